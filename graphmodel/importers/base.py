@@ -1,0 +1,65 @@
+"""What an importer is, and how the right one is found for a path.
+
+An importer is one file in this package that defines ``IMPORTER``. It reads one format and yields
+batches; it knows nothing of stores and checks nothing beyond what it needs to read.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from graphmodel.errors import InputError
+from graphmodel.facts import Batch, Problem
+
+Item = Batch | Problem
+"""What an importer yields: a batch, or a problem with rows that it could not read at all."""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One format: its name for ``--as``, what it says of itself, and how it reads.
+
+    ``recognises`` looks at a path and says whether it is of this format. ``read`` yields nodes
+    before the links that join them, and raises InputError where nothing can be read.
+    """
+
+    name: str
+    says: str
+    recognises: Callable[[Path], bool]
+    read: Callable[[Path], Iterator[Item]]
+
+
+@cache
+def importers() -> dict[str, Importer]:
+    """Every importer of this package, by name."""
+    package = importlib.import_module("graphmodel.importers")
+    found = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        importer = getattr(
+            importlib.import_module(f"graphmodel.importers.{module.name}"), "IMPORTER", None
+        )
+        if isinstance(importer, Importer):
+            found[importer.name] = importer
+    return found
+
+
+def importer_for(path: Path, name: str | None = None) -> Importer:
+    """The importer named, or the one that recognises the path; raises InputError without one."""
+    known = importers()
+    if name is not None:
+        if name not in known:
+            raise InputError(f"no importer {name!r}; there are {', '.join(sorted(known))}")
+        return known[name]
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
+    for importer in known.values():
+        if importer.recognises(path):
+            return importer
+    raise InputError(
+        f"{path}: no importer knows this format; name one with --as ({', '.join(sorted(known))})"
+    )
