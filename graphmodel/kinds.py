@@ -1,4 +1,4 @@
-"""What a declaration of the graph model consists of; the declarations themselves are in schema.py."""
+"""What a declaration of the graph model consists of; schema.py holds the declarations."""
 
 from __future__ import annotations
 
@@ -74,11 +74,13 @@ def check_declarations(kinds: Iterable[NodeKind], links: Iterable[LinkKind]) -> 
     """Refuse a bad declaration when the program loads, naming the kind and the property."""
     kinds, links = list(kinds), list(links)
     names = {kind.name for kind in kinds}
-    for kind in (*kinds, *links):
-        properties = [p.name for p in kind.properties]
-        for name in properties:
-            if properties.count(name) > 1:
-                raise SchemaError(f"{kind.name}.{name} is declared twice in schema.py")
+    declared = [(kind.name, kind.properties) for kind in kinds]
+    declared += [(link.name, link.properties) for link in links]
+    for kind_name, properties in declared:
+        property_names = [p.name for p in properties]
+        for name in property_names:
+            if property_names.count(name) > 1:
+                raise SchemaError(f"{kind_name}.{name} is declared twice in schema.py")
     for link in links:
         missing = {end for pair in link.ends for end in pair} - names
         if missing:

@@ -1,0 +1,274 @@
+"""The network: an immutable snapshot in memory of what a store holds at one revision.
+
+Nodes and links are two polars frames whose row numbers are the indexes that everything else uses.
+Analyses read only this, so that an answer is of one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.errors import InputError
+from graphmodel.kinds import LinkKind, NodeKind
+from graphmodel.schema import LINK_KINDS, NODE_KINDS, REAL
+
+Indexes = NDArray[np.int64]
+
+_COLUMN_TYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "texts": pl.List(pl.String()),
+    "integer": pl.Int64(),
+    "year": pl.Int64(),
+    "boolean": pl.Boolean(),
+    "date": pl.String(),
+    "address": pl.String(),
+}
+
+
+def column_types(kinds: Iterable[NodeKind | LinkKind]) -> dict[str, pl.DataType]:
+    """The polars type of every property that some of these kinds declare, in order."""
+    return {p.name: _COLUMN_TYPES[p.type] for kind in kinds for p in kind.properties}
+
+
+NODE_COLUMNS: dict[str, pl.DataType] = {
+    "kind": pl.String(),
+    **column_types(NODE_KINDS.values()),
+    "labels": pl.List(pl.String()),
+}
+LINK_COLUMNS: dict[str, pl.DataType] = {
+    "kind": pl.String(),
+    "id": pl.String(),
+    "source": pl.Int64(),
+    "target": pl.Int64(),
+    **column_types(LINK_KINDS.values()),
+    "first_year": pl.Int64(),
+    "last_year": pl.Int64(),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Adjacency:
+    """Who is linked to whom, both ways, in compressed rows.
+
+    ``neighbours[indptr[i]:indptr[i + 1]]`` are the nodes beside node ``i`` and ``links`` the rows
+    of ``Network.links`` that tie them; parallel links each have an entry. ``indptr`` has n + 1
+    entries, the other two 2 m.
+    """
+
+    indptr: Indexes
+    neighbours: Indexes
+    links: Indexes
+
+    def of(self, node: int) -> tuple[Indexes, Indexes]:
+        """The neighbours of a node and the links to them."""
+        here = slice(self.indptr[node], self.indptr[node + 1])
+        return self.neighbours[here], self.links[here]
+
+    @cached_property
+    def degrees(self) -> Indexes:
+        """How many links each node has."""
+        return np.diff(self.indptr)
+
+
+class Network:
+    """Nodes, links and their adjacency at one revision of a store.
+
+    ``nodes`` has the columns of NODE_COLUMNS, ``links`` those of LINK_COLUMNS, where ``source``
+    and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` tell when
+    the tie held as far as the facts or the project or event at its other end say.
+    """
+
+    def __init__(self, nodes: pl.DataFrame, links: pl.DataFrame, revision: str = "") -> None:
+        self.nodes = nodes
+        self.links = links
+        self.revision = revision
+        self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
+
+    @classmethod
+    def build(
+        cls,
+        nodes: Mapping[str, pl.DataFrame],
+        links: Mapping[str, pl.DataFrame],
+        revision: str = "",
+    ) -> Network:
+        """A network of frames by kind; links have ``from_id`` and ``to_id``.
+
+        Raises InputError where an id stands for nodes of two kinds. A link to a node that is not
+        there is left out: the store cannot hold one.
+        """
+        table = _node_table(nodes)
+        twice = table.filter(pl.col("id").is_duplicated())["id"]
+        if len(twice):
+            raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
+        return cls(table, _link_table(links, table), revision)
+
+    def __len__(self) -> int:
+        return self.nodes.height
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of each node, by index."""
+        return self.nodes["id"].to_list()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The name of each node, by index."""
+        return self.nodes["name"].to_list()
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kind of each node, by index."""
+        return self.nodes["kind"].to_list()
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {node_id: i for i, node_id in enumerate(self.ids)}
+
+    def __contains__(self, node_id: str) -> bool:
+        return node_id in self._index
+
+    def index(self, node_id: str) -> int:
+        """The index of an id; raises InputError for an id that is not in the network."""
+        try:
+            return self._index[node_id]
+        except KeyError:
+            raise InputError(
+                f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME"
+            ) from None
+
+    def of_kind(self, kind: str) -> Indexes:
+        """The indexes of all nodes of a kind."""
+        return (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
+
+    def node(self, index: int) -> dict[str, Any]:
+        """What is known of one node, without what is not: kind, id, name, properties, labels."""
+        return {k: v for k, v in self.nodes.row(index, named=True).items() if _is_said(v)}
+
+    def link(self, index: int) -> dict[str, Any]:
+        """What is known of one link, without what is not."""
+        return {k: v for k, v in self.links.row(index, named=True).items() if _is_said(v)}
+
+    def adjacency(self, *kinds: str) -> Adjacency:
+        """Both ways over the links of these kinds, or of all when none is named."""
+        key = tuple(sorted(kinds))
+        if key not in self._adjacencies:
+            self._adjacencies[key] = self._build_adjacency(key)
+        return self._adjacencies[key]
+
+    def _build_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
+        links = self.links.select("kind", "source", "target").with_row_index("link")
+        if kinds:
+            links = links.filter(pl.col("kind").is_in(kinds))
+        source, target = links["source"].to_numpy(), links["target"].to_numpy()
+        link = links["link"].to_numpy().astype(np.int64)
+        start, end = np.concatenate([source, target]), np.concatenate([target, source])
+        order = np.lexsort((end, start))
+        indptr = np.zeros(len(self) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(start, minlength=len(self)), out=indptr[1:])
+        return Adjacency(indptr, end[order], np.concatenate([link, link])[order])
+
+    @cached_property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces that hold nodes other than sources, the real one first."""
+        held = self.nodes.filter(pl.col("kind") != "Source")["namespace"].unique().to_list()
+        return tuple(sorted(held, key=lambda name: (name != REAL, name)))
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The last year that any link tells of: the network's own present."""
+        return self.links["last_year"].max()  # type: ignore[return-value]
+
+    def within(self, namespace: str) -> Network:
+        """Only the nodes of one namespace."""
+        return self.keep(nodes=pl.col("namespace") == namespace)
+
+    def only(self, kinds: Iterable[str]) -> Network:
+        """All nodes, and only the links of these kinds."""
+        return self.keep(links=pl.col("kind").is_in(list(kinds)))
+
+    def as_of(self, year: int) -> Network:
+        """What could be known at the end of a year.
+
+        Left out are projects and links of later years, and what is told only of all time: the
+        years of activity of people. What bears no year stays.
+        """
+        here = self.keep(
+            nodes=pl.col("year").is_null() | (pl.col("year") <= year),
+            links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
+        )
+        span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
+        return Network(here.nodes.with_columns(span), here.links, f"{self.revision}@{year}")
+
+    def keep(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
+        """The part whose nodes and links satisfy these conditions on their columns."""
+        kept_links = self.links if links is None else self.links.filter(links)
+        if nodes is None:
+            return Network(self.nodes, kept_links, self.revision)
+        marked = self.nodes.with_row_index("was").filter(nodes).with_row_index("now")
+        renumber = np.full(len(self), -1, dtype=np.int64)
+        renumber[marked["was"].to_numpy()] = marked["now"].to_numpy()
+        ends = {end: renumber[kept_links[end].to_numpy()] for end in ("source", "target")}
+        kept_links = kept_links.with_columns(
+            pl.Series(end, values, dtype=pl.Int64) for end, values in ends.items()
+        ).filter((pl.col("source") >= 0) & (pl.col("target") >= 0))
+        return Network(marked.drop("was", "now"), kept_links, self.revision)
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None and value != []
+
+
+def _node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    tables = [
+        _with_columns(frame.with_columns(pl.lit(kind).alias("kind")), NODE_COLUMNS)
+        for kind, frame in nodes.items()
+    ]
+    table = pl.concat([pl.DataFrame(schema=NODE_COLUMNS), *tables])
+    return table.with_columns(pl.col("namespace").fill_null(REAL)).sort("kind", "id")
+
+
+def _link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.DataFrame:
+    at = nodes.select("id", "year", year_of("starts").alias("starts")).with_row_index("index")
+    source = at.select(
+        pl.col("id").alias("from_id"), pl.col("index").cast(pl.Int64).alias("source")
+    )
+    target = at.select(
+        pl.col("id").alias("to_id"),
+        pl.col("index").cast(pl.Int64).alias("target"),
+        pl.coalesce("year", "starts").alias("_year_there"),
+    )
+    tables = []
+    for kind, frame in links.items():
+        joined = frame.with_columns(pl.lit(kind).alias("kind"))
+        joined = joined.join(source, on="from_id").join(target, on="to_id")
+        tables.append(_with_columns(joined, {**LINK_COLUMNS, "_year_there": pl.Int64()}))
+    if not tables:
+        return pl.DataFrame(schema=LINK_COLUMNS)
+    began = pl.coalesce("year", year_of("since"), "_year_there")
+    ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
+    # Sorted, so that equal facts give equal networks whatever order a store answers in.
+    return (
+        pl.concat(tables)
+        .with_columns(began.alias("first_year"), ended.alias("last_year"))
+        .drop("_year_there")
+        .sort("kind", "id")
+    )
+
+
+def year_of(column: str) -> pl.Expr:
+    """The year of an ISO date column, which may stop at the year or the month."""
+    return pl.col(column).str.slice(0, 4).cast(pl.Int64, strict=False)
+
+
+def _with_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return frame.select(
+        pl.col(name).cast(type_) if name in frame.columns else pl.lit(None, type_).alias(name)
+        for name, type_ in columns.items()
+    )
