@@ -15,27 +15,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel.columns import column_types
 from graphmodel.errors import InputError
-from graphmodel.kinds import LinkKind, NodeKind
 from graphmodel.schema import LINK_KINDS, NODE_KINDS, REAL
 
 Indexes = NDArray[np.int64]
-
-_COLUMN_TYPES: dict[str, pl.DataType] = {
-    "text": pl.String(),
-    "texts": pl.List(pl.String()),
-    "integer": pl.Int64(),
-    "year": pl.Int64(),
-    "boolean": pl.Boolean(),
-    "date": pl.String(),
-    "address": pl.String(),
-}
-
-
-def column_types(kinds: Iterable[NodeKind | LinkKind]) -> dict[str, pl.DataType]:
-    """The polars type of every property that some of these kinds declare, in order."""
-    return {p.name: _COLUMN_TYPES[p.type] for kind in kinds for p in kind.properties}
-
 
 NODE_COLUMNS: dict[str, pl.DataType] = {
     "kind": pl.String(),
