@@ -52,6 +52,7 @@ class LinkKind:
     says: str
     caption: str
     caption_back: str
+    colour: str
     ends: tuple[tuple[str, str], ...]
     key: tuple[str, ...] = ()
     properties: tuple[Property, ...] = ()

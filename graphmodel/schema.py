@@ -175,6 +175,7 @@ _LINKS = (
         "went to this school",
         "studied at",
         "taught",
+        "#8a5fb0",
         (("Person", "School"),),
         ("degree", "subject", "since"),
         (
@@ -189,6 +190,7 @@ _LINKS = (
         "has a credit on it",
         "worked on",
         "was made with",
+        "#2e8b57",
         (("Person", "Project"),),
         ("role",),
         (
@@ -203,6 +205,7 @@ _LINKS = (
         "guides a person, or the people of a programme",
         "mentors",
         "is mentored by",
+        "#2f6fbb",
         (("Person", "Person"), ("Person", "Programme")),
         ("since",),
         (_SINCE, _UNTIL),
@@ -212,6 +215,7 @@ _LINKS = (
         "is part of a programme or comes to an event",
         "takes part in",
         "is attended by",
+        "#c0487f",
         (
             ("Person", "Programme"),
             ("Person", "Event"),
@@ -245,6 +249,7 @@ _LINKS = (
         "was selected, nominated or awarded there",
         "was recognised by",
         "recognised",
+        "#b98300",
         (("Person", "Festival"), ("Project", "Festival")),
         ("year", "section", "award", "category", "result"),
         (
@@ -266,6 +271,7 @@ _LINKS = (
         "works at this organisation",
         "belongs to",
         "employs",
+        "#c2452d",
         (("Person", "Organisation"),),
         ("title", "since"),
         (Property("title", "text", "title held"), _SINCE, _UNTIL),
@@ -275,6 +281,7 @@ _LINKS = (
         "is a part of the greater one",
         "is part of",
         "includes",
+        "#94705a",
         (("Organisation", "Organisation"), ("Event", "Programme"), ("Event", "Event")),
         (),
         (_SINCE, _UNTIL),
@@ -284,6 +291,7 @@ _LINKS = (
         "sets up and leads it",
         "runs",
         "is run by",
+        "#0f8b8d",
         tuple(
             (who, what)
             for who in ("Organisation", "Person")
@@ -297,6 +305,7 @@ _LINKS = (
         "produced, distributed, commissioned or developed it",
         "made",
         "was made by",
+        "#d0743c",
         (("Organisation", "Project"),),
         ("role",),
         (
@@ -314,6 +323,7 @@ _LINKS = (
         "takes its story from it",
         "is based on",
         "is the basis of",
+        "#6f8f2f",
         (("Project", "Project"),),
     ),
     LinkKind(
@@ -321,6 +331,7 @@ _LINKS = (
         "somebody judged that both are one, or are not",
         "is the same as",
         "is the same as",
+        "#6b7280",
         tuple((kind.name, kind.name) for kind in _NODES if kind.name != "Source"),
         ("judged_by",),
         (
