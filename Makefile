@@ -1,0 +1,52 @@
+# The two commands are `make explore` and `make test`; `make help` lists the rest.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+PIP = .venv/bin/python -m pip --disable-pip-version-check
+PORT ?= 8501
+
+.PHONY: help explore test lint lock demo clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+explore: .venv/ready ## install, load the shipped data, open the explorer on http://127.0.0.1:8501
+	@.venv/bin/graphmodel explore --shipped --port $(PORT)
+
+test: .venv/ready-dev ## install what tests need and run the whole suite
+	@sh scripts/test_needs.sh
+	@.venv/bin/python -m pytest $(PYTEST)
+
+lint: .venv/ready-dev ## ruff and mypy
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+lock: .venv/ready-dev ## renew the lock files after a change of dependencies in pyproject.toml
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group build --extra dev pyproject.toml \
+		-o requirements-dev.lock
+
+demo: .venv/ready ## write the fictional programme again from its script
+	.venv/bin/python seeds/demo_programme/make.py
+
+clean: ## remove what was installed and built here
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11, 3.12 or 3.13 found; install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "make: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/ready: .venv/python requirements.lock pyproject.toml
+	@echo "Installing what the explorer needs into .venv (the first time takes a minute) ..." >&2
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,71 @@
+"""The ``graphmodel`` command. One file here per group of commands; they only format results."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+from graphmodel.errors import GraphmodelError
+
+
+class OneLine(click.Group):
+    """A group whose faults are one line on standard error."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of a fault.")
+@click.version_option(package_name="graphmodel")
+def cli(debug: bool) -> None:
+    """Explore a talent network: who is tied to whom, through what, since when and who says so."""
+
+
+def main() -> None:
+    """Run the command line; exit 1 for a fault in what was asked, 2 for wrong usage."""
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
+    try:
+        code = _commands().main(arguments, prog_name="graphmodel", standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("stopped; what was finished is kept", 130)
+    except click.ClickException as error:
+        where = f"graphmodel {error.ctx.info_name}" if _command_of(error) else "graphmodel"
+        _fail(f"{error.format_message()} See: {where} --help", 2)
+    except GraphmodelError as error:
+        if debug:
+            traceback.print_exc()
+        _fail(str(error), getattr(error, "exit_code", 1))
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; Python must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        text = " ".join(str(error).split()) or type(error).__name__
+        _fail(f"a fault in graphmodel itself: {text} (--debug shows where)", 70)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _command_of(error: click.ClickException) -> bool:
+    ctx = getattr(error, "ctx", None)
+    return ctx is not None and ctx.parent is not None
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"graphmodel: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+def _commands() -> click.Group:
+    from graphmodel.cli import asking, data, exploring, looking
+
+    for module in (data, looking, asking, exploring):
+        for command in module.COMMANDS:
+            cli.add_command(command)
+    return cli

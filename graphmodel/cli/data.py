@@ -1,0 +1,183 @@
+"""Commands that move data: import and export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from graphmodel import shipped
+from graphmodel.asking import ALL, resolve_any
+from graphmodel.cli.options import common, namespaced, open_worlds
+from graphmodel.cli.output import print_answer, say
+from graphmodel.errors import InputError
+from graphmodel.export import FORMATS, export_network
+from graphmodel.facts import Problem, Report, write_problems
+from graphmodel.importers.base import Importer, importer_for
+from graphmodel.importing import Progress as Told
+from graphmodel.importing import import_path
+from graphmodel.store import open_store
+from graphmodel.store.base import ImportRecord, Store
+
+
+@click.command("import")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--as", "importer", metavar="IMPORTER", help="Read every PATH as this format.")
+@click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
+@click.option(
+    "--problems",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every problem to this CSV file.",
+)
+@common
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    importer: str | None,
+    dry_run: bool,
+    problems: Path | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Import seed folders, files of a known kind, or shipped data sets by name.
+
+    The same data twice changes nothing; a changed row changes its fact. Rows that cannot be used
+    are refused and told; the good ones are in. Exit 0: all good; 1: some refused; 2: nothing read.
+
+    \b
+    graphmodel import roadshow_2025 demo_programme films_cc0
+    graphmodel import my_data/ --problems problems.csv
+    """
+    report = Report()
+    read = 0
+    with open_store(store_address) as store:
+        for path in paths:
+            try:
+                merge(report, import_one(store, path, importer, dry_run=dry_run))
+                read += 1
+            except InputError as error:
+                say(f"graphmodel: {error}")
+    if problems is not None:
+        _write_problems(problems, report.problems)
+    _tell_problems(report, problems)
+    rows = [{"kind": name, **count.as_dict()} for name, count in report.kinds.items()]
+    if form == "table":
+        rows.append({"kind": "all", **report.total.as_dict()})
+    columns = ("kind", "read", "written", "unchanged", "refused")
+    print_answer(form, rows, report.as_dict(), columns=columns)
+    if dry_run:
+        say("Dry run: nothing was written.")
+    if not read:
+        ctx.exit(2)
+    ctx.exit(1 if report.total.refused or read < len(paths) else 0)
+
+
+def import_one(
+    store: Store, path: str, importer_name: str | None = None, *, dry_run: bool = False
+) -> Report:
+    """Import a path or a shipped data set, with a progress line, and record it when whole."""
+    name, importer, place = find_data(path, importer_name)
+    with progress_line(name) as progress:
+        report = import_path(store, importer, place, dry_run=dry_run, progress=progress)
+    if not dry_run and not report.total.refused:
+        store.record_import(
+            ImportRecord(
+                name, shipped.checksum(place), datetime.now(UTC).isoformat(timespec="seconds")
+            )
+        )
+    return report
+
+
+def find_data(path: str, importer_name: str | None) -> tuple[str, Importer, Path]:
+    """The name to show, the importer and the place of a path or a shipped data set."""
+    if path in shipped.SHIPPED and not Path(path).exists():
+        importer, place = shipped.find(path)
+        return path, importer, place
+    place = Path(path)
+    return place.name or str(place.resolve()), importer_for(place, importer_name), place
+
+
+@contextmanager
+def progress_line(name: str) -> Iterator[Told]:
+    """A line on standard error that counts rows; nothing where nobody watches."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(f"importing {name}: {{task.completed:,}} rows, {{task.fields[kind]}}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not sys.stderr.isatty()
+    ) as bar:
+        task = bar.add_task(name, total=None, kind="")
+        yield lambda kind, rows: bar.update(task, advance=rows, kind=kind)
+
+
+def merge(into: Report, report: Report) -> None:
+    """Add one report's counts and problems to another's."""
+    into.problems += report.problems
+    for name, count in report.kinds.items():
+        total = into.kind(name)
+        total.read += count.read
+        total.written += count.written
+        total.unchanged += count.unchanged
+        total.refused += count.refused
+
+
+def _write_problems(path: Path, problems: list[Problem]) -> None:
+    try:
+        write_problems(path, problems)
+    except OSError as error:
+        raise InputError(f"{path}: cannot write the problems there ({error.strerror})") from None
+
+
+def _tell_problems(report: Report, path: Path | None) -> None:
+    for name, count, example in report.commonest():
+        line = f", line {example.line}" if example.line is not None else ""
+        column = f", column {example.column}" if example.column else ""
+        value = f" is {example.value!r}" if example.value else ""
+        say(f"{count:,} × {name}: {example.origin}{line}{column}{value}; give {example.cure}")
+    if report.problems:
+        say(f"All problems are in {path}." if path else "See them all with --problems FILE.csv.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--around", metavar="ID", help="Only what lies around this node.")
+@click.option("--hops", type=click.IntRange(0, 6), default=1, show_default=True)
+@namespaced
+@common
+def export(
+    file: Path,
+    around: str | None,
+    hops: int,
+    namespace: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Write the network, or a part, to a file whose ending says the format.
+
+    .graphml .gexf .json .html write a file; .csv and .parquet write a folder with a file per kind.
+
+    \b
+    graphmodel export spielberg.html --around "films_cc0:person/Steven Spielberg" --hops 1
+    graphmodel export everything.parquet --namespace all
+    """
+    if file.suffix not in FORMATS:
+        raise InputError(f"{file}: no such format; end the name in {' '.join(FORMATS)}")
+    worlds = open_worlds(store_address)
+    world = worlds.of(namespace or (None if around else ALL), *([around] if around else []))
+    centre = None if around is None else resolve_any(world, around)
+    nodes, links = export_network(world.network, file, around=centre, hops=hops)
+    value = {"file": str(file), "nodes": nodes, "links": links}
+    print_answer(form, [value], value, columns=("file", "nodes", "links"))
+
+
+COMMANDS = (import_, export)

@@ -1,0 +1,49 @@
+"""The options that commands share, and what they open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from graphmodel.asking import Worlds
+from graphmodel.snapshot import load_network
+from graphmodel.store import open_store
+
+Command = Callable[..., Any]
+
+
+def common(command: Command) -> Command:
+    """``--store`` and ``--format``, which every command takes."""
+    command = click.option(
+        "--format",
+        "form",
+        type=click.Choice(("table", "json", "csv")),
+        default="table",
+        show_default=True,
+        help="How to print the answer.",
+    )(command)
+    return click.option(
+        "--store",
+        "store_address",
+        metavar="STORE",
+        help="A server (bolt://HOST:PORT) or the folder of an embedded store; "
+        "otherwise GRAPHMODEL_STORE, otherwise the one in your data folder.",
+    )(command)
+
+
+def namespaced(command: Command) -> Command:
+    """``--namespace``, for commands that ask a question."""
+    return click.option(
+        "--namespace",
+        metavar="NAME",
+        help="Ask in this namespace (real, demo_programme, all); otherwise that of the ids given, "
+        "otherwise real.",
+    )(command)
+
+
+def open_worlds(store_address: str | None) -> Worlds:
+    """The network of a store, by namespace."""
+    with open_store(store_address) as store:
+        return Worlds(load_network(store))

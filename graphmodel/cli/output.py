@@ -1,0 +1,76 @@
+"""How commands print: the answer on standard output alone, all else on standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graphmodel.facts import harmless
+
+Row = Mapping[str, Any]
+
+
+def say(message: str) -> None:
+    """A message for the person at the keyboard."""
+    click.echo(message, err=True)
+
+
+def print_answer(
+    form: str, rows: Sequence[Row], value: Any, *, columns: Sequence[str], title: str | None = None
+) -> None:
+    """Print one answer: ``value`` as JSON, or ``rows`` as CSV or a table with these columns."""
+    if form == "json":
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    elif form == "csv":
+        click.echo(_csv(rows, columns), nl=False)
+    else:
+        _table(rows, columns, title)
+
+
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([harmless(plain(row.get(column))) for column in columns])
+    return out.getvalue()
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> None:
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False, box=None)
+    for column in columns:
+        numbers = all(isinstance(row.get(column), int | float | None) for row in rows)
+        table.add_column(column, justify="right" if numbers and rows else "left", overflow="fold")
+    for row in rows:
+        # Text, so that a name with [brackets] or an escape sequence is shown and not obeyed.
+        table.add_row(*(Text(printable(plain(row.get(column)))) for column in columns))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
+    console.print(table)
+
+
+def plain(value: Any) -> str:
+    """A value as text for one cell."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list | tuple):
+        return "; ".join(plain(item) for item in value)
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def printable(text: str) -> str:
+    """Text without the characters that would drive a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,150 @@
+"""The network, or a part of it, as files for other programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.facts import harmless
+from graphmodel.network import Network
+from graphmodel.schema import LINK_KINDS, NODE_KINDS
+
+BETWEEN = " | "
+"""What stands between the items of a list in formats whose cells hold no lists."""
+
+
+def export_network(
+    network: Network, path: Path, *, around: str | None = None, hops: int = 1
+) -> tuple[int, int]:
+    """Write the network, or what lies within ``hops`` links of ``around``, in the format that the
+    path's suffix names; returns how many nodes and links.
+
+    What is there under that name is replaced only when the new one is whole. Raises InputError
+    for an unknown suffix or a path that cannot be written.
+    """
+    part = network if around is None else neighbourhood(network, around, hops)
+    try:
+        _replace(path, lambda place: FORMATS[path.suffix](part, place))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+    return len(part), part.links.height
+
+
+def neighbourhood(network: Network, node_id: str, hops: int) -> Network:
+    """The nodes within so many links of one node, the links between them, and their sources."""
+    adjacency = network.adjacency()
+    inside = np.zeros(len(network), dtype=bool)
+    frontier = np.array([network.index(node_id)])
+    inside[frontier] = True
+    for _ in range(hops):
+        near = [adjacency.of(int(node))[0] for node in frontier]
+        reached = np.unique(np.concatenate([np.empty(0, np.int64), *near]))
+        frontier = reached[~inside[reached]]
+        inside[frontier] = True
+    ids = network.nodes.filter(pl.Series(inside))["id"]
+    part = network.keep(nodes=pl.col("id").is_in(ids.implode()))
+    sources = pl.concat([part.nodes["sources"].explode(), part.links["sources"].explode()]).unique()
+    wanted = pl.concat([ids, sources.drop_nulls()]).unique()
+    return network.keep(nodes=pl.col("id").is_in(wanted.implode()))
+
+
+def to_networkx(network: Network) -> nx.MultiDiGraph:
+    """A networkx graph whose nodes are ids; every property that is said is an attribute."""
+    graph = nx.MultiDiGraph()
+    for i in range(len(network)):
+        node = network.node(i)
+        graph.add_node(node.pop("id"), **node)
+    for i in range(network.links.height):
+        link = network.link(i)
+        source, target = network.ids[link.pop("source")], network.ids[link.pop("target")]
+        graph.add_edge(source, target, key=link.pop("id"), **link)
+    return graph
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+        made = Path(folder) / path.name
+        write(made)
+        if made.is_dir() and path.is_dir():
+            shutil.rmtree(path)
+        made.replace(path)
+
+
+def _flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """Lists as text, for formats without lists."""
+    for _, values in graph.nodes(data=True):
+        values.update({k: BETWEEN.join(v) for k, v in values.items() if isinstance(v, list)})
+    for *_, values in graph.edges(data=True):
+        values.update({k: BETWEEN.join(v) for k, v in values.items() if isinstance(v, list)})
+    return graph
+
+
+def _graphml(network: Network, path: Path) -> None:
+    nx.write_graphml(_flat(to_networkx(network)), path, named_key_ids=True)
+
+
+def _gexf(network: Network, path: Path) -> None:
+    graph = _flat(to_networkx(network))
+    for _, values in graph.nodes(data=True):
+        values["label"] = values["name"]
+    nx.write_gexf(graph, path)
+
+
+def _json(network: Network, path: Path) -> None:
+    data = nx.node_link_data(to_networkx(network), edges="links", key="id_of_link")
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def _html(network: Network, path: Path) -> None:
+    from graphmodel.pictures import page
+
+    path.write_text(page(network), encoding="utf-8")
+
+
+def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
+    path.mkdir()
+    ids = pl.Series("id", network.ids)
+    for kind, declared in NODE_KINDS.items():
+        frame = network.nodes.filter(pl.col("kind") == kind)
+        if frame.height:
+            write(frame.select(p.name for p in declared.properties), path / kind)
+    for kind, link in LINK_KINDS.items():
+        frame = network.links.filter(pl.col("kind") == kind)
+        if frame.height:
+            ends = (ids[frame["source"]].alias("from_id"), ids[frame["target"]].alias("to_id"))
+            frame = frame.select(p.name for p in link.properties).with_columns(*ends)
+            write(frame.select("from_id", "to_id", pl.exclude("from_id", "to_id")), path / kind)
+
+
+def _csv_file(frame: pl.DataFrame, path: Path) -> None:
+    lists = [name for name, type_ in frame.schema.items() if isinstance(type_, pl.List)]
+    flat = frame.with_columns(pl.col(name).list.join(BETWEEN) for name in lists)
+    text = [name for name, type_ in flat.schema.items() if type_ == pl.String]
+    safe = flat.with_columns(
+        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text
+    )
+    safe.write_csv(path.with_suffix(".csv"))
+
+
+def _parquet_file(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path.with_suffix(".parquet"))
+
+
+FORMATS: dict[str, Callable[[Network, Path], Any]] = {
+    ".graphml": _graphml,
+    ".gexf": _gexf,
+    ".json": _json,
+    ".html": _html,
+    ".csv": lambda network, path: _folder(network, path, _csv_file),
+    ".parquet": lambda network, path: _folder(network, path, _parquet_file),
+}
