@@ -1,0 +1,73 @@
+"""Where the nodes of a picture lie: forces in numpy, the same for the same input."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+SPACING = 105.0
+"""Length, in picture units, that a link takes when nothing pushes."""
+
+STRETCH = 1.45
+"""How much wider than high a picture is, since labels run sideways and screens are wide."""
+
+STEPS = 160
+
+
+def arrange(
+    start: Points, links: NDArray[np.int64], fixed: NDArray[np.bool_], *, steps: int = STEPS
+) -> Points:
+    """Positions for n nodes, n x 2, from where they start; fixed nodes stay exactly there.
+
+    ``links`` is m x 2, indexes into the nodes. Spring embedding as in Fruchterman and Reingold
+    (1991), cooled to a standstill; nodes without links are held by a weak pull to the middle.
+    """
+    moving = ~fixed
+    if not moving.any():
+        return start
+    at = start / (STRETCH, 1.0)
+    heat = 3.0 * SPACING
+    middle = at[fixed].mean(axis=0) if fixed.any() else np.zeros(2)
+    for step in range(steps):
+        push = _push(at) + _pull(at, links) - 0.02 * (at - middle)
+        length = np.maximum(np.linalg.norm(push, axis=1, keepdims=True), 1e-9)
+        limit = heat * (1.0 - step / steps) + 1.0
+        at[moving] += (push / length * np.minimum(length, limit))[moving]
+    placed = np.where(fixed[:, None], start, np.round(at * (STRETCH, 1.0)))
+    return np.asarray(placed, dtype=np.float64)
+
+
+def _push(at: Points) -> Points:
+    away = at[:, None, :] - at[None, :, :]
+    square = np.maximum((away**2).sum(axis=2), 1.0)
+    return np.asarray((away * (SPACING**2 / square)[:, :, None]).sum(axis=1), dtype=np.float64)
+
+
+def _pull(at: Points, links: NDArray[np.int64]) -> Points:
+    """The pull of the links, shared out at busy nodes so that a hub's spokes stay long."""
+    pull = np.zeros_like(at)
+    if len(links):
+        towards = at[links[:, 1]] - at[links[:, 0]]
+        force = towards * (np.linalg.norm(towards, axis=1, keepdims=True) / SPACING)
+        np.add.at(pull, links[:, 0], force)
+        np.add.at(pull, links[:, 1], -force)
+    return pull
+
+
+def fan(parents: Points, rank: NDArray[np.int64], away_from: Points) -> Points:
+    """Starting points for new nodes, n x 2: spirals around their parents, away from a point.
+
+    ``rank`` counts the new nodes of each parent from 0. The golden angle keeps neighbours in the
+    spiral apart; no two nodes start at one place.
+    """
+    outwards = parents - away_from
+    heading = np.arctan2(outwards[:, 1], outwards[:, 0])
+    turn = np.pi * (3.0 - np.sqrt(5.0))
+    angle = heading + rank * turn
+    radius = SPACING * (0.9 + 0.35 * np.sqrt(rank))
+    return np.asarray(
+        parents + radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]),
+        dtype=np.float64,
+    )
