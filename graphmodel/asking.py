@@ -77,11 +77,9 @@ class Worlds:
             if text in self.network:
                 namespace = self.network.nodes["namespace"][self.network.index(text)]
                 return self.named(namespace)
-        for name in self.names[1:]:
-            if not any(_bearing(self.default(), text) for text in texts):
-                world = self.named(name)
-                if all(_bearing(world, text) for text in texts):
-                    return world
+        for name in self.names:
+            if texts and all(_bearing(self.named(name), text) for text in texts):
+                return self.named(name)
         return self.default()
 
     def find(
