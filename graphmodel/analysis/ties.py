@@ -1,0 +1,340 @@
+"""Who knows whom, and through what.
+
+A tie rests on something two people shared at the same time, and weighs the less the more people
+shared it and the longer ago that was (Newman 2001, "Scientific collaboration networks II", with
+age): ``2 ** (-(now - year) / half_life) / (people - 1)`` for each thing shared. What counts as
+shared:
+
+- a project that credits both, unless so many worked on it that a pair's share is under
+  LEAST_SHARE; then only directors, writers and producers among themselves;
+- a school at which the known years of both overlap;
+- one edition of a festival at which both, or something they directed or wrote, were selected:
+  a weak tie;
+- a programme or an event, unless their dates there exclude each other;
+- an organisation to which both belong now, or belonged at the same time;
+- one mentoring the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from graphmodel.analysis.memberships import (
+    LEAST_SHARE,
+    ONGOING,
+    SHARED_KINDS,
+    UNKNOWN,
+    Memberships,
+    memberships,
+    ranges,
+)
+from graphmodel.errors import InputError
+from graphmodel.network import Indexes, Network
+
+Weights = NDArray[np.float64]
+
+FESTIVAL_WEIGHT = 0.1
+"""What one edition of a festival counts beside a project with as many people."""
+UNDATED_WEIGHT = 0.5
+"""What a tie of unknown age keeps: as if it were one half-life old."""
+
+_PAIRS_AT_ONCE = 4_000_000
+_MATRICES_KEPT = 2
+_FESTIVAL = SHARED_KINDS.index("Festival")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One thing that two people share.
+
+    ``kind`` is the kind of the node shared, or MENTORS for one mentoring the other, where ``id``
+    is the link's. ``year`` is the last year in which both are known to have been there, None
+    where the facts give none. ``roles`` are the capacities of the first and the second person,
+    ``links`` and ``sources`` the ids of the facts and of who states them. ``weight`` is in (0, 1].
+    """
+
+    kind: str
+    id: str
+    name: str
+    year: int | None
+    roles: tuple[str | None, str | None]
+    links: tuple[str, ...]
+    sources: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of membership rows that tie the people of both, with the weight of each."""
+
+    first: Indexes
+    second: Indexes
+    weight: Weights
+
+
+class Ties:
+    """The ties of a network, worked out where they are asked for.
+
+    ``people`` are the indexes of all persons, ``now`` the year that ages are counted from. People
+    are named by their node index throughout.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        now: int,
+        half_life: float,
+        max_tie_age: int | None,
+        kinds: frozenset[str],
+    ) -> None:
+        self.network = network
+        self.now = now
+        self.half_life = half_life
+        self.max_tie_age = max_tie_age
+        self.kinds = kinds
+        self.people = network.of_kind("Person")
+        self.memberships: Memberships = memberships(network)
+        self.without_people: frozenset[int] = frozenset()
+        self.without_groups: frozenset[int] = frozenset()
+        self.usable = self._usable()
+
+    def without(self, nodes: Iterable[int]) -> Ties:
+        """The same ties without some people, and without what rests on other nodes given."""
+        left = Ties(
+            self.network,
+            now=self.now,
+            half_life=self.half_life,
+            max_tie_age=self.max_tie_age,
+            kinds=self.kinds,
+        )
+        kinds = self.network.kinds
+        nodes = set(nodes) | self.without_people | self.without_groups
+        left.without_people = frozenset(n for n in nodes if kinds[n] == "Person")
+        left.without_groups = frozenset(nodes) - left.without_people
+        left.usable = left._usable()
+        return left
+
+    def _usable(self) -> NDArray[np.bool_]:
+        """Which membership rows may tie at all; a pair is usable only if both its rows are."""
+        m = self.memberships
+        codes = [code for code, kind in enumerate(SHARED_KINDS) if kind in self.kinds]
+        groups = np.isin(m.kind, codes)
+        if self.without_groups:
+            is_link = m.kind == SHARED_KINDS.index("MENTORS")
+            groups &= is_link | ~np.isin(m.node, list(self.without_groups))
+        usable: NDArray[np.bool_] = groups[m.group]
+        if self.without_people:
+            usable &= ~np.isin(m.person, list(self.without_people))
+        if self.max_tie_age is not None:
+            # A row that also has a first year ties as late as the later of two who joined.
+            usable &= (m.last >= self.now - self.max_tie_age) | (m.first != UNKNOWN)
+        return usable
+
+    def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
+        """The ties of some membership rows to others.
+
+        ``within`` False gives every partner of each row. True gives each pair of the rows once
+        and nothing beyond them, and wants the rows sorted.
+        """
+        m = self.memberships
+        rows = rows[self.usable[rows]]
+        if within:
+            stop = np.searchsorted(rows, m.stop[rows])
+            first, second = ranges(np.arange(1, len(rows) + 1), stop)
+            first, second = rows[first], rows[second]
+        else:
+            first, second = ranges(m.begin[rows], m.stop[rows])
+            first = rows[first]
+            keep = self.usable[second]
+            first, second = first[keep], second[keep]
+        keep = m.person[first] != m.person[second]
+        return self._weigh(first[keep], second[keep])
+
+    def _weigh(self, first: Indexes, second: Indexes) -> Pairs:
+        m = self.memberships
+        people = m.people[m.group[first]]
+        timed = np.flatnonzero(m.timed[m.group[first]])
+        if len(timed):
+            one, two = first[timed], second[timed]
+            start = np.maximum(m.start[one], m.start[two])
+            end = np.minimum(m.end[one], m.end[two])
+            people[timed] = np.where(
+                start <= end, m.present(m.group[one], start, end), np.iinfo(np.int64).max
+            )
+            # Groups without time were cleared of crowds when they were built.
+            crowd = timed[1 / (people[timed] - 1) < LEAST_SHARE]
+            keep = np.ones(len(first), dtype=bool)
+            keep[crowd] = False
+            first, second, people = first[keep], second[keep], people[keep]
+        year = self.years(first, second)
+        if self.max_tie_age is not None:
+            keep = year >= self.now - self.max_tie_age
+            first, second, people, year = first[keep], second[keep], people[keep], year[keep]
+        age = np.maximum(self.now - year, 0)
+        weight = np.where(year == UNKNOWN, UNDATED_WEIGHT, np.exp2(-age / self.half_life))
+        weight /= people - 1
+        weight[m.kind[m.group[first]] == _FESTIVAL] *= FESTIVAL_WEIGHT
+        if len(timed):
+            return self._strongest_once(Pairs(first, second, weight))
+        return Pairs(first, second, weight)
+
+    def years(self, first: Indexes, second: Indexes) -> Indexes:
+        """The last year that both of two rows are known to have held; UNKNOWN or ONGOING."""
+        m = self.memberships
+        last = np.minimum(m.last[first], m.last[second])
+        joined = np.maximum(m.first[first], m.first[second])
+        return np.where(last == UNKNOWN, UNKNOWN, np.maximum(last, joined))
+
+    def _strongest_once(self, pairs: Pairs) -> Pairs:
+        """Two people who overlapped several times in one group have one tie there."""
+        m = self.memberships
+        timed = m.timed[m.group[pairs.first]]
+        rest, some = np.flatnonzero(~timed), np.flatnonzero(timed)
+        a, b = m.person[pairs.first[some]], m.person[pairs.second[some]]
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        # Both directions of a pair may be there, and each is wanted.
+        order = np.lexsort((-pairs.weight[some], a > b, high, low, m.group[pairs.first[some]]))
+        keys = np.stack([m.group[pairs.first[some]], a, b])[:, order]
+        new = np.ones(len(some), dtype=bool)
+        new[1:] = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
+        keep = np.sort(np.concatenate([rest, some[order[new]]]))
+        return Pairs(pairs.first[keep], pairs.second[keep], pairs.weight[keep])
+
+    def neighbours(self, person: int) -> tuple[Indexes, Weights]:
+        """Who a person knows, ascending, and how strongly: the sum over all that is shared."""
+        found = self.pairs(self.memberships.rows_of(np.array([person], dtype=np.int64)))
+        people, place = np.unique(self.memberships.person[found.second], return_inverse=True)
+        weights = np.zeros(len(people), dtype=np.float64)
+        np.add.at(weights, place, found.weight)
+        return people, weights
+
+    def among(self, people: Indexes) -> csr_array:
+        """The weights among some people: symmetric, float64, zero diagonal, in their order."""
+        m = self.memberships
+        place = np.full(len(self.network), -1, dtype=np.int64)
+        place[people] = np.arange(len(people))
+        shape = (len(people), len(people))
+        half = csr_array(shape, dtype=np.float64)
+        for rows in self._in_parts(np.sort(m.rows_of(people))):
+            pairs = self.pairs(rows, within=True)
+            ends = (place[m.person[pairs.first]], place[m.person[pairs.second]])
+            half = half + csr_array((pairs.weight, ends), shape=shape)
+        whole = csr_array(half + half.T)
+        whole.sort_indices()
+        return whole
+
+    def _in_parts(self, rows: Indexes) -> Iterator[Indexes]:
+        """Sorted rows in runs of whole groups, each with a bounded number of pairs."""
+        m = self.memberships
+        if not len(rows):
+            return
+        so_far = np.cumsum(m.stop[rows] - m.begin[rows])
+        starts_group = np.flatnonzero(np.diff(m.group[rows], prepend=-1))
+        part = so_far[starts_group] // _PAIRS_AT_ONCE
+        cuts = starts_group[np.flatnonzero(np.diff(part, prepend=part[:1]))]
+        yield from np.split(rows, cuts)
+
+    def matrix(self) -> csr_array:
+        """The weights among all people, in the order of ``network.of_kind("Person")``.
+
+        Symmetric, float64, zero diagonal. It is kept for the network: do not change it.
+        """
+        kept: dict[Any, Any] = self.memberships.kept
+        key = (
+            self.now,
+            self.half_life,
+            self.max_tie_age,
+            self.kinds,
+            self.without_people | self.without_groups,
+        )
+        if key not in kept:
+            while len(kept) >= _MATRICES_KEPT:
+                kept.pop(next(iter(kept)), None)
+            kept[key] = self.among(self.people)
+        matrix: csr_array = kept[key]
+        return matrix
+
+    def shared(self, one: int, other: int) -> tuple[Shared, ...]:
+        """All that two people share, strongest first, then newest, then by id."""
+        m = self.memberships
+        rows = np.sort(m.rows_of(np.unique(np.array([one, other], dtype=np.int64))))
+        pairs = self.pairs(rows, within=True)
+        turned = m.person[pairs.first] != one
+        first = np.where(turned, pairs.second, pairs.first)
+        second = np.where(turned, pairs.first, pairs.second)
+        links = np.stack([m.link[first], m.through[first], m.link[second], m.through[second]])
+        facts = self._facts(links)
+        found = [
+            self._shared(int(a), int(b), year, weight, [facts[link] for link in four if link >= 0])
+            for a, b, year, weight, four in zip(
+                first,
+                second,
+                self.years(first, second).tolist(),
+                pairs.weight.tolist(),
+                links.T.tolist(),
+                strict=True,
+            )
+        ]
+        return tuple(sorted(found, key=lambda s: (-s.weight, -(s.year or 0), s.id, s.links)))
+
+    def _facts(self, links: Indexes) -> dict[int, dict[str, Any]]:
+        rows = np.unique(links[links >= 0])
+        table = self.network.links.select("id", "sources", "since")[rows]
+        return dict(zip(rows.tolist(), table.to_dicts(), strict=True))
+
+    def _shared(
+        self, one: int, other: int, year: int, weight: float, facts: list[dict[str, Any]]
+    ) -> Shared:
+        m, network = self.memberships, self.network
+        group = m.group[one]
+        kind, node = SHARED_KINDS[m.kind[group]], int(m.node[group])
+        undated = year == UNKNOWN or (year == ONGOING and not any(f["since"] for f in facts))
+        if kind == "MENTORS":
+            shared_id, name = facts[0]["id"], network.names[network.links["source"][node]]
+        else:
+            shared_id, name = network.ids[node], network.names[node]
+        return Shared(
+            kind=kind,
+            id=shared_id,
+            name=name,
+            year=None if undated else (self.now if year == ONGOING else year),
+            roles=(m.role[one], m.role[other]),
+            links=tuple(dict.fromkeys(f["id"] for f in facts)),
+            sources=tuple(sorted({source for f in facts for source in f["sources"] or ()})),
+            weight=weight,
+        )
+
+
+def people_ties(
+    network: Network,
+    *,
+    now: int | None = None,
+    half_life: float = 10.0,
+    max_tie_age: int | None = None,
+    kinds: Iterable[str] | None = None,
+) -> Ties:
+    """The ties among the people of a network.
+
+    ``now`` is the year that ages are counted from, by default the network's own latest, so that
+    the same facts give the same ties at any time; what lies after it has age 0. ``half_life`` is
+    in years. With ``max_tie_age``, ties last held more years ago, or at an unknown time, do not
+    count. ``kinds`` are those of SHARED_KINDS that count, by default all. Raises InputError for a
+    half-life that is not positive, a negative age or a kind that is not among them.
+    """
+    wanted = frozenset(SHARED_KINDS if kinds is None else kinds)
+    unknown = sorted(wanted - set(SHARED_KINDS))
+    if unknown:
+        raise InputError(f"no tie rests on {unknown[0]!r}; take from {', '.join(SHARED_KINDS)}")
+    if not half_life > 0:
+        raise InputError(f"a half-life of {half_life} years cannot be; give more than 0")
+    if max_tie_age is not None and max_tie_age < 0:
+        raise InputError(f"an age of {max_tie_age} years cannot be; give 0 or more")
+    present = now if now is not None else (network.latest_year or 0)
+    return Ties(network, now=present, half_life=half_life, max_tie_age=max_tie_age, kinds=wanted)
