@@ -144,6 +144,8 @@ def _build(network: Network) -> Memberships:
     )
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
     groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int64))
+    # Dates that end before they begin say nothing about who was there when.
+    rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
     per_group = rows.group_by("group").agg(
         pl.col("person").n_unique().alias("people"),
@@ -185,16 +187,13 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
 def _spans(rows: pl.DataFrame) -> pl.DataFrame:
     """Each person's time in a timed group, with what overlaps made one, keyed by group."""
     ended_before = pl.col("end").cum_max().shift(1).over("group", "person")
+    key = pl.col("group") * _GROUP_STEP
     return (
         rows.sort("group", "person", "start", "end")
-        .with_columns((pl.col("start") > ended_before).fill_null(True).alias("new"))
-        .with_columns(pl.col("new").cum_sum().alias("span"))
+        .with_columns((pl.col("start") > ended_before).fill_null(True).cum_sum().alias("span"))
         .group_by("group", "span")
         .agg(pl.col("start").min(), pl.col("end").max())
-        .select(pl.col("group") * _GROUP_STEP + pl.col(end) for end in ("start", "end"))
-        .select(pl.all())
-        if rows.height
-        else pl.DataFrame(schema={"start": pl.Int64, "end": pl.Int64})
+        .select((key + pl.col(end)).alias(end) for end in ("start", "end"))
     )
 
 

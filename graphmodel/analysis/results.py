@@ -1,0 +1,50 @@
+"""What every analysis answers with can be turned into polars, pandas and networkx."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import networkx as nx
+import pandas as pd
+import polars as pl
+
+Row = Mapping[str, Any]
+
+
+class Result(ABC):
+    """The base of frozen results.
+
+    A result says what its table is in ``COLUMNS`` and ``rows()``, and what its graph is in
+    ``graph_nodes()`` and ``graph_links()``.
+    """
+
+    COLUMNS: ClassVar[Mapping[str, pl.DataType]]
+
+    @abstractmethod
+    def rows(self) -> Iterable[Row]:
+        """One mapping a line of the table, with the keys of COLUMNS."""
+
+    @abstractmethod
+    def graph_nodes(self) -> Iterable[tuple[str, Row]]:
+        """The id of each node of the graph and what is said of it."""
+
+    @abstractmethod
+    def graph_links(self) -> Iterable[tuple[str, str, Row]]:
+        """The ids of both ends of each link of the graph and what is said of it."""
+
+    def to_polars(self) -> pl.DataFrame:
+        """The result as a table; the columns are there also when it has no rows."""
+        return pl.DataFrame(list(self.rows()), schema=dict(self.COLUMNS), orient="row")
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The same table in pandas."""
+        return self.to_polars().to_pandas()
+
+    def to_networkx(self) -> nx.Graph:
+        """The result as an undirected graph whose nodes are ids."""
+        graph = nx.Graph()
+        graph.add_nodes_from((node, dict(said)) for node, said in self.graph_nodes())
+        graph.add_edges_from((one, two, dict(said)) for one, two, said in self.graph_links())
+        return graph
