@@ -3,7 +3,9 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
+# uv installs in seconds what pip takes minutes for; where it cannot reach the registry, pip may.
 PIP = .venv/bin/python -m pip --disable-pip-version-check
+INSTALL = install() { .venv/bin/uv pip install --quiet --python .venv/bin/python "$$@" || $(PIP) install --quiet "$$@"; }; install
 PORT ?= 8501
 
 .PHONY: help explore test lint lock demo clean
@@ -23,12 +25,13 @@ lint: .venv/ready-dev ## ruff and mypy
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-sources pyproject.toml --group
+
 lock: .venv/ready-dev ## renew the lock files after a change of dependencies in pyproject.toml
-	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
-	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group build --extra dev pyproject.toml \
-		-o requirements-dev.lock
+	$(LOCK) build -o requirements.lock
+	$(LOCK) build --extra dev -o requirements-dev.lock
+	echo uv | $(subst pyproject.toml --group,-,$(LOCK)) -o installer.lock
 
 demo: .venv/ready ## write the fictional programme again from its script
 	.venv/bin/python seeds/demo_programme/make.py
@@ -41,12 +44,13 @@ clean: ## remove what was installed and built here
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "make: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
-.venv/ready: .venv/python requirements.lock pyproject.toml
+.venv/ready: .venv/python installer.lock requirements.lock pyproject.toml
 	@echo "Installing what the explorer needs into .venv (the first time takes a minute) ..." >&2
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install --quiet --require-hashes -r installer.lock
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.lock
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
