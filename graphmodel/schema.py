@@ -240,6 +240,7 @@ _LINKS = (
                     "juror",
                 ),
             ),
+            Property("title", "text", "title held"),
             _SINCE,
             _UNTIL,
         ),

@@ -1,0 +1,220 @@
+"""The CC0 film extract from Wikidata: ``movies.db`` of the package bokeh-sampledata.
+
+Two tables of one row a film, joined by ``ID``: ``omdb`` (title, year, people, awards) and
+``tomatoes`` (companies). It has no ids for people and companies: they are keyed by name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+
+import bokeh_sampledata
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.facts import Batch
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.names import split_names
+
+SOURCE = "films_cc0:source/wikidata-extract"
+OSCARS = "films_cc0:festival/oscars"
+ROLES = {"Director": "director", "Writer": "writer", "Cast": "actor"}
+
+_LISTS = ("Genre", "Country", "Language")
+_TABLES = {"omdb", "tomatoes"}
+# Some entries under Cast are a Wikipedia list or an occupation, which is nobody.
+_NOBODY = r"^(list of .*|art director|dialogue writer)$"
+_QUERY = """
+    SELECT omdb.rowid AS line, imdbID, Title, Year, Director, Writer, "Cast",
+           Genre, Country, Language, Awards, omdb.lastUpdated, Production
+    FROM omdb LEFT JOIN tomatoes ON tomatoes.ID = omdb.ID
+    ORDER BY omdb.rowid
+"""
+
+
+def package_path() -> Path:
+    """Where the installed package keeps the file; it is read there and never copied."""
+    return bokeh_sampledata.package_path("movies.db")
+
+
+def read_films(path: Path) -> Iterator[Item]:
+    """The films, people, companies and awards of the extract, nodes before links.
+
+    ``line`` is the film's record in ``omdb``; for people and companies, their first film's. Raises
+    InputError where the file is not such an extract.
+    """
+    raw = _raw(path)
+    films = _films(raw)
+    credits = _credits(raw, films)
+    made = _made(raw, films)
+    awards = _awards(raw)
+    for kind, rows in (
+        ("Source", _source(path, raw)),
+        ("Project", films),
+        ("Person", _people(credits)),
+        ("Organisation", _companies(made)),
+        ("Festival", _festival()),
+        ("WORKED_ON", credits.drop("name")),
+        ("MADE", made.drop("name")),
+        ("SELECTED_AT", awards),
+    ):
+        stated = rows if kind == "Source" else rows.with_columns(pl.lit([SOURCE]).alias("sources"))
+        yield Batch(kind, stated, path.name)
+
+
+def _raw(path: Path) -> pl.DataFrame:
+    """One row a record, in the file's order, with the film's id."""
+    try:
+        with closing(_open(path)) as database:
+            cursor = database.execute(_QUERY)
+            names = [column[0] for column in cursor.description]
+            records = cursor.fetchall()
+    except sqlite3.Error as error:
+        raise InputError(
+            f"{path}: cannot be read as the CC0 film extract ({error}); give the movies.db of "
+            "the package bokeh-sampledata"
+        ) from None
+    types = {name: pl.Int64() if name in ("line", "Year") else pl.String() for name in names}
+    raw = pl.DataFrame(records, schema=types, orient="row", strict=False)
+    return raw.with_columns(("imdb:" + pl.col("imdbID")).alias("id"))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _source(path: Path, raw: pl.DataFrame) -> pl.DataFrame:
+    edition = ""
+    if path.resolve() == package_path().resolve():
+        edition = " " + version("bokeh-sampledata")
+    return pl.DataFrame(
+        {
+            "id": [SOURCE],
+            "name": ["Films 1940 to 2014, an extract of Wikidata"],
+            "publisher": [f"Wikidata contributors, in the package bokeh-sampledata{edition}"],
+            "address": ["https://pypi.org/project/bokeh-sampledata/"],
+            "licence": ["CC0-1.0"],
+            "retrieved": [raw["lastUpdated"].max()],
+        }
+    )
+
+
+def _films(raw: pl.DataFrame) -> pl.DataFrame:
+    """One row a film id: the first record names it, further ones give other names and lists."""
+    lists = raw.with_columns(split_names(pl.col(name)) for name in _LISTS)
+    films = lists.group_by("id", maintain_order=True).agg(
+        pl.first("line", "Year"),
+        pl.first("Title").alias("name"),
+        pl.col("Title").slice(1).alias("other_names"),
+        *(_united(name) for name in _LISTS),
+    )
+    return films.select(
+        "line",
+        "id",
+        "name",
+        "other_names",
+        pl.lit("film").alias("type"),
+        pl.col("Year").alias("year"),
+        pl.col("Genre").alias("genres"),
+        pl.col("Country").alias("countries"),
+        pl.col("Language").alias("languages"),
+        pl.lit("released").alias("stage"),
+    )
+
+
+def _united(column: str) -> pl.Expr:
+    values = pl.col(column).list.explode(keep_nulls=False, empty_as_null=False)
+    return values.unique(maintain_order=True)
+
+
+def _named(raw: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row for each name in a column of lists."""
+    rows = raw.select(
+        "line", pl.col("id").alias("to_id"), split_names(pl.col(column)).alias("name")
+    )
+    return rows.explode("name").drop_nulls("name")
+
+
+def _credits(raw: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
+    """One row for each person, film and role; the cast stands by name, so there is no billing."""
+    parts = [
+        _named(raw, column).with_columns(pl.lit(role).alias("role"))
+        for column, role in ROLES.items()
+    ]
+    credits = pl.concat(parts).filter(~pl.col("name").str.contains(_NOBODY))
+    credits = credits.unique(["name", "to_id", "role"], keep="first", maintain_order=True)
+    years = films.select(pl.col("id").alias("to_id"), "year")
+    return credits.join(years, on="to_id", how="left", maintain_order="left").with_columns(
+        ("films_cc0:person/" + pl.col("name")).alias("from_id")
+    )
+
+
+def _people(credits: pl.DataFrame) -> pl.DataFrame:
+    people = credits.group_by("from_id", maintain_order=True).agg(
+        pl.min("line"),
+        pl.first("name"),
+        pl.min("year").alias("first_year"),
+        pl.max("year").alias("last_year"),
+    )
+    return people.rename({"from_id": "id"}).with_columns(pl.lit(["Creator"]).alias("labels"))
+
+
+def _made(raw: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
+    """One row for each company and film. ``Production`` mixes producers with distributors and
+    broadcasters and says not which is which, so there is no role."""
+    made = _named(raw, "Production").unique(["name", "to_id"], keep="first", maintain_order=True)
+    years = films.select(pl.col("id").alias("to_id"), "year")
+    return made.join(years, on="to_id", how="left", maintain_order="left").with_columns(
+        ("films_cc0:company/" + pl.col("name")).alias("from_id")
+    )
+
+
+def _companies(made: pl.DataFrame) -> pl.DataFrame:
+    companies = made.group_by("from_id", maintain_order=True).agg(pl.min("line"), pl.first("name"))
+    return companies.rename({"from_id": "id"})
+
+
+def _festival() -> pl.DataFrame:
+    return pl.DataFrame({"id": [OSCARS], "name": ["Academy Awards"], "other_names": [["Oscars"]]})
+
+
+def _awards(raw: pl.DataFrame) -> pl.DataFrame:
+    """What the text of ``Awards`` says: how many Oscars were won and nominated for, never when."""
+    text = raw.select("line", pl.col("id").alias("from_id"), "Awards")
+    parts = [
+        text.with_columns(
+            pl.col("Awards").str.extract(rf"{said} (\d+) Oscars?\b").cast(pl.Int64).alias("count"),
+            pl.lit(result).alias("result"),
+        )
+        for said, result in (("Won", "won"), ("Nominated for", "nominated"))
+    ]
+    awards = pl.concat(parts).drop_nulls("count").drop("Awards")
+    return awards.unique(["from_id", "result"], keep="first", maintain_order=True).with_columns(
+        pl.lit(OSCARS).alias("to_id"), pl.lit("Oscar").alias("award")
+    )
+
+
+def _recognises(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\x00":
+            return False
+    try:
+        with closing(_open(path)) as database:
+            tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return {name for (name,) in tables} >= _TABLES
+    except sqlite3.Error:
+        return False
+
+
+IMPORTER = Importer(
+    "films_cc0",
+    "the CC0 film extract of Wikidata in the package bokeh-sampledata (movies.db)",
+    _recognises,
+    read_films,
+)
