@@ -1,0 +1,5 @@
+"""Starts the pages: streamlit run app.py."""
+
+from graphmodel.ui.app import run
+
+run()

@@ -1,0 +1,37 @@
+"""The explorer: its frame around every page. ``graphmodel explore`` starts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.ui import parts, places, state
+
+_HERE = Path(__file__).parent
+NAME = "Talent network"
+
+
+def run() -> None:
+    """Draw the frame, then the page that the address names."""
+    st.set_page_config(
+        page_title=NAME,
+        page_icon=str(_HERE / "icon.svg"),
+        layout="wide",
+        menu_items={"About": f"**{NAME}**: who is tied to whom, through what and who says so."},
+    )
+    st.logo(_HERE / "icon.svg", size="small")
+    st.html(_HERE / "style.css")
+    page = st.navigation(places.pages(), position="top")
+    try:
+        state.keep_world()
+        with st.sidebar:
+            parts.world_switch()
+        page.run()
+    except GraphmodelError as error:
+        parts.fault(error)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,142 @@
+"""What is known of the selected node: properties, links by what they say, and every source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from graphmodel.captions import link_details
+from graphmodel.network import Network
+from graphmodel.pictures import Picture
+from graphmodel.schema import LINK_KINDS, NODE_KINDS
+from graphmodel.ui import parts, places, state
+
+ROWS = 8
+"""Rows that a group of links shows before the rest is asked for."""
+
+HEIGHT = 660
+
+_QUIET = {"id", "name", "namespace", "fictional", "sources", "web", "other_names"}
+_WORDS = {"first_year": "first work", "last_year": "latest work"}
+
+
+def show(network: Network, view: state.View, picture: Picture) -> None:
+    """The panel of the selected node, or how to select one."""
+    if view.selected not in network:
+        st.caption("Click a node to see what is known of it, and who says so. Double-click one to "
+                   "see more around it.")  # fmt: skip
+        return
+    index = network.index(view.selected)
+    node = network.node(index)
+    with st.container(height=HEIGHT, border=True, key="details"):
+        parts.heading(network, view.selected)
+        _actions(view, node, picture)
+        numbers: dict[str, int] = {}
+        _properties(node, numbers)
+        for caption, rows in groups(network, index).items():
+            _group(network, view, caption, rows, numbers)
+        st.html('<div class="gm-group">Sources</div>')
+        for source_id, number in numbers.items():
+            parts.source_line(network, source_id, number)
+
+
+def groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
+    """The links of a node: caption as read from it, then the other node, then the links to it,
+    the latest first."""
+    beside, links = network.adjacency().of(index)
+    rows = [
+        (int(other), network.link(int(link)))
+        for other, link in zip(beside, links, strict=True)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-(row[1].get("last_year") or 0), network.names[row[0]]))
+    found: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    for other, link in rows:
+        kind = LINK_KINDS[link["kind"]]
+        caption = kind.caption if link["source"] == index else kind.caption_back
+        found.setdefault(caption, {}).setdefault(other, []).append(link)
+    return found
+
+
+def _actions(view: state.View, node: dict[str, Any], picture: Picture) -> None:
+    node_id = node["id"]
+    drawn = node_id in picture.positions
+    unseen = picture.unseen.get(node_id, 0)
+
+    def button(label: str, icon: str, act: Callable[[], state.View], off: bool = False) -> None:
+        st.button(label, icon=f":material/{icon}:", key=f"do_{icon}", disabled=off,
+                  on_click=lambda: state.show(act()))  # fmt: skip
+
+    with st.container(horizontal=True, gap="small", key="actions"):
+        if drawn:
+            more = f"Expand ({unseen:,})" if unseen else "Expanded"
+            button(more, "open_in_full", lambda: view.widened(node_id), not unseen)
+        else:
+            add = view.changed(centres=(*view.centres, node_id))
+            button("Add to picture", "add_circle", lambda: add)
+        button("Centre", "center_focus_strong", lambda: view.centred(node_id),
+               view.centres == (node_id,))  # fmt: skip
+        if drawn:
+            button("Remove", "visibility_off", lambda: view.without(node_id))
+    if node["kind"] == "Person":
+        _elsewhere(view, node_id)
+
+
+def _elsewhere(view: state.View, node_id: str) -> None:
+    """Links to the pages that ask about a person."""
+    asked = [
+        ("introduce", "Introduce from", "from"),
+        ("introduce", "Introduce to", "to"),
+        ("suggest", "Suggest partners", "person"),
+    ]
+    there = [entry for entry in asked if places.exists(entry[0])]
+    if there:
+        with st.container(horizontal=True, gap="small", key="elsewhere"):
+            for name, label, parameter in there:
+                places.link(name, label, {state.WORLD: view.world, parameter: node_id},
+                            icon=places.PLACES[name].icon)  # fmt: skip
+
+
+def _properties(node: dict[str, Any], numbers: dict[str, int]) -> None:
+    pairs = []
+    if "other_names" in node:
+        pairs.append(("also", escape(parts.as_text(node, "other_names"))))
+    for declared in NODE_KINDS[node["kind"]].properties:
+        if declared.name in node and declared.name not in _QUIET:
+            name = _WORDS.get(declared.name, declared.name.replace("_", " "))
+            value = node[declared.name]
+            text = parts.as_text(node, declared.name)
+            shown = parts.address_html(value) if declared.type == "address" else escape(text)
+            pairs.append((name, shown))
+    pairs += [("web", parts.address_html(address)) for address in node.get("web", [])]
+    pairs.append(("id", escape(node["id"])))
+    marks = _marks(node.get("sources", []), numbers)
+    if marks:
+        pairs.append(("according to", marks))
+    parts.facts(pairs)
+
+
+def _group(
+    network: Network, view: state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
+    numbers: dict[str, int],
+) -> None:  # fmt: skip
+    st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
+    key = f"all_{view.selected}_{caption}"
+    whole = st.session_state.get(key, False)
+    with parts.rows(key):
+        for other, links in list(rows.items())[: None if whole else ROWS]:
+            said = "; ".join(dict.fromkeys(link_details(link) for link in links))
+            marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
+            label = f"{parts.plain(network.names[other])} :gray[{parts.plain(f'{said} {marks}')}]"
+            target = view.changed(selected=network.ids[other])
+            places.link("explore", label, target.parameters())
+    if len(rows) > ROWS and not whole:
+        st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
+                  on_click=lambda: st.session_state.update({key: True}))  # fmt: skip
+
+
+def _marks(ids: list[str], numbers: dict[str, int]) -> str:
+    """References such as [1][2] to the list of sources, which they add to."""
+    return "".join(f"[{numbers.setdefault(x, len(numbers) + 1)}]" for x in dict.fromkeys(ids))

@@ -1,0 +1,41 @@
+"""The store and its network, opened once per process and shared by all sessions."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.asking import World, Worlds
+from graphmodel.settings import store_address
+from graphmodel.snapshot import load_network
+from graphmodel.store import open_store
+from graphmodel.store.base import Store
+from graphmodel.ui import state
+
+
+@st.cache_resource(show_spinner="Opening the store …", on_release=lambda store: store.close())
+def _store(address: str) -> Store:
+    return open_store(address)
+
+
+@st.cache_resource(show_spinner="Reading the network …", max_entries=2)
+def _worlds(address: str, identity: str, revision: str) -> Worlds:
+    return Worlds(load_network(_store(address)))
+
+
+def store() -> Store:
+    """The store that the environment names."""
+    return _store(store_address())
+
+
+def worlds() -> Worlds:
+    """The network of the store as it is now, by namespace: a changed store is read again."""
+    opened = store()
+    return _worlds(store_address(), opened.identity(), opened.revision())
+
+
+def world() -> World:
+    """The world that the address names, else the default one; raises InputError for an unknown
+    one."""
+    named = state.world()
+    held = worlds()
+    return held.named(named) if named else held.default()
