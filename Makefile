@@ -26,12 +26,12 @@ lint: .venv/ready-dev ## ruff and mypy
 	.venv/bin/mypy
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --no-sources pyproject.toml --group
+	--no-emit-index-url --no-emit-find-links
 
 lock: .venv/ready-dev ## renew the lock files after a change of dependencies in pyproject.toml
-	$(LOCK) build -o requirements.lock
-	$(LOCK) build --extra dev -o requirements-dev.lock
-	echo uv | $(subst pyproject.toml --group,-,$(LOCK)) -o installer.lock
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --extra dev -o requirements-dev.lock
+	echo uv | $(LOCK) - -o installer.lock
 
 demo: .venv/ready ## write the fictional programme again from its script
 	.venv/bin/python seeds/demo_programme/make.py

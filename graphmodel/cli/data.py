@@ -12,7 +12,6 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from graphmodel import shipped
 from graphmodel.asking import ALL, resolve_any
 from graphmodel.cli.options import common, namespaced, open_worlds
 from graphmodel.cli.output import print_answer, say
@@ -22,6 +21,7 @@ from graphmodel.facts import Problem, Report, write_problems
 from graphmodel.importers.base import Importer, importer_for
 from graphmodel.importing import Progress as Told
 from graphmodel.importing import import_path
+from graphmodel.shipped import SHIPPED, checksum, shipped
 from graphmodel.store import open_store
 from graphmodel.store.base import ImportRecord, Store
 
@@ -88,17 +88,15 @@ def import_one(
         report = import_path(store, importer, place, dry_run=dry_run, progress=progress)
     if not dry_run and not report.total.refused:
         store.record_import(
-            ImportRecord(
-                name, shipped.checksum(place), datetime.now(UTC).isoformat(timespec="seconds")
-            )
+            ImportRecord(name, checksum(place), datetime.now(UTC).isoformat(timespec="seconds"))
         )
     return report
 
 
 def find_data(path: str, importer_name: str | None) -> tuple[str, Importer, Path]:
     """The name to show, the importer and the place of a path or a shipped data set."""
-    if path in shipped.SHIPPED and not Path(path).exists():
-        importer, place = shipped.find(path)
+    if path in SHIPPED and not Path(path).exists():
+        importer, place = shipped(path)
         return path, importer, place
     place = Path(path)
     return place.name or str(place.resolve()), importer_for(place, importer_name), place

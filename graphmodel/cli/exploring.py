@@ -10,11 +10,11 @@ from importlib.resources import as_file, files
 
 import click
 
-from graphmodel import shipped
 from graphmodel.cli.data import import_one
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
+from graphmodel.shipped import SHIPPED, checksum, shipped
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -67,9 +67,9 @@ def explore(
 def load_shipped(store: Store) -> None:
     """Import each shipped data set whose present files the store has not taken in whole."""
     taken = {(record.name, record.checksum) for record in store.imports()}
-    for name in shipped.SHIPPED:
-        _, place = shipped.find(name)
-        if (name, shipped.checksum(place)) not in taken:
+    for name in SHIPPED:
+        _, place = shipped(name)
+        if (name, checksum(place)) not in taken:
             say(f"Loading {name} ...")
             count = import_one(store, name).total
             say(f"  {count.read:,} rows, {count.written:,} new, {count.refused:,} refused")
