@@ -1,0 +1,85 @@
+"""What can be told of people and of their projects: the words that describe communities."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphmodel.network import Network
+
+KINDS = ("school", "festival", "programme", "event", "company", "genre", "country", "decade")
+"""What an attribute can be; ``company`` is any organisation that made a project or employs."""
+
+_COLUMNS = {
+    "kind": pl.String,
+    "value": pl.String,
+    "node": pl.Int64,
+    "unit": pl.Int64,
+    "fact": pl.String,
+}
+_JOINED = {
+    ("STUDIED_AT", "School"): "school",
+    ("SELECTED_AT", "Festival"): "festival",
+    ("TAKES_PART_IN", "Programme"): "programme",
+    ("TAKES_PART_IN", "Event"): "event",
+    ("BELONGS_TO", "Organisation"): "company",
+}
+_UNITS = ("Person", "Project")
+
+
+def attributes(network: Network) -> pl.DataFrame:
+    """Each attribute of each person and project once, sorted.
+
+    Columns: ``kind`` of KINDS, ``value`` the words for it, ``node`` the index of its node or null,
+    ``unit`` the index of the person or project that has it, ``fact`` the id of the link or node
+    that says so.
+    """
+    parts = [pl.DataFrame(schema=_COLUMNS), *_of_projects(network), *_of_links(network)]
+    columns = [pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()]
+    table = pl.concat([part.select(columns) for part in parts])
+    return table.sort("kind", "value", "node", "unit", "fact", nulls_last=True).unique(
+        ["kind", "value", "node", "unit"], keep="first", maintain_order=True
+    )
+
+
+def _of_projects(network: Network) -> list[pl.DataFrame]:
+    projects = (
+        network.nodes.with_row_index("unit")
+        .filter(pl.col("kind") == "Project")
+        .select("unit", pl.col("id").alias("fact"), "year", "genres", "countries", "market")
+        .with_columns(pl.lit(None, pl.Int64).alias("node"))
+    )
+    lists = [
+        projects.with_columns(pl.lit(kind).alias("kind"), pl.col(column).alias("value"))
+        .explode("value")
+        .filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
+        for kind, column in (("genre", "genres"), ("country", "countries"))
+    ]
+    decades = projects.filter(pl.col("year").is_not_null()).with_columns(
+        pl.lit("decade").alias("kind"),
+        ((pl.col("year") // 10 * 10).cast(pl.String) + "s").alias("value"),
+    )
+    return [*lists, decades]
+
+
+def _of_links(network: Network) -> list[pl.DataFrame]:
+    kinds, names = network.nodes["kind"], network.nodes["name"]
+    links = network.links.select("kind", "source", "target", pl.col("id").alias("fact"))
+    links = links.with_columns(
+        kinds.gather(links["source"]).alias("from"), kinds.gather(links["target"]).alias("to")
+    )
+    found = [
+        links.filter(
+            (pl.col("kind") == link) & (pl.col("to") == to) & pl.col("from").is_in(_UNITS)
+        ).with_columns(
+            pl.lit(kind).alias("kind"),
+            pl.col("source").alias("unit"),
+            pl.col("target").alias("node"),
+        )
+        for (link, to), kind in _JOINED.items()
+    ]
+    made = links.filter(pl.col("kind") == "MADE").with_columns(
+        pl.lit("company").alias("kind"),
+        pl.col("target").alias("unit"),
+        pl.col("source").alias("node"),
+    )
+    return [part.with_columns(names.gather(part["node"]).alias("value")) for part in (*found, made)]
