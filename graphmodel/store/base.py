@@ -1,0 +1,147 @@
+"""What a store is to the rest of the program.
+
+A store keeps facts and answers Cypher. There is one interface and, since both stores speak Bolt,
+one set of statements; a store differs only in how it starts and in how readers sign in.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Checked facts of one kind, as a store takes them.
+
+    ``rows`` has one column per declared property that is used. Nodes may also have ``labels``, a
+    list of derived labels. Links have ``id``, ``from_id`` and ``to_id``, and ``ends`` names the
+    kinds that all its rows join.
+    """
+
+    kind: str
+    rows: pl.DataFrame
+    ends: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many rows of a batch changed the store, and how many it held already."""
+
+    written: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a user's statement, and what cut them, if anything did."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    cut: str | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many nodes and links of each kind a store holds; kinds without any are left out."""
+
+    nodes: Mapping[str, int]
+    links: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ImportRecord:
+    """That a data set was taken in whole: its name, the checksum of its files, and when."""
+
+    name: str
+    checksum: str
+    finished: str
+
+
+class Store(ABC):
+    """A graph that can be written, read and asked. Use as a context manager."""
+
+    address: str
+    """Where it is, safe to show: never holds a user or a password."""
+
+    @abstractmethod
+    def write(self, facts: Facts) -> Written:
+        """Upsert one batch by id, all or nothing. Both ends of every link must be there.
+
+        A fact that only the row's own sources claim becomes what the row says; one that other
+        sources claim too keeps their values where the row has none, and all sources.
+        """
+
+    @abstractmethod
+    def read(
+        self, statement: str, parameters: Parameters | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """Rows of one of the program's own reading statements, as they come."""
+
+    @abstractmethod
+    def query(
+        self,
+        statement: str,
+        parameters: Parameters | None = None,
+        *,
+        rows: int = 1000,
+        seconds: float = 30.0,
+    ) -> Answer:
+        """A user's statement, answered if it only reads; raises QueryRefused before anything
+        happens if it would write, change the schema, load a file or address, or call a procedure
+        outside the short list."""
+
+    @abstractmethod
+    def nodes(self, kind: str) -> pl.DataFrame:
+        """All nodes of a kind: a typed column per declared property, and ``labels``, the list of
+        derived ones. Written to meanwhile, a store may answer with some rows of either moment:
+        compare ``revision`` before and after."""
+
+    @abstractmethod
+    def links(self, kind: str) -> pl.DataFrame:
+        """All links of a kind: ``from_id``, ``to_id``, ``id`` and a typed column per declared
+        property; the same holds of rows written meanwhile."""
+
+    @abstractmethod
+    def identity(self) -> str:
+        """A random id made with the store, so that caches of two stores never meet."""
+
+    @abstractmethod
+    def revision(self) -> str:
+        """Changes whenever the store's facts change."""
+
+    @abstractmethod
+    def counts(self) -> Counts:
+        """Nodes and links by kind."""
+
+    @abstractmethod
+    def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The node kind of each id that the store holds."""
+
+    @abstractmethod
+    def derive_labels(self) -> int:
+        """Give each node the derived labels that its links earn it; how many nodes changed."""
+
+    @abstractmethod
+    def record_import(self, record: ImportRecord) -> None:
+        """Remember that a data set was taken in whole."""
+
+    @abstractmethod
+    def imports(self) -> Sequence[ImportRecord]:
+        """Every data set taken in whole, newest first."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the store; what was written stays."""
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,184 @@
+"""Every Cypher statement the program itself sends, drawn from the schema.
+
+Names of kinds and properties come from schema.py and nowhere else; values are always parameters.
+Rows travel as lists whose places are the columns', which is a third less to pack than maps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, kind_of
+
+META, IMPORT = "GraphmodelStore", "GraphmodelImport"
+META_ID = "store"
+
+Pair = tuple[str, str]
+
+
+def schema() -> list[str]:
+    """Constraints that every store has: one node an id within a kind, one link an id."""
+    labels = [*NODE_KINDS, META, IMPORT]
+    made = [
+        f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+        for label in labels
+    ]
+    made += [
+        f"CREATE CONSTRAINT {kind.lower()}_id IF NOT EXISTS "
+        f"FOR ()-[r:{kind}]-() REQUIRE r.id IS UNIQUE"
+        for kind in LINK_KINDS
+    ]
+    return made
+
+
+def label_sets() -> list[str]:
+    """Nodes of every set of derived labels, made and deleted.
+
+    The embedded store makes a type for each set, which is better done before many write.
+    """
+    names = sorted({label.of for label in DERIVED_LABELS})
+    made = []
+    for kind in names:
+        derived = [label.name for label in DERIVED_LABELS if label.of == kind]
+        sets: list[tuple[str, ...]] = [()]
+        for name in derived:
+            sets += [(*others, name) for others in sets]
+        made += [f"CREATE (n:{':'.join((kind, *s))}) DELETE n" for s in sets if s]
+    return made
+
+
+READ_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.identity AS identity, \
+m.revision AS revision, m.schema AS schema"
+WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
+m.revision = 0 SET m.schema = $schema"
+# Writers that first look and then write take turns at this node.
+TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0)"
+COUNT_CHANGE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1"
+COUNT_ALL = (
+    "MATCH (n) RETURN count(n) AS counted",
+    "MATCH ()-[r]->() RETURN count(r) AS counted",
+)
+COUNT_IMPORTS = f"MATCH (i:{IMPORT}) RETURN count(i) AS counted"
+
+WRITE_IMPORT = f"MERGE (i:{IMPORT} {{id: $name}}) SET i.checksum = $checksum, \
+i.finished = $finished"
+READ_IMPORTS = f"MATCH (i:{IMPORT}) RETURN i.id AS name, i.checksum AS checksum, \
+i.finished AS finished ORDER BY finished DESC, name"
+
+
+def columns(kind: str) -> tuple[str, ...]:
+    """The declared properties of a kind, in order."""
+    return tuple(p.name for p in kind_of(kind).properties)
+
+
+def _at(names: Iterable[str], first: int = 0) -> str:
+    return ", ".join(f"{name}: row[{place}]" for place, name in enumerate(names, first))
+
+
+def any_of(kind: str) -> str:
+    """A row if the store holds any fact of the kind."""
+    if kind in LINK_KINDS:
+        return f"MATCH ()-[r:{kind}]->() RETURN r.id AS id LIMIT 1"
+    return f"MATCH (n:{kind}) RETURN n.id AS id LIMIT 1"
+
+
+def create_nodes(kind: str, labels: Sequence[str], names: Sequence[str]) -> str:
+    """Make one node a row of these properties."""
+    return (
+        f"UNWIND $rows AS row CREATE (n:{':'.join((kind, *labels))} {{{_at(names)}}}) "
+        "RETURN count(n) AS counted"
+    )
+
+
+def create_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
+    """Make one link a row of both ends' ids, then these properties; a row without an end does
+    nothing, which the count shows."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{ends[0]} {{id: row[0]}}) MATCH (b:{ends[1]} {{id: row[1]}})"
+        f" CREATE (a)-[r:{kind} {{{_at(names, 2)}}}]->(b) RETURN count(r) AS counted"
+    )
+
+
+def read_nodes(kind: str) -> str:
+    """The properties and labels of the nodes of these ids."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) "
+        "RETURN collect([properties(n), labels(n)]) AS found"
+    )
+
+
+def read_links(kind: str) -> str:
+    """The properties of the links of these ids."""
+    return (
+        f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids RETURN collect([properties(r), []]) AS found"
+    )
+
+
+def update_nodes(kind: str, names: Sequence[str]) -> str:
+    """Set these properties on nodes, one a row of its id and their values; null removes."""
+    values = ", ".join(f"n.{name} = row[{place}]" for place, name in enumerate(names, 1))
+    return (
+        f"UNWIND $rows AS row MATCH (n:{kind} {{id: row[0]}}) SET {values} "
+        "RETURN count(n) AS counted"
+    )
+
+
+def update_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
+    """Set these properties on links, one a row of its id, its first end's id and their values."""
+    values = ", ".join(f"r.{name} = row[{place}]" for place, name in enumerate(names, 2))
+    return (
+        f"UNWIND $rows AS row MATCH (a:{ends[0]} {{id: row[1]}})-[r:{kind} {{id: row[0]}}]->() "
+        f"SET {values} RETURN count(r) AS counted"
+    )
+
+
+def add_label(kind: str, label: str) -> str:
+    """Give the nodes of these ids one more label."""
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) SET n:{label} RETURN count(n) AS counted"
+
+
+def earned(kind: str, label: str, link: str, some_roles: bool) -> str:
+    """The ids of nodes whose links of a kind, in these roles, earn them a label they lack."""
+    role = " AND r.role IN $roles" if some_roles else ""
+    return (
+        f"MATCH (n:{kind})-[r:{link}]->() WHERE NOT n:{label}{role} "
+        "RETURN collect(DISTINCT n.id) AS ids"
+    )
+
+
+def kinds_of(kind: str) -> str:
+    """Which of these ids are nodes of a kind."""
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) RETURN collect(id) AS ids"
+
+
+def count(kind: str) -> str:
+    """How many facts of a kind there are."""
+    if kind in LINK_KINDS:
+        return f"MATCH ()-[r:{kind}]->() RETURN count(r) AS counted"
+    return f"MATCH (n:{kind}) RETURN count(n) AS counted"
+
+
+def all_nodes(kind: str) -> str:
+    """A chunk of the nodes of a kind as one list of rows: declared properties, then labels."""
+    values = ", ".join(f"n.{name}" for name in columns(kind))
+    return (
+        f"MATCH (n:{kind}) WITH n SKIP $skip LIMIT $limit "
+        f"RETURN collect([{values}, labels(n)]) AS rows"
+    )
+
+
+def all_links(kind: str) -> str:
+    """A chunk of the links of a kind as one list of rows: both ends' ids, declared properties."""
+    values = ", ".join(f"r.{name}" for name in ("id", *columns(kind)))
+    return (
+        f"MATCH (a)-[r:{kind}]->(b) WITH a, r, b SKIP $skip LIMIT $limit "
+        f"RETURN collect([a.id, b.id, {values}]) AS rows"
+    )
+
+
+def missing_ends(kind: str) -> str:
+    """The first of these ids that is no node of the kind."""
+    return (
+        f"UNWIND $ids AS id OPTIONAL MATCH (n:{kind} {{id: id}}) "
+        "WITH id, n WHERE n IS NULL RETURN id LIMIT 1"
+    )

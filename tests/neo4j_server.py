@@ -1,0 +1,201 @@
+"""A real Neo4j for tests: one that is set, else one started from Maven's jars, else Docker's.
+
+Nothing of a user's is ever wiped: a database that is set has to be empty or to hold a node with
+the label GraphmodelTestDatabase.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from neo4j import GraphDatabase
+from neo4j.exceptions import Neo4jError, ServiceUnavailable
+
+from graphmodel.settings import Login, cache_folder
+from graphmodel.store.host import LOOPBACK, free_port
+from graphmodel.store.server import checked_address
+
+HERE = Path(__file__).parent / "neo4j"
+MARKER = "GraphmodelTestDatabase"
+IMAGE = "neo4j:5.26-community"
+START_SECONDS = 120.0
+HOW = (
+    "Neo4j: have `mvn` and a JDK 17 or later on the path, or Docker running, or set "
+    "GRAPHMODEL_TEST_NEO4J to the address of a database for tests"
+)
+
+_OPENS = [
+    f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.lang", "sun.nio.ch")
+]
+_CONFIGURATION = """\
+server.bolt.enabled=true
+server.bolt.listen_address=127.0.0.1:{port}
+server.http.enabled=false
+server.memory.pagecache.size=128m
+dbms.security.auth_enabled=true
+dbms.security.auth_minimum_password_length=8
+dbms.usage_report.enabled=false
+"""
+
+
+class Missing(Exception):
+    """No Neo4j can be had here, and why."""
+
+
+class NotForTests(Exception):
+    """The database that is set holds somebody's data."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Neo4j that tests may wipe."""
+
+    address: str
+    login: Login = field(repr=False)
+
+
+@contextmanager
+def neo4j_server() -> Iterator[Server]:
+    """A Neo4j for the whole run; raises Missing where there is none to be had."""
+    address = os.environ.get("GRAPHMODEL_TEST_NEO4J")
+    if address:
+        server = Server(checked_address(address), _login_set())
+        check_for_tests(server)
+        yield server
+        return
+    with _from_maven() if _has_java() else _from_docker() as server:
+        yield server
+
+
+def _login_set() -> Login:
+    user = os.environ.get("GRAPHMODEL_TEST_NEO4J_USER") or os.environ.get("GRAPHMODEL_STORE_USER")
+    password = os.environ.get("GRAPHMODEL_TEST_NEO4J_PASSWORD") or os.environ.get(
+        "GRAPHMODEL_STORE_PASSWORD"
+    )
+    return Login(user or "neo4j", password or "")
+
+
+def check_for_tests(server: Server) -> None:
+    """Raise NotForTests unless the database is empty or marked; mark it."""
+    with (
+        GraphDatabase.driver(
+            server.address, auth=(server.login.user, server.login.password)
+        ) as driver,
+        driver.session() as session,
+    ):
+        marked = session.run(f"MATCH (m:{MARKER}) RETURN m LIMIT 1").single() is not None
+        empty = session.run("MATCH (n) RETURN n LIMIT 1").single() is None
+        if not marked and not empty:
+            raise NotForTests(
+                f"{server.address} holds data and is not marked as a database for tests; tests "
+                f"wipe what they use. Set another, or mark it with CREATE (:{MARKER})"
+            )
+        session.run(f"MERGE (:{MARKER})").consume()
+
+
+def _has_java() -> bool:
+    return shutil.which("mvn") is not None and shutil.which("java") is not None
+
+
+def _jars() -> Path:
+    """The folder of Neo4j's jars, fetched once."""
+    folder = cache_folder() / "test-neo4j" / "5.26.12"
+    if not (folder / "complete").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml")]
+        command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Missing(f"Maven could not fetch Neo4j: {done.stdout[-500:]}")
+        (folder / "complete").touch()
+    return folder
+
+
+@contextmanager
+def _from_maven() -> Iterator[Server]:
+    jars = _jars()
+    with tempfile.TemporaryDirectory(prefix="graphmodel-neo4j-") as name:
+        home, port = Path(name), free_port()
+        configuration = home / "neo4j.conf"
+        configuration.write_text(_CONFIGURATION.format(port=port))
+        log = home / "launcher.log"
+        command = ["java", "-Xmx1g", *_OPENS, "-cp", f"{jars}/*", str(HERE / "Launcher.java")]
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [*command, str(home), str(configuration)], stdout=out, stderr=out
+            )
+        try:
+            yield _ready(port, lambda: process.poll() is None, lambda: _logs(home))
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _logs(home: Path) -> str:
+    found = [home / "launcher.log", *sorted((home / "logs").glob("*.log"))]
+    return "\n".join(f"--- {p.name}\n{p.read_text()[-4000:]}" for p in found if p.exists())
+
+
+@contextmanager
+def _from_docker() -> Iterator[Server]:
+    if shutil.which("docker") is None:
+        raise Missing("neither Maven and Java nor Docker is on the path")
+    port = free_port()
+    name = f"graphmodel-test-{secrets.token_hex(4)}"
+    command = ["docker", "run", "--detach", "--rm", "--name", name]
+    command += ["--publish", f"{LOOPBACK}:{port}:7687"]
+    command += ["--env", "NEO4J_server_memory_heap_max__size=1g"]
+    command += ["--env", "NEO4J_server_memory_pagecache_size=128m", IMAGE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Missing(f"Docker could not start Neo4j: {done.stderr.strip()[-500:]}")
+    try:
+        yield _ready(port, lambda: True, lambda: _docker_log(name))
+    finally:
+        subprocess.run(["docker", "stop", name], capture_output=True, check=False)
+
+
+def _docker_log(name: str) -> str:
+    done = subprocess.run(["docker", "logs", name], capture_output=True, text=True, check=False)
+    return done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def _ready(port: int, runs: Callable[[], bool], logs: Callable[[], str]) -> Server:
+    """Wait until the server answers and give it a password of its own."""
+    address = f"bolt://{LOOPBACK}:{port}"
+    password = secrets.token_urlsafe(16)
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with (
+                GraphDatabase.driver(address, auth=("neo4j", "neo4j")) as driver,
+                driver.session(database="system") as session,
+            ):
+                session.run(
+                    "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password", password=password
+                ).consume()
+            break
+        except (ServiceUnavailable, Neo4jError) as error:
+            if not runs() or time.monotonic() > until:
+                raise RuntimeError(f"Neo4j did not start: {error}\n{logs()}") from error
+            time.sleep(0.25)
+    server = Server(address, Login("neo4j", password))
+    check_for_tests(server)
+    return server
