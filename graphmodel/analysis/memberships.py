@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -93,6 +93,9 @@ class Memberships:
     span_starts: Indexes
     span_ends: Indexes
     kept: dict[object, object] = field(default_factory=dict)
+
+    mentoring: ClassVar[int] = SHARED_KINDS.index("MENTORS")
+    """The kind of groups whose ``node`` is a link."""
 
     @cached_property
     def by_person(self) -> tuple[Indexes, Indexes]:

@@ -127,14 +127,15 @@ class Ties:
         codes = [code for code, kind in enumerate(SHARED_KINDS) if kind in self.kinds]
         groups = np.isin(m.kind, codes)
         if self.without_groups:
-            is_link = m.kind == SHARED_KINDS.index("MENTORS")
+            is_link = m.kind == m.mentoring
             groups &= is_link | ~np.isin(m.node, list(self.without_groups))
         usable: NDArray[np.bool_] = groups[m.group]
         if self.without_people:
             usable &= ~np.isin(m.person, list(self.without_people))
         if self.max_tie_age is not None:
-            # A row that also has a first year ties as late as the later of two who joined.
-            usable &= (m.last >= self.now - self.max_tie_age) | (m.first != UNKNOWN)
+            # With a first year too, a pair lasts until the later of both joined: see years().
+            joins = (m.first != UNKNOWN) & m.timed[m.group]
+            usable &= (m.last >= self.now - self.max_tie_age) | joins
         return usable
 
     def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
@@ -173,17 +174,20 @@ class Ties:
             keep = np.ones(len(first), dtype=bool)
             keep[crowd] = False
             first, second, people = first[keep], second[keep], people[keep]
-        year = self.years(first, second)
         if self.max_tie_age is not None:
-            keep = year >= self.now - self.max_tie_age
-            first, second, people, year = first[keep], second[keep], people[keep], year[keep]
+            keep = self.years(first, second) >= self.now - self.max_tie_age
+            first, second, people = first[keep], second[keep], people[keep]
+        pairs = Pairs(first, second, self.weights(first, second, people))
+        return self._strongest_once(pairs) if len(timed) else pairs
+
+    def weights(self, first: Indexes, second: Indexes, people: Indexes) -> Weights:
+        """What two rows of one group weigh where so many people share it."""
+        year = self.years(first, second)
         age = np.maximum(self.now - year, 0)
         weight = np.where(year == UNKNOWN, UNDATED_WEIGHT, np.exp2(-age / self.half_life))
-        weight /= people - 1
-        weight[m.kind[m.group[first]] == _FESTIVAL] *= FESTIVAL_WEIGHT
-        if len(timed):
-            return self._strongest_once(Pairs(first, second, weight))
-        return Pairs(first, second, weight)
+        weight /= np.maximum(people - 1, 1)
+        weight[self.memberships.kind[self.memberships.group[first]] == _FESTIVAL] *= FESTIVAL_WEIGHT
+        return weight
 
     def years(self, first: Indexes, second: Indexes) -> Indexes:
         """The last year that both of two rows are known to have held; UNKNOWN or ONGOING."""

@@ -1,0 +1,186 @@
+"""The few people that good routes between two ends can lead over.
+
+Both ends are grown step by step over what people share, without making the pairs of a project;
+then those are kept who lie on the cheapest routes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from graphmodel.analysis.memberships import ranges
+from graphmodel.analysis.ties import Ties, Weights
+from graphmodel.network import Indexes
+
+RADIUS = 3
+"""How many hops are grown from each end."""
+
+HUB_PENALTY = 0.25
+"""What each e-fold of people met costs whoever stands in between."""
+
+HALFWAY = 0.1
+"""The strength of tie that passes a request on every second time."""
+
+
+def hop_cost(weight: Weights) -> Weights:
+    """The cost of a hop over a tie: -log(weight / (weight + HALFWAY)), above 0."""
+    return np.log1p(HALFWAY / weight)
+
+
+def passing_cost(ties: Ties, people: Indexes) -> Weights:
+    """The cost of standing in between: 1 + HUB_PENALTY * log(people met)."""
+    return 1 + HUB_PENALTY * np.log(np.maximum(ties.memberships.degrees[people], 1))
+
+
+@dataclass
+class _Side:
+    """What has been grown from one end; ``hops`` is -1 where it has not come."""
+
+    hops: NDArray[np.int8]
+    frontier: Indexes
+    met: NDArray[np.bool_]
+    depth: int = 0
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hops[self.frontier] = 0
+        self.size = len(self.frontier)
+
+    def grow(self, ties: Ties) -> None:
+        """Everybody one hop further."""
+        m = ties.memberships
+        rows = m.rows_of(self.frontier)
+        rows = rows[ties.usable[rows]]
+        timed = m.timed[m.group[rows]]
+        groups, first = np.unique(m.group[rows[~timed]], return_index=True)
+        new = ~self.met[groups]
+        self.met[groups] = True
+        one_each = rows[~timed][first[new]]
+        there = ranges(m.begin[one_each], m.stop[one_each])[1]
+        there = there[ties.usable[there]]
+        if timed.any():
+            there = np.concatenate([there, ties.pairs(rows[timed]).second])
+        people = np.unique(m.person[there])
+        self.frontier = people[self.hops[people] < 0]
+        self.depth += 1
+        self.hops[self.frontier] = self.depth
+        self.size += len(self.frontier)
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Who was reached from two ends: ``people`` ascending, and ``hops`` from one to the other.
+
+    ``hops`` is None where they did not meet; then ``exhausted`` tells that one of them has no
+    further ties at all, so that no route exists.
+    """
+
+    people: Indexes
+    hops: int | None
+    exhausted: bool
+
+
+def reach(ties: Ties, one: Indexes, other: Indexes, enough: int) -> Reach:
+    """Grow two ends, the smaller one first, until they meet and one hop more, and hold enough."""
+    m = ties.memberships
+    sides = [
+        _Side(np.full(m.nodes, -1, dtype=np.int8), ends, np.zeros(len(m.kind), dtype=bool))
+        for ends in (one, other)
+    ]
+    met: int | None = None
+    while True:
+        if met is None and np.any((sides[0].hops >= 0) & (sides[1].hops >= 0)):
+            met = sides[0].depth + sides[1].depth
+        grown = sides[0].depth + sides[1].depth
+        if met is not None and grown > met and sides[0].size + sides[1].size >= enough:
+            break
+        if met is None and not all(len(side.frontier) for side in sides):
+            break
+        open_ = [side for side in sides if side.depth < RADIUS and len(side.frontier)]
+        if not open_:
+            break
+        min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
+    people = np.flatnonzero((sides[0].hops >= 0) | (sides[1].hops >= 0)).astype(np.int64)
+    exhausted = met is None and not all(len(side.frontier) for side in sides)
+    return Reach(people, met, exhausted)
+
+
+def nearest(ties: Ties, people: Indexes, one: Indexes, other: Indexes, most: int) -> Indexes:
+    """Of some people the ``most`` on the cheapest routes between two ends, ascending.
+
+    A route is costed by the strongest single thing shared on each hop, which needs no pairs. The
+    cheapest such route is wholly among them, unless more than ``most`` are equally good.
+    """
+    if len(people) <= most:
+        return people
+    passing = passing_cost(ties, people)
+    ends = [np.searchsorted(people, some) for some in (one, other)]
+    for end in ends:
+        passing[end] = 0
+    spread = _Spread(ties, people, passing)
+    through = spread.costs_from(ends[0]) + spread.costs_from(ends[1]) + passing
+    # Sums of the same costs in another order differ in the last digits.
+    through = np.round(through, 9)
+    order = np.lexsort((people, through))[:most]
+    chosen = order[np.isfinite(through[order])]
+    return np.sort(people[np.unique(np.concatenate([chosen, *ends]))])
+
+
+class _Spread:
+    """Costs of getting from some people to all others of a set, over at most 2 RADIUS hops."""
+
+    def __init__(self, ties: Ties, people: Indexes, passing: Weights) -> None:
+        m = ties.memberships
+        place = np.full(m.nodes, -1, dtype=np.int64)
+        place[people] = np.arange(len(people))
+        rows = np.sort(m.rows_of(people))
+        rows = rows[ties.usable[rows]]
+        timed = m.timed[m.group[rows]]
+        self._passing = passing
+        plain = rows[~timed]
+        self._person = place[m.person[plain]]
+        starts = np.flatnonzero(np.diff(m.group[plain], prepend=-1))
+        self._starts = starts
+        self._group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(plain)))
+        heads = plain[starts]
+        self._hop = hop_cost(ties.weights(heads, heads, m.people[m.group[heads]]))
+        pairs = ties.pairs(rows[timed], within=True)
+        one, other = place[m.person[pairs.first]], place[m.person[pairs.second]]
+        self._one = np.concatenate([one, other])
+        self._other = np.concatenate([other, one])
+        self._pair_hop = np.tile(hop_cost(pairs.weight), 2)
+
+    def costs_from(self, ends: Indexes) -> Weights:
+        """The cost of reaching each, without what standing there costs; infinite if never."""
+        costs = np.full(len(self._passing), np.inf)
+        costs[ends] = 0
+        for _ in range(2 * RADIUS):
+            leaving = costs + self._passing
+            now = costs.copy()
+            if len(self._starts):
+                in_group = np.minimum.reduceat(leaving[self._person], self._starts) + self._hop
+                np.minimum.at(now, self._person, in_group[self._group])
+            np.minimum.at(now, self._other, leaving[self._one] + self._pair_hop)
+            if np.array_equal(now, costs):
+                break
+            costs = now
+        return costs
+
+
+def components(ties: Ties) -> Indexes:
+    """For each node the number of the connected component of people that it is in."""
+    m = ties.memberships
+    rows = np.flatnonzero(ties.usable)
+    timed = m.timed[m.group[rows]]
+    pairs = ties.pairs(rows[timed], within=True)
+    one = np.concatenate([m.person[rows[~timed]], m.person[pairs.first]])
+    other = np.concatenate([m.nodes + m.group[rows[~timed]], m.person[pairs.second]])
+    size = m.nodes + len(m.kind)
+    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
+    labels = connected_components(graph, directed=False)[1]
+    return np.asarray(labels[: m.nodes], dtype=np.int64)
