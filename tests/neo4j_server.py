@@ -24,12 +24,15 @@ from graphmodel.settings import Login, cache_folder
 from graphmodel.store.host import LOOPBACK, free_port
 from graphmodel.store.server import checked_address
 
-HERE = Path(__file__).parent / "neo4j"
+HERE = Path(__file__).parent / "neo4j_maven"
+# Read before tests point such folders elsewhere.
+_CACHE = cache_folder() / "test-neo4j"
+VERSION = "5.26.12"
 MARKER = "GraphmodelTestDatabase"
 IMAGE = "neo4j:5.26-community"
 START_SECONDS = 120.0
 HOW = (
-    "Neo4j: have `mvn` and a JDK 17 or later on the path, or Docker running, or set "
+    "have `mvn` and a JDK 17 or later on the path, or Docker running, or set "
     "GRAPHMODEL_TEST_NEO4J to the address of a database for tests"
 )
 
@@ -108,7 +111,7 @@ def _has_java() -> bool:
 
 def _jars() -> Path:
     """The folder of Neo4j's jars, fetched once."""
-    folder = cache_folder() / "test-neo4j" / "5.26.12"
+    folder = _CACHE / VERSION
     if not (folder / "complete").exists():
         folder.mkdir(parents=True, exist_ok=True)
         command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml")]

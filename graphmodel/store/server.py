@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from neo4j import NotificationMinimumSeverity, Session
 
 from graphmodel.errors import InputError
-from graphmodel.settings import store_login
+from graphmodel.settings import Login, store_login
 from graphmodel.store import statements
 from graphmodel.store.bolt import BoltStore, counted
 
@@ -24,11 +24,14 @@ class ServerStore(BoltStore):
         return nodes - counted(session, statements.COUNT_IMPORTS), links
 
 
-def open_server(address: str) -> ServerStore:
-    """Open the store at a server's address; raises InputError for an address that cannot be."""
+def open_server(address: str, login: Login | None = None) -> ServerStore:
+    """Open the store at a server's address, with the sign-in that is set unless one is given.
+
+    Raises InputError for an address that cannot be, StoreError where no store answers.
+    """
     uri = checked_address(address)
     return ServerStore(
-        uri, uri, store_login(), notifications_min_severity=NotificationMinimumSeverity.OFF
+        uri, uri, login or store_login(), notifications_min_severity=NotificationMinimumSeverity.OFF
     )
 
 

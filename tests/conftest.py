@@ -1,0 +1,81 @@
+"""Stores for tests: one host and one Neo4j serve the whole run, and each test gets them empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from needs import lack, lacking
+from neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
+
+from graphmodel.store.base import Store
+from graphmodel.store.embedded import EmbeddedStore, open_embedded
+from graphmodel.store.server import ServerStore, open_server
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the user's own store and caches out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "5")
+        for name in ("", "_USER", "_PASSWORD"):
+            patch.delenv(f"GRAPHMODEL_STORE{name}", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def embedded_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder whose store is hosted for the whole run."""
+    folder = tmp_path_factory.mktemp("embedded")
+    with open_embedded(folder):
+        yield folder
+
+
+@pytest.fixture
+def embedded_store(embedded_folder: Path) -> Iterator[EmbeddedStore]:
+    """An empty embedded store."""
+    with open_embedded(embedded_folder) as old, old.writing() as session:
+        session.run("MATCH (n) DETACH DELETE n").consume()
+    with open_embedded(embedded_folder) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def neo4j() -> Iterator[Server]:
+    """A Neo4j that tests may wipe, for the whole run."""
+    try:
+        with neo4j_server() as server:
+            yield server
+    except Missing as error:
+        lack(f"Neo4j ({error})", HOW)
+    except NotForTests as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def neo4j_store(neo4j: Server) -> Iterator[ServerStore]:
+    """An empty store on Neo4j."""
+    with open_server(neo4j.address, neo4j.login) as old, old.writing() as session:
+        session.run(
+            f"MATCH (n) WHERE NOT n:{MARKER} "
+            "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+        ).consume()
+    with open_server(neo4j.address, neo4j.login) as store:
+        yield store
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store, of each sort in turn."""
+    found: Store = request.getfixturevalue(f"{request.param}_store")
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if lacking:
+        terminalreporter.section("not run, since this machine lacks something")
+        for what, how in lacking.items():
+            terminalreporter.write_line(f"{what}: {how}")
