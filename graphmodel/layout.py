@@ -10,7 +10,7 @@ Points = NDArray[np.float64]
 SPACING = 105.0
 """Length, in picture units, that a link takes when nothing pushes."""
 
-STRETCH = 1.45
+STRETCH = 1.25
 """How much wider than high a picture is, since labels run sideways and screens are wide."""
 
 STEPS = 160
@@ -31,7 +31,7 @@ def arrange(
     heat = 3.0 * SPACING
     middle = at[fixed].mean(axis=0) if fixed.any() else np.zeros(2)
     for step in range(steps):
-        push = _push(at) + _pull(at, links) - 0.02 * (at - middle)
+        push = _push(at) + _pull(at, links) - 0.05 * (at - middle)
         length = np.maximum(np.linalg.norm(push, axis=1, keepdims=True), 1e-9)
         limit = heat * (1.0 - step / steps) + 1.0
         at[moving] += (push / length * np.minimum(length, limit))[moving]

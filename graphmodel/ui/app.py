@@ -21,7 +21,7 @@ def run() -> None:
         layout="wide",
         menu_items={"About": f"**{NAME}**: who is tied to whom, through what and who says so."},
     )
-    st.logo(_HERE / "icon.svg", size="small")
+    st.logo(_HERE / "logo.svg", icon_image=_HERE / "icon.svg", size="small")
     st.html(_HERE / "style.css")
     page = st.navigation(places.pages(), position="top")
     try:

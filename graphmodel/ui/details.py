@@ -65,20 +65,18 @@ def _actions(view: state.View, node: dict[str, Any], picture: Picture) -> None:
     drawn = node_id in picture.positions
     unseen = picture.unseen.get(node_id, 0)
 
-    def button(label: str, icon: str, act: Callable[[], state.View], off: bool = False) -> None:
-        st.button(label, icon=f":material/{icon}:", key=f"do_{icon}", disabled=off,
+    def button(label: str, icon: str, act: Callable[[], state.View]) -> None:
+        st.button(label, icon=f":material/{icon}:", key=f"do_{icon}",
                   on_click=lambda: state.show(act()))  # fmt: skip
 
     with st.container(horizontal=True, gap="small", key="actions"):
-        if drawn:
-            more = f"Expand ({unseen:,})" if unseen else "Expanded"
-            button(more, "open_in_full", lambda: view.widened(node_id), not unseen)
-        else:
-            add = view.changed(centres=(*view.centres, node_id))
-            button("Add to picture", "add_circle", lambda: add)
-        button("Centre", "center_focus_strong", lambda: view.centred(node_id),
-               view.centres == (node_id,))  # fmt: skip
-        if drawn:
+        if not drawn:
+            button("Add", "add_circle", lambda: view.joined(node_id))
+        elif unseen:
+            button(f"Expand ({unseen:,})", "open_in_full", lambda: view.widened(node_id))
+        if view.centres != (node_id,):
+            button("Centre", "center_focus_strong", lambda: view.centred(node_id))
+        if drawn and view.centres != (node_id,):
             button("Remove", "visibility_off", lambda: view.without(node_id))
     if node["kind"] == "Person":
         _elsewhere(view, node_id)
@@ -131,7 +129,7 @@ def _group(
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
             label = f"{parts.plain(network.names[other])} :gray[{parts.plain(f'{said} {marks}')}]"
             target = view.changed(selected=network.ids[other])
-            places.link("explore", label, target.parameters())
+            places.link("explore", label, target.parameters(), width="stretch")
     if len(rows) > ROWS and not whole:
         st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
                   on_click=lambda: st.session_state.update({key: True}))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -13,7 +14,14 @@ from graphmodel.network import Network
 from graphmodel.schema import NODE_KINDS, REAL
 from graphmodel.ui import load, parts, places
 
-PEOPLE, OTHERS = 6, 6
+SHOWN = 7
+"""Starting points of each group."""
+
+GROUPS = (
+    ("Best-connected people", "people"),
+    ("Programmes and events", "meetings"),
+    ("Schools, festivals, organisations", "work"),
+)
 
 
 def show(world: World) -> None:
@@ -24,23 +32,35 @@ def show(world: World) -> None:
         parts.nothing("Nothing is loaded yet. Load the shipped data with: graphmodel import "
                       "roadshow_2025 demo_programme films_cc0")  # fmt: skip
         return
-    said = ", ".join(counted(kind, counts[kind]) for kind in NODE_KINDS if counts[kind])
-    sources = network.kinds.count("Source")
-    parts.title(
-        "Who is tied to whom, through what, and who says so",
-        f"{said}, from {counted('Source', sources)}. Search above, or start here.",
-    )
+    st.html(_hero(world, counts))
     starts = starting_points(network, network.revision, world.namespace)
-    left, right = st.columns(2, gap="large")
-    with left, st.container(border=True):
-        st.markdown("**Best-connected people**")
-        _list("people", network, starts["people"])
-    with right, st.container(border=True):
-        st.markdown("**Programmes, events, schools and festivals**")
-        _list("others", network, starts["others"])
-        for name in load.worlds().names:
-            if name != world.namespace:
-                _other_world(name)
+    columns = st.columns(3, gap="medium")
+    for column, (heading, key) in zip(columns, GROUPS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{heading}**")
+            _list(key, network, starts[key])
+    for name in load.worlds().names:
+        if name != world.namespace:
+            _other_world(name)
+    with st.container(border=True):
+        st.markdown("**Loaded from**")
+        for index in network.of_kind("Source"):
+            parts.source_line(network, network.ids[index])
+
+
+def _hero(world: World, counts: Counter[str]) -> str:
+    numbers = "".join(
+        f"<div><b>{counts[kind]:,}</b><span>{parts.kind_mark(kind)}"
+        f"{escape(counted(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
+        for kind in NODE_KINDS
+        if counts[kind]
+    )
+    mark = parts.fictional_mark(world.fictional)
+    return (
+        f'<div class="gm-hero"><b>Who is tied to whom, through what, and who says so{mark}</b>'
+        '<span class="gm-quiet">Search for a name above, or start with one of these. Every fact '
+        f'names its source.</span></div><div class="gm-counts">{numbers}</div>'
+    )
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -53,10 +73,13 @@ def starting_points(_network: Network, revision: str, world: str) -> dict[str, l
         order = np.argsort(-degrees[of_kind], kind="stable")[:number]
         return [_network.ids[i] for i in of_kind[order]]
 
-    gathering = [best(kind, 2) for kind in ("Event", "Programme", "School", "Festival")]
-    gathering.append(best("Organisation", 2))
-    others = [node_id for pair in gathering for node_id in pair]
-    return {"people": best("Person", PEOPLE), "others": (others or best("Project", 6))[:OTHERS]}
+    meetings = [*best("Event", 3), *best("Programme", 4)]
+    places_ = [*best("School", 3), *best("Festival", 3), *best("Organisation", 3)]
+    return {
+        "people": best("Person", SHOWN),
+        "meetings": (meetings or best("Festival", SHOWN))[:SHOWN],
+        "work": (places_ or best("Project", SHOWN))[:SHOWN],
+    }
 
 
 def _list(key: str, network: Network, ids: list[str]) -> None:
@@ -64,7 +87,7 @@ def _list(key: str, network: Network, ids: list[str]) -> None:
         for node_id in ids:
             index = network.index(node_id)
             note = summary(network, index)
-            if network.kinds[index] != "Person":
+            if key != "people":
                 note = f"{network.kinds[index]} · {note}"
             parts.node_link(network, node_id, note=note)
 

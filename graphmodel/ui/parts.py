@@ -19,15 +19,16 @@ from graphmodel.ui import load, places, state
 MATCHES = 8
 """Matches that a search shows."""
 
-_SVG = {
-    "dot": '<circle cx="6" cy="6" r="5"/>',
-    "square": '<path d="M1 1h10v10H1z"/>',
-    "diamond": '<path d="M6 0l6 6-6 6-6-6z"/>',
-    "triangle": '<path d="M6 1l6 10.5H0z"/>',
-    "triangleDown": '<path d="M6 11.5L12 1H0z"/>',
-    "hexagon": '<path d="M3 1h6l3 5-3 5H3L0 6z"/>',
-    "star": '<path d="M6 0l1.8 4 4.2.5-3.1 2.9.8 4.2L6 9.6l-3.7 2 .8-4.2L0 4.5 4.2 4z"/>',
-    "box": '<path d="M0 3h12v6H0z"/>',
+_OUTLINES = {
+    "dot": "circle(50%)",
+    "square": "inset(4%)",
+    "diamond": "polygon(50% 0, 100% 50%, 50% 100%, 0 50%)",
+    "triangle": "polygon(50% 4%, 100% 96%, 0 96%)",
+    "triangleDown": "polygon(50% 96%, 100% 4%, 0 4%)",
+    "hexagon": "polygon(25% 4%, 75% 4%, 100% 50%, 75% 96%, 25% 96%, 0 50%)",
+    "star": "polygon(50% 0, 63% 36%, 100% 38%, 71% 61%, 81% 98%, 50% 77%, 19% 98%, 29% 61%,"
+    " 0 38%, 37% 36%)",
+    "box": "inset(22% 0)",
 }
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+/-]+:)")
@@ -59,10 +60,9 @@ def title(name: str, says: str) -> None:
 def kind_mark(kind: str) -> str:
     """HTML of the shape and colour that the schema gives a kind."""
     declared = NODE_KINDS[kind]
-    return (
-        f'<svg class="gm-mark" viewBox="0 0 12 12" fill="{escape(declared.colour)}" '
-        f'aria-hidden="true">{_SVG.get(declared.shape, _SVG["dot"])}</svg>'
-    )
+    outline = _OUTLINES.get(declared.shape, _OUTLINES["dot"])
+    style = f"background:{declared.colour};clip-path:{outline}"
+    return f'<span class="gm-mark" style="{escape(style)}" aria-hidden="true"></span>'
 
 
 def fictional_mark(fictional: bool) -> str:
@@ -97,7 +97,7 @@ def node_link(network: Network, node_id: str, *, note: str = "") -> None:
     if note:
         label += f" :gray[{plain(note)}]"
     address = explore_address(node_id, node.get("namespace", REAL))
-    places.link("explore", label, address, help=f"Explore around {plain(node['name'])}")
+    places.link("explore", label, address, width="stretch")
 
 
 person_link = node_link

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -65,9 +66,12 @@ def pages() -> list[st.Page]:
 
 
 def link(
-    name: str, label: str, parameters: Parameters, *, icon: str | None = None, help: str = ""
+    name: str,
+    label: str,
+    parameters: Parameters,
+    *,
+    icon: str | None = None,
+    width: Literal["content", "stretch"] = "content",
 ) -> None:
     """A link to a page with the state it opens in; ``label`` is markdown, so escape names."""
-    st.page_link(
-        page(name), label=label, icon=icon, help=help or None, query_params=dict(parameters)
-    )
+    st.page_link(page(name), label=label, icon=icon, width=width, query_params=dict(parameters))

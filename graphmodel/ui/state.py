@@ -129,6 +129,15 @@ class View:
             self, centres=(node_id,), expanded=(), hidden=(), selected=node_id
         )  # fmt: skip
 
+    def joined(self, node_id: str) -> View:
+        """The picture with one more centre beside those it has."""
+        return replace(
+            self,
+            centres=tuple(dict.fromkeys((*self.centres, node_id))),
+            hidden=tuple(x for x in self.hidden if x != node_id),
+            selected=node_id,
+        )
+
     def widened(self, node_id: str) -> View:
         """One more batch around a node, which the picture need not hold yet, or around the
         centres for ``MORE``."""

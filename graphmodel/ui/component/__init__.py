@@ -49,7 +49,7 @@ def network_view(
     """
     # Apart from the picture, so that the browser is sent its 470 kB once: Streamlit sends a large
     # message that it sent before only by its hash.
-    st.components.v2.component("network_library", js=_library())(key=f"{key}_library", height=1)
+    st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
     view = st.components.v2.component(
         "network_view", html=_text("view.html"), css=_text("view.css"), js=_text("view.js")
     )

@@ -97,7 +97,7 @@ class View {
 
   edgeItem(e) {
     const { color, ...rest } = e;
-    return { ...rest, colour: color, color: { color, highlight: color, hover: color, opacity: 0.55 } };
+    return { ...rest, colour: color, color: { color, highlight: color, hover: color, opacity: 0.65 } };
   }
 
   focus(id) {
@@ -105,7 +105,7 @@ class View {
     this.selected = id && this.nodes.get(id) ? id : '';
     this.net.setSelection({ nodes: this.selected ? [this.selected] : [], edges: [] },
       { highlightEdges: false });
-    const near = this.selected
+    const near = this.selected && !this.nodes.get(this.selected).central
       ? new Set([this.selected, ...this.net.getConnectedNodes(this.selected)]) : null;
     this.nodes.update(this.nodes.map((n) => ({ id: n.id, opacity: !near || near.has(n.id) ? 1 : 0.3 })));
     this.edges.update(this.edges.map((e) => {
@@ -113,7 +113,7 @@ class View {
       const strong = near && on;
       return { id: e.id, width: strong ? 2 : 1.3,
         color: { color: e.colour, highlight: e.colour, hover: e.colour,
-          opacity: strong ? 0.95 : on ? 0.55 : FADED } };
+          opacity: strong ? 0.95 : on ? 0.65 : FADED } };
     }));
     this.near = near;
   }
@@ -214,7 +214,7 @@ class View {
     const rank = (n) => (n.id === this.hovered || n.id === this.selected ? 0 : n.central ? 1
       : this.near && this.near.has(n.id) ? 2 : 3);
     const items = this.order.map((id) => this.nodes.get(id)).filter(Boolean);
-    const ranked = items.map((n, i) => [rank(n), i, n]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const ranked = items.map((n, i) => [rank(n), i, n]).sort((a, b) => a[0] - b[0] || b[2].size - a[2].size || a[1] - b[1]);
     const places = this.net.getPositions();
     const taken = [];
     const changes = [];
