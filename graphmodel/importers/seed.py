@@ -6,6 +6,7 @@ seeds/README.md describes the format for those who make one.
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def _split(column: str) -> pl.Expr:
 
 def _records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
     """Each record with the line it begins on; blank ones are passed over."""
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(text, newline=""))
     while True:
         line = reader.line_num + 1
         try:
