@@ -15,6 +15,7 @@ from graphmodel.network import Indexes
 Path = tuple[int, ...]
 
 _DIGITS = 9
+_ENCLOSED = 100
 
 
 class Paths:
@@ -90,11 +91,14 @@ class _Search:
         self._costs = costs
         self._target = target
         self._persons = persons
-        self._left = dijkstra(csr_array(costs.T), indices=[target])[0]
+        self._back = csr_array(costs.T)
+        self._left = dijkstra(self._back, indices=[target])[0]
         self._known: dict[int, list[tuple[float, int, float]]] = {}
 
     def shortest(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> Path:
         """The cheapest path from a state, not to some persons nor by some first steps."""
+        if self._cut_off(start, persons, first_steps):
+            return ()
         before = {start: start}
         waiting: list[tuple[float, int, int, float]] = []
         self._offer(waiting, start, 0, 0.0)
@@ -111,6 +115,27 @@ class _Search:
                 return _trace(before, start, other)
             self._offer(waiting, other, 0, so_far + cost)
         return ()
+
+    def _cut_off(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> bool:
+        """Whether what is forbidden encloses the target, as far as a small search tells.
+
+        Without it the search from the start would go everywhere before it gave up.
+        """
+        found, waiting = {self._target}, [self._target]
+        while waiting and len(found) < _ENCLOSED:
+            state = waiting.pop()
+            for other in self._into(state):
+                if other == start and state not in first_steps:
+                    return False
+                if other not in found and self._persons[other] not in persons:
+                    found.add(other)
+                    waiting.append(other)
+        return not waiting
+
+    def _into(self, state: int) -> list[int]:
+        here = slice(self._back.indptr[state], self._back.indptr[state + 1])
+        before: list[int] = self._back.indices[here].tolist()
+        return before
 
     def _offer(
         self, waiting: list[tuple[float, int, int, float]], state: int, place: int, so_far: float

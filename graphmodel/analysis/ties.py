@@ -81,8 +81,9 @@ class Pairs:
 class Ties:
     """The ties of a network, worked out where they are asked for.
 
-    ``people`` are the indexes of all persons, ``now`` the year that ages are counted from. People
-    are named by their node index throughout.
+    ``people`` are the indexes of all persons, ``now`` the year that ages are counted from and
+    ``earliest`` the first year that counts, or UNKNOWN. People are named by their node index
+    throughout.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Ties:
         self.half_life = half_life
         self.max_tie_age = max_tie_age
         self.kinds = kinds
+        self.earliest = UNKNOWN if max_tie_age is None else max(now - max_tie_age, 0)
         self.people = network.of_kind("Person")
         self.memberships: Memberships = memberships(network)
         self.without_people: frozenset[int] = frozenset()
@@ -132,10 +134,10 @@ class Ties:
         usable: NDArray[np.bool_] = groups[m.group]
         if self.without_people:
             usable &= ~np.isin(m.person, list(self.without_people))
-        if self.max_tie_age is not None:
+        if self.earliest != UNKNOWN:
             # With a first year too, a pair lasts until the later of both joined: see years().
             joins = (m.first != UNKNOWN) & m.timed[m.group]
-            usable &= (m.last >= self.now - self.max_tie_age) | joins
+            usable &= (m.last >= self.earliest) | joins
         return usable
 
     def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
@@ -156,7 +158,8 @@ class Ties:
             keep = self.usable[second]
             first, second = first[keep], second[keep]
         keep = m.person[first] != m.person[second]
-        return self._weigh(first[keep], second[keep])
+        found = self._weigh(first[keep], second[keep])
+        return self._strongest_once(found, turned_too=not within)
 
     def _weigh(self, first: Indexes, second: Indexes) -> Pairs:
         m = self.memberships
@@ -174,11 +177,10 @@ class Ties:
             keep = np.ones(len(first), dtype=bool)
             keep[crowd] = False
             first, second, people = first[keep], second[keep], people[keep]
-        if self.max_tie_age is not None:
-            keep = self.years(first, second) >= self.now - self.max_tie_age
+        if self.earliest != UNKNOWN:
+            keep = self.years(first, second) >= self.earliest
             first, second, people = first[keep], second[keep], people[keep]
-        pairs = Pairs(first, second, self.weights(first, second, people))
-        return self._strongest_once(pairs) if len(timed) else pairs
+        return Pairs(first, second, self.weights(first, second, people))
 
     def weights(self, first: Indexes, second: Indexes, people: Indexes) -> Weights:
         """What two rows of one group weigh where so many people share it."""
@@ -196,16 +198,22 @@ class Ties:
         joined = np.maximum(m.first[first], m.first[second])
         return np.where(last == UNKNOWN, UNKNOWN, np.maximum(last, joined))
 
-    def _strongest_once(self, pairs: Pairs) -> Pairs:
-        """Two people who overlapped several times in one group have one tie there."""
+    def _strongest_once(self, pairs: Pairs, *, turned_too: bool) -> Pairs:
+        """Two people who overlapped several times in one group have one tie there.
+
+        With ``turned_too`` a pair and the same pair turned round are two.
+        """
         m = self.memberships
         timed = m.timed[m.group[pairs.first]]
+        if not timed.any():
+            return pairs
         rest, some = np.flatnonzero(~timed), np.flatnonzero(timed)
+        group = m.group[pairs.first[some]]
         a, b = m.person[pairs.first[some]], m.person[pairs.second[some]]
-        low, high = np.minimum(a, b), np.maximum(a, b)
-        # Both directions of a pair may be there, and each is wanted.
-        order = np.lexsort((-pairs.weight[some], a > b, high, low, m.group[pairs.first[some]]))
-        keys = np.stack([m.group[pairs.first[some]], a, b])[:, order]
+        if not turned_too:
+            a, b = np.minimum(a, b), np.maximum(a, b)
+        order = np.lexsort((-pairs.weight[some], b, a, group))
+        keys = np.stack([group, a, b])[:, order]
         new = np.ones(len(some), dtype=bool)
         new[1:] = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
         keep = np.sort(np.concatenate([rest, some[order[new]]]))
