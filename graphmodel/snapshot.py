@@ -52,8 +52,8 @@ def _safe(text: str) -> str:
 
 def _open(folder: Path, revision: str) -> Network | None:
     try:
-        nodes = pl.read_ipc(folder / "nodes.arrow", memory_map=True)
-        links = pl.read_ipc(folder / "links.arrow", memory_map=True)
+        nodes = pl.read_ipc(folder / "nodes.arrow")
+        links = pl.read_ipc(folder / "links.arrow")
     except (OSError, pl.exceptions.PolarsError):
         return None
     return Network(nodes, links, revision)

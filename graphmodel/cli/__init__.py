@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import traceback
@@ -10,15 +11,35 @@ import click
 
 from graphmodel.errors import GraphmodelError
 
+# Where each command is: only the module of the one that runs is loaded, so that it starts fast.
+_PLACES = {
+    "explore": "exploring",
+    "import": "data",
+    "export": "data",
+    "find": "looking",
+    "show": "looking",
+    "introduce": "asking",
+    "suggest": "asking",
+    "communities": "asking",
+    "query": "looking",
+    "status": "looking",
+}
 
-class OneLine(click.Group):
-    """A group whose faults are one line on standard error."""
+
+class Commands(click.Group):
+    """The commands, each loaded when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _PLACES:
+            return None
+        module = importlib.import_module(f"graphmodel.cli.{_PLACES[cmd_name]}")
+        return next(command for command in module.COMMANDS if command.name == cmd_name)
 
 
-@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault.")
 @click.version_option(package_name="graphmodel")
 def cli(debug: bool) -> None:
@@ -30,7 +51,7 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     try:
-        code = _commands().main(arguments, prog_name="graphmodel", standalone_mode=False)
+        code = cli.main(arguments, prog_name="graphmodel", standalone_mode=False)
     except click.exceptions.Abort:
         _fail("stopped; what was finished is kept", 130)
     except click.ClickException as error:
@@ -60,12 +81,3 @@ def _command_of(error: click.ClickException) -> bool:
 def _fail(message: str, code: int) -> None:
     click.echo(f"graphmodel: {' '.join(message.split())}", err=True)
     sys.exit(code)
-
-
-def _commands() -> click.Group:
-    from graphmodel.cli import asking, data, exploring, looking
-
-    for module in (data, looking, asking, exploring):
-        for command in module.COMMANDS:
-            cli.add_command(command)
-    return cli
