@@ -76,13 +76,11 @@ class _Side:
 class Reach:
     """Who was reached from two ends: ``people`` ascending, and ``hops`` from one to the other.
 
-    ``hops`` is None where they did not meet; then ``exhausted`` tells that one of them has no
-    further ties at all, so that no route exists.
+    ``hops`` is None where the ends did not meet.
     """
 
     people: Indexes
     hops: int | None
-    exhausted: bool
 
 
 def reach(ties: Ties, one: Indexes, other: Indexes, enough: int) -> Reach:
@@ -106,8 +104,7 @@ def reach(ties: Ties, one: Indexes, other: Indexes, enough: int) -> Reach:
             break
         min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
     people = np.flatnonzero((sides[0].hops >= 0) | (sides[1].hops >= 0)).astype(np.int64)
-    exhausted = met is None and not all(len(side.frontier) for side in sides)
-    return Reach(people, met, exhausted)
+    return Reach(people, met)
 
 
 def nearest(ties: Ties, people: Indexes, one: Indexes, other: Indexes, most: int) -> Indexes:

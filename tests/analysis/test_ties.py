@@ -104,9 +104,10 @@ def test_only_schoolmates_of_the_same_years_share_the_school() -> None:
             *[study(f"later{i}", "2005", "2009") for i in range(80)],
         ],
     )
-    (shared,) = between(network, "ann", "bo", now=1995)
-    assert shared.weight == pytest.approx(1 / 2)  # the second span meets cy as well
-    assert {s.year for s in between(network, "bo", "cy")} == {1995}
+    (together,) = between(network, "ann", "bo", now=1994)
+    assert (together.year, together.weight) == (1994, 1.0)
+    (three,) = between(network, "bo", "cy", now=1995)
+    assert (three.year, three.weight) == (1995, 0.5)
     assert not between(network, "later1", "later2")
 
 
