@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -88,7 +88,13 @@ def explore_address(node_id: str, world: str) -> state.Parameters:
     return state.View(world=world).centred(node_id).parameters()
 
 
-def node_link(network: Network, node_id: str, *, note: str = "") -> None:
+def node_link(
+    network: Network,
+    node_id: str,
+    *,
+    note: str = "",
+    width: Literal["content", "stretch"] = "stretch",
+) -> None:
     """A link from any page to Explore, opened around this node; ``note`` is plain text."""
     node = network.node(network.index(node_id))
     label = plain(node["name"])
@@ -97,7 +103,7 @@ def node_link(network: Network, node_id: str, *, note: str = "") -> None:
     if note:
         label += f" :gray[{plain(note)}]"
     address = explore_address(node_id, node.get("namespace", REAL))
-    places.link("explore", label, address, width="stretch")
+    places.link("explore", label, address, width=width)
 
 
 person_link = node_link

@@ -39,13 +39,15 @@ def network_view(
     on_select: Callable[[str], None],
     on_expand: Callable[[str], None],
     on_move: Callable[[Mapping[str, Position]], None],
+    height: int | None = None,
 ) -> None:
     """Draw a picture that can be clicked, dragged and zoomed, and driven by keys.
 
     ``label`` is its accessible name. While ``scene`` stays the same, zoom and place are kept and
     nodes come and go in place; a new scene is fitted into the view. ``on_select`` is called with
     the id clicked, or "" for none, ``on_expand`` with the id double-clicked, ``on_move`` with the
-    new positions of what was dragged.
+    new positions of what was dragged. ``height`` is in pixels; without it the picture fills what
+    the window has left.
     """
     # Apart from the picture, so that the browser is sent its 470 kB once: Streamlit sends a large
     # message that it sent before only by its hash.
@@ -66,6 +68,7 @@ def network_view(
             "label": label,
             "scene": scene,
             "selected": selected,
+            "height": height,
         },
         default={"selected": selected, "moved": {}},
         on_selected_change=lambda: on_select(str(told("selected") or "")),

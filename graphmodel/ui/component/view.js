@@ -52,6 +52,7 @@ class View {
     const { data } = component;
     this.component = component;
     this.root.setAttribute('aria-label', data.label);
+    this.root.style.height = data.height ? `${data.height}px` : '';
     this.order = data.nodes.map((n) => n.id);
     this.theme = this.readTheme();
     this.replace(this.nodes, data.nodes, (n, old) => this.nodeItem(n, old));
@@ -111,7 +112,7 @@ class View {
     this.edges.update(this.edges.map((e) => {
       const on = !near || e.from === this.selected || e.to === this.selected;
       const strong = near && on;
-      return { id: e.id, width: strong ? 2 : 1.3,
+      return { id: e.id, width: e.weight || (strong ? 2 : 1.3),
         color: { color: e.colour, highlight: e.colour, hover: e.colour,
           opacity: strong ? 0.95 : on ? 0.65 : FADED } };
     }));
