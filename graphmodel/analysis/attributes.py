@@ -7,7 +7,8 @@ import polars as pl
 from graphmodel.network import Network
 
 KINDS = ("school", "festival", "programme", "event", "company", "genre", "country", "decade")
-"""What an attribute can be; ``company`` is any organisation that made a project or employs."""
+"""What an attribute can be; ``company`` is any organisation that made a project or employs,
+``country`` also a market."""
 
 _COLUMNS = {
     "kind": pl.String,
@@ -33,7 +34,7 @@ def attributes(network: Network) -> pl.DataFrame:
     ``unit`` the index of the person or project that has it, ``fact`` the id of the link or node
     that says so.
     """
-    parts = [pl.DataFrame(schema=_COLUMNS), *_of_projects(network), *_of_links(network)]
+    parts = [pl.DataFrame(schema=_COLUMNS), *_of_nodes(network), *_of_links(network)]
     columns = [pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()]
     table = pl.concat([part.select(columns) for part in parts])
     return table.sort("kind", "value", "node", "unit", "fact", nulls_last=True).unique(
@@ -41,11 +42,11 @@ def attributes(network: Network) -> pl.DataFrame:
     )
 
 
-def _of_projects(network: Network) -> list[pl.DataFrame]:
+def _of_nodes(network: Network) -> list[pl.DataFrame]:
     projects = (
         network.nodes.with_row_index("unit")
         .filter(pl.col("kind") == "Project")
-        .select("unit", pl.col("id").alias("fact"), "year", "genres", "countries", "market")
+        .select("unit", pl.col("id").alias("fact"), "year", "genres", "countries")
         .with_columns(pl.lit(None, pl.Int64).alias("node"))
     )
     lists = [
@@ -54,11 +55,19 @@ def _of_projects(network: Network) -> list[pl.DataFrame]:
         .filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
         for kind, column in (("genre", "genres"), ("country", "countries"))
     ]
+    markets = network.nodes.with_row_index("unit").filter(pl.col("kind").is_in(_UNITS))
+    markets = markets.select(
+        pl.lit("country").alias("kind"),
+        pl.concat_list(pl.col("markets").fill_null([]), "market").list.drop_nulls().alias("value"),
+        pl.lit(None, pl.Int64).alias("node"),
+        "unit",
+        pl.col("id").alias("fact"),
+    ).explode("value")
     decades = projects.filter(pl.col("year").is_not_null()).with_columns(
         pl.lit("decade").alias("kind"),
         ((pl.col("year") // 10 * 10).cast(pl.String) + "s").alias("value"),
     )
-    return [*lists, decades]
+    return [*lists, markets.filter(pl.col("value").is_not_null()), decades]
 
 
 def _of_links(network: Network) -> list[pl.DataFrame]:

@@ -44,25 +44,25 @@ def push(
             here[active] = (1 - alpha) * moved
             waiting += here @ steps
         else:
-            _spread(steps, active, (1 - alpha) * moved, waiting)
+            waiting += spread(steps, active, (1 - alpha) * moved)
         active = np.flatnonzero(waiting > limit)
     return settled
 
 
-def _spread(
-    steps: sparse.csr_array,
-    active: NDArray[np.int64],
-    amount: NDArray[np.float64],
-    onto: NDArray[np.float64],
-) -> None:
-    counts = np.diff(steps.indptr)[active]
+def spread(
+    matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """``amounts @ matrix[rows]``: what reaches each of the columns from a few rows."""
+    counts = np.diff(matrix.indptr)[rows]
     ends = np.cumsum(counts)
-    entries = np.arange(ends[-1]) + np.repeat(steps.indptr[active] - ends + counts, counts)
-    onto += np.bincount(
-        steps.indices[entries],
-        weights=steps.data[entries] * np.repeat(amount, counts),
-        minlength=len(onto),
+    total = int(ends[-1]) if len(ends) else 0
+    entries = np.arange(total) + np.repeat(matrix.indptr[rows] - ends + counts, counts)
+    reached = np.bincount(
+        matrix.indices[entries],
+        weights=matrix.data[entries] * np.repeat(amounts, counts),
+        minlength=matrix.shape[1],
     )
+    return reached.astype(np.float64, copy=False)
 
 
 def stochastic(weights: sparse.csr_array) -> sparse.csr_array:
