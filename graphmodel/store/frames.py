@@ -26,8 +26,8 @@ def nodes_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
 
 def links_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
     """``from_id``, ``to_id``, ``id`` and declared properties."""
-    text = pl.String()
-    return _frame(chunks, {"from_id": text, "to_id": text, "id": text, **column_types([kind_of(kind)])})
+    ids = dict.fromkeys(("from_id", "to_id", "id"), pl.String())
+    return _frame(chunks, {**ids, **column_types([kind_of(kind)])})
 
 
 def _frame(chunks: Iterable[Rows], types: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -1,0 +1,123 @@
+"""What users may ask of every store, and what it refuses them."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pytest
+from neo4j.exceptions import Neo4jError
+
+from graphmodel.errors import InputError, QueryRefused
+from graphmodel.store.base import Facts, Store
+from graphmodel.store.bolt import BoltStore
+
+LONG = "MATCH (a:Person), (b:Person), (c:Person), (d:Person) WHERE a.name + b.name = c.id + d.id "
+
+
+@pytest.fixture
+def filled(store: BoltStore) -> BoltStore:
+    rows = pl.DataFrame({"id": [f"p{n:03}" for n in range(200)], "sources": [["src"]] * 200})
+    store.write(Facts("Person", rows.with_columns(name=pl.col("id"))))
+    films = pl.DataFrame({"id": ["f"], "name": ["create"], "sources": [["src"]]})
+    store.write(Facts("Project", films))
+    link = {"id": "l", "from_id": "p000", "to_id": "f", "role": "actor", "sources": ["src"]}
+    store.write(Facts("WORKED_ON", pl.DataFrame([link]), ("Person", "Project")))
+    return store
+
+
+def test_answers_are_plain_values(filled: Store) -> None:
+    answer = filled.query(
+        "MATCH p = (n:Person)-[r]->(f) RETURN n, r, p, f.name AS name, date('2025-10-30') AS day, "
+        "1.5 AS half, [1, 'a'] AS list, null AS nothing"
+    )
+    (row,) = answer.rows
+    values = dict(zip(answer.columns, row, strict=True))
+    person = {"id": "p000", "name": "p000", "sources": ["src"]}
+    link = {"id": "l", "role": "actor", "sources": ["src"]}
+    node = {"id": "p000", "kind": "Person", "labels": ["Person"], "properties": person}
+    assert values["n"] == node
+    assert values["r"] == {"id": "l", "kind": "WORKED_ON", "properties": link}
+    assert values["p"]["nodes"][0] == node
+    assert (values["name"], values["day"]) == ("create", "2025-10-30")
+    assert (values["half"], values["list"], values["nothing"]) == (1.5, [1, "a"], None)
+    assert answer.cut is None
+    json.dumps(answer.rows)
+
+
+def test_words_that_only_look_like_clauses_are_answered(filled: Store) -> None:
+    said = filled.query(
+        "MATCH (n:Project) WHERE n.name = 'create' RETURN n.set AS `delete` // DROP"
+    )
+    assert (said.columns, said.rows) == (("delete",), ((None,),))
+    assert filled.query("MATCH (n) WHERE n.id = $set RETURN n.name", {"set": "f"}).rows == (
+        ("create",),
+    )
+    assert "Person" in {row[0] for row in filled.query("CALL db.labels()").rows}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE (n:Person {id: 'x'})",
+        "MATCH (n) SET n.x = 1",
+        "MATCH (n) DETACH DELETE n",
+        "CALL { CREATE (n:Person {id: 'x'}) RETURN n } RETURN n",
+        "CREATE INDEX FOR (n:Person) ON (n.name)",
+        "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+        "CALL dbms.listConfig()",
+        "RETURN 1; MATCH (n) DELETE n",
+    ],
+)
+def test_what_would_do_more_than_read_is_refused(filled: Store, statement: str) -> None:
+    before = (filled.revision(), filled.counts())
+    with pytest.raises(QueryRefused) as refused:
+        filled.query(statement)
+    assert "\n" not in str(refused.value)
+    assert (filled.revision(), filled.counts()) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE (n:Person {id: 'x'})",
+        "MATCH (n) SET n.name = 'x'",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (n:Person) SET n:Creator",
+        "CREATE INDEX more FOR (n:Person) ON (n.name)",
+    ],
+)
+def test_the_server_refuses_writes_where_the_guard_would_not(
+    filled: BoltStore, statement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Neo4jError), filled.asking(10) as session:
+        session.run(statement).consume()
+    monkeypatch.setattr("graphmodel.store.guard.check", lambda statement: None)
+    with pytest.raises((QueryRefused, InputError)):
+        filled.query(statement)
+    assert filled.counts().nodes == {"Person": 200, "Project": 1}
+
+
+def test_the_limit_of_rows_is_kept_and_said(filled: Store) -> None:
+    statement = "MATCH (n:Person) RETURN n.id AS id ORDER BY id"
+    cut = filled.query(statement, rows=3)
+    assert [row[0] for row in cut.rows] == ["p000", "p001", "p002"]
+    assert cut.cut == "only the first 3 rows"
+    assert filled.query(statement, rows=200).cut is None
+    assert len(filled.query(statement).rows) == 200
+
+
+def test_the_limit_of_time_is_kept_and_said(filled: Store) -> None:
+    answer = filled.query(f"{LONG} RETURN count(*)", seconds=0.5)
+    assert answer.rows == ()
+    assert "stopped after 0.5 s" in str(answer.cut)
+    assert filled.query("RETURN 1 AS one").rows == ((1,),)
+
+
+def test_a_statement_that_makes_no_sense_is_one_line(filled: Store) -> None:
+    for statement in ("MATCH (n RETURN n", "RETURN nonsense(1)", "RETURN $missing"):
+        with pytest.raises(InputError) as said:
+            filled.query(statement)
+        assert "\n" not in str(said.value)
+    with pytest.raises(InputError):
+        filled.query("RETURN 1", rows=0)

@@ -1,0 +1,265 @@
+"""What every store does with facts."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from graphmodel.errors import SchemaError, StoreError
+from graphmodel.store.base import Counts, Facts, ImportRecord, Store, Written
+from graphmodel.store.bolt import BoltStore
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "quotes ' and \" and `",
+    "back\\slash \\u0027",
+    "two\nlines\tand a tab",
+    "films_cc0:person/张艺谋 | a|b",
+    "$id} DETACH DELETE n //",
+)
+
+
+def people(*rows: dict[str, object]) -> Facts:
+    said = {"name": "Ann", "sources": ["src"]}
+    return Facts("Person", pl.DataFrame([{**said, **row} for row in rows]))
+
+
+def projects(*ids: str) -> Facts:
+    rows = [{"id": i, "name": i, "sources": ["src"]} for i in ids]
+    return Facts("Project", pl.DataFrame(rows))
+
+
+def credits(*rows: dict[str, object]) -> Facts:
+    said = {"from_id": "a", "to_id": "f", "role": "actor", "sources": ["src"]}
+    frame = pl.DataFrame([{**said, **row} for row in rows])
+    return Facts("WORKED_ON", frame, ("Person", "Project"))
+
+
+def only(store: Store, kind: str = "Person") -> dict[str, object]:
+    """The one node or link of a kind that the store holds, without what is not said."""
+    frame = store.links(kind) if kind.isupper() else store.nodes(kind)
+    (row,) = frame.to_dicts()
+    return {name: value for name, value in row.items() if value not in (None, [])}
+
+
+def test_every_type_of_property_comes_back_as_written(store: Store) -> None:
+    person = {
+        "id": "a",
+        "name": "张艺谋 Zhāng Yìmóu",
+        "other_names": ["Zhang Yimou", "張藝謀"],
+        "fictional": False,
+        "sources": ["src"],
+        "first_year": 1984,
+        "consent": "not asked",
+        "labels": ["Creator", "Mentor"],
+    }
+    event = {"id": "e", "name": "E", "sources": ["src"], "starts": "2025-10", "creators": 35}
+    assert store.write(people(person)) == Written(1, 0)
+    store.write(Facts("Event", pl.DataFrame([event])))
+    assert only(store) == person
+    assert only(store, "Event") == event
+
+
+def test_hostile_text_is_only_text(store: Store) -> None:
+    store.write(people(*({"id": text, "name": text} for text in HOSTILE)))
+    store.write(projects("f"))
+    store.write(credits(*({"id": t, "from_id": t, "department": t} for t in HOSTILE)))
+    assert sorted(store.nodes("Person")["name"]) == sorted(HOSTILE)
+    assert sorted(store.links("WORKED_ON")["from_id"]) == sorted(HOSTILE)
+    assert store.kinds_of(HOSTILE) == dict.fromkeys(HOSTILE, "Person")
+
+
+def test_frames_have_the_declared_types_even_when_empty(store: Store) -> None:
+    for frame in (store.nodes("Person"), store.links("SELECTED_AT")):
+        assert frame.height == 0
+        assert frame.schema["sources"] == pl.List(pl.String())
+    assert store.nodes("Person").schema["fictional"] == pl.Boolean()
+    assert store.nodes("Person").schema["labels"] == pl.List(pl.String())
+    links = store.links("SELECTED_AT").schema
+    assert links["year"] == pl.Int64()
+    assert links["from_id"] == links["section"] == pl.String()
+
+
+def test_the_same_rows_twice_change_nothing(store: Store) -> None:
+    batches = (people({"id": "a", "labels": ["Creator"]}), projects("f"), credits({"id": "l"}))
+    assert [store.write(facts) for facts in batches] == [Written(1, 0)] * 3
+    revision = store.revision()
+    assert [store.write(facts) for facts in batches] == [Written(0, 1)] * 3
+    assert store.revision() == revision
+
+
+def test_a_changed_row_changes_only_its_fact(store: Store) -> None:
+    store.write(people({"id": "a", "first_year": 1990}, {"id": "b", "first_year": 1990}))
+    done = store.write(people({"id": "a", "first_year": 1991}, {"id": "b", "first_year": 1990}))
+    assert done == Written(1, 1)
+    found = dict(store.nodes("Person").select("id", "first_year").iter_rows())
+    assert found == {"a": 1991, "b": 1990}
+
+
+def test_a_changed_link_changes(store: Store) -> None:
+    store.write(people({"id": "a"}))
+    store.write(projects("f"))
+    store.write(credits({"id": "l", "year": 1990, "billing": 1}))
+    assert store.write(credits({"id": "l", "year": 1991})) == Written(1, 0)
+    assert only(store, "WORKED_ON") == {
+        "id": "l",
+        "from_id": "a",
+        "to_id": "f",
+        "role": "actor",
+        "year": 1991,
+        "sources": ["src"],
+    }
+
+
+def test_a_value_left_out_is_removed(store: Store) -> None:
+    store.write(people({"id": "a", "first_year": 1990, "other_names": ["An"]}))
+    assert store.write(people({"id": "a"})) == Written(1, 0)
+    assert only(store) == {"id": "a", "name": "Ann", "sources": ["src"]}
+
+
+def test_two_sources_of_one_fact_are_merged(store: Store) -> None:
+    store.write(people({"id": "a", "first_year": 1990, "other_names": ["An"], "sources": ["s1"]}))
+    row = {"id": "a", "last_year": 2020, "other_names": ["安"], "sources": ["s2"]}
+    assert store.write(people(row)) == Written(1, 0)
+    expected = {
+        "id": "a",
+        "name": "Ann",
+        "first_year": 1990,
+        "last_year": 2020,
+        "other_names": ["An", "安"],
+        "sources": ["s1", "s2"],
+    }
+    assert only(store) == expected
+    assert store.write(people(row)) == Written(0, 1)
+    assert only(store) == expected
+
+
+def test_ids_that_come_again_in_a_batch_or_a_later_one(store: Store) -> None:
+    store.write(people({"id": "a", "name": "A"}, {"id": "b", "name": "B"}))
+    store.write(people({"id": "c", "name": "C"}, {"id": "b", "name": "B2"}, {"id": "c"}))
+    names = dict(store.nodes("Person").select("id", "name").iter_rows())
+    assert names == {"a": "A", "b": "B2", "c": "Ann"}
+
+
+def test_a_batch_with_a_missing_end_writes_nothing(store: Store) -> None:
+    store.write(people({"id": "a"}))
+    store.write(projects("f"))
+    revision = store.revision()
+    with pytest.raises(StoreError, match="no Project with the id 'gone'"):
+        store.write(credits({"id": "l1"}, {"id": "l2", "to_id": "gone"}))
+    assert store.links("WORKED_ON").height == 0
+    store.write(credits({"id": "l0"}))
+    with pytest.raises(StoreError, match="no Person with the id 'gone'"):
+        store.write(credits({"id": "l1"}, {"id": "l2", "from_id": "gone"}, {"id": "l0"}))
+    assert store.links("WORKED_ON")["id"].to_list() == ["l0"]
+    assert store.revision() != revision
+
+
+def test_what_the_schema_lacks_is_refused(store: Store) -> None:
+    with pytest.raises(SchemaError, match="salary"):
+        store.write(people({"id": "a", "salary": 1}))
+    with pytest.raises(SchemaError, match="Boss"):
+        store.write(people({"id": "a", "labels": ["Boss"]}))
+    with pytest.raises(SchemaError, match="cannot join"):
+        store.write(Facts("WORKED_ON", credits({"id": "l"}).rows, ("Project", "Person")))
+    assert store.counts() == Counts({}, {})
+
+
+def test_the_revision_changes_when_facts_do_and_only_then(store: Store) -> None:
+    seen = [store.revision()]
+
+    def changed() -> bool:
+        seen.append(store.revision())
+        return seen[-1] not in seen[:-1]
+
+    store.write(people({"id": "a"}))
+    assert changed()
+    store.write(people({"id": "a", "first_year": 1990}))
+    assert changed()
+    store.write(projects("f"))
+    store.write(credits({"id": "l"}))
+    assert changed()
+    assert store.derive_labels() == 1
+    assert changed()
+    store.record_import(ImportRecord("films", "abc", "2025-01-01T00:00:00"))
+    store.query("MATCH (n) RETURN n")
+    store.write(people({"id": "a", "first_year": 1990}))
+    store.derive_labels()
+    assert not changed()
+
+
+def test_counts_kinds_and_identity(store: Store) -> None:
+    assert store.counts() == Counts({}, {})
+    store.write(people({"id": "a"}, {"id": "b"}))
+    store.write(projects("f"))
+    store.write(credits({"id": "l"}))
+    store.record_import(ImportRecord("films", "abc", "2025"))
+    assert store.counts() == Counts({"Person": 2, "Project": 1}, {"WORKED_ON": 1})
+    assert store.kinds_of(["f", "a", "no such"]) == {"f": "Project", "a": "Person"}
+    assert store.kinds_of([]) == {}
+    assert len(store.identity()) == 36
+
+
+def test_import_records_come_back_newest_first(store: Store) -> None:
+    assert list(store.imports()) == []
+    first = ImportRecord("films", "abc", "2025-01-01T00:00:00")
+    second = ImportRecord("roadshow", "def", "2025-02-01T00:00:00")
+    store.record_import(second)
+    store.record_import(first)
+    assert list(store.imports()) == [second, first]
+    again = ImportRecord("films", "xyz", "2025-03-01T00:00:00")
+    store.record_import(again)
+    assert list(store.imports()) == [again, second]
+
+
+def test_links_earn_labels(store: Store) -> None:
+    store.write(people(*({"id": i} for i in "abcd")))
+    store.write(projects("f"))
+    store.write(Facts("Event", pl.DataFrame([{"id": "e", "name": "E", "sources": ["src"]}])))
+    store.write(credits({"id": "l"}))
+    rows = [("b", "mentor"), ("c", "participant"), ("d", "speaker")]
+    frame = pl.DataFrame(
+        [
+            {"id": who, "from_id": who, "to_id": "e", "role": role, "sources": ["src"]}
+            for who, role in rows
+        ]
+    )
+    store.write(Facts("TAKES_PART_IN", frame, ("Person", "Event")))
+    assert store.derive_labels() == 3
+    labels = dict(store.nodes("Person").select("id", "labels").iter_rows())
+    assert labels == {"a": ["Creator"], "b": ["Mentor"], "c": ["Creator"], "d": []}
+    assert store.derive_labels() == 0
+    assert store.links("WORKED_ON").height == 1
+
+
+def test_a_label_is_added_to_a_node_that_lacks_it(store: Store) -> None:
+    store.write(people({"id": "a"}))
+    assert store.write(people({"id": "a", "labels": ["Mentor"]})) == Written(1, 0)
+    assert store.write(people({"id": "a"})) == Written(0, 1)
+    assert only(store)["labels"] == ["Mentor"]
+
+
+def test_reading_statements_stream(store: Store) -> None:
+    store.write(people({"id": "a"}, {"id": "b"}))
+    statement = "MATCH (n:Person) WHERE n.id >= $least RETURN n.id AS id ORDER BY id"
+    assert list(store.read(statement, {"least": "b"})) == [{"id": "b"}]
+
+
+def test_many_rows_come_in_chunks(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmodel.store.bolt.CHUNK", 4)
+    ids = [f"p{n}" for n in range(12)]
+    store.write(people(*({"id": i} for i in ids)))
+    assert sorted(store.nodes("Person")["id"]) == sorted(ids)
+
+
+def test_two_writers_of_the_same_facts_agree(store: BoltStore) -> None:
+    """Each connection finds the kind empty; the later one must not make a second node."""
+    other = type(store).__new__(type(store))
+    other.__dict__.update(store.__dict__)
+    from graphmodel.store.writing import Writer
+
+    other._writing = Writer(store.writing)
+    store._writing._was_empty["Person"] = other._writing._was_empty["Person"] = True
+    assert store.write(people({"id": "a"}, {"id": "b"})) == Written(2, 0)
+    assert other.write(people({"id": "b"}, {"id": "c"})) == Written(1, 1)
+    assert sorted(store.nodes("Person")["id"]) == ["a", "b", "c"]

@@ -1,0 +1,124 @@
+"""The guard by itself: what it lets through, and what it does not."""
+
+import pytest
+
+from graphmodel.errors import QueryRefused
+from graphmodel.store import guard
+
+READS = [
+    "MATCH (n) WHERE n.name = 'create' RETURN n.set",
+    "MATCH (n) RETURN n.`delete`, n.delete",
+    "RETURN 'it\\'s' + \"SET\"",
+    "MATCH (n) /* CREATE */ RETURN n // DELETE",
+    "MATCH (set:Person) RETURN 1",
+    "MATCH (n:Create) RETURN n",
+    "MATCH (n) RETURN {set: 1, create: 2}",
+    "CALL db.labels()",
+    "CALL db.labels() YIELD label RETURN label",
+    "CALL { MATCH (n) RETURN count(n) AS c } RETURN c",
+    "UNWIND [1,2] AS x RETURN x;",
+    "MATCH (n) WHERE n.x = $set RETURN n",
+    "RETURN date({year: 2020}), date.truncate('month', date()), point.distance(a,b)",
+    "MATCH (n)-[*1..3]->(m) RETURN n",
+    "match (n) return n",
+    "RETURN 1.5e3, .5, 0x1F, 6 / 2",
+    "MATCH (n) WHERE n.name =~ '(?i).*x' RETURN n",
+    "RETURN '\\u4e2d'",
+    "MATCH (n) RETURN n.name ORDER BY n.name SKIP 1 LIMIT 2",
+    "MATCH p = shortestPath((a)-[*]-(b)) RETURN p",
+    "MATCH (n) RETURN n {.name, .set}",
+    "MATCH (use) RETURN use",
+    "RETURN 1 AS x UNION ALL RETURN 2 AS x",
+    "RETURN '// not a comment' AS x, \"/*\" AS y",
+    "MATCH (n) WHERE EXISTS { MATCH (n)-->() } RETURN n",
+    "MATCH (n) RETURN n[0..2]",
+    "WITH 1 AS `a``b` RETURN `a``b`",
+    "MATCH (n) WHERE n.name = '张艺谋' RETURN n.名字",
+]
+DOES_MORE = [
+    "CREATE (n)",
+    "create (n)",
+    "MATCH (n) SET n.x=1",
+    "MATCH (n) DETACH DELETE n",
+    "MATCH (n) DELETE n",
+    "MATCH (n) REMOVE n.x",
+    "MERGE (n:X)",
+    "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l",
+    "WITH 1 AS x LOAD CSV FROM 'x' AS l RETURN l",
+    "CALL apoc.load.json('http://x')",
+    "CALL `apoc`.`load`.json('x')",
+    "CALL dbms.listConfig()",
+    "CALL /* x */ apoc.cypher.doIt('x',{})",
+    "CALL { CREATE (n) RETURN n } RETURN n",
+    "CALL (x) { SET x.y=1 } RETURN 1",
+    "MATCH (n) CALL { WITH n DELETE n } IN TRANSACTIONS",
+    "RETURN 1; CREATE (n)",
+    "USE neo4j MATCH (n) RETURN n",
+    "CALL { USE system SHOW USERS } RETURN 1",
+    "SHOW USERS",
+    "TERMINATE TRANSACTIONS 'x'",
+    "EXPLAIN CREATE (n)",
+    "PROFILE MATCH (n) SET n.x=1",
+    "CYPHER 5 CREATE (n)",
+    "\\u0043REATE (n)",
+    "MATCH (n) \\u0053ET n.x=1",
+    "RETURN 'a\\u0027 CREATE (n) //'",
+    "RETURN 1 // x\r CREATE (n)",
+    "RETURN 1 // \u2028 ' \n CREATE (n) //'",
+    "RETURN 'open",
+    "RETURN 1 /* open",
+    "MATCH (n) FOREACH (x IN [1] | SET n.x = x)",
+    "DROP INDEX x",
+    "CREATE INDEX FOR (n:X) ON (n.y)",
+    "ALTER USER x SET PASSWORD 'y'",
+    "GRANT ROLE x TO y",
+    "RETURN apoc.cypher.runFirstColumnSingle('CREATE (n)',{})",
+    "RETURN `apoc`.`x`(1)",
+    "WITH 1.SET n.x=1",
+    "MATCH (n) WITH n, 0SET n.x=1",
+    "MATCH (n) WITH n, 1SET n.x=1",
+    "INSERT (n:X)",
+    "",
+    "  // only a comment",
+    "WITH 1 AS as CREATE (n)",
+    "MATCH (n)/**/SET/**/n.x=1",
+    "MATCH (n) \u017fET n.x = 1",
+    "START n=node(1) RETURN n",
+    "RETURN 1 UNION CREATE (n)",
+    "RETURN 1 UNION USE x RETURN 2",
+    "MATCH (n) OPTIONAL CALL apoc.x() RETURN n",
+    "{sql} DELETE FROM Person",
+    "MATCH (a)-[r]-(b) NODETACH DELETE r",
+    "RETURN COLLECT { CREATE (n) RETURN n }",
+    "CALL db.labels() YIELD label CALL apoc.x() RETURN 1",
+    "CALL db.labels CALL db.index.fulltext.drop('x')",
+]
+
+
+@pytest.mark.parametrize("statement", READS)
+def test_what_only_reads_passes(statement: str) -> None:
+    guard.check(statement)
+
+
+@pytest.mark.parametrize("statement", DOES_MORE)
+def test_what_does_more_is_refused_in_one_line(statement: str) -> None:
+    with pytest.raises(QueryRefused) as refused:
+        guard.check(statement)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("MATCH (n) SET n.x = 1", "SET does more than read"),
+        ("CALL apoc.load.json('http://x')", "CALL apoc.load.json is not among"),
+        ("RETURN 1; RETURN 2", "several statements"),
+        ("RETURN 'open", "does not end"),
+        ("", "the statement is empty"),
+        ("EXPLAIN MATCH (n) RETURN n", "begins with EXPLAIN"),
+        ("MATCH (n) RETURN set", "`set`"),
+    ],
+)
+def test_the_reason_is_given(statement: str, says: str) -> None:
+    with pytest.raises(QueryRefused, match=says):
+        guard.check(statement)
