@@ -64,7 +64,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Selection:
-    """The steps that lead to what is shown, and how many in reach are not."""
+    """The steps that lead to what is shown, and how many are not: those within the hops of the
+    centres and beside what was expanded."""
 
     steps: tuple[Step, ...]
     left_out: int
@@ -101,47 +102,42 @@ class Selector:
         batch around each expanded node in turn; None is the next batch around the centres."""
         drawn = dict.fromkeys(centres, -1)
         steps = [Step(tuple(drawn), (-1,) * len(drawn))]
-        left: dict[int | None, int] = {}
-        for node in (None, *expanded):
+        reach = self._within(centres, hops)
+        rooms = [max(first - len(drawn), 0), *[batch] * len(expanded)]
+        for node, room in zip((None, *expanded), rooms, strict=True):
             if node is not None and node not in drawn:
                 continue
-            of, reach = (list(centres), hops) if node is None else ([node], 1)
-            room = batch if node in left else (first - len(drawn) if node is None else batch)
-            added, left[node] = self._grow(of, drawn, reach, max(room, 0))
+            start, far = (list(centres), hops) if node is None else ([node], 1)
+            if node is not None:
+                reach |= self._within(start, far)
+            added = self._grow(start, drawn, far, room)
             drawn.update(added)
             steps.append(Step(tuple(added), tuple(added.values())))
-        return Selection(tuple(steps), self._left_out(centres, drawn, left, hops))
+        return Selection(tuple(steps), len(reach - drawn.keys()))
 
     def _grow(
         self, start: list[int], drawn: dict[int, int], hops: int, room: int
-    ) -> tuple[dict[int, int], int]:
-        """Up to ``room`` nodes not drawn yet, with their parents; and how many were left."""
+    ) -> dict[int, int]:
+        """Up to ``room`` nodes not drawn yet, the nearest ring first, with their parents."""
         added: dict[int, int] = {}
-        frontier, seen, left = start, set(start), 0
+        frontier, seen = start, set(start)
         for _ in range(hops):
             ranked = self._ring(frontier)
             fresh = {n: p for n, p in ranked.items() if n not in drawn and n not in added}
-            chosen = dict(list(fresh.items())[: room - len(added)])
-            added.update(chosen)
-            left += len(fresh) - len(chosen)
+            added.update(list(fresh.items())[: room - len(added)])
             frontier = [n for n in ranked if (n in drawn or n in added) and n not in seen]
             seen.update(frontier)
-        return added, left
+        return added
 
-    def _left_out(
-        self, centres: Sequence[int], drawn: dict[int, int], left: dict[int | None, int], hops: int
-    ) -> int:
-        """Distinct nodes in reach of the centres and of what was expanded that are not drawn."""
-        missing: set[int] = set()
-        for node in left:
-            frontier = list(centres) if node is None else [node]
-            seen = set(frontier)
-            for _ in range(hops if node is None else 1):
-                ring = [n for n in self._ring(frontier) if n not in seen]
-                missing.update(n for n in ring if n not in drawn)
-                frontier = [n for n in ring if n in drawn]
-                seen.update(ring)
-        return len(missing)
+    def _within(self, start: Sequence[int], hops: int) -> set[int]:
+        """Every node within so many links, the start included."""
+        seen, frontier = set(start), set(start)
+        for _ in range(hops):
+            beside = [self.neighbours(node)[0] for node in frontier]
+            reached = np.unique(np.concatenate(beside)).tolist() if beside else []
+            frontier = set(reached) - seen
+            seen |= frontier
+        return seen
 
     def _ring(self, frontier: Sequence[int]) -> dict[int, int]:
         """What lies beside the frontier, the most strongly tied first, each with the frontier node

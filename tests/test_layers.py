@@ -16,7 +16,7 @@ LAYERS = (
     ("store",),
     ("importing",),
     ("network",),
-    ("captions", "snapshot", "search"),
+    ("captions", "layout", "selection", "snapshot", "search"),
     ("analysis", "asking"),
     ("pictures",),
     ("export",),

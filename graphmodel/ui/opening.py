@@ -88,7 +88,7 @@ def _list(key: str, network: Network, ids: list[str]) -> None:
             index = network.index(node_id)
             note = summary(network, index)
             if key != "people":
-                note = f"{network.kinds[index]} · {note}"
+                note = " · ".join(part for part in (network.kinds[index], note) if part)
             parts.node_link(network, node_id, note=note)
 
 
