@@ -23,6 +23,7 @@ def run() -> None:
     )
     st.logo(_HERE / "logo.svg", icon_image=_HERE / "icon.svg", size="small")
     st.html(_HERE / "style.css")
+    st.html(_HERE / "answers.css")
     page = st.navigation(places.pages(), position="top")
     try:
         state.keep_world()

@@ -181,6 +181,8 @@ class View {
 
   fit(smooth) {
     this.net.fit({ animation: smooth ? { duration: 250 } : false, maxZoomLevel: 1.6 });
+    // The names at the sides, which fitting does not count, want room in a small picture.
+    if (!smooth && this.root.style.height) this.net.moveTo({ scale: this.net.getScale() * 0.9 });
     if (!smooth) this.relabel();
   }
 

@@ -1,0 +1,106 @@
+"""All routes of one answer in one picture: people from left to right, and between each two what
+ties them the most."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+import numpy as np
+
+from graphmodel.analysis.introductions import Hop, Introductions
+from graphmodel.analysis.ties import Shared
+from graphmodel.captions import summary
+from graphmodel.network import Network
+from graphmodel.pictures import Picture
+from graphmodel.schema import LINK_KINDS, NODE_KINDS
+from graphmodel.ui.sketches import Line, Mark, Points, pushed_apart, sketch
+
+STEP = 190.0
+"""From a person to the next, in picture units."""
+
+LANE = 105.0
+"""From a route to the next."""
+
+ROOM = (STEP / 4 - 2, 27.0)
+"""Half the width and height that a node and its name take."""
+
+
+def routes_picture(network: Network, answer: Introductions) -> Picture:
+    """The picture of an answer that has routes; both directions mirror each other."""
+    at = _places(answer)
+    marks = [_mark(network, answer, node_id, place) for node_id, place in at.items()]
+    lines: dict[str, Line] = {}
+    for route in answer.routes:
+        for hop in route.hops:
+            for line in _lines(network, hop):
+                lines.setdefault(line.id, line)
+    return sketch(marks, lines.values())
+
+
+def strongest(hop: Hop) -> Shared:
+    """What of all that two people share ties them the most."""
+    return max(hop.shared, key=lambda shared: shared.weight)
+
+
+def _places(answer: Introductions) -> dict[str, tuple[float, float]]:
+    """Each person as far along as on the routes it is on, and as high as those routes lie."""
+    wide = STEP * max(len(route.hops) for route in answer.routes)
+    along: dict[str, list[float]] = {}
+    lanes: dict[str, list[float]] = {}
+    for rank, route in enumerate(answer.routes):
+        for place, node_id in enumerate(_stations(route.people, route.hops)):
+            along.setdefault(node_id, []).append(wide * place / (2 * len(route.hops)))
+            lanes.setdefault(node_id, []).append(LANE * rank)
+    middle = LANE * (len(answer.routes) - 1) / 2
+    ids = list(along)
+    start = np.array([[fmean(along[x]), fmean(lanes[x]) - middle] for x in ids])
+    for end in (answer.source, answer.target):
+        start[ids.index(end), 1] = 0.0
+    moved: Points = pushed_apart(start, np.tile(ROOM, (len(ids), 1)), sideways=False)
+    return {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
+
+
+def _stations(people: tuple[str, ...], hops: tuple[Hop, ...]) -> list[str]:
+    found = [people[0]]
+    for person, hop in zip(people[1:], hops, strict=True):
+        found += [_station(hop), person]
+    return found
+
+
+def _station(hop: Hop) -> str:
+    """The node between two people; one mentoring the other has none, so it is named by the pair."""
+    shared = strongest(hop)
+    return shared.id if shared.kind in NODE_KINDS else "|".join(sorted((hop.source, hop.target)))
+
+
+def _mark(
+    network: Network, answer: Introductions, node_id: str, at: tuple[float, float]
+) -> Mark:  # fmt: skip
+    if node_id not in network:
+        mentoring = LINK_KINDS["MENTORS"]
+        return Mark(node_id, mentoring.caption, mentoring.says, at, 7, mentoring.colour)
+    index = network.index(node_id)
+    node = network.node(index)
+    kind = NODE_KINDS[node["kind"]]
+    end = node_id in (answer.source, answer.target)
+    size = 24.0 if end else 17.0 if kind.name == "Person" else 9.0
+    title = "\n".join(line for line in (node["name"], kind.name, summary(network, index)) if line)
+    return Mark(node_id, node["name"], title, at, size, kind.colour, kind.shape, kind.name, end,
+                bool(node.get("fictional")))  # fmt: skip
+
+
+def _lines(network: Network, hop: Hop) -> list[Line]:
+    middle, shared = _station(hop), strongest(hop)
+    width = 1.2 + 3.2 * min(1.0, hop.strength / 0.4) ** 0.5
+    names = [network.names[network.index(end)] for end in (hop.source, hop.target)]
+    told = [" and ".join(names), *(_told(one) for one in hop.shared[:4])]
+    title = "\n".join(told)
+    colour = NODE_KINDS[shared.kind].colour if shared.kind in NODE_KINDS else "#8a94a3"
+    return [
+        Line("|".join(sorted((end, middle))), end, middle, title, colour, width)
+        for end in (hop.source, hop.target)
+    ]
+
+
+def _told(shared: Shared) -> str:
+    return f"{shared.name} ({shared.year})" if shared.year else shared.name
