@@ -93,6 +93,10 @@ class _Search:
         self._persons = persons
         self._back = csr_array(costs.T)
         self._left = dijkstra(self._back, indices=[target])[0]
+        # A path that meets the target's person early cannot come back to them.
+        too_early = np.array(persons) == persons[target]
+        too_early[target] = False
+        self._left[too_early] = np.inf
         self._known: dict[int, list[tuple[float, int, float]]] = {}
 
     def shortest(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> Path:
