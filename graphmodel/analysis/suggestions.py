@@ -27,8 +27,11 @@ WEIGHTS: Mapping[str, float] = {
 - cohort: school, programme, event, festival edition, organisation or mentor shared in time
 - company, genre, country: likeness of what the two made
 
-On the CC0 films known until 2009, these find a new partner of 2010 to 2012 among the first ten
-suggestions for 18.5 % of 600 people; a walk weighted as much as the common collaborators 15 %.
+Chosen among seven blends on 600 people of the CC0 films, known until 2009, by whether one of the
+first ten suggestions was a new partner of 2010 to 2012. On 700 other people that holds for 20.1 %
+(95 % interval 17.0 to 23.1), and for 21.9 % (18.9 to 25.1) with paths of three alone: the other
+kinds do not foretell more there, they give reasons and reach whom no path does. The films have no
+cohorts, whose weight is a judgement.
 """
 
 WhyNone = Literal["nothing_known", "nobody_fits"]
