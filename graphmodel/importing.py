@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,8 @@ from graphmodel.errors import InputError
 from graphmodel.facts import Batch, Problem, Report
 from graphmodel.importers.base import Importer
 from graphmodel.schema import LINK_KINDS, is_link
-from graphmodel.store.base import Facts, Store
+from graphmodel.shipped import checksum
+from graphmodel.store.base import Facts, ImportRecord, Store
 
 ROWS_A_WRITE = 5_000
 """Rows that one transaction holds: more gains nothing on either store."""
@@ -35,6 +37,23 @@ def import_path(
     again completes. Raises InputError where nothing can be read, StoreError where the store fails.
     """
     return Import(store, dry_run=dry_run, progress=progress).run(importer.read(path))
+
+
+def import_whole(
+    store: Store,
+    name: str,
+    importer: Importer,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """As ``import_path``, and the store remembers the data set if every row of it was taken."""
+    report = import_path(store, importer, path, dry_run=dry_run, progress=progress)
+    if not dry_run and not report.total.refused:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        store.record_import(ImportRecord(name, checksum(path), now))
+    return report
 
 
 class Import:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
-from graphmodel.importers.base import Importer, importers
+from graphmodel.importers.base import Importer, importer_for, importers
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -66,6 +66,18 @@ def shipped(name: str) -> tuple[Importer, Path]:
     if not path.exists():
         raise InputError(f"{path}: {name} is missing; install graphmodel again")
     return importers()[data_set.importer], path
+
+
+def find_data(path: str, importer_name: str | None = None) -> tuple[str, Importer, Path]:
+    """The name to show, the importer and the place of a path or a shipped data set.
+
+    Raises InputError where there is nothing, or nothing that an importer knows.
+    """
+    if path in SHIPPED and not Path(path).exists():
+        importer, place = shipped(path)
+        return path, importer, place
+    place = Path(path)
+    return place.name or str(place.resolve()), importer_for(place, importer_name), place
 
 
 def checksum(path: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,12 +17,11 @@ from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.export import FORMATS, export_network
 from graphmodel.facts import Problem, Report, write_problems
-from graphmodel.importers.base import Importer, importer_for
 from graphmodel.importing import Progress as Told
-from graphmodel.importing import import_path
-from graphmodel.shipped import SHIPPED, checksum, shipped
+from graphmodel.importing import import_whole
+from graphmodel.shipped import find_data
 from graphmodel.store import open_store
-from graphmodel.store.base import ImportRecord, Store
+from graphmodel.store.base import Store
 
 
 @click.command("import")
@@ -85,21 +83,7 @@ def import_one(
     """Import a path or a shipped data set, with a progress line, and record it when whole."""
     name, importer, place = find_data(path, importer_name)
     with progress_line(name) as progress:
-        report = import_path(store, importer, place, dry_run=dry_run, progress=progress)
-    if not dry_run and not report.total.refused:
-        store.record_import(
-            ImportRecord(name, checksum(place), datetime.now(UTC).isoformat(timespec="seconds"))
-        )
-    return report
-
-
-def find_data(path: str, importer_name: str | None) -> tuple[str, Importer, Path]:
-    """The name to show, the importer and the place of a path or a shipped data set."""
-    if path in SHIPPED and not Path(path).exists():
-        importer, place = shipped(path)
-        return path, importer, place
-    place = Path(path)
-    return place.name or str(place.resolve()), importer_for(place, importer_name), place
+        return import_whole(store, name, importer, place, dry_run=dry_run, progress=progress)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -63,6 +64,11 @@ def page(name: str) -> st.Page:
 def pages() -> list[st.Page]:
     """All pages that are there, in the order of the menu."""
     return [page(name) for name in PLACES if exists(name)]
+
+
+def address(name: str, parameters: Parameters) -> str:
+    """The address of a page in a state, from the root of the server: for cells of tables."""
+    return f"/{page(name).url_path}?{urlencode(parameters, doseq=True)}"
 
 
 def link(

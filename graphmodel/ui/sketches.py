@@ -34,7 +34,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """An edge of a sketch; ``bend`` is 0 for straight, ``width`` in pixels."""
+    """An edge of a sketch: ``bend`` is 0 for straight, ``width`` in pixels, ``label`` on the line."""
 
     id: str
     source: str
@@ -44,6 +44,7 @@ class Line:
     width: float = 1.3
     bend: float = 0.0
     arrow: bool = False
+    label: str = ""
 
 
 def sketch(marks: Iterable[Mark], lines: Iterable[Line]) -> Picture:
@@ -64,7 +65,7 @@ def sketch(marks: Iterable[Mark], lines: Iterable[Line]) -> Picture:
         canvas.add_edge(
             line.source, line.target, id=line.id, title=line.title, color=line.colour,
             physics=False, weight=round(line.width, 2), smooth=bent if line.bend else False,
-            arrows={"to": {"enabled": line.arrow}},
+            arrows={"to": {"enabled": line.arrow}}, **({"label": line.label} if line.label else {}),
         )  # fmt: skip
     return Picture(tuple(canvas.nodes), tuple(canvas.edges), positions, 0, {}, (), ())
 

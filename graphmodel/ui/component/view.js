@@ -98,7 +98,12 @@ class View {
 
   edgeItem(e) {
     const { color, ...rest } = e;
-    return { ...rest, colour: color, color: { color, highlight: color, hover: color, opacity: 0.65 } };
+    return { ...rest, font: this.edgeFont(), colour: color, color: { color, highlight: color, hover: color, opacity: 0.65 } };
+  }
+
+  edgeFont() {
+    const t = this.theme;
+    return { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: 13 };
   }
 
   focus(id) {
@@ -198,6 +203,7 @@ class View {
   restyle() {
     this.theme = this.readTheme();
     this.nodes.update(this.nodes.map((n) => ({ id: n.id, ...this.nodeStyle(n) })));
+    this.edges.update(this.edges.map((e) => ({ id: e.id, font: this.edgeFont() })));
     this.relabel();
   }
 

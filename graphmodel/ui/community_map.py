@@ -1,0 +1,95 @@
+"""The map of communities: a bubble for each, where they tie close together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from graphmodel.analysis.communities import Communities, Community
+from graphmodel.layout import arrange, fan
+from graphmodel.pictures import Picture
+from graphmodel.ui.sketches import Line, Mark, Points, pushed_apart, sketch
+
+COLOURS = (
+    "#2f6fbb", "#c2452d", "#2e8b57", "#b98300", "#8a5fb0", "#0f8b8d", "#c0487f", "#6f8f2f",
+    "#94705a", "#4f79a8",
+)  # fmt: skip
+"""Bubbles of neighbouring rank are told apart by colour; a colour means nothing else."""
+
+SMALLEST, LARGEST = 7.0, 78.0
+TIES = 3
+"""Strongest ties drawn of each community."""
+
+LINE = "#8a94a3"
+
+
+def community_map(answer: Communities, shown: int, *, fictional: bool = False) -> Picture:
+    """The ``shown`` largest communities: area by people, near where they tie, without overlap."""
+    held = answer.communities[:shown]
+    row = {community.id: i for i, community in enumerate(held)}
+    ties = _ties(answer, row)
+    sizes = _sizes(held)
+    at = _places(len(held), ties, sizes, row)
+    marks = [
+        Mark(
+            community.id, short_label(community), _title(community),
+            (float(x), float(y)), float(size), colour(i), central=i < 12, fictional=fictional,
+        )
+        for i, (community, size, (x, y)) in enumerate(zip(held, sizes, at, strict=True))
+    ]  # fmt: skip
+    most = max((weight for _, _, weight in ties), default=1.0)
+    lines = [
+        Line(f"{a}|{b}", a, b, _line_title(held[row[a]], held[row[b]]), LINE,
+             0.8 + 6.0 * float(np.sqrt(weight / most)))
+        for a, b, weight in ties
+    ]  # fmt: skip
+    return sketch(marks, lines)
+
+
+def colour(rank: int) -> str:
+    """The colour of the community of a rank, the largest being 0."""
+    return COLOURS[rank % len(COLOURS)]
+
+
+def short_label(community: Community) -> str:
+    """What tells a community apart, without the person it is around."""
+    return community.label.split(" · ")[0].removeprefix("around ")
+
+
+def _ties(answer: Communities, row: dict[str, int]) -> list[tuple[str, str, float]]:
+    """The strongest ties of each community; ``between`` comes strongest first."""
+    drawn: dict[str, int] = defaultdict(int)
+    found = []
+    for a, b, weight in answer.between:
+        if a in row and b in row and min(drawn[a], drawn[b]) < TIES:
+            found.append((a, b, weight))
+            drawn[a] += 1
+            drawn[b] += 1
+    return found
+
+
+def _sizes(held: Sequence[Community]) -> Points:
+    people = np.array([community.size for community in held], dtype=np.float64)
+    share = people / max(people.max(initial=1.0), 1.0)
+    return np.asarray(np.maximum(LARGEST * np.sqrt(share), SMALLEST), dtype=np.float64)
+
+
+def _places(
+    count: int, ties: Sequence[tuple[str, str, float]], sizes: Points, row: dict[str, int]
+) -> Points:
+    middle = np.zeros((count, 2))
+    start = fan(middle, np.arange(count), middle - (1.0, 0.0))
+    ends = np.array([(row[a], row[b]) for a, b, _ in ties], dtype=np.int64).reshape(-1, 2)
+    at = arrange(start, ends, np.zeros(count, dtype=bool)) * 1.15
+    room = np.column_stack([np.maximum(sizes + 8, 52), sizes + 24])
+    return pushed_apart(at, room)
+
+
+def _title(community: Community) -> str:
+    return f"{community.label}\n{community.size:,} people\nClick to open"
+
+
+def _line_title(one: Community, other: Community) -> str:
+    return f"{short_label(one)} — {short_label(other)}"
