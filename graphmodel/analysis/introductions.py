@@ -201,30 +201,38 @@ class _Search:
     def routes(self, count: int) -> list[Scored]:
         """The ``count`` best, a direct one first; the larger search only if the first fails."""
         for most in (MOST_PEOPLE, None):
-            found = self._among(self._people(most), count)
+            people = self._people(most)
+            found = self._among(people, count) if len(people) else []
             if found or self._complete:
                 return found
         return []
 
     def _people(self, most: int | None) -> Indexes:
-        """The people to search, between the ends and each thing asked for, ascending."""
+        """The people between the ends and each thing asked for, ascending.
+
+        Nobody, where one of these is out of reach of all others.
+        """
         terminals = [np.array([end], dtype=np.int64) for end in self._ends]
         terminals += [self._members(node) for node in self._via]
-        between = list(combinations(terminals, 2))
-        chosen = terminals[:2]
+        between = list(combinations(range(len(terminals)), 2))
+        each = MOST_PEOPLE // len(between)
+        chosen, linked = terminals[:2], set[int]()
         self._complete = True
         for one, other in between:
-            each = MOST_PEOPLE // len(between)
-            reached = reach(self._ties, one, other, each)
-            if one is terminals[0] and other is terminals[1]:
+            reached = reach(self._ties, terminals[one], terminals[other], each)
+            if (one, other) == (0, 1):
                 self.hops = reached.hops
             if reached.hops is None:
                 continue
+            linked |= {one, other}
             here = reached.people
             if most is not None:
-                here = nearest(self._ties, here, one, other, each)
+                here = nearest(self._ties, here, terminals[one], terminals[other], each)
             self._complete &= len(here) == len(reached.people)
             chosen.append(here)
+        if len(linked) < len(terminals):
+            self._complete = True
+            return np.empty(0, dtype=np.int64)
         return np.unique(np.concatenate(chosen))
 
     def _members(self, node: int) -> Indexes:
