@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui import parts, places, state
+from graphmodel.ui import load, parts, places, state
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -27,6 +27,8 @@ def run() -> None:
     page = st.navigation(places.pages(), position="top")
     try:
         state.keep_world()
+        # Before the sidebar asks, so that what takes its time is said in the page.
+        load.worlds()
         with st.sidebar:
             parts.world_switch()
         page.run()

@@ -28,7 +28,7 @@ def main() -> None:
         on_pick=lambda node_id: state.show(view.centred(node_id)),
     )
     for node_id in unknown:
-        st.warning(parts.plain(f"Nothing here has the id {node_id}: search for it by name."))
+        st.warning(parts.plain(f"{node_id!r} is not in this network; search for it by name."))
     if not view.centres:
         opening.show(world)
         return

@@ -1,0 +1,139 @@
+"""The real server and a real browser, both ended with the tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from explored import fill
+from needs import lack
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from graphmodel.store import open_store
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+"""Seconds to wait for a server or a page on a busy machine."""
+
+expect.set_options(timeout=60_000)
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Visit:
+    """A page at the explorer, and what it asked of other machines or complained of."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Write down requests to other machines, dialogs and faults of scripts."""
+
+        def asked(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+                self.outside.append(request.url)
+
+        self.page.on("request", asked)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{error}\n{error.stack}"))
+
+        def shown(dialog: object) -> None:
+            self.dialogs.append(dialog.message)  # type: ignore[attr-defined]
+            dialog.dismiss()  # type: ignore[attr-defined]
+
+        self.page.on("dialog", shown)
+
+
+@pytest.fixture(scope="session")
+def explorer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running explorer on a store of its own."""
+    folder = tmp_path_factory.mktemp("browsed")
+    fill(folder, tmp_path_factory.mktemp("harm"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    environment = {**os.environ, "GRAPHMODEL_STORE": str(folder)}
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address, server, log)
+        with open_store(str(folder)):
+            yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the explorer did not start:\n{log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as the system has it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        lack("Chromium", "install it, on Debian with: apt-get install chromium")
+    with sync_playwright() as playwright:
+        # headless=False keeps Playwright from adding its own, older flag.
+        chromium = playwright.chromium.launch(
+            executable_path=found, headless=False, args=list(FLAGS)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(explorer: str, browser: Browser) -> Iterator[Visit]:
+    """A fresh visitor; whatever it did, nothing left the machine and no script failed."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
+    visit = Visit(context.new_page(), explorer)
+    visit.watch()
+    yield visit
+    context.close()
+    assert visit.outside == []
+    assert visit.faults == []
+    assert visit.dialogs == []

@@ -1,0 +1,41 @@
+"""Pages run in the test's own process, on a store of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from explored import Opened, fill
+from streamlit.testing.v1 import AppTest
+
+from graphmodel.store import open_store
+
+PAGES = Path(__file__).parents[2] / "graphmodel" / "ui" / "pages"
+
+
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a filled store, hosted for the whole run."""
+    folder = tmp_path_factory.mktemp("explored")
+    fill(folder, tmp_path_factory.mktemp("harm"))
+    with open_store(str(folder)):
+        yield folder
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def opened(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Opens a page at an address: ``opened("explore", centre="an id")``."""
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
+
+    def open_page(name: str, **address: str | list[str]) -> AppTest:
+        page = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
+        for parameter, value in address.items():
+            page.query_params[parameter] = value
+        page.run()
+        assert not page.exception, page.exception
+        return page
+
+    return open_page

@@ -1,0 +1,114 @@
+"""The Explore page, run without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explored import EVE, HOSTILE, MARK, ROADSHOW, Opened
+from streamlit.testing.v1 import AppTest
+
+from graphmodel.ui.parts import plain
+
+
+def html(page: AppTest) -> str:
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def links(page: AppTest) -> list[Any]:
+    return [element.proto for element in page.get("page_link")]
+
+
+def asked(page: AppTest, name: str) -> list[str]:
+    value = page.query_params[name]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def test_it_opens_on_what_is_loaded_and_where_to_start(opened: Opened) -> None:
+    page = opened("explore")
+    assert "festivals" in html(page)
+    assert "Media OutReach Newswire" in html(page)
+    labels = [link.label for link in links(page)]
+    assert any(label.startswith("Jerry Li") for label in labels)
+    assert any("demo programme" in label for label in labels)
+
+
+def test_fictional_people_are_not_among_the_real_and_are_marked(opened: Opened) -> None:
+    real = opened("explore")
+    demo = opened("explore", world="demo_programme")
+    assert "gm-fictional" in html(demo)
+    assert "gm-fictional" not in html(real)
+    real_labels = {link.label for link in links(real) if "centre=" in link.query_string}
+    demo_labels = {link.label for link in links(demo) if "centre=" in link.query_string}
+    assert demo_labels
+    assert all("fictional" in label for label in demo_labels)
+    assert not any("fictional" in label for label in real_labels)
+
+
+def test_searching_lists_matches_and_choosing_one_centres_it(opened: Opened) -> None:
+    page = opened("explore")
+    page.text_input("explore_search").set_value("jerry").run()
+    match = next(b for b in page.button if b.label.startswith("**Jerry Li**"))
+    assert "Person" in match.label
+    assert "speaker" in match.label
+    match.click().run()
+    assert asked(page, "centre") == ["roadshow2025:jerry-li"]
+    assert "Damai Entertainment" in "".join(link.label for link in links(page))
+
+
+def test_a_name_that_is_not_there_is_said(opened: Opened) -> None:
+    page = opened("explore")
+    page.text_input("explore_search").set_value("qqqqzzzz").run()
+    assert "No name here is like" in page.info[0].value
+
+
+def test_details_name_the_source_of_every_fact(opened: Opened) -> None:
+    page = opened("explore", centre=ROADSHOW, at="roadshow2025:joe-zheng")
+    rows = [link.label for link in links(page) if "at=" in link.query_string]
+    assert len(rows) >= 4
+    assert all(r"\[1\]" in row for row in rows)
+    assert "[1] <b>Hujing Digital Media" in html(page)
+    assert "2025-10-30" in html(page)
+
+
+def test_filters_change_the_address_and_the_picture(opened: Opened) -> None:
+    page = opened("explore", centre=ROADSHOW)
+    before = page.caption[0].value
+    page.multiselect("kinds").set_value(["Person"]).run()
+    assert asked(page, "kind") == ["Person"]
+    assert page.caption[0].value != before
+    page.button("clear").click().run()
+    assert "kind" not in page.query_params
+    assert page.caption[0].value == before
+
+
+def test_the_table_holds_what_the_picture_does(opened: Opened) -> None:
+    page = opened("explore", centre=ROADSHOW, reach="1", tab="Table")
+    nodes, links_ = (table.value for table in page.dataframe)
+    assert HOSTILE in list(nodes["name"])
+    assert set(links_["to"]) | set(links_["from"]) == set(nodes["name"])
+    assert f"{len(nodes)} shown" in page.caption[0].value
+
+
+def test_buttons_expand_remove_and_centre(opened: Opened) -> None:
+    page = opened("explore", centre="roadshow2025:jerry-li", reach="1", at=ROADSHOW)
+    page.button("do_open_in_full").click().run()
+    assert asked(page, "expand") == [ROADSHOW]
+    page.button("do_visibility_off").click().run()
+    assert asked(page, "hide") == [ROADSHOW]
+    assert "at" not in page.query_params
+
+
+def test_an_address_with_an_unknown_id_says_so_and_shows_the_rest(opened: Opened) -> None:
+    page = opened("explore", centre=["no:body", ROADSHOW], expand="no:one", at="no:what")
+    assert plain("no:body") in page.warning[0].value
+    assert "shown" in page.caption[0].value
+
+
+def test_hostile_names_are_escaped_everywhere(opened: Opened) -> None:
+    for at in (EVE, MARK, ROADSHOW):
+        page = opened("explore", centre=ROADSHOW, at=at)
+        assert "<img" not in html(page)
+        for element in (*links(page), *(b.proto for b in page.button)):
+            assert "<img" not in element.label.replace("\\<", "")
+            assert "**bold" not in element.label
+    assert "&lt;img src=x" in html(opened("explore", centre=ROADSHOW, at=EVE))
