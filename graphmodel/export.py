@@ -16,6 +16,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts import harmless
 from graphmodel.network import Network
+from graphmodel.page import page
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 
 BETWEEN = " | "
@@ -106,8 +107,6 @@ def _json(network: Network, path: Path) -> None:
 
 
 def _html(network: Network, path: Path) -> None:
-    from graphmodel.pictures import page
-
     path.write_text(page(network), encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 from pathlib import Path
 
 import networkx as nx
@@ -92,3 +93,15 @@ def test_a_place_that_cannot_be_written_is_one_line(network: Network, tmp_path: 
     with pytest.raises(InputError, match="cannot be written"):
         export_network(network, tmp_path / "file" / "out.json")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"
+
+
+def test_html_stands_alone_and_names_in_it_are_data(network: Network, tmp_path: Path) -> None:
+    export_network(network, tmp_path / "out.html")
+    text = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert "<img src=x" not in text
+    data = re.search(r'id="data">(.*?)</script>', text, re.DOTALL)
+    assert data is not None
+    drawn = json.loads(data.group(1))
+    assert HOSTILE in {node["title"].split("\n")[0] for node in drawn["nodes"]}
+    assert "more nodes are not drawn" in drawn["said"]

@@ -7,18 +7,22 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
 # From the first layer to the last. A module imports from its own layer or from one before it.
 LAYERS = (
-    ("errors", "settings"),
+    ("errors",),
+    ("settings",),
     ("kinds",),
     ("schema",),
     ("columns", "facts"),
-    ("importers", "shipped"),
+    ("importers",),
+    ("shipped",),
     ("checks",),
     ("store",),
     ("importing",),
     ("network",),
     ("captions", "layout", "selection", "snapshot", "search"),
     ("analysis", "asking"),
+    ("layout", "selection"),
     ("pictures",),
+    ("page",),
     ("export",),
     ("cli", "ui"),
 )

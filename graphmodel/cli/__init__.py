@@ -36,7 +36,8 @@ class Commands(click.Group):
         if cmd_name not in _PLACES:
             return None
         module = importlib.import_module(f"graphmodel.cli.{_PLACES[cmd_name]}")
-        return next(command for command in module.COMMANDS if command.name == cmd_name)
+        commands: tuple[click.Command, ...] = module.COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,8 +56,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _fail("stopped; what was finished is kept", 130)
     except click.ClickException as error:
-        where = f"graphmodel {error.ctx.info_name}" if _command_of(error) else "graphmodel"
-        _fail(f"{error.format_message()} See: {where} --help", 2)
+        _fail(f"{error.format_message()} See: {_command_of(error)} --help", 2)
     except GraphmodelError as error:
         if debug:
             traceback.print_exc()
@@ -73,9 +73,9 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _command_of(error: click.ClickException) -> bool:
+def _command_of(error: click.ClickException) -> str:
     ctx = getattr(error, "ctx", None)
-    return ctx is not None and ctx.parent is not None
+    return ctx.command_path if isinstance(ctx, click.Context) else "graphmodel"
 
 
 def _fail(message: str, code: int) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from graphmodel.analysis.collaborators import Suggestion
 from graphmodel.analysis.collaborators import suggest as find_suggestions
 from graphmodel.analysis.communities import Community
 from graphmodel.analysis.communities import communities as find_communities
 from graphmodel.analysis.introductions import Hop, Route
 from graphmodel.analysis.introductions import introduce as find_introductions
+from graphmodel.analysis.suggestions import Suggestion
 from graphmodel.analysis.ties import Shared
 from graphmodel.asking import World, resolve, resolve_any
 from graphmodel.cli.options import common, namespaced, open_worlds
@@ -162,7 +163,7 @@ def suggest(
         newcomers=newcomers,
     )
     if answer.why_none:
-        say(answer.why_none.sentence())
+        say(_WHY_NOBODY[answer.why_none])
     rows = [
         {
             "name": item.name,
@@ -174,6 +175,12 @@ def suggest(
     ]
     value = [_suggestion(item) for item in answer.items]
     print_answer(form, rows, value, columns=("name", "score", "reasons", "id"))
+
+
+_WHY_NOBODY = {
+    "nothing_known": "Nobody: too little is known of this person to suggest anyone.",
+    "nobody_fits": "Nobody fits: ask for another role or market, or without --newcomers.",
+}
 
 
 def _suggestion(item: Suggestion) -> dict[str, Any]:
@@ -236,17 +243,7 @@ def _community(community: Community) -> dict[str, Any]:
         "label": community.label,
         "people": list(community.people),
         "bridges": list(community.bridges),
-        "reasons": [
-            {
-                "kind": reason.kind,
-                "name": reason.name,
-                "z": reason.z,
-                "inside": reason.inside,
-                "outside": reason.outside,
-                "facts": list(reason.facts),
-            }
-            for reason in community.reasons
-        ],
+        "reasons": [asdict(reason) for reason in community.reasons],
     }
 
 

@@ -11,7 +11,7 @@ from graphmodel.cli.options import common, namespaced, open_worlds
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.network import Network
-from graphmodel.schema import NODE_KINDS
+from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.store import open_store
 
 
@@ -51,13 +51,13 @@ def find(
 @click.argument("node_id", metavar="ID")
 @common
 def show(node_id: str, store_address: str | None, form: str) -> None:
-    """Show one node: what is known of it, its links, and according to whom.
+    """Show one node, or one link: what is known of it, its links, and according to whom.
 
     \b
     graphmodel show roadshow2025:yvonne-liu
     """
     network = open_worlds(store_address).network
-    value = describe(network, network.index(node_id))
+    value = describe_link(network, node_id) or describe(network, network.index(node_id))
     titles = {i: network.names[network.index(i)] for i in _sources_in(value) if i in network}
     if form == "table":
         fiction = " (fictional)" if value["properties"].get("fictional") else ""
@@ -96,6 +96,27 @@ def describe(network: Network, index: int) -> dict[str, Any]:
             for other, link in zip(neighbours, links, strict=True)
         ],
         "sources": node.get("sources", []),
+    }
+
+
+def describe_link(network: Network, link_id: str) -> dict[str, Any] | None:
+    """A link, shown as the two nodes that it joins, or None where no link has this id."""
+    if link_id in network:
+        return None
+    found = (network.links["id"] == link_id).arg_true()
+    if not len(found):
+        return None
+    link = network.link(found[0])
+    ends = [_link(network, link["target"], link["source"], found[0])]
+    ends += [_link(network, link["source"], link["target"], found[0])]
+    names = [network.names[link[end]] for end in ("source", "target")]
+    return {
+        "id": link_id,
+        "kind": link["kind"],
+        "name": f"{names[0]} {LINK_KINDS[link['kind']].caption} {names[1]}",
+        "properties": ends[0]["properties"],
+        "links": ends,
+        "sources": ends[0]["sources"],
     }
 
 
@@ -165,7 +186,7 @@ def query(
     with open_store(store_address) as store:
         answer = store.query(statement, _parameters(params), rows=rows, seconds=seconds)
     if answer.cut:
-        say(answer.cut)
+        say(f"Cut: {answer.cut}; --rows and --seconds set the limits.")
     records = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     print_answer(form, records, records, columns=answer.columns)
 
