@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from graphmodel.analysis.communities import Communities, Community
-from graphmodel.layout import arrange, fan
 from graphmodel.pictures import Picture
-from graphmodel.ui.sketches import Line, Mark, Points, pushed_apart, sketch
+from graphmodel.ui.sketches import Line, Mark, Points, packed, sketch
 
 COLOURS = (
     "#2f6fbb", "#c2452d", "#2e8b57", "#b98300", "#8a5fb0", "#0f8b8d", "#c0487f", "#6f8f2f",
@@ -31,11 +30,11 @@ def community_map(answer: Communities, shown: int, *, fictional: bool = False) -
     row = {community.id: i for i, community in enumerate(held)}
     ties = _ties(answer, row)
     sizes = _sizes(held)
-    at = _places(len(held), ties, sizes, row)
+    at = _places(answer, sizes, row)
     marks = [
         Mark(
             community.id, short_label(community), _title(community),
-            (float(x), float(y)), float(size), colour(i), central=i < 12, fictional=fictional,
+            (float(x), float(y)), float(size), colour(i), fictional=fictional,
         )
         for i, (community, size, (x, y)) in enumerate(zip(held, sizes, at, strict=True))
     ]  # fmt: skip
@@ -76,15 +75,14 @@ def _sizes(held: Sequence[Community]) -> Points:
     return np.asarray(np.maximum(LARGEST * np.sqrt(share), SMALLEST), dtype=np.float64)
 
 
-def _places(
-    count: int, ties: Sequence[tuple[str, str, float]], sizes: Points, row: dict[str, int]
-) -> Points:
-    middle = np.zeros((count, 2))
-    start = fan(middle, np.arange(count), middle - (1.0, 0.0))
-    ends = np.array([(row[a], row[b]) for a, b, _ in ties], dtype=np.int64).reshape(-1, 2)
-    at = arrange(start, ends, np.zeros(count, dtype=bool)) * 1.15
-    room = np.column_stack([np.maximum(sizes + 8, 52), sizes + 24])
-    return pushed_apart(at, room)
+def _places(answer: Communities, sizes: Points, row: dict[str, int]) -> Points:
+    """From the largest on, each as close to those it is tied to as there is room."""
+    ties = np.zeros((len(row), len(row)))
+    for a, b, weight in answer.between:
+        if a in row and b in row:
+            ties[row[a], row[b]] = ties[row[b], row[a]] = weight
+    room = np.column_stack([np.maximum(sizes + 9, 50), sizes + 21])
+    return packed(ties, room)
 
 
 def _title(community: Community) -> str:

@@ -34,7 +34,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """An edge of a sketch: ``bend`` is 0 for straight, ``width`` in pixels, ``label`` on the line."""
+    """An edge of a sketch; ``bend`` is 0 for straight, ``width`` in pixels, ``label`` on it."""
 
     id: str
     source: str
@@ -86,6 +86,29 @@ def pushed_apart(at: Points, room: Points, *, steps: int = 300, sideways: bool =
             by = over[a, b, axis] / 2 * 0.7 * (1.0 if away[a, b, axis] >= 0 else -1.0)
             at[a, axis] += by
             at[b, axis] -= by
+    return np.asarray(np.round(at))
+
+
+def packed(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
+    """Places for boxes, one after the other, each as close to its target as is free: n x 2.
+
+    A target is a row of weights, n x n, of the boxes placed before it; a row of zeros is drawn to
+    the middle. ``room`` is as in ``pushed_apart``; the whole becomes ``wide`` times as wide as
+    high.
+    """
+    at = np.zeros((len(room), 2))
+    turn = np.pi * (3.0 - np.sqrt(5.0))
+    steps = np.arange(20_000)
+    spiral = 5.0 * np.sqrt(steps)[:, None] * np.column_stack(
+        [wide * np.cos(steps * turn), np.sin(steps * turn)]
+    )  # fmt: skip
+    for i in range(1, len(room)):
+        weights = targets[i, :i]
+        aim = weights @ at[:i] / weights.sum() if weights.sum() > 0 else at[0]
+        tried = aim + spiral
+        over = np.abs(tried[:, None, :] - at[None, :i, :]) < room[i] + room[:i]
+        free = ~over.all(axis=2).any(axis=1)
+        at[i] = tried[np.argmax(free)]
     return np.asarray(np.round(at))
 
 

@@ -1,0 +1,152 @@
+"""Data: what is loaded and from where, importing more, and what was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.network import Network
+from graphmodel.shipped import SHIPPED, checksum, shipped
+from graphmodel.store.base import ImportRecord, Store
+from graphmodel.ui import load, parts, state, taking, uploads
+
+LOADED, IMPORT = "What is loaded", "Import"
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    store = load.store()
+    network = load.worlds().network
+    parts.title("Data", "What is loaded, where it is from, and bringing in more.")
+    st.session_state["part"] = IMPORT if state.read("part") == "import" else LOADED
+    part = st.segmented_control(
+        "Part", (LOADED, IMPORT), key="part", required=True, label_visibility="collapsed",
+        on_change=lambda: state.write(part="import" if st.session_state["part"] == IMPORT else ""),
+    )  # fmt: skip
+    if part == IMPORT:
+        _import(store)
+    else:
+        _loaded(store, network)
+
+
+def _loaded(store: Store, network: Network) -> None:
+    counts = store.counts()
+    parts.facts([("store", f"<code>{escape(store.address)}</code>"),
+                 ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
+    if not counts.nodes:
+        parts.nothing("Nothing is loaded yet. Choose Import above, and a shipped data set.")
+        return
+    with st.container(border=True, key="loaded_counts", gap=None):
+        st.html('<div class="gm-group">Nodes</div>' + taking.kind_counts(dict(counts.nodes)))
+        st.html('<div class="gm-group">Links</div>' + taking.kind_counts(dict(counts.links)))
+    st.markdown("**Data sets**")
+    records = store.imports()
+    st.dataframe(_records(records), hide_index=True, key="records")
+    st.markdown("**Sources**")
+    st.dataframe(
+        _sources(network), hide_index=True, key="sources",
+        column_config={"address": st.column_config.LinkColumn("address", validate=r"^https?://")},
+    )  # fmt: skip
+    with parts.rows("sources"):
+        for index in network.of_kind("Source"):
+            parts.node_link(network, network.ids[index], note="open in Explore")
+
+
+def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
+    """One row a data set taken in whole, the newest first."""
+    rows = [
+        {
+            "data set": record.name,
+            "what it is": SHIPPED[record.name].says if record.name in SHIPPED else "",
+            "taken in whole": record.finished.replace("T", " ").removesuffix("+00:00") + " UTC",
+            "checksum": record.checksum[:12],
+        }
+        for record in records
+    ]
+    return pl.DataFrame(rows, schema=["data set", "what it is", "taken in whole", "checksum"])
+
+
+def _sources(network: Network) -> pl.DataFrame:
+    """One row a source."""
+    columns = ["publisher", "licence", "published", "retrieved", "address"]
+    found = network.nodes.filter(pl.col("kind") == "Source")
+    fictional = pl.when(pl.col("fictional")).then(pl.lit("fictional")).otherwise(pl.lit(""))
+    return found.select(
+        pl.col("name").alias("title"), *columns, fictional.alias("fictional"), "id"
+    )  # fmt: skip
+
+
+def _import(store: Store) -> None:
+    if not taking.only_from_here():
+        parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
+                      "command line: graphmodel import PATH")  # fmt: skip
+        return
+    left, right = st.columns([1, 1.15], gap="large")
+    with left:
+        dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
+        _shipped(store, dry_run)
+        _path(dry_run)
+        _upload(dry_run)
+    with right:
+        done = taking.last_report()
+        if done is None:
+            st.caption("What an import took and what it refused is shown here. The same data "
+                       "twice changes nothing; an import that was cut short is completed by "
+                       "running it again.")  # fmt: skip
+        else:
+            name, report, was_dry = done
+            taking.show_report(name, report, dry_run=was_dry)
+
+
+def _shipped(store: Store, dry_run: bool) -> None:
+    taken = {(record.name, record.checksum) for record in store.imports()}
+    with st.container(border=True, key="shipped"):
+        st.markdown("**Data that ships with this program**")
+        for name, data_set in SHIPPED.items():
+            is_in = (name, checksum(shipped(name)[1])) in taken
+            with st.container(horizontal=True, vertical_alignment="center"):
+                mark = " :material/check: loaded" if is_in else ""
+                st.markdown(f"**{parts.plain(name)}**{mark}  \n:gray[{parts.plain(data_set.says)}]")
+                pressed = st.button("Load again" if is_in else "Load", key=f"load_{name}",
+                                    width="content")  # fmt: skip
+            if pressed:
+                _run(partial(taking.take_path, name, taking.RECOGNISED, dry_run=dry_run))
+
+
+def _path(dry_run: bool) -> None:
+    with st.form("path", enter_to_submit=True):
+        st.markdown("**A folder or file on this machine**")
+        path = st.text_input("Path", key="path_text", placeholder="/data/my_seed",
+                             label_visibility="collapsed")  # fmt: skip
+        importer = st.selectbox("Read it as", taking.choices(), key="path_importer")
+        if st.form_submit_button("Import", key="path_go", type="primary"):
+            _run(lambda: taking.take_path(path, importer, dry_run=dry_run))
+
+
+def _upload(dry_run: bool) -> None:
+    with st.form("upload"):
+        st.markdown("**Files from this browser**")
+        st.caption("The files of a seed folder with its seed.toml, a zip of one, or movies.db")
+        files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
+                                 key="files", label_visibility="collapsed")  # fmt: skip
+        importer = st.selectbox("Read them as", taking.choices(), key="upload_importer")
+        if st.form_submit_button("Import", key="upload_go", type="primary"):
+            _run(lambda: taking.take_files(files, importer, dry_run=dry_run))
+
+
+def _run(take: Callable[[], None]) -> None:
+    """Do an import and show the page anew, with the network as it is after; an error is a line."""
+    try:
+        take()
+    except GraphmodelError as error:
+        parts.fault(error)
+    else:
+        st.rerun()
+
+
+main()

@@ -1,0 +1,142 @@
+"""Importing from the page: progress while it runs, and its report after."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.facts import Problem, Report
+from graphmodel.importers.base import Importer, importer_for, importers
+from graphmodel.importing import Progress, import_whole
+from graphmodel.schema import NODE_KINDS, is_link
+from graphmodel.shipped import find_data
+from graphmodel.ui import load, parts, tables
+from graphmodel.ui.uploads import Sent, laid_down
+
+RECOGNISED = "recognise it"
+_REPORT = "_import_report"
+
+
+def only_from_here() -> bool:
+    """Whether the explorer can be reached from this machine alone, so that pages may write."""
+    bound = st.get_option("server.address") or ""
+    try:
+        return bound == "localhost" or ipaddress.ip_address(bound).is_loopback
+    except ValueError:
+        return False
+
+
+def take_path(text: str, importer: str, *, dry_run: bool) -> None:
+    """Import a folder, a file or a shipped data set by its name."""
+    if not text.strip():
+        raise InputError("no path was given: type the path of a folder or a file")
+    name, chosen, place = find_data(text.strip(), None if importer == RECOGNISED else importer)
+    _take(name, chosen, place, dry_run=dry_run)
+
+
+def take_files(files: Sequence[Sent], importer: str, *, dry_run: bool) -> None:
+    """Import files that the browser sent."""
+    if not files:
+        raise InputError("no file was chosen: choose one, or drop it on the box")
+    with laid_down(files) as place:
+        chosen = importer_for(place, None if importer == RECOGNISED else importer)
+        _take(Path(files[0].name).stem, chosen, place, dry_run=dry_run)
+
+
+def choices() -> list[str]:
+    """What an import can be read as."""
+    return [RECOGNISED, *sorted(importers())]
+
+
+def _take(name: str, importer: Importer, place: Path, *, dry_run: bool) -> None:
+    expected = _rows(place)
+    bar = st.progress(0.0, text=parts.plain(f"Reading {name} …"))
+    try:
+        report = import_whole(load.store(), name, importer, place, dry_run=dry_run,
+                              progress=_told(bar, expected))  # fmt: skip
+    finally:
+        bar.empty()
+    st.session_state[_REPORT] = (name, report, dry_run)
+
+
+def _told(bar: st.delta_generator.DeltaGenerator, expected: int | None) -> Progress:
+    done = 0
+
+    def progress(kind: str, rows: int) -> None:
+        nonlocal done
+        done += rows
+        share = min(done / expected, 1.0) if expected else 0.0
+        bar.progress(share, text=f"{done:,} rows, now {kind}")
+
+    return progress
+
+
+def _rows(place: Path) -> int | None:
+    """How many rows there are to come; None where only reading all of it could tell."""
+    if not place.is_dir():
+        return None
+    return sum(max(file.read_bytes().count(b"\n") - 1, 0) for file in place.glob("*.csv"))
+
+
+def last_report() -> tuple[str, Report, bool] | None:
+    """What this session imported last: its name, its report, and whether nothing was written."""
+    kept: tuple[str, Report, bool] | None = st.session_state.get(_REPORT)
+    return kept
+
+
+def show_report(name: str, report: Report, *, dry_run: bool) -> None:
+    """Counts of each kind, and the problems with a filter and a download."""
+    total = report.total
+    said = f"{name}: {total.read:,} rows read, {total.written:,} "
+    said += "would be written" if dry_run else "written"
+    said += f", {total.unchanged:,} unchanged, {total.refused:,} refused."
+    if total.refused:
+        st.warning(parts.plain(said), icon=":material/rule:")
+    else:
+        st.success(parts.plain(said), icon=":material/check_circle:")
+    if dry_run:
+        st.caption("A dry run: everything was checked and nothing was written.")
+    st.dataframe(counts(report), hide_index=True, key="counts")
+    if report.problems:
+        _problems(report.problems)
+
+
+def counts(report: Report) -> pl.DataFrame:
+    """One row a kind: read, written, unchanged, refused."""
+    rows = [{"kind": kind, **count.as_dict()} for kind, count in report.kinds.items()]
+    return pl.DataFrame(rows, schema=["kind", "read", "written", "unchanged", "refused"])
+
+
+def problems(found: Sequence[Problem]) -> pl.DataFrame:
+    """One row a problem."""
+    columns = ("origin", "line", "kind", "column", "value", "problem", "cure")
+    rows = [{name: getattr(problem, name) for name in columns} for problem in found]
+    return pl.DataFrame(rows, schema=list(columns), infer_schema_length=None)
+
+
+def _problems(found: Sequence[Problem]) -> None:
+    frame = problems(found)
+    kinds = list(dict.fromkeys(frame["kind"].to_list()))
+    st.markdown(f"**{len(found):,} problems**: the rows below were refused, the rest is in")
+    chosen = st.pills("Kinds", kinds, selection_mode="multi", key="problem_kinds",
+                      format_func=parts.plain, label_visibility="collapsed")  # fmt: skip
+    if chosen:
+        frame = frame.filter(pl.col("kind").is_in(chosen))
+    st.dataframe(frame, hide_index=True, height=300, key="problems")
+    st.download_button("All of these as CSV", tables.csv(frame.cast(pl.String)), "problems.csv",
+                       "text/csv", key="csv_problems", icon=":material/download:")  # fmt: skip
+
+
+def kind_counts(counted: dict[str, int]) -> str:
+    """HTML of how many nodes and links of each kind there are."""
+    bits = []
+    for kind, number in counted.items():
+        mark = "" if is_link(kind) else parts.kind_mark(kind)
+        name = kind if is_link(kind) else NODE_KINDS[kind].plural.lower()
+        bits.append(f"<div><b>{number:,}</b><span>{mark}{name}</span></div>")
+    return f'<div class="gm-counts">{"".join(bits)}</div>'
