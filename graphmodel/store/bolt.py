@@ -6,7 +6,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import neo4j
@@ -15,6 +15,7 @@ from neo4j import Driver, GraphDatabase, ManagedTransaction, Session
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
+    ConstraintError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
@@ -37,6 +38,7 @@ CHUNK = 100_000
 """Rows a store sends as one list: three times as fast as row by row, and small beside its heap."""
 
 SOME_IDS = 5_000
+RETRY_SECONDS = 30.0
 
 
 class BoltStore(Store):
@@ -48,55 +50,62 @@ class BoltStore(Store):
     setup: Sequence[str] = ()
     """Statements for a first opening, after the constraints."""
 
-    def __init__(
-        self,
-        address: str,
-        uri: str,
-        login: Login | None,
-        reader: Login | None = None,
-        *,
-        database: str | None = None,
-        **options: Any,
-    ) -> None:
+    database: str | None = None
+    """The database asked for by name; None leaves it to the server."""
+
+    def __init__(self, address: str, **options: Any) -> None:
         self.address = address
-        self._database = database
         self._options = options
         self._drivers: list[Driver] = []
+        self._writing = Writer(self.writing)
+
+    def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
+        """Sign in, in place of what was signed in before, and see that the store is prepared."""
+        self.close_drivers()
         try:
             with self.faults():
                 self._writer = self._driver(uri, login)
                 self._reader = self._driver(uri, reader) if reader else self._writer
                 self._writer.verify_connectivity()
-                self._identity = self._prepare()
+                self._identity = self.prepare()
         except BaseException:
             self.close()
             raise
-        self._writing = Writer(self.writing)
 
     def _driver(self, uri: str, login: Login | None) -> Driver:
         auth = (login.user, login.password) if login else None
         driver = GraphDatabase.driver(
-            uri, auth=auth, connection_timeout=10, max_transaction_retry_time=60, **self._options
+            uri,
+            auth=auth,
+            connection_timeout=10,
+            max_transaction_retry_time=RETRY_SECONDS,
+            **self._options,
         )
         self._drivers.append(driver)
         return driver
 
+    def stay_connected(self) -> None:
+        """Called before each session; a store that can come back does so here."""
+
     def writing(self) -> Session:
         """A session that may write."""
-        return self._writer.session(database=self._database, fetch_size=SOME_IDS)
+        self.stay_connected()
+        return self._writer.session(database=self.database, fetch_size=SOME_IDS)
 
     def reading(self, fetch_size: int = SOME_IDS) -> Session:
         """A session for the program's own reading statements."""
+        self.stay_connected()
         return self._writer.session(
-            database=self._database,
+            database=self.database,
             default_access_mode=neo4j.READ_ACCESS,
             fetch_size=fetch_size,
         )
 
     def asking(self, fetch_size: int) -> Session:
         """A session for a user's statements."""
+        self.stay_connected()
         return self._reader.session(
-            database=self._database,
+            database=self.database,
             default_access_mode=neo4j.READ_ACCESS,
             fetch_size=fetch_size,
         )
@@ -120,21 +129,23 @@ class BoltStore(Store):
         except (DriverError, ConfigurationError) as error:
             raise StoreError(f"{self.address}: {_one_line(str(error))}") from error
 
-    def _prepare(self) -> str:
+    def prepare(self) -> str:
         """Make the schema unless it is there; the store's identity."""
-        made = statements.schema()
+        made = (*statements.schema(), *self.setup)
         version = hashlib.sha256("\n".join(made).encode()).hexdigest()[:16]
-        with self.writing() as session:
+        with self._writer.session(database=self.database) as session:
             meta = session.run(statements.READ_META).single()
             if meta is None or meta["schema"] != version:
-                for statement in (*made, *self.setup):
+                for statement in made:
                     session.run(statement).consume()
                 values = {"identity": str(uuid.uuid4()), "schema": version}
-                session.execute_write(lambda tx: tx.run(statements.WRITE_META, values).consume())
-                meta = session.run(statements.READ_META).single()
-        if meta is None:
-            raise StoreError(f"{self.address}: the store forgot what was written; is it read-only?")
-        return str(meta["identity"])
+                # Another program that opens the store for the first time may be a step ahead.
+                with suppress(ConstraintError):
+                    session.execute_write(
+                        lambda tx: tx.run(statements.WRITE_META, values).consume()
+                    )
+                meta = session.run(statements.READ_META).single(strict=True)
+            return str(meta["identity"])
 
     def write(self, facts: Facts) -> Written:
         with self.faults():
@@ -241,8 +252,12 @@ class BoltStore(Store):
         return [ImportRecord(**row) for row in self.read(statements.READ_IMPORTS)]
 
     def close(self) -> None:
-        for driver in self._drivers:
-            driver.close()
+        self.close_drivers()
+
+    def close_drivers(self) -> None:
+        """Drop every connection."""
+        while self._drivers:
+            self._drivers.pop().close()
 
 
 def counted(session: Session, statement: str) -> int:

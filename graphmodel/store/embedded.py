@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from multiprocessing.connection import Connection, answer_challenge, deliver_cha
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from graphmodel.errors import InputError, StoreError
 from graphmodel.settings import Login, start_seconds
 from graphmodel.store import host, statements
@@ -22,6 +25,7 @@ from graphmodel.store.bolt import BoltStore
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _LOG_KEPT = 1_000_000
+_PREPARING = "prepare.lock"
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -43,22 +47,38 @@ class EmbeddedStore(BoltStore):
     # Its readers are users of their own, whom the server refuses every write.
     explains = False
     setup = tuple(statements.label_sets())
+    database = host.DATABASE
 
-    def __init__(self, folder: Path, key: Key, control: Connection) -> None:
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
         self.folder = folder
-        self.key = key
-        self._control = control
-        super().__init__(
-            str(folder),
-            f"bolt://{host.LOOPBACK}:{key.bolt_port}",
-            key.writer,
-            key.reader,
-            database=host.DATABASE,
-        )
+        self._joining = threading.Lock()
+        self._control: Connection | None = None
+        self._join()
+
+    def _join(self) -> None:
+        self.key, self._control = _join_or_start(self.folder)
+        uri = f"bolt://{host.LOOPBACK}:{self.key.bolt_port}"
+        self.connect(uri, self.key.writer, self.key.reader)
+
+    def stay_connected(self) -> None:
+        """Join the next host if this one has ended, which its connection tells."""
+        with self._joining:
+            # The host never sends anything more, so what can be read is the end.
+            if self._control is not None and self._control.poll(0):
+                self._control.close()
+                self._join()
+
+    def prepare(self) -> str:
+        # One at a time: the server does not take well to two programs that make its types.
+        with FileLock(self.folder / _PREPARING, mode=0o600, timeout=start_seconds()):
+            return super().prepare()
 
     def close(self) -> None:
         super().close()
-        self._control.close()
+        if self._control is not None:
+            self._control.close()
+            self._control = None
 
 
 def open_embedded(folder: Path) -> EmbeddedStore:
@@ -68,8 +88,7 @@ def open_embedded(folder: Path) -> EmbeddedStore:
     """
     folder = folder.expanduser().absolute()
     _own(folder)
-    key, control = _join_or_start(folder)
-    return EmbeddedStore(folder, key, control)
+    return EmbeddedStore(folder)
 
 
 def _own(folder: Path) -> None:

@@ -30,9 +30,9 @@ def open_server(address: str, login: Login | None = None) -> ServerStore:
     Raises InputError for an address that cannot be, StoreError where no store answers.
     """
     uri = checked_address(address)
-    return ServerStore(
-        uri, uri, login or store_login(), notifications_min_severity=NotificationMinimumSeverity.OFF
-    )
+    store = ServerStore(uri, notifications_min_severity=NotificationMinimumSeverity.OFF)
+    store.connect(uri, login or store_login())
+    return store
 
 
 def checked_address(address: str) -> str:

@@ -1,0 +1,216 @@
+"""The process that hosts an embedded store: shared, private, and gone when unused."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import psutil
+import pytest
+
+from graphmodel.errors import InputError, StoreError
+from graphmodel.store import open_store
+from graphmodel.store.base import Facts
+from graphmodel.store.embedded import EmbeddedStore, join, open_embedded
+
+BATCH = 200
+WRITES_UNTIL_KILLED = """
+import sys
+from pathlib import Path
+import polars as pl
+from graphmodel.store.base import Facts
+from graphmodel.store.embedded import open_embedded
+
+with open_embedded(Path(sys.argv[1])) as store:
+    number = 0
+    while True:
+        ids = [f"{number}-{i}" for i in range(int(sys.argv[2]))]
+        rows = pl.DataFrame({"id": ids, "name": ids, "sources": [["s"]] * len(ids)})
+        store.write(Facts("Person", rows))
+        print(number, flush=True)
+        number += 1
+"""
+OPENS = """
+import sys
+from pathlib import Path
+from graphmodel.store.embedded import open_embedded
+
+with open_embedded(Path(sys.argv[1])) as store:
+    print(store.key.pid, store.identity(), flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "a store"
+
+
+def python(code: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def until(condition: object, seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def people(*ids: str) -> Facts:
+    return Facts("Person", pl.DataFrame({"id": ids, "name": ids, "sources": [["s"]] * len(ids)}))
+
+
+def gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_two_programs_starting_at_once_share_one(folder: Path) -> None:
+    programs = [python(OPENS, folder) for _ in range(3)]
+    said = {line(program) for program in programs}
+    assert len(said) == 1
+    assert "" not in said
+    for program in programs:
+        program.communicate("\n")
+
+
+def test_it_ends_itself_when_unused_and_keeps_what_was_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "1")
+    with open_embedded(folder) as store, open_embedded(folder) as other:
+        store.write(people("a"))
+        assert other.key.pid == store.key.pid
+        other.close()
+        time.sleep(2)
+        assert not gone(store.key.pid)
+        assert store.counts().nodes == {"Person": 1}
+    assert until(lambda: gone(store.key.pid))
+    assert not (folder / "host.json").exists()
+    with open_embedded(folder) as again:
+        assert again.key.pid != store.key.pid
+        assert again.counts().nodes == {"Person": 1}
+        assert again.identity() == store.identity()
+
+
+def test_a_user_that_is_killed_is_not_counted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "1")
+    program = python(OPENS, folder)
+    pid = int(line(program).split()[0])
+    program.kill()
+    program.wait()
+    assert until(lambda: gone(pid))
+
+
+def test_killed_at_any_moment_it_opens_with_every_finished_batch_whole(folder: Path) -> None:
+    for _ in range(2):
+        program = python(WRITES_UNTIL_KILLED, folder, BATCH)
+        while (finished := line(program)) not in ("6", ""):
+            pass
+        assert finished == "6"
+        joined = join(folder)
+        assert joined is not None
+        os.kill(joined[0].pid, signal.SIGKILL)
+        said = program.communicate()[0].split()
+        finished = said[-1] if said else finished
+        with open_embedded(folder) as store:
+            ids = store.nodes("Person")["id"].to_list()
+        assert len(ids) == len(set(ids))
+        batches = {int(i.split("-")[0]) for i in ids}
+        assert batches >= set(range(int(finished) + 1))
+        assert len(ids) == BATCH * len(batches)
+
+
+def test_a_host_that_ended_is_noticed_and_a_new_one_started(folder: Path) -> None:
+    with open_embedded(folder) as store:
+        store.write(people("a"))
+        os.kill(store.key.pid, signal.SIGKILL)
+        assert until(lambda: gone(store.key.pid))
+        assert (folder / "host.json").exists()
+        with open_embedded(folder) as again:
+            assert again.key.pid != store.key.pid
+            assert again.counts().nodes == {"Person": 1}
+        # The first connection goes on with the new host.
+        assert store.counts().nodes == {"Person": 1}
+        store.write(people("b"))
+        assert store.counts().nodes == {"Person": 2}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_nobody_else_can_read_its_files(embedded_store: EmbeddedStore) -> None:
+    for path in (embedded_store.folder, *embedded_store.folder.rglob("*")):
+        assert not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), path
+
+
+def test_nothing_listens_beyond_the_loopback_address(embedded_store: EmbeddedStore) -> None:
+    host = psutil.Process(embedded_store.key.pid)
+    addresses = {c.laddr.ip for c in host.net_connections("inet") if c.status == "LISTEN"}
+    assert addresses
+    assert addresses <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+
+
+def test_no_password_shows(embedded_store: EmbeddedStore) -> None:
+    key, folder = embedded_store.key, embedded_store.folder
+    words = [key.secret, key.writer.password, key.reader.password]
+    host = psutil.Process(key.pid)
+    shown = [repr(key), str(embedded_store.__dict__), *host.cmdline(), *host.environ().values()]
+    holding = [path for path in folder.rglob("*") if path.is_file() and path.name != "host.json"]
+    shown += [path.read_bytes().decode("latin-1") for path in holding]
+    for word in words:
+        assert not any(word in text for text in shown)
+
+
+def test_a_stranger_without_the_secret_is_turned_away(embedded_store: EmbeddedStore) -> None:
+    folder = embedded_store.folder
+    text = (folder / "host.json").read_text()
+    try:
+        (folder / "host.json").write_text(text.replace(embedded_store.key.secret, "guessed"))
+        assert join(folder) is None
+    finally:
+        (folder / "host.json").write_text(text)
+    joined = join(folder)
+    assert joined is not None
+    joined[1].close()
+
+
+def test_a_host_that_cannot_start_is_said_with_its_log(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    (folder / "host.lock").touch()
+    (folder / "config").write_text("a file where a folder has to be")
+    with pytest.raises(StoreError, match=r"host\.log"):
+        open_embedded(folder)
+    (folder / "config").unlink()
+    monkeypatch.setenv("GRAPHMODEL_STORE_START_SECONDS", "0.01")
+    with pytest.raises(StoreError, match=r"within 0.01 s.*host\.log"):
+        open_embedded(folder)
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(InputError, match="other files"):
+        open_store(str(tmp_path))
+    with pytest.raises(InputError, match="is a file"):
+        open_store(str(tmp_path / "thesis.txt"))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
