@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -48,13 +49,11 @@ def _loaded(store: Store, network: Network) -> None:
     records = store.imports()
     st.dataframe(_records(records), hide_index=True, key="records")
     st.markdown("**Sources**")
-    st.dataframe(
-        _sources(network), hide_index=True, key="sources",
-        column_config={"address": st.column_config.LinkColumn("address", validate=r"^https?://")},
-    )  # fmt: skip
-    with parts.rows("sources"):
+    with st.container(border=True, key="sources", gap=None):
         for index in network.of_kind("Source"):
-            parts.node_link(network, network.ids[index], note="open in Explore")
+            with parts.rows(f"source_{index}"):
+                parts.node_link(network, network.ids[index])
+            st.html(f'<div class="gm-source">{_source(network.node(int(index)))}</div>')
 
 
 def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
@@ -71,14 +70,13 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["data set", "what it is", "taken in whole", "checksum"])
 
 
-def _sources(network: Network) -> pl.DataFrame:
-    """One row a source."""
-    columns = ["publisher", "licence", "published", "retrieved", "address"]
-    found = network.nodes.filter(pl.col("kind") == "Source")
-    fictional = pl.when(pl.col("fictional")).then(pl.lit("fictional")).otherwise(pl.lit(""))
-    return found.select(
-        pl.col("name").alias("title"), *columns, fictional.alias("fictional"), "id"
-    )  # fmt: skip
+def _source(source: dict[str, Any]) -> str:
+    """HTML of what is said of a source: publisher, licence, dates and address."""
+    said = [source.get("publisher"), source.get("licence") or "no licence named"]
+    said += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
+    bits = [escape(str(part)) for part in said if part]
+    bits += [link for link in [parts.address_html(source.get("address"))] if link]
+    return " · ".join(bits)
 
 
 def _import(store: Store) -> None:
@@ -109,11 +107,11 @@ def _shipped(store: Store, dry_run: bool) -> None:
         st.markdown("**Data that ships with this program**")
         for name, data_set in SHIPPED.items():
             is_in = (name, checksum(shipped(name)[1])) in taken
-            with st.container(horizontal=True, vertical_alignment="center"):
-                mark = " :material/check: loaded" if is_in else ""
-                st.markdown(f"**{parts.plain(name)}**{mark}  \n:gray[{parts.plain(data_set.says)}]")
-                pressed = st.button("Load again" if is_in else "Load", key=f"load_{name}",
-                                    width="content")  # fmt: skip
+            said, do = st.columns([1, 0.3], vertical_alignment="center")
+            mark = " :material/check: loaded" if is_in else ""
+            said.markdown(f"**{parts.plain(name)}**{mark}  \n:gray[{parts.plain(data_set.says)}]")
+            pressed = do.button("Load again" if is_in else "Load", key=f"load_{name}",
+                                width="stretch")  # fmt: skip
             if pressed:
                 _run(partial(taking.take_path, name, taking.RECOGNISED, dry_run=dry_run))
 
