@@ -87,14 +87,13 @@ def _elsewhere(view: state.View, node_id: str) -> None:
     asked = [
         ("introduce", "Introduce from", "from"),
         ("introduce", "Introduce to", "to"),
-        ("suggest", "Suggest partners", "person"),
+        ("suggest", "Suggest", "person"),
     ]
     there = [entry for entry in asked if places.exists(entry[0])]
     if there:
         with st.container(horizontal=True, gap="small", key="elsewhere"):
             for name, label, parameter in there:
-                places.link(name, label, {state.WORLD: view.world, parameter: node_id},
-                            icon=places.PLACES[name].icon)  # fmt: skip
+                places.link(name, label, {state.WORLD: view.world, parameter: node_id})
 
 
 def _properties(node: dict[str, Any], numbers: dict[str, int]) -> None:

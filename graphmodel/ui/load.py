@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import streamlit as st
 
 from graphmodel.asking import World, Worlds
@@ -19,7 +21,10 @@ def _store(address: str) -> Store:
 
 @st.cache_resource(show_spinner="Reading the network …", max_entries=2)
 def _worlds(address: str, identity: str, revision: str) -> Worlds:
-    return Worlds(load_network(_store(address)))
+    found = Worlds(load_network(_store(address)))
+    # The index of names takes a second: it is made while the first visitor looks around.
+    Thread(target=lambda: found.default().finder, daemon=True).start()
+    return found
 
 
 def store() -> Store:

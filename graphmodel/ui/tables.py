@@ -21,7 +21,7 @@ def show(network: Network, picture: Picture) -> None:
 
 
 def nodes(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row a node drawn: name, kind, summary, whether fictional, sources, id."""
+    """One row a node drawn: name, kind, summary, whether fictional where any is, sources, id."""
     rows = []
     for index in picture.node_indexes:
         node = network.node(index)
@@ -30,12 +30,13 @@ def nodes(network: Network, picture: Picture) -> pl.DataFrame:
                 "name": node["name"],
                 "kind": node["kind"],
                 "summary": summary(network, index),
-                "fictional": "fictional" if node.get("fictional") else "",
+                "fictional": bool(node.get("fictional")),
                 "sources": source_names(network, node.get("sources", [])),
                 "id": node["id"],
             }
         )
-    return pl.DataFrame(rows, schema=["name", "kind", "summary", "fictional", "sources", "id"])
+    frame = pl.DataFrame(rows, schema=["name", "kind", "summary", "fictional", "sources", "id"])
+    return frame if frame["fictional"].any() else frame.drop("fictional")
 
 
 def links(network: Network, picture: Picture) -> pl.DataFrame:
@@ -63,8 +64,9 @@ def source_names(network: Network, ids: list[str]) -> str:
 
 def csv(frame: pl.DataFrame) -> bytes:
     """A frame as CSV that no spreadsheet runs as formulas."""
+    text = [name for name, type_ in frame.schema.items() if type_ == pl.String]
     safe = frame.with_columns(
-        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in frame.columns
+        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text
     )
     return safe.write_csv().encode("utf-8-sig")
 

@@ -86,7 +86,7 @@ def test_the_table_holds_what_the_picture_does(opened: Opened) -> None:
     nodes, links_ = (table.value for table in page.dataframe)
     assert HOSTILE in list(nodes["name"])
     assert set(links_["to"]) | set(links_["from"]) == set(nodes["name"])
-    assert f"{len(nodes)} shown" in page.caption[0].value
+    assert f"{len(nodes)} nodes" in page.caption[0].value
 
 
 def test_buttons_expand_remove_and_centre(opened: Opened) -> None:
@@ -101,7 +101,7 @@ def test_buttons_expand_remove_and_centre(opened: Opened) -> None:
 def test_an_address_with_an_unknown_id_says_so_and_shows_the_rest(opened: Opened) -> None:
     page = opened("explore", centre=["no:body", ROADSHOW], expand="no:one", at="no:what")
     assert plain("no:body") in page.warning[0].value
-    assert "shown" in page.caption[0].value
+    assert "nodes" in page.caption[0].value
 
 
 def test_hostile_names_are_escaped_everywhere(opened: Opened) -> None:

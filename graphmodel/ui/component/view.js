@@ -48,6 +48,12 @@ class View {
     root.querySelector('.probe').addEventListener('transitionend', () => this.restyle());
   }
 
+  end() {
+    this.gone = true;
+    clearTimeout(this.timer);
+    this.net.destroy();
+  }
+
   update(component) {
     const { data } = component;
     this.component = component;
@@ -58,7 +64,7 @@ class View {
     this.replace(this.nodes, data.nodes, (n, old) => this.nodeItem(n, old));
     this.replace(this.edges, data.edges, (e) => this.edgeItem(e));
     this.legend(data.legend);
-    if (data.selected !== this.selected || !this.focused) this.focus(data.selected);
+    this.focus(data.selected);
     if (data.scene !== this.scene) {
       this.scene = data.scene;
       this.net.redraw();
@@ -107,7 +113,6 @@ class View {
   }
 
   focus(id) {
-    this.focused = true;
     this.selected = id && this.nodes.get(id) ? id : '';
     this.net.setSelection({ nodes: this.selected ? [this.selected] : [], edges: [] },
       { highlightEdges: false });
@@ -185,9 +190,18 @@ class View {
   }
 
   fit(smooth) {
-    this.net.fit({ animation: smooth ? { duration: 250 } : false, maxZoomLevel: 1.6 });
-    // The names at the sides, which fitting does not count, want room in a small picture.
-    if (!smooth && this.root.style.height) this.net.moveTo({ scale: this.net.getScale() * 0.9 });
+    const spots = Object.values(this.net.getPositions());
+    const { clientWidth: w, clientHeight: h } = this.root;
+    if (!spots.length || !w || !h) return;
+    const [xs, ys] = [spots.map((at) => at.x), spots.map((at) => at.y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    // Room at the edges for the names of the outermost nodes, and below for the legend.
+    const scale = Math.min((w - 150) / (right - left || 1), (h - 120) / (bottom - top || 1), 1.7);
+    this.net.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale },
+      scale,
+      animation: smooth ? { duration: 250 } : false,
+    });
     if (!smooth) this.relabel();
   }
 
@@ -219,6 +233,7 @@ class View {
   // As on a map: names stay the same size, and those that would lie over a more telling one wait
   // until there is room.
   relabel() {
+    if (this.gone) return;
     const scale = this.net.getScale();
     const rank = (n) => (n.id === this.hovered || n.id === this.selected ? 0 : n.central ? 1
       : this.near && this.near.has(n.id) ? 2 : 3);
@@ -285,8 +300,11 @@ export default function (component) {
     root.newest = component;
   }
   return () => {
-    if (root.isConnected || !root.view) return;
-    root.view.net.destroy();
-    root.view = null;
+    // The element is still in the page while this runs, and stays there if only the data changes.
+    setTimeout(() => {
+      if (root.isConnected || !root.view) return;
+      root.view.end();
+      root.view = null;
+    }, 1000);
   };
 }

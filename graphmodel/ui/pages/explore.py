@@ -72,9 +72,9 @@ def _canvas(world: World, view: state.View, shown: drawing.Shown) -> None:
 def _said(view: state.View, shown: drawing.Shown) -> None:
     """How much is drawn and what is not, with the way to it."""
     picture = shown.picture
-    said = f"{len(picture.nodes):,} shown, {len(picture.edges):,} links"
+    said = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
     if picture.left_out:
-        said += f" · {picture.left_out:,} more within reach left out"
+        said += f" · {picture.left_out:,} left out"
     st.caption(said, width="content")
     if picture.left_out:
         st.button("Fetch more", icon=":material/add:", type="tertiary", key="fetch_more",
