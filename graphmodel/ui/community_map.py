@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graphmodel.analysis.communities import Communities, Community
+from graphmodel.captions import LABEL_LENGTH
 from graphmodel.pictures import Picture
 from graphmodel.ui.sketches import Line, Mark, Points, packed, sketch
 
@@ -33,7 +34,7 @@ def community_map(answer: Communities, shown: int, *, fictional: bool = False) -
     at = _places(answer, sizes, row)
     marks = [
         Mark(
-            community.id, short_label(community), _title(community),
+            community.id, _bubble(community), _title(community),
             (float(x), float(y)), float(size), colour(i), fictional=fictional,
         )
         for i, (community, size, (x, y)) in enumerate(zip(held, sizes, at, strict=True))
@@ -55,6 +56,14 @@ def colour(rank: int) -> str:
 def short_label(community: Community) -> str:
     """What tells a community apart, without the person it is around."""
     return community.label.split(" · ")[0].removeprefix("around ")
+
+
+def _bubble(community: Community) -> str:
+    """As many of the words as there is room for."""
+    words = short_label(community).split(", ")
+    while len(words) > 1 and len(", ".join(words)) > LABEL_LENGTH:
+        words.pop()
+    return ", ".join(words)
 
 
 def _ties(answer: Communities, row: dict[str, int]) -> list[tuple[str, str, float]]:

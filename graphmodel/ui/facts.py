@@ -71,4 +71,7 @@ def _line(
         parts.node_link(network, one, width="content")
         st.html(f'<span class="gm-said">{escape(said)}</span>', width="content")
         parts.node_link(network, other, width="content")
-        st.html(f'<span class="gm-said">{source_mark(network, sources)}</span>', width="content")
+        st.html(
+            f'<span class="gm-said gm-source">{source_mark(network, sources)}</span>',
+            width="content",
+        )

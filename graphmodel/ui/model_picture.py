@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-import numpy as np
+from collections import Counter, defaultdict
+from math import cos, pi, sin
 
 from graphmodel.kinds import LinkKind, NodeKind
-from graphmodel.layout import arrange, fan
-from graphmodel.pictures import Picture
+from graphmodel.pictures import Picture, Position
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.sketches import Line, Mark, sketch
 
-SIZE = 26.0
-APART = 2.3
-"""How much further apart kinds lie than the nodes of a picture, since their links have names."""
+Pairs = dict[tuple[str, str], list[LinkKind]]
+
+SIZE = 24.0
+RING = (400.0, 330.0)
+"""Half the width and height of the ring on which the kinds lie, around the most linked one."""
 
 
 def model_picture() -> Picture:
     """One node a kind and one line a pair of kinds that links may join, drawn from the schema."""
-    names = list(NODE_KINDS)
-    row = {name: i for i, name in enumerate(names)}
     pairs = _pairs()
-    ends = [(row[a], row[b]) for a, b in pairs if a != b]
-    middle = np.zeros((len(names), 2))
-    start = fan(middle, np.arange(len(names)), middle - (1.0, 0.0))
-    links = np.array(sorted(set(ends)), dtype=np.int64).reshape(-1, 2)
-    at = arrange(start, links, np.zeros(len(names), dtype=bool)) * APART
+    at = _places(pairs)
     marks = [
-        Mark(name, kind.plural, _title(kind), (float(x), float(y)), SIZE, kind.colour, kind.shape,
-             name, central=True)
-        for (name, kind), (x, y) in zip(NODE_KINDS.items(), at, strict=True)
+        Mark(name, kind.plural, _title(kind), at[name], SIZE, kind.colour, kind.shape, name)
+        for name, kind in NODE_KINDS.items()
     ]  # fmt: skip
     return sketch(marks, _lines(pairs))
 
 
-def _pairs() -> dict[tuple[str, str], list[LinkKind]]:
+def _places(pairs: Pairs) -> dict[str, Position]:
+    """The kind that most links join in the middle, the others around it as they are declared."""
+    joined = Counter(end for pair, links in pairs.items() for end in pair for _ in links)
+    middle = max(NODE_KINDS, key=lambda name: joined[name])
+    around = [name for name in NODE_KINDS if name != middle]
+    places = {middle: (0.0, 0.0)}
+    for number, name in enumerate(around):
+        angle = 2 * pi * number / len(around) - pi / 2
+        places[name] = (round(RING[0] * cos(angle)), round(RING[1] * sin(angle)))
+    return places
+
+
+def _pairs() -> Pairs:
     """The links from one kind to another, without those that join any kind to itself alone."""
-    found: dict[tuple[str, str], list[LinkKind]] = defaultdict(list)
+    found: Pairs = defaultdict(list)
     for link in LINK_KINDS.values():
         if not joins_any_to_itself(link):
             for pair in link.ends:
@@ -50,7 +55,7 @@ def joins_any_to_itself(link: LinkKind) -> bool:
     return len(link.ends) > 2 and all(one == other for one, other in link.ends)
 
 
-def _lines(pairs: dict[tuple[str, str], list[LinkKind]]) -> list[Line]:
+def _lines(pairs: Pairs) -> list[Line]:
     """Lines that bend apart where several join the same two kinds."""
     beside: dict[tuple[str, str], int] = defaultdict(int)
     lines = []
@@ -59,7 +64,7 @@ def _lines(pairs: dict[tuple[str, str], list[LinkKind]]) -> list[Line]:
             near = (min(one, other), max(one, other))
             number = beside[near]
             beside[near] += 1
-            bend = 0.0 if one == other else (0.0, 0.22, -0.22, 0.4)[number % 4]
+            bend = 0.0 if one == other else (0.0, 0.3, -0.3, 0.5)[number % 4]
             lines.append(
                 Line(f"{one}|{link.name}|{other}", one, other,
                      f"{one} {link.caption} {other}\n{link.says}", link.colour, 1.8,

@@ -21,6 +21,9 @@ STEP = 190.0
 LANE = 105.0
 """From a route to the next."""
 
+LIFT = 24.0
+"""How much higher what ties two people lies, so that its name is not in line with theirs."""
+
 ROOM = (STEP / 4 - 2, 27.0)
 """Half the width and height that a node and its name take."""
 
@@ -50,7 +53,7 @@ def _places(answer: Introductions) -> dict[str, tuple[float, float]]:
     for rank, route in enumerate(answer.routes):
         for place, node_id in enumerate(_stations(route.people, route.hops)):
             along.setdefault(node_id, []).append(wide * place / (2 * len(route.hops)))
-            lanes.setdefault(node_id, []).append(LANE * rank)
+            lanes.setdefault(node_id, []).append(LANE * rank - (LIFT if place % 2 else 0.0))
     middle = LANE * (len(answer.routes) - 1) / 2
     ids = list(along)
     start = np.array([[fmean(along[x]), fmean(lanes[x]) - middle] for x in ids])

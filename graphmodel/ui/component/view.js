@@ -109,7 +109,7 @@ class View {
 
   edgeFont() {
     const t = this.theme;
-    return { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: 13 };
+    return { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: 17 };
   }
 
   focus(id) {

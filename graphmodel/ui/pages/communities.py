@@ -40,7 +40,7 @@ def main() -> None:
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
         _map(world, answer, opened)
-    with right, st.container(height=660, border=True, key="details"):
+    with right, st.container(height=650, border=True, key="panel"):
         if opened is None:
             _all(world, answer)
         else:
@@ -160,7 +160,9 @@ def _one(world: World, answer: Communities, community: Community) -> None:
         f'<div class="gm-quiet">{community.size:,} people</div>'
     )
     st.html('<div class="gm-group">What tells it apart</div>')
-    if not community.reasons:
+    if community.reasons:
+        st.caption("How many films and people have it, of those of which such a thing is known")
+    else:
         st.caption("Nothing that is known of its people is found here more than elsewhere.")
     with parts.rows("reasons"):
         for reason in community.reasons:
@@ -221,6 +223,7 @@ def _people(world: World, community: Community) -> None:
                                type="tertiary")  # fmt: skip
         st.dataframe(
             frame, height=460, hide_index=True, key="table_people",
+            column_order=["name", "explore", "roles", "links", "first", "latest"],
             column_config={
                 "explore": st.column_config.LinkColumn("", display_text="Explore", width="small"),
                 "first": st.column_config.NumberColumn("first", format="%d"),

@@ -185,8 +185,7 @@ def _person(network: Network, node_id: str, key: str) -> None:
 def _hop(network: Network, hop: Hop, key: str) -> None:
     whole = st.session_state.get(f"all_{key}", False)
     for place, shared in enumerate(hop.shared[: None if whole else SHARED]):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            _shared(network, shared, f"{key}_{place}")
+        _shared(network, shared, f"{key}_{place}")
     more = len(hop.shared) - SHARED
     if more > 0 and not whole:
         st.button(f"{more:,} more that they share", key=f"more_{key}", type="tertiary",
@@ -197,15 +196,16 @@ def _shared(network: Network, shared: Shared, key: str) -> None:
     said = [str(shared.year)] if shared.year else []
     if shared.kind in NODE_KINDS:
         roles = [role or "" for role in shared.roles]
-        said += [" and ".join(roles) if roles[0] != roles[1] else f"both {roles[0]}"] * any(roles)
-        st.html(parts.kind_mark(shared.kind), width="content")
-        with parts.rows(f"shared_{key}"):
-            parts.node_link(network, shared.id, note=" · ".join(said))
+        together = " and ".join(roles) if roles[0] != roles[1] else f"both as {roles[0]}"
+        said += [together] * any(roles)
+        with st.container(horizontal=True, vertical_alignment="center", gap=None):
+            st.html(parts.kind_mark(shared.kind), width="content")
+            with parts.rows(f"shared_{key}"):
+                parts.node_link(network, shared.id, note=" · ".join(said))
     else:
         said = [f"one {LINK_KINDS['MENTORS'].caption} the other", *said]
-        st.html(f'<span class="gm-said">{escape(" · ".join(said))}</span>')
-    st.html(f'<span class="gm-cite">{facts.source_mark(network, shared.sources)}</span>',
-            width="content")  # fmt: skip
+        st.html(f'<div class="gm-said">{escape(" · ".join(said))}</div>')
+    st.html(f'<div class="gm-cite">{facts.source_mark(network, shared.sources)}</div>')
 
 
 def _picture(world: World, answer: Introductions) -> None:

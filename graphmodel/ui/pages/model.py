@@ -48,7 +48,7 @@ def main() -> None:
             height=600,
         )
         _not_drawn()
-    with right, st.container(height=600, border=True, key="details"):
+    with right, st.container(height=600, border=True, key="panel"):
         if kind is None:
             _kinds()
         else:
@@ -84,7 +84,7 @@ def _kinds() -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.html(parts.kind_mark(kind.name), width="content")
             st.button(f"**{parts.plain(kind.name)}** :gray[{parts.plain(kind.says)}]",
-                      key=f"kind_{kind.name}", type="tertiary", on_click=_choose,
+                      key=f"kind_{kind.name}", type="tertiary", width="stretch", on_click=_choose,
                       args=(kind.name,))  # fmt: skip
 
 
