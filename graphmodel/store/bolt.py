@@ -38,7 +38,6 @@ CHUNK = 100_000
 """Rows a store sends as one list: three times as fast as row by row, and small beside its heap."""
 
 SOME_IDS = 5_000
-RETRY_SECONDS = 30.0
 
 
 class BoltStore(Store):
@@ -49,6 +48,9 @@ class BoltStore(Store):
 
     setup: Sequence[str] = ()
     """Statements for a first opening, after the constraints."""
+
+    retry_seconds = 30.0
+    """How long a transaction that met another's, or no answer, is tried again."""
 
     database: str | None = None
     """The database asked for by name; None leaves it to the server."""
@@ -78,7 +80,7 @@ class BoltStore(Store):
             uri,
             auth=auth,
             connection_timeout=10,
-            max_transaction_retry_time=RETRY_SECONDS,
+            max_transaction_retry_time=self.retry_seconds,
             **self._options,
         )
         self._drivers.append(driver)

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, answer_challenge, deliver_cha
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from graphmodel.errors import InputError, StoreError
 from graphmodel.settings import Login, start_seconds
@@ -48,6 +48,8 @@ class EmbeddedStore(BoltStore):
     explains = False
     setup = tuple(statements.label_sets())
     database = host.DATABASE
+    # Long enough for writers to take turns; a host that was killed never answers again.
+    retry_seconds = 10.0
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
@@ -71,8 +73,15 @@ class EmbeddedStore(BoltStore):
 
     def prepare(self) -> str:
         # One at a time: the server does not take well to two programs that make its types.
-        with FileLock(self.folder / _PREPARING, mode=0o600, timeout=start_seconds()):
+        lock = FileLock(self.folder / _PREPARING, mode=0o600)
+        try:
+            lock.acquire(timeout=start_seconds())
+        except Timeout as error:
+            raise StoreError(f"{self.folder}: another program prepares it; try again") from error
+        try:
             return super().prepare()
+        finally:
+            lock.release()
 
     def close(self) -> None:
         super().close()

@@ -214,8 +214,10 @@ def main() -> int:
         log.info("another process hosts %s", folder)
         return HOSTED_ALREADY
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with lock:
+    try:
         _host(folder)
+    finally:
+        lock.release()
     return 0
 
 

@@ -131,6 +131,8 @@ def test_killed_at_any_moment_it_opens_with_every_finished_batch_whole(folder: P
         joined = join(folder)
         assert joined is not None
         os.kill(joined[0].pid, signal.SIGKILL)
+        joined[1].close()
+        program.kill()
         said = program.communicate()[0].split()
         finished = said[-1] if said else finished
         with open_embedded(folder) as store:
