@@ -58,11 +58,14 @@ def summary(network: Network, index: int) -> str:
 def years_of(network: Network, index: int) -> tuple[int | None, int | None]:
     """The first and last year that a node's own properties or its links tell of."""
     _, links = network.adjacency().of(index)
-    there = network.links[links].select("first_year", "last_year")
+    there = network.links[links]
     node = network.node(index)
-    firsts = [year for year in (node.get("first_year"), there["first_year"].min()) if year]
-    lasts = [year for year in (node.get("last_year"), there["last_year"].max()) if year]
-    return min(firsts, default=None), max(lasts, default=None)
+    firsts = [node.get("first_year"), *there["first_year"].drop_nulls()]
+    lasts = [node.get("last_year"), *there["last_year"].drop_nulls()]
+    return (
+        min((year for year in firsts if year is not None), default=None),
+        max((year for year in lasts if year is not None), default=None),
+    )
 
 
 def link_years(link: Mapping[str, Any]) -> str:

@@ -47,11 +47,15 @@ def _push(at: Points) -> Points:
 
 
 def _pull(at: Points, links: NDArray[np.int64]) -> Points:
-    """The pull of the links, shared out at busy nodes so that a hub's spokes stay long."""
+    """The pull of the links, the weaker the more links both ends have: what is closely knit would
+    lie in one heap otherwise."""
     pull = np.zeros_like(at)
     if len(links):
+        degrees = np.bincount(links.ravel(), minlength=len(at))
+        share = 1.0 / np.sqrt(np.minimum(degrees[links[:, 0]], degrees[links[:, 1]]))
         towards = at[links[:, 1]] - at[links[:, 0]]
-        force = towards * (np.linalg.norm(towards, axis=1, keepdims=True) / SPACING)
+        length = np.linalg.norm(towards, axis=1)
+        force = towards * (share * length / SPACING)[:, None]
         np.add.at(pull, links[:, 0], force)
         np.add.at(pull, links[:, 1], -force)
     return pull

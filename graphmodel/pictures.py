@@ -12,6 +12,7 @@ from math import log2
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pyvis.network import Network as Pyvis
 
 from graphmodel.captions import link_details, short, summary
@@ -33,6 +34,7 @@ SMALLEST, LARGEST = 9.0, 30.0
 """Sizes of nodes in picture units, by how well connected they are."""
 
 Position = tuple[float, float]
+Spot = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -170,13 +172,13 @@ def _place(
         places[node] = (float(at[row[node], 0]), float(at[row[node], 1]))
 
 
-def _start(
-    origin: np.ndarray, rank: int, middle: np.ndarray, *, lone: bool
-) -> np.ndarray:  # fmt: skip
+def _start(origin: Spot, rank: int, middle: Spot, *, lone: bool) -> Spot:
+    """Where a new node begins: the first centre in the middle, all others fanned out."""
     if lone and rank == 0:
-        return np.asarray(origin)
-    parents = (origin if not lone else origin + (SPACING, 0.0)).reshape(1, 2)
-    return np.asarray(fan(parents, np.array([rank]), middle.reshape(1, 2))[0])
+        return origin
+    around = origin + np.array([SPACING if lone else 0.0, 0.0])
+    ranks = np.array([rank], dtype=np.int64)
+    return np.asarray(fan(around[None, :], ranks, middle[None, :])[0], dtype=np.float64)
 
 
 def _with_pyvis(

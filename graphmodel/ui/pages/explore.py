@@ -53,6 +53,8 @@ def _canvas(world: World, view: state.View, shown: drawing.Shown) -> None:
                 tab="" if st.session_state["tab"] == PICTURE else st.session_state["tab"])),
         )  # fmt: skip
         _said(view, shown)
+    if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
+        parts.nothing("These filters leave nothing beside the centre: clear some of them.")
     if tab == TABLE:
         tables.show(world.network, picture)
         return
