@@ -37,18 +37,19 @@ def _seed(name: str, says: str) -> ShippedDataSet:
     return ShippedDataSet(name, says, "seed", lambda: seeds_folder() / name)
 
 
+# The largest first: into an empty store it goes several times as fast.
 SHIPPED: Mapping[str, ShippedDataSet] = MappingProxyType(
     {
         data_set.name: data_set
         for data_set in (
-            _seed("roadshow_2025", "a talent roadshow in Los Angeles and the programmes behind it"),
-            _seed("demo_programme", "a fictional programme for new directors and writers"),
             ShippedDataSet(
                 "films_cc0",
                 "17,470 films of 1940 to 2014 and the people who made them",
                 "films_cc0",
                 films_cc0.package_path,
             ),
+            _seed("roadshow_2025", "a talent roadshow in Los Angeles and the programmes behind it"),
+            _seed("demo_programme", "a fictional programme for new directors and writers"),
         )
     }
 )

@@ -33,9 +33,9 @@ KEY_FILE, LOCK_FILE, LOG_FILE = "host.json", "host.lock", "host.log"
 HOSTED_ALREADY = 3
 """The exit code of a host that finds the folder hosted by another process."""
 
-# The server keeps a quarter of its heap as pages. 320,000 rows import as fast in 512 MB as in
-# 4 GB; the rest is room for one large answer. A serial collector starts faster and gives memory
-# back, and on two cores the pauses of so small a heap are not felt.
+# The server keeps a quarter of its heap as pages; the rest is room for a batch and one large
+# answer. A serial collector starts faster and gives memory back, and on two cores the pauses of
+# so small a heap are not felt.
 HEAP = "1g"
 # -Xrs leaves signals to this program, which stops the server before it ends.
 JVM_ARGS = ("-XX:+UseSerialGC", "-Xrs")

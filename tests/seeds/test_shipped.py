@@ -10,7 +10,7 @@ from graphmodel.shipped import SHIPPED, checksum, seeds_folder, shipped
 
 
 def test_every_shipped_data_set_is_there_and_its_importer_knows_it() -> None:
-    assert list(SHIPPED) == ["roadshow_2025", "demo_programme", "films_cc0"]
+    assert list(SHIPPED) == ["films_cc0", "roadshow_2025", "demo_programme"]
     for name in SHIPPED:
         importer, path = shipped(name)
         assert importer.recognises(path)
