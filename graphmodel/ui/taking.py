@@ -122,7 +122,8 @@ def problems(found: Sequence[Problem]) -> pl.DataFrame:
 def _problems(found: Sequence[Problem]) -> None:
     frame = problems(found)
     kinds = list(dict.fromkeys(frame["kind"].to_list()))
-    st.markdown(f"**{len(found):,} problems**: the rows below were refused, the rest is in")
+    many = "1 problem" if len(found) == 1 else f"{len(found):,} problems"
+    st.markdown(f"**{many}**: the rows below were refused, the others were good")
     chosen = st.pills("Kinds", kinds, selection_mode="multi", key="problem_kinds",
                       format_func=parts.plain, label_visibility="collapsed")  # fmt: skip
     if chosen:

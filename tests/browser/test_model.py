@@ -1,0 +1,24 @@
+"""The page about the model in a real browser."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from conftest import Visit
+from drawn import address, click, ids
+from playwright.sync_api import expect
+
+from graphmodel.schema import NODE_KINDS
+
+
+def test_a_kind_clicked_in_the_picture_is_explained(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "model"))
+    assert ids(page) == set(NODE_KINDS)
+    click(page, "Festival")
+    panel = page.locator(".st-key-panel")
+    expect(panel).to_contain_text("year of the first edition")
+    assert parse_qs(urlsplit(page.url).query)["kind"] == ["Festival"]
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".st-key-panel")).to_contain_text("year of the first edition")

@@ -1,0 +1,59 @@
+"""Suggest in a real browser: choose a person, read why, follow a suggestion."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from conftest import Visit
+from drawn import address
+from playwright.sync_api import expect
+
+ANNEKE = "demo:person/anneke-vandersluis"
+DEMO: dict[str, str | list[str]] = {"world": "demo_programme", "person": ANNEKE}
+
+
+def asked(visit: Visit) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(visit.page.url).query)
+
+
+def test_a_name_typed_gives_suggestions_with_facts_to_check(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "suggest", world="demo_programme"))
+    page.get_by_role("searchbox").fill("anneke")
+    page.get_by_role("button", name="Anneke Vandersluis").click()
+    first = page.locator(".st-key-suggestion_1")
+    expect(first).to_contain_text("score")
+    assert asked(visit)["person"] == [ANNEKE]
+    bar = first.get_by_role("img")
+    widths = bar.locator("i").evaluate_all("bits => bits.map(b => b.getBoundingClientRect().width)")
+    assert len(widths) > 2
+    assert sum(widths) < bar.bounding_box()["width"]  # type: ignore[index]
+    first.get_by_text("The facts behind it").click()
+    expect(first).to_contain_text("Records of the programme office (fictional), 2026-06-30")
+
+
+def test_introduce_me_to_opens_the_routes(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "suggest", **DEMO))
+    first = page.locator(".st-key-suggestion_1")
+    name = first.locator("[class*=st-key-rows_person] a").inner_text().split("\n")[0]
+    first.get_by_role("link", name="Introduce me to").click()
+    expect(page.locator(".st-key-route_1")).to_contain_text("1. ")
+    assert asked(visit)["from"] == [ANNEKE]
+    expect(page.locator(".st-key-choose_to")).to_contain_text(name.split(" ")[0])
+
+
+def test_a_wish_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "suggest", **DEMO, role="director"))
+    expect(page.locator(".st-key-suggestion_1")).to_contain_text("director")
+    page.get_by_text("Newcomers only").click()
+    page.wait_for_url("**newcomers=yes**")
+    names = page.locator("[class*=st-key-rows_person] a")
+    expect(page.locator(".st-key-suggestion_1")).to_be_visible()
+    page.wait_for_timeout(500)
+    before = names.all_inner_texts()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("[class*=st-key-rows_person] a")).to_have_count(len(before))
+    assert other.locator("[class*=st-key-rows_person] a").all_inner_texts() == before

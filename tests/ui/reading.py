@@ -1,0 +1,38 @@
+"""What a page that was run without a browser shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def html(page: AppTest) -> str:
+    """All HTML of the page."""
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def links(page: AppTest) -> list[Any]:
+    """The links to pages: each has ``label`` and ``query_string``."""
+    return [element.proto for element in page.get("page_link")]
+
+
+def labels(page: AppTest) -> str:
+    """The labels of all links."""
+    return "\n".join(link.label for link in links(page))
+
+
+def asked(page: AppTest, name: str) -> list[str]:
+    """The values of a parameter of the address; none where it is not there."""
+    if name not in page.query_params:
+        return []
+    value = page.query_params[name]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def shows_letters_only(page: AppTest) -> bool:
+    """Whether no name on the page can act as markup."""
+    marked = [element.label for element in (*links(page), *(b.proto for b in page.button))]
+    return "<img" not in html(page) and not any(
+        "<img" in label.replace("\\<", "") or "**bold" in label for label in marked
+    )

@@ -1,0 +1,133 @@
+"""The Data page, run without a browser, on a store that it may fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from reading import html, labels
+from streamlit.testing.v1 import AppTest
+
+from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.ui import taking
+
+PAGE = Path(__file__).parents[2] / "graphmodel" / "ui" / "pages" / "data.py"
+
+SEED = {
+    "seed.toml": 'title = "A few"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'
+    'says = "People."\n',
+    "Source.csv": "id,name,publisher,address,licence,published\n"
+    "t:s,A paper,Testers,https://example.org/paper,CC0-1.0,2025-01-02\n",
+    "Person.csv": "id,name,first_year,sources\n"
+    "t:a,Ada,2001,t:s\nt:b,Bo,soon,t:s\nt:c,Cy,2003,t:s\n",
+}
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    """A folder of three people, one of whom has a year that is none."""
+    folder = tmp_path / "few"
+    folder.mkdir()
+    for name, text in SEED.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def page(embedded_folder: Path, embedded_store: EmbeddedStore,
+         monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:  # fmt: skip
+    """The page on an empty store."""
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
+    st.cache_resource.clear()
+    opened = AppTest.from_file(str(PAGE), default_timeout=120)
+    yield opened
+    st.cache_resource.clear()
+
+
+def letters(shown: str) -> str:
+    """Text as it is read on the page, without the marks that keep it from acting as markup."""
+    return shown.replace("\\", "")
+
+
+def importing(page: AppTest, seed: Path, *, dry_run: bool = False) -> AppTest:
+    page.query_params["part"] = "import"
+    page.run()
+    page.checkbox("dry_run").set_value(dry_run).run()
+    page.text_input("path_text").set_value(str(seed))
+    page.button("path_go").click().run()
+    assert not page.exception, page.exception
+    return page
+
+
+def test_an_empty_store_says_what_to_do(page: AppTest, embedded_folder: Path) -> None:
+    page.run()
+    assert str(embedded_folder) in html(page)
+    assert "Nothing is loaded yet" in page.info[0].value
+
+
+def test_good_rows_are_in_and_bad_ones_are_told(page: AppTest, seed: Path) -> None:
+    importing(page, seed)
+    assert "4 rows read, 3 written, 0 unchanged, 1 refused" in letters(page.warning[0].value)
+    counts, problems = (table.value for table in page.dataframe)
+    assert dict(zip(counts["kind"], counts["refused"], strict=True)) == {"Source": 0, "Person": 1}
+    assert list(problems["value"]) == ["soon"]
+    assert list(problems["column"]) == ["first_year"]
+    importing(page, seed)
+    assert "0 written, 3 unchanged" in letters(page.warning[0].value)
+
+
+def test_what_is_loaded_is_shown_after_an_import(page: AppTest, seed: Path) -> None:
+    (seed / "Person.csv").write_text("id,name,sources\nt:a,Ada,t:s\n", encoding="utf-8")
+    importing(page, seed)
+    assert "2 rows read, 2 written" in letters(page.success[0].value)
+    page.query_params["part"] = ""
+    page.run()
+    assert "<b>1</b>" in html(page)
+    assert "A paper" in labels(page)
+    assert 'href="https://example.org/paper"' in html(page)
+    assert list(page.dataframe[0].value["data set"]) == ["few"]
+
+
+def test_a_dry_run_writes_nothing(page: AppTest, seed: Path, embedded_store: EmbeddedStore) -> None:
+    importing(page, seed, dry_run=True)
+    assert "3 would be written" in letters(page.warning[0].value)
+    assert embedded_store.counts().nodes == {}
+
+
+def test_a_shipped_data_set_takes_one_click(page: AppTest) -> None:
+    page.query_params["part"] = "import"
+    page.run()
+    page.button("load_roadshow_2025").click().run()
+    assert "0 refused" in letters(page.success[0].value)
+    assert page.button("load_roadshow_2025").label == "Load again"
+    assert page.button("load_demo_programme").label == "Load"
+
+
+def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Path) -> None:
+    importing(page, tmp_path / "nowhere")
+    assert "no such file or folder" in letters(page.error[0].value)
+    importing(page, Path("/dev/null"))
+    assert "no importer knows this format" in letters(page.error[0].value)
+
+
+def test_a_server_that_others_reach_only_shows(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "only_from_here", lambda: False)
+    page.query_params["part"] = "import"
+    page.run()
+    assert "only shows" in page.info[0].value
+    assert not page.button
+
+
+@pytest.mark.parametrize(
+    ("bound", "alone"),
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("", False)],
+)
+def test_only_a_loopback_address_may_write(
+    monkeypatch: pytest.MonkeyPatch, bound: str, alone: bool
+) -> None:
+    monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
+    assert taking.only_from_here() is alone

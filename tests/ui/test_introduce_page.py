@@ -1,0 +1,88 @@
+"""The Introduce page, run without a browser."""
+
+from __future__ import annotations
+
+from explored import EVE, HOSTILE, MARK, Opened
+from reading import asked, html, labels, links, shows_letters_only
+
+from graphmodel.ui.parts import plain
+
+JERRY, JOE = "roadshow2025:jerry-li", "roadshow2025:joe-zheng"
+ANNEKE, CORVIN = "demo:person/anneke-vandersluis", "demo:person/corvin-hallemeyer"
+DEMO = {"world": "demo_programme", "from": ANNEKE, "to": CORVIN}
+
+
+def test_it_asks_for_both_people_first(opened: Opened) -> None:
+    page = opened("introduce")
+    assert "Choose the person to start from" in page.info[0].value
+    page.text_input("find_from").set_value("jerry").run()
+    next(b for b in page.button if b.label.startswith("**Jerry Li**")).click().run()
+    assert asked(page, "from") == [JERRY]
+    page.text_input("find_to").set_value("joe zheng").run()
+    next(b for b in page.button if b.label.startswith("**Joe Zheng**")).click().run()
+    assert asked(page, "to") == [JOE]
+    assert "1. They know each other" in html(page)
+
+
+def test_a_route_names_people_what_they_share_and_who_says_so(opened: Opened) -> None:
+    page = opened("introduce", **{"from": JERRY, "to": JOE})
+    assert "Jerry Li" in labels(page)
+    assert "2025 North America Talent Collaboration Roadshow" in labels(page)
+    cited = html(page)
+    assert "2025-10-30" in cited
+    assert "Hujing Digital Media" in cited
+    assert "score " in cited
+    assert all("centre=" in link.query_string for link in links(page))
+
+
+def test_every_name_on_a_route_opens_explore_in_its_own_world(opened: Opened) -> None:
+    page = opened("introduce", **DEMO)
+    named = [link for link in links(page) if link.label.startswith("Corvin Hallemeyer")]
+    assert named
+    assert all("world=demo_programme" in link.query_string for link in named)
+    assert all("fictional" in link.label for link in named)
+
+
+def test_swapping_turns_the_question_round(opened: Opened) -> None:
+    page = opened("introduce", **DEMO)
+    page.button("swap").click().run()
+    assert (asked(page, "from"), asked(page, "to")) == ([CORVIN], [ANNEKE])
+
+
+def test_wishes_go_into_the_address_and_change_the_routes(opened: Opened) -> None:
+    page = opened("introduce", **DEMO, avoid="demo:person/imogen-tarrowby", k="2")
+    assert "Imogen Tarrowby" not in labels(page)
+    assert "3. Through" not in html(page)
+    page.button("drop_avoid_demo:person/imogen-tarrowby").click().run()
+    assert asked(page, "avoid") == []
+    assert "Imogen Tarrowby" in labels(page)
+    page.number_input("k").set_value(4).run()
+    assert asked(page, "k") == ["4"]
+    assert "3. Through" in html(page)
+
+
+def test_a_route_can_be_asked_to_pass_somebody(opened: Opened) -> None:
+    page = opened("introduce", **DEMO, via="demo:person/bae-taeyul")
+    headlines = [part for part in html(page).split("<b>") if ". Through" in part]
+    assert headlines
+    assert all("Bae Taeyul" in part for part in headlines)
+
+
+def test_no_route_says_why_and_what_to_try(opened: Opened) -> None:
+    page = opened("introduce", **{"from": JERRY, "to": "roadshow2025:zhang-yudi"}, age="0")
+    text = "\n".join(element.value for element in page.markdown)
+    assert "No route from Jerry Li" in text
+    assert "What to try" in text
+
+
+def test_a_hostile_name_and_an_unknown_id_show_as_letters(opened: Opened) -> None:
+    page = opened("introduce", **{"from": EVE, "to": MARK})
+    assert plain(HOSTILE) in labels(page)
+    assert shows_letters_only(page)
+    page = opened("introduce", **{"from": HOSTILE, "to": MARK})
+    assert plain(HOSTILE) in page.caption[0].value
+
+
+def test_one_person_at_both_ends_is_said(opened: Opened) -> None:
+    page = opened("introduce", **{"from": JERRY, "to": JERRY})
+    assert "same person" in page.info[0].value

@@ -1,0 +1,46 @@
+"""The page about the model, run without a browser."""
+
+from __future__ import annotations
+
+from html import escape
+
+from explored import Opened
+from reading import asked, html
+
+from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
+from graphmodel.ui.model_picture import joins_any_to_itself, model_picture
+
+
+def test_everything_that_the_schema_declares_is_on_the_page(opened: Opened) -> None:
+    text = html(opened("model"))
+    for kind in (*NODE_KINDS.values(), *LINK_KINDS.values()):
+        assert f"<b>{kind.name}</b>" in text
+        assert escape(kind.says) in text
+        for declared in kind.properties:
+            assert f"<code>{declared.name}</code>" in text
+            assert escape(declared.says) in text
+            assert all(f"<code>{escape(value)}</code>" in text for value in declared.allowed)
+    for label in DERIVED_LABELS:
+        assert escape(label.says) in text
+
+
+def test_choosing_a_kind_goes_into_the_address(opened: Opened) -> None:
+    page = opened("model")
+    page.button("kind_Programme").click().run()
+    assert asked(page, "kind") == ["Programme"]
+    assert "is attended by" in html(page)
+    page.button("all").click().run()
+    assert asked(page, "kind") == []
+
+
+def test_the_picture_holds_each_kind_and_each_pair_that_links_join() -> None:
+    picture = model_picture()
+    assert {node["id"] for node in picture.nodes} == set(NODE_KINDS)
+    drawn = {(edge["from"], edge["label"], edge["to"]) for edge in picture.edges}
+    assert drawn == {
+        (one, link.caption, other)
+        for link in LINK_KINDS.values()
+        if not joins_any_to_itself(link)
+        for one, other in link.ends
+    }
+    assert len(set(picture.positions.values())) == len(NODE_KINDS)

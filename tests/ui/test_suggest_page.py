@@ -1,0 +1,75 @@
+"""The Suggest page, run without a browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from explored import EVE, Opened
+from reading import asked, html, labels, links, shows_letters_only
+
+ANNEKE = "demo:person/anneke-vandersluis"
+DEMO = {"world": "demo_programme", "person": ANNEKE}
+
+
+def test_it_asks_for_a_person_first(opened: Opened) -> None:
+    page = opened("suggest", world="demo_programme")
+    assert "Choose the person" in page.info[0].value
+    page.text_input("find_person").set_value("anneke").run()
+    next(b for b in page.button if "Vandersluis" in b.label).click().run()
+    assert asked(page, "person") == [ANNEKE]
+
+
+def test_the_parts_of_each_score_add_up_to_it(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, limit="5")
+    scores = [float(found) for found in re.findall(r">score ([\d.]+)<", html(page))]
+    lists = re.findall(r'<ul class="gm-reasons">(.*?)</ul>', html(page), re.DOTALL)
+    assert len(scores) == len(lists) == 5
+    assert scores == sorted(scores, reverse=True)
+    for score, reasons in zip(scores, lists, strict=True):
+        parts = [float(part) for part in re.findall(r"<span>([\d.]+)</span>", reasons)]
+        assert sum(parts) == pytest.approx(score, abs=0.01)
+
+
+def test_reasons_are_said_in_words_and_the_facts_name_their_source(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, limit="5")
+    assert "Haruka Minezawa" in html(page)
+    assert "through Eleven Moons over Halden" in html(page)
+    assert "Records of the programme office" not in html(page)
+    page.session_state["facts_1"] = True
+    page.run()
+    assert "Records of the programme office (fictional), 2026-06-30" in html(page)
+
+
+def test_one_click_leads_to_explore_and_to_an_introduction(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, limit="5")
+    asked_for = [link for link in links(page) if link.label == "Introduce me to"]
+    assert len(asked_for) == 5
+    assert all("anneke" in link.query_string for link in asked_for)
+    assert sum(link.label == "Open in Explore" for link in links(page)) == 5
+
+
+def test_wishes_go_into_the_address(opened: Opened) -> None:
+    page = opened("suggest", **DEMO)
+    page.selectbox("role").set_value("director").run()
+    assert asked(page, "role") == ["director"]
+    page.toggle("newcomers").set_value(True).run()
+    assert asked(page, "newcomers") == ["yes"]
+    again = opened("suggest", **DEMO, role="director", newcomers="yes")
+    assert again.selectbox("role").value == "director"
+    assert again.toggle("newcomers").value is True
+    assert labels(again) == labels(page)
+
+
+def test_nobody_fitting_offers_to_ask_for_anybody(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, role="director", market="Japan", newcomers="yes")
+    if not page.info:
+        pytest.fail("somebody fits: choose wishes that nobody does")
+    assert "none is director" in page.info[0].value
+    page.button("anybody").click().run()
+    assert asked(page, "role") == []
+    assert not page.info
+
+
+def test_hostile_names_show_as_letters(opened: Opened) -> None:
+    assert shows_letters_only(opened("suggest", person=EVE))

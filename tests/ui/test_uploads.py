@@ -1,0 +1,69 @@
+"""Files that a browser sent, laid down for an importer."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from graphmodel.errors import InputError
+from graphmodel.ui import uploads
+
+
+def sent(name: str, data: bytes) -> io.BytesIO:
+    file = io.BytesIO(data)
+    file.name = name  # type: ignore[misc]
+    return file
+
+
+def zipped(name: str, members: dict[str, bytes]) -> io.BytesIO:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path, data in members.items():
+            packed.writestr(path, data)
+    return sent(name, file.getvalue())
+
+
+def test_several_files_are_one_folder_that_goes_afterwards() -> None:
+    with uploads.laid_down([sent("seed.toml", b"x"), sent("Person.csv", b"id\n")]) as place:
+        assert sorted(p.name for p in place.iterdir()) == ["Person.csv", "seed.toml"]
+    assert not place.exists()
+
+
+def test_a_zip_of_a_folder_is_that_folder() -> None:
+    members = {"few/seed.toml": b"x", "few/Person.csv": b"id\n", "__MACOSX/few/._seed.toml": b"?",
+               "few/run.py": b"evil"}  # fmt: skip
+    with uploads.laid_down([zipped("few.zip", members)]) as place:
+        assert sorted(p.name for p in place.iterdir()) == ["Person.csv", "seed.toml"]
+
+
+def test_a_database_is_a_file_on_its_own() -> None:
+    with uploads.laid_down([sent("movies.db", b"SQLite format 3\x00")]) as place:
+        assert place.name == "movies.db"
+        assert place.is_file()
+
+
+def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
+    names = ["../../out.csv", "/etc/out.csv", "..\\..\\out.csv"]
+    for name in names:
+        with uploads.laid_down([sent(name, b"x")]) as place:
+            assert [p.name for p in place.iterdir()] == ["out.csv"]
+    with uploads.laid_down([zipped("a.zip", {"../../up.csv": b"x"})]) as place:
+        assert [p.name for p in place.iterdir()] == ["up.csv"]
+    for name in ("..", "a/.."):
+        refused(sent(name, b""), "needs a name")
+
+
+def refused(file: io.BytesIO, says: str) -> None:
+    with pytest.raises(InputError, match=says), uploads.laid_down([file]):
+        pytest.fail("it was taken")
+
+
+def test_what_cannot_be_unpacked_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused(sent("a.zip", b"no zip"), "cannot be unpacked")
+    refused(zipped("a.zip", {"a/x.csv": b"", "b/y.csv": b""}), "several folders")
+    refused(zipped("a.zip", {"readme.txt": b"hello"}), "nothing to import")
+    monkeypatch.setattr(uploads, "MOST_BYTES", 5)
+    refused(zipped("a.zip", {"x.csv": b"123456"}), "over 2 GB")
