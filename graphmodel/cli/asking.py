@@ -195,7 +195,8 @@ def _reasons_line(network: Network, item: Suggestion, most: int = 3) -> str:
     lines = []
     for reason in item.reasons:
         named = [_name(network, i) for i in reason.facts if i in network][:most]
-        lines.append(f"{reason.kind} {reason.contribution:.3f} ({', '.join(named)})")
+        kind = reason.kind.replace("_", " ")
+        lines.append(f"{kind} {reason.contribution:.3f} ({', '.join(named)})")
     return "; ".join(lines)
 
 

@@ -63,6 +63,8 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
         fiction = " (fictional)" if value["properties"].get("fictional") else ""
         click.echo(f"{value['name']}{fiction} · {value['kind']} · {value['id']}")
         for name, said in value["properties"].items():
+            if name in ("fictional", "namespace") and not fiction:
+                continue
             click.echo(f"  {name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}")
         click.echo("  according to: " + "; ".join(titles.get(i, i) for i in value["sources"]))
         click.echo()

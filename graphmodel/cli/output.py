@@ -17,6 +17,9 @@ from graphmodel.facts import harmless
 
 Row = Mapping[str, Any]
 
+WIDTH_OF_FILES = 200
+"""Columns of a table that goes to a file or a pipe."""
+
 
 def say(message: str) -> None:
     """A message for the person at the keyboard."""
@@ -54,8 +57,11 @@ def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> No
         table.add_row(*(Text(printable(plain(row.get(column)))) for column in columns))
     console = Console()
     if not console.is_terminal:
-        console = Console(width=200)
-    console.print(table)
+        console = Console(width=WIDTH_OF_FILES)
+    with console.capture() as printed:
+        console.print(table)
+    lines = [line.rstrip() for line in printed.get().splitlines()]
+    click.echo("\n".join(lines))
 
 
 def plain(value: Any) -> str:
