@@ -27,6 +27,7 @@ def run() -> None:
     page = st.navigation(places.pages(), position="top")
     try:
         state.keep_world()
+        state.tell()
         # Before the sidebar asks, so that what takes its time is said in the page.
         load.worlds()
         with st.sidebar:

@@ -13,6 +13,7 @@ from graphmodel.selection import MORE, Years
 
 WORLD = "world"
 _WORLD_KEPT = "_world"
+_TOLD = "_told"
 
 Parameters = dict[str, list[str]]
 
@@ -30,12 +31,24 @@ def read_all(name: str) -> tuple[str, ...]:
 
 def write(**values: str | Sequence[str] | None) -> None:
     """Change parameters of the address; an empty value takes the parameter out."""
-    for name, value in values.items():
-        if not value:
-            if name in st.query_params:
-                del st.query_params[name]
-        elif st.query_params.get_all(name) != ([value] if isinstance(value, str) else [*value]):
-            st.query_params[name] = value if isinstance(value, str) else [*value]
+    _become({**_now(), **{name: _listed(value) for name, value in values.items()}})
+
+
+def _become(parameters: Parameters) -> None:
+    """Put all parameters in the address at once: one step for the browser's Back."""
+    wanted = {name: values for name, values in parameters.items() if values}
+    if wanted != _now():
+        st.query_params.from_dict(wanted)
+
+
+def _now() -> Parameters:
+    return {name: list(read_all(name)) for name in st.query_params}
+
+
+def _listed(value: str | Sequence[str] | None) -> list[str]:
+    if not value:
+        return []
+    return [value] if isinstance(value, str) else list(value)
 
 
 def world() -> str:
@@ -50,11 +63,19 @@ def keep_world() -> None:
     st.session_state[_WORLD_KEPT] = world()
 
 
+def tell() -> None:
+    """Put the address in the browser's bar: a link to the page that is open changes what the page
+    reads and leaves the bar as it was. What the bar says already is no step for Back."""
+    now = _now()
+    if st.session_state.get(_TOLD, now) != now:
+        st.query_params.from_dict(now)
+    st.session_state[_TOLD] = now
+
+
 def enter_world(name: str) -> None:
     """Show another world: nothing of the old one stays in the address."""
-    st.query_params.clear()
     st.session_state[_WORLD_KEPT] = name
-    write(**{WORLD: name})
+    _become({WORLD: [name]})
 
 
 @dataclass(frozen=True)
@@ -161,15 +182,12 @@ class View:
 
 def view() -> View:
     """The view that the address names now."""
-    return View.from_parameters({name: read_all(name) for name in st.query_params})
+    return View.from_parameters(_now())
 
 
 def show(wanted: View) -> None:
     """Put a view in the address; the next run of the page shows it."""
-    parameters = wanted.parameters()
-    for name in [name for name in st.query_params if name not in parameters]:
-        del st.query_params[name]
-    write(**parameters)
+    _become(wanted.parameters())
 
 
 def _year(text: str) -> int | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Visit
-from drawn import address
+from drawn import Visit, address
 from playwright.sync_api import FilePayload, expect
 
 SEED = {

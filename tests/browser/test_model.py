@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from conftest import Visit
-from drawn import address, click, ids
+from drawn import Visit, address, click, ids
 from playwright.sync_api import expect
 
 from graphmodel.schema import NODE_KINDS

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from conftest import Visit
-from drawn import address
+from drawn import Visit, address
 from playwright.sync_api import expect
 
 ANNEKE = "demo:person/anneke-vandersluis"

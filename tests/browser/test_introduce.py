@@ -1,0 +1,79 @@
+"""Introduce in a real browser: choose two people by typing, read the routes, follow one."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from drawn import Visit, address, click, ids
+from explored import EVE, HOSTILE, MARK
+from playwright.sync_api import expect
+
+ANNEKE, CORVIN = "demo:person/anneke-vandersluis", "demo:person/corvin-hallemeyer"
+DEMO: dict[str, str | list[str]] = {"world": "demo_programme", "from": ANNEKE, "to": CORVIN}
+
+
+def asked(visit: Visit) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(visit.page.url).query)
+
+
+def test_two_names_typed_give_routes_that_can_be_followed(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "introduce", world="demo_programme"))
+    for box, typed, name in (
+        ("choose_from", "anneke", "Anneke Vandersluis"),
+        ("choose_to", "corvin", "Corvin Hallemeyer"),
+    ):
+        chooser = page.locator(f".st-key-{box}")
+        chooser.get_by_role("searchbox").fill(typed)
+        chooser.get_by_role("button", name=name).first.click()
+        expect(chooser.get_by_role("button", name="Change")).to_be_visible()
+    first = page.locator(".st-key-route_1")
+    expect(first).to_contain_text("1. Through")
+    expect(first).to_contain_text("Records of the programme office (fictional), 2026-06-30")
+    assert {ANNEKE, CORVIN} <= ids(page)
+    assert (asked(visit)["from"], asked(visit)["to"]) == ([ANNEKE], [CORVIN])
+    first.get_by_role("link", name="Corvin Hallemeyer").last.click()
+    expect(page.locator(".st-key-details")).to_contain_text("Corvin Hallemeyer")
+    assert asked(visit)["centre"] == [CORVIN]
+
+
+def test_a_copied_link_opens_the_same_routes(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "introduce", **DEMO))
+    first = page.locator(".st-key-route_1")
+    expect(first).to_contain_text("1. Through")
+    page.get_by_role("button", name="Swap").click()
+    expect(first.locator("[class*=st-key-rows_person]").first).to_contain_text("Corvin")
+    text, drawn = first.text_content() or "", ids(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".st-key-route_1")).to_have_text(text)
+    assert ids(other) == drawn
+
+
+def test_avoiding_somebody_by_typing_takes_them_off_every_route(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "introduce", **DEMO))
+    expect(page.locator(".st-key-route_1")).to_contain_text("1. Through")
+    chooser = page.locator(".st-key-choose_avoid")
+    chooser.get_by_role("searchbox").fill("imogen")
+    chooser.get_by_role("button", name="Imogen Tarrowby").first.click()
+    expect(chooser.get_by_role("button", name="Imogen Tarrowby")).to_be_visible()
+    expect(page.locator("[class*=st-key-route_]", has_text="Imogen Tarrowby")).to_have_count(0)
+    assert asked(visit)["avoid"] == ["demo:person/imogen-tarrowby"]
+
+
+def test_a_click_in_the_picture_offers_the_way_to_explore(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "introduce", **DEMO))
+    assert CORVIN in ids(page)
+    click(page, CORVIN)
+    page.locator(".st-key-rows_picked").get_by_role("link").click()
+    expect(page.locator(".st-key-details")).to_contain_text("Corvin Hallemeyer")
+
+
+def test_names_made_to_do_harm_show_as_letters(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "introduce", **{"from": EVE, "to": MARK}))
+    expect(page.locator(".st-key-route_1")).to_contain_text(HOSTILE)
+    expect(page.locator("main img[src=x], section img[src=x]")).to_have_count(0)
