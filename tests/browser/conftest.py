@@ -11,14 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from drawn import Visit
 from explored import fill
 from needs import lack
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from graphmodel.store import open_store
 
@@ -38,34 +37,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-@dataclass
-class Visit:
-    """A page at the explorer, and what it asked of other machines or complained of."""
-
-    page: Page
-    address: str
-    outside: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Write down requests to other machines, dialogs and faults of scripts."""
-
-        def asked(request: Request) -> None:
-            parts = urlsplit(request.url)
-            if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-                self.outside.append(request.url)
-
-        self.page.on("request", asked)
-        self.page.on("pageerror", lambda error: self.faults.append(f"{error}\n{error.stack}"))
-
-        def shown(dialog: object) -> None:
-            self.dialogs.append(dialog.message)  # type: ignore[attr-defined]
-            dialog.dismiss()  # type: ignore[attr-defined]
-
-        self.page.on("dialog", shown)
 
 
 @pytest.fixture(scope="session")

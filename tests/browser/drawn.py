@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Request, expect
 
 Positions = dict[str, dict[str, float]]
+
+
+@dataclass
+class Visit:
+    """A page at the explorer, and what it asked of other machines or complained of."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Write down requests to other machines, dialogs and faults of scripts."""
+
+        def asked(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+                self.outside.append(request.url)
+
+        self.page.on("request", asked)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{error}\n{error.stack}"))
+
+        def shown(dialog: Dialog) -> None:
+            self.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        self.page.on("dialog", shown)
 
 
 def address(base: str, page: str = "", **parameters: str | list[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import Visit
 from drawn import (
+    Visit,
     address,
     camera,
     click,
@@ -179,3 +179,21 @@ def test_the_picture_takes_the_theme(visit: Visit, scheme: str) -> None:
     back = picture(page).evaluate("e => getComputedStyle(e).backgroundColor")
     light = sum(int(part) for part in back[4:-1].split(",")) > 380
     assert light == (scheme == "light")
+
+
+def test_back_returns_to_the_view_before(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, world="real", centre=ROADSHOW, at=ROADSHOW))
+    name = page.locator(".st-key-details .gm-name")
+    expect(name).to_contain_text("Roadshow")
+    drawn = page.locator(".st-key-picture_bar p", has_text="nodes")
+    before = drawn.inner_text()
+    page.locator("[class*=st-key-rows] a", has_text="Jerry Li").click()
+    expect(name).to_have_text("Jerry Li")
+    page.get_by_role("button", name="Centre").click()
+    expect(drawn).not_to_have_text(before)
+    page.go_back()
+    expect(drawn).to_have_text(before)
+    expect(name).to_have_text("Jerry Li")
+    page.go_back()
+    expect(name).to_contain_text("Roadshow")
