@@ -21,7 +21,7 @@ def one(
     Until one is chosen there is a box to type in, whose matches tell namesakes apart.
     """
     chosen = state.read(name)
-    with st.container(border=True, key=f"choose_{name}", gap=None):
+    with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
         if chosen in world.network and world.network.kinds[world.network.index(chosen)] == kind:
             _card(world, chosen, name)
@@ -46,7 +46,7 @@ def several(
     def add(node_id: str) -> None:
         state.write(**{name: [*chosen, node_id]})
 
-    with st.container(border=True, key=f"choose_{name}", gap=None):
+    with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
         if chosen:
             with st.container(horizontal=True, gap="xsmall", key=f"chips_{name}"):

@@ -22,7 +22,7 @@ def model_picture() -> Picture:
     pairs = _pairs()
     at = _places(pairs)
     marks = [
-        Mark(name, kind.plural, _title(kind), at[name], SIZE, kind.colour, kind.shape, name)
+        Mark(name, kind.plural, _title(kind), at[name], SIZE, kind.colour, kind.shape)
         for name, kind in NODE_KINDS.items()
     ]  # fmt: skip
     return sketch(marks, _lines(pairs))

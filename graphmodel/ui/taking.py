@@ -128,7 +128,7 @@ def _problems(found: Sequence[Problem]) -> None:
                       format_func=parts.plain, label_visibility="collapsed")  # fmt: skip
     if chosen:
         frame = frame.filter(pl.col("kind").is_in(chosen))
-    st.dataframe(frame, hide_index=True, height=300, key="problems")
+    st.dataframe(frame, hide_index=True, key="problems")
     st.download_button("All of these as CSV", tables.csv(frame.cast(pl.String)), "problems.csv",
                        "text/csv", key="csv_problems", icon=":material/download:")  # fmt: skip
 

@@ -196,7 +196,7 @@ def _people(world: World, community: Community) -> None:
     network = world.network
     with left:
         centres = community.people[:CENTRAL]
-        with st.container(horizontal=True, vertical_alignment="center", key="elsewhere"):
+        with st.container(horizontal=True, vertical_alignment="center", key="ways"):
             st.markdown("**Its central people, and what ties them**", width="content")
             view = state.View(world=world.namespace, centres=centres, hops=1)
             places.link("explore", "Open in Explore", view.parameters(), icon=":material/hub:")

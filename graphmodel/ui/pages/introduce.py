@@ -68,7 +68,7 @@ def _ends(world: World) -> tuple[str | None, str | None]:
     def swap() -> None:
         state.write(**{"from": state.read("to"), "to": state.read("from")})
 
-    left, middle, right = st.columns([1, 0.09, 1], gap="small", vertical_alignment="center")
+    left, middle, right = st.columns([1, 0.09, 1], gap="small")
     with left:
         source = choosing.one(world, name="from", label="From", placeholder="Who asks? Type a name")
     with middle:
@@ -222,7 +222,7 @@ def _picture(world: World, answer: Introductions) -> None:
         height=min(640, 330 + 45 * len(answer.routes)),
     )
     selected = state.read("at")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="elsewhere"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
         if selected in world.network:
             with parts.rows("picked"):
                 parts.node_link(world.network, selected, note="open in Explore", width="content")
@@ -252,7 +252,7 @@ def _none(network: Network, answer: Introductions, why: NoRoute) -> None:
         st.markdown(f"**No route from {parts.plain(one)} to {parts.plain(other)}**")
         st.markdown(parts.plain(said))
         st.markdown(f"**What to try:** {parts.plain(hint)}")
-        with st.container(horizontal=True, key="elsewhere"):
+        with st.container(horizontal=True, key="ways"):
             if why.max_tie_age is not None:
                 st.button("Allow ties of any age", key="any_age", icon=":material/history:",
                           on_click=lambda: state.write(age=None))  # fmt: skip

@@ -81,7 +81,7 @@ def _kinds() -> None:
     """All kinds with what they are, to choose one."""
     st.html('<div class="gm-name">Kinds of nodes</div>')
     for kind in NODE_KINDS.values():
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             st.html(parts.kind_mark(kind.name), width="content")
             st.button(f"**{parts.plain(kind.name)}** :gray[{parts.plain(kind.says)}]",
                       key=f"kind_{kind.name}", type="tertiary", width="stretch", on_click=_choose,
