@@ -80,8 +80,10 @@ def _ties(answer: Communities, row: dict[str, int]) -> list[tuple[str, str, floa
 
 def _sizes(held: Sequence[Community]) -> Points:
     people = np.array([community.size for community in held], dtype=np.float64)
+    # A few bubbles that filled the picture would be cut off at its sides.
+    largest = min(LARGEST, 12 * np.sqrt(len(held)))
     share = people / max(people.max(initial=1.0), 1.0)
-    return np.asarray(np.maximum(LARGEST * np.sqrt(share), SMALLEST), dtype=np.float64)
+    return np.asarray(np.maximum(largest * np.sqrt(share), SMALLEST), dtype=np.float64)
 
 
 def _places(answer: Communities, sizes: Points, row: dict[str, int]) -> Points:
