@@ -133,9 +133,12 @@ def likeness(wanted: str, name: str) -> float:
     alike = fuzz.token_sort_ratio(wanted, name) / 100
     if wanted.replace(" ", "") == name.replace(" ", ""):
         return 1.0
-    begun = [_begun(word, name.split()) for word in wanted.split()]
+    words = name.split()
+    begun = [_begun(word, words) for word in wanted.split()]
     if all(begun):
-        alike = max(alike, 0.75 + 0.2 * len(wanted.replace(" ", "")) / sum(map(len, begun)))
+        typed = len(wanted.replace(" ", "")) / sum(map(len, begun))
+        in_order = words[: len(begun)] == begun
+        alike = max(alike, 0.75 + 0.1 * typed + 0.1 * in_order)
     return alike
 
 

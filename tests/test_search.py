@@ -13,6 +13,7 @@ NAMES = {
     "p5": ("Martin Scorsese", []),
     "p6": ("<img src=x onerror=alert(1)>", []),
     "p7": ("O'Brien, Jr.", []),
+    "p8": ("Scott Martin", []),
 }
 
 
@@ -52,6 +53,7 @@ def finder() -> Finder:
         ("Yimou Zhang", "p3"),
         ("agnes varda", "p4"),
         ("scors", "p5"),
+        ("martin sco", "p5"),
         ("obrien jr", "p7"),
         ("<img src=x onerror=alert(1)>", "p6"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -92,6 +93,8 @@ def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool
     command = [sys.executable, "-m", "streamlit", "run", app]
     command += [f"--{name}={value}" for name, value in flags.items()]
     environment = {**os.environ, **({"GRAPHMODEL_STORE": store} if store else {})}
+    # A plain end of this command ends the server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         return server.wait()
@@ -99,7 +102,8 @@ def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool
         return server.wait(10)
     finally:
         if server.poll() is None:
-            server.kill()
+            server.terminate()
+            server.wait(10)
 
 
 def _has_display() -> bool:

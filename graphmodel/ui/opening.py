@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -11,10 +12,15 @@ import streamlit as st
 from graphmodel.asking import World
 from graphmodel.captions import counted, summary
 from graphmodel.network import Network
+from graphmodel.pictures import picture
 from graphmodel.schema import NODE_KINDS, REAL
-from graphmodel.ui import load, parts, places
+from graphmodel.ui import load, parts, places, state
+from graphmodel.ui.component import network_view
 
-SHOWN = 7
+SHOWN_FIRST = 45
+"""Nodes of the first picture."""
+
+SHOWN = 6
 """Starting points of each group."""
 
 GROUPS = (
@@ -34,18 +40,22 @@ def show(world: World) -> None:
         return
     st.html(_hero(world, counts))
     starts = starting_points(network, network.revision, world.namespace)
-    columns = st.columns(3, gap="medium")
-    for column, (heading, key) in zip(columns, GROUPS, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.markdown(f"**{heading}**")
-            _list(key, network, starts[key])
-    for name in load.worlds().names:
-        if name != world.namespace:
-            _other_world(name)
-    with st.container(border=True):
+    left, right = st.columns([1.55, 1], gap="medium")
+    with left:
+        _first_picture(world, (starts["meetings"] or starts["people"])[0])
+    with right, st.container(border=True, height="stretch"):
+        for group in GROUPS[:2]:
+            _group(network, starts, *group)
+    left, right = st.columns([1.55, 1], gap="medium")
+    with left, st.container(border=True, height="stretch"):
         st.markdown("**Loaded from**")
         for index in network.of_kind("Source"):
             parts.source_line(network, network.ids[index])
+    with right, st.container(border=True, height="stretch"):
+        _group(network, starts, *GROUPS[2])
+    for name in load.worlds().names:
+        if name != world.namespace:
+            _other_world(name)
 
 
 def _hero(world: World, counts: Counter[str]) -> str:
@@ -80,6 +90,37 @@ def starting_points(_network: Network, revision: str, world: str) -> dict[str, l
         "meetings": (meetings or best("Festival", SHOWN))[:SHOWN],
         "work": (places_ or best("Project", SHOWN))[:SHOWN],
     }
+
+
+def _first_picture(world: World, centre: str) -> None:
+    """A living part of the network, so that nobody starts from a blank page."""
+    network = world.network
+    drawn = picture(network, [centre], hops=2, limit=SHOWN_FIRST)
+    name = network.names[network.index(centre)]
+    network_view(
+        drawn,
+        key="opening",
+        label=f"Network around {name}: {len(drawn.nodes)} nodes, {len(drawn.edges)} links",
+        scene=f"{network.revision} {world.namespace} {centre}",
+        on_select=lambda node_id: _open(world, centre, node_id),
+        on_expand=lambda node_id: _open(world, node_id, node_id),
+        on_move=lambda _: None,
+        height=420,
+    )
+    st.caption(
+        parts.plain(f"Around {name}. Click anything to open it, double-click to start there.")
+    )
+
+
+def _open(world: World, centre: str, node_id: str) -> None:
+    if node_id:
+        view = replace(state.view(), world=world.namespace).centred(centre)
+        state.show(view.changed(selected=node_id))
+
+
+def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:
+    st.markdown(f"**{heading}**")
+    _list(key, network, starts[key])
 
 
 def _list(key: str, network: Network, ids: list[str]) -> None:

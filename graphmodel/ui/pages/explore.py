@@ -39,7 +39,9 @@ def main() -> None:
     with left:
         _canvas(world, view, shown)
     with right:
-        details.show(world.network, view, shown.picture)
+        # With nothing selected, the panel tells of what the picture is around.
+        told = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
+        details.show(world.network, view.changed(selected=told), shown.picture)
 
 
 def _canvas(world: World, view: state.View, shown: drawing.Shown) -> None:
