@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-
 from graphmodel.network import Network
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 
@@ -39,7 +37,7 @@ def counted(kind: str, number: int) -> str:
 
 def summary(network: Network, index: int) -> str:
     """One line that tells namesakes apart: "director, writer · 12 projects · 1986–2012"."""
-    neighbours, links = network.adjacency().of(index)
+    neighbours, links = (found.tolist() for found in network.adjacency().of(index))
     node = network.node(index)
     parts = [node["type"]] if "type" in node else []
     if node["kind"] == "Person":
@@ -51,20 +49,20 @@ def summary(network: Network, index: int) -> str:
         parts.append(", ".join(place))
     parts.append(_counts(network, neighbours))
     if node["kind"] != "Project":
-        parts.append(span(*years_of(network, index)))
+        parts.append(span(*_years(network, node, links)))
     return " · ".join(part for part in parts if part)
 
 
-def years_of(network: Network, index: int) -> tuple[int | None, int | None]:
+def _years(
+    network: Network, node: Mapping[str, Any], links: Iterable[int]
+) -> tuple[int | None, int | None]:
     """The first and last year that a node's own properties or its links tell of."""
-    _, links = network.adjacency().of(index)
-    there = network.links[links]
-    node = network.node(index)
-    firsts = [node.get("first_year"), *there["first_year"].drop_nulls()]
-    lasts = [node.get("last_year"), *there["last_year"].drop_nulls()]
+    firsts, lasts = (network.link_values(name) for name in ("first_year", "last_year"))
+    began = [node.get("first_year"), *(firsts[i] for i in links)]
+    ended = [node.get("last_year"), *(lasts[i] for i in links)]
     return (
-        min((year for year in firsts if year is not None), default=None),
-        max((year for year in lasts if year is not None), default=None),
+        min((year for year in began if year is not None), default=None),
+        max((year for year in ended if year is not None), default=None),
     )
 
 
@@ -92,10 +90,11 @@ def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
 
 
 def _roles(network: Network, links: Iterable[int]) -> list[str]:
-    roles = network.links[np.asarray(links)]["role"].drop_nulls().to_list()
-    return [role for role, _ in Counter(roles).most_common(ROLES_SHOWN)]
+    roles = network.link_values("role")
+    named = Counter(role for i in links if (role := roles[i]) is not None)
+    return [role for role, _ in named.most_common(ROLES_SHOWN)]
 
 
 def _counts(network: Network, neighbours: Iterable[int]) -> str:
-    kinds = Counter(network.kinds[i] for i in np.unique(np.asarray(neighbours)))
+    kinds = Counter(network.kinds[i] for i in dict.fromkeys(neighbours))
     return ", ".join(counted(kind, number) for kind, number in kinds.most_common(2))

@@ -86,6 +86,7 @@ class Import:
         self.report.kind(batch.kind).read += batch.rows.height
         rows, problems = check(batch)
         self._refuse(problems, batch.rows.height - rows.height, batch.kind)
+        rows = self._with_sources(batch, rows)
         if is_link(batch.kind):
             for facts in self._resolved(batch, rows):
                 self._write(facts)
@@ -97,6 +98,33 @@ class Import:
         self.report.kind(kind).refused += rows
         if read:
             self.report.kind(kind).read += rows
+
+    def _with_sources(self, batch: Batch, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows whose sources are all known: what nobody can look up is no source."""
+        if "sources" not in rows.columns:
+            return rows
+        named = rows["sources"].explode().unique().drop_nulls().to_list()
+        self._look_up(named)
+        unknown = [i for i in named if self._kinds.get(i) != "Source"]
+        if not unknown:
+            return rows
+        lost = pl.col("sources").list.eval(pl.element().is_in(unknown)).list.any()
+        bad = rows.filter(lost)
+        cure = "the id of a Source in this data or in the store"
+        problems = [
+            Problem(
+                batch.origin,
+                line,
+                batch.kind,
+                "sources",
+                shown(next(i for i in sources if i in unknown)),
+                "unknown source",
+                cure,
+            )
+            for line, sources in bad.select("line", "sources").iter_rows()
+        ]
+        self._refuse(problems, bad.height, batch.kind)
+        return rows.filter(~lost)
 
     def _new_nodes(self, batch: Batch, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows whose id this import has not met: the same node may come once."""
@@ -117,7 +145,7 @@ class Import:
 
     def _resolved(self, batch: Batch, rows: pl.DataFrame) -> Iterator[Facts]:
         """Links with their id, split by the kinds they join; those without ends are refused."""
-        self._look_up(rows)
+        self._look_up(pl.concat([rows["from_id"], rows["to_id"]]).unique().to_list())
         kinds = pl.Series(list(self._kinds.values()), dtype=pl.String)
         known = pl.DataFrame({"node": pl.Series(list(self._kinds), dtype=pl.String), "at": kinds})
         joined = rows.join(
@@ -130,8 +158,7 @@ class Import:
             facts = part.drop("line", "from_kind", "to_kind")
             yield Facts(batch.kind, facts, (str(ends[0]), str(ends[1])))
 
-    def _look_up(self, rows: pl.DataFrame) -> None:
-        ids = pl.concat([rows["from_id"], rows["to_id"]]).unique().to_list()
+    def _look_up(self, ids: list[str]) -> None:
         unknown = [i for i in ids if i not in self._kinds]
         if unknown:
             self._kinds.update(self._store.kinds_of(unknown))

@@ -74,6 +74,7 @@ class Network:
         self.links = links
         self.revision = revision
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
+        self._link_values: dict[str, list[Any]] = {}
 
     @classmethod
     def build(
@@ -138,6 +139,13 @@ class Network:
     def link(self, index: int) -> dict[str, Any]:
         """What is known of one link, without what is not."""
         return {k: v for k, v in self.links.row(index, named=True).items() if _is_said(v)}
+
+    def link_values(self, column: str) -> list[Any]:
+        """One column of the links as a list by link index, made once: reading a few cells of a
+        frame costs a hundred times as much."""
+        if column not in self._link_values:
+            self._link_values[column] = self.links[column].to_list()
+        return self._link_values[column]
 
     def adjacency(self, *kinds: str) -> Adjacency:
         """Both ways over the links of these kinds, or of all when none is named."""

@@ -127,6 +127,18 @@ def test_links_may_join_what_the_store_already_holds(store: Store) -> None:
     assert report.kind("WORKED_ON").written == 2
 
 
+def test_a_source_that_nobody_can_look_up_is_none(store: Store) -> None:
+    rows = [
+        {"id": "c", "name": "Cy", "sources": ["src"], "line": 2},
+        {"id": "d", "name": "Di", "sources": ["src", "hearsay"], "line": 3},
+    ]
+    report = run(store, [*batches()[:1], Batch("Person", pl.DataFrame(rows), "Person.csv")])
+    assert [(p.line, p.column, p.value, p.problem) for p in report.problems] == [
+        (3, "sources", "hearsay", "unknown source")
+    ]
+    assert store.counts().nodes == {"Source": 1, "Person": 1}
+
+
 def test_nothing_to_import_is_said(store: Store) -> None:
     with pytest.raises(InputError, match="nothing to import"):
         run(store, [])
