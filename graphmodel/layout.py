@@ -41,8 +41,11 @@ def arrange(
 
 def _push(at: Points) -> Points:
     # One axis at a time: an n x n x 2 array takes twice as long.
-    x, y = (axis[:, None] - axis[None, :] for axis in at.T)
-    share = SPACING**2 / np.maximum(x * x + y * y, 1.0)
+    x, y = (np.subtract.outer(axis, axis) for axis in np.ascontiguousarray(at.T))
+    share = x * x
+    share += y * y
+    np.maximum(share, 1.0, out=share)
+    np.divide(SPACING**2, share, out=share)
     return np.column_stack([np.einsum("ij,ij->i", axis, share) for axis in (x, y)])
 
 

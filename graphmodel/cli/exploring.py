@@ -61,7 +61,7 @@ def explore(
         say("Ctrl-C ends it.")
         with as_file(files("graphmodel.ui") / "app.py") as app:
             code = _serve(str(app), host, port, store_address, open_browser)
-    if code not in (0, -2, 130):
+    if code:
         raise InputError(f"the explorer ended with code {code}; see the lines above")
 
 
@@ -99,11 +99,20 @@ def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool
     try:
         return server.wait()
     except KeyboardInterrupt:
-        return server.wait(10)
+        return 0
     finally:
-        if server.poll() is None:
-            server.terminate()
-            server.wait(10)
+        _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End the server; open pages do not hold it up."""
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(3)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def _has_display() -> bool:
