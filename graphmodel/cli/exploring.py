@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from importlib.resources import as_file, files
 
 import click
@@ -97,7 +98,11 @@ def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
-        return server.wait()
+        # Looked at now and then: a wait without end is not interrupted by Ctrl-C here, since
+        # polars has system calls started again after a signal.
+        while server.poll() is None:
+            time.sleep(0.2)
+        return server.returncode
     except KeyboardInterrupt:
         return 0
     finally:
