@@ -14,8 +14,8 @@ from graphmodel.errors import GraphmodelError
 # Where each command is: only the module of the one that runs is loaded, so that it starts fast.
 _PLACES = {
     "explore": "exploring",
-    "import": "data",
-    "export": "data",
+    "import": "importing",
+    "export": "exporting",
     "find": "looking",
     "show": "looking",
     "introduce": "asking",

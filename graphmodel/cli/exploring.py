@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import click
 
-from graphmodel.cli.data import import_one
+from graphmodel import settings
+from graphmodel.cli.importing import import_one
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
@@ -20,16 +23,26 @@ from graphmodel.shipped import SHIPPED, checksum, shipped
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from graphmodel.store.host import LOCK_FILE
 
 HOST = "127.0.0.1"
 
+_PAGE_PARTS = (
+    "streamlit",
+    "graphmodel.ui.opening",
+    "graphmodel.ui.details",
+    "graphmodel.ui.tables",
+)
+"""What the first page needs; the import of it takes longer than drawing it."""
+
 _FLAGS = {
-    "server.headless": "true",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.developmentMode": "false",
+    "logger.hideWelcomeMessage": "true",
+    "logger.level": "error",
 }
 
 
@@ -53,17 +66,59 @@ def explore(
     told otherwise.
     """
     _refuse_taken(host, port)
-    with open_store(store_address) as store:
+    # The store's host starts while the pages are imported: each takes seconds. Where all was
+    # loaded before, the pages wait for the store by themselves.
+    beside = ThreadPoolExecutor(1)
+    opening = beside.submit(open_store, store_address)
+    for name in _PAGE_PARTS:
+        importlib.import_module(name)
+    known = _Loaded(settings.store_address(store_address))
+    if not known.whole():
         if with_shipped:
-            load_shipped(store)
-        load_network(store)
-        address = f"http://{host}:{port}"
-        print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
-        say("Ctrl-C ends it.")
+            load_shipped(opening.result())
+            known.remember()
+        load_network(opening.result())
+    address = f"http://{host}:{port}"
+    print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
+    say("Ctrl-C ends it.")
+    try:
         with as_file(files("graphmodel.ui") / "app.py") as app:
-            code = _serve(str(app), host, port, store_address, open_browser)
-    if code:
-        raise InputError(f"the explorer ended with code {code}; see the lines above")
+            _serve(str(app), host, port, store_address, open_browser)
+    finally:
+        opening.result().close()
+
+
+class _Loaded:
+    """Whether an embedded store holds the shipped data as it is now, told without opening it."""
+
+    def __init__(self, address: str) -> None:
+        self._folder = None if "://" in address else Path(address).expanduser().absolute()
+        self._note = settings.cache_folder() / "loaded.json"
+
+    def whole(self) -> bool:
+        if self._folder is None or not (self._folder / LOCK_FILE).exists():
+            return False
+        return self._noted().get(str(self._folder)) == _shipped_now()
+
+    def remember(self) -> None:
+        if self._folder is not None:
+            noted = self._noted() | {str(self._folder): _shipped_now()}
+            # Without the note the next start only takes longer.
+            with suppress(OSError):
+                self._note.parent.mkdir(parents=True, exist_ok=True)
+                self._note.write_text(json.dumps(noted), encoding="utf-8")
+
+    def _noted(self) -> dict[str, str]:
+        try:
+            noted = json.loads(self._note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return noted if isinstance(noted, dict) else {}
+
+
+def _shipped_now() -> str:
+    """The checksums of all shipped data sets, as one text."""
+    return " ".join(checksum(shipped(name)[1]) for name in SHIPPED)
 
 
 def load_shipped(store: Store) -> None:
@@ -88,36 +143,16 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from None
 
 
-def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool) -> int:
+def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool) -> None:
+    """Serve the pages in this process until a signal ends it."""
+    from streamlit.web.cli import main as streamlit
+
+    if store:
+        os.environ["GRAPHMODEL_STORE"] = store
     flags = {**_FLAGS, "server.address": host, "server.port": str(port)}
     flags["server.headless"] = "false" if open_browser and _has_display() else "true"
-    command = [sys.executable, "-m", "streamlit", "run", app]
-    command += [f"--{name}={value}" for name, value in flags.items()]
-    environment = {**os.environ, **({"GRAPHMODEL_STORE": store} if store else {})}
-    # A plain end of this command ends the server too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        # Looked at now and then: a wait without end is not interrupted by Ctrl-C here, since
-        # polars has system calls started again after a signal.
-        while server.poll() is None:
-            time.sleep(0.2)
-        return server.returncode
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        _end(server)
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """End the server; open pages do not hold it up."""
-    if server.poll() is None:
-        server.terminate()
-        try:
-            server.wait(3)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+    arguments = ["run", app, *(f"--{name}={value}" for name, value in flags.items())]
+    streamlit(arguments, standalone_mode=False)
 
 
 def _has_display() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Timer
 
 import streamlit as st
 
@@ -12,6 +12,9 @@ from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.ui import state
+
+WARM_AFTER = 2.0
+"""Seconds that the first page has for itself."""
 
 
 @st.cache_resource(show_spinner="Opening the store …", on_release=lambda store: store.close())
@@ -23,7 +26,9 @@ def _store(address: str) -> Store:
 def _worlds(address: str, identity: str, revision: str) -> Worlds:
     found = Worlds(load_network(_store(address)))
     # The index of names takes a second: it is made while the first visitor looks around.
-    Thread(target=lambda: found.default().finder, daemon=True).start()
+    warm = Timer(WARM_AFTER, lambda: found.default().finder)
+    warm.daemon = True
+    warm.start()
     return found
 
 
