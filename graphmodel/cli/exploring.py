@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import os
 import socket
 import sys
@@ -70,8 +71,11 @@ def explore(
     # loaded before, the pages wait for the store by themselves.
     beside = ThreadPoolExecutor(1)
     opening = beside.submit(open_store, store_address)
+    # Streamlit warns while it is imported outside a server, and a server is what comes next.
+    logging.disable(logging.WARNING)
     for name in _PAGE_PARTS:
         importlib.import_module(name)
+    logging.disable(logging.NOTSET)
     known = _Loaded(settings.store_address(store_address))
     if not known.whole():
         if with_shipped:
