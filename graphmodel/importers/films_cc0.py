@@ -96,7 +96,7 @@ def _source(path: Path, raw: pl.DataFrame) -> pl.DataFrame:
             "id": [SOURCE],
             "name": ["Films 1940 to 2014, an extract of Wikidata"],
             "publisher": [f"Wikidata contributors, in the package bokeh-sampledata{edition}"],
-            "address": ["https://pypi.org/project/bokeh-sampledata/"],
+            "address": ["https://github.com/bokeh/bokeh_sampledata"],
             "licence": ["CC0-1.0"],
             "retrieved": [raw["lastUpdated"].max()],
         }
