@@ -50,7 +50,7 @@ def introduce(
     FROM and TO are ids or names.
 
     \b
-    graphmodel introduce "Agnès Varda" "Zhang Yimou" -k 3
+    graphmodel introduce "Bong Joon-ho" "Greta Gerwig" -k 3
     """
     world = open_worlds(store_address).of(namespace, source, target)
     _tell_fiction(world)
