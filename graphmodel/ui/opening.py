@@ -20,7 +20,7 @@ from graphmodel.ui.component import network_view
 SHOWN_FIRST = 45
 """Nodes of the first picture."""
 
-SHOWN = 6
+SHOWN = 7
 """Starting points of each group."""
 
 GROUPS = (

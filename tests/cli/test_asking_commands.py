@@ -137,7 +137,8 @@ def test_communities_hold_everybody_once(ask: Run) -> None:
     people = [i for c in ran.json["communities"] for i in c["people"]]
     assert len(people) == len(set(people)) > 30
     assert all(c["label"] and c["reasons"] for c in ran.json["communities"])
-    assert ran.json["modularity"] > 0.2
+    assert len(ran.json["communities"]) >= 3
+    assert ran.json["modularity"] > 0.1
     again = ask("communities", "--namespace", "demo_programme", "--format", "json")
     assert again.json == ran.json
 
