@@ -247,4 +247,8 @@ def _host(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    logging.shutdown()
+    # The server has stopped; a statement that its user gave up may go on in the JVM, whose thread
+    # would hold an ordinary exit.
+    os._exit(code)

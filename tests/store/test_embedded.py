@@ -111,6 +111,16 @@ def test_it_ends_itself_when_unused_and_keeps_what_was_written(
         assert again.identity() == store.identity()
 
 
+def test_a_statement_that_was_given_up_does_not_hold_the_host(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "1")
+    endless = " ".join(f"UNWIND range(1, 100000) AS {x}" for x in "abc") + " RETURN count(a + b)"
+    with open_embedded(folder) as store:
+        assert store.query(endless, seconds=0.5).cut
+    assert until(lambda: gone(store.key.pid))
+
+
 def test_a_user_that_is_killed_is_not_counted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
