@@ -82,6 +82,7 @@ def explore(
             load_shipped(opening.result())
             known.remember()
         load_network(opening.result())
+    beside.submit(lambda: importlib.import_module("graphmodel.ui.load").prepare(opening.result()))
     address = f"http://{host}:{port}"
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")

@@ -17,6 +17,18 @@ WARM_AFTER = 2.0
 """Seconds that the first page has for itself."""
 
 
+_ready: dict[tuple[str, str], Worlds] = {}
+
+
+def prepare(opened: Store) -> None:
+    """Have the network at hand when the first page asks for it: while the browser still fetches
+    the frame of the page, nothing else is done here."""
+    found = Worlds(load_network(opened))
+    network = found.default().network
+    network.adjacency()
+    _ready[opened.identity(), found.network.revision] = found
+
+
 @st.cache_resource(show_spinner="Opening the store …", on_release=lambda store: store.close())
 def _store(address: str) -> Store:
     return open_store(address)
@@ -24,7 +36,7 @@ def _store(address: str) -> Store:
 
 @st.cache_resource(show_spinner="Reading the network …", max_entries=2)
 def _worlds(address: str, identity: str, revision: str) -> Worlds:
-    found = Worlds(load_network(_store(address)))
+    found = _ready.pop((identity, revision), None) or Worlds(load_network(_store(address)))
     # The index of names takes a second: it is made while the first visitor looks around.
     warm = Timer(WARM_AFTER, lambda: found.default().finder)
     warm.daemon = True
