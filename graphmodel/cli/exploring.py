@@ -12,28 +12,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from graphmodel import settings
-from graphmodel.cli.importing import import_one
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
-from graphmodel.shipped import SHIPPED, checksum, shipped
-from graphmodel.snapshot import load_network
-from graphmodel.store import open_store
-from graphmodel.store.base import Store
-from graphmodel.store.host import LOCK_FILE
+from graphmodel.store import open_store, wake_store
+
+if TYPE_CHECKING:
+    from graphmodel.store.base import Store
 
 HOST = "127.0.0.1"
 
-_PAGE_PARTS = (
-    "streamlit",
-    "graphmodel.ui.opening",
-    "graphmodel.ui.details",
-    "graphmodel.ui.tables",
-)
+_PAGE_PARTS = ("graphmodel.ui.opening", "graphmodel.ui.details", "graphmodel.ui.tables")
 """What the first page needs; the import of it takes longer than drawing it."""
 
 _FLAGS = {
@@ -67,22 +61,18 @@ def explore(
     told otherwise.
     """
     _refuse_taken(host, port)
-    # The store's host starts while the pages are imported: each takes seconds. Where all was
-    # loaded before, the pages wait for the store by themselves.
-    beside = ThreadPoolExecutor(1)
-    opening = beside.submit(open_store, store_address)
-    # Streamlit warns while it is imported outside a server, and a server is what comes next.
-    logging.disable(logging.WARNING)
-    for name in _PAGE_PARTS:
-        importlib.import_module(name)
-    logging.disable(logging.NOTSET)
+    # Each of these takes seconds: the store's host comes up while Streamlit is imported, and the
+    # pages are imported and the network read while the browser fetches the frame.
     known = _Loaded(settings.store_address(store_address))
+    wake_store(store_address)
+    _import_quietly("streamlit.web.bootstrap")
     if not known.whole():
-        if with_shipped:
-            load_shipped(opening.result())
-            known.remember()
-        load_network(opening.result())
-    beside.submit(lambda: importlib.import_module("graphmodel.ui.load").prepare(opening.result()))
+        with open_store(store_address) as store:
+            if with_shipped:
+                load_shipped(store)
+                known.remember()
+    beside = ThreadPoolExecutor(1)
+    opening = beside.submit(_prepare, store_address)
     address = f"http://{host}:{port}"
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")
@@ -93,17 +83,38 @@ def explore(
         opening.result().close()
 
 
+def _import_quietly(*names: str) -> None:
+    """Import modules; Streamlit warns of being outside a server, and a server comes next."""
+    logging.disable(logging.WARNING)
+    for name in names:
+        importlib.import_module(name)
+    logging.disable(logging.NOTSET)
+
+
+def _prepare(store_address: str | None) -> Store:
+    """Import the first page and read the network, so that both are there when it is drawn."""
+    _import_quietly(*_PAGE_PARTS)
+    from graphmodel.ui.load import prepare
+
+    store = open_store(store_address)
+    prepare(store)
+    return store
+
+
 class _Loaded:
-    """Whether an embedded store holds the shipped data as it is now, told without opening it."""
+    """Whether an embedded store holds the shipped data as it is now, told without opening it.
+
+    Made before the store is woken, which makes a folder that is not there.
+    """
 
     def __init__(self, address: str) -> None:
         self._folder = None if "://" in address else Path(address).expanduser().absolute()
+        self._was_there = self._folder is not None and self._folder.exists()
         self._note = settings.cache_folder() / "loaded.json"
 
     def whole(self) -> bool:
-        if self._folder is None or not (self._folder / LOCK_FILE).exists():
-            return False
-        return self._noted().get(str(self._folder)) == _shipped_now()
+        noted = self._noted().get(str(self._folder))
+        return self._was_there and noted == _shipped_now()
 
     def remember(self) -> None:
         if self._folder is not None:
@@ -123,11 +134,16 @@ class _Loaded:
 
 def _shipped_now() -> str:
     """The checksums of all shipped data sets, as one text."""
+    from graphmodel.shipped import SHIPPED, checksum, shipped
+
     return " ".join(checksum(shipped(name)[1]) for name in SHIPPED)
 
 
 def load_shipped(store: Store) -> None:
     """Import each shipped data set whose present files the store has not taken in whole."""
+    from graphmodel.cli.importing import import_one
+    from graphmodel.shipped import SHIPPED, checksum, shipped
+
     taken = {(record.name, record.checksum) for record in store.imports()}
     for name in SHIPPED:
         _, place = shipped(name)

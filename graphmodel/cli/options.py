@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.asking import Worlds
-from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
+
+if TYPE_CHECKING:
+    from graphmodel.asking import Worlds
 
 Command = Callable[..., Any]
 
@@ -45,5 +46,9 @@ def namespaced(command: Command) -> Command:
 
 def open_worlds(store_address: str | None) -> Worlds:
     """The network of a store, by namespace."""
+    # Loaded when needed, so that a command that needs none of it starts at once.
+    from graphmodel.asking import Worlds
+    from graphmodel.snapshot import load_network
+
     with open_store(store_address) as store:
         return Worlds(load_network(store))

@@ -13,8 +13,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graphmodel.facts import harmless
-
 Row = Mapping[str, Any]
 
 WIDTH_OF_FILES = 200
@@ -39,6 +37,8 @@ def print_answer(
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    from graphmodel.facts import harmless  # with all of polars: loaded when needed
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from graphmodel.store.base import Store
 
 
+def wake_store(address: str | None = None) -> None:
+    """Have the host of an embedded store start, without waiting for it; a server needs no waking.
+
+    Takes what `open_store` takes, and raises InputError for a folder that cannot be a store.
+    """
+    where = store_address(address)
+    if "://" not in where:
+        from graphmodel.store.joining import wake
+
+        wake(Path(where))
+
+
 def open_store(address: str | None = None) -> Store:
     """Open the store given, else the one of GRAPHMODEL_STORE, else the user's own.
 

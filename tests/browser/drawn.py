@@ -48,6 +48,12 @@ def address(base: str, page: str = "", **parameters: str | list[str]) -> str:
     return f"{base}/{page}" + ("?" + "&".join(pairs) if pairs else "")
 
 
+def settled(page: Page) -> None:
+    """Wait until the script has run and what it drew before is gone."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
 def picture(page: Page) -> Locator:
     """The picture, once drawn."""
     view = page.locator(".view.ready")

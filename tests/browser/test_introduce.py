@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from drawn import Visit, address, click, ids
+from drawn import Visit, address, click, ids, settled
 from explored import EVE, HOSTILE, MARK
 from playwright.sync_api import expect
 
@@ -44,6 +44,7 @@ def test_a_copied_link_opens_the_same_routes(visit: Visit) -> None:
     expect(first).to_contain_text("1. Through")
     page.get_by_role("button", name="Swap").click()
     expect(first.locator("[class*=st-key-rows_person]").first).to_contain_text("Corvin")
+    settled(page)
     text, drawn = first.text_content() or "", ids(page)
     other = page.context.new_page()
     other.goto(page.url)

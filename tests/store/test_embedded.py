@@ -17,7 +17,8 @@ import pytest
 from graphmodel.errors import InputError, StoreError
 from graphmodel.store import open_store
 from graphmodel.store.base import Facts
-from graphmodel.store.embedded import EmbeddedStore, join, open_embedded
+from graphmodel.store.embedded import EmbeddedStore, open_embedded
+from graphmodel.store.joining import join
 
 BATCH = 200
 WRITES_UNTIL_KILLED = """
