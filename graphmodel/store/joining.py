@@ -80,13 +80,13 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
     seconds = start_seconds()
     until = time.monotonic() + seconds
     process = _started.get(folder)
-    if process is not None and process.poll() is not None:
-        process = None  # one that ended long ago
+    earlier = process  # it may have been ended since, which is no fault of starting
     while True:
         joined = join(folder)
         if joined is not None:
             return joined
-        if process is not None and process.poll() not in (None, 0, host.HOSTED_ALREADY):
+        failed = process is not None and process.poll() not in (None, 0, host.HOSTED_ALREADY)
+        if failed and process is not earlier:
             raise StoreError(f"{folder}: the store's host did not start; see why in {log}")
         if time.monotonic() > until:
             raise StoreError(f"{folder}: no store came up within {seconds:g} s; see why in {log}")
