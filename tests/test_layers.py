@@ -18,6 +18,7 @@ LAYERS = (
     ("store",),
     ("importing",),
     ("network",),
+    ("matching",),
     ("captions", "layout", "selection", "snapshot", "search"),
     ("analysis", "asking"),
     ("layout", "selection"),
