@@ -179,10 +179,14 @@ def encoding_of(head: bytes, beyond: bytes | None = None) -> str:
     best = from_bytes(lines, cp_isolation=list(_OTHERS)).best()
     if best is None:
         return "latin-1"
-    # Chinese in GB reads as Korean, of which most would be Chinese characters and rare syllables.
-    text = str(best)
-    hangul, han = len(re.findall("[가-힣]", text)), len(re.findall("[一-鿿豈-﫿]", text))
-    return "gb18030" if best.encoding == "euc_kr" and han > hangul / 5 else best.encoding
+    return _korean_or_chinese(lines) if best.encoding in ("euc_kr", "gb18030") else best.encoding
+
+
+def _korean_or_chinese(lines: bytes) -> str:
+    """Each reads as the other: Chinese as Korean would be mostly Chinese characters."""
+    text = lines.decode("euc_kr", errors="replace")
+    hangul, han = len(re.findall("[가-힣]", text)), len(re.findall("[一-鿿豈-﫿\ufffd]", text))
+    return "euc_kr" if hangul > 5 * han else "gb18030"
 
 
 def _western(lines: bytes) -> str | None:
