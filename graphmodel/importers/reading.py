@@ -185,7 +185,7 @@ def encoding_of(head: bytes, beyond: bytes | None = None) -> str:
 def _korean_or_chinese(lines: bytes) -> str:
     """Each reads as the other: Chinese as Korean would be mostly Chinese characters."""
     text = lines.decode("euc_kr", errors="replace")
-    hangul, han = len(re.findall("[가-힣]", text)), len(re.findall("[一-鿿豈-﫿\ufffd]", text))
+    hangul, han = len(re.findall("[가-힣]", text)), len(re.findall("[\u4e00-\u9fff\ufffd]", text))
     return "euc_kr" if hangul > 5 * han else "gb18030"
 
 
