@@ -18,14 +18,8 @@ REAL = "real"
 
 
 STAGES = (
-    "concept",
-    "treatment",
-    "script",
-    "development",
-    "pre-production",
-    "production",
-    "post-production",
-    "released",
+    *("concept", "treatment", "script", "development"),
+    *("pre-production", "production", "post-production", "released"),
 )
 
 _SINCE = Property("since", "date", "when it began")
@@ -242,14 +236,8 @@ _LINKS = (
                 "in what capacity",
                 required=True,
                 allowed=(
-                    "participant",
-                    "mentor",
-                    "speaker",
-                    "moderator",
-                    "coordinator",
-                    "consultant",
-                    "founder",
-                    "juror",
+                    *("participant", "mentor", "speaker", "moderator"),
+                    *("coordinator", "consultant", "founder", "juror"),
                 ),
             ),
             Property("title", "text", "title held"),
