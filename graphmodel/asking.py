@@ -107,7 +107,7 @@ def resolve(world: World, text: str, kind: str = "Person") -> str:
         found = network.kinds[network.index(text)]
         if found != kind:
             raise InputError(f"{text!r} is a {found}, not a {kind}; give the id of a {kind}")
-        return text
+        return network.shown_as(text)
     bearing = [match for match in _bearing(world, text) if match.kind == kind]
     if len(bearing) == 1:
         return bearing[0].id
@@ -127,7 +127,7 @@ def _bearing(world: World, text: str) -> list[Match]:
 def resolve_any(world: World, text: str) -> str:
     """The id that an id, or the name of a node of any kind, means; raises as ``resolve`` does."""
     if text in world.network:
-        return text
+        return world.network.shown_as(text)
     bearing = _bearing(world, text)
     if len(bearing) == 1:
         return bearing[0].id

@@ -12,6 +12,7 @@ _COLUMN_TYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
     "texts": pl.List(pl.String()),
     "integer": pl.Int64(),
+    "number": pl.Float64(),
     "year": pl.Int64(),
     "boolean": pl.Boolean(),
     "date": pl.String(),

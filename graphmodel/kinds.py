@@ -8,9 +8,9 @@ from typing import Literal
 
 from graphmodel.errors import SchemaError
 
-PropertyType = Literal["text", "texts", "integer", "year", "boolean", "date", "address"]
+PropertyType = Literal["text", "texts", "integer", "number", "year", "boolean", "date", "address"]
 """``texts`` is a list of text; ``date`` is ISO text that may stop at the year or the month;
-``year`` is a whole number; ``address`` is an http(s) address."""
+``year`` is a whole number, ``number`` any; ``address`` is an http(s) address."""
 
 
 @dataclass(frozen=True)

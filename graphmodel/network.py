@@ -35,6 +35,11 @@ LINK_COLUMNS: dict[str, pl.DataType] = {
     "first_year": pl.Int64(),
     "last_year": pl.Int64(),
 }
+RECORD_COLUMNS: dict[str, pl.DataType] = {
+    **NODE_COLUMNS,
+    "joined_as": pl.String(),
+    "links": pl.Int64(),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,13 +71,23 @@ class Network:
 
     ``nodes`` has the columns of NODE_COLUMNS, ``links`` those of LINK_COLUMNS, where ``source``
     and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` tell when
-    the tie held as far as the facts or the project or event at its other end say.
+    the tie held as far as the facts or the project or event at its other end say. ``records``,
+    with the columns of RECORD_COLUMNS, are the nodes that were judged to be one, as they were:
+    ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
+    id of theirs stands for that node.
     """
 
-    def __init__(self, nodes: pl.DataFrame, links: pl.DataFrame, revision: str = "") -> None:
+    def __init__(
+        self,
+        nodes: pl.DataFrame,
+        links: pl.DataFrame,
+        revision: str = "",
+        records: pl.DataFrame | None = None,
+    ) -> None:
         self.nodes = nodes
         self.links = links
         self.revision = revision
+        self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
 
@@ -114,7 +129,11 @@ class Network:
 
     @cached_property
     def _index(self) -> dict[str, int]:
-        return {node_id: i for i, node_id in enumerate(self.ids)}
+        index = {node_id: i for i, node_id in enumerate(self.ids)}
+        for old, now in self.records.select("id", "joined_as").iter_rows():
+            if now in index:
+                index[old] = index[now]
+        return index
 
     def __contains__(self, node_id: str) -> bool:
         return node_id in self._index
@@ -127,6 +146,17 @@ class Network:
             raise InputError(
                 f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME"
             ) from None
+
+    def shown_as(self, node_id: str) -> str:
+        """The id of the node that shows an id; an id that is not in the network stays as it is."""
+        return self.ids[self._index[node_id]] if node_id in self._index else node_id
+
+    def records_of(self, index: int) -> list[dict[str, Any]]:
+        """The records that a node shows as one, as ``node`` tells them; none where it is one."""
+        if self.records.is_empty():
+            return []
+        some = self.records.filter(pl.col("joined_as") == self.ids[index])
+        return [{k: v for k, v in row.items() if _is_said(v)} for row in some.iter_rows(named=True)]
 
     def of_kind(self, kind: str) -> Indexes:
         """The indexes of all nodes of a kind."""
@@ -196,13 +226,14 @@ class Network:
             links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
         )
         span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
-        return Network(here.nodes.with_columns(span), here.links, f"{self.revision}@{year}")
+        nodes = here.nodes.with_columns(span)
+        return Network(nodes, here.links, f"{self.revision}@{year}", self.records)
 
     def keep(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
         """The part whose nodes and links satisfy these conditions on their columns."""
         kept_links = self.links if links is None else self.links.filter(links)
         if nodes is None:
-            return Network(self.nodes, kept_links, self.revision)
+            return Network(self.nodes, kept_links, self.revision, self.records)
         marked = self.nodes.with_row_index("was").filter(nodes).with_row_index("now")
         renumber = np.full(len(self), -1, dtype=np.int64)
         renumber[marked["was"].to_numpy()] = marked["now"].to_numpy()
@@ -210,7 +241,7 @@ class Network:
         kept_links = kept_links.with_columns(
             pl.Series(end, values, dtype=pl.Int64) for end, values in ends.items()
         ).filter((pl.col("source") >= 0) & (pl.col("target") >= 0))
-        return Network(marked.drop("was", "now"), kept_links, self.revision)
+        return Network(marked.drop("was", "now"), kept_links, self.revision, self.records)
 
 
 def _is_said(value: Any) -> bool:

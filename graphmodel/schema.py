@@ -344,8 +344,11 @@ _LINKS = (
                 allowed=("same", "different", "not sure"),
             ),
             Property("judged_by", "text", "by whom", required=True),
-            Property("judged_on", "date", "when", required=True),
+            Property("judged_on", "text", "when: an ISO date and time", required=True),
             Property("reason", "text", "why"),
+            Property("probability", "number", "that both are one, from 0 to 1"),
+            Property("model", "text", "what the probability is from"),
+            Property("evidence", "texts", "what speaks for and against, each as JSON"),
         ),
     ),
 )

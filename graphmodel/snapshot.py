@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel import settings
+from graphmodel.joined import as_one
 from graphmodel.network import LINK_COLUMNS, NODE_COLUMNS, Network
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
@@ -19,7 +20,12 @@ KEPT = 3
 
 
 def load_network(store: Store) -> Network:
-    """The network of what the store holds now.
+    """The network of what the store holds now, with those who are judged to be one shown as one."""
+    return as_one(load_records(store))
+
+
+def load_records(store: Store) -> Network:
+    """The network of what the store holds now, each record apart and judgements among the links.
 
     The first time at a revision it is read from the store; after that its Arrow files are opened,
     in a fraction of a second. Should the store change while it is read, it is read again.

@@ -11,13 +11,14 @@ LAYERS = (
     ("settings",),
     ("kinds",),
     ("schema",),
-    ("columns", "facts"),
+    ("columns", "facts", "verdicts"),
     ("importers",),
     ("shipped",),
     ("checks",),
     ("store",),
     ("importing",),
     ("network",),
+    ("joined",),
     ("matching",),
     ("captions", "layout", "selection", "snapshot", "search"),
     ("analysis", "asking"),
@@ -25,6 +26,7 @@ LAYERS = (
     ("pictures",),
     ("page",),
     ("export",),
+    ("judgements",),
     ("cli", "ui"),
 )
 PLACE = {name: place for place, layer in enumerate(LAYERS) for name in layer}

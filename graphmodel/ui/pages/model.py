@@ -23,6 +23,7 @@ TYPES = {
     "text": "text",
     "texts": "list of texts",
     "integer": "whole number",
+    "number": "number",
     "year": "year",
     "boolean": "yes or no",
     "date": "date, may stop at year or month",
