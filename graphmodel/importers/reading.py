@@ -60,6 +60,21 @@ _OTHERS = (
 )
 
 
+MARKED = "graphmodel.marked"
+"""The name of the way of decoding that turns each bad byte into a lone surrogate."""
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """As surrogateescape, and bytes below 0x80 too, at which encodings of two bytes can fail."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + (byte | 0x80)) for byte in bad), error.end
+
+
+codecs.register_error(MARKED, _mark)
+
+
 @dataclass(frozen=True)
 class Member:
     """One file to read. ``name`` is how a user knows it, such as ``films.zip/cast.csv``.
@@ -121,7 +136,7 @@ def open_text(source: Path | Member, encoding: str | None = None) -> Iterator[Te
     """
     used = encoding or find_encoding(source)
     with open_bytes(source) as file:
-        text = io.TextIOWrapper(file, used, errors="surrogateescape", newline="")
+        text = io.TextIOWrapper(file, used, errors=MARKED, newline="")
         yield text
         text.detach()
 
