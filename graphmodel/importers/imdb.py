@@ -1,0 +1,307 @@
+"""IMDb's published tables: name.basics, title.basics, title.principals, title.crew, title.ratings
+and title.akas, as TSV files, gzipped or not; one of them, or a folder or an archive of several.
+
+A table is known by its columns, whatever its file is called. Every table is streamed, so that
+memory does not grow with it: the years of titles and the activity of people are kept by number,
+akas and ratings wait on disk for their title. Not taken are primaryProfession and knownForTitles,
+which the credits tell better, isAdult, endYear, runtimeMinutes, and where a title of akas was used.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.facts import Batch, Problem
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.imdb_cells import characters, wrong_characters
+from graphmodel.importers.numbered import Activity, Shelf, Years, number_of
+from graphmodel.importers.reading import Member, members
+from graphmodel.importers.tsv import header, read_blocks
+
+SOURCE = "imdb:source/datasets"
+TYPES = {
+    "movie": "film",
+    "tvMovie": "film",
+    "short": "short",
+    "tvShort": "short",
+    "tvSeries": "series",
+    "tvMiniSeries": "series",
+    "tvEpisode": "episode",
+    "tvPilot": "episode",
+    "tvSpecial": "special",
+    "video": "video",
+    "videoGame": "game",
+}
+ROLES = {"actress": "actor"}
+"""Categories that are one role; any other is the role, with spaces for underscores."""
+
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "name.basics": ("nconst", "primaryName", "birthYear", "deathYear"),
+    "title.basics": (
+        *("tconst", "titleType", "primaryTitle", "originalTitle", "startYear", "genres"),
+    ),
+    "title.principals": ("tconst", "ordering", "nconst", "category", "job", "characters"),
+    "title.crew": ("tconst", "directors", "writers"),
+    "title.ratings": ("tconst", "averageRating", "numVotes"),
+    "title.akas": ("titleId", "title", "region"),
+}
+_MARKS: Mapping[str, frozenset[str]] = {
+    "name.basics": frozenset(("nconst", "primaryName")),
+    "title.basics": frozenset(("tconst", "titleType", "primaryTitle")),
+    "title.principals": frozenset(("tconst", "nconst", "category")),
+    "title.crew": frozenset(("tconst", "directors", "writers")),
+    "title.ratings": frozenset(("tconst", "averageRating", "numVotes")),
+    "title.akas": frozenset(("titleId", "title", "region")),
+}
+_KEY = ("tconst", "nconst", "role")
+_STATED = pl.lit([SOURCE]).alias("sources")
+
+
+@dataclass
+class _Reading:
+    """The tables at hand, and what one has told that another needs."""
+
+    tables: Mapping[str, Member]
+    folder: Path
+    years: Years = field(default_factory=Years)
+    activity: Activity = field(default_factory=Activity)
+
+    def shelf(self, name: str) -> Shelf:
+        return Shelf(self.folder / name)
+
+    def blocks(
+        self, name: str, kind: str, *columns: str
+    ) -> Iterator[tuple[pl.DataFrame, list[Problem]]]:
+        """A table's blocks with these columns, or all that are of use; none without the table."""
+        if name in self.tables:
+            wanted = columns or _TABLES[name]
+            for block in read_blocks(self.tables[name], wanted, kind):
+                missing = [c for c in wanted if c not in block.rows.columns]
+                none = (pl.lit(None, pl.String).alias(c) for c in missing)
+                yield block.rows.with_columns(none), block.problems
+
+    def batch(self, kind: str, rows: pl.DataFrame, name: str) -> Batch:
+        return Batch(kind, rows.with_columns(_STATED), self.tables[name].name)
+
+
+def read_imdb(path: Path) -> Iterator[Item]:
+    """The titles, people and credits of the tables at a path, nodes before links.
+
+    Ids are ``imdb:tt0133093`` and ``imdb:nm0000206``. Raises InputError where there is no table,
+    one is there twice, or a file cannot be read.
+    """
+    tables = _tables(path)
+    if not tables:
+        raise InputError(f"{path}: holds none of IMDb's tables; give {', '.join(_TABLES)} as TSV")
+    with tempfile.TemporaryDirectory(prefix="graphmodel-imdb-") as folder:
+        reading = _Reading(tables, Path(folder))
+        yield Batch("Source", _source(), path.name)
+        yield from _titles(reading)
+        if "name.basics" in tables:
+            _watch(reading)
+            yield from _people(reading)
+        yield from _credits(reading)
+
+
+def _tables(path: Path) -> dict[str, Member]:
+    found: dict[str, Member] = {}
+    for member in members(path):
+        columns = set(header(member))
+        name = next((n for n, marks in _MARKS.items() if columns >= marks), None)
+        if name in found:
+            raise InputError(
+                f"{path}: {name} is there twice, as {found[name].name} and {member.name}; keep one"
+            )
+        if name is not None:
+            found[name] = member
+    return found
+
+
+def _source() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "id": [SOURCE],
+            "name": ["IMDb non-commercial datasets"],
+            "publisher": ["IMDb"],
+            "address": ["https://developer.imdb.com/non-commercial-datasets/"],
+            "licence": ["IMDb's terms for personal and non-commercial use"],
+        }
+    )
+
+
+def _titles(reading: _Reading) -> Iterator[Item]:
+    """Projects; and the year of each is remembered."""
+    if "title.basics" not in reading.tables:
+        return
+    akas, ratings = reading.shelf("akas"), reading.shelf("ratings")
+    for rows, problems in reading.blocks("title.akas", "Project"):
+        yield from problems
+        akas.put(rows.select(number_of("titleId").alias("number"), "title").drop_nulls())
+    for rows, problems in reading.blocks("title.ratings", "Project"):
+        yield from problems
+        told = (pl.col("averageRating").alias("rating"), pl.col("numVotes").alias("votes"))
+        ratings.put(rows.select(number_of("tconst").alias("number"), *told))
+    for rows, problems in reading.blocks("title.basics", "Project"):
+        yield from problems
+        rows = rows.with_columns(number_of("tconst").alias("number"))
+        reading.years.put(rows["number"], rows["startYear"].cast(pl.Int64, strict=False))
+        yield reading.batch("Project", _projects(rows, akas, ratings), "title.basics")
+
+
+def _projects(rows: pl.DataFrame, akas: Shelf, ratings: Shelf) -> pl.DataFrame:
+    others = [pl.concat_list("originalTitle")]
+    named = akas.near(rows["number"])
+    if named is not None:
+        names = named.group_by("number").agg(pl.col("title").alias("akas"))
+        rows = rows.join(names, on="number", how="left", maintain_order="left")
+        others.append(pl.col("akas").fill_null([]))
+    rated = ratings.near(rows["number"])
+    if rated is not None:
+        once = rated.unique("number", keep="first", maintain_order=True)
+        rows = rows.join(once, on="number", how="left", maintain_order="left")
+    names_beside = pl.concat_list(others).list.drop_nulls()
+    names_beside = names_beside.list.set_difference(pl.concat_list("primaryTitle")).list.sort()
+    return rows.select(
+        "line",
+        ("imdb:" + pl.col("tconst")).alias("id"),
+        pl.col("primaryTitle").alias("name"),
+        names_beside.alias("other_names"),
+        pl.col("titleType").replace(TYPES).alias("type"),
+        pl.col("startYear").alias("year"),
+        pl.col("genres").str.split(",").fill_null([]),
+        *(name for name in ("rating", "votes") if name in rows.columns),
+    )
+
+
+def _watch(reading: _Reading) -> None:
+    """Go through the credits once, for who has any and from when to when."""
+    for rows, _ in reading.blocks("title.principals", "WORKED_ON", "tconst", "nconst"):
+        _put_activity(reading, rows)
+    for rows, _ in reading.blocks("title.crew", "WORKED_ON"):
+        _put_activity(reading, _crew(rows))
+
+
+def _put_activity(reading: _Reading, rows: pl.DataFrame) -> None:
+    numbers = rows.select(number_of("tconst").alias("title"), number_of("nconst").alias("person"))
+    reading.activity.put(numbers["person"], reading.years.of(numbers["title"]))
+
+
+def _people(reading: _Reading) -> Iterator[Item]:
+    for rows, problems in reading.blocks("name.basics", "Person"):
+        yield from problems
+        rows = rows.hstack(reading.activity.of(rows.select(number_of("nconst"))["nconst"]))
+        people = rows.select(
+            "line",
+            ("imdb:" + pl.col("nconst")).alias("id"),
+            pl.col("primaryName").alias("name"),
+            pl.col("birthYear").alias("born"),
+            pl.col("deathYear").alias("died"),
+            "first_year",
+            "last_year",
+            pl.when("seen").then(pl.lit(["Creator"])).alias("labels"),
+        )
+        yield reading.batch("Person", people, "name.basics")
+
+
+def _credits(reading: _Reading) -> Iterator[Item]:
+    """Principals as they come; then those of the crew whom the principals do not tell of."""
+    told = reading.shelf("told")
+    has_crew = "title.crew" in reading.tables
+    for rows, problems in _whole_titles(reading):
+        yield from problems
+        wrong = wrong_characters(rows, reading.tables["title.principals"].name)
+        yield from wrong
+        rows = rows.with_columns(
+            pl.col("category").replace(ROLES).str.replace_all("_", " ").alias("role"),
+            characters(pl.col("characters")).alias("characters"),
+        )
+        if wrong:
+            rows = rows.filter(~pl.col("line").is_in([p.line for p in wrong]))
+        rows = _once(rows)
+        if has_crew:
+            crew = rows.filter(pl.col("role").is_in(("director", "writer")))
+            told.put(crew.select(*_KEY, number_of("tconst").alias("number")))
+        links = _links(reading, rows).with_columns(
+            rows["ordering"].alias("billing"), rows["job"], rows["characters"]
+        )
+        yield reading.batch("WORKED_ON", links, "title.principals")
+    for rows, problems in reading.blocks("title.crew", "WORKED_ON"):
+        yield from problems
+        rows = _crew(rows)
+        known = told.near(rows.select(number_of("tconst"))["tconst"])
+        if known is not None:
+            rows = rows.join(known, on=_KEY, how="anti", maintain_order="left")
+        yield reading.batch("WORKED_ON", _links(reading, rows), "title.crew")
+
+
+def _whole_titles(reading: _Reading) -> Iterator[tuple[pl.DataFrame, list[Problem]]]:
+    """Blocks of principals in which no title is cut in two, unless it fills a block alone."""
+    held: pl.DataFrame | None = None
+    for rows, problems in reading.blocks("title.principals", "WORKED_ON"):
+        if held is not None:
+            rows = pl.concat([held, rows])
+        last = rows["tconst"].eq_missing(rows["tconst"][-1]) if rows.height else pl.Series([True])
+        before = (~last).arg_true()
+        end = before[-1] + 1 if len(before) else rows.height
+        held = rows[end:]
+        yield rows[:end], problems
+    if held is not None and held.height:
+        yield held, []
+
+
+def _once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Credits in which a person has each role once in a title: several characters become one
+    credit with all of them."""
+    twice = rows.select(pl.struct(_KEY).is_duplicated()).to_series()
+    if not twice.any():
+        return rows
+    whole = rows.filter(twice).group_by(_KEY, maintain_order=True).agg(
+        pl.first("line", "ordering", "category"),
+        pl.col("job").drop_nulls().unique(maintain_order=True).str.join("; ").replace("", None),
+        pl.col("characters").list.explode(keep_nulls=False, empty_as_null=False)
+        .unique(maintain_order=True),
+    )  # fmt: skip
+    return pl.concat([rows.filter(~twice), whole.select(rows.columns)]).sort("line")
+
+
+def _crew(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row for each title, person and role of a crew."""
+    parts = [
+        rows.select("line", "tconst", pl.col(column).str.split(",").alias("nconst"))
+        .explode("nconst")
+        .drop_nulls("nconst")
+        .with_columns(pl.lit(role).alias("role"))
+        for column, role in (("directors", "director"), ("writers", "writer"))
+    ]
+    return pl.concat(parts).unique(_KEY, keep="first", maintain_order=True)
+
+
+def _links(reading: _Reading, rows: pl.DataFrame) -> pl.DataFrame:
+    numbers = rows.select(number_of("tconst"))["tconst"]
+    return rows.select(
+        "line",
+        ("imdb:" + pl.col("nconst")).alias("from_id"),
+        ("imdb:" + pl.col("tconst")).alias("to_id"),
+        "role",
+    ).with_columns(reading.years.of(numbers).alias("year"))
+
+
+def _recognises(path: Path) -> bool:
+    try:
+        return any(set(header(m)) >= marks for m in members(path) for marks in _MARKS.values())
+    except InputError:
+        return False
+
+
+IMPORTER = Importer(
+    "imdb",
+    "IMDb's published TSV files: name.basics, title.basics, title.principals, ...",
+    _recognises,
+    read_imdb,
+)
