@@ -6,9 +6,12 @@ Analyses read only this, so that an answer is of one moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,8 @@ from numpy.typing import NDArray
 
 from graphmodel.columns import column_types
 from graphmodel.errors import InputError
+from graphmodel.kept import Kept, keep, open_arrays, open_frame, write_arrays, write_frame
+from graphmodel.positions import Positions, shared_values
 from graphmodel.schema import LINK_KINDS, NODE_KINDS, REAL
 
 Indexes = NDArray[np.int64]
@@ -39,6 +44,11 @@ RECORD_COLUMNS: dict[str, pl.DataType] = {
     **NODE_COLUMNS,
     "joined_as": pl.String(),
     "links": pl.Int64(),
+}
+_TABLES = {
+    "nodes.arrow": NODE_COLUMNS,
+    "links.arrow": LINK_COLUMNS,
+    "records.arrow": RECORD_COLUMNS,
 }
 
 
@@ -74,7 +84,8 @@ class Network:
     the tie held as far as the facts or the project or event at its other end say. ``records``,
     with the columns of RECORD_COLUMNS, are the nodes that were judged to be one, as they were:
     ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
-    id of theirs stands for that node.
+    id of theirs stands for that node. ``kept`` is where files of the network are, if it has any:
+    what is made of it once is kept there too.
     """
 
     def __init__(
@@ -83,10 +94,12 @@ class Network:
         links: pl.DataFrame,
         revision: str = "",
         records: pl.DataFrame | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.nodes = nodes
         self.links = links
         self.revision = revision
+        self.kept = kept
         self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
@@ -109,6 +122,38 @@ class Network:
             raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
         return cls(table, _link_table(links, table), revision)
 
+    @classmethod
+    def open(cls, kept: Kept, revision: str) -> Network | None:
+        """The network kept in a place, mapped into memory; None where none is."""
+        try:
+            nodes, links, records = (
+                open_frame(kept.folder / name, columns) for name, columns in _TABLES.items()
+            )
+        except OSError:
+            return None
+        return cls(nodes, links, revision, records, kept)
+
+    def save(self, kept: Kept) -> Network:
+        """The same network, kept in a place and opened there if the disk lets it be."""
+
+        def write(made: Path) -> None:
+            for name, frame in zip(_TABLES, (self.nodes, self.links, self.records), strict=True):
+                write_frame(made / name, frame)
+
+        return (keep(kept.folder, write) and Network.open(kept, self.revision)) or self
+
+    def part(self, name: str, make: Callable[[Network], Network]) -> Network:
+        """What a function makes of this network, kept beside it and made once."""
+        if self.kept is None:
+            return make(self)
+        place = self.kept.part(name)
+        found = Network.open(place, self.revision)
+        if found is None:
+            found = make(self)
+            if found is not self:
+                found = found.save(place)
+        return found
+
     def __len__(self) -> int:
         return self.nodes.height
 
@@ -125,14 +170,14 @@ class Network:
     @cached_property
     def kinds(self) -> list[str]:
         """The kind of each node, by index."""
-        return self.nodes["kind"].to_list()
+        return list(shared_values(self.nodes["kind"]))
 
     @cached_property
-    def _index(self) -> dict[str, int]:
-        index = {node_id: i for i, node_id in enumerate(self.ids)}
+    def _index(self) -> Positions:
+        index = Positions(self.nodes["kind"], self.nodes["id"], self.ids)
         for old, now in self.records.select("id", "joined_as").iter_rows():
             if now in index:
-                index[old] = index[now]
+                index.others[old] = index[now]
         return index
 
     def __contains__(self, node_id: str) -> bool:
@@ -174,15 +219,26 @@ class Network:
         """One column of the links as a list by link index, made once: reading a few cells of a
         frame costs a hundred times as much."""
         if column not in self._link_values:
-            self._link_values[column] = self.links[column].to_list()
+            self._link_values[column] = shared_values(self.links[column])
         return self._link_values[column]
 
     def adjacency(self, *kinds: str) -> Adjacency:
         """Both ways over the links of these kinds, or of all when none is named."""
         key = tuple(sorted(kinds))
         if key not in self._adjacencies:
-            self._adjacencies[key] = self._build_adjacency(key)
+            self._adjacencies[key] = self._kept_adjacency(key)
         return self._adjacencies[key]
+
+    def _kept_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
+        if self.kept is None:
+            return self._build_adjacency(kinds)
+        folder = self.kept.folder / "-".join(("adjacency", *kinds))
+        names = [field.name for field in fields(Adjacency)]
+        with suppress(OSError):
+            return Adjacency(*open_arrays(folder, names))
+        made = self._build_adjacency(kinds)
+        keep(folder, lambda new: write_arrays(new, {name: getattr(made, name) for name in names}))
+        return made
 
     def _build_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
         links = self.links.select("kind", "source", "target").with_row_index("link")
@@ -191,10 +247,12 @@ class Network:
         source, target = links["source"].to_numpy(), links["target"].to_numpy()
         link = links["link"].to_numpy().astype(np.int64)
         start, end = np.concatenate([source, target]), np.concatenate([target, source])
-        order = np.lexsort((end, start))
+        both = pl.DataFrame({"key": start * len(self) + end, "link": np.concatenate([link, link])})
+        both = both.sort("key", maintain_order=True)
         indptr = np.zeros(len(self) + 1, dtype=np.int64)
         np.cumsum(np.bincount(start, minlength=len(self)), out=indptr[1:])
-        return Adjacency(indptr, end[order], np.concatenate([link, link])[order])
+        neighbours = (both["key"] % max(1, len(self))).to_numpy()
+        return Adjacency(indptr, neighbours, both["link"].to_numpy())
 
     @cached_property
     def namespaces(self) -> tuple[str, ...]:
@@ -209,7 +267,11 @@ class Network:
 
     def within(self, namespace: str) -> Network:
         """Only the nodes of one namespace."""
-        return self.keep(nodes=pl.col("namespace") == namespace)
+        if (self.nodes["namespace"] == namespace).all():
+            return self
+        name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
+        inside = pl.col("namespace") == namespace
+        return self.part(f"within-{name}", lambda whole: whole.keep(nodes=inside))
 
     def only(self, kinds: Iterable[str]) -> Network:
         """All nodes, and only the links of these kinds."""
@@ -268,21 +330,18 @@ def _link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Da
         pl.coalesce("year", "starts").alias("_year_there"),
     )
     tables = []
-    for kind, frame in links.items():
-        joined = frame.with_columns(pl.lit(kind).alias("kind"))
-        joined = joined.join(source, on="from_id").join(target, on="to_id")
-        tables.append(_with_columns(joined, {**LINK_COLUMNS, "_year_there": pl.Int64()}))
-    if not tables:
-        return pl.DataFrame(schema=LINK_COLUMNS)
     began = pl.coalesce("year", year_of("since"), "_year_there")
     ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
     # Sorted, so that equal facts give equal networks whatever order a store answers in.
-    return (
-        pl.concat(tables)
-        .with_columns(began.alias("first_year"), ended.alias("last_year"))
-        .drop("_year_there")
-        .sort("kind", "id")
-    )
+    for kind, frame in sorted(links.items()):
+        joined = frame.with_columns(pl.lit(kind).alias("kind"))
+        joined = joined.join(source, on="from_id", how="left").drop("from_id")
+        joined = joined.join(target, on="to_id", how="left").drop("to_id")
+        joined = joined.drop_nulls(["source", "target"])
+        whole = _with_columns(joined, {**LINK_COLUMNS, "_year_there": pl.Int64()})
+        whole = whole.with_columns(began.alias("first_year"), ended.alias("last_year"))
+        tables.append(whole.drop("_year_there").sort("source", "target", "id"))
+    return pl.concat(tables) if tables else pl.DataFrame(schema=LINK_COLUMNS)
 
 
 def year_of(column: str) -> pl.Expr:

@@ -6,8 +6,11 @@ it finds are ranked by how alike the names are.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -16,6 +19,7 @@ from anyascii import anyascii
 from rapidfuzz import fuzz
 
 from graphmodel.errors import InputError
+from graphmodel.kept import forget, keep, newest, open_frame, write_frame
 from graphmodel.network import Network
 from graphmodel.schema import NODE_KINDS
 
@@ -27,6 +31,22 @@ FAME = 0.02
 
 LEAST = 0.6
 """Likeness below this is no match."""
+
+ALIKE = 0.85
+"""Likeness from which on a misspelt name counts as found."""
+
+MOST_TYPOS = 2
+"""Letters of a long word that may be wrong."""
+
+BRIEF = 4
+"""Beginnings of words of so many letters are indexed as they are."""
+
+DIFFERING = 0.05
+"""The share of names that may differ before an index is made anew rather than added to."""
+
+_TABLE = "names.arrow"
+_COLUMNS = ("id", "kind", "name", "folded")
+_WRITER_BYTES = 128_000_000
 
 _WORDS = re.compile(r"[a-z0-9]+")
 
@@ -49,18 +69,34 @@ def fold(text: str) -> str:
     return " ".join(_WORDS.findall(anyascii(text).lower().replace("'", "").replace(".", "")))
 
 
+@dataclass(frozen=True)
+class _Names:
+    """Names with their index: rows of ``table`` (id, kind, name, folded) by row number."""
+
+    table: pl.DataFrame
+    index: tantivy.Index
+
+    def near(self, wanted: str, kind: str | None, typos: int) -> list[tuple[int, str]]:
+        """Rows whose names share a word with what is wanted, or nearly, and their folded names."""
+        searcher = self.index.searcher()
+        query = _query(self.index.schema, wanted, kind, typos)
+        hits = searcher.search(query, CANDIDATES, count=False).hits
+        values = searcher.fast_field_values("row", [address for _, address in hits])
+        rows = [int(value) for value in values if value is not None]
+        return list(zip(rows, self.table["folded"].gather(rows).to_list(), strict=True))
+
+
 class Finder:
-    """An index of the names of one network. Building it takes about 10 microseconds a name."""
+    """An index of the names of one network. Building it takes about 10 microseconds a name.
+
+    The index of a network that is kept on disk is kept beside it. That of another revision serves
+    as well: what differs is indexed apart, and what is no longer so is passed over.
+    """
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        names = network.nodes.select("name", "other_names", "kind").with_row_index("node")
-        other = names.select("node", "kind", pl.col("other_names").alias("name")).explode("name")
-        table = pl.concat([names.select("node", "kind", "name"), other.drop_nulls("name")])
-        self._nodes = table["node"].to_numpy()
-        self._folded = [fold(name) for name in table["name"].to_list()]
         self._fame = _fame(network)
-        self._index = _index(self._folded, table["kind"].to_list())
+        self._parts, self._gone = _indexed(network)
 
     def find(self, text: str, kind: str | None = None, limit: int = 10) -> list[Match]:
         """The nodes whose name or other names are most like the text, best first.
@@ -76,9 +112,14 @@ class Finder:
         if not wanted:
             return []
         best: dict[int, float] = {}
-        for row, score in self._candidates(wanted, kind):
-            node = int(self._nodes[row])
-            best[node] = max(score, best.get(node, 0.0))
+        # Looking for misspelt words takes longest, and is needed only where none are as written.
+        for typos in range(MOST_TYPOS + 1):
+            as_written = False
+            for node, name, score in self._candidates(wanted, kind, typos):
+                best[node] = max(score, best.get(node, 0.0))
+                as_written = as_written or score == 1.0 or bool(_begun(wanted, name))
+            if as_written or (typos and max(best.values(), default=0.0) >= ALIKE):
+                break
         ranked = sorted(best, key=lambda node: (-best[node] - self._fame[node], node))[:limit]
         return [self._match(node, best[node]) for node in ranked]
 
@@ -87,38 +128,125 @@ class Finder:
         score = min(1.0, round(score, 4))
         return Match(network.ids[node], network.kinds[node], network.names[node], score)
 
-    def _candidates(self, wanted: str, kind: str | None) -> list[tuple[int, float]]:
-        searcher = self._index.searcher()
-        hits = searcher.search(self._query(wanted, kind), CANDIDATES).hits
-        rows = [int(searcher.doc(address)["row"][0]) for _, address in hits]
-        scored = [(row, likeness(wanted, self._folded[row])) for row in rows]
-        return [(row, score) for row, score in scored if score >= LEAST]
-
-    def _query(self, wanted: str, kind: str | None) -> tantivy.Query:
-        schema, occur = self._index.schema, tantivy.Occur
-        clauses = []
-        for word in wanted.split():
-            distance = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-            ways = [
-                (occur.Should, tantivy.Query.boost_query(_term(schema, word), 4.0)),
-                (occur.Should, _fuzzy(schema, word, 0, prefix=True)),
+    def _candidates(
+        self, wanted: str, kind: str | None, typos: int
+    ) -> Iterator[tuple[int, str, float]]:
+        for part in self._parts:
+            near = [
+                (row, name, score)
+                for row, name in part.near(wanted, kind, typos)
+                if (score := likeness(wanted, name)) >= LEAST
+                and not (part is self._parts[0] and row in self._gone)
             ]
-            if distance:
-                ways.append((occur.Should, _fuzzy(schema, word, distance, prefix=False)))
-            clauses.append((occur.Should, tantivy.Query.boolean_query(ways)))
+            ids = part.table["id"].gather([row for row, *_ in near]).to_list()
+            for node_id, (_, name, score) in zip(ids, near, strict=True):
+                yield self._network.index(node_id), name, score
+
+
+def _indexed(network: Network) -> tuple[list[_Names], set[int]]:
+    """The indexes that together hold the network's names, and the rows of the first of them that
+    the network does not bear out."""
+    if network.kept is None:
+        return [_named(_names_of(network))], set()
+    place = network.kept.lasting / "names"
+    mark = hashlib.blake2b(network.revision.encode(), digest_size=12).hexdigest()
+    for folder in newest(place)[:1]:
+        base = _open(folder)
+        if base is not None and folder.name == mark:
+            return [base], set()
+        found = base and _differing(base, _names_of(network))
+        if found:
+            return found
+    made = _named(_names_of(network), place / mark)
+    forget([folder for folder in newest(place) if folder.name != mark])
+    return [made], set()
+
+
+def _differing(base: _Names, names: pl.DataFrame) -> tuple[list[_Names], set[int]] | None:
+    """An older index, one of what is new since, and the older one's rows that no longer hold;
+    None where too much differs."""
+    same = ["id", "kind", "name"]
+    new = names.join(base.table.select(same), on=same, how="anti", maintain_order="left")
+    gone = base.table.select(same).with_row_index("row").join(names, on=same, how="anti")["row"]
+    if new.height + len(gone) > names.height * DIFFERING:
+        return None
+    return [base, *([_named(new)] if new.height else [])], set(gone.to_list())
+
+
+def _names_of(network: Network) -> pl.DataFrame:
+    """Each name and other name with the id and kind of its node."""
+    names = network.nodes.select("id", "kind", "name", "other_names")
+    other = names.select("id", "kind", pl.col("other_names").alias("name")).explode("name")
+    return pl.concat([names.drop("other_names"), other.drop_nulls("name")]).unique(
+        maintain_order=True
+    )
+
+
+def _named(names: pl.DataFrame, folder: Path | None = None) -> _Names:
+    """An index of names, kept in a folder where one is given and the disk lets it be."""
+    table = names.with_columns(_folded(names["name"]).alias("folded"))
+
+    def write(made: Path) -> None:
+        _write_index(table, str(made))
+        write_frame(made / _TABLE, table)
+
+    if folder is not None and keep(folder, write):
+        opened = _open(folder)
+        if opened is not None:
+            return opened
+    return _Names(table, _write_index(table))
+
+
+def _open(folder: Path) -> _Names | None:
+    try:
+        table = open_frame(folder / _TABLE, dict.fromkeys(_COLUMNS, pl.String()))
+        return _Names(table, tantivy.Index.open(str(folder)))
+    except (OSError, ValueError):
+        return None
+
+
+def _query(schema: tantivy.Schema, wanted: str, kind: str | None, typos: int) -> tantivy.Query:
+    """Names with any of the words, or words that begin so or are up to ``typos`` letters off.
+
+    Words of a few letters begin so many names that they only say which of the names with the
+    longer words come first.
+    """
+    occur, query = tantivy.Occur, tantivy.Query
+    words = wanted.split()
+    long = [_long(schema, word, typos) for word in words if len(word) > BRIEF]
+    few = 0 if long else typos
+    brief = [clause for word in words if len(word) <= BRIEF for clause in _brief(schema, word, few)]
+    clauses = [(occur.Should, clause) for clause in brief]
+    if long:
+        any_long = query.boolean_query([(occur.Should, clause) for clause in long])
+        clauses = [(occur.Must, any_long), *clauses]
+    joined = wanted.replace(" ", "")
+    found = query.boolean_query(clauses)
+    if joined != wanted and len(joined) > BRIEF:
         # Names that run together, as pinyin does, are found as one word too.
-        joined = wanted.replace(" ", "")
-        if joined != wanted:
-            clauses.append((occur.Should, _fuzzy(schema, joined, 0, prefix=True)))
-        query = tantivy.Query.boolean_query(clauses)
-        if kind is None:
-            return query
-        of_kind = tantivy.Query.term_query(schema, "kind", kind)
-        return tantivy.Query.boolean_query([(occur.Must, query), (occur.Must, of_kind)])
+        as_one = query.boost_query(_long(schema, joined, min(typos, 1)), 2.0 * len(words))
+        found = query.boolean_query([(occur.Should, found), (occur.Should, as_one)])
+    if kind is None:
+        return found
+    of_kind = query.term_query(schema, "kind", kind)
+    return query.boolean_query([(occur.Must, found), (occur.Must, of_kind)])
 
 
-def _term(schema: tantivy.Schema, word: str) -> tantivy.Query:
-    return tantivy.Query.term_query(schema, "words", word)
+def _brief(schema: tantivy.Schema, word: str, typos: int) -> list[tantivy.Query]:
+    query = tantivy.Query
+    exact = query.boost_query(query.term_query(schema, "words", word), 2.0)
+    ways = [exact, query.term_query(schema, "beginnings", word)]
+    return [*ways, _fuzzy(schema, word, 1, prefix=False)] if typos and len(word) == BRIEF else ways
+
+
+def _long(schema: tantivy.Schema, word: str, typos: int) -> tantivy.Query:
+    query = tantivy.Query
+    exact = query.term_query(schema, "words", word)
+    ways = [query.boost_query(exact, 4.0), _fuzzy(schema, word, 0, prefix=True)]
+    allowed = min(typos, 1 if len(word) < 8 else 2)
+    if allowed:
+        ways.append(_fuzzy(schema, word, allowed, prefix=False))
+    return query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
 
 
 def _fuzzy(schema: tantivy.Schema, word: str, distance: int, *, prefix: bool) -> tantivy.Query:
@@ -133,17 +261,24 @@ def likeness(wanted: str, name: str) -> float:
     alike = fuzz.token_sort_ratio(wanted, name) / 100
     if wanted.replace(" ", "") == name.replace(" ", ""):
         return 1.0
-    words = name.split()
-    begun = [_begun(word, words) for word in wanted.split()]
-    if all(begun):
+    begun = _begun(wanted, name)
+    if begun:
         typed = len(wanted.replace(" ", "")) / sum(map(len, begun))
-        in_order = words[: len(begun)] == begun
+        in_order = name.split()[: len(begun)] == begun
         alike = max(alike, 0.75 + 0.1 * typed + 0.1 * in_order)
     return alike
 
 
-def _begun(typed: str, words: list[str]) -> str:
-    return min((word for word in words if word.startswith(typed)), key=len, default="")
+def _begun(wanted: str, name: str) -> list[str]:
+    """The shortest word of a name that each word wanted begins; none where one begins none."""
+    words = name.split()
+    begun = []
+    for typed in wanted.split():
+        fitting = [word for word in words if word.startswith(typed)]
+        if not fitting:
+            return []
+        begun.append(min(fitting, key=len))
+    return begun
 
 
 def _fame(network: Network) -> np.ndarray:
@@ -151,17 +286,44 @@ def _fame(network: Network) -> np.ndarray:
     return FAME * degrees / max(1.0, float(degrees.max(initial=0.0)))
 
 
-def _index(names: list[str], kinds: list[str]) -> tantivy.Index:
+def _folded(names: pl.Series) -> pl.Series:
+    """``fold`` of each name: most are plain Latin letters, which is done column-wise."""
+    plain = names.str.contains(r"^[\x00-\x7f]*$").fill_null(False)
+    quick = (
+        names.str.to_lowercase()
+        .str.replace_all(r"['.]", "")
+        .str.replace_all(r"[^a-z0-9]+", " ")
+        .str.strip_chars(" ")
+    )
+    others = [fold(name) for name in names.filter(~plain).to_list()]
+    return quick.scatter((~plain).arg_true(), others) if others else quick
+
+
+def _write_index(table: pl.DataFrame, folder: str | None = None) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("beginnings", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("row", stored=True)
-    index = tantivy.Index(builder.build())
-    writer = index.writer(64_000_000, 1)
-    for row, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        joined = name.replace(" ", "")
-        words = f"{name} {joined}" if joined != name else name
-        writer.add_document(tantivy.Document(words=words, kind=kind, row=row))
+    builder.add_integer_field("row", fast=True)
+    index = tantivy.Index(builder.build(), path=folder)
+    writer = index.writer(_WRITER_BYTES, 1)
+    joined = pl.col("folded").str.replace_all(" ", "", literal=True)
+    words = pl.when(joined == pl.col("folded")).then("folded").otherwise(
+        pl.concat_str("folded", joined, separator=" ")
+    )  # fmt: skip
+    begun = (
+        pl.col("folded")
+        .str.split(" ")
+        .list.eval(
+            pl.concat_str(
+                [pl.element().str.slice(0, length) for length in range(1, BRIEF + 1)], separator=" "
+            )
+        )
+    )
+    rows = table.select(words, begun.list.join(" ").alias("begun"), "kind").iter_rows()
+    for row, (text, beginnings, kind) in enumerate(rows):
+        writer.add_document(tantivy.Document(words=text, beginnings=beginnings, kind=kind, row=row))
     writer.commit()
+    writer.wait_merging_threads()
     index.reload()
     return index

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from pathlib import Path
-
-import polars as pl
 
 from graphmodel import settings
 from graphmodel.joined import as_one
+from graphmodel.kept import Kept, forget, newest
 from graphmodel.network import LINK_COLUMNS, NODE_COLUMNS, Network
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
@@ -18,10 +15,15 @@ from graphmodel.store.base import Store
 KEPT = 3
 """Revisions of one store whose files are kept."""
 
+FORMAT = 2
+"""Counts the ways in which files were written: those of another are not opened."""
+
+_REVISIONS = "revisions"
+
 
 def load_network(store: Store) -> Network:
     """The network of what the store holds now, with those who are judged to be one shown as one."""
-    return as_one(load_records(store))
+    return load_records(store).part("joined", as_one)
 
 
 def load_records(store: Store) -> Network:
@@ -32,12 +34,17 @@ def load_records(store: Store) -> Network:
     """
     folder = settings.cache_folder() / "networks" / _safe(store.identity())
     revision = store.revision()
-    kept = _open(folder / _safe(revision), revision)
+    kept = Network.open(_place(folder, revision), revision)
     if kept is not None:
         return kept
     network = read_network(store)
-    _keep(network, folder)
+    network = network.save(_place(folder, network.revision))
+    forget(newest(folder / _REVISIONS)[KEPT:])
     return network
+
+
+def _place(folder: Path, revision: str) -> Kept:
+    return Kept(folder / _REVISIONS / _safe(revision), folder / "lasting")
 
 
 def read_network(store: Store) -> Network:
@@ -52,31 +59,5 @@ def read_network(store: Store) -> Network:
 
 def _safe(text: str) -> str:
     """A folder's name for any text; changes with the columns, so that old files are not opened."""
-    columns = f"{NODE_COLUMNS}{LINK_COLUMNS}"
+    columns = f"{NODE_COLUMNS}{LINK_COLUMNS}{FORMAT}"
     return hashlib.blake2b(f"{text}\n{columns}".encode(), digest_size=12).hexdigest()
-
-
-def _open(folder: Path, revision: str) -> Network | None:
-    try:
-        nodes = pl.read_ipc(folder / "nodes.arrow")
-        links = pl.read_ipc(folder / "links.arrow")
-    except (OSError, pl.exceptions.PolarsError):
-        return None
-    return Network(nodes, links, revision)
-
-
-def _keep(network: Network, folder: Path) -> None:
-    """Write beside and rename, so that nobody opens half of it; a full disk only costs time."""
-    target = folder / _safe(network.revision)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder, prefix="new-"))
-        network.nodes.write_ipc(made / "nodes.arrow")
-        network.links.write_ipc(made / "links.arrow")
-        made.rename(target)
-    except OSError:
-        if "made" in locals():
-            shutil.rmtree(made, ignore_errors=True)
-    kept = sorted(folder.glob("[!n]*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in kept[KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)

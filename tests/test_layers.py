@@ -7,15 +7,16 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
 # From the first layer to the last. A module imports from its own layer or from one before it.
 LAYERS = (
-    ("errors",),
+    ("errors", "kept", "positions"),
     ("settings",),
     ("kinds",),
     ("schema",),
-    ("columns", "facts", "verdicts"),
+    ("columns", "facts", "idsets", "verdicts"),
     ("importers",),
     ("shipped",),
     ("checks",),
     ("store",),
+    ("ledger", "meeting"),
     ("importing",),
     ("network",),
     ("joined",),
@@ -26,7 +27,7 @@ LAYERS = (
     ("pictures",),
     ("page",),
     ("export",),
-    ("judgements",),
+    ("judgements", "wording"),
     ("cli", "ui"),
 )
 PLACE = {name: place for place, layer in enumerate(LAYERS) for name in layer}
