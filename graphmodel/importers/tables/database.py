@@ -141,7 +141,7 @@ def _duckdb(path: str, query: str, name: str, attach: tuple[str, str] | None = N
     try:
         with closing(opened()) as database:
             limited = f"SELECT * FROM ({query.rstrip('; ')}) LIMIT 0"  # noqa: S608 (the user's own)
-            empty = pl.DataFrame(pl.from_arrow(database.execute(limited).to_arrow_table()))
+            empty = pl.DataFrame(pl.from_arrow(database.sql(limited).to_arrow_table()))
             columns = tuple(as_text(empty).columns)
             named(columns, name)
     except duckdb.Error as error:
@@ -151,7 +151,7 @@ def _duckdb(path: str, query: str, name: str, attach: tuple[str, str] | None = N
         line = 1
         try:
             with closing(opened()) as database:
-                reader: Any = database.execute(query).to_arrow_reader(ROWS_A_FRAME)
+                reader: Any = database.sql(query).to_arrow_reader(ROWS_A_FRAME)
                 for batch in reader:
                     frame = numbered(as_text(pl.DataFrame(pl.from_arrow(batch))), line)
                     line += frame.height
