@@ -1,0 +1,150 @@
+"""Films of Wikipedia's lists, with the faults that the real file has."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from graphmodel.checks import check
+from graphmodel.errors import InputError
+from graphmodel.facts import Batch, Problem
+from graphmodel.importers.base import importer_for
+from graphmodel.importers.wikipedia_films import IMPORTER, read_wikipedia_films
+
+WHOLE = Path(__file__).parents[3] / "shared/data/wikipedia_films/films.json"
+
+
+def film(title: str, cast: str | list[str] = "", **more: Any) -> dict[str, Any]:
+    names = [cast] if isinstance(cast, str) else cast
+    return {"title": title, "year": 2000, "director": [""], "cast": names, "genre": [""], **more}
+
+
+def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    facts, problems = {}, []
+    for item in read_wikipedia_films(path):
+        if isinstance(item, Batch):
+            facts[item.kind], wrong = check(item)
+            problems += wrong
+        else:
+            problems.append(item)
+    return facts, problems
+
+
+def read(folder: Path, *films: Any) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    path = folder / "films.json"
+    path.write_text(json.dumps(films), encoding="utf-8")
+    return taken(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Call, TheThe Call", "The Call"),
+        ("Dark Truth, AA Dark Truth", "A Dark Truth"),
+        ("Catching Fire, The Hunger Games:The Hunger Games: Catching Fire",
+         "The Hunger Games: Catching Fire"),
+        ("Twilight Saga !The Twilight Saga: Part 2", "The Twilight Saga: Part 2"),
+        ("Avengers, The Avengers", "The Avengers"),
+        (", MovingMoving", "Moving"),
+        ("Aviator, The", "The Aviator"),
+        ("The Cord of Life[1]", "The Cord of Life"),
+        (" Tadpole", "Tadpole"),
+        ("Hail, Caesar!", "Hail, Caesar!"),
+        ("Good, the Bad, and the Ugly", "Good, the Bad, and the Ugly"),
+    ],
+)  # fmt: skip
+def test_titles_lose_their_sort_keys(tmp_path: Path, written: str, title: str) -> None:
+    facts, problems = read(tmp_path, film(written))
+    assert facts["Project"]["name"].to_list() == [title]
+    assert facts["Project"]["id"].to_list() == [f"wikipedia_films:film/{title} (2000)"]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("cast", "names"),
+    [
+        ("Bessie Love, Wallace Beery.", ["Bessie Love", "Wallace Beery"]),
+        (["Ed Begley, Jr.", "Cher"], ["Ed Begley, Jr.", "Cher"]),
+        ("voices of Robin Williams, Gilbert Gottfried", ["Robin Williams", "Gilbert Gottfried"]),
+        ("Seth Green (Seth Dusky (voice)), Cher (voice)", ["Seth Green", "Cher"]),
+        ("Al B Smith, with Elijah Wood and Emma Roberts",
+         ["Al B Smith", "Elijah Wood", "Emma Roberts"]),
+        ("Jay and Mark Duplass", ["Jay Duplass", "Mark Duplass"]),
+        ("Dwight Yoakam and introducing Jeremy Dozier", ["Dwight Yoakam", "Jeremy Dozier"]),
+        ("50 Cent, will.i.am, Florian Henckel von Donnersmarck",
+         ["50 Cent", "will.i.am", "Florian Henckel von Donnersmarck"]),
+        ("N/A", []),
+    ],
+)  # fmt: skip
+def test_names_are_taken_from_an_entry(
+    tmp_path: Path, cast: str | list[str], names: list[str]
+) -> None:
+    facts, problems = read(tmp_path, film("X", cast))
+    credits = facts["WORKED_ON"].sort("billing")
+    assert credits["from_id"].to_list() == [f"wikipedia_films:person/{name}" for name in names]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "A look at the lives of background singers.",
+        "the life of Aileen Wuornos",
+        "career",
+        "Found footage of the death of a female teen.",
+    ],
+)
+def test_what_names_nobody_is_a_problem(tmp_path: Path, entry: str) -> None:
+    facts, problems = read(tmp_path, film("X", entry))
+    assert facts["WORKED_ON"].is_empty()
+    assert [(p.line, p.column, p.value, p.problem) for p in problems] == [
+        (1, "cast", entry, "not a name")
+    ]
+
+
+def test_a_film_told_twice_is_one_and_people_have_years(tmp_path: Path) -> None:
+    facts, problems = read(
+        tmp_path,
+        film("X", "Ann Lee", genre=["Drama, War"]),
+        film("X", ["Ann Lee, Bo Li"], genre=["Comedy"], director=["2 directors"]),
+        film("Y", "Ann Lee", year=1990, director=["Ann Lee"], genre=["Short comedy"]),
+    )
+    assert facts["Project"]["genres"].to_list() == [["Drama", "War", "Comedy"], ["Short comedy"]]
+    assert facts["Project"]["type"].to_list() == ["film", "short"]
+    assert facts["WORKED_ON"].height == 4
+    ann = facts["Person"].row(by_predicate=pl.col("name") == "Ann Lee", named=True)
+    assert (ann["first_year"], ann["last_year"]) == (1990, 2000)
+    assert [p.value for p in problems] == ["2 directors"]
+
+
+def test_records_that_are_no_films_are_problems(tmp_path: Path) -> None:
+    hostile = [None, 5, "x", [], {}, {"title": [[]]}, {"title": "\ud800", "year": 1e400}]
+    facts, problems = read(tmp_path, film("X"), *hostile, film("Y", year="1999", cast=[{}, 7]))
+    assert facts["Project"]["year"].to_list() == [2000, None, 1999]
+    assert len(problems) == 6 + 1
+    assert {p.problem for p in problems} == {"no object", "missing value", "not a name"}
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[" * 100_000, "[1", '["\\'])
+def test_a_file_that_is_no_list_is_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "films.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        taken(path)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.skipif(not WHOLE.exists(), reason="the shared data is not beside this checkout")
+def test_the_whole_file() -> None:
+    assert importer_for(WHOLE) is IMPORTER
+    facts, problems = taken(WHOLE)
+    assert {kind: frame.height for kind, frame in facts.items()}.keys() == {
+        "Source", "Project", "Person", "WORKED_ON"
+    }  # fmt: skip
+    assert facts["Project"].height > 18_800
+    assert facts["WORKED_ON"].height > 74_000
+    assert 200 < Counter(p.problem for p in problems)["not a name"] < 400
+    assert facts["Person"]["name"].str.contains(r"\(voice|^voices? of|^with ").sum() == 0
