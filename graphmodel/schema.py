@@ -251,7 +251,7 @@ _LINKS = (
         "was recognised by",
         "recognised",
         "#b98300",
-        (("Person", "Festival"), ("Project", "Festival")),
+        tuple((who, "Festival") for who in ("Person", "Project", "Organisation")),
         ("year", "section", "award", "category", "result"),
         (
             Property("year", "year", "year of the edition"),
@@ -265,6 +265,7 @@ _LINKS = (
                 allowed=("selected", "nominated", "won", "recognised"),
             ),
             Property("count", "integer", "how many such, where the source gives only a number"),
+            Property("works", "texts", "titles of the works it was for"),
         ),
     ),
     LinkKind(
