@@ -216,10 +216,11 @@ def _named(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     ).explode("name")
     couples = pl.when(_tells("name")).then(pl.concat_list("name")).otherwise(_couple())
     plain = pl.col("name").str.replace_all(_ASIDE, "").str.replace(_BEFORE, "")
+    plain = plain.str.strip_chars(' "),').str.replace(r"([a-z]{3})\.$", "$1")
+    plain = plain.str.replace_all(r"\s+", " ")
     names = names.with_columns(couples.alias("name")).explode("name")
     names = names.with_columns(
-        pl.when(_tells("name")).then("name").otherwise(plain)
-        .str.strip_chars(' "),').str.replace(r"([a-z]{3})\.$", "$1").str.replace_all(r"\s+", " ").alias("name")
+        pl.when(_tells("name")).then("name").otherwise(plain).alias("name")
     ).filter(~pl.col("name").str.to_lowercase().is_in(_EMPTY))  # fmt: skip
     place = pl.int_range(1, pl.len() + 1).over("line")
     billing = place if column == "cast" else pl.lit(None, pl.Int64)

@@ -1,0 +1,205 @@
+"""TMDB's daily lists and saved answers."""
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphmodel.checks import check
+from graphmodel.errors import InputError
+from graphmodel.facts import Batch, Problem
+from graphmodel.importers.base import importer_for
+from graphmodel.importers.tmdb import IMPORTER, read_tmdb
+
+MATRIX = {
+    "id": 603,
+    "imdb_id": "tt0133093",
+    "title": "The Matrix",
+    "original_title": "The Matrix",
+    "release_date": "1999-03-31",
+    "status": "Released",
+    "homepage": "http://example.org/matrix",
+    "genres": [{"id": 28, "name": "Action"}],
+    "production_companies": [{"id": 79, "name": "Village Roadshow Pictures"}],
+    "production_countries": [{"iso_3166_1": "US", "name": "United States of America"}],
+    "spoken_languages": [{"english_name": "English", "iso_639_1": "en", "name": "English"}],
+    "external_ids": {"imdb_id": "tt0133093", "wikidata_id": "Q83495"},
+    "credits": {
+        "cast": [
+            {"id": 6384, "name": "Keanu Reeves", "original_name": "Keanu Reeves", "gender": 2,
+             "character": "Neo", "order": 0},
+        ],
+        "crew": [
+            {"id": 9339, "name": "Lilly Wachowski", "department": "Directing", "job": "Director"},
+            {"id": 9339, "name": "Lilly Wachowski", "department": "Writing", "job": "Screenplay"},
+            {"id": 9339, "name": "Lilly Wachowski", "department": "Writing", "job": "Story"},
+            {"id": 3893, "name": "Bill Pope", "department": "Camera",
+             "job": "Director of Photography"},
+        ],
+    },
+}  # fmt: skip
+KEANU = {
+    "id": 6384,
+    "name": "Keanu Reeves",
+    "also_known_as": ["キアヌ・リーブス", "Keanu Reeves"],
+    "birthday": "1964-09-02",
+    "deathday": None,
+    "imdb_id": "nm0000206",
+    "known_for_department": "Acting",
+    "movie_credits": {
+        "cast": [
+            {"id": 603, "title": "Matrix, as mentioned", "character": "Neo", "order": 0,
+             "release_date": "1999-03-30"},
+            {"id": 245891, "title": "John Wick", "character": "John Wick", "order": 0,
+             "release_date": "2014-10-22"},
+        ],
+        "crew": [],
+    },
+}  # fmt: skip
+SERIES = {
+    "id": 1399,
+    "name": "Game of Thrones",
+    "original_name": "Game of Thrones",
+    "first_air_date": "2011-04-17",
+    "created_by": [{"id": 9813, "name": "David Benioff"}],
+    "networks": [{"id": 49, "name": "HBO"}],
+    "status": "Ended",
+    "aggregate_credits": {
+        "cast": [{"id": 22970, "name": "Peter Dinklage", "order": 1,
+                  "roles": [{"character": "Tyrion"}, {"character": "A Dwarf"}]}],
+        "crew": [{"id": 9813, "name": "David Benioff", "department": "Production",
+                  "jobs": [{"job": "Executive Producer"}]}],
+    },
+}  # fmt: skip
+
+
+def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    frames: dict[str, list[pl.DataFrame]] = {}
+    problems = []
+    for item in read_tmdb(path):
+        if isinstance(item, Batch):
+            rows, wrong = check(item)
+            frames.setdefault(item.kind, []).append(rows)
+            problems += wrong
+        else:
+            problems.append(item)
+    return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems
+
+
+def lay(folder: Path, **answers: Any) -> Path:
+    for name, answer in answers.items():
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_answers_of_a_folder_are_one_graph(tmp_path: Path) -> None:
+    folder = lay(tmp_path, movie=MATRIX, person=KEANU, series=SERIES)
+    assert importer_for(folder) is IMPORTER
+    facts, problems = taken(folder)
+    assert problems == []
+    projects = {row["id"]: row for row in facts["Project"].to_dicts()}
+    matrix = projects["tmdb:movie/603"]
+    assert (matrix["name"], matrix["year"], matrix["type"]) == ("The Matrix", 1999, "film")
+    assert matrix["external_ids"] == ["imdb:tt0133093", "wikidata:Q83495"]
+    assert matrix["stage"] == "released"
+    assert projects["tmdb:movie/245891"]["name"] == "John Wick"
+    assert projects["tmdb:tv/1399"]["type"] == "series"
+    people = {row["id"]: row for row in facts["Person"].to_dicts()}
+    keanu = people["tmdb:person/6384"]
+    assert keanu["other_names"] == ["キアヌ・リーブス"]
+    assert (keanu["born"], keanu["external_ids"]) == (1964, ["imdb:nm0000206"])
+    credits = {
+        (r["from_id"][12:], r["to_id"][5:], r["role"]): r for r in facts["WORKED_ON"].to_dicts()
+    }
+    neo = credits["6384", "movie/603", "actor"]
+    assert (neo["billing"], neo["year"], neo["characters"]) == (1, 1999, ["Neo"])
+    assert credits["9339", "movie/603", "writer"]["job"] == "Screenplay"
+    assert ("3893", "movie/603", "cinematographer") in credits
+    assert credits["22970", "tv/1399", "actor"]["characters"] == ["Tyrion", "A Dwarf"]
+    assert {("9813", "tv/1399", "creator"), ("9813", "tv/1399", "executive producer")} < set(
+        credits
+    )
+    made = {(r["from_id"], r["to_id"], r["role"]) for r in facts["MADE"].to_dicts()}
+    assert made == {
+        ("tmdb:company/79", "tmdb:movie/603", "producer"),
+        ("tmdb:network/49", "tmdb:tv/1399", None),
+    }
+    assert "gender" not in str(facts["Person"].columns)
+
+
+def test_credits_alone_are_of_what_their_file_is_named_after(tmp_path: Path) -> None:
+    bare = {key: MATRIX["credits"][key] for key in ("cast", "crew")} | {"id": 603}  # type: ignore[index]
+    facts, problems = taken(lay(tmp_path, movie_603_credits=bare, lost=bare))
+    assert set(facts["WORKED_ON"]["to_id"]) == {"tmdb:movie/603"}
+    assert [p.origin.split("/")[-1] for p in problems] == ["lost.json"]
+
+
+def test_a_daily_list_is_read_with_what_answers_say_before_it(tmp_path: Path) -> None:
+    lines = [
+        '{"adult":false,"id":603,"original_title":"The Matrix","popularity":9.1,"video":false}',
+        '{"adult":false,"id":3924,"original_title":"Blondie","popularity":2.4,"video":false}',
+        "{broken",
+        "",
+        '{"id":5,"original_title":"Deep","more":' + "[" * 3000 + "]" * 3000 + "}",
+        '{"original_title":"No id"}',
+        "[" * 200_000,
+    ]
+    name = "movie_ids_10_30_2025.json.gz"
+    (tmp_path / name).write_bytes(gzip.compress("\n".join(lines).encode()))
+    lay(tmp_path, movie=MATRIX)
+    facts, problems = taken(tmp_path)
+    names = dict(facts["Project"].select("id", "name").iter_rows())
+    assert names["tmdb:movie/3924"] == "Blondie"
+    assert facts["Project"]["id"].is_unique().all()
+    assert {(p.line, p.problem) for p in problems} >= {(3, "not JSON"), (6, "no id")}
+
+
+def test_answers_one_a_line_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "people.jsonl"
+    path.write_text(json.dumps(KEANU) + "\n{oops\n" + json.dumps(MATRIX) + "\n", encoding="utf-8")
+    facts, problems = taken(path)
+    assert facts["Project"].height == 2
+    assert [(p.line, p.problem) for p in problems] == [(2, "not JSON")]
+
+
+@pytest.mark.parametrize("text", ["", "[" * 100_000, '{"a":', "null", '{"id": NaN, "title": 5}'])
+def test_what_is_no_answer_is_a_problem_and_the_rest_is_read(tmp_path: Path, text: str) -> None:
+    facts, problems = taken(lay(tmp_path, bad=text, good=MATRIX))
+    assert facts["Project"]["name"].to_list() == ["The Matrix"]
+    assert len(problems) == 1
+    assert "\n" not in problems[0].value
+
+
+def test_a_folder_without_json_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no JSON"):
+        taken(tmp_path)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["id", "name", "title", "cast", "crew", "credits", "roles", "genres",
+                         "external_ids", "results", "job", "order", "also_known_as", "birthday",
+                         "first_air_date", "production_companies", "movie_credits"]),
+        inner, max_size=6,
+    ),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@given(values, values)
+@settings(max_examples=80, deadline=None)
+def test_no_json_makes_a_traceback(answer: Any, line: Any) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = lay(Path(name), movie_1=json.dumps(answer))
+        listed = folder / "person_ids_01_01_2025.json"
+        listed.write_text(json.dumps(line), encoding="utf-8")
+        taken(folder)
