@@ -94,7 +94,7 @@ _NODES = (
             ),
             Property("year", "year", "year of release, or planned"),
             Property("votes", "integer", "how many rated it"),
-            Property("rating", "text", "their mean, from 1 to 10"),
+            Property("rating", "number", "their mean, from 1 to 10"),
             Property("genres", "texts", "genres"),
             Property("format", "text", "such as 8 to 12 episodes"),
             Property("market", "text", "market it is made for"),
