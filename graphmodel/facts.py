@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -103,8 +104,19 @@ def write_problems(path: Path, problems: Iterable[Problem]) -> None:
             out.writerow([harmless(cell) for cell in row])
 
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    """A cell that no spreadsheet takes for a formula; ``as_meant`` undoes it.
+
+    A cell with quotes before such a sign gets one more, so that none is lost on the way back.
+    """
+    if isinstance(cell, str) and _FORMULA.match(cell):
         return "'" + cell
     return cell
+
+
+def as_meant(cell: str) -> str:
+    """A cell as it was before ``harmless``."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
