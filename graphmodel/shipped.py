@@ -11,6 +11,7 @@ from types import MappingProxyType
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
 from graphmodel.importers.base import Importer, importer_for, importers
+from graphmodel.importers.mapping import through
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -69,15 +70,22 @@ def shipped(name: str) -> tuple[Importer, Path]:
     return importers()[data_set.importer], path
 
 
-def find_data(path: str, importer_name: str | None = None) -> tuple[str, Importer, Path]:
+def find_data(
+    path: str, importer_name: str | None = None, mapping: Path | None = None
+) -> tuple[str, Importer, Path]:
     """The name to show, the importer and the place of a path or a shipped data set.
 
-    Raises InputError where there is nothing, or nothing that an importer knows.
+    A ``mapping`` file says how to read the table at the path, whatever importer knows it. Raises
+    InputError where there is nothing, or nothing that an importer knows.
     """
     if path in SHIPPED and not Path(path).exists():
         importer, place = shipped(path)
         return path, importer, place
     place = Path(path)
+    if mapping is not None:
+        if not place.exists():
+            raise InputError(f"{path}: no such file; correct the path")
+        return place.name, through(mapping), place
     return place.name or str(place.resolve()), importer_for(place, importer_name), place
 
 

@@ -15,6 +15,7 @@ from graphmodel.errors import GraphmodelError
 _PLACES = {
     "explore": "exploring",
     "import": "importing",
+    "mapping": "mapping",
     "export": "exporting",
     "find": "looking",
     "show": "looking",

@@ -25,6 +25,11 @@ from graphmodel.store.base import Store
 @click.command("import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--as", "importer", metavar="IMPORTER", help="Read every PATH as this format.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="Read every PATH as a table through this mapping file (YAML).",
+)
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.option(
     "--problems",
@@ -37,6 +42,7 @@ def import_(
     ctx: click.Context,
     paths: tuple[str, ...],
     importer: str | None,
+    mapping: Path | None,
     dry_run: bool,
     problems: Path | None,
     store_address: str | None,
@@ -56,7 +62,7 @@ def import_(
     with open_store(store_address) as store:
         for path in paths:
             try:
-                merge(report, import_one(store, path, importer, dry_run=dry_run))
+                merge(report, import_one(store, path, importer, mapping, dry_run=dry_run))
                 read += 1
             except InputError as error:
                 say(f"graphmodel: {error}")
@@ -76,10 +82,15 @@ def import_(
 
 
 def import_one(
-    store: Store, path: str, importer_name: str | None = None, *, dry_run: bool = False
+    store: Store,
+    path: str,
+    importer_name: str | None = None,
+    mapping: Path | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Report:
     """Import a path or a shipped data set, with a progress line, and record it when whole."""
-    name, importer, place = find_data(path, importer_name)
+    name, importer, place = find_data(path, importer_name, mapping)
     with progress_line(name) as progress:
         return import_whole(store, name, importer, place, dry_run=dry_run, progress=progress)
 

@@ -14,7 +14,7 @@ from graphmodel.importers.mappings.spec import MappingFile
 from graphmodel.importers.reading import Member, members, open_bytes
 from graphmodel.importers.tables.base import Table
 from graphmodel.importers.tables.database import open_query
-from graphmodel.importers.tables.opening import open_table
+from graphmodel.importers.tables.opening import Layout, open_table
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "mappings"
 _SUFFIXES = (".yaml", ".yml")
@@ -60,9 +60,14 @@ def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
                 f"graphmodel import FILE --mapping {mapping.path.name}"
             )
         path = folder / mapping.file
+    return table_at(path, mapping.layout)
+
+
+def table_at(path: Path, layout: Layout) -> Table:
+    """The table in a file, or in an archive of one file; raises InputError where there is none."""
     if not path.exists():
         raise InputError(f"{path}: no such file; correct the path")
-    return open_table(_table_at(path), mapping.layout)
+    return open_table(_table_at(path), layout)
 
 
 def through(mapping_path: Path) -> Importer:

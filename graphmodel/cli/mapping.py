@@ -1,0 +1,128 @@
+"""The commands about mapping files: make a first one, and see what one gives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphmodel.cli.output import print_answer, say
+from graphmodel.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from graphmodel.facts import Problem
+
+_FACTS_SHOWN = 3
+_SHOWN_NOT = ("line", "sources", "namespace", "fictional", "labels")
+
+
+@click.group("mapping")
+def mapping() -> None:
+    """Make and try mapping files, through which any table is imported."""
+
+
+@mapping.command("guess")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", help="The sheet of an Excel file, if not the first.")
+@click.option("--encoding", help="The encoding, where it is found out wrongly.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the mapping to this file, which must not be there yet.",
+)
+def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None) -> None:
+    """Write a first mapping for FILE from its headers and a sample.
+
+    \b
+    graphmodel mapping guess films.csv --out films.yaml
+    graphmodel mapping check films.yaml
+    graphmodel import films.yaml
+    """
+    from graphmodel.importers.mapping import table_at
+    from graphmodel.importers.mappings.guessing import guess, name_for
+    from graphmodel.importers.tables.delimited import Form
+    from graphmodel.importers.tables.opening import Layout
+
+    table = table_at(file, Layout(text=Form(encoding=encoding), sheet=sheet))
+    place = os.path.relpath(file, out.parent) if out else str(file)
+    text = guess(table, name_for(file), Path(place).as_posix())
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise InputError(f"{out}: is there already; name another file") from None
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror})") from None
+    say(f"Wrote {out}. See what it gives: graphmodel mapping check {out}")
+
+
+@mapping.command("check")
+@click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True
+)
+@click.pass_context
+def check_(ctx: click.Context, mapping_file: Path, file: Path | None, form: str) -> None:
+    """Say what MAPPING makes of FILE, or of the table it names: counts, first facts, problems.
+
+    Nothing is written and no store is opened. Exit 0: all good; 1: some rows would be refused.
+    """
+    from graphmodel.checks import check
+    from graphmodel.facts import Problem, Report
+    from graphmodel.importers.mapping import mapped_table
+    from graphmodel.importers.mappings.making import read_mapped
+    from graphmodel.importers.mappings.parsing import read_mapping
+
+    read = read_mapping(mapping_file)
+    table = mapped_table(read, file)
+    say(f"{table.name}: {table.says}; columns {', '.join(table.columns[:30])}")
+    report = Report()
+    first: dict[str, list[dict[str, object]]] = {}
+    for item in read_mapped(read, table):
+        if isinstance(item, Problem):
+            report.problems.append(item)
+            report.kind(item.kind).refused += 1
+            continue
+        rows, problems = check(item)
+        report.problems += problems
+        count = report.kind(item.kind)
+        count.written += rows.height
+        count.refused += item.rows.height - rows.height
+        shown = first.setdefault(item.kind, [])
+        shown += _facts(rows.head(_FACTS_SHOWN - len(shown)))
+    _tell(report.commonest())
+    counts = [
+        {"kind": kind, "facts": count.written, "refused": count.refused}
+        for kind, count in report.kinds.items()
+    ]
+    answer = {"counts": counts, "first": first}
+    print_answer(form, counts, answer, columns=("kind", "facts", "refused"))
+    if form == "table":
+        for kind, facts in first.items():
+            if facts:
+                click.echo()
+                print_answer("table", facts, facts, columns=list(facts[0]), title=kind)
+    ctx.exit(1 if report.problems else 0)
+
+
+def _facts(rows: pl.DataFrame) -> list[dict[str, object]]:
+    return rows.drop([c for c in _SHOWN_NOT if c in rows.columns]).to_dicts()
+
+
+def _tell(commonest: list[tuple[str, int, Problem]]) -> None:
+    for name, count, example in commonest:
+        line = f", line {example.line}" if example.line is not None else ""
+        column = f", column {example.column}" if example.column else ""
+        where = f"{example.origin}{line}{column} is {example.value!r}"
+        say(f"{count:,} × {name}: {where}; give {example.cure}")
+
+
+COMMANDS = (mapping,)

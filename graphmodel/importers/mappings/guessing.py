@@ -1,0 +1,299 @@
+"""A first mapping for a table, from its headers and a sample of its rows.
+
+What it takes a column for is by the words people use for such columns, and by what the cells look
+like. It is written to be read and corrected; for a plain table of people, films and roles it can be
+used as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.importers.tables.base import LINE, Refused, Table
+
+SAMPLE_ROWS = 2_000
+
+_WORDS = {
+    "title": "title film movie filmtitle movietitle primarytitle titel titre project work show",
+    "original": "originaltitle original_title alternativetitle aka",
+    "year": "year releaseyear filmyear startyear jahr annee released",
+    "person": "name person fullname personname primaryname artist nominee nominees people talent",
+    "role": "role job department category profession credit position function occupation",
+    "genres": "genre genres",
+    "countries": "country countries countriesoforigin productioncountry nation",
+    "languages": "language languages spokenlanguages",
+    "company": "company companies studio studios production productioncompany producedby",
+    "festival": "festival award awards",
+}
+_ROLES = {
+    "director": "director directors directedby regie realisateur",
+    "writer": "writer writers screenwriter screenwriters writtenby screenplay script",
+    "actor": "actor actors actress cast starring stars actorsactresses",
+    "producer": "producer producers",
+    "composer": "composer composers music musicby",
+    "cinematographer": "cinematographer cinematographers cinematography dop",
+    "editor": "editor editors editing",
+}
+_SEPARATORS = ("|", ";", " / ", ",")
+
+
+@dataclass
+class _Guess:
+    """Which column is what; columns of people by their role."""
+
+    of: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    person_id: str | None = None
+    film_id: str | None = None
+    splits: dict[str, str] = field(default_factory=dict)
+    lists: set[str] = field(default_factory=set)
+
+
+def guess(table: Table, name: str, file: str) -> str:
+    """A mapping file for the table, as text. ``name`` begins its ids; ``file`` is where it lies.
+
+    Raises InputError where no column looks like people or films.
+    """
+    sample = _sample(table)
+    found = _guessed(sample)
+    if not found.roles and "person" not in found.of and "title" not in found.of:
+        raise InputError(
+            f"{table.name}: no column looks like people or films; write a mapping by hand, as "
+            "docs/mapping.md shows"
+        )
+    return "\n".join(_written(table, found, name, file)) + "\n"
+
+
+def _sample(table: Table) -> pl.DataFrame:
+    frames = []
+    for frame in table.frames():
+        if not isinstance(frame, Refused):
+            frames.append(frame.head(SAMPLE_ROWS))
+        if sum(f.height for f in frames) >= SAMPLE_ROWS:
+            break
+    if not frames:
+        raise InputError(f"{table.name}: holds no rows below its header; give a table with rows")
+    return pl.concat(frames, how="diagonal_relaxed").drop(LINE)
+
+
+def _word(header: str) -> str:
+    return re.sub(r"[^a-z]", "", header.lower())
+
+
+def _guessed(sample: pl.DataFrame) -> _Guess:
+    found = _Guess()
+    for column in sample.columns:
+        if "{" in column or "}" in column:
+            continue  # no value can name it
+        cells = sample[column].drop_nulls()
+        if isinstance(cells.dtype, pl.List):
+            found.lists.add(column)
+            cells = cells.explode().drop_nulls()
+        if not cells.len():
+            continue
+        word = _word(column)
+        if _share(cells, r"\bnm\d{5,}") > 0.5:
+            found.person_id = found.person_id or column
+            continue
+        if _share(cells, r"\btt\d{5,}") > 0.5:
+            found.film_id = found.film_id or column
+            continue
+        role = next((r for r, words in _ROLES.items() if word in words.split()), None)
+        what = next((w for w, words in _WORDS.items() if word in words.split()), None)
+        if role and role not in found.roles.values():
+            found.roles[column] = role
+        elif what and what not in found.of:
+            found.of[what] = column
+        by = _between(cells, people=bool(role) or what == "person")
+        if by and column not in found.lists:
+            found.splits[column] = by
+    if "title" not in found.of and "year" in found.of and "person" in found.of and found.roles:
+        # A table of films that calls their titles names.
+        found.of["title"] = found.of.pop("person")
+    return found
+
+
+def _share(cells: pl.Series, pattern: str) -> float:
+    return float(cells.str.contains(pattern).sum()) / cells.len()
+
+
+def _between(cells: pl.Series, *, people: bool) -> str | None:
+    """What stands between the values of a cell, where cells hold several."""
+    for by in _SEPARATORS:
+        counts = cells.str.count_matches(by, literal=True)
+        share = (counts > 0).sum() / cells.len()
+        if share < 0.02:
+            continue
+        # One comma in nearly every cell is a family name before a first name.
+        if by == "," and people and share > 0.9 and bool((counts <= 1).all()):
+            return None
+        return by
+    return None
+
+
+def _written(table: Table, found: _Guess, name: str, file: str) -> list[str]:
+    title = found.of.get("title")
+    out = [
+        f"# A first mapping for {table.name} ({table.says}), made from its headers and a sample.",
+        "# See what it gives without importing: graphmodel mapping check THIS_FILE",
+        f"mapping: {_quoted(name)}",
+        f"file: {_quoted(file)}",
+        *_form(table),
+        "",
+        "source:",
+        f"  name: {_quoted(table.name)}   # what the table is called",
+        "  # publisher: who made it",
+        "  # address: https://where.it/can/be/found",
+        "  # licence: the terms it is given under",
+        "",
+        "columns:" if _columns(found) else "",
+        *_columns(found),
+        "",
+        "nodes:",
+    ]
+    links: list[str] = []
+    if title:
+        out += _film(found, title, name)
+    people = dict(found.roles)
+    if "person" in found.of:
+        people[found.of["person"]] = ""
+    for column, role in people.items():
+        alias = role or "person"
+        out += _person(found, column, alias, name, own_id=not role)
+        if title:
+            links += _credit(found, alias, role)
+    company = found.of.get("company")
+    if company and title:
+        out += _company(found, company, name)
+        links += ["  - {kind: MADE, from: company, to: film}"]
+    out += ["", "links:", *links] if links else []
+    used = {*found.of.values(), *found.roles, found.person_id, found.film_id}
+    used -= {found.of.get("festival")}
+    unused = [c for c in table.columns if c not in used]
+    if unused:
+        out += ["", "# Not used: " + ", ".join(" ".join(c.split()) for c in unused)]
+    return [line for n, line in enumerate(out) if line or (n and out[n - 1])]
+
+
+def _form(table: Table) -> list[str]:
+    if ", separated by " not in table.says:
+        return []
+    encoding = table.says.split(", separated by ")[0]
+    return [] if encoding == "utf-8" else [f"encoding: {_quoted(encoding)}"]
+
+
+def _columns(found: _Guess) -> list[str]:
+    out = []
+    for what, column, prefix in (
+        ("person_id", found.person_id, "nm"),
+        ("film_id", found.film_id, "tt"),
+    ):
+        if column:
+            ways = f'{{from: {_cell(column)}, extract: "({prefix}[0-9]+)", otherwise: empty}}'
+            out.append(f"  {what}: {ways}")
+    if "year" in found.of:
+        ways = f'{{from: {_cell(found.of["year"])}, extract: "([0-9]{{4}})"}}'
+        out.append(f"  the_year: {ways}")
+    return out
+
+
+def _film(found: _Guess, title: str, name: str) -> list[str]:
+    ids = ['"imdb:{film_id}"'] if found.film_id else []
+    if "year" in found.of:
+        ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
+    ids.append(json.dumps(f"{name}:film/{{{title}}}", ensure_ascii=False))
+    out = [
+        "  film:",
+        "    kind: Project",
+        f"    id: [{', '.join(ids)}]",
+        f"    name: {_cell(title)}",
+    ]
+    if "original" in found.of:
+        out.append(f'    other_names: {{from: {_cell(found.of["original"])}, split: "|"}}')
+    out.append("    type: film   # or series, short, idea")
+    if "year" in found.of:
+        out.append('    year: "{the_year}"')
+    for what in ("genres", "countries", "languages"):
+        if what in found.of:
+            column = found.of[what]
+            by = found.splits.get(column, ",")
+            value = (
+                _cell(column)
+                if column in found.lists
+                else f"{{from: {_cell(column)}, split: {json.dumps(by)}}}"
+            )
+            out.append(f"    {what}: {value}")
+    return out
+
+
+def _each(found: _Guess, column: str) -> list[str]:
+    quoted = _quoted(column)
+    if column in found.lists:
+        return [f"    each: [{quoted}]"]
+    by = found.splits.get(column)
+    if by == ",":
+        return [f'    each: {{{quoted}: {{split: ",", names: true}}}}']
+    return [f"    each: {{{quoted}: {json.dumps(by)}}}"] if by else []
+
+
+def _person(found: _Guess, column: str, alias: str, name: str, *, own_id: bool) -> list[str]:
+    key = json.dumps(f"{name}:person/{{{column}}}", ensure_ascii=False)
+    alone = own_id and found.person_id and column not in found.splits | dict.fromkeys(found.lists)
+    ids = f'["imdb:{{person_id}}", {key}]' if alone else key
+    return [
+        f"  {alias}:",
+        "    kind: Person",
+        *_each(found, column),
+        f"    id: {ids}",
+        f"    name: {_cell(column)}",
+    ]
+
+
+def _credit(found: _Guess, alias: str, role: str) -> list[str]:
+    year = ['    year: "{the_year}"'] if "year" in found.of else []
+    if not role and "role" in found.of:
+        value = f"{{from: {_cell(found.of['role'])}, case: lower}}"
+    else:
+        value = role or "crew   # what they did is in no column: say it here"
+    return [
+        "  - kind: WORKED_ON",
+        f"    from: {alias}",
+        "    to: film",
+        f"    role: {value}",
+        *year,
+    ]
+
+
+def _company(found: _Guess, column: str, name: str) -> list[str]:
+    return [
+        "  company:",
+        "    kind: Organisation",
+        *_each(found, column),
+        f"    id: {json.dumps(f'{name}:company/{{{column}}}', ensure_ascii=False)}",
+        f"    name: {_cell(column)}",
+    ]
+
+
+def _cell(column: str) -> str:
+    return _quoted(f"{{{column}}}")
+
+
+def _quoted(text: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][\w./-]*", text) and text.lower() not in (
+        "null",
+        "true",
+        "false",
+    )
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def name_for(path: Path) -> str:
+    """A mapping's name from a file's."""
+    stem = path.name.split(".")[0]
+    return re.sub(r"[^\w-]+", "_", stem).strip("_").lower() or "table"
