@@ -22,6 +22,9 @@ _PLACES = {
     "introduce": "asking",
     "suggest": "asking",
     "communities": "asking",
+    "train": "training",
+    "backtest": "training",
+    "match": "matching",
     "query": "looking",
     "status": "looking",
 }

@@ -1,0 +1,1 @@
+"""Foretelling who will work together: what was known, candidates, features, the ranker."""

@@ -1,0 +1,126 @@
+"""Whom to consider for a person, and what tells the considered apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphmodel.analysis.ranking.history import Floats
+from graphmodel.analysis.ranking.outlook import People
+from graphmodel.analysis.ranking.past import Past, Scores
+from graphmodel.network import Indexes
+
+LISTS = (
+    ("rank_long", 0.5, 250),
+    ("rank_short", 0.5, 80),
+    ("three_long", 0.5, 120),
+    ("two_long", 0.5, 80),
+    ("resource", 0.0, 60),
+    ("near", 1.0, 100),
+    ("met_director", 0.5, 60),
+    ("met_company", 1.0, 80),
+    ("met_series", 0.5, 30),
+    ("alike", 1.0, 120),
+)
+"""The measures by which candidates are gathered, each times a power of how many new ties are
+expected of the candidate, and how many the list holds."""
+
+SHARES = ("rank_ever", "rank_long", "rank_short", "two_long", "three_long", "alike", "near")
+"""Measures of which also the share of the greatest among the candidates counts."""
+
+OF_PERSON = (
+    "projects", "partners", "since_last", "since_first", "pace", "mean_crew",
+    "directed", "wrote", "acted", "active", "expected", "country_size", "late_honours",
+)  # fmt: skip
+"""Of the features of people those that count also for the person asked for."""
+
+APART = (
+    "since_last", "since_first", "projects", "partners", "pace", "mean_crew", "honours",
+    "late_honours", "country_size", "language_size", "expected", "directed", "wrote",
+)  # fmt: skip
+"""Of the features of people those of which the difference counts: candidate less person."""
+
+ALL_BELOW = 1500
+"""Up to so many possible people everybody is a candidate."""
+
+
+@dataclass(frozen=True, eq=False)
+class Considered:
+    """Candidates of b people: ``start[i]:start[i + 1]`` are the i-th one's in ``rows`` and
+    ``values``, one line each with the features ``names``."""
+
+    people: Indexes
+    start: Indexes
+    rows: Indexes
+    names: tuple[str, ...]
+    values: Floats
+
+
+def possible(past: Past, person: int) -> NDArray[np.bool_]:
+    """Who may be suggested to a person: the eligible but the person and those tied already."""
+    can = past.history.eligible.copy()
+    ties = past.history.ties
+    can[ties.indices[ties.indptr[person] : ties.indptr[person + 1]]] = False
+    can[person] = False
+    return can
+
+
+def consider(past: Past, table: People, people: Indexes, *, most: int | None = None) -> Considered:
+    """The candidates of people with their features; of each list at most its length, times
+    ``most`` in a hundred."""
+    measures = past.measures(people)
+    measures["alike"] = _alike(measures)
+    expected = np.maximum(table.column("expected"), 1e-4)
+    powers = {power: (expected**power).astype(np.float32) for _, power, _ in LISTS}
+    rows, start, blocks = [], [0], []
+    for at, person in enumerate(people):
+        can = possible(past, int(person))
+        columns = {name: np.ascontiguousarray(scores[:, at]) for name, scores in measures.items()}
+        found = _gather(columns, powers, can)
+        rows.append(found)
+        start.append(start[-1] + len(found))
+        blocks.append(_features(columns, found, table, int(person)))
+    names = (
+        *measures,
+        *(f"{name}_share" for name in SHARES),
+        *table.names,
+        *(f"own_{name}" for name in OF_PERSON),
+        *(f"{name}_apart" for name in APART),
+    )
+    return Considered(people, np.array(start), np.concatenate(rows), names, np.concatenate(blocks))
+
+
+def _alike(measures: Scores) -> Floats:
+    """How alike what two people made is: the kinds of likeness, those that tell more weigh more."""
+    parts = {"country": 1.0, "language": 1.0, "genre": 0.6, "company": 1.5, "series": 1.5}
+    total: Floats = np.sum([w * measures[f"like_{k}"] for k, w in parts.items()], axis=0)
+    return total.astype(np.float32)
+
+
+def _gather(columns: Scores, powers: dict[float, Floats], can: NDArray[np.bool_]) -> Indexes:
+    allowed = np.flatnonzero(can)
+    if len(allowed) <= ALL_BELOW:
+        return allowed
+    chosen = []
+    for name, power, length in LISTS:
+        scores = columns[name][allowed] * powers[power][allowed]
+        best = np.argpartition(-scores, length)[:length]
+        chosen.append(allowed[best[scores[best] > 0]])
+    return np.unique(np.concatenate(chosen))
+
+
+def _features(columns: Scores, found: Indexes, table: People, person: int) -> Floats:
+    parts = [np.stack([scores[found] for scores in columns.values()], axis=1)]
+    for name in SHARES:
+        here = columns[name][found]
+        parts.append((here / max(float(here.max(initial=0)), 1e-12))[:, None])
+    parts.append(table.values[found])
+    own = table.values[person]
+    place = {name: at for at, name in enumerate(table.names)}
+    mine = own[[place[name] for name in OF_PERSON]]
+    parts.append(np.broadcast_to(mine, (len(found), len(mine))))
+    apart = [place[name] for name in APART]
+    parts.append(table.values[found][:, apart] - own[apart])
+    return np.hstack(parts).astype(np.float32)
