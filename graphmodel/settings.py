@@ -38,6 +38,14 @@ def store_login(environ: Mapping[str, str] = os.environ) -> Login | None:
     return Login(environ.get("GRAPHMODEL_STORE_USER") or "neo4j", password)
 
 
+def import_login(environ: Mapping[str, str] = os.environ) -> Login | None:
+    """The sign-in for a database that facts are read from, or None where no password is set."""
+    password = environ.get("GRAPHMODEL_IMPORT_PASSWORD")
+    if password is None:
+        return None
+    return Login(environ.get("GRAPHMODEL_IMPORT_USER") or "neo4j", password)
+
+
 def idle_seconds(environ: Mapping[str, str] = os.environ) -> float:
     """How long an embedded store outlives its last user: GRAPHMODEL_STORE_IDLE_SECONDS, or 60."""
     return _seconds(environ, "GRAPHMODEL_STORE_IDLE_SECONDS", 60.0)
