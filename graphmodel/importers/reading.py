@@ -18,7 +18,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
@@ -114,17 +114,19 @@ def open_bytes(source: Path | Member) -> Iterator[BinaryIO]:
     A zip or tar archive given as a Path must hold one file.
     """
     member = source if isinstance(source, Member) else _only(source)
-    try:
-        with _opened(member) as raw:
+    with ExitStack() as stack:
+        # What is raised while the file is used is its user's; only opening is judged here.
+        try:
+            raw = stack.enter_context(_opened(member))
             packed = _unpacker(raw)
-            if packed is None and member.inside is None:
-                yield raw
-            else:
-                size = member.path.stat().st_size
-                with _Limited(packed or raw, member.name, size) as limited:
-                    yield cast(BinaryIO, io.BufferedReader(limited, 1 << 20))
-    except _BROKEN as error:
-        raise _unreadable(member.path, error) from None
+            size = member.path.stat().st_size
+        except _BROKEN as error:
+            raise _unreadable(member.path, error) from None
+        if packed is None and member.inside is None:
+            yield raw
+            return
+        limited = stack.enter_context(_Limited(packed or raw, member.name, size))
+        yield cast(BinaryIO, io.BufferedReader(limited, 1 << 20))
 
 
 @contextmanager

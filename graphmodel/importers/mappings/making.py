@@ -161,6 +161,8 @@ class _Making:
         there = pl.col("id").is_not_null()
         if "name" in rule.made:
             there = there | pl.col("name").is_not_null()
+        # A cell that does not fit can leave all of them empty, and has to be told.
+        there = pl.any_horizontal(there, *(pl.col(f" bad{n}") for n in range(len(rule.wrong))))
         found = found.filter(there)
         found = self._without_wrong(found, rule)
         self._gathered[rule.kind].add(found.select(LINE, *names))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from graphmodel.errors import InputError
-from graphmodel.importers.reading import Member, open_bytes
+from graphmodel.importers.reading import Member, encoding_of, open_bytes
 from graphmodel.importers.tables.base import Table
 from graphmodel.importers.tables.delimited import Form, open_delimited
 from graphmodel.importers.tables.structured import (
+    JSON_LINE_MOST,
     is_excel,
     open_excel,
     open_json,
@@ -17,6 +19,7 @@ from graphmodel.importers.tables.structured import (
     open_parquet,
 )
 
+_CONTROL = [bytes([n]) for n in (*range(9), *range(14, 32))]
 Format = Literal["csv", "tsv", "excel", "parquet", "json", "jsonl"]
 FORMATS: tuple[str, ...] = get_args(Format)
 
@@ -34,7 +37,7 @@ class Layout:
 def open_table(member: Member, layout: Layout | None = None) -> Table:
     """The table in a file; raises InputError where it holds none."""
     layout = layout or Layout()
-    form = layout.format or format_of(member)
+    form = layout.format or ("json" if layout.records else format_of(member))
     if form == "excel":
         return open_excel(member, layout.sheet)
     if form == "parquet":
@@ -60,11 +63,23 @@ def format_of(member: Member) -> str:
     if start.startswith(b"["):
         return "json"
     if start.startswith(b"{"):
-        first, _, rest = start.partition(b"\n")
-        whole = first.rstrip().endswith(b"}")
-        return "jsonl" if whole and (not rest.strip() or rest.lstrip()[:1] == b"{") else "json"
-    if b"\0" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff") and head.count(0) > 200:
-        half = head[1::2]
-        if half.count(0) < 0.6 * len(half) and head[::2].count(0) < 0.6 * len(half):
-            raise InputError(f"{member.name}: is no table; give CSV, Excel, Parquet or JSON")
+        return _json_form(member)
+    wide = encoding_of(head).startswith("utf-16") or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and sum(map(head.count, _CONTROL)) > len(head) / 20:
+        raise InputError(f"{member.name}: is no table; give CSV, Excel, Parquet or JSON")
     return "csv"
+
+
+def _json_form(member: Member) -> str:
+    """Lines of objects, where the first line is a whole one and not a document that holds lists."""
+    with open_bytes(member) as file:
+        first = file.readline(JSON_LINE_MOST)
+        while first and not first.strip():
+            first = file.readline(JSON_LINE_MOST)
+        alone = not file.read(4096).strip()
+    try:
+        value = json.loads(first)
+    except (ValueError, RecursionError):
+        return "json"
+    holds = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    return "json" if alone and holds else "jsonl"
