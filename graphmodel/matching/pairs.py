@@ -10,12 +10,13 @@ from typing import Any
 JOIN_AT = 0.99
 """Pairs that are the same with at least this probability are joined by rule."""
 
-LEAVE_BELOW = 0.1
+LEAVE_BELOW = 0.2
 """Pairs below this probability are left apart and not even shown."""
 
 EVIDENCE_KINDS: Mapping[str, str] = {
     "base": "how often two that are compared are one; no facts",
-    "names": "names: both; how: same, order, spacing, initials, nickname, part, spelling, unlike",
+    "names": "names: both, as written; how: same, order, spacing, initials, nickname, part, "
+    "spelling, generation",
     "rarity": "names: both; bearers: how many nodes compared bear the commoner of the two names",
     "works": "works: pairs of project ids, of one and of other, at most TOLD; count: of all",
     "roles": "roles: in which both are credited on a shared work",

@@ -1,0 +1,120 @@
+"""What a network tells of its people and projects, as the tables that matching joins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from graphmodel.matching.names import fold
+from graphmodel.network import Indexes, Network
+
+_NUMBERED = r"^([A-Za-z0-9_]+):(?:.*/)?([A-Za-z]{0,3}\d+)$"
+_ADDRESSES = (
+    r"imdb\.com/name/(?<imdb>nm\d+)",
+    r"wikidata\.org/(?:wiki|entity)/(?<wikidata>Q\d+)",
+    r"themoviedb\.org/person/(?<tmdb>\d+)",
+    r"douban\.com/(?:celebrity|personage)/(?<douban>\d+)",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Tables of one network; ``node``, ``person`` and ``project`` are its row numbers.
+
+    ``nodes``: node, id, name, namespace, year, first, last (years, of the facts and the credits),
+    born. ``names``: node, folded and said (as the
+    source writes it), one row a name of a person. ``titles``: the same of projects.
+    ``credits``: person, project, role, sources.
+    """
+
+    nodes: pl.DataFrame
+    names: pl.DataFrame
+    titles: pl.DataFrame
+    credits: pl.DataFrame
+
+
+def told(network: Network) -> Told:
+    """The tables of a network."""
+    rows = network.nodes.with_row_index("node").with_columns(pl.col("node").cast(pl.UInt32))
+    credits = network.links.filter(pl.col("kind") == "WORKED_ON").select(
+        person=pl.col("source").cast(pl.UInt32),
+        project=pl.col("target").cast(pl.UInt32),
+        role="role",
+        sources="sources",
+        first="first_year",
+        last="last_year",
+    )
+    spans = credits.group_by(node="person").agg(pl.min("first"), pl.max("last"))
+    nodes = rows.select(
+        "node",
+        "kind",
+        "id",
+        "name",
+        "namespace",
+        "year",
+        "first_year",
+        "last_year",
+        "web",
+        "external_ids",
+        "born",
+    ).join(spans, on="node", how="left", maintain_order="left")
+    nodes = nodes.with_columns(
+        first=pl.min_horizontal("first", "first_year"), last=pl.max_horizontal("last", "last_year")
+    ).drop("first_year", "last_year")
+    return Told(
+        nodes,
+        _names(rows.filter(pl.col("kind") == "Person")),
+        _names(rows.filter(pl.col("kind") == "Project")),
+        credits.drop("first", "last"),
+    )
+
+
+def _names(rows: pl.DataFrame) -> pl.DataFrame:
+    others = rows.select("node", name="other_names").explode("name").drop_nulls("name")
+    names = pl.concat([rows.select("node", "name"), others])
+    folded = names.select("node", folded=fold(names["name"]), said="name")
+    return folded.filter(pl.col("folded") != "").unique(
+        ["node", "folded"], keep="first", maintain_order=True
+    )
+
+
+def with_said(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with ``said_one`` and ``said_other``: the names that met, as their sources write them."""
+    for end in ("one", "other"):
+        said = names.rename({"node": end, "folded": f"name_{end}", "said": f"said_{end}"})
+        pairs = pairs.join(said, on=[end, f"name_{end}"], how="left", maintain_order="left")
+    return pairs
+
+
+def outside_ids(nodes: pl.DataFrame) -> pl.DataFrame:
+    """The ids that catalogues gave to people: node, catalogue, outside.
+
+    Read from a node's own id (``imdb:nm0000123``), its external ids and its addresses. Only numbers
+    are a catalogue's: an id made of the name says no more than the name.
+    """
+    said = pl.concat_list("id", pl.col("external_ids").fill_null([]))
+    known = nodes.select("node", said=said).explode("said")
+    known = known.select(
+        "node",
+        catalogue=pl.col("said").str.extract(_NUMBERED, 1),
+        outside=pl.col("said").str.extract(_NUMBERED, 2),
+    )
+    web = nodes.select("node", "web").explode("web").drop_nulls("web")
+    addressed = [
+        web.select("node", found=pl.col("web").str.extract_groups(pattern))
+        .unnest("found")
+        .unpivot(index="node", variable_name="catalogue", value_name="outside")
+        for pattern in _ADDRESSES
+    ]
+    return pl.concat([known, *addressed]).drop_nulls().unique(maintain_order=True)
+
+
+def groups(size: int, pairs: pl.DataFrame) -> Indexes:
+    """For each of ``size`` nodes the number of its group: pairs (``one``, ``other``) join them."""
+    one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
+    links = coo_matrix((np.ones(len(pairs)), (one, other)), shape=(size, size))
+    return connected_components(links, directed=False)[1].astype(np.int64)
