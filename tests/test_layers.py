@@ -8,10 +8,10 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 # From the first layer to the last. A module imports from its own layer or from one before it.
 LAYERS = (
     ("errors", "kept", "positions"),
-    ("settings",),
+    ("settings", "addresses"),
     ("kinds",),
     ("schema",),
-    ("columns", "facts", "idsets", "verdicts"),
+    ("columns", "facts", "escapes", "idsets", "verdicts"),
     ("importers",),
     ("shipped",),
     ("checks",),
