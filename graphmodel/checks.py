@@ -151,13 +151,13 @@ def _apply(
     for name, wrong in malformed.items():
         bad = bad | wrong
         cure = f"a value of type {_type_name(batch.kind, name)}"
-        problems += _problems(batch, raw, wrong, name, "malformed value", cure)
+        problems += problems_at(batch, raw, wrong, name, "malformed value", cure)
     for n, rule in enumerate(rules):
         wrong = flags[f"rule{n}"]
         if rule.column in malformed:
             wrong = wrong & ~malformed[rule.column]
         bad = bad | wrong
-        problems += _problems(batch, raw, wrong, rule.column, rule.problem, rule.cure)
+        problems += problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
     return typed.filter(~bad), problems
 
 
@@ -171,9 +171,10 @@ def _type_name(kind: str, column: str) -> str:
     return next((p.type for p in kind_of(kind).properties if p.name == column), "text")
 
 
-def _problems(
+def problems_at(
     batch: Batch, raw: pl.DataFrame, wrong: pl.Series, column: str, problem: str, cure: str
 ) -> list[Problem]:
+    """A problem for each row whose flag is set, quoting its cell of a column."""
     return [
         Problem(batch.origin, line, batch.kind, column, shown(value), problem, cure)
         for line, value in raw.filter(wrong).select("line", column).iter_rows()

@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import polars as pl
@@ -42,23 +42,26 @@ class Problem:
     problem: str
     cure: str
 
+    def __str__(self) -> str:
+        line = f", line {self.line}" if self.line is not None else ""
+        column = f", column {self.column}" if self.column else ""
+        value = f" is {self.value!r}" if self.value else ""
+        return f"{self.problem}: {self.origin}{line}{column}{value}; give {self.cure}"
+
 
 @dataclass
 class KindCount:
-    """Rows of one kind: read, written to the store, unchanged in it, and refused."""
+    """Rows of one kind: read, written to the store, unchanged in it and refused; and facts that are
+    gone: stated by the older release of the data set and no longer by this one."""
 
     read: int = 0
     written: int = 0
     unchanged: int = 0
     refused: int = 0
+    gone: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        return {
-            "read": self.read,
-            "written": self.written,
-            "unchanged": self.unchanged,
-            "refused": self.refused,
-        }
+        return asdict(self)
 
 
 @dataclass
@@ -73,17 +76,16 @@ class Report:
 
     @property
     def total(self) -> KindCount:
-        return KindCount(
-            read=sum(k.read for k in self.kinds.values()),
-            written=sum(k.written for k in self.kinds.values()),
-            unchanged=sum(k.unchanged for k in self.kinds.values()),
-            refused=sum(k.refused for k in self.kinds.values()),
-        )
+        names = [part.name for part in fields(KindCount)]
+        return KindCount(*(sum(getattr(k, n) for k in self.kinds.values()) for n in names))
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """The counts of each kind."""
+        return {name: count.as_dict() for name, count in self.kinds.items()}
 
     def as_dict(self) -> dict[str, object]:
         """The counts in the form that ``graphmodel import --format json`` prints."""
-        kinds = {name: count.as_dict() for name, count in self.kinds.items()}
-        return {**self.total.as_dict(), "kinds": kinds}
+        return {**self.total.as_dict(), "kinds": self.counts()}
 
     def commonest(self) -> list[tuple[str, int, Problem]]:
         """Each kind of problem with how often it came and its first example."""

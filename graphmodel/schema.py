@@ -26,6 +26,9 @@ _SINCE = Property("since", "date", "when it began")
 _UNTIL = Property("until", "date", "when it ended")
 _PLACE = Property("place", "text", "city or district")
 _COUNTRY = Property("country", "text", "country")
+_UNCLAIMED = Property(
+    "no_longer_claimed_by", "texts", "those of its sources whose newer release says it no more"
+)
 
 NODE_PROPERTIES = (
     Property("id", "text", "stable, from the source, such as imdb:nm0000123", required=True),
@@ -36,8 +39,12 @@ NODE_PROPERTIES = (
     Property("namespace", "text", "the world it belongs to: real, or a fictional one"),
     Property("fictional", "boolean", "made up, to show what the explorer does"),
     Property("sources", "texts", "ids of the sources that state it", required=True),
+    _UNCLAIMED,
 )
-LINK_PROPERTIES = (Property("sources", "texts", "ids of the sources that state it", required=True),)
+LINK_PROPERTIES = (
+    Property("sources", "texts", "ids of the sources that state it", required=True),
+    _UNCLAIMED,
+)
 
 _NODES = (
     NodeKind(
@@ -373,7 +380,7 @@ DERIVED_LABELS = (
 def _shared(kind: NodeKind) -> tuple[Property, ...]:
     """A source speaks for itself; every other node names its sources."""
     if kind.name == "Source":
-        return tuple(p for p in NODE_PROPERTIES if p.name != "sources")
+        return tuple(p for p in NODE_PROPERTIES if p.name not in ("sources", _UNCLAIMED.name))
     return NODE_PROPERTIES
 
 

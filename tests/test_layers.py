@@ -19,6 +19,7 @@ LAYERS = (
     ("ledger", "meeting"),
     ("importing",),
     ("network",),
+    ("gathering", "neo4j_files"),
     ("joined",),
     ("matching",),
     ("captions", "layout", "selection", "snapshot", "search"),

@@ -144,7 +144,7 @@ def load_shipped(store: Store) -> None:
     from graphmodel.cli.importing import import_one
     from graphmodel.shipped import SHIPPED, checksum, shipped
 
-    taken = {(record.name, record.checksum) for record in store.imports()}
+    taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
     for name in SHIPPED:
         _, place = shipped(name)
         if (name, checksum(place)) not in taken:
@@ -166,7 +166,12 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool) -> None:
     """Serve the pages in this process until a signal ends it."""
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web.cli import main as streamlit
+
+    # Until the frame has run once, Streamlit takes the folder beside it for pages of its own: the
+    # first visitor who came by a link to a page would see it without its frame.
+    PagesManager.uses_pages_directory = False
 
     if store:
         os.environ["GRAPHMODEL_STORE"] = store

@@ -148,7 +148,7 @@ def status(store_address: str | None, form: str) -> None:
     """Say which store is open and what it holds."""
     with open_store(store_address) as store:
         counts, revision, address = store.counts(), store.revision(), store.address
-        imports = store.imports()
+        imports = [record for record in store.imports() if record.state == "finished"]
     value = {
         "store": address,
         "revision": revision,

@@ -25,13 +25,15 @@ class Importer:
     """One format: its name for ``--as``, what it says of itself, and how it reads.
 
     ``recognises`` looks at a path and says whether it is of this format. ``read`` yields nodes
-    before the links that join them, and raises InputError where nothing can be read.
+    before the links that join them, and raises InputError where nothing can be read. ``adds`` says
+    that its data never takes the place of an earlier import of the same name.
     """
 
     name: str
     says: str
     recognises: Callable[[Path], bool]
     read: Callable[[Path], Iterator[Item]]
+    adds: bool = False
 
 
 @cache

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from graphmodel.store.ledger import Ledger
 
 Parameters = Mapping[str, Any]
 
@@ -57,11 +60,60 @@ class Counts:
 
 @dataclass(frozen=True)
 class ImportRecord:
-    """That a data set was taken in whole: its name, the checksum of its files, and when."""
+    """One import: what it took in, when, from where and how it stands.
+
+    ``checksum`` is that of its files, ``finished`` when it ended, ``seen`` when the same data was
+    given again. ``number`` is its own and grows; ``series`` is the number of the first import of
+    this data set, whose newer releases replace the older. ``kinds`` has the counts of each kind.
+    ``state`` is unfinished, finished, undoing or undone.
+    """
 
     name: str
     checksum: str
-    finished: str
+    finished: str = ""
+    number: int = 0
+    series: int = 0
+    state: str = "finished"
+    importer: str = ""
+    place: str = ""
+    version: str = ""
+    started: str = ""
+    seen: str = ""
+    problems: int = 0
+    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row was taken, and still is."""
+        return self.state == "finished" and not self.problems
+
+    @property
+    def live(self) -> bool:
+        """Whether the store's facts are drawn from it."""
+        return self.state in ("finished", "unfinished")
+
+    def count(self, what: str) -> int:
+        """A count over all kinds: read, written, unchanged, refused or gone."""
+        return sum(counts.get(what, 0) for counts in self.kinds.values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one batch as an import claims them, kept in the store beside the facts.
+
+    ``data`` are the rows in compressed Arrow and ``digest`` their SHA-256; ``low`` and ``high``
+    are the first and the last of their ids, ``sources`` all that they name.
+    """
+
+    number: int
+    kind: str
+    ends: tuple[str, str] | None
+    digest: str
+    rows: int
+    low: str
+    high: str
+    sources: tuple[str, ...]
+    data: bytes
 
 
 class Store(ABC):
@@ -70,13 +122,34 @@ class Store(ABC):
     address: str
     """Where it is, safe to show: never holds a user or a password."""
 
+    ledger: Ledger
+    """The record of imports and of what each claims."""
+
     @abstractmethod
-    def write(self, facts: Facts) -> Written:
-        """Upsert one batch by id, all or nothing. Both ends of every link must be there.
+    def write(self, facts: Facts, part: Part | None = None) -> Written:
+        """Upsert one batch by id, all or nothing, and keep the part of an import that it is.
+        Both ends of every link must be there.
 
         A fact that only the row's own sources claim becomes what the row says; one that other
         sources claim too keeps their values where the row has none, and all sources.
         """
+
+    @abstractmethod
+    def put(self, facts: Facts) -> Written:
+        """Make facts exactly what the rows say, whatever was held of them; labels only grow."""
+
+    @abstractmethod
+    def erase(self, kind: str, ids: Sequence[str]) -> int:
+        """Delete links, or nodes with the judgements about them; how many are gone. Raises
+        StoreError for a node that other links still join."""
+
+    @abstractmethod
+    def joined(self, kind: str, ids: Sequence[str]) -> set[str]:
+        """Those of these nodes that links other than judgements join."""
+
+    @abstractmethod
+    def cited(self, sources: Sequence[str]) -> set[str]:
+        """Those of these sources that any fact names."""
 
     @abstractmethod
     def read(
@@ -117,6 +190,10 @@ class Store(ABC):
         """Changes whenever the store's facts change."""
 
     @abstractmethod
+    def kind_revisions(self) -> Mapping[str, str]:
+        """As ``revision``, for each kind of node and link: which of them need be read again."""
+
+    @abstractmethod
     def counts(self) -> Counts:
         """Nodes and links by kind."""
 
@@ -129,12 +206,13 @@ class Store(ABC):
         """Give each node the derived labels that its links earn it; how many nodes changed."""
 
     @abstractmethod
-    def record_import(self, record: ImportRecord) -> None:
-        """Remember that a data set was taken in whole."""
+    def take_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
+        """Take from nodes the derived labels that neither their links earn nor ``kept``, by id,
+        names; how many nodes changed."""
 
     @abstractmethod
     def imports(self) -> Sequence[ImportRecord]:
-        """Every data set taken in whole, newest first."""
+        """Every import, newest first."""
 
     @abstractmethod
     def close(self) -> None:

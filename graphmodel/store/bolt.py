@@ -27,8 +27,19 @@ from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.settings import Login
 from graphmodel.store import statements
 from graphmodel.store.asking import ask
-from graphmodel.store.base import Answer, Counts, Facts, ImportRecord, Parameters, Store, Written
+from graphmodel.store.base import (
+    Answer,
+    Counts,
+    Facts,
+    ImportRecord,
+    Parameters,
+    Part,
+    Store,
+    Written,
+)
+from graphmodel.store.erasing import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
+from graphmodel.store.ledger import Ledger
 from graphmodel.store.writing import Writer
 
 # What the driver retries by itself is no news for the user; errors come as StoreError.
@@ -60,6 +71,8 @@ class BoltStore(Store):
         self._options = options
         self._drivers: list[Driver] = []
         self._writing = Writer(self.writing)
+        self._erasing = Eraser(self.writing)
+        self.ledger = Ledger(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
         """Sign in, in place of what was signed in before, and see that the store is prepared."""
@@ -149,9 +162,29 @@ class BoltStore(Store):
                 meta = session.run(statements.READ_META).single(strict=True)
             return str(meta["identity"])
 
-    def write(self, facts: Facts) -> Written:
+    def write(self, facts: Facts, part: Part | None = None) -> Written:
         with self.faults():
-            return self._writing.write(facts)
+            return self._writing.write(facts, part)
+
+    def put(self, facts: Facts) -> Written:
+        with self.faults():
+            return self._writing.put(facts)
+
+    def erase(self, kind: str, ids: Sequence[str]) -> int:
+        with self.faults():
+            return self._erasing.erase(kind, ids)
+
+    def joined(self, kind: str, ids: Sequence[str]) -> set[str]:
+        with self.faults():
+            return self._erasing.joined(kind, ids)
+
+    def cited(self, sources: Sequence[str]) -> set[str]:
+        with self.faults():
+            return self._erasing.cited(sources)
+
+    def take_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
+        with self.faults():
+            return self._erasing.take_labels(kind, kept)
 
     def read(
         self, statement: str, parameters: Parameters | None = None
@@ -205,6 +238,27 @@ class BoltStore(Store):
             meta = session.run(statements.READ_META).single(strict=True)
             return "-".join(str(part) for part in (meta["revision"], *self.foreign(session)))
 
+    def kind_revisions(self) -> Mapping[str, str]:
+        with self.faults(), self.reading() as session:
+            meta = session.run(statements.READ_META).single(strict=True)
+            said = meta["said"]
+            uncounted = meta["revision"] - said.get("counted", 0)
+            return {
+                kind: "-".join(
+                    str(part)
+                    for part in (
+                        uncounted,
+                        said.get(f"revision_{kind}", 0),
+                        *self.foreign_of(session, kind),
+                    )
+                )
+                for kind in (*NODE_KINDS, *LINK_KINDS)
+            }
+
+    def foreign_of(self, session: Session, kind: str) -> Sequence[int]:
+        """As ``foreign``, for the facts of one kind."""
+        return ()
+
     def foreign(self, session: Session) -> Sequence[int]:
         """Numbers that change when somebody else changes the store, as far as that is cheap."""
         return ()
@@ -245,13 +299,8 @@ class BoltStore(Store):
                 changed.update(ids)
         return len(changed)
 
-    def record_import(self, record: ImportRecord) -> None:
-        values = {"name": record.name, "checksum": record.checksum, "finished": record.finished}
-        with self.faults(), self.writing() as session:
-            session.execute_write(lambda tx: tx.run(statements.WRITE_IMPORT, values).consume())
-
     def imports(self) -> Sequence[ImportRecord]:
-        return [ImportRecord(**row) for row in self.read(statements.READ_IMPORTS)]
+        return self.ledger.records()
 
     def close(self) -> None:
         self.close_drivers()
@@ -268,7 +317,7 @@ def counted(session: Session, statement: str) -> int:
 
 
 def _give_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -> None:
-    tx.run(statements.COUNT_CHANGE).consume()
+    tx.run(statements.count_change(kind)).consume()
     tx.run(statements.add_label(kind, label), ids=ids).consume()
 
 

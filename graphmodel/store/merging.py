@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+UNCLAIMED = "no_longer_claimed_by"
+"""The property that names the sources whose newer release says a fact no more."""
 
 Values = dict[str, Any]
 """The properties of one fact; without nulls and empty lists, which a store does not keep."""
@@ -25,11 +28,12 @@ class Plan:
 def plan(
     rows: Iterable[tuple[Values, Sequence[str]]],
     held: Mapping[str, tuple[Values, Sequence[str]]],
+    become: Callable[[Values, Values], Values],
 ) -> Plan:
     """Sort rows (values and labels) into what is new, changed or as held, by id.
 
-    Rows of one id within a batch are taken one after the other. ``columns`` of the plan are the
-    properties that any changed fact needs set.
+    ``become`` says what a fact becomes by a row. Rows of one id within a batch are taken one after
+    the other. ``columns`` of the plan are the properties that any changed fact needs set.
     """
     result = Plan()
     now = {key: values for key, (values, _) in held.items()}
@@ -40,7 +44,7 @@ def plan(
             now[key] = result.new[key] = row
             result.labels[key] = set(labels)
             continue
-        merged = merge(old, row)
+        merged = become(old, row)
         lacking = set(labels) - (set(held[key][1]) if key in held else result.labels[key])
         if merged == old and not lacking:
             result.unchanged += 1
@@ -71,4 +75,17 @@ def merge(old: Values, row: Values) -> Values:
     for name, value in row.items():
         if isinstance(value, list) and name in old:
             merged[name] = [*old[name], *(v for v in value if v not in old[name])]
+    if UNCLAIMED in old and UNCLAIMED not in row:
+        left = [source for source in old[UNCLAIMED] if source not in after]
+        merged = {name: value for name, value in merged.items() if name != UNCLAIMED}
+        if left:
+            merged[UNCLAIMED] = left
+    return merged
+
+
+def replaced(old: Values, row: Values) -> Values:
+    """The fact after a row that says all there is."""
+    merged = dict(row)
+    if sorted(old.get("sources", [])) == sorted(row.get("sources", [])) and "sources" in row:
+        merged["sources"] = old["sources"]  # the order of sources says nothing
     return merged

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, kind_of
 
-META, IMPORT = "GraphmodelStore", "GraphmodelImport"
+META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
 META_ID = "store"
+JUDGEMENT = "SAME_AS"
 
 Pair = tuple[str, str]
 
 
 def schema() -> list[str]:
     """Constraints that every store has: one node an id within a kind, one link an id."""
-    labels = [*NODE_KINDS, META, IMPORT]
+    labels = [*NODE_KINDS, META, IMPORT, PART]
     made = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -48,22 +49,53 @@ def label_sets() -> list[str]:
 
 
 READ_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.identity AS identity, \
-m.revision AS revision, m.schema AS schema"
+m.revision AS revision, m.schema AS schema, properties(m) AS said"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
 # Writers that first look and then write take turns at this node.
 TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0)"
+# For changes of many kinds at once: all are read again.
 COUNT_CHANGE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1"
 COUNT_ALL = (
     "MATCH (n) RETURN count(n) AS counted",
     "MATCH ()-[r]->() RETURN count(r) AS counted",
 )
-COUNT_IMPORTS = f"MATCH (i:{IMPORT}) RETURN count(i) AS counted"
+COUNT_HIDDEN = tuple(f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART))
 
-WRITE_IMPORT = f"MERGE (i:{IMPORT} {{id: $name}}) SET i.checksum = $checksum, \
-i.finished = $finished"
-READ_IMPORTS = f"MATCH (i:{IMPORT}) RETURN i.id AS name, i.checksum AS checksum, \
-i.finished AS finished ORDER BY finished DESC, name"
+NEXT_IMPORT = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.imports = coalesce(m.imports, 0) + 1 \
+RETURN m.imports AS number"
+_RECORD = (
+    *("name", "checksum", "finished", "number", "series", "state", "importer", "place"),
+    *("version", "started", "seen", "problems", "kinds"),
+)
+WRITE_IMPORT = f"MERGE (i:{IMPORT} {{id: $id}}) SET " + ", ".join(f"i.{n} = ${n}" for n in _RECORD)
+READ_IMPORTS = f"MATCH (i:{IMPORT}) RETURN properties(i) AS said, i.number AS number, \
+i.finished AS finished ORDER BY coalesce(number, 0) DESC, finished DESC"
+
+_PART = ("imports", "kind", "ends", "digest", "rows", "low", "high", "sources")
+WRITE_PART = f"MERGE (p:{PART} {{id: $id}}) SET " + ", ".join(
+    f"p.{n} = ${n}" for n in (*_PART, "data")
+)
+READ_PARTS = f"MATCH (p:{PART}) WHERE $kind IS NULL OR p.kind = $kind RETURN p.id AS id, " + (
+    ", ".join(f"p.{n} AS {n}" for n in _PART)
+)
+READ_PART_ROWS = f"UNWIND $ids AS id MATCH (p:{PART} {{id: id}}) RETURN p.id AS id, p.data AS data"
+SHARE_PARTS = (
+    f"UNWIND $ids AS id MATCH (p:{PART} {{id: id}}) WHERE NOT $number IN p.imports "
+    "SET p.imports = p.imports + $number"
+)
+CLAIM_PART = f"MATCH (p:{PART} {{id: $id}}) SET p.imports = $imports"
+DROP_PART = f"MATCH (p:{PART} {{id: $id}}) DELETE p"
+
+
+def count_change(*kinds: str) -> str:
+    """Say that facts of these kinds changed: the revision of the store and those of the kinds.
+
+    ``counted`` tells the changes counted by kind from those of programs that count none.
+    """
+    names = ["revision", "counted", *(f"revision_{kind}" for kind in kinds)]
+    counts = ", ".join(f"m.{name} = coalesce(m.{name}, 0) + 1" for name in names)
+    return f"MATCH (m:{META} {{id: '{META_ID}'}}) SET {counts}"
 
 
 def columns(kind: str) -> tuple[str, ...]:
@@ -143,6 +175,60 @@ def earned(kind: str, label: str, link: str, some_roles: bool) -> str:
     return (
         f"MATCH (n:{kind})-[r:{link}]->() WHERE NOT n:{label}{role} "
         "RETURN collect(DISTINCT n.id) AS ids"
+    )
+
+
+def take_label(kind: str, label: str) -> str:
+    """Take a label from the nodes of these ids."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) REMOVE n:{label} RETURN count(n) AS counted"
+    )
+
+
+def labelled(kind: str, label: str) -> str:
+    """Which of these ids are nodes that carry a label."""
+    where = f"WHERE n:{label} RETURN collect(id) AS ids"
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) {where}"
+
+
+def earning(kind: str, link: str, some_roles: bool) -> str:
+    """Which of these nodes have a link of a kind, in these roles."""
+    role = " WHERE r.role IN $roles" if some_roles else ""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r:{link}]->(){role} "
+        "RETURN collect(DISTINCT id) AS ids"
+    )
+
+
+def delete_links(kind: str) -> str:
+    """Delete the links of these ids."""
+    return f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids DELETE r"
+
+
+def delete_nodes(kind: str) -> str:
+    """Delete the nodes of these ids, which no link joins."""
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) DELETE n"
+
+
+def joined(kind: str) -> str:
+    """Which of these nodes links join, other than judgements."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() WHERE type(r) <> '{JUDGEMENT}' "
+        "RETURN collect(DISTINCT id) AS ids"
+    )
+
+
+def delete_judgements(kind: str) -> str:
+    """Delete the judgements about these nodes."""
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r:{JUDGEMENT}]-() DELETE r"
+
+
+def cited(kind: str) -> str:
+    """Which of these sources any fact of a kind names."""
+    fact = f"()-[f:{kind}]->()" if kind in LINK_KINDS else f"(f:{kind})"
+    return (
+        f"MATCH {fact} WHERE any(s IN f.sources WHERE s IN $ids) "
+        "UNWIND f.sources AS s WITH DISTINCT s WHERE s IN $ids RETURN collect(s) AS ids"
     )
 
 

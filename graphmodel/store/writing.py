@@ -12,8 +12,9 @@ from neo4j.exceptions import ConstraintError
 from graphmodel.errors import SchemaError, StoreError
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, is_link
 from graphmodel.store import statements
-from graphmodel.store.base import Facts, Written
-from graphmodel.store.merging import Plan, Values, plan
+from graphmodel.store.base import Facts, Part, Written
+from graphmodel.store.ledger import write_part
+from graphmodel.store.merging import Plan, Values, merge, plan, replaced
 
 _ENDS = ("from_id", "to_id")
 _TRIES = 3
@@ -31,10 +32,10 @@ class Writer:
         self._session = session
         self._was_empty: dict[str, bool] = {}
 
-    def write(self, facts: Facts) -> Written:
+    def write(self, facts: Facts, part: Part | None = None) -> Written:
         """Write one batch; raises StoreError when an end of a link is not there."""
-        batch = _Batch(facts)
-        if facts.rows.is_empty():
+        batch = _Batch(facts, part)
+        if facts.rows.is_empty() and part is None:
             return Written()
         with self._session() as session:
             if facts.kind not in self._was_empty:
@@ -46,6 +47,13 @@ class Writer:
                 except ConstraintError:
                     self._was_empty[facts.kind] = False
             return self._upsert(session, batch)
+
+    def put(self, facts: Facts) -> Written:
+        """Make facts what the rows say, whatever was held of them."""
+        if facts.rows.is_empty():
+            return Written()
+        with self._session() as session:
+            return self._upsert(session, _Batch(facts, become=replaced))
 
     def _upsert(self, session: Session, batch: _Batch) -> Written:
         for _ in range(_TRIES - 1):
@@ -59,7 +67,14 @@ class Writer:
 class _Batch:
     """The rows of a batch and the transactions that can write them."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        part: Part | None = None,
+        become: Callable[[Values, Values], Values] = merge,
+    ) -> None:
+        self._part = part
+        self._become = become
         self.kind = facts.kind
         self.is_link = is_link(facts.kind)
         self.rows = _without_empty_lists(facts.rows)
@@ -86,7 +101,7 @@ class _Batch:
 
     def create(self, tx: ManagedTransaction) -> Written:
         """Make every row, without looking whether it is there."""
-        tx.run(statements.COUNT_CHANGE).consume()
+        tx.run(statements.count_change(self.kind)).consume()
         if self.is_link:
             self._make_links(tx, self.rows.select(*_ENDS, *self.names).rows())
         elif "labels" not in self.rows.columns:
@@ -94,7 +109,12 @@ class _Batch:
         else:
             for labels, group in self._by_labels():
                 self._make_nodes(tx, labels, group.select(self.names).rows())
+        self._keep_part(tx)
         return Written(self.rows.height, 0)
+
+    def _keep_part(self, tx: ManagedTransaction) -> None:
+        if self._part is not None:
+            write_part(tx, self._part)
 
     def _by_labels(self) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
         key = pl.col("labels").list.unique().list.sort().list.join(",").fill_null("")
@@ -133,11 +153,12 @@ class _Batch:
     def upsert(self, tx: ManagedTransaction) -> Written:
         """Look what is there, then make what is new and change what differs."""
         tx.run(statements.TAKE_TURN).consume()
-        todo = plan(self._stated(), self._held(tx))
+        todo = plan(self._stated(), self._held(tx), self._become)
         if todo.new or todo.changed or todo.added:
-            tx.run(statements.COUNT_CHANGE).consume()
+            tx.run(statements.count_change(self.kind)).consume()
         self._make(tx, todo)
         self._change(tx, todo)
+        self._keep_part(tx)
         return Written(self.rows.height - todo.unchanged, todo.unchanged)
 
     def _stated(self) -> Iterator[tuple[Values, Sequence[str]]]:

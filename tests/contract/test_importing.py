@@ -7,7 +7,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.facts import Batch, Problem, Report
-from graphmodel.importing import Import
+from graphmodel.importing import import_items
 from graphmodel.snapshot import read_network
 from graphmodel.store.base import Store
 
@@ -54,7 +54,7 @@ def batches(title: str = "F") -> list[Batch | Problem]:
 
 
 def run(store: Store, items: list[Batch | Problem], *, dry_run: bool = False) -> Report:
-    return Import(store, dry_run=dry_run).run(iter(items))
+    return import_items(store, "case", lambda: items, dry_run=dry_run)
 
 
 def test_good_rows_are_in_and_each_bad_one_is_a_problem(store: Store) -> None:
@@ -64,11 +64,12 @@ def test_good_rows_are_in_and_each_bad_one_is_a_problem(store: Store) -> None:
         "written": 6,
         "unchanged": 0,
         "refused": 6,
+        "gone": 0,
         "kinds": {
-            "Source": {"read": 1, "written": 1, "unchanged": 0, "refused": 0},
-            "Person": {"read": 3, "written": 2, "unchanged": 0, "refused": 1},
-            "Project": {"read": 1, "written": 1, "unchanged": 0, "refused": 0},
-            "WORKED_ON": {"read": 7, "written": 2, "unchanged": 0, "refused": 5},
+            "Source": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0},
+            "Person": {"read": 3, "written": 2, "unchanged": 0, "refused": 1, "gone": 0},
+            "Project": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0},
+            "WORKED_ON": {"read": 7, "written": 2, "unchanged": 0, "refused": 5, "gone": 0},
         },
     }
     assert {(p.origin, p.line, p.column, p.problem) for p in report.problems} == {
@@ -115,7 +116,7 @@ def test_an_interrupted_import_completes_when_run_again(store: Store) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        Import(store).run(interrupted())
+        import_items(store, "case", interrupted)
     report = run(store, batches())
     assert (report.total.written, report.total.unchanged) == (3, 3)
     assert store.counts().nodes == {"Source": 1, "Person": 2, "Project": 1}
@@ -152,6 +153,7 @@ def test_a_row_that_could_not_be_read_is_counted(store: Store) -> None:
         "written": 0,
         "unchanged": 0,
         "refused": 1,
+        "gone": 0,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -182,7 +184,7 @@ def test_the_revision_changes_when_facts_do_and_only_then(store: Store) -> None:
     assert changed()
     assert store.derive_labels() == 1
     assert changed()
-    store.record_import(ImportRecord("films", "abc", "2025-01-01T00:00:00"))
+    store.ledger.begin(ImportRecord("films", "abc", "2025-01-01T00:00:00"))
     store.query("MATCH (n) RETURN n")
     store.write(people({"id": "a", "first_year": 1990}))
     store.derive_labels()
@@ -194,7 +196,7 @@ def test_counts_kinds_and_identity(store: Store) -> None:
     store.write(people({"id": "a"}, {"id": "b"}))
     store.write(projects("f"))
     store.write(credits({"id": "l"}))
-    store.record_import(ImportRecord("films", "abc", "2025"))
+    store.ledger.begin(ImportRecord("films", "abc", "2025"))
     assert store.counts() == Counts({"Person": 2, "Project": 1}, {"WORKED_ON": 1})
     assert store.kinds_of(["f", "a", "no such"]) == {"f": "Project", "a": "Person"}
     assert store.kinds_of([]) == {}
@@ -203,14 +205,24 @@ def test_counts_kinds_and_identity(store: Store) -> None:
 
 def test_import_records_come_back_newest_first(store: Store) -> None:
     assert list(store.imports()) == []
-    first = ImportRecord("films", "abc", "2025-01-01T00:00:00")
-    second = ImportRecord("roadshow", "def", "2025-02-01T00:00:00")
-    store.record_import(second)
-    store.record_import(first)
+    kinds = {"Person": {"read": 3, "written": 2}}
+    said = ImportRecord("films", "abc", "2025-01-01T00:00:00", kinds=kinds)
+    first = store.ledger.begin(said)
+    second = store.ledger.begin(ImportRecord("roadshow", "def", state="unfinished"))
+    assert (first.number, first.series, second.number) == (1, 1, 2)
     assert list(store.imports()) == [second, first]
-    again = ImportRecord("films", "xyz", "2025-03-01T00:00:00")
-    store.record_import(again)
-    assert list(store.imports()) == [again, second]
+    assert (first.count("read"), first.whole, second.whole) == (3, True, False)
+    undone = replace(first, state="undone")
+    store.ledger.save(undone)
+    assert list(store.imports()) == [second, undone]
+
+
+def test_records_of_releases_without_a_ledger_are_read(store: BoltStore) -> None:
+    with store.writing() as session:
+        session.run(
+            "CREATE (:GraphmodelImport {id: 'films', checksum: 'abc', finished: '2025-01-01'})"
+        ).consume()
+    assert list(store.imports()) == [ImportRecord("films", "abc", "2025-01-01")]
 
 
 def test_links_earn_labels(store: Store) -> None:

@@ -102,7 +102,7 @@ def _import(store: Store) -> None:
 
 
 def _shipped(store: Store, dry_run: bool) -> None:
-    taken = {(record.name, record.checksum) for record in store.imports()}
+    taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
     with st.container(border=True, key="shipped"):
         st.markdown("**Data that ships with this program**")
         for name, data_set in SHIPPED.items():

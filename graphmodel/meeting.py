@@ -1,0 +1,132 @@
+"""What an import has met so far: ids given twice, links to nothing, sources nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphmodel.checks import problems_at
+from graphmodel.facts import Batch, Problem
+from graphmodel.idsets import IdSet
+from graphmodel.schema import LINK_KINDS, NODE_KINDS, is_link
+from graphmodel.store.base import Store
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows that pass a look, and the problems of the others."""
+
+    rows: pl.DataFrame
+    problems: list[Problem]
+
+
+Look = Callable[[Batch, pl.DataFrame], Found]
+
+
+class Met:
+    """The nodes and links of one import, and those of the store that it has asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._own = {kind: IdSet() for kind in NODE_KINDS}
+        self._held = {kind: IdSet() for kind in NODE_KINDS}
+        self._links = {kind: IdSet() for kind in LINK_KINDS}
+
+    def looks(self, kind: str) -> Sequence[Look]:
+        """What a batch of a kind has to pass, one after the other."""
+        if is_link(kind):
+            return (self._sources, self._ends, self._new_links)
+        return (self._sources, self._new_nodes) if kind != "Source" else (self._new_nodes,)
+
+    def _kinds_of(self, ids: pl.Series) -> pl.DataFrame:
+        """The kind of each id that is in the import or the store: ``id``, ``at``."""
+        left = ids.drop_nulls().unique()
+        known = []
+        for held in (self._own, self._held):
+            for kind, some in held.items():
+                if len(some) and len(left):
+                    found = some.has(left)
+                    known.append(_of_kind(left.filter(found), kind))
+                    left = left.filter(~found)
+        if len(left):
+            looked_up = self._store.kinds_of(left.to_list())
+            for kind in NODE_KINDS:
+                found = pl.Series([i for i, k in looked_up.items() if k == kind], dtype=pl.String)
+                self._held[kind].add(found)
+                known.append(_of_kind(found, kind))
+        return pl.concat([_of_kind(pl.Series(dtype=pl.String), ""), *known])
+
+    def _sources(self, batch: Batch, rows: pl.DataFrame) -> Found:
+        """The rows whose sources are all known: what nobody can look up is no source."""
+        named = rows["sources"].explode().drop_nulls().unique()
+        kinds = self._kinds_of(named).filter(pl.col("at") == "Source")["id"]
+        unknown = named.filter(~named.is_in(kinds.to_list()))
+        if unknown.is_empty():
+            return Found(rows, [])
+        nobodys = pl.element().filter(pl.element().is_in(unknown.to_list()))
+        first = rows["sources"].list.eval(nobodys).list.first()
+        lost = first.is_not_null()
+        cure = "the id of a Source in this data or in the store"
+        quoted = rows.with_columns(first.alias("sources"))
+        return Found(
+            rows.filter(~lost), problems_at(batch, quoted, lost, "sources", "unknown source", cure)
+        )
+
+    def _new_nodes(self, batch: Batch, rows: pl.DataFrame) -> Found:
+        """The rows whose id this import has not met: the same node may come once."""
+        ids = rows["id"]
+        bad = ~ids.is_first_distinct()
+        for own in self._own.values():
+            bad = bad | own.has(ids)
+        good = rows.filter(~bad)
+        self._own[batch.kind].add(good["id"])
+        cure = "one row for each id, and an id for one kind only"
+        return Found(good, problems_at(batch, rows, bad, "id", "id given twice", cure))
+
+    def _ends(self, batch: Batch, rows: pl.DataFrame) -> Found:
+        """The links whose ends are there and of kinds that it joins, with their kinds."""
+        kinds = self._kinds_of(pl.concat([rows["from_id"], rows["to_id"]]))
+        for end in ("from", "to"):
+            named = kinds.rename({"id": f"{end}_id", "at": f"{end}_kind"})
+            rows = rows.join(named, on=f"{end}_id", how="left", maintain_order="left")
+        allowed = [f"{a} {b}" for a, b in LINK_KINDS[batch.kind].ends]
+        pair = rows["from_kind"] + " " + rows["to_kind"]
+        no_start, no_end = rows["from_kind"].is_null(), rows["to_kind"].is_null()
+        wrong = ~no_start & ~no_end & ~pair.is_in(allowed)
+        cure = "the id of a node in this data or in the store"
+        joins = f"{batch.kind} joins " + ", ".join(p.replace(" ", " to ") for p in allowed)
+        problems = [
+            *problems_at(batch, rows, no_start, "from_id", "link to nothing", cure),
+            *problems_at(batch, rows, no_end & ~no_start, "to_id", "link to nothing", cure),
+            *problems_at(batch, rows, wrong, "to_id", "link between wrong kinds", joins),
+        ]
+        return Found(rows.filter(~no_start & ~no_end & ~wrong), problems)
+
+    def _new_links(self, batch: Batch, rows: pl.DataFrame) -> Found:
+        """The links that this import has not met, with their id."""
+        rows = rows.with_columns(link_id(batch.kind, rows.columns).alias("id"))
+        bad = ~rows["id"].is_first_distinct() | self._links[batch.kind].has(rows["id"])
+        good = rows.filter(~bad)
+        self._links[batch.kind].add(good["id"])
+        names = ", ".join(("both ends", *LINK_KINDS[batch.kind].key))
+        cure = f"one row for each {names}"
+        return Found(good, problems_at(batch, rows, bad, "to_id", "link given twice", cure))
+
+
+def _of_kind(ids: pl.Series, kind: str) -> pl.DataFrame:
+    return pl.DataFrame({"id": ids}).with_columns(pl.lit(kind).alias("at"))
+
+
+def link_id(kind: str, columns: list[str]) -> pl.Expr:
+    """A link's id: both ends, the kind and the key properties, so that it can be read and shown.
+
+    ``columns`` are those that the frame has; a key property that it lacks counts as empty.
+    """
+    parts = [pl.col("from_id"), pl.lit(kind), pl.col("to_id")]
+    for name in LINK_KINDS[kind].key:
+        key = pl.col(name).cast(pl.String).fill_null("") if name in columns else pl.lit("")
+        parts.append(key)
+    escaped = [part.str.replace_all("|", "%7C", literal=True) for part in parts]
+    return pl.concat_str(escaped, separator="|")
