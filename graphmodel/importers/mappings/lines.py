@@ -15,6 +15,7 @@ from typing import NoReturn
 from graphmodel.errors import InputError
 
 LARGEST = 1 << 20
+DEEPEST = 30
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,12 @@ def parse_yaml(text: str, file: str) -> Said:
     import yaml  # loaded when a mapping is read
 
     try:
+        depth = 0
         for event in yaml.parse(text, yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise InputError(f"{file}: is nested too deep; a mapping has few levels")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise InputError(f"{file}, line {line}: a mapping takes no & and *; quote the text")
@@ -120,8 +126,6 @@ def parse_yaml(text: str, file: str) -> Said:
     except yaml.YAMLError as error:
         why = " ".join(str(error).split())[:100]
         raise InputError(f"{file}: is not YAML ({why}); save it as plain text") from None
-    except RecursionError:
-        raise InputError(f"{file}: is nested too deep; a mapping has few levels") from None
     if node is None:
         raise InputError(f"{file}: is empty; make one with graphmodel mapping guess FILE")
     return _said(node, file)
