@@ -1,10 +1,12 @@
-"""The network, or a part of it, as files for other programs."""
+"""The network, or a part of it, as files for other programs; every format reads back the same."""
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,14 @@ import numpy as np
 import polars as pl
 
 from graphmodel.errors import InputError
+from graphmodel.escapes import for_xml, join_list
 from graphmodel.facts import harmless
 from graphmodel.network import Network
 from graphmodel.page import page
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 
-BETWEEN = " | "
-"""What stands between the items of a list in formats whose cells hold no lists."""
+WRITTEN_BY = "written_by_graphmodel"
+"""The mark of graph files in which text is escaped as ``escapes.py`` says."""
 
 
 def export_network(
@@ -38,6 +41,24 @@ def export_network(
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
     return len(part), part.links.height
+
+
+def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
+    """Have a folder written whole, which replaces one of that name only then.
+
+    Raises InputError where it cannot be, or where something else than a folder is in its place.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; name a folder")
+
+    def made(place: Path) -> None:
+        place.mkdir()
+        write(place)
+
+    try:
+        _replace(folder, made)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
 
 
 def neighbourhood(network: Network, node_id: str, hops: int) -> Network:
@@ -81,33 +102,55 @@ def _replace(path: Path, write: Callable[[Path], None]) -> None:
         made.replace(path)
 
 
-def _flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    """Lists as text, for formats without lists."""
-    for _, values in graph.nodes(data=True):
-        values.update({k: BETWEEN.join(v) for k, v in values.items() if isinstance(v, list)})
-    for *_, values in graph.edges(data=True):
-        values.update({k: BETWEEN.join(v) for k, v in values.items() if isinstance(v, list)})
+def _for_xml(network: Network) -> nx.MultiDiGraph:
+    """The network in text that XML can hold, lists as text, for formats without lists."""
+    graph = nx.MultiDiGraph(name=WRITTEN_BY, **{WRITTEN_BY: "1"})
+    ids = [for_xml(node_id) for node_id in network.ids]
+    for i, node_id in enumerate(ids):
+        graph.add_node(node_id, **_cells(network.node(i), "id"))
+    for i in range(network.links.height):
+        link = network.link(i)
+        ends = (ids[link["source"]], ids[link["target"]])
+        graph.add_edge(*ends, key=for_xml(link["id"]), **_cells(link, "id", "source", "target"))
     return graph
 
 
+def _cells(values: dict[str, Any], *but: str) -> dict[str, Any]:
+    return {name: _cell(value) for name, value in values.items() if name not in but}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return for_xml(join_list(value), escaped=True)
+    return for_xml(value) if isinstance(value, str) else value
+
+
 def _graphml(network: Network, path: Path) -> None:
-    nx.write_graphml(_flat(to_networkx(network)), path, named_key_ids=True)
+    nx.write_graphml(_for_xml(network), path, named_key_ids=True)
 
 
 def _gexf(network: Network, path: Path) -> None:
-    graph = _flat(to_networkx(network))
+    graph = _for_xml(network)
     for _, values in graph.nodes(data=True):
         values["label"] = values["name"]
     nx.write_gexf(graph, path)
 
 
-def _json(network: Network, path: Path) -> None:
+def _node_link(network: Network) -> str:
     data = nx.node_link_data(to_networkx(network), edges="links", key="id_of_link")
-    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _json(network: Network, path: Path) -> None:
+    path.write_text(_node_link(network), encoding="utf-8")
 
 
 def _html(network: Network, path: Path) -> None:
-    path.write_text(page(network), encoding="utf-8")
+    """A page draws a part; all of the network lies packed in it, to be read back."""
+    packed = base64.b64encode(zlib.compress(_node_link(network).encode())).decode()
+    data = f'<script type="application/octet-stream" id="graph">{packed}</script>\n'
+    head, end, tail = page(network).rpartition("</body>")
+    path.write_text(head + data + end + tail, encoding="utf-8")
 
 
 def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
@@ -116,7 +159,8 @@ def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], 
     for kind, declared in NODE_KINDS.items():
         frame = network.nodes.filter(pl.col("kind") == kind)
         if frame.height:
-            write(frame.select(p.name for p in declared.properties), path / kind)
+            labels = ["labels"] if frame["labels"].list.len().gt(0).any() else []
+            write(frame.select(*(p.name for p in declared.properties), *labels), path / kind)
     for kind, link in LINK_KINDS.items():
         frame = network.links.filter(pl.col("kind") == kind)
         if frame.height:
@@ -127,7 +171,9 @@ def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], 
 
 def _csv_file(frame: pl.DataFrame, path: Path) -> None:
     lists = [name for name, type_ in frame.schema.items() if isinstance(type_, pl.List)]
-    flat = frame.with_columns(pl.col(name).list.join(BETWEEN) for name in lists)
+    flat = frame.with_columns(
+        pl.col(name).map_elements(join_list, return_dtype=pl.String) for name in lists
+    )
     text = [name for name, type_ in flat.schema.items() if type_ == pl.String]
     safe = flat.with_columns(
         pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text

@@ -109,8 +109,8 @@ def _has_java() -> bool:
     return shutil.which("mvn") is not None and shutil.which("java") is not None
 
 
-def _jars() -> Path:
-    """The folder of Neo4j's jars, fetched once."""
+def jars() -> Path:
+    """The folder of Neo4j's jars, fetched once; raises Missing where that fails."""
     folder = _CACHE / VERSION
     if not (folder / "complete").exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -125,13 +125,13 @@ def _jars() -> Path:
 
 @contextmanager
 def _from_maven() -> Iterator[Server]:
-    jars = _jars()
+    lib = jars()
     with tempfile.TemporaryDirectory(prefix="graphmodel-neo4j-") as name:
         home, port = Path(name), free_port()
         configuration = home / "neo4j.conf"
         configuration.write_text(_CONFIGURATION.format(port=port))
         log = home / "launcher.log"
-        command = ["java", "-Xmx1g", *_OPENS, "-cp", f"{jars}/*", str(HERE / "Launcher.java")]
+        command = ["java", "-Xmx1g", *_OPENS, "-cp", f"{lib}/*", str(HERE / "Launcher.java")]
         with log.open("wb") as out:
             process = subprocess.Popen(
                 [*command, str(home), str(configuration)], stdout=out, stderr=out
