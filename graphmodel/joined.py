@@ -28,6 +28,11 @@ def judged(network: Network) -> list[Judgement]:
     )
 
 
+def without_judgements(network: Network) -> Network:
+    """The network of records without the judgements among its links."""
+    return network.keep(links=pl.col("kind") != "SAME_AS")
+
+
 def as_one(network: Network, held: Standing | None = None) -> Network:
     """The network in which each group that stands is one node, and judgements are no links.
 

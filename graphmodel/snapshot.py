@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from graphmodel import settings
 from graphmodel.joined import as_one
@@ -19,6 +26,7 @@ FORMAT = 2
 """Counts the ways in which files were written: those of another are not opened."""
 
 _REVISIONS = "revisions"
+_LAST = "last.json"
 
 
 def load_network(store: Store) -> Network:
@@ -37,8 +45,9 @@ def load_records(store: Store) -> Network:
     kept = Network.open(_place(folder, revision), revision)
     if kept is not None:
         return kept
-    network = read_network(store)
+    network = read_network(store, _last(folder))
     network = network.save(_place(folder, network.revision))
+    _remember(folder, network, store)
     forget(newest(folder / _REVISIONS)[KEPT:])
     return network
 
@@ -47,14 +56,56 @@ def _place(folder: Path, revision: str) -> Kept:
     return Kept(folder / _REVISIONS / _safe(revision), folder / "lasting")
 
 
-def read_network(store: Store) -> Network:
-    """The network as the store tells it now, without the cache."""
+@dataclass(frozen=True)
+class Earlier:
+    """A network that was read before, and the revision that each kind had then."""
+
+    network: Network
+    kinds: Mapping[str, str]
+
+    def nodes(self, kind: str) -> pl.DataFrame:
+        """The nodes of a kind as the store told them."""
+        return self.network.nodes.filter(pl.col("kind") == kind).drop("kind")
+
+    def links(self, kind: str) -> pl.DataFrame:
+        """The links of a kind as the store told them."""
+        links = self.network.links.filter(pl.col("kind") == kind)
+        ids = self.network.nodes["id"]
+        ends = {"from_id": ids.gather(links["source"]), "to_id": ids.gather(links["target"])}
+        return links.with_columns(**ends).drop("kind", "source", "target")
+
+
+def read_network(store: Store, earlier: Earlier | None = None) -> Network:
+    """The network as the store tells it now; only kinds that changed since ``earlier`` are read."""
     while True:
-        revision = store.revision()
-        nodes = {kind: store.nodes(kind) for kind in NODE_KINDS}
-        links = {kind: store.links(kind) for kind in LINK_KINDS}
+        revision, kinds = store.revision(), store.kind_revisions()
+        old = set() if earlier is None else {k for k, v in earlier.kinds.items() if kinds[k] == v}
+        nodes = {k: earlier.nodes(k) if earlier and k in old else store.nodes(k)
+                 for k in NODE_KINDS}  # fmt: skip
+        links = {k: earlier.links(k) if earlier and k in old else store.links(k)
+                 for k in LINK_KINDS}  # fmt: skip
         if store.revision() == revision:
             return Network.build(nodes, links, revision)
+
+
+def _last(folder: Path) -> Earlier | None:
+    """The network read last, if it is still kept."""
+    try:
+        said = json.loads((folder / _LAST).read_text())
+    except (OSError, ValueError):
+        return None
+    network = Network.open(_place(folder, said["revision"]), said["revision"])
+    return None if network is None else Earlier(network, said["kinds"])
+
+
+def _remember(folder: Path, network: Network, store: Store) -> None:
+    """Note which revision of each kind a network has, unless the store has gone on since."""
+    said = {"kinds": dict(store.kind_revisions()), "revision": network.revision}
+    if store.revision() == network.revision:
+        with suppress(OSError):
+            made = folder / f"{_LAST}.{os.getpid()}"
+            made.write_text(json.dumps(said))
+            made.replace(folder / _LAST)
 
 
 def _safe(text: str) -> str:

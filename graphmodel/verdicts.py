@@ -223,3 +223,37 @@ class _Groups:
 def _scheme(node_id: str) -> str:
     """Whose id it is: what stands before the first colon, as in imdb:nm0000123."""
     return node_id.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The pairs that a person is to look at, the most probable first, and how many of those that
+    the rule left to people somebody has looked at."""
+
+    waiting: tuple[Judgement, ...] = ()
+    done: int = 0
+
+    @property
+    def total(self) -> int:
+        """All pairs that the rule left to people."""
+        return len(self.waiting) + self.done
+
+
+def queue(judgements: Iterable[Judgement], held: Standing) -> Queue:
+    """What the rule leaves to people: where it is not sure, and joins that were held back.
+
+    A pair that other judgements have made one by now is asked no more.
+    """
+    judgements = list(judgements)
+    looked_at = {j.pair for j in judgements if not j.by_rule}
+    group_of = {node_id: place for place, group in enumerate(held.groups) for node_id in group}
+    back = {j.pair for j in held.held_back}
+    left = [j for j in judgements if j.by_rule and (j.verdict == NOT_SURE or j.pair in back)]
+    waiting = [
+        j
+        for j in left
+        if j.pair not in looked_at
+        and (j.one not in group_of or group_of[j.one] != group_of.get(j.other))
+    ]
+    waiting.sort(key=lambda j: (-(j.probability or 0.0), j.pair))
+    return Queue(tuple(waiting), sum(j.pair in looked_at for j in left))

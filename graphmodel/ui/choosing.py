@@ -20,7 +20,7 @@ def one(
 
     Until one is chosen there is a box to type in, whose matches tell namesakes apart.
     """
-    chosen = state.read(name)
+    chosen = world.network.shown_as(state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
         if chosen in world.network and world.network.kinds[world.network.index(chosen)] == kind:
@@ -40,7 +40,7 @@ def several(
     """The nodes of these kinds that the address gives ``name``, each with a button to drop it,
     and a box to add another."""
     network = world.network
-    given = dict.fromkeys(state.read_all(name))
+    given = dict.fromkeys(map(network.shown_as, state.read_all(name)))
     chosen = [x for x in given if x in network and network.kinds[network.index(x)] in kinds]
 
     def add(node_id: str) -> None:

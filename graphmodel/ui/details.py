@@ -36,6 +36,7 @@ def show(network: Network, view: state.View, picture: Picture) -> None:
         _actions(view, node, picture)
         numbers: dict[str, int] = {}
         _properties(node, numbers)
+        _records(network, view, index)
         for caption, rows in groups(network, index).items():
             _group(network, view, caption, rows, numbers)
         st.html('<div class="gm-group">Sources</div>')
@@ -80,6 +81,27 @@ def _actions(view: state.View, node: dict[str, Any], picture: Picture) -> None:
             button("Remove", "visibility_off", lambda: view.without(node_id))
     if node["kind"] == "Person":
         _elsewhere(view, node_id)
+
+
+def _records(network: Network, view: state.View, index: int) -> None:
+    """The records that are shown as one, and the way to say that they are not."""
+    records = network.records_of(index)
+    if not records:
+        return
+    names = {s: network.names[network.index(s)] if s in network else s
+             for record in records for s in record.get("sources", [])}  # fmt: skip
+    kind = records[0]["kind"].lower()
+    said = f"one {kind} from {len(names)} source{'' if len(names) == 1 else 's'}"
+    rows = "".join(
+        f"<li>{escape(record['name'])} <span class='gm-quiet'>"
+        f"{escape('; '.join(names[s] for s in record.get('sources', [])))} · {record['links']:,} "
+        f"{'link' if record['links'] == 1 else 'links'} · {escape(record['id'])}</span></li>"
+        for record in records
+    )
+    st.html(f'<div class="gm-group">{escape(said)}</div><ul class="gm-ties">{rows}</ul>')
+    with st.container(key="elsewhere_records"):
+        places.link("review", "Why, or not the same?",
+                    {state.WORLD: view.world, "about": network.ids[index]})  # fmt: skip
 
 
 def _elsewhere(view: state.View, node_id: str) -> None:

@@ -7,8 +7,9 @@ from threading import Timer
 import streamlit as st
 
 from graphmodel.asking import World, Worlds
+from graphmodel.network import Network
 from graphmodel.settings import store_address
-from graphmodel.snapshot import load_network
+from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.ui import state
@@ -44,6 +45,11 @@ def _worlds(address: str, identity: str, revision: str) -> Worlds:
     return found
 
 
+@st.cache_resource(show_spinner="Reading the records …", max_entries=1)
+def _records(address: str, identity: str, revision: str) -> Network:
+    return load_records(_store(address))
+
+
 def store() -> Store:
     """The store that the environment names."""
     return _store(store_address())
@@ -53,6 +59,12 @@ def worlds() -> Worlds:
     """The network of the store as it is now, by namespace: a changed store is read again."""
     opened = store()
     return _worlds(store_address(), opened.identity(), opened.revision())
+
+
+def records() -> Network:
+    """The network of the store with each record apart, and judgements among its links."""
+    opened = store()
+    return _records(store_address(), opened.identity(), opened.revision())
 
 
 def world() -> World:

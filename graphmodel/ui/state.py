@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel.network import Network
 from graphmodel.schema import REAL
 from graphmodel.selection import MORE, Years
 
@@ -149,6 +150,17 @@ class View:
         return replace(
             self, centres=(node_id,), expanded=(), hidden=(), selected=node_id
         )  # fmt: skip
+
+    def shown_in(self, network: Network) -> View:
+        """The view with each id as the network shows it, and only the centres that it holds."""
+        shown = network.shown_as
+        return replace(
+            self,
+            centres=tuple(dict.fromkeys(shown(c) for c in self.centres if c in network)),
+            expanded=tuple(map(shown, self.expanded)),
+            hidden=tuple(map(shown, self.hidden)),
+            selected=shown(self.selected),
+        )
 
     def joined(self, node_id: str) -> View:
         """The picture with one more centre beside those it has."""

@@ -19,7 +19,7 @@ def main() -> None:
     world = load.world()
     view = replace(state.view(), world=world.namespace)
     unknown = [node_id for node_id in view.centres if node_id not in world.network]
-    view = replace(view, centres=tuple(c for c in view.centres if c in world.network))
+    view = view.shown_in(world.network)
     parts.search(
         world,
         key="explore_search",

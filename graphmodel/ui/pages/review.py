@@ -1,0 +1,255 @@
+"""Review: who is told twice, judged side by side, and every judgement with the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from graphmodel.asking import World
+from graphmodel.joined import judged, without_judgements
+from graphmodel.network import Network
+from graphmodel.ui import judging, load, parts, places, state, taking
+from graphmodel.verdicts import Contradiction, Judgement, Queue, Standing, queue, standing
+from graphmodel.wording import contradiction
+
+QUEUE, LIST = "Queue", "Judgements"
+SHOWN = 25
+BY_PEOPLE, BY_RULE = "of people", "of the rule"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The judgements of one world, in order of time, what they come to, and the records that they
+    are about, without judgements among their links."""
+
+    records: Network
+    all_of: tuple[Judgement, ...]
+    held: Standing
+    left: Queue
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    world = load.world()
+    parts.title("Review", "The same person told twice: see what speaks for it, and judge.")
+    held = load.records()
+    found = _judged(held, held.revision, world.namespace)
+    records = found.records
+    judging.told()
+    may_write = taking.only_from_here()
+    by = _bar(found)
+    if not may_write:
+        parts.nothing("Other machines can reach this explorer, so it only shows. Judge on the "
+                      "command line: graphmodel match review")  # fmt: skip
+    can = bool(by) and may_write
+    for number, told in enumerate(found.held.contradictions):
+        _contradiction(records, told, number, may_write)
+    about = state.read("about")
+    if about in world.network:
+        _about(world, records, found, about, by, can)
+    elif state.read("part") == "judgements":
+        _list(records, found, may_write)
+    else:
+        _queue(world, records, found, by, can)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _judged(_records: Network, revision: str, world: str) -> Judged:
+    spaces = _records.nodes["namespace"]
+    all_of = [j for j in judged(_records) if spaces[_records.index(j.one)] == world]
+    held = standing(all_of)
+    return Judged(without_judgements(_records), tuple(all_of), held, queue(all_of, held))
+
+
+def _bar(found: Judged) -> str:
+    """The parts of the page, who judges, and how far the queue has come."""
+    left, middle, right = st.columns([1.25, 0.8, 1.2], gap="medium", vertical_alignment="center")
+    waiting = len(found.left.waiting)
+    names = {QUEUE: f"{QUEUE} ({waiting:,})", LIST: f"{LIST} ({len(found.all_of):,})"}
+    about = state.read("about")
+    now = None if about else LIST if state.read("part") == "judgements" else QUEUE
+    st.session_state["part"] = now
+    with left:
+        st.segmented_control(
+            "Part", (QUEUE, LIST), key="part", label_visibility="collapsed",
+            format_func=names.__getitem__,
+            on_change=lambda: state.write(
+                part="judgements" if st.session_state["part"] == LIST else None, about=None),
+        )  # fmt: skip
+    with middle:
+        by = judging.who()
+    with right:
+        total = found.left.total
+        if total:
+            st.progress(found.left.done / total,
+                        text=f"{found.left.done:,} of {total:,} looked at")  # fmt: skip
+    return by
+
+
+def _queue(world: World, records: Network, found: Judged, by: str, can: bool) -> None:
+    waiting = found.left.waiting
+    if not waiting:
+        _nothing_waits(found)
+        _undo_last(records, can)
+        return
+    keys = ["|".join(j.pair) for j in waiting]
+    at = keys.index(state.read("at")) if state.read("at") in keys else 0
+    pair = waiting[at]
+    _verdicts(records, pair, keys, at, by, can)
+    judging.sides(records, world.network, pair)
+
+
+def _verdicts(
+    records: Network, pair: Judgement, keys: list[str], at: int, by: str, can: bool
+) -> None:
+    """The evidence with the buttons that judge; each has a key."""
+    after = keys[at + 1] if at + 1 < len(keys) else (keys[at - 1] if at else "")
+    with st.container(border=True, key="judge", gap="small"):
+        left, right = st.columns([1.6, 1], gap="medium")
+        with left:
+            st.html(f'<div class="gm-group">Pair {at + 1:,} of {len(keys):,} · probability that '
+                    f"both are one: {pair.probability or 0.0:.0%}</div>"
+                    + judging.evidence(records, pair))  # fmt: skip
+        with right:
+            why = st.text_input("Why", key=f"why_{keys[at]}", placeholder="Why (may stay empty)",
+                                label_visibility="collapsed", max_chars=500)  # fmt: skip
+            with st.container(horizontal=True, gap="small", key="verdicts"):
+                for verdict, label, key, sort in (
+                    ("same", "Same", "Y", "primary"),
+                    ("different", "Different", "N", "secondary"),
+                    ("not sure", "Not sure", "S", "secondary"),
+                ):
+                    st.button(
+                        label, key=f"say_{key}", shortcut=key, type=sort, disabled=not can,  # type: ignore[arg-type]
+                        on_click=judging.say, args=(pair.one, pair.other, verdict),
+                        kwargs={"by": by, "why": why or "", "then": after},
+                    )  # fmt: skip
+            with st.container(horizontal=True, gap="small", key="leaf"):
+                _leaf("Back", "Left", keys[at - 1] if at else "")
+                _leaf("Next", "Right", keys[at + 1] if at + 1 < len(keys) else "")
+                _undo_last(records, can)
+            if not by:
+                st.caption("Give your name above to judge: a judgement says whose it is.")
+
+
+def _leaf(label: str, key: str, to: str) -> None:
+    st.button(label, key=f"leaf_{key}", shortcut=key, type="tertiary", disabled=not to,
+              on_click=lambda: state.write(at=to))  # fmt: skip
+
+
+def _undo_last(records: Network, can: bool) -> None:
+    last = judging.last()
+    help_ = None
+    if last is not None:
+        names = " and ".join(
+            records.names[records.index(x)] if x in records else x for x in last.pair
+        )
+        help_ = parts.plain(f"{names}: {last.verdict}")
+    st.button("Undo the last", key="undo_last", shortcut="U", type="tertiary", help=help_,
+              disabled=last is None or not can, on_click=judging.take_back, args=(last,),
+              kwargs={"show": True})  # fmt: skip
+
+
+def _nothing_waits(found: Judged) -> None:
+    if not found.all_of:
+        parts.nothing("Nobody was compared yet. Compare everyone with: graphmodel match run")
+    else:
+        parts.nothing("Nothing waits to be judged. What was judged is under Judgements; compare "
+                      "anew after an import with: graphmodel match run")  # fmt: skip
+
+
+def _list(records: Network, found: Judged, may_write: bool) -> None:
+    st.session_state["whose"] = BY_RULE if state.read("whose") == "rule" else BY_PEOPLE
+    whose = st.segmented_control(
+        "Whose", (BY_PEOPLE, BY_RULE), key="whose", required=True, label_visibility="collapsed",
+        on_change=lambda: state.write(
+            whose="rule" if st.session_state["whose"] == BY_RULE else None, shown=None),
+    )  # fmt: skip
+    of_rule = whose == BY_RULE
+    wanted = [
+        j for j in reversed(found.all_of)
+        if j.by_rule == of_rule and not (of_rule and j.verdict != "same")
+    ]  # fmt: skip
+    if not wanted:
+        parts.nothing("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
+        return
+    back = {j.id for j in found.held.held_back}
+    given = state.read("shown")
+    most = int(given) if given.isascii() and given.isdigit() else SHOWN
+    for number, judgement in enumerate(wanted[:most]):
+        with st.container(border=True, key=f"judgement_{number}", horizontal=True,
+                          vertical_alignment="center"):  # fmt: skip
+            held = "  \n:gray[Held back: another judgement speaks against it.]"
+            st.markdown(judging.line(records, judgement)
+                        + (held if judgement.id in back else ""))  # fmt: skip
+            if judgement.verdict == "same":
+                places.link("review", "Look", {"about": judgement.one, "part": "judgements"})
+            if not of_rule:
+                _undo(judgement, f"list_{number}", may_write)
+    if len(wanted) > most:
+        st.button(f"Show more of {len(wanted):,}", key="more_judgements",
+                  on_click=lambda: state.write(shown=str(most + SHOWN)))  # fmt: skip
+
+
+def _undo(judgement: Judgement, key: str, may_write: bool) -> None:
+    st.button("Undo", key=f"undo_{key}", icon=":material/undo:", disabled=not may_write,
+              on_click=judging.take_back, args=(judgement,))  # fmt: skip
+
+
+def _contradiction(records: Network, told: Contradiction, number: int, may_write: bool) -> None:
+    """What contradicts each other, in words, and the way out."""
+
+    def name_of(node_id: str) -> str:
+        return records.names[records.index(node_id)] if node_id in records else node_id
+
+    with st.container(border=True, key=f"contradiction_{number}", gap="small"):
+        st.markdown(":material/warning: **Judgements that contradict each other**")
+        *said, cure = contradiction(told, name_of)
+        for place, (words, judgement) in enumerate(
+            zip(said, (*told.same, told.different), strict=True)
+        ):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(parts.plain(words))
+                _undo(judgement, f"contradiction_{number}_{place}", may_write)
+        st.caption(parts.plain(cure))
+
+
+def _about(
+    world: World, records: Network, found: Judged, about: str, by: str, can: bool
+) -> None:  # fmt: skip
+    """One node shown from several records: each of them, what joined them, and how to part them."""
+    network = world.network
+    shown = network.records_of(network.index(about))
+    if not shown:
+        parts.nothing(f"{network.names[network.index(about)]} is one record, joined with none.")
+        return
+    ids = [record["id"] for record in shown]
+    st.markdown(f"**{parts.plain(network.names[network.index(about)])}** is shown as one from "
+                f"{len(ids)} records")  # fmt: skip
+    if not by:
+        st.caption("Give your name above to say that one of them is somebody else.")
+    for start in range(0, len(ids), 2):
+        columns = st.columns(2, gap="small")
+        for column, node_id in zip(columns, ids[start : start + 2], strict=False):
+            with column, st.container(border=True, key=f"side_{node_id}", gap=None,
+                                      height="stretch"):  # fmt: skip
+                rest = [other for other in ids if other != node_id]
+                st.button(
+                    "Not the same" if len(ids) == 2 else "Not the same as the others",
+                    key=f"apart_{node_id}", icon=":material/call_split:", disabled=not can,
+                    on_click=judging.say_apart, args=(node_id, rest), kwargs={"by": by},
+                )  # fmt: skip
+                judging.side(records, network, node_id, ())
+    st.markdown("**What joined them**")
+    for number, judgement in enumerate(found.all_of):
+        if set(judgement.pair) <= set(ids):
+            with st.container(border=True, key=f"judgement_{number}"):
+                st.markdown(judging.line(records, judgement))
+                if judgement.evidence:
+                    st.html(judging.evidence(records, judgement))
+                if not judgement.by_rule:
+                    _undo(judgement, f"about_{number}", can)
+
+
+main()
