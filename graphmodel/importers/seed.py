@@ -5,7 +5,6 @@ seeds/README.md describes the format for those who make one.
 
 from __future__ import annotations
 
-import csv
 import io
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts import VALUE_SHOWN, Batch, Problem
 from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.csv_records import NOT_CSV, records, wrong_record
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL, is_link, kind_of
 
 DESCRIPTION = "seed.toml"
@@ -132,18 +132,18 @@ def _read_table(path: Path, origin: str, kind: str) -> _Table:
         text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError as error:
         return _Table(_empty(), [_problem(origin, kind, None, path.name, *_UNREADABLE, str(error))])
-    records = _records(text)
-    head = next(records, None)
-    if head is None or isinstance(head[1], csv.Error):
+    found = records(io.StringIO(text, newline=""))
+    head = next(found, None)
+    if head is None or isinstance(head[1], Exception):
         return _Table(_empty(), [_problem(origin, kind, 1, "", *_NO_HEAD)])
     columns = [cell.strip() for cell in head[1]]
     known, problems = _known_columns(columns, origin, kind)
     rows: list[tuple[str | int | None, ...]] = []
-    for line, cells in records:
-        wrong = _wrong(cells, len(columns))
-        if wrong or isinstance(cells, csv.Error):
-            shown = str(cells) if isinstance(cells, csv.Error) else ",".join(cells)
-            problems.append(_problem(origin, kind, line, shown, *(wrong or _NOT_CSV)))
+    for line, cells in found:
+        wrong = wrong_record(cells, len(columns))
+        if wrong or isinstance(cells, Exception):
+            shown = str(cells) if isinstance(cells, Exception) else ",".join(cells)
+            problems.append(_problem(origin, kind, line, shown, *(wrong or NOT_CSV)))
         else:
             rows.append((line, *(cells[n].strip() or None for n in known.values())))
     schema = {"line": pl.Int64(), **dict.fromkeys(known, pl.String())}
@@ -157,35 +157,8 @@ def _split(column: str) -> pl.Expr:
     return parts.list.eval(pl.element().filter(pl.element() != "")).alias(column)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Each record with the line it begins on; blank ones are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, error
-        else:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-
-
-_NOT_CSV = ("not CSV", "cells between commas, in quotes where they hold a comma or a quote")
-_NOT_UTF8 = ("not UTF-8", "save the file as CSV in UTF-8")
-_RAGGED = ("wrong number of cells", "as many cells as the first line has columns")
 _NO_HEAD = ("no columns", "a first line with the names of the columns")
 _UNREADABLE = ("file cannot be read", "a file that you may read")
-
-
-def _wrong(cells: list[str] | csv.Error, width: int) -> tuple[str, str] | None:
-    if isinstance(cells, csv.Error):
-        return _NOT_CSV
-    if any("\ud800" <= letter <= "\udfff" for cell in cells for letter in cell):
-        return _NOT_UTF8
-    return None if len(cells) == width else _RAGGED
 
 
 def _known_columns(

@@ -1,0 +1,29 @@
+"""GEXF files whose nodes and links say with ``kind`` what they are, as export writes them.
+
+A file with other labels is read through a mapping: see graph_mapping.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.graphs.formats import open_gexf
+from graphmodel.importers.graphs.own import read_own
+from graphmodel.importers.reading import Member
+
+
+def read_gexf(path: Path) -> Iterator[Item]:
+    """The facts of a GEXF file, nodes before links; ``line`` is the line where each begins.
+
+    Raises InputError where it is no such file or has no kinds of the graph model.
+    """
+    return read_own(open_gexf(Member(path.name, path)))
+
+
+def _recognises(path: Path) -> bool:
+    return path.is_file() and path.name.lower().endswith((".gexf", ".gexf.gz"))
+
+
+IMPORTER = Importer("gexf", "a GEXF file with the kinds of the graph model", _recognises, read_gexf)

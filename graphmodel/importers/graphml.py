@@ -1,0 +1,31 @@
+"""GraphML files whose nodes and links say with ``kind`` what they are, as export writes them.
+
+A file with other labels is read through a mapping: see graph_mapping.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.graphs.formats import open_graphml
+from graphmodel.importers.graphs.own import read_own
+from graphmodel.importers.reading import Member
+
+
+def read_graphml(path: Path) -> Iterator[Item]:
+    """The facts of a GraphML file, nodes before links; ``line`` is the line where each begins.
+
+    Raises InputError where it is no such file or has no kinds of the graph model.
+    """
+    return read_own(open_graphml(Member(path.name, path)))
+
+
+def _recognises(path: Path) -> bool:
+    return path.is_file() and path.name.lower().endswith((".graphml", ".graphml.gz"))
+
+
+IMPORTER = Importer(
+    "graphml", "a GraphML file with the kinds of the graph model", _recognises, read_graphml
+)

@@ -1,0 +1,1 @@
+"""Graphs as other programs write them, and how their labels become kinds."""

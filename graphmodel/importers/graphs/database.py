@@ -1,0 +1,114 @@
+"""A Neo4j database of the user's, read through a mapping and never written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from neo4j import READ_ACCESS, GraphDatabase, NotificationMinimumSeverity, Session
+from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
+
+from graphmodel.addresses import server_address
+from graphmodel.errors import InputError
+from graphmodel.importers.base import Item
+from graphmodel.importers.cells import cut
+from graphmodel.importers.graphs.elements import Element
+from graphmodel.importers.graphs.mapped import MappedReader, node_id, source_batch
+from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
+from graphmodel.settings import import_login
+
+LOGIN = "GRAPHMODEL_IMPORT_USER and GRAPHMODEL_IMPORT_PASSWORD"
+_FETCH = 5_000
+# Labels and types come from a file: they are values here, never a part of the statement.
+_NODES = """
+MATCH (n) WHERE $label IN labels(n) AND none(other IN labels(n) WHERE other IN $before)
+RETURN elementId(n) AS id, properties(n) AS values
+"""
+_LINKS = """
+MATCH (a)-[r]->(b) WHERE type(r) = $type
+RETURN properties(r) AS values,
+  elementId(a) AS a, labels(a) AS a_labels, [name IN $ids | a[name]] AS a_ids,
+  elementId(b) AS b, labels(b) AS b_labels, [name IN $ids | b[name]] AS b_ids
+"""
+_LABELS = "MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label AS label"
+_TYPES = "MATCH ()-[r]->() RETURN DISTINCT type(r) AS label"
+
+
+def read_database(mapping: GraphMapping) -> Iterator[Item]:
+    """The facts of the database that a mapping names, sources first, links last.
+
+    Signs in as ``GRAPHMODEL_IMPORT_USER`` with ``GRAPHMODEL_IMPORT_PASSWORD``, or as nobody. Raises
+    InputError where the database cannot be reached or read.
+    """
+    address = server_address(mapping.neo4j or "", f"{mapping.path.name}: neo4j", LOGIN)
+    if ANY in mapping.nodes or ANY in mapping.links:
+        raise InputError(f"{mapping.path}: a database needs each label by name, and no {ANY!r}")
+    login = import_login()
+    yield source_batch(mapping)
+    try:
+        with (
+            GraphDatabase.driver(
+                address,
+                auth=(login.user, login.password) if login else None,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+            ) as driver,
+            driver.session(
+                database=mapping.database, default_access_mode=READ_ACCESS, fetch_size=_FETCH
+            ) as session,
+        ):
+            yield from _Database(mapping, address, session).read()
+    except (Neo4jError, DriverError, ConfigurationError, OSError) as error:
+        raise InputError(
+            f"{address}: cannot be read ({cut(error)}); check that it runs, and {LOGIN}"
+        ) from None
+
+
+class _Database:
+    def __init__(self, mapping: GraphMapping, origin: str, session: Session) -> None:
+        self._mapping = mapping
+        self._session = session
+        self._reader = MappedReader(mapping, origin)
+        self._ids = sorted({rule.id for rule in mapping.nodes.values() if rule.id})
+
+    def read(self) -> Iterator[Item]:
+        before: list[str] = []
+        for label, rule in self._mapping.nodes.items():
+            yield from self._reader.take(self._nodes(label, before), self._node(rule))
+            before.append(label)
+        for label, rule in self._mapping.links.items():
+            yield from self._reader.take(self._links(label, rule), self._link(rule))
+        self._look_for_others()
+        yield from self._reader.left()
+
+    def _nodes(self, label: str, before: list[str]) -> Iterator[Element]:
+        for row in self._session.run(_NODES, label=label, before=before):
+            yield Element(row["id"], None, None, row["values"])
+
+    def _links(self, label: str, rule: Rule) -> Iterator[Element]:
+        for row in self._session.run(_LINKS, type=label, ids=self._ids):
+            ends = [self._end(row.data(), end) for end in ("a", "b")]
+            start, end = reversed(ends) if rule.reverse else ends
+            if start is not None and end is not None:
+                yield Element("", None, (start, end), row["values"])
+
+    def _end(self, row: Mapping[str, Any], end: str) -> str | None:
+        """The id of a link's end; None where no rule takes the node, which is told elsewhere."""
+        labels = row[f"{end}_labels"]
+        rule = next((r for n, r in self._mapping.nodes.items() if n in labels), None)
+        values = dict(zip(self._ids, row[f"{end}_ids"], strict=True))
+        return None if rule is None else node_id(self._mapping, rule, row[end], values)
+
+    def _node(self, rule: Rule) -> Any:
+        return lambda e: (rule, {"id": node_id(self._mapping, rule, e.id, e.values)})
+
+    def _link(self, rule: Rule) -> Any:
+        return lambda e: (rule, {"from_id": e.ends[0], "to_id": e.ends[1]})
+
+    def _look_for_others(self) -> None:
+        """Labels that come alone and types for which there is no rule are told."""
+        for statement, ends in ((_LABELS, None), (_TYPES, ("", ""))):
+            rules = self._mapping.nodes if ends is None else self._mapping.links
+            for row in self._session.run(statement):
+                if row["label"] not in rules:
+                    told = {self._mapping.labels[0]: [row["label"]]}
+                    self._reader.rule(Element("", None, ends, told), rules)

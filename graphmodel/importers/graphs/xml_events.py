@@ -1,0 +1,94 @@
+"""XML as a stream of elements, parsed so that no file can do harm.
+
+No document type is accepted, so that there are no entities to expand and nothing outside to fetch;
+depth, attributes and text are limited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from graphmodel.errors import InputError
+from graphmodel.importers.cells import cut
+from graphmodel.importers.reading import Member, open_bytes
+
+DEEPEST = 100
+LONGEST = 1_000_000
+"""Characters of text that an element may hold before what follows is left out."""
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Event:
+    """The start or the end of an element; an end has the text since its start."""
+
+    starts: bool
+    tag: str
+    attributes: dict[str, str]
+    text: str
+    line: int
+
+
+class _Refused(Exception):
+    pass
+
+
+class _Handler:
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self.events: list[Event] = []
+        self._parser = parser
+        self._text: list[list[str]] = []
+        self._length = 0
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._doctype
+        parser.ExternalEntityRefHandler = self._doctype
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._text) >= DEEPEST:
+            raise _Refused(f"it is nested more than {DEEPEST} deep")
+        self._text.append([])
+        self._length = 0
+        line = self._parser.CurrentLineNumber
+        self.events.append(Event(True, _plain(tag), attributes, "", line))
+
+    def _end(self, tag: str) -> None:
+        text = "".join(self._text.pop())
+        if self._text and text.strip():
+            self._text[-1].append(text)
+        self.events.append(Event(False, _plain(tag), {}, text, self._parser.CurrentLineNumber))
+
+    def _characters(self, text: str) -> None:
+        if self._length < LONGEST and self._text:
+            self._text[-1].append(text)
+            self._length += len(text)
+
+    def _doctype(self, *_: object) -> int:
+        raise _Refused("it has a document type, which a graph needs none of")
+
+
+def _plain(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def events(member: Member) -> Iterator[Event]:
+    """The elements of a file as they come; raises InputError where it is not such XML."""
+    parser = expat.ParserCreate()
+    handler = _Handler(parser)
+    try:
+        with open_bytes(member) as file:
+            while chunk := file.read(_CHUNK):
+                parser.Parse(chunk, False)
+                yield from handler.events
+                handler.events.clear()
+            parser.Parse(b"", True)
+            yield from handler.events
+    except (expat.ExpatError, _Refused, ValueError, LookupError) as error:
+        raise InputError(
+            f"{member.name}: is not XML that can be read ({cut(error)}); save the graph again"
+        ) from None

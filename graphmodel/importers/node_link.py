@@ -1,0 +1,50 @@
+"""Node-link JSON, as networkx and ``graphmodel export`` write it, alone or within an exported page.
+
+A file with other labels is read through a mapping: see graph_mapping.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphmodel.errors import InputError
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.graphs.formats import open_node_link, open_page
+from graphmodel.importers.graphs.own import read_own
+from graphmodel.importers.json_files import looks_like
+from graphmodel.importers.reading import Member, open_bytes
+
+
+def read_node_link(path: Path) -> Iterator[Item]:
+    """The facts of node-link JSON, nodes before links; ``line`` is the number in its list.
+
+    Raises InputError where it is no such file or has no kinds of the graph model.
+    """
+    member = Member(path.name, path)
+    is_page = path.name.lower().endswith(".html")
+    return read_own(open_page(member) if is_page else open_node_link(member))
+
+
+def _recognises(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    if path.name.lower().endswith(".html"):
+        return _is_page(path)
+    return looks_like(path, '"nodes"') or looks_like(path, '"multigraph"')
+
+
+def _is_page(path: Path) -> bool:
+    try:
+        with open_bytes(path) as file:
+            return b"graphmodel" in file.read(2_000)
+    except InputError:
+        return False
+
+
+IMPORTER = Importer(
+    "node_link",
+    "node-link JSON with the kinds of the graph model, or a page of graphmodel export",
+    _recognises,
+    read_node_link,
+)
