@@ -18,6 +18,7 @@ LAYERS = (
     ("store",),
     ("ledger", "meeting"),
     ("importing",),
+    ("scripting",),
     ("network",),
     ("gathering", "neo4j_files"),
     ("joined",),
