@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,8 @@ LISTS = (
     ("rank_short", 0.5, 80),
     ("three_long", 0.5, 120),
     ("two_long", 0.5, 80),
+    ("through", 0.5, 80),
+    ("like_late", 1.0, 100),
     ("resource", 0.0, 60),
     ("near", 1.0, 100),
     ("met_director", 0.5, 60),
@@ -27,23 +31,31 @@ LISTS = (
 """The measures by which candidates are gathered, each times a power of how many new ties are
 expected of the candidate, and how many the list holds."""
 
-SHARES = ("rank_ever", "rank_long", "rank_short", "two_long", "three_long", "alike", "near")
+SHARES = (
+    "rank_ever", "rank_long", "rank_short", "two_long", "through", "three_long", "alike",
+    "like_late", "near", "lively_rank", "lively_likeness",
+)  # fmt: skip
 """Measures of which also the share of the greatest among the candidates counts."""
 
 OF_PERSON = (
     "projects", "partners", "since_last", "since_first", "pace", "mean_crew",
     "directed", "wrote", "acted", "active", "expected", "country_size", "late_honours",
+    "last_1", "gap", "partners_pace", "partners_since", "partners_many", "company_size",
 )  # fmt: skip
 """Of the features of people those that count also for the person asked for."""
 
 APART = (
     "since_last", "since_first", "projects", "partners", "pace", "mean_crew", "honours",
     "late_honours", "country_size", "language_size", "expected", "directed", "wrote",
+    "partners_pace", "partners_many", "company_size",
 )  # fmt: skip
 """Of the features of people those of which the difference counts: candidate less person."""
 
-ALL_BELOW = 1500
+ALL_BELOW = 10_000
 """Up to so many possible people everybody is a candidate."""
+
+Choose = Callable[[int, Indexes, Indexes], Indexes]
+"""Of a person's candidates, and of those of them on a list, those to keep."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,23 +79,32 @@ def possible(past: Past, person: int) -> NDArray[np.bool_]:
     return can
 
 
-def consider(past: Past, table: People, people: Indexes, *, most: int | None = None) -> Considered:
-    """The candidates of people with their features; of each list at most its length, times
-    ``most`` in a hundred."""
+def consider(
+    past: Past, table: People, people: Indexes, *, choose: Choose | None = None
+) -> Considered:
+    """The candidates of people with their features; ``choose`` may keep some alone."""
+    expected = np.maximum(table.column("expected"), 1e-4)
     measures = past.measures(people)
     measures["alike"] = _alike(measures)
-    expected = np.maximum(table.column("expected"), 1e-4)
+    measures["through"] = past.through(people, expected)
+    measures["lively_rank"] = measures["rank_long"] * np.sqrt(expected)[:, None]
+    measures["lively_likeness"] = measures["alike"] * expected[:, None]
+    families = _families(past.history.people)
     powers = {power: (expected**power).astype(np.float32) for _, power, _ in LISTS}
     rows, start, blocks = [], [0], []
     for at, person in enumerate(people):
         can = possible(past, int(person))
         columns = {name: np.ascontiguousarray(scores[:, at]) for name, scores in measures.items()}
-        found = _gather(columns, powers, can)
+        columns["family"] = (families == families[person]).astype(np.float32)
+        found = _gather(columns, powers, can, everybody=choose is None)
+        if choose is not None:
+            found = choose(int(person), np.flatnonzero(can), found)
         rows.append(found)
         start.append(start[-1] + len(found))
         blocks.append(_features(columns, found, table, int(person)))
     names = (
         *measures,
+        "family",
         *(f"{name}_share" for name in SHARES),
         *table.names,
         *(f"own_{name}" for name in OF_PERSON),
@@ -99,14 +120,23 @@ def _alike(measures: Scores) -> Floats:
     return total.astype(np.float32)
 
 
-def _gather(columns: Scores, powers: dict[float, Floats], can: NDArray[np.bool_]) -> Indexes:
+@lru_cache(maxsize=4)
+def _families(people: tuple[str, ...]) -> Indexes:
+    """The number of each person's last word of the name, and one of their own without a space."""
+    last = [name.rsplit(None, 1)[-1] if " " in name else f" {at}" for at, name in enumerate(people)]
+    return np.unique(last, return_inverse=True)[1].astype(np.int64)
+
+
+def _gather(
+    columns: Scores, powers: dict[float, Floats], can: NDArray[np.bool_], *, everybody: bool
+) -> Indexes:
     allowed = np.flatnonzero(can)
-    if len(allowed) <= ALL_BELOW:
+    if everybody and len(allowed) <= ALL_BELOW:
         return allowed
     chosen = []
     for name, power, length in LISTS:
         scores = columns[name][allowed] * powers[power][allowed]
-        best = np.argpartition(-scores, length)[:length]
+        best = np.argpartition(-scores, min(length, len(scores) - 1))[:length]
         chosen.append(allowed[best[scores[best] > 0]])
     return np.unique(np.concatenate(chosen))
 

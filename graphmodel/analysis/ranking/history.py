@@ -109,6 +109,8 @@ class History:
             self, person=self.person[now], project=self.project[now], role=self.role[now]
         )
         pairs = ahead.ties.tocoo()
+        if not pairs.nnz:
+            return Matrix(pairs.shape, dtype=np.float32)
         can = past.eligible[pairs.row] & past.eligible[pairs.col]
         known = np.asarray(past.ties[pairs.row, pairs.col]).ravel() > 0
         kept = can & ~known

@@ -82,14 +82,16 @@ class Outlook:
             earlier = self.plain(origin)
             can = self.past(origin).history.eligible
             self.forget(origin)
+            if not can.any():
+                continue
             came = np.diff(known.new_ties(origin, self._years).indptr)[can]
             tables.append(earlier.values[can])
             active.append(came > 0)
             many.append(np.log1p(came))
-        rows, was = np.concatenate(tables), np.concatenate(active).astype(np.float32)
-        if was.all() or not was.any():
+        if not tables or len(np.unique(np.concatenate(active))) < 2:
             extra = np.zeros((len(told.values), 2), dtype=np.float32)
         else:
+            rows, was = np.concatenate(tables), np.concatenate(active).astype(np.float32)
             targets = (("binary", was), ("regression", np.concatenate(many)))
             extra = np.stack(
                 [self._learned(rows, target, kind, told.values) for kind, target in targets], axis=1

@@ -24,7 +24,7 @@ HALF_LIVES: Mapping[str, float | None] = {"ever": None, "long": 8.0, "short": 2.
 """Half-lives in years of the ties that paths go over; ``ever`` has no decay."""
 
 RESTART = 0.15
-_STEPS = 10
+_STEPS = 7
 _WIDTH = 48
 
 
@@ -66,7 +66,7 @@ class Paths:
         return result
 
     def measures(self, people: Indexes) -> Scores:
-        """Resource allocation, paths of three, pagerank and its symmetric form, each n x b."""
+        """Resource allocation, paths of three and personalised PageRank, each n x b."""
         start = np.zeros((self.incidence.shape[0], len(people)), dtype=np.float32)
         start[people, np.arange(len(people))] = 1
         inverse, root = self.inverse[:, None], np.sqrt(self.inverse)[:, None]
@@ -166,7 +166,7 @@ class Past:
         for _ in range(8):
             basis = np.linalg.qr(basis)[0].astype(np.float32)
             # Half a step in place keeps apart the directions of opposite sign.
-            basis = (basis + root * paths.step(root * basis)).astype(np.float32) / 2
+            basis = ((basis + root * paths.step(root * basis)) / 2).astype(np.float32)
         basis = np.linalg.qr(basis)[0].astype(np.float32)
         small = basis.T @ (root * paths.step(root * basis))
         values, turn = np.linalg.eigh((small + small.T) / 2)
@@ -176,6 +176,26 @@ class Past:
         scale = np.divide(1, length, out=np.zeros_like(length), where=length > 1e-9)
         places: Floats = (found * scale).astype(np.float32)
         return places
+
+    @cached_property
+    def late_profile(self) -> Matrix:
+        """What each person made lately, of all ATTRIBUTES at once, rows of length 1."""
+        h = self.history
+        table = Matrix(sparse.hstack([h.attributes[name] for name in ATTRIBUTES]).tocsr())
+        many = np.asarray(table.sum(axis=0), dtype=np.float32).ravel()
+        rare = np.log1p(len(h.year) / np.maximum(many, 1)).astype(np.float32)
+        aged = h.incidence @ sparse.diags_array(self.decay(3.0))
+        return _row_normal(Matrix(aged @ table @ sparse.diags_array(rare)))
+
+    def through(self, people: Indexes, lively: Floats) -> Floats:
+        """Resource allocation in which those between count by how lively they are, n x b.
+
+        ``lively`` has a number from 0 for each of n people.
+        """
+        paths = self.paths["long"]
+        start = np.zeros((len(lively), len(people)), dtype=np.float32)
+        start[people, np.arange(len(people))] = 1
+        return paths.step(paths.step(start) * (paths.inverse * lively)[:, None])
 
     def measures(self, people: Indexes) -> Scores:
         """All measures from each of b people to everybody, each n x b, by name."""
@@ -187,6 +207,8 @@ class Past:
             found[f"like_{name}"] = np.asarray(table @ table[people].T.toarray(), np.float32)
         for name, (there, back) in self.meeting_places.items():
             found[name] = np.asarray(back.T @ there[people].T.toarray(), np.float32)
+        late = self.late_profile
+        found["like_late"] = np.asarray(late @ late[people].T.toarray(), np.float32)
         found["near"] = self.places @ self.places[people].T
         found |= self.classic(people)
         return found

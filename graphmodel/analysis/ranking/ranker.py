@@ -9,14 +9,18 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.ranking.candidates import consider
+from graphmodel.analysis.ranking.candidates import ALL_BELOW, consider
 from graphmodel.analysis.ranking.history import Floats, History, Matrix
 from graphmodel.analysis.ranking.outlook import Outlook
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes
 
-BACK = (0, 1, 3, 5)
-"""How many years before the latest that can be learned from the origins of training are."""
+BACK = (0, 1, 3, 5, 2, 4, 7, 9)
+"""How many years before the latest that can be learned from the origins of training are; the
+later ones serve where the first have too few people."""
+
+ORIGINS = 4
+"""Origins of training whose people are enough."""
 
 BATCH = 64
 
@@ -43,7 +47,7 @@ _KINDS = (
 class Training:
     """How to train: people an origin, other candidates for each of them, rounds, seeds, threads."""
 
-    people: int = 1500
+    people: int = 1000
     others: int = 150
     rounds: int = 120
     seeds: int = 1
@@ -68,22 +72,33 @@ def lesson(
     nobody a candidate came true."""
     rng = np.random.default_rng([how.seed, origin])
     past, table = outlook.past(origin), outlook.people(origin)
+
+    def choose(person: int, possible: Indexes, listed: Indexes) -> Indexes:
+        # Where everybody is a candidate, a third of the rest is of everybody.
+        true = np.intersect1d(
+            possible if len(possible) <= ALL_BELOW else listed, _row(truth, person)
+        )
+        false = np.setdiff1d(listed, true)
+        drawn = rng.choice(false, min(how.others, len(false)), replace=False)
+        if len(possible) <= ALL_BELOW:
+            rest = np.setdiff1d(possible, np.concatenate([true, listed]))
+            more = rng.choice(rest, min(how.others // 3, len(rest)), replace=False)
+            drawn = np.concatenate([drawn, more])
+        return np.union1d(true, drawn)
+
     values, came, sizes = [], [], []
     names: tuple[str, ...] = ()
     for first in range(0, len(people), BATCH):
-        found = consider(past, table, people[first : first + BATCH])
+        found = consider(past, table, people[first : first + BATCH], choose=choose)
         names = found.names
         for at, person in enumerate(found.people):
             here = slice(found.start[at], found.start[at + 1])
             is_true = np.isin(found.rows[here], _row(truth, int(person)))
             if not is_true.any():
                 continue
-            false = np.flatnonzero(~is_true)
-            drawn = rng.choice(false, min(how.others, len(false)), replace=False)
-            kept = np.sort(np.concatenate([np.flatnonzero(is_true), drawn]))
-            values.append(found.values[here][kept])
-            came.append(is_true[kept])
-            sizes.append(len(kept))
+            values.append(found.values[here])
+            came.append(is_true)
+            sizes.append(len(is_true))
     if not sizes:
         return None
     return Lesson(names, np.concatenate(values), np.concatenate(came), np.array(sizes))
@@ -143,8 +158,10 @@ def lessons_before(
 ) -> list[Lesson]:
     """Lessons of the origins whose ``years`` years ended before ``until``."""
     known = history.before(until)
-    found = []
+    found: list[Lesson] = []
     for back in BACK:
+        if sum(len(one.sizes) for one in found) > ORIGINS * how.people * 0.8:
+            break
         origin = until - years - back
         truth = known.new_ties(origin, years)
         drawn = np.flatnonzero(np.diff(truth.indptr) > 0)
