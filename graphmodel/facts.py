@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -32,7 +33,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with one row: where, what it is and what would be right."""
+    """One thing wrong with one row: where, what it is and what would be right.
+
+    ``row`` is the refused row as a JSON object, where it could be read at all.
+    """
 
     origin: str
     line: int | None
@@ -41,12 +45,21 @@ class Problem:
     value: str
     problem: str
     cure: str
+    row: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         line = f", line {self.line}" if self.line is not None else ""
         column = f", column {self.column}" if self.column else ""
         value = f" is {self.value!r}" if self.value else ""
         return f"{self.problem}: {self.origin}{line}{column}{value}; give {self.cure}"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader found out about a file and took for granted, such as its encoding."""
+
+    origin: str
+    text: str
 
 
 @dataclass
@@ -70,6 +83,7 @@ class Report:
 
     kinds: dict[str, KindCount] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def kind(self, name: str) -> KindCount:
         return self.kinds.setdefault(name, KindCount())
@@ -96,14 +110,43 @@ class Report:
         return [(name, count, first[name]) for name, count in counts.most_common()]
 
 
+PROBLEM_COLUMNS = ("origin", "line", "kind", "column", "value", "problem", "cure")
+CELL = "row."
+"""What the columns that hold the refused row's own cells begin with."""
+
+BETWEEN = " | "
+"""What separates the values of a cell that holds several."""
+
+
 def write_problems(path: Path, problems: Iterable[Problem]) -> None:
-    """Write problems as CSV, one a row; cells that a spreadsheet would run are quoted with '."""
+    """Write problems as CSV, one a row, with the cells of the refused row beside its first.
+
+    Corrected there, those rows can be imported from the file. Cells that a spreadsheet would run
+    are quoted with '.
+    """
+    found = list(problems)
+    rows = [json.loads(p.row) if p.row else {} for p in found]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    seen: set[tuple[object, ...]] = set()
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        out.writerow(("origin", "line", "kind", "column", "value", "problem", "cure"))
-        for p in problems:
-            row = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
-            out.writerow([harmless(cell) for cell in row])
+        out.writerow((*PROBLEM_COLUMNS, *(CELL + name for name in names)))
+        for p, row in zip(found, rows, strict=True):
+            key = (p.origin, p.line, p.kind, p.row)
+            cells = [_cell(row.get(name)) if key not in seen else "" for name in names]
+            seen.add(key)
+            said = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
+            out.writerow([harmless(cell) for cell in (*said, *cells)])
+
+
+def _cell(value: object) -> object:
+    """A value as one cell: lists between bars, as JSON where an item has a bar itself."""
+    if isinstance(value, list):
+        items = [str(item) for item in value if item is not None]
+        if any("|" in item for item in items):
+            return json.dumps(items, ensure_ascii=False)
+        return BETWEEN.join(items)
+    return "" if value is None else value
 
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")

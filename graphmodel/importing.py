@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graphmodel.checks import check
 from graphmodel.errors import GraphmodelError, InputError
-from graphmodel.facts import Batch, Problem, Report
+from graphmodel.facts import Batch, Note, Problem, Report
 from graphmodel.importers.base import Importer, Item
 from graphmodel.ledger.claims import Claims, now
 from graphmodel.meeting import Met, link_id
@@ -162,6 +162,8 @@ class Import:
         for item in items:
             if isinstance(item, Problem):
                 self._refuse([item], rows=1, kind=item.kind, read=True)
+            elif isinstance(item, Note):
+                self.report.notes.append(item)
             elif item.rows.height:
                 self._take(item)
             self._stop_if_asked()

@@ -68,6 +68,8 @@ def import_(
                 say(f"graphmodel: {error}")
     if problems is not None:
         _write_problems(problems, report.problems)
+    for note in report.notes:
+        say(f"{note.origin}: {note.text}")
     _tell_problems(report, problems)
     rows = [{"kind": name, **count.as_dict()} for name, count in report.kinds.items()]
     if form == "table":
@@ -114,6 +116,7 @@ def progress_line(name: str) -> Iterator[Told]:
 def merge(into: Report, report: Report) -> None:
     """Add one report's counts and problems to another's."""
     into.problems += report.problems
+    into.notes += report.notes
     for name, count in report.kinds.items():
         total = into.kind(name)
         total.read += count.read

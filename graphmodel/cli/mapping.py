@@ -76,17 +76,20 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, form: str)
     Nothing is written and no store is opened. Exit 0: all good; 1: some rows would be refused.
     """
     from graphmodel.checks import check
-    from graphmodel.facts import Problem, Report
+    from graphmodel.facts import Note, Problem, Report
     from graphmodel.importers.mapping import mapped_table
     from graphmodel.importers.mappings.making import read_mapped
     from graphmodel.importers.mappings.parsing import read_mapping
+    from graphmodel.schema import LINK_KINDS, NODE_KINDS
 
     read = read_mapping(mapping_file)
     table = mapped_table(read, file)
-    say(f"{table.name}: {table.says}; columns {', '.join(table.columns[:30])}")
     report = Report()
     first: dict[str, list[dict[str, object]]] = {}
     for item in read_mapped(read, table):
+        if isinstance(item, Note):
+            say(f"{item.origin}: {item.text}; columns {', '.join(table.columns[:30])}")
+            continue
         if isinstance(item, Problem):
             report.problems.append(item)
             report.kind(item.kind).refused += 1
@@ -99,9 +102,10 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, form: str)
         shown = first.setdefault(item.kind, [])
         shown += _facts(rows.head(_FACTS_SHOWN - len(shown)))
     _tell(report.commonest())
+    order = [*NODE_KINDS, *LINK_KINDS, *report.kinds]
     counts = [
         {"kind": kind, "facts": count.written, "refused": count.refused}
-        for kind, count in report.kinds.items()
+        for kind, count in sorted(report.kinds.items(), key=lambda k: order.index(k[0]))
     ]
     answer = {"counts": counts, "first": first}
     print_answer(form, counts, answer, columns=("kind", "facts", "refused"))

@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts import Batch, Note, Problem
 
-Item = Batch | Problem
-"""What an importer yields: a batch, or a problem with rows that it could not read at all."""
+Item = Batch | Problem | Note
+"""What an importer yields: a batch, a problem with rows that it could not read at all, or what it
+found out about a file."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Problem
+from graphmodel.facts import Batch
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.mapping import mapping_for, table_at
 from graphmodel.importers.mappings.guessing import guess
@@ -73,7 +73,7 @@ def read_all(path: Path) -> None:
                 assert set(frame.columns) == {LINE, *table.columns}
         spec = parse_mapping(guess(table, "t", path.name), path.with_suffix(".yaml"))
         for item in read_mapped(spec, table):
-            if not isinstance(item, Problem):
+            if isinstance(item, Batch):
                 check(item)
 
 
@@ -115,7 +115,7 @@ def test_a_mapping_with_any_rows(
     path.write_bytes(b"title,name\n" + data)
     table = table_at(path, Layout("csv", Form(quote=quote, short_rows=short, encoding="utf-8")))
     for item in read_mapped(parse_mapping(MAPPING, path), table):
-        if not isinstance(item, Problem):
+        if isinstance(item, Batch):
             rows, problems = check(item)
             refused = {problem.line for problem in problems}
             assert refused.isdisjoint(set() if "line" not in rows.columns else rows["line"]) or (

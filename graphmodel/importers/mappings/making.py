@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graphmodel.facts import VALUE_SHOWN, Batch, Problem
+from graphmodel.facts import VALUE_SHOWN, Batch, Note, Problem
 from graphmodel.importers.base import Item
 from graphmodel.importers.mappings.gathering import Gathered, Spool, has_lists
 from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, Value
@@ -42,6 +42,7 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[Item]:
         name: first is not None and isinstance(first.schema.get(name), pl.List)
         for name in table.columns
     }
+    yield Note(table.name, f"read as {table.says}")
     with closing(_Making(mapping, table, scope_of(mapping, table.name, lists))) as making:
         for frame in table.frames():
             if isinstance(frame, Refused):

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+from cli.conftest import Run, one_line
+
+TABLE = """Name;Film;Year;Job
+Agnès Varda;Cléo de 5 à 7;1962;Director
+Corinne Marchand;Cléo de 5 à 7;1962;Actress
+Agnès Varda;Le Bonheur;1965;Director
+Nobody;Le Bonheur;nineteen;Actor
+"""
+
+
+@pytest.fixture
+def store(embedded_store: object, embedded_folder: Path) -> Path:
+    return embedded_folder
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "films.csv"
+    path.write_bytes(TABLE.encode("cp1252"))
+    return path
+
+
+def test_a_guessed_mapping_imports_a_plain_table_without_edits(
+    run: Run, store: Path, table: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "films.yaml"
+    assert run("mapping", "guess", table, "--out", mapping).code == 0
+    checked = run("mapping", "check", mapping, "--format", "json")
+    assert checked.code == 1
+    counts = {row["kind"]: (row["facts"], row["refused"]) for row in checked.json["counts"]}
+    assert counts["Person"] == (3, 0)
+    assert counts["WORKED_ON"] == (3, 1)
+    assert counts["Project"] == (2, 1)
+    assert checked.json["first"]["Person"][0]["name"] == "Agnès Varda"
+    assert "cp1252" in checked.err
+    assert "line 5, column year is 'nineteen'" in checked.err
+    ran = run("import", mapping, "--store", store, "--format", "json")
+    assert "films.csv: read as cp1252, separated by semicolons" in ran.err
+    assert ran.json["kinds"]["WORKED_ON"]["written"] == 3
+    assert run("find", "Agnès Varda", "--store", store).out.count("films:person/") == 1
+    again = run("import", table, "--mapping", mapping, "--store", store, "--format", "json")
+    assert again.json["written"] == 0
+
+
+def test_check_writes_nothing(run: Run, table: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "films.yaml"
+    run("mapping", "guess", table, "--out", mapping)
+    before = sorted(tmp_path.rglob("*"))
+    run("mapping", "check", mapping)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_guess_goes_to_standard_output_and_never_over_a_file(run: Run, table: Path) -> None:
+    ran = run("mapping", "guess", table)
+    assert (ran.code, ran.err) == (0, "")
+    assert 'name: "{Film}"' in ran.out
+    again = run("mapping", "guess", table, "--out", table)
+    assert again.code == 1
+    assert "is there already" in again.err
+    assert table.read_bytes() == TABLE.encode("cp1252")
+
+
+def test_faults_are_one_line(run: Run, store: Path, table: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text("source: {name: x}\nnodes:\n  f: {kind: Projct, id: x}\n")
+    ran = run("mapping", "check", mapping, table)
+    assert ran.code == 1
+    assert one_line(ran)
+    assert "m.yaml, line 3: f cannot be" in ran.err or "did you mean 'Project'?" in ran.err
+    assert one_line(run("mapping", "guess", tmp_path / "nothing.csv"))
+    assert one_line(run("mapping", "check", tmp_path / "nothing.yaml"))
+    ran = run("import", table, "--mapping", mapping, "--store", store)
+    assert ran.code == 2
+    assert "did you mean 'Project'?" in ran.err
