@@ -1,0 +1,27 @@
+"""What scripts and notebooks use; each is loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graphmodel.facts import Report
+    from graphmodel.scripting import import_facts
+    from graphmodel.snapshot import load_network
+    from graphmodel.store import open_store
+
+__all__ = ["Report", "import_facts", "load_network", "open_store"]
+
+_PLACES = {
+    "Report": "facts",
+    "import_facts": "scripting",
+    "load_network": "snapshot",
+    "open_store": "store",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'graphmodel' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"graphmodel.{_PLACES[name]}"), name)

@@ -37,7 +37,7 @@ def _recognises(path: Path) -> bool:
 def _is_page(path: Path) -> bool:
     try:
         with open_bytes(path) as file:
-            return b"graphmodel" in file.read(2_000)
+            return b'name="generator" content="graphmodel"' in file.read(2_000)
     except InputError:
         return False
 
