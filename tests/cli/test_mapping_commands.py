@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_guessed_mapping_imports_a_plain_table_without_edits(
     assert counts["Project"] == (2, 1)
     assert checked.json["first"]["Person"][0]["name"] == "Agnès Varda"
     assert "cp1252" in checked.err
-    assert "line 5, column year is 'nineteen'" in checked.err
+    assert "line 5, column Year is 'nineteen'" in checked.err
     ran = run("import", mapping, "--store", store, "--format", "json")
     assert "films.csv: read as cp1252, separated by semicolons" in ran.err
     assert ran.json["kinds"]["WORKED_ON"]["written"] == 3
@@ -75,3 +76,12 @@ def test_faults_are_one_line(run: Run, store: Path, table: Path, tmp_path: Path)
     ran = run("import", table, "--mapping", mapping, "--store", store)
     assert ran.code == 2
     assert "did you mean 'Project'?" in ran.err
+
+
+def test_the_example_of_the_manual_gives_what_it_says(run: Run, tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
+    parts = dict(re.findall(r"```(csv|yaml|text)\n(.*?)```", manual, re.DOTALL))
+    (tmp_path / "nominations.csv").write_text(parts["csv"], encoding="utf-8")
+    (tmp_path / "nominations.yaml").write_text(parts["yaml"], encoding="utf-8")
+    ran = run("mapping", "check", tmp_path / "nominations.yaml")
+    assert (ran.err + ran.out).split() == parts["text"].split()

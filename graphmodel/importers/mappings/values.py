@@ -136,7 +136,7 @@ def _stepped(value: Value, made: Made, name: str) -> Made:
             one, _ = _steps(value, pl.element(), name)
             return Made(made.expr.list.eval(one).list.drop_nulls(), True, (), made.columns)
         return made
-    expr, wrong = _steps(value, made.expr, name)
+    expr, wrong = _steps(value, made.expr, ", ".join(sorted(made.columns)) or name)
     return Made(expr, False, (*made.wrong, *wrong), made.columns)
 
 
