@@ -6,10 +6,12 @@ what would be right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
+from rapidfuzz import process, utils
 
 from graphmodel.columns import column_types
 from graphmodel.errors import SchemaError
@@ -21,9 +23,12 @@ FIRST_FILM = 1888
 LAST_YEAR = 2100
 LONGEST_TEXT = 20_000
 LONGEST_ID = 500
+LIKE = 60
+"""Likeness, of 100, from which on a value is taken for a slip of an allowed one."""
 
 _BESIDE = {"line": pl.Int64(), "labels": pl.List(pl.String())}
 _ENDS = ("from_id", "to_id")
+_NOT_OF_ROW = ("from_kind", "to_kind")
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -35,6 +40,7 @@ class Rule:
     bad: pl.Expr
     problem: str
     cure: str
+    allowed: tuple[str, ...] = ()
 
 
 def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
@@ -85,21 +91,47 @@ def _as_type(rows: pl.DataFrame, name: str, type_: pl.DataType) -> pl.Expr:
 
 def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]:
     for end in ends:
-        yield Rule(end, pl.col(end).is_null(), "missing value", "give the id of a node")
+        column = pl.col(end)
+        yield Rule(end, column.is_null(), "missing value", "give the id of a node")
+        cure = f"at most {LONGEST_ID} characters"
+        yield Rule(end, column.str.len_chars() > LONGEST_ID, "oversize value", cure)
+        yield Rule(end, column.str.contains(_CONTROL), "control characters", "plain text")
     for p in kind_of(kind).properties:
         if p.name in rows.columns:
             yield from _rules_of(p)
-    if "until" in rows.columns and "since" in rows.columns:
-        yield Rule(
-            "until",
-            pl.col("until").str.slice(0, 4) < pl.col("since").str.slice(0, 4),
-            "ends before it begins",
-            "an end no earlier than since",
-        )
+    for first, last in (("since", "until"), ("starts", "ends")):
+        if first in rows.columns and last in rows.columns:
+            cure = f"an end no earlier than {first}"
+            yield Rule(last, _before(last, first), "ends before it begins", cure)
+    for first, last, problem in (
+        ("first_year", "last_year", "ends before it begins"),
+        ("born", "died", "death before birth"),
+        ("born", "first_year", "worked before birth"),
+    ):
+        if first in rows.columns and last in rows.columns:
+            wrong = pl.col(last) < pl.col(first)
+            yield Rule(last, wrong, problem, f"a year no earlier than {first}")
     if "labels" in rows.columns:
         known = [label.name for label in DERIVED_LABELS if label.of == kind]
         wrong = pl.col("labels").list.eval(~pl.element().is_in(known)).list.any()
         yield Rule("labels", wrong, "not an allowed value", "one of " + ", ".join(known))
+
+
+def _before(last: str, first: str) -> pl.Expr:
+    """Whether one date is before another, as far as both say."""
+    said = pl.min_horizontal(pl.col(last).str.len_chars(), pl.col(first).str.len_chars())
+    return pl.col(last).str.slice(0, said) < pl.col(first).str.slice(0, said)
+
+
+def _nearest(problem: Problem, allowed: tuple[str, ...]) -> Problem:
+    """The problem with the allowed value that is most like the one given, if any is."""
+    found = process.extractOne(
+        problem.value, allowed, processor=utils.default_process, score_cutoff=LIKE
+    )
+    if found is None:
+        return problem
+    others = ", ".join(value for value in allowed if value != found[0])
+    return replace(problem, cure=f"{found[0]}, which is nearest, or one of {others}")
 
 
 def _rules_of(p: Property) -> Iterable[Rule]:
@@ -115,6 +147,7 @@ def _rules_of(p: Property) -> Iterable[Rule]:
             column.is_not_null() & ~column.is_in(p.allowed),
             "not an allowed value",
             "one of " + ", ".join(p.allowed),
+            p.allowed,
         )
     if p.type == "year":
         wrong = ~column.is_between(FIRST_FILM, LAST_YEAR)
@@ -132,6 +165,12 @@ def _rules_of(p: Property) -> Iterable[Rule]:
         cure = f"at most {longest} characters"
         yield Rule(p.name, column.str.len_chars() > longest, "oversize value", cure)
         yield Rule(p.name, column.str.contains(_CONTROL), "control characters", "plain text")
+    elif p.type == "texts":
+        cure = f"at most {LONGEST_TEXT} characters each"
+        too_long = column.list.eval(pl.element().str.len_chars() > LONGEST_TEXT).list.any()
+        yield Rule(p.name, too_long, "oversize value", cure)
+        wrong = column.list.eval(pl.element().str.contains(_CONTROL)).list.any()
+        yield Rule(p.name, wrong, "control characters", "plain text")
 
 
 def _apply(
@@ -157,7 +196,8 @@ def _apply(
         if rule.column in malformed:
             wrong = wrong & ~malformed[rule.column]
         bad = bad | wrong
-        problems += problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
+        found = problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
+        problems += [_nearest(problem, rule.allowed) for problem in found]
     return typed.filter(~bad), problems
 
 
@@ -175,10 +215,20 @@ def problems_at(
     batch: Batch, raw: pl.DataFrame, wrong: pl.Series, column: str, problem: str, cure: str
 ) -> list[Problem]:
     """A problem for each row whose flag is set, quoting its cell of a column."""
+    bad = raw.filter(wrong)
     return [
-        Problem(batch.origin, line, batch.kind, column, shown(value), problem, cure)
-        for line, value in raw.filter(wrong).select("line", column).iter_rows()
+        Problem(batch.origin, line, batch.kind, column, shown(value), problem, cure, _as_json(row))
+        for (line, value), row in zip(
+            bad.select("line", column).iter_rows(),
+            bad.drop("line", *_NOT_OF_ROW, strict=False).iter_rows(named=True),
+            strict=True,
+        )
     ]
+
+
+def _as_json(row: Mapping[str, object]) -> str:
+    said = {name: value for name, value in row.items() if value not in (None, [])}
+    return json.dumps(said, ensure_ascii=False, default=str)
 
 
 def shown(value: object) -> str:

@@ -17,8 +17,8 @@ from graphmodel.shipped import checksum
 from graphmodel.store.base import Facts, ImportRecord, Store, Written
 
 __all__ = [
-    "ROWS_A_WRITE", "Import", "ImportStopped", "Progress", "import_items", "import_path",
-    "import_whole", "link_id",
+    "ROWS_A_WRITE", "Import", "ImportStopped", "Progress", "Stop", "expected_rows",
+    "import_items", "import_path", "import_whole", "link_id",
 ]  # fmt: skip
 
 ROWS_A_WRITE = 5_000
@@ -46,6 +46,24 @@ class ImportStopped(GraphmodelError):
             "again goes on from there"
         )
         self.report = report
+
+
+def expected_rows(store: Store, name: str, importer: Importer, path: Path) -> int | None:
+    """About how many rows an import will read: as many as this data set had last time, or as the
+    tables of a folder have lines; None where only reading all of it could tell."""
+    for record in store.imports():
+        if (record.name, record.importer) == (name, importer.name) and record.count("read"):
+            return record.count("read")
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    if any(file.suffix not in (".csv", ".tsv", ".jsonl") for file in files):
+        return None
+    return sum(_lines(file) for file in files) or None
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        blocks = iter(lambda: file.read(1 << 20), b"")
+        return max(sum(block.count(b"\n") for block in blocks) - 1, 0)
 
 
 def import_path(
@@ -124,7 +142,8 @@ def import_items(
     claims = Claims(store, record, adds=adds)
     running = Import(store, record.name, claims.write, progress=progress, stop=stop)
     try:
-        report = running.run(items())
+        with store.bulk():
+            report = running.run(items())
     except ImportStopped as stopped:
         claims.stop(stopped.report.counts(), len(stopped.report.problems))
         raise

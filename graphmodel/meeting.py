@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -33,11 +33,14 @@ class Met:
         self._own = {kind: IdSet() for kind in NODE_KINDS}
         self._held = {kind: IdSet() for kind in NODE_KINDS}
         self._links = {kind: IdSet() for kind in LINK_KINDS}
+        self._born: list[pl.DataFrame] = []
+        self._wholes: dict[str, set[str]] | None = None
 
     def looks(self, kind: str) -> Sequence[Look]:
         """What a batch of a kind has to pass, one after the other."""
         if is_link(kind):
-            return (self._sources, self._ends, self._new_links)
+            last = self._no_cycles if kind == "PART_OF" else self._after_birth
+            return (self._sources, self._ends, self._new_links, last)
         return (self._sources, self._new_nodes) if kind != "Source" else (self._new_nodes,)
 
     def _kinds_of(self, ids: pl.Series) -> pl.DataFrame:
@@ -82,6 +85,8 @@ class Met:
             bad = bad | own.has(ids)
         good = rows.filter(~bad)
         self._own[batch.kind].add(good["id"])
+        if "born" in good.columns:
+            self._born.append(good.select("id", "born").drop_nulls())
         cure = "one row for each id, and an id for one kind only"
         return Found(good, problems_at(batch, rows, bad, "id", "id given twice", cure))
 
@@ -113,6 +118,46 @@ class Met:
         names = ", ".join(("both ends", *LINK_KINDS[batch.kind].key))
         cure = f"one row for each {names}"
         return Found(good, problems_at(batch, rows, bad, "to_id", "link given twice", cure))
+
+    def _after_birth(self, batch: Batch, rows: pl.DataFrame) -> Found:
+        """The links of no year before their person's birth, where this import tells of it."""
+        when = next((name for name in ("year", "since") if name in rows.columns), None)
+        if when is None or not self._born:
+            return Found(rows, [])
+        born = pl.concat(self._born).rename({"id": "from_id", "born": "_born"})
+        births = rows.join(born, on="from_id", how="left", maintain_order="left")["_born"]
+        year = rows[when].cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)
+        bad = (year < births).fill_null(False)
+        cure = "a year after the birth of the person"
+        return Found(
+            rows.filter(~bad), problems_at(batch, rows, bad, when, "worked before birth", cure)
+        )
+
+    def _no_cycles(self, batch: Batch, rows: pl.DataFrame) -> Found:
+        """The links that make nothing a part of itself, with those of the store."""
+        if self._wholes is None:
+            self._wholes = {}
+            for part, whole in self._store.links(batch.kind).select("from_id", "to_id").rows():
+                self._wholes.setdefault(part, set()).add(whole)
+        bad = []
+        for part, whole in rows.select("from_id", "to_id").rows():
+            round_again = part in _reached(self._wholes, whole)
+            bad.append(round_again)
+            if not round_again:
+                self._wholes.setdefault(part, set()).add(whole)
+        wrong = pl.Series(bad, dtype=pl.Boolean)
+        cure = "a whole that is no part of its own part"
+        return Found(rows.filter(~wrong), problems_at(batch, rows, wrong, "to_id", "a cycle", cure))
+
+
+def _reached(wholes: Mapping[str, set[str]], start: str) -> set[str]:
+    """A node and all that it is a part of."""
+    found, left = {start}, [start]
+    while left:
+        fresh = wholes.get(left.pop(), set()) - found
+        found |= fresh
+        left += fresh
+    return found
 
 
 def _of_kind(ids: pl.Series, kind: str) -> pl.DataFrame:

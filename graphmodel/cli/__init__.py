@@ -15,6 +15,7 @@ from graphmodel.errors import GraphmodelError
 _PLACES = {
     "explore": "exploring",
     "import": "importing",
+    "imports": "imports",
     "mapping": "mapping",
     "export": "exporting",
     "find": "looking",

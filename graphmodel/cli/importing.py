@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.output import print_answer, printable, say
 from graphmodel.errors import InputError
 from graphmodel.facts import Problem, Report, write_problems
+from graphmodel.importing import ImportStopped, Stop, expected_rows, import_whole
 from graphmodel.importing import Progress as Told
-from graphmodel.importing import import_whole
 from graphmodel.shipped import find_data
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -36,6 +45,12 @@ from graphmodel.store.base import Store
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write every problem to this CSV file.",
 )
+@click.option(
+    "--strict",
+    multiple=True,
+    metavar="KIND",
+    help="Refuse everything at the first problem of this kind ('no source', ...), or 'all'.",
+)
 @common
 @click.pass_context
 def import_(
@@ -45,6 +60,7 @@ def import_(
     mapping: Path | None,
     dry_run: bool,
     problems: Path | None,
+    strict: tuple[str, ...],
     store_address: str | None,
     form: str,
 ) -> None:
@@ -53,28 +69,37 @@ def import_(
     The same data twice changes nothing; a changed row changes its fact. Rows that cannot be used
     are refused and told; the good ones are in. Exit 0: all good; 1: some refused; 2: nothing read.
 
+    The file that --problems writes holds the refused rows: correct them there and import it. Ctrl-C
+    stops between two batches; the same import again goes on from there.
+
     \b
     graphmodel import roadshow_2025 demo_programme films_cc0
     graphmodel import my_data/ --problems problems.csv
+    graphmodel import problems.csv
+    graphmodel import my_data/ --strict 'no source' --strict 'impossible year'
     """
     report = Report()
     read = 0
     with open_store(store_address) as store:
         for path in paths:
             try:
-                merge(report, import_one(store, path, importer, mapping, dry_run=dry_run))
+                done = import_one(store, path, importer, mapping, dry_run=dry_run, strict=strict)
+                merge(report, done)
                 read += 1
+            except ImportStopped as stopped:
+                merge(report, stopped.report)
+                _save_problems(problems, report.problems)
+                raise
             except InputError as error:
                 say(f"graphmodel: {error}")
-    if problems is not None:
-        _write_problems(problems, report.problems)
+    _save_problems(problems, report.problems)
     for note in report.notes:
         say(f"{note.origin}: {note.text}")
     _tell_problems(report, problems)
     rows = [{"kind": name, **count.as_dict()} for name, count in report.kinds.items()]
     if form == "table":
         rows.append({"kind": "all", **report.total.as_dict()})
-    columns = ("kind", "read", "written", "unchanged", "refused")
+    columns = ("kind", "read", "written", "unchanged", "refused", "gone")
     print_answer(form, rows, report.as_dict(), columns=columns)
     if dry_run:
         say("Dry run: nothing was written.")
@@ -90,27 +115,62 @@ def import_one(
     mapping: Path | None = None,
     *,
     dry_run: bool = False,
+    strict: Collection[str] = (),
 ) -> Report:
-    """Import a path or a shipped data set, with a progress line, and record it when whole."""
+    """Import a path or a shipped data set, with a progress line that Ctrl-C stops."""
     name, importer, place = find_data(path, importer_name, mapping)
-    with progress_line(name) as progress:
-        return import_whole(store, name, importer, place, dry_run=dry_run, progress=progress)
+    expected = expected_rows(store, name, importer, place)
+    with progress_line(name, expected) as progress, asked_to_stop() as stop:
+        return import_whole(
+            store, name, importer, place, dry_run=dry_run, progress=progress, strict=strict,
+            stop=stop,
+        )  # fmt: skip
 
 
 @contextmanager
-def progress_line(name: str) -> Iterator[Told]:
-    """A line on standard error that counts rows; nothing where nobody watches."""
+def asked_to_stop() -> Iterator[Stop]:
+    """Whether Ctrl-C was pressed since; pressed twice, it ends the program at once."""
+    pressed = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed.is_set
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def press(*_: object) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+        say("stopping after this batch; Ctrl-C again ends at once")
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress_line(name: str, expected: int | None = None) -> Iterator[Told]:
+    """A line on standard error: rows, rate, time gone and, where it can be known, time left."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
-        TextColumn(f"importing {name}: {{task.completed:,}} rows, {{task.fields[kind]}}"),
+        TextColumn("importing {task.fields[name]}: {task.completed:,} rows", markup=False),
+        TextColumn("{task.fields[rate]}{task.fields[kind]}", markup=False),
+        *([BarColumn(), TimeRemainingColumn()] if expected else []),
         TimeElapsedColumn(),
     )
     with Progress(
         *columns, console=console, transient=True, disable=not sys.stderr.isatty()
     ) as bar:
-        task = bar.add_task(name, total=None, kind="")
-        yield lambda kind, rows: bar.update(task, advance=rows, kind=kind)
+        task = bar.add_task(name, total=expected, name=printable(name), kind="", rate="")
+
+        def told(kind: str, rows: int) -> None:
+            speed = bar.tasks[task].speed
+            rate = f"{speed:,.0f} a second, " if speed else ""
+            bar.update(task, advance=rows, kind=kind, rate=rate)
+
+        yield told
 
 
 def merge(into: Report, report: Report) -> None:
@@ -123,9 +183,12 @@ def merge(into: Report, report: Report) -> None:
         total.written += count.written
         total.unchanged += count.unchanged
         total.refused += count.refused
+        total.gone += count.gone
 
 
-def _write_problems(path: Path, problems: list[Problem]) -> None:
+def _save_problems(path: Path | None, problems: list[Problem]) -> None:
+    if path is None:
+        return
     try:
         write_problems(path, problems)
     except OSError as error:
@@ -133,11 +196,8 @@ def _write_problems(path: Path, problems: list[Problem]) -> None:
 
 
 def _tell_problems(report: Report, path: Path | None) -> None:
-    for name, count, example in report.commonest():
-        line = f", line {example.line}" if example.line is not None else ""
-        column = f", column {example.column}" if example.column else ""
-        value = f" is {example.value!r}" if example.value else ""
-        say(f"{count:,} × {name}: {example.origin}{line}{column}{value}; give {example.cure}")
+    for _, count, example in report.commonest():
+        say(f"{count:,} × {example}")
     if report.problems:
         say(f"All problems are in {path}." if path else "See them all with --problems FILE.csv.")
 

@@ -73,8 +73,9 @@ def _bytes(column: pl.Series) -> Iterator[bytes]:
         yield lengths.to_numpy().tobytes()
         yield str(column.drop_nulls().str.join("").first() or "").encode()
     else:
+        number = pl.Float64 if column.dtype.is_float() else pl.Int64
         yield column.is_null().cast(pl.UInt8).to_numpy().tobytes()
-        yield column.cast(pl.Int64).fill_null(0).to_numpy().tobytes()
+        yield column.cast(number).fill_null(0).to_numpy().tobytes()
 
 
 def encoded(rows: pl.DataFrame) -> bytes:
