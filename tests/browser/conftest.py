@@ -40,10 +40,17 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def explorer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running explorer on a store of its own."""
+def browsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the explorer's store."""
     folder = tmp_path_factory.mktemp("browsed")
     fill(folder, tmp_path_factory.mktemp("harm"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running explorer on a store of its own."""
+    folder = browsed
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
