@@ -27,6 +27,11 @@ def frames(*tellings: Iterable[Item]) -> dict[str, pl.DataFrame]:
     return {kind: pl.concat(rows, how="diagonal_relaxed") for kind, rows in parts.items()}
 
 
+def films_cc0() -> dict[str, pl.DataFrame]:
+    """The frames of the CC0 extract by kind."""
+    return frames(read_films(package_path()))
+
+
 def both_tellings() -> Network:
     """The network that holds both, people and films of each with ids of their own."""
     told = frames(read_films(package_path()), read_wikipedia_films(WIKIPEDIA))

@@ -41,7 +41,7 @@ def name_parts(folded: pl.Series) -> pl.DataFrame:
         .agg(words="word")
     )
     joined = every.join(core, on="folded", how="left").with_columns(
-        words=pl.coalesce("words", "word")
+        words=pl.coalesce("words", "word").cast(pl.List(pl.String))
     )
     return joined.select(
         "folded",
@@ -60,7 +60,7 @@ def keys(parts: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
         sounded = sounded.join(heard.rename(names), on=end, how="left", maintain_order="left")
     first, last = pl.col("first"), pl.col("last")
     yield "same", _hashed(parts, pl.col("words").list.sort().list.join(" "))
-    yield "spacing", _hashed(parts, pl.col("words").list.join(""))
+    yield "spacing", _hashed(parts, pl.col("folded").str.replace_all(" ", ""))
     two = first != last
     sounds = pl.concat_list("first_sound", "last_sound").list.sort().list.join(" ")
     yield "sound", _hashed(sounded.filter(two), sounds)
@@ -90,7 +90,7 @@ def _word_table(parts: pl.DataFrame) -> pl.DataFrame:
             "sound": [skeleton(word) for word in listed],
             "formal": [sorted(formal(word)) for word in listed],
         },
-        schema_overrides={"formal": pl.List(pl.String())},
+        schema_overrides={"sound": pl.String(), "formal": pl.List(pl.String())},
     )
 
 
@@ -158,7 +158,9 @@ def fellow_pairs(names: pl.DataFrame, asked: pl.DataFrame, credits: pl.DataFrame
     """
     parts = name_parts(names["folded"]).select("folded", word="words").explode("word")
     heard = parts.select("word").unique().filter(pl.col("word").str.len_chars() > 1)
-    heard = heard.with_columns(sound=pl.Series([skeleton(word) for word in heard["word"]]))
+    heard = heard.with_columns(
+        sound=pl.Series([skeleton(word) for word in heard["word"]], dtype=pl.String())
+    )
     said = names.select("node", "folded").join(parts, on="folded").join(heard, on="word")
     said = said.select(pl.exclude("word")).unique()
     said = (

@@ -8,7 +8,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from graphmodel.matching.blocking import keyed_pairs
-from graphmodel.matching.told import Told
+from graphmodel.matching.told import Told, with_one_source
 
 FURTHEST = 3
 """Projects whose years lie further apart are not compared."""
@@ -37,6 +37,7 @@ FEATURES: dict[str, str] = {
     "people_share": "people",
     "people_alike": "people",
     "people_none": "people",
+    "one_source": "source",
 }
 """The features of a pair of projects, and the evidence that each is part of."""
 
@@ -80,7 +81,7 @@ def film_features(told: Told, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(years, left_on="one", right_on="node", maintain_order="left").join(
         years, left_on="other", right_on="node", suffix="_there", maintain_order="left"
     )
-    rows = _with_people(told, rows)
+    rows = with_one_source(_with_people(told, rows), told.nodes)
     bearers = told.titles.group_by("folded").len("bearers")
     rows = rows.join(bearers, left_on="name_one", right_on="folded", how="left")
     met = [

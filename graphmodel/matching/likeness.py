@@ -104,19 +104,8 @@ def _merged(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
 
 def _aligned(shorter: list[str], longer: list[str], whole: float, generation: int) -> Likeness:
     """Each word of the shorter name with its likest in the longer, the likest first."""
-    scored = sorted(
-        (
-            (-word_likeness(a, b)[0], abs(i - j), i, j)
-            for i, a in enumerate(shorter)
-            for j, b in enumerate(longer)
-        )
-    )
-    mine: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, _, i, j in scored:
-        if i not in mine and j not in taken:
-            mine[i] = j
-            taken.add(j)
+    mine = _two(shorter, longer) if len(shorter) == len(longer) == 2 else _greedy(shorter, longer)
+    taken = set(mine.values())
     met = [(word_likeness(a, longer[mine[i]]), a) for i, a in enumerate(shorter)]
     weights = [_weight(word, shorter) for _, word in met]
     mean = sum(w * alike for w, ((alike, _), _) in zip(weights, met, strict=True)) / sum(weights)
@@ -135,6 +124,28 @@ def _aligned(shorter: list[str], longer: list[str], whole: float, generation: in
         int(order != sorted(order)),
         generation,
     )
+
+
+def _two(one: list[str], other: list[str]) -> dict[int, int]:
+    """Most names have two words: in their order, unless turned they are more alike."""
+    straight = word_likeness(one[0], other[0])[0] + word_likeness(one[1], other[1])[0]
+    across = word_likeness(one[0], other[1])[0] + word_likeness(one[1], other[0])[0]
+    return {0: 0, 1: 1} if straight >= across else {0: 1, 1: 0}
+
+
+def _greedy(shorter: list[str], longer: list[str]) -> dict[int, int]:
+    scored = sorted(
+        (-word_likeness(a, b)[0], abs(i - j), i, j)
+        for i, a in enumerate(shorter)
+        for j, b in enumerate(longer)
+    )
+    mine: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, i, j in scored:
+        if i not in mine and j not in taken:
+            mine[i] = j
+            taken.add(j)
+    return mine
 
 
 def _weight(word: str, name: list[str]) -> float:

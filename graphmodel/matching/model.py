@@ -54,13 +54,15 @@ SIGNS: Mapping[str, int] = {
 """Which way a feature may speak: 1 for, -1 against."""
 
 BY_RULE: Mapping[str, float] = {
+    "one_source": -3.0,
     "apart": -6.0,
     "ids_differ": -9.0,
     "ids_agree": 12.0,
     "born_differ": -6.0,
     "born_agree": 2.0,
 }
-"""Weights that are set and not learnt: the labelled sources hold no ids and no births."""
+"""Weights that are set and not learnt: the labelled pairs are of two sources, which
+hold no ids of one kind and no births."""
 
 
 @dataclass(frozen=True)

@@ -136,8 +136,8 @@ _SOUNDS = (
     ("ph", "f"),
     ("th", "t"),
     ("hs", "s"),
-    ("ts", "c"),
-    ("tz", "c"),
+    ("ts", "s"),
+    ("tz", "s"),
     ("ck", "k"),
     ("ks", "x"),
     ("qu", "k"),
@@ -152,7 +152,7 @@ _SOUNDS = (
 def skeleton(word: str) -> str:
     """What is heard of a word's consonants, so that other spellings of it are equal.
 
-    ``schulze`` and ``schultse`` give ``slts`` and ``slts``; a word of one letter is itself.
+    ``schulze`` and ``schultze`` both give ``sls``; a word of one letter is itself.
     """
     if len(word) == 1:
         return word

@@ -24,6 +24,7 @@ EVIDENCE_KINDS: Mapping[str, str] = {
     "years": "years: (first, last) of one, (first, last) of other; gap: years between, 0 if none",
     "apart": "works: project ids where one source credits both, each under its own name",
     "rival": "ids: who bears the name more exactly on a work that the two seem to share",
+    "source": "one source tells both, and it seldom tells one twice; no facts",
     "ids": "ids: two ids, or addresses, of one kind; agree: whether they are equal",
     "born": "years: of birth of one and of other",
     "titles": "names: both; how: same, part, spelling, unlike",

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.matching.likeness import Likeness, name_likeness
-from graphmodel.matching.told import Told, outside_ids
+from graphmodel.matching.told import Told, outside_ids, with_one_source
 
 LIFETIME = 65
 """Years of work beyond which one life of work is unlikely."""
@@ -34,6 +34,7 @@ FEATURES: dict[str, str] = {
     "beyond": "years",
     "rival": "rival",
     "apart": "apart",
+    "one_source": "source",
     "ids_differ": "ids",
     "ids_agree": "ids",
     "born_differ": "born",
@@ -79,7 +80,7 @@ def own_features(told: Told, pairs: pl.DataFrame, group: pl.DataFrame) -> pl.Dat
     rows = pairs.with_row_index("pair")
     credits = told.credits.join(group, on="project")
     rows = _with_rivals(_with_works(rows, credits))
-    rows = _with_ids(told, _with_years(told, rows))
+    rows = with_one_source(_with_ids(told, _with_years(told, rows)), told.nodes)
     return _with_rarity(told, rows).sort("pair")
 
 
@@ -223,7 +224,7 @@ def _with_ids(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
 def _with_rarity(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
     """How many would bear the name if words met by chance, as a power of ten: ``common_alone``
     where the pair shares no work, ``common_shared`` where it does; and ``bearers`` in fact."""
-    people = told.names["node"].n_unique()
+    people = max(told.names["node"].n_unique(), 1)
     split = told.names.select("folded", word=pl.col("folded").str.split(" ")).explode("word")
     words = split.group_by("word").len("times")
     wanted = pl.concat([rows["name_one"], rows["name_other"]]).unique().rename("folded").to_frame()

@@ -25,10 +25,10 @@ _ADDRESSES = (
 class Told:
     """Tables of one network; ``node``, ``person`` and ``project`` are its row numbers.
 
-    ``nodes``: node, id, name, namespace, year, first, last (years, of the facts and the credits),
-    born. ``names``: node, folded and said (as the
-    source writes it), one row a name of a person. ``titles``: the same of projects.
-    ``credits``: person, project, role, sources.
+    ``nodes``: node, kind, id, name, namespace, sources, year, first and last (years, of the facts
+    and the credits), born, web, external_ids. ``names``: node, folded and said (as the source
+    writes it), one row a name of a person. ``titles``: the same of projects. ``credits``: person,
+    project, role, sources.
     """
 
     nodes: pl.DataFrame
@@ -59,6 +59,7 @@ def told(network: Network) -> Told:
         "first_year",
         "last_year",
         "web",
+        "sources",
         "external_ids",
         "born",
     ).join(spans, on="node", how="left", maintain_order="left")
@@ -83,7 +84,7 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_said(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with ``said_one`` and ``said_other``: the names that met, as their sources write them."""
+    """Pairs with ``said_one`` and ``said_other``: the names that met, as sources write them."""
     for end in ("one", "other"):
         said = names.rename({"node": end, "folded": f"name_{end}", "said": f"said_{end}"})
         pairs = pairs.join(said, on=[end, f"name_{end}"], how="left", maintain_order="left")
@@ -111,6 +112,17 @@ def outside_ids(nodes: pl.DataFrame) -> pl.DataFrame:
         for pattern in _ADDRESSES
     ]
     return pl.concat([known, *addressed]).drop_nulls().unique(maintain_order=True)
+
+
+def with_one_source(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with the feature ``one_source``: one source tells both ends apart."""
+    for end in ("one", "other"):
+        said = nodes.select(pl.col("node").alias(end), pl.col("sources").alias(f"sources_{end}"))
+        pairs = pairs.join(said, on=end, how="left", maintain_order="left")
+    both = pl.col("sources_one").list.set_intersection("sources_other").list.len().fill_null(0)
+    return pairs.with_columns(one_source=(both > 0).cast(pl.Float64)).drop(
+        "sources_one", "sources_other"
+    )
 
 
 def groups(size: int, pairs: pl.DataFrame) -> Indexes:
