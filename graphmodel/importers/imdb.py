@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -59,6 +60,7 @@ _MARKS: Mapping[str, frozenset[str]] = {
     "title.ratings": frozenset(("tconst", "averageRating", "numVotes")),
     "title.akas": frozenset(("titleId", "title", "region")),
 }
+_LOOKED_AT = 200
 _KEY = ("tconst", "nconst", "role")
 _STATED = pl.lit([SOURCE]).alias("sources")
 
@@ -294,9 +296,13 @@ def _links(reading: _Reading, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _recognises(path: Path) -> bool:
     try:
-        return any(set(header(m)) >= marks for m in members(path) for marks in _MARKS.values())
+        for member in islice(members(path), _LOOKED_AT):
+            columns = set(header(member))
+            if any(columns >= marks for marks in _MARKS.values()):
+                return True
     except InputError:
         return False
+    return False
 
 
 IMPORTER = Importer(
