@@ -136,8 +136,9 @@ class LinkFeatures:
         mean = np.sqrt(np.maximum(self.degree[one] * self.degree[other], 1)).astype(np.float32)
         yield common / union
         yield common / mean
-        yield common / np.maximum(np.minimum(self.degree[one], self.degree[other]), 1)
-        yield (g @ (beside * log[:, None].astype(np.float32)))[other, column]
+        fewer = np.maximum(np.minimum(self.degree[one], self.degree[other]), 1)
+        yield (common / fewer).astype(np.float32)
+        yield np.asarray(g @ (beside * log[:, None]), dtype=np.float32)[other, column]
         yield allocated[other, column]
         yield (g @ (allocated * self._inverse[:, None]))[other, column]
         third = g @ (g @ beside)

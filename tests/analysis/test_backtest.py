@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from made_history import made_history
 
 from graphmodel.analysis.ranking.backtest import SIMPLE, backtest
 from graphmodel.analysis.ranking.metrics import measure, mid_ranks, summary
@@ -15,7 +16,6 @@ from graphmodel.analysis.ranking.ranker import Training, fit, lessons_before
 from graphmodel.analysis.ranking.split import read_split
 from graphmodel.cli import cli
 from graphmodel.errors import InputError
-from tests.analysis.made_history import made_history
 
 HISTORY = made_history()
 UNTIL = 2012

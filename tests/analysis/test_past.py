@@ -2,13 +2,13 @@
 
 import networkx as nx
 import numpy as np
+from made_history import made_history
 
 from graphmodel.analysis.ranking.history import series
 from graphmodel.analysis.ranking.leaks import leaks
 from graphmodel.analysis.ranking.outlook import Outlook
 from graphmodel.analysis.ranking.past import Past
 from graphmodel.analysis.ranking.people import person_features
-from tests.analysis.made_history import made_history
 
 HISTORY = made_history(teams=4, years=10)
 PEOPLE = np.array([0, 5, 17])

@@ -110,7 +110,8 @@ class History:
         )
         pairs = ahead.ties.tocoo()
         if not pairs.nnz:
-            return Matrix(pairs.shape, dtype=np.float32)
+            nobody = np.empty(0, dtype=np.int64)
+            return _ones(nobody, nobody, (len(self.people), len(self.people)))
         can = past.eligible[pairs.row] & past.eligible[pairs.col]
         known = np.asarray(past.ties[pairs.row, pairs.col]).ravel() > 0
         kept = can & ~known

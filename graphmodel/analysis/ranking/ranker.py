@@ -163,6 +163,8 @@ def lessons_before(
         if sum(len(one.sizes) for one in found) > ORIGINS * how.people * 0.8:
             break
         origin = until - years - back
+        if origin <= 0:
+            break
         truth = known.new_ties(origin, years)
         drawn = np.flatnonzero(np.diff(truth.indptr) > 0)
         rng = np.random.default_rng([how.seed, origin, 1])

@@ -1,0 +1,18 @@
+from pathlib import Path
+
+from cli.conftest import Run, one_line
+
+
+def test_a_store_without_years_to_learn_from_is_refused(ask: Run, tmp_path: Path) -> None:
+    ran = ask("train", "--years", "10", "--out", str(tmp_path / "ranker.json"))
+    assert ran.code == 1
+    assert one_line(ran)
+    assert "import more dated credits" in ran.err
+    assert not (tmp_path / "ranker.json").exists()
+
+
+def test_a_folder_that_is_no_split_is_refused(ask: Run, tmp_path: Path) -> None:
+    ran = ask("backtest", "--split", str(tmp_path))
+    assert ran.code == 1
+    assert one_line(ran)
+    assert "known.csv is not there" in ran.err
