@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,11 @@ class Store(ABC):
         A fact that only the row's own sources claim becomes what the row says; one that other
         sources claim too keeps their values where the row has none, and all sources.
         """
+
+    def bulk(self) -> AbstractContextManager[None]:
+        """While this is entered, an empty store may hold back what is written, and take it in bulk
+        when it is left; when an error is why, the batches so far or none of them."""
+        return nullcontext()
 
     @abstractmethod
     def put(self, facts: Facts) -> Written:
