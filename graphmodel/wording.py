@@ -30,6 +30,7 @@ _HOW = {
     "nickname": "a nickname of the same name",
     "part": "one name is a part of the other",
     "spelling": "names spelt alike",
+    "generation": "two generations of one name",
     "unlike": "names that are not alike",
 }
 
@@ -41,8 +42,12 @@ def evidence_of(judgement: Judgement) -> list[Evidence]:
 
 def reason(evidence: Evidence, name_of: NameOf) -> str:
     """One piece of evidence as a line, such as "3 works in common: Hero, Ju Dou, To Live"."""
+    kind = evidence.kind.replace("_", " ")
     told = _TELLING.get(evidence.kind)
-    return told(evidence.facts, name_of) if told else evidence.kind.replace("_", " ")
+    try:
+        return told(evidence.facts, name_of) if told else kind
+    except (KeyError, IndexError, TypeError, ValueError):
+        return kind  # a release that tells other facts left it in the store
 
 
 def contradiction(found: Contradiction, name_of: NameOf) -> list[str]:
@@ -171,5 +176,6 @@ _TELLING: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "born": _born,
     "year": _year,
     "people": _people,
+    "source": lambda *_: "One source tells both, and it seldom tells one twice",
     "name_alone": lambda *_: "Only the name speaks for it, which is never enough",
 }
