@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import os
+import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from graphmodel.errors import StoreError
+from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import start_seconds
 from graphmodel.store import host, statements
+from graphmodel.store.base import Facts, Part, Written
 from graphmodel.store.bolt import BoltStore
-from graphmodel.store.joining import join_or_start, owned
+from graphmodel.store.joining import join, join_or_start, owned
+from graphmodel.store.spool import FOLDER, Spool, remove_left
+
+BULK_FROM = 50_000
+"""Rows from which on an empty store is loaded by its host."""
 
 _PREPARING = "prepare.lock"
 
@@ -32,6 +43,7 @@ class EmbeddedStore(BoltStore):
         self.folder = folder
         self._joining = threading.Lock()
         self._control: Connection | None = None
+        self._spool: Spool | None = None
         self._join()
 
     def _join(self) -> None:
@@ -58,6 +70,68 @@ class EmbeddedStore(BoltStore):
             return super().prepare()
         finally:
             lock.release()
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        if self._spool is not None or any(self._holds(kind) for kind in (*NODE_KINDS, *LINK_KINDS)):
+            yield
+            return
+        place = self.folder / FOLDER
+        remove_left(place)
+        spool = self._spool = Spool(place / f"{os.getpid()}-{secrets.token_hex(8)}")
+        whole = False
+        try:
+            yield
+            whole = True
+        finally:
+            self._spool = None
+            self._end(spool, whole)
+
+    def _end(self, spool: Spool, whole: bool) -> None:
+        """Much that was cut short is left: reading it again takes less time than loading it."""
+        try:
+            if whole or spool.rows < BULK_FROM:
+                self._unload(spool)
+        finally:
+            spool.remove()
+
+    def _holds(self, kind: str) -> bool:
+        return next(iter(self.read(statements.any_of(kind))), None) is not None
+
+    def write(self, facts: Facts, part: Part | None = None) -> Written:
+        if self._spool is None or facts.rows.is_empty():
+            return super().write(facts, part)
+        self._spool.add(facts, part)
+        return Written(facts.rows.height, 0)
+
+    def _unload(self, spool: Spool) -> None:
+        """What was laid down goes into the store: by the host where it is much."""
+        if spool.rows < BULK_FROM:
+            for facts, part in spool.batches():
+                super().write(facts, part)
+            return
+        spool.close()
+        self._have_loaded(spool)
+        for part in spool.parts():
+            self.ledger.add(part)
+
+    def _have_loaded(self, spool: Spool) -> None:
+        joined = join(self.folder)
+        if joined is None:
+            raise self._cut_short()
+        with joined[1] as control:
+            try:
+                control.send_bytes(spool.folder.name.encode())
+                while json.loads(control.recv_bytes())[0]:
+                    pass
+            except (EOFError, OSError) as error:
+                raise self._cut_short() from error
+
+    def _cut_short(self) -> StoreError:
+        return StoreError(
+            f"{self.folder}: the store's host ended while it loaded, and the store is empty again; "
+            f"see why in {self.folder / host.LOG_FILE}, then import again"
+        )
 
     def close(self) -> None:
         super().close()

@@ -16,7 +16,9 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -25,6 +27,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from graphmodel.settings import idle_seconds
+from graphmodel.store.marks import discard_half_loaded
 
 LOOPBACK = "127.0.0.1"
 DATABASE = "graph"
@@ -32,6 +35,8 @@ WRITER, READER = "root", "reader"
 KEY_FILE, LOCK_FILE, LOG_FILE = "host.json", "host.lock", "host.log"
 HOSTED_ALREADY = 3
 """The exit code of a host that finds the folder hosted by another process."""
+LOAD_FAILED = 4
+"""The exit code of a host that could not finish loading."""
 
 # The server keeps a quarter of its heap as pages; the rest is room for a batch and one large
 # answer. A serial collector starts faster and gives memory back, and on two cores the pauses of
@@ -132,7 +137,7 @@ class Server:
             },
         )
         server.start()
-        server.create_database(DATABASE)
+        self.database = server.create_database(DATABASE)
         self._add_reader(server._java_server.getSecurity())
         return server
 
@@ -155,10 +160,11 @@ class Server:
 
 
 class Users:
-    """Counts the programs that hold a control connection."""
+    """Counts the programs that hold a control connection, and does what they ask over it."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, do: Callable[[Connection, str], None]) -> None:
         self._secret = secret
+        self._do = do
         self._listener = Listener((LOOPBACK, 0), backlog=16)
         self.port: int = self._listener.address[1]
         self._lock = threading.Lock()
@@ -184,8 +190,8 @@ class Users:
             with self._lock:
                 self._count += 1
             with suppress(EOFError, OSError):
-                while connection.recv_bytes():
-                    pass
+                while asked := connection.recv_bytes():
+                    self._do(connection, asked.decode())
             with self._lock:
                 self._count -= 1
                 self._since = time.monotonic()
@@ -224,8 +230,10 @@ def main() -> int:
 def _host(folder: Path) -> None:
     began = time.monotonic()
     secret = secrets.token_urlsafe(32)
+    if discard_half_loaded(folder, DATABASE):
+        log.info("a load was cut short: begun again with an empty store")
     server = Server(folder)
-    users = Users(secret.encode())
+    users = Users(secret.encode(), partial(_load, server, folder))
     key_file = folder / KEY_FILE
     key = {
         "pid": os.getpid(),
@@ -244,6 +252,27 @@ def _host(folder: Path) -> None:
         key_file.unlink(missing_ok=True)
         server.stop()
         log.info("stopped")
+
+
+def _load(server: Server, folder: Path, connection: Connection, spool: str) -> None:
+    """Load the spool of this name, telling how far it is; what fails ends the host, whose next
+    start begins with an empty store."""
+    from graphmodel.store.loading import load  # heavy, and seldom needed
+    from graphmodel.store.spool import FOLDER
+
+    began = time.monotonic()
+
+    def tell(kind: str, rows: int) -> None:
+        connection.send_bytes(json.dumps([kind, rows]).encode())
+
+    try:
+        rows = load(server.database, folder, folder / FOLDER / Path(spool).name, tell)
+        connection.send_bytes(json.dumps(["", rows]).encode())
+    except BaseException:
+        # Also when nobody listens any more: whoever asked was stopped.
+        log.exception("the load failed")
+        os._exit(LOAD_FAILED)
+    log.info("loaded %s rows in %.1f s", rows, time.monotonic() - began)
 
 
 if __name__ == "__main__":
