@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections import Counter
@@ -118,8 +119,8 @@ BETWEEN = " | "
 """What separates the values of a cell that holds several."""
 
 
-def write_problems(path: Path, problems: Iterable[Problem]) -> None:
-    """Write problems as CSV, one a row, with the cells of the refused row beside its first.
+def problems_csv(problems: Iterable[Problem]) -> str:
+    """Problems as CSV, one a row, with the cells of the refused row beside its first.
 
     Corrected there, those rows can be imported from the file. Cells that a spreadsheet would run
     are quoted with '.
@@ -128,15 +129,21 @@ def write_problems(path: Path, problems: Iterable[Problem]) -> None:
     rows = [json.loads(p.row) if p.row else {} for p in found]
     names = list(dict.fromkeys(name for row in rows for name in row))
     seen: set[tuple[object, ...]] = set()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow((*PROBLEM_COLUMNS, *(CELL + name for name in names)))
-        for p, row in zip(found, rows, strict=True):
-            key = (p.origin, p.line, p.kind, p.row)
-            cells = [_cell(row.get(name)) if key not in seen else "" for name in names]
-            seen.add(key)
-            said = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
-            out.writerow([harmless(cell) for cell in (*said, *cells)])
+    text = io.StringIO(newline="")
+    out = csv.writer(text)
+    out.writerow((*PROBLEM_COLUMNS, *(CELL + name for name in names)))
+    for p, row in zip(found, rows, strict=True):
+        key = (p.origin, p.line, p.kind, p.row)
+        cells = [_cell(row.get(name)) if key not in seen else "" for name in names]
+        seen.add(key)
+        said = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
+        out.writerow([harmless(cell) for cell in (*said, *cells)])
+    return text.getvalue()
+
+
+def write_problems(path: Path, problems: Iterable[Problem]) -> None:
+    """Write problems as ``problems_csv`` has them."""
+    path.write_text(problems_csv(problems), encoding="utf-8", newline="")
 
 
 def _cell(value: object) -> object:

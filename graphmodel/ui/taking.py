@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Problem, Report
+from graphmodel.facts import Problem, Report, problems_csv
 from graphmodel.importers.base import Importer, importer_for, importers
-from graphmodel.importing import Progress, import_whole
+from graphmodel.importing import expected_rows, import_whole
 from graphmodel.schema import NODE_KINDS, is_link
 from graphmodel.shipped import find_data
-from graphmodel.ui import load, parts, tables
+from graphmodel.store.base import Store
+from graphmodel.ui import jobs, load, parts
+from graphmodel.ui.jobs import Job
 from graphmodel.ui.uploads import Sent, laid_down
 
 RECOGNISED = "recognise it"
@@ -32,20 +35,28 @@ def only_from_here() -> bool:
 
 
 def take_path(text: str, importer: str, *, dry_run: bool) -> None:
-    """Import a folder, a file or a shipped data set by its name."""
+    """Begin to import a folder, a file or a shipped data set by its name."""
     if not text.strip():
         raise InputError("no path was given: type the path of a folder or a file")
     name, chosen, place = find_data(text.strip(), None if importer == RECOGNISED else importer)
-    _take(name, chosen, place, dry_run=dry_run)
+    store = load.store()
+    expected = expected_rows(store, name, chosen, place)
+    jobs.begin(Job(name, partial(_take, store, name, chosen, place), dry_run, expected))
 
 
 def take_files(files: Sequence[Sent], importer: str, *, dry_run: bool) -> None:
-    """Import files that the browser sent."""
+    """Begin to import files that the browser sent."""
     if not files:
         raise InputError("no file was chosen: choose one, or drop it on the box")
-    with laid_down(files) as place:
-        chosen = importer_for(place, None if importer == RECOGNISED else importer)
-        _take(Path(files[0].name).stem, chosen, place, dry_run=dry_run)
+    store = load.store()
+
+    def work(job: Job) -> Report:
+        with laid_down(files) as place:
+            chosen = importer_for(place, None if importer == RECOGNISED else importer)
+            job.expected = expected_rows(store, job.name, chosen, place)
+            return _take(store, job.name, chosen, place, job)
+
+    jobs.begin(Job(Path(files[0].name).stem, work, dry_run))
 
 
 def choices() -> list[str]:
@@ -53,34 +64,23 @@ def choices() -> list[str]:
     return [RECOGNISED, *sorted(importers())]
 
 
-def _take(name: str, importer: Importer, place: Path, *, dry_run: bool) -> None:
-    expected = _rows(place)
-    bar = st.progress(0.0, text=parts.plain(f"Reading {name} …"))
-    try:
-        report = import_whole(load.store(), name, importer, place, dry_run=dry_run,
-                              progress=_told(bar, expected))  # fmt: skip
-    finally:
-        bar.empty()
-    st.session_state[_REPORT] = (name, report, dry_run)
+def _take(store: Store, name: str, importer: Importer, place: Path, job: Job) -> Report:
+    return import_whole(
+        store, name, importer, place, dry_run=job.dry_run, progress=job.told, stop=job.stop.is_set
+    )
 
 
-def _told(bar: st.delta_generator.DeltaGenerator, expected: int | None) -> Progress:
-    done = 0
-
-    def progress(kind: str, rows: int) -> None:
-        nonlocal done
-        done += rows
-        share = min(done / expected, 1.0) if expected else 0.0
-        bar.progress(share, text=f"{done:,} rows, now {kind}")
-
-    return progress
-
-
-def _rows(place: Path) -> int | None:
-    """How many rows there are to come; None where only reading all of it could tell."""
-    if not place.is_dir():
-        return None
-    return sum(max(file.read_bytes().count(b"\n") - 1, 0) for file in place.glob("*.csv"))
+def wait() -> bool:
+    """Show the import that runs until it has ended, and keep its report; whether there was one.
+    Raises what ended it early."""
+    job = jobs.waited()
+    if job is None:
+        return False
+    if job.report is not None:
+        st.session_state[_REPORT] = (job.name, job.report, job.dry_run)
+    if job.error is not None:
+        raise job.error
+    return True
 
 
 def last_report() -> tuple[str, Report, bool] | None:
@@ -109,7 +109,7 @@ def show_report(name: str, report: Report, *, dry_run: bool) -> None:
 def counts(report: Report) -> pl.DataFrame:
     """One row a kind: read, written, unchanged, refused."""
     rows = [{"kind": kind, **count.as_dict()} for kind, count in report.kinds.items()]
-    return pl.DataFrame(rows, schema=["kind", "read", "written", "unchanged", "refused"])
+    return pl.DataFrame(rows, schema=["kind", "read", "written", "unchanged", "refused", "gone"])
 
 
 def problems(found: Sequence[Problem]) -> pl.DataFrame:
@@ -121,16 +121,18 @@ def problems(found: Sequence[Problem]) -> pl.DataFrame:
 
 def _problems(found: Sequence[Problem]) -> None:
     frame = problems(found)
-    kinds = list(dict.fromkeys(frame["kind"].to_list()))
     many = "1 problem" if len(found) == 1 else f"{len(found):,} problems"
     st.markdown(f"**{many}**: the rows below were refused, the others were good")
-    chosen = st.pills("Kinds", kinds, selection_mode="multi", key="problem_kinds",
-                      format_func=parts.plain, label_visibility="collapsed")  # fmt: skip
-    if chosen:
-        frame = frame.filter(pl.col("kind").is_in(chosen))
+    for column, label in (("problem", "What is wrong"), ("origin", "Files")):
+        names = list(dict.fromkeys(frame[column].to_list()))
+        chosen = st.pills(label, names, selection_mode="multi", key=f"problem_{column}",
+                          format_func=parts.plain)  # fmt: skip
+        if chosen:
+            frame = frame.filter(pl.col(column).is_in(chosen))
     st.dataframe(frame, hide_index=True, key="problems")
-    st.download_button("All of these as CSV", tables.csv(frame.cast(pl.String)), "problems.csv",
+    st.download_button("All of these as CSV", problems_csv(found), "problems.csv",
                        "text/csv", key="csv_problems", icon=":material/download:")  # fmt: skip
+    st.caption("The file holds the refused rows as well: correct them there, and import it.")
 
 
 def kind_counts(counted: dict[str, int]) -> str:

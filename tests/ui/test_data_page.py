@@ -131,3 +131,23 @@ def test_only_a_loopback_address_may_write(
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
     assert taking.only_from_here() is alone
+
+
+def test_an_import_is_shown_and_taken_back_when_that_is_confirmed(
+    page: AppTest, seed: Path, embedded_store: EmbeddedStore
+) -> None:
+    importing(page, seed)
+    assert embedded_store.counts().nodes == {"Source": 1, "Person": 2}
+    page.query_params["part"] = ""
+    page.run()
+    page.selectbox("import_shown").set_value(1).run()
+    assert str(seed) in html(page)
+    page.button("undo_ask").click().run()
+    assert "3 facts that this import alone claims" in page.warning[0].value
+    page.button("undo_no").click().run()
+    assert embedded_store.counts().nodes == {"Source": 1, "Person": 2}
+    page.button("undo_ask").click().run()
+    page.button("undo_yes").click().run()
+    assert not page.exception, page.exception
+    assert embedded_store.counts().nodes == {}
+    assert embedded_store.imports()[0].state == "undone"

@@ -14,7 +14,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.network import Network
 from graphmodel.shipped import SHIPPED, checksum, shipped
 from graphmodel.store.base import ImportRecord, Store
-from graphmodel.ui import load, parts, state, taking, uploads
+from graphmodel.ui import load, parts, past, state, taking, uploads
 
 LOADED, IMPORT = "What is loaded", "Import"
 
@@ -45,9 +45,10 @@ def _loaded(store: Store, network: Network) -> None:
     with st.container(border=True, key="loaded_counts", gap=None):
         st.html('<div class="gm-group">Nodes</div>' + taking.kind_counts(dict(counts.nodes)))
         st.html('<div class="gm-group">Links</div>' + taking.kind_counts(dict(counts.links)))
-    st.markdown("**Data sets**")
+    st.markdown("**Imports**")
     records = store.imports()
     st.dataframe(_records(records), hide_index=True, key="records")
+    past.show(store, records)
     st.markdown("**Sources**")
     with st.container(border=True, key="sources", gap=None):
         for index in network.of_kind("Source"):
@@ -57,17 +58,21 @@ def _loaded(store: Store, network: Network) -> None:
 
 
 def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
-    """One row a data set taken in whole, the newest first."""
+    """One row an import, the newest first."""
     rows = [
         {
+            "number": record.number,
             "data set": record.name,
             "what it is": SHIPPED[record.name].says if record.name in SHIPPED else "",
-            "taken in whole": record.finished.replace("T", " ").removesuffix("+00:00") + " UTC",
+            "state": record.state,
+            "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
+            **{name: record.count(name) for name in past.COUNTS},
             "checksum": record.checksum[:12],
         }
         for record in records
     ]
-    return pl.DataFrame(rows, schema=["data set", "what it is", "taken in whole", "checksum"])
+    names = ["number", "data set", "what it is", "state", "when", *past.COUNTS, "checksum"]
+    return pl.DataFrame(rows, schema=names)
 
 
 def _source(source: dict[str, Any]) -> str:
@@ -84,6 +89,11 @@ def _import(store: Store) -> None:
         parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
                       "command line: graphmodel import PATH")  # fmt: skip
         return
+    try:
+        if taking.wait():
+            st.rerun()
+    except GraphmodelError as error:
+        parts.fault(error)
     left, right = st.columns([1, 1.15], gap="large")
     with left:
         dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
@@ -138,7 +148,7 @@ def _upload(dry_run: bool) -> None:
 
 
 def _run(take: Callable[[], None]) -> None:
-    """Do an import and show the page anew, with the network as it is after; an error is a line."""
+    """Begin an import and show the page anew, which waits for it; an error is a line."""
     try:
         take()
     except GraphmodelError as error:

@@ -1,0 +1,80 @@
+"""An import that was made: what it took, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.ledger import preview, undo
+from graphmodel.store.base import ImportRecord, Store
+from graphmodel.ui import parts, taking
+
+COUNTS = ("read", "written", "unchanged", "refused", "gone")
+_ASKED = "_undo_asked"
+_DONE = "_undo_done"
+
+
+def show(store: Store, records: Sequence[ImportRecord]) -> None:
+    """Choose an import, see what it took from where, and take it back when that is confirmed."""
+    numbered = {record.number: record for record in records if record.number}
+    if not numbered:
+        return
+    if _DONE in st.session_state:
+        st.success(parts.plain(st.session_state.pop(_DONE)), icon=":material/undo:")
+    number = st.selectbox(
+        "Show an import", list(numbered), index=None, key="import_shown",
+        format_func=lambda n: parts.plain(f"{n} {numbered[n].name}"), placeholder="which one",
+    )  # fmt: skip
+    if number is None:
+        return
+    record = numbered[number]
+    said = [("state", record.state), ("read as", record.importer), ("from", record.place),
+            ("checksum", record.checksum), ("began", record.started), ("ended", record.finished),
+            ("given again", record.seen), ("by graphmodel", record.version)]  # fmt: skip
+    with st.container(border=True, key="import_details"):
+        parts.facts([(name, escape(value)) for name, value in said if value])
+        rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
+        st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
+                     key="import_counts")  # fmt: skip
+        if record.state != "undone" and taking.only_from_here():
+            _undo(store, record)
+
+
+def _undo(store: Store, record: ImportRecord) -> None:
+    if st.session_state.get(_ASKED) != record.number:
+        if st.button("Take it back …", key="undo_ask", icon=":material/undo:"):
+            st.session_state[_ASKED] = record.number
+            st.rerun()
+        return
+    going = preview(store, record.number)
+    alone = sum(own for own, _ in going.values())
+    shared = sum(others for _, others in going.values())
+    st.warning(
+        f"{alone:,} facts that this import alone claims go; {shared:,} that others claim as well "
+        "become what those say. Nodes that links of other imports need stay.",
+        icon=":material/undo:",
+    )
+    with st.container(horizontal=True, key="undo_sure"):
+        sure = st.button("Take it back", key="undo_yes", type="primary")
+        if st.button("Keep it", key="undo_no"):
+            del st.session_state[_ASKED]
+            st.rerun()
+    if not sure:
+        return
+    del st.session_state[_ASKED]
+    try:
+        with st.spinner("Taking it back …"):
+            done = undo(store, record.number)
+    except GraphmodelError as error:
+        parts.fault(error)
+        return
+    kept = sum(done.kept.values())
+    st.session_state[_DONE] = (
+        f"Import {record.number} ({record.name}) is taken back: {sum(done.erased.values()):,} "
+        f"facts are gone, {sum(done.rewritten.values()):,} are what others say, {kept:,} nodes stay."
+    )
+    st.rerun()
