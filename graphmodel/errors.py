@@ -21,5 +21,9 @@ class StoreError(GraphmodelError):
     """The store cannot be reached, opened or written."""
 
 
+class StoreAway(StoreError):
+    """The store gives no answer, and may again in a while."""
+
+
 class QueryRefused(GraphmodelError):
     """A statement that would do more than read."""

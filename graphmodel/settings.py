@@ -56,6 +56,11 @@ def start_seconds(environ: Mapping[str, str] = os.environ) -> float:
     return _seconds(environ, "GRAPHMODEL_STORE_START_SECONDS", 60.0)
 
 
+def wait_seconds(environ: Mapping[str, str] = os.environ) -> float:
+    """How long an import waits for a store that is away: GRAPHMODEL_STORE_WAIT_SECONDS, or 300."""
+    return _seconds(environ, "GRAPHMODEL_STORE_WAIT_SECONDS", 300.0)
+
+
 def data_folder() -> Path:
     """The user's folder for data, which may not be there yet."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))

@@ -80,7 +80,7 @@ def import_(
     """
     report = Report()
     read = 0
-    with open_store(store_address) as store:
+    with open_store(store_address) as store, store.waited_for(_tell):
         for path in paths:
             try:
                 done = import_one(store, path, importer, mapping, dry_run=dry_run, strict=strict)
@@ -125,6 +125,10 @@ def import_one(
             store, name, importer, place, dry_run=dry_run, progress=progress, strict=strict,
             stop=stop,
         )  # fmt: skip
+
+
+def _tell(line: str) -> None:
+    say(f"graphmodel: {line}")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ one set of statements; a store differs only in how it starts and in how readers 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -219,6 +219,11 @@ class Store(ABC):
     @abstractmethod
     def imports(self) -> Sequence[ImportRecord]:
         """Every import, newest first."""
+
+    @abstractmethod
+    def waited_for(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Within this, a store that goes away is waited for, and ``tell`` is told so in one line;
+        StoreAway comes only when the time is up."""
 
     @abstractmethod
     def close(self) -> None:

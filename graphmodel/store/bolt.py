@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any, TypeVar
 
 import neo4j
 import polars as pl
@@ -22,9 +22,9 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graphmodel.errors import StoreError
+from graphmodel.errors import StoreAway, StoreError
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
-from graphmodel.settings import Login
+from graphmodel.settings import Login, wait_seconds
 from graphmodel.store import statements
 from graphmodel.store.asking import ask
 from graphmodel.store.base import (
@@ -40,6 +40,7 @@ from graphmodel.store.base import (
 from graphmodel.store.erasing import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
 from graphmodel.store.ledger import Ledger
+from graphmodel.store.waiting import Patience, Tell
 from graphmodel.store.writing import Writer
 
 # What the driver retries by itself is no news for the user; errors come as StoreError.
@@ -49,6 +50,9 @@ CHUNK = 100_000
 """Rows a store sends as one list: three times as fast as row by row, and small beside its heap."""
 
 SOME_IDS = 5_000
+ALIVE_SECONDS = 5
+
+Result = TypeVar("Result")
 
 
 class BoltStore(Store):
@@ -72,11 +76,13 @@ class BoltStore(Store):
         self._drivers: list[Driver] = []
         self._writing = Writer(self.writing)
         self._erasing = Eraser(self.writing)
+        self._patience = Patience(address, self._answers)
         self.ledger = Ledger(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
         """Sign in, in place of what was signed in before, and see that the store is prepared."""
         self.close_drivers()
+        self._signed_in = (uri, login)
         try:
             with self.faults():
                 self._writer = self._driver(uri, login)
@@ -84,7 +90,7 @@ class BoltStore(Store):
                 self._writer.verify_connectivity()
                 self._identity = self.prepare()
         except BaseException:
-            self.close()
+            self.close_drivers()
             raise
 
     def _driver(self, uri: str, login: Login | None) -> Driver:
@@ -98,6 +104,35 @@ class BoltStore(Store):
         )
         self._drivers.append(driver)
         return driver
+
+    def waited_for(self, tell: Tell) -> AbstractContextManager[None]:
+        return self._patience.grant(wait_seconds(), tell)
+
+    def lasting(self, work: Callable[[], Result]) -> Result:
+        """The work, with its faults as one line, done again when a store that went away is back."""
+
+        def told() -> Result:
+            with self.faults():
+                return work()
+
+        return self._patience.repeat(told)
+
+    def _answers(self) -> bool:
+        """Whether the store gives a sign of life within some seconds."""
+        uri, login = self._signed_in
+        auth = (login.user, login.password) if login else None
+        try:
+            with GraphDatabase.driver(
+                uri,
+                auth=auth,
+                connection_timeout=ALIVE_SECONDS,
+                connection_acquisition_timeout=ALIVE_SECONDS,
+                **self._options,
+            ) as driver:
+                driver.verify_connectivity()
+        except (DriverError, Neo4jError, OSError):
+            return False
+        return True
 
     def stay_connected(self) -> None:
         """Called before each session; a store that can come back does so here."""
@@ -136,11 +171,12 @@ class BoltStore(Store):
                 "GRAPHMODEL_STORE_PASSWORD"
             ) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
-            raise StoreError(
+            raise StoreAway(
                 f"{self.address}: no answer; check that the store runs there, then try again"
             ) from error
         except Neo4jError as error:
-            raise StoreError(f"{self.address}: {_one_line(error.message or error.code)}") from error
+            fault = StoreAway if error.is_retryable() else StoreError
+            raise fault(f"{self.address}: {_one_line(error.message or error.code)}") from error
         except (DriverError, ConfigurationError) as error:
             raise StoreError(f"{self.address}: {_one_line(str(error))}") from error
 
@@ -163,32 +199,32 @@ class BoltStore(Store):
             return str(meta["identity"])
 
     def write(self, facts: Facts, part: Part | None = None) -> Written:
-        with self.faults():
-            return self._writing.write(facts, part)
+        return self.lasting(lambda: self._writing.write(facts, part))
 
     def put(self, facts: Facts) -> Written:
-        with self.faults():
-            return self._writing.put(facts)
+        return self.lasting(lambda: self._writing.put(facts))
 
     def erase(self, kind: str, ids: Sequence[str]) -> int:
-        with self.faults():
-            return self._erasing.erase(kind, ids)
+        return self.lasting(lambda: self._erasing.erase(kind, ids))
 
     def joined(self, kind: str, ids: Sequence[str]) -> set[str]:
-        with self.faults():
-            return self._erasing.joined(kind, ids)
+        return self.lasting(lambda: self._erasing.joined(kind, ids))
 
     def cited(self, sources: Sequence[str]) -> set[str]:
-        with self.faults():
-            return self._erasing.cited(sources)
+        return self.lasting(lambda: self._erasing.cited(sources))
 
     def take_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
-        with self.faults():
-            return self._erasing.take_labels(kind, kept)
+        return self.lasting(lambda: self._erasing.take_labels(kind, kept))
 
     def read(
         self, statement: str, parameters: Parameters | None = None
     ) -> Iterator[Mapping[str, Any]]:
+        if self._patience.granted:  # rows that were given cannot be taken back
+            yield from self._patience.repeat(lambda: list(self._rows(statement, parameters)))
+        else:
+            yield from self._rows(statement, parameters)
+
+    def _rows(self, statement: str, parameters: Parameters | None) -> Iterator[Mapping[str, Any]]:
         with self.faults(), self.reading() as session:
             for record in session.run(statement, dict(parameters or {})):
                 yield record.data()
@@ -273,9 +309,11 @@ class BoltStore(Store):
         )
 
     def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
+        return self.lasting(lambda: self._kinds_of(list(dict.fromkeys(ids))))
+
+    def _kinds_of(self, left: list[str]) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        left = list(dict.fromkeys(ids))
-        with self.faults(), self.reading() as session:
+        with self.reading() as session:
             for kind in NODE_KINDS:
                 for some in _parts(left):
                     record = session.run(statements.kinds_of(kind), ids=some).single(strict=True)
@@ -286,8 +324,11 @@ class BoltStore(Store):
         return found
 
     def derive_labels(self) -> int:
+        return self.lasting(self._derive_labels)
+
+    def _derive_labels(self) -> int:
         changed: set[str] = set()
-        with self.faults(), self.writing() as session:
+        with self.writing() as session:
             for label in DERIVED_LABELS:
                 ids: dict[str, None] = {}
                 for link, roles in label.when:

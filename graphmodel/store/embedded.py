@@ -43,20 +43,26 @@ class EmbeddedStore(BoltStore):
         self.folder = folder
         self._joining = threading.Lock()
         self._control: Connection | None = None
+        self._closed = False
         self._spool: Spool | None = None
         self._join()
 
     def _join(self) -> None:
         self.key, self._control = join_or_start(self.folder)
         uri = f"bolt://{host.LOOPBACK}:{self.key.bolt_port}"
-        self.connect(uri, self.key.writer, self.key.reader)
+        try:
+            self.connect(uri, self.key.writer, self.key.reader)
+        except BaseException:
+            self._leave()
+            raise
 
     def stay_connected(self) -> None:
         """Join the next host if this one has ended, which its connection tells."""
         with self._joining:
             # The host never sends anything more, so what can be read is the end.
             if self._control is not None and self._control.poll(0):
-                self._control.close()
+                self._leave()
+            if self._control is None and not self._closed:
                 self._join()
 
     def prepare(self) -> str:
@@ -134,7 +140,11 @@ class EmbeddedStore(BoltStore):
         )
 
     def close(self) -> None:
+        self._closed = True
         super().close()
+        self._leave()
+
+    def _leave(self) -> None:
         if self._control is not None:
             self._control.close()
             self._control = None

@@ -77,8 +77,11 @@ class Ledger:
                 self._do(lambda tx, i=part.id: tx.run(statements.DROP_PART, id=i).consume())
 
     def _do(self, work: Any) -> Any:
-        with self._store.faults(), self._store.writing() as session:
-            return session.execute_write(work)
+        def once() -> Any:
+            with self._store.writing() as session:
+                return session.execute_write(work)
+
+        return self._store.lasting(once)
 
 
 def write_part(tx: ManagedTransaction, part: Part) -> None:
