@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from graphmodel.cli.options import common, namespaced, open_worlds
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.output import plain, print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.network import Network
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
