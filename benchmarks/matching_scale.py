@@ -76,7 +76,7 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
 
 
 def measured(people: int, asked: int = ASKED) -> tuple[float, float, int, int, dict[str, float]]:
-    """Seconds, seconds of the processors, pairs, names asked for, and for each change the share of people found again.
+    """Seconds, seconds of the processors, pairs, names asked for, and by change the share found.
 
     Half of those asked for are changed names of people who are there, half are others.
     """

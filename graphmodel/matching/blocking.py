@@ -19,6 +19,9 @@ from graphmodel.matching.names import GENERATIONS, PARTICLES, formal, skeleton
 MOST_SAME = 10_000
 """The most pairs that one name written alike may give: more bearers tell nothing."""
 
+SURE = ("same", "spacing")
+"""Sorts of key that tell the whole name: what shares one needs no further likeness."""
+
 MOST_ALIKE = 400
 """The most pairs that any other key may give."""
 
@@ -147,6 +150,7 @@ def _met(keyed: pl.DataFrame, here: pl.DataFrame, wanted: pl.DataFrame, sort: st
         other=pl.max_horizontal("node", "node_there"),
         code_one=pl.when(turned).then("code_there").otherwise("code"),
         code_other=pl.when(turned).then("code").otherwise("code_there"),
+        sure=pl.lit(sort in SURE),
     ).unique()
 
 
@@ -201,8 +205,9 @@ def _with_ratio(met: pl.DataFrame) -> pl.DataFrame:
 
 def _likest(met: pl.DataFrame, code: pl.DataFrame) -> pl.DataFrame:
     """One row a pair, with its likest names; names that are too unlike are left out."""
-    same = met.filter(pl.col("code_one") == pl.col("code_other")).with_columns(ratio=pl.lit(100.0))
-    rest = met.filter(pl.col("code_one") != pl.col("code_other"))
+    sure = pl.col("sure") | (pl.col("code_one") == pl.col("code_other"))
+    same = met.filter(sure).with_columns(ratio=pl.lit(100.0))
+    rest = met.filter(~sure)
     words = code["folded"].to_list()
     rest = rest.with_columns(ratio=pl.Series(_ratios(rest, words), dtype=pl.Float64))
     kept = pl.concat([same, rest.filter(pl.col("ratio") >= LEAST_RATIO)])
