@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -135,25 +136,16 @@ class Spool:
     def __init__(self) -> None:
         self._held: dict[str, list[pl.DataFrame]] = {}
         self._files: dict[str, list[Path]] = {}
-        self._seen: dict[str, pl.DataFrame] = {}
+        self._marks: dict[str, list[pl.DataFrame]] = {}
         self._rows = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def add(self, kind: str, rows: pl.DataFrame) -> None:
-        """Take those rows whose link has not come before."""
-        key = [c for c in key_of(kind) if c in rows.columns]
-        rows = rows.unique(key, keep="first", maintain_order=True)
+        """Take rows with LINE and the kind's columns."""
         # Two hashes of 64 bits: one alone could take two of many millions of links for one.
-        mark = pl.struct(key)
+        mark = pl.struct(c for c in key_of(kind) if c in rows.columns)
         marks = rows.select(mark.hash(1).alias("a"), mark.hash(2).alias("b"))
-        if kind in self._seen:
-            numbered = marks.with_row_index("n")
-            fresh = numbered.join(self._seen[kind], on=["a", "b"], how="anti")["n"].sort()
-            rows, marks = rows[fresh], marks[fresh]
-            marks = pl.concat([self._seen[kind], marks])
-        self._seen[kind] = marks
-        if not rows.height:
-            return
+        self._marks.setdefault(kind, []).append(marks)
         self._held.setdefault(kind, []).append(rows)
         self._rows += rows.height
         if self._rows > HELD_MOST:
@@ -164,21 +156,32 @@ class Spool:
             self._folder = tempfile.TemporaryDirectory(prefix="graphmodel-")
         for kind, frames in self._held.items():
             files = self._files.setdefault(kind, [])
-            files.append(Path(self._folder.name) / f"{kind}-{len(files)}.arrow")
-            pl.concat(frames, how="diagonal_relaxed").write_ipc(files[-1], compression="lz4")
+            for frame in frames:
+                files.append(Path(self._folder.name) / f"{kind}-{len(files)}.arrow")
+                frame.write_ipc(files[-1], compression="lz4")
         self._held, self._rows = {}, 0
 
     def frames(self, kind: str) -> Iterator[pl.DataFrame]:
-        """The links of a kind; to be asked for once."""
-        for file in self._files.pop(kind, []):
-            yield pl.read_ipc(file)
-            file.unlink()
-        yield from self._held.pop(kind, [])
+        """The links of a kind, each once; to be asked for once."""
+        if kind not in self._marks:
+            return
+        marks = pl.concat(self._marks.pop(kind))
+        first = marks.select(pl.struct("a", "b").is_first_distinct()).to_series()
+        at = 0
+        for frame in chain(map(_taken, self._files.pop(kind, [])), self._held.pop(kind, [])):
+            yield frame.filter(first.slice(at, frame.height))
+            at += frame.height
 
     def close(self) -> None:
         """Remove what was put away."""
         if self._folder is not None:
             self._folder.cleanup()
+
+
+def _taken(file: Path) -> pl.DataFrame:
+    frame = pl.read_ipc(file.read_bytes())
+    file.unlink()
+    return frame
 
 
 def has_lists(kind: str, columns: list[str]) -> bool:
