@@ -75,6 +75,7 @@ def _undo(store: Store, record: ImportRecord) -> None:
     kept = sum(done.kept.values())
     st.session_state[_DONE] = (
         f"Import {record.number} ({record.name}) is taken back: {sum(done.erased.values()):,} "
-        f"facts are gone, {sum(done.rewritten.values()):,} are what others say, {kept:,} nodes stay."
+        f"facts are gone, {sum(done.rewritten.values()):,} are what others say, "
+        f"{kept:,} nodes stay."
     )
     st.rerun()
