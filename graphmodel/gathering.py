@@ -22,6 +22,18 @@ class _Nothing:
         return {}
 
 
+def facts_of(importer: Importer, path: Path) -> list[Facts]:
+    """The checked batches of a file or folder, as a store would be given them."""
+    batches: list[Facts] = []
+
+    def keep(facts: Facts) -> Written:
+        batches.append(facts)
+        return Written(facts.rows.height)
+
+    Import(cast(Store, _Nothing()), path.name, keep).run(importer.read(path))
+    return batches
+
+
 def gather(importer: Importer, path: Path) -> tuple[Network, Import]:
     """The network of the good rows of a file or folder, and the import with its report.
 

@@ -70,10 +70,10 @@ class _Loader:
             self._tell(laid.kind, some.height)
 
     def _nodes(self, batch: Any, kind: str, rows: pl.DataFrame) -> None:
-        for labels, some in _by_labels(kind, rows):
+        for labels, some in by_labels(kind, rows):
             # The server's own name of a type that stands for several labels.
             type_ = "~".join(sorted((kind, *labels)))
-            made = batch.create_vertices(type_, list(_said(some)))
+            made = batch.create_vertices(type_, list(said(some)))
             places = pl.DataFrame({"id": some["id"], "place": pl.Series(made, dtype=pl.String)})
             self._made.setdefault(kind, []).append(places)
             self._places.pop(kind, None)
@@ -85,9 +85,9 @@ class _Loader:
             placed = placed.join(named, on=f"{end}_id", how="left", maintain_order="left")
         if placed["from_place"].null_count() or placed["to_place"].null_count():
             raise ValueError(f"{kind}: an end of a link was not loaded before it")
-        said = _said(rows.drop("from_id", "to_id"))
+        values = said(rows.drop("from_id", "to_id"))
         batch.new_edges(
-            placed["from_place"].to_list(), kind, placed["to_place"].to_list(), list(said)
+            placed["from_place"].to_list(), kind, placed["to_place"].to_list(), list(values)
         )
 
     def _where(self, kind: str) -> pl.DataFrame:
@@ -98,7 +98,8 @@ class _Loader:
         return self._places[kind]
 
 
-def _by_labels(kind: str, rows: pl.DataFrame) -> Iterator[tuple[list[str], pl.DataFrame]]:
+def by_labels(kind: str, rows: pl.DataFrame) -> Iterator[tuple[list[str], pl.DataFrame]]:
+    """The rows with each set of derived labels, without the column that names them."""
     if "labels" not in rows.columns:
         yield [], rows
         return
@@ -112,7 +113,7 @@ def _by_labels(kind: str, rows: pl.DataFrame) -> Iterator[tuple[list[str], pl.Da
         yield [name for name in str(names).split(",") if name in allowed], some
 
 
-def _said(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
+def said(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Each row's properties, without nulls and empty lists, which a store does not keep."""
     names = rows.columns
     for row in rows.iter_rows():

@@ -1,0 +1,278 @@
+"""S, a whole film industry: each of the issue's works beside its floor in the same run.
+
+    python benchmarks/make_scale.py FOLDER
+    python benchmarks/scale.py memory FOLDER        files to a checked network in memory
+    python benchmarks/scale.py growth FOLDER        the same from S/8 to S, as growth.png
+    python benchmarks/scale.py embedded FOLDER      into an empty embedded store
+    python benchmarks/scale.py neo4j FOLDER         into a Neo4j that has data, and again unchanged
+    python benchmarks/scale.py answers FOLDER       start again, find by name, see 1,000 rows change
+
+The floor of "memory" is polars reading and joining the same files, of "embedded" GraphBatch with
+the same rows and indexes ready in memory, of "neo4j" the driver sending rows that are ready.
+Everything that is timed runs in a process of its own, whose peak memory is told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from make_scale import Maker
+from measuring import machine, seconds, table
+
+PARTS = (8, 4, 2, 1)
+
+
+def alone(step: str, *arguments: object) -> dict[str, Any]:
+    """What a step of this file tells, run in a process of its own, with its time and memory."""
+    command = [sys.executable, __file__, step, *map(str, arguments)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def tell(began: float, **said: object) -> None:
+    """Print what a step took, as its last line."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    cpu = time.process_time()
+    print(json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **said}))
+
+
+def bare(folder: Path) -> None:
+    """Polars reads the three files and joins them, and nothing else."""
+    import polars as pl
+
+    began = time.perf_counter()
+    people, films, credits = (
+        pl.read_csv(folder / f"{name}.tsv.gz", separator="\t", quote_char=None,
+                    null_values="\\N", infer_schema=False)
+        for name in ("name.basics", "title.basics", "title.principals")
+    )  # fmt: skip
+    joined = credits.join(people.with_row_index("source"), on="nconst")
+    joined = joined.join(films.with_row_index("target"), on="tconst")
+    tell(began, rows=people.height + films.height + joined.height)
+
+
+def checked(folder: Path) -> None:
+    """The files become a checked network."""
+    from graphmodel.gathering import gather
+    from graphmodel.importers.imdb import IMPORTER
+
+    began = time.perf_counter()
+    network, done = gather(IMPORTER, folder)
+    rows = len(network) + network.links.height
+    tell(began, rows=rows, refused=done.report.total.refused)
+
+
+def memory(folder: Path) -> None:
+    floor, ours = alone("bare", folder), alone("checked", folder)
+    head = ("files to checked network", "rows", "seconds", "processor s", "peak GB")
+    rows = [
+        (name, f"{t['rows']:,}", f"{t['s']:.1f}", f"{t['cpu']:.1f}", f"{t['gb']:.2f}")
+        for name, t in (("bare polars, read and joined", floor), ("graphmodel", ours))
+    ]
+    print(table(head, rows))
+    print(
+        f"\n{ours['s'] / floor['s']:.2f} times the floor (aim 3), peak {ours['gb']:.2f} GB (aim 4)"
+    )
+
+
+def growth(folder: Path) -> None:
+    """Time and memory from S/8 to S, as a table and a picture in the folder."""
+    points = []
+    for part in PARTS:
+        files = folder if part == 1 else folder / f"part-{part}"
+        if part != 1 and not files.exists():
+            Maker(files).write(part)
+        points.append((part, alone("checked", files)))
+    head = ("part", "rows", "seconds", "microseconds a row", "peak GB")
+    print(table(head, [
+        (f"S/{part}", f"{t['rows']:,}", f"{t['s']:.1f}", f"{1e6 * t['s'] / t['rows']:.1f}",
+         f"{t['gb']:.2f}") for part, t in points
+    ]))  # fmt: skip
+    picture = folder / "growth.png"
+    _draw(picture, [(t["rows"], t["s"], t["gb"]) for _, t in points])
+    print(f"\n{picture}")
+
+
+def _draw(path: Path, points: list[tuple[int, float, float]]) -> None:
+    """Seconds, and peak memory, over rows: straight lines through nought are linear growth."""
+    from PIL import Image, ImageDraw
+
+    wide, high, edge = 420, 300, 50
+    image = Image.new("RGB", (2 * wide, high), "white")
+    draw = ImageDraw.Draw(image)
+    most = max(rows for rows, *_ in points)
+    for n, (name, values) in enumerate(
+        (("seconds", [p[1] for p in points]), ("peak GB", [p[2] for p in points]))
+    ):
+        left, low, top = n * wide + edge, high - edge, max(values)
+        draw.line([(left, edge), (left, low), (n * wide + wide - 20, low)], "black")
+        draw.text((left, edge - 30), f"{name}, up to {top:.1f}", "black")
+        draw.text((left, low + 15), f"rows, up to {most:,}", "black")
+        places = [
+            (left + (wide - edge - 40) * rows / most, low - (low - edge) * value / top)
+            for (rows, *_), value in zip(points, values, strict=True)
+        ]
+        draw.line([(left, low), places[-1]], "lightgrey")
+        draw.line(places, "#2f6fbb", 2)
+        for x, y in places:
+            draw.ellipse((x - 4, y - 4, x + 4, y + 4), "#2f6fbb")
+    image.save(path)
+
+
+def ready(folder: Path) -> Iterator[Any]:
+    """Checked facts as a store takes them, without a store."""
+    from graphmodel.gathering import facts_of
+    from graphmodel.importers.imdb import IMPORTER
+
+    return facts_of(IMPORTER, folder)
+
+
+def graphbatch(folder: Path) -> None:
+    """GraphBatch with rows that are ready in memory, in a database with the same indexes."""
+    from arcadedb_embedded import create_database
+    from arcadedb_embedded.jvm import start_jvm
+
+    from graphmodel.store import host, statements
+    from graphmodel.store.loading import by_labels, said
+
+    made = [
+        (f.kind, f.ends, labels, rows["id"].to_list(), said_ends(rows), list(said(rows)))
+        for f in ready(folder)
+        for labels, rows in by_labels(f.kind, f.rows)
+    ]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        os.chdir(place)  # the server writes its log below the working folder
+        start_jvm(heap_size=host.HEAP, jvm_args=host.JVM_ARGS)
+        database = create_database(str(Path(place) / "floor"))
+        for statement in (*statements.schema(), *statements.label_sets()):
+            with database.transaction():
+                database.command("opencypher", statement)
+        began = time.perf_counter()
+        where: dict[str, str] = {}
+        with database.graph_batch(batch_size=500_000, use_wal=False) as batch:
+            for kind, ends, labels, ids, (starts, stops), rows in made:
+                if ends is None:
+                    places = batch.create_vertices("~".join(sorted((kind, *labels))), rows)
+                    where.update(zip(ids, places, strict=True))
+                else:
+                    for row in rows:
+                        row.pop("from_id")
+                        row.pop("to_id")
+                    batch.new_edges(
+                        [where[i] for i in starts], kind, [where[i] for i in stops], rows
+                    )
+        tell(began, rows=sum(len(ids) for *_, ids, _, _ in made))
+
+
+def said_ends(rows: Any) -> tuple[list[str], list[str]]:
+    """The ids of both ends of links; none for nodes."""
+    if "from_id" not in rows.columns:
+        return [], []
+    return rows["from_id"].to_list(), rows["to_id"].to_list()
+
+
+def loaded(folder: Path, store_folder: Path) -> None:
+    """An import into an empty embedded store, the host's start left out."""
+    from graphmodel.importers.imdb import IMPORTER
+    from graphmodel.importing import import_path
+    from graphmodel.store.embedded import open_embedded
+
+    with open_embedded(store_folder) as store:
+        began = time.perf_counter()
+        report = import_path(store, IMPORTER, folder)
+        tell(began, rows=report.total.written)
+
+
+def embedded(folder: Path) -> None:
+    floor = alone("graphbatch", folder)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        ours = alone("loaded", folder, Path(place) / "store")
+    head = ("into an empty embedded store", "rows", "seconds", "rows/s")
+    print(table(head, [
+        (name, f"{t['rows']:,}", f"{t['s']:.0f}", f"{t['rows'] / t['s']:,.0f}")
+        for name, t in (("bare GraphBatch", floor), ("import, files to store", ours))
+    ]))  # fmt: skip
+    print(f"\n{ours['s'] / floor['s']:.2f} times the floor (aim 1.5)")
+
+
+def neo4j(folder: Path) -> None:
+    """The same rows three ways: raw driver, import, import unchanged."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    from importing import neo4j as empty_neo4j
+    from importing import send
+
+    from graphmodel.importers.imdb import IMPORTER
+    from graphmodel.importing import import_path
+    from graphmodel.shipped import shipped
+
+    def with_data(work: Any) -> list[float]:
+        with empty_neo4j() as store:
+            import_path(store, *shipped("roadshow_2025"))
+            return [seconds(lambda step=step: step(store)) for step in work]
+
+    sent = [as_maps(facts) for facts in ready(folder)]
+    total = sum(len(rows) for _, rows in sent)
+    (floor,) = with_data([lambda store: send(store, sent)])
+    steps = [lambda store: import_path(store, IMPORTER, folder)] * 2
+    first, again = with_data(steps)
+    head = ("into a Neo4j that has data", "rows", "seconds", "rows/s")
+    print(table(head, [
+        (name, f"{total:,}", f"{s:.0f}", f"{total / s:,.0f}")
+        for name, s in (("raw driver", floor), ("import", first), ("import, unchanged", again))
+    ]))  # fmt: skip
+    print(f"\n{floor / first:.2f} of the raw driver (aim 0.8), unchanged {first / again:.1f} times "
+          "as fast (aim 5)")  # fmt: skip
+
+
+def as_maps(facts: Any) -> tuple[str, list[dict[str, Any]]]:
+    """A batch as the raw driver is given it: the fastest statement known, and its rows."""
+    from importing import said
+
+    rows = facts.rows.drop("labels", strict=False)
+    names = [name for name in rows.columns if name not in ("from_id", "to_id")]
+    if facts.ends is None:
+        label = ":Creator" if facts.kind == "Person" else ""
+        return (
+            f"UNWIND $rows AS row CREATE (:{facts.kind}{label} {{{said(names)}}})",
+            rows.to_dicts(),
+        )
+    statement = (
+        f"UNWIND $rows AS row MATCH (a:{facts.ends[0]} {{id: row.from_id}}) "
+        f"MATCH (b:{facts.ends[1]} {{id: row.to_id}}) "
+        f"CREATE (a)-[:{facts.kind} {{{said(names)}}}]->(b)"
+    )
+    return statement, rows.to_dicts()
+
+
+STEPS = {step.__name__: step for step in (
+    memory, growth, embedded, neo4j, bare, checked, graphbatch, loaded,
+)}  # fmt: skip
+
+
+def main() -> None:
+    from scale_answers import answers, asked
+
+    steps = {**STEPS, "answers": answers, "asked": asked}
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("step", choices=steps)
+    parser.add_argument("folder", type=lambda text: Path(text).resolve())
+    parser.add_argument("more", nargs="*", type=Path)
+    arguments = parser.parse_args()
+    if arguments.step in ("memory", "growth", "embedded", "neo4j", "answers"):
+        print(machine(), flush=True)
+    steps[arguments.step](arguments.folder, *arguments.more)
+
+
+if __name__ == "__main__":
+    main()
