@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphmodel.checks import check
@@ -103,14 +102,14 @@ def facts_of(network: Network) -> tuple[list[Any], list[Any]]:
     return nodes, [network.link(i) for i in range(network.links.height)]
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
 @given(network=networks())
-@settings(max_examples=25, deadline=None)
-def test_every_format_reads_back_to_the_same_graph(suffix: str, network: Network) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / f"out{suffix}"
-        export_network(network, place)
-        found = list(importer_for(place).read(place))
-    again, problems = built(found)
-    assert problems == []
-    assert facts_of(again) == facts_of(network)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_format_reads_back_to_the_same_graph(network: Network) -> None:
+    for suffix in FORMATS:
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / f"out{suffix}"
+            export_network(network, place)
+            found = list(importer_for(place).read(place))
+        again, problems = built(found)
+        assert problems == [], suffix
+        assert facts_of(again) == facts_of(network), suffix
