@@ -22,6 +22,7 @@ STAGES = (
     *("pre-production", "production", "post-production", "released"),
 )
 
+_RESULTS = ("selected", "nominated", "won", "recognised")
 _SINCE = Property("since", "date", "when it began")
 _UNTIL = Property("until", "date", "when it ended")
 _PLACE = Property("place", "text", "city or district")
@@ -229,12 +230,7 @@ _LINKS = (
         "takes part in",
         "is attended by",
         "#c0487f",
-        (
-            ("Person", "Programme"),
-            ("Person", "Event"),
-            ("Project", "Programme"),
-            ("Project", "Event"),
-        ),
+        tuple((who, to) for who in ("Person", "Project") for to in ("Programme", "Event")),
         ("role",),
         (
             Property(
@@ -265,12 +261,7 @@ _LINKS = (
             Property("section", "text", "section of the festival"),
             Property("award", "text", "name of the award"),
             Property("category", "text", "category"),
-            Property(
-                "result",
-                "text",
-                "how far it came",
-                allowed=("selected", "nominated", "won", "recognised"),
-            ),
+            Property("result", "text", "how far it came", allowed=_RESULTS),
             Property("count", "integer", "how many such, where the source gives only a number"),
             Property("works", "texts", "titles of the works it was for"),
         ),
