@@ -13,7 +13,7 @@ from graphmodel.importing import import_path
 from graphmodel.judgements import judge, judge_by_rule, judgements, undo
 from graphmodel.matching import Evidence, Pair
 from graphmodel.shipped import shipped
-from graphmodel.snapshot import load_network, load_records
+from graphmodel.snapshot import load_network, load_records, read_network
 from graphmodel.store.base import Facts, Store
 
 SAID = {"sources": ["s"]}
@@ -131,6 +131,26 @@ def test_a_person_outranks_the_rule_and_the_rule_leaves_people_be(people: Store,
     assert network.index("a:1") != network.index("b:1")
     judge_by_rule(people, load_records(people), [], model="m2")
     assert [j.id for j in judgements(people)] == [key]
+
+
+def test_after_a_judgement_only_what_changed_is_read_again(
+    people: Store, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_records(people)
+    read: list[str] = []
+    for name in ("nodes", "links"):
+        whole = getattr(people, name)
+        monkeypatch.setattr(people, name, lambda kind, f=whole: (read.append(kind), f(kind))[1])
+    say("a:1", "b:1", "same")
+    network = load_records(people)
+    assert set(read) == {"Source", "SAME_AS"}
+    fresh = read_network(people)
+    assert network.nodes.equals(fresh.nodes)
+    assert network.links.equals(fresh.links)
+    read.clear()
+    people.write(Facts("Person", pl.DataFrame([{"id": "a:1", "name": "Li Na", **SAID}])))
+    assert "Li Na" in load_records(people).names
+    assert read == ["Person"]
 
 
 def test_judgements_outlive_the_next_import_of_the_same_data(store: Store) -> None:

@@ -10,7 +10,7 @@ from graphmodel.asking import World
 from graphmodel.joined import judged, without_judgements
 from graphmodel.network import Network
 from graphmodel.ui import judging, load, parts, places, state, taking
-from graphmodel.verdicts import Contradiction, Judgement, Queue, Standing, queue, standing
+from graphmodel.verdicts import SAME, Contradiction, Judgement, Queue, Standing, queue, standing
 from graphmodel.wording import contradiction
 
 QUEUE, LIST = "Queue", "Judgements"
@@ -66,7 +66,8 @@ def _bar(found: Judged) -> str:
     """The parts of the page, who judges, and how far the queue has come."""
     left, middle, right = st.columns([1.25, 0.8, 1.2], gap="medium", vertical_alignment="center")
     waiting = len(found.left.waiting)
-    names = {QUEUE: f"{QUEUE} ({waiting:,})", LIST: f"{LIST} ({len(found.all_of):,})"}
+    said = sum(not j.by_rule or j.verdict == SAME for j in found.all_of)
+    names = {QUEUE: f"{QUEUE} ({waiting:,})", LIST: f"{LIST} ({said:,})"}
     about = state.read("about")
     now = None if about else LIST if state.read("part") == "judgements" else QUEUE
     st.session_state["part"] = now
@@ -169,7 +170,7 @@ def _list(records: Network, found: Judged, may_write: bool) -> None:
     of_rule = whose == BY_RULE
     wanted = [
         j for j in reversed(found.all_of)
-        if j.by_rule == of_rule and not (of_rule and j.verdict != "same")
+        if j.by_rule == of_rule and (not of_rule or j.verdict == SAME)
     ]  # fmt: skip
     if not wanted:
         parts.nothing("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
@@ -183,7 +184,7 @@ def _list(records: Network, found: Judged, may_write: bool) -> None:
             held = "  \n:gray[Held back: another judgement speaks against it.]"
             st.markdown(judging.line(records, judgement)
                         + (held if judgement.id in back else ""))  # fmt: skip
-            if judgement.verdict == "same":
+            if judgement.verdict == SAME:
                 places.link("review", "Look", {"about": judgement.one, "part": "judgements"})
             if not of_rule:
                 _undo(judgement, f"list_{number}", may_write)
@@ -242,7 +243,7 @@ def _about(
                 )  # fmt: skip
                 judging.side(records, network, node_id, ())
     st.markdown("**What joined them**")
-    for number, judgement in enumerate(found.all_of):
+    for number, judgement in enumerate(sorted(found.all_of, key=lambda j: j.by_rule)):
         if set(judgement.pair) <= set(ids):
             with st.container(border=True, key=f"judgement_{number}"):
                 st.markdown(judging.line(records, judgement))
