@@ -242,10 +242,10 @@ def _brief(schema: tantivy.Schema, word: str, typos: int) -> list[tantivy.Query]
 def _long(schema: tantivy.Schema, word: str, typos: int) -> tantivy.Query:
     query = tantivy.Query
     exact = query.term_query(schema, "words", word)
-    ways = [query.boost_query(exact, 4.0), _fuzzy(schema, word, 0, prefix=True)]
+    # Beginnings were looked for before: a misspelt word is looked for whole.
     allowed = min(typos, 1 if len(word) < 8 else 2)
-    if allowed:
-        ways.append(_fuzzy(schema, word, allowed, prefix=False))
+    near = _fuzzy(schema, word, allowed, prefix=not allowed)
+    ways = [query.boost_query(exact, 4.0), near]
     return query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from graphmodel.store import statements
 from graphmodel.store.marks import MARK
 from graphmodel.store.spool import Laid, laid_down
 
-CHUNK = 50_000
+CHUNK = 100_000
 """Rows that cross into the server at a time."""
 
 _EDGES_AT_ONCE = 500_000
@@ -40,14 +41,28 @@ def load(database: Any, folder: Path, spool: Path, tell: Callable[[str, int], No
         expected_edge_count=sum(b.rows for b in batches if is_link(b.kind)),
         use_wal=False,
     ) as batch:
-        for laid in batches:
-            loader.take(batch, laid)
+        for some in _together(batches):
+            loader.take(batch, some)
     with database.transaction():
         database.command("opencypher", statements.COUNT_CHANGE)
     _written(database)
     mark.unlink()
     _sync(folder)
     return loader.rows
+
+
+def _together(batches: list[Laid]) -> Iterator[list[Laid]]:
+    """Batches that follow one another and are of one sort, up to so many rows: each crossing into
+    the server, and each look for the places of nodes, has a price of its own."""
+    for _, alike in groupby(batches, key=lambda laid: (laid.kind, laid.ends)):
+        some: list[Laid] = []
+        for laid in alike:
+            some.append(laid)
+            if sum(one.rows for one in some) >= CHUNK:
+                yield some
+                some = []
+        if some:
+            yield some
 
 
 class _Loader:
@@ -59,15 +74,16 @@ class _Loader:
         self._places: dict[str, pl.DataFrame] = {}
         self.rows = 0
 
-    def take(self, batch: Any, laid: Laid) -> None:
-        rows = pl.read_ipc(self._spool / laid.file)
-        for some in rows.iter_slices(CHUNK):
-            if laid.ends is None:
-                self._nodes(batch, laid.kind, some)
-            else:
-                self._links(batch, laid.kind, laid.ends, some)
-            self.rows += some.height
-            self._tell(laid.kind, some.height)
+    def take(self, batch: Any, together: list[Laid]) -> None:
+        first = together[0]
+        frames = [pl.read_ipc(self._spool / laid.file) for laid in together]
+        rows = pl.concat(frames, how="diagonal")
+        if first.ends is None:
+            self._nodes(batch, first.kind, rows)
+        else:
+            self._links(batch, first.kind, first.ends, rows)
+        self.rows += rows.height
+        self._tell(first.kind, rows.height)
 
     def _nodes(self, batch: Any, kind: str, rows: pl.DataFrame) -> None:
         for labels, some in by_labels(kind, rows):
