@@ -1,6 +1,7 @@
 """Graphs of other programs: with kinds of the graph model, through a mapping, and hostile ones."""
 
 import json
+import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from graphmodel.checks import check
 from graphmodel.errors import InputError
 from graphmodel.facts import Batch, Problem
 from graphmodel.importers.base import importer_for
+from graphmodel.importers.graphs.rules import read_rules
 
 RULES = """
 graph: {file}
@@ -215,3 +217,15 @@ def test_no_xml_makes_a_traceback(parts: list[str], suffix: str) -> None:
         place.write_text("".join(parts), encoding="utf-8")
         with suppress(InputError):
             taken(place)
+
+
+def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "graphs.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 2
+    for n, block in enumerate(blocks):
+        place = tmp_path / f"{n}.yaml"
+        place.write_text(block, encoding="utf-8")
+        rules = read_rules(place)
+        assert rules.nodes["Movie"].kind == "Project"
+        assert rules.links["ACTED_IN"].constants == {"role": "actor"}
