@@ -37,6 +37,16 @@ class World:
         """The index of names, made when first needed."""
         return Finder(self.network)
 
+    @cached_property
+    def claimed(self) -> World:
+        """The same, of what may serve as a reason: without the links that no source claims now."""
+        if self.network.claimed is self.network:
+            return self
+        world = World(self.network.claimed, ALL)
+        world.namespace = self.namespace
+        world.finder = self.finder
+        return world
+
     @property
     def fictional(self) -> bool:
         """Whether its nodes are made up."""

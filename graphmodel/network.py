@@ -265,6 +265,16 @@ class Network:
         """The last year that any link tells of: the network's own present."""
         return self.links["last_year"].max()  # type: ignore[return-value]
 
+    @cached_property
+    def claimed(self) -> Network:
+        """Without the links that every source of theirs has dropped in a newer release: those are
+        shown and are no reason for anything. Nodes keep their indexes."""
+        dropped = pl.col("no_longer_claimed_by")
+        standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
+        if self.links["no_longer_claimed_by"].null_count() == self.links.height:
+            return self
+        return self.keep(links=dropped.is_null() | standing)
+
     def within(self, namespace: str) -> Network:
         """Only the nodes of one namespace."""
         if (self.nodes["namespace"] == namespace).all():

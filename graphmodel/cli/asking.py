@@ -52,7 +52,7 @@ def introduce(
     \b
     graphmodel introduce "Bong Joon-ho" "Greta Gerwig" -k 3
     """
-    world = open_worlds(store_address).of(namespace, source, target)
+    world = open_worlds(store_address).of(namespace, source, target).claimed
     _tell_fiction(world)
     answer = find_introductions(
         world.network,
@@ -152,7 +152,7 @@ def suggest(
     \b
     graphmodel suggest "Kathryn Bigelow" --role writer
     """
-    world = open_worlds(store_address).of(namespace, person)
+    world = open_worlds(store_address).of(namespace, person).claimed
     _tell_fiction(world)
     answer = find_suggestions(
         world.network,
@@ -214,7 +214,7 @@ def communities(
     resolution: float, namespace: str | None, store_address: str | None, form: str
 ) -> None:
     """Find the communities of people who work together, and say what each is known by."""
-    world = open_worlds(store_address).of(namespace)
+    world = open_worlds(store_address).of(namespace).claimed
     _tell_fiction(world)
     answer = find_communities(world.network, resolution=resolution)
     rows = [

@@ -29,6 +29,7 @@ def test_counts_of_a_shipped_data_set(run: Run, store: Path) -> None:
         "written": 10,
         "unchanged": 0,
         "refused": 0,
+        "gone": 0,
     }
     again = run("import", "roadshow_2025", "--store", store, "--format", "json")
     assert (again.code, again.json["written"], again.json["unchanged"]) == (0, 0, 79)

@@ -26,7 +26,7 @@ RESOLUTIONS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world()
+    world = load.world().claimed
     parts.title("Communities", "Who works among whom, what tells each apart, who bridges them.")
     with st.sidebar:
         resolution = _resolution()

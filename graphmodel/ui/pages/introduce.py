@@ -32,7 +32,7 @@ PERSON_OR_CONTEXT = ("Person", *CONTEXTS)
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world()
+    world = load.world().claimed
     parts.title("Introduce", "Who could introduce one person to another, through what they share.")
     source, target = _ends(world)
     asked = _wishes(world)

@@ -21,7 +21,7 @@ LIMITS = (5, 10, 20, 50)
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world()
+    world = load.world().claimed
     parts.title("Suggest", "Whom to work with next, among people not worked with yet, and why.")
     with st.sidebar:
         asked = _wishes(world)
