@@ -125,24 +125,32 @@ def jars() -> Path:
 
 @contextmanager
 def _from_maven() -> Iterator[Server]:
-    lib = jars()
     with tempfile.TemporaryDirectory(prefix="graphmodel-neo4j-") as name:
         home, port = Path(name), free_port()
-        configuration = home / "neo4j.conf"
-        configuration.write_text(_CONFIGURATION.format(port=port))
-        log = home / "launcher.log"
-        command = ["java", "-Xmx1g", *_OPENS, "-cp", f"{lib}/*", str(HERE / "Launcher.java")]
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [*command, str(home), str(configuration)], stdout=out, stderr=out
-            )
+        process = launched(home, port)
         try:
-            yield _ready(port, lambda: process.poll() is None, lambda: _logs(home))
+            yield ready(port, lambda: process.poll() is None, lambda: logs(home))
         finally:
-            _end(process)
+            end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def launched(home: Path, port: int) -> subprocess.Popen[bytes]:
+    """A Neo4j that keeps its data in a folder; it takes some seconds to answer.
+
+    Raises Missing where there is no Java or Maven to run it with.
+    """
+    if not _has_java():
+        raise Missing("Maven and Java are not on the path")
+    lib = jars()
+    configuration = home / "neo4j.conf"
+    configuration.write_text(_CONFIGURATION.format(port=port))
+    command = ["java", "-Xmx1g", *_OPENS, "-cp", f"{lib}/*", str(HERE / "Launcher.java")]
+    with (home / "launcher.log").open("wb") as out:
+        return subprocess.Popen([*command, str(home), str(configuration)], stdout=out, stderr=out)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Let it stop, or kill it."""
     process.terminate()
     try:
         process.wait(30)
@@ -151,7 +159,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _logs(home: Path) -> str:
+def logs(home: Path) -> str:
+    """The ends of what a Neo4j wrote into its folder."""
     found = [home / "launcher.log", *sorted((home / "logs").glob("*.log"))]
     return "\n".join(f"--- {p.name}\n{p.read_text()[-4000:]}" for p in found if p.exists())
 
@@ -170,7 +179,7 @@ def _from_docker() -> Iterator[Server]:
     if done.returncode:
         raise Missing(f"Docker could not start Neo4j: {done.stderr.strip()[-500:]}")
     try:
-        yield _ready(port, lambda: True, lambda: _docker_log(name))
+        yield ready(port, lambda: True, lambda: _docker_log(name))
     finally:
         subprocess.run(["docker", "stop", name], capture_output=True, check=False)
 
@@ -180,7 +189,7 @@ def _docker_log(name: str) -> str:
     return done.stdout[-4000:] + done.stderr[-4000:]
 
 
-def _ready(port: int, runs: Callable[[], bool], logs: Callable[[], str]) -> Server:
+def ready(port: int, runs: Callable[[], bool], logs: Callable[[], str]) -> Server:
     """Wait until the server answers and give it a password of its own."""
     address = f"bolt://{LOOPBACK}:{port}"
     password = secrets.token_urlsafe(16)

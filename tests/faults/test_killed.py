@@ -1,0 +1,21 @@
+"""Whatever is killed during an import, and however often: taken up again, the graph is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from killing import Graph, Killable, graph_of, import_killed, random_moments
+
+KILLS = 3
+
+
+@pytest.mark.parametrize("target", ["import", "host", "neo4j"], indirect=True)
+def test_an_import_taken_up_again_is_the_import_left_in_peace(
+    target: Killable, films: Path, in_peace: tuple[Graph, float]
+) -> None:
+    graph, took = in_peace
+    outcome = import_killed(target, (films,), KILLS, random_moments(2026, took))
+    with target.open() as store:
+        assert graph_of(store) == graph
+    assert outcome.kills > 0
