@@ -94,10 +94,9 @@ def _import_quietly(*names: str) -> None:
 def _prepare(store_address: str | None) -> Store:
     """Import the first page and read the network, so that both are there when it is drawn."""
     _import_quietly(*_PAGE_PARTS)
-    from graphmodel.ui.load import prepare
-
     store = open_store(store_address)
-    prepare(store)
+    # The command serves the pages and is no part of them: it knows them by name alone.
+    importlib.import_module("graphmodel.ui.load").prepare(store)
     return store
 
 
