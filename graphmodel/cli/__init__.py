@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -73,6 +74,9 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            where = f"{error.filename}: " if error.filename else ""
+            _fail(f"{where}the disk is full; make room, then run the same again", 1)
         text = " ".join(str(error).split()) or type(error).__name__
         _fail(f"a fault in graphmodel itself: {text} (--debug shows where)", 70)
     sys.exit(code if isinstance(code, int) else 0)

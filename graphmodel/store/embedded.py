@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from graphmodel.store.spool import FOLDER, Spool, remove_left
 
 BULK_FROM = 50_000
 """Rows from which on an empty store is loaded by its host."""
+
+ROOM = 64 << 20
+"""Bytes that a disk must have left for a batch, its log and the pages not yet written."""
 
 _PREPARING = "prepare.lock"
 
@@ -105,10 +109,20 @@ class EmbeddedStore(BoltStore):
         return next(iter(self.read(statements.any_of(kind))), None) is not None
 
     def write(self, facts: Facts, part: Part | None = None) -> Written:
+        self._see_room()
         if self._spool is None or facts.rows.is_empty():
             return super().write(facts, part)
         self._spool.add(facts, part)
         return Written(facts.rows.height, 0)
+
+    def _see_room(self) -> None:
+        """Stop while there is room to stop in: a database whose disk is full may lose more."""
+        free = shutil.disk_usage(self.folder).free
+        if free < ROOM:
+            raise StoreError(
+                f"{self.folder}: its disk is full ({free >> 20} MB left, {ROOM >> 20} MB needed); "
+                "make room, then run the same again: it goes on where it stopped"
+            )
 
     def _unload(self, spool: Spool) -> None:
         """What was laid down goes into the store: by the host where it is much."""

@@ -1,0 +1,78 @@
+"""A disk that is full: one line, nothing half written, and on it goes when there is room."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli.conftest import Run, one_line, run
+from killing import Graph, KilledHost, graph_of, import_killed
+from needs import lack
+
+from graphmodel.errors import StoreError
+from graphmodel.importers.films_cc0 import IMPORTER
+from graphmodel.importing import import_whole
+from graphmodel.store.embedded import ROOM
+
+__all__ = ["run"]
+
+SMALL = ROOM + (300 << 20)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that is soon full."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if os.name == "nt" or shutil.which("mount") is None or os.geteuid() != 0:
+        lack("a right to mount", "run the tests as root on Linux to fill a small disk")
+    options = ["-t", "tmpfs", "-o", f"size={SMALL}", "faults", str(disk)]
+    done = subprocess.run(["mount", *options], capture_output=True, text=True, check=False)
+    if done.returncode:
+        lack("a right to mount", f"allow mounts of tmpfs ({done.stderr.strip()})")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_full_disk_is_one_line_and_the_import_goes_on_with_room(
+    small_disk: Path, films: Path, in_peace: tuple[Graph, float]
+) -> None:
+    target = KilledHost(small_disk / "target")
+    ballast = small_disk / "ballast"
+    with target.open() as store:
+        empty = graph_of(store)
+
+        def fill(kind: str, rows: int) -> None:
+            if not ballast.exists():
+                free = shutil.disk_usage(small_disk).free
+                ballast.write_bytes(bytes(free - ROOM // 2))
+
+        with pytest.raises(StoreError, match=r"disk is full.*make room") as said:
+            import_whole(store, "films", IMPORTER, films, progress=fill)
+        assert "\n" not in str(said.value)
+        assert graph_of(store).links == empty.links
+    ballast.unlink()
+    import_killed(target, (films,), 0, iter(()))
+    with target.open() as store:
+        assert graph_of(store) == in_peace[0]
+    target.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_problems_that_do_not_fit_are_one_line(
+    run: Run, embedded_folder: Path, tmp_path: Path
+) -> None:
+    seed = tmp_path / "seed"
+    seed.mkdir()
+    (seed / "seed.toml").write_text(
+        'title = "T"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\nsays = "S"\n'
+    )
+    (seed / "Person.csv").write_text("id,name,sources\np:1,,s:1\n")
+    ran = run("import", seed, "--dry-run", "--store", embedded_folder, "--problems", "/dev/full")
+    assert ran.code == 1
+    assert one_line(ran), ran
+    assert "No space left" in ran.err
