@@ -184,7 +184,7 @@ def _weighed(heading: str, said: Iterable[Evidence], most: float, name_of: Any) 
     )
     return (
         f'<div><div class="gm-group">{heading}</div>'
-        f'<ul>{rows or "<li><span></span><span></span><div>nothing</div></li>"}</ul></div>'
+        f"<ul>{rows or '<li><span></span><span></span><div>nothing</div></li>'}</ul></div>"
     )
 
 

@@ -12,7 +12,12 @@ from typing import IO, Protocol
 
 from graphmodel.errors import InputError
 
-ENDINGS = ("csv", "toml", "zip", "db", "sqlite")
+ENDINGS = (
+    "csv", "tsv", "txt", "toml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz", "graphml",
+    "gexf", "html", "zip", "db", "sqlite",
+)  # fmt: skip
+"""What may be sent. No mappings: one could name any file of the machine that reads it."""
+
 MOST_BYTES = 2_000_000_000
 """What a zip file may unpack to, so that a small one cannot fill the disk."""
 
@@ -81,4 +86,4 @@ def _place(folder: Path) -> Path:
     held = sorted(folder.iterdir())
     if not held:
         raise InputError(f"nothing to import was sent: give files that end in {', '.join(ENDINGS)}")
-    return held[0] if len(held) == 1 and held[0].suffix not in (".csv", ".toml") else folder
+    return held[0] if len(held) == 1 and held[0].suffix != ".toml" else folder

@@ -139,7 +139,9 @@ def _path(dry_run: bool) -> None:
 def _upload(dry_run: bool) -> None:
     with st.form("upload"):
         st.markdown("**Files from this browser**")
-        st.caption("The files of a seed folder with its seed.toml, a zip of one, or movies.db")
+        st.caption(
+            "A table, a graph or JSON of a known form, the files of a seed folder with its seed.toml, or a zip"
+        )
         files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
                                  key="files", label_visibility="collapsed")  # fmt: skip
         importer = st.selectbox("Read them as", taking.choices(), key="upload_importer")
