@@ -65,6 +65,6 @@ def refused(file: io.BytesIO, says: str) -> None:
 def test_what_cannot_be_unpacked_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(sent("a.zip", b"no zip"), "cannot be unpacked")
     refused(zipped("a.zip", {"a/x.csv": b"", "b/y.csv": b""}), "several folders")
-    refused(zipped("a.zip", {"readme.txt": b"hello"}), "nothing to import")
+    refused(zipped("a.zip", {"run.py": b"hello"}), "nothing to import")
     monkeypatch.setattr(uploads, "MOST_BYTES", 5)
     refused(zipped("a.zip", {"x.csv": b"123456"}), "over 2 GB")

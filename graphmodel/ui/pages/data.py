@@ -140,7 +140,8 @@ def _upload(dry_run: bool) -> None:
     with st.form("upload"):
         st.markdown("**Files from this browser**")
         st.caption(
-            "A table, a graph or JSON of a known form, the files of a seed folder with its seed.toml, or a zip"
+            "A table, a graph or JSON of a known form, the files of a seed folder with its "
+            "seed.toml, or a zip"
         )
         files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
                                  key="files", label_visibility="collapsed")  # fmt: skip
