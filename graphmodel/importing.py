@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from graphmodel.checks import check
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts import Batch, Note, Problem, Report
-from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.base import Importer, Item, readable
 from graphmodel.ledger.claims import Claims, now
 from graphmodel.meeting import Met, link_id
 from graphmodel.schema import is_link
@@ -54,10 +55,11 @@ def expected_rows(store: Store, name: str, importer: Importer, path: Path) -> in
     for record in store.imports():
         if (record.name, record.importer) == (name, importer.name) and record.count("read"):
             return record.count("read")
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    if any(file.suffix not in (".csv", ".tsv", ".jsonl") for file in files):
-        return None
-    return sum(_lines(file) for file in files) or None
+    with readable(path):
+        files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        if any(file.suffix not in (".csv", ".tsv", ".jsonl") for file in files):
+            return None
+        return sum(_lines(file) for file in files) or None
 
 
 def _lines(path: Path) -> int:
@@ -99,12 +101,13 @@ def import_whole(
     where nothing can be read, StoreError where the store fails, ImportStopped when ``stop`` says
     so.
     """
-    record = ImportRecord(
-        name, checksum(path), importer=importer.name, place=str(path.resolve())
-    )  # fmt: skip
+    with readable(path):
+        place = os.path.realpath(path)
+        record = ImportRecord(name, checksum(path), importer=importer.name, place=place)
 
     def items() -> Iterator[Item]:
-        return importer.read(path)
+        with readable(path):
+            yield from importer.read(path)
 
     return import_items(
         store, record, items, adds=importer.adds, dry_run=dry_run, progress=progress,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from types import MappingProxyType
 
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
-from graphmodel.importers.base import Importer, importer_for, importers
+from graphmodel.importers.base import Importer, importer_for, importers, readable
 from graphmodel.importers.mapping import through
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -82,11 +83,12 @@ def find_data(
         importer, place = shipped(path)
         return path, importer, place
     place = Path(path)
-    if mapping is not None:
-        if not place.exists():
-            raise InputError(f"{path}: no such file; correct the path")
-        return place.name, through(mapping), place
-    return place.name or str(place.resolve()), importer_for(place, importer_name), place
+    with readable(place):
+        if mapping is not None:
+            if not place.exists():
+                raise InputError(f"{path}: no such file; correct the path")
+            return place.name, through(mapping), place
+        return place.name or os.path.realpath(place), importer_for(place, importer_name), place
 
 
 def checksum(path: Path) -> str:

@@ -6,9 +6,11 @@ batches; it knows nothing of stores and checks nothing beyond what it needs to r
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,6 +39,21 @@ class Importer:
     adds: bool = False
 
 
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Say in one line that a path cannot be read, where the system refuses it: InputError."""
+    try:
+        yield
+    except OSError as error:
+        # What is wrong with the disk that is written to is not wrong with what is read.
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        name = error.filename if isinstance(error.filename, str) else path
+        raise InputError(
+            f"{name}: cannot be read ({error.strerror or error}); give a path that you may read"
+        ) from None
+
+
 @cache
 def importers() -> dict[str, Importer]:
     """Every importer of this package, by name."""
@@ -58,11 +75,12 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
         if name not in known:
             raise InputError(f"no importer {name!r}; there are {', '.join(sorted(known))}")
         return known[name]
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
-    for importer in known.values():
-        if importer.recognises(path):
-            return importer
+    with readable(path):
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
+        for importer in known.values():
+            if importer.recognises(path):
+                return importer
     raise InputError(
         f"{path}: no importer knows this format; name one with --as ({', '.join(sorted(known))})"
     )

@@ -24,6 +24,7 @@ SOURCE = "films_cc0:source/wikidata-extract"
 OSCARS = "films_cc0:festival/oscars"
 ROLES = {"Director": "director", "Writer": "writer", "Cast": "actor"}
 
+_NUMBERS = ("line", "Year")
 _LISTS = ("Genre", "Country", "Language")
 _TABLES = {"omdb", "tomatoes"}
 # Some entries under Cast are a Wikipedia list or an occupation, which is nobody.
@@ -72,15 +73,24 @@ def _raw(path: Path) -> pl.DataFrame:
         with closing(_open(path)) as database:
             cursor = database.execute(_QUERY)
             names = [column[0] for column in cursor.description]
-            records = cursor.fetchall()
+            records = [tuple(map(_cell, names, row)) for row in cursor]
     except sqlite3.Error as error:
         raise InputError(
             f"{path}: cannot be read as the CC0 film extract ({error}); give the movies.db of "
             "the package bokeh-sampledata"
         ) from None
-    types = {name: pl.Int64() if name in ("line", "Year") else pl.String() for name in names}
+    types = {name: pl.Int64() if name in _NUMBERS else pl.String() for name in names}
     raw = pl.DataFrame(records, schema=types, orient="row", strict=False)
     return raw.with_columns(("imdb:" + pl.col("imdbID")).alias("id"))
+
+
+def _cell(column: str, cell: object) -> object:
+    """A cell as its column can hold it, so that the checks can tell what is wrong with it."""
+    if column in _NUMBERS:
+        return cell if isinstance(cell, int) else None
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "replace")
+    return cell if cell is None else str(cell)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from drawn import (
     ids,
     picture,
     positions,
+    settled,
     spot,
     wait_for_more,
 )
@@ -162,6 +163,7 @@ def test_fictional_people_are_marked(visit: Visit) -> None:
     page.goto(visit.address)
     page.get_by_text("Demo programme").first.click()
     page.wait_for_url("**world=demo_programme**")
+    settled(page)
     page.locator("[class*=st-key-rows] a").first.click()
     picture(page)
     expect(page.locator(".st-key-details .gm-fictional")).to_be_visible()
