@@ -37,7 +37,8 @@ class Spool:
         self.folder = folder
         self.rows = 0
         self._batches: list[tuple[Laid, Part | None]] = []
-        folder.mkdir(parents=True, mode=0o700)
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700)
 
     def add(self, facts: Facts, part: Part | None) -> None:
         """Lay down a batch, and keep what its import claims by it."""

@@ -57,6 +57,7 @@ def settled(page: Page) -> None:
 def picture(page: Page) -> Locator:
     """The picture, once drawn."""
     view = page.locator(".view.ready")
+    expect(view).to_have_count(1)  # the one of the page before goes a moment later
     expect(view).to_be_visible()
     return view
 

@@ -247,7 +247,7 @@ def hurt_films(path: Path) -> Iterator[tuple[str, Path]]:
         "number": 1 << 62,
         "real": 1.5e300,
         "nothing": None,
-        "100 MB": "x" * 100_000_000,
+        "110 MB": "x" * 10_000_000,
         "names": "," * 10_000,
     }.items():
         place = path / f"{name}.db"
