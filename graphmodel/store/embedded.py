@@ -23,7 +23,7 @@ from graphmodel.store.bolt import BoltStore
 from graphmodel.store.joining import join, join_or_start, owned
 from graphmodel.store.spool import FOLDER, Spool, remove_left
 
-BULK_FROM = 50_000
+BULK_FROM = 1_000_000
 """Rows from which on an empty store is loaded by its host."""
 
 ROOM = 64 << 20
