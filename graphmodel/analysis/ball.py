@@ -56,7 +56,7 @@ class _Side:
         m = ties.memberships
         rows = m.rows_of(self.frontier)
         rows = rows[ties.usable[rows]]
-        timed = m.timed[m.group[rows]]
+        timed = ties.apart[m.group[rows]]
         groups, first = np.unique(m.group[rows[~timed]], return_index=True)
         new = ~self.met[groups]
         self.met[groups] = True
@@ -137,15 +137,19 @@ class _Spread:
         place[people] = np.arange(len(people))
         rows = np.sort(m.rows_of(people))
         rows = rows[ties.usable[rows]]
-        timed = m.timed[m.group[rows]]
+        timed = ties.apart[m.group[rows]]
         self._passing = passing
         plain = rows[~timed]
         self._person = place[m.person[plain]]
         starts = np.flatnonzero(np.diff(m.group[plain], prepend=-1))
         self._starts = starts
         self._group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(plain)))
-        heads = plain[starts]
-        self._hop = hop_cost(ties.weights(heads, heads, m.people[m.group[heads]]))
+        self._head = m.head[plain]
+        group = m.group[plain[starts]]
+        self._hops = [
+            hop_cost(ties.weights(plain[starts], plain[starts], share))
+            for share in ties.shares(group)
+        ]
         pairs = ties.pairs(rows[timed], within=True)
         one, other = place[m.person[pairs.first]], place[m.person[pairs.second]]
         self._one = np.concatenate([one, other])
@@ -160,20 +164,31 @@ class _Spread:
             leaving = costs + self._passing
             now = costs.copy()
             if len(self._starts):
-                in_group = np.minimum.reduceat(leaving[self._person], self._starts) + self._hop
-                np.minimum.at(now, self._person, in_group[self._group])
+                self._meet(leaving, now)
             np.minimum.at(now, self._other, leaving[self._one] + self._pair_hop)
             if np.array_equal(now, costs):
                 break
             costs = now
         return costs
 
+    def _meet(self, leaving: Weights, now: Weights) -> None:
+        """Lower what it costs to reach each by way of the groups that are without time."""
+        rows = leaving[self._person]
+        heads, others = (
+            np.minimum.reduceat(np.where(some, rows, np.inf), self._starts)
+            for some in (self._head, ~self._head)
+        )
+        among_heads, across, among_others = self._hops
+        to_head = np.minimum(heads + among_heads, others + across)[self._group]
+        to_other = np.minimum(heads + across, others + among_others)[self._group]
+        np.minimum.at(now, self._person, np.where(self._head, to_head, to_other))
+
 
 def components(ties: Ties) -> Indexes:
     """For each node the number of the connected component of people that it is in."""
     m = ties.memberships
     rows = np.flatnonzero(ties.usable)
-    timed = m.timed[m.group[rows]]
+    timed = ties.apart[m.group[rows]]
     pairs = ties.pairs(rows[timed], within=True)
     one = np.concatenate([m.person[rows[~timed]], m.person[pairs.first]])
     other = np.concatenate([m.nodes + m.group[rows[~timed]], m.person[pairs.second]])

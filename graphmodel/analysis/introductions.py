@@ -14,8 +14,9 @@ from scipy.sparse import coo_array, csr_array
 from graphmodel.analysis.ball import hop_cost, nearest, passing_cost, reach
 from graphmodel.analysis.no_route import NoRoute, why_no_route
 from graphmodel.analysis.paths import Paths
+from graphmodel.analysis.relations import Shared
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.ties import Shared, Ties, people_ties
+from graphmodel.analysis.ties import Ties, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 

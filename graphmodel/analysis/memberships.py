@@ -22,10 +22,16 @@ LEAST_SHARE = 0.02
 """A pair's share of a group, 1/(people - 1), below which being in it is not knowing: 52 people."""
 
 HEAD_ROLES = ("director", "writer", "producer")
-"""Those who meet on a project however large it is."""
+"""Those who meet on a project however large it is: with the leads they are its *heads*."""
+
+LEADS = 3
+"""How many of the first billed meet there too."""
 
 LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
 """Who stays with a programme after the date they joined; others are known there only on it."""
+
+MASTER_CLASS = "master class"
+"""The type of event whose speakers teach those who come."""
 
 SHARED_KINDS = (
     "Project",
@@ -58,7 +64,12 @@ _COLUMNS = {
     "through": pl.Int64,
     "role": pl.String,
     "rank": pl.Int64,
+    "part": pl.Int8,
 }
+
+MENTOR, TEACHER, LEARNER = 1, 2, 3
+"""Parts in a programme or event, as in ``Memberships.part``: who guides, who holds a master
+class, who takes part. Any other part is 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +78,13 @@ class Memberships:
 
     ``person`` is a node index, ``group`` a group's number, ``start`` and ``end`` dates as numbers
     (20190430), ``first`` and ``last`` years or UNKNOWN or ONGOING, ``link`` the row of the link
-    that says so and ``through`` a second one or -1, ``role`` the capacity. ``begin`` and ``stop``
-    bound the rows of the group that can overlap this one. Per group: ``kind`` (a code of
-    SHARED_KINDS), ``node`` (a node index; for MENTORS the row of the link), ``people`` (how many
-    were ever there, also those left out because they are a crowd) and ``timed`` (its rows differ
-    in time, so that a pair counts only where they overlap).
+    that says so and ``through`` a second one or -1, ``role`` the capacity, ``head`` whether it is
+    one of HEAD_ROLES or among the LEADS of a project, ``part`` MENTOR, TEACHER, LEARNER or 0.
+    ``begin`` and ``stop`` bound the rows of the group that can overlap this one. Per group:
+    ``kind`` (a code of SHARED_KINDS), ``node`` (a node index; for MENTORS the row of the link),
+    ``people`` (how many were ever there, also those left out because they are a crowd), ``heads``
+    (how many of them head it) and ``timed`` (its rows differ in time, so that a pair counts only
+    where they overlap).
     """
 
     person: Indexes
@@ -83,11 +96,14 @@ class Memberships:
     link: Indexes
     through: Indexes
     role: list[str | None]
+    head: NDArray[np.bool_]
+    part: NDArray[np.int8]
     begin: Indexes
     stop: Indexes
     kind: Indexes
     node: Indexes
     people: Indexes
+    heads: Indexes
     timed: NDArray[np.bool_]
     nodes: int
     span_starts: Indexes
@@ -150,8 +166,12 @@ def _build(network: Network) -> Memberships:
     # Dates that end before they begin say nothing about who was there when.
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
+    lead = len(HEAD_ROLES) + LEADS
+    is_head = (pl.col("kind") == SHARED_KINDS.index("Project")) & (pl.col("rank") <= lead)
+    rows = rows.with_columns(is_head.alias("head"))
     per_group = rows.group_by("group").agg(
         pl.col("person").n_unique().alias("people"),
+        pl.col("person").filter("head").n_unique().alias("heads"),
         ((pl.col("start").n_unique() > 1) | (pl.col("end").n_unique() > 1)).alias("timed"),
     )
     groups = groups.join(per_group, on="group", maintain_order="left")
@@ -159,7 +179,10 @@ def _build(network: Network) -> Memberships:
     spans = _spans(rows.filter("timed"))
     arrays: dict[str, Any] = {
         name: rows[name].to_numpy()
-        for name in ("person", "group", "start", "end", "first", "last", "link", "through")
+        for name in (
+            *("person", "group", "start", "end", "first", "last", "link", "through"),
+            *("head", "part"),
+        )
     }
     begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
     return Memberships(
@@ -170,6 +193,7 @@ def _build(network: Network) -> Memberships:
         kind=groups["kind"].to_numpy(),
         node=groups["node"].to_numpy(),
         people=groups["people"].cast(pl.Int64).to_numpy(),
+        heads=groups["heads"].cast(pl.Int64).to_numpy(),
         timed=groups["timed"].to_numpy(),
         nodes=len(network),
         span_starts=np.sort(spans["start"].to_numpy()),
@@ -183,8 +207,7 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.sort(order)
     once = pl.struct("group", "person").is_first_distinct()
     crowd = (1 / (pl.col("people") - 1)) < LEAST_SHARE
-    heads = (pl.col("kind") == SHARED_KINDS.index("Project")) & (pl.col("rank") < len(HEAD_ROLES))
-    return rows.filter(pl.col("timed") | (once & (~crowd | heads)))
+    return rows.filter(pl.col("timed") | (once & (~crowd | pl.col("head"))))
 
 
 def _spans(rows: pl.DataFrame) -> pl.DataFrame:
@@ -223,6 +246,7 @@ def _parts(network: Network) -> list[pl.DataFrame]:
         pl.lit(0, pl.Int64).alias("edition"),
         pl.lit(-1, pl.Int64).alias("through"),
         pl.lit(0, pl.Int64).alias("rank"),
+        pl.lit(0, pl.Int8).alias("part"),
         pl.lit(UNKNOWN, pl.Int64).alias("first"),
         pl.col("last_year").fill_null(UNKNOWN).alias("last"),
         pl.lit(_ALWAYS, pl.Int64).alias("start"),
@@ -234,7 +258,7 @@ def _parts(network: Network) -> list[pl.DataFrame]:
         credits,
         _studies(people),
         *_selections(links, credits),
-        _attendance(people),
+        _attendance(people, network.nodes["type"]),
         _employment(people),
         *_mentoring(people),
     ]
@@ -292,7 +316,7 @@ def _selections(links: pl.DataFrame, credits: pl.DataFrame) -> list[pl.DataFrame
     return [own, theirs]
 
 
-def _attendance(people: pl.DataFrame) -> pl.DataFrame:
+def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
     there = people.filter(
         pl.col("kind").is_in(["TAKES_PART_IN", "MENTORS", "RUNS"])
         & pl.col("to_kind").is_in(["Programme", "Event"])
@@ -307,8 +331,20 @@ def _attendance(people: pl.DataFrame) -> pl.DataFrame:
     stays = (pl.col("kind") != "TAKES_PART_IN") | pl.col("role").is_in(LASTING_ROLES)
     known_end = pl.when(stays).then(None).otherwise(_date("since", "9"))
     codes = {kind: SHARED_KINDS.index(kind) for kind in ("Programme", "Event")}
+    there = there.with_columns(types.gather(there["target"]).alias("type"))
+    teaches = (capacity == "speaker") & (pl.col("type") == MASTER_CLASS)
+    part = (
+        pl.when(capacity == "mentor")
+        .then(MENTOR)
+        .when(teaches)
+        .then(TEACHER)
+        .when(capacity == "participant")
+        .then(LEARNER)
+        .otherwise(0)
+    )
     return there.with_columns(
         capacity.alias("role"),
+        part.cast(pl.Int8).alias("part"),
         _date("since", "0").fill_null(_ALWAYS).alias("start"),
         pl.coalesce(_date("until", "9"), known_end, pl.lit(_FOREVER)).alias("end"),
         pl.col("first_year").fill_null(UNKNOWN).alias("first"),

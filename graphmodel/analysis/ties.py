@@ -2,22 +2,26 @@
 
 A tie rests on something two people shared at the same time, and weighs the less the more people
 shared it and the longer ago that was (Newman 2001, "Scientific collaboration networks II", with
-age): ``2 ** (-(now - year) / half_life) / (people - 1)`` for each thing shared. What counts as
-shared:
+age): ``2 ** (-(now - year) / half_life) / (people - 1)`` for each thing shared, summed over all.
+On a project the heads (directors, writers, producers and leads) meet in their own circle: between
+two of them ``people`` are the heads alone, and between a head and another the share is the
+geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. What counts as shared:
 
 - a project that credits both, unless so many worked on it that a pair's share is under
-  LEAST_SHARE; then only directors, writers and producers among themselves;
+  LEAST_SHARE; then only the heads among themselves;
 - a school at which the known years of both overlap;
 - one edition of a festival at which both, or something they directed or wrote, were selected:
   a weak tie;
 - a programme or an event, unless their dates there exclude each other;
 - an organisation to which both belong now, or belonged at the same time;
 - one mentoring the other.
+
+RELATIONS says in which way two people come to know each other by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +38,7 @@ from graphmodel.analysis.memberships import (
     memberships,
     ranges,
 )
+from graphmodel.analysis.relations import KINDS_OF, RELATIONS, Shared, relations
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 
@@ -47,26 +52,6 @@ UNDATED_WEIGHT = 0.5
 _PAIRS_AT_ONCE = 4_000_000
 _MATRICES_KEPT = 2
 _FESTIVAL = SHARED_KINDS.index("Festival")
-
-
-@dataclass(frozen=True)
-class Shared:
-    """One thing that two people share.
-
-    ``kind`` is the kind of the node shared, or MENTORS for one mentoring the other, where ``id``
-    is the link's. ``year`` is the last year in which both are known to have been there, None
-    where the facts give none. ``roles`` are the capacities of the first and the second person,
-    ``links`` and ``sources`` the ids of the facts and of who states them. ``weight`` is in (0, 1].
-    """
-
-    kind: str
-    id: str
-    name: str
-    year: int | None
-    roles: tuple[str | None, str | None]
-    links: tuple[str, ...]
-    sources: tuple[str, ...]
-    weight: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,18 +79,21 @@ class Ties:
         half_life: float,
         max_tie_age: int | None,
         kinds: frozenset[str],
+        relations: frozenset[str] = frozenset(RELATIONS),
     ) -> None:
         self.network = network
         self.now = now
         self.half_life = half_life
         self.max_tie_age = max_tie_age
-        self.kinds = kinds
+        self.relations = relations
+        self.kinds = kinds & {kind for kind in kinds if KINDS_OF[kind] & relations}
         self.earliest = UNKNOWN if max_tie_age is None else max(now - max_tie_age, 0)
         self.people = network.of_kind("Person")
         self.memberships: Memberships = memberships(network)
         self.without_people: frozenset[int] = frozenset()
         self.without_groups: frozenset[int] = frozenset()
         self.usable = self._usable()
+        self.apart = self._apart()
 
     def without(self, nodes: Iterable[int]) -> Ties:
         """The same ties without some people, and without what rests on other nodes given."""
@@ -115,6 +103,7 @@ class Ties:
             half_life=self.half_life,
             max_tie_age=self.max_tie_age,
             kinds=self.kinds,
+            relations=self.relations,
         )
         kinds = self.network.kinds
         nodes = set(nodes) | self.without_people | self.without_groups
@@ -140,6 +129,14 @@ class Ties:
             usable &= (m.last >= self.earliest) | joins
         return usable
 
+    def _apart(self) -> NDArray[np.bool_]:
+        """The groups in which being there is not enough: each pair has to be looked at."""
+        m = self.memberships
+        partly = [kind for kind in self.kinds if not KINDS_OF[kind] <= self.relations]
+        codes = [SHARED_KINDS.index(kind) for kind in partly]
+        apart: NDArray[np.bool_] = m.timed | np.isin(m.kind, codes)
+        return apart
+
     def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
         """The ties of some membership rows to others.
 
@@ -163,6 +160,10 @@ class Ties:
 
     def _weigh(self, first: Indexes, second: Indexes) -> Pairs:
         m = self.memberships
+        if len(self.relations) < len(RELATIONS):
+            found = relations(m, first, second)
+            keep = np.isin(found, [RELATIONS.index(name) for name in self.relations])
+            first, second = first[keep], second[keep]
         people = m.people[m.group[first]]
         timed = np.flatnonzero(m.timed[m.group[first]])
         if len(timed):
@@ -180,14 +181,26 @@ class Ties:
         if self.earliest != UNKNOWN:
             keep = self.years(first, second) >= self.earliest
             first, second, people = first[keep], second[keep], people[keep]
-        return Pairs(first, second, self.weights(first, second, people))
+        share = _circle(people)
+        if m.head.any():
+            heads = _circle(m.heads[m.group[first]])
+            share = np.sqrt(
+                np.where(m.head[first], heads, share) * np.where(m.head[second], heads, share)
+            )
+        return Pairs(first, second, self.weights(first, second, share))
 
-    def weights(self, first: Indexes, second: Indexes, people: Indexes) -> Weights:
-        """What two rows of one group weigh where so many people share it."""
+    def shares(self, group: Indexes) -> tuple[Weights, Weights, Weights]:
+        """A pair's share of each group without time: two heads, a head and another, two others."""
+        m = self.memberships
+        heads, everyone = _circle(m.heads[group]), _circle(m.people[group])
+        return heads, np.sqrt(heads * everyone), everyone
+
+    def weights(self, first: Indexes, second: Indexes, share: Weights) -> Weights:
+        """What two rows of one group weigh where so much of it is theirs."""
         year = self.years(first, second)
         age = np.maximum(self.now - year, 0)
         weight = np.where(year == UNKNOWN, UNDATED_WEIGHT, np.exp2(-age / self.half_life))
-        weight /= np.maximum(people - 1, 1)
+        weight *= share
         weight[self.memberships.kind[self.memberships.group[first]] == _FESTIVAL] *= FESTIVAL_WEIGHT
         return weight
 
@@ -264,6 +277,7 @@ class Ties:
             self.half_life,
             self.max_tie_age,
             self.kinds,
+            self.relations,
             self.without_people | self.without_groups,
         )
         if key not in kept:
@@ -321,7 +335,13 @@ class Ties:
             links=tuple(dict.fromkeys(f["id"] for f in facts)),
             sources=tuple(sorted({source for f in facts for source in f["sources"] or ()})),
             weight=weight,
+            relation=RELATIONS[int(relations(m, np.array([one]), np.array([other]))[0])],
         )
+
+
+def _circle(people: Indexes) -> Weights:
+    """The share of a pair in a circle of so many people."""
+    return 1 / np.maximum(people - 1, 1)
 
 
 def people_ties(
@@ -331,22 +351,35 @@ def people_ties(
     half_life: float = 10.0,
     max_tie_age: int | None = None,
     kinds: Iterable[str] | None = None,
+    relations: Iterable[str] | None = None,
 ) -> Ties:
     """The ties among the people of a network.
 
     ``now`` is the year that ages are counted from, by default the network's own latest, so that
     the same facts give the same ties at any time; what lies after it has age 0. ``half_life`` is
     in years. With ``max_tie_age``, ties last held more years ago, or at an unknown time, do not
-    count. ``kinds`` are those of SHARED_KINDS that count, by default all. Raises InputError for a
-    half-life that is not positive, a negative age or a kind that is not among them.
+    count. ``kinds`` are those of SHARED_KINDS that count and ``relations`` those of RELATIONS, by
+    default all. Raises InputError for a half-life that is not positive, a negative age or a kind
+    that is not among them.
     """
-    wanted = frozenset(SHARED_KINDS if kinds is None else kinds)
-    unknown = sorted(wanted - set(SHARED_KINDS))
-    if unknown:
-        raise InputError(f"no tie rests on {unknown[0]!r}; take from {', '.join(SHARED_KINDS)}")
-    if not half_life > 0:
+    wanted, ways = _among(SHARED_KINDS, kinds), _among(RELATIONS, relations)
+    if not 0 < half_life < np.inf:
         raise InputError(f"a half-life of {half_life} years cannot be; give more than 0")
     if max_tie_age is not None and max_tie_age < 0:
         raise InputError(f"an age of {max_tie_age} years cannot be; give 0 or more")
     present = now if now is not None else (network.latest_year or 0)
-    return Ties(network, now=present, half_life=half_life, max_tie_age=max_tie_age, kinds=wanted)
+    return Ties(
+        network,
+        now=present,
+        half_life=half_life,
+        max_tie_age=max_tie_age,
+        kinds=wanted,
+        relations=ways,
+    )
+
+
+def _among(every: Sequence[str], asked: Iterable[str] | None) -> frozenset[str]:
+    wanted = frozenset(every if asked is None else asked)
+    for name in sorted(wanted - set(every)):
+        raise InputError(f"no tie rests on {name!r}; take from {', '.join(every)}")
+    return wanted

@@ -12,8 +12,8 @@ from graphmodel.analysis.communities import Community
 from graphmodel.analysis.communities import communities as find_communities
 from graphmodel.analysis.introductions import Hop, Route
 from graphmodel.analysis.introductions import introduce as find_introductions
+from graphmodel.analysis.relations import Shared
 from graphmodel.analysis.suggestions import Suggestion
-from graphmodel.analysis.ties import Shared
 from graphmodel.asking import World, resolve, resolve_any
 from graphmodel.cli.options import common, namespaced, open_worlds
 from graphmodel.cli.output import print_answer, say

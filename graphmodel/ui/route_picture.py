@@ -8,7 +8,7 @@ from statistics import fmean
 import numpy as np
 
 from graphmodel.analysis.introductions import Hop, Introductions
-from graphmodel.analysis.ties import Shared
+from graphmodel.analysis.relations import Shared
 from graphmodel.captions import summary
 from graphmodel.network import Network
 from graphmodel.pictures import Picture

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talent import talent
 
-from graphmodel.analysis.ties import FESTIVAL_WEIGHT, UNDATED_WEIGHT, Shared, people_ties
+from graphmodel.analysis.relations import Shared
+from graphmodel.analysis.ties import FESTIVAL_WEIGHT, UNDATED_WEIGHT, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network import Network
 
@@ -33,11 +34,16 @@ def test_a_shared_project_weighs_by_its_size_and_age() -> None:
         roles=("director", "actor"),
         links=("ann|WORKED_ON|film|0", "bo|WORKED_ON|film|1"),
         sources=("s0", "s1"),
-        weight=0.25,
+        weight=pytest.approx(0.5 * (1 / 2) ** 0.5),  # one head among three
+        relation="worked",
     )
+    (actors,) = between(network, "bo", "cy", now=2010, half_life=10)
+    assert actors.weight == 0.25
     (back,) = between(network, "bo", "ann", now=2010, half_life=10)
     assert (back.roles, back.links) == (("actor", "director"), shared.links[::-1])
-    assert between(network, "ann", "bo")[0].weight == 0.5  # now is the network's latest year
+    assert between(network, "ann", "bo")[0].weight == pytest.approx(
+        0.5**0.5
+    )  # now is the network's latest year
 
 
 def test_several_credits_of_one_person_count_as_one() -> None:
@@ -59,7 +65,31 @@ def test_being_in_a_crowd_is_not_knowing(cast: int, known: bool) -> None:
     assert bool(between(network, "p5", "p6")) == known
     assert bool(between(network, "p0", "p6")) == known
     (heads,) = between(network, "p0", "p1")
-    assert heads.weight == pytest.approx(1 / (cast - 1))
+    assert heads.weight == 1.0
+
+
+def test_those_who_head_a_project_know_each_other_better_than_two_of_its_cast() -> None:
+    roles = ["director", "writer", "producer", *["actor"] * 8]
+    network = talent(
+        {"film": {"kind": "Project", "year": 2000}},
+        [
+            credit(f"p{i}", "film", role, billing=i - 2 if i > 2 else None)
+            for i, role in enumerate(roles)
+        ],
+    )
+    for one, other, share in (
+        ("p0", "p1", 1 / 5),
+        ("p2", "p5", 1 / 5),
+        ("p0", "p6", (1 / 5 * 1 / 10) ** 0.5),
+        ("p6", "p7", 1 / 10),
+    ):
+        assert between(network, one, other)[0].weight == pytest.approx(share)
+    epic = talent(
+        {"epic": {"kind": "Project", "year": 2000}},
+        [credit(f"p{i}", "epic", "actor", billing=i + 1) for i in range(200)],
+    )
+    assert between(epic, "p0", "p2")[0].weight == pytest.approx(1 / 2)
+    assert not between(epic, "p2", "p3")
 
 
 def test_an_undated_project_counts_half_and_not_where_an_age_is_asked() -> None:
@@ -216,13 +246,56 @@ def test_a_mentor_is_a_strong_tie_that_ages() -> None:
     assert shared.roles == ("mentor", "mentored")
 
 
+def came(person: str, to: str, role: str) -> dict[str, object]:
+    return {"kind": "TAKES_PART_IN", "from": person, "to": to, "role": role}
+
+
+def test_a_relation_says_what_two_were_to_each_other() -> None:
+    network = talent(
+        {
+            "lab": {"kind": "Programme"},
+            "class": {"kind": "Event", "type": "master class", "starts": "2020-05-01"},
+            "summit": {"kind": "Event", "type": "summit", "starts": "2020-05-01"},
+            "usc": {"kind": "School"},
+            "cannes": {"kind": "Festival"},
+        },
+        [
+            *(came("guide", to, "mentor") for to in ("lab", "summit")),
+            *(came("other", to, "mentor") for to in ("lab",)),
+            *(came("new", to, "participant") for to in ("lab", "class", "summit")),
+            *(came("peer", to, "participant") for to in ("lab", "class")),
+            *(came("great", to, "speaker") for to in ("class", "summit")),
+        ],
+    )
+
+    def found(one: str, other: str) -> set[tuple[str, str]]:
+        return {(s.id, s.relation) for s in between(network, one, other)}
+
+    assert found("guide", "new") == {("lab", "mentored"), ("summit", "mentored")}
+    assert found("new", "great") == {("class", "taught"), ("summit", "event")}
+    assert found("new", "peer") == {("lab", "programme"), ("class", "event")}
+    assert found("guide", "other") == {("lab", "programme")}
+    mentored = between(network, "guide", "new", relations=["mentored"])
+    assert {s.id for s in mentored} == {"lab", "summit"}
+    assert not between(network, "guide", "other", relations=["mentored", "taught"])
+    assert not between(network, "new", "peer", relations=["mentored", "taught", "worked"])
+    assert between(network, "new", "great", relations=["taught"])
+    assert not between(network, "new", "great", relations=["event"], kinds=["Programme"])
+
+
 def test_kinds_and_settings_are_checked() -> None:
     network = talent(
         {"film": {"kind": "Project", "year": 2000}}, [credit("ann", "film"), credit("bo", "film")]
     )
     assert between(network, "ann", "bo", kinds=["Project"])
     assert not between(network, "ann", "bo", kinds=["School"])
-    wrong: list[dict[str, object]] = [{"kinds": ["Source"]}, {"half_life": 0}, {"max_tie_age": -1}]
+    wrong: list[dict[str, object]] = [
+        {"kinds": ["Source"]},
+        {"relations": ["Project"]},
+        {"half_life": 0},
+        {"half_life": float("inf")},
+        {"max_tie_age": -1},
+    ]
     for settings in wrong:
         with pytest.raises(InputError):
             between(network, "ann", "bo", **settings)

@@ -10,7 +10,7 @@ import streamlit as st
 from graphmodel.analysis.ball import HALFWAY
 from graphmodel.analysis.introductions import CONTEXTS, Hop, Introductions, Route, introduce
 from graphmodel.analysis.no_route import NoRoute
-from graphmodel.analysis.ties import Shared
+from graphmodel.analysis.relations import Shared
 from graphmodel.asking import World
 from graphmodel.captions import summary
 from graphmodel.network import Network

@@ -1,0 +1,82 @@
+"""In which way two people know each other: what they were to each other in what they shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphmodel.analysis.memberships import (
+    LEARNER,
+    MENTOR,
+    SHARED_KINDS,
+    TEACHER,
+    Memberships,
+)
+from graphmodel.network import Indexes
+
+RELATIONS = (
+    "worked",
+    "studied",
+    "festival",
+    "programme",
+    "event",
+    "company",
+    "mentored",
+    "taught",
+)
+"""Worked on one project; studied at one school, were selected by one festival, were in one
+programme, event or company at the same time; one mentored the other, by name or as a mentor of
+the programme or event that the other took part in; one held a master class that the other came
+to."""
+
+_MEETING = frozenset({"mentored", "taught"})
+
+KINDS_OF: Mapping[str, frozenset[str]] = {
+    "Project": frozenset({"worked"}),
+    "School": frozenset({"studied"}),
+    "Festival": frozenset({"festival"}),
+    "Programme": frozenset({"programme"}) | _MEETING,
+    "Event": frozenset({"event"}) | _MEETING,
+    "Organisation": frozenset({"company"}),
+    "MENTORS": frozenset({"mentored"}),
+}
+"""The relations that each kind of thing shared can stand for."""
+
+_PLAIN = np.array(
+    [RELATIONS.index(min(KINDS_OF[kind] - _MEETING or {"mentored"})) for kind in SHARED_KINDS],
+    dtype=np.int64,
+)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One thing that two people share.
+
+    ``kind`` is the kind of the node shared, or MENTORS for one mentoring the other, where ``id``
+    is the link's; ``relation`` is one of RELATIONS. ``year`` is the last year in which both are
+    known to have been there, None where the facts give none. ``roles`` are the capacities of the
+    first and the second person, ``links`` and ``sources`` the ids of the facts and of who states
+    them. ``weight`` is in (0, 1].
+    """
+
+    kind: str
+    id: str
+    name: str
+    year: int | None
+    roles: tuple[str | None, str | None]
+    links: tuple[str, ...]
+    sources: tuple[str, ...]
+    weight: float
+    relation: str
+
+
+def relations(m: Memberships, first: Indexes, second: Indexes) -> Indexes:
+    """The place in RELATIONS of what each two rows of one group were to each other."""
+    found = _PLAIN[m.kind[m.group[first]]]
+    one, other = m.part[first], m.part[second]
+    for part, name in ((MENTOR, "mentored"), (TEACHER, "taught")):
+        guided = ((one == part) & (other == LEARNER)) | ((one == LEARNER) & (other == part))
+        found[guided] = RELATIONS.index(name)
+    return found
