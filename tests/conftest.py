@@ -1,9 +1,10 @@
-"""Stores for tests: one host and one Neo4j serve the whole run, and each test gets them empty."""
+"""Stores for tests: one host and one Neo4j serve a whole worker, and each test gets them empty."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from needs import lack, lacking
@@ -12,6 +13,11 @@ from neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.server import ServerStore, open_server
+
+HERE = Path(__file__).parent
+
+LONGEST = ("faults", "browser", "contract", "ledger", "ui", "store")
+"""Folders by how long their tests take; all others are quick."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -72,6 +78,27 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, of each sort in turn."""
     found: Store = request.getfixturevalue(f"{request.param}_store")
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: begun last, one file would keep a worker waiting."""
+    items.sort(key=lambda item: _rank(item.path.relative_to(HERE).parts[0]))
+
+
+def _rank(folder: str) -> int:
+    return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["lacking"] = dict(lacking)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a worker found lacking is said by the run as a whole."""
+    lacking.update(getattr(node, "workeroutput", {}).get("lacking", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

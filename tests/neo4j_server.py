@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filelock import FileLock
 from neo4j import GraphDatabase
 from neo4j.exceptions import Neo4jError, ServiceUnavailable
 
@@ -112,15 +113,20 @@ def _has_java() -> bool:
 def jars() -> Path:
     """The folder of Neo4j's jars, fetched once; raises Missing where that fails."""
     folder = _CACHE / VERSION
-    if not (folder / "complete").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml")]
-        command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Missing(f"Maven could not fetch Neo4j: {done.stdout[-500:]}")
-        (folder / "complete").touch()
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "complete").exists():
+            _fetch(folder)
     return folder
+
+
+def _fetch(folder: Path) -> None:
+    command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml")]
+    command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Missing(f"Maven could not fetch Neo4j: {done.stdout[-500:]}")
+    (folder / "complete").touch()
 
 
 @contextmanager
