@@ -28,8 +28,8 @@ ROWS_A_WRITE = 5_000
 EVERY = "all"
 """Names every kind of problem."""
 
-Progress = Callable[[str, int], None]
-"""Told a kind and how many more of its rows are done."""
+Progress = Callable[[str, int, int], None]
+"""Told a kind, how many more of its rows are done, and how many of it are read and yet to do."""
 
 Stop = Callable[[], bool]
 """Asked between batches whether the import is to stop there."""
@@ -41,20 +41,24 @@ class ImportStopped(GraphmodelError):
     exit_code = 130
 
     def __init__(self, name: str, report: Report) -> None:
-        rows = report.total.read
+        total = report.total
+        done = total.written + total.unchanged + total.refused
         super().__init__(
-            f"{name}: stopped after {rows:,} rows; what is written stays, and the same import "
-            "again goes on from there"
+            f"{name}: stopped after {done:,} of the {total.read:,} rows read so far; what is "
+            "written stays, and the same import again goes on from there"
         )
         self.report = report
 
 
 def expected_rows(store: Store, name: str, importer: Importer, path: Path) -> int | None:
     """About how many rows an import will read: as many as this data set had last time, or as the
-    tables of a folder have lines; None where only reading all of it could tell."""
+    tables of a folder have lines; None where only reading all of it could tell, as with tables
+    whose rows give several facts each."""
     for record in store.imports():
         if (record.name, record.importer) == (name, importer.name) and record.count("read"):
             return record.count("read")
+    if importer.name.startswith("mapping"):
+        return None
     with readable(path):
         files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
         if any(file.suffix not in (".csv", ".tsv", ".jsonl") for file in files):
@@ -223,7 +227,9 @@ class Import:
 
     def _write(self, facts: Facts) -> None:
         count = self.report.kind(facts.kind)
+        left = facts.rows.height
         for part in facts.rows.iter_slices(ROWS_A_WRITE):
+            left -= part.height
             if self._write_facts is None:
                 count.written += part.height
             else:
@@ -231,5 +237,5 @@ class Import:
                 count.written += done.written
                 count.unchanged += done.unchanged
             if self._progress:
-                self._progress(facts.kind, part.height)
+                self._progress(facts.kind, part.height, left)
             self._stop_if_asked()

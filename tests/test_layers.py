@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
 # From the first layer to the last. A module imports from its own layer or from one before it.
 LAYERS = (
-    ("errors", "kept", "positions"),
+    ("errors", "kept", "pace", "positions"),
     ("settings", "addresses"),
     ("kinds",),
     ("schema",),

@@ -11,14 +11,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, printable, say
@@ -26,6 +19,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts import Problem, Report, write_problems
 from graphmodel.importing import ImportStopped, Stop, expected_rows, import_whole
 from graphmodel.importing import Progress as Told
+from graphmodel.pace import Pace
 from graphmodel.shipped import find_data
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -80,7 +74,7 @@ def import_(
     """
     report = Report()
     read = 0
-    with open_store(store_address) as store, store.waited_for(_tell):
+    with open_store(store_address) as store:
         for path in paths:
             try:
                 done = import_one(store, path, importer, mapping, dry_run=dry_run, strict=strict)
@@ -120,7 +114,11 @@ def import_one(
     """Import a path or a shipped data set, with a progress line that Ctrl-C stops."""
     name, importer, place = find_data(path, importer_name, mapping)
     expected = expected_rows(store, name, importer, place)
-    with progress_line(name, expected) as progress, asked_to_stop() as stop:
+    with (
+        progress_line(name, expected) as progress,
+        asked_to_stop() as stop,
+        store.waited_for(_tell, stop),
+    ):
         return import_whole(
             store, name, importer, place, dry_run=dry_run, progress=progress, strict=strict,
             stop=stop,
@@ -155,24 +153,23 @@ def asked_to_stop() -> Iterator[Stop]:
 
 @contextmanager
 def progress_line(name: str, expected: int | None = None) -> Iterator[Told]:
-    """A line on standard error: rows, rate, time gone and, where it can be known, time left."""
+    """A line on standard error: rows, rate, what is left as far as it can be known, time gone."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
-        TextColumn("importing {task.fields[name]}: {task.completed:,} rows", markup=False),
-        TextColumn("{task.fields[rate]}{task.fields[kind]}", markup=False),
-        *([BarColumn(), TimeRemainingColumn()] if expected else []),
+        TextColumn("importing {task.fields[name]}: {task.fields[says]}", markup=False),
+        BarColumn(bar_width=20),
         TimeElapsedColumn(),
     )
+    pace = Pace(expected)
     with Progress(
         *columns, console=console, transient=True, disable=not sys.stderr.isatty()
     ) as bar:
-        task = bar.add_task(name, total=expected, name=printable(name), kind="", rate="")
+        task = bar.add_task(name, total=1.0, name=printable(name), says=pace.says())
 
-        def told(kind: str, rows: int) -> None:
-            speed = bar.tasks[task].speed
-            rate = f"{speed:,.0f} a second, " if speed else ""
-            bar.update(task, advance=rows, kind=kind, rate=rate)
+        def told(kind: str, rows: int, left: int) -> None:
+            pace.told(kind, rows, left)
+            bar.update(task, completed=pace.share, says=pace.says())
 
         yield told
 

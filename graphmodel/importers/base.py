@@ -18,6 +18,9 @@ from pathlib import Path
 from graphmodel.errors import InputError
 from graphmodel.facts import Batch, Note, Problem
 
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
+"""Endings of what may be a table that a mapping can read."""
+
 Item = Batch | Problem | Note
 """What an importer yields: a batch, a problem with rows that it could not read at all, or what it
 found out about a file."""
@@ -81,6 +84,7 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
         for importer in known.values():
             if importer.recognises(path):
                 return importer
-    raise InputError(
-        f"{path}: no importer knows this format; name one with --as ({', '.join(sorted(known))})"
-    )
+    cure = f"name one with --as ({', '.join(sorted(known))})"
+    if path.suffix.lower() in TABLES:
+        cure = f"for any table make a mapping: graphmodel mapping guess {path.name}; or {cure}"
+    raise InputError(f"{path}: no importer knows this format; {cure}")

@@ -1,7 +1,9 @@
-"""The CC0 film extract from Wikidata: ``movies.db`` of the package bokeh-sampledata.
+"""The CC0 film extract from Wikidata: ``movies.db`` of the package bokeh-sampledata, or the same
+as one table in CSV.
 
-Two tables of one row a film, joined by ``ID``: ``omdb`` (title, year, people, awards) and
-``tomatoes`` (companies). It has no ids for people and companies: they are keyed by name.
+The database has two tables of one row a film, joined by ``ID``: ``omdb`` (title, year, people,
+awards) and ``tomatoes`` (companies). There are no ids for people and companies: they are keyed by
+name.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ import bokeh_sampledata
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch
+from graphmodel.facts import Batch, Problem
 from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.cells import cut
+from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.names import split_names
 
 SOURCE = "films_cc0:source/wikidata-extract"
@@ -27,6 +31,9 @@ ROLES = {"Director": "director", "Writer": "writer", "Cast": "actor"}
 _NUMBERS = ("line", "Year")
 _LISTS = ("Genre", "Country", "Language")
 _TABLES = {"omdb", "tomatoes"}
+_COLUMNS = ("imdbID", "Title", *_NUMBERS[1:], *ROLES, *_LISTS, "Awards", "Production")
+_SQLITE = b"SQLite format 3\x00"
+_LONGEST_HEAD = 10_000
 # Some entries under Cast are a Wikipedia list or an occupation, which is nobody.
 _NOBODY = r"^(list of .*|art director|dialogue writer)$"
 _QUERY = """
@@ -45,10 +52,14 @@ def package_path() -> Path:
 def read_films(path: Path) -> Iterator[Item]:
     """The films, people, companies and awards of the extract, nodes before links.
 
-    ``line`` is the film's record in ``omdb``; for people and companies, their first film's. Raises
-    InputError where the file is not such an extract.
+    ``line`` is the film's record in ``omdb``, or its line in the CSV; for people and companies,
+    their first film's. Raises InputError where the file is not such an extract.
     """
-    raw = _raw(path)
+    if _is_database(path):
+        raw = _raw(path)
+    else:
+        raw, problems = _raw_csv(path)
+        yield from problems
     films = _films(raw)
     credits = _credits(raw, films)
     made = _made(raw, films)
@@ -82,6 +93,40 @@ def _raw(path: Path) -> pl.DataFrame:
     types = {name: pl.Int64() if name in _NUMBERS else pl.String() for name in names}
     raw = pl.DataFrame(records, schema=types, orient="row", strict=False)
     return raw.with_columns(("imdb:" + pl.col("imdbID")).alias("id"))
+
+
+def _raw_csv(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
+    """As ``_raw``, from the table in CSV, and the records that cannot be read."""
+    problems: list[Problem] = []
+    found: list[tuple[object, ...]] = []
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        rows = records(file)
+        _, head = next(rows, (1, []))
+        if not isinstance(head, list) or not set(_COLUMNS) <= set(head):
+            raise InputError(
+                f"{path}: is not the CC0 film extract; give its movies.db, or a CSV file with the "
+                f"columns {', '.join(_COLUMNS)}"
+            )
+        at = [head.index(name) for name in _COLUMNS]
+        for line, cells in rows:
+            wrong = wrong_record(cells, len(head))
+            if wrong or not isinstance(cells, list):
+                problem, cure = wrong or ("not CSV", "CSV in UTF-8")
+                quoted = cut(cells if not isinstance(cells, list) else ",".join(cells))
+                problems.append(Problem(path.name, line, "Project", "", quoted, problem, cure))
+                continue
+            said = {name: cells[n].strip() or None for name, n in zip(_COLUMNS, at, strict=True)}
+            year = said["Year"]
+            if year is not None and not (year.isascii() and year.isdigit()):
+                where = (path.name, line, "Project", "Year", cut(year))
+                problems.append(Problem(*where, "malformed value", "a year, such as 1994"))
+                continue
+            found.append((line, *said.values(), None))
+    names = ("line", *_COLUMNS, "lastUpdated")
+    raw = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String()) | {"line": pl.Int64()},
+                       orient="row")  # fmt: skip
+    numbers = pl.col(*_NUMBERS[1:]).cast(pl.Int64, strict=False)
+    return raw.with_columns(numbers, ("imdb:" + pl.col("imdbID")).alias("id")), problems
 
 
 def _cell(column: str, cell: object) -> object:
@@ -208,12 +253,18 @@ def _awards(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+
+
 def _recognises(path: Path) -> bool:
     if not path.is_file():
         return False
-    with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\x00":
-            return False
+    if not _is_database(path):
+        with path.open("rb") as file:
+            head = file.readline(_LONGEST_HEAD).decode("utf-8-sig", errors="replace")
+        return set(_COLUMNS) <= {name.strip().strip('"') for name in head.split(",")}
     try:
         with closing(_open(path)) as database:
             tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -224,7 +275,7 @@ def _recognises(path: Path) -> bool:
 
 IMPORTER = Importer(
     "films_cc0",
-    "the CC0 film extract of Wikidata in the package bokeh-sampledata (movies.db)",
+    "the CC0 film extract of Wikidata (movies.db of the package bokeh-sampledata, or as CSV)",
     _recognises,
     read_films,
 )

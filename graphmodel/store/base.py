@@ -221,9 +221,11 @@ class Store(ABC):
         """Every import, newest first."""
 
     @abstractmethod
-    def waited_for(self, tell: Callable[[str], None]) -> AbstractContextManager[None]:
+    def waited_for(
+        self, tell: Callable[[str], None], stop: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[None]:
         """Within this, a store that goes away is waited for, and ``tell`` is told so in one line;
-        StoreAway comes only when the time is up."""
+        StoreAway comes only when the time is up, or ``stop`` says so."""
 
     @abstractmethod
     def close(self) -> None:

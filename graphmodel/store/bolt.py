@@ -40,7 +40,7 @@ from graphmodel.store.base import (
 from graphmodel.store.erasing import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
 from graphmodel.store.ledger import Ledger
-from graphmodel.store.waiting import Patience, Tell
+from graphmodel.store.waiting import Patience, Stop, Tell
 from graphmodel.store.writing import Writer
 
 # What the driver retries by itself is no news for the user; errors come as StoreError.
@@ -105,8 +105,8 @@ class BoltStore(Store):
         self._drivers.append(driver)
         return driver
 
-    def waited_for(self, tell: Tell) -> AbstractContextManager[None]:
-        return self._patience.grant(wait_seconds(), tell)
+    def waited_for(self, tell: Tell, stop: Stop | None = None) -> AbstractContextManager[None]:
+        return self._patience.grant(wait_seconds(), tell, stop)
 
     def lasting(self, work: Callable[[], Result]) -> Result:
         """The work, with its faults as one line, done again when a store that went away is back."""

@@ -16,6 +16,7 @@ SILENT_SECONDS = 5.0
 PAUSE_SECONDS = 1.0
 
 Tell = Callable[[str], None]
+Stop = Callable[[], bool]
 Result = TypeVar("Result")
 
 
@@ -29,6 +30,7 @@ class Patience:
         self._address = address
         self._answers = answers
         self._tell: Tell | None = None
+        self._stop: Stop | None = None
         self._seconds = 0.0
         self._asked_at: float | None = None
         self._is_away = False
@@ -40,9 +42,10 @@ class Patience:
         return self._tell is not None
 
     @contextmanager
-    def grant(self, seconds: float, tell: Tell) -> Iterator[None]:
-        """Wait up to so many seconds at a time, and tell when that begins and ends."""
-        self._tell, self._seconds = tell, seconds
+    def grant(self, seconds: float, tell: Tell, stop: Stop | None = None) -> Iterator[None]:
+        """Wait up to so many seconds at a time, and tell when that begins and ends; ``stop`` says
+        that nobody waits any longer."""
+        self._tell, self._stop, self._seconds = tell, stop, seconds
         over = threading.Event()
         watch = threading.Thread(target=self._watch, args=(over,), daemon=True)
         watch.start()
@@ -50,7 +53,7 @@ class Patience:
             yield
         finally:
             over.set()
-            self._tell, self._is_away = None, False
+            self._tell, self._stop, self._is_away = None, None, False
 
     def repeat(self, work: Callable[[], Result]) -> Result:
         """Do the work, again and again while the store is away; doing it twice must be harmless.
@@ -67,10 +70,13 @@ class Patience:
             except StoreAway as error:
                 now = time.monotonic()
                 last = last or now + self._seconds
-                if now > last:
+                stopped = self._stop is not None and self._stop()
+                if now > last or stopped:
+                    waited = f"no answer for {self._seconds:g} s"
+                    how = "stopped while it did not answer" if stopped else waited
                     raise StoreAway(
-                        f"{self._address}: no answer for {self._seconds:g} s; see that the store "
-                        "runs, then run the same again: it goes on where it stopped"
+                        f"{self._address}: {how}; see that the store runs, then run the same "
+                        "again: it goes on where it stopped"
                     ) from error
                 self._say_away()
                 time.sleep(PAUSE_SECONDS)
@@ -95,7 +101,7 @@ class Patience:
                 self._is_away = True
                 self._tell(
                     f"{self._address} does not answer; waiting for it up to {self._seconds:g} s "
-                    "(Ctrl-C stops, and what was written stays)"
+                    "(what was written stays)"
                 )
 
     def _say_back(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui import load, parts, places, state
+from graphmodel.ui import jobs, load, parts, places, state
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -35,6 +35,9 @@ def run() -> None:
         page.run()
     except GraphmodelError as error:
         parts.fault(error)
+        # Where the store went away in the midst of an import, that waits, and can be stopped.
+        if jobs.wait():
+            st.rerun()
 
 
 if __name__ == "__main__":

@@ -1,35 +1,42 @@
-"""An import that runs beside the page: what it has done, and a way to stop it."""
+"""An import that runs beside the pages: what it has done, a way to stop it, and its outcome.
+
+There is one at a time for each store, whoever looks: a page that is loaded anew, or another, finds
+the same import and the same outcome.
+"""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
 
+from graphmodel.errors import InputError
 from graphmodel.facts import Report
 from graphmodel.importing import ImportStopped
+from graphmodel.pace import Pace
+from graphmodel.settings import store_address
 from graphmodel.ui import parts
 
-_JOB = "_import_job"
 LOOK_EVERY = 0.2
 """Seconds between two looks at what an import has done."""
+
+_last: dict[str, Job] = {}
+_beginning = threading.Lock()
 
 
 @dataclass
 class Job:
-    """One import. The page may be left and come back to: the import goes on."""
+    """One import, and its outcome once it has ended: a ``report``, an ``error``, or both where it
+    was stopped. ``of_store`` is what was told last of a store that went away."""
 
     name: str
     work: Callable[[Job], Report]
     dry_run: bool
-    expected: int | None = None
-    rows: int = 0
-    kind: str = ""
-    began: float = field(default_factory=time.monotonic)
+    pace: Pace = field(default_factory=Pace)
     stop: threading.Event = field(default_factory=threading.Event)
+    of_store: str = ""
     report: Report | None = None
     error: Exception | None = None
 
@@ -37,6 +44,10 @@ class Job:
         """Run the import in a thread of its own."""
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self.thread.is_alive()
 
     def _run(self) -> None:
         try:
@@ -46,43 +57,47 @@ class Job:
         except Exception as error:  # it belongs to the page that waits
             self.error = error
 
-    def told(self, kind: str, rows: int) -> None:
-        """That more rows of a kind are done."""
-        self.rows += rows
-        self.kind = kind
+    def told(self, line: str) -> None:
+        """One line about a store that went away, or is back."""
+        self.of_store = line
 
     def says(self) -> str:
-        """Rows, rate and, where it can be known, time left."""
-        seconds = time.monotonic() - self.began
-        rate = self.rows / seconds if seconds > 0 else 0.0
-        said = f"{self.name}: {self.rows:,} rows"
-        if self.rows:
-            said += f", {rate:,.0f} a second, now {self.kind}"
-        if self.expected and rate and self.rows < self.expected:
-            said += f", about {(self.expected - self.rows) / rate:,.0f} s left"
-        return said + (" (stopping after this batch)" if self.stop.is_set() else "")
+        """Its name and how far it has come."""
+        stopping = " (stopping after this batch)" if self.stop.is_set() else ""
+        return f"{self.name}: {self.pace.says()}{stopping}"
 
 
 def begin(job: Job) -> None:
-    """Start an import of this session."""
-    st.session_state[_JOB] = job
-    job.start()
+    """Start an import; raises InputError while another runs."""
+    with _beginning:
+        before = last()
+        if before is not None and before.running:
+            raise InputError(f"{before.name} is being imported; wait until that has ended, or stop "
+                             "it")  # fmt: skip
+        _last[store_address()] = job
+        job.start()
 
 
-def waited() -> Job | None:
-    """The import of this session once it has ended, with its progress and a Stop button until
-    then; None where there is none."""
-    job: Job | None = st.session_state.get(_JOB)
-    if job is None:
-        return None
+def last() -> Job | None:
+    """The import into this store that runs, or else the one that ended last."""
+    return _last.get(store_address())
+
+
+def wait() -> bool:
+    """Show the import that runs, with its progress and a Stop button, until it has ended; whether
+    there was one."""
+    job = last()
+    if job is None or not job.running:
+        return False
     place = st.empty()
     with place.container(border=True, key="running"):
         bar = st.progress(0.0, text=parts.plain(job.says()))
         st.button("Stop", key="stop_import", icon=":material/stop_circle:", on_click=job.stop.set)
-        while job.thread.is_alive():
-            share = min(job.rows / job.expected, 1.0) if job.expected else 0.0
-            bar.progress(share, text=parts.plain(job.says()))
+        away = st.empty()
+        while job.running:
+            bar.progress(job.pace.share, text=parts.plain(job.says()))
+            if job.of_store:
+                away.warning(parts.plain(job.of_store), icon=":material/hourglass_top:")
             job.thread.join(LOOK_EVERY)
     place.empty()
-    del st.session_state[_JOB]
-    return job
+    return True

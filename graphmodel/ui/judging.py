@@ -10,8 +10,8 @@ import streamlit as st
 
 from graphmodel.captions import link_details, summary
 from graphmodel.errors import GraphmodelError
-from graphmodel.judgements import judge, undo
-from graphmodel.matching import Evidence
+from graphmodel.judgements import Ruled, judge, judge_by_rule, rule_model, undo
+from graphmodel.matching import Evidence, candidates
 from graphmodel.network import Network
 from graphmodel.ui import details, load, parts, places, state
 from graphmodel.verdicts import Judgement
@@ -75,6 +75,12 @@ def last() -> Judgement | None:
     """What this session judged last and did not undo."""
     done: list[Judgement] = st.session_state.get(_DONE, [])
     return done[-1] if done else None
+
+
+def compare() -> Ruled:
+    """Compare everyone: join by rule who is surely one, and queue who may be."""
+    records = load.records()
+    return judge_by_rule(load.store(), records, candidates(records), model=rule_model())
 
 
 def told() -> None:

@@ -10,19 +10,19 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from graphmodel.errors import InputError
+from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts import Problem, Report, problems_csv
 from graphmodel.importers.base import Importer, importer_for, importers
-from graphmodel.importing import expected_rows, import_whole
+from graphmodel.importing import ImportStopped, expected_rows, import_whole
 from graphmodel.schema import NODE_KINDS, is_link
+from graphmodel.settings import store_address
 from graphmodel.shipped import find_data
-from graphmodel.store.base import Store
-from graphmodel.ui import jobs, load, parts
+from graphmodel.store import open_store
+from graphmodel.ui import jobs, parts
 from graphmodel.ui.jobs import Job
-from graphmodel.ui.uploads import Sent, laid_down
+from graphmodel.ui.uploads import Sent, is_mapping, laid_down, sent_with_mapping
 
 RECOGNISED = "recognise it"
-_REPORT = "_import_report"
 
 
 def only_from_here() -> bool:
@@ -39,24 +39,25 @@ def take_path(text: str, importer: str, *, dry_run: bool) -> None:
     if not text.strip():
         raise InputError("no path was given: type the path of a folder or a file")
     name, chosen, place = find_data(text.strip(), None if importer == RECOGNISED else importer)
-    store = load.store()
-    expected = expected_rows(store, name, chosen, place)
-    jobs.begin(Job(name, partial(_take, store, name, chosen, place), dry_run, expected))
+    jobs.begin(Job(name, partial(_take, store_address(), chosen, place), dry_run))
 
 
 def take_files(files: Sequence[Sent], importer: str, *, dry_run: bool) -> None:
-    """Begin to import files that the browser sent."""
+    """Begin to import files that the browser sent; a mapping among them says how to read the
+    table beside it."""
     if not files:
         raise InputError("no file was chosen: choose one, or drop it on the box")
-    store = load.store()
+    address = store_address()
 
     def work(job: Job) -> Report:
         with laid_down(files) as place:
-            chosen = importer_for(place, None if importer == RECOGNISED else importer)
-            job.expected = expected_rows(store, job.name, chosen, place)
-            return _take(store, job.name, chosen, place, job)
+            chosen, place = sent_with_mapping(place) or (
+                importer_for(place, None if importer == RECOGNISED else importer), place
+            )  # fmt: skip
+            return _take(address, chosen, place, job)
 
-    jobs.begin(Job(Path(files[0].name).stem, work, dry_run))
+    named = next((f for f in files if not is_mapping(f.name)), files[0])
+    jobs.begin(Job(Path(named.name).stem, work, dry_run))
 
 
 def choices() -> list[str]:
@@ -64,41 +65,42 @@ def choices() -> list[str]:
     return [RECOGNISED, *sorted(importers())]
 
 
-def _take(store: Store, name: str, importer: Importer, place: Path, job: Job) -> Report:
-    return import_whole(
-        store, name, importer, place, dry_run=job.dry_run, progress=job.told, stop=job.stop.is_set
-    )
+def _take(address: str, importer: Importer, place: Path, job: Job) -> Report:
+    """Import over a connection of the import's own: while its store is away it waits, and the
+    pages do not."""
+    with open_store(address) as store, store.waited_for(job.told, job.stop.is_set):
+        job.pace.expected = expected_rows(store, job.name, importer, place)
+        return import_whole(
+            store, job.name, importer, place, dry_run=job.dry_run, progress=job.pace.told,
+            stop=job.stop.is_set,
+        )  # fmt: skip
 
 
-def wait() -> bool:
-    """Show the import that runs until it has ended, and keep its report; whether there was one.
-    Raises what ended it early."""
-    job = jobs.waited()
-    if job is None:
-        return False
-    if job.report is not None:
-        st.session_state[_REPORT] = (job.name, job.report, job.dry_run)
-    if job.error is not None:
+def show_outcome(job: Job) -> None:
+    """How an import ended: what stopped it early, if anything did, and what it took."""
+    if job.error is not None and not isinstance(job.error, GraphmodelError):
         raise job.error
-    return True
+    if isinstance(job.error, ImportStopped):
+        st.warning(parts.plain(job.error), icon=":material/stop_circle:")
+    elif job.error is not None:
+        parts.fault(job.error)
+    if job.report is not None:
+        _show_report(job.name, job.report, dry_run=job.dry_run, stopped=job.error is not None)
 
 
-def last_report() -> tuple[str, Report, bool] | None:
-    """What this session imported last: its name, its report, and whether nothing was written."""
-    kept: tuple[str, Report, bool] | None = st.session_state.get(_REPORT)
-    return kept
-
-
-def show_report(name: str, report: Report, *, dry_run: bool) -> None:
+def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> None:
     """Counts of each kind, and the problems with a filter and a download."""
     total = report.total
-    said = f"{name}: {total.read:,} rows read, {total.written:,} "
-    said += "would be written" if dry_run else "written"
-    said += f", {total.unchanged:,} unchanged, {total.refused:,} refused."
-    if total.refused:
-        st.warning(parts.plain(said), icon=":material/rule:")
-    else:
-        st.success(parts.plain(said), icon=":material/check_circle:")
+    if not stopped:
+        said = f"{name}: {total.read:,} rows read, {total.written:,} "
+        said += "would be written" if dry_run else "written"
+        said += f", {total.unchanged:,} unchanged, {total.refused:,} refused."
+        if total.refused:
+            st.warning(parts.plain(said), icon=":material/rule:")
+        else:
+            st.success(parts.plain(said), icon=":material/check_circle:")
+    for note in report.notes:
+        st.caption(parts.plain(f"{note.origin}: {note.text}"))
     if dry_run:
         st.caption("A dry run: everything was checked and nothing was written.")
     st.dataframe(counts(report), hide_index=True, key="counts")

@@ -11,12 +11,17 @@ from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 from graphmodel.errors import InputError
+from graphmodel.importers.base import Importer
+from graphmodel.importers.mapping import through
+from graphmodel.importers.mappings.parsing import read_mapping
 
 ENDINGS = (
-    "csv", "tsv", "txt", "toml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz", "graphml",
-    "gexf", "html", "zip", "db", "sqlite",
+    "csv", "tsv", "txt", "toml", "yaml", "yml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz",
+    "graphml", "gexf", "html", "zip", "db", "sqlite",
 )  # fmt: skip
-"""What may be sent. No mappings: one could name any file of the machine that reads it."""
+"""What may be sent."""
+
+_MAPPINGS = (".yaml", ".yml")
 
 MOST_BYTES = 2_000_000_000
 """What a zip file may unpack to, so that a small one cannot fill the disk."""
@@ -44,6 +49,43 @@ def laid_down(files: Sequence[Sent]) -> Iterator[Path]:
             else:
                 _write(file, folder / _plain_name(file.name))
         yield _place(folder)
+
+
+def is_mapping(name: str) -> bool:
+    """Whether a file of this name is taken for a mapping."""
+    return PurePosixPath(name).suffix.lower() in _MAPPINGS
+
+
+def sent_with_mapping(place: Path) -> tuple[Importer, Path] | None:
+    """The importer through a mapping that was sent with its table, and the table; None where no
+    mapping was sent.
+
+    A mapping that is sent reads the table beside it and nothing else: one could name any file,
+    database or address that the machine which reads it can reach. Raises InputError for one that
+    names another source, comes alone, or beside more than one table.
+    """
+    held = [place] if place.is_file() else sorted(place.iterdir())
+    mappings = [file for file in held if is_mapping(file.name)]
+    if not mappings:
+        return None
+    tables = [file for file in held if file not in mappings]
+    if len(mappings) > 1 or len(tables) != 1:
+        raise InputError(
+            f"{mappings[0].name}: a mapping reads the one table that is sent with it; send both "
+            "together, and nothing else"
+        )
+    mapping, table = read_mapping(mappings[0]), tables[0]
+    if mapping.database is not None or mapping.query is not None:
+        raise InputError(
+            f"{mappings[0].name}: names a database, which a mapping that is sent may not; import "
+            "it by its path on the machine, or with graphmodel import"
+        )
+    if mapping.file is not None and PurePosixPath(mapping.file).name != table.name:
+        raise InputError(
+            f"{mappings[0].name}: is for {mapping.file}, and {table.name} was sent with it; send "
+            "its own table, or take file: out of the mapping"
+        )
+    return through(mappings[0]), table
 
 
 def _plain_name(name: str) -> str:

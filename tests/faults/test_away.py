@@ -24,7 +24,7 @@ def take_in(target: Killable, films: Path, go_away: Callable[[], None]) -> list[
     told: list[str] = []
     gone = threading.Event()
 
-    def progress(kind: str, rows: int) -> None:
+    def progress(kind: str, rows: int, left: int) -> None:
         if not gone.is_set():
             gone.set()
             go_away()
@@ -46,8 +46,7 @@ def test_a_store_that_is_silent_is_told_and_waited_for(
 
     told = take_in(target, films, be_silent)
     assert told[:2] == [
-        f"{target.address} does not answer; waiting for it up to 300 s "
-        "(Ctrl-C stops, and what was written stays)",
+        f"{target.address} does not answer; waiting for it up to 300 s (what was written stays)",
         f"{target.address} answers again; going on",
     ]
     with target.open() as store:

@@ -1,5 +1,6 @@
 """The CC0 film extract, against a second reading of the same file in plain Python."""
 
+import csv
 import re
 import sqlite3
 from collections import Counter
@@ -10,7 +11,7 @@ import pytest
 
 from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch
+from graphmodel.facts import Batch, Problem
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.films_cc0 import IMPORTER, OSCARS, SOURCE, package_path, read_films
 from graphmodel.schema import is_link
@@ -201,3 +202,49 @@ def test_a_file_that_is_no_extract_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="bokeh-sampledata") as raised:
         list(read_films(other))
     assert "\n" not in str(raised.value)
+
+
+def as_csv(path: Path, records: list[sqlite3.Row]) -> Path:
+    names = ("imdbID", "Title", "Year", "Director", "Writer", "Cast", "Genre", "Country",
+             "Language", "Awards", "Production")  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow((*names, "Oscars"))
+        out.writerows([*(record[name] for name in names), ""] for record in records)
+    return path
+
+
+def _said(batch: Batch) -> pl.DataFrame:
+    return batch.rows.drop("line", strict=False)
+
+
+def test_the_same_extract_as_csv_gives_the_same_facts(
+    tmp_path: Path, batches: dict[str, Batch], records: list[sqlite3.Row]
+) -> None:
+    path = as_csv(tmp_path / "films.csv", records)
+    assert importer_for(path) is IMPORTER
+    again = {batch.kind: batch for batch in read_films(path) if isinstance(batch, Batch)}
+    assert again.keys() == batches.keys()
+    for kind in batches.keys() - {"Source"}:
+        assert _said(again[kind]).equals(_said(batches[kind])), kind
+    assert again["Source"].rows["id"].to_list() == [SOURCE]
+
+
+def test_a_bad_record_of_the_csv_is_a_problem_and_costs_no_other(
+    tmp_path: Path, records: list[sqlite3.Row]
+) -> None:
+    bad = 'tt1,One cell less,1990\r\ntt2,"A, B",soon,,,,,,,,,\r\ntt3,\udcff,1990,,,,,,,,,\r\n'
+    path = as_csv(tmp_path / "films.csv", records[:2])
+    with path.open("a", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        file.write(bad)
+    items = list(read_films(path))
+    assert [(i.line, i.problem) for i in items if isinstance(i, Problem)] == [
+        (4, "wrong number of cells"),
+        (5, "malformed value"),
+        (6, "not UTF-8"),
+    ]
+    films = next(i.rows for i in items if isinstance(i, Batch) and i.kind == "Project")
+    assert films.height == 2
+    path.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is not the CC0 film extract"):
+        list(read_films(path))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.facts import Batch
 from graphmodel.ui import uploads
 
 
@@ -68,3 +69,53 @@ def test_what_cannot_be_unpacked_is_one_clear_line(monkeypatch: pytest.MonkeyPat
     refused(zipped("a.zip", {"run.py": b"hello"}), "nothing to import")
     monkeypatch.setattr(uploads, "MOST_BYTES", 5)
     refused(zipped("a.zip", {"x.csv": b"123456"}), "over 2 GB")
+
+
+MAPPING = (
+    b"mapping: mine\nsource: {name: Mine}\nnodes:\n"
+    b'  person: {kind: Person, id: "mine:{Name}", name: "{Name}"}\n'
+)
+
+
+def through_mapping(*files: io.BytesIO) -> list[str]:
+    with uploads.laid_down(list(files)) as place:
+        found = uploads.sent_with_mapping(place)
+        assert found is not None
+        importer, table = found
+        return [
+            name
+            for item in importer.read(table)
+            if isinstance(item, Batch) and item.kind == "Person"
+            for name in item.rows["name"]
+        ]
+
+
+def test_a_mapping_reads_the_table_that_is_sent_with_it() -> None:
+    table = sent("people.csv", b"Name\nAda\nBo\n")
+    assert through_mapping(table, sent("mine.yaml", MAPPING)) == ["Ada", "Bo"]
+    own = MAPPING + b"file: any/folder/people.csv\n"
+    assert through_mapping(table, sent("mine.yml", own)) == ["Ada", "Bo"]
+    with uploads.laid_down([table]) as place:
+        assert uploads.sent_with_mapping(place) is None
+
+
+@pytest.mark.parametrize(
+    ("says", "mapping"),
+    [
+        ("names a database", MAPPING + b"database: sqlite:////etc/x.db\nquery: SELECT 1\n"),
+        ("names a database", MAPPING + b"database: duckdb://\nquery: FROM '/etc/passwd'\n"),
+        ("names a database", MAPPING + b"database: postgresql://x/${HOME}\nquery: SELECT 1\n"),
+        ("is for /etc/passwd", MAPPING + b"file: /etc/passwd\n"),
+    ],
+)
+def test_a_mapping_that_is_sent_reads_nothing_of_the_machine(says: str, mapping: bytes) -> None:
+    with pytest.raises(InputError, match=says):
+        through_mapping(sent("people.csv", b"Name\nAda\n"), sent("mine.yaml", mapping))
+
+
+def test_a_mapping_is_sent_with_one_table() -> None:
+    mapping, table = sent("mine.yaml", MAPPING), sent("people.csv", b"Name\nAda\n")
+    for files in ([mapping], [mapping, table, sent("more.csv", b"Name\n")],
+                  [mapping, sent("other.yaml", MAPPING), table]):  # fmt: skip
+        with pytest.raises(InputError, match="send both together, and nothing else"):
+            through_mapping(*files)

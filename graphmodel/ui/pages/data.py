@@ -14,15 +14,13 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.network import Network
 from graphmodel.shipped import SHIPPED, checksum, shipped
 from graphmodel.store.base import ImportRecord, Store
-from graphmodel.ui import load, parts, past, state, taking, uploads
+from graphmodel.ui import jobs, load, parts, past, state, taking, uploads
 
 LOADED, IMPORT = "What is loaded", "Import"
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    store = load.store()
-    network = load.worlds().network
     parts.title("Data", "What is loaded, where it is from, and bringing in more.")
     st.session_state["part"] = IMPORT if state.read("part") == "import" else LOADED
     part = st.segmented_control(
@@ -30,9 +28,9 @@ def main() -> None:
         on_change=lambda: state.write(part="import" if st.session_state["part"] == IMPORT else ""),
     )  # fmt: skip
     if part == IMPORT:
-        _import(store)
+        _import()
     else:
-        _loaded(store, network)
+        _loaded(load.store(), load.worlds().network)
 
 
 def _loaded(store: Store, network: Network) -> None:
@@ -84,31 +82,27 @@ def _source(source: dict[str, Any]) -> str:
     return " · ".join(bits)
 
 
-def _import(store: Store) -> None:
+def _import() -> None:
     if not taking.only_from_here():
         parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
                       "command line: graphmodel import PATH")  # fmt: skip
         return
-    try:
-        if taking.wait():
-            st.rerun()
-    except GraphmodelError as error:
-        parts.fault(error)
+    if jobs.wait():
+        st.rerun()
     left, right = st.columns([1, 1.15], gap="large")
     with left:
         dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
-        _shipped(store, dry_run)
+        _shipped(load.store(), dry_run)
         _path(dry_run)
         _upload(dry_run)
     with right:
-        done = taking.last_report()
+        done = jobs.last()
         if done is None:
             st.caption("What an import took and what it refused is shown here. The same data "
                        "twice changes nothing; an import that was cut short is completed by "
                        "running it again.")  # fmt: skip
         else:
-            name, report, was_dry = done
-            taking.show_report(name, report, dry_run=was_dry)
+            taking.show_outcome(done)
 
 
 def _shipped(store: Store, dry_run: bool) -> None:
@@ -140,8 +134,8 @@ def _upload(dry_run: bool) -> None:
     with st.form("upload"):
         st.markdown("**Files from this browser**")
         st.caption(
-            "A table, a graph or JSON of a known form, the files of a seed folder with its "
-            "seed.toml, or a zip"
+            "A table, a graph or JSON of a known form; any table together with its mapping "
+            "(.yaml); the files of a seed folder with its seed.toml; or a zip"
         )
         files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
                                  key="files", label_visibility="collapsed")  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graphmodel.asking import World
+from graphmodel.errors import GraphmodelError
 from graphmodel.joined import judged, without_judgements
 from graphmodel.network import Network
 from graphmodel.ui import judging, load, parts, places, state, taking
@@ -16,6 +17,7 @@ from graphmodel.wording import contradiction
 QUEUE, LIST = "Queue", "Judgements"
 SHOWN = 25
 BY_PEOPLE, BY_RULE = "of people", "of the rule"
+_COMPARED = "_compared"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def main() -> None:
         parts.nothing("Other machines can reach this explorer, so it only shows. Judge on the "
                       "command line: graphmodel match review")  # fmt: skip
     can = bool(by) and may_write
+    if may_write:
+        _compare()
     for number, told in enumerate(found.held.contradictions):
         _contradiction(records, told, number, may_write)
     about = state.read("about")
@@ -52,6 +56,27 @@ def main() -> None:
         _list(records, found, may_write)
     else:
         _queue(world, records, found, by, can)
+
+
+def _compare() -> None:
+    """The button that compares everyone, and what that came to."""
+    if _COMPARED in st.session_state:
+        st.success(parts.plain(st.session_state.pop(_COMPARED)), icon=":material/join_inner:")
+    help_ = "After an import: finds who is told twice. What people judged stays."
+    if not st.button("Compare everyone", key="compare", icon=":material/join_inner:", help=help_):
+        return
+    try:
+        with st.spinner("Comparing everyone …"):
+            done = judging.compare()
+    except GraphmodelError as error:
+        parts.fault(error)
+        return
+    back = f", {done.taken_back:,} no longer hold" if done.taken_back else ""
+    st.session_state[_COMPARED] = (
+        f"Compared everyone: {done.joined:,} pairs are joined by rule, {done.queued:,} wait for "
+        f"somebody to look{back}."
+    )
+    st.rerun()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -154,10 +179,11 @@ def _undo_last(records: Network, can: bool) -> None:
 
 def _nothing_waits(found: Judged) -> None:
     if not found.all_of:
-        parts.nothing("Nobody was compared yet. Compare everyone with: graphmodel match run")
+        parts.nothing("Nobody was compared yet. Compare everyone with the button above, or with: "
+                      "graphmodel match run")  # fmt: skip
     else:
         parts.nothing("Nothing waits to be judged. What was judged is under Judgements; compare "
-                      "anew after an import with: graphmodel match run")  # fmt: skip
+                      "everyone anew after an import.")  # fmt: skip
 
 
 def _list(records: Network, found: Judged, may_write: bool) -> None:
