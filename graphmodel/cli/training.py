@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
     from graphmodel.analysis.ranking.backtest import Backtest
     from graphmodel.analysis.ranking.history import History
     from graphmodel.analysis.ranking.metrics import Summary
-
-ORIGINS = 3
-"""Rolling origins of a backtest on a store."""
+    from graphmodel.analysis.ranking.ranker import Training
 
 CREATORS = ("director", "writer")
+
+YEARS_OF_SPLIT, YEARS_OF_STORE = 3, 2
+"""Years foretold unless told otherwise; make_split.py makes splits of three."""
 
 
 @click.command()
@@ -32,7 +35,18 @@ CREATORS = ("director", "writer")
     help="A folder with known.csv, films.csv, eligible.txt and truth.csv, instead of a store.",
 )
 @click.option("--roles", type=click.Choice(("all", "creators")), default="all", show_default=True)
-@click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True)
+@click.option(
+    "--years",
+    type=click.IntRange(1, 10),
+    help="Years to foretell: unless told otherwise 2 of a store and 3 of a folder.",
+)
+@click.option(
+    "--origins",
+    type=click.IntRange(1, 10),
+    default=3,
+    show_default=True,
+    help="How many times a store is asked, each time some years earlier.",
+)
 @click.option(
     "--people",
     type=click.IntRange(10),
@@ -40,14 +54,19 @@ CREATORS = ("director", "writer")
     show_default=True,
     help="People of a store to foretell for, at most.",
 )
+@click.option(
+    "--ablations", is_flag=True, help="Also learn without each group of features; takes longer."
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
 @common
 def backtest(
     folder: Path | None,
     roles: str,
-    years: int,
+    years: int | None,
+    origins: int,
     people: int,
+    ablations: bool,
     seed: int,
     threads: int,
     store_address: str | None,
@@ -55,15 +74,16 @@ def backtest(
 ) -> None:
     """Say how well the ties that came were foretold by what was known before.
 
-    Everything is learned from what was known before the years that are foretold. A folder is one
-    origin; a store is asked at three, the last ones that it has years for.
+    Everything is learned and chosen from what was known before the years that are foretold: models
+    learn from earlier years, how they are blended is chosen on the last known year, and the years
+    after it are foretold. A folder is one origin; a store is asked at the last ones that it has
+    years for.
 
     \b
-    graphmodel backtest --years 3
+    graphmodel backtest
     graphmodel backtest --split DIR --format json
     """
     from graphmodel.analysis.ranking.backtest import backtest as run
-    from graphmodel.analysis.ranking.backtest import origin_people
     from graphmodel.analysis.ranking.ranker import Training
     from graphmodel.analysis.ranking.split import read_split
 
@@ -71,25 +91,50 @@ def backtest(
     if folder is not None:
         split = read_split(folder)
         history = split.history.of_roles(CREATORS) if roles == "creators" else split.history
-        answers = [run(history, split.until, split.people, split.truth, years=years, how=how)]
+        ahead = years or YEARS_OF_SPLIT
+        answers = [
+            run(history, split.until, split.people, split.truth, years=ahead, how=how,
+                ablations=ablations)
+        ]  # fmt: skip
     else:
         history = _history(store_address, roles)
-        answers = []
-        for back in reversed(range(ORIGINS)):
-            until = history.last_year + 1 - years * (back + 1)
-            say(f"foretelling {until} to {until + years - 1} from what was known before")
-            truth = history.new_ties(until, years)
-            drawn = origin_people(truth, people, seed)
-            if len(drawn):
-                answers.append(run(history, until, drawn, truth, years=years, how=how))
+        answers = list(
+            _rolling(history, years or YEARS_OF_STORE, origins, people, how, ablations=ablations)
+        )
     if not answers:
         raise InputError("no new ties to foretell in the last years; import more dated credits")
     values = [_value(answer) for answer in answers]
-    value = values[0] if folder is not None else {"origins": values}
+    value = values[0] if folder is not None else {"origins": values, "overall": _overall(answers)}
     rows = [row for answer in answers for row in _rows(answer)]
     columns = ("until", "scorer", "people", "hr_at_10", "hr_at_50", "mrr", "map_at_10",
                "ndcg_at_10", "newcomers", "new_hr_at_10", "new_hr_at_50")  # fmt: skip
     print_answer(form, rows, value, columns=columns)
+    if form == "table":
+        for answer in answers:
+            _more_tables(answer)
+
+
+def _rolling(
+    history: History, years: int, origins: int, people: int, how: Training, *, ablations: bool
+) -> Iterator[Backtest]:
+    from graphmodel.analysis.ranking.backtest import backtest as run
+    from graphmodel.analysis.ranking.backtest import origin_people
+
+    for back in reversed(range(origins)):
+        until = history.last_year + 1 - years * (back + 1)
+        truth = history.new_ties(until, years)
+        drawn = origin_people(truth, people, how.seed)
+        last = until + years - 1
+        if not len(drawn):
+            say(f"nothing to foretell in {until} to {last}: left out")
+            continue
+        say(f"foretelling {until} to {last} from what was known before")
+        again = history.repeated_ties(until, years)
+        try:
+            yield run(history, until, drawn, truth, years=years, how=how, again=again,
+                      ablations=ablations)  # fmt: skip
+        except InputError as error:
+            say(f"{until} to {last} left out: {error}")
 
 
 def _history(store_address: str | None, roles: str) -> History:
@@ -113,17 +158,43 @@ def _value(answer: Backtest) -> dict[str, Any]:
     return {
         **scorers["ranker"],
         "until": answer.until,
+        "years": answer.years,
+        "learned_from": list(answer.origins),
+        "chosen_on": answer.chosen_on,
         "candidates": {
             "per_person": recall.candidates,
             "people_with_a_partner_among_them": recall.people,
             "partners_among_them": recall.partners,
         },
         "scorers": scorers,
+        "repeated": {name: _told(found) for name, found in answer.repeated.items()},
+        "without": {name: _told(found) for name, found in answer.without.items()},
+        "slices": [asdict(one) for one in answer.slices],
+        "calibration": asdict(answer.calibration) if answer.calibration else None,
+        "exposure": {name: asdict(found) for name, found in answer.exposure.items()},
     }
 
 
+def _overall(answers: Sequence[Backtest]) -> dict[str, Any]:
+    """Of each scorer the means of all origins, each person counted once for each."""
+    people = [answer.scorers["ranker"].people for answer in answers]
+    total = sum(people)
+    scorers = {
+        name: {
+            measure: sum(
+                many * answer.scorers[name].means[measure]
+                for many, answer in zip(people, answers, strict=True)
+            )
+            / total
+            for measure in answers[0].scorers[name].means
+        }
+        for name in answers[0].scorers
+    }
+    return {"people": total, **scorers["ranker"], "scorers": scorers}
+
+
 def _rows(answer: Backtest) -> list[dict[str, Any]]:
-    return [
+    rows = [
         {
             "until": answer.until,
             "scorer": name,
@@ -135,6 +206,32 @@ def _rows(answer: Backtest) -> list[dict[str, Any]]:
         }
         for name, found in answer.scorers.items()
     ]
+    return rows + [
+        {"until": answer.until, "scorer": f"ranker without {name}", "people": found.people}
+        | found.means
+        for name, found in answer.without.items()
+    ]
+
+
+def _more_tables(answer: Backtest) -> None:
+    title = f"from {answer.until}"
+    slices = [asdict(one) for one in answer.slices]
+    _table(slices, f"{title}, by kind of people and pairs")
+    if answer.repeated:
+        rows = [
+            {"scorer": name, "people": found.people} | found.means
+            for name, found in answer.repeated.items()
+        ]
+        _table(rows, f"{title}, ties made again, among those tied already")
+    if answer.calibration is not None:
+        _table([asdict(one) for one in answer.calibration.bins], f"{title}, chances told and come")
+    spread = [{"scorer": name} | asdict(found) for name, found in answer.exposure.items()]
+    _table(spread, f"{title}, whom the first 10 go to")
+
+
+def _table(rows: list[dict[str, Any]], title: str) -> None:
+    if rows:
+        print_answer("table", rows, None, columns=tuple(rows[0]), title=title)
 
 
 @click.command()
@@ -161,17 +258,18 @@ def train(
     \b
     graphmodel train --out ranker.json
     """
+    from graphmodel.analysis.ranking.choosing import train as learn
     from graphmodel.analysis.ranking.history import of_network
     from graphmodel.analysis.ranking.model_file import TrainedOn, save_ranker
     from graphmodel.analysis.ranking.outlook import Outlook
-    from graphmodel.analysis.ranking.ranker import Training, fit, lessons_before
+    from graphmodel.analysis.ranking.ranker import Training
 
     network = open_worlds(store_address).of(None).network
     history = of_network(network)
     how = Training(seed=seed, threads=threads)
     until = history.last_year + 1
     outlook = Outlook(history, years, seed=seed, threads=threads)
-    ranker = fit(lessons_before(history, outlook, until, years, how), how)
+    ranker = learn(outlook, until, years, how).ranker
     place = out or settings.data_folder() / "ranker.json"
     told = TrainedOn(
         revision=network.revision,

@@ -8,11 +8,13 @@ import pytest
 from click.testing import CliRunner
 from made_history import made_history
 
-from graphmodel.analysis.ranking.backtest import SIMPLE, backtest
+from graphmodel.analysis.ranking.backtest import RANKER, SIMPLE, backtest
+from graphmodel.analysis.ranking.choosing import BLENDS, best_blend, train
+from graphmodel.analysis.ranking.groups import GROUPS, group
 from graphmodel.analysis.ranking.metrics import measure, mid_ranks, summary
 from graphmodel.analysis.ranking.model_file import TrainedOn, load_ranker, save_ranker
 from graphmodel.analysis.ranking.outlook import Outlook
-from graphmodel.analysis.ranking.ranker import Training, fit, lessons_before
+from graphmodel.analysis.ranking.ranker import Training
 from graphmodel.analysis.ranking.split import read_split
 from graphmodel.cli import cli
 from graphmodel.errors import InputError
@@ -46,10 +48,10 @@ def test_the_interval_holds_the_mean() -> None:
     assert high - low == pytest.approx(2 * 1.96 * 0.05, rel=0.2)
 
 
-def run(how: Training = HOW):
+def run(how: Training = HOW, **more):
     truth = HISTORY.new_ties(UNTIL, 3)
     people = np.flatnonzero(np.diff(truth.indptr))
-    return backtest(HISTORY, UNTIL, people, truth, how=how)
+    return backtest(HISTORY, UNTIL, people, truth, how=how, **more)
 
 
 def test_the_ranker_beats_chance_and_is_the_same_with_any_threads() -> None:
@@ -66,14 +68,62 @@ def test_the_years_foretold_teach_nothing() -> None:
     assert past_only == backtest(HISTORY, UNTIL, people, truth, how=HOW)
 
 
+def test_all_that_is_told_of_a_backtest_agrees() -> None:
+    found = run(again=HISTORY.repeated_ties(UNTIL, 3), ablations=True)
+    people = found.scorers[RANKER].people
+    assert (found.until, found.years, found.chosen_on) == (UNTIL, 3, UNTIL - 1)
+    assert all(origin + 3 <= UNTIL for origin in found.origins)
+    for by in ("degree", "newcomer"):
+        slices = [one for one in found.slices if one.by == by]
+        assert sum(one.count for one in slices) == people
+        hits = sum(one.count * one.hr_at_10 for one in slices)
+        assert hits / people == pytest.approx(found.scorers[RANKER].means["hr_at_10"])
+    pairs = {by: sum(s.count for s in found.slices if s.by == by) for by in ("distance", "roles")}
+    assert set(pairs.values()) == {HISTORY.new_ties(UNTIL, 3).nnz}
+    assert set(found.exposure) == {RANKER, *SIMPLE}
+    assert all(one.suggestions == 10 * people for one in found.exposure.values())
+    assert set(found.without) == set(GROUPS)
+    assert found.calibration is not None
+    assert sum(one.pairs for one in found.calibration.bins) == found.calibration.pairs
+    assert set(found.repeated) == {*SIMPLE, "ties_lately"}
+    assert all(0 < one.people <= people for one in found.repeated.values())
+
+
+def test_every_feature_is_of_one_group_and_no_group_is_empty() -> None:
+    names = train(Outlook(HISTORY.before(UNTIL), 3, threads=1), UNTIL, 3, HOW).ranker.names
+    assert len(set(names)) == len(names)
+    assert {group(name) for name in names} == set(GROUPS)
+
+
+def test_the_usual_blend_is_left_only_for_one_that_is_better_beyond_chance() -> None:
+    rng = np.random.default_rng(0)
+    sizes = np.full(60, 100)
+    came = np.tile(np.arange(100) == 3, 60)
+    noise = rng.normal(size=(6000, 3)).astype(np.float32)
+    assert best_blend(np.repeat(noise[:, :1], 3, axis=1), came, sizes) == BLENDS[0]
+    told = noise.copy()
+    told[came, 2] = 5
+    assert best_blend(told, came, sizes).simple > 0
+
+
+def test_without_a_year_to_choose_on_there_is_no_chance_told() -> None:
+    early = int(HISTORY.year.min()) + 4
+    truth = HISTORY.new_ties(early, 3)
+    people = np.flatnonzero(np.diff(truth.indptr))
+    found = backtest(HISTORY, early, people, truth, how=HOW)
+    assert found.origins == (early - 3,)
+    assert (found.chosen_on, found.calibration) == (None, None)
+
+
 def test_a_trained_ranker_comes_back_from_its_file(tmp_path: Path) -> None:
-    outlook = Outlook(HISTORY, 3, threads=1)
-    lessons = lessons_before(HISTORY, outlook, UNTIL, 3, HOW)
-    ranker, told = fit(lessons, HOW), TrainedOn("r1", 144, 480, 1920, UNTIL, 3)
+    outlook = Outlook(HISTORY.before(UNTIL), 3, threads=1)
+    trained = train(outlook, UNTIL, 3, HOW)
+    ranker, told = trained.ranker, TrainedOn("r1", 144, 480, 1920, UNTIL, 3)
     save_ranker(tmp_path / "deep" / "ranker.json", ranker, told)
     again, said = load_ranker(tmp_path / "deep" / "ranker.json", ranker.names)
     assert said == told
-    values = lessons[0].values[:50]
+    assert (again.blend, again.curve) == (ranker.blend, ranker.curve)
+    values = trained.lessons[0].values[:50]
     np.testing.assert_allclose(again.score(values), ranker.score(values))
     with pytest.raises(InputError, match="other features"):
         load_ranker(tmp_path / "deep" / "ranker.json", ("one",))

@@ -79,6 +79,22 @@ def test_a_new_tie_is_new_and_of_people_known_before() -> None:
     assert past.eligible[rows].all()
 
 
+def test_a_tie_made_again_was_there_before_and_no_tie_is_both() -> None:
+    came, again = HISTORY.new_ties(2004, 2), HISTORY.repeated_ties(2004, 2)
+    assert again.nnz
+    assert (HISTORY.before(2004).ties[again.nonzero()] > 0).all()
+    assert came.multiply(again).nnz == 0
+    later = HISTORY.ties.astype(bool).astype(int) - HISTORY.before(2004).ties.astype(bool)
+    assert (later[came.nonzero()] == 1).all()
+
+
+def test_projects_of_the_years_foretold_are_not_among_those_learned_from() -> None:
+    past = HISTORY.before(2004)
+    ahead = set(HISTORY.project[HISTORY.year[HISTORY.project] >= 2004])
+    assert ahead
+    assert not ahead & set(past.project)
+
+
 def test_films_of_a_series_share_the_root_of_their_titles() -> None:
     roots = series(["Saw III", "Saw", "Jaws 2", "Jaws", "The Ring: Part Two", "The Ring", "M"])
     assert roots == [[], [], ["jaws"], ["jaws"], ["the ring"], ["the ring"], []]

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphmodel.analysis.ranking.calibration import Calibration, calibration
 from graphmodel.analysis.ranking.candidates import consider, possible
-from graphmodel.analysis.ranking.history import Floats, History, Matrix
-from graphmodel.analysis.ranking.metrics import METRICS, Summary, measure, mid_ranks, summary
+from graphmodel.analysis.ranking.choosing import Trained, train
+from graphmodel.analysis.ranking.exposure import Exposure, exposure
+from graphmodel.analysis.ranking.groups import GROUPS, group
+from graphmodel.analysis.ranking.history import ROLES, Floats, History, Matrix
+from graphmodel.analysis.ranking.metrics import (
+    METRICS,
+    Summary,
+    first_places,
+    measure,
+    mid_ranks,
+    ranks_of_all,
+    summary,
+)
 from graphmodel.analysis.ranking.outlook import Outlook
-from graphmodel.analysis.ranking.past import Past
-from graphmodel.analysis.ranking.ranker import BATCH, Ranker, Training, fit, lessons_before
+from graphmodel.analysis.ranking.past import Past, Scores
+from graphmodel.analysis.ranking.ranker import BATCH, Ranker, Training, fit
+from graphmodel.analysis.ranking.simple import AGAIN, SIMPLE, Simple
+from graphmodel.analysis.ranking.slices import Slice, by_value, degree_values, main_roles
 from graphmodel.network import Indexes
-
-SIMPLE = (
-    "random", "popularity", "recency", "common_neighbours", "adamic_adar",
-    "resource_allocation", "katz", "pagerank", "pagerank_lately",
-)  # fmt: skip
-"""Scorers without learning. ``katz`` has beta .005 and paths to length 3 (Katz 1953),
-``pagerank`` is personalised with restart .15 over Newman's ties, ``pagerank_lately`` is that times
-2^(-years since the last project / 3) and the square root of the number of projects."""
 
 RANKER = "ranker"
 NEWCOMER_PROJECTS = 2
@@ -43,11 +49,26 @@ class Recall:
 
 @dataclass(frozen=True)
 class Backtest:
-    """What a backtest found: of each scorer the summary of all people and of newcomers."""
+    """What a backtest found.
+
+    Of each scorer the summary of all people, of newcomers, and of those tied already (``repeated``;
+    there among those tied already, without the ranker, which foretells new ties). ``without`` has
+    the ranker learned without each of GROUPS. ``slices`` and ``calibration`` are the ranker's;
+    ``calibration`` is None where no year was left to choose on. ``origins`` are the years that
+    lessons began at, ``chosen_on`` is the year of the choice.
+    """
 
     until: int
+    years: int
+    origins: tuple[int, ...]
+    chosen_on: int | None
     scorers: Mapping[str, Summary]
     newcomers: Mapping[str, Summary]
+    repeated: Mapping[str, Summary]
+    without: Mapping[str, Summary]
+    slices: tuple[Slice, ...]
+    calibration: Calibration | None
+    exposure: Mapping[str, Exposure]
     recall: Recall
 
 
@@ -59,37 +80,25 @@ def backtest(
     *,
     years: int = 3,
     how: Training | None = None,
+    again: Matrix | None = None,
+    ablations: bool = False,
 ) -> Backtest:
     """Train on what was known before ``until`` alone and foretell the ties of ``truth``.
 
-    ``truth`` is n x n with 1 for a tie that came; ranks are over all eligible people but the
-    person and those tied already. The history may know more than was known before ``until``.
+    ``truth`` is n x n with 1 for a tie that came, ``again`` the same for those made again; ranks
+    are over all eligible people but the person and those tied already. The history may know more
+    than was known before ``until``. ``ablations`` also learns without each group of features.
     """
     how = how or Training()
     known = history.before(until)
     outlook = Outlook(known, years, seed=how.seed, threads=how.threads)
-    ranker = fit(lessons_before(known, outlook, until, years, how), how)
-    tables: dict[str, list[dict[str, float]]] = {name: [] for name in (RANKER, *SIMPLE)}
-    sizes, reached, shares = [], [], []
-    for person, scored, seen in _scored(outlook, ranker, until, people, how.seed):
-        can = possible(outlook.past(until), person)
-        wanted = np.zeros(len(can), dtype=bool)
-        wanted[truth.indices[truth.indptr[person] : truth.indptr[person + 1]]] = True
-        wanted &= can
-        for name, scores in scored.items():
-            ranks = mid_ranks(scores[can], wanted[can])
-            tables[name].append(measure(ranks, int(wanted.sum())))
-        sizes.append(len(seen))
-        reached.append(wanted[seen].any())
-        shares.append(wanted[seen].sum() / max(wanted.sum(), 1))
-    few = np.flatnonzero(known.projects[people] <= NEWCOMER_PROJECTS)
-    columns = {name: _columns(rows) for name, rows in tables.items()}
-    return Backtest(
-        until=until,
-        scorers={name: summary(table) for name, table in columns.items()},
-        newcomers={name: summary(table, few) for name, table in columns.items()},
-        recall=Recall(float(np.mean(sizes)), float(np.mean(reached)), float(np.mean(shares))),
-    )
+    trained = train(outlook, until, years, how)
+    rankers = {RANKER: trained.ranker} | (_without(trained, how) if ablations else {})
+    past = outlook.past(until)
+    tally = _Tally(past, truth, again)
+    for person, scored, candidates, told in _scored(outlook, rankers, until, people, how.seed):
+        tally.add(person, scored, candidates, told)
+    return tally.found(trained, people, years)
 
 
 def origin_people(truth: Matrix, most: int, seed: int) -> Indexes:
@@ -100,51 +109,152 @@ def origin_people(truth: Matrix, most: int, seed: int) -> Indexes:
     return found.astype(np.int64)
 
 
-def _columns(rows: list[dict[str, float]]) -> Table:
-    return {name: np.array([row[name] for row in rows]) for name in METRICS}
+def _without(trained: Trained, how: Training) -> dict[str, Ranker]:
+    def hidden(name: str) -> Ranker:
+        return fit(trained.lessons, how, without=lambda feature: group(feature) == name)
+
+    return {f"without_{name}": hidden(name) for name in GROUPS}
 
 
 def _scored(
-    outlook: Outlook, ranker: Ranker, until: int, people: Indexes, seed: int
-) -> Iterator[tuple[int, dict[str, Floats], Indexes]]:
-    """Each person with the scores of everybody by every scorer, and the candidates."""
+    outlook: Outlook, rankers: Mapping[str, Ranker], until: int, people: Indexes, seed: int
+) -> Iterator[tuple[int, Scores, Indexes, Floats]]:
+    """Each person with everybody's scores by every scorer, the candidates, and theirs by the
+    ranker."""
     past, table = outlook.past(until), outlook.people(until)
-    lively = _lively(past)
-    rng = np.random.default_rng(seed)
+    simple = Simple(past, seed)
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
         found = consider(past, table, batch)
-        best = ranker.score(found.values)
-        simple = _simple(past, batch)
+        best = {name: ranker.score(found.values) for name, ranker in rankers.items()}
+        plain = simple.scores(batch, found.plain) | {AGAIN: simple.again(batch)}
         for at, person in enumerate(batch):
             here = slice(found.start[at], found.start[at + 1])
-            scored = {name: scores[:, at] for name, scores in simple.items()}
-            rank = scored["pagerank"]
-            scored |= {
-                "random": rng.random(len(rank), dtype=np.float32),
-                "popularity": past.degrees.astype(np.float32),
-                "recency": past.history_last.astype(np.float32),
-                "pagerank_lately": rank * lively,
+            scored = {name: np.ascontiguousarray(told[:, at]) for name, told in plain.items()}
+            rank = scored["pagerank"] / max(float(scored["pagerank"].max()), 1e-9)
+            for name, told in best.items():
                 # Who is no candidate comes after all who are.
-                RANKER: rank / max(float(rank.max()), 1e-9) + float(best[here].min(initial=0)) - 2,
-            }
-            scored[RANKER][found.rows[here]] = best[here]
-            yield int(person), scored, found.rows[here]
+                scored[name] = rank + float(told[here].min(initial=0)) - 2
+                scored[name][found.rows[here]] = told[here]
+            yield int(person), scored, found.rows[here], best[RANKER][here]
 
 
-def _lively(past: Past) -> Floats:
-    age = past.until - 1 - past.history_last
-    found: Floats = (np.exp2(-age / 3.0) * np.sqrt(past.history.projects)).astype(np.float32)
+@dataclass
+class _Tally:
+    """What is counted person by person."""
+
+    past: Past
+    truth: Matrix
+    again: Matrix | None
+    rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    rows_again: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    times: dict[str, Indexes] = field(default_factory=dict)
+    reached: list[tuple[int, bool, float]] = field(default_factory=list)
+    told: list[Floats] = field(default_factory=list)
+    came: list[NDArray[np.bool_]] = field(default_factory=list)
+    pairs: list[tuple[int, int, str, float]] = field(default_factory=list)
+
+    def add(self, person: int, scored: Scores, candidates: Indexes, told: Floats) -> None:
+        can = possible(self.past, person)
+        wanted = _marked(self.truth, person) & can
+        for name, scores in scored.items():
+            if name == AGAIN:
+                continue
+            ranks = mid_ranks(scores[can], wanted[can])
+            self.rows.setdefault(name, []).append(measure(ranks, int(wanted.sum())))
+            times = self.times.setdefault(name, np.zeros(len(can), dtype=np.int64))
+            times[np.flatnonzero(can)[first_places(scores[can], 10)]] += 1
+        self.reached.append(
+            (
+                len(candidates),
+                bool(wanted[candidates].any()),
+                float(wanted[candidates].sum() / max(wanted.sum(), 1)),
+            )
+        )
+        self.told.append(told)
+        self.came.append(wanted[candidates])
+        partners = np.flatnonzero(wanted)
+        ranks = ranks_of_all(scored[RANKER][can], scored[RANKER][partners])
+        far = self._distances(scored, partners)
+        self.pairs += zip([person] * len(partners), partners.tolist(), far, ranks, strict=True)
+        if self.again is not None:
+            self._add_again(person, scored)
+
+    def _add_again(self, person: int, scored: Scores) -> None:
+        tied = _marked(self.past.history.ties, person)
+        wanted = _marked(self.again, person) & tied if self.again is not None else tied
+        if wanted.any():
+            for name in (*SIMPLE, AGAIN):
+                ranks = mid_ranks(scored[name][tied], wanted[tied])
+                row = measure(ranks, int(wanted.sum()))
+                self.rows_again.setdefault(name, []).append(row)
+
+    def _distances(self, scored: Scores, partners: Indexes) -> list[str]:
+        two = scored["common_neighbours"][partners] > 0
+        three, more = scored["katz"][partners] > 0, scored["pagerank"][partners] > 0
+        return [
+            "2" if a else "3" if b else "4-7" if c else "8+"
+            for a, b, c in zip(two, three, more, strict=True)
+        ]
+
+    def found(self, trained: Trained, people: Indexes, years: int) -> Backtest:
+        few = self.past.history.projects <= NEWCOMER_PROJECTS
+        rows = np.flatnonzero(few[people])
+        columns = {name: _columns(told) for name, told in self.rows.items()}
+        plain = {name: table for name, table in columns.items() if not name.startswith("without_")}
+        can = self.past.history.eligible
+        sizes, reached, shares = zip(*self.reached, strict=True)
+        return Backtest(
+            until=self.past.until,
+            years=years,
+            origins=tuple(one.origin for one in trained.lessons),
+            chosen_on=trained.chosen_on,
+            scorers={name: summary(plain[name]) for name in (RANKER, *SIMPLE)},
+            newcomers={name: summary(plain[name], rows) for name in (RANKER, *SIMPLE)},
+            repeated={name: summary(_columns(told)) for name, told in self.rows_again.items()},
+            without={
+                name.removeprefix("without_"): summary(table)
+                for name, table in columns.items()
+                if name not in plain
+            },
+            slices=self._slices(people, few),
+            calibration=self._calibration(trained.ranker, years),
+            exposure={name: exposure(self.times[name][can], few[can]) for name in plain},
+            recall=Recall(float(np.mean(sizes)), float(np.mean(reached)), float(np.mean(shares))),
+        )
+
+    def _calibration(self, ranker: Ranker, years: int) -> Calibration | None:
+        if ranker.curve is None:
+            return None
+        return calibration(
+            ranker.curve.chance(np.concatenate(self.told), years), np.concatenate(self.came)
+        )
+
+    def _slices(self, people: Indexes, few: NDArray[np.bool_]) -> tuple[Slice, ...]:
+        first = {int(person): np.inf for person in people}
+        for person, _, _, rank in self.pairs:
+            first[person] = min(first[person], rank)
+        best = np.array([first[int(person)] for person in people])
+        roles = [ROLES[number] for number in main_roles(self.past.history)]
+        together = [f"{roles[a]}-{roles[b]}" for a, b, *_ in self.pairs]
+        ranks = np.array([rank for *_, rank in self.pairs])
+        return (
+            *by_value("degree", "people", degree_values(self.past.degrees[people]), best),
+            *by_value("newcomer", "people", _yes(few[people]), best),
+            *by_value("distance", "pairs", [far for _, _, far, _ in self.pairs], ranks),
+            *by_value("roles", "pairs", together, ranks),
+        )
+
+
+def _yes(marks: NDArray[np.bool_]) -> Sequence[str]:
+    return ["yes" if mark else "no" for mark in marks]
+
+
+def _marked(table: Matrix, row: int) -> NDArray[np.bool_]:
+    found = np.zeros(table.shape[0], dtype=bool)
+    found[table.indices[table.indptr[row] : table.indptr[row + 1]]] = True
     return found
 
 
-def _simple(past: Past, people: Indexes) -> dict[str, Floats]:
-    found = past.classic(people)
-    rank = past.paths["ever"].measures(people)["rank"]
-    return {
-        "common_neighbours": found["common"],
-        "adamic_adar": found["adamic_adar"],
-        "resource_allocation": found["resource"],
-        "katz": past.katz(people),
-        "pagerank": rank,
-    }
+def _columns(rows: list[dict[str, float]]) -> Table:
+    return {name: np.array([row[name] for row in rows]) for name in METRICS}

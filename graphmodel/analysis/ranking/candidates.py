@@ -33,14 +33,21 @@ expected of the candidate, and how many the list holds."""
 
 SHARES = (
     "rank_ever", "rank_long", "rank_short", "two_long", "through", "three_long", "alike",
-    "like_late", "near", "lively_rank", "lively_likeness",
+    "like_late", "near", "scene", "lively_rank", "lively_likeness", "lively_late",
 )  # fmt: skip
 """Measures of which also the share of the greatest among the candidates counts."""
+
+PLACES = (
+    "rank_long", "rank_short", "rank_back", "three_long", "alike", "like_late", "met_company",
+    "scene", "lively_rank", "lively_likeness", "expected",
+)  # fmt: skip
+"""Measures of which also the place among the candidates counts."""
 
 OF_PERSON = (
     "projects", "partners", "since_last", "since_first", "pace", "mean_crew",
     "directed", "wrote", "acted", "active", "expected", "country_size", "late_honours",
     "last_1", "gap", "partners_pace", "partners_since", "partners_many", "company_size",
+    "new_3", "open_3",
 )  # fmt: skip
 """Of the features of people those that count also for the person asked for."""
 
@@ -51,23 +58,28 @@ APART = (
 )  # fmt: skip
 """Of the features of people those of which the difference counts: candidate less person."""
 
-ALL_BELOW = 10_000
-"""Up to so many possible people everybody is a candidate."""
+PLAIN = ("common", "adamic_adar", "resource", "rank_ever")
+"""Measures that are scorers by themselves."""
 
-Choose = Callable[[int, Indexes, Indexes], Indexes]
-"""Of a person's candidates, and of those of them on a list, those to keep."""
+FEW = 10_000
+"""Up to so many possible people the lists are twice as long."""
+
+Choose = Callable[[int, Indexes], NDArray[np.bool_]]
+"""Which of a person's candidates to keep."""
 
 
 @dataclass(frozen=True, eq=False)
 class Considered:
     """Candidates of b people: ``start[i]:start[i + 1]`` are the i-th one's in ``rows`` and
-    ``values``, one line each with the features ``names``."""
+    ``values``, one line each with the features ``names``; ``plain`` are the measures PLAIN from
+    each of b people to all n, n x b."""
 
     people: Indexes
     start: Indexes
     rows: Indexes
     names: tuple[str, ...]
     values: Floats
+    plain: Scores
 
 
 def possible(past: Past, person: int) -> NDArray[np.bool_]:
@@ -89,6 +101,8 @@ def consider(
     measures["through"] = past.through(people, expected)
     measures["lively_rank"] = measures["rank_long"] * np.sqrt(expected)[:, None]
     measures["lively_likeness"] = measures["alike"] * expected[:, None]
+    measures["lively_late"] = measures["like_late"] * expected[:, None]
+    measures["lively_company"] = measures["met_company"] * np.sqrt(expected)[:, None]
     families = _families(past.history.people)
     powers = {power: (expected**power).astype(np.float32) for _, power, _ in LISTS}
     rows, start, blocks = [], [0], []
@@ -96,21 +110,27 @@ def consider(
         can = possible(past, int(person))
         columns = {name: np.ascontiguousarray(scores[:, at]) for name, scores in measures.items()}
         columns["family"] = (families == families[person]).astype(np.float32)
-        found = _gather(columns, powers, can, everybody=choose is None)
+        found = _gather(columns, powers, can)
+        features = _features(columns, found, table, int(person))
         if choose is not None:
-            found = choose(int(person), np.flatnonzero(can), found)
+            kept = choose(int(person), found)
+            found, features = found[kept], features[kept]
         rows.append(found)
         start.append(start[-1] + len(found))
-        blocks.append(_features(columns, found, table, int(person)))
+        blocks.append(features)
     names = (
         *measures,
         "family",
         *(f"{name}_share" for name in SHARES),
+        *(f"{name}_place" for name in PLACES),
+        "complement",
         *table.names,
         *(f"own_{name}" for name in OF_PERSON),
         *(f"{name}_apart" for name in APART),
     )
-    return Considered(people, np.array(start), np.concatenate(rows), names, np.concatenate(blocks))
+    plain = {name: measures[name] for name in PLAIN}
+    lines = np.concatenate(rows), names, np.concatenate(blocks)
+    return Considered(people, np.array(start), *lines, plain)
 
 
 def _alike(measures: Scores) -> Floats:
@@ -127,14 +147,11 @@ def _families(people: tuple[str, ...]) -> Indexes:
     return np.unique(last, return_inverse=True)[1].astype(np.int64)
 
 
-def _gather(
-    columns: Scores, powers: dict[float, Floats], can: NDArray[np.bool_], *, everybody: bool
-) -> Indexes:
+def _gather(columns: Scores, powers: dict[float, Floats], can: NDArray[np.bool_]) -> Indexes:
     allowed = np.flatnonzero(can)
-    if everybody and len(allowed) <= ALL_BELOW:
-        return allowed
     chosen = []
-    for name, power, length in LISTS:
+    for name, power, short in LISTS:
+        length = 2 * short if len(allowed) <= FEW else short
         scores = columns[name][allowed] * powers[power][allowed]
         best = np.argpartition(-scores, min(length, len(scores) - 1))[:length]
         chosen.append(allowed[best[scores[best] > 0]])
@@ -146,9 +163,17 @@ def _features(columns: Scores, found: Indexes, table: People, person: int) -> Fl
     for name in SHARES:
         here = columns[name][found]
         parts.append((here / max(float(here.max(initial=0)), 1e-12))[:, None])
-    parts.append(table.values[found])
     own = table.values[person]
     place = {name: at for at, name in enumerate(table.names)}
+    for name in PLACES:
+        here = columns[name][found] if name in columns else table.values[found, place[name]]
+        order = np.empty(len(found), dtype=np.float32)
+        order[np.argsort(-here, kind="stable")] = np.arange(1, len(found) + 1)
+        parts.append(np.log(order)[:, None])
+    directs, writes = table.values[found, place["directed"]], table.values[found, place["wrote"]]
+    complement = own[place["directed"]] * writes + own[place["wrote"]] * directs
+    parts.append(complement[:, None])
+    parts.append(table.values[found])
     mine = own[[place[name] for name in OF_PERSON]]
     parts.append(np.broadcast_to(mine, (len(found), len(mine))))
     apart = [place[name] for name in APART]

@@ -102,6 +102,13 @@ class History:
 
     def new_ties(self, year: int, years: int) -> Matrix:
         """n x n, 1 for ties first made in ``years`` years from ``year`` by people eligible then."""
+        return self._ties_of(year, years, known=False)
+
+    def repeated_ties(self, year: int, years: int) -> Matrix:
+        """n x n, 1 for ties that were there before ``year`` and made again in ``years`` years."""
+        return self._ties_of(year, years, known=True)
+
+    def _ties_of(self, year: int, years: int, *, known: bool) -> Matrix:
         when = self.year[self.project]
         now = (when >= year) & (when < year + years)
         past = self.before(year)
@@ -113,8 +120,8 @@ class History:
             nobody = np.empty(0, dtype=np.int64)
             return _ones(nobody, nobody, (len(self.people), len(self.people)))
         can = past.eligible[pairs.row] & past.eligible[pairs.col]
-        known = np.asarray(past.ties[pairs.row, pairs.col]).ravel() > 0
-        kept = can & ~known
+        tied = np.asarray(past.ties[pairs.row, pairs.col]).ravel() > 0
+        kept = can & (tied == known)
         rows, columns = pairs.row.astype(np.int64), pairs.col.astype(np.int64)
         return _ones(rows[kept], columns[kept], pairs.shape)
 

@@ -36,6 +36,23 @@ def mid_ranks(scores: NDArray[np.floating], wanted: NDArray[np.bool_]) -> NDArra
     return above[at] + (level_size[at] + 1) / 2.0
 
 
+def ranks_of_all(scores: NDArray[np.floating], asked: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The ranks from 1 of each of the scores asked for among all, with mid-ranks for ties."""
+    ordered = np.sort(scores)
+    above = len(ordered) - np.searchsorted(ordered, asked, side="right")
+    equal = len(ordered) - np.searchsorted(ordered, asked, side="left") - above
+    return above + (equal + 1) / 2.0
+
+
+def first_places(scores: NDArray[np.floating], many: int) -> Indexes:
+    """The places of the so many greatest scores; of those equal to the last, the first ones."""
+    if len(scores) <= many:
+        return np.arange(len(scores))
+    least = np.partition(scores, -many)[-many]
+    above, level = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
+    return np.concatenate([above, level[: many - len(above)]]).astype(np.int64)
+
+
 def measure(ranks: NDArray[np.float64], wanted: int) -> dict[str, float]:
     """The METRICS of one person of the ranks of true partners, of whom there are ``wanted``."""
     if not len(ranks):

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import lightgbm
 
-from graphmodel.analysis.ranking.ranker import Ranker
+from graphmodel.analysis.ranking.calibration import Curve
+from graphmodel.analysis.ranking.ranker import OBJECTIVES, Blend, Ranker
 from graphmodel.errors import InputError
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ def save_ranker(path: Path, ranker: Ranker, told: TrainedOn) -> None:
         "format": FORMAT,
         "trained_on": asdict(told),
         "features": ranker.names,
+        "kinds": ranker.kinds,
         "scales": ranker.scales,
+        "blend": asdict(ranker.blend),
+        "curve": asdict(ranker.curve) if ranker.curve else None,
         "models": [model.model_to_string() for model in ranker.models],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +57,16 @@ def load_ranker(path: Path, names: tuple[str, ...]) -> tuple[Ranker, TrainedOn]:
         fits = value["format"] == FORMAT and tuple(value["features"]) == names
         if fits:
             models = tuple(lightgbm.Booster(model_str=text) for text in value["models"])
-            scales = tuple((float(centre), float(spread)) for centre, spread in value["scales"])
+            ranker = Ranker(
+                names,
+                models,
+                tuple(OBJECTIVES[OBJECTIVES.index(kind)] for kind in value["kinds"]),
+                tuple((float(centre), float(spread)) for centre, spread in value["scales"]),
+                Blend(**value["blend"]),
+                Curve(**value["curve"]) if value["curve"] else None,
+            )
     except (ValueError, KeyError, TypeError, lightgbm.basic.LightGBMError) as error:
         raise InputError(f"{path} is no trained ranker: {error}; {cure}") from error
     if not fits:
         raise InputError(f"{path} was trained with other features than these; {cure}")
-    return Ranker(names, models, scales), told
+    return ranker, told

@@ -48,7 +48,7 @@ class Outlook:
     """The chance of a new tie within ``years`` years and how many to expect, for everybody."""
 
     def __init__(self, history: History, years: int, *, seed: int = 0, threads: int = 2) -> None:
-        self._history = history
+        self.history = history
         self._years = years
         self._settings = _SETTINGS | {"seed": seed, "num_threads": threads}
         self._tables: dict[int, People] = {}
@@ -57,7 +57,7 @@ class Outlook:
     def past(self, until: int) -> Past:
         """What was known before a year; worked out once."""
         if until not in self._pasts:
-            self._pasts[until] = Past(self._history, until)
+            self._pasts[until] = Past(self.history, until)
         return self._pasts[until]
 
     def forget(self, until: int) -> None:
@@ -75,7 +75,7 @@ class Outlook:
         """Features of people before a year, with ``active`` (a chance) and ``expected`` (ties)
         learned from what came true before that year."""
         told = self.plain(until)
-        known = self._history.before(until)
+        known = self.history.before(until)
         origins = [until - self._years - back for back in EARLIER]
         tables, active, many = [], [], []
         for origin in origins:

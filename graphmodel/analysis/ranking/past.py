@@ -84,6 +84,19 @@ def _row_normal(table: Matrix) -> Matrix:
     return Matrix(sparse.diags_array(scale.astype(np.float32)) @ table)
 
 
+def _turned(basis: Floats, image: Floats) -> Floats:
+    """Places along the strongest directions of a symmetric map, of a basis and its image; rows
+    of length 1."""
+    small = basis.T @ image
+    values, turn = np.linalg.eigh((small + small.T) / 2)
+    best = np.argsort(-values)[:_WIDTH]
+    found = (basis @ turn[:, best]) * np.maximum(values[best], 0)
+    length = np.linalg.norm(found, axis=1, keepdims=True)
+    scale = np.divide(1, length, out=np.zeros_like(length), where=length > 1e-9)
+    places: Floats = (found * scale).astype(np.float32)
+    return places
+
+
 class Past:
     """What was known before ``until``, ready for questions about people.
 
@@ -138,11 +151,7 @@ class Past:
         aged = Matrix(h.incidence @ sparse.diags_array(self.decay(4.0)))
         tables = {f"met_{name}": h.attributes[name] for name in ("company", "series")}
         for number, name in enumerate(("director", "writer")):
-            these = h.role == number
-            shape = (len(h.year), len(h.people))
-            rows = (h.project[these], h.person[these])
-            values = np.ones(int(these.sum()), dtype=np.float32)
-            tables[f"met_{name}"] = Matrix((values, rows), shape=shape)
+            tables[f"met_{name}"] = self._makers(number)
         found = {}
         for name, table in tables.items():
             there = Matrix(aged @ table)
@@ -168,20 +177,46 @@ class Past:
             # Half a step in place keeps apart the directions of opposite sign.
             basis = ((basis + root * paths.step(root * basis)) / 2).astype(np.float32)
         basis = np.linalg.qr(basis)[0].astype(np.float32)
-        small = basis.T @ (root * paths.step(root * basis))
-        values, turn = np.linalg.eigh((small + small.T) / 2)
-        best = np.argsort(-values)[:_WIDTH]
-        found = (basis @ turn[:, best]) * np.maximum(values[best], 0)
-        length = np.linalg.norm(found, axis=1, keepdims=True)
-        scale = np.divide(1, length, out=np.zeros_like(length), where=length > 1e-9)
-        places: Floats = (found * scale).astype(np.float32)
-        return places
+        return _turned(basis, root * paths.step(root * basis))
+
+    @cached_property
+    def scenes(self) -> Floats:
+        """Where each person is in the space of what is made by the same people lately, n x 48.
+
+        The strongest directions of people by attributes, directors and writers of their work.
+        """
+        _, tables = self._attributes_and_makers
+        aged = Matrix(self.history.incidence @ sparse.diags_array(self.decay(5.0)))
+        there = Matrix(aged @ tables)
+        many = np.asarray((there > 0).sum(axis=0), dtype=np.float32).ravel()
+        rare = np.log1p(there.shape[0] / np.maximum(many, 1)) * (many > 1)
+        there = _row_normal(Matrix(there @ sparse.diags_array(rare.astype(np.float32))))
+        back = Matrix(there.T)
+        draw = np.random.default_rng(1).normal(size=(there.shape[0], _WIDTH + 8))
+        basis: Floats = np.linalg.qr(draw.astype(np.float32))[0]
+        for _ in range(5):
+            basis = np.linalg.qr(there @ (back @ basis))[0].astype(np.float32)
+        return _turned(basis, there @ (back @ basis))
+
+    @cached_property
+    def _attributes_and_makers(self) -> tuple[Matrix, Matrix]:
+        h = self.history
+        plain = Matrix(sparse.hstack([h.attributes[name] for name in ATTRIBUTES]).tocsr())
+        makers = [self._makers(number) for number in range(2)]
+        return plain, Matrix(sparse.hstack([plain, *makers]).tocsr())
+
+    def _makers(self, role: int) -> Matrix:
+        """m x n, 1 for who had a role on a project."""
+        h = self.history
+        these = h.role == role
+        values = np.ones(int(these.sum()), dtype=np.float32)
+        return Matrix((values, (h.project[these], h.person[these])), shape=h.incidence.shape[::-1])
 
     @cached_property
     def late_profile(self) -> Matrix:
         """What each person made lately, of all ATTRIBUTES at once, rows of length 1."""
         h = self.history
-        table = Matrix(sparse.hstack([h.attributes[name] for name in ATTRIBUTES]).tocsr())
+        table, _ = self._attributes_and_makers
         many = np.asarray(table.sum(axis=0), dtype=np.float32).ravel()
         rare = np.log1p(len(h.year) / np.maximum(many, 1)).astype(np.float32)
         aged = h.incidence @ sparse.diags_array(self.decay(3.0))
@@ -210,6 +245,12 @@ class Past:
         late = self.late_profile
         found["like_late"] = np.asarray(late @ late[people].T.toarray(), np.float32)
         found["near"] = self.places @ self.places[people].T
+        found["scene"] = self.scenes @ self.scenes[people].T
+        paths = self.paths["long"]
+        # The walk back from the other: it is symmetric but for the strength of both.
+        found["rank_back"] = found["rank_long"] * (
+            paths.strength[people] * paths.inverse[:, None]
+        ).astype(np.float32)
         found |= self.classic(people)
         return found
 

@@ -36,6 +36,13 @@ def person_features(past: Past) -> dict[str, Floats]:
     for number, name in enumerate(("directed", "wrote", "acted", "produced")):
         these = h.role == number
         found[name] = np.bincount(h.person[these], minlength=n) / count
+    for years in (3, 6):
+        earlier = h.before(past.until - years)
+        fresh = past.degrees - np.diff(earlier.ties.indptr)
+        late_places = ((age > 0) & (age <= years)) * np.maximum(past.crew - 1, 0)
+        found[f"new_{years}"] = fresh
+        found[f"open_{years}"] = fresh / np.maximum(b @ late_places.astype(np.float32), 1)
+    found["late_crew"] = (b @ (past.crew * fade)) / np.maximum(found["pace"], 1e-6)
     found |= _around(past, found["pace"].astype(np.float32), since.astype(np.float32))
     return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
