@@ -207,8 +207,12 @@ def _rows(answer: Backtest) -> list[dict[str, Any]]:
         for name, found in answer.scorers.items()
     ]
     return rows + [
-        {"until": answer.until, "scorer": f"ranker without {name}", "people": found.people}
-        | found.means
+        {
+            "until": answer.until,
+            "scorer": f"ranker without {name}",
+            "people": found.people,
+            **found.means,
+        }
         for name, found in answer.without.items()
     ]
 
@@ -219,7 +223,7 @@ def _more_tables(answer: Backtest) -> None:
     _table(slices, f"{title}, by kind of people and pairs")
     if answer.repeated:
         rows = [
-            {"scorer": name, "people": found.people} | found.means
+            {"scorer": name, "people": found.people, **found.means}
             for name, found in answer.repeated.items()
         ]
         _table(rows, f"{title}, ties made again, among those tied already")

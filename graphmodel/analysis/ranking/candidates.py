@@ -23,6 +23,7 @@ LISTS = (
     ("like_late", 1.0, 100),
     ("resource", 0.0, 60),
     ("near", 1.0, 100),
+    ("scene", 1.0, 100),
     ("met_director", 0.5, 60),
     ("met_company", 1.0, 80),
     ("met_series", 0.5, 30),

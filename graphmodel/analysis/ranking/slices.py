@@ -63,4 +63,5 @@ def main_roles(history: History) -> Indexes:
     shape = len(history.people), len(ROLES)
     flat = history.person * shape[1] + history.role
     counts = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
-    return counts.argmax(axis=1).astype(np.int64)
+    found: Indexes = counts.argmax(axis=1).astype(np.int64)
+    return found
