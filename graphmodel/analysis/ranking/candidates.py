@@ -106,12 +106,16 @@ def consider(
     measures["lively_company"] = measures["met_company"] * np.sqrt(expected)[:, None]
     families = _families(past.history.people)
     powers = {power: (expected**power).astype(np.float32) for _, power, _ in LISTS}
+    listed = [
+        (np.ascontiguousarray((measures[name] * powers[power][:, None]).T), length)
+        for name, power, length in LISTS
+    ]
     rows, start, blocks = [], [0], []
     for at, person in enumerate(people):
         can = possible(past, int(person))
-        columns = {name: np.ascontiguousarray(scores[:, at]) for name, scores in measures.items()}
-        columns["family"] = (families == families[person]).astype(np.float32)
-        found = _gather(columns, powers, can)
+        found = _gather([(scores[at], length) for scores, length in listed], can)
+        columns = {name: scores[found, at] for name, scores in measures.items()}
+        columns["family"] = (families[found] == families[person]).astype(np.float32)
         features = _features(columns, found, table, int(person))
         if choose is not None:
             kept = choose(int(person), found)
@@ -148,26 +152,27 @@ def _families(people: tuple[str, ...]) -> Indexes:
     return np.unique(last, return_inverse=True)[1].astype(np.int64)
 
 
-def _gather(columns: Scores, powers: dict[float, Floats], can: NDArray[np.bool_]) -> Indexes:
-    allowed = np.flatnonzero(can)
+def _gather(listed: list[tuple[Floats, int]], can: NDArray[np.bool_]) -> Indexes:
+    times = 2 if np.count_nonzero(can) <= FEW else 1
     chosen = []
-    for name, power, short in LISTS:
-        length = 2 * short if len(allowed) <= FEW else short
-        scores = columns[name][allowed] * powers[power][allowed]
-        best = np.argpartition(-scores, min(length, len(scores) - 1))[:length]
-        chosen.append(allowed[best[scores[best] > 0]])
-    return np.unique(np.concatenate(chosen))
+    for scores, length in listed:
+        some = np.flatnonzero((scores > 0) & can)
+        if len(some) > times * length:
+            some = some[np.argpartition(-scores[some], times * length)[: times * length]]
+        chosen.append(some)
+    return np.unique(np.concatenate(chosen)).astype(np.int64)
 
 
 def _features(columns: Scores, found: Indexes, table: People, person: int) -> Floats:
-    parts = [np.stack([scores[found] for scores in columns.values()], axis=1)]
+    """One line for each of the found, of whom ``columns`` are the measures."""
+    parts = [np.stack(list(columns.values()), axis=1)]
     for name in SHARES:
-        here = columns[name][found]
+        here = columns[name]
         parts.append((here / max(float(here.max(initial=0)), 1e-12))[:, None])
     own = table.values[person]
     place = {name: at for at, name in enumerate(table.names)}
     for name in PLACES:
-        here = columns[name][found] if name in columns else table.values[found, place[name]]
+        here = columns[name] if name in columns else table.values[found, place[name]]
         order = np.empty(len(found), dtype=np.float32)
         order[np.argsort(-here, kind="stable")] = np.arange(1, len(found) + 1)
         parts.append(np.log(order)[:, None])

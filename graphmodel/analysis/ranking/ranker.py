@@ -141,6 +141,8 @@ class Ranker:
     def parts(self, values: Floats) -> Floats:
         """What is blended, for each line of features: l x 3 in the order of Blend."""
         found = np.zeros((len(values), 3), dtype=np.float32)
+        if not len(values):
+            return found
         for model, kind, (centre, spread) in zip(self.models, self.kinds, self.scales, strict=True):
             told = (np.asarray(model.predict(values, raw_score=True)) - centre) / spread
             found[:, OBJECTIVES.index(kind)] += told / self.kinds.count(kind)
