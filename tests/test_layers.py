@@ -29,7 +29,7 @@ LAYERS = (
     ("pictures",),
     ("page",),
     ("export",),
-    ("judgements", "wording"),
+    ("judgements", "wording", "advising"),
     ("cli", "ui"),
 )
 PLACE = {name: place for place, layer in enumerate(LAYERS) for name in layer}

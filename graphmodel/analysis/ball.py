@@ -83,8 +83,14 @@ class Reach:
     hops: int | None
 
 
-def reach(ties: Ties, one: Indexes, other: Indexes, enough: int) -> Reach:
-    """Grow two ends, the smaller one first, until they meet and one hop more, and hold enough."""
+def reach(
+    ties: Ties, one: Indexes, other: Indexes, enough: int, max_hops: int | None = None
+) -> Reach:
+    """Grow two ends, the smaller one first, until they meet and one hop more, and hold enough.
+
+    With ``max_hops`` they are grown so far together, and nobody is held through whom every way
+    is longer.
+    """
     m = ties.memberships
     sides = [
         _Side(np.full(m.nodes, -1, dtype=np.int8), ends, np.zeros(len(m.kind), dtype=bool))
@@ -95,7 +101,8 @@ def reach(ties: Ties, one: Indexes, other: Indexes, enough: int) -> Reach:
         if met is None and np.any((sides[0].hops >= 0) & (sides[1].hops >= 0)):
             met = sides[0].depth + sides[1].depth
         grown = sides[0].depth + sides[1].depth
-        if met is not None and grown > met and sides[0].size + sides[1].size >= enough:
+        far = max_hops is None or grown >= max_hops
+        if met is not None and grown > met and sides[0].size + sides[1].size >= enough and far:
             break
         if met is None and not all(len(side.frontier) for side in sides):
             break
@@ -103,29 +110,34 @@ def reach(ties: Ties, one: Indexes, other: Indexes, enough: int) -> Reach:
         if not open_:
             break
         min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
-    people = np.flatnonzero((sides[0].hops >= 0) | (sides[1].hops >= 0)).astype(np.int64)
-    return Reach(people, met)
+    held = (sides[0].hops >= 0) | (sides[1].hops >= 0)
+    if max_hops is not None:
+        least = [np.where(s.hops < 0, s.depth + 1, s.hops).astype(np.int64) for s in sides]
+        held &= least[0] + least[1] <= max_hops
+    return Reach(np.flatnonzero(held).astype(np.int64), met)
 
 
 def nearest(ties: Ties, people: Indexes, one: Indexes, other: Indexes, most: int) -> Indexes:
     """Of some people the ``most`` on the cheapest routes between two ends, ascending.
 
     A route is costed by the strongest single thing shared on each hop, which needs no pairs. The
-    cheapest such route is wholly among them, unless more than ``most`` are equally good.
+    cheapest such route is wholly among them, unless more than ``most`` are equally good. Of an end
+    of more than ``most`` people only the nearest are.
     """
     if len(people) <= most:
         return people
     passing = passing_cost(ties, people)
-    ends = [np.searchsorted(people, some) for some in (one, other)]
+    ends = [np.flatnonzero(np.isin(people, some)) for some in (one, other)]
     for end in ends:
         passing[end] = 0
+    kept = [end for end in ends if len(end) <= most]
     spread = _Spread(ties, people, passing)
     through = spread.costs_from(ends[0]) + spread.costs_from(ends[1]) + passing
     # Sums of the same costs in another order differ in the last digits.
     through = np.round(through, 9)
     order = np.lexsort((people, through))[:most]
     chosen = order[np.isfinite(through[order])]
-    return np.sort(people[np.unique(np.concatenate([chosen, *ends]))])
+    return np.sort(people[np.unique(np.concatenate([chosen, *kept]))])
 
 
 class _Spread:

@@ -7,6 +7,7 @@ person was in one group, from when to when.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel.analysis.documentaries import documentaries, there_to_be_filmed
 from graphmodel.network import Indexes, Network, year_of
 
 LEAST_SHARE = 0.02
@@ -50,6 +52,7 @@ ONGOING = 9999
 """In place of the last year of what still holds."""
 
 _ALWAYS, _FOREVER = 0, 99_999_999
+_PAIRS_AT_ONCE = 4_000_000
 _GROUP_STEP = 1_000_000_000
 _COLUMNS = {
     "kind": pl.Int64,
@@ -65,6 +68,7 @@ _COLUMNS = {
     "role": pl.String,
     "rank": pl.Int64,
     "part": pl.Int8,
+    "documentary": pl.Boolean,
 }
 
 MENTOR, TEACHER, LEARNER = 1, 2, 3
@@ -83,8 +87,8 @@ class Memberships:
     ``begin`` and ``stop`` bound the rows of the group that can overlap this one. Per group:
     ``kind`` (a code of SHARED_KINDS), ``node`` (a node index; for MENTORS the row of the link),
     ``people`` (how many were ever there, also those left out because they are a crowd), ``heads``
-    (how many of them head it) and ``timed`` (its rows differ in time, so that a pair counts only
-    where they overlap).
+    (how many of them head it), ``documentary`` (its cast does not meet but for the heads) and
+    ``timed`` (its rows differ in time, so that a pair counts only where they overlap).
     """
 
     person: Indexes
@@ -104,11 +108,13 @@ class Memberships:
     node: Indexes
     people: Indexes
     heads: Indexes
+    documentary: NDArray[np.bool_]
     timed: NDArray[np.bool_]
     nodes: int
     span_starts: Indexes
     span_ends: Indexes
     kept: dict[object, object] = field(default_factory=dict)
+    usable: dict[object, NDArray[np.bool_]] = field(default_factory=dict)
 
     mentoring: ClassVar[int] = SHARED_KINDS.index("MENTORS")
     """The kind of groups whose ``node`` is a link."""
@@ -147,6 +153,17 @@ def ranges(begin: Indexes, stop: Indexes) -> tuple[Indexes, Indexes]:
     return which, np.arange(len(which)) + np.repeat(begin - before, lengths)
 
 
+def in_parts(m: Memberships, rows: Indexes) -> Iterator[Indexes]:
+    """Sorted rows in runs of whole groups, each with a bounded number of pairs."""
+    if not len(rows):
+        return
+    so_far = np.cumsum(m.stop[rows] - m.begin[rows])
+    starts_group = np.flatnonzero(np.diff(m.group[rows], prepend=-1))
+    part = so_far[starts_group] // _PAIRS_AT_ONCE
+    cuts = starts_group[np.flatnonzero(np.diff(part, prepend=part[:1]))]
+    yield from np.split(rows, cuts)
+
+
 _CACHE: WeakKeyDictionary[Network, Memberships] = WeakKeyDictionary()
 
 
@@ -166,11 +183,12 @@ def _build(network: Network) -> Memberships:
     # Dates that end before they begin say nothing about who was there when.
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
-    lead = len(HEAD_ROLES) + LEADS
+    lead = pl.when("documentary").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
     is_head = (pl.col("kind") == SHARED_KINDS.index("Project")) & (pl.col("rank") <= lead)
     rows = rows.with_columns(is_head.alias("head"))
     per_group = rows.group_by("group").agg(
         pl.col("person").n_unique().alias("people"),
+        pl.col("documentary").any(),
         pl.col("person").filter("head").n_unique().alias("heads"),
         ((pl.col("start").n_unique() > 1) | (pl.col("end").n_unique() > 1)).alias("timed"),
     )
@@ -194,6 +212,7 @@ def _build(network: Network) -> Memberships:
         node=groups["node"].to_numpy(),
         people=groups["people"].cast(pl.Int64).to_numpy(),
         heads=groups["heads"].cast(pl.Int64).to_numpy(),
+        documentary=groups["documentary"].to_numpy(),
         timed=groups["timed"].to_numpy(),
         nodes=len(network),
         span_starts=np.sort(spans["start"].to_numpy()),
@@ -247,13 +266,14 @@ def _parts(network: Network) -> list[pl.DataFrame]:
         pl.lit(-1, pl.Int64).alias("through"),
         pl.lit(0, pl.Int64).alias("rank"),
         pl.lit(0, pl.Int8).alias("part"),
+        pl.lit(False).alias("documentary"),
         pl.lit(UNKNOWN, pl.Int64).alias("first"),
         pl.col("last_year").fill_null(UNKNOWN).alias("last"),
         pl.lit(_ALWAYS, pl.Int64).alias("start"),
         pl.lit(_FOREVER, pl.Int64).alias("end"),
     )
     people = links.filter(pl.col("from_kind") == "Person")
-    credits = _credits(people)
+    credits = _credits(people, documentaries(network))
     return [
         credits,
         _studies(people),
@@ -277,13 +297,17 @@ def _date(column: str, fill: str) -> pl.Expr:
     return pl.col(column).str.replace_all("-", "").str.pad_end(8, fill).cast(pl.Int64)
 
 
-def _credits(people: pl.DataFrame) -> pl.DataFrame:
+def _credits(people: pl.DataFrame, is_one: pl.Series) -> pl.DataFrame:
     ranks = {role: place for place, role in enumerate(HEAD_ROLES)}
     rank = pl.col("role").replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
-    return _of(people, "WORKED_ON").with_columns(
-        _coded("Project"), pl.coalesce(rank, later).alias("rank")
+    credits = _of(people, "WORKED_ON")
+    credits = credits.with_columns(
+        _coded("Project"),
+        pl.coalesce(rank, later).alias("rank"),
+        is_one.gather(credits["target"]).alias("documentary"),
     )
+    return there_to_be_filmed(credits, pl.col("rank") < len(HEAD_ROLES))
 
 
 def _studies(people: pl.DataFrame) -> pl.DataFrame:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from graphmodel.analysis.ball import RADIUS, components
+from graphmodel.analysis.route_search import Search
 from graphmodel.analysis.ties import Ties, people_ties
-from graphmodel.network import Indexes
+from graphmodel.analysis.wishes import Wishes
+from graphmodel.network import Indexes, Network
 
 Reason = Literal[
     "different components",
+    "only through people who have died",
     "only through ties older than max_tie_age",
+    "only through other relations",
     "only through what was excluded",
+    "longer than max_hops",
     "too far",
     "not by way of",
+    "nobody fits",
 ]
 
 
@@ -24,9 +30,10 @@ Reason = Literal[
 class NoRoute:
     """A reason with the figures it rests on; those that say nothing here are empty or None.
 
-    ``sizes`` are how many people each end can reach, itself included. ``excluded`` are the ids
-    whose exclusion parts the two: each alone does so, or all together where no single one does.
-    ``at_least`` is a number of hops. ``via`` are the ids that no route could be led by.
+    ``sizes`` are how many people each end can reach, itself included, or where anyone of several
+    would do how many they are. ``excluded`` are the ids whose exclusion parts the two: each alone
+    does so, or all together where no single one does. ``at_least`` is a number of hops. ``via``
+    are the ids that no route could be led by.
     """
 
     reason: Reason
@@ -35,22 +42,31 @@ class NoRoute:
     max_tie_age: int | None = None
     at_least: int | None = None
     via: tuple[str, ...] = ()
+    max_hops: int | None = None
 
     def sentence(self) -> str:
         """The reason in one plain sentence."""
+        if self.reason == "nobody fits":
+            return "Nobody here fits what is asked."
         if self.sizes is not None:
             one, other = self.sizes
             return (
                 "No ties lead from the one to the other: "
                 f"the first is among {_people(one)}, the second among {_people(other)}."
             )
+        if self.reason == "only through people who have died":
+            return "They are linked only through people who have died."
         if self.reason == "only through ties older than max_tie_age":
             return (
                 "They are linked only through ties that are undated or "
                 f"older than {self.max_tie_age} years."
             )
+        if self.reason == "only through other relations":
+            return "They are linked only through ties of other kinds than those allowed."
         if self.excluded:
             return f"They are linked only through what was excluded: {', '.join(self.excluded)}."
+        if self.max_hops is not None:
+            return f"They are {self.at_least} hops apart, and at most {self.max_hops} were allowed."
         if self.via:
             return f"No route that satisfies the rest leads by way of {', '.join(self.via)}."
         return f"They are at least {self.at_least} hops apart, further than is searched."
@@ -60,43 +76,71 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def why_no_route(ties: Ties, ends: tuple[int, int], via: list[int], hops: int | None) -> NoRoute:
+def why_no_route(
+    network: Network,
+    wishes: Wishes,
+    ties: Ties,
+    source: int,
+    goals: Indexes,
+    via: list[int],
+    search: Search,
+) -> NoRoute:
     """The first reason that holds, from what no wish can change to what was wished.
 
-    ``ties`` are those that were searched, ``hops`` what reach() says of the two ends.
+    ``ties`` are those that were searched and ``search`` what searched them in vain.
     """
-    if hops is None:
-        return _parted(ties, ends) or NoRoute("too far", at_least=2 * RADIUS + 1)
+    parted = _parted(network, wishes, source, goals)
+    if parted is not None:
+        return parted
+    if search.hops is None:
+        return NoRoute("too far", at_least=2 * RADIUS + 1)
+    if wishes.max_hops is not None and search.hops > wishes.max_hops:
+        return NoRoute("longer than max_hops", at_least=search.hops, max_hops=wishes.max_hops)
     found = components(ties)
     kinds, ids = ties.network.kinds, ties.network.ids
-    lost = [node for node in via if kinds[node] == "Person" and found[node] != found[ends[0]]]
+    lost = [node for node in via if kinds[node] == "Person" and found[node] != found[source]]
     return NoRoute("not by way of", via=tuple(ids[node] for node in lost or via))
 
 
-def _parted(ties: Ties, ends: tuple[int, int]) -> NoRoute | None:
+def _parted(network: Network, wishes: Wishes, source: int, goals: Indexes) -> NoRoute | None:
     """Why no chain of ties at all leads from one end to the other, if none does."""
-    one, other = ends
-    excluded = sorted(ties.without_people | ties.without_groups)
-    every = people_ties(ties.network, now=ties.now, half_life=ties.half_life)
-    found = components(every)
-    if found[one] != found[other]:
-        sizes = tuple(_size(found, every.people, end) for end in ends)
-        return NoRoute("different components", sizes=(sizes[0], sizes[1]))
-    young = people_ties(
-        ties.network, now=ties.now, half_life=ties.half_life, max_tie_age=ties.max_tie_age
-    )
-    if not _joined(young, ends):
-        return NoRoute("only through ties older than max_tie_age", max_tie_age=ties.max_tie_age)
-    if not excluded or _joined(young.without(excluded), ends):
-        return None
-    alone = [node for node in excluded if _joined(young.without(set(excluded) - {node}), ends)]
-    names = tuple(ties.network.ids[node] for node in alone or excluded)
-    return NoRoute("only through what was excluded", excluded=names)
-
-
-def _joined(ties: Ties, ends: tuple[int, int]) -> bool:
+    ends = [source, *goals.tolist()]
+    now = Wishes(now=wishes.now)
+    ties = people_ties(network, now=wishes.now)
     found = components(ties)
-    return bool(found[ends[0]] == found[ends[1]])
+    if found[source] not in found[goals]:
+        sizes = (_size(found, ties.people, source), len(goals))
+        if len(goals) == 1:
+            sizes = (sizes[0], _size(found, ties.people, int(goals[0])))
+        return NoRoute("different components", sizes=sizes)
+    if not _joined(now.ties(network, ends), source, goals):
+        return NoRoute("only through people who have died")
+    now = replace(now, max_tie_age=wishes.max_tie_age)
+    if not _joined(now.ties(network, ends), source, goals):
+        return NoRoute("only through ties older than max_tie_age", max_tie_age=wishes.max_tie_age)
+    now = replace(now, relations=wishes.relations)
+    if not _joined(now.ties(network, ends), source, goals):
+        return NoRoute("only through other relations")
+    return _excluded(network, replace(now, avoid=wishes.avoid), ends)
+
+
+def _excluded(network: Network, wishes: Wishes, ends: list[int]) -> NoRoute | None:
+    source, goals = ends[0], np.array(ends[1:])
+    if _joined(wishes.ties(network, ends), source, goals):
+        return None
+    ids = sorted({network.index(node_id) for node_id in wishes.avoid})
+    names = [network.ids[index] for index in ids]
+    alone = []
+    for name in names:
+        rest = tuple(other for other in names if other != name)
+        if _joined(replace(wishes, avoid=rest).ties(network, ends), source, goals):
+            alone.append(name)
+    return NoRoute("only through what was excluded", excluded=tuple(alone or names))
+
+
+def _joined(ties: Ties, source: int, goals: Indexes) -> bool:
+    found = components(ties)
+    return bool(found[source] in found[goals])
 
 
 def _size(found: Indexes, people: Indexes, end: int) -> int:

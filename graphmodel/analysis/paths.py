@@ -28,18 +28,28 @@ class Paths:
     def __init__(self, costs: csr_array, persons: Indexes | None = None) -> None:
         self._costs = costs
         self._costs.sort_indices()
+        self._searches: dict[int, _Search] = {}
         self._persons: list[int] = (
             list(range(costs.shape[0])) if persons is None else persons.tolist()
         )
 
-    def cheapest(self, source: int, target: int, most_tried: int = 1_000) -> Iterator[Path]:
+    def cheapest(
+        self,
+        source: int,
+        target: int,
+        *,
+        without: frozenset[int] = frozenset(),
+        most_tried: int = 1_000,
+    ) -> Iterator[Path]:
         """All loopless paths between two states by cost, then by length, then by state.
 
-        At most ``most_tried`` walks are looked at; where every state is a person of its own each
-        of them is a path.
+        None of them meets a person of ``without``. At most ``most_tried`` walks are looked at;
+        where every state is a person of its own each of them is a path.
         """
-        search = _Search(self._costs, target, self._persons)
-        first = search.shortest(source, frozenset(), frozenset())
+        if target not in self._searches:
+            self._searches[target] = _Search(self._costs, target, self._persons)
+        search = self._searches[target]
+        first = search.shortest(source, without, frozenset())
         waiting: list[tuple[float, int, Path, int]] = []
         if first:
             heappush(waiting, self._entry(first, 0))
@@ -58,7 +68,7 @@ class Paths:
             # Lawler (1972): what branches off before this path did has been looked at already.
             for at in range(branch, min(loopless, len(path) - 1)):
                 root = path[: at + 1]
-                persons = frozenset(people[: at + 1])
+                persons = without.union(people[: at + 1])
                 rest = search.shortest(path[at], persons, frozenset(followed[root]))
                 found = root[:-1] + rest if rest else ()
                 if found and found not in seen:

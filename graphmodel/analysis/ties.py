@@ -8,7 +8,8 @@ two of them ``people`` are the heads alone, and between a head and another the s
 geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. What counts as shared:
 
 - a project that credits both, unless so many worked on it that a pair's share is under
-  LEAST_SHARE; then only the heads among themselves;
+  LEAST_SHARE; then only the heads among themselves. Of a documentary the cast meets the heads
+  alone, and only with another credit of about that time: others may be in it from an archive;
 - a school at which the known years of both overlap;
 - one edition of a festival at which both, or something they directed or wrote, were selected:
   a weak tie;
@@ -21,7 +22,8 @@ RELATIONS says in which way two people come to know each other by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +37,7 @@ from graphmodel.analysis.memberships import (
     SHARED_KINDS,
     UNKNOWN,
     Memberships,
+    in_parts,
     memberships,
     ranges,
 )
@@ -49,8 +52,8 @@ FESTIVAL_WEIGHT = 0.1
 UNDATED_WEIGHT = 0.5
 """What a tie of unknown age keeps: as if it were one half-life old."""
 
-_PAIRS_AT_ONCE = 4_000_000
 _MATRICES_KEPT = 2
+_USABLE_KEPT = 8
 _FESTIVAL = SHARED_KINDS.index("Festival")
 
 
@@ -92,49 +95,62 @@ class Ties:
         self.memberships: Memberships = memberships(network)
         self.without_people: frozenset[int] = frozenset()
         self.without_groups: frozenset[int] = frozenset()
+        self.gone: Indexes = np.empty(0, dtype=np.int64)
         self.usable = self._usable()
         self.apart = self._apart()
 
     def without(self, nodes: Iterable[int]) -> Ties:
         """The same ties without some people, and without what rests on other nodes given."""
-        left = Ties(
-            self.network,
-            now=self.now,
-            half_life=self.half_life,
-            max_tie_age=self.max_tie_age,
-            kinds=self.kinds,
-            relations=self.relations,
-        )
-        kinds = self.network.kinds
-        nodes = set(nodes) | self.without_people | self.without_groups
-        left.without_people = frozenset(n for n in nodes if kinds[n] == "Person")
-        left.without_groups = frozenset(nodes) - left.without_people
-        left.usable = left._usable()
+        kinds, nodes = self.network.kinds, set(nodes)
+        if not nodes:
+            return self
+        left = copy(self)
+        people = {n for n in nodes if kinds[n] == "Person"}
+        left.without_people = self.without_people | people
+        left.without_groups = self.without_groups | (nodes - people)
+        left.usable = self.usable & left._allowed()
+        return left
+
+    def living(self, gone: Iterable[int], spared: Iterable[int]) -> Ties:
+        """The same ties without people who are gone, but for some."""
+        gone = np.setdiff1d(np.array(list(gone), dtype=np.int64), list(spared))
+        if not len(gone):
+            return self
+        left = copy(self)
+        out = np.zeros(self.memberships.nodes, dtype=bool)
+        out[gone] = True
+        left.gone = gone
+        left.usable = self.usable & ~out[self.memberships.person]
         return left
 
     def _usable(self) -> NDArray[np.bool_]:
         """Which membership rows may tie at all; a pair is usable only if both its rows are."""
+        m, key = self.memberships, (self.kinds, self.earliest)
+        if key not in m.usable:
+            while len(m.usable) >= _USABLE_KEPT:
+                m.usable.pop(next(iter(m.usable)), None)
+            codes = [code for code, kind in enumerate(SHARED_KINDS) if kind in self.kinds]
+            usable: NDArray[np.bool_] = np.isin(m.kind, codes)[m.group]
+            if self.earliest != UNKNOWN:
+                # With a first year too, a pair lasts until the later of both joined: see years().
+                joins = (m.first != UNKNOWN) & m.timed[m.group]
+                usable &= (m.last >= self.earliest) | joins
+            m.usable[key] = usable
+        return m.usable[key]
+
+    def _allowed(self) -> NDArray[np.bool_]:
+        """The rows that rest on nothing left out."""
         m = self.memberships
-        codes = [code for code, kind in enumerate(SHARED_KINDS) if kind in self.kinds]
-        groups = np.isin(m.kind, codes)
-        if self.without_groups:
-            is_link = m.kind == m.mentoring
-            groups &= is_link | ~np.isin(m.node, list(self.without_groups))
-        usable: NDArray[np.bool_] = groups[m.group]
-        if self.without_people:
-            usable &= ~np.isin(m.person, list(self.without_people))
-        if self.earliest != UNKNOWN:
-            # With a first year too, a pair lasts until the later of both joined: see years().
-            joins = (m.first != UNKNOWN) & m.timed[m.group]
-            usable &= (m.last >= self.earliest) | joins
-        return usable
+        groups = (m.kind == m.mentoring) | ~np.isin(m.node, list(self.without_groups))
+        allowed: NDArray[np.bool_] = groups[m.group]
+        return allowed & ~np.isin(m.person, list(self.without_people))
 
     def _apart(self) -> NDArray[np.bool_]:
         """The groups in which being there is not enough: each pair has to be looked at."""
         m = self.memberships
         partly = [kind for kind in self.kinds if not KINDS_OF[kind] <= self.relations]
         codes = [SHARED_KINDS.index(kind) for kind in partly]
-        apart: NDArray[np.bool_] = m.timed | np.isin(m.kind, codes)
+        apart: NDArray[np.bool_] = m.timed | m.documentary | np.isin(m.kind, codes)
         return apart
 
     def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
@@ -163,6 +179,9 @@ class Ties:
         if len(self.relations) < len(RELATIONS):
             found = relations(m, first, second)
             keep = np.isin(found, [RELATIONS.index(name) for name in self.relations])
+            first, second = first[keep], second[keep]
+        if m.documentary.any():
+            keep = ~m.documentary[m.group[first]] | m.head[first] | m.head[second]
             first, second = first[keep], second[keep]
         people = m.people[m.group[first]]
         timed = np.flatnonzero(m.timed[m.group[first]])
@@ -247,24 +266,13 @@ class Ties:
         place[people] = np.arange(len(people))
         shape = (len(people), len(people))
         half = csr_array(shape, dtype=np.float64)
-        for rows in self._in_parts(np.sort(m.rows_of(people))):
+        for rows in in_parts(m, np.sort(m.rows_of(people))):
             pairs = self.pairs(rows, within=True)
             ends = (place[m.person[pairs.first]], place[m.person[pairs.second]])
             half = half + csr_array((pairs.weight, ends), shape=shape)
         whole = csr_array(half + half.T)
         whole.sort_indices()
         return whole
-
-    def _in_parts(self, rows: Indexes) -> Iterator[Indexes]:
-        """Sorted rows in runs of whole groups, each with a bounded number of pairs."""
-        m = self.memberships
-        if not len(rows):
-            return
-        so_far = np.cumsum(m.stop[rows] - m.begin[rows])
-        starts_group = np.flatnonzero(np.diff(m.group[rows], prepend=-1))
-        part = so_far[starts_group] // _PAIRS_AT_ONCE
-        cuts = starts_group[np.flatnonzero(np.diff(part, prepend=part[:1]))]
-        yield from np.split(rows, cuts)
 
     def matrix(self) -> csr_array:
         """The weights among all people, in the order of ``network.of_kind("Person")``.
@@ -279,6 +287,7 @@ class Ties:
             self.kinds,
             self.relations,
             self.without_people | self.without_groups,
+            tuple(self.gone.tolist()),
         )
         if key not in kept:
             while len(kept) >= _MATRICES_KEPT:

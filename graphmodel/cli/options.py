@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphmodel.cli.output import say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
-    from graphmodel.asking import Worlds
+    from graphmodel.asking import World, Worlds
 
 Command = Callable[..., Any]
 
@@ -52,3 +53,9 @@ def open_worlds(store_address: str | None) -> Worlds:
 
     with open_store(store_address) as store:
         return Worlds(load_network(store))
+
+
+def tell_fiction(world: World) -> None:
+    """Say that what follows is made up, if it is."""
+    if world.fictional:
+        say(f"Fictional: {world.namespace} is made up to show what graphmodel does.")

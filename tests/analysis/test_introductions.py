@@ -4,6 +4,7 @@ from math import exp, log, log1p
 import networkx as nx
 import numpy as np
 import pytest
+from casts import Films, films
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -16,19 +17,6 @@ from graphmodel.analysis.paths import Paths
 from graphmodel.analysis.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network import Network
-
-Films = dict[str, tuple[int | None, str]]
-
-
-def films(casts: Films) -> Network:
-    """Each film with its year and its cast, one letter a person."""
-    things = {film: {"kind": "Project", "year": year} for film, (year, _) in casts.items()}
-    links = [
-        {"kind": "WORKED_ON", "from": person, "to": film, "role": "actor"}
-        for film, (_, cast) in casts.items()
-        for person in cast
-    ]
-    return talent(things, links)
 
 
 def people_of(found: Introductions) -> list[str]:

@@ -1,7 +1,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent import talent
 
@@ -296,9 +296,9 @@ def test_kinds_and_settings_are_checked() -> None:
         {"half_life": float("inf")},
         {"max_tie_age": -1},
     ]
-    for settings in wrong:
+    for asked in wrong:
         with pytest.raises(InputError):
-            between(network, "ann", "bo", **settings)
+            between(network, "ann", "bo", **asked)
 
 
 def test_nobody_is_tied_where_there_is_nothing() -> None:
@@ -338,6 +338,7 @@ def mixed(facts: list[tuple[str, int, int | None, int]]) -> Network:
     return talent(things, links)
 
 
+@settings(deadline=None)
 @given(FACTS, st.one_of(st.none(), st.integers(0, 8)))
 def test_matrix_neighbours_and_shared_say_the_same(
     facts: list[tuple[str, int, int | None, int]], max_tie_age: int | None
@@ -357,6 +358,7 @@ def test_matrix_neighbours_and_shared_say_the_same(
                 assert sum(s.weight for s in found) == pytest.approx(dense[i, j])
 
 
+@settings(deadline=None)
 @given(FACTS)
 def test_projects_alone_give_newmans_projection(
     facts: list[tuple[str, int, int | None, int]],

@@ -22,7 +22,9 @@ def two(ask: Run) -> tuple[str, str]:
 def test_routes_name_what_each_pair_shares(ask: Run, two: tuple[str, str]) -> None:
     ran = ask("introduce", *two, "-k", "3", "--format", "json")
     assert ran.code == 0
-    assert set(ran.json) == {"routes", "why_none"}
+    assert set(ran.json) == {"routes", "why_none", "advice", "shorter"}
+    assert ran.json["advice"][0].startswith("Ask ")
+    assert all(route["differs"]["says"] for route in ran.json["routes"][1:])
     assert ran.json["why_none"] is None
     assert 1 <= len(ran.json["routes"]) <= 3
     for route in ran.json["routes"]:
@@ -46,6 +48,45 @@ def test_avoid_and_via_hold(ask: Run, two: tuple[str, str]) -> None:
     through = ask("introduce", *two, "--via", middle, "--format", "json").json["routes"]
     assert through
     assert all(middle in route["people"] for route in through)
+
+
+def test_hops_ties_and_half_life_are_wishes(ask: Run, two: tuple[str, str]) -> None:
+    near = ask("introduce", *two, "--max-hops", "2", "--format", "json").json["routes"]
+    assert near
+    assert all(len(route["hops"]) <= 2 for route in near)
+    worked = ask("introduce", *two, "--tie", "worked", "--format", "json").json["routes"]
+    shared = [s for route in worked for hop in route["hops"] for s in hop["shared"]]
+    assert {s["relation"] for s in shared} == {"worked"}
+    short, long = (
+        ask("introduce", *two, "--half-life", years, "--format", "json").json["routes"][0]["hops"]
+        for years in ("1", "90")
+    )
+    assert short[0]["strength"] < long[0]["strength"]
+    told = ask("introduce", *two, "--max-hops", "1")
+    assert "at most 1 were allowed" in told.err
+    assert "With more steps allowed: through" in told.err
+
+
+def test_anyone_who_fits_will_do(ask: Run) -> None:
+    who = "demo:person/anneke-vandersluis"
+    mentors = ask("introduce", who, "--to-mentor", "-k", "3", "--format", "json").json
+    assert mentors["fitting"] >= len(mentors["routes"]) > 1
+    assert len({route["people"][-1] for route in mentors["routes"]}) == len(mentors["routes"])
+    school = ask("introduce", who, "--to-school", "Lanhe Film Academy", "--format", "json").json
+    assert school["routes"]
+    none = ask("introduce", who, "--to-market", "the moon")
+    assert "Nobody here fits" in none.err
+
+
+def test_a_group_is_connected(ask: Run) -> None:
+    names = ("Anneke Vandersluis", "Corvin Hallemeyer", "Qiu Wenlan")
+    found = ask("connect", *names, "--format", "json").json
+    assert len(found["people"]) == 3
+    assert found["why_none"] is None
+    assert len(found["hops"]) == len(found["people"]) + len(found["between"]) - 1
+    assert found["advice"]
+    table = ask("connect", *names)
+    assert table.out.splitlines()[0].split() == ["from", "to", "share", "sources"]
 
 
 def test_no_route_has_a_reason(ask: Run) -> None:
@@ -96,6 +137,11 @@ def test_an_ambiguous_name_lists_the_candidates(run: Run, tmp_path: Path) -> Non
         ("introduce", "Zhang Yimou", "Zhang Yimou"),
         ("introduce", "Zhang Yimou", "Nobody Whosoever"),
         ("introduce", "Zhang Yimou", "Bill Kong", "--via", "nothing:here"),
+        ("introduce", "Zhang Yimou", "Bill Kong", "--to-role", "director"),
+        ("introduce", "Zhang Yimou"),
+        ("introduce", "Zhang Yimou", "--to-role", "astronaut"),
+        ("introduce", "Zhang Yimou", "--to-school", "Nobody Whosoever"),
+        ("connect", "Zhang Yimou"),
         ("suggest", "Nobody Whosoever"),
         ("suggest", "Zhang Yimou", "--role", "astronaut"),
         ("communities", "--namespace", "moon"),
