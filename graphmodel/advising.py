@@ -133,12 +133,12 @@ def shorter(network: Network, answer: Introductions) -> list[str]:
     if meetings and answer.target is not None:
         target = names_of(network, [answer.target])
         known = [
-            f"{names_of(network, found.ids)} ({because(network, found.hop)})"
+            f"{names_of(network, found.ids)} ({shared_line(network, hop, hop.shared[0])})"
             for found in meetings
-            if found.hop is not None
+            if (hop := found.hop) is not None
         ]
-        lines.append(f"Meeting one who knows {target} well would leave two steps: " + "; or ".join(
-            known) + ".")  # fmt: skip
+        who = "; or ".join(known)
+        lines.append(f"Meeting somebody who knows {target} well would leave two steps: {who}.")
     return lines
 
 
@@ -182,6 +182,10 @@ def connecting(network: Network, found: Connection) -> list[str]:
     lines = []
     if not found.between:
         lines.append("They know each other already: nobody else is needed.")
+    else:
+        asked = names_of(network, found.between)
+        count = f"{len(found.between)} connect" if len(found.between) > 1 else "1 connects"
+        lines.append(f"Bring in {asked}: {count} these {len(found.group)}.")
     for one in found.between:
         beside = [
             (other, hop)

@@ -3,12 +3,16 @@ ties them the most."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence, Set
 from statistics import fmean
 
+import networkx as nx
 import numpy as np
 
-from graphmodel.analysis.introductions import Hop, Introductions
+from graphmodel.analysis.connecting import Connection
+from graphmodel.analysis.introductions import Introductions
 from graphmodel.analysis.relations import Shared
+from graphmodel.analysis.routes import Hop
 from graphmodel.captions import summary
 from graphmodel.network import Network
 from graphmodel.pictures import Picture
@@ -31,12 +35,46 @@ ROOM = (STEP / 4 - 2, 27.0)
 def routes_picture(network: Network, answer: Introductions) -> Picture:
     """The picture of an answer that has routes; both directions mirror each other."""
     at = _places(answer)
-    marks = [_mark(network, answer, node_id, place) for node_id, place in at.items()]
+    ends = {answer.source, *(route.people[-1] for route in answer.routes)}
+    return _drawn(network, at, ends, (hop for route in answer.routes for hop in route.hops))
+
+
+def tree_picture(network: Network, found: Connection) -> Picture:
+    """The picture of the ties that connect a group, those asked for the largest."""
+    tree = nx.Graph()
+    for hop in found.hops:
+        station = _station(hop)
+        tree.add_edges_from([(hop.source, station), (station, hop.target)])
+    placed = nx.kamada_kawai_layout(tree)
+    ids = list(placed)
+    start = _lying(np.array([placed[node_id] for node_id in ids]))
+    start *= STEP / 2 / np.median([_length(start, ids, edge) for edge in tree.edges])
+    moved: Points = pushed_apart(start, np.tile(ROOM, (len(ids), 1)))
+    at = {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
+    return _drawn(network, at, set(found.group), found.hops)
+
+
+def _lying(at: Points) -> Points:
+    """Turned so that it is as wide as can be, in a way that depends on nothing but the shape."""
+    at = at - at.mean(axis=0)
+    axes = np.linalg.svd(at, full_matrices=False)[2]
+    turned: Points = at @ axes.T
+    return turned * np.where(turned[0] > 0, -1.0, 1.0)
+
+
+def _length(at: Points, ids: Sequence[str], edge: tuple[str, str]) -> float:
+    one, other = (at[ids.index(end)] for end in edge)
+    return float(np.linalg.norm(one - other))
+
+
+def _drawn(
+    network: Network, at: Mapping[str, tuple[float, float]], ends: Set[str], hops: Iterable[Hop]
+) -> Picture:
+    marks = [_mark(network, ends, node_id, place) for node_id, place in at.items()]
     lines: dict[str, Line] = {}
-    for route in answer.routes:
-        for hop in route.hops:
-            for line in _lines(network, hop):
-                lines.setdefault(line.id, line)
+    for hop in hops:
+        for line in _lines(network, hop):
+            lines.setdefault(line.id, line)
     return sketch(marks, lines.values())
 
 
@@ -58,7 +96,8 @@ def _places(answer: Introductions) -> dict[str, tuple[float, float]]:
     ids = list(along)
     start = np.array([[fmean(along[x]), fmean(lanes[x]) - middle] for x in ids])
     for end in (answer.source, answer.target):
-        start[ids.index(end), 1] = 0.0
+        if end is not None:
+            start[ids.index(end), 1] = 0.0
     moved: Points = pushed_apart(start, np.tile(ROOM, (len(ids), 1)), sideways=False)
     return {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
 
@@ -77,7 +116,7 @@ def _station(hop: Hop) -> str:
 
 
 def _mark(
-    network: Network, answer: Introductions, node_id: str, at: tuple[float, float]
+    network: Network, ends: Set[str], node_id: str, at: tuple[float, float]
 ) -> Mark:  # fmt: skip
     if node_id not in network:
         mentoring = LINK_KINDS["MENTORS"]
@@ -85,7 +124,7 @@ def _mark(
     index = network.index(node_id)
     node = network.node(index)
     kind = NODE_KINDS[node["kind"]]
-    end = node_id in (answer.source, answer.target)
+    end = node_id in ends
     size = 24.0 if end else 17.0 if kind.name == "Person" else 9.0
     title = "\n".join(line for line in (node["name"], kind.name, summary(network, index)) if line)
     return Mark(node_id, node["name"], title, at, size, kind.colour, kind.shape, kind.name, end,

@@ -87,7 +87,8 @@ def test_a_tree_holds_the_group_and_costs_at_most_what_is_promised(
     cost = sum(graph.edges[edge]["cost"] for edge in tree.edges)
     assert -log(found.score) == pytest.approx(cost)
     assert best - 1e-9 <= cost <= 2 * (1 - 1 / len(group)) * best + 1e-9
-    kou = nx.approximation.steiner_tree(graph, list(group), weight="cost", method="kou")
+    part = graph.subgraph(nx.node_connected_component(graph, group[0]))
+    kou = nx.approximation.steiner_tree(part, list(group), weight="cost", method="kou")
     assert cost <= kou.size(weight="cost") * 1.25 + 1e-9
     for hop in found.hops:
         assert hop.strength == pytest.approx(sum(s.weight for s in hop.shared))
