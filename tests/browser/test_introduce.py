@@ -78,3 +78,19 @@ def test_names_made_to_do_harm_show_as_letters(visit: Visit) -> None:
     page.goto(address(visit.address, "introduce", **{"from": EVE, "to": MARK}))
     expect(page.locator(".st-key-route_1")).to_contain_text(HOSTILE)
     expect(page.locator("main img[src=x], section img[src=x]")).to_have_count(0)
+
+
+def test_a_group_and_anyone_who_fits_open_from_their_links(visit: Visit) -> None:
+    page = visit.page
+    group = [ANNEKE, CORVIN, "demo:person/bae-taeyul"]
+    asked_of: dict[str, str | list[str]] = {"world": "demo_programme", "ask": "group"}
+    page.goto(address(visit.address, "introduce", **asked_of, **{"with": group}))
+    expect(page.locator(".st-key-advice")).to_contain_text("The weakest tie is")
+    assert set(group) <= ids(page)
+    page.goto(
+        address(visit.address, "introduce", world="demo_programme", ask="anyone",
+                mentor="1", **{"from": ANNEKE})
+    )  # fmt: skip
+    expect(page.locator(".st-key-route_1")).to_contain_text("1. ")
+    page.locator(".st-key-route_1").get_by_text("How was this scored").click()
+    expect(page.locator(".st-key-route_1 .gm-factors")).to_contain_text("the product")

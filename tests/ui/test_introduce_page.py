@@ -68,6 +68,55 @@ def test_a_route_can_be_asked_to_pass_somebody(opened: Opened) -> None:
     assert all("Bae Taeyul" in part for part in headlines)
 
 
+def test_what_to_do_stands_first_and_every_score_is_taken_apart(opened: Opened) -> None:
+    page = opened("introduce", **DEMO, tie="worked")
+    said = html(page)
+    assert "Ask " in said
+    assert " first, because of " in said
+    assert said.index(" first, because of ") < said.index("1. Through")
+    assert "the product: how likely the request arrives" in said
+    assert "Goes through" in said
+
+
+def test_steps_kinds_of_tie_and_half_life_go_into_the_address(opened: Opened) -> None:
+    page = opened("introduce", **DEMO)
+    page.selectbox("hops").set_value(1).run()
+    assert asked(page, "hops") == ["1"]
+    page.multiselect("tie").set_value(["worked", "mentored"]).run()
+    assert asked(page, "tie") == ["worked", "mentored"]
+    text = "\n".join(element.value for element in page.markdown)
+    assert "at most 1 were allowed" in text
+    page.button("any_steps").click().run()
+    assert asked(page, "hops") == []
+    before = html(page)
+    page.selectbox("half").set_value(2).run()
+    assert asked(page, "half") == ["2"]
+    assert html(page) != before
+
+
+def test_anyone_who_fits_a_description(opened: Opened) -> None:
+    page = opened("introduce", world="demo_programme", ask="anyone", **{"from": ANNEKE})
+    assert "say who would do" in page.info[0].value
+    page.checkbox("mentor").check().run()
+    assert asked(page, "mentor") == ["1"]
+    assert "people fit" in page.caption[0].value
+    assert "1. " in html(page)
+    page.selectbox("role").set_value("director").run()
+    assert asked(page, "role") == ["director"]
+    page.text_input("since").set_value("1900").run()
+    assert asked(page, "since") == ["1900"]
+
+
+def test_a_group_is_connected(opened: Opened) -> None:
+    page = opened("introduce", world="demo_programme", ask="group")
+    assert "Add 2 to 12 people" in page.info[0].value
+    group = [ANNEKE, CORVIN, "demo:person/bae-taeyul"]
+    page = opened("introduce", world="demo_programme", ask="group", **{"with": group})
+    assert "The weakest tie is" in html(page)
+    page.segmented_control("ask").set_value("anyone").run()
+    assert asked(page, "ask") == ["anyone"]
+
+
 def test_no_route_says_why_and_what_to_try(opened: Opened) -> None:
     page = opened("introduce", **{"from": JERRY, "to": "roadshow2025:zhang-yudi"}, age="0")
     text = "\n".join(element.value for element in page.markdown)
