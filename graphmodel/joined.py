@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
-from graphmodel.network import NODE_COLUMNS, RECORD_COLUMNS, Network
+from graphmodel.network import NODE_COLUMNS, RECORD_COLUMNS, Indexes, Network
 from graphmodel.schema import LINK_KINDS
 from graphmodel.verdicts import Judgement, Standing, read_judgements, standing
 
@@ -44,27 +46,39 @@ def as_one(network: Network, held: Standing | None = None) -> Network:
         return network
     held = standing(judged(network)) if held is None else held
     links = network.links.filter(pl.col("kind") != "SAME_AS")
+    apart = Network(network.nodes, links, network.revision)
     groups = [g for g in held.groups if all(node_id in network for node_id in g)]
     if not groups:
-        return Network(network.nodes, links, network.revision)
-    degrees = np.bincount(
-        np.concatenate([links["source"].to_numpy(), links["target"].to_numpy()]),
-        minlength=len(network),
-    )
+        return apart
+    return joined(apart, [[network.index(x) for x in g] for g in groups], degrees(apart))
+
+
+def degrees(network: Network) -> Indexes:
+    """How many links other than judgements each node has."""
+    tie = (network.links["kind"] != "SAME_AS").to_numpy()
+    ends = [network.links[end].to_numpy()[tie] for end in ("source", "target")]
+    return np.bincount(np.concatenate(ends), minlength=len(network))
+
+
+def joined(network: Network, groups: Sequence[Sequence[int]], many: Indexes) -> Network:
+    """A network without judgements in which the nodes of each group are one. Of a group, the node
+    with the most links leads: ``many`` has each node's number of them."""
     members: list[int] = []
     leaders: list[int] = []
     for group in groups:
-        rows = sorted((network.index(x) for x in group), key=lambda row: (-degrees[row], row))
+        rows = sorted(group, key=lambda row: (-many[row], row))
         members += rows
         leaders += [rows[0]] * len(rows)
-    table = pl.DataFrame({"row": members, "leader": leaders}, schema_overrides={"row": pl.Int64})
+    table = pl.DataFrame(
+        {"row": members, "leader": leaders}, schema_overrides={"row": pl.Int64, "leader": pl.Int64}
+    )
     records = network.nodes[members].with_columns(
-        network.nodes["id"].gather(leaders).alias("joined_as"),
-        pl.Series("links", degrees[members], dtype=pl.Int64),
+        network.nodes["id"].gather(table["leader"]).alias("joined_as"),
+        pl.Series("links", many[members], dtype=pl.Int64),
     )
     nodes = _nodes(network.nodes, records, table)
     return Network(
-        nodes, _links(links, nodes, network.nodes, table), network.revision,
+        nodes, _links(network.links, nodes, network.nodes, table), network.revision,
         records.select(list(RECORD_COLUMNS)),
     )  # fmt: skip
 
@@ -131,4 +145,4 @@ def _links(
                 _one_value(name, some.schema[name]) for name in rest
             )
             parts.append(merged.select(links.columns))
-    return pl.concat(parts).sort("kind", "id")
+    return pl.concat(parts).sort("kind", "source", "target", "id")

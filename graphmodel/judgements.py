@@ -17,7 +17,7 @@ from graphmodel.matching import JOIN_AT, LEAVE_BELOW, Pair
 from graphmodel.network import Network
 from graphmodel.schema import LINK_KINDS
 from graphmodel.store.base import Facts, Store
-from graphmodel.verdicts import DIFFERENT, NOT_SURE, RULE, SAME, Judgement
+from graphmodel.verdicts import DIFFERENT, NOT_SURE, RULE, SAME, Judgement, read_judgements
 
 VERDICTS = (SAME, DIFFERENT, NOT_SURE)
 KINDS = tuple(one for one, other in LINK_KINDS["SAME_AS"].ends if one == other)
@@ -42,8 +42,6 @@ class Ruled:
 
 def judgements(store: Store) -> list[Judgement]:
     """Every judgement in the store, in order of time."""
-    from graphmodel.verdicts import read_judgements
-
     return read_judgements(store.links("SAME_AS"))
 
 
@@ -73,11 +71,11 @@ def judge(
 
 def undo(store: Store, judgement_id: str) -> Judgement:
     """Take a judgement back; what it joined comes apart. Raises InputError where there is none."""
-    found = next((j for j in judgements(store) if j.id == judgement_id), None)
-    if found is None:
+    found = read_judgements(store.links("SAME_AS", [judgement_id]))
+    if not found:
         raise InputError(f"no judgement has the id {judgement_id!r}; see: graphmodel match list")
     store.erase("SAME_AS", [judgement_id])
-    return found
+    return found[0]
 
 
 def rule_model() -> str:

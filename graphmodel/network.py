@@ -18,11 +18,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel.adjacency import Adjacency, adjacency_of
 from graphmodel.columns import column_types
 from graphmodel.errors import InputError
 from graphmodel.kept import Kept, keep, open_arrays, open_frame, write_arrays, write_frame
 from graphmodel.positions import Positions, shared_values
 from graphmodel.schema import LINK_KINDS, NODE_KINDS, REAL
+from graphmodel.splicing import Replacement, replace_rows, rows_in, with_ends
 
 Indexes = NDArray[np.int64]
 
@@ -53,27 +55,19 @@ _TABLES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Adjacency:
-    """Who is linked to whom, both ways, in compressed rows.
+class Since:
+    """How a network differs from an earlier one of the same store.
 
-    ``neighbours[indptr[i]:indptr[i + 1]]`` are the nodes beside node ``i`` and ``links`` the rows
-    of ``Network.links`` that tie them; parallel links each have an entry. ``indptr`` has n + 1
-    entries, the other two 2 m.
+    ``nodes`` are the ids, and ``links`` the kinds and ids, of what may be new, gone or otherwise;
+    all other rows are the same. ``old_links`` are the rows in the earlier network of links that
+    are no more as they were, ``new_links`` the rows in this one of those that were not so.
     """
 
-    indptr: Indexes
-    neighbours: Indexes
-    links: Indexes
-
-    def of(self, node: int) -> tuple[Indexes, Indexes]:
-        """The neighbours of a node and the links to them."""
-        here = slice(self.indptr[node], self.indptr[node + 1])
-        return self.neighbours[here], self.links[here]
-
-    @cached_property
-    def degrees(self) -> Indexes:
-        """How many links each node has."""
-        return np.diff(self.indptr)
+    earlier: Network
+    nodes: pl.Series
+    links: pl.DataFrame
+    old_links: Indexes
+    new_links: Indexes
 
 
 class Network:
@@ -85,7 +79,8 @@ class Network:
     with the columns of RECORD_COLUMNS, are the nodes that were judged to be one, as they were:
     ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
     id of theirs stands for that node. ``kept`` is where files of the network are, if it has any:
-    what is made of it once is kept there too.
+    what is made of it once is kept there too. ``since`` tells how it differs from an earlier one
+    that has files, if it was made of that.
     """
 
     def __init__(
@@ -95,11 +90,13 @@ class Network:
         revision: str = "",
         records: pl.DataFrame | None = None,
         kept: Kept | None = None,
+        since: Since | None = None,
     ) -> None:
         self.nodes = nodes
         self.links = links
         self.revision = revision
         self.kept = kept
+        self.since = since
         self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
@@ -116,11 +113,11 @@ class Network:
         Raises InputError where an id stands for nodes of two kinds. A link to a node that is not
         there is left out: the store cannot hold one.
         """
-        table = _node_table(nodes)
+        table = node_table(nodes)
         twice = table.filter(pl.col("id").is_duplicated())["id"]
         if len(twice):
             raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
-        return cls(table, _link_table(links, table), revision)
+        return cls(table, link_table(links, table.with_row_index()), revision)
 
     @classmethod
     def open(cls, kept: Kept, revision: str) -> Network | None:
@@ -142,8 +139,19 @@ class Network:
 
         return (keep(kept.folder, write) and Network.open(kept, self.revision)) or self
 
-    def part(self, name: str, make: Callable[[Network], Network]) -> Network:
-        """What a function makes of this network, kept beside it and made once."""
+    def part(
+        self,
+        name: str,
+        make: Callable[[Network], Network],
+        follow: Callable[[Network, Network, Since], Network] | None = None,
+    ) -> Network:
+        """What a function makes of this network, kept beside it and made once.
+
+        ``follow`` makes the same of what was made of an earlier network, of this one, and of how
+        they differ.
+        """
+        if self.since is not None and follow is not None:
+            return follow(self.since.earlier.part(name, make, follow), self, self.since)
         if self.kept is None:
             return make(self)
         place = self.kept.part(name)
@@ -153,6 +161,12 @@ class Network:
             if found is not self:
                 found = found.save(place)
         return found
+
+    def replaced(self, new: Replacement, revision: str, records: pl.DataFrame) -> Network:
+        """This network with some of its nodes and links replaced."""
+        made = replace_rows(self.nodes, self.links, new)
+        since = Since(self, new.ids, new.keys, made.old_links, made.new_links)
+        return Network(made.nodes, made.links, revision, records, since=since)
 
     def __len__(self) -> int:
         return self.nodes.height
@@ -244,15 +258,7 @@ class Network:
         links = self.links.select("kind", "source", "target").with_row_index("link")
         if kinds:
             links = links.filter(pl.col("kind").is_in(kinds))
-        source, target = links["source"].to_numpy(), links["target"].to_numpy()
-        link = links["link"].to_numpy().astype(np.int64)
-        start, end = np.concatenate([source, target]), np.concatenate([target, source])
-        both = pl.DataFrame({"key": start * len(self) + end, "link": np.concatenate([link, link])})
-        both = both.sort("key", maintain_order=True)
-        indptr = np.zeros(len(self) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(start, minlength=len(self)), out=indptr[1:])
-        neighbours = (both["key"] % max(1, len(self))).to_numpy()
-        return Adjacency(indptr, neighbours, both["link"].to_numpy())
+        return adjacency_of(links, len(self))
 
     @cached_property
     def namespaces(self) -> tuple[str, ...]:
@@ -277,11 +283,23 @@ class Network:
 
     def within(self, namespace: str) -> Network:
         """Only the nodes of one namespace."""
-        if (self.nodes["namespace"] == namespace).all():
-            return self
-        name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
         inside = pl.col("namespace") == namespace
-        return self.part(f"within-{name}", lambda whole: whole.keep(nodes=inside))
+
+        def made(whole: Network) -> Network:
+            return whole if whole.nodes.select(inside.all()).item() else whole.keep(nodes=inside)
+
+        def followed(before: Network, whole: Network, since: Since) -> Network:
+            if before is since.earlier and made(whole) is whole:
+                return whole
+            nodes = whole.nodes[rows_in(whole.nodes, since.nodes)].filter(inside)
+            links = with_ends(whole.nodes, whole.links[since.new_links])
+            here = whole.nodes.filter(inside, pl.col("id").is_in(_ends(links).implode()))["id"]
+            ends = (pl.col(end).is_in(here.implode()) for end in ("from_id", "to_id"))
+            new = Replacement(since.nodes, nodes, since.links, links.filter(*ends))
+            return before.replaced(new, whole.revision, whole.records)
+
+        name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
+        return self.part(f"within-{name}", made, followed)
 
     def only(self, kinds: Iterable[str]) -> Network:
         """All nodes, and only the links of these kinds."""
@@ -320,26 +338,30 @@ def _is_said(value: Any) -> bool:
     return value is not None and value != []
 
 
-def _node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _ends(links: pl.DataFrame) -> pl.Series:
+    return pl.concat([links["from_id"], links["to_id"]])
+
+
+def node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The nodes of frames by kind, in order."""
     tables = [
-        _with_columns(frame.with_columns(pl.lit(kind).alias("kind")), NODE_COLUMNS)
+        with_columns(frame.with_columns(pl.lit(kind).alias("kind")), NODE_COLUMNS)
         for kind, frame in nodes.items()
     ]
     table = pl.concat([pl.DataFrame(schema=NODE_COLUMNS), *tables])
     return table.with_columns(pl.col("namespace").fill_null(REAL)).sort("kind", "id")
 
 
-def _link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.DataFrame:
-    at = nodes.select("id", "year", year_of("starts").alias("starts")).with_row_index("index")
-    source = at.select(
-        pl.col("id").alias("from_id"), pl.col("index").cast(pl.Int64).alias("source")
-    )
+def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.DataFrame:
+    """The links whose ends are among ``nodes`` (id, year, starts and their ``index``), in order."""
+    at = nodes.select("id", pl.col("index").cast(pl.Int64), "year", year_of("starts"))
+    source = at.select(pl.col("id").alias("from_id"), pl.col("index").alias("source"))
     target = at.select(
         pl.col("id").alias("to_id"),
-        pl.col("index").cast(pl.Int64).alias("target"),
+        pl.col("index").alias("target"),
         pl.coalesce("year", "starts").alias("_year_there"),
     )
-    tables = []
+    tables = [pl.DataFrame(schema=LINK_COLUMNS)]
     began = pl.coalesce("year", year_of("since"), "_year_there")
     ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
     # Sorted, so that equal facts give equal networks whatever order a store answers in.
@@ -348,10 +370,10 @@ def _link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Da
         joined = joined.join(source, on="from_id", how="left").drop("from_id")
         joined = joined.join(target, on="to_id", how="left").drop("to_id")
         joined = joined.drop_nulls(["source", "target"])
-        whole = _with_columns(joined, {**LINK_COLUMNS, "_year_there": pl.Int64()})
+        whole = with_columns(joined, {**LINK_COLUMNS, "_year_there": pl.Int64()})
         whole = whole.with_columns(began.alias("first_year"), ended.alias("last_year"))
         tables.append(whole.drop("_year_there").sort("source", "target", "id"))
-    return pl.concat(tables) if tables else pl.DataFrame(schema=LINK_COLUMNS)
+    return pl.concat(tables)
 
 
 def year_of(column: str) -> pl.Expr:
@@ -359,7 +381,8 @@ def year_of(column: str) -> pl.Expr:
     return pl.col(column).str.slice(0, 4).cast(pl.Int64, strict=False)
 
 
-def _with_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def with_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Exactly these columns, empty where the frame has them not."""
     return frame.select(
         pl.col(name).cast(type_) if name in frame.columns else pl.lit(None, type_).alias(name)
         for name, type_ in columns.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,9 @@ from rapidfuzz import fuzz
 
 from graphmodel.errors import InputError
 from graphmodel.kept import forget, keep, newest, open_frame, write_frame
-from graphmodel.network import Network
+from graphmodel.network import Network, Since
 from graphmodel.schema import NODE_KINDS
+from graphmodel.splicing import rows_in
 
 CANDIDATES = 200
 """How many of the index's hits are ranked by likeness."""
@@ -71,10 +72,12 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Names:
-    """Names with their index: rows of ``table`` (id, kind, name, folded) by row number."""
+    """Names with their index: rows of ``table`` (id, kind, name, folded) by row number. Those in
+    ``gone`` are names no more."""
 
     table: pl.DataFrame
     index: tantivy.Index
+    gone: frozenset[int] = frozenset()
 
     def near(self, wanted: str, kind: str | None, typos: int) -> list[tuple[int, str]]:
         """Rows whose names share a word with what is wanted, or nearly, and their folded names."""
@@ -96,7 +99,7 @@ class Finder:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._fame = _fame(network)
-        self._parts, self._gone = _indexed(network)
+        self._parts = _indexed(network)
 
     def find(self, text: str, kind: str | None = None, limit: int = 10) -> list[Match]:
         """The nodes whose name or other names are most like the text, best first.
@@ -135,47 +138,57 @@ class Finder:
             near = [
                 (row, name, score)
                 for row, name in part.near(wanted, kind, typos)
-                if (score := likeness(wanted, name)) >= LEAST
-                and not (part is self._parts[0] and row in self._gone)
+                if row not in part.gone and (score := likeness(wanted, name)) >= LEAST
             ]
             ids = part.table["id"].gather([row for row, *_ in near]).to_list()
             for node_id, (_, name, score) in zip(ids, near, strict=True):
                 yield self._network.index(node_id), name, score
 
 
-def _indexed(network: Network) -> tuple[list[_Names], set[int]]:
-    """The indexes that together hold the network's names, and the rows of the first of them that
-    the network does not bear out."""
+def _indexed(network: Network) -> list[_Names]:
+    """The indexes that together hold the network's names."""
+    if network.since is not None:
+        return _since(network.since, network)
     if network.kept is None:
-        return [_named(_names_of(network))], set()
+        return [_named(_names_of(network.nodes))]
     place = network.kept.lasting / "names"
     mark = hashlib.blake2b(network.revision.encode(), digest_size=12).hexdigest()
     for folder in newest(place)[:1]:
         base = _open(folder)
         if base is not None and folder.name == mark:
-            return [base], set()
-        found = base and _differing(base, _names_of(network))
+            return [base]
+        found = base and _differing(base, _names_of(network.nodes))
         if found:
             return found
-    made = _named(_names_of(network), place / mark)
+    made = _named(_names_of(network.nodes), place / mark)
     forget([folder for folder in newest(place) if folder.name != mark])
-    return [made], set()
+    return [made]
 
 
-def _differing(base: _Names, names: pl.DataFrame) -> tuple[list[_Names], set[int]] | None:
-    """An older index, one of what is new since, and the older one's rows that no longer hold;
-    None where too much differs."""
+def _since(since: Since, network: Network) -> list[_Names]:
+    """The indexes of an earlier network, and one of the names of what changed."""
+    parts = [
+        replace(part, gone=part.gone.union(rows_in(part.table, since.nodes).tolist()))
+        for part in _indexed(since.earlier)
+    ]
+    new = _names_of(network.nodes[rows_in(network.nodes, since.nodes)])
+    return [*parts, *([_named(new)] if new.height else [])]
+
+
+def _differing(base: _Names, names: pl.DataFrame) -> list[_Names] | None:
+    """An older index without what no longer holds, and one of what is new since; None where too
+    much differs."""
     same = ["id", "kind", "name"]
     new = names.join(base.table.select(same), on=same, how="anti", maintain_order="left")
     gone = base.table.select(same).with_row_index("row").join(names, on=same, how="anti")["row"]
     if new.height + len(gone) > names.height * DIFFERING:
         return None
-    return [base, *([_named(new)] if new.height else [])], set(gone.to_list())
+    return [replace(base, gone=frozenset(gone)), *([_named(new)] if new.height else [])]
 
 
-def _names_of(network: Network) -> pl.DataFrame:
+def _names_of(nodes: pl.DataFrame) -> pl.DataFrame:
     """Each name and other name with the id and kind of its node."""
-    names = network.nodes.select("id", "kind", "name", "other_names")
+    names = nodes.select("id", "kind", "name", "other_names")
     other = names.select("id", "kind", pl.col("other_names").alias("name")).explode("name")
     return pl.concat([names.drop("other_names"), other.drop_nulls("name")]).unique(
         maintain_order=True

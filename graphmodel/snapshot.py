@@ -13,16 +13,24 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel import settings
+from graphmodel.changing import changed
 from graphmodel.joined import as_one
 from graphmodel.kept import Kept, forget, newest
 from graphmodel.network import LINK_COLUMNS, NODE_COLUMNS, Network
+from graphmodel.rejoining import still_as_one
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
 
 KEPT = 3
 """Revisions of one store whose files are kept."""
 
-FORMAT = 2
+FEW = 10_000
+"""Facts that may have changed since a network was kept before it is kept anew."""
+
+MANY = 0.2
+"""The share of facts from which on changed kinds are read whole."""
+
+FORMAT = 3
 """Counts the ways in which files were written: those of another are not opened."""
 
 _REVISIONS = "revisions"
@@ -31,21 +39,27 @@ _LAST = "last.json"
 
 def load_network(store: Store) -> Network:
     """The network of what the store holds now, with those who are judged to be one shown as one."""
-    return load_records(store).part("joined", as_one)
+    return load_records(store).part("joined", as_one, still_as_one)
 
 
 def load_records(store: Store) -> Network:
     """The network of what the store holds now, each record apart and judgements among the links.
 
-    The first time at a revision it is read from the store; after that its Arrow files are opened,
-    in a fraction of a second. Should the store change while it is read, it is read again.
+    The first time it is read from the store; after that its Arrow files are opened, in a fraction
+    of a second, and of the store only what changed since is read. Should the store change while
+    it is read, it is read again.
     """
     folder = settings.cache_folder() / "networks" / _safe(store.identity())
     revision = store.revision()
     kept = Network.open(_place(folder, revision), revision)
     if kept is not None:
         return kept
-    network = read_network(store, _last(folder))
+    last = _last(folder)
+    network = None if last is None else followed(store, last.network)
+    if network is not None and _differs_little(network):
+        return network
+    if network is None:
+        network = read_network(store, last)
     network = network.save(_place(folder, network.revision))
     _remember(folder, network, store)
     forget(newest(folder / _REVISIONS)[KEPT:])
@@ -86,6 +100,30 @@ def read_network(store: Store, earlier: Earlier | None = None) -> Network:
                  for k in LINK_KINDS}  # fmt: skip
         if store.revision() == revision:
             return Network.build(nodes, links, revision)
+
+
+def _differs_little(network: Network) -> bool:
+    since = network.since
+    return since is not None and len(since.nodes) + since.links.height <= FEW
+
+
+def followed(store: Store, earlier: Network) -> Network | None:
+    """The network as the store tells it now, made of an earlier one and what changed since; None
+    where that is not known or so much that all is better read again."""
+    if any(table["id"].null_count() for table in (earlier.nodes, earlier.links)):
+        return None
+    most = MANY * (len(earlier) + earlier.links.height)
+    while True:
+        revision = store.revision()
+        ids = store.changes(earlier.revision)
+        if ids is None or sum(map(len, ids.values())) > most:
+            return None
+        facts = {
+            kind: store.nodes(kind, some) if kind in NODE_KINDS else store.links(kind, some)
+            for kind, some in ids.items()
+        }
+        if store.revision() == revision:
+            return changed(earlier, ids, facts, revision)
 
 
 def _last(folder: Path) -> Earlier | None:

@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
 # From the first layer to the last. A module imports from its own layer or from one before it.
 LAYERS = (
-    ("errors", "kept", "pace", "positions"),
+    ("errors", "kept", "pace", "positions", "adjacency", "splicing"),
     ("settings", "addresses"),
     ("kinds",),
     ("schema",),
@@ -20,8 +20,10 @@ LAYERS = (
     ("importing",),
     ("scripting",),
     ("network",),
+    ("changing",),
     ("gathering", "neo4j_files"),
     ("joined",),
+    ("rejoining",),
     ("matching",),
     ("captions", "layout", "selection", "snapshot", "search"),
     ("analysis", "asking"),

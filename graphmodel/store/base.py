@@ -177,15 +177,15 @@ class Store(ABC):
         outside the short list."""
 
     @abstractmethod
-    def nodes(self, kind: str) -> pl.DataFrame:
-        """All nodes of a kind: a typed column per declared property, and ``labels``, the list of
-        derived ones. Written to meanwhile, a store may answer with some rows of either moment:
-        compare ``revision`` before and after."""
+    def nodes(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
+        """All nodes of a kind, or those of these ids: a typed column per declared property, and
+        ``labels``, the list of derived ones. Written to meanwhile, a store may answer with some
+        rows of either moment: compare ``revision`` before and after."""
 
     @abstractmethod
-    def links(self, kind: str) -> pl.DataFrame:
-        """All links of a kind: ``from_id``, ``to_id``, ``id`` and a typed column per declared
-        property; the same holds of rows written meanwhile."""
+    def links(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
+        """All links of a kind, or those of these ids: ``from_id``, ``to_id``, ``id`` and a typed
+        column per declared property; the same holds of rows written meanwhile."""
 
     @abstractmethod
     def identity(self) -> str:
@@ -198,6 +198,12 @@ class Store(ABC):
     @abstractmethod
     def kind_revisions(self) -> Mapping[str, str]:
         """As ``revision``, for each kind of node and link: which of them need be read again."""
+
+    @abstractmethod
+    def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
+        """By kind, the ids of facts that were written or erased since a revision, and maybe of
+        some that were not; None where that is not known: it is long ago, or another program
+        changed the store and kept no account of it."""
 
     @abstractmethod
     def counts(self) -> Counts:

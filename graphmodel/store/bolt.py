@@ -37,6 +37,7 @@ from graphmodel.store.base import (
     Store,
     Written,
 )
+from graphmodel.store.changes import changed_between, note_change
 from graphmodel.store.erasing import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
 from graphmodel.store.ledger import Ledger
@@ -247,13 +248,20 @@ class BoltStore(Store):
                 explain=self.explains,
             )
 
-    def nodes(self, kind: str) -> pl.DataFrame:
-        statement = statements.all_nodes(kind)
-        return nodes_frame(kind, self._chunks(statement))
+    def nodes(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
+        if ids is not None:
+            return nodes_frame(kind, self._some(statements.some_nodes(kind), ids))
+        return nodes_frame(kind, self._chunks(statements.all_nodes(kind)))
 
-    def links(self, kind: str) -> pl.DataFrame:
-        statement = statements.all_links(kind)
-        return links_frame(kind, self._chunks(statement))
+    def links(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
+        if ids is not None:
+            return links_frame(kind, self._some(statements.some_links(kind), ids))
+        return links_frame(kind, self._chunks(statements.all_links(kind)))
+
+    def _some(self, statement: str, ids: Sequence[str]) -> Iterator[list[list[Any]]]:
+        with self.faults(), self.reading() as session:
+            for some in _parts(list(ids)):
+                yield session.run(statement, ids=some).single(strict=True)["rows"]
 
     def _chunks(self, statement: str) -> Iterator[list[list[Any]]]:
         skip = 0
@@ -271,8 +279,16 @@ class BoltStore(Store):
 
     def revision(self) -> str:
         with self.faults(), self.reading() as session:
-            meta = session.run(statements.READ_META).single(strict=True)
-            return "-".join(str(part) for part in (meta["revision"], *self.foreign(session)))
+            return "-".join(map(str, self._moment(session)))
+
+    def _moment(self, session: Session) -> tuple[int, ...]:
+        meta = session.run(statements.READ_META).single(strict=True)
+        return (meta["revision"], *self.foreign(session))
+
+    def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
+        with self.faults(), self.reading() as session:
+            then = [int(part) for part in since.split("-")]
+            return changed_between(session, then, self._moment(session))
 
     def kind_revisions(self) -> Mapping[str, str]:
         with self.faults(), self.reading() as session:
@@ -296,7 +312,8 @@ class BoltStore(Store):
         return ()
 
     def foreign(self, session: Session) -> Sequence[int]:
-        """Numbers that change when somebody else changes the store, as far as that is cheap."""
+        """How many nodes and links there are where that is cheap to tell: numbers that change
+        when somebody else changes the store."""
         return ()
 
     def counts(self) -> Counts:
@@ -358,7 +375,7 @@ def counted(session: Session, statement: str) -> int:
 
 
 def _give_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -> None:
-    tx.run(statements.count_change(kind)).consume()
+    note_change(tx, {kind: ids})
     tx.run(statements.add_label(kind, label), ids=ids).consume()
 
 

@@ -10,6 +10,8 @@ from neo4j.exceptions import ConstraintError
 from graphmodel.errors import StoreError
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.store import statements
+from graphmodel.store.changes import note_change
+from graphmodel.store.statements import JUDGEMENT
 
 AT_ONCE = 5_000
 
@@ -72,13 +74,17 @@ class Eraser:
 
 
 def _delete_links(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
-    tx.run(statements.count_change(kind)).consume()
+    there = tx.run(statements.count_links(kind), ids=ids).single(strict=True)["counted"]
+    note_change(tx, {kind: ids}, links=-there)
     tx.run(statements.delete_links(kind), ids=ids).consume()
 
 
 def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
-    tx.run(statements.count_change(kind, "SAME_AS")).consume()
-    tx.run(statements.delete_judgements(kind), ids=ids).consume()
+    there = tx.run(statements.kinds_of(kind), ids=ids).single(strict=True)["ids"]
+    judged = tx.run(statements.judgements_of(kind), ids=ids).single(strict=True)["ids"]
+    told = {kind: ids, JUDGEMENT: judged}
+    note_change(tx, told, nodes=-len(there), links=-len(judged))
+    tx.run(statements.delete_links(JUDGEMENT), ids=judged).consume()
     if tx.run(statements.joined(kind), ids=ids).single(strict=True)["ids"]:
         raise StoreError(
             f"{kind}: a link joins a node that was to go; nothing was deleted, try again"
@@ -87,7 +93,7 @@ def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
 
 
 def _take_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -> None:
-    tx.run(statements.count_change(kind)).consume()
+    note_change(tx, {kind: ids})
     tx.run(statements.take_label(kind, label), ids=ids).consume()
 
 

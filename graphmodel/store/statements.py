@@ -11,7 +11,11 @@ from collections.abc import Iterable, Sequence
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, kind_of
 
 META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
+CHANGE = "GraphmodelChange"
 META_ID = "store"
+CHANGES = 1024
+"""Changes of facts that are kept: each takes the place of the one so many before it."""
+
 JUDGEMENT = "SAME_AS"
 
 Pair = tuple[str, str]
@@ -19,7 +23,7 @@ Pair = tuple[str, str]
 
 def schema() -> list[str]:
     """Constraints that every store has: one node an id within a kind, one link an id."""
-    labels = [*NODE_KINDS, META, IMPORT, PART]
+    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE]
     made = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -60,7 +64,11 @@ COUNT_ALL = (
     "MATCH (n) RETURN count(n) AS counted",
     "MATCH ()-[r]->() RETURN count(r) AS counted",
 )
-COUNT_HIDDEN = tuple(f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART))
+COUNT_HIDDEN = tuple(
+    f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART, CHANGE)
+)
+READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
+RETURN c.number AS number, c.nodes AS nodes, c.links AS links, c.data AS data"
 
 NEXT_IMPORT = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.imports = coalesce(m.imports, 0) + 1 \
 RETURN m.imports AS number"
@@ -89,13 +97,18 @@ DROP_PART = f"MATCH (p:{PART} {{id: $id}}) DELETE p"
 
 
 def count_change(*kinds: str) -> str:
-    """Say that facts of these kinds changed: the revision of the store and those of the kinds.
+    """Say that facts of these kinds changed, in the revision of the store and those of the kinds,
+    and keep what is told of the change.
 
     ``counted`` tells the changes counted by kind from those of programs that count none.
     """
     names = ["revision", "counted", *(f"revision_{kind}" for kind in kinds)]
     counts = ", ".join(f"m.{name} = coalesce(m.{name}, 0) + 1" for name in names)
-    return f"MATCH (m:{META} {{id: '{META_ID}'}}) SET {counts}"
+    return (
+        f"MATCH (m:{META} {{id: '{META_ID}'}}) SET {counts} WITH m.revision AS number "
+        f"MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) "
+        "SET c.number = number, c.nodes = $nodes, c.links = $links, c.data = $data"
+    )
 
 
 def columns(kind: str) -> tuple[str, ...]:
@@ -218,9 +231,12 @@ def joined(kind: str) -> str:
     )
 
 
-def delete_judgements(kind: str) -> str:
-    """Delete the judgements about these nodes."""
-    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r:{JUDGEMENT}]-() DELETE r"
+def judgements_of(kind: str) -> str:
+    """The ids of the judgements about these nodes."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r:{JUDGEMENT}]-() "
+        "RETURN collect(DISTINCT r.id) AS ids"
+    )
 
 
 def cited(kind: str) -> str:
@@ -230,6 +246,11 @@ def cited(kind: str) -> str:
         f"MATCH {fact} WHERE any(s IN f.sources WHERE s IN $ids) "
         "UNWIND f.sources AS s WITH DISTINCT s WHERE s IN $ids RETURN collect(s) AS ids"
     )
+
+
+def count_links(kind: str) -> str:
+    """How many of these ids are links of a kind."""
+    return f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids RETURN count(r) AS counted"
 
 
 def kinds_of(kind: str) -> str:
@@ -258,6 +279,24 @@ def all_links(kind: str) -> str:
     values = ", ".join(f"r.{name}" for name in ("id", *columns(kind)))
     return (
         f"MATCH (a)-[r:{kind}]->(b) WITH a, r, b SKIP $skip LIMIT $limit "
+        f"RETURN collect([a.id, b.id, {values}]) AS rows"
+    )
+
+
+def some_nodes(kind: str) -> str:
+    """The nodes of these ids, as ``all_nodes`` gives them."""
+    values = ", ".join(f"n.{name}" for name in columns(kind))
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) "
+        f"RETURN collect([{values}, labels(n)]) AS rows"
+    )
+
+
+def some_links(kind: str) -> str:
+    """The links of these ids, as ``all_links`` gives them."""
+    values = ", ".join(f"r.{name}" for name in ("id", *columns(kind)))
+    return (
+        f"MATCH (a)-[r:{kind}]->(b) WHERE r.id IN $ids "
         f"RETURN collect([a.id, b.id, {values}]) AS rows"
     )
 

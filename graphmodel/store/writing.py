@@ -13,6 +13,7 @@ from graphmodel.errors import SchemaError, StoreError
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, is_link
 from graphmodel.store import statements
 from graphmodel.store.base import Facts, Part, Written
+from graphmodel.store.changes import note_change
 from graphmodel.store.ledger import write_part
 from graphmodel.store.merging import Plan, Values, merge, plan, replaced
 
@@ -101,7 +102,7 @@ class _Batch:
 
     def create(self, tx: ManagedTransaction) -> Written:
         """Make every row, without looking whether it is there."""
-        tx.run(statements.count_change(self.kind)).consume()
+        self._note(tx, self.rows["id"].to_list(), self.rows.height)
         if self.is_link:
             self._make_links(tx, self.rows.select(*_ENDS, *self.names).rows())
         elif "labels" not in self.rows.columns:
@@ -154,12 +155,17 @@ class _Batch:
         """Look what is there, then make what is new and change what differs."""
         tx.run(statements.TAKE_TURN).consume()
         todo = plan(self._stated(), self._held(tx), self._become)
-        if todo.new or todo.changed or todo.added:
-            tx.run(statements.count_change(self.kind)).consume()
+        touched = [*todo.new, *(todo.changed.keys() | todo.added.keys())]
+        if touched:
+            self._note(tx, touched, len(todo.new))
         self._make(tx, todo)
         self._change(tx, todo)
         self._keep_part(tx)
         return Written(self.rows.height - todo.unchanged, todo.unchanged)
+
+    def _note(self, tx: ManagedTransaction, ids: list[str], more: int) -> None:
+        grown = {"links": more} if self.is_link else {"nodes": more}
+        note_change(tx, {self.kind: ids}, **grown)
 
     def _stated(self) -> Iterator[tuple[Values, Sequence[str]]]:
         """Each row as the properties it states, and its labels."""

@@ -140,7 +140,8 @@ def test_after_a_judgement_only_what_changed_is_read_again(
     read: list[str] = []
     for name in ("nodes", "links"):
         whole = getattr(people, name)
-        monkeypatch.setattr(people, name, lambda kind, f=whole: (read.append(kind), f(kind))[1])
+        told = lambda kind, ids=None, f=whole: (read.append(kind), f(kind, ids))[1]  # noqa: E731
+        monkeypatch.setattr(people, name, told)
     say("a:1", "b:1", "same")
     network = load_records(people)
     assert set(read) == {"Source", "SAME_AS"}

@@ -1,0 +1,56 @@
+"""Which facts each transaction changed, so that who read a store need not read it whole again.
+
+The last so many are kept, in the store and within the transactions that they tell of. A number
+that is missing among them is a change by somebody who keeps no account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+from neo4j import ManagedTransaction, Session
+
+from graphmodel.store import statements
+from graphmodel.store.parts import decoded, encoded
+
+Ids = Mapping[str, Sequence[str]]
+"""Ids of facts by their kind."""
+
+
+def note_change(tx: ManagedTransaction, ids: Ids, *, nodes: int = 0, links: int = 0) -> None:
+    """Count the change that a transaction makes, and keep which facts it writes or erases.
+
+    ``nodes`` and ``links`` are how many more of them the store will hold.
+    """
+    told = [
+        pl.DataFrame({"id": some}, {"id": pl.String}).with_columns(pl.lit(kind).alias("kind"))
+        for kind, some in ids.items()
+    ]
+    values = {"nodes": nodes, "links": links, "data": encoded(pl.concat(told))}
+    tx.run(statements.count_change(*ids), values).consume()
+
+
+def changed_between(
+    session: Session, then: Sequence[int], now: Sequence[int]
+) -> dict[str, list[str]] | None:
+    """The ids of the facts that changed between two moments, by kind; None where that is not
+    known. A moment is a revision and, where that can be told, how many nodes and links there were.
+    """
+    wanted = range(then[0] + 1, now[0] + 1)
+    if then[0] > now[0] or len(wanted) > statements.CHANGES or len(then) != len(now):
+        return None
+    slots = [str(number % statements.CHANGES) for number in wanted]
+    found = {row["number"]: row for row in session.run(statements.READ_CHANGES, ids=slots)}
+    if any(number not in found for number in wanted):
+        return None
+    entries = [found[number] for number in wanted]
+    grown = [sum(row[name] for row in entries) for name in ("nodes", "links")]
+    held = list(zip(then[1:], now[1:], strict=True))
+    if held and [after - before for before, after in held] != grown:
+        return None
+    ids: dict[str, list[str]] = {}
+    for row in entries:
+        for (kind,), some in decoded(row["data"]).group_by("kind"):
+            ids.setdefault(str(kind), []).extend(some["id"])
+    return {kind: list(dict.fromkeys(some)) for kind, some in ids.items()}
