@@ -149,7 +149,12 @@ def _born(facts: Mapping[str, Any], _: NameOf) -> str:
 
 def _year(facts: Mapping[str, Any], _: NameOf) -> str:
     one, other = facts["years"]
-    return f"Both of {one}" if one == other else f"Of {one} and of {other}"
+    dated = facts.get("dated", (True, True))
+    if all(dated):
+        return f"Both of {one}" if one == other else f"Of {one} and of {other}"
+    said = [f"of {y}" if own else f"first credited or shown in {y}"
+            for y, own in zip((one, other), dated, strict=True)]  # fmt: skip
+    return f"{said[0][0].upper()}{said[0][1:]}, and {said[1]}"
 
 
 def _people(facts: Mapping[str, Any], _: NameOf) -> str:

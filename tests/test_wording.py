@@ -56,6 +56,12 @@ def test_every_kind_of_evidence_has_its_words(kind: str) -> None:
     assert reason(Evidence(kind, 1.0, facts), name_of) == words
 
 
+def test_a_year_that_is_no_word_of_the_work_is_told_as_such() -> None:
+    facts = {"years": [2002, 2003], "gap": 1, "dated": [False, True]}
+    said = reason(Evidence("year", -1.0, facts), name_of)
+    assert said == "First credited or shown in 2002, and of 2003"
+
+
 def test_evidence_of_another_release_is_told_by_its_kind() -> None:
     assert reason(Evidence("works", 1.0, {"shared": 3}), name_of) == "works"
     assert reason(Evidence("some_new_kind", 1.0, {}), name_of) == "some new kind"

@@ -58,7 +58,9 @@ def run(dry_run: bool, store_address: str | None, form: str) -> None:
         "taken_back": ruled.taken_back,
     }
     print_answer(form, [value], value, columns=tuple(value))
-    if ruled.queued and form == "table":
+    if dry_run:
+        say("Dry run: nothing was written.")
+    elif ruled.queued and form == "table":
         say("Judge what is queued with: graphmodel match review --by YOUR_NAME")
 
 

@@ -186,10 +186,10 @@ def _credits(rows: pl.DataFrame, origin: str) -> tuple[pl.DataFrame, list[Proble
     ]
     named = pl.concat(parts)
     nobody = named.filter(_is_nobody())
-    cure = "the name of a person"
+    cure = "the name of a person, or their id in row.from_id"
     problems = [
-        Problem(origin, line, "WORKED_ON", said, cut(value), "not a name", cure)
-        for line, said, value in nobody.select("line", "said", "name").iter_rows()
+        Problem(origin, line, "WORKED_ON", said, cut(value), "not a name", cure, row)
+        for line, said, value, row in nobody.select("line", "said", "name", _row()).iter_rows()
     ]
     good = named.filter(~_is_nobody()).unique(
         ["name", "to_id", "role"], keep="first", maintain_order=True
@@ -197,6 +197,14 @@ def _credits(rows: pl.DataFrame, origin: str) -> tuple[pl.DataFrame, list[Proble
     person = (pl.lit("wikipedia_films:person/") + pl.col("name")).alias("from_id")
     columns = ("line", "name", "to_id", "role", "billing", "year")
     return good.select(person, *columns), problems
+
+
+def _row() -> pl.Expr:
+    """The refused credit as a JSON object, in which the person's id can be corrected."""
+    person = pl.lit("wikipedia_films:person/") + pl.col("name")
+    fields = (person.alias("from_id"), "to_id", "role", "year", "billing",
+              pl.concat_list(pl.lit(SOURCE)).alias("sources"))  # fmt: skip
+    return pl.struct(fields).struct.json_encode().alias("row")
 
 
 def _named(rows: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -240,7 +248,8 @@ def _tells(column: str) -> pl.Expr:
     """Whether an entry is a sentence or a subject rather than names."""
     text = pl.col(column)
     ends = text.str.contains(r"[a-z]{2}\.$") & text.str.contains(r" [a-z]{2,} ")
-    sentence = ends | text.str.contains(r"\.\s+[A-Z][a-z]+ [a-z]")
+    # Behind an initial, as in "Robert F. Hill and Scott Sidney", no sentence begins.
+    sentence = ends | text.str.contains(r"[a-z]{2}\.\s+[A-Z][a-z]+ [a-z]")
     return sentence | text.str.contains(_ABOUT)
 
 

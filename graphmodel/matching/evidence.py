@@ -58,7 +58,12 @@ def film_pair(model: Model, row: Row, ids: Sequence[str]) -> Pair:
             "names": (row["said_one"], row["said_other"]),
             "how": films.title_how(row["title_differs"], row["title_part"]),
         },
-        "year": {"years": years, "gap": None if None in years else abs(years[0] - years[1])},
+        "year": {
+            "years": years,
+            "gap": None if None in years else abs(years[0] - years[1]),
+            "dated": (row["dated"], row["dated_there"]),
+        },
+        "ids": _outside(row["outside"]),
         "people": {"names": tuple(shared[:TOLD]), "count": len(shared), "of": row["least"]},
     }
     return _pair(model, row, ids, weights, facts)

@@ -8,7 +8,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from graphmodel.matching.blocking import keyed_pairs
-from graphmodel.matching.told import Told, with_one_source
+from graphmodel.matching.told import Told, with_one_source, with_outside_ids
 
 FURTHEST = 3
 """Projects whose years lie further apart are not compared."""
@@ -38,6 +38,8 @@ FEATURES: dict[str, str] = {
     "people_alike": "people",
     "people_none": "people",
     "one_source": "source",
+    "ids_differ": "ids",
+    "ids_agree": "ids",
 }
 """The features of a pair of projects, and the evidence that each is part of."""
 
@@ -75,20 +77,24 @@ def film_pairs(told: Told, asked: pl.DataFrame | None = None) -> pl.DataFrame:
 
 def film_features(told: Told, pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs with a column for each of FEATURES, and the facts that evidence tells: year,
-    year_there, shared (a list of folded names), least (the fewer credits of both)."""
-    years = told.nodes.select("node", "year")
+    year_there, dated, dated_there (whether that is the project's own word), shared (a list of
+    folded names), least (the fewer names of both in roles that both tell), outside."""
+    years = told.nodes.select("node", "year", "dated")
     rows = pairs.with_row_index("pair")
     rows = rows.join(years, left_on="one", right_on="node", maintain_order="left").join(
         years, left_on="other", right_on="node", suffix="_there", maintain_order="left"
     )
     rows = with_one_source(_with_people(told, rows), told.nodes)
+    rows = with_outside_ids(told, rows, "Project")
     bearers = told.titles.group_by("folded").len("bearers")
     rows = rows.join(bearers, left_on="name_one", right_on="folded", how="left")
     met = [
         title_likeness(one, other)
         for one, other in rows.select("name_one", "name_other").iter_rows()
     ]
-    gap = (pl.col("year") - pl.col("year_there")).abs()
+    # Credits and prizes may be of the year after.
+    slack = 1 - (pl.col("dated") & pl.col("dated_there")).cast(pl.Int64)
+    gap = ((pl.col("year") - pl.col("year_there")).abs() - slack).clip(lower_bound=0)
     shared = pl.col("shared").list.len()
     return rows.with_columns(
         pl.Series("title_differs", [m[0] for m in met], dtype=pl.Float64),
@@ -100,7 +106,9 @@ def film_features(told: Told, pairs: pl.DataFrame) -> pl.DataFrame:
         year_more=(gap - 1).clip(lower_bound=0).fill_null(0).cast(pl.Float64),
         year_missing=gap.is_null().cast(pl.Float64),
         people_shared=shared.log1p(),
-        people_share=(shared / pl.col("least").clip(lower_bound=1)).cast(pl.Float64),
+        people_share=(shared / pl.col("least").clip(lower_bound=1))
+        .clip(upper_bound=1.0)
+        .cast(pl.Float64),
         people_alike=((shared == 0) & (pl.col("families") > 0)).cast(pl.Float64),
         people_none=((shared == 0) & (pl.col("families") == 0) & (pl.col("least") > 1)).cast(
             pl.Float64
@@ -110,11 +118,11 @@ def film_features(told: Told, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _with_people(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
     """With ``shared``, the names credited on both, ``families``, how many last names are, and
-    ``least``, the fewer names of both."""
+    ``least``, the fewer names of both in the roles that both tell."""
     first = told.names.unique("node", keep="first", maintain_order=True)
-    cast = told.credits.select("project", node="person").unique().join(first, on="node")
+    cast = told.credits.select("project", "role", node="person").unique().join(first, on="node")
+    rows = _with_least(rows, cast.select("project", "role", "folded").unique())
     cast = cast.select("project", "folded").unique()
-    counts = cast.group_by("project").len("names")
     shared = (
         rows.select("pair", "one", "other")
         .join(cast, left_on="one", right_on="project")
@@ -130,18 +138,30 @@ def _with_people(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
         .group_by("pair")
         .len("families")
     )
-    for end in ("one", "other"):
-        rows = rows.join(
-            counts.rename({"names": f"names_{end}"}), left_on=end, right_on="project", how="left"
-        )
-    least = pl.min_horizontal(pl.col("names_one", "names_other").fill_null(0))
     rows = rows.join(shared, on="pair", how="left").join(families, on="pair", how="left")
-    rows = rows.with_columns(
+    return rows.with_columns(
         pl.col("families").fill_null(0),
         pl.col("shared").fill_null(pl.lit([], pl.List(pl.String))),
-        least=least,
     )
-    return rows.drop("names_one", "names_other")
+
+
+def _with_least(rows: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:
+    """With ``least``: a list of the crew and one of the actors have nobody to compare."""
+    counts = cast.group_by("project", "role").len("names")
+    told = (
+        rows.select("pair", "one", "other")
+        .join(counts, left_on="one", right_on="project")
+        .join(
+            counts, left_on=["other", "role"], right_on=["project", "role"], suffix="_there",
+            nulls_equal=True,
+        )
+        .group_by("pair")
+        .agg(pl.sum("names"), pl.sum("names_there"))
+        .select("pair", least=pl.min_horizontal("names", "names_there"))
+    )  # fmt: skip
+    return rows.join(told, on="pair", how="left", maintain_order="left").with_columns(
+        pl.col("least").fill_null(0)
+    )
 
 
 def title_likeness(one: str, other: str) -> tuple[float, float, float]:

@@ -28,8 +28,10 @@ EVIDENCE_KINDS: Mapping[str, str] = {
     "ids": "ids: two ids, or addresses, of one kind; agree: whether they are equal",
     "born": "years: of birth of one and of other",
     "titles": "names: both; how: same, part, spelling, unlike",
-    "year": "years: of one and of other; gap: years between",
-    "people": "names: credited on both, at most TOLD; count: of all; of: least credited on either",
+    "year": "years: of one and of other; gap: years between; dated: whether each is the work's own "
+    "year, and not that of its first credit or prize",
+    "people": "names: credited on both, at most TOLD; count: of all; of: least credited on either, "
+    "in the roles that both tell",
     "name_alone": "the rule that names alone never join; no facts",
 }
 """Every kind of evidence, and what its facts hold."""

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.matching.likeness import Likeness, name_likeness
-from graphmodel.matching.told import Told, outside_ids, with_one_source
+from graphmodel.matching.told import Told, with_one_source, with_outside_ids
 
 LIFETIME = 65
 """Years of work beyond which one life of work is unlikely."""
@@ -80,7 +80,8 @@ def own_features(told: Told, pairs: pl.DataFrame, group: pl.DataFrame) -> pl.Dat
     rows = pairs.with_row_index("pair")
     credits = told.credits.join(group, on="project")
     rows = _with_rivals(_with_works(rows, credits))
-    rows = with_one_source(_with_ids(told, _with_years(told, rows)), told.nodes)
+    rows = with_outside_ids(told, _with_years(told, rows), "Person")
+    rows = with_one_source(rows, told.nodes)
     return _with_rarity(told, rows).sort("pair")
 
 
@@ -197,27 +198,6 @@ def _with_years(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
         .cast(pl.Float64),
         born_differ=(apart > 1).fill_null(False).cast(pl.Float64),
         born_agree=(apart == 0).fill_null(False).cast(pl.Float64),
-    )
-
-
-def _with_ids(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
-    known = outside_ids(told.nodes.filter(pl.col("kind") == "Person"))
-    met = (
-        rows.select("pair", "one", "other")
-        .join(known, left_on="one", right_on="node")
-        .join(
-            known, left_on=["other", "catalogue"], right_on=["node", "catalogue"], suffix="_there"
-        )
-        .with_columns(agree=pl.col("outside") == pl.col("outside_there"))
-        .sort("agree", "catalogue", descending=[True, False])
-        .unique("pair", keep="first", maintain_order=True)
-    )
-    said = pl.struct("catalogue", "outside", "outside_there", "agree").alias("outside")
-    rows = rows.join(met.select("pair", said), on="pair", how="left")
-    agree = pl.col("outside").struct.field("agree")
-    return rows.with_columns(
-        ids_agree=agree.fill_null(False).cast(pl.Float64),
-        ids_differ=(~agree).fill_null(False).cast(pl.Float64),
     )
 
 

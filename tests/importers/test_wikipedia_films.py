@@ -10,7 +10,7 @@ import pytest
 
 from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts import Batch, Problem, problems_csv
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.wikipedia_films import IMPORTER, read_wikipedia_films
 
@@ -76,6 +76,7 @@ def test_titles_lose_their_sort_keys(tmp_path: Path, written: str, title: str) -
         ("Dwight Yoakam and introducing Jeremy Dozier", ["Dwight Yoakam", "Jeremy Dozier"]),
         ("50 Cent, will.i.am, Florian Henckel von Donnersmarck",
          ["50 Cent", "will.i.am", "Florian Henckel von Donnersmarck"]),
+        ("Robert F. Hill and Scott Sidney", ["Robert F. Hill", "Scott Sidney"]),
         ("N/A", []),
     ],
 )  # fmt: skip
@@ -103,6 +104,21 @@ def test_what_names_nobody_is_a_problem(tmp_path: Path, entry: str) -> None:
     assert [(p.line, p.column, p.value, p.problem) for p in problems] == [
         (1, "cast", entry, "not a name")
     ]
+
+
+def test_a_refused_credit_can_be_corrected_and_imported(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, film("X", ["Ann Lee", "the career of Ann Lee"]))
+    told = problems_csv(problems)
+    assert "wikipedia_films:person/the career of Ann Lee" in told
+    path = tmp_path / "problems.csv"
+    path.write_text(told.replace("person/the career of ", "person/"), encoding="utf-8")
+    (batch,) = importer_for(path).read(path)
+    assert isinstance(batch, Batch)
+    rows, wrong = check(batch)
+    assert wrong == []
+    assert rows.select("from_id", "to_id", "role", "year").row(0) == (
+        "wikipedia_films:person/Ann Lee", "wikipedia_films:film/X (2000)", "actor", 2000
+    )  # fmt: skip
 
 
 def test_a_film_told_twice_is_one_and_people_have_years(tmp_path: Path) -> None:

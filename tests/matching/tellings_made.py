@@ -38,13 +38,16 @@ class Telling:
         self.films.append({"id": node, "name": name, "year": year, "sources": [source], **facts})
         return node
 
-    def credit(self, person: str, film: str, source: str, role: str = "director") -> None:
+    def credit(
+        self, person: str, film: str, source: str, role: str = "director", year: int | None = None
+    ) -> None:
         self.credits.append(
             {
                 "id": f"{person}|WORKED_ON|{film}|{role}",
                 "from_id": person,
                 "to_id": film,
                 "role": role,
+                "year": year,
                 "sources": [source],
             }
         )
@@ -78,5 +81,6 @@ class Telling:
         }
         if self.films:
             nodes["Project"] = pl.DataFrame(self.films, infer_schema_length=None)
-        links = {"WORKED_ON": pl.DataFrame(self.credits)} if self.credits else {}
+        credits = pl.DataFrame(self.credits, schema_overrides={"year": pl.Int64()})
+        links = {"WORKED_ON": credits} if self.credits else {}
         return Network.build(nodes, links)

@@ -147,6 +147,64 @@ def test_films_are_one_by_title_year_and_people() -> None:
     assert pair_of(network, one, remake) is None
 
 
+def test_films_with_different_ids_of_one_catalogue_are_two() -> None:
+    telling = Telling()
+    telling.film("imdb:tt0000001", "Northern Harbour", 1991, "a")
+    telling.film("imdb:tt0000002", "Northern Harbour", 1991, "b")
+    telling.film("c:film/1", "Northern Harbour", 1991, "c", external_ids=["imdb:tt0000001"])
+    telling.film("d:film/1", "Northern Harbour", 1991, "d",
+                 web=["https://www.imdb.com/title/tt0000002/"])  # fmt: skip
+    network = telling.network()
+    assert pair_of(network, "imdb:tt0000001", "imdb:tt0000002") is None
+    assert pair_of(network, "c:film/1", "d:film/1") is None
+    for one, other in (("c:film/1", "imdb:tt0000001"), ("d:film/1", "imdb:tt0000002")):
+        pair = pair_of(network, one, other)
+        assert pair is not None
+        assert pair.probability >= JOIN_AT
+        assert weight(pair, "ids") > 0
+
+
+def test_a_number_of_tmdb_means_a_film_and_a_series() -> None:
+    telling = Telling()
+    telling.film("tmdb:movie/12", "Northern Harbour", 1991, "a")
+    telling.film("tmdb:tv/12", "Northern Harbour", 1991, "b")
+    pair = pair_of(telling.network(), "tmdb:movie/12", "tmdb:tv/12")
+    assert pair is not None
+    assert weight(pair, "ids") == 0
+
+
+def test_a_film_without_a_year_is_of_its_first_credit() -> None:
+    telling = Telling()
+    telling.film("a:film/new", "Northern Harbour", None, "a")
+    telling.person("a:person/x", "Henrik Wallander", "a")
+    telling.credit("a:person/x", "a:film/new", "a", "editor", year=1992)
+    telling.credit("a:person/x", "a:film/new", "a", "producer", year=1995)
+    telling.film("b:film/remake", "Northern Harbour", 2011, "b")
+    telling.film("b:film/same", "Northern Harbour", 1991, "b")
+    network = telling.network()
+    assert pair_of(network, "a:film/new", "b:film/remake") is None
+    pair = pair_of(network, "a:film/new", "b:film/same")
+    assert pair is not None
+    assert pair.probability > 0.9
+    assert weight(pair, "year") == 0
+
+
+def test_a_list_of_the_crew_says_nothing_against_a_list_of_the_cast() -> None:
+    telling = Telling()
+    for film, role in (("a:film/1", "editor"), ("b:film/1", "actor"), ("c:film/1", "actor")):
+        source = film[0]
+        telling.film(film, "Northern Harbour", 1991, source)
+        for number, first in enumerate(("Ines", "Omar")):
+            person = f"{source}:person/{number}"
+            telling.person(person, f"{first} {source.upper()}quist", source)
+            telling.credit(person, film, source, role)
+    network = telling.network()
+    crew, cast = (pair_of(network, one, "b:film/1") for one in ("a:film/1", "c:film/1"))
+    assert crew is not None
+    assert weight(crew, "people") == 0
+    assert cast is None or weight(cast, "people") < 0
+
+
 def test_worlds_are_kept_apart() -> None:
     telling = two("Henrik Wallander", "Henrik Wallander", b={"namespace": "made up"})
     telling.twice("a:person/x", "b:person/x", "Northern Harbour", (1991, 1991))
