@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import polars as pl
 
 from graphmodel.network import Network
@@ -27,13 +29,22 @@ _JOINED = {
 _UNITS = ("Person", "Project")
 
 
+_CACHE: WeakKeyDictionary[Network, pl.DataFrame] = WeakKeyDictionary()
+
+
 def attributes(network: Network) -> pl.DataFrame:
-    """Each attribute of each person and project once, sorted.
+    """Each attribute of each person and project once, sorted; worked out once for each Network.
 
     Columns: ``kind`` of KINDS, ``value`` the words for it, ``node`` the index of its node or null,
     ``unit`` the index of the person or project that has it, ``fact`` the id of the link or node
     that says so.
     """
+    if network not in _CACHE:
+        _CACHE[network] = _attributes(network)
+    return _CACHE[network]
+
+
+def _attributes(network: Network) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=_COLUMNS), *_of_nodes(network), *_of_links(network)]
     columns = [pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()]
     table = pl.concat([part.select(columns) for part in parts])

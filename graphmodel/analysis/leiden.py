@@ -29,29 +29,48 @@ def leiden(
     Runs on one thread, as on several the outcome differs from run to run. Raises InputError for a
     resolution that is not above zero.
     """
-    if not resolution > 0:
-        raise InputError(f"resolution is {resolution}; it must be above zero, 1 being the usual")
-    upper = sparse.triu(weights, 1).tocoo()
-    if upper.nnz == 0:
-        return np.arange(weights.shape[0], dtype=np.int64)
-    ties = (upper.data, (upper.row.astype(np.uint64), upper.col.astype(np.uint64)))
-    graph = networkit.GraphFromCoo(ties, n=weights.shape[0], weighted=True, directed=False)
-    # The number of threads and the seed belong to the whole process.
-    with _one_at_a_time:
-        threads = networkit.getMaxNumberOfThreads()
-        networkit.setNumberOfThreads(1)
-        try:
-            networkit.setSeed(seed, False)
-            algorithm = networkit.community.ParallelLeiden(
-                graph, randomize=True, iterations=ITERATIONS, gamma=resolution
+    return Splitter(weights).split(resolution=resolution, seed=seed)
+
+
+class Splitter:
+    """A graph made ready to be split many times: making it ready takes as long as one split.
+
+    ``weights`` are as ``leiden`` takes them.
+    """
+
+    def __init__(self, weights: sparse.csr_array) -> None:
+        self.nodes: int = weights.shape[0]
+        upper = sparse.triu(weights, 1).tocoo()
+        self.ties: int = upper.nnz
+        ends = (upper.row.astype(np.uint64), upper.col.astype(np.uint64))
+        self._graph = networkit.GraphFromCoo(
+            (upper.data, ends), n=self.nodes, weighted=True, directed=False
+        )
+
+    def split(self, *, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
+        """The community of each node, as ``leiden`` gives them."""
+        if not resolution > 0:
+            raise InputError(
+                f"resolution is {resolution}; it must be above zero, 1 being the usual"
             )
-            algorithm.run()
-            # Asked for a second time, networkit 11.3 hands out a partition that is gone.
-            partition = algorithm.getPartition()
-            found = np.asarray(partition.getVector(), dtype=np.int64)
-        finally:
-            networkit.setNumberOfThreads(threads)
-    return in_order_of_appearance(found)
+        if not self.ties:
+            return np.arange(self.nodes, dtype=np.int64)
+        # The number of threads and the seed belong to the whole process.
+        with _one_at_a_time:
+            threads = networkit.getMaxNumberOfThreads()
+            networkit.setNumberOfThreads(1)
+            try:
+                networkit.setSeed(seed, False)
+                algorithm = networkit.community.ParallelLeiden(
+                    self._graph, randomize=True, iterations=ITERATIONS, gamma=resolution
+                )
+                algorithm.run()
+                # Asked for a second time, networkit 11.3 hands out a partition that is gone.
+                partition = algorithm.getPartition()
+                found = np.asarray(partition.getVector(), dtype=np.int64)
+            finally:
+                networkit.setNumberOfThreads(threads)
+        return in_order_of_appearance(found)
 
 
 def in_order_of_appearance(labels: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,0 +1,36 @@
+"""How alike two splits of the same things are."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from graphmodel.network import Indexes
+
+
+def together(one: Indexes, other: Indexes) -> sparse.csr_array:
+    """How many things are in each part of both: parts of one x parts of the other.
+
+    Both have one number from 0 for each of the same things.
+    """
+    shape = (int(one.max(initial=-1)) + 1, int(other.max(initial=-1)) + 1)
+    return sparse.coo_array((np.ones(len(one)), (one, other)), shape=shape).tocsr()
+
+
+def adjusted_rand(one: Indexes, other: Indexes) -> float:
+    """The share of pairs on which two splits agree, adjusted for chance (Hubert and Arabie 1985).
+
+    1 for the same split, about 0 for splits that have nothing to do with each other, and below
+    for splits that disagree more than by chance.
+    """
+    counts = together(one, other)
+    both = _pairs(counts.data)
+    ones, others = (_pairs(np.asarray(counts.sum(axis=axis)).ravel()) for axis in (1, 0))
+    everything = len(one) * (len(one) - 1) / 2
+    by_chance = ones * others / everything if everything else 0.0
+    most = (ones + others) / 2
+    return 1.0 if most == by_chance else float((both - by_chance) / (most - by_chance))
+
+
+def _pairs(sizes: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+    return float((sizes * (sizes - 1) / 2).sum())

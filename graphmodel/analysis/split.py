@@ -1,0 +1,132 @@
+"""A split of a weighted graph: who is central in each part, and who ties it to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from graphmodel.analysis.ties import Weights
+from graphmodel.network import Indexes
+
+DAMPING = 0.85
+STEPS = 20
+"""Of PageRank; after so many what is still to come is below 0.85 ** 20 = 4 %, and evenly so."""
+LEAST_OUTWARD = 1e-12
+_ROWS_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """``part`` has each node's community, numbered by how many count there, or -1 for a node in
+    none; ``spread`` (nodes x communities) the weight of each node's ties to each community,
+    ``inside`` of those to its own and ``strength`` of all, ``rank`` its PageRank among the ties
+    inside communities."""
+
+    part: Indexes
+    spread: sparse.csr_array
+    inside: Weights
+    strength: Weights
+    rank: Weights
+
+    @classmethod
+    def of(cls, weights: sparse.csr_array, found: Indexes, counted: NDArray[np.bool_]) -> Split:
+        """The split of a graph (n x n) into the parts found (n numbers from 0).
+
+        ``counted`` says which nodes count for the size of a part. Nodes without ties are in none,
+        and neither are those of a part in which none counts.
+        """
+        placed = np.diff(weights.indptr) > 0
+        here = found[placed & counted]
+        sizes = np.bincount(here, minlength=found.max(initial=-1) + 1)
+        # Parts come numbered by first appearance, which settles equal sizes.
+        number = np.empty(len(sizes), dtype=np.int64)
+        number[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+        held = placed & (sizes > 0)[found] if len(sizes) else placed
+        part = np.where(held, number[found], -1) if len(sizes) else found
+        rows = np.flatnonzero(held)
+        shape = (len(part), int((sizes > 0).sum()))
+        members = sparse.csr_array((np.ones(len(rows)), (rows, part[rows])), shape=shape)
+        spread = sparse.csr_array(weights @ members)
+        inside = np.asarray(spread.multiply(members).sum(axis=1), dtype=np.float64).ravel()
+        strength = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
+        return cls(part, spread, inside, strength, pagerank(_within(weights, part), inside))
+
+    @property
+    def parts(self) -> int:
+        """How many communities there are."""
+        return int(self.spread.shape[1])
+
+    @cached_property
+    def centrality(self) -> Weights:
+        """The weight of each node's ties inside its community, times how much more of PageRank it
+        has than that weight alone would give: more for one without whom others would have few
+        ties."""
+        share = self.inside / max(self.inside.sum(), 1e-300)
+        drawn = np.divide(self.rank, share, out=np.zeros_like(share), where=share > 0)
+        return self.inside * drawn
+
+    def members(self) -> list[Indexes]:
+        """The nodes of each community, the most central first, then by number."""
+        order = np.lexsort((np.arange(len(self.part)), -self.centrality.round(12), self.part))
+        order = order[np.searchsorted(self.part[order], 0) :]
+        ends = np.cumsum(np.bincount(self.part[order], minlength=self.parts))
+        return np.split(order, ends[:-1]) if len(order) else []
+
+    def participation(self, members: Indexes) -> Weights:
+        """How evenly the ties of some nodes are spread over communities (Guimerà and Amaral 2005).
+
+        ``1 - sum over communities of (weight there / weight of all)^2``: 0 for one all of whose
+        ties are in one community, near 1 for ties spread over many.
+        """
+        squares = np.asarray(self.spread[members].power(2).sum(axis=1)).ravel()
+        return 1 - squares / np.square(self.strength[members])
+
+    def bridges(self, members: Indexes, most: int) -> Indexes:
+        """Those of some nodes with ties beyond their own community, by participation times the
+        weight of all ties, at most so many."""
+        strength = self.strength[members]
+        score = self.participation(members) * strength
+        outward = strength - self.inside[members] > LEAST_OUTWARD * strength
+        order = np.argsort(np.where(outward, -score.round(12), np.inf), kind="stable")
+        return members[order[outward[order]][:most]]
+
+    def between(self) -> list[tuple[int, int, float]]:
+        """The summed weight of the ties between each two communities, strongest first."""
+        rows = np.flatnonzero(self.part >= 0)
+        shape = (self.parts, len(self.part))
+        members = sparse.csr_array((np.ones(len(rows)), (self.part[rows], rows)), shape=shape)
+        among = sparse.triu(members @ self.spread, 1).tocoo()
+        found = zip(among.row.tolist(), among.col.tolist(), among.data.tolist(), strict=True)
+        return sorted(found, key=lambda link: (-link[2], link[0], link[1]))
+
+
+def _within(weights: sparse.csr_array, part: Indexes) -> sparse.csr_array:
+    """The same ties, those between communities at nought."""
+    kept = weights.data.copy()
+    home = part.astype(np.int32)
+    for start in range(0, len(part), _ROWS_AT_ONCE):
+        bounds = weights.indptr[start : start + _ROWS_AT_ONCE + 1]
+        here = slice(bounds[0], bounds[-1])
+        own = np.repeat(home[start : start + _ROWS_AT_ONCE], np.diff(bounds))
+        kept[here][home[weights.indices[here]] != own] = 0.0
+    return sparse.csr_array((kept, weights.indices, weights.indptr), weights.shape)
+
+
+def pagerank(weights: sparse.csr_array, strength: Weights) -> Weights:
+    """PageRank (Brin and Page 1998) of the nodes of an undirected graph, summing to 1.
+
+    ``strength`` is the weight of the ties of each node. A node without ties gives its share to
+    all.
+    """
+    n = len(strength)
+    rank = np.full(n, 1.0 / max(n, 1))
+    tied = strength > 0
+    for _ in range(STEPS):
+        given = np.divide(rank, strength, out=np.zeros(n), where=tied)
+        lost = rank[~tied].sum()
+        rank = DAMPING * (weights @ given + lost / max(n, 1)) + (1 - DAMPING) / max(n, 1)
+    return rank

@@ -1,0 +1,193 @@
+"""What tells communities from each other: what is found in one more, or less, than elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from graphmodel.analysis.attributes import attributes
+from graphmodel.analysis.telling import Telling, log_odds
+from graphmodel.analysis.ties import Weights
+from graphmodel.network import Indexes, Network
+
+MOST_OF_A_KIND = 3
+FACTS = 5
+"""Projects or people shown for each reason."""
+LEAST_Z = 1.96
+"""Standard errors above which a thing counts as telling: 1 in 40 by chance."""
+LEAST_LOG_ODDS = 0.4
+"""Half as likely again inside as outside; in a large network less than that has a high z too."""
+LEAST_INSIDE = 2
+"""Found once is not yet a trait."""
+LEAST_EXPECTED = 5.0
+"""How often a thing must be expected before it is worth saying that it is rare here."""
+
+NOWHERE, OUTSIDE = -1, -2
+"""In place of a community's number."""
+
+_WORD = ["kind", "value", "node"]
+_KEY = ["community", *_WORD]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is telling of each community, by its number, by z-score: ``typical`` is more likely
+    there than elsewhere, ``untypical`` less. ``units`` is how many people and projects each
+    has, ``types`` what most of its projects are."""
+
+    typical: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
+    untypical: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
+    units: dict[int, int] = field(default_factory=dict)
+    types: dict[int, str] = field(default_factory=dict)
+
+
+def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) -> Traits:
+    """What is telling of communities of people by log-odds (Monroe, Colaresi, Quinn 2008).
+
+    ``people`` are the node indexes of persons, ``part`` the community of each, -1 for none and
+    OUTSIDE for one that is not asked about, and ``inside`` the weight of their ties in it, by
+    which the plainest examples are chosen. A project counts for the community that most of its
+    people are in, and for none if most are outside.
+    """
+    homes = _homes(network, people, part, inside)
+    table = attributes(network).join(homes, on="unit")
+    counts = _counts(table)
+    typical = _told(network, _best(_more(counts), ascending=False), table)
+    untypical = _told(network, _best(_less(counts), ascending=True), table)
+    units = homes.group_by("community").len().iter_rows()
+    return Traits(typical, untypical, dict(units), _types(network, homes))
+
+
+def _types(network: Network, homes: pl.DataFrame) -> dict[int, str]:
+    typed = homes.with_columns(network.nodes["type"].gather(homes["unit"]).alias("type"))
+    most = (
+        typed.drop_nulls("type")
+        .group_by("community", "type")
+        .len()
+        .sort(["len", "type"], descending=[True, False])
+        .unique("community", keep="first", maintain_order=True)
+    )
+    return dict(most.select("community", "type").iter_rows())
+
+
+def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) -> pl.DataFrame:
+    """The community of each unit: a person's own, a project's that of most of its people.
+
+    Columns unit, community, and weight: how plainly the unit stands for the community.
+    """
+    persons = pl.DataFrame({"unit": people, "community": part, "weight": inside})
+    persons = persons.filter(pl.col("community") != NOWHERE)
+    credits = network.links.filter(pl.col("kind") == "WORKED_ON").select(
+        pl.col("source").alias("person"), pl.col("target").alias("unit")
+    )
+    projects = (
+        credits.unique()
+        .join(persons.rename({"unit": "person"}), on="person")
+        .group_by("unit", "community")
+        .agg(pl.len().cast(pl.Float64).alias("weight"))
+        .sort(["unit", "weight", "community"], descending=[False, True, False])
+        .unique("unit", keep="first", maintain_order=True)
+    )
+    homes = pl.concat([persons, projects.select(persons.columns)])
+    return homes.filter(pl.col("community") >= 0)
+
+
+def _counts(table: pl.DataFrame) -> pl.DataFrame:
+    """How often each word is in each community, and what to compare that with.
+
+    Columns of the word and community; ``inside`` and ``everywhere`` how often it is there,
+    ``words`` and ``all_words`` how many words of its kind are.
+    """
+    counts = table.group_by(*_WORD, "community").agg(pl.len().alias("inside"))
+    return counts.with_columns(
+        pl.col("inside").sum().over(_WORD).alias("everywhere"),
+        pl.col("inside").sum().over("kind", "community").alias("words"),
+        pl.col("inside").sum().over("kind").alias("all_words"),
+    )
+
+
+def _scored(counts: pl.DataFrame) -> pl.DataFrame:
+    delta, z = log_odds(
+        counts["inside"].to_numpy(),
+        (counts["everywhere"] - counts["inside"]).to_numpy(),
+        total_inside=counts["words"].to_numpy(),
+        total_outside=(counts["all_words"] - counts["words"]).to_numpy(),
+    )
+    return counts.with_columns(pl.Series("log_odds", delta), pl.Series("z", z))
+
+
+def _more(counts: pl.DataFrame) -> pl.DataFrame:
+    found_often = counts.filter(pl.col("inside") >= LEAST_INSIDE)
+    return _scored(found_often).filter(
+        (pl.col("z") >= LEAST_Z) & (pl.col("log_odds") >= LEAST_LOG_ODDS)
+    )
+
+
+def _less(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rarer here than elsewhere, also where it is never here."""
+    communities = counts.select("community", "kind", "words", "all_words").unique()
+    words = counts.select(*_WORD, "everywhere").unique()
+    # Only words and communities that can come to be expected together, not all with all.
+    most = communities.group_by("kind").agg(
+        (pl.col("words") / pl.col("all_words")).max().alias("m")
+    )
+    words = words.join(most, on="kind").filter(pl.col("everywhere") * pl.col("m") >= LEAST_EXPECTED)
+    expected = pl.col("everywhere") * pl.col("words") / pl.col("all_words")
+    large = communities.filter(pl.col("words") >= LEAST_EXPECTED)
+    pairs = large.join(words.drop("m"), on="kind").filter(expected >= LEAST_EXPECTED)
+    there = counts.select(*_KEY, "inside")
+    whole = pairs.join(there, on=_KEY, how="left", nulls_equal=True)
+    whole = whole.with_columns(pl.col("inside").fill_null(0).cast(counts["inside"].dtype))
+    return _scored(whole).filter(
+        (pl.col("z") <= -LEAST_Z) & (pl.col("log_odds") <= -LEAST_LOG_ODDS)
+    )
+
+
+def _best(rows: pl.DataFrame, *, ascending: bool) -> pl.DataFrame:
+    """The most telling of each kind of each community."""
+    order = [False, not ascending, False, False, False]
+    return rows.sort("community", "z", "kind", "value", "node", descending=order).filter(
+        pl.int_range(pl.len()).over("community", "kind") < MOST_OF_A_KIND
+    )
+
+
+def _told(
+    network: Network, telling: pl.DataFrame, table: pl.DataFrame
+) -> dict[int, tuple[Telling, ...]]:
+    found: dict[int, list[Telling]] = {}
+    for row in _with_totals(_with_facts(telling, table), table).iter_rows(named=True):
+        node = None if row["node"] is None else network.ids[row["node"]]
+        told = Telling(
+            kind=row["kind"],
+            value=row["value"],
+            id=node,
+            log_odds=row["log_odds"],
+            z=row["z"],
+            inside=row["inside"],
+            outside=row["everywhere"] - row["inside"],
+            of_inside=row["of_inside"],
+            of_outside=row["of_all"] - row["of_inside"],
+            facts=((node,) if node else ()) + tuple(row["facts"] or ()),
+        )
+        found.setdefault(row["community"], []).append(told)
+    return {community: tuple(tellings) for community, tellings in found.items()}
+
+
+def _with_facts(telling: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    shown = (
+        table.join(telling.select(_KEY), on=_KEY, nulls_equal=True)
+        .sort([*_KEY, "weight", "fact"], descending=[False] * 4 + [True, False])
+        .group_by(_KEY, maintain_order=True)
+        .agg(pl.col("fact").head(FACTS).alias("facts"))
+    )
+    return telling.join(shown, on=_KEY, nulls_equal=True, how="left", maintain_order="left")
+
+
+def _with_totals(telling: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """How many units of a community, and of all, have anything of the kind."""
+    inside = table.group_by("community", "kind").agg(pl.col("unit").n_unique().alias("of_inside"))
+    everywhere = table.group_by("kind").agg(pl.col("unit").n_unique().alias("of_all"))
+    return telling.join(inside, on=["community", "kind"], how="left", maintain_order="left").join(
+        everywhere, on="kind", how="left", maintain_order="left"
+    )
