@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.network import Indexes
@@ -24,13 +25,15 @@ def adjusted_rand(one: Indexes, other: Indexes) -> float:
     for splits that disagree more than by chance.
     """
     counts = together(one, other)
-    both = _pairs(counts.data)
-    ones, others = (_pairs(np.asarray(counts.sum(axis=axis)).ravel()) for axis in (1, 0))
+    both = _pairs(counts.data.astype(np.float64))
+    ones, others = (
+        _pairs(np.asarray(counts.sum(axis=axis), np.float64).ravel()) for axis in (1, 0)
+    )
     everything = len(one) * (len(one) - 1) / 2
     by_chance = ones * others / everything if everything else 0.0
     most = (ones + others) / 2
     return 1.0 if most == by_chance else float((both - by_chance) / (most - by_chance))
 
 
-def _pairs(sizes: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+def _pairs(sizes: NDArray[np.float64]) -> float:
     return float((sizes * (sizes - 1) / 2).sum())

@@ -9,22 +9,24 @@ from graphmodel.analysis.telling import Telling
 HOUSES = {"school": 0.15, "programme": 0.15, "event": 0.3, "company": 0.15, "festival": 0.4}
 """What a community may be named after, and the share of its people and projects that must have
 it."""
+LEAST_HOUSE = 0.04
+"""The same where there is nothing else to name it after."""
 LEAST_COMMON = 0.15
 """The share below which a country, genre or decade is telling but not what one would call it."""
 SECOND = 0.4
 """A second country or genre is named if it is so much as common as the first."""
 
 _ADJECTIVES = {
-    "Argentina": "Argentine", "Australia": "Australian", "Austria": "Austrian",
+    "Argentina": "Argentine", "Asia": "Asian", "Australia": "Australian", "Austria": "Austrian",
     "Belgium": "Belgian", "Brazil": "Brazilian", "Canada": "Canadian", "Chile": "Chilean",
     "China": "Chinese", "People's Republic of China": "Chinese", "Colombia": "Colombian",
     "Cuba": "Cuban", "Czech Republic": "Czech", "Czechoslovakia": "Czechoslovak",
-    "Denmark": "Danish", "Egypt": "Egyptian", "Finland": "Finnish", "France": "French",
+    "Denmark": "Danish", "Egypt": "Egyptian", "Europe": "European", "Finland": "Finnish", "France": "French",
     "Germany": "German", "West Germany": "West German", "East Germany": "East German",
     "Greece": "Greek", "Hungary": "Hungarian", "Iceland": "Icelandic", "India": "Indian",
     "Indonesia": "Indonesian", "Iran": "Iranian", "Ireland": "Irish", "Israel": "Israeli",
     "Italy": "Italian", "Japan": "Japanese", "Mexico": "Mexican", "Netherlands": "Dutch",
-    "New Zealand": "New Zealand", "Nigeria": "Nigerian", "Norway": "Norwegian",
+    "New Zealand": "New Zealand", "Nigeria": "Nigerian", "North America": "North American", "Norway": "Norwegian",
     "Palestine": "Palestinian", "Philippines": "Philippine", "Poland": "Polish",
     "Portugal": "Portuguese", "Romania": "Romanian", "Russia": "Russian", "Serbia": "Serbian",
     "South Africa": "South African", "South Korea": "South Korean", "Soviet Union": "Soviet",
@@ -55,7 +57,8 @@ def _head(reasons: Sequence[Telling], units: int, noun: str) -> str:
     if work:
         parts.append(work)
     if not parts:
-        parts = [reason.value for reason in reasons if reason.kind in HOUSES][:2]
+        some = [r for r in reasons if r.kind in HOUSES and r.inside >= LEAST_HOUSE * max(units, 1)]
+        parts = [reason.value for reason in some[:1]]
     years = decades(r.value for r in _common(reasons, "decade"))
     return ", ".join([*parts, years] if parts and years else parts or [years][: bool(years)])
 

@@ -67,7 +67,7 @@ class Split:
         ties."""
         share = self.inside / max(self.inside.sum(), 1e-300)
         drawn = np.divide(self.rank, share, out=np.zeros_like(share), where=share > 0)
-        return self.inside * drawn
+        return np.asarray(self.inside * drawn, dtype=np.float64)
 
     def members(self) -> list[Indexes]:
         """The nodes of each community, the most central first, then by number."""

@@ -24,7 +24,7 @@ _PLACES = {
     "introduce": "introducing",
     "connect": "introducing",
     "suggest": "asking",
-    "communities": "asking",
+    "communities": "communities",
     "train": "training",
     "backtest": "training",
     "match": "matching",

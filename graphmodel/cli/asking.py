@@ -1,15 +1,12 @@
-"""Commands that ask: communities, suggest."""
+"""The command that suggests whom to work with."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import click
 
 from graphmodel.analysis.collaborators import suggest as find_suggestions
-from graphmodel.analysis.communities import Community
-from graphmodel.analysis.communities import communities as find_communities
 from graphmodel.analysis.suggestions import Suggestion
 from graphmodel.asking import resolve
 from graphmodel.cli.options import common, namespaced, open_worlds
@@ -95,52 +92,4 @@ def _reasons_line(network: Network, item: Suggestion, most: int = 3) -> str:
     return "; ".join(lines)
 
 
-@click.command()
-@click.option(
-    "--resolution",
-    type=click.FloatRange(0.01, 100),
-    default=1.0,
-    show_default=True,
-    help="Higher makes more and smaller communities.",
-)
-@namespaced
-@common
-def communities(
-    resolution: float, namespace: str | None, store_address: str | None, form: str
-) -> None:
-    """Find the communities of people who work together, and say what each is known by."""
-    world = open_worlds(store_address).of(namespace).claimed
-    _tell_fiction(world)
-    answer = find_communities(world.network, resolution=resolution)
-    rows = [
-        {
-            "id": c.id,
-            "size": c.size,
-            "label": c.label,
-            "central people": [_name(world.network, i) for i in c.people[:3]],
-            "bridges": [_name(world.network, i) for i in c.bridges[:3]],
-        }
-        for c in answer.communities
-    ]
-    value = {
-        "modularity": answer.modularity,
-        "communities": [_community(c) for c in answer.communities],
-    }
-    if form == "table":
-        say(f"Modularity {answer.modularity:.3f}; {answer.unplaced:,} people have no ties.")
-    columns = ("id", "size", "label", "central people", "bridges")
-    print_answer(form, rows, value, columns=columns)
-
-
-def _community(community: Community) -> dict[str, Any]:
-    return {
-        "id": community.id,
-        "size": community.size,
-        "label": community.label,
-        "people": list(community.people),
-        "bridges": list(community.bridges),
-        "reasons": [asdict(reason) for reason in community.reasons],
-    }
-
-
-COMMANDS = (communities, suggest)
+COMMANDS = (suggest,)

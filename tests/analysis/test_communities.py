@@ -6,6 +6,7 @@ from small_networks import credits_network
 
 from graphmodel.analysis.communities import Communities, communities
 from graphmodel.analysis.ties import people_ties
+from graphmodel.errors import InputError
 from graphmodel.network import Network
 
 LONDON = [f"l{i}" for i in range(6)]
@@ -125,3 +126,84 @@ def test_turns_into_a_table_and_a_graph(found: Communities) -> None:
     graph = found.to_networkx()
     assert graph.nodes["community:l0"]["size"] == 6
     assert graph.edges["community:l0", "community:p0"]["weight"] == 1.0
+
+
+def test_what_is_rarer_here_is_told_with_where_it_is(found: Communities) -> None:
+    london, paris = found.communities
+    rare = {telling.value: telling for telling in paris.untypical}
+    assert set(rare) == {"Comedy", "UK"}
+    assert (rare["Comedy"].inside, rare["Comedy"].outside) == (0, 15)
+    assert rare["Comedy"].z <= -1.96
+    assert {telling.value for telling in london.untypical} == {"Horror", "France"}
+
+
+def test_bridges_say_where_to(found: Communities) -> None:
+    london, paris = found.communities
+    (bridge,) = london.bridging
+    assert bridge.id == "l0"
+    assert bridge.towards == ((paris.id, pytest.approx(1 / 6)),)
+    assert bridge.participation == pytest.approx(1 - (5 / 6) ** 2 - (1 / 6) ** 2)
+    assert bridge.betweenness is None
+
+
+def test_many_runs_say_how_sure_each_is() -> None:
+    found = communities(two_towns(), runs=5)
+    assert found.agreement == 1
+    assert [c.shares for c in found.communities] == [(1.0,) * 6, (1.0,) * 5]
+    assert all(c.uncertain == () for c in found.communities)
+    between = found.communities[0].bridging[0].betweenness
+    assert between is not None
+    # Half of the pairs, those of the two towns, meet through l0: 5 x 5 of 45.
+    assert between == pytest.approx(25 / 45, abs=0.1)
+
+
+def test_who_works_with_five_towns_alike_is_uncertain() -> None:
+    towns = [[f"{town}{n}" for n in range(8)] for town in "abcde"]
+    crews = {f"{a}-{b}": [a, b] for town in towns for a, b in combinations(town, 2)}
+    crews |= {f"go-{town[0]}": ["go", town[0]] for town in towns}
+    found = communities(credits_network(crews), runs=20)
+    assert len(found.communities) == 5
+    home = next(c for c in found.communities if "go" in c.people)
+    (doubt,) = home.uncertain
+    assert doubt.id == "go"
+    assert doubt.share == home.shares[home.people.index("go")] < 0.75
+    assert doubt.other in {c.id for c in found.communities} - {home.id}
+    assert all(c.uncertain == () for c in found.communities if c is not home)
+
+
+def test_the_graph_of_everything_holds_films_and_companies_too() -> None:
+    found = communities(two_towns(), graph="everything", resolution=0.2)
+    by_people = {frozenset(c.people): c for c in found.communities}
+    london = by_people[frozenset(LONDON)]
+    assert london.size == 6
+    assert "ealing" in london.others
+    assert {"film-l0-l1"} <= set(london.others)
+    with pytest.raises(InputError, match="graph"):
+        communities(two_towns(), graph="nothing")
+
+
+def nested() -> Network:
+    """Two towns of two crews of 26: each crew a ring of close friends."""
+    crews = {}
+    for town, both in {"l": "ab", "p": "cd"}.items():
+        for crew in both:
+            for n in range(26):
+                for step in (1, 2, 3):
+                    crews[f"{crew}{n}-{step}"] = [f"{crew}{n}", f"{crew}{(n + step) % 26}"]
+        for n in range(13):
+            crews[f"{town}{n}"] = [f"{both[0]}{n}", f"{both[1]}{n}"]
+    crews["both"] = ["a0", "c0"]
+    return credits_network(crews)
+
+
+def test_communities_within_communities() -> None:
+    network = nested()
+    whole = communities(network, resolution=0.05, levels=2)
+    assert [c.size for c in whole.communities] == [52, 52]
+    for town in whole.communities:
+        inner = communities(network, resolution=0.05, within=town.id)
+        assert sum(c.size for c in inner.communities) == 52
+    finer = communities(network, resolution=0.5, levels=2)
+    assert all(c.within == () for c in finer.communities if c.size < 50)
+    with pytest.raises(InputError, match="no community"):
+        communities(network, within="community:nobody")

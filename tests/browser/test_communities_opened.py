@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from drawn import Visit, address, click, ids, positions
 from playwright.sync_api import expect
 
-TOMASZ = "community:demo:person/tomasz-wilkoszewski"
+HARUKA = "community:demo:person/haruka-minezawa"
 
 
 def asked(visit: Visit) -> dict[str, list[str]]:
@@ -17,15 +17,15 @@ def asked(visit: Visit) -> dict[str, list[str]]:
 def test_a_click_on_a_bubble_opens_it(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "communities", world="demo_programme"))
-    assert TOMASZ in ids(page)
-    click(page, TOMASZ)
+    assert HARUKA in ids(page)
+    click(page, HARUKA)
     panel = page.locator(".st-key-panel")
     expect(panel).to_contain_text("What tells it apart")
-    expect(panel).to_contain_text("Tomasz Wilkoszewski")
+    expect(panel).to_contain_text("Haruka Minezawa")
     expect(panel).to_contain_text("Wexmoor College of Film")
-    assert asked(visit)["community"] == [TOMASZ]
-    panel.get_by_role("link", name="Tomasz Wilkoszewski").first.click()
-    expect(page.locator(".st-key-details")).to_contain_text("Tomasz Wilkoszewski")
+    assert asked(visit)["community"] == [HARUKA]
+    panel.get_by_role("link", name="Haruka Minezawa").first.click()
+    expect(page.locator(".st-key-details")).to_contain_text("Haruka Minezawa")
 
 
 def test_a_copied_link_opens_the_same_map(visit: Visit) -> None:
@@ -35,7 +35,7 @@ def test_a_copied_link_opens_the_same_map(visit: Visit) -> None:
     link = page.locator(".st-key-rows_communities").get_by_role("link").nth(1)
     link.click()
     expect(page.locator(".st-key-panel")).to_contain_text("Community 2 of")
-    assert asked(visit)["community"] != [TOMASZ]
+    assert asked(visit)["community"] != [HARUKA]
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.locator(".st-key-panel")).to_contain_text("Community 2 of")

@@ -6,7 +6,7 @@ from explored import Opened
 from reading import asked, html, labels, links, shows_letters_only
 
 DEMO = {"world": "demo_programme"}
-TOMASZ = "community:demo:person/tomasz-wilkoszewski"
+HARUKA = "community:demo:person/haruka-minezawa"
 
 
 def test_it_lists_communities_that_can_be_opened(opened: Opened) -> None:
@@ -18,13 +18,13 @@ def test_it_lists_communities_that_can_be_opened(opened: Opened) -> None:
 
 
 def test_an_open_one_has_its_reasons_bridges_and_people(opened: Opened) -> None:
-    page = opened("communities", **DEMO, community=TOMASZ)
+    page = opened("communities", **DEMO, community=HARUKA)
     assert "What tells it apart" in html(page)
     assert "Wexmoor College of Film" in labels(page)
     assert " here, " in labels(page) + html(page)
-    assert "Tomasz Wilkoszewski" in labels(page)
+    assert "Haruka Minezawa" in labels(page)
     table = page.dataframe[0].value
-    assert table["name"][0] == "Tomasz Wilkoszewski"
+    assert table["name"][0] == "Haruka Minezawa"
     assert table["explore"].str.startswith("/?world=demo_programme&centre=").all()
     page.button("all").click().run()
     assert asked(page, "community") == []
@@ -34,7 +34,7 @@ def test_finding_somebody_opens_their_community(opened: Opened) -> None:
     page = opened("communities", **DEMO)
     page.text_input("find_home").set_value("wilkoszewski").run()
     next(b for b in page.button if "Wilkoszewski" in b.label).click().run()
-    assert asked(page, "community") == [TOMASZ]
+    assert asked(page, "community") == [HARUKA]
 
 
 def test_a_finer_resolution_gives_more_communities(opened: Opened) -> None:

@@ -1,0 +1,280 @@
+"""The command that finds communities, says how sure and how old they are, and who should meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from graphmodel.analysis.communities import Communities, Community
+from graphmodel.analysis.communities import communities as find_communities
+from graphmodel.analysis.consensus import RUNS
+from graphmodel.analysis.grounds import GRAPHS, PEOPLE
+from graphmodel.analysis.interests import Common
+from graphmodel.analysis.lineages import lineages
+from graphmodel.analysis.meetings import meet
+from graphmodel.analysis.relations import Shared
+from graphmodel.analysis.resolutions import resolutions
+from graphmodel.analysis.scenes import should_meet
+from graphmodel.asking import World, resolve
+from graphmodel.cli.options import common, namespaced, open_worlds, tell_fiction
+from graphmodel.cli.output import print_answer, say
+from graphmodel.errors import InputError
+
+Answer = tuple[list[dict[str, Any]], Any]
+"""Rows for a table, and the value for JSON."""
+
+
+@click.command()
+@click.option(
+    "--graph",
+    type=click.Choice(GRAPHS),
+    default=PEOPLE,
+    show_default=True,
+    help="What is split: ties between people, or links between everything there is.",
+)
+@click.option(
+    "--resolution",
+    type=click.FloatRange(0.01, 100),
+    default=1.0,
+    show_default=True,
+    help="Higher makes more and smaller communities.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draw.")
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help=f"What so many runs agree on, and who is uncertain; {RUNS} is a good number.",
+)
+@click.option("--within", metavar="COMMUNITY", help="The communities within this one.")
+@click.option(
+    "--levels",
+    type=click.IntRange(1, 4),
+    default=1,
+    show_default=True,
+    help="Communities within communities, so many levels deep (in JSON).",
+)
+@click.option("--scan", is_flag=True, help="What coarser and finer resolutions would give.")
+@click.option(
+    "--over-time",
+    type=click.IntRange(1, 100),
+    metavar="YEARS",
+    help="How communities began, grew, merged and split, in windows of so many years.",
+)
+@click.option("--should-meet", is_flag=True, help="Which have much in common and few ties.")
+@click.option(
+    "--meet",
+    nargs=2,
+    metavar="A B",
+    help="Whom to bring together so that communities A and B meet.",
+)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True,
+              help="Of pairs to meet.")  # fmt: skip
+@namespaced
+@common
+def communities(
+    graph: str,
+    resolution: float,
+    seed: int,
+    runs: int,
+    within: str | None,
+    levels: int,
+    scan: bool,
+    over_time: int | None,
+    should_meet: bool,
+    meet: tuple[str, str] | None,
+    limit: int,
+    namespace: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Find the communities of people who work together, and say what each is known by.
+
+    A community is named by its id, its label or a part of it, or somebody who is in it.
+
+    \b
+    graphmodel communities --runs 20
+    graphmodel communities --within "Johnnie To"
+    graphmodel communities --over-time 10
+    graphmodel communities --meet "Park Chan-wook" "Johnnie To"
+    """
+    asked = (scan, over_time is not None, should_meet, meet is not None)
+    if sum(asked) > 1:
+        raise click.UsageError("Give one of --scan, --over-time, --should-meet and --meet.")
+    world = open_worlds(store_address).of(namespace).claimed
+    tell_fiction(world)
+    found: Callable[..., Communities] = lambda **more: find_communities(  # noqa: E731
+        world.network, graph=graph, resolution=resolution, seed=seed, runs=runs, **more
+    )
+    if scan:
+        rows, value = _scanned(world, graph, seed)
+    elif over_time is not None:
+        rows, value = _over_time(world, over_time, resolution, seed)
+    elif should_meet:
+        rows, value = _should_meet(world, found(), limit)
+    elif meet is not None:
+        rows, value = _meeting(world, found(), meet, limit, form)
+    else:
+        inside = None if within is None else _path(world, found(), within).id
+        answer = found(within=inside, levels=levels)
+        rows, value = _communities(world, answer, resolution)
+        if form == "table":
+            say(_says(answer))
+    print_answer(form, rows, value, columns=tuple(rows[0]) if rows else ("id", "size", "label"))
+
+
+def _says(answer: Communities) -> str:
+    said = f"Modularity {answer.modularity:.3f}; {answer.unplaced:,} people have no ties."
+    if answer.agreement is not None:
+        said += f" Two of the {answer.runs} runs agree to {answer.agreement:.2f} (1 is wholly)."
+    return said
+
+
+def _communities(world: World, answer: Communities, resolution: float) -> Answer:
+    name = _namer(world)
+    rows = [
+        {
+            "id": c.id,
+            "size": c.size,
+            "label": c.label,
+            "central people": [name(i) for i in c.people[:3]],
+            "bridges": [name(i) for i in c.bridges[:3]],
+            **({"uncertain": len(c.uncertain)} if answer.agreement is not None else {}),
+        }
+        for c in answer.communities
+    ]
+    value = {
+        "modularity": answer.modularity,
+        "communities": [_community(c) for c in answer.communities],
+        "unplaced": answer.unplaced,
+        "resolution": resolution,
+        "runs": answer.runs,
+        "agreement": answer.agreement,
+    }
+    return rows, value
+
+
+def _community(community: Community) -> dict[str, Any]:
+    told = asdict(community)
+    for bridge in told["bridging"]:
+        bridge["towards"] = [{"id": i, "share": share} for i, share in bridge["towards"]]
+    return {**told, "within": [_community(one) for one in community.within]}
+
+
+def _scanned(world: World, graph: str, seed: int) -> Answer:
+    steps = [asdict(step) for step in resolutions(world.network, graph=graph, seed=seed).steps]
+    return [{**s, "plateau": "plateau" if s["plateau"] else ""} for s in steps], {"steps": steps}
+
+
+def _over_time(world: World, years: int, resolution: float, seed: int) -> Answer:
+    found = lineages(world.network, years=years, resolution=resolution, seed=seed)
+    labels = {stage.id: stage.label for stage in found.stages}
+    rows = [
+        {
+            "years": f"{stage.first} to {stage.last}",
+            "size": stage.size,
+            "label": stage.label,
+            "event": stage.event + (", ended" if stage.ended else ""),
+            "from": [labels[p.source] for p in found.passages if p.target == stage.id],
+        }
+        for stage in found.stages
+    ]
+    return rows, asdict(found)
+
+
+def _should_meet(world: World, found: Communities, limit: int) -> Answer:
+    scenes = should_meet(world.network, found, limit=limit)
+    rows = [
+        {
+            "one": found.named(scene.one).label,
+            "other": found.named(scene.other).label,
+            "score": scene.score,
+            "likeness": scene.likeness,
+            "ties": scene.ties,
+            "common": _commons(scene.common),
+        }
+        for scene in scenes
+    ]
+    if not scenes:
+        say("No two communities have enough in common, and few enough ties.")
+    return rows, {"scenes": [asdict(scene) for scene in scenes]}
+
+
+def _meeting(
+    world: World, found: Communities, both: tuple[str, str], limit: int, form: str
+) -> Answer:
+    one, other = (_named(world, found, text) for text in both)
+    meeting, name = meet(world.network, one, other, limit=limit), _namer(world)
+    rows = [
+        {
+            "one": name(pair.one),
+            "other": name(pair.other),
+            "score": pair.score,
+            "both know": [
+                f"{name(t.id)} ({_work(t.first)}; {_work(t.second)})" for t in pair.through
+            ],
+            "both have": _commons(pair.common),
+        }
+        for pair in meeting.pairs
+    ]
+    if form == "table":
+        say(f"{one.label} and {other.label}.")
+        tied = [f"{name(t.one)} and {name(t.other)} by {_work(t.shared)}" for t in meeting.ties]
+        say(f"Tied already: {'; '.join(tied)}." if tied else "They have no ties yet.")
+        if not rows:
+            say("Nobody active in both has anything in common; try larger communities.")
+    return rows, {**asdict(meeting), "labels": [one.label, other.label]}
+
+
+def _work(shared: Shared) -> str:
+    return f"{shared.name} {shared.year}" if shared.year else shared.name
+
+
+def _commons(common: Sequence[Common]) -> list[str]:
+    return [one.value for one in common]
+
+
+def _namer(world: World) -> Callable[[str], str]:
+    network = world.network
+    return lambda node_id: network.names[network.index(node_id)]
+
+
+def _path(world: World, found: Communities, text: str) -> Community:
+    """The community meant, which may be one within another."""
+    if any(text.startswith(f"{community.id}|") for community in found.communities):
+        outer = next(c for c in found.communities if text.startswith(f"{c.id}|"))
+        return Community(text, outer.size, outer.label, (), (), ())
+    return _named(world, found, text)
+
+
+def _named(world: World, found: Communities, text: str) -> Community:
+    """The community that an id, a label or a part of one, or the name of somebody in it means."""
+    wanted = text.casefold().strip()
+    for same in (
+        lambda c: c.id == text,
+        lambda c: c.label.casefold() == wanted,
+        lambda c: bool(wanted) and wanted in c.label.casefold().split(" · around ")[0],
+    ):
+        hits = [c for c in found.communities if same(c)]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            listed = "; ".join(f"{c.id} ({c.label})" for c in hits[:5])
+            raise InputError(f"{text!r} can be any of these, give the id: {listed}")
+    try:
+        person = resolve(world, text)
+    except InputError as error:
+        raise InputError(
+            f"no community is called {text!r}, and {error}; list them with: graphmodel communities"
+        ) from None
+    for community in found.communities:
+        if person in community.people:
+            return community
+    raise InputError(f"{text!r} has no ties and is in no community")
+
+
+COMMANDS = (communities,)
