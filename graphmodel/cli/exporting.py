@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from graphmodel.asking import ALL, resolve_any
-from graphmodel.cli.options import common, namespaced, open_worlds
+from graphmodel.cli.options import common, namespaced, open_records, open_worlds
 from graphmodel.cli.output import print_answer
 from graphmodel.errors import InputError
 from graphmodel.export import FORMATS, export_network
@@ -29,6 +29,12 @@ from graphmodel.export import FORMATS, export_network
     type=click.Path(path_type=Path, exists=True),
     help="With --neo4j-admin: take these files, checked, instead of what the store holds.",
 )
+@click.option(
+    "--records/--joined",
+    default=None,
+    help="Each record apart with the judgements that join them, or people judged the same as one. "
+    "Records unless it is a page or --around.",
+)
 @namespaced
 @common
 def export(
@@ -37,6 +43,7 @@ def export(
     hops: int,
     neo4j_admin: bool,
     files: Path | None,
+    records: bool | None,
     namespace: str | None,
     store_address: str | None,
     form: str,
@@ -44,6 +51,8 @@ def export(
     """Write the network, or a part, to a file whose ending says the format.
 
     .graphml .gexf .json .html write a file; .csv and .parquet write a folder with a file per kind.
+    What is written whole reads back with graphmodel import to the same graph, judgements with who,
+    when and why among it.
 
     \b
     graphmodel export spielberg.html --around "films_cc0:person/Steven Spielberg" --hops 1
@@ -51,15 +60,19 @@ def export(
     graphmodel export to-neo4j --neo4j-admin --from imdb-files
     """
     if neo4j_admin:
-        if around is not None or namespace is not None:
-            raise InputError("--neo4j-admin writes everything; leave out --around and --namespace")
+        if around is not None or namespace is not None or records is False:
+            raise InputError(
+                "--neo4j-admin writes every record; leave out --around, --namespace and --joined"
+            )
         _for_neo4j_admin(file, files, store_address, form)
         return
     if files is not None:
         raise InputError("--from goes with --neo4j-admin; to take files in: graphmodel import")
     if file.suffix not in FORMATS:
         raise InputError(f"{file}: no such format; end the name in {' '.join(FORMATS)}")
-    worlds = open_worlds(store_address)
+    if records is None:
+        records = around is None and file.suffix != ".html"
+    worlds = open_records(store_address) if records else open_worlds(store_address)
     world = worlds.of(namespace or (None if around else ALL), *([around] if around else []))
     centre = None if around is None else resolve_any(world, around)
     nodes, links = export_network(world.network, file, around=centre, hops=hops)

@@ -55,6 +55,15 @@ def open_worlds(store_address: str | None) -> Worlds:
         return Worlds(load_network(store))
 
 
+def open_records(store_address: str | None) -> Worlds:
+    """As ``open_worlds``, with each record apart and judgements among the links."""
+    from graphmodel.asking import Worlds
+    from graphmodel.snapshot import load_records
+
+    with open_store(store_address) as store:
+        return Worlds(load_records(store))
+
+
 def tell_fiction(world: World) -> None:
     """Say that what follows is made up, if it is."""
     if world.fictional:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.export import FORMATS, export_network
+from graphmodel.importers.base import importer_for
 from graphmodel.importing import import_path
 from graphmodel.judgements import judge, judge_by_rule, judgements, undo
 from graphmodel.matching import Evidence, Pair
@@ -66,6 +69,29 @@ def test_a_judgement_joins_and_comes_apart_when_it_is_undone(people: Store, say:
     assert judgements(people) == []
     with pytest.raises(InputError, match="no judgement has the id"):
         undo(people, key)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_is_exported_is_imported_with_its_judgements(
+    people: Store, say: Say, suffix: str, tmp_path: Path
+) -> None:
+    say("a:1", "b:1", "same", by="Ann", why='the "same" films, | and more')
+    say("b:1", "c:1", "different", by="Bo")
+    judge_by_rule(people, load_records(people), [pair("a:1", "c:1", 0.995)], model="a test")
+    records, said = load_records(people), judgements(people)
+    place = tmp_path / f"out{suffix}"
+    export_network(records, place)
+    everything = {kind: people.nodes(kind)["id"].to_list() for kind in people.counts().nodes}
+    people.erase("SAME_AS", [judgement.id for judgement in said])
+    for kind, ids in everything.items():
+        people.erase(kind, ids)
+    assert people.counts().nodes == {}
+    report = import_path(people, importer_for(place), place)
+    assert report.problems == []
+    assert judgements(people) == said
+    again = load_records(people)
+    assert again.nodes.equals(records.nodes)
+    assert again.links.equals(records.links)
 
 
 def test_who_judges_again_replaces_the_old_word(people: Store, say: Say) -> None:
