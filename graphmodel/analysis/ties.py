@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,9 +70,8 @@ class Pairs:
 class Ties:
     """The ties of a network, worked out where they are asked for.
 
-    ``people`` are the indexes of all persons, ``now`` the year that ages are counted from and
-    ``earliest`` the first year that counts, or UNKNOWN. People are named by their node index
-    throughout.
+    ``now`` is the year that ages are counted from and ``earliest`` the first year that counts, or
+    UNKNOWN. People are named by their node index throughout.
     """
 
     def __init__(
@@ -91,13 +91,17 @@ class Ties:
         self.relations = relations
         self.kinds = kinds & {kind for kind in kinds if KINDS_OF[kind] & relations}
         self.earliest = UNKNOWN if max_tie_age is None else max(now - max_tie_age, 0)
-        self.people = network.of_kind("Person")
         self.memberships: Memberships = memberships(network)
         self.without_people: frozenset[int] = frozenset()
         self.without_groups: frozenset[int] = frozenset()
         self.gone: Indexes = np.empty(0, dtype=np.int64)
         self.usable = self._usable()
         self.apart = self._apart()
+
+    @cached_property
+    def people(self) -> Indexes:
+        """The indexes of all persons."""
+        return self.network.of_kind("Person")
 
     def without(self, nodes: Iterable[int]) -> Ties:
         """The same ties without some people, and without what rests on other nodes given."""
