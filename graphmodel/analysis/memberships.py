@@ -115,6 +115,7 @@ class Memberships:
     span_ends: Indexes
     kept: dict[object, object] = field(default_factory=dict)
     usable: dict[object, NDArray[np.bool_]] = field(default_factory=dict)
+    parts: dict[object, Indexes] = field(default_factory=dict)
 
     mentoring: ClassVar[int] = SHARED_KINDS.index("MENTORS")
     """The kind of groups whose ``node`` is a link."""

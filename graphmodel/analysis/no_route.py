@@ -113,14 +113,20 @@ def _parted(network: Network, wishes: Wishes, source: int, goals: Indexes) -> No
         if len(goals) == 1:
             sizes = (sizes[0], _size(found, ties.people, int(goals[0])))
         return NoRoute("different components", sizes=sizes)
-    if not _joined(now.ties(network, ends), source, goals):
+    # Each wish is looked at only where there is one: at the scale of an industry it takes seconds.
+    if len(now.ties(network, ends).gone) and not _joined(now.ties(network, ends), source, goals):
         return NoRoute("only through people who have died")
-    now = replace(now, max_tie_age=wishes.max_tie_age)
-    if not _joined(now.ties(network, ends), source, goals):
-        return NoRoute("only through ties older than max_tie_age", max_tie_age=wishes.max_tie_age)
-    now = replace(now, relations=wishes.relations)
-    if not _joined(now.ties(network, ends), source, goals):
-        return NoRoute("only through other relations")
+    if wishes.max_tie_age is not None:
+        now = replace(now, max_tie_age=wishes.max_tie_age)
+        if not _joined(now.ties(network, ends), source, goals):
+            reason: Reason = "only through ties older than max_tie_age"
+            return NoRoute(reason, max_tie_age=wishes.max_tie_age)
+    if wishes.relations is not None:
+        now = replace(now, relations=wishes.relations)
+        if not _joined(now.ties(network, ends), source, goals):
+            return NoRoute("only through other relations")
+    if not wishes.avoid:
+        return None
     return _excluded(network, replace(now, avoid=wishes.avoid), ends)
 
 

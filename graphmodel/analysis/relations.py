@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import polars as pl
 
 from graphmodel.analysis.memberships import (
     LEARNER,
@@ -80,3 +82,17 @@ def relations(m: Memberships, first: Indexes, second: Indexes) -> Indexes:
         guided = ((one == part) & (other == LEARNER)) | ((one == LEARNER) & (other == part))
         found[guided] = RELATIONS.index(name)
     return found
+
+
+def facts_of(links: pl.DataFrame, rows: Indexes) -> dict[int, dict[str, Any]]:
+    """The id, sources and beginning of some links by row, those below 0 left out."""
+    # Cell by cell: gathering a few rows of lists from many chunks reads the whole column.
+    ids, sources, since = (links[name] for name in ("id", "sources", "since"))
+    return {
+        row: {
+            "id": ids[row],
+            "sources": [] if sources[row] is None else sources[row].to_list(),
+            "since": since[row],
+        }
+        for row in np.unique(rows[rows >= 0]).tolist()
+    }

@@ -42,7 +42,8 @@ from graphmodel.analysis.memberships import (
     memberships,
     ranges,
 )
-from graphmodel.analysis.relations import KINDS_OF, RELATIONS, Shared, relations
+from graphmodel.analysis.places import Places
+from graphmodel.analysis.relations import KINDS_OF, RELATIONS, Shared, facts_of, relations
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 
@@ -264,10 +265,9 @@ class Ties:
         return people, weights
 
     def among(self, people: Indexes) -> csr_array:
-        """The weights among some people: symmetric, float64, zero diagonal, in their order."""
+        """The weights among some people, given ascending: symmetric, float64, zero diagonal."""
         m = self.memberships
-        place = np.full(len(self.network), -1, dtype=np.int64)
-        place[people] = np.arange(len(people))
+        place = Places(people, m.nodes)
         shape = (len(people), len(people))
         half = csr_array(shape, dtype=np.float64)
         for rows in in_parts(m, np.sort(m.rows_of(people))):
@@ -309,7 +309,7 @@ class Ties:
         first = np.where(turned, pairs.second, pairs.first)
         second = np.where(turned, pairs.first, pairs.second)
         links = np.stack([m.link[first], m.through[first], m.link[second], m.through[second]])
-        facts = self._facts(links)
+        facts = facts_of(self.network.links, links)
         found = [
             self._shared(int(a), int(b), year, weight, [facts[link] for link in four if link >= 0])
             for a, b, year, weight, four in zip(
@@ -322,11 +322,6 @@ class Ties:
             )
         ]
         return tuple(sorted(found, key=lambda s: (-s.weight, -(s.year or 0), s.id, s.links)))
-
-    def _facts(self, links: Indexes) -> dict[int, dict[str, Any]]:
-        rows = np.unique(links[links >= 0])
-        table = self.network.links.select("id", "sources", "since")[rows]
-        return dict(zip(rows.tolist(), table.to_dicts(), strict=True))
 
     def _shared(
         self, one: int, other: int, year: int, weight: float, facts: list[dict[str, Any]]
@@ -346,7 +341,7 @@ class Ties:
             year=None if undated else (self.now if year == ONGOING else year),
             roles=(m.role[one], m.role[other]),
             links=tuple(dict.fromkeys(f["id"] for f in facts)),
-            sources=tuple(sorted({source for f in facts for source in f["sources"] or ()})),
+            sources=tuple(sorted({source for f in facts for source in f["sources"]})),
             weight=weight,
             relation=RELATIONS[int(relations(m, np.array([one]), np.array([other]))[0])],
         )
