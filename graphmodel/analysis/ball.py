@@ -156,16 +156,20 @@ class _Spread:
         timed = ties.apart[m.group[rows]]
         self._passing = passing
         plain = rows[~timed]
-        self._person = place[m.person[plain]]
         starts = np.flatnonzero(np.diff(m.group[plain], prepend=-1))
-        self._starts = starts
-        self._group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(plain)))
-        self._head = m.head[plain]
-        group = m.group[plain[starts]]
+        size = np.diff(starts, append=len(plain))
+        # Who is there alone meets nobody there.
+        plain = plain[np.repeat(size > 1, size)]
+        starts = np.flatnonzero(np.diff(m.group[plain], prepend=-1))
+        size = np.diff(starts, append=len(plain))
+        self._groups = len(starts)
         self._hops = [
             hop_cost(ties.weights(plain[starts], plain[starts], share))
-            for share in ties.shares(group)
+            for share in ties.shares(m.group[plain[starts]])
         ]
+        person, group = place[m.person[plain]], np.repeat(np.arange(len(starts)), size)
+        head = m.head[plain]
+        self._heads, self._others = (_Circle(person[x], group[x]) for x in (head, ~head))
         pairs = ties.pairs(rows[timed], within=True)
         one, other = place[m.person[pairs.first]], place[m.person[pairs.second]]
         self._one = np.concatenate([one, other])
@@ -179,8 +183,7 @@ class _Spread:
         for _ in range(2 * RADIUS):
             leaving = costs + self._passing
             now = costs.copy()
-            if len(self._starts):
-                self._meet(leaving, now)
+            self._meet(leaving, now)
             np.minimum.at(now, self._other, leaving[self._one] + self._pair_hop)
             if np.array_equal(now, costs):
                 break
@@ -189,15 +192,32 @@ class _Spread:
 
     def _meet(self, leaving: Weights, now: Weights) -> None:
         """Lower what it costs to reach each by way of the groups that are without time."""
-        rows = leaving[self._person]
         heads, others = (
-            np.minimum.reduceat(np.where(some, rows, np.inf), self._starts)
-            for some in (self._head, ~self._head)
+            circle.least(leaving, self._groups) for circle in (self._heads, self._others)
         )
         among_heads, across, among_others = self._hops
-        to_head = np.minimum(heads + among_heads, others + across)[self._group]
-        to_other = np.minimum(heads + across, others + among_others)[self._group]
-        np.minimum.at(now, self._person, np.where(self._head, to_head, to_other))
+        self._heads.lower(now, np.minimum(heads + among_heads, others + across))
+        self._others.lower(now, np.minimum(heads + across, others + among_others))
+
+
+class _Circle:
+    """The heads of all groups, or all others: a person and a group for each, sorted by group."""
+
+    def __init__(self, person: Indexes, group: Indexes) -> None:
+        self._person, self._group = person, group
+        self._starts = np.flatnonzero(np.diff(group, prepend=-1))
+        self._held = group[self._starts]
+
+    def least(self, costs: Weights, groups: int) -> Weights:
+        """The least cost in each group, infinite where nobody of the circle is."""
+        found = np.full(groups, np.inf)
+        if len(self._starts):
+            found[self._held] = np.minimum.reduceat(costs[self._person], self._starts)
+        return found
+
+    def lower(self, costs: Weights, by_group: Weights) -> None:
+        """Lower the costs of people to those of their groups."""
+        np.minimum.at(costs, self._person, by_group[self._group])
 
 
 def components(ties: Ties) -> Indexes:

@@ -15,7 +15,7 @@ from graphmodel.network import Indexes
 Path = tuple[int, ...]
 
 _DIGITS = 9
-_ENCLOSED = 100
+_ENCLOSED = 30
 
 
 class Paths:
@@ -107,6 +107,7 @@ class _Search:
         too_early = np.array(persons) == persons[target]
         too_early[target] = False
         self._left[too_early] = np.inf
+        self._before: dict[int, list[int]] = {}
         self._known: dict[int, list[tuple[float, int, float]]] = {}
 
     def shortest(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> Path:
@@ -136,20 +137,23 @@ class _Search:
         Without it the search from the start would go everywhere before it gave up.
         """
         found, waiting = {self._target}, [self._target]
-        while waiting and len(found) < _ENCLOSED:
+        while waiting:
             state = waiting.pop()
             for other in self._into(state):
                 if other == start and state not in first_steps:
                     return False
+                if len(found) >= _ENCLOSED:
+                    return False
                 if other not in found and self._persons[other] not in persons:
                     found.add(other)
                     waiting.append(other)
-        return not waiting
+        return True
 
     def _into(self, state: int) -> list[int]:
-        here = slice(self._back.indptr[state], self._back.indptr[state + 1])
-        before: list[int] = self._back.indices[here].tolist()
-        return before
+        if state not in self._before:
+            here = slice(self._back.indptr[state], self._back.indptr[state + 1])
+            self._before[state] = self._back.indices[here].tolist()
+        return self._before[state]
 
     def _offer(
         self, waiting: list[tuple[float, int, int, float]], state: int, place: int, so_far: float
