@@ -217,24 +217,23 @@ def _explained(place: Ground, level: Level) -> tuple[Community, ...]:
     told = traits(network, *place.homes(level))
     if not split.parts:
         return ()
-    node_ids, ids, between = network.ids, level.ids, level.betweenness()
+    node_ids, ids, bridges = network.ids, level.ids, _bridges(place, level)
     found = []
     for number, members in enumerate(level.members):
         people, others = level.people_of(number), members[~level.counted[members]]
         reasons = told.typical.get(number, ())
         noun = _NOUNS.get(told.types.get(number, ""), "projects")
         leader = network.names[level.nodes[people[0]]]
-        bridges = _bridges(place, level, people, between)
         found.append(
             Community(
                 id=ids[number],
                 size=len(people),
                 label=label(leader, reasons, told.units.get(number, 0), noun),
                 people=tuple(node_ids[i] for i in level.nodes[people].tolist()),
-                bridges=tuple(bridge.id for bridge in bridges),
+                bridges=tuple(bridge.id for bridge in bridges[number]),
                 reasons=reasons,
                 untypical=told.untypical.get(number, ()),
-                bridging=bridges,
+                bridging=bridges[number],
                 others=tuple(node_ids[i] for i in level.nodes[others].tolist()),
                 **_belonging(place, level, people),
             )
@@ -242,30 +241,24 @@ def _explained(place: Ground, level: Level) -> tuple[Community, ...]:
     return tuple(found)
 
 
-def _bridges(
-    place: Ground, level: Level, people: Indexes, between: Weights | None
-) -> tuple[Bridge, ...]:
-    split = level.split
-    if between is None:
-        best = split.bridges(people, BRIDGES)
-    else:
+def _bridges(place: Ground, level: Level) -> list[tuple[Bridge, ...]]:
+    """The bridges of each community."""
+    split, between = level.split, level.betweenness()
+    some = split.bridges(level.counted, BRIDGES if between is None else 10 * BRIDGES)
+    if between is not None:
         # Among those whose ties lead out most, those through whom most paths lead.
-        some = split.bridges(people, 10 * BRIDGES)
-        best = some[np.argsort(-between[some].round(12), kind="stable")][:BRIDGES]
-    coefficients = split.participation(best)
-    found = []
-    for who, coefficient in zip(best.tolist(), coefficients.tolist(), strict=True):
-        row = split.spread[[who]].tocoo()
-        away = [
-            (level.ids[c], weight / float(split.strength[who]))
-            for c, weight in zip(row.col.tolist(), row.data.tolist(), strict=True)
-            if c != split.part[who]
-        ]
-        towards = sorted(away, key=lambda one: (-one[1], one[0]))[:TOWARDS]
-        share = None if between is None else float(between[who])
-        node = place.network.ids[level.nodes[who]]
-        found.append(Bridge(node, coefficient, tuple(towards), share))
-    return tuple(found)
+        some = [who[np.argsort(-between[who].round(12), kind="stable")][:BRIDGES] for who in some]
+    return [tuple(_bridge(place, level, who, between) for who in one.tolist()) for one in some]
+
+
+def _bridge(place: Ground, level: Level, who: int, between: Weights | None) -> Bridge:
+    towards = level.split.towards(who)[:TOWARDS]
+    return Bridge(
+        id=place.network.ids[level.nodes[who]],
+        participation=float(level.split.participation[who]),
+        towards=tuple((level.ids[number], share) for number, share in towards),
+        betweenness=None if between is None else float(between[who]),
+    )
 
 
 def _belonging(place: Ground, level: Level, people: Indexes) -> dict[str, Any]:

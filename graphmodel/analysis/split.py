@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,23 +77,38 @@ class Split:
         ends = np.cumsum(np.bincount(self.part[order], minlength=self.parts))
         return np.split(order, ends[:-1]) if len(order) else []
 
-    def participation(self, members: Indexes) -> Weights:
-        """How evenly the ties of some nodes are spread over communities (Guimerà and Amaral 2005).
+    @cached_property
+    def participation(self) -> Weights:
+        """How evenly the ties of each node are spread over communities (Guimerà and Amaral 2005).
 
         ``1 - sum over communities of (weight there / weight of all)^2``: 0 for one all of whose
-        ties are in one community, near 1 for ties spread over many.
+        ties are in one community, near 1 for ties spread over many; 0 for one without ties.
         """
-        squares = np.asarray(self.spread[members].power(2).sum(axis=1)).ravel()
-        return 1 - squares / np.square(self.strength[members])
+        squares = np.add.reduceat(
+            np.append(np.square(self.spread.data), 0.0), self.spread.indptr[:-1]
+        )
+        squares[np.diff(self.spread.indptr) == 0] = 0.0
+        whole = np.square(self.strength)
+        return 1 - np.divide(squares, whole, out=np.ones_like(whole), where=whole > 0)
 
-    def bridges(self, members: Indexes, most: int) -> Indexes:
-        """Those of some nodes with ties beyond their own community, by participation times the
-        weight of all ties, at most so many."""
-        strength = self.strength[members]
-        score = self.participation(members) * strength
-        outward = strength - self.inside[members] > LEAST_OUTWARD * strength
-        order = np.argsort(np.where(outward, -score.round(12), np.inf), kind="stable")
-        return members[order[outward[order]][:most]]
+    def bridges(self, counted: NDArray[np.bool_], most: int) -> list[Indexes]:
+        """Of each community those who have ties beyond it, by participation times the weight of
+        all their ties, at most so many; only nodes that are ``counted``."""
+        outward = self.strength - self.inside > LEAST_OUTWARD * self.strength
+        some = np.flatnonzero(counted & outward & (self.part >= 0))
+        score = (self.participation * self.strength)[some].round(12)
+        some = some[np.lexsort((some, -score, self.part[some]))]
+        bounds = np.searchsorted(self.part[some], np.arange(self.parts + 1))
+        return [some[a : min(b, a + most)] for a, b in pairwise(bounds.tolist())]
+
+    def towards(self, node: int) -> list[tuple[int, float]]:
+        """The other communities to which a node has ties, with the share of its ties, most
+        first."""
+        here = slice(self.spread.indptr[node], self.spread.indptr[node + 1])
+        shares = self.spread.data[here] / self.strength[node]
+        found = zip(self.spread.indices[here].tolist(), shares.tolist(), strict=True)
+        away = [one for one in found if one[0] != self.part[node]]
+        return sorted(away, key=lambda one: (-one[1], one[0]))
 
     def between(self) -> list[tuple[int, int, float]]:
         """The summed weight of the ties between each two communities, strongest first."""

@@ -26,9 +26,13 @@ def test_participation_of_a_case_worked_by_hand() -> None:
     # 0 has two of its four ties in {0, 1, 2} and two in {3, 4}: 1 - (1/2)^2 - (1/2)^2.
     graph = nx.Graph([(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (3, 4)])
     split = Split.of(matrix(graph), np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool))
-    assert split.participation(np.array([0, 1])).tolist() == pytest.approx([0.5, 0])
-    assert split.bridges(np.array([0, 1, 2]), 5).tolist() == [0]
-    assert split.bridges(np.array([3, 4]), 5).tolist() == [3, 4]
+    assert split.participation.tolist() == pytest.approx([0.5, 0, 0, 0.5, 0.5])
+    everybody = np.ones(5, dtype=bool)
+    assert [some.tolist() for some in split.bridges(everybody, 5)] == [[0], [3, 4]]
+    assert [some.tolist() for some in split.bridges(everybody, 1)] == [[0], [3]]
+    assert [some.tolist() for some in split.bridges(~everybody, 5)] == [[], []]
+    assert split.towards(0) == [(1, 0.5)]
+    assert split.towards(1) == []
     assert split.between() == [(0, 1, 2.0)]
 
 

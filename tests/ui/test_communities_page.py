@@ -56,3 +56,63 @@ def test_hostile_names_show_as_letters(opened: Opened) -> None:
     assert first.label
     assert shows_letters_only(page)
     assert shows_letters_only(opened("communities", community="community:harm:eve"))
+
+
+def test_what_is_rare_and_whom_to_bring_together(opened: Opened) -> None:
+    page = opened("communities", **DEMO, community=HARUKA)
+    assert "Whom to bring together" in html(page)
+    other = page.selectbox("other").options[0]
+    page.selectbox("other").select_index(0).run()
+    assert asked(page, "other") != []
+    assert other
+    assert "Routes between them" in labels(page) or "Nobody active" in page.caption[-1].value
+    assert not page.exception
+
+
+def test_who_is_uncertain_is_said_when_asked(opened: Opened) -> None:
+    page = opened("communities", **DEMO, community=HARUKA)
+    assert "Who is uncertain" not in html(page)
+    page.toggle("runs").set_value(True).run()
+    assert asked(page, "runs") == ["20"]
+    sure = opened("communities", **DEMO, community=HARUKA, runs="20")
+    assert "Who is uncertain" in html(sure)
+    assert "here in runs" in sure.dataframe[0].value.columns
+
+
+def test_the_plateau_is_shown_when_asked(opened: Opened) -> None:
+    page = opened("communities", **DEMO)
+    page.button("scan").click().run()
+    assert asked(page, "scan") == ["1"]
+    assert "gm-scan" in html(page)
+    assert "lateau" in " ".join(caption.value for caption in page.caption)
+
+
+def test_the_graph_of_everything_can_be_chosen(opened: Opened) -> None:
+    page = opened("communities", **DEMO)
+    page.selectbox("graph").select("everything").run()
+    assert asked(page, "graph") == ["everything"]
+    first = next(link for link in links(page) if "community=" in link.query_string)
+    assert "graph=everything" in first.query_string
+
+
+def test_communities_through_the_years(opened: Opened) -> None:
+    page = opened("communities", world="real", view="time")
+    assert not page.exception
+    assert "no history" in page.info[0].value or "span of years" in page.caption[-1].value
+    assert not opened("communities", **DEMO, view="time", years="5").exception
+
+
+def test_who_should_meet(opened: Opened) -> None:
+    page = opened("communities", **DEMO)
+    page.segmented_control("view").set_value("meet").run()
+    assert asked(page, "view") == ["meet"]
+    assert "enough in common" in page.info[0].value
+
+
+def test_a_community_that_is_looked_into_and_is_not_there_is_said(opened: Opened) -> None:
+    page = opened("communities", **DEMO, inside="community:no:body")
+    assert "not there" in page.info[0].value
+    inner = opened("communities", **DEMO, inside=HARUKA)
+    assert "within one" in html(inner)
+    inner.button("up").click().run()
+    assert asked(inner, "inside") == []

@@ -2,38 +2,79 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
 
-from graphmodel.analysis.communities import Communities, Community, communities
-from graphmodel.analysis.telling import Telling
+from graphmodel.analysis.communities import Communities, Community
 from graphmodel.asking import World
-from graphmodel.captions import summary
+from graphmodel.errors import InputError
 from graphmodel.network import Network
 from graphmodel.pictures import Picture, picture
-from graphmodel.ui import load, parts, places, sketches, state, tables
-from graphmodel.ui.community_map import colour, community_map, short_label
+from graphmodel.ui import (
+    community_history,
+    community_meeting,
+    community_panel,
+    load,
+    parts,
+    places,
+    sketches,
+    state,
+    tables,
+)
+from graphmodel.ui.community_answers import Asked, address, asked, plateau
+from graphmodel.ui.community_map import community_map, short_label
 from graphmodel.ui.component import network_view
 
+VIEWS = {"map": "Map", "time": "Over time", "meet": "Who should meet"}
 SHOWN = 40
 LISTED = 30
 CENTRAL = 12
-PEOPLE = 15
-RESOLUTIONS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 def main() -> None:
     """Draw the page that the address names."""
     world = load.world().claimed
     parts.title("Communities", "Who works among whom, what tells each apart, who bridges them.")
-    with st.sidebar:
-        resolution = _resolution()
-    answer = _answer(world.network, world.network.revision, world.namespace, resolution)
+    question = asked(world)
+    try:
+        answer = question.answer()
+    except InputError:
+        parts.nothing("The address looks into a community that is not there; here are all of them.")
+        question = replace(question, inside=None)
+        answer = question.answer()
     if not answer.communities:
         parts.nothing("Nobody here has ties to anybody. Import data on the Data page.")
         return
+    plateau(question)
+    view = _view()
+    if view == "time":
+        community_history.everything(question)
+    elif view == "meet":
+        community_meeting.should_meet(question, answer)
+    else:
+        _maps(question, answer)
+
+
+def _view() -> str:
+    """What of the page is shown, with the control to change it."""
+    now = state.read("view") if state.read("view") in VIEWS else "map"
+    st.session_state["view"] = now
+
+    def changed() -> None:
+        chosen = st.session_state["view"]
+        state.write(view=None if chosen == "map" else chosen, community=None, stage=None)
+
+    st.segmented_control(
+        "Show", list(VIEWS), key="view", format_func=lambda x: VIEWS[x], required=True,
+        label_visibility="collapsed", on_change=changed,
+    )  # fmt: skip
+    return now
+
+
+def _maps(question: Asked, answer: Communities) -> None:
+    world = question.world
     opened = {c.id: c for c in answer.communities}.get(state.read("community"))
     if opened is None and state.read("community"):
         parts.nothing("The address names a community that is not there; here are all of them.")
@@ -42,40 +83,20 @@ def main() -> None:
         _map(world, answer, opened)
     with right, st.container(height=650, border=True, key="panel"):
         if opened is None:
-            _all(world, answer)
+            _all(question, answer)
         else:
-            _one(world, answer, opened)
+            community_panel.show(question, answer, opened)
     if opened is not None:
+        meets, past = st.columns([1, 1], gap="medium")
+        with meets:
+            community_meeting.meeting(question, answer, opened)
+        with past:
+            community_history.of_one(question, opened)
         _people(world, opened)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Finding communities …")
-def _answer(_network: Network, revision: str, world: str, resolution: float) -> Communities:
-    return communities(_network, resolution=resolution)
-
-
-def _resolution() -> float:
-    try:
-        given = min(max(float(state.read("resolution", "1")), 0.01), 100.0)
-    except ValueError:
-        given = 1.0
-    options = sorted({*RESOLUTIONS, given})
-    st.session_state["resolution"] = given
-
-    def changed() -> None:
-        chosen = st.session_state["resolution"]
-        state.write(resolution=None if chosen == 1.0 else f"{chosen:g}", community=None)
-
-    st.select_slider(
-        "Resolution", options, key="resolution", format_func=lambda x: f"{x:g}",
-        help="Lower makes fewer and larger communities, higher more and smaller ones",
-        on_change=changed,
-    )  # fmt: skip
-    return given
-
-
 def _open(community_id: str) -> None:
-    state.write(community=community_id)
+    state.write(community=community_id, other=None, stage=None)
 
 
 def _map(world: World, answer: Communities, opened: Community | None) -> None:
@@ -107,17 +128,24 @@ def _drawn(answer: Communities, world: World, shown: int) -> Picture:
     return community_map(answer, shown, fictional=world.fictional)
 
 
-def _all(world: World, answer: Communities) -> None:
+def _all(question: Asked, answer: Communities) -> None:
     """How the split is, where a person is in it, and the largest communities to open."""
     people = sum(community.size for community in answer.communities)
+    within = ""
+    if question.inside is not None:
+        st.button(
+            "One level up", icon=":material/arrow_back:", key="up", type="tertiary",
+            on_click=lambda: state.write(inside=_outside(question), community=None),
+        )  # fmt: skip
+        within = " within one"
     st.html(
-        f'<div class="gm-name">{len(answer.communities):,} communities</div>'
+        f'<div class="gm-name">{len(answer.communities):,} communities{within}</div>'
         f'<div class="gm-quiet">{people:,} people who have ties; {answer.unplaced:,} have none. '
-        f"Modularity {answer.modularity:.2f}: {_split(answer.modularity)}.</div>"
+        f"Modularity {answer.modularity:.2f}: {_split(answer.modularity)}.{_sure(answer)}</div>"
     )
     home = {person: c.id for c in answer.communities for person in c.people}
     parts.search(
-        world, key="find_home", label="Find somebody", kind="Person",
+        question.world, key="find_home", label="Find somebody", kind="Person",
         placeholder="Where is …? Type a name",
         on_pick=lambda person: state.write(community=home.get(person)),
     )  # fmt: skip
@@ -128,9 +156,22 @@ def _all(world: World, answer: Communities) -> None:
                 f"**{parts.plain(short_label(community))}** "
                 f":gray[{community.size:,} people · "
                 f"{parts.plain(community.label.split(' · ')[-1])}]",
-                {**_address(world), "community": community.id},
+                address(community=community.id),
                 width="stretch",
             )  # fmt: skip
+
+
+def _outside(question: Asked) -> str | None:
+    """The community around the one that is looked into, None for the whole."""
+    wider = replace(question, inside=None)
+    inside = question.inside or ""
+    found = None
+    while inside:
+        around = [c.id for c in wider.answer().communities if inside.startswith(f"{c.id}|")]
+        if not around:
+            break
+        found, wider = around[0], replace(wider, inside=around[0])
+    return found
 
 
 def _split(modularity: float) -> str:
@@ -140,54 +181,12 @@ def _split(modularity: float) -> str:
     return "they are somewhat apart" if modularity >= 0.25 else "they run into each other"
 
 
-def _address(world: World) -> dict[str, str]:
-    kept = {state.WORLD: world.namespace}
-    kept.update({x: state.read(x) for x in ("resolution", "shown") if state.read(x)})
-    return kept
-
-
-def _one(world: World, answer: Communities, community: Community) -> None:
-    """What tells one community from the others, and who bridges it to them."""
-    network = world.network
-    rank = [c.id for c in answer.communities].index(community.id)
-    st.button("All communities", icon=":material/arrow_back:", key="all", type="tertiary",
-              on_click=lambda: state.write(community=None))  # fmt: skip
-    swatch = f'<span class="gm-mark" style="background:{colour(rank)};border-radius:50%"></span>'
-    st.html(
-        f'<div class="gm-eyebrow">{swatch}Community {rank + 1} of {len(answer.communities):,}'
-        f"{parts.fictional_mark(world.fictional)}</div>"
-        f'<div class="gm-name">{escape(community.label)}</div>'
-        f'<div class="gm-quiet">{community.size:,} people</div>'
-    )
-    st.html('<div class="gm-group">What tells it apart</div>')
-    if community.reasons:
-        st.caption("How many films and people have it, of those of which such a thing is known")
-    else:
-        st.caption("Nothing that is known of its people is found here more than elsewhere.")
-    with parts.rows("reasons"):
-        for reason in community.reasons:
-            _reason(network, reason)
-    if community.bridges:
-        st.html('<div class="gm-group">Bridges to other communities</div>')
-        with parts.rows("bridges"):
-            for person in community.bridges:
-                parts.node_link(network, person, note=summary(network, network.index(person)))
-    st.html('<div class="gm-group">Most central people</div>')
-    with parts.rows("central"):
-        for person in community.people[:PEOPLE]:
-            parts.node_link(network, person, note=summary(network, network.index(person)))
-
-
-def _reason(network: Network, reason: Telling) -> None:
-    counts = f"{reason.inside:,} of {reason.of_inside:,} here"
-    counts += f", {reason.outside:,} of {reason.of_outside:,} elsewhere"
-    if reason.id is not None and reason.id in network:
-        parts.node_link(network, reason.id, note=f"{reason.kind} · {counts}")
-    else:
-        st.html(
-            f'<div class="gm-trait"><b>{escape(reason.value)}</b> '
-            f"<span>{escape(reason.kind)} · {counts}</span></div>"
-        )
+def _sure(answer: Communities) -> str:
+    if answer.agreement is None:
+        return ""
+    doubts = sum(len(community.uncertain) for community in answer.communities)
+    return (f" What {answer.runs} runs agree on; two of them agree to {answer.agreement:.2f} of 1. "
+            f"{doubts:,} people are uncertain.")  # fmt: skip
 
 
 def _people(world: World, community: Community) -> None:
@@ -214,7 +213,7 @@ def _people(world: World, community: Community) -> None:
             with parts.rows("picked"):
                 parts.node_link(network, state.read("at"), note="open in Explore")
     with right:
-        frame = _table(network, network.revision, community.id, community.people)
+        frame = _table(network, network.revision, community.id, community.people, community.shares)
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.markdown(f"**All {community.size:,} people**, the most central first",
                         width="content")  # fmt: skip
@@ -223,20 +222,27 @@ def _people(world: World, community: Community) -> None:
                                type="tertiary")  # fmt: skip
         st.dataframe(
             frame, height=460, hide_index=True, key="table_people",
-            column_order=["name", "explore", "roles", "links", "first", "latest"],
+            column_order=["name", "explore", "roles", "links", "first", "latest",
+                          *(["here in runs"] if community.shares else [])],
             column_config={
                 "explore": st.column_config.LinkColumn("", display_text="Explore", width="small"),
                 "first": st.column_config.NumberColumn("first", format="%d"),
                 "latest": st.column_config.NumberColumn("latest", format="%d"),
+                "here in runs": st.column_config.NumberColumn("here in runs", format="percent"),
             },
         )  # fmt: skip
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def _table(
-    _network: Network, revision: str, community_id: str, people: tuple[str, ...]
+    _network: Network,
+    revision: str,
+    community_id: str,
+    people: tuple[str, ...],
+    shares: tuple[float, ...],
 ) -> pl.DataFrame:
-    """One row a person in the order given: name, roles, links, first and latest year, id."""
+    """One row a person in the order given: name, roles, links, first and latest year, the share of
+    runs in which they were here, null after one run, and id."""
     rows = pl.DataFrame({"index": [_network.index(x) for x in people], "id": people})
     links = _network.links.join(rows, left_on="source", right_on="index", how="semi")
     roles = (
@@ -260,7 +266,9 @@ def _table(
     joined = joined.join(
         years, left_on="index", right_on="source", how="left", maintain_order="left"
     )
-    return joined.select("name", "explore", "roles", "links", "first", "latest", "id")
+    sure = pl.Series("here in runs", shares or [None] * len(people), dtype=pl.Float64)
+    joined = joined.with_columns(sure)
+    return joined.select("name", "explore", "roles", "links", "first", "latest", sure.name, "id")
 
 
 def _explore(network: Network, index: int) -> str:

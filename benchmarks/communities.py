@@ -1,0 +1,197 @@
+"""Communities at S, beside the programs that one would otherwise run, each in its own process.
+
+    python benchmarks/make_scale.py FOLDER
+    pip install igraph scikit-network        (igraph is under the GPL: for this comparison alone)
+    python benchmarks/communities.py FOLDER
+
+The network and the ties among its people are made once and kept in FOLDER/communities. All split
+the same ties: a run counts from the matrix of ties to the community of each person, for NetworKit
+and igraph with the graph that they need built from it. "Explained" is what tells each community
+apart, who is central and who bridges. Modularity is counted by us for all of them alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from measuring import machine, table
+from scipy import sparse
+
+AIM, AIM_EXPLAINED, AIM_APART, AIM_GB = 1.2, 2.0, 0.001, 4.0
+RIVALS = ("networkit", "networkit, one thread", "igraph", "scikit-network Leiden",
+          "scikit-network Louvain")  # fmt: skip
+
+
+def alone(step: str, folder: Path) -> dict[str, Any]:
+    """What a step tells, run in a process of its own."""
+    command = [sys.executable, __file__, str(folder), "--step", step]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        return {"failed": f"ended with {done.returncode}"}
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def tell(**said: object) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(json.dumps({"gb": peak, **said}))
+
+
+def prepare(folder: Path) -> None:
+    """The network and the matrix of ties, kept as files."""
+    from graphmodel.analysis.ties import people_ties
+    from graphmodel.gathering import gather
+    from graphmodel.importers.imdb import IMPORTER
+    from graphmodel.kept import Kept, write_arrays
+
+    place = folder / "communities"
+    kept = Kept(place / "network", place / "lasting")
+    network = gather(IMPORTER, folder)[0].save(kept)
+    ties = people_ties(network).matrix()
+    (place / "ties").mkdir(exist_ok=True)
+    parts = {"data": ties.data, "indices": ties.indices, "indptr": ties.indptr}
+    write_arrays(place / "ties", parts)
+    tell(people=ties.shape[0], ties=ties.nnz // 2)
+
+
+def matrix(folder: Path) -> sparse.csr_array:
+    from graphmodel.kept import open_arrays
+
+    data, indices, indptr = open_arrays(
+        folder / "communities" / "ties", ("data", "indices", "indptr")
+    )
+    shape = (len(indptr) - 1, len(indptr) - 1)
+    return sparse.csr_array((np.array(data), np.array(indices), np.array(indptr)), shape=shape)
+
+
+def run(folder: Path, name: str) -> None:
+    """One split by one program: its time, modularity and memory."""
+    from graphmodel.analysis.leiden import leiden, modularity
+
+    weights = matrix(folder)
+    began, processor = time.perf_counter(), time.process_time()
+    if name == "graphmodel":
+        found = leiden(weights)
+    elif name.startswith("networkit"):
+        found = _networkit(weights, 1 if "one" in name else None)
+    elif name == "igraph":
+        found = _igraph(weights)
+    else:
+        found = _scikit_network(weights, name.split()[-1])
+    seconds, cpu = time.perf_counter() - began, time.process_time() - processor
+    tell(s=seconds, cpu=cpu, modularity=modularity(weights, np.asarray(found, dtype=np.int64)))
+
+
+def _networkit(weights: sparse.csr_array, threads: int | None) -> Any:
+    import networkit
+
+    if threads:
+        networkit.setNumberOfThreads(threads)
+    upper = sparse.triu(weights, 1).tocoo()
+    ends = (upper.row.astype(np.uint64), upper.col.astype(np.uint64))
+    graph = networkit.GraphFromCoo(
+        (upper.data, ends), n=weights.shape[0], weighted=True, directed=False
+    )
+    algorithm = networkit.community.ParallelLeiden(graph)
+    algorithm.run()
+    partition = algorithm.getPartition()
+    return partition.getVector()
+
+
+def _igraph(weights: sparse.csr_array) -> Any:
+    import igraph
+
+    upper = sparse.triu(weights, 1).tocoo()
+    graph = igraph.Graph(n=weights.shape[0], edges=np.column_stack([upper.row, upper.col]))
+    return graph.community_leiden("modularity", weights=upper.data).membership
+
+
+def _scikit_network(weights: sparse.csr_array, algorithm: str) -> Any:
+    from sknetwork import clustering
+
+    chosen = getattr(clustering, algorithm)(shuffle_nodes=True, random_state=0)
+    return chosen.fit_predict(sparse.csr_matrix(weights))
+
+
+def explained(folder: Path) -> None:
+    """From the kept network to explained communities, step by step."""
+    from graphmodel.analysis.communities import communities
+    from graphmodel.analysis.leiden import leiden
+    from graphmodel.analysis.ties import people_ties
+    from graphmodel.kept import Kept
+    from graphmodel.network import Network
+
+    place = folder / "communities"
+    network = Network.open(Kept(place / "network", place / "lasting"), "")
+    assert network is not None
+    times = [time.process_time()]
+    weights = people_ties(network).matrix()
+    times.append(time.process_time())
+    leiden(weights)
+    times.append(time.process_time())
+    found = communities(network)
+    times.append(time.process_time())
+    ties, once, whole = np.diff(times)
+    tell(ties=ties, run=once, explained=whole, communities=len(found.communities))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    parser.add_argument("--only", nargs="*", help="of the programs beside ours")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
+    if arguments.step == "prepare":
+        prepare(folder)
+    elif arguments.step == "explained":
+        explained(folder)
+    elif arguments.step:
+        run(folder, arguments.step)
+    else:
+        report(folder, arguments.only if arguments.only is not None else RIVALS)
+
+
+def report(folder: Path, rivals: tuple[str, ...] | list[str]) -> None:
+    print(machine())
+    if not (folder / "communities" / "ties").exists():
+        made = alone("prepare", folder)
+        print(f"{made['people']:,} people, {made['ties']:,} ties, peak {made['gb']:.2f} GB")
+    told = {name: alone(name, folder) for name in ("graphmodel", *rivals)}
+    rows = [
+        (name, t["failed"], "", "", "") if "failed" in t else
+        (name, f"{t['s']:.1f}", f"{t['cpu']:.1f}", f"{t['modularity']:.4f}", f"{t['gb']:.2f}")
+        for name, t in told.items()
+    ]  # fmt: skip
+    print(table(("one run", "seconds", "processor s", "modularity", "peak GB"), rows))
+    ran = {name: t for name, t in told.items() if "failed" not in t}
+    best = max(t["modularity"] for t in ran.values())
+    ours = ran["graphmodel"]
+    for name in [name for name in ran if name.startswith("networkit")]:
+        ratio = ours["cpu"] / ran[name]["cpu"]
+        clock = ours["s"] / ran[name]["s"]
+        print(f"{ratio:.2f} times {name} in processor time, {clock:.2f} by the clock (aim {AIM})")
+    print(f"modularity {best - ours['modularity']:.4f} below the best (aim {AIM_APART})")
+    whole = alone("explained", folder)
+    if "failed" in whole:
+        print(f"explained: {whole['failed']}")
+        return
+    times = whole["explained"] / whole["run"]
+    print(
+        f"ties {whole['ties']:.1f} s, run {whole['run']:.1f} s, with it all explained "
+        f"{whole['explained']:.1f} s of processor: {times:.2f} times the run "
+        f"(aim {AIM_EXPLAINED}); {whole['communities']:,} communities, "
+        f"peak {whole['gb']:.2f} GB (aim {AIM_GB:g})"
+    )
+
+
+if __name__ == "__main__":
+    main()
