@@ -102,7 +102,10 @@ def backtest(
             _rolling(history, years or YEARS_OF_STORE, origins, people, how, ablations=ablations)
         )
     if not answers:
-        raise InputError("no new ties to foretell in the last years; import more dated credits")
+        raise InputError("nothing could be foretold in the last years; import more dated credits")
+    for answer in answers:
+        if not answer.origins:
+            say(f"too little is known before {answer.until} to learn from: nothing was learned")
     values = [_value(answer) for answer in answers]
     value = values[0] if folder is not None else {"origins": values, "overall": _overall(answers)}
     rows = [row for answer in answers for row in _rows(answer)]
@@ -117,24 +120,17 @@ def backtest(
 def _rolling(
     history: History, years: int, origins: int, people: int, how: Training, *, ablations: bool
 ) -> Iterator[Backtest]:
-    from graphmodel.analysis.ranking.backtest import backtest as run
-    from graphmodel.analysis.ranking.backtest import origin_people
+    from graphmodel.analysis.ranking.backtest import backtest_at, rolling_origins
 
-    for back in reversed(range(origins)):
-        until = history.last_year + 1 - years * (back + 1)
-        truth = history.new_ties(until, years)
-        drawn = origin_people(truth, people, how.seed)
+    for until in rolling_origins(history, years, origins):
         last = until + years - 1
-        if not len(drawn):
-            say(f"nothing to foretell in {until} to {last}: left out")
-            continue
         say(f"foretelling {until} to {last} from what was known before")
-        again = history.repeated_ties(until, years)
         try:
-            yield run(history, until, drawn, truth, years=years, how=how, again=again,
-                      ablations=ablations)  # fmt: skip
+            yield backtest_at(
+                history, until, years=years, most=people, how=how, ablations=ablations
+            )
         except InputError as error:
-            say(f"{until} to {last} left out: {error}")
+            say(f"{until} to {last} is left out: {error}")
 
 
 def _history(store_address: str | None, roles: str) -> History:

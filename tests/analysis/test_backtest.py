@@ -8,7 +8,13 @@ import pytest
 from click.testing import CliRunner
 from made_history import made_history
 
-from graphmodel.analysis.ranking.backtest import RANKER, SIMPLE, backtest
+from graphmodel.analysis.ranking.backtest import (
+    RANKER,
+    SIMPLE,
+    backtest,
+    backtest_at,
+    rolling_origins,
+)
 from graphmodel.analysis.ranking.choosing import BLENDS, best_blend, train
 from graphmodel.analysis.ranking.groups import GROUPS, group
 from graphmodel.analysis.ranking.metrics import measure, mid_ranks, summary
@@ -69,7 +75,7 @@ def test_the_years_foretold_teach_nothing() -> None:
 
 
 def test_all_that_is_told_of_a_backtest_agrees() -> None:
-    found = run(again=HISTORY.repeated_ties(UNTIL, 3), ablations=True)
+    found = backtest_at(HISTORY, UNTIL, years=3, how=HOW, ablations=True)
     people = found.scorers[RANKER].people
     assert (found.until, found.years, found.chosen_on) == (UNTIL, 3, UNTIL - 1)
     assert all(origin + 3 <= UNTIL for origin in found.origins)
@@ -87,6 +93,13 @@ def test_all_that_is_told_of_a_backtest_agrees() -> None:
     assert sum(one.pairs for one in found.calibration.bins) == found.calibration.pairs
     assert set(found.repeated) == {*SIMPLE, "ties_lately"}
     assert all(0 < one.people <= people for one in found.repeated.values())
+
+
+def test_origins_roll_and_do_not_overlap() -> None:
+    assert HISTORY.last_year == 2019
+    assert rolling_origins(HISTORY, 2, 3) == (2014, 2016, 2018)
+    with pytest.raises(InputError, match="no new ties to foretell in 2020 to 2021"):
+        backtest_at(HISTORY, 2020)
 
 
 def test_every_feature_is_of_one_group_and_no_group_is_empty() -> None:
@@ -113,6 +126,15 @@ def test_without_a_year_to_choose_on_there_is_no_chance_told() -> None:
     found = backtest(HISTORY, early, people, truth, how=HOW)
     assert found.origins == (early - 3,)
     assert (found.chosen_on, found.calibration) == (None, None)
+
+
+def test_with_nothing_to_learn_from_the_ranker_does_not_learn() -> None:
+    first = int(HISTORY.year.min()) + 1
+    found = backtest_at(HISTORY, first, years=1, how=HOW)
+    assert (found.origins, found.chosen_on, found.calibration) == ((), None, None)
+    assert found.scorers[RANKER].means["mrr"] > found.scorers["random"].means["mrr"]
+    few = backtest_at(HISTORY, first + 1, years=3, how=HOW)
+    assert few.origins == (first,)
 
 
 def test_a_trained_ranker_comes_back_from_its_file(tmp_path: Path) -> None:

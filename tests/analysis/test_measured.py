@@ -56,10 +56,10 @@ def test_a_curve_of_what_parts_perfectly_or_not_at_all_is_a_curve() -> None:
     assert wrong.slope == 0
 
 
-def test_the_chance_of_several_years() -> None:
-    once = Curve(1, 0).chance(np.array([0.0]))
-    assert once[0] == 0.5
-    assert Curve(1, 0).chance(np.array([0.0]), 3)[0] == pytest.approx(1 - 0.5**3)
+def test_odds_are_multiplied() -> None:
+    once = Curve(1, 0).chance(np.array([0.0]))[0]
+    assert once == 0.5
+    assert Curve(1, 0).times(3).chance(np.array([0.0]))[0] == pytest.approx(0.75)
 
 
 def test_chances_at_the_edges_have_a_bin() -> None:

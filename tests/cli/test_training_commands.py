@@ -16,3 +16,10 @@ def test_a_folder_that_is_no_split_is_refused(ask: Run, tmp_path: Path) -> None:
     assert ran.code == 1
     assert one_line(ran)
     assert "known.csv is not there" in ran.err
+
+
+def test_a_store_without_years_to_foretell_is_refused(ask: Run) -> None:
+    ran = ask("backtest", "--years", "10", "--origins", "1")
+    assert ran.code == 1
+    assert ran.out == ""
+    assert ran.err.splitlines()[-1].endswith("import more dated credits")

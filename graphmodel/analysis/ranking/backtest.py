@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ranking.calibration import Calibration, calibration
 from graphmodel.analysis.ranking.candidates import consider, possible
-from graphmodel.analysis.ranking.choosing import Trained, train
+from graphmodel.analysis.ranking.choosing import Trained, train_or_not
 from graphmodel.analysis.ranking.exposure import Exposure, exposure
 from graphmodel.analysis.ranking.groups import GROUPS, group
 from graphmodel.analysis.ranking.history import ROLES, Floats, History, Matrix
@@ -28,6 +28,7 @@ from graphmodel.analysis.ranking.past import Past, Scores
 from graphmodel.analysis.ranking.ranker import BATCH, Ranker, Training, fit
 from graphmodel.analysis.ranking.simple import AGAIN, SIMPLE, Simple
 from graphmodel.analysis.ranking.slices import Slice, by_value, degree_values, main_roles
+from graphmodel.errors import InputError
 from graphmodel.network import Indexes
 
 RANKER = "ranker"
@@ -88,17 +89,55 @@ def backtest(
     ``truth`` is n x n with 1 for a tie that came, ``again`` the same for those made again; ranks
     are over all eligible people but the person and those tied already. The history may know more
     than was known before ``until``. ``ablations`` also learns without each group of features.
+    Where nothing came true earlier there are no origins, and nearness alone orders.
     """
     how = how or Training()
     known = history.before(until)
     outlook = Outlook(known, years, seed=how.seed, threads=how.threads)
-    trained = train(outlook, until, years, how)
-    rankers = {RANKER: trained.ranker} | (_without(trained, how) if ablations else {})
+    trained = train_or_not(outlook, until, years, how)
+    rankers = {RANKER: trained.ranker} | (
+        _without(trained, how) if ablations and trained.lessons else {}
+    )
     past = outlook.past(until)
     tally = _Tally(past, truth, again)
     for person, scored, candidates, told in _scored(outlook, rankers, until, people, how.seed):
         tally.add(person, scored, candidates, told)
     return tally.found(trained, people, years)
+
+
+def rolling_origins(history: History, years: int, many: int) -> tuple[int, ...]:
+    """The last so many years from which ``years`` years are known, that do not overlap; the
+    earliest first."""
+    last = history.last_year + 1
+    return tuple(last - years * back for back in range(many, 0, -1))
+
+
+def backtest_at(
+    history: History,
+    until: int,
+    *,
+    years: int = 2,
+    most: int = 2000,
+    how: Training | None = None,
+    ablations: bool = False,
+) -> Backtest:
+    """The backtest of a history's own ties of ``years`` years from ``until``, new and made again.
+
+    At most so many people are drawn of those who came to a new tie. Raises InputError where there
+    are none, or nothing to learn from.
+    """
+    how = how or Training()
+    truth = history.new_ties(until, years)
+    people = origin_people(truth, most, how.seed)
+    if not len(people):
+        raise InputError(
+            f"no new ties to foretell in {until} to {until + years - 1} among people known "
+            "before; import more dated credits"
+        )
+    again = history.repeated_ties(until, years)
+    return backtest(
+        history, until, people, truth, years=years, how=how, again=again, ablations=ablations
+    )
 
 
 def origin_people(truth: Matrix, most: int, seed: int) -> Indexes:
@@ -218,16 +257,16 @@ class _Tally:
                 if name not in plain
             },
             slices=self._slices(people, few),
-            calibration=self._calibration(trained.ranker, years),
+            calibration=self._calibration(trained.ranker),
             exposure={name: exposure(self.times[name][can], few[can]) for name in plain},
             recall=Recall(float(np.mean(sizes)), float(np.mean(reached)), float(np.mean(shares))),
         )
 
-    def _calibration(self, ranker: Ranker, years: int) -> Calibration | None:
+    def _calibration(self, ranker: Ranker) -> Calibration | None:
         if ranker.curve is None:
             return None
         return calibration(
-            ranker.curve.chance(np.concatenate(self.told), years), np.concatenate(self.came)
+            ranker.curve.chance(np.concatenate(self.told)), np.concatenate(self.came)
         )
 
     def _slices(self, people: Indexes, few: NDArray[np.bool_]) -> tuple[Slice, ...]:

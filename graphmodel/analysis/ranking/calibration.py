@@ -15,16 +15,19 @@ EDGES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 @dataclass(frozen=True)
 class Curve:
-    """The chance that a score comes true within a year: a logistic curve (Platt 1999)."""
+    """The chance that a score comes true: a logistic curve (Platt 1999)."""
 
     slope: float
     intercept: float
 
-    def chance(self, scores: NDArray[np.floating], years: int = 1) -> Chances:
-        """The chance within so many years, each with the same chance as the first."""
-        once = 1 / (1 + np.exp(-np.clip(self.slope * scores + self.intercept, -40, 40)))
-        found: Chances = 1 - (1 - once) ** years
+    def chance(self, scores: NDArray[np.floating]) -> Chances:
+        """The chance of each score, from 0 to 1."""
+        found: Chances = 1 / (1 + np.exp(-np.clip(self.slope * scores + self.intercept, -40, 40)))
         return found
+
+    def times(self, odds: float) -> Curve:
+        """The curve of so many times the odds."""
+        return Curve(self.slope, self.intercept + float(np.log(odds)))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphmodel.analysis.ranking.calibration import fit_curve
+from graphmodel.analysis.ranking.candidates import consider
 from graphmodel.analysis.ranking.history import Floats
 from graphmodel.analysis.ranking.metrics import mid_ranks
 from graphmodel.analysis.ranking.outlook import Outlook
@@ -21,6 +22,7 @@ from graphmodel.analysis.ranking.ranker import (
     lesson,
     lessons_before,
 )
+from graphmodel.errors import InputError
 
 BLENDS = (
     Blend(),
@@ -52,6 +54,11 @@ def train(outlook: Outlook, until: int, years: int, how: Training) -> Trained:
     before it. Raises InputError where there is nothing to learn from.
     """
     lessons = lessons_before(outlook.history, outlook, until, years, how)
+    if not lessons:
+        raise InputError(
+            f"nothing to learn from: no new ties before {until} among people known "
+            f"{years} years earlier; import more dated credits"
+        )
     asked = until - 1
     earlier = [one for one in lessons if one.origin + one.years <= asked]
     chosen = _last_year(outlook, asked, how) if earlier else None
@@ -61,8 +68,22 @@ def train(outlook: Outlook, until: int, years: int, how: Training) -> Trained:
     trial = fit(earlier, how)
     parts = trial.parts(chosen.values)
     blend = best_blend(parts, chosen.came, chosen.sizes)
-    curve = fit_curve(Ranker.mixed(parts, blend), chosen.came)
+    # Learned of one year, and told of several: people who come to a tie come to more of them.
+    more = _ties_each(outlook, until - years, years) / _ties_each(outlook, asked, 1)
+    curve = fit_curve(Ranker.mixed(parts, blend), chosen.came).times(more)
     return Trained(replace(ranker, blend=blend, curve=curve), tuple(lessons), asked)
+
+
+def train_or_not(outlook: Outlook, until: int, years: int, how: Training) -> Trained:
+    """The same, of fewer years ahead where too little is known for so many, and where there is
+    nothing to learn from the place by SIMPLE_PLACE alone."""
+    for ahead in range(years, 0, -1):
+        try:
+            return train(outlook, until, ahead, how)
+        except InputError:
+            continue
+    nobody = consider(outlook.past(until), outlook.people(until), np.zeros(1, dtype=np.int64))
+    return Trained(Ranker(nobody.names, (), (), (), BLENDS[-1]), (), None)
 
 
 def _last_year(outlook: Outlook, asked: int, how: Training) -> Lesson | None:
@@ -77,6 +98,12 @@ def _last_year(outlook: Outlook, asked: int, how: Training) -> Lesson | None:
     found = lesson(outlook, asked, 1, truth, people, replace(how, others=_WHOLE))
     outlook.forget(asked)
     return found
+
+
+def _ties_each(outlook: Outlook, origin: int, years: int) -> float:
+    """To how many new ties those come who come to one at all."""
+    came = np.diff(outlook.history.new_ties(origin, years).indptr)
+    return float(came[came > 0].mean()) if came.any() else 1.0
 
 
 def best_blend(

@@ -13,7 +13,6 @@ from graphmodel.analysis.ranking.calibration import Curve
 from graphmodel.analysis.ranking.candidates import consider
 from graphmodel.analysis.ranking.history import Floats, History, Matrix
 from graphmodel.analysis.ranking.outlook import Outlook
-from graphmodel.errors import InputError
 from graphmodel.network import Indexes
 
 BACK = (0, 1, 3, 5, 2, 4, *range(6, 16))
@@ -124,7 +123,7 @@ class Ranker:
 
     ``scales`` are the centre and spread of each model's scores, ``kinds`` which of the objectives
     each has: binary log loss or LambdaMART (Burges 2010). A score is the blend of theirs, centred
-    and divided by the spread; ``curve`` tells its chance.
+    and divided by the spread; ``curve`` tells the chance of a tie to one who comes to any.
     """
 
     names: tuple[str, ...]
@@ -192,27 +191,23 @@ def fit(
 def lessons_before(
     history: History, outlook: Outlook, until: int, years: int, how: Training
 ) -> list[Lesson]:
-    """Lessons of the origins whose ``years`` years ended before ``until``."""
+    """Lessons of the origins whose ``years`` years ended before ``until``; none where there is
+    nothing to learn from."""
     known = history.before(until)
     found: list[Lesson] = []
     for back in BACK:
         if sum(len(one.sizes) for one in found) > ORIGINS * how.people * 0.8:
             break
         origin = until - years - back
-        if origin <= 0:
-            break
         truth = known.new_ties(origin, years)
         drawn = np.flatnonzero(np.diff(truth.indptr) > 0)
+        if not len(drawn):
+            continue
         rng = np.random.default_rng([how.seed, origin, 1])
         if len(drawn) > how.people:
             drawn = np.sort(rng.choice(drawn, how.people, replace=False))
-        one = lesson(outlook, origin, years, truth, drawn, how) if len(drawn) else None
+        one = lesson(outlook, origin, years, truth, drawn, how)
         outlook.forget(origin)
         if one is not None:
             found.append(one)
-    if not found:
-        raise InputError(
-            f"nothing to learn from: no new ties before {until} among people known "
-            f"{years} years earlier; import more dated credits"
-        )
     return found
