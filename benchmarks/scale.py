@@ -143,7 +143,7 @@ def graphbatch(folder: Path) -> None:
     from arcadedb_embedded import create_database
     from arcadedb_embedded.jvm import start_jvm
 
-    from graphmodel.store import host, statements
+    from graphmodel.store import host, loading, statements
     from graphmodel.store.loading import by_labels, said
 
     made = [
@@ -160,7 +160,11 @@ def graphbatch(folder: Path) -> None:
                 database.command("opencypher", statement)
         began = time.perf_counter()
         where: dict[str, str] = {}
-        with database.graph_batch(batch_size=500_000, use_wal=False) as batch:
+        with database.graph_batch(
+            batch_size=loading.EDGES_AT_ONCE,
+            max_deferred_incoming_edges=loading.EDGES_LEFT_OPEN,
+            use_wal=False,
+        ) as batch:
             for kind, ends, labels, ids, (starts, stops), rows in made:
                 if ends is None:
                     places = batch.create_vertices("~".join(sorted((kind, *labels))), rows)

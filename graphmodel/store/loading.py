@@ -23,7 +23,12 @@ from graphmodel.store.spool import Laid, laid_down
 CHUNK = 100_000
 """Rows that cross into the server at a time."""
 
-_EDGES_AT_ONCE = 500_000
+EDGES_AT_ONCE = 100_000
+"""Edges of one of the server's transactions: five times as many overran its memory at a whole
+industry, and gained nothing."""
+
+EDGES_LEFT_OPEN = 1_000_000
+"""Edges whose second ends wait in memory to be tied together."""
 
 
 def load(database: Any, folder: Path, spool: Path, tell: Callable[[str, int], None]) -> int:
@@ -37,7 +42,8 @@ def load(database: Any, folder: Path, spool: Path, tell: Callable[[str, int], No
     batches = laid_down(spool)
     loader = _Loader(database, spool, tell)
     with database.graph_batch(
-        batch_size=_EDGES_AT_ONCE,
+        batch_size=EDGES_AT_ONCE,
+        max_deferred_incoming_edges=EDGES_LEFT_OPEN,
         expected_edge_count=sum(b.rows for b in batches if is_link(b.kind)),
         use_wal=False,
     ) as batch:

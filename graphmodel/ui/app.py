@@ -29,10 +29,12 @@ def run() -> None:
         state.keep_world()
         state.tell()
         # Before the sidebar asks, so that what takes its time is said in the page.
-        load.worlds()
+        shown = load.worlds().network.revision
         with st.sidebar:
             parts.world_switch()
         page.run()
+        if page.url_path != "data":  # what it says of an import stays until it is read
+            load.watch(shown)
     except GraphmodelError as error:
         parts.fault(error)
         # Where the store went away in the midst of an import, that waits, and can be stopped.

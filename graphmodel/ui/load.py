@@ -7,6 +7,7 @@ from threading import Timer
 import streamlit as st
 
 from graphmodel.asking import World, Worlds
+from graphmodel.errors import GraphmodelError
 from graphmodel.network import Network
 from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
@@ -17,6 +18,11 @@ from graphmodel.ui import state
 WARM_AFTER = 2.0
 """Seconds that the first page has for itself."""
 
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at whether the store has changed."""
+
+_SEEN = "_revision_seen"
 
 _ready: dict[tuple[str, str], Worlds] = {}
 
@@ -59,6 +65,21 @@ def worlds() -> Worlds:
     """The network of the store as it is now, by namespace: a changed store is read again."""
     opened = store()
     return _worlds(store_address(), opened.identity(), opened.revision())
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def watch(shown: str) -> None:
+    """Draw the page, which shows a revision, again once the store has changed and come to rest: an
+    import changes it many times a second."""
+    try:
+        now = store().revision()
+        before, st.session_state[_SEEN] = st.session_state.get(_SEEN), now
+        if now == shown or now != before:
+            return
+        worlds()
+    except GraphmodelError:
+        return  # whoever asks the page for something is told
+    st.rerun()
 
 
 def records() -> Network:
