@@ -231,7 +231,7 @@ def different(
         taken.append(left.pop(int(np.argmax(np.round(worth, 9)))))
     direct = [route for route in taken if len(route[1]) == 2 and not ends_too]
     rest = [route for route in taken if route not in direct]
-    return direct + sorted(rest, key=lambda r: (-round(r[0], 9), len(r[1]), r[1]))
+    return direct + sorted(rest, key=lambda r: (-round(float(np.log(r[0])), 9), len(r[1]), r[1]))
 
 
 def _alike(one: frozenset[int], other: frozenset[int]) -> float:

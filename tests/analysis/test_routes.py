@@ -72,6 +72,14 @@ def test_an_answer_says_what_is_weakest_and_how_others_differ() -> None:
     assert one.odds == pytest.approx(found.routes[1].score / found.routes[0].score)
 
 
+def test_routes_are_in_order_however_small_their_scores() -> None:
+    casts: Films = {pair: (1960, pair) for pair in ("ab", "bz")}
+    casts |= {pair: (1974, pair) for pair in ("ac", "cd", "dz")}
+    found = introduce(films(casts), "a", "z", half_life=2, now=2000, diversity=0)
+    assert people_of(found) == ["acdz", "abz"]
+    assert found.routes[0].score < 1e-9
+
+
 def shortened(found: Introductions) -> set[tuple[str, str]]:
     return {(s.what, "".join(s.route.people if s.route else s.ids)) for s in found.shorter}
 
