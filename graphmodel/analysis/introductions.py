@@ -112,7 +112,8 @@ def introduce(
     people in common with a route taken already against the score.
 
     ``via`` are people whom each route passes in any order, or projects, schools and the like that
-    some hop of it rests on; ``avoid`` are people who are not on it, or what no tie may rest on.
+    some hop of it rests on; ``avoid`` are people who are not on it, or what no tie may rest on. An
+    organisation stands for what it made too.
     Ties last held more than ``max_tie_age`` years before ``now``, or at an unknown time, do not
     count; ``now`` is the network's latest year and ``half_life`` the years in which a tie loses
     half its weight. ``max_hops`` is the most hops of a route, 1 to MOST_HOPS, and ``relations``

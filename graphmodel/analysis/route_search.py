@@ -13,6 +13,7 @@ from graphmodel.analysis.ball import hop_cost, nearest, passing_cost, reach
 from graphmodel.analysis.paths import Path, Paths
 from graphmodel.analysis.routes import Scored
 from graphmodel.analysis.ties import Ties, Weights
+from graphmodel.analysis.wishes import stands_for
 from graphmodel.network import Indexes
 
 MOST_PEOPLE = 1_500
@@ -101,7 +102,8 @@ class Search:
     def _rows_at(self, node: int) -> Indexes:
         """The membership rows at a project, school or the like."""
         m = self._ties.memberships
-        groups = (m.node == node) & (m.kind != m.mentoring)
+        places = stands_for(self._ties.network, node)
+        groups = np.isin(m.node, places) & (m.kind != m.mentoring)
         return np.flatnonzero(groups[m.group] & self._ties.usable).astype(np.int64)
 
     def _states(self, people: Indexes) -> _States:

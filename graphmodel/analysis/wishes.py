@@ -49,9 +49,9 @@ class Wishes:
             max_tie_age=self.max_tie_age,
             relations=self.relations,
         )
-        return ties.living(_gone(network, ties.now), ends).without(
-            places_of(network, self.avoid, "avoid")
-        )
+        avoided = places_of(network, self.avoid, "avoid")
+        out = {node for one in avoided for node in stands_for(network, one)}
+        return ties.living(_gone(network, ties.now), ends).without(out)
 
 
 def person(network: Network, node_id: str) -> int:
@@ -74,6 +74,14 @@ def places_of(network: Network, ids: Iterable[str], what: str) -> list[int]:
                 f"rests on; give a person or a {', '.join(CONTEXTS).lower()}"
             )
     return found
+
+
+def stands_for(network: Network, node: int) -> list[int]:
+    """A node, and with an organisation what it made: a tie may rest on any of these."""
+    if network.kinds[node] != "Organisation":
+        return [node]
+    made = (pl.col("kind") == "MADE") & (pl.col("source") == node)
+    return [node, *network.links.filter(made)["target"].unique().sort().to_list()]
 
 
 def _gone(network: Network, now: int) -> list[int]:

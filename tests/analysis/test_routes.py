@@ -126,6 +126,21 @@ def test_nobody_who_has_died_stands_in_between() -> None:
     assert people_of(introduce(network, "a", "b")) == ["ab"]
 
 
+def test_an_organisation_stands_for_what_it_made() -> None:
+    network = talent(
+        {"studio": {"kind": "Organisation"}}
+        | {film: {"kind": "Project", "year": 2000} for film in ("ab", "bd", "ac", "cd")},
+        [
+            *({"kind": "WORKED_ON", "from": who, "to": film, "role": "actor"}
+              for film in ("ab", "bd", "ac", "cd") for who in film),
+            {"kind": "MADE", "from": "studio", "to": "bd"},
+        ],
+    )  # fmt: skip
+    assert people_of(introduce(network, "a", "d")) == ["abd", "acd"]
+    assert people_of(introduce(network, "a", "d", avoid=["studio"])) == ["acd"]
+    assert people_of(introduce(network, "a", "d", via=["studio"])) == ["abd"]
+
+
 def test_a_longer_half_life_keeps_old_ties() -> None:
     network = films({"old": (1980, "ab"), "new": (2000, "cd")})
     short, long = (introduce(network, "a", "b", half_life=h).routes[0] for h in (5, 20))
