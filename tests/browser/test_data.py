@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from drawn import Visit, address
-from playwright.sync_api import FilePayload, expect
+import json
+import os
+import signal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from drawn import Visit, address, settled
+from playwright.sync_api import FilePayload, Page, expect
+
+from graphmodel.store import open_store
+from graphmodel.store.base import Store
+from graphmodel.store.host import KEY_FILE
 
 SEED = {
     "seed.toml": b'title = "Sent"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'
@@ -39,3 +50,74 @@ def test_files_sent_are_in_and_can_be_found(visit: Visit) -> None:
     expect(page.locator(".st-key-details")).to_contain_text("A sent paper")
     page.get_by_role("searchbox").fill("bo sent")
     expect(page.get_by_role("button", name="Bo Sent")).to_have_count(0)
+
+
+MANY = 150_000
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of so many people that their import takes some seconds."""
+    folder = tmp_path_factory.mktemp("many")
+    for name in ("seed.toml", "Source.csv"):
+        (folder / name).write_bytes(SEED[name].replace(b"sent:", b"many:"))
+    lines = (f"many:{n},Many {n},many:s\n" for n in range(MANY))
+    (folder / "Person.csv").write_text("id,name,sources\n" + "".join(lines), encoding="utf-8")
+    return folder
+
+
+def start(page: Page, base: str, folder: Path) -> None:
+    page.goto(address(base, "data", part="import"))
+    settled(page)
+    page.get_by_placeholder("/data/my_seed").fill(str(folder))
+    page.locator(".st-key-path_go").get_by_role("button").click()
+    expect(page.locator(".st-key-running")).to_contain_text("rows, ")
+
+
+def take_back(page: Page, base: str) -> None:
+    page.goto(address(base, "data"))
+    settled(page)
+    page.locator(".st-key-import_shown input").click()
+    page.get_by_role("option").first.click()
+    page.get_by_role("button", name="Take it back …").click()
+    expect(page.get_by_text("that this import alone claims go")).to_be_visible()
+    page.get_by_role("button", name="Take it back", exact=True).click()
+    expect(page.get_by_text("is taken back")).to_be_visible()
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("rows read so far; what is written stays")).to_be_visible()
+
+
+def of_many(store: Store) -> int:
+    return store.nodes("Person").filter(pl.col("id").str.starts_with("many:")).height
+
+
+def test_an_import_is_stopped_and_taken_back(visit: Visit, many: Path, browsed: Path) -> None:
+    page = visit.page
+    start(page, visit.address, many)
+    page.reload()  # the import goes on, and whoever comes finds it
+    stop(page)
+    with open_store(str(browsed)) as store:
+        assert 0 < of_many(store) < MANY
+        assert store.imports()[0].state == "unfinished"
+    take_back(page, visit.address)
+    with open_store(str(browsed)) as store:
+        assert of_many(store) == 0
+        assert store.imports()[0].state == "undone"
+
+
+def test_a_store_that_is_silent_is_told_of_and_waited_for(
+    visit: Visit, many: Path, browsed: Path
+) -> None:
+    page = visit.page
+    host = int(json.loads((browsed / KEY_FILE).read_text())["pid"])
+    start(page, visit.address, many)
+    os.kill(host, signal.SIGSTOP)
+    try:
+        expect(page.get_by_text("does not answer; waiting for it")).to_be_visible()
+    finally:
+        os.kill(host, signal.SIGCONT)
+    stop(page)
+    take_back(page, visit.address)
