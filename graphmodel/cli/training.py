@@ -231,7 +231,8 @@ def _more_tables(answer: Backtest) -> None:
 
 def _table(rows: list[dict[str, Any]], title: str) -> None:
     if rows:
-        print_answer("table", rows, None, columns=tuple(rows[0]), title=title)
+        click.echo(f"\n{title}")
+        print_answer("table", rows, None, columns=tuple(rows[0]))
 
 
 @click.command()
