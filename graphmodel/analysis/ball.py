@@ -91,8 +91,8 @@ def reach(
 ) -> Reach:
     """Grow two ends, the smaller one first, until they meet and one hop more, and hold enough.
 
-    With ``max_hops`` they are grown so far together, and nobody is held through whom every way
-    is longer.
+    With ``max_hops`` they are grown no further than that together, and nobody is held through whom
+    every way is longer.
     """
     m = ties.memberships
     sides = [
@@ -106,8 +106,9 @@ def reach(
         ):
             met = sides[0].depth + sides[1].depth
         grown = sides[0].depth + sides[1].depth
-        far = max_hops is None or grown >= max_hops
-        if met is not None and grown > met and sides[0].size + sides[1].size >= enough and far:
+        held = sides[0].size + sides[1].size >= enough
+        far = max_hops is not None and grown >= max_hops
+        if met is not None and (far or (held and grown > met)):
             break
         if met is None and not all(len(side.frontier) for side in sides):
             break
@@ -115,11 +116,11 @@ def reach(
         if not open_:
             break
         min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
-    held = (sides[0].hops >= 0) | (sides[1].hops >= 0)
+    reached = (sides[0].hops >= 0) | (sides[1].hops >= 0)
     if max_hops is not None:
         least = [np.where(s.hops < 0, s.depth + 1, s.hops).astype(np.int64) for s in sides]
-        held &= least[0] + least[1] <= max_hops
-    return Reach(np.flatnonzero(held).astype(np.int64), met)
+        reached &= least[0] + least[1] <= max_hops
+    return Reach(np.flatnonzero(reached).astype(np.int64), met)
 
 
 def nearest(ties: Ties, people: Indexes, one: Indexes, other: Indexes, most: int) -> Indexes:

@@ -246,43 +246,6 @@ def test_a_mentor_is_a_strong_tie_that_ages() -> None:
     assert shared.roles == ("mentor", "mentored")
 
 
-def came(person: str, to: str, role: str) -> dict[str, object]:
-    return {"kind": "TAKES_PART_IN", "from": person, "to": to, "role": role}
-
-
-def test_a_relation_says_what_two_were_to_each_other() -> None:
-    network = talent(
-        {
-            "lab": {"kind": "Programme"},
-            "class": {"kind": "Event", "type": "master class", "starts": "2020-05-01"},
-            "summit": {"kind": "Event", "type": "summit", "starts": "2020-05-01"},
-            "usc": {"kind": "School"},
-            "cannes": {"kind": "Festival"},
-        },
-        [
-            *(came("guide", to, "mentor") for to in ("lab", "summit")),
-            *(came("other", to, "mentor") for to in ("lab",)),
-            *(came("new", to, "participant") for to in ("lab", "class", "summit")),
-            *(came("peer", to, "participant") for to in ("lab", "class")),
-            *(came("great", to, "speaker") for to in ("class", "summit")),
-        ],
-    )
-
-    def found(one: str, other: str) -> set[tuple[str, str]]:
-        return {(s.id, s.relation) for s in between(network, one, other)}
-
-    assert found("guide", "new") == {("lab", "mentored"), ("summit", "mentored")}
-    assert found("new", "great") == {("class", "taught"), ("summit", "event")}
-    assert found("new", "peer") == {("lab", "programme"), ("class", "event")}
-    assert found("guide", "other") == {("lab", "programme")}
-    mentored = between(network, "guide", "new", relations=["mentored"])
-    assert {s.id for s in mentored} == {"lab", "summit"}
-    assert not between(network, "guide", "other", relations=["mentored", "taught"])
-    assert not between(network, "new", "peer", relations=["mentored", "taught", "worked"])
-    assert between(network, "new", "great", relations=["taught"])
-    assert not between(network, "new", "great", relations=["event"], kinds=["Programme"])
-
-
 def test_kinds_and_settings_are_checked() -> None:
     network = talent(
         {"film": {"kind": "Project", "year": 2000}}, [credit("ann", "film"), credit("bo", "film")]
