@@ -244,6 +244,8 @@ class Network:
         return self._adjacencies[key]
 
     def _kept_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
+        if self.since is not None and self._tied_as(self.since.earlier):
+            return self.since.earlier.adjacency(*kinds)
         if self.kept is None:
             return self._build_adjacency(kinds)
         folder = self.kept.folder / "-".join(("adjacency", *kinds))
@@ -253,6 +255,11 @@ class Network:
         made = self._build_adjacency(kinds)
         keep(folder, lambda new: write_arrays(new, {name: getattr(made, name) for name in names}))
         return made
+
+    def _tied_as(self, other: Network) -> bool:
+        columns = ("kind", "source", "target")
+        alike = (self.links[c].equals(other.links[c]) for c in columns)
+        return len(self) == len(other) and all(alike)
 
     def _build_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
         links = self.links.select("kind", "source", "target").with_row_index("link")

@@ -165,8 +165,9 @@ def test_fictional_people_are_marked(visit: Visit) -> None:
     page.wait_for_url("**world=demo_programme**")
     settled(page)
     page.locator("[class*=st-key-rows] a").first.click()
-    picture(page)
+    page.wait_for_url("**centre=**")
     expect(page.locator(".st-key-details .gm-fictional")).to_be_visible()
+    settled(page)
     dashed = picture(page).evaluate(
         "e => e.view.nodes.get().every(n => n.fictional && n.shapeProperties.borderDashes)"
     )
