@@ -1,9 +1,10 @@
-"""Whom somebody should work with next, and why.
+"""Whom somebody should work with next, or whom a project should have, and why.
 
-Suggested are people with whom the person shares no project. Each kind of reason has a measure;
-its contribution is the kind's weight in WEIGHTS times the measure, faded by how far apart in time
-the two were active (``Eras.reach``), as a share of the greatest among all candidates. What is
-asked for (role, market, newcomers) chooses among the candidates and changes no score.
+Suggested to a person are people with whom they share no project. What speaks for and against each
+is weighed by a logistic model (``suggesting.model``) whose explanation is exactly additive: the
+contributions of the reasons add up to the score, in log-odds. What is wanted (market, newcomers,
+...) chooses among the candidates and changes no score; only where a role is wanted careers are
+told of the credits in that role.
 """
 
 from __future__ import annotations
@@ -14,240 +15,207 @@ from functools import cached_property, lru_cache
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import sparse
 
-from graphmodel.analysis.eras import Eras, eras
-from graphmodel.analysis.evidence import Evidence
-from graphmodel.analysis.likeness import likenesses
-from graphmodel.analysis.memberships import SHARED_KINDS
-from graphmodel.analysis.nearness import Nearness
-from graphmodel.analysis.suggestions import WEIGHTS, Reason, Suggestion, Suggestions, WhyNone
-from graphmodel.analysis.ties import people_ties
+from graphmodel.analysis.suggesting.diversity import Scenes, spread_out
+from graphmodel.analysis.suggesting.evidence import Evidence
+from graphmodel.analysis.suggesting.filters import Filters, Wishes
+from graphmodel.analysis.suggesting.kinds import KINDS
+from graphmodel.analysis.suggesting.model import DEFAULT, Model
+from graphmodel.analysis.suggesting.working import Asker, Working, work_out
+from graphmodel.analysis.suggestions import Reason, Suggestion, Suggestions, WhyNone
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 
-NEWCOMER_YEARS = 3
-"""Newcomers are those whose first known credit or participation is at most so many years old."""
+HALF_LIFE = 10.0
+"""Years in which what two people did together loses half of its weight."""
 
-ROLES_NAMED = 12
-"""Roles named when somebody asks for one that nobody has."""
+_ROLES_KEPT = 4
 
-_LEAST = 1e-9
-_COHORTS = tuple(kind for kind in SHARED_KINDS if kind != "Project")
+_TIES = np.array([kind.ties for kind in KINDS.values()])
+_NAMES = tuple(KINDS)
 
-Measures = dict[str, NDArray[np.float64]]
+Marks = NDArray[np.bool_]
+
+
+class Weighed:
+    """Candidates of one asker and what speaks for and against each, before anything is wanted.
+
+    ``rows`` are the candidates whom anything ties to the asker, ``measures`` len(rows) x KINDS,
+    ``working`` what careers were told by.
+    """
+
+    def __init__(
+        self, asker: Asker, rows: Indexes, measures: NDArray[np.float64], working: Working
+    ) -> None:
+        tied = (measures[:, _TIES] > 0).any(axis=1)
+        self.asker, self.rows, self.measures = asker, rows[tied], measures[tied]
+        self.working = working
+
+    def scores(self, model: Model) -> NDArray[np.float64]:
+        """The score of each candidate."""
+        scores: NDArray[np.float64] = self.measures @ model.weights
+        return scores
 
 
 class Collaborators:
-    """Suggestions for the people of a network, with what all of them need worked out once.
+    """Suggestions for the people and projects of a network, with what all need worked out once.
 
     What came after ``now``, by default the network's latest year, is left out. Building it takes
     about 2 s for 64,000 people and 234,000 credits, a suggestion then some tens of milliseconds.
     """
 
     def __init__(
-        self, network: Network, *, now: int | None = None, half_life: float = 10.0
+        self, network: Network, *, now: int | None = None, half_life: float = HALF_LIFE
     ) -> None:
         latest = network.latest_year
         self.now = now if now is not None else (latest or 0)
         past = latest is not None and self.now < latest
         self.network = network.as_of(self.now) if past else network
-        self._ties = people_ties(self.network, now=self.now, half_life=half_life)
-        self._cohorts = people_ties(self.network, now=self.now, half_life=half_life, kinds=_COHORTS)
-        self._nearness = Nearness(_slim(self._ties.matrix()))
-        self._likenesses = likenesses(self.network, now=self.now, half_life=half_life)
-        self._people = self._ties.people
-        self._row = np.full(len(self.network), -1, dtype=np.int64)
-        self._row[self._people] = np.arange(len(self._people))
+        self.working: Working = work_out(self.network, now=self.now, half_life=half_life)
+        self._namespaces: dict[str, Marks] = {}
+        self._in_role: dict[str | None, Working] = {None: self.working}
 
     def suggest(
         self,
-        person_id: str,
+        asker_id: str,
         *,
         limit: int = 10,
-        role: str | None = None,
-        market: str | None = None,
-        newcomers: bool = False,
+        wishes: Wishes | None = None,
+        model: Model = DEFAULT,
+        diversity: float = 0.0,
     ) -> Suggestions:
         """At most ``limit`` people, best first, equals by id; see ``suggest`` below."""
         if limit < 1:
             raise InputError(f"limit is {limit}; ask for 1 suggestion or more")
-        node = self.network.index(person_id)
-        if self.network.kinds[node] != "Person":
-            raise InputError(f"{person_id!r} is not a person; suggestions are for people")
-        fits = self._fitting(role, market, newcomers)
-        one = int(self._row[node])
-        candidates = self._candidates(node)
-        parts = self._contributions(one, candidates)
-        score = np.sum(list(parts.values()), axis=0)
-        best = _greatest(np.where(fits, score, 0.0), limit)
-        evidence = Evidence(
-            self.network, self._ties, self._cohorts, self._nearness, self._likenesses, one
-        )
-        items = [self._suggestion(int(row), parts, evidence) for row in best]
+        if not 0 <= diversity < float("inf"):
+            raise InputError(f"diversity is {diversity:g}; give 0 or more, 1 spreads noticeably")
+        asker, wishes = self.asker(asker_id), wishes or Wishes()
+        found = self.weigh(asker, wishes)
+        best = self.best(found, model, limit, diversity)
         why: WhyNone | None = None
-        if not items:
-            why = "nobody_fits" if np.any(score > 0) else "nothing_known"
-        return Suggestions(person_id, tuple(sorted(items, key=lambda s: (-s.score, s.id))), why)
+        if not len(best):
+            known = len(found.rows) or (wishes and len(self.weigh(asker, Wishes()).rows))
+            why = "nobody_fits" if known else "nothing_known"
+        told = _Told(self, found, model, named=bool(diversity))
+        items = tuple(told.suggestion(int(at)) for at in best)
+        return Suggestions(asker_id, items, why, told.base, model.says)
 
-    def _suggestion(self, row: int, parts: Measures, evidence: Evidence) -> Suggestion:
+    def best(self, found: Weighed, model: Model, limit: int, diversity: float = 0.0) -> Indexes:
+        """The places among the weighed of the first ``limit``, those with a score above 0."""
+        scores = found.scores(model)
+        good = np.flatnonzero(scores > 0)
+        if diversity:
+            return spread_out(scores, self.scenes.of(found.rows), good, limit, diversity)
+        return good[np.argsort(-scores[good], kind="stable")[:limit]]
+
+    def asker(self, asker_id: str) -> Asker:
+        """Who asks; raises InputError for an id of neither a person nor a project."""
+        w, node = self.working, self.network.index(asker_id)
+        kind = self.network.kinds[node]
+        if kind == "Person":
+            return w.person(int(w.row[node]))
+        if kind == "Project":
+            return w.project(int(w.row[node]))
+        raise InputError(f"{asker_id!r} is not a person or a project; suggestions are for those")
+
+    def weigh(self, asker: Asker, wishes: Wishes) -> Weighed:
+        """Everybody who fits and may be suggested, with what speaks for and against them."""
+        return self.weigh_with(self.telling(wishes.role), asker, wishes)
+
+    def weigh_with(
+        self, w: Working, asker: Asker, wishes: Wishes, *, also: int | None = None
+    ) -> Weighed:
+        """The same by other arrays of the same network; ``also`` is weighed if they fit, however
+        far off."""
+        near = w.meetings.around(asker.people, asker.share)
+        cohort = w.cohort(asker)
+        allowed = self.may(asker) & self.filters.fitting(wishes)
+        rows = w.candidates(asker, near, cohort, allowed)
+        if also is not None and allowed[also]:
+            rows = np.union1d(rows, [also])
+        return Weighed(asker, rows, w.features(asker, rows, near, cohort), w)
+
+    def telling(self, role: str | None) -> Working:
+        """What careers are told by: all credits, or those in a role."""
+        role = None if role is None else role.strip().lower()
+        if role not in self._in_role:
+            while len(self._in_role) > _ROLES_KEPT:
+                self._in_role.pop(next(key for key in self._in_role if key is not None))
+            self._in_role[role] = self.working.in_role(role or "")
+        return self._in_role[role]
+
+    def may(self, asker: Asker) -> Marks:
+        """Everyone of the same namespace who may be shown, but the people asking, those they
+        worked with and those judged to be the same person."""
+        w = self.working
+        node = int(w.projects[asker.project] if asker.project >= 0 else w.people[asker.people[0]])
+        may: Marks = self._open & self._of_namespace(self.network.nodes["namespace"][node])
+        may[w.known_to(asker)] = False
+        if asker.project < 0:
+            others, links = self.network.adjacency("SAME_AS").of(node)
+            same = self.network.links["verdict"].gather(links).eq_missing("same").to_numpy()
+            may[w.row[others[same]]] = False
+        return may
+
+    def _of_namespace(self, name: str) -> Marks:
+        if name not in self._namespaces:
+            inside = self.network.nodes["namespace"].gather(self.working.people) == name
+            self._namespaces[name] = inside.to_numpy()
+        return self._namespaces[name]
+
+    @cached_property
+    def _open(self) -> Marks:
+        told = self.network.nodes.select("consent", "died")[self.working.people]
+        gone = pl.col("died").is_not_null() & (pl.col("died") <= self.now)
+        shut = told.select((pl.col("consent").eq_missing("withdrawn") | gone).alias("shut"))
+        return ~shut["shut"].to_numpy()
+
+    @cached_property
+    def filters(self) -> Filters:
+        """Who fits which wishes."""
+        return Filters(self.working)
+
+    @cached_property
+    def scenes(self) -> Scenes:
+        """The communities over which suggestions can be spread."""
+        return Scenes(self.working)
+
+
+class _Told:
+    """Turns what was weighed into suggestions with their facts."""
+
+    def __init__(self, of: Collaborators, found: Weighed, model: Model, *, named: bool) -> None:
+        self._of, self._found, self._model, self._named = of, found, model, named
+        self._evidence = Evidence(found.working, found.asker)
+        self.base = model.base_of(found.asker.pace)
+
+    def suggestion(self, at: int) -> Suggestion:
+        """The suggestion of one of the weighed."""
+        row, network = int(self._found.rows[at]), self._of.network
+        measures = self._found.measures[at].tolist()
         reasons = []
-        for kind, part in parts.items():
-            if part[row] > 0:
-                facts, values = evidence.of(kind, row)
-                reasons.append(Reason(kind, float(part[row]), facts, values))
-        reasons.sort(key=lambda reason: -reason.contribution)
-        node = self._people[row]
+        for kind, measure, weight in zip(
+            _NAMES, measures, self._model.weights.tolist(), strict=True
+        ):
+            if measure * weight != 0:
+                facts, values = self._evidence.of(kind, row)
+                reasons.append(Reason(kind, measure * weight, facts, values, weight, measure))
+        reasons.sort(key=lambda reason: -abs(reason.contribution))
+        score = float(sum(reason.contribution for reason in reasons))
+        node = self._of.working.people[row]
         return Suggestion(
-            id=self.network.ids[node],
-            name=self.network.names[node],
-            score=sum(reason.contribution for reason in reasons),
+            id=network.ids[node],
+            name=network.names[node],
+            score=score,
             reasons=tuple(reasons),
+            probability=None if self.base is None else float(1 / (1 + np.exp(-self.base - score))),
+            community=self._of.scenes.name(row) if self._named else None,
         )
-
-    def _contributions(self, one: int, candidates: NDArray[np.bool_]) -> Measures:
-        """For each kind of reason what it contributes to each candidate, in the order of rows."""
-        reach = np.where(candidates, self._eras.reach(one), 0.0)
-        near = self._nearness
-        common, paths = near.resource_allocation(one), near.paths_of_three(one)
-        measures = {
-            "common_collaborators": common,
-            "paths_of_three": paths,
-            # Further off there is no path short enough to show.
-            "walk": np.where((common > 0) | (paths > 0), near.walk(one), 0.0),
-            "cohort": self._cohort(one),
-            **{likeness.kind: likeness.to(one) for likeness in self._likenesses},
-        }
-        return {kind: _share(measures[kind] * reach, most) for kind, most in WEIGHTS.items()}
-
-    def _cohort(self, one: int) -> NDArray[np.float64]:
-        beside, weight = self._cohorts.neighbours(int(self._people[one]))
-        scores = np.zeros(len(self._people))
-        scores[self._row[beside]] = weight
-        return scores
-
-    def _candidates(self, node: int) -> NDArray[np.bool_]:
-        """Everyone of the same namespace who may be shown, but the person and co-workers."""
-        candidates: NDArray[np.bool_] = self._open & (
-            self._namespaces == self._namespaces[self._row[node]]
-        )
-        out = [node, *self._co_workers(node), *self._same_person(node)]
-        candidates[self._row[out]] = False
-        return candidates
-
-    def _co_workers(self, node: int) -> Indexes:
-        credits = self.network.adjacency("WORKED_ON")
-        projects = np.unique(credits.of(node)[0])
-        crews = [credits.of(int(project))[0] for project in projects]
-        return np.unique(np.concatenate(crews)) if crews else np.empty(0, dtype=np.int64)
-
-    def _same_person(self, node: int) -> Indexes:
-        others, links = self.network.adjacency("SAME_AS").of(node)
-        verdicts = self.network.links["verdict"].gather(links).eq_missing("same")
-        same: Indexes = others[verdicts.to_numpy()]
-        return same
-
-    @cached_property
-    def _eras(self) -> Eras:
-        return eras(self.network, self.now)
-
-    @cached_property
-    def _namespaces(self) -> NDArray[np.int64]:
-        names = self.network.nodes["namespace"].gather(self._people)
-        return names.rank("dense").cast(pl.Int64).to_numpy()
-
-    @cached_property
-    def _open(self) -> NDArray[np.bool_]:
-        consent = self.network.nodes["consent"].gather(self._people)
-        return ~(consent.eq_missing("withdrawn").to_numpy())
-
-    @cached_property
-    def _roles(self) -> Mapping[str, tuple[str, Indexes]]:
-        """By role in lower case: how it is written, and the rows of those who have it."""
-        credits = self.network.links.filter(pl.col("kind") == "WORKED_ON")
-        found: dict[str, tuple[str, list[Indexes]]] = {}
-        by_role = credits.group_by("role").agg(pl.col("source").unique()).sort("role")
-        for role, people in by_role.iter_rows():
-            if role is not None:
-                written = found.setdefault(role.casefold().strip(), (role, []))
-                written[1].append(self._row[people])
-        return {key: (name, np.unique(np.concatenate(rows))) for key, (name, rows) in found.items()}
-
-    @cached_property
-    def _markets(self) -> Mapping[str, NDArray[np.int64]]:
-        """By market in lower case: the rows of those who work there or want to."""
-        projects = self.network.nodes.with_row_index("target").select(
-            pl.col("target").cast(pl.Int64),
-            pl.concat_list(pl.col("countries").fill_null([]), "market").alias("place"),
-        )
-        worked = self.network.links.filter(pl.col("kind") == "WORKED_ON").join(
-            projects, on="target"
-        )
-        own = self.network.nodes.with_row_index("source").filter(pl.col("kind") == "Person")
-        own = own.select(pl.col("source").cast(pl.Int64), pl.col("markets").alias("place"))
-        places = pl.concat([worked.select("source", "place"), own]).explode("place")
-        by_place = (
-            places.filter(pl.col("place").is_not_null())
-            .with_columns(pl.col("place").str.strip_chars().str.to_lowercase())
-            .group_by("place")
-            .agg(pl.col("source").unique().sort())
-        )
-        return {place: self._row[people] for place, people in by_place.iter_rows()}
-
-    def _fitting(self, role: str | None, market: str | None, newcomers: bool) -> NDArray[np.bool_]:
-        fits = np.ones(len(self._people), dtype=bool)
-        if role is not None:
-            if role.casefold().strip() not in self._roles:
-                raise InputError(self._unknown_role(role))
-            fits &= self._marked(self._roles[role.casefold().strip()][1])
-        if market is not None:
-            nobody = np.empty(0, dtype=np.int64)
-            fits &= self._marked(self._markets.get(market.strip().lower(), nobody))
-        if newcomers:
-            fits &= self._eras.first >= self.now - NEWCOMER_YEARS
-        return fits
-
-    def _marked(self, rows: Indexes) -> NDArray[np.bool_]:
-        marked = np.zeros(len(self._people), dtype=bool)
-        marked[rows] = True
-        return marked
-
-    def _unknown_role(self, role: str) -> str:
-        commonest = sorted(self._roles.values(), key=lambda known: (-len(known[1]), known[0]))
-        names = ", ".join(name for name, _ in commonest[:ROLES_NAMED])
-        more = len(commonest) - ROLES_NAMED
-        rest = f" and {more} more" if more > 0 else ""
-        return f"nobody has the role {role!r}; roles here are {names or 'none'}{rest}"
-
-
-def _slim(matrix: sparse.csr_array) -> sparse.csr_array:
-    """With short indexes where they do, which a product of the matrix reads faster."""
-    if matrix.nnz >= np.iinfo(np.int32).max:
-        return matrix
-    short = (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32))
-    return sparse.csr_array(short, shape=matrix.shape)
-
-
-def _greatest(score: NDArray[np.float64], limit: int) -> Indexes:
-    """The places of the greatest scores above 0, equals in order of place, which is that of ids."""
-    least = np.partition(score, -limit)[-limit] if limit < len(score) else 0.0
-    places = np.flatnonzero((score > 0) & (score >= least))
-    return places[np.argsort(-score[places], kind="stable")[:limit]]
-
-
-def _share(measure: NDArray[np.float64], most: float) -> NDArray[np.float64]:
-    """Shares of the greatest, times ``most``; next to nothing becomes nothing."""
-    greatest = measure.max(initial=0.0)
-    if greatest <= 0:
-        return np.zeros_like(measure)
-    shares: NDArray[np.float64] = most * measure / greatest
-    shares[shares < _LEAST] = 0.0
-    return shares
 
 
 @lru_cache(maxsize=2)
 def collaborators(
-    network: Network, now: int | None = None, half_life: float = 10.0
+    network: Network, now: int | None = None, half_life: float = HALF_LIFE
 ) -> Collaborators:
     """What suggestions need of a network; kept for the two networks last asked about."""
     return Collaborators(network, now=now, half_life=half_life)
@@ -255,23 +223,29 @@ def collaborators(
 
 def suggest(
     network: Network,
-    person_id: str,
+    asker_id: str,
     *,
     limit: int = 10,
-    role: str | None = None,
-    market: str | None = None,
-    newcomers: bool = False,
+    wishes: Wishes | None = None,
+    model: Model = DEFAULT,
+    weights: Mapping[str, float] | None = None,
+    diversity: float = 0.0,
     now: int | None = None,
 ) -> Suggestions:
-    """Whom a person should work with next, among those with whom they share no project.
+    """Whom a person should work with next, or whom a project should have.
 
-    ``role`` keeps those who have a credit in it, ``market`` those who have it among their markets
-    or worked on a project of it, both whatever the case of the letters; ``newcomers`` those whose
-    first known credit or participation is at most NEWCOMER_YEARS before ``now``, by default the
-    network's latest year. Nobody who withdrew consent, is judged to be the same person, or
-    belongs to another namespace is suggested. Raises InputError for an id that is not a person's,
-    a role that nobody has, or a limit below 1.
+    To a person nobody is suggested with whom they share a project; to a project, nobody who works
+    on it. ``wishes`` choose among people, ``weights`` are factors for kinds of reasons (1 is
+    usual), and ``diversity`` is what each earlier suggestion from the same community costs, in
+    log-odds, 0 for nothing. Nobody who died or withdrew consent, is judged to be the same person,
+    or belongs to another namespace is suggested, and nobody whom nothing ties to the asker.
+    Raises InputError for an id that is neither a person's nor a project's, wishes that cannot be,
+    or a limit below 1.
     """
     return collaborators(network, now).suggest(
-        person_id, limit=limit, role=role, market=market, newcomers=newcomers
+        asker_id,
+        limit=limit,
+        wishes=wishes,
+        model=model.weighted(weights or {}),
+        diversity=diversity,
     )

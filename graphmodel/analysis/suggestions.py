@@ -9,30 +9,7 @@ from typing import ClassVar, Literal
 import polars as pl
 
 from graphmodel.analysis.results import Result, Row
-
-WEIGHTS: Mapping[str, float] = {
-    "common_collaborators": 0.20,
-    "paths_of_three": 0.20,
-    "walk": 0.05,
-    "cohort": 0.20,
-    "company": 0.12,
-    "genre": 0.12,
-    "country": 0.11,
-}
-"""The most that each kind of reason can contribute; together 1, the greatest score.
-
-- common_collaborators: resource allocation over the ties (Zhou, Lü and Zhang 2009)
-- paths_of_three: Kovács et al. 2019
-- walk: personalised PageRank (Andersen, Chung and Lang 2006)
-- cohort: school, programme, event, festival edition, organisation or mentor shared in time
-- company, genre, country: likeness of what the two made
-
-Chosen among seven blends on 600 people of the CC0 films, known until 2009, by whether one of the
-first ten suggestions was a new partner of 2010 to 2012. On 700 other people that holds for 20.1 %
-(95 % interval 17.0 to 23.1), and for 21.9 % (18.9 to 25.1) with paths of three alone: the other
-kinds do not foretell more there, they give reasons and reach whom no path does. The films have no
-cohorts, whose weight is a judgement.
-"""
+from graphmodel.analysis.suggesting.kinds import KINDS
 
 WhyNone = Literal["nothing_known", "nobody_fits"]
 """``nothing_known``: no ties and no work that anybody else shares, so nothing to go by.
@@ -41,47 +18,61 @@ WhyNone = Literal["nothing_known", "nobody_fits"]
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody is suggested.
+    """What speaks for or against somebody.
 
-    ``kind`` is one of WEIGHTS, ``contribution`` above 0 and at most the weight of that kind.
-    ``facts`` are ids of nodes, then of links, that show it: for paths the people and things on
-    the strongest, for the rest what is shared. ``values`` says in words what is shared, where
-    that is not a node alone.
+    ``kind`` is one of ``suggesting.kinds.KINDS``, ``contribution`` what it adds to the score, in
+    log-odds: above 0 for, below 0 against. It is ``weight`` (of the model, times the caller's
+    own) times ``measure``. ``facts`` are ids of nodes, then of links, that show it: for paths the
+    people and things on the strongest, for the rest what is shared or what the candidate did.
+    ``values`` says in words or numbers what is shared, where that is not a node alone.
     """
 
     kind: str
     contribution: float
     facts: tuple[str, ...]
     values: tuple[str, ...] = ()
+    weight: float = 0.0
+    measure: float = 0.0
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Somebody to work with: ``score`` in (0, 1] is the sum of the contributions of ``reasons``.
+    """Somebody to work with: ``score`` is the sum of the contributions of ``reasons``, by how much
+    they raise the log-odds over those of somebody of whom nothing is known.
 
-    Scores compare the candidates of one person, the best in everything having 1; they do not
-    compare between persons.
+    ``probability`` is the chance of a first credit together within the years that the model was
+    trained for, None for a model that is not calibrated. ``community`` is the id of the central
+    person of theirs, where suggestions were spread over communities.
     """
 
     id: str
     name: str
     score: float
     reasons: tuple[Reason, ...]
+    probability: float | None = None
+    community: str | None = None
 
 
 @dataclass(frozen=True)
 class Suggestions(Result):
-    """Suggestions for ``person``, best first; ``why_none`` where there are none."""
+    """Suggestions for ``person`` (or a project), best first; ``why_none`` where there are none.
+
+    ``base`` are the log-odds to which a score adds, None for a model that is not calibrated;
+    ``model`` says which model answered.
+    """
 
     person: str
     items: tuple[Suggestion, ...]
     why_none: WhyNone | None = None
+    base: float | None = None
+    model: str = "default"
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "id": pl.String(),
         "name": pl.String(),
         "score": pl.Float64(),
-        **{kind: pl.Float64() for kind in WEIGHTS},
+        "probability": pl.Float64(),
+        **{kind: pl.Float64() for kind in KINDS},
     }
 
     def __iter__(self) -> Iterator[Suggestion]:
@@ -94,8 +85,9 @@ class Suggestions(Result):
         """One line a suggestion, with what each kind of reason contributes, 0 where it is not."""
         for item in self.items:
             parts = {reason.kind: reason.contribution for reason in item.reasons}
-            scores = {kind: parts.get(kind, 0.0) for kind in WEIGHTS}
-            yield {"id": item.id, "name": item.name, "score": item.score, **scores}
+            scores = {kind: parts.get(kind, 0.0) for kind in KINDS}
+            yield {"id": item.id, "name": item.name, "score": item.score,
+                   "probability": item.probability, **scores}  # fmt: skip
 
     def graph_nodes(self) -> Iterator[tuple[str, Row]]:
         """The person and those suggested."""

@@ -1,4 +1,4 @@
-"""Commands that learn from the past and say how well it foretells: train, backtest."""
+"""The command that says how well the past foretells: backtest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel import settings
 from graphmodel.cli.options import common, open_worlds
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
@@ -235,55 +234,4 @@ def _table(rows: list[dict[str, Any]], title: str) -> None:
         print_answer("table", rows, None, columns=tuple(rows[0]))
 
 
-@click.command()
-@click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Where to write the model; otherwise ranker.json in your data folder.",
-)
-@common
-def train(
-    years: int,
-    seed: int,
-    threads: int,
-    out: Path | None,
-    store_address: str | None,
-    form: str,
-) -> None:
-    """Learn from a store's own past who comes to work together, and write it to a file.
-
-    \b
-    graphmodel train --out ranker.json
-    """
-    from graphmodel.analysis.ranking.choosing import train as learn
-    from graphmodel.analysis.ranking.history import of_network
-    from graphmodel.analysis.ranking.model_file import TrainedOn, save_ranker
-    from graphmodel.analysis.ranking.outlook import Outlook
-    from graphmodel.analysis.ranking.ranker import Training
-
-    network = open_worlds(store_address).of(None).network
-    history = of_network(network)
-    how = Training(seed=seed, threads=threads)
-    until = history.last_year + 1
-    outlook = Outlook(history, years, seed=seed, threads=threads)
-    ranker = learn(outlook, until, years, how).ranker
-    place = out or settings.data_folder() / "ranker.json"
-    told = TrainedOn(
-        revision=network.revision,
-        people=len(history.people),
-        projects=len(history.year),
-        credits=len(history.person),
-        until=until,
-        years=years,
-    )
-    save_ranker(place, ranker, told)
-    row = {"file": str(place), "people": told.people, "projects": told.projects,
-           "credits": told.credits, "until": until, "years": years}  # fmt: skip
-    print_answer(form, [row], row, columns=tuple(row))
-
-
-COMMANDS = (train, backtest)
+COMMANDS = (backtest,)

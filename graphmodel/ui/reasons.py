@@ -1,8 +1,8 @@
-"""Reasons for a suggestion in plain words, and the colour that each kind has in its score."""
+"""Reasons for and against a suggestion in plain words, and the colour that each kind has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from graphmodel.analysis.suggestions import Reason
 from graphmodel.captions import link_years
@@ -10,50 +10,150 @@ from graphmodel.network import Network
 from graphmodel.ui import facts
 
 NAMES = {
-    "common_collaborators": "Common collaborators",
+    "worked_together": "Know the team already",
+    "common_collaborators": "Know the same people",
     "paths_of_three": "Their collaborators work together",
     "walk": "Close by in the whole network",
-    "cohort": "Were in the same place",
+    "school": "Same school at the same time",
+    "programme": "Same programme or event",
+    "festival": "Same festival in the same year",
+    "organisation": "Same organisation at the same time",
+    "mentor": "Mentor and mentored",
     "company": "Same companies",
     "genre": "Same genres",
-    "country": "Same countries",
+    "country": "Same countries or markets",
+    "language": "Same languages",
+    "form": "Same forms",
+    "role": "Does what is needed",
+    "career": "At the same point",
+    "activity": "Works now",
+    "recognition": "Selected and honoured",
+    "silent": "Has not worked for long",
+    "later": "Began much later",
+    "other_country": "Only in other countries",
+    "other_language": "Only in another language",
+    "career_apart": "At another point",
+    "same_partner": "Nearly always with the same partner",
 }
 """What each kind of reason is called."""
 
 COLOURS = {
+    "worked_together": "#1d4f8c",
     "common_collaborators": "#2f6fbb",
     "paths_of_three": "#6ea2dd",
     "walk": "#0f8b8d",
-    "cohort": "#8a5fb0",
+    "school": "#8a5fb0",
+    "programme": "#a884c9",
+    "festival": "#6b3f94",
+    "organisation": "#c79adf",
+    "mentor": "#c0487f",
     "company": "#c2452d",
     "genre": "#b98300",
     "country": "#2e8b57",
+    "language": "#57b07e",
+    "form": "#8f9e2f",
+    "role": "#d0743c",
+    "career": "#94705a",
+    "activity": "#3c7d3f",
+    "recognition": "#d9a400",
 }
+AGAINST = "#8c8f96"
+"""The colour of all reasons against."""
 
 THINGS = 3
 """Things that a line names before it stops."""
 
 
+def colour(kind: str) -> str:
+    """The colour of a kind of reason."""
+    return COLOURS.get(kind, AGAINST)
+
+
 def in_words(network: Network, person: str, other: str, reason: Reason) -> str:
-    """One reason as a sentence, such as "2 common collaborators: A, B — through Film (1999)"."""
-    if reason.kind in ("common_collaborators", "paths_of_three", "walk"):
+    """One reason as a sentence, such as "2 know both: A, B — through Film (1999)"."""
+    if reason.kind in ("common_collaborators", "paths_of_three", "walk", "worked_together"):
         return _through_people(network, person, other, reason)
+    told = _SAID.get(reason.kind)
+    if told is not None:
+        return told(network, person, other, reason)
     things = listed(reason.values) or listed(_names(network, reason, ("School", "Programme")))
     return f"{NAMES[reason.kind]}: {things}" if things else NAMES[reason.kind]
 
 
 def _through_people(network: Network, person: str, other: str, reason: Reason) -> str:
     between = [x for x in _of_kind(network, reason.facts, ("Person",)) if x not in (person, other)]
-    names = listed([network.names[network.index(x)] for x in between])
+    names = listed([_name(network, x) for x in between])
     through = listed(_things(network, reason.facts))
-    count = len(between)
     if reason.kind == "common_collaborators":
-        said = f"{count} common collaborator{'' if count == 1 else 's'}: {names}"
+        said = f"Both know {names}"
     elif reason.kind == "paths_of_three":
         said = f"Their collaborators work together: {names}"
+    elif reason.kind == "worked_together":
+        said = f"Has worked with {names} of the team"
     else:
         said = f"Close by in the whole network, by way of {names}"
     return f"{said} — through {through}" if through else said
+
+
+def _activity(network: Network, person: str, other: str, reason: Reason) -> str:
+    number = int(reason.values[0])
+    works = "1 work" if number == 1 else f"{number} works"
+    lately = f"{works} in the last 5 years" if number else "Has worked"
+    things = listed(_things(network, [x for x in reason.facts if x != other]))
+    return f"{lately}, such as {things}" if things else lately
+
+
+def _recognition(network: Network, person: str, other: str, reason: Reason) -> str:
+    names = list(dict.fromkeys(_names(network, reason, ("Festival",))))
+    return f"Selected or honoured {reason.values[0]} times: {listed(names)}"
+
+
+def _role(network: Network, person: str, other: str, reason: Reason) -> str:
+    mine, theirs = reason.values
+    return f"A {theirs} for a {mine}"
+
+
+def _career(network: Network, person: str, other: str, reason: Reason) -> str:
+    mine, theirs = reason.values
+    if reason.kind == "career":
+        return f"At the same point: {mine} and {theirs} works"
+    return f"At another point: {mine} works here, {theirs} there"
+
+
+def _silent(network: Network, person: str, other: str, reason: Reason) -> str:
+    years = int(reason.values[0])
+    many = "1 year" if years == 1 else f"{years} years"
+    return f"Last known work {many} before ({reason.values[1]})"
+
+
+def _later(network: Network, person: str, other: str, reason: Reason) -> str:
+    years = int(reason.values[0])
+    many = "1 year" if years == 1 else f"{years} years"
+    return f"First known work {many} after the other's last ({reason.values[1]})"
+
+
+def _elsewhere(network: Network, person: str, other: str, reason: Reason) -> str:
+    return f"{NAMES[reason.kind]}: {listed(reason.values)}"
+
+
+def _same_partner(network: Network, person: str, other: str, reason: Reason) -> str:
+    partner, together, works = reason.values
+    return f"Works nearly always with {partner}: {together} of {works} works"
+
+
+_Says = Callable[[Network, str, str, Reason], str]
+_SAID: Mapping[str, _Says] = {
+    "activity": _activity,
+    "recognition": _recognition,
+    "role": _role,
+    "career": _career,
+    "career_apart": _career,
+    "silent": _silent,
+    "later": _later,
+    "other_country": _elsewhere,
+    "other_language": _elsewhere,
+    "same_partner": _same_partner,
+}
 
 
 def _things(network: Network, ids: Sequence[str]) -> list[str]:
@@ -66,7 +166,7 @@ def _things(network: Network, ids: Sequence[str]) -> list[str]:
     found = []
     for node_id in ids:
         if node_id in network and network.kinds[network.index(node_id)] != "Person":
-            name = network.names[network.index(node_id)]
+            name = _name(network, node_id)
             found.append(f"{name} ({years[node_id]})" if years.get(node_id) else name)
     return found
 
@@ -76,7 +176,11 @@ def _of_kind(network: Network, ids: Iterable[str], kinds: Sequence[str]) -> list
 
 
 def _names(network: Network, reason: Reason, kinds: Sequence[str]) -> list[str]:
-    return [network.names[network.index(x)] for x in _of_kind(network, reason.facts, kinds)]
+    return [_name(network, x) for x in _of_kind(network, reason.facts, kinds)]
+
+
+def _name(network: Network, node_id: str) -> str:
+    return network.names[network.index(node_id)]
 
 
 def listed(words: Sequence[str], most: int = THINGS) -> str:

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import credits_network
 
-from graphmodel.analysis.collaborators import NEWCOMER_YEARS, collaborators, suggest
-from graphmodel.analysis.suggestions import WEIGHTS, Suggestions
+from graphmodel.analysis.collaborators import collaborators, suggest
+from graphmodel.analysis.suggesting.filters import NEWCOMER_YEARS, Wishes
+from graphmodel.analysis.suggesting.kinds import COHORTS, KINDS
+from graphmodel.analysis.suggestions import Suggestions
 from graphmodel.errors import InputError
 from graphmodel.network import Network
 
@@ -62,7 +64,7 @@ def worked_with(network: Network, person: str) -> set[str]:
     return {p for crew in by_project.values() if person in crew for p in crew}
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
 def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
     network = random_network(seed)
@@ -70,20 +72,23 @@ def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
     found = suggest(network, person, limit=50)
     assert (found.why_none is None) == bool(found.items)
     for item in found:
-        assert math.isclose(item.score, sum(r.contribution for r in item.reasons))
-        assert 0 < item.score <= 1
+        assert abs(item.score - sum(r.contribution for r in item.reasons)) < 1e-9
+        assert item.score > 0
+        assert item.probability is None
         assert len({r.kind for r in item.reasons}) == len(item.reasons)
         for reason in item.reasons:
-            assert 0 < reason.contribution <= WEIGHTS[reason.kind] + 1e-12
+            assert reason.contribution * KINDS[reason.kind].sign > 0
+            assert math.isclose(reason.contribution, reason.weight * reason.measure)
             assert reason.facts
             assert set(reason.facts) <= known
             mentioned = " ".join(reason.facts)
-            assert person in mentioned
             assert item.id in mentioned
+            if KINDS[reason.kind].ties:
+                assert person in mentioned
     assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
 def test_nobody_is_suggested_who_worked_with_the_person(seed: int, person: str) -> None:
     network = random_network(seed)
@@ -91,7 +96,7 @@ def test_nobody_is_suggested_who_worked_with_the_person(seed: int, person: str) 
     assert not suggested & (worked_with(network, person) | {person})
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(
     st.integers(0, 10_000),
     st.sampled_from(PEOPLE),
@@ -104,6 +109,7 @@ def test_filters_hold_and_change_no_score(
 ) -> None:
     network = random_network(seed)
     everyone = {s.id: s.score for s in suggest(network, person, limit=50)}
+    wishes = Wishes(role=role, market=market, newcomers=newcomers)
     credits = network.links.filter(network.links["kind"] == "WORKED_ON")
     dated = network.links.filter(network.links["kind"].is_in(["WORKED_ON", "TAKES_PART_IN"]))
     expected = set()
@@ -119,17 +125,21 @@ def test_filters_hold_and_change_no_score(
         ):
             expected.add(other)
     try:
-        found = suggest(network, person, limit=50, role=role, market=market, newcomers=newcomers)
+        found = suggest(network, person, limit=50, wishes=wishes)
     except InputError:
         assert role is not None
         assert role.lower() not in {r.lower() for r in credits["role"]}
         return
-    assert {s.id: s.score for s in found} == {p: everyone[p] for p in expected}
+    # With a role careers are told of its credits alone, so that scores differ.
+    if role is None:
+        assert {s.id: s.score for s in found} == {p: everyone[p] for p in expected}
+    else:
+        assert {s.id for s in found} <= expected | ({s.id for s in found} - everyone.keys())
     if everyone and not expected:
         assert found.why_none == "nobody_fits"
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=5)
 @given(st.integers(0, 10_000), st.integers(0, 100), st.sampled_from(PEOPLE))
 def test_the_order_of_rows_changes_nothing(seed: int, shuffled: int, person: str) -> None:
     assert suggest(random_network(seed), person) == suggest(random_network(seed, shuffled), person)
@@ -172,17 +182,17 @@ def test_each_kind_of_reason_shows_its_facts() -> None:
         for p, f in (("a", "ab"), ("b", "ab"), ("b", "bc"), ("c", "bc"))
     }
     assert reasons_of(found, "d")["paths_of_three"][:5] == ("ab", "b", "bc", "c", "cd")
-    assert reasons_of(found, "d")["cohort"] == (
+    assert reasons_of(found, "d")["school"] == (
         "school",
         "a|STUDIED_AT|school|2010|2012",
         "d|STUDIED_AT|school|2011|2013",
     )
-    assert set(reasons_of(found, "x")) == {"genre"}
+    assert [k for k in reasons_of(found, "x") if KINDS[k].ties] == ["genre"]
     assert reasons_of(found, "x")["genre"][:2] == ("ab", "x1")
 
 
 def test_a_school_at_other_times_is_no_cohort() -> None:
-    assert "cohort" not in reasons_of(suggest(chain(), "a"), "y")
+    assert not reasons_of(suggest(chain(), "a"), "y").keys() & COHORTS.keys()
 
 
 def test_the_past_is_judged_by_what_was_known_then() -> None:
@@ -226,15 +236,15 @@ def test_markets_also_count_as_wanted() -> None:
     network = credits_network(
         {"ab": ["a", "b"], "bc": ["b", "c", "d"]}, people={"d": {"markets": ["Japan"]}}
     )
-    assert [s.id for s in suggest(network, "a", market="japan")] == ["d"]
-    assert suggest(network, "a", market="Mars").why_none == "nobody_fits"
+    assert [s.id for s in suggest(network, "a", wishes=Wishes(market="japan"))] == ["d"]
+    assert suggest(network, "a", wishes=Wishes(market="Mars")).why_none == "nobody_fits"
 
 
 def test_bad_questions_get_one_line() -> None:
     network = random_network(1)
     with pytest.raises(InputError, match=r"nobody has the role 'grip'; roles here are .*writer"):
-        suggest(network, "p00", role="grip")
-    with pytest.raises(InputError, match="not a person"):
+        suggest(network, "p00", wishes=Wishes(role="grip"))
+    with pytest.raises(InputError, match="not a person or a project"):
         suggest(network, "s1")
     with pytest.raises(InputError, match="nothing has the id"):
         suggest(network, "nobody")
@@ -247,7 +257,7 @@ def test_at_most_a_dozen_roles_are_named() -> None:
         {f"f{i}": ["a"] for i in range(20)}, roles={("a", f"f{i}"): f"role{i}" for i in range(20)}
     )
     with pytest.raises(InputError, match="and 8 more"):
-        suggest(network, "a", role="none such")
+        suggest(network, "a", wishes=Wishes(role="none such"))
 
 
 def test_what_a_network_needs_is_worked_out_once() -> None:
@@ -259,7 +269,7 @@ def test_turns_into_a_table_and_a_graph() -> None:
     found = suggest(chain(), "a")
     table = found.to_polars()
     assert table["id"].to_list() == [s.id for s in found]
-    assert table.select(*WEIGHTS).sum_horizontal().to_list() == pytest.approx(
+    assert table.select(*KINDS).sum_horizontal().to_list() == pytest.approx(
         table["score"].to_list()
     )
     assert set(found.to_networkx().edges) == {("a", s.id) for s in found}

@@ -23,3 +23,12 @@ def test_a_store_without_years_to_foretell_is_refused(ask: Run) -> None:
     assert ran.code == 1
     assert ran.out == ""
     assert ran.err.splitlines()[-1].endswith("import more dated credits")
+
+
+def test_a_model_that_is_no_model_is_refused(ask: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.json").write_text("{}")
+    ran = ask("suggest", "roadshow2025:hina", "--model", str(tmp_path / "m.json"))
+    assert ran.code == 1
+    assert one_line(ran)
+    assert "no trained model" in ran.err
+    assert "graphmodel train" in ran.err

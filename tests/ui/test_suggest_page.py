@@ -27,18 +27,42 @@ def test_the_parts_of_each_score_add_up_to_it(opened: Opened) -> None:
     assert len(scores) == len(lists) == 5
     assert scores == sorted(scores, reverse=True)
     for score, reasons in zip(scores, lists, strict=True):
-        parts = [float(part) for part in re.findall(r"<span>([\d.]+)</span>", reasons)]
-        assert sum(parts) == pytest.approx(score, abs=0.01)
+        parts = [float(part) for part in re.findall(r"<span>([+-][\d.]+)</span>", reasons)]
+        assert sum(parts) == pytest.approx(score, abs=0.06)
 
 
 def test_reasons_are_said_in_words_and_the_facts_name_their_source(opened: Opened) -> None:
     page = opened("suggest", **DEMO, limit="5")
     assert "Haruka Minezawa" in html(page)
     assert "through Eleven Moons over Halden" in html(page)
+    assert "works in the last 5 years" in html(page)
     assert "Records of the programme office" not in html(page)
     page.session_state["facts_1"] = True
     page.run()
     assert "Records of the programme office (fictional), 2026-06-30" in html(page)
+
+
+def test_how_it_was_scored_and_what_would_change_it_can_be_opened(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, limit="5", missing="demo:person/dai-songhe")
+    page.session_state["scored_1"] = True
+    page.run()
+    assert "is no chance: " in page.caption[0].value
+    told = [m.value for m in page.markdown if "Dai Songhe is" in m.value]
+    assert len(told) == 1
+
+
+def test_weights_of_ones_own_change_the_order_and_stay_in_the_address(opened: Opened) -> None:
+    plain = opened("suggest", **DEMO, limit="5")
+    own = opened("suggest", **DEMO, limit="5", weight="school=0")
+    assert "weights of your own" in html(own)
+    assert "Same school at the same time" in html(plain)
+    assert "Same school at the same time" not in html(own)
+
+
+def test_people_are_suggested_for_a_project(opened: Opened) -> None:
+    page = opened("suggest", world="demo_programme", person="demo:project/eleven-moons-over-halden")
+    assert re.findall(r">score ([\d.]+)<", html(page))
+    assert not [link for link in links(page) if link.label == "Introduce me to"]
 
 
 def test_one_click_leads_to_explore_and_to_an_introduction(opened: Opened) -> None:

@@ -1,22 +1,26 @@
-"""Suggest: whom a person could work with next, and why."""
+"""Suggest: whom a person could work with next, or a project have, and why."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from graphmodel.analysis.collaborators import NEWCOMER_YEARS, suggest
-from graphmodel.analysis.suggestions import WEIGHTS, Suggestion, Suggestions
+from graphmodel.analysis.collaborators import collaborators
+from graphmodel.analysis.suggesting.filters import NEWCOMER_YEARS, Wishes
+from graphmodel.analysis.suggesting.model import Model
+from graphmodel.analysis.suggesting.place import choose_model
+from graphmodel.analysis.suggestions import Suggestion, Suggestions
 from graphmodel.asking import World
 from graphmodel.captions import summary
 from graphmodel.network import Network
-from graphmodel.ui import choosing, facts, load, parts, places, reasons, state
+from graphmodel.ui import changing, choosing, facts, load, parts, places, reasons, state, weights
 
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
+DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
+FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 
 def main() -> None:
@@ -24,45 +28,104 @@ def main() -> None:
     world = load.world().claimed
     parts.title("Suggest", "Whom to work with next, among people not worked with yet, and why.")
     with st.sidebar:
-        asked = _wishes(world)
-    person = choosing.one(
-        world, name="person", label="Suggest partners for", placeholder="Whose? Type a name"
-    )
+        wishes, diversity, limit = _wishes(world)
+        own = weights.chosen()
+    person = _asker(world)
     if person is None:
         if not choosing.unknown(world, "person"):
             parts.nothing("Choose the person to find partners for: type a name.")
         return
     network = world.network
-    answer = _answer(network, network.revision, world.namespace, person, **asked)
+    model, unfit = choose_model(network, None)
+    if unfit:
+        st.caption(parts.plain(f"{unfit}; until then the default weights answer."))
+    model = model.weighted(own)
+    answer = _answer(
+        network, network.revision, world.namespace, person, wishes, diversity, limit,
+        tuple(model.weights.tolist()), model,
+    )  # fmt: skip
     if not answer.items:
-        _none(network, person, answer, asked)
+        _none(network, person, answer, wishes)
         return
-    st.html(_legend())
+    st.html(_legend(answer, own))
+    top = max(sum(abs(r.contribution) for r in item.reasons) for item in answer.items)
     for rank, item in enumerate(answer.items, 1):
-        _suggestion(world, person, rank, item)
+        _suggestion(world, person, rank, item, top, answer)
+    changing.show(world, person, wishes, model)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
-def _answer(_network: Network, revision: str, world: str, person: str, **asked: Any) -> Suggestions:
-    return suggest(_network, person, **asked)
+def _answer(
+    _network: Network,
+    revision: str,
+    world: str,
+    person: str,
+    wishes: Wishes,
+    diversity: float,
+    limit: int,
+    weighed: tuple[float, ...],
+    _model: Model,
+) -> Suggestions:
+    return collaborators(_network).suggest(
+        person, limit=limit, wishes=wishes, model=_model, diversity=diversity
+    )
+
+
+def _asker(world: World) -> str | None:
+    """The person or project that the address names, or the boxes to choose one."""
+    network = world.network
+    given = network.shown_as(state.read("person"))
+    kind = "Person"
+    if given in network and network.kinds[network.index(given)] == "Project":
+        kind = "Project"
+    label = "Suggest people for this project" if kind == "Project" else "Suggest partners for"
+    chosen = choosing.one(
+        world, name="person", label=label, placeholder="Whose? Type a name", kind=kind
+    )
+    if chosen is None and not state.read("person"):
+        with st.expander("Or for a project", type="compact", key="for_project"):
+            parts.search(
+                world, key="find_project", label="Which project? Type its title", kind="Project",
+                on_pick=lambda node_id: state.write(person=node_id),
+            )  # fmt: skip
+    return chosen
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str]]:
-    """Roles that people have had and markets they work in, the commonest first."""
+    """Roles that people have had, markets, forms, schools and organisations, commonest first."""
     credits = _network.links.filter(pl.col("kind") == "WORKED_ON")
     roles = credits["role"].drop_nulls().value_counts(sort=True)["role"].to_list()
     columns = [pl.col("markets").explode(), pl.col("countries").explode(), pl.col("market")]
     places_ = pl.concat([_network.nodes.select(c.alias("place")) for c in columns])["place"]
-    counted = places_.drop_nulls().value_counts().sort(["count", "place"], descending=[True, False])
-    return {"role": roles, "market": counted["place"].to_list()}
+    made = _network.nodes.filter(pl.col("kind") == "Project")
+    forms = pl.concat([made[c].drop_nulls().rename("form") for c in ("type", "format")])
+    found = {"role": roles}
+    for name, values in (("market", places_), ("form", forms)):
+        counted = values.drop_nulls().value_counts().sort(
+            ["count", values.name], descending=[True, False]
+        )  # fmt: skip
+        found[name] = counted[values.name].to_list()
+    linked = {"school": "STUDIED_AT", "not_at": "BELONGS_TO"}
+    for name, kind in linked.items():
+        there = _network.links.filter(pl.col("kind") == kind)["target"].unique().to_list()
+        found[name] = sorted((_network.ids[i] for i in there), key=lambda x: _name(_network, x))
+    return found
 
 
-def _wishes(world: World) -> dict[str, Any]:
-    """What is wanted, as ``suggest`` takes it."""
-    held = _choices(world.network, world.network.revision, world.namespace)
+def _name(network: Network, node_id: str) -> str:
+    return network.names[network.index(node_id)]
+
+
+def _wishes(world: World) -> tuple[Wishes, float, int]:
+    """What is wanted, how much to spread, and how many."""
+    network = world.network
+    held = _choices(network, network.revision, world.namespace)
     role = _choice("role", "Role wanted", held["role"])
     market = _choice("market", "Market", held["market"])
+    form = _choice("form", "Has made a", held["form"])
+    school = _choice("school", "Went to", held["school"], network) if held["school"] else None
+    not_at = _choice("not_at", "Not with", held["not_at"], network) if held["not_at"] else None
     newcomers = state.read("newcomers") == "yes"
     st.session_state["newcomers"] = newcomers
     st.toggle(
@@ -71,6 +134,10 @@ def _wishes(world: World) -> dict[str, Any]:
         "year that the data tells of",
         on_change=lambda: state.write(newcomers="yes" if st.session_state["newcomers"] else None),
     )  # fmt: skip
+    since = _since()
+    out = choosing.several(
+        world, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
+    )
     given = state.read("limit")
     limit = int(given) if given in map(str, LIMITS) else LIMIT
     st.session_state["limit"] = limit
@@ -79,30 +146,65 @@ def _wishes(world: World) -> dict[str, Any]:
         on_change=lambda: state.write(
             limit=None if st.session_state["limit"] == LIMIT else str(st.session_state["limit"])),
     )  # fmt: skip
-    return {"role": role, "market": market, "newcomers": newcomers, "limit": limit}
+    wishes = Wishes(role, market, form, since, school, newcomers,
+                    (not_at,) if not_at else (), out)  # fmt: skip
+    return wishes, _diversity(), limit
 
 
-def _choice(name: str, label: str, options: list[str]) -> str | None:
+def _since() -> int | None:
+    given = state.read("since")
+    now = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else None
+    st.session_state["since"] = now
+    st.number_input(
+        "Active since", FIRST_YEAR, LAST_YEAR, key="since", placeholder="any year",
+        on_change=lambda: state.write(
+            since=str(st.session_state["since"]) if st.session_state["since"] else None),
+    )  # fmt: skip
+    return now
+
+
+def _diversity() -> float:
+    given = state.read("diversity")
+    now = float(given) if given in [f"{d:g}" for d in DIVERSITIES] else 0.0
+    st.session_state["diversity"] = now
+    st.select_slider(
+        "From several scenes", DIVERSITIES, key="diversity",
+        format_func=lambda d: {0.0: "no", 0.5: "some", 1.0: "more", 2.0: "many"}[d],
+        help="What each earlier suggestion from the same community costs, in log-odds",
+        on_change=lambda: state.write(
+            diversity=f"{st.session_state['diversity']:g}" if st.session_state["diversity"]
+            else None),
+    )  # fmt: skip
+    return now
+
+
+def _choice(
+    name: str, label: str, options: list[str], network: Network | None = None
+) -> str | None:
     given = state.read(name)
     now = given if given in options else None
     st.session_state[name] = now
     st.selectbox(
-        label, options, key=name, placeholder="any", format_func=parts.plain,
+        label, options, key=name, placeholder="any",
+        format_func=lambda x: parts.plain(_name(network, x) if network else x),
         on_change=lambda: state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
     return now
 
 
-def _suggestion(world: World, person: str, rank: int, item: Suggestion) -> None:
+def _suggestion(
+    world: World, person: str, rank: int, item: Suggestion, top: float, answer: Suggestions
+) -> None:
     network = world.network
     line = summary(network, network.index(item.id))
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with parts.rows(f"person_{rank}"):
                 parts.node_link(network, item.id, note=line)
-            st.html(f'<span class="gm-score">score {item.score:.2f}</span>', width="content")
+            st.html(f'<span class="gm-score">score {item.score:.2f}{_chance(item)}</span>',
+                    width="content")  # fmt: skip
             _ways(world, person, item.id)
-        st.html(_bar(item) + _reasons(network, person, item))
+        st.html(_bar(item, top) + _reasons(network, person, item))
         opened = st.expander("The facts behind it", type="compact", key=f"facts_{rank}",
                               on_change="rerun")  # fmt: skip
         if opened.open:
@@ -111,56 +213,98 @@ def _suggestion(world: World, person: str, rank: int, item: Suggestion) -> None:
                     name = reasons.NAMES[reason.kind]
                     st.html(f'<div class="gm-group">{escape(name)}</div>')
                     facts.show(network, f"facts_{rank}_{number}", reason.facts)
+        scored = st.expander("How was this scored", type="compact", key=f"scored_{rank}",
+                             on_change="rerun")  # fmt: skip
+        if scored.open:
+            with scored:
+                _scored(item, answer)
+
+
+def _chance(item: Suggestion) -> str:
+    """The chance in words, where the model knows it."""
+    return "" if item.probability is None else f" · chance {item.probability:.1%}"
+
+
+def _scored(item: Suggestion, answer: Suggestions) -> None:
+    rows = [
+        {
+            "reason": reasons.NAMES[r.kind],
+            "measure": round(r.measure, 3),
+            "times weight": round(r.weight, 3),
+            "adds": round(r.contribution, 3),
+        }
+        for r in item.reasons
+    ]
+    st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{item.id}")
+    said = f"Together {item.score:.3f}, in log-odds, by the {parts.plain(answer.model)} model. "
+    if answer.base is not None and item.probability is not None:
+        said += (
+            f"Somebody of whom nothing is known here begins at {answer.base:.2f}; "
+            f"{answer.base:.2f} and {item.score:.2f} make a chance of {item.probability:.2%} of a "
+            "first project together within the years that the model was trained for."
+        )
+    else:
+        said += (
+            "It orders people and is no chance: `graphmodel train` learns chances from your own "
+            "network's past."
+        )
+    st.caption(said)
 
 
 def _ways(world: World, person: str, other: str) -> None:
     ends = {state.WORLD: world.namespace, "from": person, "to": other}
     explore = parts.explore_address(other, world.namespace)
     places.link("explore", "Open in Explore", explore, icon=places.PLACES["explore"].icon)
-    places.link("introduce", "Introduce me to", ends, icon=places.PLACES["introduce"].icon)
+    if world.network.kinds[world.network.index(person)] == "Person":
+        places.link("introduce", "Introduce me to", ends, icon=places.PLACES["introduce"].icon)
 
 
-def _bar(item: Suggestion) -> str:
-    """The score as a bar of its parts, each as long as what it adds; all of it would be 1."""
+def _bar(item: Suggestion, top: float) -> str:
+    """What speaks for somebody as a bar of its parts and what speaks against after a gap."""
     bits = "".join(
-        f'<i style="width:{reason.contribution:.2%};background:{reasons.COLOURS[reason.kind]}" '
-        f'title="{escape(reasons.NAMES[reason.kind])}: {reason.contribution:.3f}"></i>'
-        for reason in item.reasons
+        f'<i style="width:{0.94 * abs(reason.contribution) / top:.2%};'
+        f'background:{reasons.colour(reason.kind)}" '
+        f'title="{escape(reasons.NAMES[reason.kind])}: {reason.contribution:+.3f}"></i>'
+        for reason in sorted(item.reasons, key=lambda r: -r.contribution)
     )
-    return f'<div class="gm-bar" role="img" aria-label="score {item.score:.2f} of 1">{bits}</div>'
+    return f'<div class="gm-bar" role="img" aria-label="score {item.score:.2f}">{bits}</div>'
 
 
 def _reasons(network: Network, person: str, item: Suggestion) -> str:
     rows = "".join(
-        f'<li><i style="background:{reasons.COLOURS[reason.kind]}"></i>'
-        f"<span>{reason.contribution:.3f}</span>"
+        f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
+        f"<span>{reason.contribution:+.2f}</span>"
         f"<div>{escape(reasons.in_words(network, person, item.id, reason))}</div></li>"
         for reason in item.reasons
     )
     return f'<ul class="gm-reasons">{rows}</ul>'
 
 
-def _legend() -> str:
+def _legend(answer: Suggestions, own: dict[str, float]) -> str:
+    mine = " with weights of your own" if own else ""
+    model = "default weights" if answer.model == "default" else f"a model {answer.model}"
     return (
-        '<div class="gm-quiet">A score is the sum of its reasons, at most 1; it compares people '
-        "suggested to the same person. What each reason can add at most: "
-        + ", ".join(f"{reasons.NAMES[kind].lower()} {most:g}" for kind, most in WEIGHTS.items())
-        + ".</div>"
+        '<div class="gm-quiet">A score is the sum of its reasons for and against (grey), in '
+        f"log-odds: one more is 2.7 times the odds. Weighed by {escape(model)}{mine}.</div>"
     )
 
 
-def _none(network: Network, person: str, answer: Suggestions, asked: dict[str, Any]) -> None:
+def _none(network: Network, person: str, answer: Suggestions, wishes: Wishes) -> None:
     """Why nobody is suggested, and what to try."""
     name = network.names[network.index(person)]
     if answer.why_none == "nobody_fits":
-        wishes = [asked[x] for x in ("role", "market") if asked[x]]
-        wishes += ["newcomer"] * asked["newcomers"]
+        wanted = [x for x in (wishes.role, wishes.market, wishes.form) if x]
+        wanted += ["newcomer"] * wishes.newcomers
+        wanted += [f"active since {wishes.active_since}"] if wishes.active_since else []
         parts.nothing(
-            f"There are people to suggest to {name}, but none is {', '.join(wishes)}. "
-            "Take out some of what is wanted."
+            f"There are people to suggest to {name}, but none is "
+            f"{', '.join(wanted) or 'what is wanted'}. Take out some of what is wanted."
+        )
+        nothing = dict.fromkeys(
+            ("role", "market", "form", "school", "not_at", "newcomers", "since", "without")
         )
         st.button("Ask for anybody", icon=":material/filter_alt_off:", key="anybody",
-                  on_click=lambda: state.write(role=None, market=None, newcomers=None))  # fmt: skip
+                  on_click=lambda: state.write(**nothing))  # fmt: skip
     else:
         parts.nothing(
             f"Nothing is known that {name} shares with others: no credits, schools or events in "
