@@ -3,6 +3,7 @@
     python benchmarks/make_scale.py FOLDER
     pip install igraph scikit-network        (igraph is under the GPL: for this comparison alone)
     python benchmarks/communities.py FOLDER
+    python benchmarks/communities.py FOLDER --films      (the film extract that ships)
 
 The network and the ties among its people are made once and kept in FOLDER/communities. All split
 the same ties: a run counts from the matrix of ties to the community of each person, for NetworKit
@@ -30,9 +31,9 @@ RIVALS = ("networkit", "networkit, one thread", "igraph", "scikit-network Leiden
           "scikit-network Louvain")  # fmt: skip
 
 
-def alone(step: str, folder: Path) -> dict[str, Any]:
+def alone(step: str, folder: Path, *more: str) -> dict[str, Any]:
     """What a step tells, run in a process of its own."""
-    command = [sys.executable, __file__, str(folder), "--step", step]
+    command = [sys.executable, __file__, str(folder), "--step", step, *more]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         return {"failed": f"ended with {done.returncode}"}
@@ -45,18 +46,20 @@ def tell(**said: object) -> None:
     print(json.dumps({"gb": peak, **said}))
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, films: bool) -> None:
     """The network and the matrix of ties, kept as files."""
     from graphmodel.analysis.ties import people_ties
     from graphmodel.gathering import gather
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.kept import Kept, write_arrays
+    from graphmodel.shipped import shipped
 
     place = folder / "communities"
     kept = Kept(place / "network", place / "lasting")
-    network = gather(IMPORTER, folder)[0].save(kept)
+    importer, files = shipped("films_cc0") if films else (IMPORTER, folder)
+    network = gather(importer, files)[0].save(kept)
     ties = people_ties(network).matrix()
-    (place / "ties").mkdir(exist_ok=True)
+    (place / "ties").mkdir(parents=True, exist_ok=True)
     parts = {"data": ties.data, "indices": ties.indices, "indptr": ties.indptr}
     write_arrays(place / "ties", parts)
     tell(people=ties.shape[0], ties=ties.nnz // 2)
@@ -121,17 +124,54 @@ def _scikit_network(weights: sparse.csr_array, algorithm: str) -> Any:
     return chosen.fit_predict(sparse.csr_matrix(weights))
 
 
-def explained(folder: Path) -> None:
-    """From the kept network to explained communities, step by step."""
-    from graphmodel.analysis.communities import communities
-    from graphmodel.analysis.leiden import leiden
-    from graphmodel.analysis.ties import people_ties
+def opened(folder: Path) -> Any:
     from graphmodel.kept import Kept
     from graphmodel.network import Network
 
     place = folder / "communities"
     network = Network.open(Kept(place / "network", place / "lasting"), "")
     assert network is not None
+    return network
+
+
+def more(folder: Path) -> None:
+    """What is asked of communities beyond one split, each once, in seconds of processor."""
+    from graphmodel.analysis.communities import communities
+    from graphmodel.analysis.lineages import lineages
+    from graphmodel.analysis.meetings import meet
+    from graphmodel.analysis.resolutions import resolutions
+    from graphmodel.analysis.scenes import should_meet
+    from graphmodel.analysis.ties import people_ties
+
+    network = opened(folder)
+    people_ties(network).matrix()
+    found = communities(network)
+    one, other = found.communities[:2]
+    works = {
+        "20 runs, explained": lambda: communities(network, runs=20),
+        "the same, kept": lambda: communities(network, runs=20),
+        "the graph of everything": lambda: communities(network, graph="everything"),
+        "11 resolutions": lambda: resolutions(network),
+        "windows of 10 years": lambda: lineages(network),
+        "communities within the largest": lambda: communities(network, within=one.id),
+        "which should meet": lambda: should_meet(network, found),
+        "whom to bring together": lambda: meet(network, one, other),
+    }
+    times = {}
+    for name, work in works.items():
+        began = time.process_time()
+        work()
+        times[name] = time.process_time() - began
+    tell(times=times)
+
+
+def explained(folder: Path) -> None:
+    """From the kept network to explained communities, step by step."""
+    from graphmodel.analysis.communities import communities
+    from graphmodel.analysis.leiden import leiden
+    from graphmodel.analysis.ties import people_ties
+
+    network = opened(folder)
     times = [time.process_time()]
     weights = people_ties(network).matrix()
     times.append(time.process_time())
@@ -147,23 +187,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--step", help=argparse.SUPPRESS)
+    parser.add_argument("--films", action="store_true", help="the film extract, not S")
     parser.add_argument("--only", nargs="*", help="of the programs beside ours")
     arguments = parser.parse_args()
     folder: Path = arguments.folder
     if arguments.step == "prepare":
-        prepare(folder)
+        prepare(folder, arguments.films)
+    elif arguments.step == "more":
+        more(folder)
     elif arguments.step == "explained":
         explained(folder)
     elif arguments.step:
         run(folder, arguments.step)
     else:
-        report(folder, arguments.only if arguments.only is not None else RIVALS)
+        report(folder, arguments.only if arguments.only is not None else RIVALS, arguments.films)
 
 
-def report(folder: Path, rivals: tuple[str, ...] | list[str]) -> None:
+def report(folder: Path, rivals: tuple[str, ...] | list[str], films: bool) -> None:
     print(machine())
     if not (folder / "communities" / "ties").exists():
-        made = alone("prepare", folder)
+        made = alone("prepare", folder, *(["--films"] if films else []))
         print(f"{made['people']:,} people, {made['ties']:,} ties, peak {made['gb']:.2f} GB")
     told = {name: alone(name, folder) for name in ("graphmodel", *rivals)}
     rows = [
@@ -191,6 +234,10 @@ def report(folder: Path, rivals: tuple[str, ...] | list[str]) -> None:
         f"(aim {AIM_EXPLAINED}); {whole['communities']:,} communities, "
         f"peak {whole['gb']:.2f} GB (aim {AIM_GB:g})"
     )
+    if films:
+        asked = alone("more", folder)
+        rows = [(name, f"{took:.1f}") for name, took in asked["times"].items()]
+        print(table(("asked once", "processor s"), rows))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from scipy import sparse
 
 from graphmodel.errors import InputError
 
-ITERATIONS = 3
-"""Runs of Leiden, each beginning with what the last one found."""
+ITERATIONS = 4
+"""Runs of Leiden, each beginning with what the last one found: on the film network a fifth one
+takes a quarter longer for 0.001 of modularity, three leave 0.002 to win."""
 
 _one_at_a_time = Lock()
 

@@ -18,7 +18,7 @@ from graphmodel.ui.community_map import colour, short_label
 
 PEOPLE = 15
 UNCERTAIN = 12
-LEAST_PARTED = 50
+LEAST_PARTED = 20
 """People from which on a community may be looked into."""
 
 
@@ -63,7 +63,7 @@ def _heading(world: World, answer: Communities, community: Community) -> None:
 
 def _ways(community: Community) -> None:
     if community.size >= LEAST_PARTED:
-        with st.container(horizontal=True, key="ways", gap="small"):
+        with st.container(horizontal=True, key="ways_within", gap="small"):
             places.link("communities", "Communities within it",
                         address(inside=community.id, shown=""),
                         icon=":material/account_tree:")  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 from explored import Opened
 from reading import asked, html, labels, links, shows_letters_only
 
@@ -116,3 +118,14 @@ def test_a_community_that_is_looked_into_and_is_not_there_is_said(opened: Opened
     assert "within one" in html(inner)
     inner.button("up").click().run()
     assert asked(inner, "inside") == []
+
+
+def test_a_large_community_can_be_looked_into(opened: Opened) -> None:
+    coarse = opened("communities", **DEMO, resolution="0.01")
+    first = next(link for link in links(coarse) if "community=" in link.query_string)
+    community = parse_qs(first.query_string)["community"][0]
+    page = opened("communities", **DEMO, resolution="0.01", community=community)
+    assert not page.exception
+    within = next(link for link in links(page) if "inside=" in link.query_string)
+    assert parse_qs(within.query_string)["inside"] == [community]
+    assert page.dataframe
