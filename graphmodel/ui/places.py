@@ -38,6 +38,7 @@ PLACES = {
         Place("introduce", "Introduce", ":material/conversion_path:"),
         Place("suggest", "Suggest", ":material/person_add:"),
         Place("communities", "Communities", ":material/bubble_chart:"),
+        Place("backtest", "Backtest", ":material/query_stats:"),
         Place("review", "Review", ":material/group:"),
         Place("data", "Data", ":material/database:"),
         Place("model", "About the model", ":material/schema:"),
