@@ -164,14 +164,17 @@ class Meetings:
         left = np.zeros(len(root))
         left[near] = weight * root[near]
         left[[one, other]] = 0.0
+        # All paths that end over b together: none of them is stronger.
+        start = np.flatnonzero(left)
+        together = self.step(start, left[start]) if len(start) else left
+        bound = together[far] * back * root[far] * (1 + 1e-9)
         best: tuple[float, tuple[int, int] | None] = (0.0, None)
-        order = np.argsort(-back * root[far], kind="stable")
-        most = float(left.max(initial=0.0))
-        for at in order:
+        for at in np.argsort(-bound, kind="stable"):
+            if bound[at] <= best[0]:
+                break
             b = int(far[at])
             reach = float(back[at] * root[b])
-            # No tie is stronger than all of its person's, so none later can win.
-            if b == one or reach * most * float(self.strength[b]) <= best[0]:
+            if b == one:
                 continue
             beside, tie = self.row(b)
             part = tie * left[beside] * reach
