@@ -63,6 +63,10 @@ def sentence(found: Change) -> str:
     if found.fact is None:
         if not found.tried:
             return f"{found.name} is {now} already, among the first ten."
-        return f"{found.name} is {now}; none of the {found.tried} facts tried would be enough."
+        return (
+            f"{found.name} is {now}. No single fact of the {found.tried} tried (a market or a "
+            "language in common, one more work, a place in a programme, one project with somebody "
+            "near) would bring them among the first ten."
+        )
     fact = _WORDS[found.fact.kind].format(found.fact.words)
-    return f"{found.name} is {now}. With {fact}, it would be place {found.becomes}."
+    return f"{found.name} is {now}. With {fact}, they would be in place {found.becomes}."

@@ -61,7 +61,20 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
         for node_id in ids:
             if node_id in network and node_id not in told:
                 index = network.index(node_id)
-                parts.node_link(network, node_id, note=summary(network, index))
+                _node(network, node_id, network.node(index).get("sources", []))
+
+
+def _node(network: Network, node_id: str, sources: Sequence[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        line = summary(network, network.index(node_id))
+        parts.node_link(network, node_id, note=line, width="content")
+        _cite(network, sources)
+
+
+def _cite(network: Network, sources: Sequence[str]) -> None:
+    st.html(
+        f'<span class="gm-said gm-source">{source_mark(network, sources)}</span>', width="content"
+    )
 
 
 def _line(
@@ -71,7 +84,4 @@ def _line(
         parts.node_link(network, one, width="content")
         st.html(f'<span class="gm-said">{escape(said)}</span>', width="content")
         parts.node_link(network, other, width="content")
-        st.html(
-            f'<span class="gm-said gm-source">{source_mark(network, sources)}</span>',
-            width="content",
-        )
+        _cite(network, sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 from graphmodel.analysis.ranking.backtest import Backtest, backtest_at, rolling_origins
@@ -28,6 +29,7 @@ class Run:
     left_out: list[str] = field(default_factory=list)
     error: Exception | None = None
     done: int = 0
+    began: float = field(default_factory=time.monotonic)
 
     def start(self, network: Network) -> None:
         """Run in a thread of its own, one origin after the other."""
@@ -37,6 +39,11 @@ class Run:
     @property
     def running(self) -> bool:
         return self.thread.is_alive()
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it began."""
+        return time.monotonic() - self.began
 
     def _run(self, network: Network) -> None:
         try:

@@ -25,15 +25,15 @@ NAMES = {
     "language": "Same languages",
     "form": "Same forms",
     "role": "Does what is needed",
-    "career": "At the same point",
-    "activity": "Works now",
+    "career": "Careers of similar length",
+    "activity": "At work lately",
     "recognition": "Selected and honoured",
     "silent": "Has not worked for long",
     "later": "Began much later",
     "other_country": "Only in other countries",
     "other_language": "Only in another language",
-    "career_apart": "At another point",
-    "same_partner": "Nearly always with the same partner",
+    "career_apart": "Careers of different length",
+    "same_partner": "Mostly with the same partner",
 }
 """What each kind of reason is called."""
 
@@ -69,13 +69,16 @@ def colour(kind: str) -> str:
     return COLOURS.get(kind, AGAINST)
 
 
-def in_words(network: Network, person: str, other: str, reason: Reason) -> str:
-    """One reason as a sentence, such as "2 know both: A, B — through Film (1999)"."""
+def in_words(
+    network: Network, person: str, other: str, reason: Reason, role: str | None = None
+) -> str:
+    """One reason as a sentence, such as "Both know A, B — through Film (1999)"; where a role is
+    wanted, works are those in it."""
     if reason.kind in ("common_collaborators", "paths_of_three", "walk", "worked_together"):
         return _through_people(network, person, other, reason)
     told = _SAID.get(reason.kind)
     if told is not None:
-        return told(network, person, other, reason)
+        return told(network, person, other, reason, f" as {role}" if role else "")
     things = listed(reason.values) or listed(_names(network, reason, ("School", "Programme")))
     return f"{NAMES[reason.kind]}: {things}" if things else NAMES[reason.kind]
 
@@ -84,64 +87,77 @@ def _through_people(network: Network, person: str, other: str, reason: Reason) -
     between = [x for x in _of_kind(network, reason.facts, ("Person",)) if x not in (person, other)]
     names = listed([_name(network, x) for x in between])
     through = listed(_things(network, reason.facts))
+    for_team = network.kinds[network.index(person)] == "Project"
     if reason.kind == "common_collaborators":
-        said = f"Both know {names}"
+        said = f"They and the team both know {names}" if for_team else f"Both know {names}"
     elif reason.kind == "paths_of_three":
-        said = f"Their collaborators work together: {names}"
+        whose = "Collaborators of theirs and of the team" if for_team else "Their collaborators"
+        said = f"{whose} work together: {names}"
     elif reason.kind == "worked_together":
         said = f"Has worked with {names} of the team"
     else:
-        said = f"Close by in the whole network, by way of {names}"
+        return f"Close by in the whole network, by way of {names}"
     return f"{said} — through {through}" if through else said
 
 
-def _activity(network: Network, person: str, other: str, reason: Reason) -> str:
+def _activity(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
     number = int(reason.values[0])
-    works = "1 work" if number == 1 else f"{number} works"
-    lately = f"{works} in the last 5 years" if number else "Has worked"
+    since = (network.latest_year or 0) - 5
+    lately = f"{_many(number, 'work')}{as_} since {since}" if number else f"Has worked{as_}"
     things = listed(_things(network, [x for x in reason.facts if x != other]))
     return f"{lately}, such as {things}" if things else lately
 
 
-def _recognition(network: Network, person: str, other: str, reason: Reason) -> str:
+def _recognition(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
     names = list(dict.fromkeys(_names(network, reason, ("Festival",))))
-    return f"Selected or honoured {reason.values[0]} times: {listed(names)}"
+    times = _many(int(reason.values[0]), "time")
+    return f"Selected or honoured {times}, own or for works taken part in: {listed(names)}"
 
 
-def _role(network: Network, person: str, other: str, reason: Reason) -> str:
+def _role(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
     mine, theirs = reason.values
-    return f"A {theirs} for a {mine}"
+    return f"{_article(theirs).capitalize()} {theirs} for {_article(mine)} {mine}"
 
 
-def _career(network: Network, person: str, other: str, reason: Reason) -> str:
-    mine, theirs = reason.values
-    if reason.kind == "career":
-        return f"At the same point: {mine} and {theirs} works"
-    return f"At another point: {mine} works here, {theirs} there"
+def _article(word: str) -> str:
+    return "an" if word[:1].lower() in "aeiou" else "a"
 
 
-def _silent(network: Network, person: str, other: str, reason: Reason) -> str:
-    years = int(reason.values[0])
-    many = "1 year" if years == 1 else f"{years} years"
-    return f"Last known work {many} before ({reason.values[1]})"
+def _career(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
+    mine, theirs = map(int, reason.values)
+    asker = network.index(person)
+    if network.kinds[asker] == "Person":
+        whose = f"of {network.names[asker]}"
+    else:
+        whose = "of somebody on the team on average"
+    return f"{NAMES[reason.kind]}: {_many(theirs, 'work')}{as_}, beside {mine} {whose}"
 
 
-def _later(network: Network, person: str, other: str, reason: Reason) -> str:
-    years = int(reason.values[0])
-    many = "1 year" if years == 1 else f"{years} years"
-    return f"First known work {many} after the other's last ({reason.values[1]})"
+def _silent(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
+    apart = _many(int(reason.values[0]), "year")
+    return f"No known work{as_} after {reason.values[1]} ({apart} apart)"
 
 
-def _elsewhere(network: Network, person: str, other: str, reason: Reason) -> str:
+def _later(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
+    apart, name = _many(int(reason.values[0]), "year"), _name(network, person)
+    last = name if network.kinds[network.index(person)] == "Project" else f"the last of {name}"
+    return f"First known work{as_} in {reason.values[1]}, {apart} after {last}"
+
+
+def _elsewhere(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
     return f"{NAMES[reason.kind]}: {listed(reason.values)}"
 
 
-def _same_partner(network: Network, person: str, other: str, reason: Reason) -> str:
+def _same_partner(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
     partner, together, works = reason.values
-    return f"Works nearly always with {partner}: {together} of {works} works"
+    return f"Works mostly with {partner}: {together} of {works} works"
 
 
-_Says = Callable[[Network, str, str, Reason], str]
+def _many(number: int, thing: str) -> str:
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+_Says = Callable[[Network, str, str, Reason, str], str]
 _SAID: Mapping[str, _Says] = {
     "activity": _activity,
     "recognition": _recognition,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graphmodel.analysis.suggesting.kinds import KINDS
+from graphmodel.analysis.suggesting.kinds import AGAINST, FOR, KINDS
 from graphmodel.ui import reasons, state
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -17,8 +17,10 @@ def chosen() -> dict[str, float]:
     with st.expander("What counts more, what less", type="compact", key="weights",
                      on_change="rerun") as opened:  # fmt: skip
         if opened.open:
-            for kind in KINDS:
-                _slider(kind, given)
+            for title, kinds in (("What speaks for", FOR), ("What speaks against", AGAINST)):
+                st.html(f'<div class="gm-group">{title}</div>')
+                for kind in kinds:
+                    _slider(kind, given)
             if given:
                 st.button("All as usual", key="weights_usual", icon=":material/restart_alt:",
                           on_click=lambda: state.write(**{_NAME: None}))  # fmt: skip

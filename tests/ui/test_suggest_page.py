@@ -6,10 +6,19 @@ import re
 
 import pytest
 from explored import EVE, Opened
+from pictured import small_network
 from reading import asked, html, labels, links, shows_letters_only
+
+from graphmodel.analysis.suggestions import Reason
+from graphmodel.ui.reasons import in_words
 
 ANNEKE = "demo:person/anneke-vandersluis"
 DEMO = {"world": "demo_programme", "person": ANNEKE}
+
+
+def plainly(markdown: str) -> str:
+    """What a reader sees of text whose marks are escaped."""
+    return markdown.replace("\\", "")
 
 
 def test_it_asks_for_a_person_first(opened: Opened) -> None:
@@ -35,7 +44,7 @@ def test_reasons_are_said_in_words_and_the_facts_name_their_source(opened: Opene
     page = opened("suggest", **DEMO, limit="5")
     assert "Haruka Minezawa" in html(page)
     assert "through Eleven Moons over Halden" in html(page)
-    assert "works in the last 5 years" in html(page)
+    assert re.search(r"\d works? since 20\d\d, such as", html(page))
     assert "Records of the programme office" not in html(page)
     page.session_state["facts_1"] = True
     page.run()
@@ -46,7 +55,7 @@ def test_how_it_was_scored_and_what_would_change_it_can_be_opened(opened: Opened
     page = opened("suggest", **DEMO, limit="5", missing="demo:person/dai-songhe")
     page.session_state["scored_1"] = True
     page.run()
-    assert "is no chance: " in page.caption[0].value
+    assert "are no chance: " in page.caption[0].value
     told = [m.value for m in page.markdown if "Dai Songhe is" in m.value]
     assert len(told) == 1
 
@@ -89,10 +98,47 @@ def test_nobody_fitting_offers_to_ask_for_anybody(opened: Opened) -> None:
     page = opened("suggest", **DEMO, role="director", market="Japan", newcomers="yes")
     if not page.info:
         pytest.fail("somebody fits: choose wishes that nobody does")
-    assert "none is director" in page.info[0].value
+    assert "role wanted director, market Japan, newcomers only" in plainly(page.info[0].value)
     page.button("anybody").click().run()
     assert asked(page, "role") == []
     assert not page.info
+
+
+def test_an_address_that_asks_for_what_cannot_be_is_said_and_left_aside(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, since="1700", role="no such role")
+    assert not page.exception
+    assert page.number_input("since").value is None
+    assert "Role wanted no such role: not known here" in plainly(page.caption[0].value)
+    assert re.findall(r">score ([\d.]+)<", html(page))
+
+
+def test_spreading_says_the_circle_of_each_and_why_a_score_further_down_can_be_higher(
+    opened: Opened,
+) -> None:
+    plain = opened("suggest", **DEMO, limit="5")
+    spread = opened("suggest", **DEMO, limit="5", diversity="2")
+    assert "can be higher" in html(spread)
+    assert "can be higher" not in html(plain)
+    assert labels(spread).count("circle around") == 5
+
+
+def test_reasons_read_as_sentences() -> None:
+    network = small_network()
+
+    def said(kind: str, *values: str, role: str | None = None) -> str:
+        return in_words(network, "t:ann", "t:bo", Reason(kind, 1.0, (), values), role)
+
+    assert said("role", "director", "actor") == "An actor for a director"
+    assert (
+        said("recognition", "1") == "Selected or honoured 1 time, own or for works taken part in: "
+    )
+    assert said("silent", "1", "2009") == "No known work after 2009 (1 year apart)"
+    in_role = said("silent", "1", "2009", role="writer")
+    assert in_role == "No known work as writer after 2009 (1 year apart)"
+    assert said("activity", "1") == "1 work since 2015"
+    later = "First known work in 2021, 2 years after the last of Ann Arbor"
+    assert said("later", "2", "2021") == later
+    assert said("career", "3", "1") == "Careers of similar length: 1 work, beside 3 of Ann Arbor"
 
 
 def test_hostile_names_show_as_letters(opened: Opened) -> None:

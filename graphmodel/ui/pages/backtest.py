@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 import polars as pl
 import streamlit as st
@@ -14,7 +13,7 @@ from graphmodel.ui import foretelling, load, parts, state
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
-    "ranker": "learned ranker",
+    "ranker": "learned order",
     "adamic_adar": "people known to both (Adamic-Adar)",
     "common_neighbours": "people known to both, counted",
     "resource_allocation": "people known to both, shared out",
@@ -33,39 +32,48 @@ def main() -> None:
     world = load.world().claimed
     parts.title("Backtest", "How often new partners of past years would have been foretold.")
     st.markdown(
-        "Each time everything after a year is hidden, something is learned from what was known "
-        "before, and partners of the next years are looked for. A hit is a person for whom at "
-        "least one true new partner is among the first 10, or 50, of all who could be. The "
-        "learned ranker here is measured on its own; the Suggest page weighs reasons by a plainer "
-        "model, so that every score can be explained."
+        "Everything after a past year is hidden, all who could become somebody's new partners are "
+        "put in order from what was known before, and then it is looked up who truly became one. "
+        "A hit is a person for whom at least one true new partner is among the first 10, or 50. "
+        "The learned order is measured beside simple ones; the Suggest page uses a plainer way, "
+        "so that every score can be explained."
     )
     given = state.read("people")
     people = int(given) if given in map(str, PEOPLE) else PEOPLE[0]
     st.session_state["people"] = people
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            "People for each year", PEOPLE, key="people", required=True,
+            "People drawn each time", PEOPLE, key="people", required=True,
+            help="For so many people new partners are looked for; more make it surer and slower",
             on_change=lambda: state.write(people=str(st.session_state["people"])),
         )  # fmt: skip
         network = world.network
+        run = foretelling.run_of(network, world.namespace, people)
         st.button(
-            "Run", icon=":material/play_arrow:", key="run_backtest",
-            on_click=foretelling.begin, args=(network, world.namespace, people),
+            "Run", disabled=run is not None and run.running, key="run_backtest",
+            icon=":material/play_arrow:", on_click=foretelling.begin,
+            args=(network, world.namespace, people),
         )  # fmt: skip
-    run = foretelling.run_of(network, world.namespace, people)
     if run is None:
-        parts.nothing("Not run yet for this network. It takes minutes, beside the other pages.")
+        parts.nothing(
+            "Not run yet for this network. It takes minutes, and you can use the other pages "
+            "meanwhile."
+        )
         return
     if run.running:
-        _progress(run)
+        _progress(run, run.done)
     _found(run)
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _progress(run: foretelling.Run) -> None:
-    if not run.running:
+def _progress(run: foretelling.Run, shown: int) -> None:
+    """How far it is; the page is drawn anew with each year that is done and at the end."""
+    if not run.running or run.done != shown:
         st.rerun()
-    said = f"{run.done} of {foretelling.ORIGINS} years looked back at; go on elsewhere meanwhile"
+    said = (
+        f"{run.done} of {foretelling.ORIGINS} times done, {run.seconds:,.0f} s so far. It goes on "
+        "while you are on other pages; come back whenever you like."
+    )
     st.progress(run.done / foretelling.ORIGINS, text=said)
 
 
@@ -77,9 +85,25 @@ def _found(run: foretelling.Run) -> None:
     for number, answer in enumerate(list(run.found)):
         last = answer.until + answer.years - 1
         st.subheader(f"{answer.until} to {last}, from what was known before")
+        if RANKER in answer.scorers and answer.scorers[RANKER].people:
+            st.markdown(_in_words(answer))
         _scores(answer.scorers, f"all_{number}", "Everybody")
         _scores(answer.newcomers, f"new_{number}", "Newcomers, with one or two works")
         _more(answer, number)
+
+
+def _in_words(answer: Backtest) -> str:
+    """What a reader should take from the tables."""
+
+    def share(name: str) -> str:
+        return f"{answer.scorers[name].means['hr_at_10']:.0%}"
+
+    simple = [name for name in answer.scorers if name not in (RANKER, "random")]
+    said = f"For {share(RANKER)} of the people the learned order had a hit among the first 10"
+    if simple:
+        best = max(simple, key=lambda name: answer.scorers[name].means["hr_at_10"])
+        said += f"; of the simple orders the best was {SCORERS.get(best, best)}, with {share(best)}"
+    return said + (f"; by lot it is {share('random')}." if "random" in answer.scorers else ".")
 
 
 def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
@@ -88,9 +112,9 @@ def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
         {
             "ordered by": SCORERS.get(name, name),
             "hit among 10": f"{one.means['hr_at_10']:.1%}",
-            "between": "{:.1%} and {:.1%}".format(*one.intervals["hr_at_10"]),
+            "give or take (95 %)": "{:.1%} to {:.1%}".format(*one.intervals["hr_at_10"]),
             "hit among 50": f"{one.means['hr_at_50']:.1%}",
-            "mean of 1 / place of the first hit (MRR)": round(one.means["mrr"], 3),
+            "mean of 1 ÷ place of the first hit": round(one.means["mrr"], 3),
         }
         for name, one in sorted(found.items(), key=lambda item: item[0] != RANKER)
     ]
@@ -106,11 +130,31 @@ def _more(answer: Backtest, number: int) -> None:
         if answer.calibration is None:
             st.caption("No chances were told: no year was left to compare with.")
         else:
-            bins = [asdict(one) for one in answer.calibration.bins]
+            st.caption("Where the two on the right are alike, a chance told can be believed.")
+            bins = [
+                {
+                    "chances told": f"{one.low:.1%} to {one.high:.1%}",
+                    "pairs of people": one.pairs,
+                    "told on average": f"{one.told:.2%}",
+                    "came true": f"{one.came:.2%}",
+                }
+                for one in answer.calibration.bins
+            ]
             st.dataframe(pl.DataFrame(bins), hide_index=True, key=f"bins_{number}")
+        st.caption(
+            "Whom the first ten places go to: the fewer people have them, the more a way of "
+            "ordering names the same ones to everybody."
+        )
         spread = [
-            {"ordered by": SCORERS.get(name, name), **asdict(found)}
-            for name, found in answer.exposure.items()
+            {
+                "ordered by": SCORERS.get(name, name),
+                "people named": f"{one.people:,} of {one.eligible:,}",
+                "places that go to the most named hundredth": f"{one.top_hundredth:.0%}",
+                "places that go to newcomers": f"{one.newcomers:.1%}",
+                "newcomers among all": f"{one.newcomers_eligible:.1%}",
+                "unevenness, 0 to 1 (Gini)": round(one.gini, 2),
+            }
+            for name, one in answer.exposure.items()
         ]
         st.dataframe(pl.DataFrame(spread), hide_index=True, key=f"exposure_{number}")
 

@@ -50,7 +50,7 @@ def main() -> None:
     st.html(_legend(answer, own))
     top = max(sum(abs(r.contribution) for r in item.reasons) for item in answer.items)
     for rank, item in enumerate(answer.items, 1):
-        _suggestion(world, person, rank, item, top, answer)
+        _suggestion(world, person, rank, item, top, answer, wishes.role)
     changing.show(world, person, wishes, model)
 
 
@@ -95,13 +95,13 @@ def _asker(world: World) -> str | None:
 def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str]]:
     """Roles that people have had, markets, forms, schools and organisations, commonest first."""
     credits = _network.links.filter(pl.col("kind") == "WORKED_ON")
-    roles = credits["role"].drop_nulls().value_counts(sort=True)["role"].to_list()
+    roles = credits["role"]
     columns = [pl.col("markets").explode(), pl.col("countries").explode(), pl.col("market")]
     places_ = pl.concat([_network.nodes.select(c.alias("place")) for c in columns])["place"]
     made = _network.nodes.filter(pl.col("kind") == "Project")
     forms = pl.concat([made[c].drop_nulls().rename("form") for c in ("type", "format")])
-    found = {"role": roles}
-    for name, values in (("market", places_), ("form", forms)):
+    found = {}
+    for name, values in (("role", roles), ("market", places_), ("form", forms)):
         counted = values.drop_nulls().value_counts().sort(
             ["count", values.name], descending=[True, False]
         )  # fmt: skip
@@ -153,7 +153,8 @@ def _wishes(world: World) -> tuple[Wishes, float, int]:
 
 def _since() -> int | None:
     given = state.read("since")
-    now = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else None
+    read = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else 0
+    now = read if FIRST_YEAR <= read <= LAST_YEAR else None
     st.session_state["since"] = now
     st.number_input(
         "Active since", FIRST_YEAR, LAST_YEAR, key="since", placeholder="any year",
@@ -170,7 +171,9 @@ def _diversity() -> float:
     st.select_slider(
         "From several scenes", DIVERSITIES, key="diversity",
         format_func=lambda d: {0.0: "no", 0.5: "some", 1.0: "more", 2.0: "many"}[d],
-        help="What each earlier suggestion from the same community costs, in log-odds",
+        help="Spreads the list over circles of people who work together: for each person of a "
+        f"circle who is in the list already, the others of it lose {DIVERSITIES[1]:g} points "
+        f"(some), {DIVERSITIES[2]:g} (more) or {DIVERSITIES[3]:g} (many) in the order",
         on_change=lambda: state.write(
             diversity=f"{st.session_state['diversity']:g}" if st.session_state["diversity"]
             else None),
@@ -184,6 +187,8 @@ def _choice(
     given = state.read(name)
     now = given if given in options else None
     st.session_state[name] = now
+    if given and now is None:
+        st.caption(parts.plain(f"{label} {given}: not known here, so not asked for."))
     st.selectbox(
         label, options, key=name, placeholder="any",
         format_func=lambda x: parts.plain(_name(network, x) if network else x),
@@ -193,10 +198,18 @@ def _choice(
 
 
 def _suggestion(
-    world: World, person: str, rank: int, item: Suggestion, top: float, answer: Suggestions
+    world: World,
+    person: str,
+    rank: int,
+    item: Suggestion,
+    top: float,
+    answer: Suggestions,
+    role: str | None,
 ) -> None:
     network = world.network
     line = summary(network, network.index(item.id))
+    if item.community is not None:
+        line += f" · circle around {_name(network, item.community)}"
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with parts.rows(f"person_{rank}"):
@@ -204,7 +217,7 @@ def _suggestion(
             st.html(f'<span class="gm-score">score {item.score:.2f}{_chance(item)}</span>',
                     width="content")  # fmt: skip
             _ways(world, person, item.id)
-        st.html(_bar(item, top) + _reasons(network, person, item))
+        st.html(_bar(item, top) + _reasons(network, person, item, role))
         opened = st.expander("The facts behind it", type="compact", key=f"facts_{rank}",
                               on_change="rerun")  # fmt: skip
         if opened.open:
@@ -229,24 +242,28 @@ def _scored(item: Suggestion, answer: Suggestions) -> None:
     rows = [
         {
             "reason": reasons.NAMES[r.kind],
-            "measure": round(r.measure, 3),
+            "how much of it": round(r.measure, 3),
             "times weight": round(r.weight, 3),
-            "adds": round(r.contribution, 3),
+            "makes points": round(r.contribution, 3),
         }
         for r in item.reasons
     ]
     st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{item.id}")
-    said = f"Together {item.score:.3f}, in log-odds, by the {parts.plain(answer.model)} model. "
+    said = (
+        f"Together {item.score:.3f} points, {_by(answer)}. The more there is of something, the "
+        "less still more of it adds. "
+    )
     if answer.base is not None and item.probability is not None:
         said += (
-            f"Somebody of whom nothing is known here begins at {answer.base:.2f}; "
+            f"Somebody of whom nothing is known here begins at {answer.base:.2f} points; "
             f"{answer.base:.2f} and {item.score:.2f} make a chance of {item.probability:.2%} of a "
-            "first project together within the years that the model was trained for."
+            "first project together within the years that the model was trained for (points are "
+            "log-odds, the logarithm of a chance over its opposite)."
         )
     else:
         said += (
-            "It orders people and is no chance: `graphmodel train` learns chances from your own "
-            "network's past."
+            "They put people in order and are no chance: chances are learned from your own "
+            "network's past by the command `graphmodel train`."
         )
     st.caption(said)
 
@@ -270,35 +287,47 @@ def _bar(item: Suggestion, top: float) -> str:
     return f'<div class="gm-bar" role="img" aria-label="score {item.score:.2f}">{bits}</div>'
 
 
-def _reasons(network: Network, person: str, item: Suggestion) -> str:
+def _reasons(network: Network, person: str, item: Suggestion, role: str | None) -> str:
     rows = "".join(
         f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
         f"<span>{reason.contribution:+.2f}</span>"
-        f"<div>{escape(reasons.in_words(network, person, item.id, reason))}</div></li>"
+        f"<div>{escape(reasons.in_words(network, person, item.id, reason, role))}</div></li>"
         for reason in item.reasons
     )
     return f'<ul class="gm-reasons">{rows}</ul>'
 
 
 def _legend(answer: Suggestions, own: dict[str, float]) -> str:
-    mine = " with weights of your own" if own else ""
-    model = "default weights" if answer.model == "default" else f"a model {answer.model}"
-    return (
-        '<div class="gm-quiet">A score is the sum of its reasons for and against (grey), in '
-        f"log-odds: one more is 2.7 times the odds. Weighed by {escape(model)}{mine}.</div>"
+    mine = ", with weights of your own" if own else ""
+    spread = (
+        " The list is spread over several circles of people who work together, so a score further "
+        "down can be higher."
+        if any(item.community for item in answer.items)
+        else ""
     )
+    return (
+        '<div class="gm-quiet">A score adds up the points of all reasons, those against (grey) '
+        "taken off. One point more means about 2.7 times better odds of a first project together. "
+        f"Weighed {escape(_by(answer))}{mine}.{spread}</div>"
+    )
+
+
+def _by(answer: Suggestions) -> str:
+    return "by the default weights" if answer.model == "default" else f"by a model {answer.model}"
 
 
 def _none(network: Network, person: str, answer: Suggestions, wishes: Wishes) -> None:
     """Why nobody is suggested, and what to try."""
     name = network.names[network.index(person)]
-    if answer.why_none == "nobody_fits":
-        wanted = [x for x in (wishes.role, wishes.market, wishes.form) if x]
-        wanted += ["newcomer"] * wishes.newcomers
-        wanted += [f"active since {wishes.active_since}"] if wishes.active_since else []
+    if answer.why_none == "nobody_fits" and not wishes:
         parts.nothing(
-            f"There are people to suggest to {name}, but none is "
-            f"{', '.join(wanted) or 'what is wanted'}. Take out some of what is wanted."
+            f"For everybody within reach of {name}, more speaks against than for them, by what is "
+            "known and by how reasons are weighed."
+        )
+    elif answer.why_none == "nobody_fits":
+        parts.nothing(
+            f"There are people to suggest to {name}, but nobody fits all of what is wanted: "
+            f"{', '.join(_wanted(network, wishes))}. Take out some of it."
         )
         nothing = dict.fromkeys(
             ("role", "market", "form", "school", "not_at", "newcomers", "since", "without")
@@ -311,6 +340,21 @@ def _none(network: Network, person: str, answer: Suggestions, wishes: Wishes) ->
             "common. Import more about them on the Data page."
         )
         places.link("data", "Data", {}, icon=places.PLACES["data"].icon)
+
+
+def _wanted(network: Network, wishes: Wishes) -> list[str]:
+    """What is wanted, each wish as the sidebar calls it."""
+    named = {
+        "role wanted": wishes.role,
+        "market": wishes.market,
+        "has made a": wishes.form,
+        "went to": wishes.school and _name(network, wishes.school),
+        "active since": wishes.active_since,
+    }
+    said = [f"{label} {value}" for label, value in named.items() if value]
+    said += ["newcomers only"] * wishes.newcomers
+    said += [f"not with {_name(network, x)}" for x in wishes.not_at]
+    return said + [f"without {_name(network, x)}" for x in wishes.exclude]
 
 
 main()
