@@ -25,5 +25,9 @@ class StoreAway(StoreError):
     """The store gives no answer, and may again in a while."""
 
 
+class StoreChanging(StoreError):
+    """The store is written to so often that no moment of it could be read."""
+
+
 class QueryRefused(GraphmodelError):
     """A statement that would do more than read."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import polars as pl
 
 from graphmodel import settings
 from graphmodel.changing import changed
+from graphmodel.errors import StoreChanging
 from graphmodel.joined import as_one
 from graphmodel.kept import Kept, forget, newest
 from graphmodel.network import LINK_COLUMNS, NODE_COLUMNS, Network
@@ -30,6 +33,9 @@ FEW = 10_000
 MANY = 0.2
 """The share of facts from which on changed kinds are read whole."""
 
+REST = 0.6
+"""Seconds without a change after which a store is at rest: an import changes it more often."""
+
 FORMAT = 3
 """Counts the ways in which files were written: those of another are not opened."""
 
@@ -37,17 +43,19 @@ _REVISIONS = "revisions"
 _LAST = "last.json"
 
 
-def load_network(store: Store) -> Network:
-    """The network of what the store holds now, with those who are judged to be one shown as one."""
-    return load_records(store).part("joined", as_one, still_as_one)
+def load_network(store: Store, tries: int | None = None) -> Network:
+    """The network of what the store holds now, with those who are judged to be one shown as one;
+    ``tries`` as for ``load_records``."""
+    return load_records(store, tries).part("joined", as_one, still_as_one)
 
 
-def load_records(store: Store) -> Network:
+def load_records(store: Store, tries: int | None = None) -> Network:
     """The network of what the store holds now, each record apart and judgements among the links.
 
     The first time it is read from the store; after that its Arrow files are opened, in a fraction
     of a second, and of the store only what changed since is read. Should the store change while
-    it is read, it is read again.
+    it is read, it is read again, up to ``tries`` times where that is given; then StoreChanging is
+    raised, and so it is where all would have to be read while the store is being written to.
     """
     folder = settings.cache_folder() / "networks" / _safe(store.identity())
     revision = store.revision()
@@ -55,11 +63,13 @@ def load_records(store: Store) -> Network:
     if kept is not None:
         return kept
     last = _last(folder)
-    network = None if last is None else followed(store, last.network)
+    network = None if last is None else followed(store, last.network, tries)
     if network is not None and _differs_little(network):
         return network
     if network is None:
-        network = read_network(store, last)
+        if tries is not None:
+            _see_rest(store)
+        network = read_network(store, last, tries)
     network = network.save(_place(folder, network.revision))
     _remember(folder, network, store)
     forget(newest(folder / _REVISIONS)[KEPT:])
@@ -89,9 +99,23 @@ class Earlier:
         return links.with_columns(**ends).drop("kind", "source", "target")
 
 
-def read_network(store: Store, earlier: Earlier | None = None) -> Network:
-    """The network as the store tells it now; only kinds that changed since ``earlier`` are read."""
-    while True:
+def _see_rest(store: Store) -> None:
+    revision = store.revision()
+    time.sleep(REST)
+    if store.revision() != revision:
+        raise _changing(store)
+
+
+def _changing(store: Store) -> StoreChanging:
+    return StoreChanging(f"{store.address} is being written to; try again when that has ended")
+
+
+def read_network(store: Store, earlier: Earlier | None = None, tries: int | None = None) -> Network:
+    """The network as the store tells it now; only kinds that changed since ``earlier`` are read.
+
+    ``tries`` as for ``load_records``.
+    """
+    for _ in _attempts(tries):
         revision, kinds = store.revision(), store.kind_revisions()
         old = set() if earlier is None else {k for k, v in earlier.kinds.items() if kinds[k] == v}
         nodes = {k: earlier.nodes(k) if earlier and k in old else store.nodes(k)
@@ -100,6 +124,11 @@ def read_network(store: Store, earlier: Earlier | None = None) -> Network:
                  for k in LINK_KINDS}  # fmt: skip
         if store.revision() == revision:
             return Network.build(nodes, links, revision)
+    raise _changing(store)
+
+
+def _attempts(tries: int | None) -> Iterable[int]:
+    return count() if tries is None else range(tries)
 
 
 def _differs_little(network: Network) -> bool:
@@ -107,13 +136,14 @@ def _differs_little(network: Network) -> bool:
     return since is not None and len(since.nodes) + since.links.height <= FEW
 
 
-def followed(store: Store, earlier: Network) -> Network | None:
+def followed(store: Store, earlier: Network, tries: int | None = None) -> Network | None:
     """The network as the store tells it now, made of an earlier one and what changed since; None
-    where that is not known or so much that all is better read again."""
+    where that is not known or so much that all is better read again. ``tries`` as for
+    ``load_records``."""
     if any(table["id"].null_count() for table in (earlier.nodes, earlier.links)):
         return None
     most = MANY * (len(earlier) + earlier.links.height)
-    while True:
+    for _ in _attempts(tries):
         revision = store.revision()
         ids = store.changes(earlier.revision)
         if ids is None or sum(map(len, ids.values())) > most:
@@ -124,6 +154,7 @@ def followed(store: Store, earlier: Network) -> Network | None:
         }
         if store.revision() == revision:
             return changed(earlier, ids, facts, revision)
+    raise _changing(store)
 
 
 def _last(folder: Path) -> Earlier | None:

@@ -7,7 +7,7 @@ from threading import Timer
 import streamlit as st
 
 from graphmodel.asking import World, Worlds
-from graphmodel.errors import GraphmodelError
+from graphmodel.errors import GraphmodelError, StoreChanging
 from graphmodel.network import Network
 from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
@@ -25,6 +25,7 @@ LOOK_EVERY = 1.0
 _SEEN = "_revision_seen"
 
 _ready: dict[tuple[str, str], Worlds] = {}
+_shown: dict[str, Worlds] = {}
 
 
 def prepare(opened: Store) -> None:
@@ -42,8 +43,9 @@ def _store(address: str) -> Store:
 
 
 @st.cache_resource(show_spinner="Reading the network …", max_entries=2)
-def _worlds(address: str, identity: str, revision: str) -> Worlds:
-    found = _ready.pop((identity, revision), None) or Worlds(load_network(_store(address)))
+def _worlds(address: str, identity: str, revision: str, _tries: int | None) -> Worlds:
+    found = _ready.pop((identity, revision), None)
+    found = found or Worlds(load_network(_store(address), _tries))
     # The index of names takes a second: it is made while the first visitor looks around.
     warm = Timer(WARM_AFTER, lambda: found.default().finder)
     warm.daemon = True
@@ -62,9 +64,21 @@ def store() -> Store:
 
 
 def worlds() -> Worlds:
-    """The network of the store as it is now, by namespace: a changed store is read again."""
+    """The network of the store as it is now, by namespace: a changed store is read again. While
+    an import goes on it stays as it was, so that nobody waits for the end of that."""
     opened = store()
-    return _worlds(store_address(), opened.identity(), opened.revision())
+    identity = opened.identity()
+    earlier = _shown.get(identity)
+    try:
+        found = _worlds(
+            store_address(), identity, opened.revision(), None if earlier is None else 1
+        )
+    except StoreChanging:
+        if earlier is None:
+            raise
+        return earlier
+    _shown[identity] = found
+    return found
 
 
 @st.fragment(run_every=LOOK_EVERY)

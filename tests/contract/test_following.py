@@ -13,6 +13,7 @@ from test_changing import frames, link, node, same
 from test_store import credits, people, projects
 
 from graphmodel import snapshot
+from graphmodel.errors import StoreChanging
 from graphmodel.joined import as_one
 from graphmodel.judgements import judge, undo
 from graphmodel.network import Network
@@ -126,6 +127,28 @@ def test_what_is_written_while_it_is_read_is_seen(
 
     monkeypatch.setattr(store, "nodes", nodes)
     assert load_records(store).names == ["Ann", "Bo", "Ann"]
+
+
+@pytest.mark.parametrize("many", [1e9, -1.0], ids=["what changed", "all of it"])
+def test_who_will_not_wait_for_the_end_of_the_writing_is_told(
+    store: BoltStore, monkeypatch: pytest.MonkeyPatch, many: float
+) -> None:
+    monkeypatch.setattr(snapshot, "MANY", many)
+    monkeypatch.setattr(snapshot, "REST", 0.01)
+    store.write(people({"id": "a"}))
+    load_records(store)
+    store.write(people({"id": "b"}))
+    read, written = store.revision, iter(range(1_000))
+
+    def revision() -> str:
+        store.put(people({"id": "b", "name": f"Bo {next(written)}"}))
+        return read()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "revision", revision)
+        with pytest.raises(StoreChanging, match="being written to; try again"):
+            load_records(store, 1)
+    assert load_records(store, 1).names[1].startswith("Bo ")
 
 
 def test_what_another_program_changes_is_read(neo4j_store: BoltStore) -> None:

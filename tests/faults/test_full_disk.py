@@ -46,7 +46,7 @@ def test_a_full_disk_is_one_line_and_the_import_goes_on_with_room(
     with target.open() as store:
         empty = graph_of(store)
 
-        def fill(kind: str, rows: int) -> None:
+        def fill(kind: str, rows: int, left: int) -> None:
             if not ballast.exists():
                 free = shutil.disk_usage(small_disk).free
                 ballast.write_bytes(bytes(free - ROOM // 2))
