@@ -27,12 +27,13 @@ def run() -> None:
     page = st.navigation(places.pages(), position="top")
     try:
         state.keep_world()
-        state.tell()
         # Before the sidebar asks, so that what takes its time is said in the page.
         shown = load.worlds().network.revision
         with st.sidebar:
             parts.world_switch()
         page.run()
+        # Last: told before the bar has the page, it would be a step of the page before for Back.
+        state.tell()
         if page.url_path != "data":  # what it says of an import stays until it is read
             load.watch(shown)
     except GraphmodelError as error:

@@ -12,7 +12,7 @@ from graphmodel.ui import facts
 NAMES = {
     "worked_together": "Know the team already",
     "common_collaborators": "Know the same people",
-    "paths_of_three": "Their collaborators work together",
+    "paths_of_three": "People near them know each other",
     "walk": "Close by in the whole network",
     "school": "Same school at the same time",
     "programme": "Same programme or event",
@@ -91,8 +91,8 @@ def _through_people(network: Network, person: str, other: str, reason: Reason) -
     if reason.kind == "common_collaborators":
         said = f"They and the team both know {names}" if for_team else f"Both know {names}"
     elif reason.kind == "paths_of_three":
-        whose = "Collaborators of theirs and of the team" if for_team else "Their collaborators"
-        said = f"{whose} work together: {names}"
+        whose = "People near them and the team" if for_team else "People near them"
+        said = f"{whose} know each other: {names}"
     elif reason.kind == "worked_together":
         said = f"Has worked with {names} of the team"
     else:

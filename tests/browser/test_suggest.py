@@ -40,6 +40,9 @@ def test_introduce_me_to_opens_the_routes(visit: Visit) -> None:
     expect(page.locator(".st-key-route_1")).to_contain_text("1. ")
     assert asked(visit)["from"] == [ANNEKE]
     expect(page.locator(".st-key-choose_to")).to_contain_text(name.split(" ")[0])
+    page.go_back()
+    expect(first).to_contain_text(name)
+    assert asked(visit)["person"] == [ANNEKE]
 
 
 def test_a_wish_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Visit) -> None:

@@ -44,7 +44,8 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "People drawn each time", PEOPLE, key="people", required=True,
-            help="For so many people new partners are looked for; more make it surer and slower",
+            help="New partners are looked for for so many people, and the learned order learns "
+            "from as many; more make it better, surer and slower",
             on_change=lambda: state.write(people=str(st.session_state["people"])),
         )  # fmt: skip
         network = world.network

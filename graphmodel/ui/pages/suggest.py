@@ -20,6 +20,8 @@ from graphmodel.ui import changing, choosing, facts, load, parts, places, reason
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
 DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
+SAID_FROM = 0.005
+"""Points from which a reason is on the card; the table of how it was scored has all."""
 FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 
@@ -293,6 +295,7 @@ def _reasons(network: Network, person: str, item: Suggestion, role: str | None) 
         f"<span>{reason.contribution:+.2f}</span>"
         f"<div>{escape(reasons.in_words(network, person, item.id, reason, role))}</div></li>"
         for reason in item.reasons
+        if abs(reason.contribution) >= SAID_FROM
     )
     return f'<ul class="gm-reasons">{rows}</ul>'
 
