@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from drawn import Visit, address
+from drawn import Visit, address, settled
 from playwright.sync_api import expect
 
 ANNEKE = "demo:person/anneke-vandersluis"
@@ -54,6 +54,7 @@ def test_a_wish_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Visit
     page.get_by_text("Newcomers only").click()
     page.wait_for_url("**newcomers=yes**")
     expect(names).not_to_have_count(10)
+    settled(page)
     before = names.all_inner_texts()
     other = page.context.new_page()
     other.goto(page.url)

@@ -25,6 +25,8 @@ SCORERS = {
     "random": "by lot",
 }
 LOOK_EVERY = 2.0
+SURE_FROM = 200
+"""People from which a share of them is no longer called rough."""
 
 
 def main() -> None:
@@ -99,12 +101,16 @@ def _in_words(answer: Backtest) -> str:
     def share(name: str) -> str:
         return f"{answer.scorers[name].means['hr_at_10']:.0%}"
 
+    people = answer.scorers[RANKER].people
     simple = [name for name in answer.scorers if name not in (RANKER, "random")]
     said = f"For {share(RANKER)} of the people the learned order had a hit among the first 10"
     if simple:
         best = max(simple, key=lambda name: answer.scorers[name].means["hr_at_10"])
-        said += f"; of the simple orders the best was {SCORERS.get(best, best)}, with {share(best)}"
-    return said + (f"; by lot it is {share('random')}." if "random" in answer.scorers else ".")
+        said += (
+            f"; of the simple orders the best was “{SCORERS.get(best, best)}”, with {share(best)}"
+        )
+    said += f"; by lot it is {share('random')}." if "random" in answer.scorers else "."
+    return said + (" Of so few people these are rough figures." if people < SURE_FROM else "")
 
 
 def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
@@ -143,17 +149,16 @@ def _more(answer: Backtest, number: int) -> None:
             ]
             st.dataframe(pl.DataFrame(bins), hide_index=True, key=f"bins_{number}")
         st.caption(
-            "Whom the first ten places go to: the fewer people have them, the more a way of "
-            "ordering names the same ones to everybody."
+            "Whom the first ten places of all lists go to: the fewer different people, the more an "
+            "order names the same ones to everybody."
         )
         spread = [
             {
                 "ordered by": SCORERS.get(name, name),
-                "people named": f"{one.people:,} of {one.eligible:,}",
-                "places that go to the most named hundredth": f"{one.top_hundredth:.0%}",
+                "places": one.suggestions,
+                "different people in them": one.people,
                 "places that go to newcomers": f"{one.newcomers:.1%}",
-                "newcomers among all": f"{one.newcomers_eligible:.1%}",
-                "unevenness, 0 to 1 (Gini)": round(one.gini, 2),
+                "newcomers among all who could be named": f"{one.newcomers_eligible:.1%}",
             }
             for name, one in answer.exposure.items()
         ]
