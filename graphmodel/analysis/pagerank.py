@@ -53,16 +53,20 @@ def spread(
     matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """``amounts @ matrix[rows]``: what reaches each of the columns from a few rows."""
-    counts = np.diff(matrix.indptr)[rows]
+    columns, parts = reached_from(matrix, rows, amounts)
+    reached = np.bincount(columns, weights=parts, minlength=matrix.shape[1])
+    return reached.astype(np.float64, copy=False)
+
+
+def reached_from(
+    matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The entries of a few rows: the column of each, and its value times the row's amount."""
+    counts = matrix.indptr[rows + 1] - matrix.indptr[rows]
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     entries = np.arange(total) + np.repeat(matrix.indptr[rows] - ends + counts, counts)
-    reached = np.bincount(
-        matrix.indices[entries],
-        weights=matrix.data[entries] * np.repeat(amounts, counts),
-        minlength=matrix.shape[1],
-    )
-    return reached.astype(np.float64, copy=False)
+    return matrix.indices[entries], matrix.data[entries] * np.repeat(amounts, counts)
 
 
 def stochastic(weights: sparse.csr_array) -> sparse.csr_array:

@@ -101,12 +101,17 @@ class Profiles:
     def unit_facts(self, network: Network, unit: int, value: int) -> list[str]:
         """The ids that state a value of the person or project with node index ``unit``."""
         start, stop = self._first[value], self._first[value + 1]
-        rows = self.said["unit"][int(start) : int(stop)].search_sorted(unit)
-        _, _, node, found, fact, _ = self.said.row(int(start) + int(rows))
-        if found != unit:
+        at = int(start + np.searchsorted(self._units[start:stop], unit))
+        if at == stop or self._units[at] != unit:
             return []
+        node, fact = self.said["node"][at], self.said["fact"][at]
         nodes = [network.ids[i] for i in (node, unit) if i is not None]
         return list(dict.fromkeys([*nodes, fact]))
+
+    @cached_property
+    def _units(self) -> Indexes:
+        """The unit of each row of ``said``, ascending for each value."""
+        return self.said["unit"].to_numpy()
 
     @cached_property
     def _first(self) -> Indexes:
