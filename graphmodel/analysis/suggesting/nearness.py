@@ -150,7 +150,7 @@ class Meetings:
         people, parts = reached_from(self.back, projects, shares * self.weight[projects])
         beside, more = reached_from(self.beside, one, np.ones(1))
         near, at = np.unique(np.concatenate([people, beside]), return_inverse=True)
-        ties = np.bincount(at, weights=np.concatenate([parts, more]), minlength=len(near))
+        ties: Scores = np.bincount(at, np.concatenate([parts, more]), len(near)).astype(np.float64)
         ties[near == person] = 0.0
         some = ties > _ROUNDING * float(ties.max(initial=0.0))
         return near[some], ties[some]
