@@ -133,7 +133,7 @@ def shorter(network: Network, answer: Introductions) -> list[str]:
     if meetings and answer.target is not None:
         target = names_of(network, [answer.target])
         known = [
-            f"{names_of(network, found.ids)} ({shared_line(network, hop, hop.shared[0])})"
+            f"{names_of(network, found.ids)}, because of {shared_line(network, hop, hop.shared[0])}"
             for found in meetings
             if (hop := found.hop) is not None
         ]

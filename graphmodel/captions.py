@@ -49,11 +49,11 @@ def summary(network: Network, index: int) -> str:
         parts.append(", ".join(place))
     parts.append(_counts(network, neighbours))
     if node["kind"] != "Project":
-        parts.append(span(*_years(network, node, links)))
+        parts.append(span(*known_years(network, node, links)))
     return " · ".join(part for part in parts if part)
 
 
-def _years(
+def known_years(
     network: Network, node: Mapping[str, Any], links: Iterable[int]
 ) -> tuple[int | None, int | None]:
     """The first and last year that a node's own properties or its links tell of."""
@@ -82,11 +82,15 @@ def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
     """What a link's own properties say: "director · 2009"; empty where they say nothing."""
     quiet = {"sources", "since", "until", "year"}
     said = [
-        f"{link[p.name]}" if p.type in ("text", "date") else f"{p.name} {link[p.name]}"
+        f"{link[p.name]}" if p.type in ("text", "date") else f"{p.name} {_listed(link[p.name])}"
         for p in LINK_KINDS[link["kind"]].properties
         if p.name in link and p.name not in quiet
     ]
     return " · ".join([*said, *([link_years(link)] if years and link_years(link) else [])])
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _roles(network: Network, links: Iterable[int]) -> list[str]:

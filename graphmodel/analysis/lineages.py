@@ -96,8 +96,8 @@ class Lineages(Result):
             yield one.source, one.target, {"people": one.people, "overlap": one.overlap}
 
     def of(self, community: Community) -> Lineages:
-        """What led to a community: in each window the stages that share most with its people,
-        where it is a tenth of the stage, or a tenth of its people who are there."""
+        """What led to a community: in each window the stages that are its people for the most
+        part, and those where a tenth of its people there were, if they are a tenth of the stage."""
         people = set(community.people)
         there: dict[int, int] = {}
         shared = {stage.id: len(people.intersection(stage.people)) for stage in self.stages}
@@ -105,7 +105,8 @@ class Lineages(Result):
             there[stage.first] = there.get(stage.first, 0) + shared[stage.id]
         kept = {
             s.id for s in self.stages
-            if shared[s.id] >= max(0.1 * s.size, 0.25 * there[s.first], 1)
+            if shared[s.id] > 0.5 * s.size
+            or shared[s.id] >= max(0.1 * s.size, 0.1 * there[s.first], 1)
         }  # fmt: skip
         return Lineages(
             tuple(s for s in self.stages if s.id in kept),

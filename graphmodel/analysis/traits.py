@@ -18,6 +18,9 @@ LEAST_Z = 1.96
 """Standard errors above which a thing counts as telling: 1 in 40 by chance."""
 LEAST_LOG_ODDS = 0.4
 """Half as likely again inside as outside; in a large network less than that has a high z too."""
+LEAST_LIFT = 1.25
+"""So many times the share of the projects and people elsewhere that have it: where nearly all have
+the one thing of its kind, odds are far apart though shares are not."""
 LEAST_INSIDE = 2
 """Found once is not yet a trait."""
 LEAST_EXPECTED = 5.0
@@ -53,8 +56,13 @@ def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     homes = _homes(network, people, part, inside)
     table = attributes(network).join(homes, on="unit")
     counts = _counts(table)
-    typical = _told(network, _best(_more(counts), ascending=False), table)
-    untypical = _told(network, _best(_less(counts), ascending=True), table)
+    more, less = _with_totals(_more(counts), table), _with_totals(_less(counts), table)
+    here = pl.col("inside") / pl.col("of_inside")
+    # Where nothing of the kind is known elsewhere the share is 0 / 0, and nothing is told.
+    there = (pl.col("everywhere") - pl.col("inside")) / (pl.col("of_all") - pl.col("of_inside"))
+    more, less = more.filter(here >= LEAST_LIFT * there), less.filter(there >= LEAST_LIFT * here)
+    typical = _told(network, _best(more, ascending=False), table)
+    untypical = _told(network, _best(less, ascending=True), table)
     units = homes.group_by("community").len().iter_rows()
     return Traits(typical, untypical, dict(units), _types(network, homes))
 
@@ -156,7 +164,7 @@ def _told(
     network: Network, telling: pl.DataFrame, table: pl.DataFrame
 ) -> dict[int, tuple[Telling, ...]]:
     found: dict[int, list[Telling]] = {}
-    for row in _with_totals(_with_facts(telling, table), table).iter_rows(named=True):
+    for row in _with_facts(telling, table).iter_rows(named=True):
         node = None if row["node"] is None else network.ids[row["node"]]
         told = Telling(
             kind=row["kind"],

@@ -17,7 +17,7 @@ from graphmodel.ui.lineage_picture import lineage_picture
 
 PEOPLE = 12
 _EVENTS = {
-    "began": "began then: its people come from none that went before",
+    "began": "new then: hardly any of its people were of one community before",
     "went on": "went on much as large",
     "grew": "grew",
     "shrank": "shrank",

@@ -124,8 +124,22 @@ def _commons(network: Network, common: tuple[Common, ...], key: str, says: str) 
     if not common:
         return
     lines = ""
+    links = facts.links_by_id(network, [fact for one in common for fact in one.facts])
     for one in common:
-        named = [network.names[network.index(fact)] for fact in one.facts if fact in network]
+        named = shown_by(network, one, links)
         shown = f" <span>{escape(', '.join(dict.fromkeys(named)))}</span>" if named else ""
         lines += f'<div class="gm-trait"><b>{escape(one.value)}</b>{shown}</div>'
     st.html(f'<div class="gm-said">{escape(says)}</div>{lines}')
+
+
+def shown_by(network: Network, one: Common, links: dict[str, int]) -> list[str]:
+    """The names of what shows it: of the nodes that have it, or that a link ties to it."""
+    named = []
+    for fact in one.facts:
+        if fact in links:
+            link = network.link(links[fact])
+            ends = (network.ids[link[end]] for end in ("source", "target"))
+            named += [network.names[network.index(end)] for end in ends if end != one.id]
+        elif fact in network and fact != one.id:
+            named.append(network.names[network.index(fact)])
+    return named

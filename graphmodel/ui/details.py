@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from graphmodel.captions import link_details
+from graphmodel.captions import known_years, link_details
 from graphmodel.network import Network
 from graphmodel.pictures import Picture
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
@@ -35,7 +35,7 @@ def show(network: Network, view: state.View, picture: Picture) -> None:
         parts.heading(network, view.selected)
         _actions(view, node, picture)
         numbers: dict[str, int] = {}
-        _properties(node, numbers)
+        _properties(network, index, node, numbers)
         _records(network, view, index)
         for caption, rows in groups(network, index).items():
             _group(network, view, caption, rows, numbers)
@@ -118,8 +118,15 @@ def _elsewhere(view: state.View, node_id: str) -> None:
                 places.link(name, label, {state.WORLD: view.world, parameter: node_id})
 
 
-def _properties(node: dict[str, Any], numbers: dict[str, int]) -> None:
+def _properties(
+    network: Network, index: int, node: dict[str, Any], numbers: dict[str, int]
+) -> None:
     pairs = []
+    if node["kind"] == "Person":
+        # A source that tells of work may know of later years than one that says when it ended.
+        years = known_years(network, node, network.adjacency().of(index)[1].tolist())
+        said = zip(("first_year", "last_year"), years, strict=True)
+        node = node | {name: year for name, year in said if name in node}
     if "other_names" in node:
         pairs.append(("also", escape(parts.as_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:

@@ -14,7 +14,7 @@ from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts import Problem, Report, problems_csv
 from graphmodel.importers.base import Importer, importer_for, importers
 from graphmodel.importing import ImportStopped, expected_rows, import_whole
-from graphmodel.schema import NODE_KINDS, is_link
+from graphmodel.schema import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.settings import store_address
 from graphmodel.shipped import find_data
 from graphmodel.store import open_store
@@ -142,6 +142,6 @@ def kind_counts(counted: dict[str, int]) -> str:
     bits = []
     for kind, number in counted.items():
         mark = "" if is_link(kind) else parts.kind_mark(kind)
-        name = kind if is_link(kind) else NODE_KINDS[kind].plural.lower()
+        name = LINK_KINDS[kind].caption if is_link(kind) else NODE_KINDS[kind].plural.lower()
         bits.append(f"<div><b>{number:,}</b><span>{mark}{name}</span></div>")
     return f'<div class="gm-counts">{"".join(bits)}</div>'

@@ -91,6 +91,22 @@ def test_a_company_all_of_whose_films_are_here_is_not_told_where_no_other_is_kno
     assert all(r.kind != "company" for c in found.communities for r in c.reasons)
 
 
+def test_what_nearly_all_have_everywhere_tells_nobody_apart() -> None:
+    crews = {f"film-{t}{a}-{t}{b}": [f"{t}{a}", f"{t}{b}"]
+             for t in "lp" for a, b in combinations(range(14), 2)}  # fmt: skip
+    made = [
+        {"from_id": "other" if film in ("film-p0-p1", "film-p0-p2") else "all", "to_id": film,
+         "role": "producer"}
+        for film in crews
+    ]  # fmt: skip
+    companies = [{"id": "all", "name": "All"}, {"id": "other", "name": "Other"}]
+    network = credits_network(crews, nodes={"Organisation": companies}, links={"MADE": made})
+    told = communities(network).communities
+    assert len(told) == 2
+    named = {r.value for c in told for r in (*c.reasons, *c.untypical)}
+    assert "All" not in named
+
+
 def test_labels_say_what_tells_and_who_leads(found: Communities) -> None:
     london, paris = found.communities
     assert london.label.startswith("British comedy projects")

@@ -90,6 +90,20 @@ def test_the_past_of_one_community(found: Lineages) -> None:
     assert len(past.passages) == 3
 
 
+def test_the_past_of_one_that_came_of_many_is_all_of_them() -> None:
+    """Eleven crews apart, then one of them all: each is a tenth of it or less."""
+    crews: dict[str, list[str]] = {}
+    years: dict[str, int] = {}
+    towns = [[f"{t:02}-{i:02}" for i in range(20)] for t in range(11)]
+    for t, town in enumerate(towns):
+        crews[f"early-{t}"], years[f"early-{t}"] = town, 1980
+    crews["late"], years["late"] = [p for town in towns for p in town], 1990
+    network = credits_network(crews, years=years)
+    now = communities(network, half_life=0.5).communities
+    past = lineages(network).of(max(now, key=lambda c: c.size))
+    assert len([s for s in past.stages if s.last == 1980]) == 11
+
+
 def test_without_years_there_is_no_history() -> None:
     assert lineages(credits_network({})).stages == ()
     with pytest.raises(InputError, match="windows"):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
+import polars as pl
 from explored import Opened
 from reading import asked, html, labels, links, shows_letters_only
+
+from graphmodel.analysis.interests import Common
+from graphmodel.network import Network
+from graphmodel.ui import facts
+from graphmodel.ui.community_meeting import shown_by
 
 DEMO = {"world": "demo_programme"}
 HARUKA = "community:demo:person/haruka-minezawa"
@@ -102,6 +108,20 @@ def test_communities_through_the_years(opened: Opened) -> None:
     assert not page.exception
     assert "no history" in page.info[0].value or "span of years" in page.caption[-1].value
     assert not opened("communities", **DEMO, view="time", years="5").exception
+
+
+def test_what_a_company_has_in_common_is_shown_by_the_films_it_made() -> None:
+    said = {"namespace": "real", "sources": ["s"]}
+    network = Network.build(
+        {
+            "Organisation": pl.DataFrame([{"id": "studio", "name": "Studio", **said}]),
+            "Project": pl.DataFrame([{"id": "dawn", "name": "Dawn", **said}]),
+        },
+        {"MADE": pl.DataFrame([{"id": "m", "from_id": "studio", "to_id": "dawn", **said}])},
+    )
+    common = Common("company", "Studio", "studio", ("m",))
+    assert shown_by(network, common, facts.links_by_id(network, common.facts)) == ["Dawn"]
+    assert shown_by(network, Common("genre", "War", None, ("dawn",)), {}) == ["Dawn"]
 
 
 def test_who_should_meet(opened: Opened) -> None:
