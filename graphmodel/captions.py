@@ -16,6 +16,9 @@ ROLES_SHOWN = 3
 """Roles that a summary names, the most frequent first."""
 
 
+_SAID = {"works": "for"}
+
+
 def short(name: str, length: int = LABEL_LENGTH) -> str:
     """A name cut to at most ``length`` characters, on one line, with an ellipsis where cut."""
     line = " ".join(name.split())
@@ -82,7 +85,9 @@ def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
     """What a link's own properties say: "director · 2009"; empty where they say nothing."""
     quiet = {"sources", "since", "until", "year"}
     said = [
-        f"{link[p.name]}" if p.type in ("text", "date") else f"{p.name} {_listed(link[p.name])}"
+        f"{link[p.name]}"
+        if p.type in ("text", "date")
+        else f"{_SAID.get(p.name, p.name)} {_listed(link[p.name])}"
         for p in LINK_KINDS[link["kind"]].properties
         if p.name in link and p.name not in quiet
     ]

@@ -48,7 +48,13 @@ def laid_down(files: Sequence[Sent]) -> Iterator[Path]:
                 _unpack(file, folder)
             else:
                 _write(file, folder / _plain_name(file.name))
-        yield _place(folder)
+        try:
+            yield _place(folder)
+        except InputError as error:
+            if type(error) is not InputError:
+                raise
+            # Who sent a file knows it by its name, and never sees the folder.
+            raise InputError(str(error).replace(f"{folder}/", "")) from error
 
 
 def is_mapping(name: str) -> bool:

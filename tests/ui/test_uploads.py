@@ -10,6 +10,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.facts import Batch
+from graphmodel.importers.base import importer_for
 from graphmodel.ui import uploads
 
 
@@ -44,6 +45,14 @@ def test_a_database_is_a_file_on_its_own() -> None:
     with uploads.laid_down([sent("movies.db", b"SQLite format 3\x00")]) as place:
         assert place.name == "movies.db"
         assert place.is_file()
+
+
+def test_what_is_wrong_with_a_file_names_it_as_it_was_sent() -> None:
+    with (
+        pytest.raises(InputError, match=r"^people\.csv: no importer knows"),
+        uploads.laid_down([sent("people.csv", b"name\nAnn\n")]) as place,
+    ):
+        importer_for(place)
 
 
 def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
