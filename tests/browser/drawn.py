@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Dialog, Locator, Page, Request, expect
 
@@ -52,6 +52,12 @@ def settled(page: Page) -> None:
     """Wait until the script has run and what it drew before is gone."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def asked(visit: Visit) -> dict[str, list[str]]:
+    """What the address holds, which is told last of a page."""
+    settled(visit.page)
+    return parse_qs(urlsplit(visit.page.url).query)
 
 
 def picture(page: Page) -> Locator:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
-from drawn import Visit, address, click, ids, positions
+from drawn import Visit, address, asked, click, ids, positions
 from playwright.sync_api import expect
 
 HARUKA = "community:demo:person/haruka-minezawa"
-
-
-def asked(visit: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(visit.page.url).query)
 
 
 def test_a_click_on_a_bubble_opens_it(visit: Visit) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
 from drawn import (
     Visit,
     address,
+    asked,
     camera,
     click,
     double_click,
@@ -23,10 +22,6 @@ from playwright.sync_api import Browser, expect
 
 JERRY = "roadshow2025:jerry-li"
 HINA = "roadshow2025:hina"
-
-
-def asked(visit: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(visit.page.url).query)
 
 
 def test_search_choose_and_see_who_says_so(visit: Visit) -> None:

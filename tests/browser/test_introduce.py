@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
-from drawn import Visit, address, click, ids, settled
+from drawn import Visit, address, asked, click, ids, settled
 from explored import EVE, HOSTILE, MARK
 from playwright.sync_api import expect
 
 ANNEKE, CORVIN = "demo:person/anneke-vandersluis", "demo:person/corvin-hallemeyer"
 DEMO: dict[str, str | list[str]] = {"world": "demo_programme", "from": ANNEKE, "to": CORVIN}
-
-
-def asked(visit: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(visit.page.url).query)
 
 
 def test_two_names_typed_give_routes_that_can_be_followed(visit: Visit) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
-from drawn import Visit, address, settled
+from drawn import Visit, address, asked, settled
 from playwright.sync_api import expect
 
 ANNEKE = "demo:person/anneke-vandersluis"
 DEMO: dict[str, str | list[str]] = {"world": "demo_programme", "person": ANNEKE}
-
-
-def asked(visit: Visit) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(visit.page.url).query)
 
 
 def test_a_name_typed_gives_suggestions_with_facts_to_check(visit: Visit) -> None:
