@@ -83,7 +83,7 @@ def take_back(page: Page, base: str) -> None:
     page.get_by_role("button", name="Take it back …").click()
     expect(page.get_by_text("that this import alone claims go")).to_be_visible()
     page.get_by_role("button", name="Take it back", exact=True).click()
-    expect(page.get_by_text("is taken back")).to_be_visible()
+    expect(page.get_by_text("is taken back")).to_be_visible(timeout=180_000)
 
 
 def stopped(page: Page) -> None:
@@ -97,8 +97,9 @@ def of_many(store: Store) -> int:
 def test_an_import_is_stopped_and_taken_back(visit: Visit, many: Path, browsed: Path) -> None:
     page = visit.page
     start(page, visit.address, many)
-    page.reload()  # the import goes on, and whoever comes finds it
     page.get_by_role("button", name="Stop").click()
+    stopped(page)
+    page.reload()  # whoever comes finds what became of it
     stopped(page)
     with open_store(str(browsed)) as store:
         assert 0 < of_many(store) < MANY
