@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 import pytest
 from drawn import Visit, address, settled
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, TimeoutError, expect
 
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -52,6 +53,7 @@ def test_files_sent_are_in_and_can_be_found(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Bo Sent")).to_have_count(0)
 
 
+SO_FAR = "rows read so far; what is written stays"
 MANY = 400_000
 """So many take longer than a page takes to load, also on a quick machine."""
 
@@ -86,8 +88,22 @@ def take_back(page: Page, base: str) -> None:
     expect(page.get_by_text("is taken back")).to_be_visible(timeout=180_000)
 
 
+def stop(page: Page) -> None:
+    """Stop the import: a click at the moment in which the page is drawn anew may be lost."""
+    button = page.get_by_role("button", name="Stop")
+    heard = page.get_by_text("stopping after this batch").or_(page.get_by_text(SO_FAR))
+    for _ in range(10):
+        with suppress(TimeoutError):  # there is no button once it is heard
+            button.click(timeout=2_000)
+        try:
+            expect(heard.first).to_be_visible(timeout=5_000)
+            return
+        except AssertionError:
+            continue
+
+
 def stopped(page: Page) -> None:
-    expect(page.get_by_text("rows read so far; what is written stays")).to_be_visible()
+    expect(page.get_by_text(SO_FAR)).to_be_visible()
 
 
 def of_many(store: Store) -> int:
@@ -97,7 +113,7 @@ def of_many(store: Store) -> int:
 def test_an_import_is_stopped_and_taken_back(visit: Visit, many: Path, browsed: Path) -> None:
     page = visit.page
     start(page, visit.address, many)
-    page.get_by_role("button", name="Stop").click()
+    stop(page)
     stopped(page)
     page.reload()  # whoever comes finds what became of it
     stopped(page)
@@ -122,5 +138,6 @@ def test_a_store_that_is_silent_is_told_of_and_waited_for(
         page.get_by_role("button", name="Stop").click()
     finally:
         os.kill(host, signal.SIGCONT)
+    stop(page)
     stopped(page)
     take_back(page, visit.address)
