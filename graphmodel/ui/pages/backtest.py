@@ -25,8 +25,8 @@ SCORERS = {
     "random": "by lot",
 }
 LOOK_EVERY = 2.0
+# People from which a share of them is no longer called rough.
 SURE_FROM = 200
-"""People from which a share of them is no longer called rough."""
 
 
 def main() -> None:

@@ -20,8 +20,9 @@ from graphmodel.ui import changing, choosing, facts, load, parts, places, reason
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
 DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
+# Points from which a reason is on the card; the table of how it was scored has all.
+# (A string here would be drawn on the page: Streamlit shows each that stands alone.)
 SAID_FROM = 0.005
-"""Points from which a reason is on the card; the table of how it was scored has all."""
 FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 
