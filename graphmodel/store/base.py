@@ -116,6 +116,11 @@ class Part:
     sources: tuple[str, ...]
     data: bytes
 
+    @property
+    def id(self) -> str:
+        """The same for the same rows of the same import."""
+        return f"{self.number}/{self.kind}/{self.digest}"
+
 
 class Store(ABC):
     """A graph that can be written, read and asked. Use as a context manager."""

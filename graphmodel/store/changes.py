@@ -1,7 +1,7 @@
 """Which facts each transaction changed, so that who read a store need not read it whole again.
 
 The last so many are kept, in the store and within the transactions that they tell of. A number
-that is missing among them is a change by somebody who keeps no account.
+that is missing among them is a change by somebody who keeps no account, or of a part since gone.
 """
 
 from __future__ import annotations
@@ -27,8 +27,15 @@ def note_change(tx: ManagedTransaction, ids: Ids, *, nodes: int = 0, links: int 
         pl.DataFrame({"id": some}, {"id": pl.String}).with_columns(pl.lit(kind).alias("kind"))
         for kind, some in ids.items()
     ]
-    values = {"nodes": nodes, "links": links, "data": encoded(pl.concat(told))}
-    tx.run(statements.count_change(*ids), values).consume()
+    values = {"kind": None, "data": encoded(pl.concat(told)), "part": None}
+    tx.run(statements.count_change(*ids), values, nodes=nodes, links=links).consume()
+
+
+def note_made(tx: ManagedTransaction, kind: str, part: str, *, nodes: int, links: int) -> None:
+    """Count the change of a transaction that makes the facts of one part of an import: the part,
+    which it keeps as well, tells their ids, and they are not kept twice."""
+    values = {"kind": kind, "data": None, "part": part}
+    tx.run(statements.count_change(kind), values, nodes=nodes, links=links).consume()
 
 
 def changed_between(
@@ -42,7 +49,7 @@ def changed_between(
         return None
     slots = [str(number % statements.CHANGES) for number in wanted]
     found = {row["number"]: row for row in session.run(statements.READ_CHANGES, ids=slots)}
-    if any(number not in found for number in wanted):
+    if any(number not in found or found[number]["data"] is None for number in wanted):
         return None
     entries = [found[number] for number in wanted]
     grown = [sum(row[name] for row in entries) for name in ("nodes", "links")]
@@ -51,6 +58,10 @@ def changed_between(
         return None
     ids: dict[str, list[str]] = {}
     for row in entries:
-        for (kind,), some in decoded(row["data"]).group_by("kind"):
+        told = decoded(row["data"])
+        if row["kind"] is not None:
+            ids.setdefault(row["kind"], []).extend(told["id"])
+            continue
+        for (kind,), some in told.group_by("kind"):
             ids.setdefault(str(kind), []).extend(some["id"])
     return {kind: list(dict.fromkeys(some)) for kind, some in ids.items()}

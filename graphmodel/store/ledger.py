@@ -86,8 +86,7 @@ class Ledger:
 
 def write_part(tx: ManagedTransaction, part: Part) -> None:
     """Keep a part, within the transaction that writes its facts."""
-    values = asdict(part)
-    values["id"] = f"{part.number}/{part.kind}/{part.digest}"
+    values = asdict(part) | {"id": part.id}
     values["ends"] = list(part.ends or ())
     values["sources"] = list(part.sources)
     values["imports"] = [values.pop("number")]

@@ -68,7 +68,8 @@ COUNT_HIDDEN = tuple(
     f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART, CHANGE)
 )
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
-RETURN c.number AS number, c.nodes AS nodes, c.links AS links, c.data AS data"
+OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
+c.links AS links, c.kind AS kind, coalesce(c.data, p.data) AS data"
 
 NEXT_IMPORT = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.imports = coalesce(m.imports, 0) + 1 \
 RETURN m.imports AS number"
@@ -107,7 +108,8 @@ def count_change(*kinds: str) -> str:
     return (
         f"MATCH (m:{META} {{id: '{META_ID}'}}) SET {counts} WITH m.revision AS number "
         f"MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) "
-        "SET c.number = number, c.nodes = $nodes, c.links = $links, c.data = $data"
+        "SET c.number = number, c.nodes = $nodes, c.links = $links, c.kind = $kind, "
+        "c.data = $data, c.part = $part"
     )
 
 

@@ -13,7 +13,7 @@ from graphmodel.errors import SchemaError, StoreError
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, is_link
 from graphmodel.store import statements
 from graphmodel.store.base import Facts, Part, Written
-from graphmodel.store.changes import note_change
+from graphmodel.store.changes import note_change, note_made
 from graphmodel.store.ledger import write_part
 from graphmodel.store.merging import Plan, Values, merge, plan, replaced
 
@@ -102,7 +102,10 @@ class _Batch:
 
     def create(self, tx: ManagedTransaction) -> Written:
         """Make every row, without looking whether it is there."""
-        self._note(tx, self.rows["id"].to_list(), self.rows.height)
+        if self._part is None:
+            self._note(tx, self.rows["id"].to_list(), self.rows.height)
+        else:
+            note_made(tx, self.kind, self._part.id, **self._grown(self.rows.height))
         if self.is_link:
             self._make_links(tx, self.rows.select(*_ENDS, *self.names).rows())
         elif "labels" not in self.rows.columns:
@@ -164,8 +167,11 @@ class _Batch:
         return Written(self.rows.height - todo.unchanged, todo.unchanged)
 
     def _note(self, tx: ManagedTransaction, ids: list[str], more: int) -> None:
-        grown = {"links": more} if self.is_link else {"nodes": more}
-        note_change(tx, {self.kind: ids}, **grown)
+        note_change(tx, {self.kind: ids}, **self._grown(more))
+
+    def _grown(self, more: int) -> dict[str, int]:
+        """How many more nodes and links there are."""
+        return {"nodes": 0, "links": more} if self.is_link else {"nodes": more, "links": 0}
 
     def _stated(self) -> Iterator[tuple[Values, Sequence[str]]]:
         """Each row as the properties it states, and its labels."""

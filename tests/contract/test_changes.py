@@ -11,6 +11,7 @@ from test_store import credits, people, projects
 from graphmodel.store import statements
 from graphmodel.store.base import Facts, ImportRecord, Store
 from graphmodel.store.bolt import BoltStore
+from graphmodel.store.parts import part_of
 from graphmodel.store.statements import COUNT_CHANGE
 from graphmodel.store.writing import Writer
 
@@ -81,6 +82,16 @@ def test_what_is_not_known_is_not_told(store: BoltStore, monkeypatch: pytest.Mon
     assert changed(store, since) == {"Person": {"p0", "p1", "p2", "p3"}}
     monkeypatch.setattr(statements, "CHANGES", 3)
     assert store.changes(since) is None
+
+
+def test_the_part_of_an_import_tells_what_it_made(store: Store) -> None:
+    began = store.revision()
+    facts = people({"id": "a"}, {"id": "b"})
+    part = part_of(1, facts, facts.rows, "some digest")
+    store.write(facts, part)
+    assert changed(store, began) == {"Person": {"a", "b"}}
+    store.ledger.leave([info for info in store.ledger.parts() if info.id == part.id], 1)
+    assert store.changes(began) is None
 
 
 def test_two_writers_at_once_are_both_told(store: BoltStore) -> None:
