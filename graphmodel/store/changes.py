@@ -6,7 +6,8 @@ that is missing among them is a change by somebody who keeps no account, or of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 from neo4j import ManagedTransaction, Session
@@ -28,14 +29,20 @@ def note_change(tx: ManagedTransaction, ids: Ids, *, nodes: int = 0, links: int 
         for kind, some in ids.items()
     ]
     values = {"kind": None, "data": encoded(pl.concat(told)), "part": None}
-    tx.run(statements.count_change(*ids), values, nodes=nodes, links=links).consume()
+    _keep(tx, ids, values | {"nodes": nodes, "links": links})
 
 
 def note_made(tx: ManagedTransaction, kind: str, part: str, *, nodes: int, links: int) -> None:
     """Count the change of a transaction that makes the facts of one part of an import: the part,
     which it keeps as well, tells their ids, and they are not kept twice."""
     values = {"kind": kind, "data": None, "part": part}
-    tx.run(statements.count_change(kind), values, nodes=nodes, links=links).consume()
+    _keep(tx, [kind], values | {"nodes": nodes, "links": links})
+
+
+def _keep(tx: ManagedTransaction, kinds: Iterable[str], values: Mapping[str, object]) -> None:
+    revision = secrets.token_hex(8)
+    revisions = {f"revision_{kind}": revision for kind in kinds}
+    tx.run(statements.COUNT_CHANGE_OF, dict(values), revisions=revisions).consume()
 
 
 def changed_between(

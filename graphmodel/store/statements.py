@@ -58,6 +58,12 @@ WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $
 m.revision = 0 SET m.schema = $schema"
 # Writers that first look and then write take turns at this node.
 TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0)"
+# The same text whatever the kinds: a server plans each text anew, which takes longer than the
+# change. ``counted`` tells these changes from those of programs that tell none.
+COUNT_CHANGE_OF = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1, \
+m.counted = coalesce(m.counted, 0) + 1, m += $revisions WITH m.revision AS number \
+MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) SET c.number = number, c.nodes = $nodes, \
+c.links = $links, c.kind = $kind, c.data = $data, c.part = $part"
 # For changes of many kinds at once: all are read again.
 COUNT_CHANGE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1"
 COUNT_ALL = (
@@ -95,22 +101,6 @@ SHARE_PARTS = (
 )
 CLAIM_PART = f"MATCH (p:{PART} {{id: $id}}) SET p.imports = $imports"
 DROP_PART = f"MATCH (p:{PART} {{id: $id}}) DELETE p"
-
-
-def count_change(*kinds: str) -> str:
-    """Say that facts of these kinds changed, in the revision of the store and those of the kinds,
-    and keep what is told of the change.
-
-    ``counted`` tells the changes counted by kind from those of programs that count none.
-    """
-    names = ["revision", "counted", *(f"revision_{kind}" for kind in kinds)]
-    counts = ", ".join(f"m.{name} = coalesce(m.{name}, 0) + 1" for name in names)
-    return (
-        f"MATCH (m:{META} {{id: '{META_ID}'}}) SET {counts} WITH m.revision AS number "
-        f"MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) "
-        "SET c.number = number, c.nodes = $nodes, c.links = $links, c.kind = $kind, "
-        "c.data = $data, c.part = $part"
-    )
 
 
 def columns(kind: str) -> tuple[str, ...]:
