@@ -95,18 +95,20 @@ def import_whole(
     progress: Progress | None = None,
     strict: Collection[str] = (),
     stop: Stop | None = None,
+    passing: bool = False,
 ) -> Report:
     """Take a data set into a store and record it; a dry run checks all and writes nothing.
 
     Good rows are written batch by batch, each all or nothing, so that an import that was cut short
     goes on where it was. The same data again writes nothing; other data of the same name is a
     newer release, which takes the place of the older one. ``strict`` names kinds of problem, or
-    ``all``, at the first of which everything is refused with an InputError. Raises InputError
-    where nothing can be read, StoreError where the store fails, ImportStopped when ``stop`` says
+    ``all``, at the first of which everything is refused with an InputError. ``passing`` says that
+    the path will not be there again, and is not to be recorded. Raises InputError where nothing
+    can be read, StoreError where the store fails, ImportStopped when ``stop`` says
     so.
     """
     with readable(path):
-        place = os.path.realpath(path)
+        place = "" if passing else os.path.realpath(path)
         record = ImportRecord(name, checksum(path), importer=importer.name, place=place)
 
     def items() -> Iterator[Item]:

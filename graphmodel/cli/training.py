@@ -15,9 +15,9 @@ from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
     from graphmodel.analysis.ranking.backtest import Backtest
-    from graphmodel.analysis.ranking.history import History
     from graphmodel.analysis.ranking.metrics import Summary
     from graphmodel.analysis.ranking.ranker import Training
+    from graphmodel.network import Network
 
 CREATORS = ("director", "writer")
 
@@ -96,10 +96,9 @@ def backtest(
                 ablations=ablations)
         ]  # fmt: skip
     else:
-        history = _history(store_address, roles)
-        answers = list(
-            _rolling(history, years or YEARS_OF_STORE, origins, people, how, ablations=ablations)
-        )
+        network = open_worlds(store_address).of(None).claimed.network
+        ahead = years or YEARS_OF_STORE
+        answers = list(_rolling(network, roles, ahead, origins, people, how, ablations=ablations))
     if not answers:
         raise InputError("nothing could be foretold in the last years; import more dated credits")
     for answer in answers:
@@ -117,27 +116,32 @@ def backtest(
 
 
 def _rolling(
-    history: History, years: int, origins: int, people: int, how: Training, *, ablations: bool
+    network: Network,
+    roles: str,
+    years: int,
+    origins: int,
+    people: int,
+    how: Training,
+    *,
+    ablations: bool,
 ) -> Iterator[Backtest]:
     from graphmodel.analysis.ranking.backtest import backtest_at, rolling_origins
+    from graphmodel.analysis.ranking.history import of_network
+    from graphmodel.analysis.suggesting.looking_back import SUGGEST, order_before
 
+    history = of_network(network)
+    history = history.of_roles(CREATORS) if roles == "creators" else history
     for until in rolling_origins(history, years, origins):
         last = until + years - 1
         say(f"foretelling {until} to {last} from what was known before")
+        beside = {SUGGEST: order_before(network, until, years=years, seed=how.seed)}
         try:
             yield backtest_at(
-                history, until, years=years, most=people, how=how, ablations=ablations
-            )
+                history, until, years=years, most=people, how=how, ablations=ablations,
+                beside=beside,
+            )  # fmt: skip
         except InputError as error:
             say(f"{until} to {last} is left out: {error}")
-
-
-def _history(store_address: str | None, roles: str) -> History:
-    from graphmodel.analysis.ranking.history import of_network
-
-    network = open_worlds(store_address).of(None).network
-    history = of_network(network)
-    return history.of_roles(CREATORS) if roles == "creators" else history
 
 
 def _told(found: Summary) -> dict[str, Any]:
@@ -166,6 +170,7 @@ def _value(answer: Backtest) -> dict[str, Any]:
         "without": {name: _told(found) for name, found in answer.without.items()},
         "slices": [asdict(one) for one in answer.slices],
         "calibration": asdict(answer.calibration) if answer.calibration else None,
+        "calibrations": {name: asdict(found) for name, found in answer.calibrations.items()},
         "exposure": {name: asdict(found) for name, found in answer.exposure.items()},
     }
 
@@ -222,8 +227,11 @@ def _more_tables(answer: Backtest) -> None:
             for name, found in answer.repeated.items()
         ]
         _table(rows, f"{title}, ties made again, among those tied already")
-    if answer.calibration is not None:
-        _table([asdict(one) for one in answer.calibration.bins], f"{title}, chances told and come")
+    told = {"ranker": answer.calibration, **answer.calibrations}
+    for name, found in told.items():
+        if found is not None:
+            rows = [asdict(one) for one in found.bins]
+            _table(rows, f"{title}, chances that {name} told, and come")
     spread = [{"scorer": name} | asdict(found) for name, found in answer.exposure.items()]
     _table(spread, f"{title}, whom the first 10 go to")
 

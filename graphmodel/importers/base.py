@@ -84,7 +84,7 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
         for importer in known.values():
             if importer.recognises(path):
                 return importer
-    cure = f"name one with --as ({', '.join(sorted(known))})"
+    cure = f"say what to read it as (--as on the command line): {', '.join(sorted(known))}"
     if path.suffix.lower() in TABLES:
         cure = f"for any table make a mapping: graphmodel mapping guess {path.name}; or {cure}"
     raise InputError(f"{path}: no importer knows this format; {cure}")

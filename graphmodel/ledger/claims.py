@@ -45,7 +45,7 @@ class Claims:
         self._before = _older_release(records, self._record, same=adds)
         self._old = _of(parts, self._before.number) if self._before else {}
         self._seen: set[_Key] = set()
-        self._related = bool(record.place) and _place(self._before) == record.place
+        self._related = _same_place(self._before, record)
         self._rows: dict[str, pl.DataFrame] = {}
 
     @property
@@ -156,16 +156,17 @@ class Claims:
         return gone, dirty
 
 
-def _place(record: ImportRecord | None) -> str:
-    return record.place if record else ""
+def _same_place(before: ImportRecord | None, now_: ImportRecord) -> bool:
+    """Whether both came from one path; what a browser or a script gave has none."""
+    return before is not None and bool(now_.place) and before.place == now_.place
 
 
 def _cut_short(records: Iterable[ImportRecord], now_: ImportRecord) -> ImportRecord | None:
     """The unfinished import that this one takes up again."""
     for record in records:
         same = (record.name, record.importer) == (now_.name, now_.importer)
-        place = record.checksum == now_.checksum or record.place == now_.place
-        if record.state == "unfinished" and same and place:
+        data = record.checksum == now_.checksum or _same_place(record, now_)
+        if record.state == "unfinished" and same and data:
             return record
     return None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui import jobs, load, parts, places, state
+from graphmodel.ui import load, parts, places, state, taking
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -39,7 +39,7 @@ def run() -> None:
     except GraphmodelError as error:
         parts.fault(error)
         # Where the store went away in the midst of an import, that waits, and can be stopped.
-        if jobs.wait():
+        if taking.wait():
             st.rerun()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from graphmodel.analysis.ranking.backtest import Backtest, backtest_at, rolling_origins
 from graphmodel.analysis.ranking.history import of_network
 from graphmodel.analysis.ranking.ranker import Training
+from graphmodel.analysis.suggesting.looking_back import SUGGEST, order_before
 from graphmodel.errors import InputError
 from graphmodel.network import Network
 
@@ -51,8 +52,11 @@ class Run:
             for until in rolling_origins(history, YEARS, ORIGINS):
                 try:
                     how = Training(people=self.people, threads=1)
+                    beside = {SUGGEST: order_before(network, until, years=YEARS)}
                     self.found.append(
-                        backtest_at(history, until, years=YEARS, most=self.people, how=how)
+                        backtest_at(
+                            history, until, years=YEARS, most=self.people, how=how, beside=beside
+                        )
                     )
                 except InputError as error:
                     self.left_out.append(f"{until}: {error}")

@@ -10,17 +10,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import streamlit as st
-
 from graphmodel.errors import InputError
 from graphmodel.facts import Report
 from graphmodel.importing import ImportStopped
 from graphmodel.pace import Pace
 from graphmodel.settings import store_address
-from graphmodel.ui import parts
-
-LOOK_EVERY = 0.2
-"""Seconds between two looks at what an import has done."""
 
 _last: dict[str, Job] = {}
 _beginning = threading.Lock()
@@ -81,23 +75,3 @@ def begin(job: Job) -> None:
 def last() -> Job | None:
     """The import into this store that runs, or else the one that ended last."""
     return _last.get(store_address())
-
-
-def wait() -> bool:
-    """Show the import that runs, with its progress and a Stop button, until it has ended; whether
-    there was one."""
-    job = last()
-    if job is None or not job.running:
-        return False
-    place = st.empty()
-    with place.container(border=True, key="running"):
-        bar = st.progress(0.0, text=parts.plain(job.says()))
-        st.button("Stop", key="stop_import", icon=":material/stop_circle:", on_click=job.stop.set)
-        away = st.empty()
-        while job.running:
-            bar.progress(job.pace.share, text=parts.plain(job.says()))
-            if job.of_store:
-                away.warning(parts.plain(job.of_store), icon=":material/hourglass_top:")
-            job.thread.join(LOOK_EVERY)
-    place.empty()
-    return True

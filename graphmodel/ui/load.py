@@ -13,7 +13,7 @@ from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
-from graphmodel.ui import state
+from graphmodel.ui import jobs, state
 
 WARM_AFTER = 2.0
 """Seconds that the first page has for itself."""
@@ -65,10 +65,14 @@ def store() -> Store:
 
 def worlds() -> Worlds:
     """The network of the store as it is now, by namespace: a changed store is read again. While
-    an import goes on it stays as it was, so that nobody waits for the end of that."""
+    an import goes on it stays as it was, so that nobody waits for the end of that; where it is of
+    this process nothing is tried, since each try takes as long as the import has come."""
     opened = store()
     identity = opened.identity()
     earlier = _shown.get(identity)
+    job = jobs.last()
+    if earlier is not None and job is not None and job.running:
+        return earlier
     try:
         found = _worlds(
             store_address(), identity, opened.revision(), None if earlier is None else 1

@@ -24,6 +24,9 @@ from graphmodel.ui.uploads import Sent, is_mapping, laid_down, sent_with_mapping
 
 RECOGNISED = "recognise it"
 
+LOOK_EVERY = 0.2
+"""Seconds between two looks at what an import has done."""
+
 
 def only_from_here() -> bool:
     """Whether the explorer can be reached from this machine alone, so that pages may write."""
@@ -54,7 +57,7 @@ def take_files(files: Sequence[Sent], importer: str, *, dry_run: bool) -> None:
             chosen, place = sent_with_mapping(place) or (
                 importer_for(place, None if importer == RECOGNISED else importer), place
             )  # fmt: skip
-            return _take(address, chosen, place, job)
+            return _take(address, chosen, place, job, passing=True)
 
     named = next((f for f in files if not is_mapping(f.name)), files[0])
     jobs.begin(Job(Path(named.name).stem, work, dry_run))
@@ -65,15 +68,37 @@ def choices() -> list[str]:
     return [RECOGNISED, *sorted(importers())]
 
 
-def _take(address: str, importer: Importer, place: Path, job: Job) -> Report:
+def _take(
+    address: str, importer: Importer, place: Path, job: Job, *, passing: bool = False
+) -> Report:
     """Import over a connection of the import's own: while its store is away it waits, and the
     pages do not."""
     with open_store(address) as store, store.waited_for(job.told, job.stop.is_set):
         job.pace.expected = expected_rows(store, job.name, importer, place)
         return import_whole(
             store, job.name, importer, place, dry_run=job.dry_run, progress=job.pace.told,
-            stop=job.stop.is_set,
+            stop=job.stop.is_set, passing=passing,
         )  # fmt: skip
+
+
+def wait() -> bool:
+    """Show the import that runs, with its progress and a Stop button, until it has ended; whether
+    there was one."""
+    job = jobs.last()
+    if job is None or not job.running:
+        return False
+    place = st.empty()
+    with place.container(border=True, key="running"):
+        bar = st.progress(0.0, text=parts.plain(job.says()))
+        st.button("Stop", key="stop_import", icon=":material/stop_circle:", on_click=job.stop.set)
+        away = st.empty()
+        while job.running:
+            bar.progress(job.pace.share, text=parts.plain(job.says()))
+            if job.of_store:
+                away.warning(parts.plain(job.of_store), icon=":material/hourglass_top:")
+            job.thread.join(LOOK_EVERY)
+    place.empty()
+    return True
 
 
 def show_outcome(job: Job) -> None:

@@ -11,6 +11,7 @@ from made_history import made_history
 from graphmodel.analysis.ranking.backtest import (
     RANKER,
     SIMPLE,
+    Placed,
     backtest,
     backtest_at,
     rolling_origins,
@@ -27,6 +28,7 @@ from graphmodel.errors import InputError
 
 HISTORY = made_history()
 UNTIL = 2012
+NOBODY, NO_SCORES = np.empty(0, dtype=np.int64), np.empty(0)
 HOW = Training(people=60, others=60, rounds=25, threads=1)
 
 
@@ -93,6 +95,25 @@ def test_all_that_is_told_of_a_backtest_agrees() -> None:
     assert sum(one.pairs for one in found.calibration.bins) == found.calibration.pairs
     assert set(found.repeated) == {*SIMPLE, "ties_lately"}
     assert all(0 < one.people <= people for one in found.repeated.values())
+
+
+def test_another_order_is_measured_beside_and_so_are_its_chances() -> None:
+    truth = HISTORY.new_ties(UNTIL, 3)
+    known = HISTORY.before(UNTIL)
+
+    def knowing(person: int) -> Placed:
+        rows = np.setdiff1d(np.arange(len(known.people)), [person])
+        came = np.isin(rows, truth[[person]].indices)
+        return Placed(rows[came], np.ones(came.sum()), np.full(came.sum(), 0.3))
+
+    found = run(beside={"knowing": knowing, "empty": lambda person: Placed(NOBODY, NO_SCORES)})
+    assert found.scorers["knowing"].means["hr_at_10"] == 1
+    # Who is not placed comes after, by nearness.
+    assert found.scorers["empty"] == found.scorers["pagerank"]
+    assert set(found.calibrations) == {"knowing"}
+    (one,) = found.calibrations["knowing"].bins
+    assert (one.told, one.came, one.pairs) == (pytest.approx(0.3), 1, truth.nnz)
+    assert found.newcomers["knowing"].people == found.newcomers[RANKER].people
 
 
 def test_origins_roll_and_do_not_overlap() -> None:

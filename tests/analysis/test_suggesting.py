@@ -17,6 +17,7 @@ from graphmodel.analysis.suggesting.diversity import spread_out
 from graphmodel.analysis.suggesting.exposure import exposure, gini
 from graphmodel.analysis.suggesting.filters import Wishes
 from graphmodel.analysis.suggesting.kinds import KINDS
+from graphmodel.analysis.suggesting.looking_back import order_before
 from graphmodel.analysis.suggesting.model import DEFAULT, Model, load_model, save_model
 from graphmodel.analysis.suggesting.training import (
     Case,
@@ -90,6 +91,26 @@ def test_with_a_trained_model_reasons_and_base_make_the_chance() -> None:
         assert answer.base is not None
         total = answer.base + sum(r.contribution for r in item.reasons)
         assert item.probability == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-9)
+
+
+def test_the_order_of_an_earlier_year_is_what_suggest_gave_then() -> None:
+    """And nothing that came later changes it."""
+    known = then(NETWORK, 2012)
+    model = train(known, Learning(years=2, people=300))
+    person = int(np.flatnonzero(NETWORK.of_kind("Person") == NETWORK.index("p000"))[0])
+    for network in (NETWORK, known):
+        placed = order_before(network, 2012, years=2)(person)
+        best = np.argsort(-placed.scores, kind="stable")
+        assert placed.chances is not None
+        told = {
+            network.ids[network.of_kind("Person")[placed.rows[at]]]: placed.chances[at]
+            for at in best
+            if placed.scores[at] > 0
+        }
+        gave = suggest(known, "p000", limit=100, model=model, now=2011)
+        assert [item.id for item in gave] == list(told)
+        assert [item.probability for item in gave] == pytest.approx(list(told.values()))
+    assert order_before(NETWORK, 2001, years=2)(person).chances is None
 
 
 def test_a_model_learns_what_came_true() -> None:

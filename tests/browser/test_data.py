@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 import pytest
 from drawn import Visit, address, settled
-from playwright.sync_api import FilePayload, Page, TimeoutError, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -89,17 +88,7 @@ def take_back(page: Page, base: str) -> None:
 
 
 def stop(page: Page) -> None:
-    """Stop the import: a click at the moment in which the page is drawn anew may be lost."""
-    button = page.get_by_role("button", name="Stop")
-    heard = page.get_by_text("stopping after this batch").or_(page.get_by_text(SO_FAR))
-    for _ in range(10):
-        with suppress(TimeoutError):  # there is no button once it is heard
-            button.click(timeout=2_000)
-        try:
-            expect(heard.first).to_be_visible(timeout=5_000)
-            return
-        except AssertionError:
-            continue
+    page.get_by_role("button", name="Stop").click()
 
 
 def stopped(page: Page) -> None:
@@ -113,9 +102,11 @@ def of_many(store: Store) -> int:
 def test_an_import_is_stopped_and_taken_back(visit: Visit, many: Path, browsed: Path) -> None:
     page = visit.page
     start(page, visit.address, many)
+    page.reload()  # whoever comes finds the import, and can stop it
+    expect(page.locator(".st-key-running")).to_contain_text("rows, ")
     stop(page)
     stopped(page)
-    page.reload()  # whoever comes finds what became of it
+    page.reload()  # and what became of it
     stopped(page)
     with open_store(str(browsed)) as store:
         assert 0 < of_many(store) < MANY
@@ -135,9 +126,8 @@ def test_a_store_that_is_silent_is_told_of_and_waited_for(
     os.kill(host, signal.SIGSTOP)
     try:
         expect(page.get_by_text("does not answer; waiting for it")).to_be_visible()
-        page.get_by_role("button", name="Stop").click()
+        stop(page)
     finally:
         os.kill(host, signal.SIGCONT)
-    stop(page)
     stopped(page)
     take_back(page, visit.address)

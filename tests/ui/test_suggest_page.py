@@ -68,6 +68,20 @@ def test_weights_of_ones_own_change_the_order_and_stay_in_the_address(opened: Op
     assert "Same school at the same time" not in html(own)
 
 
+def test_whom_the_suggestions_go_to_altogether_can_be_opened(opened: Opened) -> None:
+    page = opened("suggest", world="demo_programme", cap="2")
+    page.session_state["exposure"] = True
+    page.run()
+    said = next(m.value for m in page.markdown if "drawn at random" in m.value)
+    assert re.search(r"to \d+ people drawn at random: \d+ places", said)
+    shares = page.dataframe[0].value
+    assert set(shares["newcomers"]) <= {"newcomers", "others"}
+    assert sum(float(x.rstrip("%")) for x in shares["of all places"]) == pytest.approx(100, abs=0.2)
+    often = re.findall(r"(\d+) times|once", html(page) + labels(page))
+    assert often
+    assert all(int(times or 1) <= 2 for times in often)
+
+
 def test_people_are_suggested_for_a_project(opened: Opened) -> None:
     page = opened("suggest", world="demo_programme", person="demo:project/eleven-moons-over-halden")
     assert re.findall(r">score ([\d.]+)<", html(page))

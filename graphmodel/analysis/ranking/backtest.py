@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,6 +38,19 @@ NEWCOMER_PROJECTS = 2
 Table = dict[str, NDArray[np.float64]]
 
 
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Some people as another order has them: their rows, scores, and chances where it tells any."""
+
+    rows: Indexes
+    scores: NDArray[np.float64]
+    chances: NDArray[np.float64] | None = None
+
+
+Order = Callable[[int], Placed]
+"""Whom an order places for a person; all others come after those, by nearness."""
+
+
 @dataclass(frozen=True)
 class Recall:
     """How many candidates there are a person, and what share of people has a true partner among
@@ -55,8 +68,9 @@ class Backtest:
     Of each scorer the summary of all people, of newcomers, and of those tied already (``repeated``;
     there among those tied already, without the ranker, which foretells new ties). ``without`` has
     the ranker learned without each of GROUPS. ``slices`` and ``calibration`` are the ranker's;
-    ``calibration`` is None where no year was left to choose on. ``origins`` are the years that
-    lessons began at, ``chosen_on`` is the year of the choice.
+    ``calibration`` is None where no year was left to choose on, ``calibrations`` are those of
+    other orders that tell chances. ``origins`` are the years that lessons began at, ``chosen_on``
+    is the year of the choice.
     """
 
     until: int
@@ -69,6 +83,7 @@ class Backtest:
     without: Mapping[str, Summary]
     slices: tuple[Slice, ...]
     calibration: Calibration | None
+    calibrations: Mapping[str, Calibration]
     exposure: Mapping[str, Exposure]
     recall: Recall
 
@@ -83,6 +98,7 @@ def backtest(
     how: Training | None = None,
     again: Matrix | None = None,
     ablations: bool = False,
+    beside: Mapping[str, Order] | None = None,
 ) -> Backtest:
     """Train on what was known before ``until`` alone and foretell the ties of ``truth``.
 
@@ -101,6 +117,10 @@ def backtest(
     past = outlook.past(until)
     tally = _Tally(past, truth, again)
     for person, scored, candidates, told in _scored(outlook, rankers, until, people, how.seed):
+        for name, order in (beside or {}).items():
+            placed = order(person)
+            scored[name] = _first(placed.rows, placed.scores, scored["pagerank"])
+            tally.add_chances(name, person, placed)
         tally.add(person, scored, candidates, told)
     return tally.found(trained, people, years)
 
@@ -120,6 +140,7 @@ def backtest_at(
     most: int = 2000,
     how: Training | None = None,
     ablations: bool = False,
+    beside: Mapping[str, Order] | None = None,
 ) -> Backtest:
     """The backtest of a history's own ties of ``years`` years from ``until``, new and made again.
 
@@ -136,8 +157,9 @@ def backtest_at(
         )
     again = history.repeated_ties(until, years)
     return backtest(
-        history, until, people, truth, years=years, how=how, again=again, ablations=ablations
-    )
+        history, until, people, truth, years=years, how=how, again=again, ablations=ablations,
+        beside=beside,
+    )  # fmt: skip
 
 
 def origin_people(truth: Matrix, most: int, seed: int) -> Indexes:
@@ -170,12 +192,17 @@ def _scored(
         for at, person in enumerate(batch):
             here = slice(found.start[at], found.start[at + 1])
             scored = {name: np.ascontiguousarray(told[:, at]) for name, told in plain.items()}
-            rank = scored["pagerank"] / max(float(scored["pagerank"].max()), 1e-9)
             for name, told in best.items():
-                # Who is no candidate comes after all who are.
-                scored[name] = rank + float(told[here].min(initial=0)) - 2
-                scored[name][found.rows[here]] = told[here]
+                scored[name] = _first(found.rows[here], told[here], scored["pagerank"])
             yield int(person), scored, found.rows[here], best[RANKER][here]
+
+
+def _first(rows: Indexes, scores: NDArray[np.floating], nearness: Floats) -> Floats:
+    """Everybody's scores, where who is no candidate comes after all who are, by nearness."""
+    rank: Floats = nearness / max(float(nearness.max()), 1e-9)
+    rank += float(scores.min(initial=0)) - 2
+    rank[rows] = scores
+    return rank
 
 
 @dataclass
@@ -192,6 +219,15 @@ class _Tally:
     told: list[Floats] = field(default_factory=list)
     came: list[NDArray[np.bool_]] = field(default_factory=list)
     pairs: list[tuple[int, int, str, float]] = field(default_factory=list)
+    chances: dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]]]] = field(
+        default_factory=dict
+    )
+
+    def add_chances(self, name: str, person: int, placed: Placed) -> None:
+        """Count the chances that an order told of somebody's candidates."""
+        if placed.chances is not None:
+            came = _marked(self.truth, person)[placed.rows]
+            self.chances.setdefault(name, []).append((placed.chances, came))
 
     def add(self, person: int, scored: Scores, candidates: Indexes, told: Floats) -> None:
         can = possible(self.past, person)
@@ -241,6 +277,8 @@ class _Tally:
         rows = np.flatnonzero(few[people])
         columns = {name: _columns(told) for name, told in self.rows.items()}
         plain = {name: table for name, table in columns.items() if not name.startswith("without_")}
+        beside = [n for n in plain if n != RANKER and n not in SIMPLE]
+        names = (RANKER, *beside, *SIMPLE)
         can = self.past.history.eligible
         sizes, reached, shares = zip(*self.reached, strict=True)
         return Backtest(
@@ -248,8 +286,8 @@ class _Tally:
             years=years,
             origins=tuple(one.origin for one in trained.lessons),
             chosen_on=trained.chosen_on,
-            scorers={name: summary(plain[name]) for name in (RANKER, *SIMPLE)},
-            newcomers={name: summary(plain[name], rows) for name in (RANKER, *SIMPLE)},
+            scorers={name: summary(plain[name]) for name in names},
+            newcomers={name: summary(plain[name], rows) for name in names},
             repeated={name: summary(_columns(told)) for name, told in self.rows_again.items()},
             without={
                 name.removeprefix("without_"): summary(table)
@@ -258,6 +296,10 @@ class _Tally:
             },
             slices=self._slices(people, few),
             calibration=self._calibration(trained.ranker),
+            calibrations={
+                name: calibration(*map(np.concatenate, zip(*told, strict=True)))
+                for name, told in self.chances.items()
+            },
             exposure={name: exposure(self.times[name][can], few[can]) for name in plain},
             recall=Recall(float(np.mean(sizes)), float(np.mean(reached)), float(np.mean(shares))),
         )

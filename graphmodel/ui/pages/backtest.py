@@ -8,12 +8,16 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.ranking.backtest import RANKER, Backtest
+from graphmodel.analysis.ranking.calibration import Calibration
 from graphmodel.analysis.ranking.metrics import Summary
+from graphmodel.analysis.ranking.simple import SIMPLE
+from graphmodel.analysis.suggesting.looking_back import SUGGEST
 from graphmodel.ui import foretelling, load, parts, state
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
     "ranker": "learned order",
+    "suggest": "as the Suggest page orders",
     "adamic_adar": "people known to both (Adamic-Adar)",
     "common_neighbours": "people known to both, counted",
     "resource_allocation": "people known to both, shared out",
@@ -37,8 +41,8 @@ def main() -> None:
         "Everything after a past year is hidden, all who could become somebody's new partners are "
         "put in order from what was known before, and then it is looked up who truly became one. "
         "A hit is a person for whom at least one true new partner is among the first 10, or 50. "
-        "The learned order is measured beside simple ones; the Suggest page uses a plainer way, "
-        "so that every score can be explained."
+        "The order of the Suggest page, whose every score can be explained, is measured beside an "
+        "order that is learned for hits alone, and beside simple ones."
     )
     given = state.read("people")
     people = int(given) if given in map(str, PEOPLE) else PEOPLE[0]
@@ -96,14 +100,19 @@ def _found(run: foretelling.Run) -> None:
 
 
 def _in_words(answer: Backtest) -> str:
-    """What a reader should take from the tables."""
+    """What a reader should take from the tables: first of the order that the pages use."""
 
     def share(name: str) -> str:
         return f"{answer.scorers[name].means['hr_at_10']:.0%}"
 
     people = answer.scorers[RANKER].people
-    simple = [name for name in answer.scorers if name not in (RANKER, "random")]
+    simple = [name for name in SIMPLE if name in answer.scorers and name != "random"]
     said = f"For {share(RANKER)} of the people the learned order had a hit among the first 10"
+    if SUGGEST in answer.scorers:
+        said = (
+            f"For {share(SUGGEST)} of the people a true new partner was among the first 10 that "
+            f"Suggest would have named; by the learned order for {share(RANKER)}"
+        )
     if simple:
         best = max(simple, key=lambda name: answer.scorers[name].means["hr_at_10"])
         said += (
@@ -123,7 +132,7 @@ def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
             "hit among 50": f"{one.means['hr_at_50']:.1%}",
             "mean of 1 ÷ place of the first hit": round(one.means["mrr"], 3),
         }
-        for name, one in sorted(found.items(), key=lambda item: item[0] != RANKER)
+        for name, one in found.items()
     ]
     people = next(iter(found.values())).people if found else 0
     st.markdown(f"**{parts.plain(title)}**: {people:,} people")
@@ -134,20 +143,14 @@ def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
 def _more(answer: Backtest, number: int) -> None:
     with st.expander("Chances told and come true, and whom the first ten go to",
                      key=f"more_{number}"):  # fmt: skip
-        if answer.calibration is None:
-            st.caption("No chances were told: no year was left to compare with.")
-        else:
-            st.caption("Where the two on the right are alike, a chance told can be believed.")
-            bins = [
-                {
-                    "chances told": f"{one.low:.1%} to {one.high:.1%}",
-                    "pairs of people": one.pairs,
-                    "told on average": f"{one.told:.2%}",
-                    "came true": f"{one.came:.2%}",
-                }
-                for one in answer.calibration.bins
-            ]
-            st.dataframe(pl.DataFrame(bins), hide_index=True, key=f"bins_{number}")
+        told = {SUGGEST: answer.calibrations.get(SUGGEST), RANKER: answer.calibration}
+        for name, found in told.items():
+            if found is not None:
+                st.caption(f"{SCORERS[name]}: where the two on the right are alike, a chance told "
+                           "can be believed.")  # fmt: skip
+                st.dataframe(_bins(found), hide_index=True, key=f"bins_{name}_{number}")
+        if not any(told.values()):
+            st.caption("No chances were told: too little was known before to learn them from.")
         st.caption(
             "Whom the first ten places of all lists go to: the fewer different people, the more an "
             "order names the same ones to everybody."
@@ -163,6 +166,20 @@ def _more(answer: Backtest, number: int) -> None:
             for name, one in answer.exposure.items()
         ]
         st.dataframe(pl.DataFrame(spread), hide_index=True, key=f"exposure_{number}")
+
+
+def _bins(found: Calibration) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "chances told": f"{one.low:.1%} to {one.high:.1%}",
+                "pairs of people": one.pairs,
+                "told on average": f"{one.told:.2%}",
+                "came true": f"{one.came:.2%}",
+            }
+            for one in found.bins
+        ]
+    )
 
 
 main()

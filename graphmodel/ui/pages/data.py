@@ -87,7 +87,7 @@ def _import() -> None:
         parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
                       "command line: graphmodel import PATH")  # fmt: skip
         return
-    if jobs.wait():
+    if taking.wait():
         st.rerun()
     left, right = st.columns([1, 1.15], gap="large")
     with left:

@@ -15,7 +15,18 @@ from graphmodel.analysis.suggestions import Suggestion, Suggestions
 from graphmodel.asking import World
 from graphmodel.captions import summary
 from graphmodel.network import Network
-from graphmodel.ui import changing, choosing, facts, load, parts, places, reasons, state, weights
+from graphmodel.ui import (
+    changing,
+    choosing,
+    exposing,
+    facts,
+    load,
+    parts,
+    places,
+    reasons,
+    state,
+    weights,
+)
 
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
@@ -34,15 +45,16 @@ def main() -> None:
         wishes, diversity, limit = _wishes(world)
         own = weights.chosen()
     person = _asker(world)
+    network = world.network
+    model, unfit = choose_model(network, None)
+    model = model.weighted(own)
     if person is None:
         if not choosing.unknown(world, "person"):
             parts.nothing("Choose the person to find partners for: type a name.")
+        exposing.show(world, model)
         return
-    network = world.network
-    model, unfit = choose_model(network, None)
     if unfit:
         st.caption(parts.plain(f"{unfit}; until then the default weights answer."))
-    model = model.weighted(own)
     answer = _answer(
         network, network.revision, world.namespace, person, wishes, diversity, limit,
         tuple(model.weights.tolist()), model,
@@ -55,6 +67,7 @@ def main() -> None:
     for rank, item in enumerate(answer.items, 1):
         _suggestion(world, person, rank, item, top, answer, wishes.role)
     changing.show(world, person, wishes, model)
+    exposing.show(world, model)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
