@@ -27,7 +27,8 @@ from neo4j_server import neo4j_server
 
 from graphmodel.checks import check
 from graphmodel.facts import Batch
-from graphmodel.importing import ROWS_A_WRITE, import_path, link_id
+from graphmodel.importing import ROWS_A_WRITE, import_path
+from graphmodel.meeting import link_ids
 from graphmodel.schema import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.shipped import shipped
 from graphmodel.store.bolt import BoltStore
@@ -46,7 +47,7 @@ def ready_rows() -> Ready:
         assert isinstance(batch, Batch)
         rows = check(batch)[0].drop("line", "labels", strict=False)
         if is_link(batch.kind):
-            rows = rows.with_columns(link_id(batch.kind, rows.columns).alias("id"))
+            rows = rows.with_columns(link_ids(batch.kind, rows).alias("id"))
             names = [p.name for p in LINK_KINDS[batch.kind].properties if p.name in rows.columns]
             ends = (kinds[rows["from_id"][0]], kinds[rows["to_id"][0]])
             statement = (

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.network import Network, link_table, node_table
+from graphmodel.network import Network
+from graphmodel.network_tables import link_table, node_table
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.splicing import KEY, Replacement, links_of, rows_in, rows_of, with_ends
 

@@ -30,7 +30,7 @@ def facts_of(importer: Importer, path: Path) -> list[Facts]:
         batches.append(facts)
         return Written(facts.rows.height)
 
-    Import(cast(Store, _Nothing()), path.name, keep).run(importer.read(path))
+    Import(cast(Store, _Nothing()), path.name, keep).run(lambda: importer.read(path))
     return batches
 
 
@@ -47,7 +47,7 @@ def gather(importer: Importer, path: Path) -> tuple[Network, Import]:
         return Written(facts.rows.height)
 
     done = Import(cast(Store, _Nothing()), path.name, keep)
-    done.run(importer.read(path))
+    done.run(lambda: importer.read(path))
     whole = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
     nodes = {kind: rows for kind, rows in whole.items() if not is_link(kind)}
     links = {kind: rows for kind, rows in whole.items() if is_link(kind)}

@@ -25,24 +25,47 @@ class IdSet:
 
     def has(self, ids: pl.Series) -> pl.Series:
         """Which of these are in, as a column of booleans."""
+        if not self._runs:
+            return pl.repeat(False, len(ids), dtype=pl.Boolean, eager=True)
+        order, keys = _in_order(ids.hash())
+        return _put_back(self._known(keys), order)
+
+    def take(self, ids: pl.Series) -> pl.Series:
+        """Take these in; which of them were in already, or came before in the column."""
         hashes = ids.hash()
-        # In order, since looking up here and there in a long run waits for memory each time.
-        order = hashes.arg_sort()
-        keys = hashes.gather(order).to_numpy()
+        first = hashes.is_first_distinct()
+        order, keys = _in_order(hashes)
+        known = self._known(keys)
+        self._keep(keys[~known & first.to_numpy()[order]])
+        return _put_back(known, order) | ~first
+
+    def add(self, ids: pl.Series) -> None:
+        """Take these in; those that are in already change nothing."""
+        self.take(ids)
+
+    def _known(self, keys: _Hashes) -> NDArray[np.bool_]:
         known = np.zeros(len(keys), dtype=np.bool_)
         for run in self._runs:
             at = np.minimum(np.searchsorted(run, keys), len(run) - 1)
             known |= run[at] == keys
-        found = np.empty(len(keys), dtype=np.bool_)
-        found[order.to_numpy()] = known
-        return pl.Series(found, dtype=pl.Boolean)
+        return known
 
-    def add(self, ids: pl.Series) -> None:
-        """Take these in; those that are in already change nothing."""
-        fresh = ids.filter(~self.has(ids))
-        if fresh.is_empty():
+    def _keep(self, run: _Hashes) -> None:
+        if not len(run):
             return
-        run = fresh.hash().unique().sort().to_numpy()
         while self._runs and len(self._runs[-1]) < 2 * len(run):
             run = pl.Series(np.concatenate([self._runs.pop(), run])).sort().to_numpy()
         self._runs.append(run)
+
+
+def _in_order(hashes: pl.Series) -> tuple[NDArray[np.uint32], _Hashes]:
+    """The order of hashes, and they in it: looking up here and there in a long run waits for
+    memory each time."""
+    order = hashes.arg_sort()
+    return order.to_numpy(), hashes.gather(order).to_numpy()
+
+
+def _put_back(marks: NDArray[np.bool_], order: NDArray[np.uint32]) -> pl.Series:
+    found = np.empty(len(marks), dtype=np.bool_)
+    found[order] = marks
+    return pl.Series(found, dtype=pl.Boolean)

@@ -7,19 +7,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from graphmodel.ahead import ahead
 from graphmodel.checks import check
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts import Batch, Note, Problem, Report
 from graphmodel.importers.base import Importer, Item, readable
 from graphmodel.ledger.claims import Claims, now
-from graphmodel.meeting import Met, link_id
+from graphmodel.meeting import Met, by_ends
 from graphmodel.schema import is_link
 from graphmodel.shipped import checksum
 from graphmodel.store.base import Facts, ImportRecord, Store, Written
 
 __all__ = [
     "ROWS_A_WRITE", "Import", "ImportStopped", "Progress", "Stop", "expected_rows",
-    "import_items", "import_path", "import_whole", "link_id",
+    "import_items", "import_path", "import_whole",
 ]  # fmt: skip
 
 ROWS_A_WRITE = 5_000
@@ -145,14 +146,14 @@ def import_items(
         version=version("graphmodel"), started=now(),
     )  # fmt: skip
     if strict:
-        Import(store, record.name, strict=strict, stop=stop).run(items())
+        Import(store, record.name, strict=strict, stop=stop).run(items)
     if dry_run:
-        return Import(store, record.name, progress=progress, stop=stop).run(items())
+        return Import(store, record.name, progress=progress, stop=stop).run(items)
     claims = Claims(store, record, adds=adds)
     running = Import(store, record.name, claims.write, progress=progress, stop=stop)
     try:
         with store.bulk():
-            report = running.run(items())
+            report = running.run(items)
     except ImportStopped as stopped:
         claims.stop(stopped.report.counts(), len(stopped.report.problems))
         raise
@@ -185,16 +186,18 @@ class Import:
         self._met = Met(store)
         self.report = Report()
 
-    def run(self, items: Iterable[Item]) -> Report:
-        """Take every batch; the report counts each row once."""
-        for item in items:
-            if isinstance(item, Problem):
-                self._refuse([item], rows=1, kind=item.kind, read=True)
-            elif isinstance(item, Note):
-                self.report.notes.append(item)
-            elif item.rows.height:
-                self._take(item)
-            self._stop_if_asked()
+    def run(self, items: Callable[[], Iterable[Item]]) -> Report:
+        """Take every batch, the next of which is read meanwhile; the report counts each row
+        once."""
+        with ahead(items) as found:
+            for item in found:
+                if isinstance(item, Problem):
+                    self._refuse([item], rows=1, kind=item.kind, read=True)
+                elif isinstance(item, Note):
+                    self.report.notes.append(item)
+                elif item.rows.height:
+                    self._take(item)
+                self._stop_if_asked()
         if not self.report.total.read:
             raise InputError("nothing to import was found: the files hold no rows")
         return self.report
@@ -214,9 +217,8 @@ class Import:
         if not is_link(batch.kind):
             self._write(Facts(batch.kind, rows.drop("line")))
             return
-        for ends, part in rows.partition_by("from_kind", "to_kind", as_dict=True).items():
-            facts = part.drop("line", "from_kind", "to_kind")
-            self._write(Facts(batch.kind, facts, (str(ends[0]), str(ends[1]))))
+        for ends, part in by_ends(rows):
+            self._write(Facts(batch.kind, part.drop("line"), ends))
 
     def _refuse(self, problems: list[Problem], rows: int, kind: str, *, read: bool = False) -> None:
         for problem in problems:

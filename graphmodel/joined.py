@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from graphmodel.network import NODE_COLUMNS, RECORD_COLUMNS, Indexes, Network
+from graphmodel.network import Indexes, Network
+from graphmodel.network_tables import NODE_COLUMNS, RECORD_COLUMNS
 from graphmodel.schema import LINK_KINDS
 from graphmodel.verdicts import Judgement, Standing, read_judgements, standing
 

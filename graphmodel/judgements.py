@@ -11,9 +11,10 @@ from importlib.metadata import version
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importing import ROWS_A_WRITE, link_id
+from graphmodel.importing import ROWS_A_WRITE
 from graphmodel.joined import judged
 from graphmodel.matching import JOIN_AT, LEAVE_BELOW, Pair
+from graphmodel.meeting import link_ids
 from graphmodel.network import Network
 from graphmodel.schema import LINK_KINDS
 from graphmodel.store.base import Facts, Store
@@ -163,7 +164,7 @@ def _comparable(records: Network, one: str, other: str) -> str:
 
 def _id(one: str, other: str, by: str) -> str:
     row = pl.DataFrame({"from_id": [one], "to_id": [other], "judged_by": [by]})
-    return str(row.select(link_id("SAME_AS", row.columns)).item())
+    return str(link_ids("SAME_AS", row)[0])
 
 
 def _source(judge_: str, model: str) -> dict[str, str]:
@@ -195,7 +196,7 @@ def _write(store: Store, kind: str, said: Sequence[Judgement]) -> list[Judgement
         schema_overrides={"reason": pl.String, "probability": pl.Float64, "model": pl.String,
                           "evidence": pl.List(pl.String)},
     )  # fmt: skip
-    rows = rows.with_columns(link_id("SAME_AS", rows.columns).alias("id"))
+    rows = rows.with_columns(link_ids("SAME_AS", rows).alias("id"))
     for part in rows.iter_slices(ROWS_A_WRITE):
         store.write(Facts("SAME_AS", part, (kind, kind)))
     ids = rows["id"].to_list()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from graphmodel.checks import problems_at
@@ -43,6 +44,15 @@ class Met:
             return (self._sources, self._ends, self._new_links, last)
         return (self._sources, self._new_nodes) if kind != "Source" else (self._new_nodes,)
 
+    def _kind_of_each(self, ids: pl.Series) -> pl.Series:
+        """The kind of each of these, null where nothing is known by an id."""
+        different = ids.unique()
+        kinds = self._kinds_of(different)
+        if kinds.height == len(different) and kinds["at"].n_unique() == 1:
+            return pl.repeat(kinds["at"][0], len(ids), eager=True)
+        frame = pl.DataFrame({"id": ids})
+        return frame.join(kinds, on="id", how="left", maintain_order="left")["at"]
+
     def _kinds_of(self, ids: pl.Series) -> pl.DataFrame:
         """The kind of each id that is in the import or the store: ``id``, ``at``."""
         left = ids.drop_nulls().unique()
@@ -80,11 +90,13 @@ class Met:
     def _new_nodes(self, batch: Batch, rows: pl.DataFrame) -> Found:
         """The rows whose id this import has not met: the same node may come once."""
         ids = rows["id"]
-        bad = ~ids.is_first_distinct()
-        for own in self._own.values():
-            bad = bad | own.has(ids)
+        others = [own for kind, own in self._own.items() if kind != batch.kind and len(own)]
+        marks = np.zeros(len(ids), dtype=np.bool_)
+        for own in others:
+            marks |= own.has(ids).to_numpy()
+        marks[~marks] = self._own[batch.kind].take(ids.filter(~marks)).to_numpy()
+        bad = pl.Series(marks, dtype=pl.Boolean)
         good = rows.filter(~bad)
-        self._own[batch.kind].add(good["id"])
         if "born" in good.columns:
             self._born.append(good.select("id", "born").drop_nulls())
         cure = "one row for each id, and an id for one kind only"
@@ -92,12 +104,14 @@ class Met:
 
     def _ends(self, batch: Batch, rows: pl.DataFrame) -> Found:
         """The links whose ends are there and of kinds that it joins, with their kinds."""
-        kinds = self._kinds_of(pl.concat([rows["from_id"], rows["to_id"]]))
-        for end in ("from", "to"):
-            named = kinds.rename({"id": f"{end}_id", "at": f"{end}_kind"})
-            rows = rows.join(named, on=f"{end}_id", how="left", maintain_order="left")
-        allowed = [f"{a} {b}" for a, b in LINK_KINDS[batch.kind].ends]
-        pair = rows["from_kind"] + " " + rows["to_kind"]
+        kinds = [self._kind_of_each(rows[f"{end}_id"]).alias(f"{end}_kind")
+                 for end in ("from", "to")]  # fmt: skip
+        rows = rows.with_columns(kinds)
+        ends = LINK_KINDS[batch.kind].ends
+        if set(rows.select(kinds).unique().rows()) <= set(ends):
+            return Found(rows, [])
+        allowed = [f"{a} {b}" for a, b in ends]
+        pair = kinds[0] + " " + kinds[1]
         no_start, no_end = rows["from_kind"].is_null(), rows["to_kind"].is_null()
         wrong = ~no_start & ~no_end & ~pair.is_in(allowed)
         cure = "the id of a node in this data or in the store"
@@ -111,10 +125,9 @@ class Met:
 
     def _new_links(self, batch: Batch, rows: pl.DataFrame) -> Found:
         """The links that this import has not met, with their id."""
-        rows = rows.with_columns(link_id(batch.kind, rows.columns).alias("id"))
-        bad = ~rows["id"].is_first_distinct() | self._links[batch.kind].has(rows["id"])
-        good = rows.filter(~bad)
-        self._links[batch.kind].add(good["id"])
+        rows = rows.with_columns(link_ids(batch.kind, rows).alias("id"))
+        bad = self._links[batch.kind].take(rows["id"])
+        good = rows.filter(~bad) if bad.any() else rows
         names = ", ".join(("both ends", *LINK_KINDS[batch.kind].key))
         cure = f"one row for each {names}"
         return Found(good, problems_at(batch, rows, bad, "to_id", "link given twice", cure))
@@ -164,14 +177,33 @@ def _of_kind(ids: pl.Series, kind: str) -> pl.DataFrame:
     return pl.DataFrame({"id": ids}).with_columns(pl.lit(kind).alias("at"))
 
 
-def link_id(kind: str, columns: list[str]) -> pl.Expr:
-    """A link's id: both ends, the kind and the key properties, so that it can be read and shown.
+def by_ends(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
+    """Links by the kinds of both their ends, without the columns that tell these."""
+    names = ["from_kind", "to_kind"]
+    pairs = rows.select(names).unique(maintain_order=True).rows()
+    for pair in pairs:
+        here = rows if len(pairs) == 1 else rows.filter(from_kind=pair[0], to_kind=pair[1])
+        yield (str(pair[0]), str(pair[1])), here.drop(names)
 
-    ``columns`` are those that the frame has; a key property that it lacks counts as empty.
-    """
-    parts = [pl.col("from_id"), pl.lit(kind), pl.col("to_id")]
-    for name in LINK_KINDS[kind].key:
-        key = pl.col(name).cast(pl.String).fill_null("") if name in columns else pl.lit("")
-        parts.append(key)
-    escaped = [part.str.replace_all("|", "%7C", literal=True) for part in parts]
-    return pl.concat_str(escaped, separator="|")
+
+_BAR, _ESCAPED = "|", "%7C"
+
+
+def link_ids(kind: str, rows: pl.DataFrame) -> pl.Series:
+    """Each link's id: both ends, the kind and the key properties, so that it can be read and
+    shown. A key property without a column counts as empty."""
+    names = ["from_id", kind, "to_id", *LINK_KINDS[kind].key]
+    parts = [
+        pl.lit(name) if name == kind
+        else pl.col(name).cast(pl.String).fill_null("") if name in rows.columns
+        else pl.lit("")
+        for name in names
+    ]  # fmt: skip
+    marked = rows.select(
+        part.str.contains(_BAR, literal=True).any().alias(f"{n}") for n, part in enumerate(parts)
+    ).row(0)
+    escaped = [
+        part.str.replace_all(_BAR, _ESCAPED, literal=True) if bad else part
+        for part, bad in zip(parts, marked, strict=True)
+    ]
+    return rows.select(pl.concat_str(escaped, separator=_BAR).alias("id"))["id"]

@@ -19,34 +19,21 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.adjacency import Adjacency, adjacency_of
-from graphmodel.columns import column_types
 from graphmodel.errors import InputError
 from graphmodel.kept import Kept, keep, open_arrays, open_frame, write_arrays, write_frame
+from graphmodel.network_tables import (
+    LINK_COLUMNS,
+    NODE_COLUMNS,
+    RECORD_COLUMNS,
+    link_table,
+    node_table,
+)
 from graphmodel.positions import Positions, shared_values
-from graphmodel.schema import LINK_KINDS, NODE_KINDS, REAL
+from graphmodel.schema import REAL
 from graphmodel.splicing import Replacement, replace_rows, rows_in, with_ends
 
 Indexes = NDArray[np.int64]
 
-NODE_COLUMNS: dict[str, pl.DataType] = {
-    "kind": pl.String(),
-    **column_types(NODE_KINDS.values()),
-    "labels": pl.List(pl.String()),
-}
-LINK_COLUMNS: dict[str, pl.DataType] = {
-    "kind": pl.String(),
-    "id": pl.String(),
-    "source": pl.Int64(),
-    "target": pl.Int64(),
-    **column_types(LINK_KINDS.values()),
-    "first_year": pl.Int64(),
-    "last_year": pl.Int64(),
-}
-RECORD_COLUMNS: dict[str, pl.DataType] = {
-    **NODE_COLUMNS,
-    "joined_as": pl.String(),
-    "links": pl.Int64(),
-}
 _TABLES = {
     "nodes.arrow": NODE_COLUMNS,
     "links.arrow": LINK_COLUMNS,
@@ -114,8 +101,8 @@ class Network:
         there is left out: the store cannot hold one.
         """
         table = node_table(nodes)
-        twice = table.filter(pl.col("id").is_duplicated())["id"]
-        if len(twice):
+        if table["id"].n_unique() < table.height:
+            twice = table.filter(pl.col("id").is_duplicated())["id"]
             raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
         return cls(table, link_table(links, table.with_row_index()), revision)
 
@@ -347,50 +334,3 @@ def _is_said(value: Any) -> bool:
 
 def _ends(links: pl.DataFrame) -> pl.Series:
     return pl.concat([links["from_id"], links["to_id"]])
-
-
-def node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The nodes of frames by kind, in order."""
-    tables = [
-        with_columns(frame.with_columns(pl.lit(kind).alias("kind")), NODE_COLUMNS)
-        for kind, frame in nodes.items()
-    ]
-    table = pl.concat([pl.DataFrame(schema=NODE_COLUMNS), *tables])
-    return table.with_columns(pl.col("namespace").fill_null(REAL)).sort("kind", "id")
-
-
-def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.DataFrame:
-    """The links whose ends are among ``nodes`` (id, year, starts and their ``index``), in order."""
-    at = nodes.select("id", pl.col("index").cast(pl.Int64), "year", year_of("starts"))
-    source = at.select(pl.col("id").alias("from_id"), pl.col("index").alias("source"))
-    target = at.select(
-        pl.col("id").alias("to_id"),
-        pl.col("index").alias("target"),
-        pl.coalesce("year", "starts").alias("_year_there"),
-    )
-    tables = [pl.DataFrame(schema=LINK_COLUMNS)]
-    began = pl.coalesce("year", year_of("since"), "_year_there")
-    ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
-    # Sorted, so that equal facts give equal networks whatever order a store answers in.
-    for kind, frame in sorted(links.items()):
-        joined = frame.with_columns(pl.lit(kind).alias("kind"))
-        joined = joined.join(source, on="from_id", how="left").drop("from_id")
-        joined = joined.join(target, on="to_id", how="left").drop("to_id")
-        joined = joined.drop_nulls(["source", "target"])
-        whole = with_columns(joined, {**LINK_COLUMNS, "_year_there": pl.Int64()})
-        whole = whole.with_columns(began.alias("first_year"), ended.alias("last_year"))
-        tables.append(whole.drop("_year_there").sort("source", "target", "id"))
-    return pl.concat(tables)
-
-
-def year_of(column: str) -> pl.Expr:
-    """The year of an ISO date column, which may stop at the year or the month."""
-    return pl.col(column).str.slice(0, 4).cast(pl.Int64, strict=False)
-
-
-def with_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Exactly these columns, empty where the frame has them not."""
-    return frame.select(
-        pl.col(name).cast(type_) if name in frame.columns else pl.lit(None, type_).alias(name)
-        for name, type_ in columns.items()
-    )

@@ -19,7 +19,8 @@ from graphmodel.changing import changed
 from graphmodel.errors import StoreChanging
 from graphmodel.joined import as_one
 from graphmodel.kept import Kept, forget, newest
-from graphmodel.network import LINK_COLUMNS, NODE_COLUMNS, Network
+from graphmodel.network import Network
+from graphmodel.network_tables import LINK_COLUMNS, NODE_COLUMNS
 from graphmodel.rejoining import still_as_one
 from graphmodel.schema import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store

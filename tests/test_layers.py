@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
 # From the first layer to the last. A module imports from its own layer or from one before it.
 LAYERS = (
-    ("errors", "kept", "pace", "positions", "adjacency", "splicing"),
+    ("errors", "ahead", "kept", "pace", "positions", "adjacency", "splicing"),
     ("settings", "addresses"),
     ("kinds",),
     ("schema",),
@@ -19,6 +19,7 @@ LAYERS = (
     ("ledger", "meeting"),
     ("importing",),
     ("scripting",),
+    ("network_tables",),
     ("network",),
     ("changing",),
     ("gathering", "neo4j_files"),

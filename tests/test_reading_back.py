@@ -15,7 +15,7 @@ from graphmodel.export import FORMATS, export_network
 from graphmodel.facts import Batch, Problem
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.cells import frame_of
-from graphmodel.importing import link_id
+from graphmodel.importing import link_ids
 from graphmodel.network import Network
 from graphmodel.schema import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
@@ -89,7 +89,7 @@ def built(items: list[Batch | Problem]) -> tuple[Network, list[Problem]]:
             rows, wrong = check(item)
             problems += wrong
             if is_link(item.kind):
-                rows = rows.with_columns(link_id(item.kind, rows.columns).alias("id"))
+                rows = rows.with_columns(link_ids(item.kind, rows).alias("id"))
             frames.setdefault(item.kind, []).append(rows.drop("line"))
     whole = {k: pl.concat(v, how="diagonal_relaxed").unique("id", keep="first", maintain_order=True)
              for k, v in frames.items()}  # fmt: skip

@@ -18,7 +18,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.documentaries import documentaries, there_to_be_filmed
-from graphmodel.network import Indexes, Network, year_of
+from graphmodel.network import Indexes, Network
+from graphmodel.network_tables import year_of
 
 LEAST_SHARE = 0.02
 """A pair's share of a group, 1/(people - 1), below which being in it is not knowing: 52 people."""

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.network import Indexes, Network, year_of
+from graphmodel.network import Indexes, Network
+from graphmodel.network_tables import year_of
 
 ACTIVE_YEARS = 10
 """Who worked for a market in so many years counts as active there."""
