@@ -33,7 +33,7 @@ from measuring import machine, seconds, spread, table
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from graphmodel.analysis.ball import hop_cost, passing_cost
+from graphmodel.analysis.cheapest import hop_cost, passing_cost
 from graphmodel.analysis.introductions import introduce
 from graphmodel.analysis.memberships import memberships
 from graphmodel.analysis.paths import Paths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphmodel.analysis.ball import HALFWAY
+from graphmodel.analysis.cheapest import HALFWAY
 from graphmodel.analysis.connecting import Connection
 from graphmodel.analysis.introductions import Introductions
 from graphmodel.analysis.relations import Shared

@@ -51,9 +51,14 @@ def test_what_reading_raises_is_raised_after_the_items_before_it() -> None:
 
 def test_who_leaves_early_reads_little_more_and_leaves_nothing_open() -> None:
     numbers = Numbers(10**9)
-    with pytest.raises(RuntimeError), ahead(numbers) as found:
-        next(found)
-        raise RuntimeError
+
+    def leaves() -> None:
+        with ahead(numbers) as found:
+            next(found)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        leaves()
     assert numbers.closed.is_set()
     assert numbers.read <= 4
     again = Numbers(10**9)
@@ -69,9 +74,13 @@ def test_ctrl_c_is_not_kept_waiting_by_a_reader_that_hangs() -> None:
         yield 1
         hangs.wait(60)
 
-    with pytest.raises(KeyboardInterrupt), ahead(slow) as found:
-        next(found)
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with ahead(slow) as found:
+            next(found)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert not hangs.is_set()
     hangs.set()
 

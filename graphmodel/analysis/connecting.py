@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 
-from graphmodel.analysis.ball import components, hop_cost, nearest, passing_cost, reach
+from graphmodel.analysis.ball import components, reach
+from graphmodel.analysis.cheapest import hop_cost, nearest, passing_cost
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.routes import Hop, hop_between
 from graphmodel.analysis.ties import Ties

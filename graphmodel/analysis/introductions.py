@@ -105,8 +105,8 @@ def introduce(
     """The ``k`` best routes from one person to another over people who know each other.
 
     A hop costs the more the weaker the tie, and everybody in between costs 1 and more the more
-    people they have met (ball.py); the score of a route is exp(-cost). At most MOST_PEOPLE people
-    within RADIUS hops of an end are searched for the cheapest loopless routes (Yen 1971,
+    people they have met (cheapest.py); the score of a route is exp(-cost). At most MOST_PEOPLE
+    people within RADIUS hops of an end are searched for the cheapest loopless routes (Yen 1971,
     paths.py), from which those are taken that lead over different people: maximal marginal
     relevance (Carbonell and Goldstein 1998), where ``diversity`` from 0 to 1 weighs the share of
     people in common with a route taken already against the score.

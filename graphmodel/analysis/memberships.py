@@ -36,15 +36,7 @@ LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
 MASTER_CLASS = "master class"
 """The type of event whose speakers teach those who come."""
 
-SHARED_KINDS = (
-    "Project",
-    "School",
-    "Festival",
-    "Programme",
-    "Event",
-    "Organisation",
-    "MENTORS",
-)
+SHARED_KINDS = ("Project", "School", "Festival", "Programme", "Event", "Organisation", "MENTORS")
 """What a tie can rest on; the place in this tuple is the code in ``Memberships.kind``."""
 
 UNKNOWN = -1
@@ -127,6 +119,11 @@ class Memberships:
         indptr = np.zeros(self.nodes + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.person, minlength=self.nodes), out=indptr[1:])
         return indptr, np.argsort(self.person, kind="stable").astype(np.int64)
+
+    @cached_property
+    def first_rows(self) -> Indexes:
+        """The rows of group ``g`` are ``first_rows[g]`` to before ``first_rows[g + 1]``."""
+        return np.searchsorted(self.group, np.arange(len(self.kind) + 1)).astype(np.int64)
 
     @cached_property
     def degrees(self) -> Indexes:

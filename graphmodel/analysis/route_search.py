@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from graphmodel.analysis.ball import hop_cost, nearest, passing_cost, reach
+from graphmodel.analysis.ball import reach
+from graphmodel.analysis.cheapest import hop_cost, nearest, passing_cost
 from graphmodel.analysis.paths import Path, Paths
 from graphmodel.analysis.routes import Scored
 from graphmodel.analysis.ties import Ties, Weights

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from graphmodel.analysis.ball import HALFWAY, HUB_PENALTY
+from graphmodel.analysis.cheapest import HALFWAY, HUB_PENALTY
 from graphmodel.analysis.relations import Shared
 from graphmodel.analysis.ties import Ties
 

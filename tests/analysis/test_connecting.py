@@ -9,7 +9,7 @@ from casts import Films, films
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.analysis.ball import HALFWAY, HUB_PENALTY
+from graphmodel.analysis.cheapest import HALFWAY, HUB_PENALTY
 from graphmodel.analysis.connecting import Connection, connect
 from graphmodel.analysis.ties import people_ties
 from graphmodel.errors import InputError

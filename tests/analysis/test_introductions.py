@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from talent import talent
 
-from graphmodel.analysis.ball import HALFWAY, HUB_PENALTY, RADIUS
+from graphmodel.analysis.ball import RADIUS
+from graphmodel.analysis.cheapest import HALFWAY, HUB_PENALTY
 from graphmodel.analysis.introductions import Introductions, introduce
 from graphmodel.analysis.no_route import NoRoute
 from graphmodel.analysis.paths import Paths

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent import talent
 
-from graphmodel.analysis.ball import HALFWAY, HUB_PENALTY, _Spread, hop_cost, passing_cost
+from graphmodel.analysis.cheapest import HALFWAY, HUB_PENALTY, _Spread, hop_cost, passing_cost
 from graphmodel.analysis.introductions import Introductions, introduce
 from graphmodel.analysis.no_route import NoRoute
 from graphmodel.analysis.routes import busy
