@@ -31,7 +31,7 @@ def answers(folder: Path) -> None:
     from graphmodel.store.embedded import open_embedded
 
     os.environ["XDG_CACHE_HOME"] = f"{folder}-cache"
-    os.environ["GRAPHMODEL_STORE_IDLE_SECONDS"] = "0"
+    os.environ["GRAPHMODEL_STORE_IDLE_SECONDS"] = "10"
     with open_embedded(_store(folder)) as store:
         if not store.counts().nodes:
             import_path(store, IMPORTER, folder)

@@ -81,10 +81,15 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
     with readable(path):
         if not path.exists():
             raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
+        if path.is_file() and not path.stat().st_size:
+            raise InputError(f"{path}: is empty; give a file that holds something")
         for importer in known.values():
             if importer.recognises(path):
                 return importer
     cure = f"say what to read it as (--as on the command line): {', '.join(sorted(known))}"
     if path.suffix.lower() in TABLES:
-        cure = f"for any table make a mapping: graphmodel mapping guess {path.name}; or {cure}"
+        cure = (
+            f"a table is read through a mapping, which graphmodel mapping guess {path.name} "
+            f"begins: give both; or {cure}"
+        )
     raise InputError(f"{path}: no importer knows this format; {cure}")

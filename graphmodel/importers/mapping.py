@@ -89,19 +89,29 @@ def _table_at(path: Path) -> Member:
 
 
 def _recognises(path: Path) -> bool:
-    return (path.is_file() and path.suffix.lower() in _SUFFIXES) or mapping_for(path) is not None
+    return (path.is_file() and path.suffix.lower() in _SUFFIXES) or any(_known(path))
+
+
+def _known(path: Path) -> Iterator[tuple[MappingFile, Path]]:
+    """The file at a path, or each of a folder, that a shipped mapping knows, with that mapping."""
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        mapping = mapping_for(file) if not file.is_dir() else None
+        if mapping is not None:
+            yield mapping, file
 
 
 def _read(path: Path) -> Iterator[Item]:
     if path.suffix.lower() in _SUFFIXES:
-        return through(path).read(path)
-    mapping = mapping_for(path)
-    if mapping is None:
+        yield from through(path).read(path)
+        return
+    known = list(_known(path))
+    if not known:
         raise InputError(
             f"{path}: no shipped mapping knows these columns; make one with "
             f"graphmodel mapping guess {path.name}"
         )
-    return read_mapped(mapping, mapped_table(mapping, path))
+    for mapping, file in known:
+        yield from read_mapped(mapping, mapped_table(mapping, file))
 
 
 IMPORTER = Importer(

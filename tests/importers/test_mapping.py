@@ -335,3 +335,24 @@ def test_the_cannes_table_of_great_tables_is_taken_whole() -> None:
     assert problems == []
     assert kinds["Project"] == pl.read_csv(path).height == kinds["SELECTED_AT"]
     assert kinds["WORKED_ON"] > kinds["Project"] > kinds["Person"] > 1000
+
+
+def test_a_folder_is_read_as_the_tables_in_it(tmp_path: Path) -> None:
+    table = Path(str(importlib.resources.files("great_tables") / "data" / "09-films.csv"))
+    (tmp_path / "films.csv").write_bytes(table.read_bytes())
+    (tmp_path / "LICENSE").write_text("MIT")
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "more").mkdir()
+    importer = importer_for(tmp_path)
+    assert importer.name == "mapping"
+
+    def rows(path: Path) -> list[tuple[str, int]]:
+        return [(b.kind, b.rows.height) for b in importer.read(path) if isinstance(b, Batch)]
+
+    assert rows(tmp_path) == rows(table)
+    (tmp_path / "films.csv").unlink()
+    with pytest.raises(InputError, match="no importer knows this format"):
+        importer_for(tmp_path)
+    (tmp_path / "empty.csv").touch()
+    with pytest.raises(InputError, match="is empty; give a file that holds something"):
+        importer_for(tmp_path / "empty.csv")

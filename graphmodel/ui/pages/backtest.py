@@ -132,7 +132,7 @@ def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
             "hit among 50": f"{one.means['hr_at_50']:.1%}",
             "mean of 1 ÷ place of the first hit": round(one.means["mrr"], 3),
         }
-        for name, one in found.items()
+        for name, one in sorted(found.items(), key=lambda item: item[0] != SUGGEST)
     ]
     people = next(iter(found.values())).people if found else 0
     st.markdown(f"**{parts.plain(title)}**: {people:,} people")
