@@ -20,6 +20,9 @@ from graphmodel.wording import VERDICTS, day, evidence_of, reason
 ROWS = 9
 """Links of one group that a side shows."""
 
+SURE = 0.999
+"""The probability from which on its number is not told."""
+
 _BY = "by"
 _BY_KEPT = "_by"
 _FAULT = "_judging_fault"
@@ -207,7 +210,14 @@ def line(records: Network, judgement: Judgement) -> str:
     by = "by rule" if judgement.by_rule else f"by {judgement.by}"
     said = f"{VERDICTS[judgement.verdict]}, {by}, {day(judgement)}"
     if judgement.probability is not None:
-        said += f", probability {judgement.probability:.1%}"
+        said += f", probability {likely(judgement.probability)}"
     if judgement.why:
         said += f": {judgement.why}"
     return f"{name(judgement.one)}  \n{name(judgement.other)}  \n{parts.plain(said)}"
+
+
+def likely(probability: float) -> str:
+    """A probability as text, which never claims to be sure."""
+    if probability > SURE:
+        return f"over {SURE:.1%}"
+    return f"{probability:.1%}" if probability >= 1 - SURE else f"under {1 - SURE:.1%}"

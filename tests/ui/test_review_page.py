@@ -87,7 +87,7 @@ def press(page: AppTest, key: str) -> AppTest:
 def test_both_stand_beside_each_other_with_what_speaks_for_and_against(page: AppTest) -> None:
     shown = html(page)
     assert "Pair 1 of 2" in shown
-    assert "70%" in shown
+    assert "70.0%" in shown
     assert "Speaks for" in shown
     assert "1 work in common" in shown
     assert "21 years apart" in shown

@@ -135,7 +135,7 @@ def _verdicts(
         left, right = st.columns([1.6, 1], gap="medium")
         with left:
             st.html(f'<div class="gm-group">Pair {at + 1:,} of {len(keys):,} · probability that '
-                    f"both are one: {pair.probability or 0.0:.0%}</div>"
+                    f"both are one: {judging.likely(pair.probability or 0.0)}</div>"
                     + judging.evidence(records, pair))  # fmt: skip
         with right:
             why = st.text_input("Why", key=f"why_{keys[at]}", placeholder="Why (may stay empty)",
