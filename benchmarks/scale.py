@@ -22,7 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -147,9 +148,9 @@ def graphbatch(folder: Path) -> None:
     from graphmodel.store.loading import by_labels, said
 
     made = [
-        (f.kind, f.ends, labels, rows["id"].to_list(), said_ends(rows), list(said(rows)))
-        for f in ready(folder)
-        for labels, rows in by_labels(f.kind, f.rows)
+        (kind, ends, labels, rows["id"].to_list(), said_ends(rows), list(said(rows)))
+        for kind, ends, many in together(ready(folder), loading.CHUNK)
+        for labels, rows in by_labels(kind, many)
     ]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         os.chdir(place)  # the server writes its log below the working folder
@@ -177,6 +178,17 @@ def graphbatch(folder: Path) -> None:
                         [where[i] for i in starts], kind, [where[i] for i in stops], rows
                     )
         tell(began, rows=sum(len(ids) for *_, ids, _, _ in made))
+
+
+def together(facts: Iterable[Any], most: int) -> Iterator[tuple[str, Any, Any]]:
+    """Kind, ends and rows of batches that follow one another, up to so many rows: each call of
+    the server has a price of its own."""
+    import polars as pl
+
+    for (kind, ends), alike in groupby(facts, key=lambda f: (f.kind, f.ends)):
+        rows = pl.concat([f.rows for f in alike], how="diagonal")
+        for part in rows.iter_slices(most):
+            yield kind, ends, part
 
 
 def said_ends(rows: Any) -> tuple[list[str], list[str]]:

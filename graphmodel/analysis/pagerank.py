@@ -15,6 +15,9 @@ EPSILON = 1e-6
 _DENSE_FROM = 0.05
 """Share of all nodes pushing from which one product with the whole matrix is the cheaper way."""
 
+_FEW = 16
+"""Where there are more columns than one in so many, an array of all is the quicker way to sum."""
+
 
 def push(
     steps: sparse.csr_array, start: int, *, alpha: float = ALPHA, epsilon: float = EPSILON
@@ -29,8 +32,6 @@ def push(
     few operations on whole arrays.
     """
     n = steps.shape[0]
-    neighbours = np.diff(steps.indptr)
-    limit = epsilon * np.maximum(neighbours, 1)
     settled, waiting = np.zeros(n), np.zeros(n)
     waiting[start] = 1.0
     active = np.array([start], dtype=np.int64)
@@ -38,15 +39,47 @@ def push(
         moved = waiting[active]
         settled[active] += alpha * moved
         waiting[active] = 0.0
-        waiting[start] += (1 - alpha) * float(moved[neighbours[active] == 0].sum())
+        nowhere = _neighbours(steps, active) == 0
+        waiting[start] += (1 - alpha) * float(moved[nowhere].sum())
         if len(active) > _DENSE_FROM * n:
             here = np.zeros(n)
             here[active] = (1 - alpha) * moved
             waiting += here @ steps
+            reached = np.flatnonzero(waiting)
         else:
-            waiting += spread(steps, active, (1 - alpha) * moved)
-        active = np.flatnonzero(waiting > limit)
+            # Only whoever something came to can be above the limit now.
+            reached, parts = reached_from(steps, active, (1 - alpha) * moved)
+            np.add.at(waiting, reached, parts)
+            reached = np.append(reached, start)
+        limit = epsilon * np.maximum(_neighbours(steps, reached), 1)
+        active = once(reached[waiting[reached] > limit].astype(np.int64))
     return settled
+
+
+def _neighbours(steps: sparse.csr_array, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray(steps.indptr[nodes + 1] - steps.indptr[nodes], dtype=np.int64)
+
+
+def once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Different numbers, ascending: several times as fast as numpy's way by hashes."""
+    ordered = np.sort(numbers)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
+
+
+def summed(
+    columns: NDArray[np.int64], parts: NDArray[np.float64], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The different columns of n, ascending, with the sum of the parts of each."""
+    if len(columns) * _FEW < n:
+        order = np.argsort(columns, kind="stable")
+        columns = columns[order]
+        starts = np.flatnonzero(np.diff(columns, prepend=-1))
+        if not len(starts):
+            return columns, parts
+        return columns[starts], np.add.reduceat(parts[order], starts)
+    total = np.bincount(columns, weights=parts, minlength=n).astype(np.float64, copy=False)
+    found = np.flatnonzero(total)
+    return found, total[found]
 
 
 def spread(

@@ -59,7 +59,8 @@ class Evidence:
             ids, _ = find(other)
             if ids:
                 return ids, []
-        return [], []
+        # Where nobody stands between, the walk goes over what ties the two themselves.
+        return [fact for kind in COHORTS for fact in self._cohort(kind, other)[0]], []
 
     def _worked_together(self, other: int) -> tuple[list[str], list[str]]:
         """Those of a team with whom somebody has ties already, nearest first."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.memberships import HEAD_ROLES, LEAST_SHARE
-from graphmodel.analysis.pagerank import push, reached_from, spread
+from graphmodel.analysis.pagerank import push, reached_from, summed
 from graphmodel.analysis.ties import UNDATED_WEIGHT
 from graphmodel.network import Indexes, Network
 
@@ -71,17 +71,33 @@ class Meetings:
         found = np.zeros_like(self.strength)
         return np.divide(1.0, self.strength, out=found, where=self.strength > least)
 
-    def step(self, people: Indexes, amounts: Scores) -> Scores:
-        """``amounts @ ties[people]``, n: what reaches everybody from a few people."""
-        shared = spread(self.there, people, amounts) * self.weight
-        projects = np.flatnonzero(shared)
-        reached = spread(self.back, projects, shared[projects])
-        reached[people] -= self.own[people] * amounts
-        if self.beside.nnz:
-            reached += spread(self.beside, people, amounts)
+    @cached_property
+    def root(self) -> Scores:
+        """1 over the root of the strength, n."""
+        return np.sqrt(self.inverse)
+
+    def reach(self, people: Indexes, amounts: Scores) -> tuple[Indexes, Scores]:
+        """``amounts @ ties[people]``: whom something reaches from a few people, ascending, and
+        how much."""
+        (n, m), back = self.there.shape, self.back
+        projects, shared = summed(*reached_from(self.there, people, amounts), m)
+        columns, parts = reached_from(back, projects, shared * self.weight[projects])
         # What came back to somebody over their own projects alone is nothing.
-        reached[np.abs(reached) <= _ROUNDING * float(reached.max(initial=0.0))] = 0.0
-        return reached
+        columns = np.concatenate([columns, people])
+        parts = np.concatenate([parts, -self.own[people] * amounts])
+        if self.beside.nnz:
+            more, others = reached_from(self.beside, people, amounts)
+            columns, parts = np.concatenate([columns, more]), np.concatenate([parts, others])
+        found, reached = summed(columns, parts, n)
+        some = np.abs(reached) > _ROUNDING * float(reached.max(initial=0.0))
+        return found[some], reached[some]
+
+    def step(self, people: Indexes, amounts: Scores) -> Scores:
+        """As ``reach``, as an array of all n."""
+        found, reached = self.reach(people, amounts)
+        everybody = np.zeros(self.there.shape[0])
+        everybody[found] = reached
+        return everybody
 
     def around(self, people: Indexes, share: Scores) -> Measures:
         """Nearness from some people, of whom each counts by a share; shares add up to 1."""
@@ -89,7 +105,7 @@ class Meetings:
         one = self.step(people, share / total)
         near = np.flatnonzero(one)
         common = self.step(near, one[near] * self.inverse[near])
-        root = np.sqrt(self.inverse)
+        root = self.root
         second = self.step(near, one[near] * root[near])
         second[people] = 0.0
         middle = np.flatnonzero(second)
@@ -103,7 +119,7 @@ class Meetings:
     def _and_back(self, people: Indexes, without: Indexes) -> Scores:
         """``sum over b of w_vb^2 / sqrt(w_b)`` of each person v, b being none of ``without``."""
         found = np.zeros(len(people))
-        root = np.sqrt(self.inverse)
+        root = self.root
         if not self.beside.nnz:
             return found  # Only who is tied by a cohort alone can be asked for.
         alone = np.diff(self.beside.indptr)[people] > 0
@@ -166,12 +182,12 @@ class Meetings:
         """The strongest path one, a, b, other that meets nobody twice."""
         near, weight = self.row(one)
         far, back = self.row(other)
-        root = np.sqrt(self.inverse)
+        root = self.root
         left = np.zeros(len(root))
         left[near] = weight * root[near]
         left[[one, other]] = 0.0
         # All paths that end over b together: none of them is stronger.
-        start = np.flatnonzero(left)
+        start = near[left[near] > 0]
         together = self.step(start, left[start]) if len(start) else left
         bound = together[far] * back * root[far] * (1 + 1e-9)
         best: tuple[float, tuple[int, int] | None] = (0.0, None)

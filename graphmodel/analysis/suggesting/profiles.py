@@ -67,9 +67,10 @@ class Profiles:
         values = np.flatnonzero(asked)
         if most:
             values = values[np.diff(self._holders.indptr)[values] <= most]
-        found = [self._holders.indices[slice(*self._holders.indptr[v : v + 2])] for v in values]
-        none = np.empty(0, dtype=np.int64)
-        return np.unique(np.concatenate([none, *found])).astype(np.int64)
+        held = np.zeros(self.people.shape[0], dtype=bool)
+        for v in values:
+            held[self._holders.indices[slice(*self._holders.indptr[v : v + 2])]] = True
+        return np.flatnonzero(held)
 
     @cached_property
     def _holders(self) -> Matrix:

@@ -242,7 +242,7 @@ class Working:
         if len(self.people) <= EVERYBODY:
             rows = np.flatnonzero(allowed)
             return rows[self.in_reach(asker, rows)]
-        lively = np.sqrt(self.careers.pace + 0.1)
+        lively = self._lively
         lists = [
             _best(near.common, lively, allowed, LISTS["common"]),
             _best(near.three, lively, allowed, LISTS["three"]),
@@ -259,6 +259,10 @@ class Working:
             more = self._like(asker, lively, allowed, kinds, 0)
             rows = np.union1d(rows, more[self.in_reach(asker, more)])
         return rows
+
+    @cached_property
+    def _lively(self) -> Scores:
+        return np.sqrt(self.careers.pace + 0.1)
 
     def _like(
         self,
