@@ -61,9 +61,10 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
         joined = joined.join(target, on="to_id", how="left").drop("to_id")
         joined = joined.drop_nulls(["source", "target"])
         dated = joined.with_columns(
-            pl.lit(None, LINK_COLUMNS[name]).alias(name)
+            (pl.col(name) if name in joined.columns else pl.lit(None))
+            .cast(LINK_COLUMNS[name])
+            .alias(name)
             for name in ("year", "since", "until")
-            if name not in joined.columns
         )
         whole = dated.with_columns(began.alias("first_year"), ended.alias("last_year"))
         # Columns that nothing fills are made last: putting them in order takes as long as others.

@@ -15,7 +15,7 @@ from graphmodel.export import FORMATS, export_network
 from graphmodel.facts import Batch, Problem
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.cells import frame_of
-from graphmodel.importing import link_ids
+from graphmodel.meeting import link_ids
 from graphmodel.network import Network
 from graphmodel.schema import LINK_KINDS, NODE_KINDS, is_link, kind_of
 

@@ -42,7 +42,7 @@ def test_the_queue_is_judged_by_keys_and_the_last_is_undone(visit: Visit, store:
     page.goto(address(visit.address, "review"))
     board = page.locator(".st-key-judge")
     expect(board).to_contain_text("Pair 1 of 2")
-    expect(board).to_contain_text("80%")
+    expect(board).to_contain_text("80.0%")
     expect(page.get_by_role("button", name="Same")).to_be_disabled()
     page.get_by_placeholder("Your name").fill("Ann")
     page.keyboard.press("Enter")
