@@ -202,7 +202,11 @@ MATCH p = allShortestPaths((a)-[:WORKED_ON*..12]-(b)) RETURN p LIMIT 5"""
 def _neo4j(address: str, network: Network, pairs: Sequence[tuple[int, int]]) -> Any:
     from neo4j import GraphDatabase
 
-    with GraphDatabase.driver(address) as driver, driver.session() as session:
+    from graphmodel.settings import store_login
+
+    login = store_login()
+    auth = (login.user, login.password) if login else None
+    with GraphDatabase.driver(address, auth=auth) as driver, driver.session() as session:
         held = session.run("MATCH (p:Person) RETURN count(p)").single(strict=True)[0]
         if held < len(network.of_kind("Person")):
             raise SystemExit(f"{address} holds {held} people: import films_cc0 into it first")

@@ -77,7 +77,9 @@ def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
     only those are put in order by them."""
     source, target = links["source"].to_numpy(), links["target"].to_numpy()
     ends = source * (int(target.max(initial=0)) + 1) + target
-    order = np.argsort(ends)
+    order = np.argsort(ends, kind="stable")
+    if "id" not in links.columns:
+        return order
     ends = ends[order]
     alike = ends[1:] == ends[:-1]
     at = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
