@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,6 @@ from pathlib import Path
 import pytest
 from cli.conftest import Ran, Run, run
 from hostile import GOOD, HURTS, Good, hurt_films
-from killing import PROGRAM
 from needs import lack
 
 from graphmodel.importers.base import importers
@@ -100,24 +100,46 @@ def without_rights() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
 
 
+EACH = """
+import contextlib, io, json, sys
+from graphmodel.cli import main
+for arguments in json.load(sys.stdin):
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    sys.argv = ["graphmodel", *arguments]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code or 0
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
+"""
+"""Runs commands one after the other in one process, whose start takes longest."""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-@pytest.mark.parametrize("good", KNOWN.values(), ids=KNOWN)
-def test_what_may_not_be_read_is_one_line(store: Path, tmp_path: Path, good: Good) -> None:
-    path = good.lay(tmp_path / "closed")
-    for closed in (tmp_path / "closed", tmp_path / "closed" / good.hurt):
-        mode = closed.stat().st_mode
-        closed.chmod(0)
-        done = subprocess.run(
-            [
-                *without_rights(),
-                *(sys.executable, "-c", PROGRAM, "import", str(path), "--as", good.importer),
-                *("--store", str(store)),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        closed.chmod(mode)
-        ran = Ran(done.returncode, done.stdout, done.stderr)
-        assert calm(ran), ran
-        assert ran.code in (1, 2)
+@pytest.mark.parametrize("which", ["folder", "file"])
+def test_what_may_not_be_read_is_one_line(store: Path, tmp_path: Path, which: str) -> None:
+    laid = {name: good.lay(tmp_path / name) for name, good in KNOWN.items()}
+    closed = {
+        name: tmp_path / name / (good.hurt if which == "file" else "")
+        for name, good in KNOWN.items()
+    }
+    modes = {name: path.stat().st_mode for name, path in closed.items()}
+    for path in closed.values():
+        path.chmod(0)
+    commands = [
+        ["import", str(laid[name]), "--as", good.importer, "--store", str(store)]
+        for name, good in KNOWN.items()
+    ]
+    done = subprocess.run(
+        [*without_rights(), sys.executable, "-c", EACH],
+        input=json.dumps(commands), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    for name, path in closed.items():
+        path.chmod(modes[name])
+    answers = [Ran(*json.loads(line)) for line in done.stdout.splitlines()]
+    assert len(answers) == len(KNOWN), done.stderr
+    for name, ran in zip(KNOWN, answers, strict=True):
+        assert calm(ran), (name, ran)
+        assert ran.code in (1, 2), name
+        assert "cannot be read" in ran.err, (name, ran)
