@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import machine, seconds, table
+from measuring import alone, machine, seconds, table
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from neo4j_server import neo4j_server
@@ -114,12 +113,8 @@ def raw(store: str) -> dict[str, Any]:
     return {"s": took, "rows": sum(len(rows) for _, rows in ready)}
 
 
-def alone(step: str, store: str) -> dict[str, Any]:
-    """What a step tells that runs in a process of its own."""
-    command = [sys.executable, __file__, "--store", store, "--step", step]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+def step(name: str, store: str) -> dict[str, Any]:
+    return alone(__file__, "--store", store, "--step", name)
 
 
 def main() -> None:
@@ -135,7 +130,7 @@ def main() -> None:
     rows = []
     for name in STORES:
         if arguments.store in (name, "both"):
-            runs = [(alone("ours", name), alone("raw", name)) for _ in range(arguments.runs)]
+            runs = [(step("ours", name), step("raw", name)) for _ in range(arguments.runs)]
             rows.append(_row(name, runs))
     head = ("store", "import rows/s", "raw driver rows/s", "ratio", "aim", "unchanged rows/s")
     print(f"median of {arguments.runs} runs\n")

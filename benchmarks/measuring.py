@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median, quantiles
+from typing import Any
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -14,6 +18,14 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def alone(program: str, *arguments: object) -> dict[str, Any]:
+    """What a step of a benchmark tells as its last line, run in a process of its own."""
+    command = [sys.executable, program, *map(str, arguments)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def spread(values: Sequence[float]) -> tuple[float, float, float]:

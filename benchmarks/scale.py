@@ -19,7 +19,6 @@ import gc
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,17 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from make_scale import Maker
-from measuring import machine, seconds, table
+from measuring import alone, machine, seconds, table
 
 PARTS = (8, 4, 2, 1)
-
-
-def alone(step: str, *arguments: object) -> dict[str, Any]:
-    """What a step of this file tells, run in a process of its own, with its time and memory."""
-    command = [sys.executable, __file__, step, *map(str, arguments)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
 
 
 def tell(began: float, **said: object) -> None:
@@ -76,7 +67,7 @@ def checked(folder: Path) -> None:
 
 
 def memory(folder: Path) -> None:
-    floor, ours = alone("bare", folder), alone("checked", folder)
+    floor, ours = alone(__file__, "bare", folder), alone(__file__, "checked", folder)
     head = ("files to checked network", "rows", "seconds", "processor s", "peak GB")
     rows = [
         (name, f"{t['rows']:,}", f"{t['s']:.1f}", f"{t['cpu']:.1f}", f"{t['gb']:.2f}")
@@ -95,7 +86,7 @@ def growth(folder: Path) -> None:
         files = folder if part == 1 else folder / f"part-{part}"
         if part != 1 and not files.exists():
             Maker(files).write(part)
-        points.append((part, alone("checked", files)))
+        points.append((part, alone(__file__, "checked", files)))
     head = ("part", "rows", "seconds", "microseconds a row", "peak GB")
     print(table(head, [
         (f"S/{part}", f"{t['rows']:,}", f"{t['s']:.1f}", f"{1e6 * t['s'] / t['rows']:.1f}",
@@ -215,9 +206,9 @@ def loaded(folder: Path, store_folder: Path) -> None:
 
 
 def embedded(folder: Path) -> None:
-    floor = alone("graphbatch", folder)
+    floor = alone(__file__, "graphbatch", folder)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        ours = alone("loaded", folder, Path(place) / "store")
+        ours = alone(__file__, "loaded", folder, Path(place) / "store")
     head = ("into an empty embedded store", "rows", "seconds", "rows/s")
     print(table(head, [
         (name, f"{t['rows']:,}", f"{t['s']:.0f}", f"{t['rows'] / t['s']:,.0f}")

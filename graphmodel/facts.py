@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -172,3 +172,12 @@ def harmless(cell: object) -> object:
 def as_meant(cell: str) -> str:
     """A cell as it was before ``harmless``."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+def by_ends(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
+    """Links by the kinds of both their ends, without the columns that tell these."""
+    names = ["from_kind", "to_kind"]
+    pairs = rows.select(names).unique(maintain_order=True).rows()
+    for pair in pairs:
+        here = rows if len(pairs) == 1 else rows.filter(from_kind=pair[0], to_kind=pair[1])
+        yield (str(pair[0]), str(pair[1])), here.drop(names)

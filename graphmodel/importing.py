@@ -10,10 +10,10 @@ from pathlib import Path
 from graphmodel.ahead import ahead
 from graphmodel.checks import check
 from graphmodel.errors import GraphmodelError, InputError
-from graphmodel.facts import Batch, Note, Problem, Report
+from graphmodel.facts import Batch, Note, Problem, Report, by_ends
 from graphmodel.importers.base import Importer, Item, readable
 from graphmodel.ledger.claims import Claims, now
-from graphmodel.meeting import Met, by_ends
+from graphmodel.meeting import Met
 from graphmodel.schema import is_link
 from graphmodel.shipped import checksum
 from graphmodel.store.base import Facts, ImportRecord, Store, Written

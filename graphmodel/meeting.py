@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,9 +53,9 @@ class Met:
         frame = pl.DataFrame({"id": ids})
         return frame.join(kinds, on="id", how="left", maintain_order="left")["at"]
 
-    def _kinds_of(self, ids: pl.Series) -> pl.DataFrame:
-        """The kind of each id that is in the import or the store: ``id``, ``at``."""
-        left = ids.drop_nulls().unique()
+    def _kinds_of(self, different: pl.Series) -> pl.DataFrame:
+        """The kind of each of different ids that is in the import or the store: ``id``, ``at``."""
+        left = different.drop_nulls()
         known = []
         for held in (self._own, self._held):
             for kind, some in held.items():
@@ -175,15 +175,6 @@ def _reached(wholes: Mapping[str, set[str]], start: str) -> set[str]:
 
 def _of_kind(ids: pl.Series, kind: str) -> pl.DataFrame:
     return pl.DataFrame({"id": ids}).with_columns(pl.lit(kind).alias("at"))
-
-
-def by_ends(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
-    """Links by the kinds of both their ends, without the columns that tell these."""
-    names = ["from_kind", "to_kind"]
-    pairs = rows.select(names).unique(maintain_order=True).rows()
-    for pair in pairs:
-        here = rows if len(pairs) == 1 else rows.filter(from_kind=pair[0], to_kind=pair[1])
-        yield (str(pair[0]), str(pair[1])), here.drop(names)
 
 
 _BAR, _ESCAPED = "|", "%7C"

@@ -41,12 +41,12 @@ def test_items_come_in_order_and_are_read_elsewhere() -> None:
 
 def test_what_reading_raises_is_raised_after_the_items_before_it() -> None:
     numbers = Numbers(3, ValueError("line 4"))
-    taken = []
+    taken: list[int | None] = []
     with pytest.raises(ValueError, match="line 4"), ahead(numbers) as found:
         taken.extend(found)
-    with ahead(Numbers(3, ValueError())) as found:
-        taken = [next(found) for _ in range(3)]
     assert taken == [0, None, 2]
+    with ahead(Numbers(3, ValueError("line 4"))) as found:
+        assert [next(found) for _ in range(3)] == taken
 
 
 def test_who_leaves_early_reads_little_more_and_leaves_nothing_open() -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ball import RADIUS
 from graphmodel.analysis.memberships import Memberships, ranges
+from graphmodel.analysis.pagerank import once
 from graphmodel.analysis.places import Places
 from graphmodel.analysis.ties import Ties, Weights
 from graphmodel.network import Indexes
@@ -156,8 +157,7 @@ class _Spread:
         less = cost < costs[place]
         place = place[less]
         np.minimum.at(costs, place, cost[less])
-        place = np.sort(place)
-        return place[np.flatnonzero(np.diff(place, prepend=-1))]
+        return once(place)
 
     def _meet(self, rows: Indexes, leaving: Weights) -> tuple[Indexes, Weights]:
         """The rows of whoever is met over groups without time, and at what cost."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from graphmodel.facts import by_ends
 from graphmodel.ledger.folding import Told, tell
 from graphmodel.ledger.order import Order
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
@@ -97,10 +98,8 @@ class _Settling:
             if kind in NODE_KINDS:
                 written += self._store.put(Facts(kind, _said(rows))).written
                 continue
-            for ends, part in rows.partition_by(["from_kind", "to_kind"], as_dict=True).items():
-                pair = (str(ends[0]), str(ends[1]))
-                said = _said(part.drop("from_kind", "to_kind"))
-                written += self._store.put(Facts(kind, said, pair)).written
+            for ends, part in by_ends(rows):
+                written += self._store.put(Facts(kind, _said(part), ends)).written
         if written:
             self._done.rewritten[kind] = self._done.rewritten.get(kind, 0) + written
 

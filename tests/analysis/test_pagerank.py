@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.pagerank import ALPHA, push, spread, stochastic
+from graphmodel.analysis.pagerank import ALPHA, once, push, spread, stochastic, summed
 
 
 def weighted(seed: int, n: int = 40) -> nx.Graph:
@@ -48,3 +48,17 @@ def test_spread_is_a_product_with_some_rows() -> None:
     np.testing.assert_allclose(spread(matrix, rows, amounts), amounts @ matrix[rows].toarray())
     nothing = spread(matrix, np.array([], dtype=np.int64), np.array([]))
     assert nothing.tolist() == [0.0] * 40
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.floats(0.1, 9)), max_size=60))
+def test_sums_are_the_same_for_few_columns_and_for_many(entries: list[tuple[int, float]]) -> None:
+    columns = np.array([column for column, _ in entries], dtype=np.int64)
+    parts = np.array([part for _, part in entries])
+    told = dict.fromkeys(sorted(columns.tolist()), 0.0)
+    for column, part in entries:
+        told[column] += part
+    for n in (31, 100_000):  # an array of all, and only those there
+        found, sums = summed(columns, parts, n)
+        assert found.tolist() == list(told)
+        assert sums.tolist() == pytest.approx(list(told.values()))
+    assert once(columns).tolist() == list(told)
