@@ -113,6 +113,21 @@ def test_the_order_of_an_earlier_year_is_what_suggest_gave_then() -> None:
     assert order_before(NETWORK, 2001, years=2)(person).chances is None
 
 
+def test_works_said_to_be_late_are_late() -> None:
+    films = NETWORK.nodes[NETWORK.of_kind("Project")]
+    years = dict(zip(films["id"], films["year"], strict=True))
+    counted = 0
+    for node in NETWORK.of_kind("Person")[::5]:
+        for item in suggest(NETWORK, NETWORK.ids[node], limit=20):
+            for reason in item.reasons:
+                if reason.kind == "activity" and reason.values != ("0",):
+                    works = [years[fact] for fact in reason.facts if fact in years]
+                    assert works
+                    assert min(works) >= 2013 - 5
+                    counted += len(works) < 3
+    assert counted  # of some there are fewer late works than are shown at most
+
+
 def test_a_model_learns_what_came_true() -> None:
     """One measure decides in each case: its weight grows, that of one which never helps does
     not."""

@@ -148,7 +148,7 @@ class Evidence:
         works = self._works(other)
         dated = [p for p in works if not np.isnan(self.working.year[p])]
         lately = [p for p in dated if self.working.year[p] >= self.working.now - 5]
-        return self._told(other, (dated or works)[:SHOWN]), [str(len(lately))]
+        return self._told(other, (lately or dated or works)[:SHOWN]), [str(len(lately))]
 
     def _silent(self, other: int) -> tuple[list[str], list[str]]:
         last = self.working.careers.eras.last[other]
