@@ -17,6 +17,10 @@ from graphmodel.store.values import plain
 MOST_AT_ONCE = 1000
 """Rows asked of the server at a time."""
 
+LEAVING_SECONDS = 2.0
+"""How long an answer waits for its connection to be given back: who closes the store meanwhile
+would close it under the thread that still uses it."""
+
 
 def ask(
     session: Callable[[int], Session],
@@ -41,7 +45,8 @@ def ask(
     # A server may go on for a while after the limit, so the waiting is done on this side.
     thread = threading.Thread(target=run.run, daemon=True)
     thread.start()
-    run.done.wait(seconds)
+    if run.done.wait(seconds):
+        thread.join(LEAVING_SECONDS)
     return run.answer()
 
 

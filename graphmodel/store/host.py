@@ -38,6 +38,10 @@ HOSTED_ALREADY = 3
 """The exit code of a host that finds the folder hosted by another process."""
 LOAD_FAILED = 4
 """The exit code of a host that could not finish loading."""
+FIRST_SECONDS = 10.0
+"""How long a host waits for its first user beyond what it waits for the next ones."""
+JOINING_SECONDS = 5.0
+"""How long it stays for one who has only just connected and is not known yet."""
 
 # The server keeps a quarter of its heap as pages; the rest is room for a batch and one large
 # answer. The bulk load of a whole industry spends its time clearing up in one gigabyte, so it may
@@ -171,7 +175,8 @@ class Users:
         self.port: int = self._listener.address[1]
         self._lock = threading.Lock()
         self._count = 0
-        self._since = time.monotonic()
+        self._ended = False
+        self._since = time.monotonic() + FIRST_SECONDS
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -180,6 +185,11 @@ class Users:
                 connection = self._listener.accept()
             except OSError:
                 return
+            with self._lock:
+                if self._ended:  # whoever hangs up here is told so, and starts the next host
+                    connection.close()
+                    return
+                self._since = max(self._since, time.monotonic() + JOINING_SECONDS)
             threading.Thread(target=self._hold, args=(connection,), daemon=True).start()
 
     def _hold(self, connection: Connection) -> None:
@@ -204,6 +214,7 @@ class Users:
             with self._lock:
                 left = seconds - (time.monotonic() - self._since)
                 if self._count == 0 and left <= 0:
+                    self._ended = True
                     self._listener.close()
                     return
             time.sleep(min(max(left, 0.05), 1.0))

@@ -23,6 +23,7 @@ ROWS = 9
 SURE = 0.999
 """The probability from which on its number is not told."""
 
+_REVIEWER = "reviewer"
 _BY = "by"
 _BY_KEPT = "_by"
 _FAULT = "_judging_fault"
@@ -32,21 +33,33 @@ _DONE = "_judged"
 def who() -> str:
     """Who judges, asked for in a field and kept from page to page."""
     kept = state.read(_BY) or st.session_state.get(_BY_KEPT, "")
-    st.session_state.setdefault("reviewer", kept)
+    st.session_state.setdefault(_REVIEWER, kept)
 
     def named() -> None:
-        st.session_state[_BY_KEPT] = st.session_state["reviewer"].strip()
+        st.session_state[_BY_KEPT] = _typed(_REVIEWER)
         state.write(**{_BY: st.session_state[_BY_KEPT]})
 
-    name = st.text_input(
-        "Who judges", key="reviewer", placeholder="Your name", on_change=named,
+    st.text_input(
+        "Who judges", key=_REVIEWER, placeholder="Your name", on_change=named,
         label_visibility="collapsed", max_chars=80,
     )  # fmt: skip
-    return str(name or "").strip()
+    return _typed(_REVIEWER)
 
 
-def say(one: str, other: str, verdict: str, *, by: str, why: str = "", then: str = "") -> None:
-    """Keep a judgement, for a button; a fault is shown by ``told`` on the run that follows."""
+def _typed(field: str) -> str:
+    """What a field holds now. A button asks when it is pressed: what it was drawn with may be
+    older than the last words, which come to the server together with the press."""
+    return str(st.session_state.get(field) or "").strip()
+
+
+def say(one: str, other: str, verdict: str, *, field: str = "", then: str = "") -> None:
+    """Keep a judgement of who is named, for a button, with the words in the field as its reason;
+    a fault is shown by ``told`` on the run that follows."""
+    _keep(one, other, verdict, _typed(field), then)
+
+
+def _keep(one: str, other: str, verdict: str, why: str, then: str = "") -> None:
+    by = _typed(_REVIEWER)
     try:
         kept = judge(load.store(), load.records(), one, other, verdict, by=by, why=why)
     except GraphmodelError as error:
@@ -56,10 +69,10 @@ def say(one: str, other: str, verdict: str, *, by: str, why: str = "", then: str
     state.write(at=then or None)
 
 
-def say_apart(node_id: str, others: Collection[str], *, by: str) -> None:
+def say_apart(node_id: str, others: Collection[str]) -> None:
     """Say of one record that it is none of the others."""
     for other in others:
-        say(node_id, other, "different", by=by, why="taken out of the others")
+        _keep(node_id, other, "different", "taken out of the others")
 
 
 def take_back(judgement: Judgement, *, show: bool = False) -> None:

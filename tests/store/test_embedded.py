@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -120,6 +121,30 @@ def test_a_statement_that_was_given_up_does_not_hold_the_host(
     with open_embedded(folder) as store:
         assert store.query(endless, seconds=0.5).cut
     assert until(lambda: gone(store.key.pid))
+
+
+def test_an_answer_that_was_cut_gives_its_connection_back_before_the_store_can_be_closed(
+    embedded_store: EmbeddedStore,
+) -> None:
+    embedded_store.write(people(*map(str, range(50))))
+    before = set(threading.enumerate())
+    for _ in range(30):
+        answer = embedded_store.query("MATCH (p:Person) RETURN p.id AS id", rows=3)
+        assert len(answer.rows) == 3
+        assert answer.cut
+        assert set(threading.enumerate()) <= before
+
+
+def test_a_host_that_may_not_stay_unused_waits_for_its_first_user(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "0")
+    for name in ("a", "b"):
+        with open_embedded(folder) as store:
+            store.write(people(name))
+        assert until(lambda: gone(store.key.pid))
+    with open_embedded(folder) as again:
+        assert again.counts().nodes == {"Person": 2}
 
 
 def test_a_user_that_is_killed_is_not_counted(

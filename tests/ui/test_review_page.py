@@ -100,8 +100,8 @@ def test_both_stand_beside_each_other_with_what_speaks_for_and_against(page: App
 
 
 def test_same_joins_them_and_the_next_pair_comes(page: AppTest, store: Store) -> None:
-    page.text_input(f"why_{min(EVE, MARK)}|{max(EVE, MARK)}").set_value("one and the same").run()
-    press(page, "say_Y")
+    page.text_input(f"why_{min(EVE, MARK)}|{max(EVE, MARK)}").set_value("one and the same")
+    press(page, "say_Y")  # pressed with the field still open: both come to the server together
     [said] = [j for j in judgements(store) if not j.by_rule]
     assert (said.verdict, said.by, said.why) == ("same", "Ann", "one and the same")
     assert "Pair 1 of 1" in html(page)

@@ -138,8 +138,9 @@ def _verdicts(
                     f"both are one: {judging.likely(pair.probability or 0.0)}</div>"
                     + judging.evidence(records, pair))  # fmt: skip
         with right:
-            why = st.text_input("Why", key=f"why_{keys[at]}", placeholder="Why (may stay empty)",
-                                label_visibility="collapsed", max_chars=500)  # fmt: skip
+            field = f"why_{keys[at]}"
+            st.text_input("Why", key=field, placeholder="Why (may stay empty)",
+                          label_visibility="collapsed", max_chars=500)  # fmt: skip
             with st.container(horizontal=True, gap="small", key="verdicts"):
                 for verdict, label, key, sort in (
                     ("same", "Same", "Y", "primary"),
@@ -149,7 +150,7 @@ def _verdicts(
                     st.button(
                         label, key=f"say_{key}", shortcut=key, type=sort, disabled=not can,  # type: ignore[arg-type]
                         on_click=judging.say, args=(pair.one, pair.other, verdict),
-                        kwargs={"by": by, "why": why or "", "then": after},
+                        kwargs={"field": field, "then": after},
                     )  # fmt: skip
             with st.container(horizontal=True, gap="small", key="leaf"):
                 _leaf("Back", "Left", keys[at - 1] if at else "")
@@ -265,7 +266,7 @@ def _about(
                 st.button(
                     "Not the same" if len(ids) == 2 else "Not the same as the others",
                     key=f"apart_{node_id}", icon=":material/call_split:", disabled=not can,
-                    on_click=judging.say_apart, args=(node_id, rest), kwargs={"by": by},
+                    on_click=judging.say_apart, args=(node_id, rest),
                 )  # fmt: skip
                 judging.side(records, network, node_id, ())
     st.markdown("**What joined them**")
