@@ -92,7 +92,7 @@ def _as_type(rows: pl.DataFrame, name: str, type_: pl.DataType) -> pl.Expr:
 def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]:
     for end in ends:
         column = pl.col(end)
-        yield Rule(end, column.is_null(), "missing value", "give the id of a node")
+        yield Rule(end, column.is_null(), "missing value", "the id of a node")
         cure = f"at most {LONGEST_ID} characters"
         yield Rule(end, column.str.len_chars() > LONGEST_ID, "oversize value", cure)
         yield Rule(end, column.str.contains(_CONTROL), "control characters", "plain text")
@@ -140,7 +140,7 @@ def _rules_of(p: Property) -> Iterable[Rule]:
         none = column.is_null() | (column.list.len() == 0)
         yield Rule(p.name, none, "no source", "the id of a source that states it")
     elif p.required:
-        yield Rule(p.name, column.is_null(), "missing value", f"give {p.says}")
+        yield Rule(p.name, column.is_null(), "missing value", p.says)
     if p.allowed:
         yield Rule(
             p.name,

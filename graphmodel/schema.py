@@ -32,7 +32,7 @@ _UNCLAIMED = Property(
 )
 
 NODE_PROPERTIES = (
-    Property("id", "text", "stable, from the source, such as imdb:nm0000123", required=True),
+    Property("id", "text", "an id that stays the same, such as imdb:nm0000123", required=True),
     Property("name", "text", "the name it goes by", required=True),
     Property("other_names", "texts", "other scripts, stage names, transliterations"),
     Property("web", "texts", "addresses of pages about it"),

@@ -27,6 +27,8 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "5")
+        # Stores that live for seconds: what compiling their code well costs is never won back.
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
         for name in ("", "_USER", "_PASSWORD"):
             patch.delenv(f"GRAPHMODEL_STORE{name}", raising=False)
         yield

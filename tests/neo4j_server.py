@@ -48,6 +48,7 @@ server.memory.pagecache.size=128m
 dbms.security.auth_enabled=true
 dbms.security.auth_minimum_password_length=8
 dbms.usage_report.enabled=false
+internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """
 
 

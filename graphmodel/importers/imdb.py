@@ -10,7 +10,7 @@ which the credits tell better, isAdult, endYear, runtimeMinutes, and where a tit
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -60,6 +60,7 @@ _MARKS: Mapping[str, frozenset[str]] = {
     "title.ratings": frozenset(("tconst", "averageRating", "numVotes")),
     "title.akas": frozenset(("titleId", "title", "region")),
 }
+_PREFIX = "imdb:"
 _LOOKED_AT = 200
 _KEY = ("tconst", "nconst", "role")
 _STATED = pl.lit([SOURCE]).alias("sources")
@@ -77,12 +78,10 @@ class _Reading:
     def shelf(self, name: str) -> Shelf:
         return Shelf(self.folder / name)
 
-    def blocks(
-        self, name: str, kind: str, *columns: str
-    ) -> Iterator[tuple[pl.DataFrame, list[Problem]]]:
-        """A table's blocks with these columns, or all that are of use; none without the table."""
+    def blocks(self, name: str, kind: str) -> Iterator[tuple[pl.DataFrame, list[Problem]]]:
+        """A table's blocks with the columns that are of use; none without the table."""
         if name in self.tables:
-            wanted = columns or _TABLES[name]
+            wanted = _TABLES[name]
             for block in read_blocks(self.tables[name], wanted, kind):
                 missing = [c for c in wanted if c not in block.rows.columns]
                 none = (pl.lit(None, pl.String).alias(c) for c in missing)
@@ -105,10 +104,11 @@ def read_imdb(path: Path) -> Iterator[Item]:
         reading = _Reading(tables, Path(folder))
         yield Batch("Source", _source(), path.name)
         yield from _titles(reading)
+        credits = _credits(reading)
         if "name.basics" in tables:
-            _watch(reading)
+            credits = yield from _put_aside(reading, credits)
             yield from _people(reading)
-        yield from _credits(reading)
+        yield from credits
 
 
 def _tables(path: Path) -> dict[str, Member]:
@@ -171,7 +171,7 @@ def _projects(rows: pl.DataFrame, akas: Shelf, ratings: Shelf) -> pl.DataFrame:
     names_beside = names_beside.list.set_difference(pl.concat_list("primaryTitle")).list.sort()
     return rows.select(
         "line",
-        ("imdb:" + pl.col("tconst")).alias("id"),
+        (_PREFIX + pl.col("tconst")).alias("id"),
         pl.col("primaryTitle").alias("name"),
         names_beside.alias("other_names"),
         pl.col("titleType").replace(TYPES).alias("type"),
@@ -181,17 +181,26 @@ def _projects(rows: pl.DataFrame, akas: Shelf, ratings: Shelf) -> pl.DataFrame:
     )
 
 
-def _watch(reading: _Reading) -> None:
-    """Go through the credits once, for who has any and from when to when."""
-    for rows, _ in reading.blocks("title.principals", "WORKED_ON", "tconst", "nconst"):
-        _put_activity(reading, rows)
-    for rows, _ in reading.blocks("title.crew", "WORKED_ON"):
-        _put_activity(reading, _crew(rows))
+def _put_aside(reading: _Reading, credits: Iterable[Item]) -> Generator[Item, None, Iterator[Item]]:
+    """The problems of all credits; their batches wait on disk, since people come before them, and
+    of people is told who has any credit and from when to when."""
+    folder = reading.folder / "credits"
+    folder.mkdir()
+    origins: list[str] = []
+    for item in credits:
+        if not isinstance(item, Batch):
+            yield item
+            continue
+        people = item.rows.select(pl.col("from_id").str.strip_prefix(_PREFIX))
+        reading.activity.put(people.select(number_of("from_id"))["from_id"], item.rows["year"])
+        item.rows.write_ipc(folder / f"{len(origins)}.arrow")
+        origins.append(item.origin)
 
+    def again() -> Iterator[Item]:
+        for number, origin in enumerate(origins):
+            yield Batch("WORKED_ON", pl.read_ipc(folder / f"{number}.arrow"), origin)
 
-def _put_activity(reading: _Reading, rows: pl.DataFrame) -> None:
-    numbers = rows.select(number_of("tconst").alias("title"), number_of("nconst").alias("person"))
-    reading.activity.put(numbers["person"], reading.years.of(numbers["title"]))
+    return again()
 
 
 def _people(reading: _Reading) -> Iterator[Item]:
@@ -200,7 +209,7 @@ def _people(reading: _Reading) -> Iterator[Item]:
         rows = rows.hstack(reading.activity.of(rows.select(number_of("nconst"))["nconst"]))
         people = rows.select(
             "line",
-            ("imdb:" + pl.col("nconst")).alias("id"),
+            (_PREFIX + pl.col("nconst")).alias("id"),
             pl.col("primaryName").alias("name"),
             pl.col("birthYear").alias("born"),
             pl.col("deathYear").alias("died"),
@@ -288,8 +297,8 @@ def _links(reading: _Reading, rows: pl.DataFrame) -> pl.DataFrame:
     numbers = rows.select(number_of("tconst"))["tconst"]
     return rows.select(
         "line",
-        ("imdb:" + pl.col("nconst")).alias("from_id"),
-        ("imdb:" + pl.col("tconst")).alias("to_id"),
+        (_PREFIX + pl.col("nconst")).alias("from_id"),
+        (_PREFIX + pl.col("tconst")).alias("to_id"),
         "role",
     ).with_columns(reading.years.of(numbers).alias("year"))
 

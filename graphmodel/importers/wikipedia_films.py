@@ -104,7 +104,7 @@ def _rows(records: list[object], origin: str) -> tuple[pl.DataFrame, list[Proble
         title, year = texts_in(record.get("title")), whole_number(record.get("year"))
         if not title or not title[0].strip():
             problems.append(
-                Problem(origin, line, "Project", "title", "", "missing value", "give a title")
+                Problem(origin, line, "Project", "title", "", "missing value", "a title")
             )
             continue
         made.append((line, title[0], year, *lists))

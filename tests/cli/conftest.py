@@ -27,7 +27,7 @@ class Ran:
 
     @property
     def json(self) -> Any:
-        assert self.code == 0, self.err
+        assert self.out, self.err
         return json.loads(self.out)
 
 

@@ -1,7 +1,7 @@
 """XML as a stream of elements, parsed so that no file can do harm.
 
 No document type is accepted, so that there are no entities to expand and nothing outside to fetch;
-depth, attributes and text are limited.
+depth, tags and text are limited.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from graphmodel.importers.reading import Member, open_bytes
 DEEPEST = 100
 LONGEST = 1_000_000
 """Characters of text that an element may hold before what follows is left out."""
+LARGEST_TAG = 16 << 20
+"""Bytes that a tag with its attributes may take: the parser begins it anew with each chunk."""
 _CHUNK = 1 << 20
 
 
@@ -82,8 +84,12 @@ def events(member: Member) -> Iterator[Event]:
     handler = _Handler(parser)
     try:
         with open_bytes(member) as file:
+            given = 0
             while chunk := file.read(_CHUNK):
                 parser.Parse(chunk, False)
+                given += len(chunk)
+                if given - parser.CurrentByteIndex > LARGEST_TAG:
+                    raise _Refused(f"a tag with its attributes takes over {LARGEST_TAG >> 20} MB")
                 yield from handler.events
                 handler.events.clear()
             parser.Parse(b"", True)
