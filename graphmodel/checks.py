@@ -193,12 +193,14 @@ def _apply(
         problems += problems_at(batch, raw, wrong, name, "malformed value", cure)
     for n, rule in enumerate(rules):
         wrong = flags[f"rule{n}"]
+        if not wrong.any():
+            continue
         if rule.column in malformed:
             wrong = wrong & ~malformed[rule.column]
         bad = bad | wrong
         found = problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
         problems += [_nearest(problem, rule.allowed) for problem in found]
-    return typed.filter(~bad), problems
+    return typed.filter(~bad) if bad.any() else typed, problems
 
 
 def _says_something(column: pl.Series) -> pl.Series:
@@ -215,6 +217,8 @@ def problems_at(
     batch: Batch, raw: pl.DataFrame, wrong: pl.Series, column: str, problem: str, cure: str
 ) -> list[Problem]:
     """A problem for each row whose flag is set, quoting its cell of a column."""
+    if not wrong.any():
+        return []
     bad = raw.filter(wrong)
     return [
         Problem(batch.origin, line, batch.kind, column, shown(value), problem, cure, _as_json(row))

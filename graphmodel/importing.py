@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import polars as pl
+
 from graphmodel.ahead import ahead
 from graphmodel.checks import check
 from graphmodel.errors import GraphmodelError, InputError
@@ -22,6 +24,8 @@ __all__ = [
     "ROWS_A_WRITE", "Import", "ImportStopped", "Progress", "Stop", "expected_rows",
     "import_items", "import_path", "import_whole",
 ]  # fmt: skip
+
+Checked = tuple[pl.DataFrame, list[Problem]]
 
 ROWS_A_WRITE = 5_000
 """Rows that one transaction holds: more gains nothing on either store."""
@@ -165,6 +169,13 @@ def import_items(
     return report
 
 
+def _checked(items: Iterable[Item]) -> Iterator[tuple[Item, Checked | None]]:
+    """Each item; with a batch that holds any, its good rows and the problems of the others."""
+    for item in items:
+        holds = isinstance(item, Batch) and item.rows.height
+        yield item, check(item) if holds else None  # type: ignore[arg-type]
+
+
 class Import:
     """One import: what it has seen so far, and its report. Without ``write`` a dry run."""
 
@@ -187,16 +198,16 @@ class Import:
         self.report = Report()
 
     def run(self, items: Callable[[], Iterable[Item]]) -> Report:
-        """Take every batch, the next of which is read meanwhile; the report counts each row
-        once."""
-        with ahead(items) as found:
-            for item in found:
+        """Take every batch, the next of which is read and checked by itself meanwhile; the report
+        counts each row once."""
+        with ahead(lambda: _checked(items())) as found:
+            for item, good in found:
                 if isinstance(item, Problem):
                     self._refuse([item], rows=1, kind=item.kind, read=True)
                 elif isinstance(item, Note):
                     self.report.notes.append(item)
-                elif item.rows.height:
-                    self._take(item)
+                elif good is not None:
+                    self._take(item, *good)
                 self._stop_if_asked()
         if not self.report.total.read:
             raise InputError("nothing to import was found: the files hold no rows")
@@ -206,9 +217,8 @@ class Import:
         if self._stop is not None and self._stop():
             raise ImportStopped(self._name, self.report)
 
-    def _take(self, batch: Batch) -> None:
+    def _take(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
         self.report.kind(batch.kind).read += batch.rows.height
-        rows, problems = check(batch)
         self._refuse(problems, batch.rows.height - rows.height, batch.kind)
         for look in self._met.looks(batch.kind):
             found = look(batch, rows)

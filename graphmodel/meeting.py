@@ -46,6 +46,9 @@ class Met:
 
     def _kind_of_each(self, ids: pl.Series) -> pl.Series:
         """The kind of each of these, null where nothing is known by an id."""
+        for kind, own in self._own.items():
+            if len(own) and own.has_all(ids):
+                return pl.repeat(kind, len(ids), eager=True)
         different = ids.unique()
         kinds = self._kinds_of(different)
         if kinds.height == len(different) and kinds["at"].n_unique() == 1:

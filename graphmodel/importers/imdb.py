@@ -10,13 +10,14 @@ which the credits tell better, isAdult, endYear, runtimeMinutes, and where a tit
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
+from graphmodel.ahead import ahead
 from graphmodel.errors import InputError
 from graphmodel.facts import Batch, Problem
 from graphmodel.importers.base import Importer, Item
@@ -60,10 +61,17 @@ _MARKS: Mapping[str, frozenset[str]] = {
     "title.ratings": frozenset(("tconst", "averageRating", "numVotes")),
     "title.akas": frozenset(("titleId", "title", "region")),
 }
+TITLE, PERSON = "tt", "nm"
+"""What ids begin with."""
+
 _PREFIX = "imdb:"
 _LOOKED_AT = 200
 _KEY = ("tconst", "nconst", "role")
 _STATED = pl.lit([SOURCE]).alias("sources")
+
+
+Blocks = Iterator[tuple[pl.DataFrame, list[Problem]]]
+"""Parts of a table in order, and the problems of their lines."""
 
 
 @dataclass
@@ -78,14 +86,15 @@ class _Reading:
     def shelf(self, name: str) -> Shelf:
         return Shelf(self.folder / name)
 
-    def blocks(self, name: str, kind: str) -> Iterator[tuple[pl.DataFrame, list[Problem]]]:
+    def blocks(self, name: str, kind: str) -> Blocks:
         """A table's blocks with the columns that are of use; none without the table."""
         if name in self.tables:
             wanted = _TABLES[name]
-            for block in read_blocks(self.tables[name], wanted, kind):
-                missing = [c for c in wanted if c not in block.rows.columns]
-                none = (pl.lit(None, pl.String).alias(c) for c in missing)
-                yield block.rows.with_columns(none), block.problems
+            with ahead(lambda: read_blocks(self.tables[name], wanted, kind)) as blocks:
+                for block in blocks:
+                    missing = [c for c in wanted if c not in block.rows.columns]
+                    none = (pl.lit(None, pl.String).alias(c) for c in missing)
+                    yield block.rows.with_columns(none), block.problems
 
     def batch(self, kind: str, rows: pl.DataFrame, name: str) -> Batch:
         return Batch(kind, rows.with_columns(_STATED), self.tables[name].name)
@@ -104,11 +113,12 @@ def read_imdb(path: Path) -> Iterator[Item]:
         reading = _Reading(tables, Path(folder))
         yield Batch("Source", _source(), path.name)
         yield from _titles(reading)
-        credits = _credits(reading)
+        principals, crew = _principals(reading), _crew(reading)
         if "name.basics" in tables:
-            credits = yield from _put_aside(reading, credits)
+            principals = yield from _put_aside(reading, "principals", principals)
+            crew = yield from _put_aside(reading, "crew", crew)
             yield from _people(reading)
-        yield from credits
+        yield from _credits(reading, principals, crew)
 
 
 def _tables(path: Path) -> dict[str, Member]:
@@ -144,14 +154,14 @@ def _titles(reading: _Reading) -> Iterator[Item]:
     akas, ratings = reading.shelf("akas"), reading.shelf("ratings")
     for rows, problems in reading.blocks("title.akas", "Project"):
         yield from problems
-        akas.put(rows.select(number_of("titleId").alias("number"), "title").drop_nulls())
+        akas.put(rows.select(number_of("titleId", TITLE).alias("number"), "title").drop_nulls())
     for rows, problems in reading.blocks("title.ratings", "Project"):
         yield from problems
         told = (pl.col("averageRating").alias("rating"), pl.col("numVotes").alias("votes"))
-        ratings.put(rows.select(number_of("tconst").alias("number"), *told))
+        ratings.put(rows.select(number_of("tconst", TITLE).alias("number"), *told))
     for rows, problems in reading.blocks("title.basics", "Project"):
         yield from problems
-        rows = rows.with_columns(number_of("tconst").alias("number"))
+        rows = rows.with_columns(number_of("tconst", TITLE).alias("number"))
         reading.years.put(rows["number"], rows["startYear"].cast(pl.Int64, strict=False))
         yield reading.batch("Project", _projects(rows, akas, ratings), "title.basics")
 
@@ -181,32 +191,25 @@ def _projects(rows: pl.DataFrame, akas: Shelf, ratings: Shelf) -> pl.DataFrame:
     )
 
 
-def _put_aside(reading: _Reading, credits: Iterable[Item]) -> Generator[Item, None, Iterator[Item]]:
-    """The problems of all credits; their batches wait on disk, since people come before them, and
-    of people is told who has any credit and from when to when."""
-    folder = reading.folder / "credits"
+def _put_aside(reading: _Reading, name: str, blocks: Blocks) -> Generator[Item, None, Blocks]:
+    """The problems of a table of credits, whose rows wait on disk: people come before them, and
+    of people is told who has any credit, and from when to when."""
+    folder = reading.folder / name
     folder.mkdir()
-    origins: list[str] = []
-    for item in credits:
-        if not isinstance(item, Batch):
-            yield item
-            continue
-        people = item.rows.select(pl.col("from_id").str.strip_prefix(_PREFIX))
-        reading.activity.put(people.select(number_of("from_id"))["from_id"], item.rows["year"])
-        item.rows.write_ipc(folder / f"{len(origins)}.arrow")
-        origins.append(item.origin)
-
-    def again() -> Iterator[Item]:
-        for number, origin in enumerate(origins):
-            yield Batch("WORKED_ON", pl.read_ipc(folder / f"{number}.arrow"), origin)
-
-    return again()
+    count = 0
+    for rows, problems in blocks:
+        yield from problems
+        numbers = rows.select(number_of("tconst", TITLE), number_of("nconst", PERSON))
+        reading.activity.put(numbers["nconst"], reading.years.of(numbers["tconst"]))
+        rows.write_ipc(folder / f"{count}.arrow")
+        count += 1
+    return ((pl.read_ipc(folder / f"{number}.arrow"), []) for number in range(count))
 
 
 def _people(reading: _Reading) -> Iterator[Item]:
     for rows, problems in reading.blocks("name.basics", "Person"):
         yield from problems
-        rows = rows.hstack(reading.activity.of(rows.select(number_of("nconst"))["nconst"]))
+        rows = rows.hstack(reading.activity.of(rows.select(number_of("nconst", PERSON))["nconst"]))
         people = rows.select(
             "line",
             (_PREFIX + pl.col("nconst")).alias("id"),
@@ -220,11 +223,11 @@ def _people(reading: _Reading) -> Iterator[Item]:
         yield reading.batch("Person", people, "name.basics")
 
 
-def _credits(reading: _Reading) -> Iterator[Item]:
+def _credits(reading: _Reading, principals: Blocks, crew: Blocks) -> Iterator[Item]:
     """Principals as they come; then those of the crew whom the principals do not tell of."""
     told = reading.shelf("told")
     has_crew = "title.crew" in reading.tables
-    for rows, problems in _whole_titles(reading):
+    for rows, problems in principals:
         yield from problems
         wrong = wrong_characters(rows, reading.tables["title.principals"].name)
         yield from wrong
@@ -236,22 +239,21 @@ def _credits(reading: _Reading) -> Iterator[Item]:
             rows = rows.filter(~pl.col("line").is_in([p.line for p in wrong]))
         rows = _once(rows)
         if has_crew:
-            crew = rows.filter(pl.col("role").is_in(("director", "writer")))
-            told.put(crew.select(*_KEY, number_of("tconst").alias("number")))
+            of_crew = rows.filter(pl.col("role").is_in(("director", "writer")))
+            told.put(of_crew.select(*_KEY, number_of("tconst", TITLE).alias("number")))
         links = _links(reading, rows).with_columns(
             rows["ordering"].alias("billing"), rows["job"], rows["characters"]
         )
         yield reading.batch("WORKED_ON", links, "title.principals")
-    for rows, problems in reading.blocks("title.crew", "WORKED_ON"):
+    for rows, problems in crew:
         yield from problems
-        rows = _crew(rows)
-        known = told.near(rows.select(number_of("tconst"))["tconst"])
+        known = told.near(rows.select(number_of("tconst", TITLE))["tconst"])
         if known is not None:
             rows = rows.join(known, on=_KEY, how="anti", maintain_order="left")
         yield reading.batch("WORKED_ON", _links(reading, rows), "title.crew")
 
 
-def _whole_titles(reading: _Reading) -> Iterator[tuple[pl.DataFrame, list[Problem]]]:
+def _principals(reading: _Reading) -> Blocks:
     """Blocks of principals in which no title is cut in two, unless it fills a block alone."""
     held: pl.DataFrame | None = None
     for rows, problems in reading.blocks("title.principals", "WORKED_ON"):
@@ -281,20 +283,21 @@ def _once(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows.filter(~twice), whole.select(rows.columns)]).sort("line")
 
 
-def _crew(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row for each title, person and role of a crew."""
-    parts = [
-        rows.select("line", "tconst", pl.col(column).str.split(",").alias("nconst"))
-        .explode("nconst")
-        .drop_nulls("nconst")
-        .with_columns(pl.lit(role).alias("role"))
-        for column, role in (("directors", "director"), ("writers", "writer"))
-    ]
-    return pl.concat(parts).unique(_KEY, keep="first", maintain_order=True)
+def _crew(reading: _Reading) -> Blocks:
+    """Blocks of the crew, with one row for each title, person and role."""
+    for rows, problems in reading.blocks("title.crew", "WORKED_ON"):
+        parts = [
+            rows.select("line", "tconst", pl.col(column).str.split(",").alias("nconst"))
+            .explode("nconst")
+            .drop_nulls("nconst")
+            .with_columns(pl.lit(role).alias("role"))
+            for column, role in (("directors", "director"), ("writers", "writer"))
+        ]
+        yield pl.concat(parts).unique(_KEY, keep="first", maintain_order=True), problems
 
 
 def _links(reading: _Reading, rows: pl.DataFrame) -> pl.DataFrame:
-    numbers = rows.select(number_of("tconst"))["tconst"]
+    numbers = rows.select(number_of("tconst", TITLE))["tconst"]
     return rows.select(
         "line",
         (_PREFIX + pl.col("nconst")).alias("from_id"),

@@ -22,10 +22,13 @@ _OPEN = 8
 Numbers = NDArray[np.int64]
 
 
-def number_of(column: str) -> pl.Expr:
-    """The number in ids such as tt0133093; null where there is none below MOST."""
-    number = pl.col(column).str.extract(r"^[a-z]{2}(\d{1,9})$").cast(pl.Int64)
-    return pl.when(number < MOST).then(number)
+def number_of(column: str, letters: str) -> pl.Expr:
+    """The number in ids such as tt0133093, which begin with these letters; null where there is
+    none below MOST."""
+    number = pl.col(column).str.slice(len(letters)).cast(pl.Int64, strict=False)
+    signed = pl.col(column).str.starts_with(f"{letters}+")
+    good = pl.col(column).str.starts_with(letters) & ~signed & number.is_between(0, MOST - 1)
+    return pl.when(good).then(number)
 
 
 class Years:

@@ -168,6 +168,8 @@ class KilledHost(KilledImport):
     what = "embedded host"
 
     def kill(self, importing: subprocess.Popen[str]) -> bool:
+        # A moment before the host is up is followed by its first.
+        until(lambda: self.pid is not None or importing.poll() is not None)
         pid = self.pid
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
