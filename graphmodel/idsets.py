@@ -33,6 +33,8 @@ class IdSet:
     def has_all(self, ids: pl.Series) -> bool:
         """Whether all of these are in: faster than which of them, and most often all that
         needs to be known."""
+        if ids.is_empty():
+            return True
         if not self._known(ids[:1].hash().to_numpy()).all():
             return False
         keys = np.sort(ids.hash().to_numpy())

@@ -16,12 +16,13 @@ from graphmodel.facts import Batch, Note, Problem, Report, by_ends
 from graphmodel.importers.base import Importer, Item, readable
 from graphmodel.ledger.claims import Claims, now
 from graphmodel.meeting import Met
+from graphmodel.pace import Progress
 from graphmodel.schema import is_link
 from graphmodel.shipped import checksum
 from graphmodel.store.base import Facts, ImportRecord, Store, Written
 
 __all__ = [
-    "ROWS_A_WRITE", "Import", "ImportStopped", "Progress", "Stop", "expected_rows",
+    "ROWS_A_WRITE", "Import", "ImportStopped", "Stop", "expected_rows",
     "import_items", "import_path", "import_whole",
 ]  # fmt: skip
 
@@ -32,9 +33,6 @@ ROWS_A_WRITE = 5_000
 
 EVERY = "all"
 """Names every kind of problem."""
-
-Progress = Callable[[str, int, int], None]
-"""Told a kind, how many more of its rows are done, and how many of it are read and yet to do."""
 
 Stop = Callable[[], bool]
 """Asked between batches whether the import is to stop there."""

@@ -1,10 +1,15 @@
-"""How far an import has come: its rows, their rate, and the time left as far as it can be known."""
+"""How far an import, or taking one back, has come: its rows, their rate, and the time left as far
+as it can be known.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+Progress = Callable[[str, int, int], None]
+"""Told a kind, how many more of its rows are done, and how many of it are read and yet to do."""
 
 
 @dataclass

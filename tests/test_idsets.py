@@ -26,3 +26,4 @@ def test_what_is_taken_is_in_and_what_came_before_is_told(
     for column in asked:
         known = found.has(pl.Series(column, dtype=pl.String)).to_list()
         assert known == [text in truth for text in column]
+        assert found.has_all(pl.Series(column, dtype=pl.String)) == all(known)

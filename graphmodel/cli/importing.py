@@ -18,8 +18,8 @@ from graphmodel.cli.output import print_answer, printable, say
 from graphmodel.errors import InputError
 from graphmodel.facts import Problem, Report, write_problems
 from graphmodel.importing import ImportStopped, Stop, expected_rows, import_whole
-from graphmodel.importing import Progress as Told
 from graphmodel.pace import Pace
+from graphmodel.pace import Progress as Told
 from graphmodel.shipped import find_data
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -152,12 +152,14 @@ def asked_to_stop() -> Iterator[Stop]:
 
 
 @contextmanager
-def progress_line(name: str, expected: int | None = None) -> Iterator[Told]:
+def progress_line(
+    name: str, expected: int | None = None, *, doing: str = "importing"
+) -> Iterator[Told]:
     """A line on standard error: rows, rate, what is left as far as it can be known, time gone."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
-        TextColumn("importing {task.fields[name]}: {task.fields[says]}", markup=False),
+        TextColumn(doing + " {task.fields[name]}: {task.fields[says]}", markup=False),
         BarColumn(bar_width=20),
         TimeElapsedColumn(),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from graphmodel.cli.importing import progress_line
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.store import open_store
@@ -87,7 +88,8 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
         )
         if not yes:
             click.confirm("Take it back?", abort=True, err=True)
-        done = take_back(store, number)
+        with progress_line(record.name, doing="taking back") as progress:
+            done = take_back(store, number, progress)
     kinds = [*done.erased, *done.rewritten, *done.kept]
     rows: list[dict[str, Any]] = [
         {

@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.facts import by_ends
 from graphmodel.ledger.folding import Told, tell
 from graphmodel.ledger.order import Order
+from graphmodel.pace import Progress
 from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Facts, Store
 
@@ -30,20 +31,30 @@ class Settled:
     kept: dict[str, set[str]] = field(default_factory=dict)
 
 
-def settle(store: Store, order: Order, ids: Ids, *, without: Collection[str] = ()) -> Settled:
+def settle(
+    store: Store,
+    order: Order,
+    ids: Ids,
+    *,
+    without: Collection[str] = (),
+    progress: Progress | None = None,
+) -> Settled:
     """Bring the facts of these ids to what the imports in this order say of them.
 
     A fact that no import claims is erased; a node that others still need stays. Parts named in
     ``without`` count as undone. Done twice, the second time changes nothing.
     """
-    return _Settling(store, order, without).run(ids)
+    return _Settling(store, order, without, progress).run(ids)
 
 
 class _Settling:
-    def __init__(self, store: Store, order: Order, without: Collection[str]) -> None:
+    def __init__(
+        self, store: Store, order: Order, without: Collection[str], progress: Progress | None
+    ) -> None:
         self._store = store
         self._order = order
         self._without = without
+        self._progress = progress
         self._parts = store.ledger.parts()
         self._done = Settled()
         self._nodes: dict[str, set[str]] = {kind: set() for kind in NODE_KINDS}
@@ -93,13 +104,13 @@ class _Settling:
     def _put(self, kind: str, facts: pl.DataFrame) -> None:
         if kind in _LABELLED:
             self._labels[kind].update(_said(facts).select("id", "labels").rows())
-        written = 0
+        written, left = 0, facts.height
         for rows in facts.iter_slices(ROWS_AT_ONCE):
-            if kind in NODE_KINDS:
-                written += self._store.put(Facts(kind, _said(rows))).written
-                continue
-            for ends, part in by_ends(rows):
+            parts = [(None, rows)] if kind in NODE_KINDS else by_ends(rows)
+            for ends, part in parts:
                 written += self._store.put(Facts(kind, _said(part), ends)).written
+            left -= rows.height
+            self._tell_progress(kind, rows.height, left)
         if written:
             self._done.rewritten[kind] = self._done.rewritten.get(kind, 0) + written
 
@@ -118,11 +129,17 @@ class _Settling:
         self._erase(kind, [i for i in ids if i not in needed])
 
     def _erase(self, kind: str, ids: list[str]) -> None:
-        if ids:
-            there = self._store.erase(kind, ids)
+        for start in range(0, len(ids), ROWS_AT_ONCE):
+            some = ids[start : start + ROWS_AT_ONCE]
+            there = self._store.erase(kind, some)
             self._done.erased[kind] = self._done.erased.get(kind, 0) + there
+            self._tell_progress(kind, len(some), len(ids) - start - len(some))
         for node in ids:
             self._labels.get(kind, {}).pop(node, None)
+
+    def _tell_progress(self, kind: str, rows: int, left: int) -> None:
+        if self._progress is not None:
+            self._progress(kind, rows, left)
 
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:

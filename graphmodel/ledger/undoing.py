@@ -12,6 +12,7 @@ from graphmodel.ledger.claims import now
 from graphmodel.ledger.folding import tell
 from graphmodel.ledger.order import Order
 from graphmodel.ledger.settling import settle
+from graphmodel.pace import Progress
 from graphmodel.store.base import Facts, ImportRecord, Store
 from graphmodel.store.parts import PartInfo, canonical, digest, part_of
 
@@ -46,7 +47,7 @@ def preview(store: Store, number: int) -> Mapping[str, tuple[int, int]]:
     return found
 
 
-def undo(store: Store, number: int) -> Undone:
+def undo(store: Store, number: int, progress: Progress | None = None) -> Undone:
     """Take an import back. An undo that was cut short goes on when it is done again.
 
     Raises InputError for an import that is not there or was taken back already.
@@ -62,7 +63,7 @@ def undo(store: Store, number: int) -> Undone:
     own = [part for part in parts if number in part.imports]
     changed = [part for part in own if not after.live(part)]
     changed += _moved(before, after, undoing, parts)
-    settled = settle(store, after, _ids(store, changed))
+    settled = settle(store, after, _ids(store, changed), progress=progress)
     for part, rows in store.ledger.rows([p for p in own if settled.kept.get(p.kind)]):
         kept = canonical(rows.filter(pl.col("id").is_in(list(settled.kept[part.kind]))))
         if len(part.imports) == 1 and kept.height:

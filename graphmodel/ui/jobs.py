@@ -1,7 +1,8 @@
-"""An import that runs beside the pages: what it has done, a way to stop it, and its outcome.
+"""An import, or taking one back, that runs beside the pages: what it has done, a way to stop it,
+and its outcome.
 
 There is one at a time for each store, whoever looks: a page that is loaded anew, or another, finds
-the same import and the same outcome.
+the same job and the same outcome.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from graphmodel.errors import InputError
 from graphmodel.facts import Report
 from graphmodel.importing import ImportStopped
+from graphmodel.ledger import Undone
 from graphmodel.pace import Pace
 from graphmodel.settings import store_address
 
@@ -23,19 +25,22 @@ _beginning = threading.Lock()
 @dataclass
 class Job:
     """One import, and its outcome once it has ended: a ``report``, an ``error``, or both where it
-    was stopped. ``of_store`` is what was told last of a store that went away."""
+    was stopped; of one that is taken back, what was ``undone``. ``of_store`` is what was told last
+    of a store that went away."""
 
     name: str
-    work: Callable[[Job], Report]
-    dry_run: bool
+    work: Callable[[Job], Report | Undone]
+    dry_run: bool = False
+    takes_back: bool = False
     pace: Pace = field(default_factory=Pace)
     stop: threading.Event = field(default_factory=threading.Event)
     of_store: str = ""
     report: Report | None = None
+    undone: Undone | None = None
     error: Exception | None = None
 
     def start(self) -> None:
-        """Run the import in a thread of its own."""
+        """Run it in a thread of its own."""
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -45,7 +50,11 @@ class Job:
 
     def _run(self) -> None:
         try:
-            self.report = self.work(self)
+            outcome = self.work(self)
+            if isinstance(outcome, Report):
+                self.report = outcome
+            else:
+                self.undone = outcome
         except ImportStopped as stopped:
             self.report, self.error = stopped.report, stopped
         except Exception as error:  # it belongs to the page that waits
@@ -58,20 +67,21 @@ class Job:
     def says(self) -> str:
         """Its name and how far it has come."""
         stopping = " (stopping after this batch)" if self.stop.is_set() else ""
-        return f"{self.name}: {self.pace.says()}{stopping}"
+        doing = "taking back " if self.takes_back else ""
+        return f"{doing}{self.name}: {self.pace.says()}{stopping}"
 
 
 def begin(job: Job) -> None:
-    """Start an import; raises InputError while another runs."""
+    """Start a job; raises InputError while another runs."""
     with _beginning:
         before = last()
         if before is not None and before.running:
-            raise InputError(f"{before.name} is being imported; wait until that has ended, or stop "
-                             "it")  # fmt: skip
+            doing = "taken back" if before.takes_back else "imported"
+            raise InputError(f"{before.name} is being {doing}; wait until that has ended")
         _last[store_address()] = job
         job.start()
 
 
 def last() -> Job | None:
-    """The import into this store that runs, or else the one that ended last."""
+    """The job on this store that runs, or else the one that ended last."""
     return _last.get(store_address())

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import polars as pl
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ledger import preview, undo
+from graphmodel.ledger import Undone, preview, undo
+from graphmodel.settings import store_address
+from graphmodel.store import open_store
 from graphmodel.store.base import ImportRecord, Store
-from graphmodel.ui import parts, taking
+from graphmodel.ui import jobs, parts, taking
+from graphmodel.ui.jobs import Job
 
 COUNTS = ("read", "written", "unchanged", "refused", "gone")
 _ASKED = "_undo_asked"
-_DONE = "_undo_done"
 
 
 def show(store: Store, records: Sequence[ImportRecord]) -> None:
@@ -23,8 +26,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
     numbered = {record.number: record for record in records if record.number}
     if not numbered:
         return
-    if _DONE in st.session_state:
-        st.success(parts.plain(st.session_state.pop(_DONE)), icon=":material/undo:")
+    _show_outcome(jobs.last())
     number = st.selectbox(
         "Show an import", list(numbered), index=None, key="import_shown",
         format_func=lambda n: parts.plain(f"{n} {numbered[n].name}"), placeholder="which one",
@@ -67,15 +69,38 @@ def _undo(store: Store, record: ImportRecord) -> None:
         return
     del st.session_state[_ASKED]
     try:
-        with st.spinner("Taking it back …"):
-            done = undo(store, record.number)
+        jobs.begin(
+            Job(
+                f"import {record.number} ({record.name})",
+                partial(_take_back, store_address(), record.number),
+                takes_back=True,
+            )
+        )
     except GraphmodelError as error:
         parts.fault(error)
         return
-    kept = sum(done.kept.values())
-    st.session_state[_DONE] = (
-        f"Import {record.number} ({record.name}) is taken back: {sum(done.erased.values()):,} "
-        f"facts are gone, {sum(done.rewritten.values()):,} are what others say, "
-        f"{kept:,} nodes stay."
-    )
     st.rerun()
+
+
+def _take_back(address: str, number: int, job: Job) -> Undone:
+    """Take it back over a connection of its own, as an import is made."""
+    with open_store(address) as store, store.waited_for(job.told):
+        return undo(store, number, job.pace.told)
+
+
+def _show_outcome(job: Job | None) -> None:
+    """What taking back came to, if that was done last."""
+    if job is None or not job.takes_back:
+        return
+    if job.undone is not None:
+        gone, others, kept = (
+            sum(counts.values())
+            for counts in (job.undone.erased, job.undone.rewritten, job.undone.kept)
+        )
+        said = (f"{job.name[0].upper()}{job.name[1:]} is taken back: {gone:,} facts are gone, "
+                f"{others:,} are what others say, {kept:,} nodes stay.")  # fmt: skip
+        st.success(parts.plain(said), icon=":material/undo:")
+    elif isinstance(job.error, GraphmodelError):
+        parts.fault(job.error)
+    elif job.error is not None:
+        raise job.error

@@ -82,15 +82,17 @@ def _take(
 
 
 def wait() -> bool:
-    """Show the import that runs, with its progress and a Stop button, until it has ended; whether
-    there was one."""
+    """Show the job that runs, with its progress and, for an import, a Stop button, until it has
+    ended; whether there was one."""
     job = jobs.last()
     if job is None or not job.running:
         return False
     place = st.empty()
     with place.container(border=True, key="running"):
         bar = st.progress(0.0, text=parts.plain(job.says()))
-        st.button("Stop", key="stop_import", icon=":material/stop_circle:", on_click=job.stop.set)
+        if not job.takes_back:
+            st.button("Stop", key="stop_import", icon=":material/stop_circle:",
+                      on_click=job.stop.set)  # fmt: skip
         away = st.empty()
         while job.running:
             bar.progress(job.pace.share, text=parts.plain(job.says()))

@@ -27,6 +27,8 @@ def main() -> None:
         "Part", (LOADED, IMPORT), key="part", required=True, label_visibility="collapsed",
         on_change=lambda: state.write(part="import" if st.session_state["part"] == IMPORT else ""),
     )  # fmt: skip
+    if taking.wait():
+        st.rerun()
     if part == IMPORT:
         _import()
     else:
@@ -87,8 +89,6 @@ def _import() -> None:
         parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
                       "command line: graphmodel import PATH")  # fmt: skip
         return
-    if taking.wait():
-        st.rerun()
     left, right = st.columns([1, 1.15], gap="large")
     with left:
         dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
@@ -97,7 +97,7 @@ def _import() -> None:
         _upload(dry_run)
     with right:
         done = jobs.last()
-        if done is None:
+        if done is None or done.takes_back:
             st.caption("What an import took and what it refused is shown here. The same data "
                        "twice changes nothing; an import that was cut short is completed by "
                        "running it again.")  # fmt: skip
