@@ -63,6 +63,14 @@ def test_other_dates_are_malformed(date: str) -> None:
     assert [p.problem for p in check(Batch("Event", frame, "e"))[1]] == ["malformed date"]
 
 
+@pytest.mark.parametrize("address", ["example.org", "javascript:alert(1)", "https://a b.org"])
+def test_what_is_no_web_address_is_malformed(address: str) -> None:
+    frame = pl.DataFrame({"id": ["s", "t"], "name": ["S", "T"], "address": [address, None]})
+    rows, problems = check(Batch("Source", frame, "s"))
+    assert [(p.problem, p.column) for p in problems] == [("malformed address", "address")]
+    assert rows["id"].to_list() == ["t"]
+
+
 def test_a_tie_cannot_end_before_it_begins() -> None:
     frame = pl.DataFrame(
         {

@@ -114,12 +114,16 @@ class _Looked:
         if wanted.organisation is not None:
             here = self.of_kind(wanted.organisation, "Organisation")
             made, there = self._made_by(here), self._belonging_to(here)
-            credit &= pl.col("target").is_in(made) | pl.col("source").is_in(there)
+            credit &= pl.col("target").is_in(made.implode()) | pl.col("source").is_in(
+                there.implode()
+            )
             alone.append(there.to_numpy())
         if wanted.market is not None:
             of_it, own = self._of_market(wanted.market)
             recent = pl.col("last_year") >= self._now - ACTIVE_YEARS
-            credit &= (pl.col("target").is_in(of_it) & recent) | pl.col("source").is_in(own)
+            credit &= (pl.col("target").is_in(of_it.implode()) & recent) | pl.col("source").is_in(
+                own.implode()
+            )
             alone.append(own.to_numpy())
         if wanted.active_since is not None:
             credit &= pl.col("last_year") >= wanted.active_since
