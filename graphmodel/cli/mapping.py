@@ -44,12 +44,15 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     """
     from graphmodel.importers.mapping import table_at
     from graphmodel.importers.mappings.guessing import guess, name_for
+    from graphmodel.importers.tables.base import Table
     from graphmodel.importers.tables.delimited import Form
     from graphmodel.importers.tables.opening import Layout
 
-    table = table_at(file, Layout(text=Form(encoding=encoding), sheet=sheet))
+    def opened(form: Form) -> Table:
+        return table_at(file, Layout(text=form, sheet=sheet))
+
     place = os.path.relpath(file, out.parent) if out else str(file)
-    text = guess(table, name_for(file), Path(place).as_posix())
+    text = guess(opened, Form(encoding=encoding), name_for(file), Path(place).as_posix())
     if out is None:
         click.echo(text, nl=False)
         return

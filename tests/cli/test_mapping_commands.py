@@ -46,6 +46,25 @@ def test_a_guessed_mapping_imports_a_plain_table_without_edits(
     assert again.json["written"] == 0
 
 
+def test_rows_that_stop_early_and_ids_side_by_side_are_guessed(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "prizes.tsv"
+    rows = [
+        "Year\tFilm\tFilmId\tName\tNominees\tNomineeIds\tWinner\tNote",
+        "1927\tOne|Two\ttt0000001|tt0000002\tAnn\tAnn Ek\tnm0000001\tTrue",
+        '1928\tThree\ttt0000003\tBo and "Cy\tBo Lind|Cy Ek\tnm0000002|nm0000003',
+        "1929\tFour|Five\ttt0000004|tt0000005\tDi\tDi Lind|Ann Ek\tnm0000004|nm0000001",
+    ]
+    table.write_text("\n".join(rows) + "\n")
+    mapping = tmp_path / "prizes.yaml"
+    assert run("mapping", "guess", table, "--out", mapping).code == 0
+    checked = run("mapping", "check", mapping, "--format", "json")
+    counts = {row["kind"]: (row["facts"], row["refused"]) for row in checked.json["counts"]}
+    assert counts["Project"] == (5, 0)
+    assert counts["Person"] == (4, 0)
+    people = {row["id"]: row["name"] for row in checked.json["first"]["Person"]}
+    assert people["imdb:nm0000002"] == "Bo Lind"
+
+
 def test_check_writes_nothing(run: Run, table: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "films.yaml"
     run("mapping", "guess", table, "--out", mapping)

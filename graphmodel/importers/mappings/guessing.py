@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.tables.base import LINE, Refused, Table
+from graphmodel.importers.tables.delimited import Form
 
 SAMPLE_ROWS = 2_000
 
@@ -42,6 +45,13 @@ _ROLES = {
 }
 _SEPARATORS = ("|", ";", " / ", ",")
 
+_FORMS: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
+    ({}, ()),
+    ({"short_rows": True}, ("short_rows: true",)),
+    ({"short_rows": True, "quote": None}, ("quote: none", "short_rows: true")),
+)
+"""Forms of text by how common they are, and the lines of a mapping that say each."""
+
 
 @dataclass
 class _Guess:
@@ -51,35 +61,59 @@ class _Guess:
     roles: dict[str, str] = field(default_factory=dict)
     person_id: str | None = None
     film_id: str | None = None
+    beside: dict[str, str] = field(default_factory=dict)
+    """Columns whose cells hold as many values as those of a column of ids, and that column."""
     splits: dict[str, str] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
 
 
-def guess(table: Table, name: str, file: str) -> str:
-    """A mapping file for the table, as text. ``name`` begins its ids; ``file`` is where it lies.
+def guess(opened: Callable[[Form], Table], form: Form, name: str, file: str) -> str:
+    """A mapping file for a table, as text. ``opened`` opens it in a form of text, of which
+    ``form`` is what is known; ``name`` begins its ids; ``file`` is where it lies.
 
     Raises InputError where no column looks like people or films.
     """
-    sample = _sample(table)
+    table, sample, says = _formed(opened, form)
     found = _guessed(sample)
     if not found.roles and "person" not in found.of and "title" not in found.of:
         raise InputError(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "
             "docs/mapping.md shows"
         )
-    return "\n".join(_written(table, found, name, file)) + "\n"
+    return "\n".join(_written(table, found, name, file, says)) + "\n"
 
 
-def _sample(table: Table) -> pl.DataFrame:
-    frames = []
-    for frame in table.frames():
-        if not isinstance(frame, Refused):
-            frames.append(frame.head(SAMPLE_ROWS))
-        if sum(f.height for f in frames) >= SAMPLE_ROWS:
+def _formed(
+    opened: Callable[[Form], Table], form: Form
+) -> tuple[Table, pl.DataFrame, Sequence[str]]:
+    """The table in the first form that refuses no row of the sample, or else the fewest; the
+    sample; and the mapping's lines that say the form."""
+    tried = []
+    for ways, says in _FORMS:
+        table = opened(replace(form, **ways))
+        sample, refused = _sample(table)
+        tried.append((refused, len(tried), table, sample, says))
+        if not refused:
             break
-    if not frames:
+    _, _, table, sample, says = min(tried, key=lambda one: one[:2])
+    if sample is None:
         raise InputError(f"{table.name}: holds no rows below its header; give a table with rows")
-    return pl.concat(frames, how="diagonal_relaxed").drop(LINE)
+    return table, sample, says
+
+
+def _sample(table: Table) -> tuple[pl.DataFrame | None, int]:
+    """The first rows, if there are any, and how many among them were refused."""
+    frames, rows, refused = [], 0, 0
+    for frame in table.frames():
+        if isinstance(frame, Refused):
+            refused += 1
+        else:
+            frames.append(frame.head(SAMPLE_ROWS))
+            rows += frame.height
+        if rows + refused >= SAMPLE_ROWS:
+            break
+    whole = pl.concat(frames, how="diagonal_relaxed").drop(LINE) if frames else None
+    return whole, refused
 
 
 def _word(header: str) -> str:
@@ -88,6 +122,7 @@ def _word(header: str) -> str:
 
 def _guessed(sample: pl.DataFrame) -> _Guess:
     found = _Guess()
+    _find_ids(found, sample)
     for column in sample.columns:
         if "{" in column or "}" in column:
             continue  # no value can name it
@@ -98,17 +133,13 @@ def _guessed(sample: pl.DataFrame) -> _Guess:
         if not cells.len():
             continue
         word = _word(column)
-        if _share(cells, r"\bnm\d{5,}") > 0.5:
-            found.person_id = found.person_id or column
-            continue
-        if _share(cells, r"\btt\d{5,}") > 0.5:
-            found.film_id = found.film_id or column
+        if column in (found.person_id, found.film_id):
             continue
         role = next((r for r, words in _ROLES.items() if word in words.split()), None)
         what = next((w for w, words in _WORDS.items() if word in words.split()), None)
         if role and role not in found.roles.values():
             found.roles[column] = role
-        elif what and what not in found.of:
+        elif what and (what not in found.of or _goes_better(found, sample, what, column)):
             found.of[what] = column
         by = _between(cells, people=bool(role) or what == "person")
         if by and column not in found.lists:
@@ -116,7 +147,53 @@ def _guessed(sample: pl.DataFrame) -> _Guess:
     if "title" not in found.of and "year" in found.of and "person" in found.of and found.roles:
         # A table of films that calls their titles names.
         found.of["title"] = found.of.pop("person")
+    for what in ("title", "person"):
+        _put_beside(found, sample, what)
     return found
+
+
+def _find_ids(found: _Guess, sample: pl.DataFrame) -> None:
+    """The first column of people's ids and the first of films'."""
+    for column in sample.columns:
+        cells = sample[column].drop_nulls()
+        if cells.dtype != pl.String() or not cells.len() or "{" in column or "}" in column:
+            continue
+        if _share(cells, r"\bnm\d{5,}") > 0.5:
+            found.person_id = found.person_id or column
+        elif _share(cells, r"\btt\d{5,}") > 0.5:
+            found.film_id = found.film_id or column
+
+
+def _ids_of(found: _Guess, what: str) -> str | None:
+    return {"title": found.film_id, "person": found.person_id}.get(what)
+
+
+def _parallel(sample: pl.DataFrame, column: str, ids: str | None) -> str | None:
+    """What stands between the values of both columns, where rows hold as many of each."""
+    if ids is None or sample.schema[column] != pl.String():
+        return None
+    both = sample.drop_nulls([column, ids])
+    for by in _SEPARATORS:
+        one, other = (both[name].str.count_matches(by, literal=True) for name in (column, ids))
+        alike = (one == other).filter((one > 0) | (other > 0))
+        if len(alike) > 1 and int(alike.sum()) >= 0.9 * len(alike):
+            return by
+    return None
+
+
+def _goes_better(found: _Guess, sample: pl.DataFrame, what: str, column: str) -> bool:
+    """Whether a column goes with the ids beside it, and the one found before does not."""
+    ids = _ids_of(found, what)
+    before = _parallel(sample, found.of[what], ids)
+    return before is None and _parallel(sample, column, ids) is not None
+
+
+def _put_beside(found: _Guess, sample: pl.DataFrame, what: str) -> None:
+    column, ids = found.of.get(what), _ids_of(found, what)
+    by = _parallel(sample, column, ids) if column else None
+    if column and ids and by:
+        found.splits[column] = by
+        found.beside[column] = ids
 
 
 def _share(cells: pl.Series, pattern: str) -> float:
@@ -137,14 +214,15 @@ def _between(cells: pl.Series, *, people: bool) -> str | None:
     return None
 
 
-def _written(table: Table, found: _Guess, name: str, file: str) -> list[str]:
+def _written(table: Table, found: _Guess, name: str, file: str, says: Sequence[str]) -> list[str]:
     title = found.of.get("title")
     out = [
         f"# A first mapping for {table.name} ({table.says}), made from its headers and a sample.",
         "# See what it gives without importing: graphmodel mapping check THIS_FILE",
         f"mapping: {_quoted(name)}",
         f"file: {_quoted(file)}",
-        *_form(table),
+        *_encoding(table),
+        *says,
         "",
         "source:",
         f"  name: {_quoted(table.name)}   # what the table is called",
@@ -181,7 +259,7 @@ def _written(table: Table, found: _Guess, name: str, file: str) -> list[str]:
     return [line for n, line in enumerate(out) if line or (n and out[n - 1])]
 
 
-def _form(table: Table) -> list[str]:
+def _encoding(table: Table) -> list[str]:
     if ", separated by " not in table.says:
         return []
     encoding = table.says.split(", separated by ")[0]
@@ -214,6 +292,8 @@ def _film(found: _Guess, title: str, name: str) -> list[str]:
         f"    id: [{', '.join(ids)}]",
         f"    name: {_cell(title)}",
     ]
+    if title in found.beside:
+        out[2:2] = _each(found, title)
     if "original" in found.of:
         out.append(f'    other_names: {{from: {_cell(found.of["original"])}, split: "|"}}')
     out.append("    type: film   # or series, short, idea")
@@ -237,6 +317,9 @@ def _each(found: _Guess, column: str) -> list[str]:
     if column in found.lists:
         return [f"    each: [{quoted}]"]
     by = found.splits.get(column)
+    if by and column in found.beside:
+        ids = _quoted(found.beside[column])
+        return [f"    each: {{{quoted}: {json.dumps(by)}, {ids}: {json.dumps(by)}}}"]
     if by == ",":
         return [f'    each: {{{quoted}: {{split: ",", names: true}}}}']
     return [f"    each: {{{quoted}: {json.dumps(by)}}}"] if by else []
@@ -244,8 +327,9 @@ def _each(found: _Guess, column: str) -> list[str]:
 
 def _person(found: _Guess, column: str, alias: str, name: str, *, own_id: bool) -> list[str]:
     key = json.dumps(f"{name}:person/{{{column}}}", ensure_ascii=False)
-    alone = own_id and found.person_id and column not in found.splits | dict.fromkeys(found.lists)
-    ids = f'["imdb:{{person_id}}", {key}]' if alone else key
+    several = column in found.splits or column in found.lists
+    known = own_id and found.person_id and (column in found.beside or not several)
+    ids = f'["imdb:{{person_id}}", {key}]' if known else key
     return [
         f"  {alias}:",
         "    kind: Person",
