@@ -61,11 +61,17 @@ class _Side:
 class Reach:
     """Who was reached from two ends: ``people`` ascending, and ``hops`` from one to the other.
 
-    ``hops`` is None where the ends did not meet.
+    ``hops`` is None where the ends did not meet. ``least`` is for each node how many hops a way
+    from one end to the other by way of it takes at the least.
     """
 
     people: Indexes
     hops: int | None
+    least: NDArray[np.int8]
+
+    def within(self, max_hops: int) -> Reach:
+        """The same without whoever is on longer ways alone."""
+        return Reach(self.people[self.least[self.people] <= max_hops], self.hops, self.least)
 
 
 def reach(
@@ -98,11 +104,10 @@ def reach(
         if not open_:
             break
         min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
-    reached = (sides[0].hops >= 0) | (sides[1].hops >= 0)
-    if max_hops is not None:
-        least = [np.where(s.hops < 0, s.depth + 1, s.hops).astype(np.int64) for s in sides]
-        reached &= least[0] + least[1] <= max_hops
-    return Reach(np.flatnonzero(reached).astype(np.int64), met)
+    reached = np.flatnonzero((sides[0].hops >= 0) | (sides[1].hops >= 0)).astype(np.int64)
+    one_way, other_way = (np.where(s.hops < 0, np.int8(s.depth + 1), s.hops) for s in sides)
+    found = Reach(reached, met, one_way + other_way)
+    return found if max_hops is None else found.within(max_hops)
 
 
 def components(ties: Ties) -> Indexes:

@@ -139,7 +139,7 @@ def introduce(
     reason = None
     if not routes:
         reason = why_no_route(network, wishes, ties, ends[0], np.array([ends[1]]), passed, search)
-    shorter = what_would_shorten(network, ends, wishes, ties, routes, search.hops)
+    shorter = what_would_shorten(network, ends, wishes, ties, routes, search)
     return Introductions(source_id, target_id, routes, reason, shorter)
 
 

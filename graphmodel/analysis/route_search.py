@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from graphmodel.analysis.ball import reach
+from graphmodel.analysis.ball import Reach, reach
 from graphmodel.analysis.cheapest import hop_cost, nearest, passing_cost
 from graphmodel.analysis.paths import Path, Paths
 from graphmodel.analysis.routes import Scored
@@ -49,6 +49,13 @@ class Search:
         self._most = most
         self.hops: int | None = None
         self._complete = False
+        self._reached: dict[tuple[int, int], Reach] = {}
+
+    def within(self, max_hops: int) -> Search:
+        """The same search for routes of no more hops, over who was reached by this one."""
+        near = Search(self._ties, self._source, self._goals, self._via, max_hops, self._most)
+        near._reached = {ends: found.within(max_hops) for ends, found in self._reached.items()}
+        return near
 
     def routes(self, count: int) -> list[Scored]:
         """The ``count`` best, a direct one first."""
@@ -79,7 +86,11 @@ class Search:
         chosen, linked = [terminals[0]], set[int]()
         self._complete = True
         for one, other in between:
-            reached = reach(self._ties, terminals[one], terminals[other], each, self._max_hops)
+            if (one, other) not in self._reached:
+                self._reached[one, other] = reach(
+                    self._ties, terminals[one], terminals[other], each, self._max_hops
+                )
+            reached = self._reached[one, other]
             if (one, other) == (0, 1):
                 self.hops = reached.hops
             if reached.hops is None:

@@ -52,9 +52,9 @@ def what_would_shorten(
     wishes: Wishes,
     ties: Ties,
     routes: Sequence[Route],
-    hops: int | None,
+    search: Search,
 ) -> tuple[Shorter, ...]:
-    """All that would, the wishes to give up first; ``hops`` is how many there are at the least."""
+    """All that would, the wishes to give up first; ``search`` is the one that found the routes."""
     best = max(routes, key=lambda route: route.score, default=None)
     found = [
         replace(way, route=route)
@@ -63,9 +63,9 @@ def what_would_shorten(
         if _helps(best, route)
     ]
     fewest = min((len(route.hops) for route in routes), default=0)
-    if hops is not None and 1 < hops < fewest:
-        shortest = replace(wishes, max_hops=hops)
-        found += [Shorter("weaker ties", route=r) for r in _best(network, ends, shortest)]
+    if search.hops is not None and 1 < search.hops < fewest:
+        shortest = _told(ties, search.within(search.hops), ends)
+        found += [Shorter("weaker ties", route=route) for route in shortest]
     if best is not None and fewest > 2:
         found += _meetings(ties, ends)
     return tuple(found)
@@ -97,8 +97,13 @@ def _best(network: Network, ends: tuple[int, int], wishes: Wishes) -> tuple[Rout
     one, other = sorted(ends)
     passed = [node for node in places_of(network, wishes.via, "via") if node not in ends]
     ties = wishes.ties(network, ends)
-    found = Search(ties, one, np.array([other]), passed, wishes.max_hops).routes(1)[:1]
-    if ends[0] != one:
+    return _told(ties, Search(ties, one, np.array([other]), passed, wishes.max_hops), ends)
+
+
+def _told(ties: Ties, search: Search, ends: tuple[int, int]) -> tuple[Route, ...]:
+    """The best route of a search from the lower of two ends, told from the first, if any."""
+    found = search.routes(1)[:1]
+    if ends[0] != min(ends):
         found = [(score, people[::-1]) for score, people in found]
     return told(ties, found)
 

@@ -88,7 +88,7 @@ def _formed(
 ) -> tuple[Table, pl.DataFrame, Sequence[str]]:
     """The table in the first form that refuses no row of the sample, or else the fewest; the
     sample; and the mapping's lines that say the form."""
-    tried = []
+    tried: list[tuple[int, int, Table, pl.DataFrame | None, tuple[str, ...]]] = []
     for ways, says in _FORMS:
         table = opened(replace(form, **ways))
         sample, refused = _sample(table)
