@@ -71,6 +71,20 @@ def test_undo_of_a_release_leaves_what_the_others_would_have_made(
     assert left == held(store)
 
 
+def test_taking_back_tells_how_far_it_is(store: BoltStore) -> None:
+    films = [{"id": f"f{n}", "name": "F", "sources": ["s"]} for n in range(7)]
+    credits = [credit("p1", f"f{n}") for n in range(7)]
+    take(store, "a", {
+        "Source": SOURCE, "Person": [person("p1")], "Project": films, "WORKED_ON": credits,
+    })  # fmt: skip
+    told: list[tuple[str, int, int]] = []
+    undo(store, 1, lambda *said: told.append(said))
+    assert {(kind, rows) for kind, rows, left in told if left == 0} == {
+        ("WORKED_ON", 7), ("Project", 7), ("Person", 1), ("Source", 1),
+    }  # fmt: skip
+    assert store.counts().nodes == {}
+
+
 def test_undone_one_after_the_other_nothing_is_left(store: BoltStore) -> None:
     data: DataSet = {
         "Source": SOURCE, "Person": [person("p1")],
@@ -88,7 +102,7 @@ def test_undone_one_after_the_other_nothing_is_left(store: BoltStore) -> None:
     assert preview(store, 2)["WORKED_ON"] == (1, 0)
     done = undo(store, 2)
     assert done.erased == {"Source": 1, "Person": 1, "Project": 1, "WORKED_ON": 1}
-    assert held(store) == {}
+    assert store.counts().nodes == {}
     assert store.ledger.parts() == []
     assert [record.state for record in store.imports()] == ["undone", "undone"]
 
@@ -102,7 +116,7 @@ def test_a_node_stays_while_a_link_of_another_import_needs_it(store: BoltStore) 
     assert set(held(store)["Person"]) == {"p1"}
     assert held(store)["WORKED_ON"]
     undo(store, 2)
-    assert held(store) == {}
+    assert store.counts().nodes == {}
 
 
 def test_judgements_go_with_the_node_they_are_about(store: BoltStore) -> None:
