@@ -36,6 +36,11 @@ class _Side:
         self.hops[self.frontier] = 0
         self.size = len(self.frontier)
 
+    def least(self, people: Indexes) -> NDArray[np.int8]:
+        """How many hops it takes to each at the least."""
+        hops = self.hops[people]
+        return np.where(hops < 0, np.int8(self.depth + 1), hops)
+
     def grow(self, ties: Ties) -> None:
         """Everybody one hop further."""
         m = ties.memberships
@@ -61,17 +66,17 @@ class _Side:
 class Reach:
     """Who was reached from two ends: ``people`` ascending, and ``hops`` from one to the other.
 
-    ``hops`` is None where the ends did not meet. ``least`` is for each node how many hops a way
-    from one end to the other by way of it takes at the least.
+    ``hops`` is None where the ends did not meet. ``sides`` is what was grown from each.
     """
 
     people: Indexes
     hops: int | None
-    least: NDArray[np.int8]
+    sides: tuple[_Side, _Side]
 
     def within(self, max_hops: int) -> Reach:
         """The same without whoever is on longer ways alone."""
-        return Reach(self.people[self.least[self.people] <= max_hops], self.hops, self.least)
+        one, other = (side.least(self.people) for side in self.sides)
+        return Reach(self.people[one + other <= max_hops], self.hops, self.sides)
 
 
 def reach(
@@ -105,8 +110,7 @@ def reach(
             break
         min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
     reached = np.flatnonzero((sides[0].hops >= 0) | (sides[1].hops >= 0)).astype(np.int64)
-    one_way, other_way = (np.where(s.hops < 0, np.int8(s.depth + 1), s.hops) for s in sides)
-    found = Reach(reached, met, one_way + other_way)
+    found = Reach(reached, met, (sides[0], sides[1]))
     return found if max_hops is None else found.within(max_hops)
 
 

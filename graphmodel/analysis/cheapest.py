@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -21,7 +22,7 @@ HUB_PENALTY = 0.25
 SLACK = 6.0
 """How much dearer than the cheapest a route is that is looked for at first."""
 
-FEW = 0.02
+FEW = 0.01
 """The share of people up to which they are left one by one, and not all groups at once."""
 
 _HOPS_KEPT = 4
@@ -79,14 +80,14 @@ def nearest(ties: Ties, people: Indexes, one: Indexes, other: Indexes, most: int
         passing[end] = 0
     kept = [end for end in ends if len(end) <= most]
     spread = _Spread(ties, people, passing)
-    back = spread.costs_from(ends[1])
     through = np.full(len(people), np.inf)
-    least = back[ends[0]].min(initial=np.inf)
-    for dearest in (least + SLACK, np.inf) if np.isfinite(least) else ():
+    for slack in (SLACK, np.inf):
+        back = spread.costs_back(ends[1], ends[0], slack)
+        dearest = back[ends[0]].min(initial=np.inf) + slack
         ahead = spread.costs_from(ends[0], back, dearest)
         # Sums of the same costs in another order differ in the last digits.
         through = np.round(ahead + back + passing, 9)
-        if np.count_nonzero(through <= dearest) >= most:
+        if np.count_nonzero(through <= dearest) >= most or not np.isfinite(dearest):
             break
     near = np.flatnonzero(np.isfinite(through))
     if len(near) > most:
@@ -112,21 +113,36 @@ class _Spread:
         self._hops = _hops(ties)
         self._place = Places(people, ties.memberships.nodes)
 
-    def costs_from(
-        self, ends: Indexes, left: Weights | None = None, dearest: float = np.inf
-    ) -> Weights:
+    def costs_back(self, ends: Indexes, to: Indexes, slack: float) -> Weights:
         """The cost of reaching each, without what standing there costs; infinite if never.
 
-        With ``left``, what it costs from each to where routes end, nobody is gone on from through
-        whom every route costs more than ``dearest``: of those the costs may be too great.
+        Nobody is gone on from whom reaching costs more than ``slack`` beyond reaching the nearest
+        of ``to``: beyond those the costs may be too great.
         """
+
+        def near(costs: Weights, fresh: Indexes) -> Indexes:
+            dearest = float(costs[to].min(initial=np.inf)) + slack
+            return np.asarray(fresh[costs[fresh] <= dearest], dtype=np.int64)
+
+        return self._spread(ends, near)
+
+    def costs_from(self, ends: Indexes, left: Weights, dearest: float) -> Weights:
+        """The same, where ``left`` is what it costs from each to where routes end: nobody is gone
+        on from through whom every route costs more than ``dearest``."""
+
+        def near(costs: Weights, fresh: Indexes) -> Indexes:
+            through = costs[fresh] + self._passing[fresh] + left[fresh]
+            return np.asarray(fresh[np.round(through, 9) <= dearest], dtype=np.int64)
+
+        return self._spread(ends, near)
+
+    def _spread(self, ends: Indexes, near: Callable[[Weights, Indexes], Indexes]) -> Weights:
+        """The costs from some ends; each time gone on from those of whom ``near`` keeps."""
         costs = np.full(len(self._passing), np.inf)
         costs[ends] = 0
         fresh = ends
         for _ in range(2 * RADIUS):
-            if left is not None:
-                through = costs[fresh] + self._passing[fresh] + left[fresh]
-                fresh = fresh[np.round(through, 9) <= dearest]
+            fresh = near(costs, fresh)
             if not len(fresh):
                 break
             if len(fresh) <= FEW * len(costs):
@@ -190,6 +206,13 @@ class _Spread:
         return _Everybody(self._ties, self._held, self._place, self._passing, self._hops)
 
 
+def _starts(groups: Indexes) -> Indexes:
+    """Where each group begins in a column sorted by group."""
+    if not len(groups):
+        return np.empty(0, dtype=np.int64)
+    return np.concatenate([[0], np.flatnonzero(groups[1:] != groups[:-1]) + 1])
+
+
 class _Everybody:
     """All of a set of people at once, by the groups that they are in together."""
 
@@ -207,7 +230,7 @@ class _Everybody:
         self._passing = passing
         plain = rows[~timed]
         group = m.group[plain]
-        new = np.flatnonzero(np.diff(group, prepend=-1))
+        new = _starts(group)
         size = np.diff(new, append=len(plain))
         # Who is there alone meets nobody there.
         plain = plain[np.repeat(size > 1, size)]
@@ -216,7 +239,8 @@ class _Everybody:
         self._hops = [hop[groups] for hop in hops]
         person, group = place[m.person[plain]], np.repeat(np.arange(len(groups)), size)
         head = m.head[plain]
-        self._heads, self._others = (_Circle(person[x], group[x]) for x in (head, ~head))
+        circles = (np.flatnonzero(head), np.flatnonzero(~head))
+        self._heads, self._others = (_Circle(person[at], group[at]) for at in circles)
         pairs = ties.pairs(rows[timed], within=True)
         one, other = place[m.person[pairs.first]], place[m.person[pairs.second]]
         self._one = np.concatenate([one, other])
@@ -245,7 +269,7 @@ class _Circle:
 
     def __init__(self, person: Indexes, group: Indexes) -> None:
         self._person, self._group = person, group
-        self._starts = np.flatnonzero(np.diff(group, prepend=-1))
+        self._starts = _starts(group)
         self._held = group[self._starts]
 
     def least(self, costs: Weights, groups: int) -> Weights:

@@ -195,6 +195,9 @@ def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
     assert bool(found.why_none) != bool(found.routes)
 
 
+NOBODY = np.empty(0, dtype=np.int64)
+
+
 @pytest.mark.parametrize("few", [0.0, 1.0], ids=["all groups at once", "one by one"])
 @settings(max_examples=60, deadline=None)
 @given(credits=CREDITS)
@@ -216,7 +219,7 @@ def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
     own = passing.copy()
     own[0] = 0
     with patch.object(cheapest, "FEW", few):
-        costs = _Spread(ties, people, own).costs_from(np.array([0]))
+        costs = _Spread(ties, people, own).costs_back(np.array([0]), NOBODY, np.inf)
     expected = nx.single_source_dijkstra_path_length(graph, 0, weight="cost")
     for j in range(len(people)):
         assert costs[j] == pytest.approx(expected.get(j, np.inf))
@@ -234,12 +237,15 @@ def test_who_is_on_no_dearer_route_is_reached_at_the_same_cost_where_others_are_
     passing[[0, -1]] = 0
     spread = _Spread(ties, people, passing)
     with patch.object(cheapest, "FEW", few):
-        whole, back = (
-            spread.costs_from(np.array([0])),
-            spread.costs_from(np.array([len(people) - 1])),
+        whole, whole_back = (
+            spread.costs_back(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
         )
+        back = spread.costs_back(np.array([len(people) - 1]), np.array([0]), slack)
         dearest = float(back[0]) + slack
         part = spread.costs_from(np.array([0]), back, dearest)
-    near = np.round(whole + back + passing, 9) <= dearest
+    close = whole_back <= dearest
+    np.testing.assert_allclose(back[close], whole_back[close])
+    assert np.all(back >= whole_back - 1e-9)
+    near = np.round(whole + whole_back + passing, 9) <= dearest
     np.testing.assert_allclose(part[near], whole[near])
     assert np.all(part >= whole - 1e-9)
