@@ -28,7 +28,8 @@ LONGEST = 2_000
 """Characters of a reason."""
 
 _NAME_ONLY = frozenset(("base", "names", "titles", "rarity", "name_alone"))
-_ROUNDED = 6
+_ROUNDED = 9
+"""Digits of a probability: enough to tell which of two that are nearly sure is the surer."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,16 @@ class Standing:
     contradictions: tuple[Contradiction, ...] = ()
     held_back: tuple[Judgement, ...] = ()
 
+    def listed_apart(self, judgement: Judgement) -> Pair | None:
+        """Two ids of one source that a join which was held back would make one; None where a
+        person's judgement holds it back, or nothing does."""
+        if judgement not in self.held_back:
+            return None
+        group_of = {node_id: group for group in self.groups for node_id in group}
+        ones, others = (group_of.get(node_id, (node_id,)) for node_id in judgement.pair)
+        both = ((a, b) for a in ones for b in others if _scheme(a) == _scheme(b))
+        return next(both, None)
+
 
 def read_judgements(links: pl.DataFrame) -> list[Judgement]:
     """The judgements of a frame of SAME_AS links with both ends' ids, in order of time."""

@@ -8,13 +8,16 @@ from typing import Any
 
 from graphmodel.captions import span
 from graphmodel.matching import Evidence
-from graphmodel.verdicts import DIFFERENT, NOT_SURE, SAME, Contradiction, Judgement
+from graphmodel.verdicts import DIFFERENT, NOT_SURE, SAME, Contradiction, Judgement, Standing
 
 NameOf = Callable[[str], str]
 """What a node is called, by id."""
 
 NAMED = 3
 """Works or names that a line tells before it says how many more."""
+
+SURE = 0.999
+"""The probability from which on its number is not told."""
 
 VERDICTS = {
     SAME: "the same",
@@ -65,6 +68,24 @@ def contradiction(found: Contradiction, name_of: NameOf) -> list[str]:
         "These cannot all be true, so none of them joins anything. Undo the one that is wrong."
     )
     return lines
+
+
+def held_back(held: Standing, judgement: Judgement, name_of: NameOf) -> str | None:
+    """Why a join by rule waits, however likely it is; None where it is not held back."""
+    if judgement not in held.held_back:
+        return None
+    apart = held.listed_apart(judgement)
+    if apart is None:
+        return "Held back: somebody judged that two of those whom it would join are different."
+    one, other = (f"{name_of(node_id)} ({node_id})" for node_id in apart)
+    return f"Held back: it would make one of {one} and {other}, whom one source lists apart."
+
+
+def likely(probability: float) -> str:
+    """A probability as text, which never claims to be sure."""
+    if probability > SURE:
+        return f"over {SURE:.1%}"
+    return f"{probability:.1%}" if probability >= 1 - SURE else f"under {1 - SURE:.1%}"
 
 
 def day(judgement: Judgement) -> str:

@@ -59,6 +59,7 @@ def test_different_splits_a_join_by_rule_at_its_weakest() -> None:
     held = standing([*rule, said("a", "c", DIFFERENT)])
     assert held.groups == (("a", "b"),)
     assert held.held_back == (rule[1],)
+    assert held.listed_apart(rule[1]) is None
     assert held.contradictions == ()
 
 
@@ -67,6 +68,8 @@ def test_the_rule_does_not_chain_two_ids_of_one_source() -> None:
     held = standing(rule)
     assert held.groups == (("imdb:1", "wiki:x"),)
     assert held.held_back == (rule[1],)
+    assert held.listed_apart(rule[1]) == ("imdb:2", "imdb:1")
+    assert held.listed_apart(rule[0]) is None
     people = [said("imdb:1", "wiki:x", SAME), said("imdb:2", "wiki:x", SAME)]
     assert standing(people).groups == (("imdb:1", "imdb:2", "wiki:x"),)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graphmodel.matching import EVIDENCE_KINDS, Evidence
-from graphmodel.verdicts import Contradiction, Judgement
-from graphmodel.wording import contradiction, reason
+from graphmodel.verdicts import RULE, Contradiction, Judgement, standing
+from graphmodel.wording import contradiction, held_back, reason
 
 FACTS: dict[str, tuple[dict[str, object], str]] = {
     "base": ({}, "How seldom two that are compared are one"),
@@ -76,3 +76,20 @@ def test_a_contradiction_says_who_said_what_and_what_to_do() -> None:
     assert lines[0] == "Ann said on 2026-11-22 that a (a) and Ju Dou (j) are the same."
     assert lines[2] == "Cy said on 2026-11-22 that a (a) and Hero (h) are different."
     assert "Undo the one that is wrong" in lines[3]
+
+
+def test_a_join_that_waits_says_what_speaks_against_it() -> None:
+    def ruled(one: str, other: str, at: float) -> Judgement:
+        return Judgement(one + other, one, other, "same", RULE, "2026-11-22", probability=at)
+
+    rule = [ruled("films:h", "wiki:1", 0.999), ruled("films:h", "wiki:2", 0.995)]
+    held = standing(rule)
+    assert held_back(held, rule[0], name_of) is None
+    waits = held_back(held, rule[1], name_of)
+    assert waits is not None
+    assert "wiki:1" in waits
+    assert "wiki:2" in waits
+    assert "one source lists apart" in waits
+    no = Judgement("n", "films:h", "wiki:1", "different", "Cy", "2026-11-22")
+    chained = [ruled("films:h", "b", 0.999), ruled("b", "wiki:1", 0.995)]
+    assert "somebody judged" in str(held_back(standing([*chained, no]), chained[1], name_of))

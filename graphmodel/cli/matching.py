@@ -13,7 +13,7 @@ from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.network import Network
-    from graphmodel.verdicts import Judgement
+    from graphmodel.verdicts import Judgement, Standing
 
 _KEYS = {"y": "same", "n": "different", "s": "not sure"}
 _COLUMNS = ("one", "other", "verdict", "by", "on", "probability", "why", "id")
@@ -184,11 +184,12 @@ def review(by: str, limit: int | None, store_address: str | None, form: str) -> 
         records = load_records(store)
         apart = without_judgements(records)
         all_of = judged(records)
-        waiting = list(queue(all_of, standing(all_of)).waiting)[:limit]
+        held = standing(all_of)
+        waiting = list(queue(all_of, held).waiting)[:limit]
         place = 0
         while place < len(waiting):
             pair = waiting[place]
-            _show_pair(apart, pair, f"{place + 1} of {len(waiting)}")
+            _show_pair(apart, held, pair, f"{place + 1} of {len(waiting)}")
             key, _, why = _answer().partition(" ")
             if key == "q":
                 break
@@ -216,11 +217,14 @@ def _answer() -> str:
     return text.strip()
 
 
-def _show_pair(records: Network, pair: Judgement, place: str) -> None:
+def _show_pair(records: Network, held: Standing, pair: Judgement, place: str) -> None:
     from graphmodel.captions import summary
-    from graphmodel.wording import evidence_of, reason
+    from graphmodel.wording import evidence_of, held_back, likely, reason
 
-    say(f"\n{place} · probability {pair.probability or 0.0:.0%}")
+    def name_of(node_id: str) -> str:
+        return _name(records, node_id)
+
+    say(f"\n{place} · probability {likely(pair.probability or 0.0)}")
     for node_id in pair.pair:
         node = records.node(records.index(node_id))
         also = ", ".join(node.get("other_names", []))
@@ -229,8 +233,10 @@ def _show_pair(records: Network, pair: Judgement, place: str) -> None:
         )
         say(printable(f"  {node['name']}  ({line})"))
     for evidence in evidence_of(pair):
-        said = reason(evidence, lambda x: _name(records, x))
-        say(printable(f"  {evidence.weight:+6.1f}  {said}"))
+        say(printable(f"  {evidence.weight:+6.1f}  {reason(evidence, name_of)}"))
+    waits = held_back(held, pair, name_of)
+    if waits:
+        say(printable(f"  {waits}"))
 
 
 def _tell_contradictions(records: Network, about: Judgement | None = None) -> None:

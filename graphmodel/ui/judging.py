@@ -15,13 +15,10 @@ from graphmodel.matching import Evidence, candidates
 from graphmodel.network import Network
 from graphmodel.ui import details, load, parts, places, state
 from graphmodel.verdicts import Judgement
-from graphmodel.wording import VERDICTS, day, evidence_of, reason
+from graphmodel.wording import VERDICTS, day, evidence_of, likely, reason
 
 ROWS = 9
 """Links of one group that a side shows."""
-
-SURE = 0.999
-"""The probability from which on its number is not told."""
 
 _REVIEWER = "reviewer"
 _BY = "by"
@@ -227,10 +224,3 @@ def line(records: Network, judgement: Judgement) -> str:
     if judgement.why:
         said += f": {judgement.why}"
     return f"{name(judgement.one)}  \n{name(judgement.other)}  \n{parts.plain(said)}"
-
-
-def likely(probability: float) -> str:
-    """A probability as text, which never claims to be sure."""
-    if probability > SURE:
-        return f"over {SURE:.1%}"
-    return f"{probability:.1%}" if probability >= 1 - SURE else f"under {1 - SURE:.1%}"

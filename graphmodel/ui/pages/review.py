@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from graphmodel.joined import judged, without_judgements
 from graphmodel.network import Network
 from graphmodel.ui import judging, load, parts, places, state, taking
 from graphmodel.verdicts import SAME, Contradiction, Judgement, Queue, Standing, queue, standing
-from graphmodel.wording import contradiction
+from graphmodel.wording import contradiction, held_back, likely
 
 QUEUE, LIST = "Queue", "Judgements"
 SHOWN = 25
@@ -122,12 +123,12 @@ def _queue(world: World, records: Network, found: Judged, by: str, can: bool) ->
     keys = ["|".join(j.pair) for j in waiting]
     at = keys.index(state.read("at")) if state.read("at") in keys else 0
     pair = waiting[at]
-    _verdicts(records, pair, keys, at, by, can)
+    _verdicts(records, found.held, pair, keys, at, by, can)
     judging.sides(records, world.network, pair)
 
 
 def _verdicts(
-    records: Network, pair: Judgement, keys: list[str], at: int, by: str, can: bool
+    records: Network, held: Standing, pair: Judgement, keys: list[str], at: int, by: str, can: bool
 ) -> None:
     """The evidence with the buttons that judge; each has a key."""
     after = keys[at + 1] if at + 1 < len(keys) else (keys[at - 1] if at else "")
@@ -135,8 +136,11 @@ def _verdicts(
         left, right = st.columns([1.6, 1], gap="medium")
         with left:
             st.html(f'<div class="gm-group">Pair {at + 1:,} of {len(keys):,} · probability that '
-                    f"both are one: {judging.likely(pair.probability or 0.0)}</div>"
+                    f"both are one: {likely(pair.probability or 0.0)}</div>"
                     + judging.evidence(records, pair))  # fmt: skip
+            waits = held_back(held, pair, partial(_name, records))
+            if waits:
+                st.caption(parts.plain(waits))
         with right:
             field = f"why_{keys[at]}"
             st.text_input("Why", key=field, placeholder="Why (may stay empty)",
@@ -169,9 +173,7 @@ def _undo_last(records: Network, can: bool) -> None:
     last = judging.last()
     help_ = None
     if last is not None:
-        names = " and ".join(
-            records.names[records.index(x)] if x in records else x for x in last.pair
-        )
+        names = " and ".join(_name(records, node_id) for node_id in last.pair)
         help_ = parts.plain(f"{names}: {last.verdict}")
     st.button("Undo the last", key="undo_last", shortcut="U", type="tertiary", help=help_,
               disabled=last is None or not can, on_click=judging.take_back, args=(last,),
@@ -202,15 +204,14 @@ def _list(records: Network, found: Judged, may_write: bool) -> None:
     if not wanted:
         parts.nothing("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
         return
-    back = {j.id for j in found.held.held_back}
     given = state.read("shown")
     most = int(given) if given.isascii() and given.isdigit() else SHOWN
     for number, judgement in enumerate(wanted[:most]):
         with st.container(border=True, key=f"judgement_{number}", horizontal=True,
                           vertical_alignment="center"):  # fmt: skip
-            held = "  \n:gray[Held back: another judgement speaks against it.]"
+            waits = held_back(found.held, judgement, partial(_name, records))
             st.markdown(judging.line(records, judgement)
-                        + (held if judgement.id in back else ""))  # fmt: skip
+                        + (f"  \n:gray[{parts.plain(waits)}]" if waits else ""))  # fmt: skip
             if judgement.verdict == SAME:
                 places.link("review", "Look", {"about": judgement.one, "part": "judgements"})
             if not of_rule:
@@ -227,13 +228,9 @@ def _undo(judgement: Judgement, key: str, may_write: bool) -> None:
 
 def _contradiction(records: Network, told: Contradiction, number: int, may_write: bool) -> None:
     """What contradicts each other, in words, and the way out."""
-
-    def name_of(node_id: str) -> str:
-        return records.names[records.index(node_id)] if node_id in records else node_id
-
     with st.container(border=True, key=f"contradiction_{number}", gap="small"):
         st.markdown(":material/warning: **Judgements that contradict each other**")
-        *said, cure = contradiction(told, name_of)
+        *said, cure = contradiction(told, partial(_name, records))
         for place, (words, judgement) in enumerate(
             zip(said, (*told.same, told.different), strict=True)
         ):
@@ -241,6 +238,10 @@ def _contradiction(records: Network, told: Contradiction, number: int, may_write
                 st.markdown(parts.plain(words))
                 _undo(judgement, f"contradiction_{number}_{place}", may_write)
         st.caption(parts.plain(cure))
+
+
+def _name(records: Network, node_id: str) -> str:
+    return records.names[records.index(node_id)] if node_id in records else node_id
 
 
 def _about(
