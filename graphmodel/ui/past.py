@@ -79,6 +79,7 @@ def _undo(store: Store, record: ImportRecord) -> None:
     except GraphmodelError as error:
         parts.fault(error)
         return
+    taking.wait()  # here, where it was asked for: the page is long
     st.rerun()
 
 
