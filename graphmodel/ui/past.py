@@ -26,7 +26,6 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
     numbered = {record.number: record for record in records if record.number}
     if not numbered:
         return
-    _show_outcome(jobs.last())
     number = st.selectbox(
         "Show an import", list(numbered), index=None, key="import_shown",
         format_func=lambda n: parts.plain(f"{n} {numbered[n].name}"), placeholder="which one",
@@ -89,7 +88,7 @@ def _take_back(address: str, number: int, job: Job) -> Undone:
         return undo(store, number, job.pace.told)
 
 
-def _show_outcome(job: Job | None) -> None:
+def show_outcome(job: Job | None) -> None:
     """What taking back came to, if that was done last."""
     if job is None or not job.takes_back:
         return

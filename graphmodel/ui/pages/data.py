@@ -36,6 +36,7 @@ def main() -> None:
 
 
 def _loaded(store: Store, network: Network) -> None:
+    past.show_outcome(jobs.last())
     counts = store.counts()
     parts.facts([("store", f"<code>{escape(store.address)}</code>"),
                  ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
