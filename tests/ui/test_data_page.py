@@ -149,6 +149,6 @@ def test_an_import_is_shown_and_taken_back_when_that_is_confirmed(
     page.button("undo_ask").click().run()
     page.button("undo_yes").click().run()
     assert not page.exception, page.exception
-    assert "is taken back: 3 facts are gone" in page.success[0].value
+    assert "is taken back: 3 facts are gone" in letters(page.success[0].value)
     assert embedded_store.counts().nodes == {}
     assert embedded_store.imports()[0].state == "undone"
