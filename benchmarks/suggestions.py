@@ -97,11 +97,23 @@ def main() -> None:
 
 
 def _by_cypher(address: str, ids: list[str]) -> list[float]:
+    from graphmodel.errors import StoreError
     from graphmodel.store import open_store
 
+    refused = 0
+
+    def ask(person: str) -> None:
+        nonlocal refused
+        try:
+            refused += store.query(CYPHER, {"id": person}).cut is not None
+        except StoreError:  # the busiest are more than the store holds at a time
+            refused += 1
+
     with open_store(address) as store:
-        store.query(CYPHER, {"id": ids[0]})
-        return [seconds(lambda x=x: store.query(CYPHER, {"id": x})) for x in ids]
+        ask(ids[-1])
+        times = [seconds(lambda x=x: ask(x)) for x in ids]
+    print(f"Cypher gave no answer for {refused} of {len(ids)}: too much to hold, or over 30 s")
+    return times
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class NoRoute:
         if self.reason == "only through ties older than max_tie_age":
             return (
                 "They are linked only through ties that are undated or "
-                f"older than {self.max_tie_age} years."
+                f"older than {self.max_tie_age} {'year' if self.max_tie_age == 1 else 'years'}."
             )
         if self.reason == "only through other relations":
             return "They are linked only through ties of other kinds than those allowed."
