@@ -46,7 +46,7 @@ def gather(importer: Importer, path: Path) -> tuple[Network, Import]:
         frames.setdefault(facts.kind, []).append(facts.rows)
         return Written(facts.rows.height)
 
-    done = Import(cast(Store, _Nothing()), path.name, keep)
+    done = Import(cast(Store, _Nothing()), path.name, keep, checks_ahead=True)
     done.run(lambda: importer.read(path))
     whole = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
     nodes = {kind: rows for kind, rows in whole.items() if not is_link(kind)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -186,8 +187,11 @@ class Import:
         progress: Progress | None = None,
         strict: Collection[str] = (),
         stop: Stop | None = None,
+        checks_ahead: bool = False,
     ) -> None:
         self._name = name
+        # Beside a server that keeps both cores busy it gains nothing.
+        self._checks_ahead = checks_ahead
         self._write_facts = write
         self._progress = progress
         self._strict = strict
@@ -196,9 +200,9 @@ class Import:
         self.report = Report()
 
     def run(self, items: Callable[[], Iterable[Item]]) -> Report:
-        """Take every batch, the next of which is read and checked by itself meanwhile; the report
-        counts each row once."""
-        with ahead(lambda: _checked(items())) as found:
+        """Take every batch, the next of which is read meanwhile; the report counts each row
+        once."""
+        with self._checked(items) as found:
             for item, good in found:
                 if isinstance(item, Problem):
                     self._refuse([item], rows=1, kind=item.kind, read=True)
@@ -210,6 +214,18 @@ class Import:
         if not self.report.total.read:
             raise InputError("nothing to import was found: the files hold no rows")
         return self.report
+
+    @contextmanager
+    def _checked(
+        self, items: Callable[[], Iterable[Item]]
+    ) -> Iterator[Iterator[tuple[Item, Checked | None]]]:
+        """All items, read ahead, with what the check of each batch by itself found."""
+        if self._checks_ahead:
+            with ahead(lambda: _checked(items())) as found:
+                yield found
+        else:
+            with ahead(items) as read:
+                yield _checked(read)
 
     def _stop_if_asked(self) -> None:
         if self._stop is not None and self._stop():
