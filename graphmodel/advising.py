@@ -30,7 +30,7 @@ TOGETHER = 2
 
 def names_of(network: Network, ids: Sequence[str]) -> str:
     """Names as a list in a sentence; an id that is not in the network stays as it is."""
-    named = [network.names[network.index(i)] if i in network else i for i in ids]
+    named = [network.name_of(node_id) for node_id in ids]
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 

@@ -193,8 +193,6 @@ def _apply(
         problems += problems_at(batch, raw, wrong, name, "malformed value", cure)
     for n, rule in enumerate(rules):
         wrong = flags[f"rule{n}"]
-        if not wrong.any():
-            continue
         if rule.column in malformed:
             wrong = wrong & ~malformed[rule.column]
         bad = bad | wrong

@@ -193,6 +193,10 @@ class Network:
                 f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME"
             ) from None
 
+    def name_of(self, node_id: str) -> str:
+        """The name of a node by its id; an id that is not in the network stays as it is."""
+        return self.names[self._index[node_id]] if node_id in self._index else node_id
+
     def shown_as(self, node_id: str) -> str:
         """The id of the node that shows an id; an id that is not in the network stays as it is."""
         return self.ids[self._index[node_id]] if node_id in self._index else node_id

@@ -209,7 +209,7 @@ def _named(place: Ground, level: Level, first: int) -> tuple[_Named, ...]:
         ids = tuple(network.ids[i] for i in level.nodes[people].tolist())
         # The years are those of the window; what it is known by is told without.
         reasons = [r for r in told.typical.get(number, ()) if r.kind != "decade"]
-        leader = network.names[network.index(ids[0])]
+        leader = network.name_of(ids[0])
         name = label(leader, reasons, told.units.get(number, 0), "films")
         found.append(_Named(f"{TOP}{ids[0]}@{first}", name, ids))
     return tuple(found)

@@ -240,7 +240,7 @@ def _commons(common: Sequence[Common]) -> list[str]:
 
 def _namer(world: World) -> Callable[[str], str]:
     network = world.network
-    return lambda node_id: network.names[network.index(node_id)]
+    return lambda node_id: network.name_of(node_id)
 
 
 def _path(world: World, found: Communities, text: str) -> Community:

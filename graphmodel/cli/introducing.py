@@ -142,8 +142,8 @@ def _tell(network: Network, answer: Introductions, form: str) -> None:
         {
             "route": number,
             "score": round(route.score, 4 if route.score > 0.001 else 8),
-            "from": _name(network, hop.source),
-            "to": _name(network, hop.target),
+            "from": network.name_of(hop.source),
+            "to": network.name_of(hop.target),
             "share": _shared_line(network, hop),
             "sources": _titles(network, hop),
         }
@@ -224,11 +224,7 @@ def _shared_line(network: Network, hop: Hop, most: int = 3) -> str:
 
 def _titles(network: Network, hop: Hop) -> list[str]:
     ids = dict.fromkeys(i for shared in hop.shared for i in shared.sources)
-    return [_name(network, i) if i in network else i for i in ids]
-
-
-def _name(network: Network, node_id: str) -> str:
-    return network.names[network.index(node_id)]
+    return [network.name_of(node_id) for node_id in ids]
 
 
 @click.command()
@@ -258,8 +254,8 @@ def connect(
             say(line)
     rows = [
         {
-            "from": _name(network, hop.source),
-            "to": _name(network, hop.target),
+            "from": network.name_of(hop.source),
+            "to": network.name_of(hop.target),
             "share": _shared_line(network, hop),
             "sources": _titles(network, hop),
         }

@@ -58,7 +58,7 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
     """
     network = open_worlds(store_address).network
     value = describe_link(network, node_id) or describe(network, network.index(node_id))
-    titles = {i: network.names[network.index(i)] for i in _sources_in(value) if i in network}
+    titles = {i: network.name_of(i) for i in _sources_in(value) if i in network}
     if form == "table":
         fiction = " (fictional)" if value["properties"].get("fictional") else ""
         click.echo(f"{value['name']}{fiction} · {value['kind']} · {value['id']}")

@@ -221,9 +221,6 @@ def _show_pair(records: Network, held: Standing, pair: Judgement, place: str) ->
     from graphmodel.captions import summary
     from graphmodel.wording import evidence_of, held_back, likely, reason
 
-    def name_of(node_id: str) -> str:
-        return _name(records, node_id)
-
     say(f"\n{place} · probability {likely(pair.probability or 0.0)}")
     for node_id in pair.pair:
         node = records.node(records.index(node_id))
@@ -233,8 +230,8 @@ def _show_pair(records: Network, held: Standing, pair: Judgement, place: str) ->
         )
         say(printable(f"  {node['name']}  ({line})"))
     for evidence in evidence_of(pair):
-        say(printable(f"  {evidence.weight:+6.1f}  {reason(evidence, name_of)}"))
-    waits = held_back(held, pair, name_of)
+        say(printable(f"  {evidence.weight:+6.1f}  {reason(evidence, records.name_of)}"))
+    waits = held_back(held, pair, records.name_of)
     if waits:
         say(printable(f"  {waits}"))
 
@@ -247,18 +244,14 @@ def _tell_contradictions(records: Network, about: Judgement | None = None) -> No
 
     for found in standing(judged(records)).contradictions:
         if about is None or about.id in {j.id for j in (found.different, *found.same)}:
-            lines = contradiction(found, lambda x: _name(records, x))
+            lines = contradiction(found, records.name_of)
             say(printable("Contradiction: " + " ".join(lines)))
-
-
-def _name(records: Network, node_id: str) -> str:
-    return records.names[records.index(node_id)] if node_id in records else node_id
 
 
 def _row(records: Network, judgement: Judgement) -> dict[str, Any]:
     return {
-        "one": f"{_name(records, judgement.one)} ({judgement.one})",
-        "other": f"{_name(records, judgement.other)} ({judgement.other})",
+        "one": f"{records.name_of(judgement.one)} ({judgement.one})",
+        "other": f"{records.name_of(judgement.other)} ({judgement.other})",
         "ids": list(judgement.pair),
         "verdict": judgement.verdict,
         "by": judgement.by,

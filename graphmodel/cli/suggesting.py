@@ -15,7 +15,7 @@ from graphmodel.errors import InputError
 if TYPE_CHECKING:
     from graphmodel.analysis.suggesting.change import Change
     from graphmodel.analysis.suggesting.filters import Wishes
-    from graphmodel.analysis.suggestions import Suggestion
+    from graphmodel.analysis.suggestions import Suggestion, Suggestions
     from graphmodel.asking import World
     from graphmodel.network import Network
 
@@ -113,6 +113,10 @@ def suggest(
         _print_change(world.network, found, form)
         return
     answer = of.suggest(asker, limit=limit, wishes=wishes, model=model, diversity=diversity)
+    _print_answer(world.network, answer, wishes, form)
+
+
+def _print_answer(network: Network, answer: Suggestions, wishes: Wishes, form: str) -> None:
     if answer.why_none:
         say(_WHY_NOBODY[answer.why_none])
     if form == "table":
@@ -121,7 +125,7 @@ def suggest(
     columns = ["name", "score", "reasons", "id"]
     if answer.base is not None:
         columns.insert(2, "chance")
-    rows = [_row(world.network, item, wishes) for item in answer.items]
+    rows = [_row(network, item, wishes) for item in answer.items]
     value = [_suggestion(item, answer.model) for item in answer.items]
     print_answer(form, rows, value, columns=columns)
 
@@ -199,9 +203,7 @@ def _reasons_line(network: Network, item: Suggestion, most: int = 3) -> str:
     kept = [r for r in item.reasons if r.contribution > 0][:REASONS]
     kept += [r for r in item.reasons if r.contribution < 0]
     for reason in kept:
-        named = [
-            network.names[network.index(i)] for i in reason.facts if i in network and i != item.id
-        ][:most]
+        named = [network.name_of(i) for i in reason.facts if i in network and i != item.id][:most]
         kind = reason.kind.replace("_", " ")
         shown = f" ({', '.join(named)})" if named else ""
         lines.append(f"{kind} {reason.contribution:+.2f}{shown}")

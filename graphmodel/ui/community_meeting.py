@@ -139,7 +139,7 @@ def shown_by(network: Network, one: Common, links: dict[str, int]) -> list[str]:
         if fact in links:
             link = network.link(links[fact])
             ends = (network.ids[link[end]] for end in ("source", "target"))
-            named += [network.names[network.index(end)] for end in ends if end != one.id]
+            named += [network.name_of(end) for end in ends if end != one.id]
         elif fact in network and fact != one.id:
-            named.append(network.names[network.index(fact)])
+            named.append(network.name_of(fact))
     return named

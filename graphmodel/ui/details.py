@@ -88,8 +88,7 @@ def _records(network: Network, view: state.View, index: int) -> None:
     records = network.records_of(index)
     if not records:
         return
-    names = {s: network.names[network.index(s)] if s in network else s
-             for record in records for s in record.get("sources", [])}  # fmt: skip
+    names = {s: network.name_of(s) for record in records for s in record.get("sources", [])}
     kind = records[0]["kind"].lower()
     said = f"one {kind} from {len(names)} source{'' if len(names) == 1 else 's'}"
     rows = "".join(

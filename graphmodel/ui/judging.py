@@ -183,13 +183,10 @@ def evidence(records: Network, pair: Judgement) -> str:
     said = evidence_of(pair)
     most = max((abs(e.weight) for e in said), default=1.0) or 1.0
 
-    def name_of(node_id: str) -> str:
-        return records.names[records.index(node_id)] if node_id in records else node_id
-
     return (
         '<div class="gm-evidence">'
-        + _weighed("Speaks for", [e for e in said if e.weight > 0], most, name_of)
-        + _weighed("Speaks against", [e for e in said if e.weight <= 0], most, name_of)
+        + _weighed("Speaks for", [e for e in said if e.weight > 0], most, records.name_of)
+        + _weighed("Speaks against", [e for e in said if e.weight <= 0], most, records.name_of)
         + "</div>"
     )
 
@@ -213,7 +210,7 @@ def line(records: Network, judgement: Judgement) -> str:
     def name(node_id: str) -> str:
         known = node_id in records
         note = summary(records, records.index(node_id)) if known else ""
-        title = records.names[records.index(node_id)] if known else node_id
+        title = records.name_of(node_id)
         small = " · ".join(part for part in (node_id, note) if part)
         return f"**{parts.plain(title)}** :gray[{parts.plain(small)}]"
 

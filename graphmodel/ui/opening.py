@@ -96,7 +96,7 @@ def _first_picture(world: World, centre: str) -> None:
     """A living part of the network, so that nobody starts from a blank page."""
     network = world.network
     drawn = picture(network, [centre], hops=2, limit=SHOWN_FIRST)
-    name = network.names[network.index(centre)]
+    name = network.name_of(centre)
     network_view(
         drawn,
         key="opening",

@@ -196,7 +196,7 @@ def _names(network: Network, reason: Reason, kinds: Sequence[str]) -> list[str]:
 
 
 def _name(network: Network, node_id: str) -> str:
-    return network.names[network.index(node_id)]
+    return network.name_of(node_id)
 
 
 def listed(words: Sequence[str], most: int = THINGS) -> str:

@@ -134,7 +134,7 @@ def _mark(
 def _lines(network: Network, hop: Hop) -> list[Line]:
     middle, shared = _station(hop), strongest(hop)
     width = 1.2 + 3.2 * min(1.0, hop.strength / 0.4) ** 0.5
-    names = [network.names[network.index(end)] for end in (hop.source, hop.target)]
+    names = [network.name_of(end) for end in (hop.source, hop.target)]
     told = [" and ".join(names), *(_told(one) for one in hop.shared[:4])]
     title = "\n".join(told)
     colour = NODE_KINDS[shared.kind].colour if shared.kind in NODE_KINDS else "#8a94a3"

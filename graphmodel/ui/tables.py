@@ -59,7 +59,7 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
 
 def source_names(network: Network, ids: list[str]) -> str:
     """The titles of sources, joined; the id where a source is not held."""
-    return "; ".join(network.names[network.index(x)] if x in network else x for x in ids)
+    return "; ".join(network.name_of(x) for x in ids)
 
 
 def csv(frame: pl.DataFrame) -> bytes:

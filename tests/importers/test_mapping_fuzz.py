@@ -71,9 +71,8 @@ def read_all(path: Path) -> None:
                 assert frame.line >= 1
             else:
                 assert set(frame.columns) == {LINE, *table.columns}
-        spec = parse_mapping(
-            guess(lambda form: table, Form(), "t", path.name), path.with_suffix(".yaml")
-        )
+        text = guess(lambda form: table_at(path, Layout(text=form)), Form(), "t", path.name)
+        spec = parse_mapping(text, path.with_suffix(".yaml"))
         for item in read_mapped(spec, table):
             if isinstance(item, Batch):
                 check(item)

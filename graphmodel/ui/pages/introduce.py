@@ -189,9 +189,9 @@ def _drawn(network: Network, ids: Any) -> tuple[str, ...]:
 def _none(network: Network, answer: Introductions, why: NoRoute) -> None:
     """Why there is no route, and what to try."""
     ends = [end for end in (answer.source, answer.target) if end is not None]
-    one = network.names[network.index(answer.source)]
-    other = "anyone who fits" if answer.target is None else network.names[network.index(ends[1])]
-    names = [network.names[network.index(x)] for x in (*why.excluded, *why.via) if x in network]
+    one = network.name_of(answer.source)
+    other = "anyone who fits" if answer.target is None else network.name_of(ends[1])
+    names = [network.name_of(x) for x in (*why.excluded, *why.via) if x in network]
     if why.excluded:
         said = f"{one} and {other} are linked only through what is left out: {', '.join(names)}."
         hint = "Take it out of Not through."
@@ -221,7 +221,7 @@ def _none(network: Network, answer: Introductions, why: NoRoute) -> None:
                 st.button("Go any way", key="any_way", icon=":material/filter_alt_off:",
                           on_click=lambda: state.write(via=None))  # fmt: skip
             for node_id in ends:
-                name = parts.plain(network.names[network.index(node_id)])
+                name = parts.plain(network.name_of(node_id))
                 places.link("suggest", f"Suggest partners for {name}",
                             {state.WORLD: state.world(), "person": node_id},
                             icon=places.PLACES["suggest"].icon)  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
@@ -138,7 +137,7 @@ def _verdicts(
             st.html(f'<div class="gm-group">Pair {at + 1:,} of {len(keys):,} · probability that '
                     f"both are one: {likely(pair.probability or 0.0)}</div>"
                     + judging.evidence(records, pair))  # fmt: skip
-            waits = held_back(held, pair, partial(_name, records))
+            waits = held_back(held, pair, records.name_of)
             if waits:
                 st.caption(parts.plain(waits))
         with right:
@@ -173,7 +172,7 @@ def _undo_last(records: Network, can: bool) -> None:
     last = judging.last()
     help_ = None
     if last is not None:
-        names = " and ".join(_name(records, node_id) for node_id in last.pair)
+        names = " and ".join(records.name_of(node_id) for node_id in last.pair)
         help_ = parts.plain(f"{names}: {last.verdict}")
     st.button("Undo the last", key="undo_last", shortcut="U", type="tertiary", help=help_,
               disabled=last is None or not can, on_click=judging.take_back, args=(last,),
@@ -209,7 +208,7 @@ def _list(records: Network, found: Judged, may_write: bool) -> None:
     for number, judgement in enumerate(wanted[:most]):
         with st.container(border=True, key=f"judgement_{number}", horizontal=True,
                           vertical_alignment="center"):  # fmt: skip
-            waits = held_back(found.held, judgement, partial(_name, records))
+            waits = held_back(found.held, judgement, records.name_of)
             st.markdown(judging.line(records, judgement)
                         + (f"  \n:gray[{parts.plain(waits)}]" if waits else ""))  # fmt: skip
             if judgement.verdict == SAME:
@@ -230,7 +229,7 @@ def _contradiction(records: Network, told: Contradiction, number: int, may_write
     """What contradicts each other, in words, and the way out."""
     with st.container(border=True, key=f"contradiction_{number}", gap="small"):
         st.markdown(":material/warning: **Judgements that contradict each other**")
-        *said, cure = contradiction(told, partial(_name, records))
+        *said, cure = contradiction(told, records.name_of)
         for place, (words, judgement) in enumerate(
             zip(said, (*told.same, told.different), strict=True)
         ):
@@ -240,10 +239,6 @@ def _contradiction(records: Network, told: Contradiction, number: int, may_write
         st.caption(parts.plain(cure))
 
 
-def _name(records: Network, node_id: str) -> str:
-    return records.names[records.index(node_id)] if node_id in records else node_id
-
-
 def _about(
     world: World, records: Network, found: Judged, about: str, by: str, can: bool
 ) -> None:  # fmt: skip
@@ -251,10 +246,10 @@ def _about(
     network = world.network
     shown = network.records_of(network.index(about))
     if not shown:
-        parts.nothing(f"{network.names[network.index(about)]} is one record, joined with none.")
+        parts.nothing(f"{network.name_of(about)} is one record, joined with none.")
         return
     ids = [record["id"] for record in shown]
-    st.markdown(f"**{parts.plain(network.names[network.index(about)])}** is shown as one from "
+    st.markdown(f"**{parts.plain(network.name_of(about))}** is shown as one from "
                 f"{len(ids)} records")  # fmt: skip
     if not by:
         st.caption("Give your name above to say that one of them is somebody else.")

@@ -130,7 +130,7 @@ def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str
 
 
 def _name(network: Network, node_id: str) -> str:
-    return network.names[network.index(node_id)]
+    return network.name_of(node_id)
 
 
 def _wishes(world: World) -> tuple[Wishes, float, int]:
@@ -335,7 +335,7 @@ def _by(answer: Suggestions) -> str:
 
 def _none(network: Network, person: str, answer: Suggestions, wishes: Wishes) -> None:
     """Why nobody is suggested, and what to try."""
-    name = network.names[network.index(person)]
+    name = network.name_of(person)
     if answer.why_none == "nobody_fits" and not wishes:
         parts.nothing(
             f"For everybody within reach of {name}, more speaks against than for them, by what is "
