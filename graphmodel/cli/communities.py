@@ -135,7 +135,7 @@ def _says(answer: Communities) -> str:
 
 
 def _communities(world: World, answer: Communities, resolution: float) -> Answer:
-    name = _namer(world)
+    name = world.network.name_of
     rows = [
         {
             "id": c.id,
@@ -208,7 +208,7 @@ def _meeting(
     world: World, found: Communities, both: tuple[str, str], limit: int, form: str
 ) -> Answer:
     one, other = (_named(world, found, text) for text in both)
-    meeting, name = meet(world.network, one, other, limit=limit), _namer(world)
+    meeting, name = meet(world.network, one, other, limit=limit), world.network.name_of
     rows = [
         {
             "one": name(pair.one),
@@ -236,11 +236,6 @@ def _work(shared: Shared) -> str:
 
 def _commons(common: Sequence[Common]) -> list[str]:
     return [one.value for one in common]
-
-
-def _namer(world: World) -> Callable[[str], str]:
-    network = world.network
-    return lambda node_id: network.name_of(node_id)
 
 
 def _path(world: World, found: Communities, text: str) -> Community:

@@ -85,7 +85,7 @@ def in_words(
 
 def _through_people(network: Network, person: str, other: str, reason: Reason) -> str:
     between = [x for x in _of_kind(network, reason.facts, ("Person",)) if x not in (person, other)]
-    names = listed([_name(network, x) for x in between])
+    names = listed([network.name_of(x) for x in between])
     through = listed(_things(network, reason.facts))
     for_team = network.kinds[network.index(person)] == "Project"
     if reason.kind == "common_collaborators":
@@ -139,7 +139,7 @@ def _silent(network: Network, person: str, other: str, reason: Reason, as_: str)
 
 
 def _later(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    apart, name = _many(int(reason.values[0]), "year"), _name(network, person)
+    apart, name = _many(int(reason.values[0]), "year"), network.name_of(person)
     last = name if network.kinds[network.index(person)] == "Project" else f"the last of {name}"
     return f"First known work{as_} in {reason.values[1]}, {apart} after {last}"
 
@@ -182,7 +182,7 @@ def _things(network: Network, ids: Sequence[str]) -> list[str]:
     found = []
     for node_id in ids:
         if node_id in network and network.kinds[network.index(node_id)] != "Person":
-            name = _name(network, node_id)
+            name = network.name_of(node_id)
             found.append(f"{name} ({years[node_id]})" if years.get(node_id) else name)
     return found
 
@@ -192,11 +192,7 @@ def _of_kind(network: Network, ids: Iterable[str], kinds: Sequence[str]) -> list
 
 
 def _names(network: Network, reason: Reason, kinds: Sequence[str]) -> list[str]:
-    return [_name(network, x) for x in _of_kind(network, reason.facts, kinds)]
-
-
-def _name(network: Network, node_id: str) -> str:
-    return network.name_of(node_id)
+    return [network.name_of(x) for x in _of_kind(network, reason.facts, kinds)]
 
 
 def listed(words: Sequence[str], most: int = THINGS) -> str:

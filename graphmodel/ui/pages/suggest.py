@@ -125,12 +125,8 @@ def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str
     linked = {"school": "STUDIED_AT", "not_at": "BELONGS_TO"}
     for name, kind in linked.items():
         there = _network.links.filter(pl.col("kind") == kind)["target"].unique().to_list()
-        found[name] = sorted((_network.ids[i] for i in there), key=lambda x: _name(_network, x))
+        found[name] = sorted((_network.ids[i] for i in there), key=_network.name_of)
     return found
-
-
-def _name(network: Network, node_id: str) -> str:
-    return network.name_of(node_id)
 
 
 def _wishes(world: World) -> tuple[Wishes, float, int]:
@@ -207,7 +203,7 @@ def _choice(
         st.caption(parts.plain(f"{label} {given}: not known here, so not asked for."))
     st.selectbox(
         label, options, key=name, placeholder="any",
-        format_func=lambda x: parts.plain(_name(network, x) if network else x),
+        format_func=lambda x: parts.plain(network.name_of(x) if network else x),
         on_change=lambda: state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
     return now
@@ -225,7 +221,7 @@ def _suggestion(
     network = world.network
     line = summary(network, network.index(item.id))
     if item.community is not None:
-        line += f" · circle around {_name(network, item.community)}"
+        line += f" · circle around {network.name_of(item.community)}"
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with parts.rows(f"person_{rank}"):
@@ -365,13 +361,13 @@ def _wanted(network: Network, wishes: Wishes) -> list[str]:
         "role wanted": wishes.role,
         "market": wishes.market,
         "has made a": wishes.form,
-        "went to": wishes.school and _name(network, wishes.school),
+        "went to": wishes.school and network.name_of(wishes.school),
         "active since": wishes.active_since,
     }
     said = [f"{label} {value}" for label, value in named.items() if value]
     said += ["newcomers only"] * wishes.newcomers
-    said += [f"not with {_name(network, x)}" for x in wishes.not_at]
-    return said + [f"without {_name(network, x)}" for x in wishes.exclude]
+    said += [f"not with {network.name_of(x)}" for x in wishes.not_at]
+    return said + [f"without {network.name_of(x)}" for x in wishes.exclude]
 
 
 main()
