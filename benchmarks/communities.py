@@ -1,7 +1,7 @@
 """Communities at S, beside the programs that one would otherwise run, each in its own process.
 
     python benchmarks/make_scale.py FOLDER
-    pip install igraph scikit-network        (igraph is under the GPL: for this comparison alone)
+    pip install networkit igraph scikit-network    (igraph is under the GPL: for comparison alone)
     python benchmarks/communities.py FOLDER
     python benchmarks/communities.py FOLDER --films      (the film extract that ships)
 

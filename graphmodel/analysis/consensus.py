@@ -43,9 +43,9 @@ def consensus(
     """The communities that ``runs`` runs of Leiden agree on, with seeds from ``seed`` on.
 
     Each tie (``weights`` as for ``leiden``) is weighed by the share of runs in which both its ends
-    are together, those under LEAST_AGREED are dropped, and Leiden runs on what is left
-    (Lancichinetti and Fortunato 2012, on the ties alone as Tandon and others 2019, keeping their
-    weights as Poulin and Théberge 2019). One such round is enough: what runs on it find is all
+    are together, those under LEAST_AGREED are dropped but for people who have no others, and
+    Leiden runs on what is left (Lancichinetti and Fortunato 2012, on the ties alone as Tandon and
+    others 2019, keeping their weights as Poulin and Théberge 2019). One such round is enough: what runs on it find is all
     but the same. Raises InputError for a resolution that is not above zero or no runs.
     """
     if runs < 1:
@@ -77,13 +77,20 @@ def kept_consensus(
 
 
 def _agreed(weights: sparse.csr_array, found: list[Indexes]) -> sparse.csr_array:
-    """The ties that hold in at least LEAST_AGREED of the runs, weighed by how many that is."""
+    """The ties that hold in at least LEAST_AGREED of the runs, weighed by how many that is; of who
+    has none of these those that hold most often, since nobody is alone for belonging to several."""
     ties = sparse.triu(weights, 1).tocoo()
     holds = np.zeros(ties.nnz, dtype=np.float64)
     for one in found:
         holds += one[ties.row] == one[ties.col]
     holds /= len(found)
+    most = np.zeros(weights.shape[0])
+    for end in (ties.row, ties.col):
+        np.maximum.at(most, end, holds)
     kept = holds >= LEAST_AGREED
+    for end in (ties.row, ties.col):
+        kept |= (most[end] < LEAST_AGREED) & (holds == most[end])
+    kept &= holds > 0
     ends = (ties.row[kept], ties.col[kept])
     half = sparse.csr_array((ties.data[kept] * holds[kept], ends), shape=weights.shape)
     return sparse.csr_array(half + half.T)

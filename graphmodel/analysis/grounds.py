@@ -12,7 +12,7 @@ from scipy import sparse
 
 from graphmodel.analysis.brokers import betweenness
 from graphmodel.analysis.consensus import Consensus, kept_consensus
-from graphmodel.analysis.leiden import ITERATIONS, leiden, modularity
+from graphmodel.analysis.leiden import EDITION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.mixed import mixed_ties
 from graphmodel.analysis.split import Split
 from graphmodel.analysis.ties import Weights, people_ties
@@ -149,7 +149,7 @@ def _level(
     else:
         # Parts of the whole are many, small and quick.
         kept = network.kept if name else None
-        asked = f"{name} {resolution!r} {seed} {runs} {ITERATIONS}"
+        asked = f"{name} {resolution!r} {seed} {runs} {ITERATIONS} {EDITION}"
         file = f"consensus-{hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()}"
         agreed = kept_consensus(
             kept, file, weights, runs=runs, resolution=resolution, seed=seed

@@ -1,4 +1,6 @@
-import networkit
+import subprocess
+import sys
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -7,6 +9,15 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from graphmodel.analysis.leiden import in_order_of_appearance, leiden, modularity
+from graphmodel.analysis.leiden_steps import (
+    Level,
+    merge,
+    move,
+    numbered,
+    seeded,
+    strengths,
+    total,
+)
 from graphmodel.errors import InputError
 
 
@@ -24,14 +35,74 @@ def test_finds_a_planted_partition() -> None:
     assert [set(found[i : i + 25].tolist()) for i in range(0, 100, 25)] == [{0}, {1}, {2}, {3}]
 
 
-def test_same_answer_every_time_and_threads_are_put_back() -> None:
-    weights = nx.to_scipy_sparse_array(nx.gnp_random_graph(300, 0.03, seed=2), format="csr")
-    weights = weights.astype(np.float64)
-    networkit.setNumberOfThreads(2)
+def drawn(seed: int) -> sparse.csr_array:
+    weights = nx.to_scipy_sparse_array(nx.gnp_random_graph(300, 0.03, seed=seed), format="csr")
+    return sparse.csr_array(weights.astype(np.float64))
+
+
+def test_same_answer_every_time_and_other_seeds_give_others() -> None:
+    weights = drawn(2)
     first = leiden(weights, seed=5)
-    assert networkit.getMaxNumberOfThreads() == 2
-    leiden(weights, seed=6)
+    assert (leiden(weights, seed=6) != first).any()
     np.testing.assert_array_equal(first, leiden(weights, seed=5))
+
+
+def test_same_answer_in_another_process() -> None:
+    asked = (
+        "import networkx as nx, numpy as np; from graphmodel.analysis.leiden import leiden;"
+        "graph = nx.gnp_random_graph(300, 0.03, seed=2);"
+        "weights = nx.to_scipy_sparse_array(graph, format='csr').astype(np.float64);"
+        "print(leiden(weights, seed=5).tolist())"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == str(leiden(drawn(2), seed=5).tolist())
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10_000), st.sampled_from([0.5, 1.0, 2.0]))
+def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: float) -> None:
+    graph = nx.connected_watts_strogatz_graph(120, 6, 0.2, seed=seed)
+    chance = np.random.default_rng(seed)
+    for _, _, said in graph.edges(data=True):
+        said["weight"] = float(chance.uniform(0.1, 3))
+    weights = nx.to_scipy_sparse_array(graph, format="csr")
+    found = leiden(weights, resolution=resolution, seed=seed)
+    theirs = nx.community.louvain_communities(graph, resolution=resolution, seed=seed)
+    best = nx.community.modularity(graph, theirs, resolution=resolution)
+    assert modularity(weights, found, resolution) > best - 0.02
+    for number in range(found.max() + 1):
+        assert nx.is_connected(graph.subgraph(np.flatnonzero(found == number).tolist()))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10_000))
+def test_moving_only_gains(seed: int) -> None:
+    weights = drawn(seed)
+    begin = weights.indptr.astype(np.int64)
+    strength = strengths(begin, weights.data)
+    level = Level(begin, weights.indices.astype(np.int32), weights.data, strength)
+    part = np.random.default_rng(seed).integers(0, 12, 300).astype(np.int32)
+    before = modularity(weights, part.astype(np.int64))
+    assert move(level, part, 1 / total(strength), seeded(seed))
+    after = modularity(weights, part.astype(np.int64))
+    assert after > before + 0.1
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10_000))
+def test_merged_parts_keep_all_ties(seed: int) -> None:
+    weights = drawn(seed)
+    begin = weights.indptr.astype(np.int64)
+    strength = strengths(begin, weights.data)
+    level = Level(begin, weights.indices.astype(np.int32), weights.data, strength)
+    part = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
+    part, many = numbered(part)
+    merged = merge(level, part, many)
+    belongs = sparse.csr_array((np.ones(300), (np.arange(300), part)), shape=(300, many))
+    expected = (belongs.T @ weights @ belongs).toarray()
+    found = sparse.csr_array((merged.weight, merged.other, merged.begin), shape=(many, many))
+    np.testing.assert_allclose(found.toarray(), expected)
+    np.testing.assert_allclose(merged.strength, expected.sum(axis=1))
 
 
 @settings(deadline=None, max_examples=40)
