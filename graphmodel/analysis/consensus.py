@@ -10,6 +10,7 @@ from scipy import sparse
 
 from graphmodel.analysis.agreement import adjusted_rand, together
 from graphmodel.analysis.leiden import Splitter
+from graphmodel.analysis.tie_sums import agreed, rows_of
 from graphmodel.errors import InputError
 from graphmodel.kept import Kept, keep, open_arrays, write_arrays
 from graphmodel.network import Indexes
@@ -45,14 +46,18 @@ def consensus(
     Each tie (``weights`` as for ``leiden``) is weighed by the share of runs in which both its ends
     are together, those under LEAST_AGREED are dropped but for people who have no others, and
     Leiden runs on what is left (Lancichinetti and Fortunato 2012, on the ties alone as Tandon and
-    others 2019, keeping their weights as Poulin and Théberge 2019). One such round is enough: what runs on it find is all
-    but the same. Raises InputError for a resolution that is not above zero or no runs.
+    others 2019, keeping their weights as Poulin and Théberge 2019). One such round is enough:
+    what runs on it find is all but the same. Raises InputError for a resolution that is not
+    above zero or no runs.
     """
     if runs < 1:
         raise InputError(f"{runs} runs cannot be; give 1 or more, 20 being the usual")
     splitter = Splitter(weights)
     found = [splitter.split(resolution=resolution, seed=seed + n) for n in range(runs)]
-    part = Splitter(_agreed(weights, found)).split(resolution=resolution, seed=seed)
+    told = np.stack(found, axis=1).astype(np.int32)
+    many, others, held = agreed(*rows_of(weights), told, LEAST_AGREED)
+    common = sparse.csr_array((held, others, many), shape=weights.shape)
+    part = Splitter(common).split(resolution=resolution, seed=seed)
     share, other = _belonging(part, found)
     tied = np.diff(weights.indptr) > 0
     return Consensus(part, share, other, _agreement([one[tied] for one in found]))
@@ -74,26 +79,6 @@ def kept_consensus(
         arrays = (made.part, made.share, made.other, np.array([made.agreement]))
         keep(folder, lambda new: write_arrays(new, dict(zip(_ARRAYS, arrays, strict=True))))
     return made
-
-
-def _agreed(weights: sparse.csr_array, found: list[Indexes]) -> sparse.csr_array:
-    """The ties that hold in at least LEAST_AGREED of the runs, weighed by how many that is; of who
-    has none of these those that hold most often, since nobody is alone for belonging to several."""
-    ties = sparse.triu(weights, 1).tocoo()
-    holds = np.zeros(ties.nnz, dtype=np.float64)
-    for one in found:
-        holds += one[ties.row] == one[ties.col]
-    holds /= len(found)
-    most = np.zeros(weights.shape[0])
-    for end in (ties.row, ties.col):
-        np.maximum.at(most, end, holds)
-    kept = holds >= LEAST_AGREED
-    for end in (ties.row, ties.col):
-        kept |= (most[end] < LEAST_AGREED) & (holds == most[end])
-    kept &= holds > 0
-    ends = (ties.row[kept], ties.col[kept])
-    half = sparse.csr_array((ties.data[kept] * holds[kept], ends), shape=weights.shape)
-    return sparse.csr_array(half + half.T)
 
 
 def _belonging(part: Indexes, found: list[Indexes]) -> tuple[NDArray[np.float64], Indexes]:

@@ -27,9 +27,17 @@ def there_to_be_filmed(credits: pl.DataFrame, makes: pl.Expr) -> pl.DataFrame:
     """
     shown = pl.col("documentary") & ~makes
     filmed = credits.filter(shown).sort("last")
-    others = credits.filter(~shown & (pl.col("last") >= 0)).sort("last")
+    # Only their own other credits: all credits in order of years are many times as many.
+    others = (
+        credits.lazy()
+        .filter(~shown & (pl.col("last") >= 0))
+        .select("person", "last", pl.lit(True).alias("lives"))
+        .join(filmed.lazy().select("person").unique(), on="person", how="semi")
+        .sort("last")
+        .collect()
+    )
     near = filmed.join_asof(
-        others.select("person", "last", pl.lit(True).alias("lives")),
+        others,
         on="last",
         by="person",
         strategy="nearest",

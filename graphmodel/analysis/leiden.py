@@ -17,6 +17,7 @@ from graphmodel.analysis.leiden_steps import (
     strengths,
     total,
 )
+from graphmodel.analysis.tie_sums import inside, rows_of
 from graphmodel.errors import InputError
 
 ITERATIONS = 4
@@ -50,9 +51,7 @@ class Splitter:
     """A graph made ready to be split many times; ``weights`` are as ``leiden`` takes them."""
 
     def __init__(self, weights: sparse.csr_array) -> None:
-        begin = weights.indptr.astype(np.int64, copy=False)
-        weight = weights.data.astype(np.float64, copy=False)
-        other = weights.indices.astype(np.int32, copy=False)
+        begin, other, weight = rows_of(weights)
         self._graph = Level(begin, other, weight, strengths(begin, weight))
         self.ties: int = len(other) // 2
 
@@ -106,11 +105,11 @@ def modularity(
     ``sum over parts of inside / 2m - resolution * (degree / 2m)^2`` (Newman 2004; Reichardt and
     Bornholdt 2006). 0 for a graph without ties.
     """
-    total = float(weights.sum())
-    if total == 0:
+    begin, other, weight = rows_of(weights)
+    strength = strengths(begin, weight)
+    whole = total(strength)
+    if whole == 0:
         return 0.0
-    pairs = weights.tocoo()
-    inside = float(pairs.data[labels[pairs.row] == labels[pairs.col]].sum())
-    strength = np.asarray(weights.sum(axis=1)).ravel()
-    shares = np.bincount(labels, weights=strength) / total
-    return inside / total - resolution * float(np.square(shares).sum())
+    shares = np.bincount(labels, weights=strength) / whole
+    held = inside(begin, other, weight, labels) / whole
+    return held - resolution * float(np.square(shares).sum())

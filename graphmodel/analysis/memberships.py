@@ -7,7 +7,6 @@ person was in one group, from when to when.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -45,28 +44,34 @@ ONGOING = 9999
 """In place of the last year of what still holds."""
 
 _ALWAYS, _FOREVER = 0, 99_999_999
-_PAIRS_AT_ONCE = 4_000_000
 _GROUP_STEP = 1_000_000_000
 _COLUMNS = {
-    "kind": pl.Int64,
-    "node": pl.Int64,
-    "edition": pl.Int64,
-    "person": pl.Int64,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "first": pl.Int64,
-    "last": pl.Int64,
-    "link": pl.Int64,
-    "through": pl.Int64,
-    "role": pl.String,
-    "rank": pl.Int64,
+    "kind": pl.Int8,
+    "node": pl.Int32,
+    "edition": pl.Int32,
+    "person": pl.Int32,
+    "start": pl.Int32,
+    "end": pl.Int32,
+    "first": pl.Int32,
+    "last": pl.Int32,
+    "link": pl.Int32,
+    "through": pl.Int32,
+    "role": pl.Categorical,
+    "rank": pl.Int32,
     "part": pl.Int8,
     "documentary": pl.Boolean,
 }
+_ASKED = (
+    *("kind", "source", "target", "role", "billing", "since", "until", "year"),
+    *("first_year", "last_year", "degree", "title"),
+)
 
 MENTOR, TEACHER, LEARNER = 1, 2, 3
 """Parts in a programme or event, as in ``Memberships.part``: who guides, who holds a master
 class, who takes part. Any other part is 0."""
+
+
+Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +91,13 @@ class Memberships:
 
     person: Indexes
     group: Indexes
-    start: Indexes
-    end: Indexes
-    first: Indexes
-    last: Indexes
-    link: Indexes
-    through: Indexes
-    role: list[str | None]
+    start: Numbers
+    end: Numbers
+    first: Numbers
+    last: Numbers
+    link: Numbers
+    through: Numbers
+    role: pl.Series
     head: NDArray[np.bool_]
     part: NDArray[np.int8]
     begin: Indexes
@@ -152,17 +157,6 @@ def ranges(begin: Indexes, stop: Indexes) -> tuple[Indexes, Indexes]:
     return which, np.arange(len(which)) + np.repeat(begin - before, lengths)
 
 
-def in_parts(m: Memberships, rows: Indexes) -> Iterator[Indexes]:
-    """Sorted rows in runs of whole groups, each with a bounded number of pairs."""
-    if not len(rows):
-        return
-    so_far = np.cumsum(m.stop[rows] - m.begin[rows])
-    starts_group = np.flatnonzero(np.diff(m.group[rows], prepend=-1))
-    part = so_far[starts_group] // _PAIRS_AT_ONCE
-    cuts = starts_group[np.flatnonzero(np.diff(part, prepend=part[:1]))]
-    yield from np.split(rows, cuts)
-
-
 _CACHE: WeakKeyDictionary[Network, Memberships] = WeakKeyDictionary()
 
 
@@ -174,9 +168,7 @@ def memberships(network: Network) -> Memberships:
 
 
 def _build(network: Network) -> Memberships:
-    rows = pl.concat(
-        [pl.DataFrame(schema=_COLUMNS), *(part.select(list(_COLUMNS)) for part in _parts(network))]
-    )
+    rows = pl.concat([pl.DataFrame(schema=_COLUMNS), *_parts(network)])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
     groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int64))
     # Dates that end before they begin say nothing about who was there when.
@@ -196,19 +188,17 @@ def _build(network: Network) -> Memberships:
     spans = _spans(rows.filter("timed"))
     arrays: dict[str, Any] = {
         name: rows[name].to_numpy()
-        for name in (
-            *("person", "group", "start", "end", "first", "last", "link", "through"),
-            *("head", "part"),
-        )
+        for name in ("start", "end", "first", "last", "link", "through", "head", "part")
     }
+    arrays |= {name: rows[name].cast(pl.Int64).to_numpy() for name in ("person", "group")}
     begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
     return Memberships(
         **arrays,
-        role=rows["role"].to_list(),
+        role=rows["role"],
         begin=begin,
         stop=stop,
-        kind=groups["kind"].to_numpy(),
-        node=groups["node"].to_numpy(),
+        kind=groups["kind"].cast(pl.Int64).to_numpy(),
+        node=groups["node"].cast(pl.Int64).to_numpy(),
         people=groups["people"].cast(pl.Int64).to_numpy(),
         heads=groups["heads"].cast(pl.Int64).to_numpy(),
         documentary=groups["documentary"].to_numpy(),
@@ -254,32 +244,40 @@ def _overlappable(group: Indexes, start: Indexes, end: Indexes) -> tuple[Indexes
 
 
 def _parts(network: Network) -> list[pl.DataFrame]:
-    kinds = network.nodes["kind"]
-    links = network.links.with_row_index("link").with_columns(
-        pl.col("link").cast(pl.Int64),
-        kinds.gather(network.links["source"]).alias("from_kind"),
-        kinds.gather(network.links["target"]).alias("to_kind"),
-        pl.col("source").alias("person"),
-        pl.col("target").alias("node"),
-        pl.lit(0, pl.Int64).alias("edition"),
-        pl.lit(-1, pl.Int64).alias("through"),
-        pl.lit(0, pl.Int64).alias("rank"),
-        pl.lit(0, pl.Int8).alias("part"),
-        pl.lit(False).alias("documentary"),
-        pl.lit(UNKNOWN, pl.Int64).alias("first"),
-        pl.col("last_year").fill_null(UNKNOWN).alias("last"),
-        pl.lit(_ALWAYS, pl.Int64).alias("start"),
-        pl.lit(_FOREVER, pl.Int64).alias("end"),
+    kinds = network.nodes["kind"].cast(pl.Categorical)
+    # Only what is asked about: all columns of all links are some hundred bytes a link.
+    links = (
+        network.links.select(_ASKED)
+        .with_row_index("link")
+        .with_columns(
+            pl.col("role").cast(pl.Categorical),
+            kinds.gather(network.links["source"]).alias("from_kind"),
+            kinds.gather(network.links["target"]).alias("to_kind"),
+            pl.col("source").cast(pl.Int32).alias("person"),
+            pl.col("target").cast(pl.Int32).alias("node"),
+            pl.lit(0).alias("edition"),
+            pl.lit(-1).alias("through"),
+            pl.lit(0).alias("rank"),
+            pl.lit(0).alias("part"),
+            pl.lit(False).alias("documentary"),
+            pl.lit(UNKNOWN).alias("first"),
+            pl.col("last_year").fill_null(UNKNOWN).cast(pl.Int32).alias("last"),
+            pl.lit(_ALWAYS).alias("start"),
+            pl.lit(_FOREVER).alias("end"),
+        )
     )
     people = links.filter(pl.col("from_kind") == "Person")
     credits = _credits(people, documentaries(network))
-    return [
+    found = [
         credits,
         _studies(people),
         *_selections(links, credits),
         _attendance(people, network.nodes["type"]),
         _employment(people),
         *_mentoring(people),
+    ]
+    return [
+        part.select(pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()) for part in found
     ]
 
 
@@ -298,7 +296,7 @@ def _date(column: str, fill: str) -> pl.Expr:
 
 def _credits(people: pl.DataFrame, is_one: pl.Series) -> pl.DataFrame:
     ranks = {role: place for place, role in enumerate(HEAD_ROLES)}
-    rank = pl.col("role").replace_strict(ranks, default=None, return_dtype=pl.Int64)
+    rank = pl.col("role").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
     credits = _of(people, "WORKED_ON")
     credits = credits.with_columns(
@@ -349,7 +347,7 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
         .then(pl.lit("mentor"))
         .when(pl.col("kind") == "RUNS")
         .then(pl.lit("runs"))
-        .otherwise(pl.col("role"))
+        .otherwise(pl.col("role").cast(pl.String))
     )
     stays = (pl.col("kind") != "TAKES_PART_IN") | pl.col("role").is_in(LASTING_ROLES)
     known_end = pl.when(stays).then(None).otherwise(_date("since", "9"))
@@ -371,7 +369,10 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
         _date("since", "0").fill_null(_ALWAYS).alias("start"),
         pl.coalesce(_date("until", "9"), known_end, pl.lit(_FOREVER)).alias("end"),
         pl.col("first_year").fill_null(UNKNOWN).alias("first"),
-        pl.col("to_kind").replace_strict(codes, return_dtype=pl.Int64).alias("kind"),
+        pl.col("to_kind")
+        .cast(pl.String)
+        .replace_strict(codes, return_dtype=pl.Int64)
+        .alias("kind"),
     )
 
 

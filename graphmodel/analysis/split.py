@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.ties import Weights
+from graphmodel.analysis.tie_sums import Weights, rows_of, within
 from graphmodel.network import Indexes
 
 DAMPING = 0.85
 STEPS = 20
 """Of PageRank; after so many what is still to come is below 0.85 ** 20 = 4 %, and evenly so."""
 LEAST_OUTWARD = 1e-12
-_ROWS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +53,7 @@ class Split:
         spread = sparse.csr_array(weights @ members)
         inside = np.asarray(spread.multiply(members).sum(axis=1), dtype=np.float64).ravel()
         strength = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
-        return cls(part, spread, inside, strength, pagerank(_within(weights, part), inside))
+        return cls(part, spread, inside, strength, pagerank(weights, part, inside))
 
     @property
     def parts(self) -> int:
@@ -120,29 +119,19 @@ class Split:
         return sorted(found, key=lambda link: (-link[2], link[0], link[1]))
 
 
-def _within(weights: sparse.csr_array, part: Indexes) -> sparse.csr_array:
-    """The same ties, those between communities at nought."""
-    kept = weights.data.copy()
-    home = part.astype(np.int32)
-    for start in range(0, len(part), _ROWS_AT_ONCE):
-        bounds = weights.indptr[start : start + _ROWS_AT_ONCE + 1]
-        here = slice(bounds[0], bounds[-1])
-        own = np.repeat(home[start : start + _ROWS_AT_ONCE], np.diff(bounds))
-        kept[here][home[weights.indices[here]] != own] = 0.0
-    return sparse.csr_array((kept, weights.indices, weights.indptr), weights.shape)
-
-
-def pagerank(weights: sparse.csr_array, strength: Weights) -> Weights:
+def pagerank(weights: sparse.csr_array, part: Indexes, strength: Weights) -> Weights:
     """PageRank (Brin and Page 1998) of the nodes of an undirected graph, summing to 1.
 
-    ``strength`` is the weight of the ties of each node. A node without ties gives its share to
-    all.
+    Only ties within a ``part`` count; ``strength`` is the weight of those of each node. A node
+    without any gives its share to all.
     """
+    begin, other, weight = rows_of(weights)
     n = len(strength)
     rank = np.full(n, 1.0 / max(n, 1))
     tied = strength > 0
     for _ in range(STEPS):
         given = np.divide(rank, strength, out=np.zeros(n), where=tied)
         lost = rank[~tied].sum()
-        rank = DAMPING * (weights @ given + lost / max(n, 1)) + (1 - DAMPING) / max(n, 1)
+        drawn = within(begin, other, weight, part, given)
+        rank = DAMPING * (drawn + lost / max(n, 1)) + (1 - DAMPING) / max(n, 1)
     return rank

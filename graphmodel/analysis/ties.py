@@ -24,7 +24,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -38,12 +37,12 @@ from graphmodel.analysis.memberships import (
     SHARED_KINDS,
     UNKNOWN,
     Memberships,
-    in_parts,
     memberships,
     ranges,
 )
 from graphmodel.analysis.places import Places
 from graphmodel.analysis.relations import KINDS_OF, RELATIONS, Shared, facts_of, relations
+from graphmodel.analysis.tie_matrix import Pairs, tie_matrix
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 
@@ -57,15 +56,6 @@ UNDATED_WEIGHT = 0.5
 _MATRICES_KEPT = 2
 _USABLE_KEPT = 8
 _FESTIVAL = SHARED_KINDS.index("Festival")
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Pairs of membership rows that tie the people of both, with the weight of each."""
-
-    first: Indexes
-    second: Indexes
-    weight: Weights
 
 
 class Ties:
@@ -265,15 +255,12 @@ class Ties:
         return people, weights
 
     def among(self, people: Indexes) -> csr_array:
-        """The weights among some people, given ascending: symmetric, float64, zero diagonal."""
+        """The weights among a few people, given ascending: symmetric, float64, zero diagonal."""
         m = self.memberships
         place = Places(people, m.nodes)
-        shape = (len(people), len(people))
-        half = csr_array(shape, dtype=np.float64)
-        for rows in in_parts(m, np.sort(m.rows_of(people))):
-            pairs = self.pairs(rows, within=True)
-            ends = (place[m.person[pairs.first]], place[m.person[pairs.second]])
-            half = half + csr_array((pairs.weight, ends), shape=shape)
+        pairs = self.pairs(np.sort(m.rows_of(people)), within=True)
+        ends = (place[m.person[pairs.first]], place[m.person[pairs.second]])
+        half = csr_array((pairs.weight, ends), shape=(len(people),) * 2)
         whole = csr_array(half + half.T)
         whole.sort_indices()
         return whole
@@ -296,7 +283,7 @@ class Ties:
         if key not in kept:
             while len(kept) >= _MATRICES_KEPT:
                 kept.pop(next(iter(kept)), None)
-            kept[key] = self.among(self.people)
+            kept[key] = tie_matrix(self.memberships, self.people, self.pairs)
         matrix: csr_array = kept[key]
         return matrix
 
@@ -309,7 +296,7 @@ class Ties:
         first = np.where(turned, pairs.second, pairs.first)
         second = np.where(turned, pairs.first, pairs.second)
         links = np.stack([m.link[first], m.through[first], m.link[second], m.through[second]])
-        facts = facts_of(self.network.links, links)
+        facts = facts_of(self.network.links, links.astype(np.int64))
         found = [
             self._shared(int(a), int(b), year, weight, [facts[link] for link in four if link >= 0])
             for a, b, year, weight, four in zip(
