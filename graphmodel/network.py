@@ -212,6 +212,11 @@ class Network:
         """The indexes of all nodes of a kind."""
         return (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
 
+    def links_of(self, kind: str, *columns: str) -> pl.DataFrame:
+        """Some columns of the links of a kind, and no others: all of them are many times as
+        much."""
+        return self.links.lazy().filter(pl.col("kind") == kind).select(columns).collect()
+
     def node(self, index: int) -> dict[str, Any]:
         """What is known of one node, without what is not: kind, id, name, properties, labels."""
         return {k: v for k, v in self.nodes.row(index, named=True).items() if _is_said(v)}

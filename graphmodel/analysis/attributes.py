@@ -55,10 +55,12 @@ def _attributes(network: Network) -> pl.DataFrame:
 
 def _of_nodes(network: Network) -> list[pl.DataFrame]:
     projects = (
-        network.nodes.with_row_index("unit")
+        network.nodes.lazy()
+        .with_row_index("unit")
         .filter(pl.col("kind") == "Project")
         .select("unit", pl.col("id").alias("fact"), "year", "genres", "countries")
         .with_columns(pl.lit(None, pl.Int64).alias("node"))
+        .collect()
     )
     lists = [
         projects.with_columns(pl.lit(kind).alias("kind"), pl.col(column).alias("value"))
@@ -66,7 +68,8 @@ def _of_nodes(network: Network) -> list[pl.DataFrame]:
         .filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
         for kind, column in (("genre", "genres"), ("country", "countries"))
     ]
-    markets = network.nodes.with_row_index("unit").filter(pl.col("kind").is_in(_UNITS))
+    told = network.nodes.select("kind", "id", "market", "markets").with_row_index("unit")
+    markets = told.filter(pl.col("kind").is_in(_UNITS))
     markets = markets.select(
         pl.lit("country").alias("kind"),
         pl.concat_list(pl.col("markets").fill_null([]), "market").list.drop_nulls().alias("value"),

@@ -57,13 +57,17 @@ def eras(network: Network, now: int) -> Eras:
     do not count for ``last``: old recordings of somebody used long after they stopped.
     """
     people = pl.DataFrame({"person": network.of_kind("Person")})
-    links = network.links.filter(pl.col("kind").is_in(ACTIVITY))
     told = network.nodes.select("first_year", "last_year").with_row_index("person")
     told = told.with_columns(pl.col("person").cast(pl.Int64))
     years = ("first_year", "last_year")
-    seen = pl.concat(
-        [links.select(pl.col(end).alias("person"), *years) for end in ("source", "target")]
-    ).join(people, on="person", how="semi")
+    active = network.links.lazy().filter(pl.col("kind").is_in(ACTIVITY))
+    seen = (
+        pl.concat(
+            [active.select(pl.col(end).alias("person"), *years) for end in ("source", "target")]
+        )
+        .join(people.lazy(), on="person", how="semi")
+        .collect()
+    )
     begun = pl.concat([seen, told]).group_by("person").agg(pl.col("first_year").min())
     ended = _ends(seen)
     only_told = told.select("person", pl.col("last_year").alias("told"))

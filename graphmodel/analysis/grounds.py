@@ -15,8 +15,9 @@ from graphmodel.analysis.consensus import Consensus, kept_consensus
 from graphmodel.analysis.leiden import EDITION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.mixed import mixed_ties
 from graphmodel.analysis.split import Split
-from graphmodel.analysis.ties import Weights, people_ties
-from graphmodel.analysis.traits import NOWHERE, OUTSIDE
+from graphmodel.analysis.tie_sums import NOWHERE, Weights
+from graphmodel.analysis.ties import people_ties
+from graphmodel.analysis.traits import OUTSIDE
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 

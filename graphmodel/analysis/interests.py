@@ -75,8 +75,8 @@ def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEF
     table = attributes(network).filter(~pl.col("kind").is_in(list(without)))
     word = ["kind", "value", "node"]
     places = pl.DataFrame({"person": people}).with_row_index("place")
-    credits = network.links.filter(pl.col("kind") == "WORKED_ON").select(
-        pl.col("source").alias("person"), pl.col("target").alias("unit")
+    credits = network.links_of("WORKED_ON", "source", "target").rename(
+        {"source": "person", "target": "unit"}
     )
     own = pl.DataFrame({"person": people, "unit": people})
     units = pl.concat([own, credits]).unique().join(places, on="person")

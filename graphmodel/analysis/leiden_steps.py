@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from graphmodel.analysis.compiled import compiled
 
 Numbers = NDArray[np.int32]
+Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
 
 BLOCKS = 1024
@@ -32,12 +33,12 @@ class Level(NamedTuple):
 
     begin: NDArray[np.int64]
     other: Numbers
-    weight: Weights
+    weight: Floats
     strength: Weights
 
 
 @compiled
-def strengths(begin: NDArray[np.int64], weight: Weights) -> Weights:
+def strengths(begin: NDArray[np.int64], weight: Floats) -> Weights:
     """The weight of all ties of each node."""
     found = np.zeros(len(begin) - 1)
     for node in range(len(found)):
@@ -238,7 +239,7 @@ def merge(graph: Level, part: Numbers, many: int) -> Level:
                 if seen[other] != number:
                     seen[other] = number
                     begin[number + 1] += 1
-    others, weight = np.empty(begin[many], np.int32), np.empty(begin[many])
+    others, weight = np.empty(begin[many], np.int32), np.empty(begin[many], np.float32)
     strength, towards = np.zeros(many), np.zeros(many)
     for number in range(many):
         end = begin[number]

@@ -30,13 +30,13 @@ def mixed_ties(
     weight = weight * pl.when(pl.col("kind") == "SELECTED_AT").then(FESTIVAL_WEIGHT).otherwise(1.0)
     ends = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
     links = (
-        network.links.filter(
-            ~pl.col("kind").is_in(LEFT_OUT) & (pl.col("source") != pl.col("target"))
-        )
+        network.links.lazy()
+        .filter(~pl.col("kind").is_in(LEFT_OUT) & (pl.col("source") != pl.col("target")))
         .select(ends[0].alias("one"), ends[1].alias("other"), weight.alias("weight"))
         .group_by("one", "other")
         .agg(pl.col("weight").max())
         .sort("one", "other")
+        .collect()
     )
     shape = (len(kinds), len(kinds))
     half = sparse.csr_array(

@@ -10,8 +10,11 @@ import polars as pl
 from scipy import sparse
 
 from graphmodel.analysis.communities import Communities, Community
+from graphmodel.analysis.incidence import incidence
 from graphmodel.analysis.interests import Common, Interests, interests
+from graphmodel.analysis.leiden_steps import strengths
 from graphmodel.analysis.meetings import active_people, candidates
+from graphmodel.analysis.tie_sums import NOWHERE, rows_of, spread
 from graphmodel.analysis.ties import people_ties
 from graphmodel.network import Network
 
@@ -100,14 +103,17 @@ def _ties(network: Network, communities: Sequence[Community]) -> Callable[[int, 
     ties = people_ties(network)
     row = {int(node): place for place, node in enumerate(ties.people.tolist())}
     members = [[row[network.index(p)] for p in c.people] for c in communities]
-    places = np.concatenate([np.array(m, dtype=np.int64) for m in members] or [np.empty(0, int)])
-    homes = np.repeat(np.arange(len(members)), [len(m) for m in members])
+    part = np.full(len(ties.people), NOWHERE, dtype=np.int64)
+    for number, some in enumerate(members):
+        part[some] = number
+    begin, other, weight = rows_of(ties.matrix())
+    many, numbers, sums = spread(begin, other, weight, part, len(members))
     shape = (len(ties.people), len(members))
-    belongs = sparse.csr_array((np.ones(len(places)), (places, homes)), shape=shape)
-    matrix = ties.matrix()
-    between = np.asarray((belongs.T @ (matrix @ belongs)).toarray())
-    strength = np.asarray(matrix.sum(axis=1)).ravel() @ belongs
-    whole = float(matrix.sum())
+    rows = np.flatnonzero(part != NOWHERE)
+    belongs = incidence(rows, part[rows], shape)
+    between = np.asarray((belongs.T @ sparse.csr_array((sums, numbers, many), shape)).toarray())
+    every = strengths(begin, weight)
+    strength, whole = every @ belongs, float(every.sum())
 
     def share(one: int, other: int) -> float:
         expected = strength[one] * strength[other] / max(whole, 1e-300)

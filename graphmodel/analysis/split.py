@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.tie_sums import Weights, rows_of, within
+from graphmodel.analysis.leiden_steps import strengths
+from graphmodel.analysis.tie_sums import NOWHERE, Weights, rows_of, spread, within
 from graphmodel.network import Indexes
 
 DAMPING = 0.85
@@ -46,14 +47,15 @@ class Split:
         number = np.empty(len(sizes), dtype=np.int64)
         number[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
         held = placed & (sizes > 0)[found] if len(sizes) else placed
-        part = np.where(held, number[found], -1) if len(sizes) else found
-        rows = np.flatnonzero(held)
-        shape = (len(part), int((sizes > 0).sum()))
-        members = sparse.csr_array((np.ones(len(rows)), (rows, part[rows])), shape=shape)
-        spread = sparse.csr_array(weights @ members)
-        inside = np.asarray(spread.multiply(members).sum(axis=1), dtype=np.float64).ravel()
-        strength = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
-        return cls(part, spread, inside, strength, pagerank(weights, part, inside))
+        part = np.where(held, number[found], NOWHERE) if len(sizes) else found
+        parts = int((sizes > 0).sum())
+        begin, other, weight = rows_of(weights)
+        many, numbers, sums = spread(begin, other, weight, part, parts)
+        apart = sparse.csr_array((sums, numbers, many), shape=(len(part), parts))
+        strength = strengths(begin, weight)
+        inside = within(begin, other, weight, part, np.ones(len(part)))
+        inside[part == NOWHERE] = 0.0
+        return cls(part, apart, inside, strength, pagerank(weights, part, inside))
 
     @property
     def parts(self) -> int:

@@ -28,7 +28,7 @@ class Pairs:
 def tie_matrix(m: Memberships, people: Indexes, pairs: Callable[[Indexes], Pairs]) -> csr_array:
     """The summed weights of the ties of people, given ascending, who are all there are.
 
-    ``pairs`` gives the pairs of some membership rows with every partner. Symmetric, float64, zero
+    ``pairs`` gives the pairs of some membership rows with every partner. Symmetric, float32, zero
     diagonal, each row ascending. It is written where it stays: added up from parts it would be in
     memory twice.
     """
@@ -38,7 +38,7 @@ def tie_matrix(m: Memberships, people: Indexes, pairs: Callable[[Indexes], Pairs
     so_far = np.cumsum(m.stop[rows] - m.begin[rows] - 1)
     most = int(so_far[-1]) if len(rows) else 0
     # Memory is taken as it is written to, and what is left over goes back.
-    other, weight = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float64)
+    other, weight = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32)
     many, towards = np.zeros(len(people), dtype=np.int64), np.zeros(len(people))
     filled = 0
     for part in _whole_people(m.person[rows], so_far):

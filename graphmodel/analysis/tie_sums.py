@@ -1,7 +1,8 @@
 """Sums over all ties of a network, taken where the ties lie and without a second copy of them.
 
 Ties are in rows as in a sparse matrix: those of node i are from ``begin[i]`` to ``begin[i + 1]``,
-each to ``other`` with ``weight``.
+each to ``other`` with ``weight``. A weight has seven digits, which is more than anybody knows of a
+tie, and half the memory; sums have sixteen.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from graphmodel.analysis.compiled import compiled
 
 Numbers = NDArray[np.int32]
 Begins = NDArray[np.int64]
+Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
 
+NOWHERE = -1
+"""In place of a part."""
 
-def rows_of(weights: sparse.csr_array) -> tuple[Begins, Numbers, Weights]:
+
+def rows_of(weights: sparse.csr_array) -> tuple[Begins, Numbers, Floats]:
     """The rows of a matrix as all sums take them, copied only where it is of other types."""
     return (
         weights.indptr.astype(np.int64, copy=False),
         weights.indices.astype(np.int32, copy=False),
-        weights.data.astype(np.float64, copy=False),
+        weights.data.astype(np.float32, copy=False),
     )
 
 
@@ -33,7 +38,7 @@ def sum_rows(
     towards: Weights,
     many: Begins,
     other: Numbers,
-    weight: Weights,
+    weight: Floats,
     filled: int,
 ) -> int:
     """Write rows of ties after the first ``filled`` of ``other`` and ``weight``; tells how many
@@ -61,7 +66,7 @@ def sum_rows(
 
 
 @compiled
-def inside(begin: Begins, other: Numbers, weight: Weights, part: Begins) -> float:
+def inside(begin: Begins, other: Numbers, weight: Floats, part: Begins) -> float:
     """The weight of all ties between nodes of the same part, each counted from both ends."""
     found = 0.0
     for node in range(len(part)):
@@ -72,7 +77,7 @@ def inside(begin: Begins, other: Numbers, weight: Weights, part: Begins) -> floa
 
 
 @compiled
-def within(begin: Begins, other: Numbers, weight: Weights, part: Begins, given: Weights) -> Weights:
+def within(begin: Begins, other: Numbers, weight: Floats, part: Begins, given: Weights) -> Weights:
     """What each node is given by the nodes it has ties to in its own part, by weight."""
     found = np.zeros(len(part))
     for node in range(len(part)):
@@ -80,6 +85,37 @@ def within(begin: Begins, other: Numbers, weight: Weights, part: Begins, given: 
             if part[other[at]] == part[node]:
                 found[node] += weight[at] * given[other[at]]
     return found
+
+
+@compiled
+def spread(
+    begin: Begins, other: Numbers, weight: Floats, part: Begins, parts: int
+) -> tuple[Begins, Numbers, Weights]:
+    """The weight of each node's ties to each part, in rows; ties to nodes NOWHERE do not count."""
+    many, seen = np.zeros(len(part) + 1, np.int64), np.full(parts, -1)
+    for node in range(len(part)):
+        many[node + 1] = many[node]
+        for at in range(begin[node], begin[node + 1]):
+            number = part[other[at]]
+            if number >= 0 and seen[number] != node:
+                seen[number] = node
+                many[node + 1] += 1
+    towards, numbers = np.zeros(parts), np.empty(many[-1], np.int32)
+    sums = np.empty(many[-1])
+    for node in range(len(part)):
+        filled = many[node]
+        for at in range(begin[node], begin[node + 1]):
+            number = part[other[at]]
+            if number >= 0:
+                if towards[number] == 0.0:
+                    numbers[filled] = number
+                    filled += 1
+                towards[number] += weight[at]
+        numbers[many[node] : filled].sort()
+        for place in range(many[node], filled):
+            sums[place] = towards[numbers[place]]
+            towards[numbers[place]] = 0.0
+    return many, numbers, sums
 
 
 @compiled
@@ -93,8 +129,8 @@ def _held(told: Numbers, one: int, two: int) -> float:
 
 @compiled
 def agreed(
-    begin: Begins, other: Numbers, weight: Weights, told: Numbers, least: float
-) -> tuple[Begins, Numbers, Weights]:
+    begin: Begins, other: Numbers, weight: Floats, told: Numbers, least: float
+) -> tuple[Begins, Numbers, Floats]:
     """The ties whose ends ``told`` (nodes x runs, parts) puts together in at least a share of the
     runs, times that share; of a node that has none of these those that hold most often."""
     nodes = len(told)
@@ -103,7 +139,7 @@ def agreed(
         for at in range(begin[node], begin[node + 1]):
             most[node] = max(most[node], _held(told, node, other[at]))
     many = np.zeros(nodes + 1, np.int64)
-    others, weights = np.empty(0, np.int32), np.empty(0)
+    others, weights = np.empty(0, np.int32), np.empty(0, np.float32)
     for writes in range(2):
         filled = 0
         for node in range(nodes):
@@ -119,5 +155,5 @@ def agreed(
                     filled += 1
             many[node + 1] = filled
         if not writes:
-            others, weights = np.empty(filled, np.int32), np.empty(filled)
+            others, weights = np.empty(filled, np.int32), np.empty(filled, np.float32)
     return many, others, weights

@@ -268,7 +268,7 @@ class Ties:
     def matrix(self) -> csr_array:
         """The weights among all people, in the order of ``network.of_kind("Person")``.
 
-        Symmetric, float64, zero diagonal. It is kept for the network: do not change it.
+        Symmetric, float32, zero diagonal. It is kept for the network: do not change it.
         """
         kept: dict[Any, Any] = self.memberships.kept
         key = (

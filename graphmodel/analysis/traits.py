@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.analysis.attributes import attributes
 from graphmodel.analysis.telling import Telling, log_odds
-from graphmodel.analysis.ties import Weights
+from graphmodel.analysis.tie_sums import NOWHERE, Weights
 from graphmodel.network import Indexes, Network
 
 MOST_OF_A_KIND = 3
@@ -26,8 +26,8 @@ LEAST_INSIDE = 2
 LEAST_EXPECTED = 5.0
 """How often a thing must be expected before it is worth saying that it is rare here."""
 
-NOWHERE, OUTSIDE = -1, -2
-"""In place of a community's number."""
+OUTSIDE = -2
+"""In place of the number of a community that is not asked about."""
 
 _WORD = ["kind", "value", "node"]
 _KEY = ["community", *_WORD]
@@ -86,8 +86,8 @@ def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     """
     persons = pl.DataFrame({"unit": people, "community": part, "weight": inside})
     persons = persons.filter(pl.col("community") != NOWHERE)
-    credits = network.links.filter(pl.col("kind") == "WORKED_ON").select(
-        pl.col("source").alias("person"), pl.col("target").alias("unit")
+    credits = network.links_of("WORKED_ON", "source", "target").rename(
+        {"source": "person", "target": "unit"}
     )
     projects = (
         credits.unique()

@@ -18,6 +18,7 @@ from graphmodel.analysis.leiden_steps import (
     strengths,
     total,
 )
+from graphmodel.analysis.tie_sums import rows_of
 from graphmodel.errors import InputError
 
 
@@ -78,9 +79,9 @@ def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: 
 @given(st.integers(0, 10_000))
 def test_moving_only_gains(seed: int) -> None:
     weights = drawn(seed)
-    begin = weights.indptr.astype(np.int64)
-    strength = strengths(begin, weights.data)
-    level = Level(begin, weights.indices.astype(np.int32), weights.data, strength)
+    rows = rows_of(weights)
+    strength = strengths(rows[0], rows[2])
+    level = Level(*rows, strength)
     part = np.random.default_rng(seed).integers(0, 12, 300).astype(np.int32)
     before = modularity(weights, part.astype(np.int64))
     assert move(level, part, 1 / total(strength), seeded(seed))
@@ -92,9 +93,9 @@ def test_moving_only_gains(seed: int) -> None:
 @given(st.integers(0, 10_000))
 def test_merged_parts_keep_all_ties(seed: int) -> None:
     weights = drawn(seed)
-    begin = weights.indptr.astype(np.int64)
-    strength = strengths(begin, weights.data)
-    level = Level(begin, weights.indices.astype(np.int32), weights.data, strength)
+    rows = rows_of(weights)
+    strength = strengths(rows[0], rows[2])
+    level = Level(*rows, strength)
     part = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
     part, many = numbered(part)
     merged = merge(level, part, many)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -169,14 +168,13 @@ def of_network(network: Network) -> History:
     people, projects = network.of_kind("Person"), network.of_kind("Project")
     place = np.full(len(network), -1, dtype=np.int64)
     place[people], place[projects] = np.arange(len(people)), np.arange(len(projects))
-    credits = network.links.filter(
-        (pl.col("kind") == "WORKED_ON") & pl.col("first_year").is_not_null()
-    )
+    columns = ("source", "target", "first_year", "role")
+    credits = network.links_of("WORKED_ON", *columns).drop_nulls("first_year")
     source, target = credits["source"].to_numpy(), credits["target"].to_numpy()
     year = np.zeros(len(projects), dtype=np.int64)
     np.maximum.at(year, place[target], credits["first_year"].to_numpy())
     told = network.nodes[projects]
-    made = network.links.filter(pl.col("kind") == "MADE")
+    made = network.links_of("MADE", "source", "target")
     companies: list[list[str]] = [[] for _ in projects]
     ends = np.stack([made["source"].to_numpy(), made["target"].to_numpy()])
     for maker, work in ends.T:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.eras import Eras
+from graphmodel.analysis.incidence import incidence
 from graphmodel.network import Indexes, Network
 
 Scores = NDArray[np.float64]
@@ -68,7 +69,7 @@ def careers(
     place[people] = np.arange(len(people))
     at = np.full(len(network), -1, dtype=np.int64)
     at[projects] = np.arange(len(projects))
-    links = network.links.filter(pl.col("kind") == "WORKED_ON").select("source", "target", "role")
+    links = network.links_of("WORKED_ON", "source", "target", "role")
     folded = links["role"].str.strip_chars().str.to_lowercase()
     who, what = place[links["source"].to_numpy()], at[links["target"].to_numpy()]
     roles = np.zeros((len(people), len(ROLES)))
@@ -129,7 +130,7 @@ def _honours(
     network: Network, place: Indexes, at: Indexes, shape: tuple[int, ...], now: int
 ) -> tuple[Scores, Scores]:
     """Selections and awards of people themselves, and of projects."""
-    links = network.links.filter(pl.col("kind") == "SELECTED_AT")
+    links = network.links_of("SELECTED_AT", "source", "year")
     source = links["source"].to_numpy()
     age = (now - links["year"]).cast(pl.Float64).fill_null(LATELY).clip(0).to_numpy()
     fade = np.exp2(-age / (2 * LATELY))
@@ -148,7 +149,7 @@ def _loyal(
     loyal, whom = np.zeros(n), np.full(n, -1, dtype=np.int64)
     who = np.concatenate([pair[0] for pair in heads])
     what = np.concatenate([pair[1] for pair in heads])
-    made = Matrix((np.ones(len(who), dtype=np.float32), (what, who)), shape=(m, n))
+    made = incidence(what, who, (m, n))
     made.data[:] = 1
     several = np.flatnonzero(works >= LEAST_WORKS)
     size = 100_000

@@ -82,7 +82,7 @@ class Filters:
 
     def roles(self) -> list[str]:
         """All roles, the commonest first."""
-        credits = self.working.network.links.filter(pl.col("kind") == "WORKED_ON")
+        credits = self.working.network.links_of("WORKED_ON", "role")
         counts = credits["role"].drop_nulls().value_counts().sort(
             ["count", "role"], descending=[True, False]
         )  # fmt: skip
@@ -96,11 +96,9 @@ class Filters:
 
     def _with_role(self, role: str) -> Marks:
         def found() -> Marks:
-            links = self.working.network.links
+            credits = self.working.network.links_of("WORKED_ON", "source", "role")
             same = pl.col("role").str.strip_chars().str.to_lowercase() == _folded(role)
-            return self._marked(
-                links.filter((pl.col("kind") == "WORKED_ON") & same)["source"].to_numpy()
-            )
+            return self._marked(credits.filter(same)["source"].to_numpy())
 
         marks = self._once("role", role, found)
         if not marks.any():

@@ -17,6 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graphmodel.analysis.incidence import incidence
 from graphmodel.analysis.memberships import HEAD_ROLES, LEAST_SHARE
 from graphmodel.analysis.pagerank import push, reached_from, summed
 from graphmodel.analysis.ties import UNDATED_WEIGHT
@@ -261,10 +262,7 @@ def project_meetings(
     crew = np.bincount(columns, minlength=len(projects))
     crowd = 1 / np.maximum(crew - 1, 1) < LEAST_SHARE
     kept = ~crowd[columns] | head
-    there = Matrix(
-        (np.ones(int(kept.sum())), (rows[kept], columns[kept])),
-        shape=(len(people), len(projects)),
-    )
+    there = incidence(rows[kept], columns[kept], (len(people), len(projects)))
     year = project_years(network, projects)
     age = np.maximum(now - np.nan_to_num(year), 0)
     fade = np.where(np.isnan(year), UNDATED_WEIGHT, np.exp2(-age / half_life))
@@ -276,7 +274,7 @@ def credits_of(
     network: Network, people: Indexes, projects: Indexes
 ) -> tuple[Indexes, Indexes, NDArray[np.bool_]]:
     """Each person on each project once, sorted: rows of both and whether it is as a head."""
-    links = network.links.filter(pl.col("kind") == "WORKED_ON").select("source", "target", "role")
+    links = network.links_of("WORKED_ON", "source", "target", "role")
     place = np.full(len(network), -1, dtype=np.int64)
     place[people], place[projects] = np.arange(len(people)), np.arange(len(projects))
     key = place[links["source"].to_numpy()] * len(projects) + place[links["target"].to_numpy()]
@@ -292,7 +290,7 @@ def credits_of(
 
 def project_years(network: Network, projects: Indexes) -> Scores:
     """The year of each project, else the last of its credits, NaN where none is known."""
-    credits = network.links.filter(pl.col("kind") == "WORKED_ON")
+    credits = network.links_of("WORKED_ON", "target", "last_year")
     last = credits.group_by("target").agg(pl.col("last_year").max())
     told = pl.DataFrame({"target": projects, "year": network.nodes["year"].gather(projects)})
     told = told.join(last, on="target", how="left", maintain_order="left")

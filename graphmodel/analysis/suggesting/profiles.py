@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.attributes import attributes
+from graphmodel.analysis.incidence import incidence
 from graphmodel.analysis.pagerank import spread
 from graphmodel.network import Indexes, Network
 
@@ -165,12 +166,14 @@ def profiles(
 
 def _ones(rows: Indexes, columns: Indexes, shape: tuple[int, int]) -> Matrix:
     kept = rows >= 0
-    return Matrix((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=shape)
+    return incidence(rows[kept], columns[kept], shape)
 
 
 def _more(network: Network) -> list[pl.DataFrame]:
     """Languages and forms, as ``attributes`` gives the rest."""
-    nodes = network.nodes.with_row_index("unit").with_columns(pl.col("unit").cast(pl.Int64))
+    columns = ("kind", "id", "languages", "type", "format")
+    nodes = network.nodes.select(columns).with_row_index("unit")
+    nodes = nodes.with_columns(pl.col("unit").cast(pl.Int64))
     nodes = nodes.with_columns(
         pl.lit(None, pl.Int64).alias("node"), pl.col("id").alias("fact")
     ).filter(pl.col("kind").is_in(("Person", "Project")))

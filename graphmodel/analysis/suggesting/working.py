@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.eras import OUT_OF_REACH, eras
+from graphmodel.analysis.incidence import incidence
 from graphmodel.analysis.suggesting.careers import Careers, careers, complement, in_credits
 from graphmodel.analysis.suggesting.kinds import COHORTS, KINDS
 from graphmodel.analysis.suggesting.nearness import (
@@ -96,11 +97,11 @@ class Working:
     def in_role(self, role: str) -> Working:
         """The same, with careers told of credits in one role alone: who wrote once long ago is
         no busy writer, however much they act."""
-        links = self.network.links
+        credits = self.network.links_of("WORKED_ON", "source", "target", "role")
         same = pl.col("role").str.strip_chars().str.to_lowercase() == role.strip().lower()
-        mine = links.filter((pl.col("kind") == "WORKED_ON") & same)
+        mine = credits.filter(same)
         rows, columns = self.row[mine["source"].to_numpy()], self.row[mine["target"].to_numpy()]
-        done = Matrix((np.ones(len(rows)), (rows, columns)), shape=self.credits.shape)
+        done = incidence(rows, columns, self.credits.shape)
         done.data[:] = 1.0
         told = in_credits(self.careers, done, self.year)
         return replace(self, done=done, careers=told)
@@ -293,7 +294,7 @@ def work_out(network: Network, *, now: int, half_life: float) -> Working:
     """All that suggestions need of a network as of ``now``."""
     people, projects = network.of_kind("Person"), network.of_kind("Project")
     rows, columns, _ = credits_of(network, people, projects)
-    credits = Matrix((np.ones(len(rows)), (rows, columns)), shape=(len(people), len(projects)))
+    credits = incidence(rows, columns, (len(people), len(projects)))
     year = project_years(network, projects)
     cohorts = {
         name: people_ties(network, now=now, half_life=half_life, kinds=kinds)
