@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
-from graphmodel.analysis.attributes import attributes
+from graphmodel.analysis.attributes import KINDS, attributes
 from graphmodel.analysis.telling import Telling, log_odds
 from graphmodel.analysis.tie_sums import NOWHERE, Weights
 from graphmodel.network import Indexes, Network
@@ -29,7 +30,7 @@ LEAST_EXPECTED = 5.0
 OUTSIDE = -2
 """In place of the number of a community that is not asked about."""
 
-_WORD = ["kind", "value", "node"]
+_WORD = ["kind", "word"]
 _KEY = ["community", *_WORD]
 
 
@@ -54,17 +55,30 @@ def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     people are in, and for none if most are outside.
     """
     homes = _homes(network, people, part, inside)
-    table = attributes(network).join(homes, on="unit")
+    known = attributes(network)
+    table = _numbered(known).join(homes, on="unit")
     counts = _counts(table)
     more, less = _with_totals(_more(counts), table), _with_totals(_less(counts), table)
     here = pl.col("inside") / pl.col("of_inside")
     # Where nothing of the kind is known elsewhere the share is 0 / 0, and nothing is told.
     there = (pl.col("everywhere") - pl.col("inside")) / (pl.col("of_all") - pl.col("of_inside"))
     more, less = more.filter(here >= LEAST_LIFT * there), less.filter(there >= LEAST_LIFT * here)
-    typical = _told(network, _best(more, ascending=False), table)
-    untypical = _told(network, _best(less, ascending=True), table)
+    typical = _told(network, _best(more, ascending=False), table, known)
+    untypical = _told(network, _best(less, ascending=True), table, known)
     units = homes.group_by("community").len().iter_rows()
     return Traits(typical, untypical, dict(units), _types(network, homes))
+
+
+def _numbered(known: pl.DataFrame) -> pl.DataFrame:
+    """The ``kind``, ``word``, ``unit`` and ``row`` of each attribute. A word is the first row that
+    has it: the words themselves, said of millions, are many times as much."""
+    parts = ("kind", "value", "node")
+    new = pl.any_horizontal(pl.col(part).ne_missing(pl.col(part).shift()) for part in parts)
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    word = pl.when(new | (row == 0)).then(row).forward_fill()
+    return known.select(
+        pl.col("kind").cast(pl.Enum(sorted(KINDS))), word.alias("word"), "unit", row.alias("row")
+    )
 
 
 def _types(network: Network, homes: pl.DataFrame) -> dict[int, str]:
@@ -85,20 +99,29 @@ def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     Columns unit, community, and weight: how plainly the unit stands for the community.
     """
     persons = pl.DataFrame({"unit": people, "community": part, "weight": inside})
-    persons = persons.filter(pl.col("community") != NOWHERE)
-    credits = network.links_of("WORKED_ON", "source", "target").rename(
-        {"source": "person", "target": "unit"}
+    homes = np.full(len(network), NOWHERE, dtype=np.int64)
+    homes[people] = part
+    credits = network.links_of("WORKED_ON", "source", "target")
+    once = _times(credits["source"].to_numpy() * len(network) + credits["target"].to_numpy())[0]
+    who, what = np.divmod(once, len(network))
+    known = homes[who] != NOWHERE
+    # Communities from 0, and those that are not asked about below them.
+    span = int(part.max(initial=0)) - OUTSIDE + 1
+    both, often = _times(what[known] * span + homes[who[known]] - OUTSIDE)
+    unit, community = both // span, both % span + OUTSIDE
+    order = np.lexsort((community, -often, unit))
+    first = order[np.flatnonzero(np.diff(unit[order], prepend=-1))]
+    projects = pl.DataFrame(
+        {"unit": unit[first], "community": community[first], "weight": often[first] * 1.0}
     )
-    projects = (
-        credits.unique()
-        .join(persons.rename({"unit": "person"}), on="person")
-        .group_by("unit", "community")
-        .agg(pl.len().cast(pl.Float64).alias("weight"))
-        .sort(["unit", "weight", "community"], descending=[False, True, False])
-        .unique("unit", keep="first", maintain_order=True)
-    )
-    homes = pl.concat([persons, projects.select(persons.columns)])
-    return homes.filter(pl.col("community") >= 0)
+    return pl.concat([persons, projects]).filter(pl.col("community") >= 0)
+
+
+def _times(numbers: Indexes) -> tuple[Indexes, Indexes]:
+    """Different numbers, ascending, and how often each is there."""
+    ordered = np.sort(numbers)
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def _counts(table: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +168,7 @@ def _less(counts: pl.DataFrame) -> pl.DataFrame:
     large = communities.filter(pl.col("words") >= LEAST_EXPECTED)
     pairs = large.join(words.drop("m"), on="kind").filter(expected >= LEAST_EXPECTED)
     there = counts.select(*_KEY, "inside")
-    whole = pairs.join(there, on=_KEY, how="left", nulls_equal=True)
+    whole = pairs.join(there, on=_KEY, how="left")
     whole = whole.with_columns(pl.col("inside").fill_null(0).cast(counts["inside"].dtype))
     return _scored(whole).filter(
         (pl.col("z") <= -LEAST_Z) & (pl.col("log_odds") <= -LEAST_LOG_ODDS)
@@ -154,19 +177,21 @@ def _less(counts: pl.DataFrame) -> pl.DataFrame:
 
 def _best(rows: pl.DataFrame, *, ascending: bool) -> pl.DataFrame:
     """The most telling of each kind of each community."""
-    order = [False, not ascending, False, False, False]
-    return rows.sort("community", "z", "kind", "value", "node", descending=order).filter(
+    # Words are numbered in the order of their letters.
+    return rows.sort("community", "z", "word", descending=[False, not ascending, False]).filter(
         pl.int_range(pl.len()).over("community", "kind") < MOST_OF_A_KIND
     )
 
 
 def _told(
-    network: Network, telling: pl.DataFrame, table: pl.DataFrame
+    network: Network, telling: pl.DataFrame, table: pl.DataFrame, known: pl.DataFrame
 ) -> dict[int, tuple[Telling, ...]]:
     found: dict[int, list[Telling]] = {}
-    for row in _with_facts(telling, table).iter_rows(named=True):
+    told = _with_facts(telling, table, known)
+    said = known.select("value", "node")[told["word"]]
+    for row in pl.concat([told, said], how="horizontal").iter_rows(named=True):
         node = None if row["node"] is None else network.ids[row["node"]]
-        told = Telling(
+        one = Telling(
             kind=row["kind"],
             value=row["value"],
             id=node,
@@ -178,18 +203,19 @@ def _told(
             of_outside=row["of_all"] - row["of_inside"],
             facts=((node,) if node else ()) + tuple(row["facts"] or ()),
         )
-        found.setdefault(row["community"], []).append(told)
+        found.setdefault(row["community"], []).append(one)
     return {community: tuple(tellings) for community, tellings in found.items()}
 
 
-def _with_facts(telling: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+def _with_facts(telling: pl.DataFrame, table: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    examples = table.join(telling.select(_KEY), on=_KEY)
     shown = (
-        table.join(telling.select(_KEY), on=_KEY, nulls_equal=True)
-        .sort([*_KEY, "weight", "fact"], descending=[False] * 4 + [True, False])
+        examples.with_columns(known["fact"].gather(examples["row"]).alias("fact"))
+        .sort([*_KEY, "weight", "fact"], descending=[False] * 3 + [True, False])
         .group_by(_KEY, maintain_order=True)
         .agg(pl.col("fact").head(FACTS).alias("facts"))
     )
-    return telling.join(shown, on=_KEY, nulls_equal=True, how="left", maintain_order="left")
+    return telling.join(shown, on=_KEY, how="left", maintain_order="left")
 
 
 def _with_totals(telling: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
