@@ -8,7 +8,8 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -46,3 +47,30 @@ def machine() -> str:
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     python = platform.python_version()
     return f"{os.cpu_count()} cores, {platform.system()}, Python {python}; load before {load}"
+
+
+def draw_growth(path: Path, rows: Sequence[int], drawn: Mapping[str, Sequence[float]]) -> None:
+    """Each of the measures over rows, side by side: straight lines through nought are linear
+    growth."""
+    from PIL import Image, ImageDraw
+
+    wide, high, edge, across = 420, 300, 50, 4
+    down = -(-len(drawn) // across)
+    image = Image.new("RGB", (min(len(drawn), across) * wide, down * high), "white")
+    draw = ImageDraw.Draw(image)
+    most = max(rows)
+    for n, (name, values) in enumerate(drawn.items()):
+        corner, above = n % across * wide, n // across * high
+        left, low, top = corner + edge, above + high - edge, max(values)
+        draw.line([(left, above + edge), (left, low), (corner + wide - 20, low)], "black")
+        draw.text((left, above + edge - 30), f"{name}, up to {top:,.4g}", "black")
+        draw.text((left, low + 15), f"rows, up to {most:,}", "black")
+        places = [
+            (left + (wide - edge - 40) * x / most, low - (high - 2 * edge) * y / top)
+            for x, y in zip(rows, values, strict=True)
+        ]
+        draw.line([(left, low), places[-1]], "lightgrey")
+        draw.line(places, "#2f6fbb", 2)
+        for x, y in places:
+            draw.ellipse((x - 4, y - 4, x + 4, y + 4), "#2f6fbb")
+    image.save(path)

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from make_scale import Maker
-from measuring import alone, machine, seconds, table
+from measuring import alone, draw_growth, machine, seconds, table
 
 PARTS = (8, 4, 2, 1)
 
@@ -93,34 +93,13 @@ def growth(folder: Path) -> None:
          f"{t['gb']:.2f}") for part, t in points
     ]))  # fmt: skip
     picture = folder / "growth.png"
-    _draw(picture, [(t["rows"], t["s"], t["gb"]) for _, t in points])
+    rows = [t["rows"] for _, t in points]
+    draw_growth(
+        picture,
+        rows,
+        {name: [t[k] for _, t in points] for k, name in (("s", "seconds"), ("gb", "peak GB"))},
+    )
     print(f"\n{picture}")
-
-
-def _draw(path: Path, points: list[tuple[int, float, float]]) -> None:
-    """Seconds, and peak memory, over rows: straight lines through nought are linear growth."""
-    from PIL import Image, ImageDraw
-
-    wide, high, edge = 420, 300, 50
-    image = Image.new("RGB", (2 * wide, high), "white")
-    draw = ImageDraw.Draw(image)
-    most = max(rows for rows, *_ in points)
-    for n, (name, values) in enumerate(
-        (("seconds", [p[1] for p in points]), ("peak GB", [p[2] for p in points]))
-    ):
-        left, low, top = n * wide + edge, high - edge, max(values)
-        draw.line([(left, edge), (left, low), (n * wide + wide - 20, low)], "black")
-        draw.text((left, edge - 30), f"{name}, up to {top:.1f}", "black")
-        draw.text((left, low + 15), f"rows, up to {most:,}", "black")
-        places = [
-            (left + (wide - edge - 40) * rows / most, low - (low - edge) * value / top)
-            for (rows, *_), value in zip(points, values, strict=True)
-        ]
-        draw.line([(left, low), places[-1]], "lightgrey")
-        draw.line(places, "#2f6fbb", 2)
-        for x, y in places:
-            draw.ellipse((x - 4, y - 4, x + 4, y + 4), "#2f6fbb")
-    image.save(path)
 
 
 def ready(folder: Path) -> Iterator[Any]:

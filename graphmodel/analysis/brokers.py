@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from graphmodel.analysis.ties import Weights
+from graphmodel.analysis.compiled import compiled
+from graphmodel.analysis.tie_sums import Begins, Numbers, Weights, rows_of
 
 SAMPLES = 64
 
@@ -23,36 +24,37 @@ def betweenness(weights: sparse.csr_array, *, samples: int = SAMPLES, seed: int 
     if len(tied) < 3:
         return np.zeros(n)
     drawn = np.random.default_rng(seed).choice(tied, min(samples, len(tied)), replace=False)
-    steps = sparse.csr_array(
-        (np.ones(weights.nnz, dtype=np.float64), weights.indices, weights.indptr), weights.shape
-    )
+    begin, other, _ = rows_of(weights)
     total = np.zeros(n)
-    for source in drawn:
-        total += _dependencies(steps, int(source))
+    for source in drawn.tolist():
+        _depend(begin, other, source, total)
     return total / (len(drawn) * max(len(tied) - 2, 1))
 
 
-def _dependencies(steps: sparse.csr_array, source: int) -> Weights:
-    """How much each node is on the shortest paths from one to all others (Brandes 2001)."""
-    n = steps.shape[0]
-    depth = np.full(n, -1)
-    paths = np.zeros(n)
-    depth[source], paths[source] = 0, 1.0
-    layers = [np.array([source])]
-    while len(layers[-1]):
-        ahead = np.zeros(n)
-        ahead[layers[-1]] = paths[layers[-1]]
-        reached = steps @ ahead
-        new = np.flatnonzero((reached > 0) & (depth < 0))
-        depth[new] = len(layers)
-        paths[new] = reached[new]
-        layers.append(new)
-    through = np.zeros(n)
-    for layer in reversed(layers[1:-1]):
-        handed = np.zeros(n)
-        handed[layer] = (1 + through[layer]) / paths[layer]
-        back = steps @ handed
-        before = layers[depth[layer[0]] - 1]
-        through[before] += paths[before] * back[before]
-    through[source] = 0.0
-    return through
+@compiled
+def _depend(begin: Begins, other: Numbers, source: int, total: Weights) -> None:
+    """Add how much each node is on the shortest paths from one to all others (Brandes 2001)."""
+    nodes = len(total)
+    depth, order = np.full(nodes, -1, np.int32), np.empty(nodes, np.int32)
+    paths, through = np.zeros(nodes), np.zeros(nodes)
+    depth[source], paths[source], order[0] = 0, 1.0, source
+    first, last = 0, 1
+    while first < last:
+        node = order[first]
+        first += 1
+        for at in range(begin[node], begin[node + 1]):
+            end = other[at]
+            if depth[end] < 0:
+                depth[end] = depth[node] + 1
+                order[last] = end
+                last += 1
+            if depth[end] == depth[node] + 1:
+                paths[end] += paths[node]
+    for place in range(last - 1, 0, -1):
+        node = order[place]
+        handed = (1 + through[node]) / paths[node]
+        for at in range(begin[node], begin[node + 1]):
+            end = other[at]
+            if depth[end] == depth[node] - 1:
+                through[end] += paths[end] * handed
+        total[node] += through[node]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.agreement import adjusted_rand, together
-from graphmodel.analysis.leiden import Splitter
+from graphmodel.analysis.leiden import MANY, Splitter
 from graphmodel.analysis.tie_sums import agreed, rows_of
 from graphmodel.errors import InputError
 from graphmodel.kept import Kept, keep, open_arrays, write_arrays
@@ -53,7 +56,10 @@ def consensus(
     if runs < 1:
         raise InputError(f"{runs} runs cannot be; give 1 or more, 20 being the usual")
     splitter = Splitter(weights)
-    found = [splitter.split(resolution=resolution, seed=seed + n) for n in range(runs)]
+    # Side by side, but not where each would hold a large graph of its own.
+    beside = (os.cpu_count() or 1) if splitter.ties < MANY else 1
+    with ThreadPoolExecutor(beside) as pool:
+        found = list(pool.map(partial(splitter.split, resolution), range(seed, seed + runs)))
     told = np.stack(found, axis=1).astype(np.int32)
     many, others, held = agreed(*rows_of(weights), told, LEAST_AGREED)
     common = sparse.csr_array((held, others, many), shape=weights.shape)

@@ -48,14 +48,15 @@ def leiden(
 
 
 class Splitter:
-    """A graph made ready to be split many times; ``weights`` are as ``leiden`` takes them."""
+    """A graph made ready to be split many times, also side by side in threads; ``weights`` are as
+    ``leiden`` takes them."""
 
     def __init__(self, weights: sparse.csr_array) -> None:
         begin, other, weight = rows_of(weights)
         self._graph = Level(begin, other, weight, strengths(begin, weight))
         self.ties: int = len(other) // 2
 
-    def split(self, *, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
+    def split(self, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
         """The community of each node, as ``leiden`` gives them."""
         if not resolution > 0:
             raise InputError(

@@ -1,0 +1,162 @@
+"""All analyses in one process at S: how much memory they take together, and how they grow.
+
+    python benchmarks/make_scale.py FOLDER
+    python benchmarks/analyses.py FOLDER                 memory at S, analysis by analysis
+    python benchmarks/analyses.py FOLDER --growth        the same from S/8 to S, as analyses.png
+
+The files are imported in a process of their own, which keeps the network as the explorer does.
+Another one opens it and asks one thing after the other, letting nothing go; its memory counts the
+kept files too, as far as they were looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from make_scale import Maker
+from measuring import alone, draw_growth, machine, spread, table
+
+PARTS = (8, 4, 2, 1)
+ASKED = 50
+AIM_GB = 4.0
+
+
+def prepare(folder: Path) -> None:
+    """Import the files and keep the network."""
+    from graphmodel.gathering import gather
+    from graphmodel.importers.imdb import IMPORTER
+
+    network = gather(IMPORTER, folder)[0].save(_kept(folder))
+    print(json.dumps({"rows": len(network) + network.links.height, "gb": _peak_gb()}))
+
+
+def _kept(folder: Path) -> Any:
+    from graphmodel.kept import Kept
+
+    place = folder / "analyses"
+    return Kept(place / "network", place / "lasting")
+
+
+def _peak_gb() -> float:
+    """Peak memory since it was asked last."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    Path("/proc/self/clear_refs").write_text("5")
+    return int(status["VmHWM"].split()[0]) / 2**20
+
+
+def ask(folder: Path) -> None:
+    """Every analysis on the kept network, with its seconds and the peak of memory meanwhile."""
+    from graphmodel.analysis.collaborators import Collaborators
+    from graphmodel.analysis.communities import communities
+    from graphmodel.analysis.introductions import introduce
+    from graphmodel.analysis.meetings import meet
+    from graphmodel.analysis.memberships import memberships
+    from graphmodel.analysis.scenes import should_meet
+    from graphmodel.analysis.ties import people_ties
+    from graphmodel.network import Network
+    from graphmodel.selection import Filters, Selector
+
+    network = Network.open(_kept(folder), "")
+    assert network is not None
+    told: dict[str, dict[str, float]] = {}
+    made: dict[str, Any] = {}
+
+    def once(name: str, work: Callable[[], Any]) -> Any:
+        began = time.perf_counter()
+        made[name] = work()
+        told[name] = {"s": time.perf_counter() - began, "gb": _peak_gb()}
+        return made[name]
+
+    def each(name: str, work: Callable[[Any], Any], of: list[Any]) -> None:
+        times = []
+        for one in of:
+            began = time.perf_counter()
+            work(one)
+            times.append(time.perf_counter() - began)
+        told[name] = {"s": spread(times)[1], "gb": _peak_gb()}
+
+    places = network.of_kind("Person").tolist()
+    chance = random.Random(0)
+    rows = [i for i in chance.sample(places, 4 * ASKED) if network.adjacency().degrees[i]]
+    people = [network.ids[i] for i in rows]
+    pairs = list(zip(people[:ASKED], people[ASKED : 2 * ASKED], strict=True))
+    once("who was where", lambda: memberships(network))
+    each(
+        f"a neighbourhood, p95 of {ASKED}",
+        lambda i: Selector(network, Filters()).select([i], [], hops=2, first=300, batch=0),
+        rows[:ASKED],
+    )
+    each(f"5 introductions, p95 of {ASKED}", lambda pair: introduce(network, *pair), pairs)
+    of = once("ready to suggest", lambda: Collaborators(network))
+    each(f"10 suggestions, p95 of {ASKED}", lambda i: of.suggest(i, limit=10), people[:ASKED])
+    once("the ties of everybody", lambda: people_ties(network).matrix())
+    found = once("communities, explained", lambda: communities(network))
+    one, other = found.communities[:2]
+    once("which should meet", lambda: should_meet(network, found))
+    once("whom to bring together", lambda: meet(network, one, other))
+    once("communities of 20 runs, explained", lambda: communities(network, runs=20))
+    print(json.dumps({"rows": len(network) + network.links.height, "told": told}))
+
+
+def files_of(folder: Path, part: int) -> Path:
+    """The files of a part of S, made where they are not there."""
+    files = folder if part == 1 else folder / f"part-{part}"
+    if part != 1 and not files.exists():
+        Maker(files).write(part)
+    return files
+
+
+def measured(files: Path) -> dict[str, Any]:
+    """What a part takes: the import, and then the analyses."""
+    imported = alone(__file__, files, "--step", "prepare")
+    asked = alone(__file__, files, "--step", "ask")
+    return {"import": imported["gb"], **asked}
+
+
+def memory(folder: Path) -> None:
+    t = measured(folder)
+    rows = [(name, f"{m['s']:.2f}", f"{m['gb']:.2f}") for name, m in t["told"].items()]
+    print(table(("one after the other at S", "seconds", "peak GB meanwhile"), rows))
+    most = max(m["gb"] for m in t["told"].values())
+    print(f"\nAt most {most:.2f} GB (aim {AIM_GB:g}); the import before it {t['import']:.2f} GB")
+
+
+def growth(folder: Path) -> None:
+    parts = [(part, measured(files_of(folder, part))) for part in PARTS]
+    names = list(parts[0][1]["told"])
+    head = ("seconds", *(f"S/{part}" for part, _ in parts))
+    print(table(head, [
+        (name, *(f"{t['told'][name]['s']:.3g}" for _, t in parts)) for name in names
+    ]))  # fmt: skip
+    drawn = {name: [t["told"][name]["s"] for _, t in parts] for name in names}
+    drawn["peak GB"] = [max(m["gb"] for m in t["told"].values()) for _, t in parts]
+    print(
+        "\npeak GB: "
+        + ", ".join(f"S/{p} {gb:.2f}" for (p, _), gb in zip(parts, drawn["peak GB"], strict=True))
+    )
+    picture = folder / "analyses.png"
+    draw_growth(picture, [t["rows"] for _, t in parts], drawn)
+    print(f"\n{picture}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--growth", action="store_true", help="from S/8 to S")
+    parser.add_argument("--step", choices=("prepare", "ask"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.step:
+        {"prepare": prepare, "ask": ask}[arguments.step](arguments.folder)
+        return
+    print(machine())
+    (growth if arguments.growth else memory)(arguments.folder)
+
+
+if __name__ == "__main__":
+    main()
