@@ -87,6 +87,7 @@ class Network:
         self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
+        self._of_kind: dict[str, Indexes] = {}
 
     @classmethod
     def build(
@@ -209,8 +210,12 @@ class Network:
         return [{k: v for k, v in row.items() if _is_said(v)} for row in some.iter_rows(named=True)]
 
     def of_kind(self, kind: str) -> Indexes:
-        """The indexes of all nodes of a kind."""
-        return (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
+        """The indexes of all nodes of a kind; one array for all who ask, which none may change."""
+        if kind not in self._of_kind:
+            found = (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
+            found.setflags(write=False)
+            self._of_kind[kind] = found
+        return self._of_kind[kind]
 
     def links_of(self, kind: str, *columns: str) -> pl.DataFrame:
         """Some columns of the links of a kind, and no others: all of them are many times as

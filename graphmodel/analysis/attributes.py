@@ -44,6 +44,18 @@ def attributes(network: Network) -> pl.DataFrame:
     return _CACHE[network]
 
 
+def numbered(known: pl.DataFrame) -> pl.DataFrame:
+    """The ``kind``, ``word``, ``unit`` and ``row`` of each of ``attributes``. A word is the first
+    row that has it: the words themselves, said of millions, are many times as much."""
+    parts = ("kind", "value", "node")
+    new = pl.any_horizontal(pl.col(part).ne_missing(pl.col(part).shift()) for part in parts)
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    word = pl.when(new | (row == 0)).then(row).forward_fill()
+    return known.select(
+        pl.col("kind").cast(pl.Enum(sorted(KINDS))), word.alias("word"), "unit", row.alias("row")
+    )
+
+
 def _attributes(network: Network) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=_COLUMNS), *_of_nodes(network), *_of_links(network)]
     columns = [pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()]
@@ -86,7 +98,13 @@ def _of_nodes(network: Network) -> list[pl.DataFrame]:
 
 def _of_links(network: Network) -> list[pl.DataFrame]:
     kinds, names = network.nodes["kind"], network.nodes["name"]
-    links = network.links.select("kind", "source", "target", pl.col("id").alias("fact"))
+    asked = {link for link, _ in _JOINED} | {"MADE"}
+    links = (
+        network.links.lazy()
+        .filter(pl.col("kind").is_in(asked))
+        .select("kind", "source", "target", pl.col("id").alias("fact"))
+        .collect()
+    )
     links = links.with_columns(
         kinds.gather(links["source"]).alias("from"), kinds.gather(links["target"]).alias("to")
     )

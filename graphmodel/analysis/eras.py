@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
@@ -50,20 +51,34 @@ class Eras:
         return np.where(gap > OUT_OF_REACH, 0.0, left)
 
 
+_CACHE: WeakKeyDictionary[Network, dict[int, Eras]] = WeakKeyDictionary()
+
+
 def eras(network: Network, now: int) -> Eras:
-    """The eras of all persons, in the order of ``network.of_kind("Person")``.
+    """The eras of all persons, in the order of ``network.of_kind("Person")``; worked out once for
+    each Network and year.
 
     Works that come after a pause of more than PAUSE years and are at most the ECHO part of all
     do not count for ``last``: old recordings of somebody used long after they stopped.
     """
-    people = pl.DataFrame({"person": network.of_kind("Person")})
+    known = _CACHE.setdefault(network, {})
+    if now not in known:
+        known[now] = _eras(network, now)
+    return known[now]
+
+
+def _eras(network: Network, now: int) -> Eras:
+    people = pl.DataFrame({"person": network.of_kind("Person")}, schema={"person": pl.Int32})
     told = network.nodes.select("first_year", "last_year").with_row_index("person")
-    told = told.with_columns(pl.col("person").cast(pl.Int64))
+    told = told.cast(pl.Int32)
     years = ("first_year", "last_year")
     active = network.links.lazy().filter(pl.col("kind").is_in(ACTIVITY))
     seen = (
         pl.concat(
-            [active.select(pl.col(end).alias("person"), *years) for end in ("source", "target")]
+            [
+                active.select(pl.col(end, *years).cast(pl.Int32)).rename({end: "person"})
+                for end in ("source", "target")
+            ]
         )
         .join(people.lazy(), on="person", how="semi")
         .collect()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.attributes import attributes
+from graphmodel.analysis.attributes import attributes, numbered
 from graphmodel.analysis.ties import Weights
 from graphmodel.network import Indexes, Network
 
@@ -35,13 +36,31 @@ class Common:
 @dataclass(frozen=True, eq=False)
 class Interests:
     """``vectors`` (people x words, rows of length 1) say what each is occupied with, rare words
-    counting more; ``words`` has kind, value and node of each column, ``facts`` the columns place,
-    word and facts."""
+    counting more; ``words`` has kind, value and node of each column. ``said`` are numbers of a
+    place and a word, ascending, with in ``rows`` which of ``known`` says so."""
 
     network: Network
     vectors: sparse.csr_array
     words: pl.DataFrame
-    facts: pl.DataFrame
+    said: Indexes
+    rows: Indexes
+    known: pl.DataFrame
+
+    def facts(self, place: int, word: int) -> list[str]:
+        """Up to FACTS ids that say that a place has a word."""
+        asked = place * self.words.height + word
+        start, stop = np.searchsorted(self.said, [asked, asked + 1])
+        return sorted(self.known["fact"].gather(self.rows[start:stop]))[:FACTS]
+
+    def first_with(self, word: int, start: int, stop: int) -> int | None:
+        """The first place of a span that has a word."""
+        here = self._by_word.indices[slice(*self._by_word.indptr[word : word + 2])]
+        some = here[(here >= start) & (here < stop)]
+        return int(some.min()) if len(some) else None
+
+    @cached_property
+    def _by_word(self) -> sparse.csc_array:
+        return sparse.csc_array(self.vectors)
 
     def likeness(self, some: Indexes, others: Indexes) -> Weights:
         """The cosine of each of some places with each of others, 0 to 1."""
@@ -55,10 +74,7 @@ class Interests:
         found = []
         for word in both.indices[order].tolist():
             kind, value, node = self.words.row(word)
-            facts = self.facts.filter(
-                (pl.col("word") == word) & pl.col("place").is_in([one, other])
-            ).sort("place", descending=one > other)
-            shown = [fact for row in facts["facts"] for fact in row.to_list()[:FACTS]]
+            shown = [fact for place in (one, other) for fact in self.facts(place, word)]
             name = None if node is None else self.network.ids[node]
             found.append(Common(kind, value, name, tuple(dict.fromkeys(shown))))
         return tuple(found)
@@ -72,31 +88,30 @@ def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEF
     A word counts for a person by the root of how often it is found, times the logarithm of how
     rare it is among all people and projects (inverse document frequency, Spärck Jones 1972).
     """
-    table = attributes(network).filter(~pl.col("kind").is_in(list(without)))
-    word = ["kind", "value", "node"]
+    known = attributes(network)
+    table = numbered(known).filter(~pl.col("kind").is_in(list(without)))
     places = pl.DataFrame({"person": people}).with_row_index("place")
-    credits = network.links_of("WORKED_ON", "source", "target").rename(
-        {"source": "person", "target": "unit"}
-    )
-    own = pl.DataFrame({"person": people, "unit": people})
-    units = pl.concat([own, credits]).unique().join(places, on="person")
-    said = units.join(table, on="unit")
-    counted = said.group_by("place", *word).agg(
-        pl.len().alias("times"), pl.col("fact").sort().head(FACTS).alias("facts")
-    )
-    everywhere = table.group_by(word).agg(pl.col("unit").n_unique().alias("units"))
-    all_units = max(table["unit"].n_unique(), 1)
-    words = everywhere.join(counted.select(word).unique(), on=word, nulls_equal=True)
-    words = words.sort(word, nulls_last=True).with_row_index("word")
-    counted = counted.join(words, on=word, nulls_equal=True).sort("place", "word")
-    weight = np.sqrt(counted["times"].to_numpy()) * np.log(all_units / counted["units"].to_numpy())
-    ends = (counted["place"].to_numpy(), counted["word"].to_numpy())
-    vectors = sparse.csr_array((weight, ends), shape=(len(people), words.height))
+    credits = network.links_of("WORKED_ON", "source", "target")
+    theirs = credits.rename({"source": "person", "target": "unit"}).join(places, on="person")
+    own = places.with_columns(pl.col("person").alias("unit"))
+    units = pl.concat([theirs.select("place", "unit"), own.select("place", "unit")]).unique()
+    said = units.join(table, on="unit").sort("place", "word", "row")
+    counted = said.group_by("place", "word", maintain_order=True).agg(pl.len().alias("times"))
+    units_with = table.group_by("word").agg(pl.col("unit").n_unique().alias("units"))
+    words = units_with.join(counted.select("word").unique(), on="word").sort("word")
+    columns, first = words["word"].to_numpy(), known.select("kind", "value", "node")
+    place, word = (counted[name].to_numpy().astype(np.int64) for name in ("place", "word"))
+    column = np.searchsorted(columns, word)
+    rare = np.log(max(table["unit"].n_unique(), 1) / words["units"].to_numpy())
+    weight = np.sqrt(counted["times"].to_numpy()) * rare[column]
+    vectors = sparse.csr_array((weight, (place, column)), shape=(len(people), len(columns)))
     length = np.sqrt(np.asarray(vectors.power(2).sum(axis=1)).ravel())
     scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
     return Interests(
         network,
         sparse.csr_array(sparse.diags_array(scale) @ vectors),
-        words.select(word),
-        counted.select("place", "word", "facts"),
+        first[columns],
+        np.repeat(place * len(columns) + column, counted["times"].to_numpy()),
+        said["row"].to_numpy().astype(np.int64),
+        known,
     )

@@ -14,8 +14,10 @@ from scipy import sparse
 from graphmodel.analysis.communities import Community
 from graphmodel.analysis.eras import eras
 from graphmodel.analysis.interests import Common, interests
+from graphmodel.analysis.leiden_steps import strengths
 from graphmodel.analysis.relations import Shared
 from graphmodel.analysis.results import Result, Row
+from graphmodel.analysis.tie_sums import rows_of
 from graphmodel.analysis.ties import Ties, Weights, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
@@ -124,7 +126,8 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
     matrix = ties.matrix()
     left = matrix[[row[i] for i in ours.tolist()]]
     right = matrix[[row[i] for i in theirs.tolist()]]
-    strength = np.asarray(matrix.sum(axis=1)).ravel()
+    begin, _, weight = rows_of(matrix)
+    strength = strengths(begin, weight)
     spread = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
     drawn = np.asarray((left.multiply(spread[None, :]).tocsr() @ right.T).toarray())
     direct = np.asarray(left[:, [row[i] for i in theirs.tolist()]].toarray())

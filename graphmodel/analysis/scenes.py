@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from scipy import sparse
 
 from graphmodel.analysis.communities import Communities, Community
@@ -90,10 +89,9 @@ def _common(made: Interests, word: int, *spans: tuple[int, int]) -> Common:
     """A word, with facts of the most central who have it in each span of places."""
     kind, value, node = made.words.row(word)
     facts = []
-    for start, end in spans:
-        here = (pl.col("word") == word) & pl.col("place").is_between(start, end, closed="left")
-        first = made.facts.filter(here).sort("place").head(1)["facts"]
-        facts += [fact for row in first for fact in row.to_list()]
+    for span in spans:
+        first = made.first_with(word, *span)
+        facts += [] if first is None else made.facts(first, word)
     name = None if node is None else made.network.ids[node]
     return Common(kind, value, name, tuple(dict.fromkeys(facts)))
 

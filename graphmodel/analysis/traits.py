@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.attributes import KINDS, attributes
+from graphmodel.analysis.attributes import attributes, numbered
 from graphmodel.analysis.telling import Telling, log_odds
 from graphmodel.analysis.tie_sums import NOWHERE, Weights
 from graphmodel.network import Indexes, Network
@@ -56,7 +56,7 @@ def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     """
     homes = _homes(network, people, part, inside)
     known = attributes(network)
-    table = _numbered(known).join(homes, on="unit")
+    table = numbered(known).join(homes, on="unit")
     counts = _counts(table)
     more, less = _with_totals(_more(counts), table), _with_totals(_less(counts), table)
     here = pl.col("inside") / pl.col("of_inside")
@@ -67,18 +67,6 @@ def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     untypical = _told(network, _best(less, ascending=True), table, known)
     units = homes.group_by("community").len().iter_rows()
     return Traits(typical, untypical, dict(units), _types(network, homes))
-
-
-def _numbered(known: pl.DataFrame) -> pl.DataFrame:
-    """The ``kind``, ``word``, ``unit`` and ``row`` of each attribute. A word is the first row that
-    has it: the words themselves, said of millions, are many times as much."""
-    parts = ("kind", "value", "node")
-    new = pl.any_horizontal(pl.col(part).ne_missing(pl.col(part).shift()) for part in parts)
-    row = pl.int_range(pl.len(), dtype=pl.UInt32)
-    word = pl.when(new | (row == 0)).then(row).forward_fill()
-    return known.select(
-        pl.col("kind").cast(pl.Enum(sorted(KINDS))), word.alias("word"), "unit", row.alias("row")
-    )
 
 
 def _types(network: Network, homes: pl.DataFrame) -> dict[int, str]:
