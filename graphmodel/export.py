@@ -155,7 +155,7 @@ def _html(network: Network, path: Path) -> None:
 
 def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
     path.mkdir()
-    ids = pl.Series("id", network.ids)
+    ids = network.nodes["id"]
     for kind, declared in NODE_KINDS.items():
         frame = network.nodes.filter(pl.col("kind") == kind)
         if frame.height:

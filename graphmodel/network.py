@@ -28,7 +28,7 @@ from graphmodel.network_tables import (
     link_table,
     node_table,
 )
-from graphmodel.positions import Positions, shared_values
+from graphmodel.positions import Positions, Texts, shared_values
 from graphmodel.schema import REAL
 from graphmodel.splicing import Replacement, replace_rows, rows_in, with_ends
 
@@ -160,14 +160,14 @@ class Network:
         return self.nodes.height
 
     @cached_property
-    def ids(self) -> list[str]:
+    def ids(self) -> Texts:
         """The id of each node, by index."""
-        return self.nodes["id"].to_list()
+        return Texts(self.nodes["id"])
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> Texts:
         """The name of each node, by index."""
-        return self.nodes["name"].to_list()
+        return Texts(self.nodes["name"])
 
     @cached_property
     def kinds(self) -> list[str]:

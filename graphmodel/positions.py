@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from operator import index
+from typing import Any, overload
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 FEW = 0.1
 """The share of different values below which a list shares its texts."""
+
+
+class Texts(Sequence[str]):
+    """A column of texts by row, read where it lies: as a list it would be in memory twice."""
+
+    def __init__(self, column: pl.Series) -> None:
+        self._column = column
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return self._column[row].to_list()
+        text: str = self._column[index(row)]
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._column)
+
+    def of(self, rows: NDArray[np.integer]) -> list[str]:
+        """The texts of many rows."""
+        return self._column.gather(rows).to_list()
 
 
 class Positions:

@@ -68,7 +68,7 @@ def test_an_unknown_id_says_how_to_look_it_up() -> None:
 def test_order_of_rows_does_not_matter() -> None:
     a = people("c", "a", "b")
     one, two = Network.build({"Person": a}, {}), Network.build({"Person": a.reverse()}, {})
-    assert one.ids == two.ids == ["a", "b", "c"]
+    assert list(one.ids) == list(two.ids) == ["a", "b", "c"]
 
 
 @given(

@@ -229,12 +229,12 @@ def _explained(place: Ground, level: Level) -> tuple[Community, ...]:
                 id=ids[number],
                 size=len(people),
                 label=label(leader, reasons, told.units.get(number, 0), noun),
-                people=tuple(node_ids[i] for i in level.nodes[people].tolist()),
+                people=tuple(node_ids.of(level.nodes[people])),
                 bridges=tuple(bridge.id for bridge in bridges[number]),
                 reasons=reasons,
                 untypical=told.untypical.get(number, ()),
                 bridging=bridges[number],
-                others=tuple(node_ids[i] for i in level.nodes[others].tolist()),
+                others=tuple(node_ids.of(level.nodes[others])),
                 **_belonging(place, level, people),
             )
         )

@@ -206,7 +206,7 @@ def _named(place: Ground, level: Level, first: int) -> tuple[_Named, ...]:
         people = level.people_of(number)
         if len(people) < LEAST_PEOPLE:
             break
-        ids = tuple(network.ids[i] for i in level.nodes[people].tolist())
+        ids = tuple(network.ids.of(level.nodes[people]))
         # The years are those of the window; what it is known by is told without.
         reasons = [r for r in told.typical.get(number, ()) if r.kind != "decade"]
         leader = network.name_of(ids[0])

@@ -152,7 +152,7 @@ def active_people(network: Network) -> frozenset[str]:
     people = network.of_kind("Person")
     last = eras(network, now).last
     lately = np.isnan(last) | (last >= now - ACTIVE)
-    return frozenset(network.ids[i] for i in people[lately].tolist())
+    return frozenset(network.ids.of(people[lately]))
 
 
 def candidates(network: Network, community: Community, active: frozenset[str]) -> Indexes:

@@ -190,7 +190,7 @@ def of_network(network: Network) -> History:
     }
     texts = listed | {"company": companies, "series": series([n or "" for n in told["name"]])}
     return History(
-        people=tuple(network.ids[i] for i in people),
+        people=tuple(network.ids.of(people)),
         person=place[source],
         project=place[target],
         role=np.array([role_number(r) for r in credits["role"]], dtype=np.int64),
