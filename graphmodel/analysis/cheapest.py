@@ -157,7 +157,7 @@ class _Spread:
         people, leaving = self._people[some], costs[some] + self._passing[some]
         indptr, by_person = m.by_person
         which, at = ranges(indptr[people], indptr[people + 1])
-        rows = by_person[at]
+        rows = by_person[at].astype(np.int64)
         usable = ties.usable[rows]
         rows, leaving = rows[usable], leaving[which[usable]]
         timed = ties.apart[m.group[rows]]
@@ -206,7 +206,7 @@ class _Spread:
         return _Everybody(self._ties, self._held, self._place, self._passing, self._hops)
 
 
-def _starts(groups: Indexes) -> Indexes:
+def _starts(groups: NDArray[np.integer]) -> Indexes:
     """Where each group begins in a column sorted by group."""
     if not len(groups):
         return np.empty(0, dtype=np.int64)
@@ -267,7 +267,7 @@ class _Everybody:
 class _Circle:
     """The heads of all groups, or all others: a person and a group for each, sorted by group."""
 
-    def __init__(self, person: Indexes, group: Indexes) -> None:
+    def __init__(self, person: Indexes, group: NDArray[np.integer]) -> None:
         self._person, self._group = person, group
         self._starts = _starts(group)
         self._held = group[self._starts]

@@ -72,6 +72,7 @@ class, who takes part. Any other part is 0."""
 
 
 Numbers = NDArray[np.int32]
+Whole = NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +90,8 @@ class Memberships:
     ``timed`` (its rows differ in time, so that a pair counts only where they overlap).
     """
 
-    person: Indexes
-    group: Indexes
+    person: Numbers
+    group: Numbers
     start: Numbers
     end: Numbers
     first: Numbers
@@ -100,8 +101,8 @@ class Memberships:
     role: pl.Series
     head: NDArray[np.bool_]
     part: NDArray[np.int8]
-    begin: Indexes
-    stop: Indexes
+    begin: Numbers
+    stop: Numbers
     kind: Indexes
     node: Indexes
     people: Indexes
@@ -119,11 +120,11 @@ class Memberships:
     """The kind of groups whose ``node`` is a link."""
 
     @cached_property
-    def by_person(self) -> tuple[Indexes, Indexes]:
+    def by_person(self) -> tuple[Indexes, Numbers]:
         """(indptr, rows): the rows of node ``i`` are ``rows[indptr[i]:indptr[i + 1]]``."""
         indptr = np.zeros(self.nodes + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.person, minlength=self.nodes), out=indptr[1:])
-        return indptr, np.argsort(self.person, kind="stable").astype(np.int64)
+        return indptr, np.argsort(self.person, kind="stable").astype(np.int32)
 
     @cached_property
     def first_rows(self) -> Indexes:
@@ -139,17 +140,18 @@ class Memberships:
     def rows_of(self, people: Indexes) -> Indexes:
         """The rows of several people, person by person."""
         indptr, rows = self.by_person
-        return rows[ranges(indptr[people], indptr[people + 1])[1]]
+        found = rows[ranges(indptr[people], indptr[people + 1])[1]]
+        return found.astype(np.int64)
 
-    def present(self, group: Indexes, start: Indexes, end: Indexes) -> Indexes:
+    def present(self, group: Whole, start: Whole, end: Whole) -> Indexes:
         """How many people were in each timed group at some time between two dates."""
-        key = group * _GROUP_STEP
+        key = group.astype(np.int64) * _GROUP_STEP
         come = np.searchsorted(self.span_starts, key + end, side="right")
         gone = np.searchsorted(self.span_ends, key + start, side="left")
         return come - gone
 
 
-def ranges(begin: Indexes, stop: Indexes) -> tuple[Indexes, Indexes]:
+def ranges(begin: Whole, stop: Whole) -> tuple[Indexes, Indexes]:
     """All whole numbers of several ranges one after another: (which range, the number)."""
     lengths = np.maximum(stop - begin, 0)
     which = np.repeat(np.arange(len(lengths)), lengths)
@@ -170,7 +172,7 @@ def memberships(network: Network) -> Memberships:
 def _build(network: Network) -> Memberships:
     rows = pl.concat([pl.DataFrame(schema=_COLUMNS), *_parts(network)])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
-    groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int64))
+    groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int32))
     # Dates that end before they begin say nothing about who was there when.
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
@@ -188,9 +190,11 @@ def _build(network: Network) -> Memberships:
     spans = _spans(rows.filter("timed"))
     arrays: dict[str, Any] = {
         name: rows[name].to_numpy()
-        for name in ("start", "end", "first", "last", "link", "through", "head", "part")
+        for name in (
+            *("person", "group", "start", "end", "first", "last", "link", "through"),
+            *("head", "part"),
+        )
     }
-    arrays |= {name: rows[name].cast(pl.Int64).to_numpy() for name in ("person", "group")}
     begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
     return Memberships(
         **arrays,
@@ -221,7 +225,7 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
 def _spans(rows: pl.DataFrame) -> pl.DataFrame:
     """Each person's time in a timed group, with what overlaps made one, keyed by group."""
     ended_before = pl.col("end").cum_max().shift(1).over("group", "person")
-    key = pl.col("group") * _GROUP_STEP
+    key = pl.col("group").cast(pl.Int64) * _GROUP_STEP
     return (
         rows.sort("group", "person", "start", "end")
         .with_columns((pl.col("start") > ended_before).fill_null(True).cum_sum().alias("span"))
@@ -231,16 +235,16 @@ def _spans(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _overlappable(group: Indexes, start: Indexes, end: Indexes) -> tuple[Indexes, Indexes]:
+def _overlappable(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
     """For each row the bounds of the rows of its group that may overlap it in time."""
-    key = group * _GROUP_STEP
+    key = group.astype(np.int64) * _GROUP_STEP
     longest = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)
     np.maximum.at(longest, group, end - start)
     earliest = np.maximum(start - longest[group], 0)
     starts = key + start
     begin = np.searchsorted(starts, key + earliest, side="left")
     stop = np.searchsorted(starts, key + end, side="right")
-    return begin.astype(np.int64), stop.astype(np.int64)
+    return begin.astype(np.int32), stop.astype(np.int32)
 
 
 def _parts(network: Network) -> list[pl.DataFrame]:

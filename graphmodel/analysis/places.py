@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphmodel.network import Indexes
 
@@ -21,8 +22,9 @@ class Places:
             self._table = np.full(nodes, -1, dtype=np.int64)
             self._table[people] = np.arange(len(people))
 
-    def __getitem__(self, some: Indexes) -> Indexes:
+    def __getitem__(self, some: NDArray[np.integer]) -> Indexes:
         """The place of each of these, all of whom have one."""
         if self._table is not None:
-            return self._table[some]
+            found: Indexes = self._table[some]
+            return found
         return np.searchsorted(self._people, some).astype(np.int64)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_array
 
-from graphmodel.analysis.memberships import Memberships
+from graphmodel.analysis.memberships import Memberships, Numbers
 from graphmodel.analysis.tie_sums import Weights, sum_rows
 from graphmodel.network import Indexes
 
@@ -53,7 +53,7 @@ def tie_matrix(m: Memberships, people: Indexes, pairs: Callable[[Indexes], Pairs
     return csr_array((weight, other, begin), shape=(len(people),) * 2)
 
 
-def _whole_people(person: Indexes, so_far: Indexes) -> Iterator[slice]:
+def _whole_people(person: Numbers, so_far: Indexes) -> Iterator[slice]:
     """Slices of rows sorted by person, each of whole people with a bounded number of pairs."""
     starts = np.flatnonzero(np.diff(person, prepend=-1))
     part = so_far[starts] // _PAIRS_AT_ONCE

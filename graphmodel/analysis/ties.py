@@ -252,7 +252,7 @@ class Ties:
         people, place = np.unique(self.memberships.person[found.second], return_inverse=True)
         weights = np.zeros(len(people), dtype=np.float64)
         np.add.at(weights, place, found.weight)
-        return people, weights
+        return people.astype(np.int64), weights
 
     def among(self, people: Indexes) -> csr_array:
         """The weights among a few people, given ascending: symmetric, float64, zero diagonal."""
