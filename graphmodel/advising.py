@@ -39,7 +39,7 @@ def shared_line(network: Network, hop: Hop, shared: Shared) -> str:
     year = [str(shared.year)] if shared.year else []
     if shared.relation in ("mentored", "taught"):
         guide, other = (hop.source, hop.target)
-        if shared.roles[0] not in ("mentor", "speaker"):
+        if shared.roles[0] not in ("mentor", "speaker", "teacher"):
             guide, other = other, guide
         said = f"{names_of(network, [guide])} {shared.relation} {names_of(network, [other])}"
         place = f"at {shared.name}" if shared.kind != "MENTORS" else ""

@@ -23,8 +23,11 @@ STAGES = (
 )
 
 _RESULTS = ("selected", "nominated", "won", "recognised")
+_VERDICTS = ("same", "different", "not sure")
 _SINCE = Property("since", "date", "when it began")
 _UNTIL = Property("until", "date", "when it ended")
+_SUBJECT = Property("subject", "text", "subject")
+_TITLE = Property("title", "text", "title held")
 _PLACE = Property("place", "text", "city or district")
 _COUNTRY = Property("country", "text", "country")
 _UNCLAIMED = Property(
@@ -190,12 +193,17 @@ _LINKS = (
         "#8a5fb0",
         (("Person", "School"),),
         ("degree", "subject", "since"),
-        (
-            Property("degree", "text", "degree or course"),
-            Property("subject", "text", "subject"),
-            _SINCE,
-            _UNTIL,
-        ),
+        (Property("degree", "text", "degree or course"), _SUBJECT, _SINCE, _UNTIL),
+    ),
+    LinkKind(
+        "TEACHES_AT",
+        "teaches at this school",
+        "teaches at",
+        "has as a teacher",
+        "#6c5fb0",
+        (("Person", "School"),),
+        ("title", "since"),
+        (_TITLE, _SUBJECT, _SINCE, _UNTIL),
     ),
     LinkKind(
         "WORKED_ON",
@@ -274,7 +282,7 @@ _LINKS = (
         "#c2452d",
         (("Person", "Organisation"),),
         ("title", "since"),
-        (Property("title", "text", "title held"), _SINCE, _UNTIL),
+        (_TITLE, _SINCE, _UNTIL),
     ),
     LinkKind(
         "PART_OF",
@@ -335,13 +343,7 @@ _LINKS = (
         tuple((kind.name, kind.name) for kind in _NODES if kind.name != "Source"),
         ("judged_by",),
         (
-            Property(
-                "verdict",
-                "text",
-                "the judgement",
-                required=True,
-                allowed=("same", "different", "not sure"),
-            ),
+            Property("verdict", "text", "the judgement", required=True, allowed=_VERDICTS),
             Property("judged_by", "text", "by whom", required=True),
             Property("judged_on", "text", "when: an ISO date and time", required=True),
             Property("reason", "text", "why"),

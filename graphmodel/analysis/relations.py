@@ -9,13 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.memberships import (
-    LEARNER,
-    MENTOR,
-    SHARED_KINDS,
-    TEACHER,
-    Memberships,
-)
+from graphmodel.analysis.membership_rows import LEARNER, MENTOR, SHARED_KINDS, TEACHER
+from graphmodel.analysis.memberships import Memberships
 from graphmodel.network import Indexes
 
 RELATIONS = (
@@ -29,27 +24,29 @@ RELATIONS = (
     "taught",
 )
 """Worked on one project; studied at one school, were selected by one festival, were in one
-programme, event or company at the same time; one mentored the other, by name or as a mentor of
-the programme or event that the other took part in; one held a master class that the other came
-to."""
+programme, event or company at the same time, or taught at one school; one mentored the other, by
+name or as a mentor of the programme or event that the other took part in; one held a master class
+that the other came to, or taught at a school while the other studied there."""
 
-_MEETING = frozenset({"mentored", "taught"})
-
+_FIRST = dict(
+    zip(
+        SHARED_KINDS,
+        ("worked", "studied", "festival", "programme", "event", "company", "mentored"),
+        strict=True,
+    )
+)
+_GUIDED = frozenset({"mentored", "taught"})
+_MORE = {
+    "School": frozenset({"taught", "company"}),
+    "Programme": _GUIDED,
+    "Event": _GUIDED,
+}
 KINDS_OF: Mapping[str, frozenset[str]] = {
-    "Project": frozenset({"worked"}),
-    "School": frozenset({"studied"}),
-    "Festival": frozenset({"festival"}),
-    "Programme": frozenset({"programme"}) | _MEETING,
-    "Event": frozenset({"event"}) | _MEETING,
-    "Organisation": frozenset({"company"}),
-    "MENTORS": frozenset({"mentored"}),
+    kind: _MORE.get(kind, frozenset()) | {first} for kind, first in _FIRST.items()
 }
 """The relations that each kind of thing shared can stand for."""
 
-_PLAIN = np.array(
-    [RELATIONS.index(min(KINDS_OF[kind] - _MEETING or {"mentored"})) for kind in SHARED_KINDS],
-    dtype=np.int64,
-)
+_PLAIN = np.array([RELATIONS.index(_FIRST[kind]) for kind in SHARED_KINDS], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,8 @@ def relations(m: Memberships, first: Indexes, second: Indexes) -> Indexes:
     for part, name in ((MENTOR, "mentored"), (TEACHER, "taught")):
         guided = ((one == part) & (other == LEARNER)) | ((one == LEARNER) & (other == part))
         found[guided] = RELATIONS.index(name)
+    colleagues = (one == TEACHER) & (other == TEACHER) & (found == RELATIONS.index("studied"))
+    found[colleagues] = RELATIONS.index("company")
     return found
 
 

@@ -10,7 +10,7 @@ geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. What counts as s
 - a project that credits both, unless so many worked on it that a pair's share is under
   LEAST_SHARE; then only the heads among themselves. Of a documentary the cast meets the heads
   alone, and only with another credit of about that time: others may be in it from an archive;
-- a school at which the known years of both overlap;
+- a school at which the known years of both overlap, of study or of teaching;
 - one edition of a festival at which both, or something they directed or wrote, were selected:
   a weak tie;
 - a programme or an event, unless their dates there exclude each other;
@@ -31,15 +31,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from graphmodel.analysis.memberships import (
-    LEAST_SHARE,
-    ONGOING,
-    SHARED_KINDS,
-    UNKNOWN,
-    Memberships,
-    memberships,
-    ranges,
-)
+from graphmodel.analysis.membership_rows import ONGOING, SHARED_KINDS, UNKNOWN
+from graphmodel.analysis.memberships import LEAST_SHARE, Memberships, memberships, ranges
 from graphmodel.analysis.places import Places
 from graphmodel.analysis.relations import KINDS_OF, RELATIONS, Shared, facts_of, relations
 from graphmodel.analysis.tie_matrix import Pairs, tie_matrix

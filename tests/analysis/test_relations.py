@@ -2,6 +2,8 @@
 
 from talent import talent
 
+from graphmodel.advising import because
+from graphmodel.analysis.introductions import introduce
 from graphmodel.analysis.relations import Shared
 from graphmodel.analysis.ties import people_ties
 from graphmodel.network import Network
@@ -75,3 +77,38 @@ def test_a_relation_says_what_two_were_to_each_other() -> None:
     assert not between(network, "new", "peer", relations=["mentored", "taught", "worked"])
     assert between(network, "new", "great", relations=["taught"])
     assert not between(network, "new", "great", relations=["event"], kinds=["Programme"])
+
+
+def at_school(kind: str, person: str, since: str | None, until: str | None) -> dict[str, object]:
+    years = {name: year for name, year in (("since", since), ("until", until)) if year}
+    return {"kind": kind, "from": person, "to": "usc", **years}
+
+
+def test_who_taught_at_a_school_while_another_studied_there_taught_them() -> None:
+    network = talent(
+        {"usc": {"kind": "School", "name": "USC"}},
+        [
+            at_school("TEACHES_AT", "still", "1998", None),
+            at_school("TEACHES_AT", "gone", "1980", "1990"),
+            at_school("TEACHES_AT", "short", None, "2001"),
+            at_school("TEACHES_AT", "undated", None, None),
+            at_school("STUDIED_AT", "ann", "1999", "2002"),
+            at_school("STUDIED_AT", "bo", "2001", "2004"),
+        ],
+    )
+
+    def found(one: str, other: str) -> list[str]:
+        return [s.relation for s in between(network, one, other)]
+
+    assert found("still", "ann") == found("ann", "still") == ["taught"]
+    assert found("short", "ann") == found("short", "bo") == ["taught"]
+    assert found("ann", "bo") == ["studied"]
+    assert found("still", "short") == ["company"]
+    assert found("gone", "ann") == found("gone", "still") == found("undated", "ann") == []
+    assert between(network, "still", "ann", relations=["taught"])[0].year == 2002
+    assert not between(network, "still", "ann", relations=["studied"])
+    assert not between(network, "ann", "bo", relations=["taught", "company"])
+    hop = introduce(network, "ann", "still").routes[0].hops[0]
+    assert because(network, hop).startswith("still taught ann at USC (2002)")
+    hop = introduce(network, "still", "ann").routes[0].hops[0]
+    assert because(network, hop).startswith("still taught ann at USC (2002)")

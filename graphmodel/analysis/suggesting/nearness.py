@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.incidence import incidence
-from graphmodel.analysis.memberships import HEAD_ROLES, LEAST_SHARE
+from graphmodel.analysis.membership_rows import HEAD_ROLES
+from graphmodel.analysis.memberships import LEAST_SHARE
 from graphmodel.analysis.pagerank import push, reached_from, summed
 from graphmodel.analysis.ties import UNDATED_WEIGHT
 from graphmodel.network import Indexes, Network
