@@ -19,7 +19,6 @@ from graphmodel.analysis.ranking.backtest import (
 from graphmodel.analysis.ranking.choosing import BLENDS, best_blend, train
 from graphmodel.analysis.ranking.groups import GROUPS, group
 from graphmodel.analysis.ranking.metrics import measure, mid_ranks, summary
-from graphmodel.analysis.ranking.model_file import TrainedOn, load_ranker, save_ranker
 from graphmodel.analysis.ranking.outlook import Outlook
 from graphmodel.analysis.ranking.ranker import Training
 from graphmodel.analysis.ranking.split import read_split
@@ -156,23 +155,6 @@ def test_with_nothing_to_learn_from_the_ranker_does_not_learn() -> None:
     assert found.scorers[RANKER].means["mrr"] > found.scorers["random"].means["mrr"]
     few = backtest_at(HISTORY, first + 1, years=3, how=HOW)
     assert few.origins == (first,)
-
-
-def test_a_trained_ranker_comes_back_from_its_file(tmp_path: Path) -> None:
-    outlook = Outlook(HISTORY.before(UNTIL), 3, threads=1)
-    trained = train(outlook, UNTIL, 3, HOW)
-    ranker, told = trained.ranker, TrainedOn("r1", 144, 480, 1920, UNTIL, 3)
-    save_ranker(tmp_path / "deep" / "ranker.json", ranker, told)
-    again, said = load_ranker(tmp_path / "deep" / "ranker.json", ranker.names)
-    assert said == told
-    assert (again.blend, again.curve) == (ranker.blend, ranker.curve)
-    values = trained.lessons[0].values[:50]
-    np.testing.assert_allclose(again.score(values), ranker.score(values))
-    with pytest.raises(InputError, match="other features"):
-        load_ranker(tmp_path / "deep" / "ranker.json", ("one",))
-    (tmp_path / "broken.json").write_text("{}")
-    with pytest.raises(InputError, match="no trained ranker"):
-        load_ranker(tmp_path / "broken.json", ranker.names)
 
 
 @pytest.fixture
