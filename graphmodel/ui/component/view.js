@@ -248,14 +248,20 @@ class View {
       const r = n.size * scale;
       this.measure.font = `${size * scale}px ${this.theme.font}`;
       const half = this.measure.measureText(n.full).width / 2 + 4;
-      const box = [at.x - half, at.y + r, at.x + half, at.y + r + size * scale + 6];
+      const high = size * scale + 6;
+      const below = [at.x - half, at.y + r, at.x + half, at.y + r + high];
       const dim = this.near && level > 2;
-      const free = level === 0 || (!dim && !taken.some((t) => overlap(t, box)));
-      if (free) taken.push(box);
-      taken.push([at.x - r, at.y - r, at.x + r, at.y + r]);
+      // Under its mark, else across it where that is large, else above.
+      const shift = [0, ...(r > high / 2 ? [-r - high / 2, -2 * r - high] : [])].find((by) =>
+        level === 0 || (!dim && !taken.some((t) => covers(t, moved(below, by)))));
+      const free = shift !== undefined;
+      if (free) taken.push(moved(below, shift));
+      taken.push({ x: at.x, y: at.y, r });
       const label = free ? n.full : '';
-      if (label !== n.label || Math.abs(n.font.size - size) > 0.01) {
-        changes.push({ id: n.id, label, font: { ...n.font, size } });
+      const vadjust = free ? shift / scale : 0;
+      if (label !== n.label || Math.abs(n.font.size - size) > 0.01
+          || Math.abs((n.font.vadjust || 0) - vadjust) > 0.01) {
+        changes.push({ id: n.id, label, font: { ...n.font, size, vadjust } });
       }
     }
     if (changes.length) this.nodes.update(changes);
@@ -274,8 +280,15 @@ class View {
   }
 }
 
-function overlap(a, b) {
-  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+function moved(box, by) { return [box[0], box[1] + by, box[2], box[3] + by]; }
+
+// Whether what is taken, a box or a disc, lies over a box.
+function covers(taken, box) {
+  if (Array.isArray(taken)) {
+    return taken[0] < box[2] && box[0] < taken[2] && taken[1] < box[3] && box[1] < taken[3];
+  }
+  const away = (at, low, high) => Math.max(low - at, 0, at - high);
+  return Math.hypot(away(taken.x, box[0], box[2]), away(taken.y, box[1], box[3])) < taken.r;
 }
 
 function mix(colour, other, share) {
