@@ -50,7 +50,7 @@ def _peak_gb() -> float:
     return int(status["VmHWM"].split()[0]) / 2**20
 
 
-def ask(folder: Path) -> None:
+def ask(folder: Path, runs: int) -> None:
     """Every analysis on the kept network, with its seconds and the peak of memory meanwhile."""
     from graphmodel.analysis.collaborators import Collaborators
     from graphmodel.analysis.communities import communities
@@ -100,7 +100,9 @@ def ask(folder: Path) -> None:
     one, other = found.communities[:2]
     once("which should meet", lambda: should_meet(network, found))
     once("whom to bring together", lambda: meet(network, one, other))
-    once("communities of 20 runs, explained", lambda: communities(network, runs=20))
+    if runs > 1:
+        name = f"communities of {runs} runs, explained"
+        once(name, lambda: communities(network, runs=runs))
     print(json.dumps({"rows": len(network) + network.links.height, "told": told}))
 
 
@@ -112,23 +114,23 @@ def files_of(folder: Path, part: int) -> Path:
     return files
 
 
-def measured(files: Path) -> dict[str, Any]:
+def measured(files: Path, runs: int) -> dict[str, Any]:
     """What a part takes: the import, and then the analyses."""
     imported = alone(__file__, files, "--step", "prepare")
-    asked = alone(__file__, files, "--step", "ask")
+    asked = alone(__file__, files, "--step", "ask", "--runs", runs)
     return {"import": imported["gb"], **asked}
 
 
-def memory(folder: Path) -> None:
-    t = measured(folder)
+def memory(folder: Path, runs: int) -> None:
+    t = measured(folder, runs)
     rows = [(name, f"{m['s']:.2f}", f"{m['gb']:.2f}") for name, m in t["told"].items()]
     print(table(("one after the other at S", "seconds", "peak GB meanwhile"), rows))
     most = max(m["gb"] for m in t["told"].values())
     print(f"\nAt most {most:.2f} GB (aim {AIM_GB:g}); the import before it {t['import']:.2f} GB")
 
 
-def growth(folder: Path) -> None:
-    parts = [(part, measured(files_of(folder, part))) for part in PARTS]
+def growth(folder: Path, runs: int) -> None:
+    parts = [(part, measured(files_of(folder, part), runs)) for part in PARTS]
     names = list(parts[0][1]["told"])
     head = ("seconds", *(f"S/{part}" for part, _ in parts))
     print(table(head, [
@@ -149,13 +151,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--growth", action="store_true", help="from S/8 to S")
+    parser.add_argument("--runs", type=int, default=1, help="communities of several runs too")
     parser.add_argument("--step", choices=("prepare", "ask"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.step:
-        {"prepare": prepare, "ask": ask}[arguments.step](arguments.folder)
-        return
-    print(machine())
-    (growth if arguments.growth else memory)(arguments.folder)
+    if arguments.step == "prepare":
+        prepare(arguments.folder)
+    elif arguments.step:
+        ask(arguments.folder, arguments.runs)
+    else:
+        print(machine())
+        (growth if arguments.growth else memory)(arguments.folder, arguments.runs)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def _networkit(weights: sparse.csr_array, threads: int | None) -> Any:
     upper = sparse.triu(weights, 1).tocoo()
     ends = (upper.row.astype(np.uint64), upper.col.astype(np.uint64))
     graph = networkit.GraphFromCoo(
-        (upper.data, ends), n=weights.shape[0], weighted=True, directed=False
+        (upper.data.astype(np.float64), ends), n=weights.shape[0], weighted=True, directed=False
     )
     algorithm = networkit.community.ParallelLeiden(graph)
     algorithm.run()

@@ -19,16 +19,16 @@ BACK = (0, 1, 3, 5, 2, 4, *range(6, 16))
 """How many years before the latest that can be learned from the origins of training are; the
 later ones serve where the first have too few people."""
 
-ORIGINS = 4
+ORIGINS = 7
 """Origins of training whose people are enough."""
 
 BATCH = 64
 
 _COMMON = {
-    "learning_rate": 0.08,
+    "learning_rate": 0.05,
     "num_leaves": 31,
     "min_data_in_leaf": 100,
-    "feature_fraction": 0.3,
+    "feature_fraction": 0.1,
     "bagging_fraction": 0.6,
     "bagging_freq": 1,
     "lambda_l2": 10.0,
@@ -48,9 +48,9 @@ OBJECTIVES = tuple(_MORE)
 class Training:
     """How to train: people an origin, other candidates for each of them, rounds, seeds, threads."""
 
-    people: int = 1000
+    people: int = 1500
     others: int = 150
-    rounds: int = 120
+    rounds: int = 300
     seeds: int = 1
     seed: int = 0
     threads: int = 2
