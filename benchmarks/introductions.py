@@ -67,7 +67,7 @@ class Referee:
         self.ties = ties = people_ties(network)
         self.row = np.full(len(network), -1, dtype=np.int64)
         self.row[ties.people] = np.arange(len(ties.people))
-        weights = ties.matrix()
+        weights = ties.among(ties.people)
         passing = passing_cost(ties, ties.people)
         arcs = weights.tocoo()
         self.passing = passing
