@@ -26,7 +26,7 @@ def planted(seed: int) -> nx.Graph:
     graph = nx.planted_partition_graph(4, 25, 0.5, 0.02, seed=seed)
     weights = np.random.default_rng(seed)
     nx.set_edge_attributes(
-        graph, {e: float(weights.uniform(0.5, 2)) for e in graph.edges}, "weight"
+        graph, {e: float(np.float32(weights.uniform(0.5, 2))) for e in graph.edges}, "weight"
     )
     return graph
 
