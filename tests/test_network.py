@@ -1,4 +1,5 @@
 import networkx as nx
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
 from graphmodel.network import Network
+from graphmodel.positions import Texts
 
 SAID = {"sources": ["s"]}
 
@@ -101,3 +103,15 @@ def test_adjacency_agrees_with_networkx(pairs: list[tuple[int, int, str]]) -> No
             ends = {network.links.row(int(link), named=True)[e] for e in ("source", "target")}
             assert ends == {i, int(neighbour)}
     assert adjacency.degrees.sum() == 2 * len(pairs)
+
+
+def test_texts_are_read_as_a_list_would_be() -> None:
+    texts = Texts(pl.Series(["a", "b", "c"]))
+    assert [*texts] == list(texts[0:3]) == ["a", "b", "c"]
+    assert texts[np.int64(1)] == texts[-2] == "b"
+    assert texts.of(np.array([2, 0, 2])) == ["c", "a", "c"]
+    assert len(texts) == 3
+    assert "c" in texts
+    assert texts.index("c") == 2
+    with pytest.raises(IndexError):
+        texts[3]
