@@ -27,7 +27,6 @@ takes a tenth longer for 0.0006 of modularity."""
 MANY = 10_000_000
 """Ties from which on a run less does: among 40 million the last one won less than 0.0001."""
 
-
 EDITION = 2
 """Raised when the same weights give another split, so that one kept before is not taken for it."""
 
@@ -37,10 +36,10 @@ def leiden(
 ) -> NDArray[np.int64]:
     """The community of each node by Leiden (Traag, Waltman, van Eck 2019).
 
-    ``weights`` is n x n, symmetric, with weights above zero and an empty diagonal. Returned are n
-    numbers from 0 without gaps, in order of first appearance; a node without neighbours is alone.
-    A higher ``resolution`` gives smaller communities; 1 is plain modularity. The same weights and
-    ``seed``, from 0, give the same on any machine.
+    ``weights`` is n x n, symmetric, with an empty diagonal and weights above zero, of which seven
+    digits count. Returned are n numbers from 0 without gaps, in order of first appearance; a node
+    without neighbours is alone. A higher ``resolution`` gives smaller communities; 1 is plain
+    modularity. The same weights and ``seed``, from 0, give the same on any machine.
 
     Raises InputError for a resolution that is not above zero.
     """
@@ -88,14 +87,6 @@ def _iterated(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint6
         held = np.empty(many, dtype=np.int32)
         held[fine] = part
         part = held
-
-
-def in_order_of_appearance(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The same partition with its parts numbered from 0 as they first appear."""
-    _, first, part = np.unique(labels, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[part]
 
 
 def modularity(

@@ -166,7 +166,8 @@ def _weigh(graph: Level, node: int, part: Numbers, towards: Weights, met: Number
 @compiled
 def refine(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint64]) -> Numbers:
     """Parts within the parts, each held together by ties: nodes that are alone join where they
-    gain most, if they and those they join have ties enough to the rest of their part."""
+    gain most, if they and those they join have ties enough to the rest of their part. The paper
+    draws one of those where they gain; the order in which they are looked at is drawn here."""
     nodes = len(graph.strength)
     whole, outward = np.zeros(nodes), np.zeros(nodes)
     for node in range(nodes):

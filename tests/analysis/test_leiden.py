@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.leiden import in_order_of_appearance, leiden, modularity
+from graphmodel.analysis.leiden import leiden, modularity
 from graphmodel.analysis.leiden_steps import (
     Level,
     merge,
@@ -135,4 +135,6 @@ def test_refuses_a_resolution_that_is_not_positive(resolution: float) -> None:
 
 
 def test_parts_are_numbered_as_they_appear() -> None:
-    assert in_order_of_appearance(np.array([7, 3, 7, 9, 3])).tolist() == [0, 1, 0, 2, 1]
+    found, many = numbered(np.array([7, 3, 7, 9, 3, 0, 0, 0, 0, 0], dtype=np.int32))
+    assert found.tolist() == [0, 1, 0, 2, 1, 3, 3, 3, 3, 3]
+    assert many == 4
