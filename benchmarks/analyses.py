@@ -19,10 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from make_scale import Maker
+from make_scale import PARTS, files_of
 from measuring import alone, draw_growth, machine, spread, table
 
-PARTS = (8, 4, 2, 1)
 ASKED = 50
 AIM_GB = 4.0
 
@@ -104,14 +103,6 @@ def ask(folder: Path, runs: int) -> None:
         name = f"communities of {runs} runs, explained"
         once(name, lambda: communities(network, runs=runs))
     print(json.dumps({"rows": len(network) + network.links.height, "told": told}))
-
-
-def files_of(folder: Path, part: int) -> Path:
-    """The files of a part of S, made where they are not there."""
-    files = folder if part == 1 else folder / f"part-{part}"
-    if part != 1 and not files.exists():
-        Maker(files).write(part)
-    return files
 
 
 def measured(files: Path, runs: int) -> dict[str, Any]:

@@ -26,6 +26,10 @@ import polars as pl
 
 COPIES = 22
 SEED = 20251
+
+PARTS = (8, 4, 2, 1)
+"""What growth is measured on: an eighth of S to the whole."""
+
 ROLES = {"Director": "director", "Writer": "writer", "Cast": "actor"}
 CROSSING = 50
 """Every so many credits, one goes to the double in the copy before: S hangs together."""
@@ -217,6 +221,14 @@ class Maker:
 def _id(prefix: str, number: pl.Expr) -> pl.Expr:
     digits = (number + 1).cast(pl.Int64).cast(pl.String).str.zfill(7)
     return (pl.lit(prefix) + digits).alias(f"{prefix[0]}const")
+
+
+def files_of(folder: Path, part: int) -> Path:
+    """The files of a part of S, made where they are not there."""
+    files = folder if part == 1 else folder / f"part-{part}"
+    if part != 1 and not files.exists():
+        Maker(files).write(part)
+    return files
 
 
 def main() -> None:

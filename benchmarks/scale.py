@@ -27,10 +27,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from make_scale import Maker
+from make_scale import PARTS, files_of
 from measuring import alone, draw_growth, machine, seconds, table
-
-PARTS = (8, 4, 2, 1)
 
 
 def tell(began: float, **said: object) -> None:
@@ -83,10 +81,7 @@ def growth(folder: Path) -> None:
     """Time and memory from S/8 to S, as a table and a picture in the folder."""
     points = []
     for part in PARTS:
-        files = folder if part == 1 else folder / f"part-{part}"
-        if part != 1 and not files.exists():
-            Maker(files).write(part)
-        points.append((part, alone(__file__, "checked", files)))
+        points.append((part, alone(__file__, "checked", files_of(folder, part))))
     head = ("part", "rows", "seconds", "microseconds a row", "peak GB")
     print(table(head, [
         (f"S/{part}", f"{t['rows']:,}", f"{t['s']:.1f}", f"{1e6 * t['s'] / t['rows']:.1f}",

@@ -51,20 +51,20 @@ class Eras:
         return np.where(gap > OUT_OF_REACH, 0.0, left)
 
 
-_CACHE: WeakKeyDictionary[Network, dict[int, Eras]] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Network, Eras] = WeakKeyDictionary()
 
 
 def eras(network: Network, now: int) -> Eras:
-    """The eras of all persons, in the order of ``network.of_kind("Person")``; worked out once for
-    each Network and year.
+    """The eras of all persons, in the order of ``network.of_kind("Person")``; the last asked
+    for are kept for each Network.
 
     Works that come after a pause of more than PAUSE years and are at most the ECHO part of all
     do not count for ``last``: old recordings of somebody used long after they stopped.
     """
-    known = _CACHE.setdefault(network, {})
-    if now not in known:
-        known[now] = _eras(network, now)
-    return known[now]
+    known = _CACHE.get(network)
+    if known is None or known.now != now:
+        known = _CACHE[network] = _eras(network, now)
+    return known
 
 
 def _eras(network: Network, now: int) -> Eras:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.attributes import attributes, numbered
+from graphmodel.analysis.attributes import attributes, in_numbers
 from graphmodel.analysis.ties import Weights
 from graphmodel.network import Indexes, Network
 
@@ -89,7 +89,7 @@ def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEF
     rare it is among all people and projects (inverse document frequency, Spärck Jones 1972).
     """
     known = attributes(network)
-    table = numbered(known).filter(~pl.col("kind").is_in(list(without)))
+    table = in_numbers(known).filter(~pl.col("kind").is_in(list(without)))
     places = pl.DataFrame({"person": people}).with_row_index("place")
     credits = network.links_of("WORKED_ON", "source", "target")
     theirs = credits.rename({"source": "person", "target": "unit"}).join(places, on="person")
@@ -99,7 +99,7 @@ def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEF
     counted = said.group_by("place", "word", maintain_order=True).agg(pl.len().alias("times"))
     units_with = table.group_by("word").agg(pl.col("unit").n_unique().alias("units"))
     words = units_with.join(counted.select("word").unique(), on="word").sort("word")
-    columns, first = words["word"].to_numpy(), known.select("kind", "value", "node")
+    columns = words["word"].to_numpy()
     place, word = (counted[name].to_numpy().astype(np.int64) for name in ("place", "word"))
     column = np.searchsorted(columns, word)
     rare = np.log(max(table["unit"].n_unique(), 1) / words["units"].to_numpy())
@@ -110,7 +110,7 @@ def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEF
     return Interests(
         network,
         sparse.csr_array(sparse.diags_array(scale) @ vectors),
-        first[columns],
+        known.select("kind", "value", "node")[columns],
         np.repeat(place * len(columns) + column, counted["times"].to_numpy()),
         said["row"].to_numpy().astype(np.int64),
         known,

@@ -8,16 +8,14 @@ from scipy import sparse
 
 from graphmodel.analysis.leiden_steps import (
     Level,
-    Numbers,
     merge,
     move,
     numbered,
     refine,
     seeded,
-    strengths,
     total,
 )
-from graphmodel.analysis.tie_sums import inside, rows_of
+from graphmodel.analysis.tie_sums import Numbers, rows_of, strengths, within
 from graphmodel.errors import InputError
 
 ITERATIONS = 4
@@ -103,5 +101,5 @@ def modularity(
     if whole == 0:
         return 0.0
     shares = np.bincount(labels, weights=strength) / whole
-    held = inside(begin, other, weight, labels) / whole
-    return held - resolution * float(np.square(shares).sum())
+    inside = float(within(begin, other, weight, labels, np.ones(len(labels))).sum())
+    return inside / whole - resolution * float(np.square(shares).sum())

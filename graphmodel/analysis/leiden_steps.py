@@ -13,10 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphmodel.analysis.compiled import compiled
-
-Numbers = NDArray[np.int32]
-Floats = NDArray[np.float32]
-Weights = NDArray[np.float64]
+from graphmodel.analysis.tie_sums import Begins, Floats, Numbers, Weights
 
 APART, BLOCKS = 200_000, 1024
 """Up to so many nodes are looked at one by one in drawn order, more of them in so many blocks of
@@ -31,20 +28,10 @@ class Level(NamedTuple):
     ``other`` with ``weight``. ``strength`` is the weight of all ties of each, with those inside it
     counted twice where it stands for many."""
 
-    begin: NDArray[np.int64]
+    begin: Begins
     other: Numbers
     weight: Floats
     strength: Weights
-
-
-@compiled
-def strengths(begin: NDArray[np.int64], weight: Floats) -> Weights:
-    """The weight of all ties of each node."""
-    found = np.zeros(len(begin) - 1)
-    for node in range(len(found)):
-        for at in range(begin[node], begin[node + 1]):
-            found[node] += weight[at]
-    return found
 
 
 @compiled

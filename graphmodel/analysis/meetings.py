@@ -14,10 +14,9 @@ from scipy import sparse
 from graphmodel.analysis.communities import Community
 from graphmodel.analysis.eras import eras
 from graphmodel.analysis.interests import Common, interests
-from graphmodel.analysis.leiden_steps import strengths
 from graphmodel.analysis.relations import Shared
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.tie_sums import rows_of
+from graphmodel.analysis.tie_sums import rows_of, strengths
 from graphmodel.analysis.ties import Ties, Weights, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network

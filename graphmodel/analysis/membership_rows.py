@@ -121,36 +121,33 @@ def _credits(people: pl.DataFrame, is_one: pl.Series) -> pl.DataFrame:
     return there_to_be_filmed(credits, pl.col("rank") < len(HEAD_ROLES))
 
 
-def _studies(people: pl.DataFrame) -> pl.DataFrame:
-    end = pl.coalesce(_date("until", "9"), _date("since", "9"))
+def _at_school(people: pl.DataFrame, kind: str, part: int) -> pl.DataFrame:
+    """Dated links of a kind to schools, from their beginning on, else from their end."""
+    dated = pl.col("since").is_not_null() | pl.col("until").is_not_null()
     return (
-        _of(people, "STUDIED_AT")
-        .filter(pl.col("since").is_not_null() | pl.col("until").is_not_null())
+        _of(people, kind)
+        .filter(dated)
         .with_columns(
             _coded("School"),
             pl.coalesce(_date("since", "0"), _date("until", "0")).alias("start"),
-            end.alias("end"),
-            (end // 10_000).alias("last"),
-            pl.col("degree").alias("role"),
-            pl.lit(LEARNER).alias("part"),
+            pl.lit(part).alias("part"),
         )
     )
 
 
+def _studies(people: pl.DataFrame) -> pl.DataFrame:
+    end = pl.coalesce(_date("until", "9"), _date("since", "9"))
+    return _at_school(people, "STUDIED_AT", LEARNER).with_columns(
+        end.alias("end"), (end // 10_000).alias("last"), pl.col("degree").alias("role")
+    )
+
+
 def _teaching(people: pl.DataFrame) -> pl.DataFrame:
-    """Without an end it still goes on; without a beginning nobody is known to have been taught
-    before the end."""
-    return (
-        _of(people, "TEACHES_AT")
-        .filter(pl.col("since").is_not_null() | pl.col("until").is_not_null())
-        .with_columns(
-            _coded("School"),
-            pl.coalesce(_date("since", "0"), _date("until", "0")).alias("start"),
-            _date("until", "9").fill_null(_FOREVER).alias("end"),
-            year_of("until").fill_null(ONGOING).alias("last"),
-            pl.lit("teacher").alias("role"),
-            pl.lit(TEACHER).alias("part"),
-        )
+    """Without an end it still goes on."""
+    return _at_school(people, "TEACHES_AT", TEACHER).with_columns(
+        _date("until", "9").fill_null(_FOREVER).alias("end"),
+        year_of("until").fill_null(ONGOING).alias("last"),
+        pl.lit("teacher").alias("role"),
     )
 
 

@@ -11,9 +11,8 @@ from scipy import sparse
 from graphmodel.analysis.communities import Communities, Community
 from graphmodel.analysis.incidence import incidence
 from graphmodel.analysis.interests import Common, Interests, interests
-from graphmodel.analysis.leiden_steps import strengths
 from graphmodel.analysis.meetings import active_people, candidates
-from graphmodel.analysis.tie_sums import NOWHERE, rows_of, spread
+from graphmodel.analysis.tie_sums import NOWHERE, rows_of, spread, strengths
 from graphmodel.analysis.ties import people_ties
 from graphmodel.network import Network
 

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.leiden_steps import strengths
-from graphmodel.analysis.tie_sums import NOWHERE, Weights, rows_of, spread, within
+from graphmodel.analysis.tie_sums import NOWHERE, Weights, rows_of, spread, strengths, within
 from graphmodel.network import Indexes
 
 DAMPING = 0.85

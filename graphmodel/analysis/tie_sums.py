@@ -66,13 +66,12 @@ def sum_rows(
 
 
 @compiled
-def inside(begin: Begins, other: Numbers, weight: Floats, part: Begins) -> float:
-    """The weight of all ties between nodes of the same part, each counted from both ends."""
-    found = 0.0
-    for node in range(len(part)):
+def strengths(begin: Begins, weight: Floats) -> Weights:
+    """The weight of all ties of each node."""
+    found = np.zeros(len(begin) - 1)
+    for node in range(len(found)):
         for at in range(begin[node], begin[node + 1]):
-            if part[other[at]] == part[node]:
-                found += weight[at]
+            found[node] += weight[at]
     return found
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.attributes import attributes, numbered
+from graphmodel.analysis.attributes import attributes, in_numbers
+from graphmodel.analysis.pagerank import once
 from graphmodel.analysis.telling import Telling, log_odds
 from graphmodel.analysis.tie_sums import NOWHERE, Weights
 from graphmodel.network import Indexes, Network
@@ -56,7 +57,7 @@ def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     """
     homes = _homes(network, people, part, inside)
     known = attributes(network)
-    table = numbered(known).join(homes, on="unit")
+    table = in_numbers(known).join(homes, on="unit")
     counts = _counts(table)
     more, less = _with_totals(_more(counts), table), _with_totals(_less(counts), table)
     here = pl.col("inside") / pl.col("of_inside")
@@ -90,12 +91,12 @@ def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     homes = np.full(len(network), NOWHERE, dtype=np.int64)
     homes[people] = part
     credits = network.links_of("WORKED_ON", "source", "target")
-    once = _times(credits["source"].to_numpy() * len(network) + credits["target"].to_numpy())[0]
-    who, what = np.divmod(once, len(network))
+    pairs = credits["source"].to_numpy() * len(network) + credits["target"].to_numpy()
+    who, what = np.divmod(once(pairs), len(network))
     known = homes[who] != NOWHERE
     # Communities from 0, and those that are not asked about below them.
     span = int(part.max(initial=0)) - OUTSIDE + 1
-    both, often = _times(what[known] * span + homes[who[known]] - OUTSIDE)
+    both, often = np.unique(what[known] * span + homes[who[known]] - OUTSIDE, return_counts=True)
     unit, community = both // span, both % span + OUTSIDE
     order = np.lexsort((community, -often, unit))
     first = order[np.flatnonzero(np.diff(unit[order], prepend=-1))]
@@ -103,13 +104,6 @@ def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
         {"unit": unit[first], "community": community[first], "weight": often[first] * 1.0}
     )
     return pl.concat([persons, projects]).filter(pl.col("community") >= 0)
-
-
-def _times(numbers: Indexes) -> tuple[Indexes, Indexes]:
-    """Different numbers, ascending, and how often each is there."""
-    ordered = np.sort(numbers)
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def _counts(table: pl.DataFrame) -> pl.DataFrame:

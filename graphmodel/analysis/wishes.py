@@ -80,8 +80,8 @@ def stands_for(network: Network, node: int) -> list[int]:
     """A node, and with an organisation what it made: a tie may rest on any of these."""
     if network.kinds[node] != "Organisation":
         return [node]
-    made = (pl.col("kind") == "MADE") & (pl.col("source") == node)
-    return [node, *network.links.filter(made)["target"].unique().sort().to_list()]
+    made = network.links_of("MADE", "source", "target").filter(pl.col("source") == node)
+    return [node, *made["target"].unique().sort().to_list()]
 
 
 def _gone(network: Network, now: int) -> list[int]:

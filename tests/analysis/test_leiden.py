@@ -15,10 +15,9 @@ from graphmodel.analysis.leiden_steps import (
     move,
     numbered,
     seeded,
-    strengths,
     total,
 )
-from graphmodel.analysis.tie_sums import rows_of
+from graphmodel.analysis.tie_sums import rows_of, strengths
 from graphmodel.errors import InputError
 
 
@@ -75,16 +74,19 @@ def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: 
         assert nx.is_connected(graph.subgraph(np.flatnonzero(found == number).tolist()))
 
 
+def in_rows(weights: sparse.csr_array) -> Level:
+    begin, other, weight = rows_of(weights)
+    return Level(begin, other, weight, strengths(begin, weight))
+
+
 @settings(deadline=None, max_examples=20)
 @given(st.integers(0, 10_000))
 def test_moving_only_gains(seed: int) -> None:
     weights = drawn(seed)
-    rows = rows_of(weights)
-    strength = strengths(rows[0], rows[2])
-    level = Level(*rows, strength)
+    level = in_rows(weights)
     part = np.random.default_rng(seed).integers(0, 12, 300).astype(np.int32)
     before = modularity(weights, part.astype(np.int64))
-    assert move(level, part, 1 / total(strength), seeded(seed))
+    assert move(level, part, 1 / total(level.strength), seeded(seed))
     after = modularity(weights, part.astype(np.int64))
     assert after > before + 0.1
 
@@ -93,9 +95,7 @@ def test_moving_only_gains(seed: int) -> None:
 @given(st.integers(0, 10_000))
 def test_merged_parts_keep_all_ties(seed: int) -> None:
     weights = drawn(seed)
-    rows = rows_of(weights)
-    strength = strengths(rows[0], rows[2])
-    level = Level(*rows, strength)
+    level = in_rows(weights)
     part = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
     part, many = numbered(part)
     merged = merge(level, part, many)

@@ -124,7 +124,7 @@ def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str
         found[name] = counted[values.name].to_list()
     linked = {"school": "STUDIED_AT", "not_at": "BELONGS_TO"}
     for name, kind in linked.items():
-        there = _network.links.filter(pl.col("kind") == kind)["target"].unique().to_list()
+        there = _network.links_of(kind, "target")["target"].unique().to_list()
         found[name] = sorted((_network.ids[i] for i in there), key=_network.name_of)
     return found
 
