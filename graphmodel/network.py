@@ -7,7 +7,7 @@ Analyses read only this, so that an answer is of one moment.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -190,9 +190,14 @@ class Network:
         try:
             return self._index[node_id]
         except KeyError:
-            raise InputError(
-                f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME"
-            ) from None
+            raise _unknown(node_id) from None
+
+    def indexes(self, ids: Sequence[str]) -> Indexes:
+        """The indexes of many ids at once; raises InputError for one not in the network."""
+        try:
+            return self._index.of(ids)
+        except KeyError as error:
+            raise _unknown(error.args[0]) from None
 
     def name_of(self, node_id: str) -> str:
         """The name of a node by its id; an id that is not in the network stays as it is."""
@@ -340,6 +345,12 @@ class Network:
             pl.Series(end, values, dtype=pl.Int64) for end, values in ends.items()
         ).filter((pl.col("source") >= 0) & (pl.col("target") >= 0))
         return Network(marked.drop("was", "now"), kept_links, self.revision, self.records)
+
+
+def _unknown(node_id: str) -> InputError:
+    return InputError(
+        f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME"
+    )
 
 
 def _is_said(value: Any) -> bool:

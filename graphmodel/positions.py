@@ -48,7 +48,7 @@ class Positions:
 
     def __init__(self, kinds: pl.Series, column: pl.Series, ids: Sequence[str]) -> None:
         self.others: dict[str, int] = {}
-        self._ids = ids
+        self._column, self._ids = column, ids
         self._spans: list[tuple[int, int]] = []
         start = 0
         for length in kinds.rle().struct.field("len").to_list():
@@ -65,6 +65,19 @@ class Positions:
             if row < end and self._ids[row] == node_id:
                 return row
         return self.others[node_id]
+
+    def of(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """The rows of many ids at once; raises KeyError for one that is nowhere."""
+        asked = pl.Series(ids, dtype=pl.String())
+        rows = np.full(len(asked), -1, dtype=np.int64)
+        for start, end in self._spans:
+            span = self._column.slice(start, end - start)
+            at = np.minimum(span.search_sorted(asked).to_numpy(), len(span) - 1)
+            found = (span.gather(at) == asked).to_numpy()
+            rows[found] = start + at[found]
+        for place in np.flatnonzero(rows < 0):
+            rows[place] = self.others[ids[place]]
+        return rows
 
     def __contains__(self, node_id: str) -> bool:
         try:

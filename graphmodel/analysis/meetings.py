@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.communities import Community
@@ -120,16 +121,14 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
     if one.id == other.id:
         raise InputError("a community cannot meet itself; name two of them")
     active, ties = active_people(network), people_ties(network)
-    row = {int(node): place for place, node in enumerate(ties.people.tolist())}
     ours, theirs = (candidates(network, c, active) for c in (one, other))
-    matrix = ties.matrix()
-    left = matrix[[row[i] for i in ours.tolist()]]
-    right = matrix[[row[i] for i in theirs.tolist()]]
+    matrix, column = ties.matrix(), ties.places_of(theirs)
+    left, right = matrix[ties.places_of(ours)], matrix[column]
     begin, _, weight = rows_of(matrix)
     strength = strengths(begin, weight)
     spread = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
     drawn = np.asarray((left.multiply(spread[None, :]).tocsr() @ right.T).toarray())
-    direct = np.asarray(left[:, [row[i] for i in theirs.tolist()]].toarray())
+    direct = np.asarray(left[:, column].toarray())
     made = interests(network, np.concatenate([ours, theirs]))
     alike = made.likeness(np.arange(len(ours)), len(ours) + np.arange(len(theirs)))
     pull = _pull(left, len(one.people))[:, None] * _pull(right, len(other.people))[None, :]
@@ -145,19 +144,19 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
     return Meeting(one.id, other.id, tuple(pairs), _tied(network, ties, one, other))
 
 
-def active_people(network: Network) -> frozenset[str]:
-    """The ids of those who were active lately, or of whom no year is known."""
+def active_people(network: Network) -> NDArray[np.bool_]:
+    """Of each node whether it is a person who was active lately, or of whom no year is known."""
     now = network.latest_year or 0
-    people = network.of_kind("Person")
     last = eras(network, now).last
-    lately = np.isnan(last) | (last >= now - ACTIVE)
-    return frozenset(network.ids.of(people[lately]))
+    active = np.zeros(len(network), dtype=bool)
+    active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE)
+    return active
 
 
-def candidates(network: Network, community: Community, active: frozenset[str]) -> Indexes:
+def candidates(network: Network, community: Community, active: NDArray[np.bool_]) -> Indexes:
     """The most central of the active people of a community, by node index."""
-    some = [network.index(person) for person in community.people if person in active]
-    return np.array(some[:CANDIDATES], dtype=np.int64)
+    people = network.indexes(community.people)
+    return people[active[people]][:CANDIDATES]
 
 
 def _pull(weights: sparse.csr_array, people: int) -> Weights:
@@ -198,9 +197,8 @@ def _through(network: Network, ties: Ties, one: int, other: int) -> tuple[Throug
 
 def _tied(network: Network, ties: Ties, one: Community, other: Community) -> tuple[Tie, ...]:
     """The strongest ties that there are between two communities."""
-    row = {int(node): place for place, node in enumerate(ties.people.tolist())}
-    ours, theirs = (np.array([network.index(p) for p in c.people]) for c in (one, other))
-    rows, columns = ([row[i] for i in some.tolist()] for some in (ours, theirs))
+    ours, theirs = (network.indexes(c.people) for c in (one, other))
+    rows, columns = ties.places_of(ours), ties.places_of(theirs)
     between = sparse.csr_array(ties.matrix()[rows][:, columns]).tocoo()
     order = np.lexsort((between.col, between.row, -between.data.round(12)))[:TIES_SHOWN]
     found = []

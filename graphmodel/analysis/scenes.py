@@ -54,7 +54,9 @@ def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tup
     all communities in the same way (Pearson's correlation).
     """
     active = active_people(network)
-    able = [c for c in found.communities if sum(p in active for p in c.people) >= LEAST_ACTIVE]
+    able = [
+        c for c in found.communities if active[network.indexes(c.people)].sum() >= LEAST_ACTIVE
+    ]
     if len(able) < 2:
         return ()
     people = [candidates(network, c, active) for c in able]
@@ -98,14 +100,12 @@ def _common(made: Interests, word: int, *spans: tuple[int, int]) -> Common:
 def _ties(network: Network, communities: Sequence[Community]) -> Callable[[int, int], float]:
     """The weight of the ties between two communities as a share of what chance would give."""
     ties = people_ties(network)
-    row = {int(node): place for place, node in enumerate(ties.people.tolist())}
-    members = [[row[network.index(p)] for p in c.people] for c in communities]
     part = np.full(len(ties.people), NOWHERE, dtype=np.int64)
-    for number, some in enumerate(members):
-        part[some] = number
+    for number, community in enumerate(communities):
+        part[ties.places_of(network.indexes(community.people))] = number
     begin, other, weight = rows_of(ties.matrix())
-    many, numbers, sums = spread(begin, other, weight, part, len(members))
-    shape = (len(ties.people), len(members))
+    many, numbers, sums = spread(begin, other, weight, part, len(communities))
+    shape = (len(ties.people), len(communities))
     rows = np.flatnonzero(part != NOWHERE)
     belongs = incidence(rows, part[rows], shape)
     between = np.asarray((belongs.T @ sparse.csr_array((sums, numbers, many), shape)).toarray())

@@ -87,6 +87,10 @@ class Ties:
         """The indexes of all persons."""
         return self.network.of_kind("Person")
 
+    def places_of(self, people: Indexes) -> Indexes:
+        """The rows of people in the matrix."""
+        return np.searchsorted(self.people, people).astype(np.int64)
+
     def without(self, nodes: Iterable[int]) -> Ties:
         """The same ties without some people, and without what rests on other nodes given."""
         kinds, nodes = self.network.kinds, set(nodes)

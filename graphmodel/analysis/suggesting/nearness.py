@@ -149,7 +149,8 @@ class Meetings:
 
     @cached_property
     def _steps(self) -> Matrix:
-        """(n + m) x (n + m): the chances of each step of a walk over people and projects."""
+        """(n + m) x (n + m): the chances of each step of a walk over people and projects; of
+        seven digits, as there are two for each credit."""
         n, m = self.there.shape
         crew = np.diff(self.back.indptr).astype(np.float64)
         by_weight = self.there @ sparse.diags_array(self.weight * np.maximum(crew - 1, 0))
@@ -158,7 +159,7 @@ class Meetings:
         to_people = sparse.diags_array(1 / np.maximum(crew, 1)) @ self.back
         nowhere = Matrix((m, m), dtype=np.float64)
         blocks = [[scale @ self.beside, scale @ by_weight], [to_people, nowhere]]
-        return Matrix(sparse.block_array(blocks, format="csr"))
+        return Matrix(sparse.block_array(blocks, format="csr", dtype=np.float32))
 
     def row(self, person: int) -> tuple[Indexes, Scores]:
         """Those tied to a person, ascending, and the weights of the ties."""

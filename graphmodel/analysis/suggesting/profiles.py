@@ -75,7 +75,10 @@ class Profiles:
 
     @cached_property
     def _holders(self) -> Matrix:
-        return Matrix(self.people.T.tocsr())
+        """values x n: who has each, without how much."""
+        there = self.people
+        some = Matrix((np.ones(there.nnz, dtype=bool), there.indices, there.indptr), there.shape)
+        return Matrix(some.T.tocsr())
 
     def known(self, rows: Indexes) -> NDArray[np.bool_]:
         """Of whom anything of the kind is known."""

@@ -243,7 +243,7 @@ def _table(
 ) -> pl.DataFrame:
     """One row a person in the order given: name, roles, links, first and latest year, the share of
     runs in which they were here, null after one run, and id."""
-    rows = pl.DataFrame({"index": [_network.index(x) for x in people], "id": people})
+    rows = pl.DataFrame({"index": _network.indexes(people), "id": people})
     links = _network.links.join(rows, left_on="source", right_on="index", how="semi")
     roles = (
         links.drop_nulls("role").group_by("source", "role").len()
