@@ -348,9 +348,7 @@ class Network:
 
 
 def _unknown(node_id: str) -> InputError:
-    return InputError(
-        f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME"
-    )
+    return InputError(f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME")
 
 
 def _is_said(value: Any) -> bool:

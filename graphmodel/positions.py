@@ -76,7 +76,7 @@ class Positions:
             found = (span.gather(at) == asked).to_numpy()
             rows[found] = start + at[found]
         for place in np.flatnonzero(rows < 0):
-            rows[place] = self.others[ids[place]]
+            rows[place] = self.others[ids[int(place)]]
         return rows
 
     def __contains__(self, node_id: str) -> bool:

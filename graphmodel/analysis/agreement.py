@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.network import Indexes
+Parts = NDArray[np.integer]
 
 
-def together(one: Indexes, other: Indexes) -> sparse.csr_array:
+def together(one: Parts, other: Parts) -> sparse.csr_array:
     """How many things are in each part of both: parts of one x parts of the other.
 
     Both have one number from 0 for each of the same things.
@@ -18,7 +18,7 @@ def together(one: Indexes, other: Indexes) -> sparse.csr_array:
     return sparse.coo_array((np.ones(len(one)), (one, other)), shape=shape).tocsr()
 
 
-def adjusted_rand(one: Indexes, other: Indexes) -> float:
+def adjusted_rand(one: Parts, other: Parts) -> float:
     """The share of pairs on which two splits agree, adjusted for chance (Hubert and Arabie 1985).
 
     1 for the same split, about 0 for splits that have nothing to do with each other, and below

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from graphmodel.analysis.agreement import adjusted_rand, together
 from graphmodel.analysis.leiden import MANY, Splitter
-from graphmodel.analysis.tie_sums import agreed, rows_of
+from graphmodel.analysis.tie_sums import Numbers, agreed, rows_of
 from graphmodel.errors import InputError
 from graphmodel.kept import Kept, keep, open_arrays, write_arrays
 from graphmodel.network import Indexes
@@ -59,14 +59,20 @@ def consensus(
     # Side by side, but not where each would hold a large graph of its own.
     beside = (os.cpu_count() or 1) if splitter.ties < MANY else 1
     with ThreadPoolExecutor(beside) as pool:
-        found = list(pool.map(partial(splitter.split, resolution), range(seed, seed + runs)))
-    told = np.stack(found, axis=1).astype(np.int32)
-    many, others, held = agreed(*rows_of(weights), told, LEAST_AGREED)
-    common = sparse.csr_array((held, others, many), shape=weights.shape)
-    part = Splitter(common).split(resolution=resolution, seed=seed)
+        split = partial(splitter.split, resolution)
+        seeds = range(seed, seed + runs)
+        found = [one.astype(np.int32) for one in pool.map(split, seeds)]
+    part = Splitter(_common(weights, found)).split(resolution=resolution, seed=seed)
     share, other = _belonging(part, found)
     tied = np.diff(weights.indptr) > 0
     return Consensus(part, share, other, _agreement([one[tied] for one in found]))
+
+
+def _common(weights: sparse.csr_array, found: list[Numbers]) -> sparse.csr_array:
+    """The ties that most runs agree on, weighed by how many do."""
+    told = np.stack(found, axis=1)
+    many, others, held = agreed(*rows_of(weights), told, LEAST_AGREED)
+    return sparse.csr_array((held, others, many), shape=weights.shape)
 
 
 def kept_consensus(
@@ -87,7 +93,7 @@ def kept_consensus(
     return made
 
 
-def _belonging(part: Indexes, found: list[Indexes]) -> tuple[NDArray[np.float64], Indexes]:
+def _belonging(part: Indexes, found: list[Numbers]) -> tuple[NDArray[np.float64], Indexes]:
     """For each node the share of runs with most of its community, and where it was instead.
 
     A community is, in a run, where most of its nodes are; a part found by a run stands for the
@@ -123,6 +129,6 @@ def _largest(counts: sparse.csr_array) -> Indexes:
     return found
 
 
-def _agreement(found: list[Indexes]) -> float:
+def _agreement(found: list[Numbers]) -> float:
     pairs = [adjusted_rand(a, b) for i, a in enumerate(found) for b in found[:i]]
     return float(np.mean(pairs)) if pairs else 1.0

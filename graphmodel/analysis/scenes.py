@@ -54,9 +54,7 @@ def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tup
     all communities in the same way (Pearson's correlation).
     """
     active = active_people(network)
-    able = [
-        c for c in found.communities if active[network.indexes(c.people)].sum() >= LEAST_ACTIVE
-    ]
+    able = [c for c in found.communities if active[network.indexes(c.people)].sum() >= LEAST_ACTIVE]
     if len(able) < 2:
         return ()
     people = [candidates(network, c, active) for c in able]

@@ -231,7 +231,8 @@ def _more_tables(answer: Backtest) -> None:
     for name, found in told.items():
         if found is not None:
             rows = [asdict(one) for one in found.bins]
-            _table(rows, f"{title}, chances that {name} told, and come")
+            whose = "people who came to a new tie" if name == "ranker" else "everybody"
+            _table(rows, f"{title}, chances that {name} told of {whose}, and come")
     spread = [{"scorer": name} | asdict(found) for name, found in answer.exposure.items()]
     _table(spread, f"{title}, whom the first 10 go to")
 

@@ -9,11 +9,13 @@ from click.testing import CliRunner
 from made_history import made_history
 
 from graphmodel.analysis.ranking.backtest import (
+    NOBODY,
     RANKER,
     SIMPLE,
     Placed,
     backtest,
     backtest_at,
+    origin_people,
     rolling_origins,
 )
 from graphmodel.analysis.ranking.choosing import BLENDS, best_blend, train
@@ -27,7 +29,7 @@ from graphmodel.errors import InputError
 
 HISTORY = made_history()
 UNTIL = 2012
-NOBODY, NO_SCORES = np.empty(0, dtype=np.int64), np.empty(0)
+NO_SCORES = np.empty(0)
 HOW = Training(people=60, others=60, rounds=25, threads=1)
 
 
@@ -113,6 +115,24 @@ def test_another_order_is_measured_beside_and_so_are_its_chances() -> None:
     (one,) = found.calibrations["knowing"].bins
     assert (one.told, one.came, one.pairs) == (pytest.approx(0.3), 1, truth.nnz)
     assert found.newcomers["knowing"].people == found.newcomers[RANKER].people
+
+
+def test_chances_of_another_order_are_those_of_anybody() -> None:
+    truth = HISTORY.new_ties(UNTIL, 3)
+    came = np.diff(truth.indptr) > 0
+    rest = HISTORY.before(UNTIL).eligible & ~came
+    partner = int(np.flatnonzero(came)[0])
+
+    def certain(person: int) -> Placed:
+        return Placed(np.array([partner]), np.ones(1), np.full(1, 0.3))
+
+    found = backtest_at(HISTORY, UNTIL, years=3, most=10, how=HOW, beside={"certain": certain})
+    (one,) = found.calibrations["certain"].bins
+    assert one.pairs == 20
+    with_them = truth[[partner]].indices
+    asked = origin_people(truth, 10, HOW.seed)
+    expected = np.isin(asked, with_them).mean() * came.sum() / (came.sum() + rest.sum())
+    assert one.came == pytest.approx(expected)
 
 
 def test_origins_roll_and_do_not_overlap() -> None:

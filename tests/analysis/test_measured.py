@@ -67,6 +67,15 @@ def test_chances_at_the_edges_have_a_bin() -> None:
     assert [one.pairs for one in told.bins] == [1, 1, 1]
 
 
+def test_who_stands_for_many_counts_as_many_in_what_was_told_and_came() -> None:
+    told = np.array([0.1, 0.4, 0.1])
+    came = np.array([True, False, False])
+    found = calibration(told, came, np.array([1.0, 2.0, 3.0]))
+    assert [(one.pairs, one.came) for one in found.bins] == [(2, 0.25), (1, 0)]
+    assert found.error == pytest.approx((4 * 0.15 + 2 * 0.4) / 6)
+    assert found.brier == pytest.approx((0.81 + 2 * 0.16 + 3 * 0.01) / 6)
+
+
 @given(st.lists(st.integers(0, 6), min_size=2, max_size=30))
 def test_ranks_by_two_ways_agree(values: list[int]) -> None:
     scores = np.array(values, dtype=float)

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 from math import log, prod
-from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
@@ -12,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent import talent
 
-from graphmodel.analysis import cheapest
 from graphmodel.analysis.cheapest import HALFWAY, HUB_PENALTY, _Spread, hop_cost, passing_cost
 from graphmodel.analysis.introductions import Introductions, introduce
 from graphmodel.analysis.no_route import NoRoute
@@ -198,11 +196,10 @@ def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
 NOBODY = np.empty(0, dtype=np.int64)
 
 
-@pytest.mark.parametrize("few", [0.0, 1.0], ids=["all groups at once", "one by one"])
 @settings(max_examples=60, deadline=None)
 @given(credits=CREDITS)
 def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
-    credits: dict[tuple[str, str], str], few: float
+    credits: dict[tuple[str, str], str],
 ) -> None:
     network = credited(credits)
     ties = people_ties(network)
@@ -218,31 +215,28 @@ def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
                 graph.add_edge(i, j, cost=hop + (passing[i] if i else 0.0))
     own = passing.copy()
     own[0] = 0
-    with patch.object(cheapest, "FEW", few):
-        costs = _Spread(ties, people, own).costs_back(np.array([0]), NOBODY, np.inf)
+    costs = _Spread(ties, people, own).costs_back(np.array([0]), NOBODY, np.inf)
     expected = nx.single_source_dijkstra_path_length(graph, 0, weight="cost")
     for j in range(len(people)):
         assert costs[j] == pytest.approx(expected.get(j, np.inf))
 
 
-@pytest.mark.parametrize("few", [0.0, 1.0], ids=["all groups at once", "one by one"])
 @settings(max_examples=60, deadline=None)
 @given(credits=CREDITS, slack=st.floats(0, 8))
 def test_who_is_on_no_dearer_route_is_reached_at_the_same_cost_where_others_are_left(
-    credits: dict[tuple[str, str], str], slack: float, few: float
+    credits: dict[tuple[str, str], str], slack: float
 ) -> None:
     ties = people_ties(credited(credits))
     people = ties.people
     passing = passing_cost(ties, people)
     passing[[0, -1]] = 0
     spread = _Spread(ties, people, passing)
-    with patch.object(cheapest, "FEW", few):
-        whole, whole_back = (
-            spread.costs_back(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
-        )
-        back = spread.costs_back(np.array([len(people) - 1]), np.array([0]), slack)
-        dearest = float(back[0]) + slack
-        part = spread.costs_from(np.array([0]), back, dearest)
+    whole, whole_back = (
+        spread.costs_back(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
+    )
+    back = spread.costs_back(np.array([len(people) - 1]), np.array([0]), slack)
+    dearest = float(back[0]) + slack
+    part = spread.costs_from(np.array([0]), back, dearest)
     close = whole_back <= dearest
     np.testing.assert_allclose(back[close], whole_back[close])
     assert np.all(back >= whole_back - 1e-9)

@@ -18,7 +18,7 @@ from graphmodel.analysis.suggesting.exposure import exposure, gini
 from graphmodel.analysis.suggesting.filters import Wishes
 from graphmodel.analysis.suggesting.kinds import KINDS
 from graphmodel.analysis.suggesting.looking_back import order_before
-from graphmodel.analysis.suggesting.model import DEFAULT, Model, load_model, save_model
+from graphmodel.analysis.suggesting.model import DEFAULT, Model, liveliness, load_model, save_model
 from graphmodel.analysis.suggesting.training import (
     Case,
     Learning,
@@ -150,7 +150,7 @@ def test_calibration_finds_the_factor_and_base_that_made_the_outcomes() -> None:
     for _ in range(600):
         measures = rng.random((40, len(KINDS)))
         pace = float(rng.random() * 5)
-        odds = 0.7 * (measures @ weights) - 3 + 0.4 * np.log1p(pace)
+        odds = 0.7 * (measures @ weights) - 3 + 0.4 * liveliness(pace)
         came = rng.random(40) < 1 / (1 + np.exp(-odds))
         cases.append(Case(measures, came, pace))
     factor, base, by_pace = calibrate(cases, weights)

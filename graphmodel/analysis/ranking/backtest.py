@@ -47,6 +47,10 @@ class Placed:
     chances: NDArray[np.float64] | None = None
 
 
+_Told = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]
+
+NOBODY: Indexes = np.empty(0, dtype=np.int64)
+
 Order = Callable[[int], Placed]
 """Whom an order places for a person; all others come after those, by nearness."""
 
@@ -69,8 +73,8 @@ class Backtest:
     there among those tied already, without the ranker, which foretells new ties). ``without`` has
     the ranker learned without each of GROUPS. ``slices`` and ``calibration`` are the ranker's;
     ``calibration`` is None where no year was left to choose on, ``calibrations`` are those of
-    other orders that tell chances. ``origins`` are the years that lessons began at, ``chosen_on``
-    is the year of the choice.
+    other orders that tell chances, for anybody. ``origins`` are the years that lessons began at,
+    ``chosen_on`` is the year of the choice.
     """
 
     until: int
@@ -99,13 +103,15 @@ def backtest(
     again: Matrix | None = None,
     ablations: bool = False,
     beside: Mapping[str, Order] | None = None,
+    others: Indexes = NOBODY,
 ) -> Backtest:
     """Train on what was known before ``until`` alone and foretell the ties of ``truth``.
 
     ``truth`` is n x n with 1 for a tie that came, ``again`` the same for those made again; ranks
     are over all eligible people but the person and those tied already. The history may know more
-    than was known before ``until``. ``ablations`` also learns without each group of features.
-    Where nothing came true earlier there are no origins, and nearness alone orders.
+    than was known before ``until``. ``others`` came to no tie and are asked for chances alone, of
+    orders ``beside``, whose chances are for anybody. ``ablations`` also learns without each group
+    of features. Where nothing came true earlier there are no origins, and nearness alone orders.
     """
     how = how or Training()
     known = history.before(until)
@@ -116,13 +122,25 @@ def backtest(
     )
     past = outlook.past(until)
     tally = _Tally(past, truth, again)
+    one_of, one_of_others = _stand_for(past, truth, people, others)
     for person, scored, candidates, told in _scored(outlook, rankers, until, people, how.seed):
         for name, order in (beside or {}).items():
             placed = order(person)
             scored[name] = _first(placed.rows, placed.scores, scored["pagerank"])
-            tally.add_chances(name, person, placed)
+            tally.add_chances(name, person, placed, one_of)
         tally.add(person, scored, candidates, told)
+    for name, order in (beside or {}).items():
+        for person in others.tolist():
+            tally.add_chances(name, person, order(person), one_of_others)
     return tally.found(trained, people, years)
+
+
+def _stand_for(past: Past, truth: Matrix, people: Indexes, others: Indexes) -> tuple[float, float]:
+    """For how many of those who came to a tie each one asked stands, and for how many of the
+    eligible who did not each of the others."""
+    came = np.diff(truth.indptr) > 0
+    rest = past.history.eligible & ~came
+    return came.sum() / max(len(people), 1), rest.sum() / max(len(others), 1)
 
 
 def rolling_origins(history: History, years: int, many: int) -> tuple[int, ...]:
@@ -156,18 +174,22 @@ def backtest_at(
             "before; import more dated credits"
         )
     again = history.repeated_ties(until, years)
+    rest = history.before(until).eligible & (np.diff(truth.indptr) == 0)
     return backtest(
         history, until, people, truth, years=years, how=how, again=again, ablations=ablations,
-        beside=beside,
+        beside=beside, others=_drawn(np.flatnonzero(rest), len(people), how.seed),
     )  # fmt: skip
 
 
 def origin_people(truth: Matrix, most: int, seed: int) -> Indexes:
     """At most so many of the people who have a tie to foretell, drawn with a seed."""
-    found = np.flatnonzero(np.diff(truth.indptr) > 0)
-    if len(found) > most:
-        found = np.sort(np.random.default_rng(seed).choice(found, most, replace=False))
-    return found.astype(np.int64)
+    return _drawn(np.flatnonzero(np.diff(truth.indptr) > 0), most, seed)
+
+
+def _drawn(people: Indexes, most: int, seed: int) -> Indexes:
+    if len(people) > most:
+        people = np.sort(np.random.default_rng(seed).choice(people, most, replace=False))
+    return people.astype(np.int64)
 
 
 def _without(trained: Trained, how: Training) -> dict[str, Ranker]:
@@ -219,15 +241,14 @@ class _Tally:
     told: list[Floats] = field(default_factory=list)
     came: list[NDArray[np.bool_]] = field(default_factory=list)
     pairs: list[tuple[int, int, str, float]] = field(default_factory=list)
-    chances: dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]]]] = field(
-        default_factory=dict
-    )
+    chances: dict[str, list[_Told]] = field(default_factory=dict)
 
-    def add_chances(self, name: str, person: int, placed: Placed) -> None:
-        """Count the chances that an order told of somebody's candidates."""
+    def add_chances(self, name: str, person: int, placed: Placed, worth: float) -> None:
+        """Count the chances that an order told of somebody's candidates, who stands for so many."""
         if placed.chances is not None:
             came = _marked(self.truth, person)[placed.rows]
-            self.chances.setdefault(name, []).append((placed.chances, came))
+            told = (placed.chances, came, np.full(len(came), worth))
+            self.chances.setdefault(name, []).append(told)
 
     def add(self, person: int, scored: Scores, candidates: Indexes, told: Floats) -> None:
         can = possible(self.past, person)

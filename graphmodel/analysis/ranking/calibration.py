@@ -71,10 +71,16 @@ def fit_curve(scores: NDArray[np.floating], came: NDArray[np.bool_]) -> Curve:
     return Curve(max(float(found[0]), 0.0), float(found[1]))
 
 
-def calibration(told: Chances, came: NDArray[np.bool_]) -> Calibration:
-    """How true the chances of some pairs were; bins without pairs are left out."""
+def calibration(
+    told: Chances, came: NDArray[np.bool_], worth: NDArray[np.float64] | None = None
+) -> Calibration:
+    """How true the chances of some pairs were; bins without pairs are left out.
+
+    ``worth`` is how many pairs each stands for, by default one; all but ``pairs`` counts by it.
+    """
+    worth = np.ones(len(told)) if worth is None else worth
     place = np.clip(np.searchsorted(EDGES, told, side="right") - 1, 0, len(EDGES) - 2)
-    bins = []
+    bins, gap = [], 0.0
     for at in range(len(EDGES) - 1):
         here = place == at
         if here.any():
@@ -83,11 +89,10 @@ def calibration(told: Chances, came: NDArray[np.bool_]) -> Calibration:
                     EDGES[at],
                     EDGES[at + 1],
                     int(here.sum()),
-                    float(told[here].mean()),
-                    float(came[here].mean()),
+                    float(np.average(told[here], weights=worth[here])),
+                    float(np.average(came[here], weights=worth[here])),
                 )
             )
-    pairs = len(told)
-    gap = sum(one.pairs * abs(one.told - one.came) for one in bins) / max(pairs, 1)
-    brier = float(((told - came) ** 2).mean()) if pairs else 0.0
-    return Calibration(pairs, brier, float(gap), tuple(bins))
+            gap += float(worth[here].sum()) * abs(bins[-1].told - bins[-1].came)
+    brier = float(np.average((told - came) ** 2, weights=worth)) if len(told) else 0.0
+    return Calibration(len(told), brier, gap / max(float(worth.sum()), 1), tuple(bins))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,11 +15,20 @@ from graphmodel.analysis.suggesting.kinds import KINDS
 from graphmodel.errors import InputError
 from graphmodel.network import Network
 
-FORMAT = 1
+FORMAT = 2
 WITNESSES = 64
 """People named in a model's file, by whom another network is told from its own."""
 
 _CURE = "train it again with: graphmodel train"
+
+
+_AT_REST = 0.1
+
+
+def liveliness(pace: float) -> float:
+    """By what the chances of all somebody's new ties go up with the pace of their work: its
+    logarithm, which for work of long ago does not fall without end."""
+    return math.log(_AT_REST + pace)
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,8 @@ class Model:
     """A logistic model whose explanation is exactly additive.
 
     ``weights`` has log-odds for each unit of each of KINDS. ``base`` and ``by_pace`` make the
-    log-odds of somebody of whom nothing is known to the asker: ``base + by_pace * log(1 + pace)``
-    with the pace of the asker's own work; both None where the model is not calibrated.
+    log-odds of somebody of whom nothing is known to the asker: ``base + by_pace * liveliness``
+    of the asker; both None where the model is not calibrated.
     """
 
     weights: NDArray[np.float64]
@@ -67,7 +77,7 @@ class Model:
         """The log-odds to which scores add for somebody who works at a pace."""
         if self.base is None or self.by_pace is None:
             return None
-        return self.base + self.by_pace * float(np.log1p(pace))
+        return self.base + self.by_pace * liveliness(pace)
 
     def weighted(self, own: Mapping[str, float]) -> Model:
         """With the weights of some kinds multiplied by the caller's own, which ends calibration;

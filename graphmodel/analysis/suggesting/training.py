@@ -23,7 +23,7 @@ from graphmodel.analysis.collaborators import Collaborators, Weighed
 from graphmodel.analysis.ranking.history import of_network
 from graphmodel.analysis.suggesting.filters import Wishes
 from graphmodel.analysis.suggesting.kinds import KINDS
-from graphmodel.analysis.suggesting.model import DEFAULT, WITNESSES, Model, TrainedOn
+from graphmodel.analysis.suggesting.model import DEFAULT, WITNESSES, Model, TrainedOn, liveliness
 from graphmodel.errors import InputError
 from graphmodel.network import Indexes, Network
 
@@ -194,12 +194,12 @@ def choice_weights(lessons: list[Case]) -> NDArray[np.float64]:
 
 
 def calibrate(known: list[Case], weights: NDArray[np.float64]) -> tuple[float, float, float]:
-    """The factor of all scores, the base and what the logarithm of the pace adds to it, which
+    """The factor of all scores, the base and what liveliness adds to it, which
     make chances of scores those with which they came true."""
     scores = np.concatenate([case.measures @ weights for case in known])
     came = np.concatenate([case.came for case in known]).astype(np.float64)
     sizes = [len(case.came) for case in known]
-    pace = np.repeat([np.log1p(case.pace) for case in known], sizes)
+    pace = np.repeat([liveliness(case.pace) for case in known], sizes)
     worth = np.repeat([case.stands_for for case in known], sizes)
     worth = worth / worth.mean()
     table = np.stack([scores, np.ones_like(scores), pace], axis=1)

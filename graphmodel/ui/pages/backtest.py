@@ -146,8 +146,9 @@ def _more(answer: Backtest, number: int) -> None:
         told = {SUGGEST: answer.calibrations.get(SUGGEST), RANKER: answer.calibration}
         for name, found in told.items():
             if found is not None:
-                st.caption(f"{SCORERS[name]}: where the two on the right are alike, a chance told "
-                           "can be believed.")  # fmt: skip
+                whose = "anybody" if name == SUGGEST else "people who come to a new tie"
+                st.caption(f"{SCORERS[name]}, chances of {whose}: where the two on the right are "
+                           "alike, a chance told can be believed.")  # fmt: skip
                 st.dataframe(_bins(found), hide_index=True, key=f"bins_{name}_{number}")
         if not any(told.values()):
             st.caption("No chances were told: too little was known before to learn them from.")
