@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphmodel.analysis.ball import RADIUS
-from graphmodel.analysis.cheapest_steps import Hops, meet, rows_of
+from graphmodel.analysis.cheapest_steps import Hops, apart_rows, meet, rows_of
 from graphmodel.analysis.memberships import Memberships
 from graphmodel.analysis.ties import Ties, Weights
 from graphmodel.network import Indexes
@@ -155,8 +155,7 @@ class _Spread:
     def _meet_apart(self, costs: Weights, people: Indexes) -> tuple[Indexes, Weights]:
         """Whom some people meet where each pair has to be looked at, and at what cost."""
         m = self._ties.memberships
-        rows = m.rows_of(people) if self._ties.apart.any() else np.empty(0, dtype=np.int64)
-        pairs = self._ties.pairs(np.sort(rows[self._ties.apart[m.group[rows]]]))
+        pairs = self._ties.pairs(np.sort(apart_rows(self._rows, people)))
         there = self._place[m.person[pairs.second]].astype(np.int64)
         held = there >= 0
         first = self._place[m.person[pairs.first[held]]]

@@ -86,6 +86,13 @@ class Memberships:
         return indptr, np.argsort(self.person, kind="stable").astype(np.int32)
 
     @cached_property
+    def circles(self) -> tuple[Numbers, Numbers]:
+        """(groups, people): of each row, in the order of ``by_person`` twice its group, and in its
+        own twice its person, and 1 more where it is that of a head."""
+        rows = self.by_person[1]
+        return 2 * self.group[rows] + self.head[rows], 2 * self.person + self.head
+
+    @cached_property
     def first_rows(self) -> Indexes:
         """The rows of group ``g`` are ``first_rows[g]`` to before ``first_rows[g + 1]``."""
         return np.searchsorted(self.group, np.arange(len(self.kind) + 1)).astype(np.int64)
