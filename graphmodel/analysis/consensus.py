@@ -13,7 +13,7 @@ from scipy import sparse
 
 from graphmodel.analysis.agreement import adjusted_rand, together
 from graphmodel.analysis.leiden import MANY, Splitter
-from graphmodel.analysis.tie_sums import Numbers, agreed, rows_of
+from graphmodel.analysis.tie_sums import Numbers, agreed, matrix_of, rows_of
 from graphmodel.errors import InputError
 from graphmodel.kept import Kept, keep, open_arrays, write_arrays
 from graphmodel.network import Indexes
@@ -71,8 +71,7 @@ def consensus(
 def _common(weights: sparse.csr_array, found: list[Numbers]) -> sparse.csr_array:
     """The ties that most runs agree on, weighed by how many do."""
     told = np.stack(found, axis=1)
-    many, others, held = agreed(*rows_of(weights), told, LEAST_AGREED)
-    return sparse.csr_array((held, others, many), shape=weights.shape)
+    return matrix_of(*agreed(*rows_of(weights), told, LEAST_AGREED), len(told))
 
 
 def kept_consensus(

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from graphmodel.analysis.memberships import Memberships, Numbers
-from graphmodel.analysis.tie_sums import Weights, sum_rows
+from graphmodel.analysis.tie_sums import Weights, matrix_of, sum_rows
 from graphmodel.network import Indexes
 
 _PAIRS_AT_ONCE = 1_000_000
@@ -47,10 +47,7 @@ def tie_matrix(m: Memberships, people: Indexes, pairs: Callable[[Indexes], Pairs
         filled = sum_rows(ends, found.weight, towards, many, other, weight, filled)
     other.resize(filled, refcheck=False)
     weight.resize(filled, refcheck=False)
-    begin = np.append(0, np.cumsum(many))
-    # A matrix takes its two kinds of numbers as long as the longer of them.
-    begin = begin.astype(np.int32) if filled <= np.iinfo(np.int32).max else begin
-    return csr_array((weight, other, begin), shape=(len(people),) * 2)
+    return matrix_of(np.append(0, np.cumsum(many)), other, weight, len(people))
 
 
 def _whole_people(person: Numbers, so_far: Indexes) -> Iterator[slice]:

@@ -31,6 +31,13 @@ def rows_of(weights: sparse.csr_array) -> tuple[Begins, Numbers, Floats]:
     )
 
 
+def matrix_of(begin: Begins, other: Numbers, weight: Floats, columns: int) -> sparse.csr_array:
+    """The matrix of rows, which holds them as they are."""
+    # A matrix takes both its kinds of numbers as long as the longer of them, and copies the other.
+    short = begin.astype(np.int32) if len(other) <= np.iinfo(np.int32).max else begin
+    return sparse.csr_array((weight, other, short), shape=(len(begin) - 1, columns))
+
+
 @compiled
 def sum_rows(
     ends: tuple[Numbers, Numbers],
