@@ -17,6 +17,7 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from make_scale import PARTS, files_of
@@ -27,10 +28,11 @@ AIM_GB = 4.0
 
 
 def prepare(folder: Path) -> None:
-    """Import the files and keep the network."""
+    """Import the files and keep the network, and nothing that was found in it before."""
     from graphmodel.gathering import gather
     from graphmodel.importers.imdb import IMPORTER
 
+    rmtree(folder / "analyses", ignore_errors=True)
     network = gather(IMPORTER, folder)[0].save(_kept(folder))
     print(json.dumps({"rows": len(network) + network.links.height, "gb": _peak_gb()}))
 

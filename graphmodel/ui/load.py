@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Timer
 
+import numpy as np
 import streamlit as st
 
 from graphmodel.asking import World, Worlds
@@ -46,11 +47,25 @@ def _store(address: str) -> Store:
 def _worlds(address: str, identity: str, revision: str, _tries: int | None) -> Worlds:
     found = _ready.pop((identity, revision), None)
     found = found or Worlds(load_network(_store(address), _tries))
-    # The index of names takes a second: it is made while the first visitor looks around.
-    warm = Timer(WARM_AFTER, lambda: found.default().finder)
+    warm = Timer(WARM_AFTER, _warm, [found])
     warm.daemon = True
     warm.start()
     return found
+
+
+def _warm(found: Worlds) -> None:
+    """Make what the first questions would wait a second for while the visitor looks around: the
+    index of names, and who was where, which an introduction asks for."""
+    # Imported here: it takes most of a second, which the first page does without.
+    from graphmodel.analysis.introductions import introduce
+
+    world = found.default()
+    _ = world.finder
+    people = world.network.of_kind("Person")
+    known = np.argsort(world.network.adjacency().degrees[people], kind="stable")[-2:]
+    if len(known) == 2:
+        # The best known are the likeliest to have a way that takes all that there is to find it.
+        introduce(world.network, *world.network.ids.of(people[known]))
 
 
 @st.cache_resource(show_spinner="Reading the records …", max_entries=1)
