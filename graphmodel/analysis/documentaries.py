@@ -9,6 +9,11 @@ from graphmodel.network import Network
 DOCUMENTARY = "documentary"
 """Their genre, in lower case."""
 
+HEAD_ROLES = ("director", "writer", "producer")
+"""Those who make a project and meet on it however large it is, and are not shown in it."""
+
+_UNDATED = -1_000_000
+
 LIVING_YEARS = 10
 """So many years around another credit of theirs somebody was there to be filmed."""
 
@@ -19,29 +24,32 @@ def documentaries(network: Network) -> pl.Series:
     return genres.list.any().fill_null(False)
 
 
-def there_to_be_filmed(credits: pl.DataFrame, makes: pl.Expr) -> pl.DataFrame:
-    """The credits without those in documentaries that may show somebody from an archive.
-
-    ``credits`` have ``person``, ``documentary`` and ``last``, the year or -1; ``makes`` tells who
-    made the documentary, and stays.
-    """
-    shown = pl.col("documentary") & ~makes
-    filmed = credits.filter(shown).sort("last")
+def from_archives(network: Network) -> pl.Series:
+    """The rows of credits in documentaries that may show somebody from an archive, ascending: of
+    no maker, and LIVING_YEARS from every other credit of theirs."""
+    columns = ("source", "target", "role", "last_year")
+    of = pl.col("kind") == "WORKED_ON"
+    credits = network.links.with_row_index("link").filter(of).select("link", *columns)
+    credits = credits.with_columns(pl.col("last_year").fill_null(_UNDATED))
+    shown = documentaries(network).gather(credits["target"])
+    shown &= ~credits["role"].cast(pl.String).is_in(HEAD_ROLES).fill_null(False)
+    filmed = credits.filter(shown).sort("last_year")
     # Only their own other credits: all credits in order of years are many times as many.
     others = (
-        credits.lazy()
-        .filter(~shown & (pl.col("last") >= 0))
-        .select("person", "last", pl.lit(True).alias("lives"))
-        .join(filmed.lazy().select("person").unique(), on="person", how="semi")
-        .sort("last")
+        credits.filter(~shown)
+        .lazy()
+        .filter(pl.col("last_year") != _UNDATED)
+        .select("source", "last_year", pl.lit(True).alias("lives"))
+        .join(filmed.lazy().select("source").unique(), on="source", how="semi")
+        .sort("last_year")
         .collect()
     )
     near = filmed.join_asof(
         others,
-        on="last",
-        by="person",
+        on="last_year",
+        by="source",
         strategy="nearest",
         tolerance=LIVING_YEARS,
         check_sortedness=False,
     )
-    return pl.concat([credits.filter(~shown), near.filter("lives").drop("lives")])
+    return near.filter(pl.col("lives").is_null())["link"].sort()

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel.analysis.documentaries import from_archives
 from graphmodel.network import Network
 
 ACTIVITY = ("WORKED_ON", "TAKES_PART_IN", "MENTORS", "SELECTED_AT", "RUNS")
@@ -58,8 +59,9 @@ def eras(network: Network, now: int) -> Eras:
     """The eras of all persons, in the order of ``network.of_kind("Person")``; the last asked
     for are kept for each Network.
 
-    Works that come after a pause of more than PAUSE years and are at most the ECHO part of all
-    do not count for ``last``: old recordings of somebody used long after they stopped.
+    Documentaries that may show somebody from an archive do not count, and works that come after a
+    pause of more than PAUSE years and are at most the ECHO part of all not for ``last``: old
+    recordings of somebody used long after they stopped.
     """
     known = _CACHE.get(network)
     if known is None or known.now != now:
@@ -72,7 +74,8 @@ def _eras(network: Network, now: int) -> Eras:
     told = network.nodes.select("first_year", "last_year").with_row_index("person")
     told = told.cast(pl.Int32)
     years = ("first_year", "last_year")
-    active = network.links.lazy().filter(pl.col("kind").is_in(ACTIVITY))
+    links = network.links.lazy().with_row_index("link").filter(pl.col("kind").is_in(ACTIVITY))
+    active = links.join(from_archives(network).to_frame().lazy(), on="link", how="anti")
     seen = (
         pl.concat(
             [

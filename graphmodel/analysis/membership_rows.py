@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.analysis.documentaries import documentaries, there_to_be_filmed
+from graphmodel.analysis.documentaries import HEAD_ROLES, documentaries, from_archives
 from graphmodel.network import Network
 from graphmodel.network_tables import year_of
 
-HEAD_ROLES = ("director", "writer", "producer")
-"""Those who meet on a project however large it is: with the leads they are its *heads*."""
-
 LEADS = 3
-"""How many of the first billed meet there too."""
+"""How many of the first billed meet on a project too, however large it is: with those of
+HEAD_ROLES they are its *heads*."""
 
 LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
 """Who stays with a programme after the date they joined; others are known there only on it."""
@@ -80,7 +78,8 @@ def membership_rows(network: Network) -> list[pl.DataFrame]:
         )
     )
     people = links.filter(pl.col("from_kind") == "Person")
-    credits = _credits(people, documentaries(network))
+    shown = from_archives(network).to_frame()
+    credits = _credits(people, documentaries(network)).join(shown, on="link", how="anti")
     found = [
         credits,
         _studies(people),
@@ -113,12 +112,11 @@ def _credits(people: pl.DataFrame, is_one: pl.Series) -> pl.DataFrame:
     rank = pl.col("role").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
     credits = _of(people, "WORKED_ON")
-    credits = credits.with_columns(
+    return credits.with_columns(
         _coded("Project"),
         pl.coalesce(rank, later).alias("rank"),
         is_one.gather(credits["target"]).alias("documentary"),
     )
-    return there_to_be_filmed(credits, pl.col("rank") < len(HEAD_ROLES))
 
 
 def _at_school(people: pl.DataFrame, kind: str, part: int) -> pl.DataFrame:

@@ -16,13 +16,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.membership_rows import (
-    COLUMNS,
-    HEAD_ROLES,
-    LEADS,
-    SHARED_KINDS,
-    membership_rows,
-)
+from graphmodel.analysis.documentaries import HEAD_ROLES
+from graphmodel.analysis.membership_rows import COLUMNS, LEADS, SHARED_KINDS, membership_rows
 from graphmodel.network import Indexes, Network
 
 LEAST_SHARE = 0.02

@@ -192,6 +192,37 @@ def test_each_kind_of_reason_shows_its_facts() -> None:
     assert reasons_of(found, "x")["genre"][:2] == ("ab", "x1")
 
 
+def filmed() -> Network:
+    """x has worked with y, who was filmed for a documentary together with z; z works with w."""
+    crews = {"one": ["x", "y"], "doc": ["y", "z", "maker"], "two": ["z", "w"], "old": ["z"]}
+    return credits_network(
+        crews,
+        years={"one": 2018, "doc": 2019, "two": 2020, "old": 1950},
+        projects={"doc": {"genres": ["Documentary"]}}
+        | {film: {"genres": ["Horror"]} for film in ("one", "two")},
+        roles={("y", "doc"): "actor", ("z", "doc"): "actor"},
+    )
+
+
+def test_who_was_filmed_for_one_documentary_has_not_worked_together() -> None:
+    reasons = reasons_of(suggest(filmed(), "x"), "z")
+    assert "genre" in reasons
+    assert not {"common_collaborators", "paths_of_three", "walk"} & set(reasons)
+
+
+def test_being_shown_from_an_archive_is_no_work() -> None:
+    crews = {"films": ["gone", "y"], "one": ["x", "y"], "doc": ["gone", "maker"]}
+    network = credits_network(
+        crews,
+        years={"films": 2005, "one": 2005, "doc": 2018},
+        projects={"doc": {"genres": ["Documentary"]}},
+        roles={("gone", "doc"): "actor"},
+    )
+    reasons = reasons_of(suggest(network, "x"), "gone")
+    assert "films" in reasons["activity"]
+    assert "doc" not in reasons["activity"]
+
+
 def test_a_school_at_other_times_is_no_cohort() -> None:
     assert not reasons_of(suggest(chain(), "a"), "y").keys() & COHORTS.keys()
 

@@ -25,6 +25,17 @@ def test_old_recordings_used_again_are_not_activity() -> None:
     assert eras(network, 2020).last.tolist() == [1956]
 
 
+def test_being_shown_long_after_is_not_activity_but_making_is() -> None:
+    crews = {"dracula": ["lugosi", "maker"], "films": ["lugosi"], "ghost": ["lugosi", "maker"]}
+    network = credits_network(
+        crews,
+        years={"dracula": 1931, "films": 1955, "ghost": 1987},
+        projects={"ghost": {"genres": ["Documentary"]}},
+        roles={("lugosi", film): "actor" for film in crews},
+    )
+    assert eras(network, 2000).last.tolist() == [1955, 1987]
+
+
 def test_a_comeback_with_more_than_an_echo_is_activity() -> None:
     crews = {"badlands": ["malick"], "heaven": ["malick"], "line": ["malick"]}
     years = {"badlands": 1973, "heaven": 1978, "line": 1998}

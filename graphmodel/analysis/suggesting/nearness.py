@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.incidence import incidence
-from graphmodel.analysis.membership_rows import HEAD_ROLES
-from graphmodel.analysis.memberships import LEAST_SHARE
-from graphmodel.analysis.pagerank import push, reached_from, summed
+from graphmodel.analysis.membership_rows import SHARED_KINDS
+from graphmodel.analysis.memberships import memberships
+from graphmodel.analysis.pagerank import once, push, reached_from, summed
 from graphmodel.analysis.ties import UNDATED_WEIGHT
 from graphmodel.network import Indexes, Network
 
@@ -258,13 +258,17 @@ def project_meetings(
 ) -> Meetings:
     """The meetings of people on projects, each given by node index in the order of the rows.
 
-    On a project so large that a pair's share is under LEAST_SHARE only its heads meet.
+    Who meets is as in ``ties``, but that of a documentary only the heads do: who was filmed by the
+    same director has not met. All of a project count alike there, however much they did: with
+    the shares of ``ties`` the first ten hold fewer of those who came to work together.
     """
-    rows, columns, head = credits_of(network, people, projects)
+    m = memberships(network)
+    kept = m.kind[m.group] == SHARED_KINDS.index("Project")
+    kept &= m.head | ~m.documentary[m.group]
+    rows = np.searchsorted(people, m.person[kept])
+    columns = np.searchsorted(projects, m.node[m.group[kept]])
+    there = incidence(rows, columns, (len(people), len(projects)))
     crew = np.bincount(columns, minlength=len(projects))
-    crowd = 1 / np.maximum(crew - 1, 1) < LEAST_SHARE
-    kept = ~crowd[columns] | head
-    there = incidence(rows[kept], columns[kept], (len(people), len(projects)))
     year = project_years(network, projects)
     age = np.maximum(now - np.nan_to_num(year), 0)
     fade = np.where(np.isnan(year), UNDATED_WEIGHT, np.exp2(-age / half_life))
@@ -272,22 +276,16 @@ def project_meetings(
     return Meetings(there, weight, cohorts)
 
 
-def credits_of(
-    network: Network, people: Indexes, projects: Indexes
-) -> tuple[Indexes, Indexes, NDArray[np.bool_]]:
-    """Each person on each project once, sorted: rows of both and whether it is as a head."""
-    links = network.links_of("WORKED_ON", "source", "target", "role")
+def credits_of(network: Network, people: Indexes, projects: Indexes) -> tuple[Indexes, Indexes]:
+    """Each person on each project once, sorted: the rows of both."""
+    links = network.links_of("WORKED_ON", "source", "target")
     place = np.full(len(network), -1, dtype=np.int64)
     place[people], place[projects] = np.arange(len(people)), np.arange(len(projects))
-    key = place[links["source"].to_numpy()] * len(projects) + place[links["target"].to_numpy()]
-    head = links["role"].is_in(HEAD_ROLES).fill_null(False).to_numpy()
-    order = np.lexsort((~head, key))
-    key, head = key[order], head[order]
-    first = np.ones(len(key), dtype=bool)
-    first[1:] = key[1:] != key[:-1]
-    key, head = key[first], head[first]
     many = max(len(projects), 1)
-    return key // many, key % many, head
+    rows, columns = np.divmod(
+        once(place[links["source"].to_numpy()] * many + place[links["target"].to_numpy()]), many
+    )
+    return rows, columns
 
 
 def project_years(network: Network, projects: Indexes) -> Scores:

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graphmodel.analysis.documentaries import from_archives
 from graphmodel.analysis.eras import OUT_OF_REACH, eras
 from graphmodel.analysis.incidence import incidence
 from graphmodel.analysis.suggesting.careers import Careers, careers, complement, in_credits
@@ -66,7 +67,8 @@ class Working:
     """Arrays over the n people and m projects of a network as of ``now``; see the parts.
 
     ``credits`` is n x m, 1 where somebody worked on a project, ``done`` the same of the credits
-    that careers are told of: all of them, or those in one role.
+    that careers are told of: all but those that may show somebody from an archive, or those in
+    one role.
     """
 
     network: Network
@@ -103,6 +105,7 @@ class Working:
         rows, columns = self.row[mine["source"].to_numpy()], self.row[mine["target"].to_numpy()]
         done = incidence(rows, columns, self.credits.shape)
         done.data[:] = 1.0
+        done = Matrix(done.multiply(self.done))
         told = in_credits(self.careers, done, self.year)
         return replace(self, done=done, careers=told)
 
@@ -290,11 +293,24 @@ def _best(scores: Scores, lively: Scores, allowed: NDArray[np.bool_], length: in
     return some
 
 
+def _done(network: Network, credits: Matrix, people: Indexes, projects: Indexes) -> Matrix:
+    """The credits without those that may show somebody from an archive."""
+    links = network.links.select("source", "target")[from_archives(network)]
+    rows = np.searchsorted(people, links["source"].to_numpy())
+    shown = incidence(rows, np.searchsorted(projects, links["target"].to_numpy()), credits.shape)
+    if not shown.nnz:
+        return credits
+    done = Matrix(credits - credits.multiply(shown > 0))
+    done.eliminate_zeros()
+    return done
+
+
 def work_out(network: Network, *, now: int, half_life: float) -> Working:
     """All that suggestions need of a network as of ``now``."""
     people, projects = network.of_kind("Person"), network.of_kind("Project")
-    rows, columns, _ = credits_of(network, people, projects)
+    rows, columns = credits_of(network, people, projects)
     credits = incidence(rows, columns, (len(people), len(projects)))
+    done = _done(network, credits, people, projects)
     year = project_years(network, projects)
     cohorts = {
         name: people_ties(network, now=now, half_life=half_life, kinds=kinds)
@@ -318,10 +334,10 @@ def work_out(network: Network, *, now: int, half_life: float) -> Working:
         people=people,
         projects=projects,
         credits=credits,
-        done=credits,
+        done=done,
         year=year,
         meetings=met,
         profiles={p.kind: p for p in like},
-        careers=careers(network, people, projects, credits, year, era),
+        careers=careers(network, people, projects, done, year, era),
         cohorts=cohorts,
     )
