@@ -27,12 +27,13 @@ def documentaries(network: Network) -> pl.Series:
 def from_archives(network: Network) -> pl.Series:
     """The rows of credits in documentaries that may show somebody from an archive, ascending: of
     no maker, and LIVING_YEARS from every other credit of theirs."""
-    columns = ("source", "target", "role", "last_year")
-    of = pl.col("kind") == "WORKED_ON"
-    credits = network.links.with_row_index("link").filter(of).select("link", *columns)
-    credits = credits.with_columns(pl.col("last_year").fill_null(_UNDATED))
+    columns = ("link", "source", "target", pl.col("last_year").fill_null(_UNDATED))
+    links = network.links.select("kind", "source", "target", "last_year").with_row_index("link")
+    credits = links.filter(pl.col("kind") == "WORKED_ON").select(columns)
     shown = documentaries(network).gather(credits["target"])
-    shown &= ~credits["role"].cast(pl.String).is_in(HEAD_ROLES).fill_null(False)
+    roles = network.links["role"].gather(credits["link"].filter(shown))
+    makes = roles.cast(pl.String).is_in(HEAD_ROLES).fill_null(False)
+    shown = shown.scatter(shown.arg_true().filter(makes), False)
     filmed = credits.filter(shown).sort("last_year")
     # Only their own other credits: all credits in order of years are many times as many.
     others = (

@@ -15,6 +15,7 @@ from graphmodel.network import Indexes, Network
 
 Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
+Shares = NDArray[np.floating]
 
 ROLES = ("director", "writer", "producer", "actor")
 """Roles that complement each other; all others count as none of them."""
@@ -46,7 +47,7 @@ class Careers:
 
     works: Scores
     pace: Scores
-    roles: Scores
+    roles: Shares
     honours: Scores
     own_honours: Scores
     given: Scores
@@ -72,7 +73,7 @@ def careers(
     links = network.links_of("WORKED_ON", "source", "target", "role")
     folded = links["role"].str.strip_chars().str.to_lowercase()
     who, what = place[links["source"].to_numpy()], at[links["target"].to_numpy()]
-    roles = np.zeros((len(people), len(ROLES)))
+    roles = np.zeros((len(people), len(ROLES)), dtype=np.float32)
     heads = []
     for number, role in enumerate(ROLES):
         these = (folded == role).fill_null(False).to_numpy()
@@ -164,7 +165,7 @@ def _loyal(
     return loyal, whom
 
 
-def complement(asked: Scores, roles: Scores) -> Scores:
+def complement(asked: Shares, roles: Shares) -> Scores:
     """How much people with ``roles`` (k x ROLES) do what goes with doing ``asked``, 0 to 1."""
     table = np.zeros((len(ROLES), len(ROLES)))
     for (one, other), worth in COMPLEMENTS.items():

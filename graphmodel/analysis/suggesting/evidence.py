@@ -206,7 +206,7 @@ class Evidence:
         """The newest work of a person in a role and the credit."""
         w = self.working
         beside, links = w.network.adjacency("WORKED_ON").of(int(w.people[person]))
-        years, roles = w.network.links["last_year"], w.network.link_values("role")
+        years, roles = w.network.links["last_year"], w.network.links["role"]
         mine = [
             (years[int(link)] or 0, int(node), int(link))
             for node, link in zip(beside, links, strict=True)

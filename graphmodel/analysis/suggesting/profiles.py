@@ -162,7 +162,7 @@ def profiles(
         weighted = Matrix(raw @ sparse.diags_array(rarity))
         length = np.sqrt(np.asarray(weighted.power(2).sum(axis=1)).ravel())
         scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
-        unit_rows = Matrix(sparse.diags_array(scale) @ weighted)
+        unit_rows = Matrix((sparse.diags_array(scale) @ weighted).astype(np.float32))
         found.append(Profiles(kind, unit_rows, length, of_projects, of_people, rarity, table))
     return tuple(found)
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from graphmodel.analysis.documentaries import from_archives
 from graphmodel.analysis.eras import OUT_OF_REACH, eras
 from graphmodel.analysis.incidence import incidence
-from graphmodel.analysis.suggesting.careers import Careers, careers, complement, in_credits
+from graphmodel.analysis.suggesting.careers import Careers, Shares, careers, complement, in_credits
 from graphmodel.analysis.suggesting.kinds import COHORTS, KINDS
 from graphmodel.analysis.suggesting.nearness import (
     Measures,
@@ -59,7 +59,7 @@ class Asker:
     last: float
     works: float
     pace: float
-    roles: Scores
+    roles: Shares
 
 
 @dataclass(frozen=True, eq=False)
