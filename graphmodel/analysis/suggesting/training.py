@@ -194,8 +194,8 @@ def choice_weights(lessons: list[Case]) -> NDArray[np.float64]:
 
 
 def calibrate(known: list[Case], weights: NDArray[np.float64]) -> tuple[float, float, float]:
-    """The factor of all scores, the base and what liveliness adds to it, which
-    make chances of scores those with which they came true."""
+    """The factor of all scores, the base and what liveliness adds to it, which make chances of
+    scores those with which they came true."""
     scores = np.concatenate([case.measures @ weights for case in known])
     came = np.concatenate([case.came for case in known]).astype(np.float64)
     sizes = [len(case.came) for case in known]
