@@ -289,7 +289,13 @@ def _load(server: Server, folder: Path, connection: Connection, spool: str) -> N
 
 
 if __name__ == "__main__":
-    code = main()
+    code = 1
+    try:
+        code = main()
+    except SystemExit:  # asked to end by a signal
+        code = 0
+    except BaseException:
+        log.exception("the host failed")
     logging.shutdown()
     # The server has stopped; a statement that its user gave up may go on in the JVM, whose thread
     # would hold an ordinary exit.

@@ -123,6 +123,17 @@ def test_a_statement_that_was_given_up_does_not_hold_the_host(
     assert until(lambda: gone(store.key.pid))
 
 
+def test_a_statement_that_was_given_up_does_not_hold_a_host_that_is_asked_to_end(
+    folder: Path,
+) -> None:
+    endless = " ".join(f"UNWIND range(1, 100000) AS {x}" for x in "abc") + " RETURN count(a + b)"
+    with open_embedded(folder) as store:
+        assert store.query(endless, seconds=0.5).cut
+        host = store.key.pid
+        os.kill(host, signal.SIGTERM)
+        assert until(lambda: gone(host))
+
+
 def test_an_answer_that_was_cut_gives_its_connection_back_before_the_store_can_be_closed(
     embedded_store: EmbeddedStore,
 ) -> None:
