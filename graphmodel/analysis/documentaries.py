@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from graphmodel.network import Network
+from graphmodel.network import Indexes, Network
 
 DOCUMENTARY = "documentary"
 """Their genre, in lower case."""
@@ -27,26 +28,20 @@ def documentaries(network: Network) -> pl.Series:
 def from_archives(network: Network) -> pl.Series:
     """The rows of credits in documentaries that may show somebody from an archive, ascending: of
     no maker, and LIVING_YEARS from every other credit of theirs."""
-    columns = ("link", "source", "target", pl.col("last_year").fill_null(_UNDATED))
-    links = network.links.select("kind", "source", "target", "last_year").with_row_index("link")
-    credits = links.filter(pl.col("kind") == "WORKED_ON").select(columns)
-    shown = documentaries(network).gather(credits["target"])
-    roles = network.links["role"].gather(credits["link"].filter(shown))
-    makes = roles.cast(pl.String).is_in(HEAD_ROLES).fill_null(False)
-    shown = shown.scatter(shown.arg_true().filter(makes), False)
-    filmed = credits.filter(shown).sort("last_year")
-    # Only their own other credits: all credits in order of years are many times as many.
+    source, target = (network.links[end].to_numpy() for end in ("source", "target"))
+    # Only these documentaries and their people: a frame of all credits is many times as much.
+    shown = _credits(network, np.flatnonzero(documentaries(network).to_numpy()[target]))
+    filmed = shown.filter(~pl.col("role").cast(pl.String).is_in(HEAD_ROLES).fill_null(False))
+    people = np.zeros(len(network), dtype=bool)
+    people[filmed["source"].to_numpy()] = True
+    theirs = _credits(network, np.flatnonzero(people[source]))
     others = (
-        credits.filter(~shown)
-        .lazy()
+        theirs.join(filmed, on="link", how="anti")
         .filter(pl.col("last_year") != _UNDATED)
         .select("source", "last_year", pl.lit(True).alias("lives"))
-        .join(filmed.lazy().select("source").unique(), on="source", how="semi")
-        .sort("last_year")
-        .collect()
     )
-    near = filmed.join_asof(
-        others,
+    near = filmed.sort("last_year").join_asof(
+        others.sort("last_year"),
         on="last_year",
         by="source",
         strategy="nearest",
@@ -54,3 +49,11 @@ def from_archives(network: Network) -> pl.Series:
         check_sortedness=False,
     )
     return near.filter(pl.col("lives").is_null())["link"].sort()
+
+
+def _credits(network: Network, rows: Indexes) -> pl.DataFrame:
+    """Those of some links that are credits; ``link`` is the row of each."""
+    links = network.links.select("kind", "source", "role", "last_year")[rows]
+    return links.with_columns(
+        pl.Series("link", rows, pl.UInt32), pl.col("last_year").fill_null(_UNDATED)
+    ).filter(pl.col("kind") == "WORKED_ON")

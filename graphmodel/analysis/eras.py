@@ -74,8 +74,9 @@ def _eras(network: Network, now: int) -> Eras:
     told = network.nodes.select("first_year", "last_year").with_row_index("person")
     told = told.cast(pl.Int32)
     years = ("first_year", "last_year")
-    links = network.links.lazy().with_row_index("link").filter(pl.col("kind").is_in(ACTIVITY))
-    active = links.join(from_archives(network).to_frame().lazy(), on="link", how="anti")
+    counted = np.ones(network.links.height, dtype=bool)
+    counted[from_archives(network).to_numpy()] = False
+    active = network.links.lazy().filter(pl.Series(counted) & pl.col("kind").is_in(ACTIVITY))
     seen = (
         pl.concat(
             [

@@ -78,8 +78,8 @@ def membership_rows(network: Network) -> list[pl.DataFrame]:
         )
     )
     people = links.filter(pl.col("from_kind") == "Person")
-    shown = from_archives(network).to_frame()
-    credits = _credits(people, documentaries(network)).join(shown, on="link", how="anti")
+    shown = pl.col("link").is_in(from_archives(network).implode())
+    credits = _credits(people, documentaries(network)).filter(~shown)
     found = [
         credits,
         _studies(people),
