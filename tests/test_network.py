@@ -105,6 +105,21 @@ def test_adjacency_agrees_with_networkx(pairs: list[tuple[int, int, str]]) -> No
     assert adjacency.degrees.sum() == 2 * len(pairs)
 
 
+def test_many_ids_are_found_as_one_by_one() -> None:
+    nodes = {
+        "Person": pl.DataFrame([{"id": i, "name": i, **SAID} for i in ("b", "a", "é", "c")]),
+        "Project": pl.DataFrame([{"id": i, "name": i, **SAID} for i in ("bb", "A")]),
+    }
+    network = Network.build(nodes, {})
+    asked = ["é", "A", "b", "bb", "b", "c", "a"]
+    assert network.indexes(asked).tolist() == [network.index(i) for i in asked]
+    assert network.ids.of(network.indexes(asked)) == asked
+    assert network.indexes([]).tolist() == []
+    for unknown in ("zz", "", "ab"):
+        with pytest.raises(InputError, match=f"nothing has the id '{unknown}'"):
+            network.indexes(["a", unknown])
+
+
 def test_texts_are_read_as_a_list_would_be() -> None:
     texts = Texts(pl.Series(["a", "b", "c"]))
     assert [*texts] == list(texts[0:3]) == ["a", "b", "c"]

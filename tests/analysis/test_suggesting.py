@@ -191,7 +191,7 @@ def test_a_model_comes_back_from_its_file(tmp_path: Path) -> None:
     ("spoil", "said"),
     [
         (lambda v: v | {"kinds": {"other": 1}}, "other kinds of reasons"),
-        (lambda v: v | {"format": 9}, "other kinds of reasons"),
+        (lambda v: v | {"format": 9}, "another version of graphmodel"),
         (lambda v: v | {"weights": v["weights"] | {"genre": -1}}, "cannot be"),
         (lambda v: {"weights": {}}, "no trained model"),
         (lambda v: [], "no trained model"),

@@ -122,20 +122,22 @@ def save_model(path: Path, model: Model) -> None:
 
 
 def load_model(path: Path, network: Network) -> Model:
-    """The model of a file; raises InputError for one that is no model, has other kinds of reasons,
-    or was trained on a network of other people."""
+    """The model of a file; raises InputError for one that is no model, is of another version, has
+    other kinds of reasons, or was trained on a network of other people."""
     if not path.is_file():
         raise InputError(f"{path} is not there; {_CURE}")
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         told = TrainedOn(**{**value["trained_on"],
                             "witnesses": tuple(value["trained_on"]["witnesses"])})  # fmt: skip
-        fits = value["format"] == FORMAT and value["kinds"] == schema()
+        same, fits = value["format"] == FORMAT, value["kinds"] == schema()
         weights = np.array([float(value["weights"][kind]) for kind in KINDS]) if fits else None
         base, by_pace = float(value["base"]), float(value["by_pace"])
         wrong = weights is not None and not _in_order(weights)
     except (ValueError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is no trained model ({error!r}); {_CURE}") from error
+    if not same:
+        raise InputError(f"{path} was trained by another version of graphmodel; {_CURE}")
     if weights is None:
         raise InputError(f"{path} was trained with other kinds of reasons than these; {_CURE}")
     if wrong or not np.isfinite([base, by_pace]).all():
