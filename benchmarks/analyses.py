@@ -21,7 +21,7 @@ from shutil import rmtree
 from typing import Any
 
 from make_scale import PARTS, files_of
-from measuring import alone, draw_growth, machine, spread, table
+from measure import alone, draw_growth, machine, spread, table
 
 ASKED = 50
 AIM_GB = 4.0
@@ -29,8 +29,8 @@ AIM_GB = 4.0
 
 def prepare(folder: Path) -> None:
     """Import the files and keep the network, and nothing that was found in it before."""
-    from graphmodel.gathering import gather
     from graphmodel.importers.imdb import IMPORTER
+    from graphmodel.ingest.offline import gather
 
     rmtree(folder / "analyses", ignore_errors=True)
     network = gather(IMPORTER, folder)[0].save(_kept(folder))
@@ -38,7 +38,7 @@ def prepare(folder: Path) -> None:
 
 
 def _kept(folder: Path) -> Any:
-    from graphmodel.kept import Kept
+    from graphmodel.network.cache import Kept
 
     place = folder / "analyses"
     return Kept(place / "network", place / "lasting")
@@ -53,15 +53,15 @@ def _peak_gb() -> float:
 
 def ask(folder: Path, runs: int) -> None:
     """Every analysis on the kept network, with its seconds and the peak of memory meanwhile."""
-    from graphmodel.analysis.collaborators import Collaborators
-    from graphmodel.analysis.communities import communities
-    from graphmodel.analysis.introductions import introduce
-    from graphmodel.analysis.meetings import meet
-    from graphmodel.analysis.memberships import memberships
-    from graphmodel.analysis.scenes import should_meet
-    from graphmodel.analysis.ties import people_ties
-    from graphmodel.network import Network
-    from graphmodel.selection import Filters, Selector
+    from graphmodel.analysis.communities.bridges import meet
+    from graphmodel.analysis.communities.communities import communities
+    from graphmodel.analysis.communities.community_pairs import should_meet
+    from graphmodel.analysis.routes.introductions import introduce
+    from graphmodel.analysis.suggestions.recommender import Collaborators
+    from graphmodel.analysis.ties.affiliations import memberships
+    from graphmodel.analysis.ties.ties import people_ties
+    from graphmodel.network.network import Network
+    from graphmodel.pictures.selection import Filters, Selector
 
     network = Network.open(_kept(folder), "")
     assert network is not None

@@ -13,14 +13,14 @@ import argparse
 import random
 from collections.abc import Callable, Sequence
 
-from measuring import machine, seconds, spread, table
+from measure import machine, seconds, spread, table
 
-from graphmodel.analysis.collaborators import suggest
-from graphmodel.analysis.introductions import introduce
-from graphmodel.asking import Worlds
-from graphmodel.network import Network
-from graphmodel.pictures import picture
-from graphmodel.search import Finder
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.suggestions.recommender import suggest
+from graphmodel.network.name_index import Finder
+from graphmodel.network.namespaces import Worlds
+from graphmodel.network.network import Network
+from graphmodel.pictures.picture import picture
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 

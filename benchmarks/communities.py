@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import machine, table
+from measure import machine, table
 from scipy import sparse
 
 AIM, AIM_EXPLAINED, AIM_APART, AIM_GB = 1.2, 2.0, 0.001, 4.0
@@ -48,11 +48,11 @@ def tell(**said: object) -> None:
 
 def prepare(folder: Path, films: bool) -> None:
     """The network and the matrix of ties, kept as files."""
-    from graphmodel.analysis.ties import people_ties
-    from graphmodel.gathering import gather
+    from graphmodel.analysis.ties.ties import people_ties
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.kept import Kept, write_arrays
-    from graphmodel.shipped import shipped
+    from graphmodel.ingest.datasets import shipped
+    from graphmodel.ingest.offline import gather
+    from graphmodel.network.cache import Kept, write_arrays
 
     place = folder / "communities"
     kept = Kept(place / "network", place / "lasting")
@@ -66,7 +66,7 @@ def prepare(folder: Path, films: bool) -> None:
 
 
 def matrix(folder: Path) -> sparse.csr_array:
-    from graphmodel.kept import open_arrays
+    from graphmodel.network.cache import open_arrays
 
     data, indices, indptr = open_arrays(
         folder / "communities" / "ties", ("data", "indices", "indptr")
@@ -77,7 +77,7 @@ def matrix(folder: Path) -> sparse.csr_array:
 
 def run(folder: Path, name: str) -> None:
     """One split by one program: its time, modularity and memory."""
-    from graphmodel.analysis.leiden import leiden, modularity
+    from graphmodel.analysis.graph.leiden import leiden, modularity
 
     weights = matrix(folder)
     began, processor = time.perf_counter(), time.process_time()
@@ -125,8 +125,8 @@ def _scikit_network(weights: sparse.csr_array, algorithm: str) -> Any:
 
 
 def opened(folder: Path) -> Any:
-    from graphmodel.kept import Kept
-    from graphmodel.network import Network
+    from graphmodel.network.cache import Kept
+    from graphmodel.network.network import Network
 
     place = folder / "communities"
     network = Network.open(Kept(place / "network", place / "lasting"), "")
@@ -136,12 +136,12 @@ def opened(folder: Path) -> Any:
 
 def more(folder: Path) -> None:
     """What is asked of communities beyond one split, each once, in seconds of processor."""
-    from graphmodel.analysis.communities import communities
-    from graphmodel.analysis.lineages import lineages
-    from graphmodel.analysis.meetings import meet
-    from graphmodel.analysis.resolutions import resolutions
-    from graphmodel.analysis.scenes import should_meet
-    from graphmodel.analysis.ties import people_ties
+    from graphmodel.analysis.communities.bridges import meet
+    from graphmodel.analysis.communities.communities import communities
+    from graphmodel.analysis.communities.community_pairs import should_meet
+    from graphmodel.analysis.communities.evolution import lineages
+    from graphmodel.analysis.communities.resolution_scan import resolutions
+    from graphmodel.analysis.ties.ties import people_ties
 
     network = opened(folder)
     people_ties(network).matrix()
@@ -167,9 +167,9 @@ def more(folder: Path) -> None:
 
 def explained(folder: Path) -> None:
     """From the kept network to explained communities, step by step."""
-    from graphmodel.analysis.communities import communities
-    from graphmodel.analysis.leiden import leiden
-    from graphmodel.analysis.ties import people_ties
+    from graphmodel.analysis.communities.communities import communities
+    from graphmodel.analysis.graph.leiden import leiden
+    from graphmodel.analysis.ties.ties import people_ties
 
     network = opened(folder)
     times = [time.process_time()]

@@ -18,11 +18,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import machine, table
+from measure import machine, table
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "faults"))
-from killing import (
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tests.faults.kill import (
     Graph,
     Killable,
     KilledHost,

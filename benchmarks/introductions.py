@@ -29,18 +29,18 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-from measuring import machine, seconds, spread, table
+from measure import machine, seconds, spread, table
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from graphmodel.analysis.cheapest import hop_cost, passing_cost
-from graphmodel.analysis.introductions import introduce
-from graphmodel.analysis.memberships import memberships
-from graphmodel.analysis.paths import Paths
-from graphmodel.analysis.ties import people_ties
-from graphmodel.gathering import gather
-from graphmodel.network import Network
-from graphmodel.shipped import shipped
+from graphmodel.analysis.graph.shortest_paths import Paths
+from graphmodel.analysis.routes.costs import hop_cost, passing_cost
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.ties.affiliations import memberships
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.offline import gather
+from graphmodel.network.network import Network
 
 ROUTES = 5
 SEED = 0

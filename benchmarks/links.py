@@ -17,7 +17,7 @@ import scipy.io
 from scipy import sparse
 from scipy.stats import rankdata
 
-from graphmodel.analysis.links import LinkScorer, non_edges
+from graphmodel.analysis.graph.link_prediction import LinkScorer, non_edges
 
 SEAL = {
     "USAir": 96.62, "NS": 98.85, "PB": 94.72, "Yeast": 97.91,

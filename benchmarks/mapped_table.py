@@ -16,8 +16,8 @@ from pathlib import Path
 
 import polars as pl
 
-from graphmodel.facts import Batch
-from graphmodel.importers.mapping import through
+from graphmodel.facts.batch import Batch
+from graphmodel.importers.mapped_table import through
 
 COLUMNS = ["person_id", "person", "film_id", "film", "role", "year"]
 MAPPING = """

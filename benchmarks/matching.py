@@ -20,14 +20,14 @@ import polars as pl
 from matching_labels import FOLDS, Labelled, labelled, learn, out_of_fold, stratified
 from matching_names import CASES, names_table
 from matching_scale import AIM, ASKED, PEOPLE, measured, peak
-from measuring import machine, table
+from measure import machine, table
 from numpy.typing import NDArray
-from tellings import both_tellings
+from records import both_tellings
 
-from graphmodel.matching import JOIN_AT, films, people
-from graphmodel.matching.finding import NAME_ALONE, groups_of, met_people, scored
-from graphmodel.matching.model import Model, Numbers, probability
-from graphmodel.matching.told import Told, told
+from graphmodel.resolver.matching import JOIN_AT, films, people
+from graphmodel.resolver.matching.candidates import NAME_ALONE, groups_of, met_people, scored
+from graphmodel.resolver.matching.model import Model, Numbers, probability
+from graphmodel.resolver.matching.records import Told, told
 
 MODEL = Path(__file__).parents[1] / "graphmodel" / "matching" / "model.json"
 ROUNDS = 1000

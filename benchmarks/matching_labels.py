@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from graphmodel.matching import films, people
-from graphmodel.matching.model import BY_RULE, Model, Numbers, calibration, fit
+from graphmodel.resolver.matching import films, people
+from graphmodel.resolver.matching.model import BY_RULE, Model, Numbers, calibration, fit
 
 LABELS = Path(__file__).parent / "labels"
 FOLDS = 5

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from measuring import table
+from measure import table
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from graphmodel.matching.likeness import name_likeness
-from graphmodel.matching.model import Numbers, fit, probability
-from graphmodel.matching.names import words
+from graphmodel.resolver.matching.model import Numbers, fit, probability
+from graphmodel.resolver.matching.name_similarity import name_likeness
+from graphmodel.resolver.matching.names import words
 
 CASES = Path(__file__).parents[2] / "shared" / "data" / "names" / "cases.csv"
 FOLDS = 5

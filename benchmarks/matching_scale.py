@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
-from tellings import films_cc0
+from records import films_cc0
 
-from graphmodel.matching.blocking import name_pairs
-from graphmodel.matching.names import fold
+from graphmodel.resolver.matching.blocking import name_pairs
+from graphmodel.resolver.matching.names import fold
 
 PEOPLE = 1_403_930
 ASKED = 60_000

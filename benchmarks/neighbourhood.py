@@ -14,12 +14,12 @@ import random
 from pathlib import Path
 
 from answers import drawn, timed
-from measuring import machine, seconds, spread, table
+from measure import machine, seconds, spread, table
 
-from graphmodel.gathering import gather
 from graphmodel.importers.imdb import IMPORTER
-from graphmodel.network import Network
-from graphmodel.selection import Filters, Selector
+from graphmodel.ingest.offline import gather
+from graphmodel.network.network import Network
+from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.store import open_store
 
 NODES = 300

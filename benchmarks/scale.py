@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from make_scale import PARTS, files_of
-from measuring import alone, draw_growth, machine, seconds, table
+from measure import alone, draw_growth, machine, seconds, table
 
 
 def tell(began: float, **said: object) -> None:
@@ -55,8 +55,8 @@ def bare(folder: Path) -> None:
 
 def checked(folder: Path) -> None:
     """The files become a checked network."""
-    from graphmodel.gathering import gather
     from graphmodel.importers.imdb import IMPORTER
+    from graphmodel.ingest.offline import gather
 
     began = time.perf_counter()
     network, done = gather(IMPORTER, folder)
@@ -99,8 +99,8 @@ def growth(folder: Path) -> None:
 
 def ready(folder: Path) -> Iterator[Any]:
     """Checked facts as a store takes them, without a store."""
-    from graphmodel.gathering import facts_of
     from graphmodel.importers.imdb import IMPORTER
+    from graphmodel.ingest.offline import facts_of
 
     return facts_of(IMPORTER, folder)
 
@@ -110,8 +110,9 @@ def graphbatch(folder: Path) -> None:
     from arcadedb_embedded import create_database
     from arcadedb_embedded.jvm import start_jvm
 
-    from graphmodel.store import host, loading, statements
-    from graphmodel.store.loading import by_labels, said
+    from graphmodel.store import bulk_load as loading
+    from graphmodel.store import host, statements
+    from graphmodel.store.bulk_load import by_labels, said
 
     made = [
         (kind, ends, labels, rows["id"].to_list(), said_ends(rows), list(said(rows)))
@@ -170,7 +171,7 @@ def said_ends(rows: Any) -> tuple[list[str], list[str]]:
 def loaded(folder: Path, store_folder: Path) -> None:
     """An import into an empty embedded store, the host's start left out."""
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.importing import import_path
+    from graphmodel.ingest.pipeline import import_path
     from graphmodel.store.embedded import open_embedded
 
     with open_embedded(store_folder) as store:
@@ -193,13 +194,13 @@ def embedded(folder: Path) -> None:
 
 def neo4j(folder: Path) -> None:
     """The same rows three ways: raw driver, import, import unchanged."""
-    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-    from importing import neo4j as empty_neo4j
-    from importing import send
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    from import_rate import neo4j as empty_neo4j
+    from import_rate import send
 
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.importing import import_path
-    from graphmodel.shipped import shipped
+    from graphmodel.ingest.datasets import shipped
+    from graphmodel.ingest.pipeline import import_path
 
     def with_data(work: Any) -> list[float]:
         with empty_neo4j() as store:
@@ -222,7 +223,7 @@ def neo4j(folder: Path) -> None:
 
 def as_maps(facts: Any) -> tuple[str, list[dict[str, Any]]]:
     """A batch as the raw driver is given it: the fastest statement known, and its rows."""
-    from importing import said
+    from import_rate import said
 
     rows = facts.rows.drop("labels", strict=False)
     names = [name for name in rows.columns if name not in ("from_id", "to_id")]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from measuring import spread, table
+from measure import spread, table
 
 ASKED = 200
 CHANGED = 1_000
@@ -26,7 +26,7 @@ SEED = 7
 def answers(folder: Path) -> None:
     """Start again with nothing changed; find; change 1,000 rows and see them."""
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.importing import import_path
+    from graphmodel.ingest.pipeline import import_path
     from graphmodel.snapshot import load_network
     from graphmodel.store.embedded import open_embedded
 
@@ -69,7 +69,7 @@ def asked(folder: Path) -> None:
 
     given: dict[str, list[str]] = json.load(sys.stdin)
     began = time.perf_counter()
-    from graphmodel.asking import Worlds
+    from graphmodel.network.namespaces import Worlds
     from graphmodel.snapshot import load_network
     from graphmodel.store.embedded import open_embedded
 
@@ -115,11 +115,11 @@ def _change(folder: Path) -> float:
     """Seconds from the moment in which another program has written changed rows until a program
     that has the network open has it anew, finds one of them by its new name and draws it. An open
     page looks every second whether to begin with that."""
-    from graphmodel.asking import Worlds
-    from graphmodel.pictures import picture
+    from graphmodel.network.namespaces import Worlds
+    from graphmodel.pictures.picture import picture
     from graphmodel.snapshot import load_network
-    from graphmodel.store.base import Facts
     from graphmodel.store.embedded import open_embedded
+    from graphmodel.store.records import Facts
 
     with open_embedded(_store(folder)) as store, open_embedded(_store(folder)) as other:
         held = Worlds(load_network(store)).default()

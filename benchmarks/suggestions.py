@@ -20,12 +20,12 @@ from pathlib import Path
 from statistics import median
 
 import networkx as nx
-from measuring import machine, seconds, spread, table
+from measure import machine, seconds, spread, table
 
-from graphmodel.analysis.collaborators import Collaborators
-from graphmodel.gathering import gather
+from graphmodel.analysis.suggestions.recommender import Collaborators
 from graphmodel.importers.imdb import IMPORTER
-from graphmodel.network import Network
+from graphmodel.ingest.offline import gather
+from graphmodel.network.network import Network
 
 AIM = 200
 CYPHER = """

@@ -6,16 +6,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphmodel.facts import Report
-    from graphmodel.scripting import import_facts
+    from graphmodel.facts.batch import Report
+    from graphmodel.ingest.frames import import_facts
     from graphmodel.snapshot import load_network
     from graphmodel.store import open_store
 
 __all__ = ["Report", "import_facts", "load_network", "open_store"]
 
 _PLACES = {
-    "Report": "facts",
-    "import_facts": "scripting",
+    "Report": "facts.batch",
+    "import_facts": "ingest.frames",
     "load_network": "snapshot",
     "open_store": "store",
 }

@@ -15,14 +15,14 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel import settings
-from graphmodel.changing import changed
 from graphmodel.errors import StoreChanging
-from graphmodel.joined import as_one
-from graphmodel.kept import Kept, forget, newest
-from graphmodel.network import Network
-from graphmodel.network_tables import LINK_COLUMNS, NODE_COLUMNS
-from graphmodel.rejoining import still_as_one
-from graphmodel.schema import LINK_KINDS, NODE_KINDS
+from graphmodel.network.cache import Kept, forget, newest
+from graphmodel.network.network import Network
+from graphmodel.network.tables import LINK_COLUMNS, NODE_COLUMNS
+from graphmodel.network.update import changed
+from graphmodel.resolver.merge import as_one
+from graphmodel.resolver.merge_update import still_as_one
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
 
 KEPT = 3

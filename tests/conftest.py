@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from needs import lack, lacking
-from neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
 
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.server import ServerStore, open_server
+from tests.needs import lack, lacking
+from tests.neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
 
 HERE = Path(__file__).parent
 

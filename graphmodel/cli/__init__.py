@@ -14,23 +14,23 @@ from graphmodel.errors import GraphmodelError
 
 # Where each command is: only the module of the one that runs is loaded, so that it starts fast.
 _PLACES = {
-    "explore": "exploring",
-    "import": "importing",
+    "explore": "explore",
+    "import": "import_",
     "imports": "imports",
     "mapping": "mapping",
-    "export": "exporting",
-    "find": "looking",
-    "show": "looking",
-    "introduce": "introducing",
-    "connect": "introducing",
-    "suggest": "suggesting",
-    "exposure": "suggesting",
+    "export": "export",
+    "find": "lookup",
+    "show": "lookup",
+    "introduce": "introduce",
+    "connect": "introduce",
+    "suggest": "suggest",
+    "exposure": "suggest",
     "communities": "communities",
-    "train": "learning",
-    "backtest": "training",
-    "match": "matching",
-    "query": "looking",
-    "status": "looking",
+    "train": "train",
+    "backtest": "backtest",
+    "match": "match",
+    "query": "lookup",
+    "status": "lookup",
 }
 
 

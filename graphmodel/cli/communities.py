@@ -8,20 +8,20 @@ from typing import Any
 
 import click
 
-from graphmodel.analysis.communities import Communities, Community
-from graphmodel.analysis.communities import communities as find_communities
-from graphmodel.analysis.consensus import RUNS
-from graphmodel.analysis.grounds import GRAPHS, PEOPLE
-from graphmodel.analysis.interests import Common
-from graphmodel.analysis.lineages import lineages
-from graphmodel.analysis.meetings import meet
-from graphmodel.analysis.relations import Shared
-from graphmodel.analysis.resolutions import resolutions
-from graphmodel.analysis.scenes import should_meet
-from graphmodel.asking import World, resolve
+from graphmodel.analysis.communities.bridges import meet
+from graphmodel.analysis.communities.communities import Communities, Community
+from graphmodel.analysis.communities.communities import communities as find_communities
+from graphmodel.analysis.communities.community_pairs import should_meet
+from graphmodel.analysis.communities.consensus import RUNS
+from graphmodel.analysis.communities.evolution import lineages
+from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
+from graphmodel.analysis.communities.resolution_scan import resolutions
+from graphmodel.analysis.ties.relations import Shared
+from graphmodel.analysis.ties.similarity import Common
 from graphmodel.cli.options import common, namespaced, open_worlds, tell_fiction
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
+from graphmodel.network.namespaces import World, resolve
 
 Answer = tuple[list[dict[str, Any]], Any]
 """Rows for a table, and the value for JSON."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from graphmodel.cli.importing import progress_line
+from graphmodel.cli.import_ import progress_line
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.store import open_store
-from graphmodel.store.base import ImportRecord
+from graphmodel.store.records import ImportRecord
 
 _COUNTS = ("read", "written", "unchanged", "refused", "gone")
 _SHOWN = ("number", "name", "state", "started", "finished", "read", "written", "refused", "gone")
@@ -47,7 +47,7 @@ def show(number: int, store_address: str | None, form: str) -> None:
     \b
     graphmodel imports show 3
     """
-    from graphmodel.ledger import find_import
+    from graphmodel.ingest.ledger import find_import
 
     with open_store(store_address) as store:
         record = find_import(store, number)
@@ -74,8 +74,8 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
     \b
     graphmodel imports undo 3
     """
-    from graphmodel.ledger import find_import, preview
-    from graphmodel.ledger import undo as take_back
+    from graphmodel.ingest.ledger import find_import, preview
+    from graphmodel.ingest.ledger import undo as take_back
 
     with open_store(store_address) as store:
         record = find_import(store, number)

@@ -14,7 +14,7 @@ from graphmodel.errors import InputError
 if TYPE_CHECKING:
     import polars as pl
 
-    from graphmodel.facts import Problem
+    from graphmodel.facts.batch import Problem
 
 _FACTS_SHOWN = 3
 _SHOWN_NOT = ("line", "sources", "namespace", "fictional", "labels")
@@ -42,11 +42,11 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     graphmodel mapping check films.yaml
     graphmodel import films.yaml
     """
-    from graphmodel.importers.mapping import table_at
-    from graphmodel.importers.mappings.guessing import guess, name_for
+    from graphmodel.importers.mapped_table import table_at
+    from graphmodel.importers.mappings.infer import guess, name_for
     from graphmodel.importers.tables.base import Table
     from graphmodel.importers.tables.delimited import Form
-    from graphmodel.importers.tables.opening import Layout
+    from graphmodel.importers.tables.detect import Layout
 
     def opened(form: Form) -> Table:
         return table_at(file, Layout(text=form, sheet=sheet))
@@ -78,12 +78,12 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, form: str)
 
     Nothing is written and no store is opened. Exit 0: all good; 1: some rows would be refused.
     """
-    from graphmodel.checks import check
-    from graphmodel.facts import Note, Problem, Report
-    from graphmodel.importers.mapping import mapped_table
-    from graphmodel.importers.mappings.making import read_mapped
-    from graphmodel.importers.mappings.parsing import read_mapping
-    from graphmodel.schema import LINK_KINDS, NODE_KINDS
+    from graphmodel.facts.batch import Note, Problem, Report
+    from graphmodel.facts.checks import check
+    from graphmodel.importers.mapped_table import mapped_table
+    from graphmodel.importers.mappings.parse import read_mapping
+    from graphmodel.importers.mappings.run import read_mapped
+    from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
     read = read_mapping(mapping_file)
     table = mapped_table(read, file)

@@ -11,7 +11,7 @@ from graphmodel.cli.output import say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
-    from graphmodel.asking import World, Worlds
+    from graphmodel.network.namespaces import World, Worlds
 
 Command = Callable[..., Any]
 
@@ -48,7 +48,7 @@ def namespaced(command: Command) -> Command:
 def open_worlds(store_address: str | None) -> Worlds:
     """The network of a store, by namespace."""
     # Loaded when needed, so that a command that needs none of it starts at once.
-    from graphmodel.asking import Worlds
+    from graphmodel.network.namespaces import Worlds
     from graphmodel.snapshot import load_network
 
     with open_store(store_address) as store:
@@ -57,7 +57,7 @@ def open_worlds(store_address: str | None) -> Worlds:
 
 def open_records(store_address: str | None) -> Worlds:
     """As ``open_worlds``, with each record apart and judgements among the links."""
-    from graphmodel.asking import Worlds
+    from graphmodel.network.namespaces import Worlds
     from graphmodel.snapshot import load_records
 
     with open_store(store_address) as store:

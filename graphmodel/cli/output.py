@@ -37,7 +37,7 @@ def print_answer(
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    from graphmodel.facts import harmless  # with all of polars: loaded when needed
+    from graphmodel.facts.batch import harmless
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Note, Problem
+from graphmodel.facts.batch import Batch, Note, Problem
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
 """Endings of what may be a table that a mapping can read."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.facts import VALUE_SHOWN, Problem
-from graphmodel.schema import is_link, kind_of
+from graphmodel.facts.batch import VALUE_SHOWN, Problem
+from graphmodel.schema.model import is_link, kind_of
 
 BESIDE = ("labels",)
 

@@ -18,7 +18,7 @@ import bokeh_sampledata
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.base import Importer, Item
 from graphmodel.importers.cells import cut
 from graphmodel.importers.csv_records import records, wrong_record

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.files import Member
 from graphmodel.importers.graphs.formats import open_graphml
-from graphmodel.importers.graphs.own import read_own
-from graphmodel.importers.reading import Member
+from graphmodel.importers.graphs.native import read_own
 
 
 def read_graphml(path: Path) -> Iterator[Item]:

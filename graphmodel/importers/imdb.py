@@ -17,13 +17,13 @@ from pathlib import Path
 
 import polars as pl
 
-from graphmodel.ahead import ahead
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.prefetch import ahead
 from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.files import Member, members
 from graphmodel.importers.imdb_cells import characters, wrong_characters
-from graphmodel.importers.numbered import Activity, Shelf, Years, number_of
-from graphmodel.importers.reading import Member, members
+from graphmodel.importers.numbered_ids import Activity, Shelf, Years, number_of
 from graphmodel.importers.tsv import header, read_blocks
 
 SOURCE = "imdb:source/datasets"

@@ -6,7 +6,7 @@ import json
 
 import polars as pl
 
-from graphmodel.facts import Problem
+from graphmodel.facts.batch import Problem
 from graphmodel.importers.cells import cut
 
 _LIST = r'^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*"(?:[^"\\]|\\.)*"\s*)*)?\]$'

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.files import Member, open_bytes
 from graphmodel.importers.graphs.formats import open_node_link, open_page
-from graphmodel.importers.graphs.own import read_own
+from graphmodel.importers.graphs.native import read_own
 from graphmodel.importers.json_files import looks_like
-from graphmodel.importers.reading import Member, open_bytes
 
 
 def read_node_link(path: Path) -> Iterator[Item]:

@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.base import Importer, Item
 from graphmodel.importers.cells import cut
+from graphmodel.importers.files import Member, members, open_bytes, read_bytes
 from graphmodel.importers.json_files import cut_error, looks_like, parse_json
-from graphmodel.importers.reading import Member, members, open_bytes, read_bytes
 from graphmodel.importers.tmdb_answers import Answers
 from graphmodel.importers.tmdb_lists import list_of, read_list
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.base import Item
 from graphmodel.importers.cells import cut
+from graphmodel.importers.files import Member, open_bytes
 from graphmodel.importers.json_files import one_text, parse_json, whole_number
-from graphmodel.importers.reading import Member, open_bytes
 
 BLOCK = 16 << 20
 _NESTED = 4

@@ -14,9 +14,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Problem
+from graphmodel.facts.batch import Problem
 from graphmodel.importers.cells import cut
-from graphmodel.importers.reading import Member, open_bytes
+from graphmodel.importers.files import Member, open_bytes
 
 BLOCK = 16 << 20
 """Bytes read at a time; a line that is longer is refused."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.base import Importer, Item
 from graphmodel.importers.cells import cut
 from graphmodel.importers.json_files import load_json, looks_like, texts_in, whole_number

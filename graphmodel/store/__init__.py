@@ -18,7 +18,7 @@ def wake_store(address: str | None = None) -> None:
     """
     where = store_address(address)
     if "://" not in where:
-        from graphmodel.store.joining import wake
+        from graphmodel.store.host_client import wake
 
         wake(Path(where))
 

@@ -23,26 +23,18 @@ from neo4j.exceptions import (
 )
 
 from graphmodel.errors import StoreAway, StoreError
-from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
+from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.settings import Login, wait_seconds
 from graphmodel.store import statements
-from graphmodel.store.asking import ask
-from graphmodel.store.base import (
-    Answer,
-    Counts,
-    Facts,
-    ImportRecord,
-    Parameters,
-    Part,
-    Store,
-    Written,
-)
-from graphmodel.store.changes import changed_between, note_change
-from graphmodel.store.erasing import Eraser
+from graphmodel.store.base import Store
+from graphmodel.store.change_log import changed_between, note_change
+from graphmodel.store.eraser import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
-from graphmodel.store.ledger import Ledger
-from graphmodel.store.waiting import Patience, Stop, Tell
-from graphmodel.store.writing import Writer
+from graphmodel.store.import_log import Ledger
+from graphmodel.store.query import ask
+from graphmodel.store.records import Answer, Counts, Facts, ImportRecord, Parameters, Part, Written
+from graphmodel.store.retry import Patience, Stop, Tell
+from graphmodel.store.writer import Writer
 
 # What the driver retries by itself is no news for the user; errors come as StoreError.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())

@@ -15,12 +15,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from graphmodel.errors import StoreError
-from graphmodel.schema import LINK_KINDS, NODE_KINDS
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import start_seconds
 from graphmodel.store import host, statements
-from graphmodel.store.base import Facts, Part, Written
 from graphmodel.store.bolt import BoltStore
-from graphmodel.store.joining import join, join_or_start, owned
+from graphmodel.store.host_client import join, join_or_start, owned
+from graphmodel.store.records import Facts, Part, Written
 from graphmodel.store.spool import FOLDER, Spool, remove_left
 
 BULK_FROM = 1_000_000

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.columns import column_types
-from graphmodel.schema import DERIVED_LABELS, kind_of
+from graphmodel.schema.columns import column_types
+from graphmodel.schema.model import DERIVED_LABELS, kind_of
 
 _LABELS = pl.List(pl.String())
 

@@ -28,7 +28,7 @@ import psutil
 from filelock import FileLock, Timeout
 
 from graphmodel.settings import idle_seconds
-from graphmodel.store.marks import discard_half_loaded
+from graphmodel.store.bulk_marker import discard_half_loaded
 
 LOOPBACK = "127.0.0.1"
 DATABASE = "graph"
@@ -270,7 +270,7 @@ def _host(folder: Path) -> None:
 def _load(server: Server, folder: Path, connection: Connection, spool: str) -> None:
     """Load the spool of this name, telling how far it is; what fails ends the host, whose next
     start begins with an empty store."""
-    from graphmodel.store.loading import load  # heavy, and seldom needed
+    from graphmodel.store.bulk_load import load
     from graphmodel.store.spool import FOLDER
 
     began = time.monotonic()

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from neo4j import NotificationMinimumSeverity, Session
 
-from graphmodel.addresses import server_address
-from graphmodel.settings import Login, store_login
+from graphmodel.settings import Login, server_address, store_login
 from graphmodel.store import statements
 from graphmodel.store.bolt import BoltStore, counted
 

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import psutil
 
-from graphmodel.store.base import Facts, Part
+from graphmodel.store.records import Facts, Part
 
 FOLDER = "loading"
 """Where, in a store's folder, the batches of a load are laid down."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, kind_of
+from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, kind_of
 
 META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
 CHANGE = "GraphmodelChange"

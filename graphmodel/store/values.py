@@ -9,7 +9,7 @@ import neo4j.graph
 import neo4j.spatial
 import neo4j.time
 
-from graphmodel.schema import NODE_KINDS
+from graphmodel.schema.model import NODE_KINDS
 
 
 def plain(value: Any) -> Any:

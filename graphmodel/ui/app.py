@@ -7,7 +7,19 @@ from pathlib import Path
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui import load, parts, places, state, taking
+from graphmodel.ui.data import import_job as taking
+from graphmodel.ui.shared import (
+    address as state,
+)
+from graphmodel.ui.shared import (
+    navigation as places,
+)
+from graphmodel.ui.shared import (
+    session as load,
+)
+from graphmodel.ui.shared import (
+    text as parts,
+)
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.network import Network
+from graphmodel.network.network import Network
 
 FILE = {"sources": ["test"]}
 

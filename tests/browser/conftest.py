@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drawn import Visit
-from explored import fill
-from needs import lack
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from graphmodel.store import open_store
+from tests.browser.graph_driver import Visit
+from tests.needs import lack
+from tests.page_store import fill
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from drawn import Visit, address, settled
 from playwright.sync_api import FilePayload, Page, expect
 
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.store.host import KEY_FILE
+from tests.browser.graph_driver import Visit, address, settled
 
 SEED = {
     "seed.toml": b'title = "Sent"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'

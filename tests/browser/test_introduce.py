@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from drawn import Visit, address, asked, click, ids, settled
-from explored import EVE, HOSTILE, MARK
 from playwright.sync_api import expect
+
+from tests.browser.graph_driver import Visit, address, asked, click, ids, settled
+from tests.page_store import EVE, HOSTILE, MARK
 
 ANNEKE, CORVIN = "demo:person/anneke-vandersluis", "demo:person/corvin-hallemeyer"
 DEMO: dict[str, str | list[str]] = {"world": "demo_programme", "from": ANNEKE, "to": CORVIN}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from drawn import Visit, address, click, ids
 from playwright.sync_api import expect
 
-from graphmodel.schema import NODE_KINDS
+from graphmodel.schema.model import NODE_KINDS
+from tests.browser.graph_driver import Visit, address, click, ids
 
 
 def test_a_kind_clicked_in_the_picture_is_explained(visit: Visit) -> None:

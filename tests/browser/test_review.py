@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drawn import Visit, address
-from explored import EVE, MARK, ROADSHOW
 from playwright.sync_api import expect
 
-from graphmodel.judgements import judge_by_rule, judgements, undo
-from graphmodel.matching import Evidence, Pair
+from graphmodel.resolver.judgement_store import judge_by_rule, judgements, undo
+from graphmodel.resolver.matching import Evidence, Pair
 from graphmodel.snapshot import load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from tests.browser.graph_driver import Visit, address
+from tests.page_store import EVE, MARK, ROADSHOW
 
 ZHANG = "roadshow2025:zhang-yimou"
 

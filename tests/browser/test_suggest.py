@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from drawn import Visit, address, asked, settled
 from playwright.sync_api import expect
+
+from tests.browser.graph_driver import Visit, address, asked, settled
 
 ANNEKE = "demo:person/anneke-vandersluis"
 DEMO: dict[str, str | list[str]] = {"world": "demo_programme", "person": ANNEKE}

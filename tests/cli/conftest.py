@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from graphmodel.cli import main
-from graphmodel.importing import import_path
-from graphmodel.shipped import shipped
+from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.pipeline import import_path
 from graphmodel.store.embedded import open_embedded
 
 

@@ -10,14 +10,15 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.export import FORMATS, export_network
+from graphmodel.export.files import FORMATS, export_network
 from graphmodel.importers.base import importer_for
-from graphmodel.importing import import_path
-from graphmodel.judgements import judge, judge_by_rule, judgements, undo
-from graphmodel.matching import Evidence, Pair
-from graphmodel.shipped import shipped
+from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.pipeline import import_path
+from graphmodel.resolver.judgement_store import judge, judge_by_rule, judgements, undo
+from graphmodel.resolver.matching import Evidence, Pair
 from graphmodel.snapshot import load_network, load_records, read_network
-from graphmodel.store.base import Facts, Store
+from graphmodel.store.base import Store
+from graphmodel.store.records import Facts
 
 SAID = {"sources": ["s"]}
 PEOPLE = ("a:1", "b:1", "b:2", "c:1")

@@ -1,9 +1,9 @@
 """Tests never wipe a database that is somebody's."""
 
 import pytest
-from neo4j_server import MARKER, NotForTests, Server, check_for_tests
 
 from graphmodel.store.server import ServerStore
+from tests.neo4j_server import MARKER, NotForTests, Server, check_for_tests
 
 
 def test_a_database_with_data_and_no_mark_is_refused(

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from neo4j_server import Server
 
-from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.checks import check
 from graphmodel.importers.base import importer_for
-from graphmodel.importers.graph_mapping import IMPORTER
-from graphmodel.importing import import_path
+from graphmodel.importers.mapped_graph import IMPORTER
+from graphmodel.ingest.pipeline import import_path
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.store.server import ServerStore
+from tests.neo4j_server import Server
 
 RULES = """
 neo4j: {address}

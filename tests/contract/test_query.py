@@ -9,8 +9,9 @@ import pytest
 from neo4j.exceptions import Neo4jError
 
 from graphmodel.errors import InputError, QueryRefused
-from graphmodel.store.base import Facts, Store
+from graphmodel.store.base import Store
 from graphmodel.store.bolt import BoltStore
+from graphmodel.store.records import Facts
 
 # Hours of work, however a planner turns it.
 LONG = " ".join(f"UNWIND range(1, 100000) AS {x}" for x in "abc") + " WITH a, b, c WHERE a + b < c"

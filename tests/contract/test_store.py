@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import SchemaError, StoreError
-from graphmodel.store.base import Counts, Facts, ImportRecord, Store, Written
+from graphmodel.store.base import Store
 from graphmodel.store.bolt import BoltStore
-from graphmodel.store.writing import Writer
+from graphmodel.store.records import Counts, Facts, ImportRecord, Written
+from graphmodel.store.writer import Writer
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",

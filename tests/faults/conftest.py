@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from killing import (
+from neo4j import GraphDatabase
+
+from tests.faults.kill import (
     Graph,
     Killable,
     KilledHost,
@@ -17,9 +19,8 @@ from killing import (
     import_killed,
     some_films,
 )
-from needs import lack
-from neo4j import GraphDatabase
-from neo4j_server import HOW, Missing
+from tests.needs import lack
+from tests.neo4j_server import HOW, Missing
 
 FILMS = 150
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run, run
-from killing import Graph, KilledHost, graph_of, import_killed
-from needs import lack
 
 from graphmodel.errors import StoreError
 from graphmodel.importers.films_cc0 import IMPORTER
-from graphmodel.importing import import_whole
+from graphmodel.ingest.pipeline import import_whole
 from graphmodel.store.embedded import ROOM
+from tests.cli.conftest import Run, run
+from tests.faults.kill import Graph, KilledHost, graph_of, import_killed
+from tests.needs import lack
 
 __all__ = ["run"]
 

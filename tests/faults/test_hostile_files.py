@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.conftest import Ran, Run, run
-from hostile import GOOD, HURTS, Good, hurt_films
-from needs import lack
 
 from graphmodel.importers.base import importers
+from tests.cli.conftest import Ran, Run, run
+from tests.faults.hostile import GOOD, HURTS, Good, hurt_films
+from tests.needs import lack
 
 LONGEST_LINE = 1000
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from killing import Graph, Killable, graph_of, import_killed, random_moments
+
+from tests.faults.kill import Graph, Killable, graph_of, import_killed, random_moments
 
 KILLS = 3
 

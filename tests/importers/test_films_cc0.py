@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.checks import check
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.films_cc0 import IMPORTER, OSCARS, SOURCE, package_path, read_films
-from graphmodel.schema import is_link
+from graphmodel.schema.model import is_link
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.checks import check
 from graphmodel.importers import tsv
 from graphmodel.importers.base import Item, importer_for
 from graphmodel.importers.imdb import IMPORTER, read_imdb
-from graphmodel.importers.numbered import Shelf
+from graphmodel.importers.numbered_ids import Shelf
 
 N = r"\N"
 TABLES = {

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.importers.reading import members
+from graphmodel.importers.files import members
 from graphmodel.importers.tables.base import LINE, Refused, Table
 from graphmodel.importers.tables.database import open_query
 from graphmodel.importers.tables.delimited import BLOCK, Form
-from graphmodel.importers.tables.opening import Layout, open_table
+from graphmodel.importers.tables.detect import Layout, open_table
 
 
 def opened(path: Path, form: Form | None = None, **layout: str) -> Table:

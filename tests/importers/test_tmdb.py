@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.checks import check
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.tmdb import IMPORTER, read_tmdb
 

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from graphmodel.checks import check
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch, Problem, problems_csv
+from graphmodel.facts.batch import Batch, Problem, problems_csv
+from graphmodel.facts.checks import check
 from graphmodel.importers.base import importer_for
 from graphmodel.importers.wikipedia_films import IMPORTER, read_wikipedia_films
 

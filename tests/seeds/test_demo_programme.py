@@ -9,11 +9,11 @@ import networkx as nx
 import polars as pl
 import pytest
 
-from graphmodel.checks import check
-from graphmodel.facts import Batch
+from graphmodel.facts.batch import Batch
+from graphmodel.facts.checks import check
 from graphmodel.importers.films_cc0 import package_path, read_films
-from graphmodel.schema import LINK_KINDS, is_link
-from graphmodel.shipped import shipped
+from graphmodel.ingest.datasets import shipped
+from graphmodel.schema.model import LINK_KINDS, is_link
 
 ROOT = Path(__file__).resolve().parents[2]
 

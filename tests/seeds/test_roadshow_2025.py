@@ -2,9 +2,9 @@
 
 import pytest
 
-from graphmodel.checks import check
-from graphmodel.facts import Batch
-from graphmodel.shipped import shipped
+from graphmodel.facts.batch import Batch
+from graphmodel.facts.checks import check
+from graphmodel.ingest.datasets import shipped
 
 P = "roadshow2025:"
 SOURCE = P + "press-release"

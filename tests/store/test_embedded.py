@@ -17,9 +17,9 @@ import pytest
 
 from graphmodel.errors import InputError, StoreError
 from graphmodel.store import open_store
-from graphmodel.store.base import Facts
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
-from graphmodel.store.joining import join
+from graphmodel.store.host_client import join
+from graphmodel.store.records import Facts
 
 BATCH = 200
 WRITES_UNTIL_KILLED = """

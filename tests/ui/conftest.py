@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from explored import Opened, fill
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store import open_store
+from tests.page_store import Opened, fill
 
-PAGES = Path(__file__).parents[2] / "graphmodel" / "ui" / "pages"
+PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def opened(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
 
     def open_page(name: str, **address: str | list[str]) -> AppTest:
-        page = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
+        page = AppTest.from_file(str(PAGES / name / "page.py"), default_timeout=60)
         for parameter, value in address.items():
             page.query_params[parameter] = value
         page.run()

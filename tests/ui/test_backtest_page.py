@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from explored import Opened
-
-from graphmodel.ui import foretelling
+from graphmodel.ui.backtest import job as foretelling
+from tests.page_store import Opened
 
 
 def test_it_says_what_it_will_do_before_it_runs(opened: Opened) -> None:

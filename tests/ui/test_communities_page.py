@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import polars as pl
-from explored import Opened
-from reading import asked, html, labels, links, shows_letters_only
 
-from graphmodel.analysis.interests import Common
-from graphmodel.network import Network
-from graphmodel.ui import facts
-from graphmodel.ui.community_meeting import shown_by
+from graphmodel.analysis.ties.similarity import Common
+from graphmodel.network.network import Network
+from graphmodel.ui.communities.bridges import shown_by
+from graphmodel.ui.shared import facts
+from tests.page_store import Opened
+from tests.ui.page_text import asked, html, labels, links, shows_letters_only
 
 DEMO = {"world": "demo_programme"}
 HARUKA = "community:demo:person/haruka-minezawa"

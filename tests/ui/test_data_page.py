@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from reading import html, labels
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.ui import taking
+from graphmodel.ui.data import import_job as taking
+from tests.ui.page_text import html, labels
 
-PAGE = Path(__file__).parents[2] / "graphmodel" / "ui" / "pages" / "data.py"
+PAGE = Path(__file__).parents[2] / "graphmodel" / "ui" / "data" / "page.py"
 
 SEED = {
     "seed.toml": 'title = "A few"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'

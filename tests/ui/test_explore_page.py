@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from explored import EVE, HOSTILE, MARK, ROADSHOW, Opened
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.ui.parts import plain
+from graphmodel.ui.shared.text import plain
+from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
 
 
 def html(page: AppTest) -> str:

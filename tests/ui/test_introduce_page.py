@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from explored import EVE, HOSTILE, MARK, Opened
-from reading import asked, html, labels, links, shows_letters_only
-
-from graphmodel.ui.parts import plain
+from graphmodel.ui.shared.text import plain
+from tests.page_store import EVE, HOSTILE, MARK, Opened
+from tests.ui.page_text import asked, html, labels, links, shows_letters_only
 
 JERRY, JOE = "roadshow2025:jerry-li", "roadshow2025:joe-zheng"
 ANNEKE, CORVIN = "demo:person/anneke-vandersluis", "demo:person/corvin-hallemeyer"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from explored import Opened
-from reading import asked, html
-
-from graphmodel.schema import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
-from graphmodel.ui.model_picture import joins_any_to_itself, model_picture
+from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
+from graphmodel.ui.model.diagram import joins_any_to_itself, model_picture
+from tests.page_store import Opened
+from tests.ui.page_text import asked, html
 
 
 def test_everything_that_the_schema_declares_is_on_the_page(opened: Opened) -> None:

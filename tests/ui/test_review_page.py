@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from explored import EVE, HOSTILE, MARK, fill
-from reading import asked, html, links, shows_letters_only
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.judgements import judge, judge_by_rule, judgements, undo
-from graphmodel.matching import Evidence, Pair
+from graphmodel.resolver.judgement_store import judge, judge_by_rule, judgements, undo
+from graphmodel.resolver.matching import Evidence, Pair
 from graphmodel.snapshot import load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from tests.page_store import EVE, HOSTILE, MARK, fill
+from tests.ui.page_text import asked, html, links, shows_letters_only
 
-PAGES = Path(__file__).parents[2] / "graphmodel" / "ui" / "pages"
+PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
 ZHANG, NING = "roadshow2025:zhang-yimou", "roadshow2025:ning-hao"
 DEMO = ("demo:person/anneke-vandersluis", "demo:person/haruka-minezawa")
 
@@ -66,7 +66,7 @@ def page(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def open_page(**address: str) -> AppTest:
-    page = AppTest.from_file(str(PAGES / "review.py"), default_timeout=60)
+    page = AppTest.from_file(str(PAGES / "review" / "page.py"), default_timeout=60)
     for name, value in address.items():
         page.query_params[name] = value
     return run(page)
@@ -183,7 +183,7 @@ def test_other_machines_only_look(page: AppTest) -> None:
 
 def test_explore_tells_of_how_many_records_a_person_is_made(page: AppTest, store: Store) -> None:
     judge(store, load_records(store), EVE, MARK, "same", by="Ann")
-    explore = AppTest.from_file(str(PAGES / "explore.py"), default_timeout=60)
+    explore = AppTest.from_file(str(PAGES / "explore" / "page.py"), default_timeout=60)
     explore.query_params["centre"] = MARK
     run(explore)
     assert "one person from 1 source" in html(explore)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from explored import EVE, Opened
-from pictured import small_network
-from reading import asked, html, labels, links, shows_letters_only
 
-from graphmodel.analysis.suggestions import Reason
-from graphmodel.ui.reasons import in_words
+from graphmodel.analysis.suggestions.results import Reason
+from graphmodel.ui.suggest.reasons import in_words
+from tests.page_store import EVE, Opened
+from tests.pictures.small_picture import small_network
+from tests.ui.page_text import asked, html, labels, links, shows_letters_only
 
 ANNEKE = "demo:person/anneke-vandersluis"
 DEMO = {"world": "demo_programme", "person": ANNEKE}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.facts import Batch
+from graphmodel.facts.batch import Batch
 from graphmodel.importers.base import importer_for
-from graphmodel.ui import uploads
+from graphmodel.ui.data import uploads
 
 
 def sent(name: str, data: bytes) -> io.BytesIO:

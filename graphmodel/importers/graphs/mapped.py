@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.facts import Batch, Problem
+from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.base import Item
 from graphmodel.importers.cells import as_text, cut, frame_of
 from graphmodel.importers.graphs.elements import Element, GraphFile, said

@@ -17,8 +17,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphmodel.importers.mappings.lines import Said, nearest, read_yaml
-from graphmodel.schema import LINK_KINDS, NODE_KINDS, kind_of
+from graphmodel.importers.mappings.yaml_lines import Said, nearest, read_yaml
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
 
 TOP = (*("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),)
 ANY = "*"

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from graphmodel.errors import InputError
 from graphmodel.importers.cells import cut
-from graphmodel.importers.reading import Member, open_bytes
+from graphmodel.importers.files import Member, open_bytes
 
 DEEPEST = 100
 LONGEST = 1_000_000

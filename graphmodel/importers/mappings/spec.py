@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from graphmodel.importers.tables.opening import Layout
+from graphmodel.importers.tables.detect import Layout
 
 Keep = Literal["first", "least", "greatest", "same"]
 """Which value stays where rows of one id differ; ``same`` makes a difference a problem."""

@@ -16,13 +16,7 @@ from typing import BinaryIO
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.reading import (
-    MARKED,
-    Member,
-    find_encoding,
-    has_bad_bytes,
-    open_bytes,
-)
+from graphmodel.importers.files import MARKED, Member, find_encoding, has_bad_bytes, open_bytes
 from graphmodel.importers.tables.base import LINE, Refused, Table, named
 
 BLOCK = 8 << 20

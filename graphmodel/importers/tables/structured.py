@@ -11,15 +11,8 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.reading import Member, open_bytes, open_text, read_bytes
-from graphmodel.importers.tables.base import (
-    LINE,
-    ROWS_A_FRAME,
-    Refused,
-    Table,
-    as_text,
-    named,
-)
+from graphmodel.importers.files import Member, open_bytes, open_text, read_bytes
+from graphmodel.importers.tables.base import LINE, ROWS_A_FRAME, Refused, Table, as_text, named
 
 JSON_MOST = 1 << 30
 EXCEL_MOST = 1 << 30

@@ -1,0 +1,41 @@
+"""One network of two tellings of the same films: the CC0 extract and Wikipedia's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from graphmodel.facts.batch import Batch
+from graphmodel.importers.base import Item
+from graphmodel.importers.films_cc0 import package_path, read_films
+from graphmodel.importers.wikipedia_films import read_wikipedia_films
+from graphmodel.network.network import Network
+from graphmodel.schema.model import is_link
+
+WIKIPEDIA = Path(__file__).parents[2] / "shared" / "data" / "wikipedia_films" / "films.json"
+
+
+def frames(*tellings: Iterable[Item]) -> dict[str, pl.DataFrame]:
+    """The rows of each kind that importers read, without the problems that they found."""
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for telling in tellings:
+        for batch in telling:
+            if isinstance(batch, Batch):
+                parts.setdefault(batch.kind, []).append(batch.rows.drop("line", strict=False))
+    return {kind: pl.concat(rows, how="diagonal_relaxed") for kind, rows in parts.items()}
+
+
+def films_cc0() -> dict[str, pl.DataFrame]:
+    """The frames of the CC0 extract by kind."""
+    return frames(read_films(package_path()))
+
+
+def both_tellings() -> Network:
+    """The network that holds both, people and films of each with ids of their own."""
+    told = frames(read_films(package_path()), read_wikipedia_films(WIKIPEDIA))
+    return Network.build(
+        {kind: rows for kind, rows in told.items() if not is_link(kind)},
+        {kind: rows for kind, rows in told.items() if is_link(kind)},
+    )

@@ -1,0 +1,192 @@
+"""The k shortest loopless paths of Yen (1971), cheapest first, over a weighted sparse matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from graphmodel.network.network import Indexes
+
+Path = tuple[int, ...]
+
+_DIGITS = 9
+_ENCLOSED = 30
+
+
+class Paths:
+    """Paths over the states of a matrix of positive arc costs, row to column.
+
+    ``persons`` says which person each state stands for; a path meets each person at most once.
+    Without it every state is a person of its own.
+    """
+
+    def __init__(self, costs: csr_array, persons: Indexes | None = None) -> None:
+        self._costs = costs
+        self._costs.sort_indices()
+        self._searches: dict[int, _Search] = {}
+        self._persons: list[int] = (
+            list(range(costs.shape[0])) if persons is None else persons.tolist()
+        )
+
+    def cheapest(
+        self,
+        source: int,
+        target: int,
+        *,
+        without: frozenset[int] = frozenset(),
+        most_tried: int = 1_000,
+    ) -> Iterator[Path]:
+        """All loopless paths between two states by cost, then by length, then by state.
+
+        None of them meets a person of ``without``. At most ``most_tried`` walks are looked at;
+        where every state is a person of its own each of them is a path.
+        """
+        if target not in self._searches:
+            self._searches[target] = _Search(self._costs, target, self._persons)
+        search = self._searches[target]
+        first = search.shortest(source, without, frozenset())
+        waiting: list[tuple[float, int, Path, int]] = []
+        if first:
+            heappush(waiting, self._entry(first, 0))
+        seen = {first}
+        followed: dict[Path, set[int]] = {}
+        for _ in range(most_tried):
+            if not waiting:
+                return
+            _, _, path, branch = heappop(waiting)
+            people = [self._persons[state] for state in path]
+            loopless = _distinct(people)
+            if loopless == len(path):
+                yield path
+            for at in range(len(path) - 1):
+                followed.setdefault(path[: at + 1], set()).add(path[at + 1])
+            # Lawler (1972): what branches off before this path did has been looked at already.
+            for at in range(branch, min(loopless, len(path) - 1)):
+                root = path[: at + 1]
+                persons = without.union(people[: at + 1])
+                rest = search.shortest(path[at], persons, frozenset(followed[root]))
+                found = root[:-1] + rest if rest else ()
+                if found and found not in seen:
+                    seen.add(found)
+                    heappush(waiting, self._entry(found, at))
+
+    def cost(self, path: Sequence[int]) -> float:
+        """The sum of the costs of a path's arcs."""
+        return sum(self._arc(one, other) for one, other in pairwise(path))
+
+    def _entry(self, path: Path, branch: int) -> tuple[float, int, Path, int]:
+        return round(self.cost(path), _DIGITS), len(path), path, branch
+
+    def _arc(self, one: int, other: int) -> float:
+        start, stop = self._costs.indptr[one], self._costs.indptr[one + 1]
+        return float(
+            self._costs.data[start + np.searchsorted(self._costs.indices[start:stop], other)]
+        )
+
+
+class _Search:
+    """Cheapest paths to one target by A* (Hart, Nilsson, Raphael 1968).
+
+    The true cost left to go is the estimate, which stays consistent whatever is forbidden. The
+    arcs of a state are taken one by one in the order of the path they promise, since few of a
+    hub's many are ever needed.
+    """
+
+    def __init__(self, costs: csr_array, target: int, persons: list[int]) -> None:
+        self._costs = costs
+        self._target = target
+        self._persons = persons
+        self._back = csr_array(costs.T)
+        self._left = dijkstra(self._back, indices=[target])[0]
+        # A path that meets the target's person early cannot come back to them.
+        too_early = np.array(persons) == persons[target]
+        too_early[target] = False
+        self._left[too_early] = np.inf
+        self._before: dict[int, list[int]] = {}
+        self._known: dict[int, list[tuple[float, int, float]]] = {}
+
+    def shortest(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> Path:
+        """The cheapest path from a state, not to some persons nor by some first steps."""
+        if self._cut_off(start, persons, first_steps):
+            return ()
+        before = {start: start}
+        waiting: list[tuple[float, int, int, float]] = []
+        self._offer(waiting, start, 0, 0.0)
+        while waiting:
+            _, state, place, so_far = heappop(waiting)
+            self._offer(waiting, state, place + 1, so_far)
+            _, other, cost = self._arcs(state)[place]
+            if other in before or self._persons[other] in persons:
+                continue
+            if state == start and other in first_steps:
+                continue
+            before[other] = state
+            if other == self._target:
+                return _trace(before, start, other)
+            self._offer(waiting, other, 0, so_far + cost)
+        return ()
+
+    def _cut_off(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> bool:
+        """Whether what is forbidden encloses the target, as far as a small search tells.
+
+        Without it the search from the start would go everywhere before it gave up.
+        """
+        found, waiting = {self._target}, [self._target]
+        while waiting:
+            state = waiting.pop()
+            for other in self._into(state):
+                if other == start and state not in first_steps:
+                    return False
+                if len(found) >= _ENCLOSED:
+                    return False
+                if other not in found and self._persons[other] not in persons:
+                    found.add(other)
+                    waiting.append(other)
+        return True
+
+    def _into(self, state: int) -> list[int]:
+        if state not in self._before:
+            here = slice(self._back.indptr[state], self._back.indptr[state + 1])
+            self._before[state] = self._back.indices[here].tolist()
+        return self._before[state]
+
+    def _offer(
+        self, waiting: list[tuple[float, int, int, float]], state: int, place: int, so_far: float
+    ) -> None:
+        arcs = self._arcs(state)
+        if place < len(arcs):
+            heappush(waiting, (so_far + arcs[place][0], state, place, so_far))
+
+    def _arcs(self, state: int) -> list[tuple[float, int, float]]:
+        """(cost by way of it to the target, where it leads, its own cost), cheapest first."""
+        if state not in self._known:
+            here = slice(self._costs.indptr[state], self._costs.indptr[state + 1])
+            ends, costs = self._costs.indices[here], self._costs.data[here]
+            total = costs + self._left[ends]
+            order = np.argsort(total, kind="stable")
+            order = order[np.isfinite(total[order])]
+            columns = (total[order].tolist(), ends[order].tolist(), costs[order].tolist())
+            self._known[state] = list(zip(*columns, strict=True))
+        return self._known[state]
+
+
+def _distinct(people: list[int]) -> int:
+    """How many people come before the first that was there already."""
+    met: set[int] = set()
+    for person in people:
+        if person in met:
+            break
+        met.add(person)
+    return len(met)
+
+
+def _trace(before: dict[int, int], start: int, target: int) -> Path:
+    path = [target]
+    while path[-1] != start:
+        path.append(before[path[-1]])
+    return tuple(reversed(path))

@@ -1,0 +1,208 @@
+"""Who was where, in what capacity and when: the facts that ties between people rest on.
+
+A *group* is something people can share: a project, a school, one edition of a festival, a
+programme, an event, an organisation, or a mentor and the one they guide. A *row* says that one
+person was in one group, from when to when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, SHARED_KINDS, membership_rows
+from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
+from graphmodel.network.network import Indexes, Network
+
+LEAST_SHARE = 0.02
+"""A pair's share of a group, 1/(people - 1), below which being in it is not knowing: 52 people."""
+
+_GROUP_STEP = 1_000_000_000
+
+Numbers = NDArray[np.int32]
+Whole = NDArray[np.integer]
+
+
+@dataclass(frozen=True, eq=False)
+class Memberships:
+    """Rows sorted by group and start; each array but those of groups has one entry a row.
+
+    ``person`` is a node index, ``group`` a group's number, ``start`` and ``end`` dates as numbers
+    (20190430), ``first`` and ``last`` years or UNKNOWN or ONGOING, ``link`` the row of the link
+    that says so and ``through`` a second one or -1, ``role`` the capacity, ``head`` whether it is
+    one of HEAD_ROLES or among the LEADS of a project, ``part`` MENTOR, TEACHER, LEARNER or 0.
+    ``begin`` and ``stop`` bound the rows of the group that can overlap this one. Per group:
+    ``kind`` (a code of SHARED_KINDS), ``node`` (a node index; for MENTORS the row of the link),
+    ``people`` (how many were ever there, also those left out because they are a crowd), ``heads``
+    (how many of them head it), ``documentary`` (its cast does not meet but for the heads) and
+    ``timed`` (its rows differ in time, so that a pair counts only where they overlap).
+    """
+
+    person: Numbers
+    group: Numbers
+    start: Numbers
+    end: Numbers
+    first: Numbers
+    last: Numbers
+    link: Numbers
+    through: Numbers
+    role: pl.Series
+    head: NDArray[np.bool_]
+    part: NDArray[np.int8]
+    begin: Numbers
+    stop: Numbers
+    kind: Indexes
+    node: Indexes
+    people: Indexes
+    heads: Indexes
+    documentary: NDArray[np.bool_]
+    timed: NDArray[np.bool_]
+    nodes: int
+    span_starts: Indexes
+    span_ends: Indexes
+    kept: dict[object, object] = field(default_factory=dict)
+    usable: dict[object, NDArray[np.bool_]] = field(default_factory=dict)
+    parts: dict[object, Indexes] = field(default_factory=dict)
+
+    mentoring: ClassVar[int] = SHARED_KINDS.index("MENTORS")
+    """The kind of groups whose ``node`` is a link."""
+
+    @cached_property
+    def by_person(self) -> tuple[Indexes, Numbers]:
+        """(indptr, rows): the rows of node ``i`` are ``rows[indptr[i]:indptr[i + 1]]``."""
+        indptr = np.zeros(self.nodes + 1, dtype=np.int64)
+        np.cumsum(np.bincount(self.person, minlength=self.nodes), out=indptr[1:])
+        return indptr, np.argsort(self.person, kind="stable").astype(np.int32)
+
+    @cached_property
+    def circles(self) -> tuple[Numbers, Numbers]:
+        """(groups, people): of each row, in the order of ``by_person`` twice its group, and in its
+        own twice its person, and 1 more where it is that of a head."""
+        rows = self.by_person[1]
+        return 2 * self.group[rows] + self.head[rows], 2 * self.person + self.head
+
+    @cached_property
+    def first_rows(self) -> Indexes:
+        """The rows of group ``g`` are ``first_rows[g]`` to before ``first_rows[g + 1]``."""
+        return np.searchsorted(self.group, np.arange(len(self.kind) + 1)).astype(np.int64)
+
+    @cached_property
+    def degrees(self) -> Indexes:
+        """For each node how many people it has met, once for each thing shared with them."""
+        met = np.bincount(self.person, self.stop - self.begin - 1, minlength=self.nodes)
+        return met.astype(np.int64)
+
+    def rows_of(self, people: Indexes) -> Indexes:
+        """The rows of several people, person by person."""
+        indptr, rows = self.by_person
+        found = rows[ranges(indptr[people], indptr[people + 1])[1]]
+        return found.astype(np.int64)
+
+    def present(self, group: Whole, start: Whole, end: Whole) -> Indexes:
+        """How many people were in each timed group at some time between two dates."""
+        key = group.astype(np.int64) * _GROUP_STEP
+        come = np.searchsorted(self.span_starts, key + end, side="right")
+        gone = np.searchsorted(self.span_ends, key + start, side="left")
+        return come - gone
+
+
+def ranges(begin: Whole, stop: Whole) -> tuple[Indexes, Indexes]:
+    """All whole numbers of several ranges one after another: (which range, the number)."""
+    lengths = np.maximum(stop - begin, 0)
+    which = np.repeat(np.arange(len(lengths)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return which, np.arange(len(which)) + np.repeat(begin - before, lengths)
+
+
+_CACHE: WeakKeyDictionary[Network, Memberships] = WeakKeyDictionary()
+
+
+def memberships(network: Network) -> Memberships:
+    """The memberships of a network, worked out once for each Network."""
+    if network not in _CACHE:
+        _CACHE[network] = _build(network)
+    return _CACHE[network]
+
+
+def _build(network: Network) -> Memberships:
+    rows = pl.concat([pl.DataFrame(schema=COLUMNS), *membership_rows(network)])
+    groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
+    groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int32))
+    # Dates that end before they begin say nothing about who was there when.
+    rows = rows.filter(pl.col("start") <= pl.col("end"))
+    rows = rows.join(groups, on=["kind", "node", "edition"])
+    lead = pl.when("documentary").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
+    is_head = (pl.col("kind") == SHARED_KINDS.index("Project")) & (pl.col("rank") <= lead)
+    rows = rows.with_columns(is_head.alias("head"))
+    per_group = rows.group_by("group").agg(
+        pl.col("person").n_unique().alias("people"),
+        pl.col("documentary").any(),
+        pl.col("person").filter("head").n_unique().alias("heads"),
+        ((pl.col("start").n_unique() > 1) | (pl.col("end").n_unique() > 1)).alias("timed"),
+    )
+    groups = groups.join(per_group, on="group", maintain_order="left")
+    rows = _settle(rows.join(per_group, on="group"))
+    spans = _spans(rows.filter("timed"))
+    arrays: dict[str, Any] = {
+        name: rows[name].to_numpy()
+        for name in (
+            *("person", "group", "start", "end", "first", "last", "link", "through"),
+            *("head", "part"),
+        )
+    }
+    begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
+    return Memberships(
+        **arrays,
+        role=rows["role"],
+        begin=begin,
+        stop=stop,
+        kind=groups["kind"].cast(pl.Int64).to_numpy(),
+        node=groups["node"].cast(pl.Int64).to_numpy(),
+        people=groups["people"].cast(pl.Int64).to_numpy(),
+        heads=groups["heads"].cast(pl.Int64).to_numpy(),
+        documentary=groups["documentary"].to_numpy(),
+        timed=groups["timed"].to_numpy(),
+        nodes=len(network),
+        span_starts=np.sort(spans["start"].to_numpy()),
+        span_ends=np.sort(spans["end"].to_numpy()),
+    )
+
+
+def _settle(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a person in groups without time, and of a crowd only those who head the project."""
+    order = ["group", "start", "person", "rank", "link", "through"]
+    rows = rows.sort(order)
+    once = pl.struct("group", "person").is_first_distinct()
+    crowd = (1 / (pl.col("people") - 1)) < LEAST_SHARE
+    return rows.filter(pl.col("timed") | (once & (~crowd | pl.col("head"))))
+
+
+def _spans(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each person's time in a timed group, with what overlaps made one, keyed by group."""
+    ended_before = pl.col("end").cum_max().shift(1).over("group", "person")
+    key = pl.col("group").cast(pl.Int64) * _GROUP_STEP
+    return (
+        rows.sort("group", "person", "start", "end")
+        .with_columns((pl.col("start") > ended_before).fill_null(True).cum_sum().alias("span"))
+        .group_by("group", "span")
+        .agg(pl.col("start").min(), pl.col("end").max())
+        .select((key + pl.col(end)).alias(end) for end in ("start", "end"))
+    )
+
+
+def _overlappable(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
+    """For each row the bounds of the rows of its group that may overlap it in time."""
+    key = group.astype(np.int64) * _GROUP_STEP
+    longest = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)
+    np.maximum.at(longest, group, end - start)
+    earliest = np.maximum(start - longest[group], 0)
+    starts = key + start
+    begin = np.searchsorted(starts, key + earliest, side="left")
+    stop = np.searchsorted(starts, key + end, side="right")
+    return begin.astype(np.int32), stop.astype(np.int32)

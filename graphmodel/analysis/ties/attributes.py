@@ -1,0 +1,126 @@
+"""What can be told of people and of their projects: the words that describe communities."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import polars as pl
+
+from graphmodel.network.network import Network
+
+KINDS = ("school", "festival", "programme", "event", "company", "genre", "country", "decade")
+"""What an attribute can be; ``company`` is any organisation that made a project or employs,
+``country`` also a market."""
+
+_COLUMNS = {
+    "kind": pl.String,
+    "value": pl.String,
+    "node": pl.Int64,
+    "unit": pl.Int64,
+    "fact": pl.String,
+}
+_JOINED = {
+    ("STUDIED_AT", "School"): "school",
+    ("SELECTED_AT", "Festival"): "festival",
+    ("TAKES_PART_IN", "Programme"): "programme",
+    ("TAKES_PART_IN", "Event"): "event",
+    ("BELONGS_TO", "Organisation"): "company",
+}
+_UNITS = ("Person", "Project")
+
+
+_CACHE: WeakKeyDictionary[Network, pl.DataFrame] = WeakKeyDictionary()
+
+
+def attributes(network: Network) -> pl.DataFrame:
+    """Each attribute of each person and project once, sorted; worked out once for each Network.
+
+    Columns: ``kind`` of KINDS, ``value`` the words for it, ``node`` the index of its node or null,
+    ``unit`` the index of the person or project that has it, ``fact`` the id of the link or node
+    that says so.
+    """
+    if network not in _CACHE:
+        _CACHE[network] = _attributes(network)
+    return _CACHE[network]
+
+
+def in_numbers(known: pl.DataFrame) -> pl.DataFrame:
+    """The ``kind``, ``word``, ``unit`` and ``row`` of each of ``attributes``. A word is the first
+    row that has it: the words themselves, said of millions, are many times as much."""
+    parts = ("kind", "value", "node")
+    new = pl.any_horizontal(pl.col(part).ne_missing(pl.col(part).shift()) for part in parts)
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    word = pl.when(new | (row == 0)).then(row).forward_fill()
+    return known.select(
+        pl.col("kind").cast(pl.Enum(sorted(KINDS))), word.alias("word"), "unit", row.alias("row")
+    )
+
+
+def _attributes(network: Network) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema=_COLUMNS), *_of_nodes(network), *_of_links(network)]
+    columns = [pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()]
+    table = pl.concat([part.select(columns) for part in parts])
+    return table.sort("kind", "value", "node", "unit", "fact", nulls_last=True).unique(
+        ["kind", "value", "node", "unit"], keep="first", maintain_order=True
+    )
+
+
+def _of_nodes(network: Network) -> list[pl.DataFrame]:
+    projects = (
+        network.nodes.lazy()
+        .with_row_index("unit")
+        .filter(pl.col("kind") == "Project")
+        .select("unit", pl.col("id").alias("fact"), "year", "genres", "countries")
+        .with_columns(pl.lit(None, pl.Int64).alias("node"))
+        .collect()
+    )
+    lists = [
+        projects.with_columns(pl.lit(kind).alias("kind"), pl.col(column).alias("value"))
+        .explode("value")
+        .filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
+        for kind, column in (("genre", "genres"), ("country", "countries"))
+    ]
+    told = network.nodes.select("kind", "id", "market", "markets").with_row_index("unit")
+    markets = told.filter(pl.col("kind").is_in(_UNITS))
+    markets = markets.select(
+        pl.lit("country").alias("kind"),
+        pl.concat_list(pl.col("markets").fill_null([]), "market").list.drop_nulls().alias("value"),
+        pl.lit(None, pl.Int64).alias("node"),
+        "unit",
+        pl.col("id").alias("fact"),
+    ).explode("value")
+    decades = projects.filter(pl.col("year").is_not_null()).with_columns(
+        pl.lit("decade").alias("kind"),
+        ((pl.col("year") // 10 * 10).cast(pl.String) + "s").alias("value"),
+    )
+    return [*lists, markets.filter(pl.col("value").is_not_null()), decades]
+
+
+def _of_links(network: Network) -> list[pl.DataFrame]:
+    kinds, names = network.nodes["kind"], network.nodes["name"]
+    asked = {link for link, _ in _JOINED} | {"MADE"}
+    links = (
+        network.links.lazy()
+        .filter(pl.col("kind").is_in(asked))
+        .select("kind", "source", "target", pl.col("id").alias("fact"))
+        .collect()
+    )
+    links = links.with_columns(
+        kinds.gather(links["source"]).alias("from"), kinds.gather(links["target"]).alias("to")
+    )
+    found = [
+        links.filter(
+            (pl.col("kind") == link) & (pl.col("to") == to) & pl.col("from").is_in(_UNITS)
+        ).with_columns(
+            pl.lit(kind).alias("kind"),
+            pl.col("source").alias("unit"),
+            pl.col("target").alias("node"),
+        )
+        for (link, to), kind in _JOINED.items()
+    ]
+    made = links.filter(pl.col("kind") == "MADE").with_columns(
+        pl.lit("company").alias("kind"),
+        pl.col("target").alias("unit"),
+        pl.col("source").alias("node"),
+    )
+    return [part.with_columns(names.gather(part["node"]).alias("value")) for part in (*found, made)]

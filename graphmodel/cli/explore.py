@@ -1,0 +1,193 @@
+"""The command that opens the explorer."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import os
+import socket
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphmodel import settings
+from graphmodel.cli.options import common
+from graphmodel.cli.output import print_answer, say
+from graphmodel.errors import InputError
+from graphmodel.store import open_store, wake_store
+
+if TYPE_CHECKING:
+    from graphmodel.store.base import Store
+
+HOST = "127.0.0.1"
+
+_PAGE_PARTS = (
+    "graphmodel.ui.explore.start",
+    "graphmodel.ui.shared.details",
+    "graphmodel.ui.explore.tables",
+)
+"""What the first page needs; the import of it takes longer than drawing it."""
+
+_FLAGS = {
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "global.developmentMode": "false",
+    "logger.hideWelcomeMessage": "true",
+    "logger.level": "error",
+}
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
+@click.option("--shipped", "with_shipped", is_flag=True, help="First load shipped data it lacks.")
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the browser.")
+@common
+def explore(
+    port: int,
+    host: str,
+    with_shipped: bool,
+    open_browser: bool,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Open the explorer in the browser; Ctrl-C ends it.
+
+    Anyone who can reach the address can read everything: it listens on this machine alone unless
+    told otherwise.
+    """
+    _refuse_taken(host, port)
+    # Each of these takes seconds: the store's host comes up while Streamlit is imported, and the
+    # pages are imported and the network read while the browser fetches the frame.
+    known = _Loaded(settings.store_address(store_address))
+    wake_store(store_address)
+    _import_quietly("streamlit.web.bootstrap")
+    if not known.whole():
+        with open_store(store_address) as store:
+            if with_shipped:
+                load_shipped(store)
+                known.remember()
+    beside = ThreadPoolExecutor(1)
+    opening = beside.submit(_prepare, store_address)
+    address = f"http://{host}:{port}"
+    print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
+    say("Ctrl-C ends it.")
+    try:
+        with as_file(files("graphmodel.ui") / "app.py") as app:
+            _serve(str(app), host, port, store_address, open_browser)
+    finally:
+        opening.result().close()
+
+
+def _import_quietly(*names: str) -> None:
+    """Import modules; Streamlit warns of being outside a server, and a server comes next."""
+    logging.disable(logging.WARNING)
+    for name in names:
+        importlib.import_module(name)
+    logging.disable(logging.NOTSET)
+
+
+def _prepare(store_address: str | None) -> Store:
+    """Import the first page and read the network, so that both are there when it is drawn."""
+    _import_quietly(*_PAGE_PARTS)
+    store = open_store(store_address)
+    # The command serves the pages and is no part of them: it knows them by name alone.
+    importlib.import_module("graphmodel.ui.shared.session").prepare(store)
+    return store
+
+
+class _Loaded:
+    """Whether an embedded store holds the shipped data as it is now, told without opening it.
+
+    Made before the store is woken, which makes a folder that is not there.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._folder = None if "://" in address else Path(address).expanduser().absolute()
+        self._was_there = self._folder is not None and self._folder.exists()
+        self._note = settings.cache_folder() / "loaded.json"
+
+    def whole(self) -> bool:
+        noted = self._noted().get(str(self._folder))
+        return self._was_there and noted == _shipped_now()
+
+    def remember(self) -> None:
+        if self._folder is not None:
+            noted = self._noted() | {str(self._folder): _shipped_now()}
+            # Without the note the next start only takes longer.
+            with suppress(OSError):
+                self._note.parent.mkdir(parents=True, exist_ok=True)
+                self._note.write_text(json.dumps(noted), encoding="utf-8")
+
+    def _noted(self) -> dict[str, str]:
+        try:
+            noted = json.loads(self._note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return noted if isinstance(noted, dict) else {}
+
+
+def _shipped_now() -> str:
+    """The checksums of all shipped data sets, as one text."""
+    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
+
+    return " ".join(checksum(shipped(name)[1]) for name in SHIPPED)
+
+
+def load_shipped(store: Store) -> None:
+    """Import each shipped data set whose present files the store has not taken in whole."""
+    from graphmodel.cli.import_ import import_one
+    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
+
+    taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
+    for name in SHIPPED:
+        _, place = shipped(name)
+        if (name, checksum(place)) not in taken:
+            say(f"Loading {name} ...")
+            count = import_one(store, name).total
+            say(f"  {count.read:,} rows, {count.written:,} new, {count.refused:,} refused")
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                f"cannot listen on {host}:{port} ({error.strerror}); give another with --port"
+            ) from None
+
+
+def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool) -> None:
+    """Serve the pages in this process until a signal ends it."""
+    from streamlit.runtime.pages_manager import PagesManager
+    from streamlit.web.cli import main as streamlit
+
+    # Until the frame has run once, Streamlit takes the folder beside it for pages of its own: the
+    # first visitor who came by a link to a page would see it without its frame.
+    PagesManager.uses_pages_directory = False
+
+    if store:
+        os.environ["GRAPHMODEL_STORE"] = store
+    flags = {**_FLAGS, "server.address": host, "server.port": str(port)}
+    flags["server.headless"] = "false" if open_browser and _has_display() else "true"
+    arguments = ["run", app, *(f"--{name}={value}" for name, value in flags.items())]
+    streamlit(arguments, standalone_mode=False)
+
+
+def _has_display() -> bool:
+    return sys.platform != "linux" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
+COMMANDS = (explore,)

@@ -1,0 +1,110 @@
+"""The command that exports."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from graphmodel.cli.options import common, namespaced, open_records, open_worlds
+from graphmodel.cli.output import print_answer
+from graphmodel.errors import InputError
+from graphmodel.export.files import FORMATS, export_network
+from graphmodel.network.namespaces import ALL, resolve_any
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--around", metavar="ID", help="Only what lies around this node.")
+@click.option("--hops", type=click.IntRange(0, 6), default=1, show_default=True)
+@click.option(
+    "--neo4j-admin",
+    is_flag=True,
+    help="Write a folder of files for neo4j-admin, which fills an empty Neo4j fastest.",
+)
+@click.option(
+    "--from",
+    "files",
+    type=click.Path(path_type=Path, exists=True),
+    help="With --neo4j-admin: take these files, checked, instead of what the store holds.",
+)
+@click.option(
+    "--records/--joined",
+    default=None,
+    help="Each record apart with the judgements that join them, or people judged the same as one. "
+    "Records unless it is a page or --around.",
+)
+@namespaced
+@common
+def export(
+    file: Path,
+    around: str | None,
+    hops: int,
+    neo4j_admin: bool,
+    files: Path | None,
+    records: bool | None,
+    namespace: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Write the network, or a part, to a file whose ending says the format.
+
+    .graphml .gexf .json .html write a file; .csv and .parquet write a folder with a file per kind.
+    What is written whole reads back with graphmodel import to the same graph, judgements with who,
+    when and why among it.
+
+    \b
+    graphmodel export spielberg.html --around "films_cc0:person/Steven Spielberg" --hops 1
+    graphmodel export everything.parquet --namespace all
+    graphmodel export to-neo4j --neo4j-admin --from imdb-files
+    """
+    if neo4j_admin:
+        if around is not None or namespace is not None or records is False:
+            raise InputError(
+                "--neo4j-admin writes every record; leave out --around, --namespace and --joined"
+            )
+        _for_neo4j_admin(file, files, store_address, form)
+        return
+    if files is not None:
+        raise InputError("--from goes with --neo4j-admin; to take files in: graphmodel import")
+    if file.suffix not in FORMATS:
+        raise InputError(f"{file}: no such format; end the name in {' '.join(FORMATS)}")
+    if records is None:
+        records = around is None and file.suffix != ".html"
+    worlds = open_records(store_address) if records else open_worlds(store_address)
+    world = worlds.of(namespace or (None if around else ALL), *([around] if around else []))
+    centre = None if around is None else resolve_any(world, around)
+    nodes, links = export_network(world.network, file, around=centre, hops=hops)
+    value = {"file": str(file), "nodes": nodes, "links": links}
+    print_answer(form, [value], value, columns=("file", "nodes", "links"))
+
+
+def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form: str) -> None:
+    from graphmodel.export.files import in_folder
+    from graphmodel.export.neo4j_admin import COMMAND, neo4j_files
+
+    if files is None:
+        from graphmodel.snapshot import load_records
+        from graphmodel.store import open_store
+
+        with open_store(address) as store:
+            network, refused = load_records(store), 0
+    else:
+        from graphmodel.importers.base import importer_for
+        from graphmodel.ingest.offline import gather
+
+        network, done = gather(importer_for(files), files)
+        refused = done.report.total.refused
+    in_folder(folder, lambda made: neo4j_files(network, made))
+    value = {
+        "folder": str(folder),
+        "nodes": len(network),
+        "links": network.links.height,
+        "refused": refused,
+        "run": f"sh {shlex.quote(str(folder / COMMAND))}",
+    }
+    print_answer(form, [value], value, columns=tuple(value))
+
+
+COMMANDS = (export,)

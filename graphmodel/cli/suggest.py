@@ -1,0 +1,297 @@
+"""Commands that suggest people: suggest, and exposure, who is suggested how often."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphmodel.cli.options import common, namespaced, open_worlds
+from graphmodel.cli.options import tell_fiction as _tell_fiction
+from graphmodel.cli.output import print_answer, say
+from graphmodel.errors import InputError
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.suggestions.counterfactual import Change
+    from graphmodel.analysis.suggestions.filters import Wishes
+    from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
+    from graphmodel.network.namespaces import World
+    from graphmodel.network.network import Network
+
+REASONS = 4
+"""Reasons for somebody that a table shows."""
+
+_model_option = click.option(
+    "--model",
+    "model_name",
+    metavar="FILE",
+    help="A model that graphmodel train wrote, or the word default; otherwise the one in your "
+    "data folder, if there is one.",
+)
+
+
+@click.command()
+@click.argument("person", metavar="PERSON|PROJECT")
+@click.option("--role", metavar="ROLE", help="Only people who have had this role: writer, ...")
+@click.option("--market", metavar="MARKET", help="Only people of this market or country.")
+@click.option("--form", "made", metavar="FORM", help="Only who made a film, series, short, ...")
+@click.option("--active-since", type=click.IntRange(1000, 9999), metavar="YEAR",
+              help="Only people active in or after a year.")  # fmt: skip
+@click.option("--school", metavar="SCHOOL", help="Only people who went there.")
+@click.option("--newcomers", is_flag=True, help="Only people whose first work is recent.")
+@click.option("--not-at", multiple=True, metavar="ORGANISATION",
+              help="Nobody who belongs to it; may be given again.")  # fmt: skip
+@click.option("--exclude", multiple=True, metavar="PERSON", help="Leave out; may be given again.")
+@click.option("--weight", "weights", multiple=True, metavar="KIND=FACTOR",
+              help="Let a kind of reason count more or less: genre=2, activity=0.")  # fmt: skip
+@click.option("--diversity", type=click.FloatRange(0), default=0.0, show_default=True,
+              help="What each earlier suggestion from the same community costs; 1 spreads "
+              "noticeably.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--change", "asked_for", metavar="NAME",
+              help="Instead say what would move this person into the first ten.")  # fmt: skip
+@_model_option
+@namespaced
+@common
+def suggest(
+    person: str,
+    role: str | None,
+    market: str | None,
+    made: str | None,
+    active_since: int | None,
+    school: str | None,
+    newcomers: bool,
+    not_at: tuple[str, ...],
+    exclude: tuple[str, ...],
+    weights: tuple[str, ...],
+    diversity: float,
+    limit: int,
+    asked_for: str | None,
+    model_name: str | None,
+    namespace: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Suggest whom PERSON could work with next, or whom PROJECT could have.
+
+    Each score is the sum of its reasons for and against, in log-odds, and each reason names the
+    facts behind it. With a trained model the chance is told too.
+
+    \b
+    graphmodel suggest "Kathryn Bigelow" --role writer
+    graphmodel suggest "Kathryn Bigelow" --role writer --change "Aaron Sorkin"
+    """
+    from graphmodel.analysis.suggestions.filters import Wishes
+    from graphmodel.analysis.suggestions.model_file import choose_model
+    from graphmodel.analysis.suggestions.recommender import collaborators
+
+    world = open_worlds(store_address).of(namespace, person).claimed
+    _tell_fiction(world)
+    from graphmodel.network.namespaces import resolve
+
+    wishes = Wishes(
+        role=role,
+        market=market,
+        form=made,
+        active_since=active_since,
+        school=None if school is None else resolve(world, school, "School"),
+        newcomers=newcomers,
+        not_at=tuple(resolve(world, text, "Organisation") for text in not_at),
+        exclude=tuple(resolve(world, text) for text in exclude),
+    )
+    model, unfit = choose_model(world.network, model_name)
+    if unfit:
+        say(f"{unfit}; until then the default weights answer")
+    model = model.weighted(_factors(weights))
+    asker = _asker(world, person)
+    of = collaborators(world.network)
+    if asked_for is not None:
+        from graphmodel.analysis.suggestions.counterfactual import change
+
+        found = change(of, asker, resolve(world, asked_for), wishes=wishes, model=model)
+        _print_change(world.network, found, form)
+        return
+    answer = of.suggest(asker, limit=limit, wishes=wishes, model=model, diversity=diversity)
+    _print_answer(world.network, answer, wishes, form)
+
+
+def _print_answer(network: Network, answer: Suggestions, wishes: Wishes, form: str) -> None:
+    if answer.why_none:
+        say(_WHY_NOBODY[answer.why_none])
+    if form == "table":
+        say(f"Weighed by the {answer.model} model." if answer.model == "default"
+            else f"Weighed by a model {answer.model}.")  # fmt: skip
+    columns = ["name", "score", "reasons", "id"]
+    if answer.base is not None:
+        columns.insert(2, "chance")
+    rows = [_row(network, item, wishes) for item in answer.items]
+    value = [_suggestion(item, answer.model) for item in answer.items]
+    print_answer(form, rows, value, columns=columns)
+
+
+_WHY_NOBODY = {
+    "nothing_known": "Nobody: too little is known here to suggest anyone.",
+    "nobody_fits": "Nobody fits: ask for less, such as another role or market.",
+}
+
+
+def _asker(world: World, text: str) -> str:
+    """The id of a person, else of a project, that an id or name means."""
+    from graphmodel.network.namespaces import AmbiguousName, resolve
+
+    network = world.network
+    if text in network:
+        return network.shown_as(text)
+    try:
+        return resolve(world, text)
+    except AmbiguousName:
+        raise
+    except InputError as nobody:
+        try:
+            return resolve(world, text, "Project")
+        except AmbiguousName:
+            raise
+        except InputError:
+            raise nobody from None
+
+
+def _factors(weights: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in weights:
+        kind, _, factor = text.partition("=")
+        try:
+            found[kind.strip()] = float(factor)
+        except ValueError:
+            raise InputError(f"--weight {text!r} is not KIND=FACTOR, such as genre=2") from None
+    return found
+
+
+def _row(network: Network, item: Suggestion, wishes: Wishes) -> dict[str, Any]:
+    chance = None if item.probability is None else f"{item.probability:.2%}"
+    row = {"name": item.name, "score": round(item.score, 3), "chance": chance, "id": item.id}
+    return row | {"reasons": _reasons_line(network, item)}
+
+
+def _suggestion(item: Suggestion, model: str) -> dict[str, Any]:
+    reasons = [
+        {
+            "kind": r.kind,
+            "contribution": r.contribution,
+            "facts": list(r.facts),
+            "values": list(r.values),
+            "weight": r.weight,
+            "measure": r.measure,
+        }
+        for r in item.reasons
+    ]
+    return {
+        "id": item.id,
+        "name": item.name,
+        "score": item.score,
+        "reasons": reasons,
+        "probability": item.probability,
+        "community": item.community,
+        "scale": "log-odds",
+        "model": model,
+    }
+
+
+def _reasons_line(network: Network, item: Suggestion, most: int = 3) -> str:
+    """The weightiest reasons for, with what shows them, and what speaks against."""
+    lines = []
+    kept = [r for r in item.reasons if r.contribution > 0][:REASONS]
+    kept += [r for r in item.reasons if r.contribution < 0]
+    for reason in kept:
+        named = [network.name_of(i) for i in reason.facts if i in network and i != item.id][:most]
+        kind = reason.kind.replace("_", " ")
+        shown = f" ({', '.join(named)})" if named else ""
+        lines.append(f"{kind} {reason.contribution:+.2f}{shown}")
+    more = len(item.reasons) - len(kept)
+    return "; ".join(lines) + (f"; {more} more" if more else "")
+
+
+def _print_change(network: Network, found: Change, form: str) -> None:
+    value = {
+        "id": found.id,
+        "name": found.name,
+        "rank": found.rank,
+        "becomes": found.becomes,
+        "fact": None if found.fact is None else asdict(found.fact),
+        "tried": found.tried,
+    }
+    row = {"name": found.name, "rank": found.rank, "what would change it": sentence(found),
+           "becomes": found.becomes}  # fmt: skip
+    print_answer(form, [row], value, columns=tuple(row))
+
+
+def sentence(found: Change) -> str:
+    """What would move somebody into the first ten, in words."""
+    if found.fact is None:
+        if found.tried == 0:
+            return "nothing is needed: already among the first ten"
+        return f"none of the {found.tried} facts tried is enough"
+    words = found.fact.words
+    return {
+        "market": f"a market in common: {words}",
+        "language": f"a language in common: {words}",
+        "work": f"one more work in {words}",
+        "programme": f"a place in {words}",
+        "together": f"one project together with {words}",
+    }[found.fact.kind]
+
+
+@click.command()
+@click.option("--people", type=click.IntRange(1), default=500, show_default=True,
+              help="People to suggest to, drawn at random, at most.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--cap", type=click.IntRange(1), metavar="TIMES",
+              help="Suggest nobody more often; the next best take the places.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@_model_option
+@namespaced
+@common
+def exposure(
+    people: int,
+    limit: int,
+    cap: int | None,
+    seed: int,
+    model_name: str | None,
+    namespace: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Say who is suggested how often: by school, country, cohort and number of works.
+
+    \b
+    graphmodel exposure --people 200 --cap 5
+    """
+    from graphmodel.analysis.suggestions.exposure import exposure as expose
+    from graphmodel.analysis.suggestions.model_file import choose_model
+    from graphmodel.analysis.suggestions.recommender import collaborators
+
+    world = open_worlds(store_address).of(namespace).claimed
+    _tell_fiction(world)
+    model, unfit = choose_model(world.network, model_name)
+    if unfit:
+        say(f"{unfit}; until then the default weights answer")
+    found = expose(
+        collaborators(world.network),
+        limit=limit, cap=cap, people=people, seed=seed, model=model,
+    )  # fmt: skip
+    if form == "table":
+        say(
+            f"{found.suggestions:,} suggestions to {found.asked:,} people; {found.never:.1%} of "
+            f"all people are suggested to nobody of these; inequality (Gini) {found.gini:.3f}; "
+            f"nobody left for {found.unreached:.1%} of those asked."
+        )
+        if found.most:
+            often = ", ".join(f"{name} ({times})" for _, name, times in found.most[:5])
+            say(f"Most often: {often}.")
+    rows = [asdict(share) for share in found.shares]
+    value = asdict(found)
+    columns = ("kind", "group", "people", "of_people", "suggested", "never")
+    print_answer(form, rows, value, columns=columns)
+
+
+COMMANDS = (suggest, exposure)

@@ -1,0 +1,195 @@
+"""The network, or a part of it, as files for other programs; every format reads back the same."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.export.html_page import page
+from graphmodel.facts.batch import harmless
+from graphmodel.facts.cells import for_xml, join_list
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+WRITTEN_BY = "written_by_graphmodel"
+"""The mark of graph files in which text is escaped as ``escapes.py`` says."""
+
+
+def export_network(
+    network: Network, path: Path, *, around: str | None = None, hops: int = 1
+) -> tuple[int, int]:
+    """Write the network, or what lies within ``hops`` links of ``around``, in the format that the
+    path's suffix names; returns how many nodes and links.
+
+    What is there under that name is replaced only when the new one is whole. Raises InputError
+    for an unknown suffix or a path that cannot be written.
+    """
+    part = network if around is None else neighbourhood(network, around, hops)
+    try:
+        _replace(path, lambda place: FORMATS[path.suffix](part, place))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+    return len(part), part.links.height
+
+
+def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
+    """Have a folder written whole, which replaces one of that name only then.
+
+    Raises InputError where it cannot be, or where something else than a folder is in its place.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; name a folder")
+
+    def made(place: Path) -> None:
+        place.mkdir()
+        write(place)
+
+    try:
+        _replace(folder, made)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
+
+
+def neighbourhood(network: Network, node_id: str, hops: int) -> Network:
+    """The nodes within so many links of one node, the links between them, and their sources."""
+    adjacency = network.adjacency()
+    inside = np.zeros(len(network), dtype=bool)
+    frontier = np.array([network.index(node_id)])
+    inside[frontier] = True
+    for _ in range(hops):
+        near = [adjacency.of(int(node))[0] for node in frontier]
+        reached = np.unique(np.concatenate([np.empty(0, np.int64), *near]))
+        frontier = reached[~inside[reached]]
+        inside[frontier] = True
+    ids = network.nodes.filter(pl.Series(inside))["id"]
+    part = network.keep(nodes=pl.col("id").is_in(ids.implode()))
+    sources = pl.concat([part.nodes["sources"].explode(), part.links["sources"].explode()]).unique()
+    wanted = pl.concat([ids, sources.drop_nulls()]).unique()
+    return network.keep(nodes=pl.col("id").is_in(wanted.implode()))
+
+
+def to_networkx(network: Network) -> nx.MultiDiGraph:
+    """A networkx graph whose nodes are ids; every property that is said is an attribute."""
+    graph = nx.MultiDiGraph()
+    for i in range(len(network)):
+        node = network.node(i)
+        graph.add_node(node.pop("id"), **node)
+    for i in range(network.links.height):
+        link = network.link(i)
+        source, target = network.ids[link.pop("source")], network.ids[link.pop("target")]
+        graph.add_edge(source, target, key=link.pop("id"), **link)
+    return graph
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+        made = Path(folder) / path.name
+        write(made)
+        if made.is_dir() and path.is_dir():
+            shutil.rmtree(path)
+        made.replace(path)
+
+
+def _for_xml(network: Network) -> nx.MultiDiGraph:
+    """The network in text that XML can hold, lists as text, for formats without lists."""
+    graph = nx.MultiDiGraph(name=WRITTEN_BY, **{WRITTEN_BY: "1"})
+    ids = [for_xml(node_id) for node_id in network.ids]
+    for i, node_id in enumerate(ids):
+        graph.add_node(node_id, **_cells(network.node(i), "id"))
+    for i in range(network.links.height):
+        link = network.link(i)
+        ends = (ids[link["source"]], ids[link["target"]])
+        graph.add_edge(*ends, key=for_xml(link["id"]), **_cells(link, "id", "source", "target"))
+    return graph
+
+
+def _cells(values: dict[str, Any], *but: str) -> dict[str, Any]:
+    return {name: _cell(value) for name, value in values.items() if name not in but}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return for_xml(join_list(value), escaped=True)
+    return for_xml(value) if isinstance(value, str) else value
+
+
+def _graphml(network: Network, path: Path) -> None:
+    nx.write_graphml(_for_xml(network), path, named_key_ids=True)
+
+
+def _gexf(network: Network, path: Path) -> None:
+    graph = _for_xml(network)
+    for _, values in graph.nodes(data=True):
+        values["label"] = values["name"]
+    nx.write_gexf(graph, path)
+
+
+def _node_link(network: Network) -> str:
+    data = nx.node_link_data(to_networkx(network), edges="links", key="id_of_link")
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _json(network: Network, path: Path) -> None:
+    path.write_text(_node_link(network), encoding="utf-8")
+
+
+def _html(network: Network, path: Path) -> None:
+    """A page draws a part; all of the network lies packed in it, to be read back."""
+    packed = base64.b64encode(zlib.compress(_node_link(network).encode())).decode()
+    data = f'<script type="application/octet-stream" id="graph">{packed}</script>\n'
+    head, end, tail = page(network).rpartition("</body>")
+    path.write_text(head + data + end + tail, encoding="utf-8")
+
+
+def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
+    path.mkdir()
+    ids = network.nodes["id"]
+    for kind, declared in NODE_KINDS.items():
+        frame = network.nodes.filter(pl.col("kind") == kind)
+        if frame.height:
+            labels = ["labels"] if frame["labels"].list.len().gt(0).any() else []
+            write(frame.select(*(p.name for p in declared.properties), *labels), path / kind)
+    for kind, link in LINK_KINDS.items():
+        frame = network.links.filter(pl.col("kind") == kind)
+        if frame.height:
+            ends = (ids[frame["source"]].alias("from_id"), ids[frame["target"]].alias("to_id"))
+            frame = frame.select(p.name for p in link.properties).with_columns(*ends)
+            write(frame.select("from_id", "to_id", pl.exclude("from_id", "to_id")), path / kind)
+
+
+def _csv_file(frame: pl.DataFrame, path: Path) -> None:
+    lists = [name for name, type_ in frame.schema.items() if isinstance(type_, pl.List)]
+    flat = frame.with_columns(
+        pl.col(name).map_elements(join_list, return_dtype=pl.String) for name in lists
+    )
+    text = [name for name, type_ in flat.schema.items() if type_ == pl.String]
+    safe = flat.with_columns(
+        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text
+    )
+    safe.write_csv(path.with_suffix(".csv"))
+
+
+def _parquet_file(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path.with_suffix(".parquet"))
+
+
+FORMATS: dict[str, Callable[[Network, Path], Any]] = {
+    ".graphml": _graphml,
+    ".gexf": _gexf,
+    ".json": _json,
+    ".html": _html,
+    ".csv": lambda network, path: _folder(network, path, _csv_file),
+    ".parquet": lambda network, path: _folder(network, path, _parquet_file),
+}

@@ -1,0 +1,239 @@
+"""Column-wise checks of a batch against its kind's declaration.
+
+Good rows go on, in the kind's own types; each bad cell becomes a problem that says where it is and
+what would be right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+from rapidfuzz import process, utils
+
+from graphmodel.errors import SchemaError
+from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
+from graphmodel.schema.columns import column_types
+from graphmodel.schema.declarations import Property
+from graphmodel.schema.model import DERIVED_LABELS, is_link, kind_of
+
+FIRST_FILM = 1888
+LAST_YEAR = 2100
+LONGEST_TEXT = 20_000
+LONGEST_ID = 500
+LIKE = 60
+"""Likeness, of 100, from which on a value is taken for a slip of an allowed one."""
+
+_BESIDE = {"line": pl.Int64(), "labels": pl.List(pl.String())}
+_ENDS = ("from_id", "to_id")
+_NOT_OF_ROW = ("from_kind", "to_kind")
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition under which a cell is wrong, what to call that and what would be right."""
+
+    column: str
+    bad: pl.Expr
+    problem: str
+    cure: str
+    allowed: tuple[str, ...] = ()
+
+
+def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
+    """The batch's good rows, typed as declared, and the problems of the others.
+
+    Raises SchemaError for a kind or a column that is not declared: that is the importer's fault,
+    not the data's.
+    """
+    declared = column_types([kind_of(batch.kind)])
+    ends = _ENDS if is_link(batch.kind) else ()
+    allowed = {*declared, *_BESIDE, *ends}
+    unknown = [name for name in batch.rows.columns if name not in allowed]
+    if unknown:
+        raise SchemaError(f"{batch.origin}: {batch.kind} has no property {unknown[0]!r}")
+    rows = batch.rows.with_columns(
+        pl.lit(None, declared.get(name, pl.String())).alias(name)
+        for name in (*(p.name for p in kind_of(batch.kind).properties if p.required), *ends)
+        if name not in batch.rows.columns
+    )
+    if "line" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, pl.Int64).alias("line"))
+    text = {c: pl.String() for c in ends}
+    typed = rows.with_columns(
+        _as_type(rows, name, type_)
+        for name, type_ in {**declared, **text, **_BESIDE}.items()
+        if name in rows.columns
+    )
+    return _apply(batch, rows, typed, list(_rules(batch.kind, rows, ends)))
+
+
+def _as_type(rows: pl.DataFrame, name: str, type_: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if type_ == pl.String() and rows.schema[name] == pl.String():
+        return column.str.strip_chars().replace("", None).alias(name)
+    if type_ == pl.Boolean() and rows.schema[name] == pl.String():
+        lowered = column.str.to_lowercase()
+        return (
+            pl.when(lowered.is_in(["true", "yes", "1"]))
+            .then(True)
+            .when(lowered.is_in(["false", "no", "0"]))
+            .then(False)
+            .alias(name)
+        )
+    if isinstance(type_, pl.List) and rows.schema[name] == pl.String():
+        return pl.concat_list(column).list.drop_nulls().alias(name)
+    return column.cast(type_, strict=False).alias(name)
+
+
+def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]:
+    for end in ends:
+        column = pl.col(end)
+        yield Rule(end, column.is_null(), "missing value", "the id of a node")
+        cure = f"at most {LONGEST_ID} characters"
+        yield Rule(end, column.str.len_chars() > LONGEST_ID, "oversize value", cure)
+        yield Rule(end, column.str.contains(_CONTROL), "control characters", "plain text")
+    for p in kind_of(kind).properties:
+        if p.name in rows.columns:
+            yield from _rules_of(p)
+    for first, last in (("since", "until"), ("starts", "ends")):
+        if first in rows.columns and last in rows.columns:
+            cure = f"an end no earlier than {first}"
+            yield Rule(last, _before(last, first), "ends before it begins", cure)
+    for first, last, problem in (
+        ("first_year", "last_year", "ends before it begins"),
+        ("born", "died", "death before birth"),
+        ("born", "first_year", "worked before birth"),
+    ):
+        if first in rows.columns and last in rows.columns:
+            wrong = pl.col(last) < pl.col(first)
+            yield Rule(last, wrong, problem, f"a year no earlier than {first}")
+    if "labels" in rows.columns:
+        known = [label.name for label in DERIVED_LABELS if label.of == kind]
+        wrong = pl.col("labels").list.eval(~pl.element().is_in(known)).list.any()
+        yield Rule("labels", wrong, "not an allowed value", "one of " + ", ".join(known))
+
+
+def _before(last: str, first: str) -> pl.Expr:
+    """Whether one date is before another, as far as both say."""
+    said = pl.min_horizontal(pl.col(last).str.len_chars(), pl.col(first).str.len_chars())
+    return pl.col(last).str.slice(0, said) < pl.col(first).str.slice(0, said)
+
+
+def _nearest(problem: Problem, allowed: tuple[str, ...]) -> Problem:
+    """The problem with the allowed value that is most like the one given, if any is."""
+    found = process.extractOne(
+        problem.value, allowed, processor=utils.default_process, score_cutoff=LIKE
+    )
+    if found is None:
+        return problem
+    others = ", ".join(value for value in allowed if value != found[0])
+    return replace(problem, cure=f"{found[0]}, which is nearest, or one of {others}")
+
+
+def _rules_of(p: Property) -> Iterable[Rule]:
+    column = pl.col(p.name)
+    if p.name == "sources":
+        none = column.is_null() | (column.list.len() == 0)
+        yield Rule(p.name, none, "no source", "the id of a source that states it")
+    elif p.required:
+        yield Rule(p.name, column.is_null(), "missing value", p.says)
+    if p.allowed:
+        yield Rule(
+            p.name,
+            column.is_not_null() & ~column.is_in(p.allowed),
+            "not an allowed value",
+            "one of " + ", ".join(p.allowed),
+            p.allowed,
+        )
+    if p.type == "year":
+        wrong = ~column.is_between(FIRST_FILM, LAST_YEAR)
+        yield Rule(p.name, wrong, "impossible year", f"{FIRST_FILM} to {LAST_YEAR}")
+    elif p.type == "integer":
+        yield Rule(p.name, column < 0, "impossible number", "zero or more")
+    elif p.type == "date":
+        wrong = ~column.str.contains(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+        yield Rule(p.name, wrong, "malformed date", "2025, 2025-10 or 2025-10-30")
+    elif p.type == "address":
+        wrong = ~column.str.contains(r"^https?://[^\s]+$")
+        yield Rule(p.name, wrong, "malformed address", "an address that begins with https://")
+    elif p.type == "text":
+        longest = LONGEST_ID if p.name == "id" else LONGEST_TEXT
+        cure = f"at most {longest} characters"
+        yield Rule(p.name, column.str.len_chars() > longest, "oversize value", cure)
+        yield Rule(p.name, column.str.contains(_CONTROL), "control characters", "plain text")
+    elif p.type == "texts":
+        cure = f"at most {LONGEST_TEXT} characters each"
+        too_long = column.list.eval(pl.element().str.len_chars() > LONGEST_TEXT).list.any()
+        yield Rule(p.name, too_long, "oversize value", cure)
+        wrong = column.list.eval(pl.element().str.contains(_CONTROL)).list.any()
+        yield Rule(p.name, wrong, "control characters", "plain text")
+
+
+def _apply(
+    batch: Batch, raw: pl.DataFrame, typed: pl.DataFrame, rules: list[Rule]
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Split typed rows by the rules; a cell that its type could not hold is a problem as well."""
+    flags = typed.select(
+        *(rule.bad.fill_null(False).alias(f"rule{n}") for n, rule in enumerate(rules))
+    )
+    malformed = {
+        name: raw[name].is_not_null() & typed[name].is_null() & _says_something(raw[name])
+        for name in typed.columns
+        if raw.schema[name] != typed.schema[name]
+    }
+    problems: list[Problem] = []
+    bad = pl.repeat(False, typed.height, dtype=pl.Boolean, eager=True)
+    for name, wrong in malformed.items():
+        bad = bad | wrong
+        cure = f"a value of type {_type_name(batch.kind, name)}"
+        problems += problems_at(batch, raw, wrong, name, "malformed value", cure)
+    for n, rule in enumerate(rules):
+        wrong = flags[f"rule{n}"]
+        if rule.column in malformed:
+            wrong = wrong & ~malformed[rule.column]
+        bad = bad | wrong
+        found = problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
+        problems += [_nearest(problem, rule.allowed) for problem in found]
+    return typed.filter(~bad) if bad.any() else typed, problems
+
+
+def _says_something(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.String():
+        return column.str.strip_chars() != ""
+    return pl.repeat(True, len(column), dtype=pl.Boolean, eager=True)
+
+
+def _type_name(kind: str, column: str) -> str:
+    return next((p.type for p in kind_of(kind).properties if p.name == column), "text")
+
+
+def problems_at(
+    batch: Batch, raw: pl.DataFrame, wrong: pl.Series, column: str, problem: str, cure: str
+) -> list[Problem]:
+    """A problem for each row whose flag is set, quoting its cell of a column."""
+    if not wrong.any():
+        return []
+    bad = raw.filter(wrong)
+    return [
+        Problem(batch.origin, line, batch.kind, column, shown(value), problem, cure, _as_json(row))
+        for (line, value), row in zip(
+            bad.select("line", column).iter_rows(),
+            bad.drop("line", *_NOT_OF_ROW, strict=False).iter_rows(named=True),
+            strict=True,
+        )
+    ]
+
+
+def _as_json(row: Mapping[str, object]) -> str:
+    said = {name: value for name, value in row.items() if value not in (None, [])}
+    return json.dumps(said, ensure_ascii=False, default=str)
+
+
+def shown(value: object) -> str:
+    """A value as a problem quotes it: cut, and on one line."""
+    text = "" if value is None else str(value).replace("\n", " ").replace("\r", " ")
+    return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"

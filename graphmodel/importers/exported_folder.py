@@ -1,0 +1,136 @@
+"""A folder of CSV or Parquet files, one for each kind, as ``graphmodel export`` writes it.
+
+A folder with a seed.toml is a seed: see seed.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Problem, as_meant
+from graphmodel.facts.cells import split_list
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.cells import cut
+from graphmodel.importers.csv_records import records, wrong_record
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
+
+AT_ONCE = 50_000
+_KINDS = ("Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS)
+_SUFFIXES = (".csv", ".parquet")
+
+
+def read_exported(folder: Path) -> Iterator[Item]:
+    """The facts of a folder, sources first, links last; ``line`` is the record's line in its file.
+
+    Raises InputError where the folder holds no file named after a kind.
+    """
+    files = [path for kind in _KINDS for path in _of(folder, kind)]
+    if not files:
+        raise InputError(f"{folder}: holds no file named after a kind, such as Person.csv")
+    for path in files:
+        origin = f"{folder.resolve().name}/{path.name}"
+        read = _csv if path.suffix == ".csv" else _parquet
+        yield from read(path, path.stem, origin)
+
+
+def _of(folder: Path, kind: str) -> list[Path]:
+    return [p for suffix in _SUFFIXES if (p := folder / f"{kind}{suffix}").is_file()]
+
+
+def _columns(kind: str) -> list[str]:
+    ends = ["from_id", "to_id"] if is_link(kind) else ["labels"]
+    return [*ends, *(p.name for p in kind_of(kind).properties)]
+
+
+def _lists(kind: str) -> set[str]:
+    return {"labels", *(p.name for p in kind_of(kind).properties if p.type == "texts")}
+
+
+def _csv(path: Path, kind: str, origin: str) -> Iterator[Item]:
+    try:
+        # A byte that is not UTF-8 becomes a lone surrogate, so that only its row is refused.
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            rows = records(file)
+            _, head = next(rows, (1, []))
+            if not isinstance(head, list) or not head:
+                wrong = ("no columns", "a first line with the names of the columns")
+                yield Problem(origin, 1, kind, "", "", *wrong)
+                return
+            names = [as_meant(name.strip()) for name in head]
+            known, problems = _known(names, kind, origin)
+            yield from problems
+            while part := list(islice(rows, AT_ONCE)):
+                yield from _rows(part, len(names), known, kind, origin)
+    except OSError as error:
+        cure = "a file that you may read"
+        yield Problem(origin, None, kind, "", cut(error), "file cannot be read", cure)
+
+
+def _known(names: list[str], kind: str, origin: str) -> tuple[dict[str, int], list[Problem]]:
+    allowed = _columns(kind)
+    known: dict[str, int] = {}
+    problems = []
+    for n, name in enumerate(names):
+        if name in allowed and name not in known:
+            known[name] = n
+        else:
+            problem = "column given twice" if name in known else "unknown column"
+            cure = "one of " + ", ".join(allowed)
+            problems.append(Problem(origin, 1, kind, "", cut(name), problem, cure))
+    return known, problems
+
+
+def _rows(
+    part: list[tuple[int, list[str] | Exception]], width: int, known: dict[str, int], kind: str,
+    origin: str,
+) -> Iterator[Item]:  # fmt: skip
+    lists = _lists(kind)
+    columns: dict[str, list[object]] = {"line": [], **{name: [] for name in known}}
+    for line, cells in part:
+        wrong = wrong_record(cells, width)
+        if wrong or not isinstance(cells, list):
+            shown = cut(cells if not isinstance(cells, list) else ",".join(cells))
+            yield Problem(origin, line, kind, "", shown, *(wrong or ("not CSV", "CSV in UTF-8")))
+            continue
+        columns["line"].append(line)
+        for name, n in known.items():
+            cell = as_meant(cells[n])
+            columns[name].append((split_list(cell) if name in lists else cell) if cell else None)
+    text, texts = pl.String(), pl.List(pl.String())
+    types = {name: texts if name in lists else text for name in known}
+    frame = pl.DataFrame(columns, schema={"line": pl.Int64(), **types})
+    yield Batch(kind, frame.drop([] if kind == "Person" else "labels", strict=False), origin)
+
+
+def _parquet(path: Path, kind: str, origin: str) -> Iterator[Item]:
+    try:
+        height = pl.scan_parquet(path).select(pl.len()).collect().item()
+        schema = pl.read_parquet_schema(path)
+        known, problems = _known(list(schema), kind, origin)
+        yield from problems
+        for start in range(0, height, AT_ONCE):
+            rows = pl.scan_parquet(path).slice(start, AT_ONCE).select(list(known)).collect()
+            numbers = pl.int_range(start + 1, start + rows.height + 1, eager=True)
+            yield Batch(kind, rows.insert_column(0, numbers.alias("line")), origin)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        cure = "a Parquet file as export writes it"
+        yield Problem(origin, None, kind, "", cut(error), "file cannot be read", cure)
+
+
+def _recognises(path: Path) -> bool:
+    if not path.is_dir() or (path / "seed.toml").exists():
+        return False
+    return any(_of(path, kind) for kind in _KINDS)
+
+
+IMPORTER = Importer(
+    "exported",
+    "a folder of CSV or Parquet files named after kinds, as graphmodel export writes it",
+    _recognises,
+    read_exported,
+)

@@ -1,0 +1,114 @@
+"""Graphs whose nodes and links say with ``kind`` what they are in the graph model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.cells import as_written, split_list
+from graphmodel.importers.base import Item
+from graphmodel.importers.cells import cut, frame_of
+from graphmodel.importers.graphs.elements import Element, GraphFile
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
+
+AT_ONCE = 20_000
+_BESIDE = frozenset(
+    (
+        *("kind", "label", "weight", "key", "id", "id_of_link", "networkx_key", "type_of_edge"),
+        *("source", "target", "start", "end"),
+    )
+)
+"""What graph programs add of their own, and what export writes that follows from the rest."""
+_DERIVED = ("first_year", "last_year")
+
+
+def read_own(graph: GraphFile) -> Iterator[Item]:
+    """The facts of a graph as ``graphmodel export`` writes it, sources first, links last.
+
+    Raises InputError where no node has a kind of the graph model.
+    """
+    if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
+        raise InputError(
+            f"{graph.origin}: no node says with kind: what it is in the graph model; tell it in "
+            "a mapping file, see docs/graphs.md"
+        )
+    reader = _Reader(graph)
+    yield from reader.take(e for e in graph.nodes() if _kind(e) == "Source")
+    yield from reader.take(e for e in graph.nodes() if _kind(e) != "Source")
+    yield from reader.take(graph.links())
+
+
+def _kind(element: Element) -> str:
+    value = element.values.get("kind")
+    return value if isinstance(value, str) else ""
+
+
+class _Reader:
+    def __init__(self, graph: GraphFile) -> None:
+        self._graph = graph
+        self._unknown: set[tuple[str, str]] = set()
+
+    def take(self, elements: Iterable[Element]) -> Iterator[Item]:
+        """Elements as batches of one kind each, and the problems of those without a kind."""
+        held: list[tuple[str, Element]] = []
+        for element in elements:
+            kind = _kind(element)
+            kinds = NODE_KINDS if element.ends is None else LINK_KINDS
+            if kind not in kinds:
+                nearest = "Source" if element.ends is None else "WORKED_ON"
+                cure = "one of " + ", ".join(kinds)
+                yield self._problem(element, nearest, "kind", kind, "no such kind", cure)
+                continue
+            held.append((kind, element))
+            if len(held) == AT_ONCE:
+                yield from self._batches(held)
+                held = []
+        yield from self._batches(held)
+
+    def _batches(self, held: list[tuple[str, Element]]) -> Iterator[Item]:
+        by_kind = sorted(held, key=lambda pair: pair[0])
+        for kind, pairs in groupby(by_kind, key=lambda pair: pair[0]):
+            elements = [element for _, element in pairs]
+            records = [(element.line, self._record(kind, element)) for element in elements]
+            yield from self._strange(kind, elements)
+            rows, problems = frame_of(kind, records, self._graph.origin)
+            yield from problems
+            yield Batch(kind, rows, self._graph.origin)
+
+    def _record(self, kind: str, element: Element) -> dict[str, Any]:
+        lists = {p.name for p in kind_of(kind).properties if p.type == "texts"} | {"labels"}
+        known = {p.name for p in kind_of(kind).properties} | {"labels"}
+        record = {n: v for n, v in element.values.items() if n in known and v not in ("", [])}
+        if element.ends is None:
+            record["id"] = element.id
+        else:
+            record["from_id"], record["to_id"] = element.ends
+        if self._graph.escaped:
+            record = {
+                n: v if not isinstance(v, str) else split_list(v) if n in lists else as_written(v)
+                for n, v in record.items()
+            }
+        if kind != "Person":
+            record.pop("labels", None)
+        return record
+
+    def _strange(self, kind: str, elements: list[Element]) -> Iterator[Problem]:
+        """A property that the kind has not is told once, not for each row."""
+        known = {p.name for p in kind_of(kind).properties} | _BESIDE | {"labels", *_DERIVED}
+        for element in elements:
+            for name in element.values.keys() - known:
+                if (kind, name) not in self._unknown:
+                    self._unknown.add((kind, name))
+                    cure = "one of " + ", ".join(p.name for p in kind_of(kind).properties)
+                    yield self._problem(element, kind, name, element.values[name],
+                                        "unknown property", cure)  # fmt: skip
+
+    def _problem(
+        self, element: Element, kind: str, column: str, value: object, problem: str, cure: str
+    ) -> Problem:
+        return Problem(
+            self._graph.origin, element.line, kind, cut(column), cut(value), problem, cure
+        )

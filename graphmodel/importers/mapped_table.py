@@ -1,0 +1,122 @@
+"""Any table through a mapping file: one of the user's, or a shipped one that knows its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from graphmodel.errors import InputError
+from graphmodel.importers.base import Importer, Item
+from graphmodel.importers.files import Member, members, open_bytes
+from graphmodel.importers.mappings.parse import read_mapping
+from graphmodel.importers.mappings.run import read_mapped
+from graphmodel.importers.mappings.spec import MappingFile
+from graphmodel.importers.tables.base import Table
+from graphmodel.importers.tables.database import open_query
+from graphmodel.importers.tables.detect import Layout, open_table
+
+_SHIPPED = Path(__file__).resolve().parent / "mappings" / "shipped"
+_SUFFIXES = (".yaml", ".yml")
+_HEAD = 64 << 10
+
+
+@cache
+def shipped_mappings() -> tuple[MappingFile, ...]:
+    """The mappings that come with graphmodel."""
+    return tuple(read_mapping(path) for path in sorted(_SHIPPED.glob("*.yaml")))
+
+
+def mapping_for(path: Path) -> MappingFile | None:
+    """The shipped mapping that knows this table by its columns, if one does."""
+    if not path.is_file() or path.suffix.lower() in _SUFFIXES:
+        return None
+    try:
+        with open_bytes(_table_at(path)) as file:
+            head = file.read(_HEAD)
+    except InputError:
+        return None
+    line = head.decode("utf-8", errors="replace").lstrip("\ufeff").partition("\n")[0]
+    for mapping in shipped_mappings():
+        between = mapping.layout.text.separator or ","
+        cells = {cell.strip().strip('"') for cell in line.split(between)}
+        if mapping.recognise and cells.issuperset(mapping.recognise):
+            return mapping
+    return None
+
+
+def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
+    """The table that a mapping is for: at ``path``, or else what the mapping itself names.
+
+    Raises InputError where there is none, or where it cannot be read.
+    """
+    folder = mapping.path.parent
+    if path is None and mapping.database is not None and mapping.query is not None:
+        return open_query(mapping.database, mapping.query, folder)
+    if path is None:
+        if mapping.file is None:
+            raise InputError(
+                f"{mapping.path}: names no table; add file: or give the file, as in "
+                f"graphmodel import FILE --mapping {mapping.path.name}"
+            )
+        path = folder / mapping.file
+    return table_at(path, mapping.layout)
+
+
+def table_at(path: Path, layout: Layout) -> Table:
+    """The table in a file, or in an archive of one file; raises InputError where there is none."""
+    if not path.exists():
+        raise InputError(f"{path}: no such file; correct the path")
+    return open_table(_table_at(path), layout)
+
+
+def through(mapping_path: Path) -> Importer:
+    """An importer that reads files through this mapping; raises InputError where it is wrong."""
+    mapping = read_mapping(mapping_path)
+
+    def read(path: Path) -> Iterator[Item]:
+        own = path.suffix.lower() in _SUFFIXES
+        return read_mapped(mapping, mapped_table(mapping, None if own else path))
+
+    return Importer(f"mapping {mapping.name}", mapping.says, lambda path: path.exists(), read)
+
+
+def _table_at(path: Path) -> Member:
+    found = list(members(path))
+    if len(found) != 1:
+        raise InputError(f"{path}: holds {len(found)} files; give the one that the mapping is for")
+    return found[0]
+
+
+def _recognises(path: Path) -> bool:
+    return (path.is_file() and path.suffix.lower() in _SUFFIXES) or any(_known(path))
+
+
+def _known(path: Path) -> Iterator[tuple[MappingFile, Path]]:
+    """The file at a path, or each of a folder, that a shipped mapping knows, with that mapping."""
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        mapping = mapping_for(file) if not file.is_dir() else None
+        if mapping is not None:
+            yield mapping, file
+
+
+def _read(path: Path) -> Iterator[Item]:
+    if path.suffix.lower() in _SUFFIXES:
+        yield from through(path).read(path)
+        return
+    known = list(_known(path))
+    if not known:
+        raise InputError(
+            f"{path}: no shipped mapping knows these columns; make one with "
+            f"graphmodel mapping guess {path.name}"
+        )
+    for mapping, file in known:
+        yield from read_mapped(mapping, mapped_table(mapping, file))
+
+
+IMPORTER = Importer(
+    "mapping",
+    "a mapping file (YAML) that names its table, or a table that a shipped mapping knows",
+    _recognises,
+    _read,
+)

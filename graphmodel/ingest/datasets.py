@@ -1,0 +1,112 @@
+"""The data sets that ship with graphmodel, by name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from graphmodel.errors import InputError
+from graphmodel.importers import films_cc0
+from graphmodel.importers.base import Importer, importer_for, importers, readable
+from graphmodel.importers.mapped_table import through
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class ShippedDataSet:
+    """One data set: its name, what it is, the importer that reads it and where it lies."""
+
+    name: str
+    says: str
+    importer: str
+    locate: Callable[[], Path]
+
+
+def seeds_folder() -> Path:
+    """The folder of seeds: inside the installed package, else beside it in the source tree."""
+    for folder in (_PACKAGE / "_seeds", _PACKAGE.parent / "seeds"):
+        if folder.is_dir():
+            return folder
+    raise InputError(f"{_PACKAGE}: the shipped data is missing; install graphmodel again")
+
+
+def _seed(name: str, says: str) -> ShippedDataSet:
+    return ShippedDataSet(name, says, "seed", lambda: seeds_folder() / name)
+
+
+# The largest first: into an empty store it goes several times as fast.
+SHIPPED: Mapping[str, ShippedDataSet] = MappingProxyType(
+    {
+        data_set.name: data_set
+        for data_set in (
+            ShippedDataSet(
+                "films_cc0",
+                "17,470 films of 1940 to 2014 and the people who made them",
+                "films_cc0",
+                films_cc0.package_path,
+            ),
+            _seed("roadshow_2025", "a talent roadshow in Los Angeles and the programmes behind it"),
+            _seed("demo_programme", "a fictional programme for new directors and writers"),
+        )
+    }
+)
+
+
+def shipped(name: str) -> tuple[Importer, Path]:
+    """The importer and the path of a shipped data set.
+
+    Raises InputError for a name that is none, or where its files are missing.
+    """
+    if name not in SHIPPED:
+        raise InputError(f"no shipped data set {name!r}; there are {', '.join(SHIPPED)}")
+    data_set = SHIPPED[name]
+    path = data_set.locate()
+    if not path.exists():
+        raise InputError(f"{path}: {name} is missing; install graphmodel again")
+    return importers()[data_set.importer], path
+
+
+def find_data(
+    path: str, importer_name: str | None = None, mapping: Path | None = None
+) -> tuple[str, Importer, Path]:
+    """The name to show, the importer and the place of a path or a shipped data set.
+
+    A ``mapping`` file says how to read the table at the path, whatever importer knows it. Raises
+    InputError where there is nothing, or nothing that an importer knows.
+    """
+    if path in SHIPPED and not Path(path).exists():
+        importer, place = shipped(path)
+        return path, importer, place
+    place = Path(path)
+    with readable(place):
+        if mapping is not None:
+            if not place.exists():
+                raise InputError(f"{path}: no such file; correct the path")
+            return place.name, through(mapping), place
+        return place.name or os.path.realpath(place), importer_for(place, importer_name), place
+
+
+def checksum(path: Path) -> str:
+    """SHA-256, in hexadecimal, of a file or of the names and contents of a folder's data files.
+
+    Hidden files and programs (``.py``) beside the data do not count.
+    """
+    if path.is_file():
+        return _digest(path)
+    files = sorted(file for file in path.iterdir() if file.is_file() and _is_data(file))
+    lines = [f"{file.name} {_digest(file)}" for file in files]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _is_data(file: Path) -> bool:
+    return not file.name.startswith(".") and file.suffix != ".py"
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,122 @@
+"""Facts from a script: frames or plain dicts in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Report
+from graphmodel.importers.base import Item
+from graphmodel.importers.cells import cut, frame_of
+from graphmodel.ingest.pipeline import import_items
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
+from graphmodel.store import open_store
+from graphmodel.store.base import Store
+
+_ORDER = ("Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS)
+
+Rows = Any
+"""A polars or pandas frame, or dicts: one row each, columns named after a kind's properties."""
+
+
+def import_facts(
+    facts: Mapping[str, Rows],
+    *,
+    name: str,
+    source: Mapping[str, Any] | None = None,
+    store: Store | Path | str | None = None,
+    dry_run: bool = False,
+    strict: Collection[str] = (),
+) -> Report:
+    """Take facts into a store and record the import; good rows are in, the others are problems.
+
+    ``facts`` holds the rows of each kind by its name, such as ``Person`` or ``WORKED_ON``; links
+    have ``from_id`` and ``to_id``. ``source`` is a Source with id and name; rows that name no
+    ``sources`` get it. The same ``name`` again is a newer release, which takes the place of the
+    older one. ``store`` is an open store, an address or a folder, and the user's own when it is
+    None. ``line`` in a problem is the number of the row, from 1.
+
+    Raises InputError or SchemaError for what is no rows, a kind or a property that there is not, or
+    a kind of problem named in ``strict``; StoreError where the store fails.
+    """
+    if not name.strip():
+        raise InputError("the import has no name; give name=, under which it is recorded")
+    items = list(_items(facts, name, source))
+    with ExitStack() as stack:
+        place = str(store) if isinstance(store, Path) else store
+        opened = place if isinstance(place, Store) else stack.enter_context(open_store(place))
+        return import_items(opened, name, lambda: items, dry_run=dry_run, strict=strict)
+
+
+def _items(
+    facts: Mapping[str, Rows], name: str, source: Mapping[str, Any] | None
+) -> Iterator[Item]:
+    for kind in facts:
+        is_link(kind)
+    if source is not None:
+        yield from _batch("Source", [source], f"{name}/source", None)
+    for kind in _ORDER:
+        if kind in facts:
+            stated_by = None if source is None or kind == "Source" else source.get("id")
+            yield from _batch(kind, facts[kind], f"{name}/{kind}", stated_by)
+
+
+def _batch(kind: str, rows: Rows, origin: str, stated_by: Any) -> Iterator[Item]:
+    if _is_pandas(rows):
+        rows = _from_pandas(rows, origin)
+    if not isinstance(rows, pl.DataFrame):
+        rows, problems = frame_of(kind, enumerate(_dicts(rows, origin), 1), origin)
+        yield from problems
+    else:
+        rows = _typed(kind, rows, origin)
+    if stated_by is not None:
+        told = pl.col("sources") if "sources" in rows.columns else pl.lit(None, pl.List(pl.String))
+        sources = pl.when(told.list.len() > 0).then(told).otherwise(pl.lit([str(stated_by)]))
+        rows = rows.with_columns(sources.alias("sources"))
+    yield Batch(kind, rows, origin)
+
+
+def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
+    """A frame with its row numbers, its lists as lists of text."""
+    own = {p.name: p.type for p in kind_of(kind).properties}
+    allowed = [*own, *(("from_id", "to_id") if is_link(kind) else ("labels",))]
+    for column in rows.columns:
+        if column not in allowed:
+            raise InputError(
+                f"{origin}: {kind} has no property {cut(column)!r}; there are {', '.join(allowed)}"
+            )
+    lists = [c for c in rows.columns if own.get(c) == "texts" or c == "labels"]
+    try:
+        rows = rows.with_columns(
+            pl.col(c).cast(pl.List(pl.String)) if rows.schema[c].base_type() == pl.List
+            else pl.concat_list(pl.col(c).cast(pl.String)).list.drop_nulls()
+            for c in lists
+        )  # fmt: skip
+    except pl.exceptions.PolarsError as error:
+        raise InputError(f"{origin}: {cut(error)}; give lists of text") from None
+    return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("line"))
+
+
+def _dicts(rows: Any, origin: str) -> Iterator[Mapping[str, Any]]:
+    if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
+        raise InputError(f"{origin}: holds no rows; give a frame, or a list of dicts")
+    for row in rows:
+        if not isinstance(row, Mapping):
+            raise InputError(f"{origin}: {cut(row)!r} is no row; give dicts by property")
+        yield row
+
+
+def _is_pandas(rows: Any) -> bool:
+    return type(rows).__module__.partition(".")[0] == "pandas" and hasattr(rows, "columns")
+
+
+def _from_pandas(rows: Any, origin: str) -> pl.DataFrame:
+    try:
+        return pl.from_pandas(rows)
+    except Exception as error:  # pyarrow and polars each have their own
+        raise InputError(f"{origin}: cannot be taken from pandas ({cut(error)})") from None

@@ -1,0 +1,56 @@
+"""Files straight to a checked network in memory, without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import polars as pl
+
+from graphmodel.importers.base import Importer
+from graphmodel.ingest.pipeline import Import
+from graphmodel.network.network import Network
+from graphmodel.schema.model import is_link
+from graphmodel.store.base import Store
+from graphmodel.store.records import Facts, Written
+
+
+class _Nothing:
+    """All that an import asks of a store before it writes: what is there, which is nothing."""
+
+    def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
+
+def facts_of(importer: Importer, path: Path) -> list[Facts]:
+    """The checked batches of a file or folder, as a store would be given them."""
+    batches: list[Facts] = []
+
+    def keep(facts: Facts) -> Written:
+        batches.append(facts)
+        return Written(facts.rows.height)
+
+    Import(cast(Store, _Nothing()), path.name, keep).run(lambda: importer.read(path))
+    return batches
+
+
+def gather(importer: Importer, path: Path) -> tuple[Network, Import]:
+    """The network of the good rows of a file or folder, and the import with its report.
+
+    Rows are checked as for a store. Nodes have the labels that the rows give them. Raises
+    InputError where nothing can be read.
+    """
+    frames: dict[str, list[pl.DataFrame]] = {}
+
+    def keep(facts: Facts) -> Written:
+        frames.setdefault(facts.kind, []).append(facts.rows)
+        return Written(facts.rows.height)
+
+    done = Import(cast(Store, _Nothing()), path.name, keep, checks_ahead=True)
+    done.run(lambda: importer.read(path))
+    whole = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
+    nodes = {kind: rows for kind, rows in whole.items() if not is_link(kind)}
+    links = {kind: rows for kind, rows in whole.items() if is_link(kind)}
+    whole.clear()
+    return Network.build(nodes, links), done

@@ -1,0 +1,109 @@
+"""Short plain-text lines about nodes and links, for pictures, pages and tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+LABEL_LENGTH = 26
+"""Characters of a name that a picture shows before it cuts."""
+
+ROLES_SHOWN = 3
+"""Roles that a summary names, the most frequent first."""
+
+
+_SAID = {"works": "for"}
+
+
+def short(name: str, length: int = LABEL_LENGTH) -> str:
+    """A name cut to at most ``length`` characters, on one line, with an ellipsis where cut."""
+    line = " ".join(name.split())
+    return line if len(line) <= length else line[: length - 1].rstrip(" ,.-") + "…"
+
+
+def span(first: int | None, last: int | None) -> str:
+    """A stretch of years such as "1986–2012" or "2009"; empty where neither is known."""
+    if first is None or last is None or first == last:
+        return str(last if first is None else first) if (first, last) != (None, None) else ""
+    return f"{first}–{last}"
+
+
+def counted(kind: str, number: int) -> str:
+    """A number of nodes of a kind in words: "1 person", "12 projects"."""
+    declared = NODE_KINDS[kind]
+    return f"{number:,} {(declared.name if number == 1 else declared.plural).lower()}"
+
+
+def summary(network: Network, index: int) -> str:
+    """One line that tells namesakes apart: "director, writer · 12 projects · 1986–2012"."""
+    neighbours, links = (found.tolist() for found in network.adjacency().of(index))
+    node = network.node(index)
+    parts = [node["type"]] if "type" in node else []
+    if node["kind"] == "Person":
+        parts.append(", ".join(_roles(network, links)))
+    else:
+        parts.append(", ".join(node.get("genres", [])[:2]))
+        parts.append(str(node["year"]) if "year" in node else "")
+        place = dict.fromkeys(node[key] for key in ("place", "country") if key in node)
+        parts.append(", ".join(place))
+    parts.append(_counts(network, neighbours))
+    if node["kind"] != "Project":
+        parts.append(span(*known_years(network, node, links)))
+    return " · ".join(part for part in parts if part)
+
+
+def known_years(
+    network: Network, node: Mapping[str, Any], links: Iterable[int]
+) -> tuple[int | None, int | None]:
+    """The first and last year that a node's own properties or its links tell of."""
+    firsts, lasts = (network.link_values(name) for name in ("first_year", "last_year"))
+    began = [node.get("first_year"), *(firsts[i] for i in links)]
+    ended = [node.get("last_year"), *(lasts[i] for i in links)]
+    return (
+        min((year for year in began if year is not None), default=None),
+        max((year for year in ended if year is not None), default=None),
+    )
+
+
+def link_years(link: Mapping[str, Any]) -> str:
+    """When a link held: its year, else from when until when as given, else nothing."""
+    if "year" in link:
+        return str(link["year"])
+    since, until = link.get("since"), link.get("until")
+    if since and until and since != until:
+        return f"{since} – {until}"
+    if since or until:
+        return str(since or until) if until else f"since {since}"
+    return ""
+
+
+def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
+    """What a link's own properties say: "director · 2009"; empty where they say nothing."""
+    quiet = {"sources", "since", "until", "year"}
+    said = [
+        f"{link[p.name]}"
+        if p.type in ("text", "date")
+        else f"{_SAID.get(p.name, p.name)} {_listed(link[p.name])}"
+        for p in LINK_KINDS[link["kind"]].properties
+        if p.name in link and p.name not in quiet
+    ]
+    return " · ".join([*said, *([link_years(link)] if years and link_years(link) else [])])
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _roles(network: Network, links: Iterable[int]) -> list[str]:
+    roles = network.link_values("role")
+    named = Counter(role for i in links if (role := roles[i]) is not None)
+    return [role for role, _ in named.most_common(ROLES_SHOWN)]
+
+
+def _counts(network: Network, neighbours: Iterable[int]) -> str:
+    kinds = Counter(network.kinds[i] for i in dict.fromkeys(neighbours))
+    return ", ".join(counted(kind, number) for kind, number in kinds.most_common(2))

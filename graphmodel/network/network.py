@@ -1,0 +1,359 @@
+"""The network: an immutable snapshot in memory of what a store holds at one revision.
+
+Nodes and links are two polars frames whose row numbers are the indexes that everything else uses.
+Analyses read only this, so that an answer is of one moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.errors import InputError
+from graphmodel.network.adjacency import Adjacency, adjacency_of
+from graphmodel.network.cache import Kept, keep, open_arrays, open_frame, write_arrays, write_frame
+from graphmodel.network.ids import Positions, Texts, shared_values
+from graphmodel.network.splice import Replacement, replace_rows, rows_in, with_ends
+from graphmodel.network.tables import (
+    LINK_COLUMNS,
+    NODE_COLUMNS,
+    RECORD_COLUMNS,
+    link_table,
+    node_table,
+)
+from graphmodel.schema.model import REAL
+
+Indexes = NDArray[np.int64]
+
+_TABLES = {
+    "nodes.arrow": NODE_COLUMNS,
+    "links.arrow": LINK_COLUMNS,
+    "records.arrow": RECORD_COLUMNS,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Since:
+    """How a network differs from an earlier one of the same store.
+
+    ``nodes`` are the ids, and ``links`` the kinds and ids, of what may be new, gone or otherwise;
+    all other rows are the same. ``old_links`` are the rows in the earlier network of links that
+    are no more as they were, ``new_links`` the rows in this one of those that were not so.
+    """
+
+    earlier: Network
+    nodes: pl.Series
+    links: pl.DataFrame
+    old_links: Indexes
+    new_links: Indexes
+
+
+class Network:
+    """Nodes, links and their adjacency at one revision of a store.
+
+    ``nodes`` has the columns of NODE_COLUMNS, ``links`` those of LINK_COLUMNS, where ``source``
+    and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` tell when
+    the tie held as far as the facts or the project or event at its other end say. ``records``,
+    with the columns of RECORD_COLUMNS, are the nodes that were judged to be one, as they were:
+    ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
+    id of theirs stands for that node. ``kept`` is where files of the network are, if it has any:
+    what is made of it once is kept there too. ``since`` tells how it differs from an earlier one
+    that has files, if it was made of that.
+    """
+
+    def __init__(
+        self,
+        nodes: pl.DataFrame,
+        links: pl.DataFrame,
+        revision: str = "",
+        records: pl.DataFrame | None = None,
+        kept: Kept | None = None,
+        since: Since | None = None,
+    ) -> None:
+        self.nodes = nodes
+        self.links = links
+        self.revision = revision
+        self.kept = kept
+        self.since = since
+        self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
+        self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
+        self._link_values: dict[str, list[Any]] = {}
+        self._of_kind: dict[str, Indexes] = {}
+
+    @classmethod
+    def build(
+        cls,
+        nodes: Mapping[str, pl.DataFrame],
+        links: Mapping[str, pl.DataFrame],
+        revision: str = "",
+    ) -> Network:
+        """A network of frames by kind; links have ``from_id`` and ``to_id``.
+
+        Raises InputError where an id stands for nodes of two kinds. A link to a node that is not
+        there is left out: the store cannot hold one.
+        """
+        table = node_table(nodes)
+        if table["id"].n_unique() < table.height:
+            twice = table.filter(pl.col("id").is_duplicated())["id"]
+            raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
+        return cls(table, link_table(links, table.with_row_index()), revision)
+
+    @classmethod
+    def open(cls, kept: Kept, revision: str) -> Network | None:
+        """The network kept in a place, mapped into memory; None where none is."""
+        try:
+            nodes, links, records = (
+                open_frame(kept.folder / name, columns) for name, columns in _TABLES.items()
+            )
+        except OSError:
+            return None
+        return cls(nodes, links, revision, records, kept)
+
+    def save(self, kept: Kept) -> Network:
+        """The same network, kept in a place and opened there if the disk lets it be."""
+
+        def write(made: Path) -> None:
+            for name, frame in zip(_TABLES, (self.nodes, self.links, self.records), strict=True):
+                write_frame(made / name, frame)
+
+        return (keep(kept.folder, write) and Network.open(kept, self.revision)) or self
+
+    def part(
+        self,
+        name: str,
+        make: Callable[[Network], Network],
+        follow: Callable[[Network, Network, Since], Network] | None = None,
+    ) -> Network:
+        """What a function makes of this network, kept beside it and made once.
+
+        ``follow`` makes the same of what was made of an earlier network, of this one, and of how
+        they differ.
+        """
+        if self.since is not None and follow is not None:
+            return follow(self.since.earlier.part(name, make, follow), self, self.since)
+        if self.kept is None:
+            return make(self)
+        place = self.kept.part(name)
+        found = Network.open(place, self.revision)
+        if found is None:
+            found = make(self)
+            if found is not self:
+                found = found.save(place)
+        return found
+
+    def replaced(self, new: Replacement, revision: str, records: pl.DataFrame) -> Network:
+        """This network with some of its nodes and links replaced."""
+        made = replace_rows(self.nodes, self.links, new)
+        since = Since(self, new.ids, new.keys, made.old_links, made.new_links)
+        return Network(made.nodes, made.links, revision, records, since=since)
+
+    def __len__(self) -> int:
+        return self.nodes.height
+
+    @cached_property
+    def ids(self) -> Texts:
+        """The id of each node, by index."""
+        return Texts(self.nodes["id"])
+
+    @cached_property
+    def names(self) -> Texts:
+        """The name of each node, by index."""
+        return Texts(self.nodes["name"])
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kind of each node, by index."""
+        return list(shared_values(self.nodes["kind"]))
+
+    @cached_property
+    def _index(self) -> Positions:
+        index = Positions(self.nodes["kind"], self.nodes["id"], self.ids)
+        for old, now in self.records.select("id", "joined_as").iter_rows():
+            if now in index:
+                index.others[old] = index[now]
+        return index
+
+    def __contains__(self, node_id: str) -> bool:
+        return node_id in self._index
+
+    def index(self, node_id: str) -> int:
+        """The index of an id; raises InputError for an id that is not in the network."""
+        try:
+            return self._index[node_id]
+        except KeyError:
+            raise _unknown(node_id) from None
+
+    def indexes(self, ids: Sequence[str]) -> Indexes:
+        """The indexes of many ids at once; raises InputError for one not in the network."""
+        try:
+            return self._index.of(ids)
+        except KeyError as error:
+            raise _unknown(error.args[0]) from None
+
+    def name_of(self, node_id: str) -> str:
+        """The name of a node by its id; an id that is not in the network stays as it is."""
+        return self.names[self._index[node_id]] if node_id in self._index else node_id
+
+    def shown_as(self, node_id: str) -> str:
+        """The id of the node that shows an id; an id that is not in the network stays as it is."""
+        return self.ids[self._index[node_id]] if node_id in self._index else node_id
+
+    def records_of(self, index: int) -> list[dict[str, Any]]:
+        """The records that a node shows as one, as ``node`` tells them; none where it is one."""
+        if self.records.is_empty():
+            return []
+        some = self.records.filter(pl.col("joined_as") == self.ids[index])
+        return [{k: v for k, v in row.items() if _is_said(v)} for row in some.iter_rows(named=True)]
+
+    def of_kind(self, kind: str) -> Indexes:
+        """The indexes of all nodes of a kind; one array for all who ask, which none may change."""
+        if kind not in self._of_kind:
+            found = (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
+            found.setflags(write=False)
+            self._of_kind[kind] = found
+        return self._of_kind[kind]
+
+    def links_of(self, kind: str, *columns: str) -> pl.DataFrame:
+        """Some columns of the links of a kind, and no others: all of them are many times as
+        much."""
+        return self.links.lazy().filter(pl.col("kind") == kind).select(columns).collect()
+
+    def node(self, index: int) -> dict[str, Any]:
+        """What is known of one node, without what is not: kind, id, name, properties, labels."""
+        return {k: v for k, v in self.nodes.row(index, named=True).items() if _is_said(v)}
+
+    def link(self, index: int) -> dict[str, Any]:
+        """What is known of one link, without what is not."""
+        return {k: v for k, v in self.links.row(index, named=True).items() if _is_said(v)}
+
+    def link_values(self, column: str) -> list[Any]:
+        """One column of the links as a list by link index, made once: reading a few cells of a
+        frame costs a hundred times as much."""
+        if column not in self._link_values:
+            self._link_values[column] = shared_values(self.links[column])
+        return self._link_values[column]
+
+    def adjacency(self, *kinds: str) -> Adjacency:
+        """Both ways over the links of these kinds, or of all when none is named."""
+        key = tuple(sorted(kinds))
+        if key not in self._adjacencies:
+            self._adjacencies[key] = self._kept_adjacency(key)
+        return self._adjacencies[key]
+
+    def _kept_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
+        if self.since is not None and self._tied_as(self.since.earlier):
+            return self.since.earlier.adjacency(*kinds)
+        if self.kept is None:
+            return self._build_adjacency(kinds)
+        folder = self.kept.folder / "-".join(("adjacency", *kinds))
+        names = [field.name for field in fields(Adjacency)]
+        with suppress(OSError):
+            return Adjacency(*open_arrays(folder, names))
+        made = self._build_adjacency(kinds)
+        keep(folder, lambda new: write_arrays(new, {name: getattr(made, name) for name in names}))
+        return made
+
+    def _tied_as(self, other: Network) -> bool:
+        columns = ("kind", "source", "target")
+        alike = (self.links[c].equals(other.links[c]) for c in columns)
+        return len(self) == len(other) and all(alike)
+
+    def _build_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
+        links = self.links.select("kind", "source", "target").with_row_index("link")
+        if kinds:
+            links = links.filter(pl.col("kind").is_in(kinds))
+        return adjacency_of(links, len(self))
+
+    @cached_property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces that hold nodes other than sources, the real one first."""
+        held = self.nodes.filter(pl.col("kind") != "Source")["namespace"].unique().to_list()
+        return tuple(sorted(held, key=lambda name: (name != REAL, name)))
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The last year that any link tells of: the network's own present."""
+        return self.links["last_year"].max()  # type: ignore[return-value]
+
+    @cached_property
+    def claimed(self) -> Network:
+        """Without the links that every source of theirs has dropped in a newer release: those are
+        shown and are no reason for anything. Nodes keep their indexes."""
+        dropped = pl.col("no_longer_claimed_by")
+        standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
+        if self.links["no_longer_claimed_by"].null_count() == self.links.height:
+            return self
+        return self.keep(links=dropped.is_null() | standing)
+
+    def within(self, namespace: str) -> Network:
+        """Only the nodes of one namespace."""
+        inside = pl.col("namespace") == namespace
+
+        def made(whole: Network) -> Network:
+            return whole if whole.nodes.select(inside.all()).item() else whole.keep(nodes=inside)
+
+        def followed(before: Network, whole: Network, since: Since) -> Network:
+            if before is since.earlier and made(whole) is whole:
+                return whole
+            nodes = whole.nodes[rows_in(whole.nodes, since.nodes)].filter(inside)
+            links = with_ends(whole.nodes, whole.links[since.new_links])
+            here = whole.nodes.filter(inside, pl.col("id").is_in(_ends(links).implode()))["id"]
+            ends = (pl.col(end).is_in(here.implode()) for end in ("from_id", "to_id"))
+            new = Replacement(since.nodes, nodes, since.links, links.filter(*ends))
+            return before.replaced(new, whole.revision, whole.records)
+
+        name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
+        return self.part(f"within-{name}", made, followed)
+
+    def only(self, kinds: Iterable[str]) -> Network:
+        """All nodes, and only the links of these kinds."""
+        return self.keep(links=pl.col("kind").is_in(list(kinds)))
+
+    def as_of(self, year: int) -> Network:
+        """What could be known at the end of a year.
+
+        Left out are projects and links of later years, and what is told only of all time: the
+        years of activity of people. What bears no year stays.
+        """
+        here = self.keep(
+            nodes=pl.col("year").is_null() | (pl.col("year") <= year),
+            links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
+        )
+        span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
+        nodes = here.nodes.with_columns(span)
+        return Network(nodes, here.links, f"{self.revision}@{year}", self.records)
+
+    def keep(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
+        """The part whose nodes and links satisfy these conditions on their columns."""
+        kept_links = self.links if links is None else self.links.filter(links)
+        if nodes is None:
+            return Network(self.nodes, kept_links, self.revision, self.records)
+        marked = self.nodes.with_row_index("was").filter(nodes).with_row_index("now")
+        renumber = np.full(len(self), -1, dtype=np.int64)
+        renumber[marked["was"].to_numpy()] = marked["now"].to_numpy()
+        ends = {end: renumber[kept_links[end].to_numpy()] for end in ("source", "target")}
+        kept_links = kept_links.with_columns(
+            pl.Series(end, values, dtype=pl.Int64) for end, values in ends.items()
+        ).filter((pl.col("source") >= 0) & (pl.col("target") >= 0))
+        return Network(marked.drop("was", "now"), kept_links, self.revision, self.records)
+
+
+def _unknown(node_id: str) -> InputError:
+    return InputError(f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME")
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None and value != []
+
+
+def _ends(links: pl.DataFrame) -> pl.Series:
+    return pl.concat([links["from_id"], links["to_id"]])

@@ -1,0 +1,258 @@
+"""Pictures of parts of a network: nodes and edges made with pyvis, laid out in Python.
+
+A picture is a function of its arguments: the same network, centres, expansions and filters give
+the same nodes at the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyvis.network import Network as Pyvis
+
+from graphmodel.errors import InputError
+from graphmodel.network.captions import link_details, short, summary
+from graphmodel.network.network import Network
+from graphmodel.pictures.layout import SPACING, arrange, fan
+from graphmodel.pictures.selection import MORE, Filters, Selection, Selector, Years
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+__all__ = ["LIMIT", "MORE", "Picture", "Position", "picture"]
+
+LIMIT = 300
+"""Nodes drawn when nothing else is asked."""
+
+BATCH = 50
+"""Nodes that one expansion adds at most."""
+
+SMALLEST, LARGEST = 9.0, 30.0
+"""Sizes of nodes in picture units, by how well connected they are."""
+
+Position = tuple[float, float]
+Spot = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What to draw, in vis-network's terms.
+
+    ``nodes`` and ``edges`` are pyvis's dictionaries, in the order in which they were added;
+    ``positions`` is where each node lies; ``left_out`` counts the nodes in reach that are not
+    drawn; ``unseen`` gives for each node how many neighbours are not. ``node_indexes`` and
+    ``link_indexes`` are the same nodes and links in the network.
+    """
+
+    nodes: tuple[dict[str, Any], ...]
+    edges: tuple[dict[str, Any], ...]
+    positions: Mapping[str, Position]
+    left_out: int
+    unseen: Mapping[str, int]
+    node_indexes: tuple[int, ...]
+    link_indexes: tuple[int, ...]
+
+
+def picture(
+    network: Network,
+    centre_ids: Sequence[str],
+    *,
+    expanded: Sequence[str] = (),
+    hops: int = 1,
+    kinds: Collection[str] | None = None,
+    roles: Collection[str] | None = None,
+    years: Years | None = None,
+    hidden: Collection[str] = (),
+    limit: int = LIMIT,
+    batch: int = BATCH,
+    positions: Mapping[str, Position] | None = None,
+) -> Picture:
+    """The centres and what lies within ``hops`` links of them, at most ``limit`` nodes.
+
+    The closest come first, then the most strongly tied. Each id in ``expanded`` then adds up to
+    ``batch`` of its neighbours, placed around it while all others stay; an id that stands there
+    again adds its next batch, and ``MORE`` the next batch around the centres. ``kinds``, ``roles``
+    and ``years`` (first, last, both included, None for open) filter; ``hidden`` ids are left out.
+    ``positions`` are kept exactly. Raises InputError for an unknown id or a limit below 1.
+    """
+    if limit < 1 or batch < 1:
+        raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
+    centres = [network.index(node_id) for node_id in dict.fromkeys(centre_ids)]
+    opened = [None if x == MORE else network.index(x) for x in expanded if x not in hidden]
+    filters = Filters(
+        None if kinds is None else frozenset(kinds),
+        None if roles is None else frozenset(roles),
+        years,
+        frozenset(hidden) - frozenset(centre_ids),
+    )
+    selector = Selector(network, filters)
+    selector.allow(centres)
+    selection = selector.select(centres, opened, hops=hops, first=limit, batch=batch)
+    drawn = selection.nodes
+    links = _links_among(selector, drawn)
+    places = _places(network, selection, links, positions or {})
+    unseen = _unseen(selector, drawn)
+    nodes, edges = _with_pyvis(network, drawn, links, places, unseen, len(centres))
+    return Picture(
+        nodes,
+        edges,
+        {network.ids[i]: places[i] for i in drawn},
+        selection.left_out,
+        {network.ids[i]: number for i, number in unseen.items()},
+        tuple(drawn),
+        tuple(links),
+    )
+
+
+def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The links that pass with both ends drawn, by index, in order."""
+    held = set(drawn)
+    found: dict[int, tuple[int, int]] = {}
+    for node in drawn:
+        beside, links = selector.neighbours(node)
+        for other, link in zip(beside.tolist(), links.tolist(), strict=True):
+            if other in held:
+                found[link] = (node, other)
+    return dict(sorted(found.items()))
+
+
+def _unseen(selector: Selector, drawn: Sequence[int]) -> dict[int, int]:
+    held = set(drawn)
+    return {node: len(set(selector.neighbours(node)[0].tolist()) - held) for node in drawn}
+
+
+def _places(
+    network: Network,
+    selection: Selection,
+    links: Mapping[int, tuple[int, int]],
+    known: Mapping[str, Position],
+) -> dict[int, Position]:
+    """Where every node lies: what is known stays, each step is arranged around what was there."""
+    places: dict[int, Position] = {}
+    waiting: list[tuple[int, int]] = []
+    for number, step in enumerate(selection.steps):
+        for node, parent in zip(step.nodes, step.parents, strict=True):
+            if network.ids[node] in known:
+                places[node] = known[network.ids[node]]
+            else:
+                waiting.append((node, parent))
+        if number > 0 or len(selection.steps) == 1:
+            _place(waiting, places, links)
+            waiting = []
+    return places
+
+
+def _place(
+    waiting: Sequence[tuple[int, int]],
+    places: dict[int, Position],
+    links: Mapping[int, tuple[int, int]],
+) -> None:
+    """Add positions for the waiting nodes to ``places``, leaving those there as they are."""
+    if not waiting:
+        return
+    fixed = list(places)
+    order = fixed + [node for node, _ in waiting]
+    row = {node: i for i, node in enumerate(order)}
+    start = np.zeros((len(order), 2))
+    for node in fixed:
+        start[row[node]] = places[node]
+    middle = start[: len(fixed)].mean(axis=0) if fixed else np.zeros(2)
+    children: dict[int, int] = {}
+    for node, parent in waiting:
+        rank = children[parent] = children.get(parent, -1) + 1
+        origin = start[row[parent]] if parent in row else middle
+        start[row[node]] = _start(origin, rank, middle, lone=parent not in row)
+    ends = [(row[a], row[b]) for a, b in links.values() if a in row and b in row]
+    held = np.arange(len(order)) < len(fixed)
+    at = arrange(start, np.array(sorted(set(ends)), dtype=np.int64).reshape(-1, 2), held)
+    for node, _ in waiting:
+        places[node] = (float(at[row[node], 0]), float(at[row[node], 1]))
+
+
+def _start(origin: Spot, rank: int, middle: Spot, *, lone: bool) -> Spot:
+    """Where a new node begins: the first centre in the middle, all others fanned out."""
+    if lone and rank == 0:
+        return origin
+    around = origin + np.array([SPACING if lone else 0.0, 0.0])
+    ranks = np.array([rank], dtype=np.int64)
+    return np.asarray(fan(around[None, :], ranks, middle[None, :])[0], dtype=np.float64)
+
+
+def _with_pyvis(
+    network: Network,
+    drawn: Sequence[int],
+    links: Mapping[int, tuple[int, int]],
+    places: Mapping[int, Position],
+    unseen: Mapping[int, int],
+    centres: int,
+) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
+    # Directed, since pyvis drops the second of two parallel edges otherwise.
+    canvas = Pyvis(directed=True)
+    for rank, node in enumerate(drawn):
+        options = _node_options(network, node, unseen[node], central=rank < centres)
+        x, y = places[node]
+        canvas.add_node(network.ids[node], x=x, y=y, physics=False, **options)
+    curves = _curves(network, links)
+    for link in links:
+        row = network.links.row(link, named=True)
+        source, target = network.ids[row["source"]], network.ids[row["target"]]
+        options = _edge_options(network, link, curves[link])
+        canvas.add_edge(source, target, id=row["id"], physics=False, **options)
+    return tuple(canvas.nodes), tuple(canvas.edges)
+
+
+def _node_options(network: Network, node: int, unseen: int, *, central: bool) -> dict[str, Any]:
+    known = network.node(node)
+    kind = NODE_KINDS[known["kind"]]
+    fictional = bool(known.get("fictional"))
+    degree = int(network.adjacency().degrees[node])
+    size = min(SMALLEST + 2.4 * log2(1 + degree), LARGEST)
+    said = [known["name"], f"{kind.name}{' · fictional' if fictional else ''}"]
+    said += [line for line in (summary(network, node),) if line]
+    said += [f"Double-click for {unseen:,} more"] if unseen else []
+    return {
+        "label": short(known["name"]),
+        "title": "\n".join(said),
+        "shape": kind.shape,
+        "size": round(LARGEST if central else size, 1),
+        "color": kind.colour,
+        "kind": kind.name,
+        "fictional": fictional,
+        "central": central,
+        "unseen": unseen,
+        "shapeProperties": {"borderDashes": [4, 3] if fictional else False},
+    }
+
+
+def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
+    known = network.link(link)
+    kind = LINK_KINDS[known["kind"]]
+    ends = (network.names[known["source"]], network.names[known["target"]])
+    said = [f"{ends[0]} {kind.caption} {ends[1]}", link_details(known)]
+    smooth: dict[str, Any] | bool = False
+    if bend:
+        turn = "curvedCW" if bend > 0 else "curvedCCW"
+        smooth = {"enabled": True, "type": turn, "roundness": abs(bend)}
+    return {
+        "title": "\n".join(line for line in said if line),
+        "color": kind.colour,
+        "kind": kind.name,
+        "smooth": smooth,
+    }
+
+
+def _curves(network: Network, links: Mapping[int, tuple[int, int]]) -> dict[int, float]:
+    """How far each link bends, so that parallel ones lie side by side: 0 is straight."""
+    beside: dict[tuple[int, int], list[int]] = {}
+    for link, (a, b) in links.items():
+        beside.setdefault((min(a, b), max(a, b)), []).append(link)
+    bends: dict[int, float] = {}
+    for (low, _), parallel in beside.items():
+        for place, link in enumerate(parallel):
+            bend = round((place - (len(parallel) - 1) / 2) * min(0.24, 0.9 / len(parallel)), 3)
+            forward = network.links["source"][link] == low
+            bends[link] = bend if forward else -bend
+    return bends

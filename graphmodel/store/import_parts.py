@@ -1,0 +1,90 @@
+"""What an import claimed, kept in the store in parts: one for each batch that was written."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphmodel.store.records import Facts, Part
+
+_NOTHING = -1
+_HIDDEN = ("from_kind", "to_kind")
+
+
+@dataclass(frozen=True)
+class PartInfo:
+    """A part without its rows: which imports claim them, and between which ids they lie."""
+
+    id: str
+    imports: tuple[int, ...]
+    kind: str
+    ends: tuple[str, str] | None
+    digest: str
+    rows: int
+    low: str
+    high: str
+    sources: tuple[str, ...]
+
+
+def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> Part:
+    """Canonical rows, of the kind and ends of a batch, as a part of an import."""
+    ids = rows["id"]
+    said = rows["sources"].explode().drop_nulls().unique() if "sources" in rows.columns else ()
+    return Part(
+        number=number,
+        kind=facts.kind,
+        ends=facts.ends,
+        digest=digest,
+        rows=rows.height,
+        low=str(ids.min()),
+        high=str(ids.max()),
+        sources=tuple(sorted(said)),
+        data=encoded(rows),
+    )
+
+
+def canonical(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns that say something, by name, so that the same facts are the same bytes."""
+    names = sorted(n for n in rows.columns if n not in _HIDDEN and rows[n].null_count() < len(rows))
+    return rows.select(names)
+
+
+def digest(rows: pl.DataFrame) -> str:
+    """SHA-256, in hexadecimal, of canonical rows; the same in every process and release."""
+    total = hashlib.sha256()
+    for column in rows.iter_columns():
+        total.update(f"{column.name} {len(column)}\n".encode())
+        for piece in _bytes(column):
+            total.update(piece)
+    return total.hexdigest()
+
+
+def _bytes(column: pl.Series) -> Iterator[bytes]:
+    if isinstance(column.dtype, pl.List):
+        lengths = column.list.len().cast(pl.Int64).fill_null(_NOTHING)
+        yield lengths.to_numpy().tobytes()
+        column = column.list.explode(keep_nulls=False, empty_as_null=False)
+    if column.dtype == pl.String():
+        lengths = column.str.len_bytes().cast(pl.Int64).fill_null(_NOTHING)
+        yield lengths.to_numpy().tobytes()
+        yield str(column.drop_nulls().str.join("").first() or "").encode()
+    else:
+        number = pl.Float64 if column.dtype.is_float() else pl.Int64
+        yield column.is_null().cast(pl.UInt8).to_numpy().tobytes()
+        yield column.cast(number).fill_null(0).to_numpy().tobytes()
+
+
+def encoded(rows: pl.DataFrame) -> bytes:
+    """Rows as compressed Arrow, readable by every later release."""
+    out = io.BytesIO()
+    rows.rechunk().write_ipc(out, compression="zstd", compat_level=pl.CompatLevel.oldest())
+    return out.getvalue()
+
+
+def decoded(data: bytes) -> pl.DataFrame:
+    """The rows of a part."""
+    return pl.read_ipc(io.BytesIO(data))

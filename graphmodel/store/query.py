@@ -1,0 +1,126 @@
+"""Answers a user's statement within limits of rows and time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from neo4j import Query, Session
+from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
+
+from graphmodel.errors import InputError, QueryRefused
+from graphmodel.store import guard
+from graphmodel.store.records import Answer
+from graphmodel.store.values import plain
+
+MOST_AT_ONCE = 1000
+"""Rows asked of the server at a time."""
+
+LEAVING_SECONDS = 2.0
+"""How long an answer waits for its connection to be given back: who closes the store meanwhile
+would close it under the thread that still uses it."""
+
+
+def ask(
+    session: Callable[[int], Session],
+    statement: str,
+    parameters: dict[str, Any],
+    *,
+    rows: int,
+    seconds: float,
+    explain: bool,
+) -> Answer:
+    """Run a statement that only reads; raises QueryRefused otherwise.
+
+    ``session`` opens one that may only read, given how many rows to fetch at a time. ``explain``
+    asks the server, too, whether the statement would write.
+    """
+    if rows < 1 or seconds <= 0:
+        raise InputError("rows and seconds are limits; give numbers above 0")
+    guard.check(statement)
+    if explain:
+        _ask_type(session, statement, parameters)
+    run = _Run(session, statement, parameters, rows, seconds)
+    # A server may go on for a while after the limit, so the waiting is done on this side.
+    thread = threading.Thread(target=run.run, daemon=True)
+    thread.start()
+    if run.done.wait(seconds):
+        thread.join(LEAVING_SECONDS)
+    return run.answer()
+
+
+def _ask_type(
+    session: Callable[[int], Session], statement: str, parameters: dict[str, Any]
+) -> None:
+    with session(1) as asking:
+        try:
+            summary = asking.run(f"EXPLAIN {statement}", parameters).consume()
+        except ClientError as error:
+            raise _unanswerable(error) from error
+    if summary.query_type not in (None, "r"):
+        raise QueryRefused("not run: the store says that this statement does more than read")
+
+
+def _unanswerable(error: Neo4jError) -> InputError | QueryRefused:
+    if isinstance(error, Forbidden):
+        return QueryRefused("not run: the store lets this sign-in only read")
+    words = " ".join((error.message or str(error.code)).split())
+    return InputError(f"the statement cannot be answered: {words}")
+
+
+class _Run:
+    """One statement under way, whose rows so far can be taken at any moment."""
+
+    def __init__(
+        self,
+        session: Callable[[int], Session],
+        statement: str,
+        parameters: dict[str, Any],
+        rows: int,
+        seconds: float,
+    ) -> None:
+        self._session = session
+        self._query = Query(statement, timeout=seconds)
+        self._parameters = parameters
+        self._limit = rows
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._columns: tuple[str, ...] = ()
+        self._rows: list[tuple[Any, ...]] = []
+        self._cut: str | None = None
+        self._error: Exception | None = None
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        try:
+            with self._session(min(self._limit + 1, MOST_AT_ONCE)) as session:
+                result = session.run(self._query, self._parameters)
+                self._columns = tuple(result.keys())
+                for record in result:
+                    if len(self._rows) == self._limit:
+                        self._cut = f"only the first {self._limit:,} rows"
+                        break
+                    self._rows.append(tuple(plain(value) for value in record.values()))
+                self.done.set()
+        except Exception as error:  # it belongs to the thread that waits
+            if not self.done.is_set():
+                self._error = error
+        finally:
+            self.done.set()
+
+    def answer(self) -> Answer:
+        """What has come so far, or the error that ended it."""
+        stopped = f"stopped after {self._seconds:g} s, before all rows had come"
+        if not self.done.is_set():
+            return Answer(self._columns, tuple(self._rows), stopped)
+        error = self._error
+        if error is None:
+            return Answer(self._columns, tuple(self._rows), self._cut)
+        if isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or ""):
+            return Answer(self._columns, tuple(self._rows), stopped)
+        if isinstance(error, ClientError):
+            raise _unanswerable(error) from error
+        if isinstance(error, DriverError | Neo4jError):
+            raise error
+        raise InputError(f"the statement cannot be answered: {error}") from error

@@ -1,0 +1,234 @@
+"""Writes checked facts in batches: each one transaction, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import polars as pl
+from neo4j import ManagedTransaction, Session
+from neo4j.exceptions import ConstraintError
+
+from graphmodel.errors import SchemaError, StoreError
+from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, is_link
+from graphmodel.store import statements
+from graphmodel.store.change_log import note_change, note_made
+from graphmodel.store.import_log import write_part
+from graphmodel.store.records import Facts, Part, Written
+from graphmodel.store.upsert import Plan, Values, merge, plan, replaced
+
+_ENDS = ("from_id", "to_id")
+_TRIES = 3
+
+
+class Writer:
+    """Upserts facts.
+
+    The rows of a kind that was empty when its first batch came are made without looking first,
+    which is several times as fast. Where one is there after all, the constraint on ids refuses
+    the batch, and it is done again by looking.
+    """
+
+    def __init__(self, session: Callable[[], Session]) -> None:
+        self._session = session
+        self._was_empty: dict[str, bool] = {}
+
+    def write(self, facts: Facts, part: Part | None = None) -> Written:
+        """Write one batch; raises StoreError when an end of a link is not there."""
+        batch = _Batch(facts, part)
+        if facts.rows.is_empty() and part is None:
+            return Written()
+        with self._session() as session:
+            if facts.kind not in self._was_empty:
+                first = session.run(statements.any_of(facts.kind)).peek()
+                self._was_empty[facts.kind] = first is None
+            if self._was_empty[facts.kind]:
+                try:
+                    return session.execute_write(batch.create)
+                except ConstraintError:
+                    self._was_empty[facts.kind] = False
+            return self._upsert(session, batch)
+
+    def put(self, facts: Facts) -> Written:
+        """Make facts what the rows say, whatever was held of them."""
+        if facts.rows.is_empty():
+            return Written()
+        with self._session() as session:
+            return self._upsert(session, _Batch(facts, become=replaced))
+
+    def _upsert(self, session: Session, batch: _Batch) -> Written:
+        for _ in range(_TRIES - 1):
+            try:
+                return session.execute_write(batch.upsert)
+            except ConstraintError:
+                continue  # somebody else made one of these since it was looked for
+        return session.execute_write(batch.upsert)
+
+
+class _Batch:
+    """The rows of a batch and the transactions that can write them."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        part: Part | None = None,
+        become: Callable[[Values, Values], Values] = merge,
+    ) -> None:
+        self._part = part
+        self._become = become
+        self.kind = facts.kind
+        self.is_link = is_link(facts.kind)
+        self.rows = _without_empty_lists(facts.rows)
+        declared = statements.columns(self.kind)
+        self._ends = self._checked_ends(facts.ends) if self.is_link else ("", "")
+        if self.is_link:
+            declared = ("id", *declared)
+        self.names = tuple(name for name in declared if name in self.rows.columns)
+        self.allowed = {label.name for label in DERIVED_LABELS if label.of == self.kind}
+        others = {"labels"} if not self.is_link else set(_ENDS)
+        unknown = set(self.rows.columns) - set(self.names) - others
+        if unknown or "id" not in self.names:
+            raise SchemaError(
+                f"{self.kind}: no declared property {sorted(unknown)}"
+                if unknown
+                else f"{self.kind}: rows without the column id"
+            )
+
+    def _checked_ends(self, ends: tuple[str, str] | None) -> tuple[str, str]:
+        allowed = LINK_KINDS[self.kind].ends
+        if ends is None or ends not in allowed:
+            raise SchemaError(f"{self.kind} cannot join {ends}; it joins {list(allowed)}")
+        return ends
+
+    def create(self, tx: ManagedTransaction) -> Written:
+        """Make every row, without looking whether it is there."""
+        if self._part is None:
+            self._note(tx, self.rows["id"].to_list(), self.rows.height)
+        else:
+            note_made(tx, self.kind, self._part.id, **self._grown(self.rows.height))
+        if self.is_link:
+            self._make_links(tx, self.rows.select(*_ENDS, *self.names).rows())
+        elif "labels" not in self.rows.columns:
+            self._make_nodes(tx, (), self.rows.select(self.names).rows())
+        else:
+            for labels, group in self._by_labels():
+                self._make_nodes(tx, labels, group.select(self.names).rows())
+        self._keep_part(tx)
+        return Written(self.rows.height, 0)
+
+    def _keep_part(self, tx: ManagedTransaction) -> None:
+        if self._part is not None:
+            write_part(tx, self._part)
+
+    def _by_labels(self) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+        key = pl.col("labels").list.unique().list.sort().list.join(",").fill_null("")
+        rows = self.rows.with_columns(key.alias("labels"))
+        for (names,), group in rows.group_by(["labels"], maintain_order=True):
+            yield self._checked([name for name in str(names).split(",") if name]), group
+
+    def _checked(self, labels: Sequence[str]) -> tuple[str, ...]:
+        unknown = set(labels) - self.allowed
+        if unknown:
+            raise SchemaError(f"{self.kind}: no derived label {sorted(unknown)}")
+        return tuple(sorted(labels))
+
+    def _make_nodes(
+        self, tx: ManagedTransaction, labels: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        tx.run(statements.create_nodes(self.kind, labels, self.names), rows=rows).consume()
+
+    def _make_links(self, tx: ManagedTransaction, rows: Sequence[tuple[Any, ...]]) -> None:
+        statement = statements.create_links(self.kind, self._ends, self.names)
+        made = tx.run(statement, rows=rows).single(strict=True)["counted"]
+        if made != len(rows):
+            raise self._missing(tx, rows)
+
+    def _missing(self, tx: ManagedTransaction, rows: Sequence[tuple[Any, ...]]) -> StoreError:
+        for place, kind in enumerate(self._ends):
+            ids = list({row[place] for row in rows})
+            lacking = tx.run(statements.missing_ends(kind), ids=ids).single()
+            if lacking is not None:
+                return StoreError(
+                    f"{self.kind}: there is no {kind} with the id {lacking['id']!r}; "
+                    "write the nodes before their links; nothing of this batch was written"
+                )
+        return StoreError(f"{self.kind}: not every row could be written; nothing was")
+
+    def upsert(self, tx: ManagedTransaction) -> Written:
+        """Look what is there, then make what is new and change what differs."""
+        tx.run(statements.TAKE_TURN).consume()
+        todo = plan(self._stated(), self._held(tx), self._become)
+        touched = [*todo.new, *(todo.changed.keys() | todo.added.keys())]
+        if touched:
+            self._note(tx, touched, len(todo.new))
+        self._make(tx, todo)
+        self._change(tx, todo)
+        self._keep_part(tx)
+        return Written(self.rows.height - todo.unchanged, todo.unchanged)
+
+    def _note(self, tx: ManagedTransaction, ids: list[str], more: int) -> None:
+        note_change(tx, {self.kind: ids}, **self._grown(more))
+
+    def _grown(self, more: int) -> dict[str, int]:
+        """How many more nodes and links there are."""
+        return {"nodes": 0, "links": more} if self.is_link else {"nodes": more, "links": 0}
+
+    def _stated(self) -> Iterator[tuple[Values, Sequence[str]]]:
+        """Each row as the properties it states, and its labels."""
+        labelled = "labels" in self.rows.columns
+        names = [*self.names, "labels"] if labelled else list(self.names)
+        for row in self.rows.select(names).iter_rows():
+            values = {n: v for n, v in zip(self.names, row, strict=False) if v is not None}
+            yield values, self._checked(row[-1] or ()) if labelled else ()
+
+    def _held(self, tx: ManagedTransaction) -> dict[str, tuple[Values, Sequence[str]]]:
+        read = statements.read_links if self.is_link else statements.read_nodes
+        ids = self.rows["id"].unique().to_list()
+        found = tx.run(read(self.kind), ids=ids).single(strict=True)["found"]
+        declared = {"id", *statements.columns(self.kind)}
+        return {
+            values["id"]: ({n: v for n, v in values.items() if n in declared}, labels)
+            for values, labels in found
+        }
+
+    def _make(self, tx: ManagedTransaction, todo: Plan) -> None:
+        if self.is_link and todo.new:
+            ends = dict(zip(self.rows["id"], self.rows.select(_ENDS).iter_rows(), strict=True))
+            self._make_links(tx, [(*ends[key], *self._row(v)) for key, v in todo.new.items()])
+            return
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for key, values in todo.new.items():
+            labels = self._checked(sorted(todo.labels[key]))
+            groups.setdefault(labels, []).append(self._row(values))
+        for labels, rows in groups.items():
+            self._make_nodes(tx, labels, rows)
+
+    def _row(self, values: Values) -> tuple[Any, ...]:
+        return tuple(values.get(name) for name in self.names)
+
+    def _change(self, tx: ManagedTransaction, todo: Plan) -> None:
+        names = sorted(todo.columns)
+        changed = {key: [v.get(n) for n in names] for key, v in todo.changed.items()}
+        if changed and self.is_link:
+            firsts = dict(zip(self.rows["id"], self.rows["from_id"], strict=True))
+            rows = [(key, firsts[key], *values) for key, values in changed.items()]
+            self._set(tx, statements.update_links(self.kind, self._ends, names), rows)
+        elif changed:
+            rows = [(key, *values) for key, values in changed.items()]
+            self._set(tx, statements.update_nodes(self.kind, names), rows)
+        for label in sorted(self.allowed):
+            ids = [key for key, labels in todo.added.items() if label in labels]
+            if ids:
+                tx.run(statements.add_label(self.kind, label), ids=ids).consume()
+
+    def _set(self, tx: ManagedTransaction, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        done = tx.run(statement, rows=rows).single(strict=True)["counted"]
+        if done != len(rows):
+            raise StoreError(f"{self.kind}: changed by another program; nothing written, try again")
+
+
+def _without_empty_lists(rows: pl.DataFrame) -> pl.DataFrame:
+    lists = [name for name, type_ in rows.schema.items() if isinstance(type_, pl.List)]
+    return rows.with_columns(
+        pl.when(pl.col(name).list.len() > 0).then(pl.col(name)).alias(name) for name in lists
+    )

@@ -1,0 +1,128 @@
+"""One community: what is typical of it and what is not, who bridges it, and who is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from graphmodel.analysis.communities.communities import Bridge, Communities, Community, Doubt
+from graphmodel.analysis.graph.log_odds import Telling
+from graphmodel.network.captions import summary
+from graphmodel.network.namespaces import World
+from graphmodel.network.network import Network
+from graphmodel.ui.communities.map import colour, short_label
+from graphmodel.ui.communities.query import Asked, address
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import navigation as places
+from graphmodel.ui.shared import text as parts
+
+PEOPLE = 15
+UNCERTAIN = 12
+LEAST_PARTED = 20
+"""People from which on a community may be looked into."""
+
+
+def show(asked: Asked, answer: Communities, community: Community) -> None:
+    """What is known of one community."""
+    world, network = asked.world, asked.world.network
+    labels = {c.id: short_label(c) for c in answer.communities}
+    _heading(world, answer, community)
+    _ways(community)
+    _typical(network, community)
+    if community.bridging:
+        st.html('<div class="gm-group">Bridges to other communities</div>')
+        with parts.rows("bridges"):
+            for bridge in community.bridging:
+                note = _towards(bridge, labels)
+                parts.node_link(network, bridge.id, note=note)
+    _certainty(network, answer, community, labels)
+    st.html('<div class="gm-group">Most central people</div>')
+    with parts.rows("central"):
+        for person in community.people[:PEOPLE]:
+            parts.node_link(network, person, note=summary(network, network.index(person)))
+    others = [x for x in community.others if network.kinds[network.index(x)] != "Source"]
+    if others:
+        st.html('<div class="gm-group">What they are linked to most</div>')
+        with parts.rows("others"):
+            for node_id in others[:PEOPLE]:
+                parts.node_link(network, node_id, note=network.kinds[network.index(node_id)])
+
+
+def _heading(world: World, answer: Communities, community: Community) -> None:
+    rank = [c.id for c in answer.communities].index(community.id)
+    st.button("All communities", icon=":material/arrow_back:", key="all", type="tertiary",
+              on_click=lambda: state.write(community=None, other=None))  # fmt: skip
+    swatch = f'<span class="gm-mark" style="background:{colour(rank)};border-radius:50%"></span>'
+    st.html(
+        f'<div class="gm-eyebrow">{swatch}Community {rank + 1} of {len(answer.communities):,}'
+        f"{parts.fictional_mark(world.fictional)}</div>"
+        f'<div class="gm-name">{escape(community.label)}</div>'
+        f'<div class="gm-quiet">{community.size:,} people</div>'
+    )
+
+
+def _ways(community: Community) -> None:
+    if community.size >= LEAST_PARTED:
+        with st.container(horizontal=True, key="ways_within", gap="small"):
+            places.link("communities", "Communities within it",
+                        address(inside=community.id, shown=""),
+                        icon=":material/account_tree:")  # fmt: skip
+
+
+def _typical(network: Network, community: Community) -> None:
+    st.html('<div class="gm-group">What tells it apart</div>')
+    if community.reasons:
+        st.caption("How many films and people have it, of those of which such a thing is known")
+    else:
+        st.caption("Nothing that is known of its people is found here more than elsewhere.")
+    _tellings(network, community.reasons, "reasons")
+    if community.untypical:
+        st.html('<div class="gm-group">What is rare here</div>')
+        _tellings(network, community.untypical, "untypical")
+
+
+def _tellings(network: Network, tellings: Sequence[Telling], key: str) -> None:
+    with parts.rows(key):
+        for telling in tellings:
+            counts = f"{telling.inside:,} of {telling.of_inside:,} here"
+            counts += f", {telling.outside:,} of {telling.of_outside:,} elsewhere"
+            if telling.id is not None and telling.id in network:
+                parts.node_link(network, telling.id, note=f"{telling.kind} · {counts}")
+            else:
+                st.html(
+                    f'<div class="gm-trait"><b>{escape(telling.value)}</b> '
+                    f"<span>{escape(telling.kind)} · {counts}</span></div>"
+                )
+
+
+def _towards(bridge: Bridge, labels: dict[str, str]) -> str:
+    """Where the ties of somebody lead, in words."""
+    shares = [f"{share:.0%} of ties to {labels[i]}" for i, share in bridge.towards if i in labels]
+    return " · ".join(shares)
+
+
+def _certainty(
+    network: Network, answer: Communities, community: Community, labels: dict[str, str]
+) -> None:
+    """Who belongs for certain and who does not, once it was looked at several times."""
+    if answer.agreement is None:
+        return
+    st.html('<div class="gm-group">Who is uncertain</div>')
+    sure = community.size - len(community.uncertain)
+    st.caption(f"{sure:,} of {community.size:,} people were with most of it in at least three of "
+               f"four of {answer.runs} runs.")  # fmt: skip
+    with parts.rows("uncertain"):
+        for doubt in community.uncertain[:UNCERTAIN]:
+            parts.node_link(network, doubt.id, note=_doubt(doubt, answer.runs, labels))
+    more = len(community.uncertain) - UNCERTAIN
+    if more > 0:
+        st.caption(f"And {more:,} more: the table below has everybody's share.")
+
+
+def _doubt(doubt: Doubt, runs: int, labels: dict[str, str]) -> str:
+    said = f"here in {round(doubt.share * runs)} of {runs} runs"
+    if doubt.other in labels:
+        said += f", otherwise mostly in {labels[doubt.other]}"
+    return said

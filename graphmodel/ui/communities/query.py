@@ -1,0 +1,200 @@
+"""What the Communities page asks: read from its address, answered once per network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from graphmodel.analysis.communities.bridges import Meeting, meet
+from graphmodel.analysis.communities.communities import Communities, communities
+from graphmodel.analysis.communities.community_pairs import Scenes, should_meet
+from graphmodel.analysis.communities.consensus import RUNS
+from graphmodel.analysis.communities.evolution import Lineages, lineages
+from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
+from graphmodel.analysis.communities.resolution_scan import RESOLUTIONS, Resolutions, resolutions
+from graphmodel.network.namespaces import World
+from graphmodel.network.network import Network
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import text as parts
+
+YEARS = (5, 10, 15, 20)
+_GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
+_KEPT = (state.WORLD, "resolution", "graph", "runs", "shown", "inside", "scan")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a world: which graph, how finely, in how many runs, within what."""
+
+    world: World
+    graph: str
+    resolution: float
+    runs: int
+    inside: str | None
+
+    def answer(self) -> Communities:
+        """The communities asked for."""
+        network = self.world.network
+        return _communities(network, network.revision, self.world.namespace, self.graph,
+                            self.resolution, self.runs, self.inside)  # fmt: skip
+
+    def history(self, years: int) -> Lineages:
+        """How communities developed in windows of so many years."""
+        network = self.world.network
+        return _lineages(network, network.revision, self.world.namespace, years, self.resolution)
+
+    def scan(self) -> Resolutions:
+        """What other resolutions would give."""
+        network = self.world.network
+        return _resolutions(network, network.revision, self.world.namespace, self.graph)
+
+    def scenes(self) -> tuple[Scenes, ...]:
+        """Which communities should meet."""
+        network = self.world.network
+        return _scenes(network, network.revision, self.world.namespace, self.graph,
+                       self.resolution, self.runs, self.inside)  # fmt: skip
+
+    def meeting(self, one: str, other: str) -> Meeting:
+        """Whom to bring together of two communities, by their ids."""
+        network = self.world.network
+        return _meeting(network, network.revision, self.world.namespace, self.graph,
+                        self.resolution, self.runs, self.inside, one, other)  # fmt: skip
+
+
+def asked(world: World) -> Asked:
+    """What the address asks, with the controls in the sidebar to ask something else."""
+    graph = state.read("graph", PEOPLE)
+    graph = graph if graph in GRAPHS else PEOPLE
+    with st.sidebar:
+        resolution = _resolution()
+        _graph(graph)
+        runs = _runs()
+    return Asked(world, graph, resolution, runs, state.read("inside") or None)
+
+
+def address(**more: str) -> dict[str, str]:
+    """The address of the page as it is, with something more or, if empty, something less."""
+    kept = {name: state.read(name) for name in _KEPT if state.read(name)}
+    return {name: value for name, value in {**kept, **more}.items() if value}
+
+
+def _resolution() -> float:
+    try:
+        given = min(max(float(state.read("resolution", "1")), 0.01), 100.0)
+    except ValueError:
+        given = 1.0
+    options = sorted({*RESOLUTIONS, given})
+    st.session_state["resolution"] = given
+
+    def changed() -> None:
+        chosen = st.session_state["resolution"]
+        state.write(resolution=None if chosen == 1.0 else f"{chosen:g}", community=None,
+                    inside=None, other=None)  # fmt: skip
+
+    st.select_slider(
+        "Resolution", options, key="resolution", format_func=lambda x: f"{x:g}",
+        help="Lower makes fewer and larger communities, higher more and smaller ones",
+        on_change=changed,
+    )  # fmt: skip
+    return given
+
+
+def _graph(graph: str) -> None:
+    st.session_state["graph"] = graph
+
+    def changed() -> None:
+        chosen = st.session_state["graph"]
+        state.write(graph=None if chosen == PEOPLE else chosen, community=None, inside=None,
+                    other=None)  # fmt: skip
+
+    st.selectbox(
+        "Found among", GRAPHS, key="graph", format_func=lambda name: _GRAPHS[name],
+        help="People by what they shared, or people, projects, schools, festivals and companies "
+        "together by their links", on_change=changed,
+    )  # fmt: skip
+
+
+def _runs() -> int:
+    now = state.read("runs") == str(RUNS)
+    st.session_state["runs"] = now
+
+    def changed() -> None:
+        state.write(runs=str(RUNS) if st.session_state["runs"] else None, community=None,
+                    inside=None, other=None)  # fmt: skip
+
+    st.toggle(
+        "Say how sure it is", key="runs", on_change=changed,
+        help=f"Looks {RUNS} times and keeps what those runs agree on: who belongs for certain, "
+        "and who does not. Takes a minute on a large network, the first time.",
+    )  # fmt: skip
+    return RUNS if now else 1
+
+
+def plateau(asked_: Asked) -> None:
+    """In the sidebar: what other resolutions give, and where the split stays the same."""
+    with st.sidebar:
+        if state.read("scan") != "1":
+            st.button("Where does the split stay the same?", key="scan", type="tertiary",
+                      icon=":material/stacked_line_chart:",
+                      help="Compares coarser and finer resolutions",
+                      on_click=lambda: state.write(scan="1"))  # fmt: skip
+            return
+        rows = ""
+        steps = asked_.scan().steps
+        for step in steps:
+            alike = "" if step.agreement is None else f"{step.agreement:.2f}"
+            wide = round(100 * max(step.agreement or 0.0, 0.0))
+            mark = ' class="gm-plateau"' if step.plateau else ""
+            rows += (
+                f"<tr{mark}><td>{step.resolution:g}</td><td>{step.large:,}</td>"
+                f'<td><span class="gm-weight"><i style="width:{wide}%"></i></span></td>'
+                f"<td>{alike}</td></tr>"
+            )
+        st.html(
+            '<table class="gm-scan"><tr><th>resolution</th><th>of 20 people or more</th>'
+            f'<th colspan="2">like the next</th></tr>{rows}</table>'
+        )
+        level = [step.resolution for step in steps if step.plateau]
+        if level:
+            st.caption(f"Stays much the same from {level[0]:g} to {level[-1]:g}: a plateau.")
+        else:
+            st.caption(parts.plain("No plateau: every step gives other communities."))
+
+
+@st.cache_resource(max_entries=12, show_spinner="Finding communities …")
+def _communities(
+    _network: Network, revision: str, world: str, graph: str, resolution: float, runs: int,
+    inside: str | None,
+) -> Communities:  # fmt: skip
+    return communities(_network, graph=graph, resolution=resolution, runs=runs, within=inside)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Following communities through the years …")
+def _lineages(
+    _network: Network, revision: str, world: str, years: int, resolution: float
+) -> Lineages:
+    return lineages(_network, years=years, resolution=resolution)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
+def _resolutions(_network: Network, revision: str, world: str, graph: str) -> Resolutions:
+    return resolutions(_network, graph=graph)
+
+
+@st.cache_resource(max_entries=12, show_spinner="Comparing communities …")
+def _scenes(
+    _network: Network, revision: str, world: str, graph: str, resolution: float, runs: int,
+    inside: str | None,
+) -> tuple[Scenes, ...]:  # fmt: skip
+    found = _communities(_network, revision, world, graph, resolution, runs, inside)
+    return should_meet(_network, found, limit=12)
+
+
+@st.cache_resource(max_entries=40, show_spinner="Looking whom to bring together …")
+def _meeting(
+    _network: Network, revision: str, world: str, graph: str, resolution: float, runs: int,
+    inside: str | None, one: str, other: str,
+) -> Meeting:  # fmt: skip
+    found = _communities(_network, revision, world, graph, resolution, runs, inside)
+    return meet(_network, found.named(one), found.named(other))

@@ -1,0 +1,165 @@
+"""Data: what is loaded and from where, importing more, and what was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
+from graphmodel.network.network import Network
+from graphmodel.store.base import Store
+from graphmodel.store.records import ImportRecord
+from graphmodel.ui.data import import_history as past
+from graphmodel.ui.data import import_job as taking
+from graphmodel.ui.data import uploads
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import jobs
+from graphmodel.ui.shared import session as load
+from graphmodel.ui.shared import text as parts
+
+LOADED, IMPORT = "What is loaded", "Import"
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    parts.title("Data", "What is loaded, where it is from, and bringing in more.")
+    st.session_state["part"] = IMPORT if state.read("part") == "import" else LOADED
+    part = st.segmented_control(
+        "Part", (LOADED, IMPORT), key="part", required=True, label_visibility="collapsed",
+        on_change=lambda: state.write(part="import" if st.session_state["part"] == IMPORT else ""),
+    )  # fmt: skip
+    if taking.wait():
+        st.rerun()
+    if part == IMPORT:
+        _import()
+    else:
+        _loaded(load.store(), load.worlds().network)
+
+
+def _loaded(store: Store, network: Network) -> None:
+    past.show_outcome(jobs.last())
+    counts = store.counts()
+    parts.facts([("store", f"<code>{escape(store.address)}</code>"),
+                 ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
+    if not counts.nodes:
+        parts.nothing("Nothing is loaded yet. Choose Import above, and a shipped data set.")
+        return
+    with st.container(border=True, key="loaded_counts", gap=None):
+        st.html('<div class="gm-group">Nodes</div>' + taking.kind_counts(dict(counts.nodes)))
+        st.html('<div class="gm-group">Links</div>' + taking.kind_counts(dict(counts.links)))
+    st.markdown("**Imports**")
+    records = store.imports()
+    st.dataframe(_records(records), hide_index=True, key="records")
+    past.show(store, records)
+    st.markdown("**Sources**")
+    with st.container(border=True, key="sources", gap=None):
+        for index in network.of_kind("Source"):
+            with parts.rows(f"source_{index}"):
+                parts.node_link(network, network.ids[index])
+            st.html(f'<div class="gm-source">{_source(network.node(int(index)))}</div>')
+
+
+def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
+    """One row an import, the newest first."""
+    rows = [
+        {
+            "number": record.number,
+            "data set": record.name,
+            "what it is": SHIPPED[record.name].says if record.name in SHIPPED else "",
+            "state": record.state,
+            "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
+            **{name: record.count(name) for name in past.COUNTS},
+            "checksum": record.checksum[:12],
+        }
+        for record in records
+    ]
+    names = ["number", "data set", "what it is", "state", "when", *past.COUNTS, "checksum"]
+    return pl.DataFrame(rows, schema=names)
+
+
+def _source(source: dict[str, Any]) -> str:
+    """HTML of what is said of a source: publisher, licence, dates and address."""
+    said = [source.get("publisher"), source.get("licence") or "no licence named"]
+    said += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
+    bits = [escape(str(part)) for part in said if part]
+    bits += [link for link in [parts.address_html(source.get("address"))] if link]
+    return " · ".join(bits)
+
+
+def _import() -> None:
+    if not taking.only_from_here():
+        parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
+                      "command line: graphmodel import PATH")  # fmt: skip
+        return
+    left, right = st.columns([1, 1.15], gap="large")
+    with left:
+        dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
+        _shipped(load.store(), dry_run)
+        _path(dry_run)
+        _upload(dry_run)
+    with right:
+        done = jobs.last()
+        if done is None or done.takes_back:
+            st.caption("What an import took and what it refused is shown here. The same data "
+                       "twice changes nothing; an import that was cut short is completed by "
+                       "running it again.")  # fmt: skip
+        else:
+            taking.show_outcome(done)
+
+
+def _shipped(store: Store, dry_run: bool) -> None:
+    taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
+    with st.container(border=True, key="shipped"):
+        st.markdown("**Data that ships with this program**")
+        for name, data_set in SHIPPED.items():
+            is_in = (name, checksum(shipped(name)[1])) in taken
+            said, do = st.columns([1, 0.3], vertical_alignment="center")
+            mark = " :material/check: loaded" if is_in else ""
+            said.markdown(f"**{parts.plain(name)}**{mark}  \n:gray[{parts.plain(data_set.says)}]")
+            pressed = do.button("Load again" if is_in else "Load", key=f"load_{name}",
+                                width="stretch")  # fmt: skip
+            if pressed:
+                _run(partial(taking.take_path, name, taking.RECOGNISED, dry_run=dry_run))
+
+
+def _path(dry_run: bool) -> None:
+    with st.form("path", enter_to_submit=True):
+        st.markdown("**A folder or file on this machine**")
+        path = st.text_input("Path", key="path_text", placeholder="/data/my_seed",
+                             label_visibility="collapsed")  # fmt: skip
+        importer = st.selectbox("Read it as", taking.choices(), key="path_importer")
+        if st.form_submit_button("Import", key="path_go", type="primary"):
+            _run(lambda: taking.take_path(path, importer, dry_run=dry_run))
+
+
+def _upload(dry_run: bool) -> None:
+    with st.form("upload"):
+        st.markdown("**Files from this browser**")
+        st.caption(
+            "A table, a graph or JSON of a known form; any table together with its mapping "
+            "(.yaml); the files of a seed folder with its seed.toml; or a zip"
+        )
+        files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
+                                 key="files", label_visibility="collapsed")  # fmt: skip
+        importer = st.selectbox("Read them as", taking.choices(), key="upload_importer")
+        if st.form_submit_button("Import", key="upload_go", type="primary"):
+            _run(lambda: taking.take_files(files, importer, dry_run=dry_run))
+
+
+def _run(take: Callable[[], None]) -> None:
+    """Begin an import and show the page anew, which waits for it; an error is a line."""
+    try:
+        take()
+    except GraphmodelError as error:
+        parts.fault(error)
+    else:
+        st.rerun()
+
+
+main()

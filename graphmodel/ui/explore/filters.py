@@ -1,0 +1,79 @@
+"""Filters of the picture, in the sidebar: reach, kinds, roles and years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.network.network import Network
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import text as parts
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def choices(_network: Network, revision: str, world: str) -> dict[str, Any]:
+    """What a network can be filtered by: kinds and roles, the commonest first, and its years."""
+    kinds = _network.nodes.filter(pl.col("kind") != "Source")["kind"].unique().to_list()
+    roles = _network.links["role"].drop_nulls().value_counts(sort=True)["role"].to_list()
+    first, last = _network.links["first_year"].min(), _network.links["last_year"].max()
+    return {
+        "kinds": [kind for kind in NODE_KINDS if kind in kinds],
+        "roles": roles,
+        "years": None if first is None or first == last else (first, last),
+    }
+
+
+def show(network: Network, view: state.View) -> None:
+    """Draw the filters; each change goes into the address."""
+    held = choices(network, network.revision, view.world)
+    st.session_state["hops"] = view.hops
+    st.segmented_control(
+        "Reach", (1, 2), key="hops", required=True, width="stretch",
+        format_func=lambda n: "1 step" if n == 1 else "2 steps",
+        help="How many links away from the centre the picture starts with",
+        on_change=lambda: _change(view, hops=st.session_state["hops"]),
+    )  # fmt: skip
+    _several("Kinds", "kinds", held["kinds"], view.kinds, view)
+    _several("Roles", "roles", held["roles"], view.roles, view)
+    if held["years"]:
+        _years(held["years"], view)
+    if view.kinds or view.roles or view.years or view.hidden:
+        st.button(
+            "Clear filters", icon=":material/filter_alt_off:", width="stretch", key="clear",
+            on_click=lambda: _change(view, kinds=None, roles=None, years=None, hidden=()),
+        )  # fmt: skip
+
+
+def _several(
+    label: str, name: str, held: list[str], chosen: tuple[str, ...] | None, view: state.View
+) -> None:
+    if len(held) < 2 and not chosen:
+        return
+    st.session_state[name] = [value for value in chosen or () if value in held]
+    words = {kind: NODE_KINDS[kind].plural for kind in held if kind in NODE_KINDS}
+    st.multiselect(
+        label, held, key=name, placeholder="all",
+        format_func=lambda value: words.get(value, parts.plain(value)),
+        on_change=lambda: _change(view, **{name: tuple(st.session_state[name]) or None}),
+    )  # fmt: skip
+
+
+def _years(held: tuple[int, int], view: state.View) -> None:
+    first, last = view.years or (None, None)
+    low = min(max(held[0] if first is None else first, held[0]), held[1])
+    high = max(min(held[1] if last is None else last, held[1]), low)
+    st.session_state["years"] = (low, high)
+
+    def changed() -> None:
+        chosen = st.session_state["years"]
+        _change(view, years=None if chosen == held else chosen)
+
+    st.slider("Years", held[0], held[1], key="years", on_change=changed,
+              help="What bears no year is shown always")  # fmt: skip
+
+
+def _change(view: state.View, **changes: Any) -> None:
+    state.show(view.changed(**changes))

@@ -1,0 +1,94 @@
+"""Explore: search, the picture, and what is known of what is selected, with its sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from graphmodel.network.namespaces import World
+from graphmodel.pictures.selection import MORE
+from graphmodel.ui.explore import canvas as drawing
+from graphmodel.ui.explore import filters, tables
+from graphmodel.ui.explore import start as opening
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import details
+from graphmodel.ui.shared import session as load
+from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared.graph_view import network_view
+
+PICTURE, TABLE = "Picture", "Table"
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    world = load.world()
+    view = replace(state.view(), world=world.namespace)
+    unknown = [node_id for node_id in view.centres if node_id not in world.network]
+    view = view.shown_in(world.network)
+    parts.search(
+        world,
+        key="explore_search",
+        label="Search",
+        placeholder="Search for a person, project, school, festival, organisation …",
+        on_pick=lambda node_id: state.show(view.centred(node_id)),
+    )
+    for node_id in unknown:
+        st.warning(parts.plain(f"{node_id!r} is not in this network; search for it by name."))
+    if not view.centres:
+        opening.show(world)
+        return
+    shown = drawing.draw(world.network, view)
+    with st.sidebar:
+        filters.show(world.network, view)
+    left, right = st.columns([2.15, 1], gap="medium")
+    with left:
+        _canvas(world, view, shown)
+    with right:
+        # With nothing selected, the panel tells of what the picture is around.
+        told = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
+        details.show(world.network, view.changed(selected=told), shown.picture)
+
+
+def _canvas(world: World, view: state.View, shown: drawing.Shown) -> None:
+    picture = shown.picture
+    bar = st.container(horizontal=True, vertical_alignment="center", key="picture_bar")
+    with bar:
+        st.session_state["tab"] = view.tab or PICTURE
+        tab = st.segmented_control(
+            "Show as", (PICTURE, TABLE), key="tab", label_visibility="collapsed", required=True,
+            on_change=lambda: state.show(view.changed(
+                tab="" if st.session_state["tab"] == PICTURE else st.session_state["tab"])),
+        )  # fmt: skip
+        _said(view, shown)
+    if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
+        parts.nothing("These filters leave nothing beside the centre: clear some of them.")
+    if tab == TABLE:
+        tables.show(world.network, picture)
+        return
+    centre = world.network.names[world.network.index(view.centres[0])]
+    network_view(
+        picture,
+        key="picture",
+        label=f"Network around {centre}: {len(picture.nodes)} nodes, {len(picture.edges)} links",
+        scene=shown.scene,
+        selected=view.selected,
+        on_select=lambda node_id: state.show(state.view().changed(selected=node_id)),
+        on_expand=lambda node_id: state.show(state.view().widened(node_id)),
+        on_move=shown.move,
+    )
+
+
+def _said(view: state.View, shown: drawing.Shown) -> None:
+    """How much is drawn and what is not, with the way to it."""
+    picture = shown.picture
+    said = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
+    if picture.left_out:
+        said += f" · {picture.left_out:,} left out"
+    st.caption(said, width="content")
+    if picture.left_out:
+        st.button("Fetch more", icon=":material/add:", type="tertiary", key="fetch_more",
+                  on_click=lambda: state.show(view.widened(MORE)))  # fmt: skip
+
+
+main()

@@ -1,0 +1,149 @@
+"""What Explore shows before anything is chosen: what is loaded, and where one can start."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from graphmodel.network.captions import counted, summary
+from graphmodel.network.namespaces import World
+from graphmodel.network.network import Network
+from graphmodel.pictures.picture import picture
+from graphmodel.schema.model import NODE_KINDS, REAL
+from graphmodel.ui.shared import (
+    address as state,
+)
+from graphmodel.ui.shared import (
+    navigation as places,
+)
+from graphmodel.ui.shared import (
+    session as load,
+)
+from graphmodel.ui.shared import (
+    text as parts,
+)
+from graphmodel.ui.shared.graph_view import network_view
+
+SHOWN_FIRST = 45
+"""Nodes of the first picture."""
+
+SHOWN = 7
+"""Starting points of each group."""
+
+GROUPS = (
+    ("Best-connected people", "people"),
+    ("Programmes and events", "meetings"),
+    ("Schools, festivals, organisations", "work"),
+)
+
+
+def show(world: World) -> None:
+    """The opening view of a world."""
+    network = world.network
+    counts = Counter(kind for kind in network.kinds if kind != "Source")
+    if not counts:
+        parts.nothing("Nothing is loaded yet. Load the shipped data with: graphmodel import "
+                      "roadshow_2025 demo_programme films_cc0")  # fmt: skip
+        return
+    st.html(_hero(world, counts))
+    starts = starting_points(network, network.revision, world.namespace)
+    left, right = st.columns([1.55, 1], gap="medium")
+    with left:
+        _first_picture(world, (starts["meetings"] or starts["people"])[0])
+    with right, st.container(border=True, height="stretch"):
+        for group in GROUPS[:2]:
+            _group(network, starts, *group)
+    left, right = st.columns([1.55, 1], gap="medium")
+    with left, st.container(border=True, height="stretch"):
+        st.markdown("**Loaded from**")
+        for index in network.of_kind("Source"):
+            parts.source_line(network, network.ids[index])
+    with right, st.container(border=True, height="stretch"):
+        _group(network, starts, *GROUPS[2])
+    for name in load.worlds().names:
+        if name != world.namespace:
+            _other_world(name)
+
+
+def _hero(world: World, counts: Counter[str]) -> str:
+    numbers = "".join(
+        f"<div><b>{counts[kind]:,}</b><span>{parts.kind_mark(kind)}"
+        f"{escape(counted(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
+        for kind in NODE_KINDS
+        if counts[kind]
+    )
+    mark = parts.fictional_mark(world.fictional)
+    return (
+        f'<div class="gm-hero"><b>Who is tied to whom, through what, and who says so{mark}</b>'
+        '<span class="gm-quiet">Search for a name above, or start with one of these. Every fact '
+        f'names its source.</span></div><div class="gm-counts">{numbers}</div>'
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def starting_points(_network: Network, revision: str, world: str) -> dict[str, list[str]]:
+    """Ids to start from: people with the most links, and what gathers people."""
+    degrees = _network.adjacency().degrees
+
+    def best(kind: str, number: int) -> list[str]:
+        of_kind = _network.of_kind(kind)
+        order = np.argsort(-degrees[of_kind], kind="stable")[:number]
+        return [_network.ids[i] for i in of_kind[order]]
+
+    meetings = [*best("Event", 3), *best("Programme", 4)]
+    places_ = [*best("School", 3), *best("Festival", 3), *best("Organisation", 3)]
+    return {
+        "people": best("Person", SHOWN),
+        "meetings": (meetings or best("Festival", SHOWN))[:SHOWN],
+        "work": (places_ or best("Project", SHOWN))[:SHOWN],
+    }
+
+
+def _first_picture(world: World, centre: str) -> None:
+    """A living part of the network, so that nobody starts from a blank page."""
+    network = world.network
+    drawn = picture(network, [centre], hops=2, limit=SHOWN_FIRST)
+    name = network.name_of(centre)
+    network_view(
+        drawn,
+        key="opening",
+        label=f"Network around {name}: {len(drawn.nodes)} nodes, {len(drawn.edges)} links",
+        scene=f"{network.revision} {world.namespace} {centre}",
+        on_select=lambda node_id: _open(world, centre, node_id),
+        on_expand=lambda node_id: _open(world, node_id, node_id),
+        on_move=lambda _: None,
+        height=420,
+    )
+    st.caption(
+        parts.plain(f"Around {name}. Click anything to open it, double-click to start there.")
+    )
+
+
+def _open(world: World, centre: str, node_id: str) -> None:
+    if node_id:
+        view = replace(state.view(), world=world.namespace).centred(centre)
+        state.show(view.changed(selected=node_id))
+
+
+def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:
+    st.markdown(f"**{heading}**")
+    _list(key, network, starts[key])
+
+
+def _list(key: str, network: Network, ids: list[str]) -> None:
+    with parts.rows(key):
+        for node_id in ids:
+            index = network.index(node_id)
+            note = summary(network, index)
+            if key != "people":
+                note = " · ".join(part for part in (network.kinds[index], note) if part)
+            parts.node_link(network, node_id, note=note)
+
+
+def _other_world(name: str) -> None:
+    label = "Back to real people" if name == REAL else f"See {name.replace('_', ' ')} (fictional)"
+    places.link("explore", parts.plain(label), {"world": name}, icon=":material/public:")

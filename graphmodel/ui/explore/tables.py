@@ -1,0 +1,79 @@
+"""The picture's nodes and links as tables, to sort, search and take away as CSV."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.facts.batch import harmless
+from graphmodel.network.captions import link_details, summary
+from graphmodel.network.network import Network
+from graphmodel.pictures.picture import Picture
+from graphmodel.schema.model import LINK_KINDS
+
+HEIGHT = 300
+
+
+def show(network: Network, picture: Picture) -> None:
+    """Both tables of a picture, each with its download."""
+    _one("nodes", f"{len(picture.nodes):,} nodes", nodes(network, picture))
+    _one("links", f"{len(picture.edges):,} links", links(network, picture))
+
+
+def nodes(network: Network, picture: Picture) -> pl.DataFrame:
+    """One row a node drawn: name, kind, summary, whether fictional where any is, sources, id."""
+    rows = []
+    for index in picture.node_indexes:
+        node = network.node(index)
+        rows.append(
+            {
+                "name": node["name"],
+                "kind": node["kind"],
+                "summary": summary(network, index),
+                "fictional": bool(node.get("fictional")),
+                "sources": source_names(network, node.get("sources", [])),
+                "id": node["id"],
+            }
+        )
+    frame = pl.DataFrame(rows, schema=["name", "kind", "summary", "fictional", "sources", "id"])
+    return frame if frame["fictional"].any() else frame.drop("fictional")
+
+
+def links(network: Network, picture: Picture) -> pl.DataFrame:
+    """One row a link drawn: from, what, to, details, sources, id."""
+    rows = []
+    for index in picture.link_indexes:
+        link = network.link(index)
+        rows.append(
+            {
+                "from": network.names[link["source"]],
+                "link": LINK_KINDS[link["kind"]].caption,
+                "to": network.names[link["target"]],
+                "details": link_details(link),
+                "sources": source_names(network, link.get("sources", [])),
+                "id": link["id"],
+            }
+        )
+    return pl.DataFrame(rows, schema=["from", "link", "to", "details", "sources", "id"])
+
+
+def source_names(network: Network, ids: list[str]) -> str:
+    """The titles of sources, joined; the id where a source is not held."""
+    return "; ".join(network.name_of(x) for x in ids)
+
+
+def csv(frame: pl.DataFrame) -> bytes:
+    """A frame as CSV that no spreadsheet runs as formulas."""
+    text = [name for name, type_ in frame.schema.items() if type_ == pl.String]
+    safe = frame.with_columns(
+        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text
+    )
+    return safe.write_csv().encode("utf-8-sig")
+
+
+def _one(key: str, label: str, frame: pl.DataFrame) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.markdown(f"**{label}**", width="content")
+        st.download_button("CSV", csv(frame), f"{key}.csv", "text/csv", key=f"csv_{key}",
+                           icon=":material/download:", type="tertiary")  # fmt: skip
+    st.dataframe(frame, height=HEIGHT, hide_index=True, key=f"table_{key}")

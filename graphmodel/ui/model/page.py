@@ -1,0 +1,167 @@
+"""About the model: the kinds of nodes and links with their properties, drawn from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from graphmodel.schema.declarations import LinkKind, NodeKind, Property
+from graphmodel.schema.model import (
+    DERIVED_LABELS,
+    LINK_KINDS,
+    LINK_PROPERTIES,
+    NODE_KINDS,
+    NODE_PROPERTIES,
+)
+from graphmodel.ui.model.diagram import joins_any_to_itself, model_picture
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import diagram as sketches
+from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared.graph_view import network_view
+
+TYPES = {
+    "text": "text",
+    "texts": "list of texts",
+    "integer": "whole number",
+    "number": "number",
+    "year": "year",
+    "boolean": "yes or no",
+    "date": "date, may stop at year or month",
+    "address": "http(s) address",
+}
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    parts.title("About the model", "What can be told here of whom, as the schema declares it.")
+    kind = NODE_KINDS.get(state.read("kind"))
+    left, right = st.columns([1.7, 1], gap="medium")
+    with left:
+        network_view(
+            model_picture(),
+            key="model",
+            label=f"The graph model: {len(NODE_KINDS)} kinds of nodes, {len(LINK_KINDS)} of links",
+            scene="model",
+            selected="" if kind is None else kind.name,
+            on_select=_choose,
+            on_expand=_choose,
+            on_move=sketches.still,
+            height=600,
+        )
+        _not_drawn()
+    with right, st.container(height=600, border=True, key="panel"):
+        if kind is None:
+            _kinds()
+        else:
+            _kind(kind)
+    st.markdown("### Every kind of node")
+    _shared("Every node has", NODE_PROPERTIES)
+    for declared in NODE_KINDS.values():
+        st.html(_node_html(declared))
+    st.markdown("### Labels that links earn")
+    st.html(_labels_html())
+    st.markdown("### Every kind of link")
+    _shared("Every link has", LINK_PROPERTIES)
+    for link in LINK_KINDS.values():
+        st.html(_link_html(link))
+
+
+def _choose(kind: str) -> None:
+    state.write(kind=kind)
+
+
+def _not_drawn() -> None:
+    """What the picture leaves out: the links of any kind to itself, and the sources."""
+    loose = [link for link in LINK_KINDS.values() if joins_any_to_itself(link)]
+    said = [f"{link.name} may join any two nodes of one kind: {link.says}." for link in loose]
+    said.append("Every node and link names the sources that state it.")
+    st.caption(parts.plain(" ".join(said)))
+
+
+def _kinds() -> None:
+    """All kinds with what they are, to choose one."""
+    st.html('<div class="gm-name">Kinds of nodes</div>')
+    for kind in NODE_KINDS.values():
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+            st.html(parts.kind_mark(kind.name), width="content")
+            st.button(f"**{parts.plain(kind.name)}** :gray[{parts.plain(kind.says)}]",
+                      key=f"kind_{kind.name}", type="tertiary", width="stretch", on_click=_choose,
+                      args=(kind.name,))  # fmt: skip
+
+
+def _kind(kind: NodeKind) -> None:
+    """One kind: its properties, and its links as they read from it."""
+    st.button("All kinds", icon=":material/arrow_back:", key="all", type="tertiary",
+              on_click=_choose, args=("",))  # fmt: skip
+    st.html(
+        f'<div class="gm-name">{parts.kind_mark(kind.name)}{escape(kind.name)}</div>'
+        f'<div class="gm-quiet">{escape(kind.says)}</div>'
+    )
+    own = [p for p in kind.properties if p not in NODE_PROPERTIES]
+    st.html('<div class="gm-group">Properties of its own</div>')
+    st.html(_table(own) if own else '<div class="gm-quiet">none</div>')
+    st.html('<div class="gm-group">Links</div>')
+    rows = []
+    for link in LINK_KINDS.values():
+        rows += [(link.caption, other) for one, other in link.ends if one == kind.name]
+        rows += [(link.caption_back, one) for one, other in link.ends
+                 if other == kind.name and one != other]  # fmt: skip
+    st.html("".join(
+        f'<div class="gm-said">{escape(caption)} {parts.kind_mark(other)}{escape(other)}</div>'
+        for caption, other in rows
+    ))  # fmt: skip
+
+
+def _shared(says: str, properties: Iterable[Property]) -> None:
+    st.html(f'<div class="gm-kind"><b>{escape(says)}</b>{_table(properties)}</div>')
+
+
+def _node_html(kind: NodeKind) -> str:
+    own = [p for p in kind.properties if p not in NODE_PROPERTIES]
+    head = f"{parts.kind_mark(kind.name)}<b>{escape(kind.name)}</b>"
+    return f'<div class="gm-kind">{head} <span>{escape(kind.says)}</span>{_table(own)}</div>'
+
+
+def _link_html(link: LinkKind) -> str:
+    own = [p for p in link.properties if p not in LINK_PROPERTIES]
+    ends = "; ".join(f"{one} {link.caption} {other}" for one, other in link.ends)
+    style = f"background:{link.colour}"
+    line = f'<span class="gm-stroke" style="{escape(style)}" aria-hidden="true"></span>'
+    apart = ", ".join(link.key)
+    said = f"Told apart by both ends{' and ' + apart if apart else ''}."
+    return (
+        f'<div class="gm-kind">{line}<b>{escape(link.name)}</b> <span>{escape(link.says)}</span>'
+        f'<div class="gm-quiet">{escape(ends)}. {escape(said)}</div>{_table(own)}</div>'
+    )
+
+
+def _labels_html() -> str:
+    rows = "".join(
+        f"<tr><td><code>{escape(label.name)}</code></td><td>{escape(label.of)}</td>"
+        f"<td>{escape(label.says)}</td></tr>"
+        for label in DERIVED_LABELS
+    )
+    head = "<tr><th>label</th><th>of</th><th>earned by who</th></tr>"
+    return f'<div class="gm-kind"><table class="gm-table">{head}{rows}</table></div>'
+
+
+def _table(properties: Iterable[Property]) -> str:
+    rows = "".join(
+        f"<tr><td><code>{escape(p.name)}</code>{' *' if p.required else ''}</td>"
+        f"<td>{escape(TYPES[p.type])}</td><td>{escape(p.says)}{_allowed(p)}</td></tr>"
+        for p in properties
+    )
+    if not rows:
+        return ""
+    head = "<tr><th>property</th><th>type</th><th>meaning</th></tr>"
+    return f'<table class="gm-table">{head}{rows}</table>'
+
+
+def _allowed(declared: Property) -> str:
+    values = "".join(f"<code>{escape(value)}</code> " for value in declared.allowed)
+    return f'<div class="gm-allowed">one of {values}</div>' if values else ""
+
+
+main()

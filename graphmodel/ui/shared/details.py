@@ -1,0 +1,169 @@
+"""What is known of the selected node: properties, links by what they say, and every source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from graphmodel.network.captions import known_years, link_details
+from graphmodel.network.network import Network
+from graphmodel.pictures.picture import Picture
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import navigation as places
+from graphmodel.ui.shared import text as parts
+
+ROWS = 8
+"""Rows that a group of links shows before the rest is asked for."""
+
+HEIGHT = 660
+
+_QUIET = {"id", "name", "namespace", "fictional", "sources", "web", "other_names"}
+_WORDS = {"first_year": "first work", "last_year": "latest work"}
+
+
+def show(network: Network, view: state.View, picture: Picture) -> None:
+    """The panel of the selected node, or how to select one."""
+    if view.selected not in network:
+        st.caption("Click a node to see what is known of it, and who says so. Double-click one to "
+                   "see more around it.")  # fmt: skip
+        return
+    index = network.index(view.selected)
+    node = network.node(index)
+    with st.container(height=HEIGHT, border=True, key="details"):
+        parts.heading(network, view.selected)
+        _actions(view, node, picture)
+        numbers: dict[str, int] = {}
+        _properties(network, index, node, numbers)
+        _records(network, view, index)
+        for caption, rows in groups(network, index).items():
+            _group(network, view, caption, rows, numbers)
+        st.html('<div class="gm-group">Sources</div>')
+        for source_id, number in numbers.items():
+            parts.source_line(network, source_id, number)
+
+
+def groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
+    """The links of a node: caption as read from it, then the other node, then the links to it,
+    the latest first."""
+    beside, links = network.adjacency().of(index)
+    rows = [
+        (int(other), network.link(int(link)))
+        for other, link in zip(beside, links, strict=True)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-(row[1].get("last_year") or 0), network.names[row[0]]))
+    found: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    for other, link in rows:
+        kind = LINK_KINDS[link["kind"]]
+        caption = kind.caption if link["source"] == index else kind.caption_back
+        found.setdefault(caption, {}).setdefault(other, []).append(link)
+    return found
+
+
+def _actions(view: state.View, node: dict[str, Any], picture: Picture) -> None:
+    node_id = node["id"]
+    drawn = node_id in picture.positions
+    unseen = picture.unseen.get(node_id, 0)
+
+    def button(label: str, icon: str, act: Callable[[], state.View]) -> None:
+        st.button(label, icon=f":material/{icon}:", key=f"do_{icon}",
+                  on_click=lambda: state.show(act()))  # fmt: skip
+
+    with st.container(horizontal=True, gap="small", key="actions"):
+        if not drawn:
+            button("Add", "add_circle", lambda: view.joined(node_id))
+        elif unseen:
+            button(f"Expand ({unseen:,})", "open_in_full", lambda: view.widened(node_id))
+        if view.centres != (node_id,):
+            button("Centre", "center_focus_strong", lambda: view.centred(node_id))
+        if drawn and view.centres != (node_id,):
+            button("Remove", "visibility_off", lambda: view.without(node_id))
+    if node["kind"] == "Person":
+        _elsewhere(view, node_id)
+
+
+def _records(network: Network, view: state.View, index: int) -> None:
+    """The records that are shown as one, and the way to say that they are not."""
+    records = network.records_of(index)
+    if not records:
+        return
+    names = {s: network.name_of(s) for record in records for s in record.get("sources", [])}
+    kind = records[0]["kind"].lower()
+    said = f"one {kind} from {len(names)} source{'' if len(names) == 1 else 's'}"
+    rows = "".join(
+        f"<li>{escape(record['name'])} <span class='gm-quiet'>"
+        f"{escape('; '.join(names[s] for s in record.get('sources', [])))} · {record['links']:,} "
+        f"{'link' if record['links'] == 1 else 'links'} · {escape(record['id'])}</span></li>"
+        for record in records
+    )
+    st.html(f'<div class="gm-group">{escape(said)}</div><ul class="gm-ties">{rows}</ul>')
+    with st.container(key="elsewhere_records"):
+        places.link("review", "Why, or not the same?",
+                    {state.WORLD: view.world, "about": network.ids[index]})  # fmt: skip
+
+
+def _elsewhere(view: state.View, node_id: str) -> None:
+    """Links to the pages that ask about a person."""
+    asked = [
+        ("introduce", "Introduce from", "from"),
+        ("introduce", "Introduce to", "to"),
+        ("suggest", "Suggest", "person"),
+    ]
+    there = [entry for entry in asked if places.exists(entry[0])]
+    if there:
+        with st.container(horizontal=True, gap="small", key="elsewhere"):
+            for name, label, parameter in there:
+                places.link(name, label, {state.WORLD: view.world, parameter: node_id})
+
+
+def _properties(
+    network: Network, index: int, node: dict[str, Any], numbers: dict[str, int]
+) -> None:
+    pairs = []
+    if node["kind"] == "Person":
+        # A source that tells of work may know of later years than one that says when it ended.
+        years = known_years(network, node, network.adjacency().of(index)[1].tolist())
+        said = zip(("first_year", "last_year"), years, strict=True)
+        node = node | {name: year for name, year in said if name in node}
+    if "other_names" in node:
+        pairs.append(("also", escape(parts.as_text(node, "other_names"))))
+    for declared in NODE_KINDS[node["kind"]].properties:
+        if declared.name in node and declared.name not in _QUIET:
+            name = _WORDS.get(declared.name, declared.name.replace("_", " "))
+            value = node[declared.name]
+            text = parts.as_text(node, declared.name)
+            shown = parts.address_html(value) if declared.type == "address" else escape(text)
+            pairs.append((name, shown))
+    pairs += [("web", parts.address_html(address)) for address in node.get("web", [])]
+    pairs.append(("id", escape(node["id"])))
+    marks = _marks(node.get("sources", []), numbers)
+    if marks:
+        pairs.append(("according to", marks))
+    parts.facts(pairs)
+
+
+def _group(
+    network: Network, view: state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
+    numbers: dict[str, int],
+) -> None:  # fmt: skip
+    st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
+    key = f"all_{view.selected}_{caption}"
+    whole = st.session_state.get(key, False)
+    with parts.rows(key):
+        for other, links in list(rows.items())[: None if whole else ROWS]:
+            said = "; ".join(dict.fromkeys(link_details(link) for link in links))
+            marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
+            label = f"{parts.plain(network.names[other])} :gray[{parts.plain(f'{said} {marks}')}]"
+            target = view.changed(selected=network.ids[other])
+            places.link("explore", label, target.parameters(), width="stretch")
+    if len(rows) > ROWS and not whole:
+        st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
+                  on_click=lambda: st.session_state.update({key: True}))  # fmt: skip
+
+
+def _marks(ids: list[str], numbers: dict[str, int]) -> str:
+    """References such as [1][2] to the list of sources, which they add to."""
+    return "".join(f"[{numbers.setdefault(x, len(numbers) + 1)}]" for x in dict.fromkeys(ids))

@@ -1,0 +1,85 @@
+"""The pages by name, and links from one to another.
+
+A page is one file in ``pages/`` that draws itself when run, and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlencode
+
+import streamlit as st
+
+Parameters = Mapping[str, str | Sequence[str]]
+
+_FOLDER = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its name in the address, its title and its icon."""
+
+    name: str
+    title: str
+    icon: str
+
+    @property
+    def file(self) -> Path:
+        return _FOLDER / self.name / "page.py"
+
+
+PLACES = {
+    place.name: place
+    for place in (
+        Place("explore", "Explore", ":material/hub:"),
+        Place("introduce", "Introduce", ":material/conversion_path:"),
+        Place("suggest", "Suggest", ":material/person_add:"),
+        Place("communities", "Communities", ":material/bubble_chart:"),
+        Place("backtest", "Backtest", ":material/query_stats:"),
+        Place("review", "Review", ":material/group:"),
+        Place("data", "Data", ":material/database:"),
+        Place("model", "About the model", ":material/schema:"),
+    )
+}
+
+
+def exists(name: str) -> bool:
+    """Whether this installation has the page."""
+    return name in PLACES and PLACES[name].file.exists()
+
+
+def page(name: str) -> st.Page:
+    """The page of a name, as Streamlit's links take it."""
+    place = PLACES[name]
+    return st.Page(
+        place.file,
+        title=place.title,
+        icon=place.icon,
+        url_path=name,
+        default=name == "explore",
+    )
+
+
+def pages() -> list[st.Page]:
+    """All pages that are there, in the order of the menu."""
+    return [page(name) for name in PLACES if exists(name)]
+
+
+def address(name: str, parameters: Parameters) -> str:
+    """The address of a page in a state, from the root of the server: for cells of tables."""
+    return f"/{page(name).url_path}?{urlencode(parameters, doseq=True)}"
+
+
+def link(
+    name: str,
+    label: str,
+    parameters: Parameters,
+    *,
+    icon: str | None = None,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """A link to a page with the state it opens in; ``label`` is markdown, so escape names."""
+    st.page_link(page(name), label=label, icon=icon, width=width, query_params=dict(parameters))

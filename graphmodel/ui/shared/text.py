@@ -1,0 +1,222 @@
+"""What pages share: names that show as their letters, links to people, sources, marks, search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from typing import Any, Literal
+
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.network.captions import summary
+from graphmodel.network.namespaces import World
+from graphmodel.network.network import Network
+from graphmodel.schema.model import NODE_KINDS, REAL
+from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import navigation as places
+from graphmodel.ui.shared import session as load
+
+MATCHES = 8
+"""Matches that a search shows."""
+
+_OUTLINES = {
+    "dot": "circle(50%)",
+    "square": "inset(4%)",
+    "diamond": "polygon(50% 0, 100% 50%, 50% 100%, 0 50%)",
+    "triangle": "polygon(50% 4%, 100% 96%, 0 96%)",
+    "triangleDown": "polygon(50% 96%, 100% 4%, 0 4%)",
+    "hexagon": "polygon(25% 4%, 75% 4%, 100% 50%, 75% 96%, 25% 96%, 0 50%)",
+    "star": "polygon(50% 0, 63% 36%, 100% 38%, 71% 61%, 81% 98%, 50% 77%, 19% 98%, 29% 61%,"
+    " 0 38%, 37% 36%)",
+    "box": "inset(22% 0)",
+}
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+/-]+:)")
+
+
+def plain(text: object) -> str:
+    """Any text as markdown that shows as its letters: no markup, link, icon or formula in it."""
+    # A word joiner, which has no width: Streamlit finds icons and emoji after unescaping.
+    line = _SHORTCODE.sub(":\u2060", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", line)
+
+
+def fault(error: GraphmodelError) -> None:
+    """Show one line for an error, as its letters."""
+    st.error(plain(error), icon=":material/error:")
+
+
+def nothing(text: str) -> None:
+    """Say that there is nothing to show, and what to do."""
+    st.info(plain(text), icon=":material/info:")
+
+
+def title(name: str, says: str) -> None:
+    """A page's own name and the line that says what it is for."""
+    st.html(f'<div class="gm-title"><b>{escape(name)}</b><span class="gm-quiet">{escape(says)}'
+            "</span></div>")  # fmt: skip
+
+
+def kind_mark(kind: str) -> str:
+    """HTML of the shape and colour that the schema gives a kind."""
+    declared = NODE_KINDS[kind]
+    outline = _OUTLINES.get(declared.shape, _OUTLINES["dot"])
+    style = f"background:{declared.colour};clip-path:{outline}"
+    return f'<span class="gm-mark" style="{escape(style)}" aria-hidden="true"></span>'
+
+
+def fictional_mark(fictional: bool) -> str:
+    """HTML that marks what is made up; empty for what is not."""
+    return '<span class="gm-fictional">fictional</span>' if fictional else ""
+
+
+def heading(network: Network, node_id: str) -> None:
+    """A node's kind, name and one line that tells it from its namesakes."""
+    index = network.index(node_id)
+    node = network.node(index)
+    labels = [node["kind"], *node.get("labels", [])]
+    st.html(
+        f'<div class="gm-eyebrow">{kind_mark(node["kind"])}{escape(" · ".join(labels))}'
+        f"{fictional_mark(bool(node.get('fictional')))}</div>"
+        f'<div class="gm-name">{escape(node["name"])}</div>'
+        f'<div class="gm-quiet">{escape(summary(network, index))}</div>'
+    )
+
+
+def explore_address(node_id: str, world: str) -> state.Parameters:
+    """The state in which Explore opens around one node."""
+    return state.View(world=world).centred(node_id).parameters()
+
+
+def node_link(
+    network: Network,
+    node_id: str,
+    *,
+    note: str = "",
+    width: Literal["content", "stretch"] = "stretch",
+) -> None:
+    """A link from any page to Explore, opened around this node; ``note`` is plain text."""
+    node = network.node(network.index(node_id))
+    label = plain(node["name"])
+    if node.get("fictional"):
+        note = " · ".join(part for part in (note, "fictional") if part)
+    if note:
+        label += f" :gray[{plain(note)}]"
+    address = explore_address(node_id, node.get("namespace", REAL))
+    places.link("explore", label, address, width=width)
+
+
+person_link = node_link
+
+
+def rows(key: str) -> Any:
+    """A container in which links stand close together as rows. ``key`` is unique on the page."""
+    return st.container(key=f"rows_{key}", gap=None)
+
+
+def source_html(network: Network, source_id: str) -> str:
+    """HTML of one source: title, publisher, date, licence and address."""
+    if source_id not in network:
+        return escape(source_id)
+    source = network.node(network.index(source_id))
+    dated = source.get("published") or source.get("retrieved")
+    said = [source.get("publisher"), dated, source.get("licence")]
+    line = f"<b>{escape(source['name'])}</b>"
+    line += "".join(f" · {escape(str(part))}" for part in said if part)
+    return line + "".join(f" · {link}" for link in [address_html(source.get("address"))] if link)
+
+
+def source_line(network: Network, source_id: str, number: int | None = None) -> None:
+    """One source on a line of its own, with the number that facts refer to it by."""
+    mark = "" if number is None else f"[{number}] "
+    st.html(f'<div class="gm-source">{mark}{source_html(network, source_id)}</div>')
+
+
+def address_html(address: str | None) -> str:
+    """HTML of a link to an outside page, its text the address; empty for none, and plain text for
+    what is not http."""
+    if not address:
+        return ""
+    if not address.startswith(("http://", "https://")):
+        return escape(address)
+    return (
+        f'<a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(address)}</a>"
+    )
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> None:
+    """A small two-column list; the second of each pair is HTML, so escape it."""
+    body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
+    if body:
+        st.html(f'<dl class="gm-facts">{body}</dl>')
+
+
+def search(
+    world: World,
+    *,
+    key: str,
+    label: str,
+    on_pick: Callable[[str], None],
+    kind: str | None = None,
+    placeholder: str = "",
+) -> None:
+    """A box that finds nodes by name as one types; ``on_pick`` is called with the id chosen.
+
+    Every match has its kind and a line that tells it from its namesakes.
+    """
+    text = st.text_input(
+        label, key=key, type="search", live=True, placeholder=placeholder or label,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if not (text or "").strip():
+        return
+    found = world.finder.find(str(text), kind, MATCHES)
+    if not found:
+        nothing(f"No name here is like {str(text).strip()!r}. Try its beginning, or another name.")
+        return
+
+    def pick(node_id: str) -> None:
+        st.session_state[key] = ""
+        on_pick(node_id)
+
+    with st.container(border=True, key=f"matches_{key}", gap=None):
+        for match in found:
+            line = summary(world.network, world.network.index(match.id))
+            mark = " · fictional" if world.fictional else ""
+            st.button(
+                f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}]",
+                key=f"{key}_{match.id}", type="tertiary", width="stretch",
+                on_click=pick, args=(match.id,),
+            )  # fmt: skip
+
+
+def world_switch() -> None:
+    """The choice between the real network and each fictional one; they are never mixed."""
+    worlds = load.worlds()
+    if not worlds.names:
+        return
+    now = load.world().namespace
+    st.session_state["world_switch"] = now if now in worlds.names else worlds.names[0]
+
+    def entered() -> None:
+        state.enter_world(st.session_state["world_switch"])
+
+    st.radio("Network", worlds.names, key="world_switch", format_func=_world_name,
+             on_change=entered)  # fmt: skip
+
+
+def _world_name(name: str) -> str:
+    if name == REAL:
+        return "Real people"
+    return f"{plain(name.replace('_', ' ').capitalize())} :gray[(fictional)]"
+
+
+def as_text(values: Mapping[str, Any], name: str) -> str:
+    """A property's value as text: lists are joined, what is missing is empty."""
+    value = values.get(name)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(str(part) for part in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,115 @@
+from itertools import combinations
+
+import pytest
+
+from graphmodel.analysis.communities.communities import communities
+from graphmodel.analysis.communities.evolution import Lineages, Stage, lineages
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from tests.analysis.small_networks import credits_network
+
+
+def crew(name: str, size: int) -> list[str]:
+    return [f"{name}{n:02}" for n in range(size)]
+
+
+def history() -> Network:
+    """Who works among whom in four decades.
+
+    a and b apart, then as one, then as one still but larger; c, which parts into two; d, which
+    begins late; and e, of which nothing is left.
+    """
+    a, b, c, d, e = (crew(name, 24) for name in "abcde")
+    decades = {
+        1985: [a, b, [*c, *crew("f", 24)], e],
+        1995: [[*a, *b], c, crew("f", 24)],
+        2005: [[*a, *b, *crew("g", 24)], c, crew("f", 24), d],
+    }
+    crews = {
+        f"{year}-{one}-{other}": [one, other]
+        for year, groups in decades.items()
+        for group in groups
+        for one, other in combinations(group, 2)
+    }
+    return credits_network(crews, years={film: int(film[:4]) for film in crews})
+
+
+@pytest.fixture(scope="module")
+def found() -> Lineages:
+    return lineages(history(), years=10)
+
+
+def stage(found: Lineages, person: str, year: int) -> Stage:
+    return next(s for s in found.stages if person in s.people and s.first <= year <= s.last)
+
+
+def test_windows_end_with_the_latest_year_and_hold_every_year_once(found: Lineages) -> None:
+    assert {(s.first, s.last) for s in found.stages} == {
+        (1976, 1985), (1986, 1995), (1996, 2005)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("person", "year", "event", "ended"),
+    [
+        ("a00", 1985, "began", False),
+        ("e00", 1985, "began", True),
+        ("a00", 1995, "merged", False),
+        ("a00", 2005, "grew", False),
+        ("c00", 2005, "went on", False),
+        ("d00", 2005, "began", False),
+    ],
+)
+def test_what_became_of_each(
+    found: Lineages, person: str, year: int, event: str, ended: bool
+) -> None:
+    here = stage(found, person, year)
+    assert (here.event, here.ended) == (event, ended)
+
+
+def test_one_of_two_parts_goes_on_and_the_other_split_off(found: Lineages) -> None:
+    events = {stage(found, person, 1995).event for person in ("c00", "f00")}
+    assert events == {"shrank", "split off"}
+
+
+def test_passages_say_how_many_went_on_together(found: Lineages) -> None:
+    later = stage(found, "a00", 1995)
+    came = {p.source: p for p in found.passages if p.target == later.id}
+    assert set(came) == {stage(found, "a00", 1985).id, stage(found, "b00", 1985).id}
+    passage = came[stage(found, "a00", 1985).id]
+    assert passage.people == 24
+    assert passage.overlap == pytest.approx(24 / 48)
+
+
+def test_the_past_of_one_community(found: Lineages) -> None:
+    network = history()
+    now = next(c for c in communities(network).communities if "a00" in c.people)
+    past = found.of(now)
+    assert [s.first for s in past.stages] == [1976, 1976, 1986, 1996]
+    assert all(set(s.people) & set(now.people) for s in past.stages)
+    assert len(past.passages) == 3
+
+
+def test_the_past_of_one_that_came_of_many_is_all_of_them() -> None:
+    """Eleven crews apart, then one of them all: each is a tenth of it or less."""
+    crews: dict[str, list[str]] = {}
+    years: dict[str, int] = {}
+    towns = [[f"{t:02}-{i:02}" for i in range(20)] for t in range(11)]
+    for t, town in enumerate(towns):
+        crews[f"early-{t}"], years[f"early-{t}"] = town, 1980
+    crews["late"], years["late"] = [p for town in towns for p in town], 1990
+    network = credits_network(crews, years=years)
+    now = communities(network, half_life=0.5).communities
+    past = lineages(network).of(max(now, key=lambda c: c.size))
+    assert len([s for s in past.stages if s.last == 1980]) == 11
+
+
+def test_without_years_there_is_no_history() -> None:
+    assert lineages(credits_network({})).stages == ()
+    with pytest.raises(InputError, match="windows"):
+        lineages(credits_network({}), years=0)
+
+
+def test_as_table_and_graph(found: Lineages) -> None:
+    assert found.to_polars().height == len(found.stages)
+    assert found.to_networkx().number_of_edges() == len(found.passages)

@@ -1,0 +1,21 @@
+"""Networks of films with their casts, one letter a person."""
+
+from __future__ import annotations
+
+from graphmodel.network.network import Network
+from tests.analysis.talent_networks import talent
+
+Films = dict[str, tuple[int | None, str]]
+
+
+def films(casts: Films, **more: dict[str, object]) -> Network:
+    """Each film with its year and its cast, one letter a person; ``more`` are people's facts."""
+    things: dict[str, dict[str, object]] = {
+        film: {"kind": "Project", "year": year} for film, (year, _) in casts.items()
+    }
+    links = [
+        {"kind": "WORKED_ON", "from": person, "to": film, "role": "actor"}
+        for film, (_, cast) in casts.items()
+        for person in cast
+    ]
+    return talent(things | more, links)

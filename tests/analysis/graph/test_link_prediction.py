@@ -1,0 +1,106 @@
+"""The link scorer learns from the edges given alone and its measures equal networkx's."""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from graphmodel.analysis.graph.link_features import LinkFeatures
+from graphmodel.analysis.graph.link_prediction import LinkScorer, non_edges
+from graphmodel.errors import InputError
+
+
+def edges_of(graph: nx.Graph) -> np.ndarray:
+    return np.sort(np.array(graph.edges(), dtype=np.int64), axis=1)
+
+
+def hidden_and_known(graph: nx.Graph) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    edges = np.random.default_rng(1).permutation(edges_of(graph))
+    hidden, known = np.split(edges, [len(edges) // 10])
+    others = non_edges(edges, len(graph), len(hidden), np.random.default_rng(2))
+    return hidden, known, others
+
+
+def area(linked: np.ndarray, others: np.ndarray) -> float:
+    return float((linked[:, None] > others).mean() + (linked[:, None] == others).mean() / 2)
+
+
+GRAPH = nx.convert_node_labels_to_integers(nx.connected_caveman_graph(30, 7))
+GRAPH.add_edges_from(nx.gnm_random_graph(len(GRAPH), 60, seed=4).edges())
+
+
+def test_hidden_edges_are_told_from_random_pairs() -> None:
+    hidden, known, others = hidden_and_known(GRAPH)
+    scorer = LinkScorer(seeds=1, rounds=60).fit(known, len(GRAPH))
+    found = scorer.score(np.concatenate([hidden, others]))
+    assert found.min() > 0
+    assert found.max() < 1
+    assert area(found[: len(hidden)], found[len(hidden) :]) > 0.85
+
+
+def test_where_nothing_can_be_known_nothing_is_claimed() -> None:
+    graph = nx.gnm_random_graph(300, 900, seed=3)
+    hidden, known, others = hidden_and_known(graph)
+    found = (
+        LinkScorer(seeds=1, rounds=40)
+        .fit(known, len(graph))
+        .score(np.concatenate([hidden, others]))
+    )
+    assert 0.3 < area(found[: len(hidden)], found[len(hidden) :]) < 0.7
+
+
+def test_direction_order_and_threads_change_nothing() -> None:
+    _, known, others = hidden_and_known(GRAPH)
+    one = LinkScorer(seeds=1, rounds=20, threads=1).fit(known, len(GRAPH))
+    other = LinkScorer(seeds=1, rounds=20, threads=2).fit(known[::-1, ::-1], len(GRAPH))
+    np.testing.assert_array_equal(one.score(others), other.score(others[:, ::-1]))
+
+
+def test_measures_equal_networkx() -> None:
+    graph = nx.karate_club_graph()
+    pairs = np.array(list(nx.non_edges(graph)))
+    features = LinkFeatures(edges_of(graph), len(graph)).of(pairs)
+    common = [len(list(nx.common_neighbors(graph, a, b))) for a, b in pairs]
+    np.testing.assert_allclose(features[:, 0], common)
+    expected = (
+        (1, nx.jaccard_coefficient),
+        (4, nx.adamic_adar_index),
+        (5, nx.resource_allocation_index),
+    )
+    for column, measure in expected:
+        theirs = [value for _, _, value in measure(graph, pairs)]
+        np.testing.assert_allclose(features[:, column], theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_node_measures_equal_networkx() -> None:
+    graph = nx.karate_club_graph()
+    nodes = LinkFeatures(edges_of(graph), len(graph)).nodes
+    np.testing.assert_allclose(nodes[:, 0], [degree for _, degree in graph.degree()])
+    np.testing.assert_allclose(nodes[:, 3], list(nx.clustering(graph).values()), rtol=1e-5)
+    np.testing.assert_allclose(nodes[:, 6], list(nx.core_number(graph).values()))
+
+
+def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = np.array(list(nx.non_edges(nx.karate_club_graph())))
+    features = LinkFeatures(edges_of(nx.karate_club_graph()), 34)
+    whole = features.of(pairs)
+    monkeypatch.setattr("graphmodel.analysis.graph.link_features._BUDGET", 34 * 5)
+    np.testing.assert_allclose(features.of(pairs), whole, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("edges", "told"),
+    [
+        (np.array([[0, 9], [0, 1]]), "outside 0 to 3"),
+        (np.array([[0.5, 1.0]]), "nodes are integers"),
+        (np.array([0, 1, 2]), "shape"),
+        (np.array([[1, 1]]), "too few"),
+    ],
+)
+def test_what_is_no_graph_is_refused(edges: np.ndarray, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        LinkScorer().fit(edges, 4)
+
+
+def test_asking_before_learning_is_refused() -> None:
+    with pytest.raises(InputError, match="call fit"):
+        LinkScorer().score(np.array([[0, 1]]))

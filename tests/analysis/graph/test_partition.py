@@ -1,0 +1,134 @@
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from graphmodel.analysis.communities.consensus import consensus
+from graphmodel.analysis.graph.betweenness import betweenness
+from graphmodel.analysis.graph.leiden import modularity
+from graphmodel.analysis.graph.partition import Split, pagerank
+from graphmodel.analysis.graph.rand_index import adjusted_rand
+from graphmodel.errors import InputError
+from graphmodel.network.cache import Kept
+
+
+def matrix(graph: nx.Graph) -> sparse.csr_array:
+    weights = nx.to_scipy_sparse_array(graph, format="csr", dtype=np.float64)
+    return sparse.csr_array(weights)
+
+
+KARATE = matrix(nx.karate_club_graph())
+
+
+def test_participation_of_a_case_worked_by_hand() -> None:
+    # 0 has two of its four ties in {0, 1, 2} and two in {3, 4}: 1 - (1/2)^2 - (1/2)^2.
+    graph = nx.Graph([(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (3, 4)])
+    split = Split.of(matrix(graph), np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool))
+    assert split.participation.tolist() == pytest.approx([0.5, 0, 0, 0.5, 0.5])
+    everybody = np.ones(5, dtype=bool)
+    assert [some.tolist() for some in split.bridges(everybody, 5)] == [[0], [3, 4]]
+    assert [some.tolist() for some in split.bridges(everybody, 1)] == [[0], [3]]
+    assert [some.tolist() for some in split.bridges(~everybody, 5)] == [[], []]
+    assert split.towards(0) == [(1, 0.5)]
+    assert split.towards(1) == []
+    assert split.between() == [(0, 1, 2.0)]
+
+
+def test_who_others_depend_on_is_more_central_than_who_has_as_many_ties() -> None:
+    # 0 and 1 have three ties each; those of 0 know nobody else.
+    graph = nx.empty_graph(7)
+    graph.add_edges_from([(0, 2), (0, 3), (0, 1), (1, 4), (1, 5), (4, 5), (4, 6), (5, 6)])
+    whole = np.zeros(7, dtype=np.int64)
+    split = Split.of(matrix(graph), whole, np.ones(7, dtype=bool))
+    assert split.inside[0] == split.inside[1]
+    assert split.members()[0].tolist()[0] == 0
+
+
+def test_sizes_count_only_those_who_count() -> None:
+    graph = nx.Graph([(0, 1), (2, 3), (3, 4), (5, 6)])
+    found = np.array([0, 0, 1, 1, 1, 2, 2])
+    counted = np.array([True, True, True, False, False, False, False])
+    split = Split.of(matrix(graph), found, counted)
+    assert split.part.tolist() == [0, 0, 1, 1, 1, -1, -1]
+
+
+def test_pagerank_agrees_with_networkx() -> None:
+    strength = np.asarray(KARATE.sum(axis=1)).ravel()
+    expected = nx.pagerank(nx.from_scipy_sparse_array(KARATE), alpha=0.85)
+    np.testing.assert_allclose(
+        pagerank(KARATE, np.zeros(34, dtype=np.int64), strength), list(expected.values()), atol=1e-3
+    )
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10_000))
+def test_betweenness_from_everybody_is_that_of_networkx(seed: int) -> None:
+    graph = nx.gnp_random_graph(20, 0.2, seed=seed)
+    graph.remove_nodes_from(list(nx.isolates(graph)))
+    if len(graph) < 3:
+        return
+    expected = nx.betweenness_centrality(graph)
+    n = len(graph)
+    # Counted for ordered pairs and shared out by all sources: (n - 1) / n of networkx's.
+    found = betweenness(matrix(graph), samples=n) * n / (n - 1)
+    np.testing.assert_allclose(found, list(expected.values()), atol=1e-12)
+
+
+def test_adjusted_rand_of_a_case_worked_by_hand() -> None:
+    # Pairs together in both 2, in one 3, in the other 4, of 15: (2 - .8) / (3.5 - .8).
+    one, other = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 1, 2])
+    assert adjusted_rand(one, other) == pytest.approx((2 - 0.8) / (3.5 - 0.8))
+    assert adjusted_rand(one, one) == 1
+    assert adjusted_rand(one, np.array([5, 5, 0, 0, 3, 3])) == pytest.approx(1)
+
+
+def test_two_runs_that_have_nothing_to_do_with_each_other_agree_by_chance() -> None:
+    random = np.random.default_rng(1)
+    found = adjusted_rand(random.integers(0, 4, 4000), random.integers(0, 4, 4000))
+    assert abs(found) < 0.01
+
+
+def blurred() -> nx.Graph:
+    """Two cliques of ten, and one person with four ties to each."""
+    graph = nx.disjoint_union(nx.complete_graph(10), nx.complete_graph(10))
+    graph.add_edges_from([(20, n) for n in (0, 1, 2, 3, 10, 11, 12, 13)])
+    return graph
+
+
+def test_who_stands_between_is_uncertain_and_the_others_are_not() -> None:
+    found = consensus(matrix(blurred()), runs=20)
+    assert len(set(found.part[:10])) == len(set(found.part[10:20])) == 1
+    assert found.part[0] != found.part[10]
+    assert found.share[:20].tolist() == [1.0] * 20
+    assert 0.5 <= found.share[20] < 1
+    assert found.other[20] == ({found.part[0], found.part[10]} - {found.part[20]}).pop()
+    assert found.other[:20].tolist() == [-1] * 20
+    assert 0.7 < found.agreement < 1
+
+
+def test_consensus_is_as_good_as_a_run_and_the_same_again() -> None:
+    one, again = consensus(KARATE, runs=8), consensus(KARATE, runs=8)
+    assert one.part.tolist() == again.part.tolist()
+    assert one.share.tolist() == again.share.tolist()
+    # The best split of the weighted club has 0.444904 (Newman 2004; Brandes and others 2008).
+    assert modularity(KARATE, one.part) > 0.44
+
+
+def test_consensus_without_ties_or_runs() -> None:
+    nothing = consensus(sparse.csr_array((3, 3)), runs=2)
+    assert nothing.share.tolist() == [1, 1, 1]
+    with pytest.raises(InputError, match="runs"):
+        consensus(KARATE, runs=0)
+
+
+def test_a_kept_consensus_is_opened_again(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from graphmodel.analysis.communities.consensus import kept_consensus
+
+    place = Kept(tmp_path / "now", tmp_path / "lasting")
+    made = kept_consensus(place, "here", KARATE, runs=3)
+    opened = kept_consensus(place, "here", sparse.csr_array((1, 1)), runs=3)
+    assert opened.part.tolist() == made.part.tolist()
+    assert opened.share.tolist() == made.share.tolist()
+    assert opened.agreement == made.agreement

@@ -1,0 +1,245 @@
+"""What can be asked of routes, and what an answer says besides them."""
+
+from itertools import pairwise
+from math import log, prod
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphmodel.analysis.routes.costs import HALFWAY, HUB_PENALTY, _Spread, hop_cost, passing_cost
+from graphmodel.analysis.routes.introductions import Introductions, introduce
+from graphmodel.analysis.routes.no_route import NoRoute
+from graphmodel.analysis.routes.route import busy
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from tests.analysis.film_casts import Films, films
+from tests.analysis.talent_networks import talent
+
+LETTERS = "abcdefg"
+
+
+def people_of(found: Introductions) -> list[str]:
+    return ["".join(route.people) for route in found.routes]
+
+
+LONG_OR_FAINT: Films = {
+    **{pair: (2000, pair) for pair in ("ab", "bc", "cd")},
+    "ax": (1910, "ax"),
+    "xd": (1910, "xd"),
+}
+"""Three strong hops, or two that are a century old."""
+
+
+def test_no_route_has_more_hops_than_asked() -> None:
+    network = films(LONG_OR_FAINT)
+    assert people_of(introduce(network, "a", "d")) == ["abcd", "axd"]
+    assert people_of(introduce(network, "a", "d", max_hops=3)) == ["abcd", "axd"]
+    assert people_of(introduce(network, "a", "d", max_hops=2)) == ["axd"]
+    none = introduce(network, "a", "d", max_hops=1).why_none
+    assert none == NoRoute("longer than max_hops", at_least=2, max_hops=1)
+    assert none.sentence() == "They are 2 hops apart, and at most 1 were allowed."
+    for wrong in (0, 7):
+        with pytest.raises(InputError, match="hops cannot be"):
+            introduce(network, "a", "d", max_hops=wrong)
+
+
+def test_a_score_is_the_product_of_what_it_is_made_of() -> None:
+    for route in introduce(films(LONG_OR_FAINT), "a", "d").routes:
+        parts = [hop.chance for hop in route.hops] + [busy(met) for met in route.met]
+        assert route.score == pytest.approx(prod(parts))
+        assert len(route.met) == len(route.between)
+    assert busy(1) == pytest.approx(1 / 2.718281828)
+    assert route.hops[0].chance == pytest.approx(route.hops[0].strength / (
+        route.hops[0].strength + HALFWAY))  # fmt: skip
+
+
+def test_an_answer_says_what_is_weakest_and_how_others_differ() -> None:
+    casts: Films = {
+        **{pair: (2000, pair) for pair in ("ab", "bz", "bc", "cy", "yz")},
+        "cz": (1980, "cz"),
+    }
+    found = introduce(films(casts), "a", "z", diversity=0)
+    assert people_of(found) == ["abz", "abcz", "abcyz"]
+    assert [route.weakest for route in found.routes] == [0, 2, 0]
+    assert found.routes[1].hops[2].year == 1980
+    one, two = found.differences
+    assert (one.instead, one.same, one.hops) == (("c",), ("b",), 1)
+    assert (two.instead, two.same, two.hops) == (("c", "y"), ("b",), 2)
+    assert one.odds == pytest.approx(found.routes[1].score / found.routes[0].score)
+
+
+def test_routes_are_in_order_however_small_their_scores() -> None:
+    casts: Films = {pair: (1960, pair) for pair in ("ab", "bz")}
+    casts |= {pair: (1974, pair) for pair in ("ac", "cd", "dz")}
+    found = introduce(films(casts), "a", "z", half_life=2, now=2000, diversity=0)
+    assert people_of(found) == ["acdz", "abz"]
+    assert found.routes[0].score < 1e-9
+
+
+def shortened(found: Introductions) -> set[tuple[str, str]]:
+    return {(s.what, "".join(s.route.people if s.route else s.ids)) for s in found.shorter}
+
+
+def test_what_would_make_it_shorter() -> None:
+    network = films(LONG_OR_FAINT)
+    found = introduce(network, "a", "d", k=1)
+    assert shortened(found) == {("weaker ties", "axd"), ("meet", "c")}
+    # Whoever the source knows already is nobody to meet.
+    assert all(s.ids != ("x",) for s in found.shorter)
+    avoiding = introduce(network, "a", "d", avoid=["b"])
+    assert people_of(avoiding) == ["axd"]
+    assert shortened(avoiding) == {("not avoided", "abcd")}
+    young = introduce(network, "a", "d", max_tie_age=10, avoid=["b"])
+    assert young.why_none is not None
+    assert shortened(young) == {("older ties", "axd"), ("not avoided", "abcd")}
+    passing = introduce(network, "a", "d", via=["x"])
+    assert shortened(passing) == {("any way", "abcd")}
+
+
+def test_only_some_relations_count() -> None:
+    network = talent(
+        {"usc": {"kind": "School"}, "film": {"kind": "Project", "year": 2000}},
+        [
+            {"kind": "STUDIED_AT", "from": who, "to": "usc", "since": "1990", "until": "1994"}
+            for who in ("a", "b")
+        ]
+        + [{"kind": "WORKED_ON", "from": who, "to": "film", "role": "actor"} for who in ("b", "c")]
+        + [{"kind": "MENTORS", "from": "a", "to": "c", "since": "1900"}],
+    )
+    assert people_of(introduce(network, "a", "c", relations=["worked", "studied"])) == ["abc"]
+    assert people_of(introduce(network, "a", "c", relations=["mentored"])) == ["ac"]
+    found = introduce(network, "a", "c", relations=["worked"])
+    assert found.why_none == NoRoute("only through other relations")
+    assert ("other relations", "ac") in shortened(found)
+
+
+def test_nobody_who_has_died_stands_in_between() -> None:
+    casts: Films = {pair: (2000, pair) for pair in ("ab", "bd", "de")} | {"ad": (1900, "ac")}
+    network = films(casts, b={"died": 1999})
+    found = introduce(network, "a", "d")
+    assert found.why_none == NoRoute("only through people who have died")
+    assert people_of(introduce(network, "a", "d", now=1998)) == ["abd"]
+    assert people_of(introduce(network, "a", "b")) == ["ab"]
+
+
+def test_an_organisation_stands_for_what_it_made() -> None:
+    network = talent(
+        {"studio": {"kind": "Organisation"}}
+        | {film: {"kind": "Project", "year": 2000} for film in ("ab", "bd", "ac", "cd")},
+        [
+            *({"kind": "WORKED_ON", "from": who, "to": film, "role": "actor"}
+              for film in ("ab", "bd", "ac", "cd") for who in film),
+            {"kind": "MADE", "from": "studio", "to": "bd"},
+        ],
+    )  # fmt: skip
+    assert people_of(introduce(network, "a", "d")) == ["abd", "acd"]
+    assert people_of(introduce(network, "a", "d", avoid=["studio"])) == ["acd"]
+    assert people_of(introduce(network, "a", "d", via=["studio"])) == ["abd"]
+
+
+def test_a_longer_half_life_keeps_old_ties() -> None:
+    network = films({"old": (1980, "ab"), "new": (2000, "cd")})
+    short, long = (introduce(network, "a", "b", half_life=h).routes[0] for h in (5, 20))
+    assert [short.hops[0].strength, long.hops[0].strength] == pytest.approx([1 / 16, 1 / 2])
+
+
+ROLES = st.sampled_from(["director", "writer", "actor", "actor", "editor"])
+CREDITS = st.dictionaries(
+    st.tuples(st.sampled_from(LETTERS), st.sampled_from(["f0", "f1", "f2", "f3"])),
+    ROLES,
+    min_size=4,
+    max_size=22,
+)
+
+
+def credited(credits: dict[tuple[str, str], str]) -> Network:
+    things = {
+        f"f{i}": {"kind": "Project", "year": 1990 + 3 * i, "genres": ["Documentary"] * (i == 3)}
+        for i in range(4)
+    }
+    alone = [{"kind": "WORKED_ON", "from": p, "to": f"own {p}", "role": "actor"} for p in LETTERS]
+    own = {f"own {p}": {"kind": "Project", "year": 1995} for p in LETTERS}
+    links = [{"kind": "WORKED_ON", "from": p, "to": f, "role": r} for (p, f), r in credits.items()]
+    return talent({**things, **own}, [*links, *alone])
+
+
+@settings(max_examples=60, deadline=None)
+@given(CREDITS, st.integers(1, 4))
+def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
+    credits: dict[tuple[str, str], str], hops: int
+) -> None:
+    network = credited(credits)
+    ties = people_ties(network)
+    graph = nx.Graph()
+    graph.add_nodes_from(LETTERS)
+    for one in ties.people:
+        for other, weight in zip(*ties.neighbours(int(one)), strict=True):
+            graph.add_edge(network.ids[one], network.ids[other], cost=log((weight + 0.1) / weight))
+    degrees = {network.ids[i]: ties.memberships.degrees[i] for i in ties.people}
+
+    def cost(route: list[str]) -> float:
+        between = sum(1 + HUB_PENALTY * log(max(degrees[p], 1)) for p in route[1:-1])
+        return between + sum(graph.edges[pair]["cost"] for pair in pairwise(route))
+
+    every = [r for r in nx.all_simple_paths(graph, "a", "b", cutoff=hops) if len(r) <= hops + 1]
+    direct = [cost(r) for r in every if len(r) == 2]
+    rest = sorted(cost(r) for r in every if len(r) > 2)
+    found = introduce(network, "a", "b", k=4, diversity=0, max_hops=hops)
+    assert [-log(r.score) for r in found.routes] == pytest.approx([*direct, *rest][:4])
+    assert bool(found.why_none) != bool(found.routes)
+
+
+NOBODY = np.empty(0, dtype=np.int64)
+
+
+@settings(max_examples=60, deadline=None)
+@given(credits=CREDITS)
+def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
+    credits: dict[tuple[str, str], str],
+) -> None:
+    network = credited(credits)
+    ties = people_ties(network)
+    people = ties.people
+    passing = passing_cost(ties, people)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(len(people)))
+    for i, one in enumerate(people):
+        for j, other in enumerate(people):
+            shared = ties.shared(int(one), int(other)) if i != j else ()
+            if shared:
+                hop = float(hop_cost(np.array([shared[0].weight]))[0])
+                graph.add_edge(i, j, cost=hop + (passing[i] if i else 0.0))
+    own = passing.copy()
+    own[0] = 0
+    costs = _Spread(ties, people, own).costs_back(np.array([0]), NOBODY, np.inf)
+    expected = nx.single_source_dijkstra_path_length(graph, 0, weight="cost")
+    for j in range(len(people)):
+        assert costs[j] == pytest.approx(expected.get(j, np.inf))
+
+
+@settings(max_examples=60, deadline=None)
+@given(credits=CREDITS, slack=st.floats(0, 8))
+def test_who_is_on_no_dearer_route_is_reached_at_the_same_cost_where_others_are_left(
+    credits: dict[tuple[str, str], str], slack: float
+) -> None:
+    ties = people_ties(credited(credits))
+    people = ties.people
+    passing = passing_cost(ties, people)
+    passing[[0, -1]] = 0
+    spread = _Spread(ties, people, passing)
+    whole, whole_back = (
+        spread.costs_back(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
+    )
+    back = spread.costs_back(np.array([len(people) - 1]), np.array([0]), slack)
+    dearest = float(back[0]) + slack
+    part = spread.costs_from(np.array([0]), back, dearest)
+    close = whole_back <= dearest
+    np.testing.assert_allclose(back[close], whole_back[close])
+    assert np.all(back >= whole_back - 1e-9)
+    near = np.round(whole + whole_back + passing, 9) <= dearest
+    np.testing.assert_allclose(part[near], whole[near])
+    assert np.all(part >= whole - 1e-9)

@@ -1,0 +1,113 @@
+"""What two people were to each other in what they shared."""
+
+from graphmodel.analysis.routes.advice import because
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.ties.relations import Shared
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.network.network import Network
+from tests.analysis.talent_networks import talent
+
+
+def between(network: Network, one: str, other: str, **settings: object) -> tuple[Shared, ...]:
+    ties = people_ties(network, **settings)  # type: ignore[arg-type]
+    return ties.shared(network.index(one), network.index(other))
+
+
+def credit(person: str, project: str, role: str = "actor", **more: object) -> dict[str, object]:
+    return {"kind": "WORKED_ON", "from": person, "to": project, "role": role, **more}
+
+
+def test_those_filmed_for_a_documentary_meet_its_makers_alone() -> None:
+    network = talent(
+        {
+            "doc": {"kind": "Project", "year": 2000, "genres": ["Documentary"]},
+            "near": {"kind": "Project", "year": 1992},
+            "long ago": {"kind": "Project", "year": 1980},
+        },
+        [
+            credit("maker", "doc", "director"),
+            credit("helper", "doc", "writer"),
+            *(credit(who, "doc", billing=1) for who in ("ann", "bo", "old", "only")),
+            *(credit(who, "near") for who in ("ann", "cy")),
+            *(credit(who, "near") for who in ("bo", "di")),
+            credit("old", "long ago"),
+        ],
+    )
+    assert between(network, "maker", "helper")
+    assert between(network, "maker", "ann")
+    assert {s.id for s in between(network, "ann", "bo")} == {"near"}
+    # Shown from an archive, as far as the facts tell.
+    assert not between(network, "maker", "old")
+    assert not between(network, "maker", "only")
+
+
+def came(person: str, to: str, role: str) -> dict[str, object]:
+    return {"kind": "TAKES_PART_IN", "from": person, "to": to, "role": role}
+
+
+def test_a_relation_says_what_two_were_to_each_other() -> None:
+    network = talent(
+        {
+            "lab": {"kind": "Programme"},
+            "class": {"kind": "Event", "type": "master class", "starts": "2020-05-01"},
+            "summit": {"kind": "Event", "type": "summit", "starts": "2020-05-01"},
+            "usc": {"kind": "School"},
+            "cannes": {"kind": "Festival"},
+        },
+        [
+            *(came("guide", to, "mentor") for to in ("lab", "summit")),
+            *(came("other", to, "mentor") for to in ("lab",)),
+            *(came("new", to, "participant") for to in ("lab", "class", "summit")),
+            *(came("peer", to, "participant") for to in ("lab", "class")),
+            *(came("great", to, "speaker") for to in ("class", "summit")),
+        ],
+    )
+
+    def found(one: str, other: str) -> set[tuple[str, str]]:
+        return {(s.id, s.relation) for s in between(network, one, other)}
+
+    assert found("guide", "new") == {("lab", "mentored"), ("summit", "mentored")}
+    assert found("new", "great") == {("class", "taught"), ("summit", "event")}
+    assert found("new", "peer") == {("lab", "programme"), ("class", "event")}
+    assert found("guide", "other") == {("lab", "programme")}
+    mentored = between(network, "guide", "new", relations=["mentored"])
+    assert {s.id for s in mentored} == {"lab", "summit"}
+    assert not between(network, "guide", "other", relations=["mentored", "taught"])
+    assert not between(network, "new", "peer", relations=["mentored", "taught", "worked"])
+    assert between(network, "new", "great", relations=["taught"])
+    assert not between(network, "new", "great", relations=["event"], kinds=["Programme"])
+
+
+def at_school(kind: str, person: str, since: str | None, until: str | None) -> dict[str, object]:
+    years = {name: year for name, year in (("since", since), ("until", until)) if year}
+    return {"kind": kind, "from": person, "to": "usc", **years}
+
+
+def test_who_taught_at_a_school_while_another_studied_there_taught_them() -> None:
+    network = talent(
+        {"usc": {"kind": "School", "name": "USC"}},
+        [
+            at_school("TEACHES_AT", "still", "1998", None),
+            at_school("TEACHES_AT", "gone", "1980", "1990"),
+            at_school("TEACHES_AT", "short", None, "2001"),
+            at_school("TEACHES_AT", "undated", None, None),
+            at_school("STUDIED_AT", "ann", "1999", "2002"),
+            at_school("STUDIED_AT", "bo", "2001", "2004"),
+        ],
+    )
+
+    def found(one: str, other: str) -> list[str]:
+        return [s.relation for s in between(network, one, other)]
+
+    assert found("still", "ann") == found("ann", "still") == ["taught"]
+    assert found("short", "ann") == found("short", "bo") == ["taught"]
+    assert found("ann", "bo") == ["studied"]
+    assert found("still", "short") == ["company"]
+    assert found("gone", "ann") == found("gone", "still") == found("undated", "ann") == []
+    assert between(network, "still", "ann", relations=["taught"])[0].year == 2002
+    assert not between(network, "still", "ann", relations=["studied"])
+    assert not between(network, "ann", "bo", relations=["taught", "company"])
+    hop = introduce(network, "ann", "still").routes[0].hops[0]
+    assert because(network, hop).startswith("still taught ann at USC (2002)")
+    hop = introduce(network, "still", "ann").routes[0].hops[0]
+    assert because(network, hop).startswith("still taught ann at USC (2002)")

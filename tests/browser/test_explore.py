@@ -1,0 +1,198 @@
+"""Explore in a real browser, as a visitor uses it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.graph_driver import (
+    Visit,
+    address,
+    asked,
+    camera,
+    click,
+    double_click,
+    ids,
+    picture,
+    positions,
+    settled,
+    spot,
+    wait_for_more,
+)
+from tests.page_store import EVE, HOSTILE, MARK, MARKED, ROADSHOW
+
+JERRY = "roadshow2025:jerry-li"
+HINA = "roadshow2025:hina"
+
+
+def test_search_choose_and_see_who_says_so(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.address)
+    expect(page.get_by_text("Who is tied to whom")).to_be_visible()
+    page.get_by_role("searchbox").fill("jerry")
+    page.get_by_role("button", name="Jerry Li").click()
+    details = page.locator(".st-key-details")
+    expect(details).to_contain_text("Jerry Li")
+    expect(details).to_contain_text("President")
+    expect(details).to_contain_text("Media OutReach Newswire")
+    assert asked(visit)["centre"] == [JERRY]
+    assert JERRY in ids(page)
+
+
+def test_a_click_selects_and_shows_the_source(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=ROADSHOW, reach="1"))
+    picture(page)
+    click(page, "roadshow2025:joe-zheng")
+    details = page.locator(".st-key-details")
+    expect(details).to_contain_text("Joe Zheng")
+    expect(details).to_contain_text("USC")
+    expect(details).to_contain_text("Media OutReach Newswire")
+    assert asked(visit)["at"] == ["roadshow2025:joe-zheng"]
+
+
+def test_expanding_twice_keeps_every_place_and_the_camera(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=JERRY, reach="1"))
+    before = positions(page)
+    seen = camera(page)
+    double_click(page, ROADSHOW)
+    wait_for_more(page, len(before))
+    first = positions(page)
+    assert {k: first[k] for k in before} == before
+    assert camera(page) == seen
+    picture(page).press("0")
+    page.wait_for_timeout(600)
+    double_click(page, HINA)
+    wait_for_more(page, len(first))
+    second = positions(page)
+    assert {k: second[k] for k in first} == first
+    assert asked(visit)["expand"] == [ROADSHOW, HINA]
+
+
+def test_a_copied_link_opens_the_same_view(visit: Visit, browser: Browser) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=JERRY, reach="1"))
+    held = len(ids(page))
+    double_click(page, ROADSHOW)
+    wait_for_more(page, held)
+    page.wait_for_url("**expand=**")
+    expect(page.locator(".st-key-details")).to_contain_text("Los Angeles")
+    here = positions(page)
+    other = browser.new_context()
+    again = other.new_page()
+    again.goto(page.url)
+    assert positions(again) == here
+    expect(again.locator(".st-key-details")).to_contain_text("Los Angeles")
+    other.close()
+
+
+def test_a_dragged_node_stays_where_it_was_put(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=ROADSHOW, reach="1"))
+    box = picture(page).bounding_box()
+    assert box is not None
+    before = positions(page)
+    at = spot(page, JERRY)
+    page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + at["x"] + 60, box["y"] + at["y"] + 40, steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    moved = positions(page)
+    assert moved[JERRY] != before[JERRY]
+    assert {k: v for k, v in moved.items() if k != JERRY} == {
+        k: v for k, v in before.items() if k != JERRY
+    }
+    double_click(page, HINA)
+    wait_for_more(page, len(moved))
+    after = positions(page)
+    assert {k: after[k] for k in moved} == moved
+
+
+def test_the_picture_is_driven_by_keys(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=JERRY, reach="1"))
+    view = picture(page)
+    view.focus()
+    scale, middle = camera(page)
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    nearer, moved = camera(page)
+    assert nearer > scale
+    assert moved["x"] > middle["x"]
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    page.wait_for_url("**at=**")
+    chosen = asked(visit)["at"][0]
+    assert chosen in ids(page)
+    assert "Network around Jerry Li" in (view.get_attribute("aria-label") or "")
+
+
+@pytest.mark.parametrize(("node", "name"), [(EVE, HOSTILE), (MARK, MARKED)])
+def test_a_name_that_is_markup_shows_as_its_letters(visit: Visit, node: str, name: str) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=ROADSHOW, at=node))
+    picture(page)
+    shown = page.locator(".st-key-details .gm-name")
+    expect(shown).to_have_text(name)
+    click(page, node)
+    at = spot(page, node)
+    picture(page).locator(".canvas").hover(position={"x": at["x"] + 1, "y": at["y"] + 1})
+    tip = page.locator(".vis-tooltip")
+    expect(tip).to_be_visible()
+    assert tip.inner_text().startswith(name)
+    page.get_by_role("searchbox").fill("img src" if node == EVE else "bold link")
+    match = page.locator("[class*=st-key-matches] button").first
+    expect(match).to_contain_text(name if node == EVE else "**bold** [link](https")
+    click(page, ROADSHOW)
+    row = page.locator("[class*=st-key-rows] a", has_text="onerror" if node == EVE else "bold")
+    expect(row).to_be_visible()
+    letters = row.inner_text().replace("\u2060", "")
+    assert letters.startswith(name)
+    assert page.locator("img[src='x']").count() == 0
+    assert page.locator(".katex, [data-testid=stMarkdownContainer] code").count() == 0
+
+
+def test_fictional_people_are_marked(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.address)
+    page.get_by_text("Demo programme").first.click()
+    page.wait_for_url("**world=demo_programme**")
+    settled(page)
+    page.locator("[class*=st-key-rows] a").first.click()
+    page.wait_for_url("**centre=**")
+    expect(page.locator(".st-key-details .gm-fictional")).to_be_visible()
+    settled(page)
+    dashed = picture(page).evaluate(
+        "e => e.view.nodes.get().every(n => n.fictional && n.shapeProperties.borderDashes)"
+    )
+    assert dashed
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_picture_takes_the_theme(visit: Visit, scheme: str) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(address(visit.address, centre=ROADSHOW))
+    back = picture(page).evaluate("e => getComputedStyle(e).backgroundColor")
+    light = sum(int(part) for part in back[4:-1].split(",")) > 380
+    assert light == (scheme == "light")
+
+
+def test_back_returns_to_the_view_before(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, world="real", centre=ROADSHOW, at=ROADSHOW))
+    name = page.locator(".st-key-details .gm-name")
+    expect(name).to_contain_text("Roadshow")
+    drawn = page.locator(".st-key-picture_bar p", has_text="nodes")
+    before = drawn.inner_text()
+    page.locator("[class*=st-key-rows] a", has_text="Jerry Li").click()
+    expect(name).to_have_text("Jerry Li")
+    page.get_by_role("button", name="Centre").click()
+    expect(drawn).not_to_have_text(before)
+    page.go_back()
+    expect(drawn).to_have_text(before)
+    expect(name).to_have_text("Jerry Li")
+    page.go_back()
+    expect(name).to_contain_text("Roadshow")

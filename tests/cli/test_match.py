@@ -1,0 +1,131 @@
+"""``graphmodel match``: run, review, list, judge and undo."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.pipeline import import_path
+from graphmodel.resolver.judgement_store import judge_by_rule
+from graphmodel.resolver.matching import Evidence, Pair
+from graphmodel.snapshot import load_records
+from graphmodel.store import open_store
+from tests.cli.conftest import Ran, Run, one_line
+
+Match = Callable[..., Ran]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    where = tmp_path / "store"
+    with open_store(str(where)) as store:
+        import_path(store, *shipped("roadshow_2025"))
+    return where
+
+
+@pytest.fixture
+def people(folder: Path) -> list[str]:
+    with open_store(str(folder)) as store:
+        ids: list[str] = store.nodes("Person")["id"].sort().to_list()
+    return ids
+
+
+@pytest.fixture
+def match(run: Run, folder: Path) -> Match:
+    return lambda *arguments: run("match", *arguments, "--store", folder)
+
+
+@pytest.fixture
+def queued(folder: Path, people: list[str]) -> list[str]:
+    """A queue of three pairs: the first person with each of the next three."""
+    evidence = (Evidence("works", 2.0, {"works": [], "count": 0}),)
+    pairs = [Pair(people[0], other, 0.5, evidence) for other in people[1:4]]
+    with open_store(str(folder)) as store:
+        judge_by_rule(store, load_records(store), pairs, model="a test")
+    return people
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def test_judge_joins_undo_parts_and_old_ids_show_the_one(
+    match: Match, run: Run, folder: Path, people: list[str]
+) -> None:
+    one, other = people[:2]
+    ran = match("judge", one, other, "same", "--by", "Ann", "--why", "a test", "--format", "json")
+    assert (ran.code, ran.json["verdict"], ran.json["why"]) == (0, "same", "a test")
+    shown = [run("show", i, "--store", folder, "--format", "json").json for i in (one, other)]
+    assert shown[0] == shown[1]
+    listed = match("list", "--format", "json").json
+    assert [row["id"] for row in listed] == [ran.json["id"]]
+    gone = match("undo", one, other, "--by", "Ann", "--format", "json")
+    assert gone.json["id"] == ran.json["id"]
+    assert match("list", "--format", "json").json == []
+    assert run("show", other, "--store", folder, "--format", "json").json["id"] == other
+
+
+def test_a_contradiction_is_told_and_joins_nothing(match: Match, people: list[str]) -> None:
+    a, b, c = people[:3]
+    match("judge", a, b, "same", "--by", "Ann")
+    match("judge", b, c, "same", "--by", "Bo")
+    ran = match("judge", a, c, "different", "--by", "Cy")
+    assert ran.code == 0
+    assert "Contradiction" in ran.err
+    assert all(f"{who} said on" in ran.err for who in ("Ann", "Bo", "Cy"))
+    rows = match("list", "--state", "contradictions", "--format", "json").json
+    assert {row["by"] for row in rows} == {"Ann", "Bo", "Cy"}
+
+
+def test_review_asks_pair_by_pair_and_stops_when_told(
+    match: Match, queued: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = match("list", "--state", "waiting", "--format", "json").json
+    assert len(waiting) == 3
+    typed(monkeypatch, "n another decade", "u", "what?", "s", "y", "q")
+    ran = match("review", "--by", "Ann", "--format", "json")
+    assert (ran.code, ran.json) == (0, {"judged": 2, "left": 1})
+    assert "No work in common" in ran.err
+    rows = match("list", "--by", "Ann", "--format", "json").json
+    assert [row["verdict"] for row in rows] == ["same", "not sure"]
+    typed(monkeypatch, "n another decade")
+    assert match("review", "--by", "Ann", "--format", "json").json == {"judged": 1, "left": 0}
+    rows = match("list", "--state", "different", "--format", "csv")
+    assert "another decade" in rows.out
+
+
+def test_review_ends_with_its_input(
+    match: Match, queued: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch)
+    assert match("review", "--by", "Ann", "--format", "json").json == {"judged": 0, "left": 3}
+
+
+def test_run_compares_and_a_dry_run_writes_nothing(match: Match, queued: list[str]) -> None:
+    dry = match("run", "--dry-run", "--format", "json")
+    assert dry.code == 0
+    assert set(dry.json) == {"compared", "joined", "queued", "taken_back"}
+    assert len(match("list", "--format", "json").json) == 3
+    wet = match("run", "--format", "json").json
+    assert wet["taken_back"] == 3
+    assert (wet["joined"], wet["queued"]) == (dry.json["joined"], dry.json["queued"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("judge", "nobody", "nothing", "same", "--by", "Ann"),
+        ("undo", "no such judgement"),
+        ("undo", "a", "b"),
+        ("undo", "a", "b", "c"),
+    ],
+)
+def test_faults_are_one_line(match: Match, arguments: tuple[str, ...]) -> None:
+    ran = match(*arguments)
+    assert ran.code == 1
+    assert one_line(ran)

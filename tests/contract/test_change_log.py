@@ -1,0 +1,114 @@
+"""A store tells which of its facts changed since a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+import pytest
+
+from graphmodel.store import statements
+from graphmodel.store.base import Store
+from graphmodel.store.bolt import BoltStore
+from graphmodel.store.import_parts import part_of
+from graphmodel.store.records import Facts, ImportRecord
+from graphmodel.store.statements import COUNT_CHANGE
+from graphmodel.store.writer import Writer
+from tests.contract.test_store import credits, people, projects
+
+
+def changed(store: Store, since: str) -> Mapping[str, set[str]]:
+    told = store.changes(since)
+    assert told is not None
+    return {kind: set(ids) for kind, ids in told.items() if ids}
+
+
+def judged(*ids: str) -> Facts:
+    rows = [{"id": i, "from_id": "a", "to_id": "b", "sources": ["src"]} for i in ids]
+    return Facts("SAME_AS", pl.DataFrame(rows), ("Person", "Person"))
+
+
+def test_what_is_written_or_erased_is_told(store: Store) -> None:
+    began = store.revision()
+    assert changed(store, began) == {}
+    store.write(people({"id": "a"}, {"id": "b"}))
+    store.write(projects("f"))
+    store.write(credits({"id": "l"}, {"id": "m", "role": "writer"}))
+    loaded = store.revision()
+    assert changed(store, began) == {
+        "Person": {"a", "b"}, "Project": {"f"}, "WORKED_ON": {"l", "m"}
+    }  # fmt: skip
+    store.write(people({"id": "a"}, {"id": "b", "born": 1960}, {"id": "c"}))
+    assert changed(store, loaded) == {"Person": {"b", "c"}}
+    store.put(people({"id": "b", "name": "Bo"}))
+    store.derive_labels()
+    assert changed(store, loaded) == {"Person": {"a", "b", "c"}}
+    before = store.revision()
+    store.take_labels("Person", {"b": []})
+    store.ledger.begin(ImportRecord("films", "abc"))
+    store.write(judged("j", "k"))
+    assert changed(store, before) == {"SAME_AS": {"j", "k"}}
+    before = store.revision()
+    store.erase("WORKED_ON", ["m", "l"])
+    store.erase("Person", ["a"])
+    assert changed(store, before) == {
+        "WORKED_ON": {"l", "m"}, "Person": {"a"}, "SAME_AS": {"j", "k"}
+    }  # fmt: skip
+    assert changed(store, store.revision()) == {}
+
+
+def test_facts_of_some_ids_are_as_among_all(store: Store) -> None:
+    store.write(people({"id": "a", "labels": ["Creator"]}, {"id": "b", "born": 1960}))
+    store.write(projects("f"))
+    store.write(credits({"id": "l"}, {"id": "m", "from_id": "b", "role": "writer", "year": 1990}))
+    for read, kind, some in ((store.nodes, "Person", "b"), (store.links, "WORKED_ON", "m")):
+        whole = read(kind)
+        found = read(kind, [some, "no such"])
+        assert found.equals(whole.filter(pl.col("id") == some))
+        assert read(kind, []).schema == whole.schema
+        assert read(kind, [*whole["id"]]).sort("id").equals(whole.sort("id"))
+
+
+def test_what_is_not_known_is_not_told(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = store.revision()
+    store.write(people({"id": "a"}))
+    middle = store.revision()
+    with store.writing() as session:  # as a release that told no changes did
+        session.run(COUNT_CHANGE).consume()
+    assert store.changes(began) is None
+    assert store.changes(middle) is None
+    since = store.revision()
+    for number in range(4):
+        store.put(people({"id": f"p{number}"}))
+    assert changed(store, since) == {"Person": {"p0", "p1", "p2", "p3"}}
+    monkeypatch.setattr(statements, "CHANGES", 3)
+    assert store.changes(since) is None
+
+
+def test_the_part_of_an_import_tells_what_it_made(store: Store) -> None:
+    began = store.revision()
+    facts = people({"id": "a"}, {"id": "b"})
+    part = part_of(1, facts, facts.rows, "some digest")
+    store.write(facts, part)
+    assert changed(store, began) == {"Person": {"a", "b"}}
+    store.ledger.leave([info for info in store.ledger.parts() if info.id == part.id], 1)
+    assert store.changes(began) is None
+
+
+def test_two_writers_at_once_are_both_told(store: BoltStore) -> None:
+    began = store.revision()
+    other = Writer(store.writing)
+    store._writing._was_empty["Person"] = other._was_empty["Person"] = True
+    store.write(people({"id": "a"}, {"id": "b"}))
+    other.write(people({"id": "b"}, {"id": "c"}))
+    assert changed(store, began) == {"Person": {"a", "b", "c"}}
+
+
+def test_facts_that_another_program_makes_or_takes_are_noticed(neo4j_store: BoltStore) -> None:
+    neo4j_store.write(people({"id": "a"}))
+    since = neo4j_store.revision()
+    with neo4j_store.writing() as session:
+        session.run("CREATE (:Person {id: 'z', name: 'Z', sources: ['s']})").consume()
+    assert neo4j_store.changes(since) is None
+    neo4j_store.write(people({"id": "b"}))
+    assert neo4j_store.changes(since) is None

@@ -1,0 +1,160 @@
+"""A network that follows its store: whatever is done there, it is the one read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphmodel import snapshot
+from graphmodel.errors import StoreChanging
+from graphmodel.network.network import Network
+from graphmodel.resolver.judgement_store import judge, undo
+from graphmodel.resolver.merge import as_one
+from graphmodel.schema.model import is_link
+from graphmodel.snapshot import load_network, load_records, read_network
+from graphmodel.store import statements
+from graphmodel.store.base import Store
+from graphmodel.store.bolt import BoltStore
+from graphmodel.store.records import Facts
+from tests.contract.test_store import credits, people, projects
+from tests.network.test_update import frames, link, node, same
+
+DONE = ("write", "write", "write", "put", "erase")
+
+
+@pytest.fixture(autouse=True)
+def _however_much() -> Iterator[None]:
+    """Small as the stores are here, what changed is read alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "MANY", 1e9)
+        yield
+
+
+def follows(store: Store) -> Network:
+    network, whole = load_network(store), read_network(store)
+    same(load_records(store), whole)
+    same(network, as_one(whole))
+    for world in whole.namespaces:
+        same(network.within(world), as_one(whole).within(world))
+    return network
+
+
+def do(store: Store, what: str, kind: str, row: dict[str, Any]) -> None:
+    """One step, as far as the store lets it be."""
+    if what == "erase" and is_link(kind):
+        store.erase(kind, [row["id"]])
+    elif what == "erase":
+        if not store.joined(kind, [row["id"]]):
+            store.erase(kind, [row["id"]])
+    else:
+        rows = frames({(kind, row["id"]): row})[kind]
+        rows = rows.select(name for name in rows.columns if name in row)
+        ends = None
+        if is_link(kind):
+            kinds = store.kinds_of([row["from_id"], row["to_id"]])
+            if len(kinds) < len({row["from_id"], row["to_id"]}):
+                return
+            ends = (kinds[row["from_id"]], kinds[row["to_id"]])
+        (store.write if what == "write" else store.put)(Facts(kind, rows, ends))
+
+
+@given(st.lists(st.tuples(st.sampled_from(DONE), st.one_of(node(), link())), max_size=15))
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_network_follows_its_store(store: Store, some: Any) -> None:
+    for what, (kind, row) in some:
+        do(store, what, kind, row)
+    store.derive_labels()
+    follows(store)
+
+
+def test_only_what_changed_is_read(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write(people({"id": "a"}, {"id": "b", "name": "Bo"}))
+    store.write(projects("f"))
+    store.write(credits({"id": "l"}, {"id": "m", "from_id": "b"}))
+    load_network(store)
+
+    def never(*_: object) -> None:
+        raise AssertionError("a kind was read whole")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(statements, "all_nodes", never)
+        patch.setattr(statements, "all_links", never)
+        judgement = judge(store, load_records(store), "a", "b", "same", by="Ann")
+        assert load_network(store).shown_as("b") == "a"
+        store.put(people({"id": "a", "name": "Eva"}))
+        assert load_network(store).names[0] == "Eva"
+        undo(store, judgement.id)
+        assert list(load_network(store).ids) == ["a", "b", "f", "judged:by/Ann"]
+    follows(store)
+
+
+def test_much_that_changed_is_kept_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write(people({"id": "a"}))
+    load_network(store)
+    store.write(people({"id": "b"}))
+    assert load_records(store).since is not None
+    monkeypatch.setattr(snapshot, "FEW", 1)
+    store.write(people({"id": "c"}))
+    kept = load_records(store)
+    assert kept.since is None
+    assert kept.kept is not None
+    store.write(people({"id": "d"}))
+    since = load_records(store).since
+    assert since is not None
+    assert set(since.nodes) == {"d"}
+    follows(store)
+
+
+def test_what_is_written_while_it_is_read_is_seen(
+    store: BoltStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(people({"id": "a"}))
+    load_records(store)
+    store.write(people({"id": "b"}))
+    read, late = store.nodes, [people({"id": "c"}), people({"id": "b", "name": "Bo"})]
+
+    def nodes(kind: str, ids: Any = None) -> pl.DataFrame:
+        found = read(kind, ids)
+        if late:
+            store.put(late.pop())
+        return found
+
+    monkeypatch.setattr(store, "nodes", nodes)
+    assert list(load_records(store).names) == ["Ann", "Bo", "Ann"]
+
+
+@pytest.mark.parametrize("many", [1e9, -1.0], ids=["what changed", "all of it"])
+def test_who_will_not_wait_for_the_end_of_the_writing_is_told(
+    store: BoltStore, monkeypatch: pytest.MonkeyPatch, many: float
+) -> None:
+    monkeypatch.setattr(snapshot, "MANY", many)
+    monkeypatch.setattr(snapshot, "REST", 0.01)
+    store.write(people({"id": "a"}))
+    load_records(store)
+    store.write(people({"id": "b"}))
+    read, written = store.revision, iter(range(1_000))
+
+    def revision() -> str:
+        store.put(people({"id": "b", "name": f"Bo {next(written)}"}))
+        return read()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "revision", revision)
+        with pytest.raises(StoreChanging, match="being written to; try again"):
+            load_records(store, 1)
+    assert load_records(store, 1).names[1].startswith("Bo ")
+
+
+def test_what_another_program_changes_is_read(neo4j_store: BoltStore) -> None:
+    neo4j_store.write(people({"id": "a"}))
+    load_network(neo4j_store)
+    with neo4j_store.writing() as session:
+        session.run("CREATE (:Person {id: 'z', name: 'Z', sources: ['s']})").consume()
+    assert list(follows(neo4j_store).ids) == ["a", "z"]

@@ -1,0 +1,77 @@
+"""Checks that look at two columns, at other rows, or for what was meant."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from graphmodel.facts.batch import Batch
+from graphmodel.facts.checks import check
+from graphmodel.ingest.pipeline import import_items
+from graphmodel.store.base import Store
+
+SAID = {"sources": ["s"], "line": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column", "problem"),
+    [
+        ("Person", {"born": 1970, "died": 1960}, "died", "death before birth"),
+        ("Person", {"born": 1970, "first_year": 1960}, "first_year", "worked before birth"),
+        ("Person", {"first_year": 2001, "last_year": 2000}, "last_year", "ends before it begins"),
+        ("Project", {"year": 1887}, "year", "impossible year"),
+        ("Event", {"starts": "2025-10-30", "ends": "2025-10-29"}, "ends", "ends before it begins"),
+        ("Person", {"other_names": ["a\x00b"]}, "other_names", "control characters"),
+        ("Person", {"other_names": ["x" * 20_001]}, "other_names", "oversize value"),
+    ],
+)
+def test_what_cannot_be_is_told(
+    kind: str, row: dict[str, object], column: str, problem: str
+) -> None:
+    frame = pl.DataFrame([{"id": "a", "name": "A", **SAID, **row}])
+    rows, problems = check(Batch(kind, frame, "f.csv"))
+    assert rows.is_empty()
+    assert [(p.line, p.column, p.problem) for p in problems] == [(2, column, problem)]
+
+
+def test_dates_are_compared_as_far_as_both_say() -> None:
+    frame = pl.DataFrame([{"id": "a", "name": "A", "starts": "2025-10-30", "ends": "2025", **SAID}])
+    assert check(Batch("Event", frame, "f.csv"))[1] == []
+
+
+def test_the_nearest_allowed_value_is_named() -> None:
+    frame = pl.DataFrame([{"id": "a", "name": "A", "type": "flim", **SAID}])
+    (problem,) = check(Batch("Project", frame, "f.csv"))[1]
+    assert problem.cure.startswith("film, which is nearest")
+    frame = frame.with_columns(type=pl.lit("9"))
+    (problem,) = check(Batch("Project", frame, "f.csv"))[1]
+    assert "nearest" not in problem.cure
+
+
+def test_work_before_birth_and_cycles_are_told(embedded_store: Store) -> None:
+    def batch(kind: str, *rows: dict[str, object]) -> Batch:
+        return Batch(kind, pl.DataFrame([{**SAID, **row} for row in rows]), f"{kind}.csv")
+
+    named = [{"id": i, "name": i} for i in "xyz"]
+    items = [
+        Batch("Source", pl.DataFrame([{"id": "s", "name": "S"}]), "Source.csv"),
+        batch("Person", {"id": "a", "name": "A", "born": 1970}),
+        batch("Project", {"id": "f", "name": "F"}),
+        batch("Organisation", *named),
+        batch("WORKED_ON", {"from_id": "a", "to_id": "f", "role": "actor", "year": 1969}),
+        batch(
+            "PART_OF",
+            {"from_id": "x", "to_id": "y"}, {"from_id": "y", "to_id": "z"},
+            {"from_id": "z", "to_id": "x"}, {"from_id": "y", "to_id": "y"},
+        ),
+    ]  # fmt: skip
+    report = import_items(embedded_store, "a", lambda: items)
+    assert [(p.kind, p.column, p.value, p.problem) for p in report.problems] == [
+        ("WORKED_ON", "year", "1969", "worked before birth"),
+        ("PART_OF", "to_id", "x", "a cycle"),
+        ("PART_OF", "to_id", "y", "a cycle"),
+    ]
+    later = [batch("PART_OF", {"from_id": "z", "to_id": "x"})]
+    assert [p.problem for p in import_items(embedded_store, "b", lambda: later).problems] == [
+        "a cycle"
+    ]

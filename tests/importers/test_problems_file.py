@@ -1,0 +1,66 @@
+"""Refused rows come back from the problems file, corrected or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Problem, write_problems
+from graphmodel.facts.checks import check
+from graphmodel.importers.base import importer_for
+
+HOSTILE = ["=1+1", "-x", "a | b", "two\nlines", '"quoted"', "张艺谋", "'=x"]
+
+
+def problems() -> list[Problem]:
+    rows = pl.DataFrame(
+        [
+            {"id": f"p{n}", "name": name, "first_year": "soon", "last_year": "later",
+             "other_names": [name, "plain"], "sources": ["s"], "line": n}
+            for n, name in enumerate(HOSTILE, 2)
+        ]
+    )  # fmt: skip
+    good, found = check(Batch("Person", rows, "Person.csv"))
+    assert good.is_empty()
+    assert len(found) == 2 * len(HOSTILE)
+    return found
+
+
+def test_a_corrected_row_is_what_it_was_but_for_the_correction(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    write_problems(path, problems())
+    text = path.read_bytes().decode()
+    path.write_text(text.replace(",soon,later,", ",2001,2002,"), encoding="utf-8", newline="")
+    importer = importer_for(path)
+    assert (importer.name, importer.adds) == ("refused", True)
+    (batch,) = importer.read(path)
+    rows, left = check(batch)
+    assert left == []
+    assert rows["name"].to_list() == HOSTILE
+    assert rows["other_names"].to_list() == [[name, "plain"] for name in HOSTILE]
+    assert rows["first_year"].to_list() == [2001] * len(HOSTILE)
+
+
+def test_a_row_that_was_not_corrected_is_refused_again(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    write_problems(path, problems())
+    (batch,) = importer_for(path).read(path)
+    rows, left = check(batch)
+    assert rows.is_empty()
+    assert len(left) == 2 * len(HOSTILE)
+
+
+def test_what_is_no_row_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    write_problems(path, problems()[:1])
+    with path.open("a", encoding="utf-8") as file:
+        file.write("too,few\nf,1,Ghost,,,,,p9,N,,,,\n")
+    found = [item for item in importer_for(path).read(path) if isinstance(item, Problem)]
+    assert [p.problem for p in found][:1] == ["wrong number of cells"]
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match="no file of problems"):
+        list(importer_for(path).read(other))

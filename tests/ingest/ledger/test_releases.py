@@ -1,0 +1,130 @@
+"""The same data again, newer data of the same name, and imports that were cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Report
+from graphmodel.ingest.ledger import undo
+from graphmodel.ingest.pipeline import ImportStopped, import_items
+from graphmodel.store.base import Store
+from graphmodel.store.records import ImportRecord
+from tests.ingest.ledger.small_graphs import DataSet, Row, held, items, take
+
+SOURCE = [{"id": "s", "name": "S"}]
+RECORD = ImportRecord("a", "sum", importer="case", place="here")
+
+
+def person(key: str, name: str = "Ann", source: str = "s") -> Row:
+    return {"id": key, "name": name, "sources": [source]}
+
+
+def people(*keys: str) -> DataSet:
+    return {"Source": SOURCE, "Person": [person(key) for key in keys]}
+
+
+def test_the_same_data_again_writes_nothing_and_makes_no_new_record(store: Store) -> None:
+    take(store, "a", people("p1", "p2"))
+    revision = store.revision()
+    again = take(store, "a", people("p1", "p2")).total
+    assert (again.written, again.unchanged) == (0, 3)
+    assert store.revision() == revision
+    (record,) = store.imports()
+    assert record.seen
+    assert record.count("written") == 3
+
+
+def test_a_newer_release_updates_adds_and_marks_what_is_gone(store: Store) -> None:
+    film = {"id": "f1", "name": "F", "sources": ["s"]}
+    link = {"from_id": "p1", "to_id": "f1", "role": "actor", "sources": ["s"]}
+    old = {**people("p1", "p2", "p3"), "Project": [film], "WORKED_ON": [link]}
+    take(store, "a", old)
+    take(store, "b", {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", "Bo", "t")]})
+    new = {**people("p1"), "Project": [film]}
+    new["Person"] = [person("p1", "Anna"), person("p4")]
+    report = take(store, "a", new)
+    assert {kind: count.gone for kind, count in report.kinds.items() if count.gone} == {
+        "Person": 2, "WORKED_ON": 1,
+    }  # fmt: skip
+    found = held(store)
+    assert found["Person"]["p1"] == person("p1", "Anna") | {"labels": ["Creator"]}
+    assert found["Person"]["p2"] == {
+        "id": "p2", "name": "Bo", "sources": ["s", "t"], "no_longer_claimed_by": ["s"],
+    }  # fmt: skip
+    assert found["Person"]["p3"]["no_longer_claimed_by"] == ["s"]
+    assert found["Person"]["p4"] == person("p4")
+    assert found["WORKED_ON"]["p1|WORKED_ON|f1|actor"]["no_longer_claimed_by"] == ["s"]
+    undo(store, 3)
+    assert all("no_longer_claimed_by" not in row for row in held(store)["Person"].values())
+
+
+def test_what_comes_back_is_claimed_again(store: Store) -> None:
+    for data in (people("p1", "p2"), people("p1"), people("p2", "p1")):
+        take(store, "a", data)
+    assert held(store)["Person"] == {"p1": person("p1"), "p2": person("p2")}
+
+
+def test_other_data_of_the_same_name_is_no_release_of_it(store: Store) -> None:
+    report = import_items(store, "people.csv", lambda: items(people("p1")))
+    other = {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", source="t")]}
+    report = import_items(store, "people.csv", lambda: items(other))
+    assert report.total.gone == 0
+    assert len({record.series for record in store.imports()}) == 2
+
+
+def stopping_after(batches: int) -> Callable[[], bool]:
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > batches
+
+    return stop
+
+
+def test_a_stopped_import_is_taken_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmodel.ingest.pipeline.ROWS_A_WRITE", 2)
+    data = people("p1", "p2", "p3", "p4", "p5")
+
+    def run(stop: Callable[[], bool] | None = None) -> Report:
+        return import_items(store, RECORD, lambda: items(data), stop=stop)
+
+    with pytest.raises(ImportStopped, match="the same import again goes on"):
+        run(stopping_after(3))
+    (record,) = store.imports()
+    assert record.state == "unfinished"
+    assert 0 < store.counts().nodes["Person"] < 5
+    done = run().total
+    assert done.written + done.unchanged == 6
+    assert done.unchanged > 0
+    (record,) = store.imports()
+    assert record.state == "finished"
+    assert store.counts().nodes == {"Source": 1, "Person": 5}
+    undo(store, record.number)
+    assert held(store) == {}
+
+
+def test_what_a_stopped_import_took_and_then_lost_is_taken_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphmodel.ingest.pipeline.ROWS_A_WRITE", 1)
+    with pytest.raises(ImportStopped):
+        import_items(store, RECORD, lambda: items(people("p1", "p2", "p3")), stop=stopping_after(3))
+    import_items(store, RECORD, lambda: items(people("p2", "p3")))
+    assert set(held(store)["Person"]) == {"p2", "p3"}
+
+
+def test_strict_refuses_all_at_the_first_problem_of_a_kind(store: Store) -> None:
+    data = people("p1", "p2")
+    data["Person"].append({"id": "p3", "name": "No source", "sources": []})
+    for kind in ("no source", "all"):
+        with pytest.raises(InputError, match="refused whole, nothing was written: no source"):
+            import_items(store, "a", lambda: items(data), strict=[kind])
+    assert held(store) == {}
+    assert list(store.imports()) == []
+    report = import_items(store, "a", lambda: items(data), strict=["impossible year"])
+    assert (report.total.written, report.total.refused) == (3, 1)

@@ -1,0 +1,172 @@
+"""Pictures: what is chosen, where it lies, and how it is told apart."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.pictures.picture import MORE, Picture, picture
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from tests.pictures.small_picture import HOSTILE, small_network
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return small_network()
+
+
+def ids(drawn: Picture) -> set[str]:
+    return {node["id"] for node in drawn.nodes}
+
+
+def near(network: Network, centre: str, hops: int) -> set[str]:
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(network)))
+    graph.add_edges_from(network.links.select("source", "target").iter_rows())
+    found = nx.single_source_shortest_path_length(graph, network.index(centre), hops)
+    return {network.ids[i] for i in found}
+
+
+@pytest.mark.parametrize("hops", [1, 2, 3])
+def test_it_holds_what_lies_within_the_hops(network: Network, hops: int) -> None:
+    drawn = picture(network, ["t:ann"], hops=hops)
+    assert ids(drawn) == near(network, "t:ann", hops)
+    assert drawn.left_out == 0
+
+
+def test_every_link_between_what_is_drawn_is_drawn_once(network: Network) -> None:
+    drawn = picture(network, ["t:ann"], hops=2)
+    held = ids(drawn)
+    expected = {
+        row["id"]
+        for row in network.links.iter_rows(named=True)
+        if {network.ids[row["source"]], network.ids[row["target"]]} <= held
+    }
+    assert {edge["id"] for edge in drawn.edges} == expected
+    assert len(drawn.edges) == len(expected)
+
+
+def test_a_cut_keeps_the_closest_and_counts_the_rest(network: Network) -> None:
+    whole = near(network, "t:ann", 2)
+    drawn = picture(network, ["t:ann"], hops=2, limit=12)
+    assert len(drawn.nodes) == 12
+    assert ids(drawn) <= near(network, "t:ann", 1)
+    assert drawn.left_out == len(whole) - 12
+    enough = picture(network, ["t:ann"], hops=2, limit=32)
+    assert "t:bo" in ids(enough), "ten shared films tell more than one"
+    assert enough.left_out == len(whole - ids(enough)) == 1
+
+
+def test_the_strongest_ties_come_first(network: Network) -> None:
+    drawn = picture(network, ["t:ann"], limit=3)
+    assert ids(drawn) == {"t:ann", "t:film28", "t:film29"}, "those she both directed and wrote"
+
+
+def test_unseen_counts_the_neighbours_not_drawn(network: Network) -> None:
+    drawn = picture(network, ["t:ann"])
+    assert drawn.unseen["t:film0"] == 2
+    assert drawn.unseen["t:film29"] == 0
+
+
+def test_expanding_keeps_every_place_and_adds_around_the_node(network: Network) -> None:
+    before = picture(network, ["t:ann"], hops=2)
+    assert "t:extra" not in ids(before)
+    after = picture(network, ["t:ann"], hops=2, expanded=["t:bo"])
+    assert {k: after.positions[k] for k in before.positions} == before.positions
+    assert ids(after) - ids(before) == {"t:extra", "t:school"}
+    again = picture(network, ["t:ann"], hops=2, expanded=["t:bo", "t:school"])
+    assert {k: again.positions[k] for k in after.positions} == after.positions
+    assert ids(again) - ids(after) == {"t:eve"}
+
+
+def test_expanding_in_batches_reaches_everything(network: Network) -> None:
+    first = picture(network, ["t:bo"], limit=5, batch=4)
+    second = picture(network, ["t:bo"], limit=5, batch=4, expanded=[MORE])
+    third = picture(network, ["t:bo"], limit=5, batch=4, expanded=[MORE, "t:bo"])
+    assert [len(p.nodes) for p in (first, second, third)] == [5, 9, 13]
+    assert [p.left_out for p in (first, second, third)] == [8, 4, 0]
+    assert ids(third) == near(network, "t:bo", 1)
+
+
+def test_given_places_are_kept_exactly(network: Network) -> None:
+    placed = {"t:ann": (12.5, -7.25), "t:film3": (900.0, 900.0)}
+    drawn = picture(network, ["t:ann"], positions=placed)
+    assert {k: drawn.positions[k] for k in placed} == placed
+    assert len(set(drawn.positions.values())) == len(drawn.nodes), "no two on one spot"
+
+
+def test_the_same_question_gives_the_same_picture(network: Network) -> None:
+    one, two = (picture(small_network(), ["t:ann"], hops=2, expanded=["t:bo"]) for _ in range(2))
+    assert one == two
+
+
+def test_nodes_do_not_lie_on_one_another(network: Network) -> None:
+    drawn = picture(network, ["t:ann"], hops=3)
+    spots = list(drawn.positions.values())
+    nearest = min(
+        (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for i, a in enumerate(spots) for b in spots[i + 1 :]
+    )
+    assert nearest > 20**2
+
+
+def test_filters_by_kind_role_and_years(network: Network) -> None:
+    people = picture(network, ["t:school"], hops=3, kinds=["Person"])
+    assert ids(people) == {"t:school", "t:bo", "t:eve"}
+    writers = picture(network, ["t:ann"], hops=2, roles=["writer"])
+    assert ids(writers) == {"t:ann", "t:film28", "t:film29"}
+    nineties = picture(network, ["t:ann"], hops=1, years=(1990, 1994))
+    assert ids(nineties) == {"t:ann"} | {f"t:film{i}" for i in range(5)}
+    later = picture(network, ["t:ann"], hops=1, years=(2015, None))
+    assert ids(later) == {"t:ann"} | {f"t:film{i}" for i in range(25, 30)}
+    without = picture(network, ["t:ann"], hops=2, hidden=["t:film0"])
+    assert "t:cy" not in ids(without)
+
+
+def test_roles_and_years_leave_links_that_have_none(network: Network) -> None:
+    drawn = picture(network, ["t:bo"], roles=["director"], years=(2000, 2010))
+    assert ids(drawn) == {"t:bo", "t:extra"}
+    assert "t:school" in ids(picture(network, ["t:bo"], roles=["director"]))
+
+
+def test_shapes_and_colours_are_the_schemas(network: Network) -> None:
+    drawn = picture(network, ["t:bo"], hops=2)
+    for node in drawn.nodes:
+        declared = NODE_KINDS[node["kind"]]
+        assert (node["shape"], node["color"]) == (declared.shape, declared.colour)
+    assert {e["color"] for e in drawn.edges} == {
+        LINK_KINDS[kind].colour for kind in ("WORKED_ON", "STUDIED_AT")
+    }
+
+
+def test_parallel_links_bend_apart(network: Network) -> None:
+    drawn = picture(network, ["t:ann"])
+    both = [e for e in drawn.edges if e["to"] == "t:film29"]
+    assert {e["title"].split("\n")[1] for e in both} == {"director · 2019", "writer · 2019"}
+    one, other = (e["smooth"] for e in both)
+    assert one["roundness"] == other["roundness"] > 0
+    assert one["type"] != other["type"]
+    alone = next(e for e in drawn.edges if e["to"] == "t:film5")
+    assert alone["smooth"] is False
+
+
+def test_titles_are_plain_text_and_say_what_is_fictional(network: Network) -> None:
+    eve = next(n for n in picture(network, ["t:eve"]).nodes if n["id"] == "t:eve")
+    assert eve["title"].startswith(HOSTILE)
+    assert eve["label"].startswith("<img src=x")
+    di = picture(network, ["t:di"]).nodes[0]
+    assert "fictional" in di["title"]
+    assert di["shapeProperties"]["borderDashes"]
+    assert not eve["shapeProperties"]["borderDashes"]
+
+
+def test_labels_are_short(network: Network) -> None:
+    assert all(len(n["label"]) <= 26 for n in picture(network, ["t:eve"], hops=3).nodes)
+
+
+def test_what_is_not_there_is_said(network: Network) -> None:
+    with pytest.raises(InputError, match="t:nobody"):
+        picture(network, ["t:nobody"])
+    with pytest.raises(InputError, match="limit 0"):
+        picture(network, ["t:ann"], limit=0)

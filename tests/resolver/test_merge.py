@@ -1,0 +1,138 @@
+"""Nodes judged to be one are one in the network, and every id, name and source of theirs stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.network.namespaces import Worlds, resolve
+from graphmodel.network.network import Network
+from graphmodel.resolver.merge import as_one
+
+ZHANG = ("films:zhang", "roadshow:zhang")
+
+
+def same(one: str, other: str, verdict: str = "same", by: str = "ann") -> dict[str, Any]:
+    return {
+        "from_id": one, "to_id": other, "id": f"{one}|{other}|{by}", "verdict": verdict,
+        "judged_by": by, "judged_on": "2026-01-01", "sources": ["judged"],
+    }  # fmt: skip
+
+
+def network(*judged: dict[str, Any]) -> Network:
+    people = [
+        {"id": "films:zhang", "name": "Yimou Zhang", "sources": ["f"], "first_year": 1984,
+         "consent": "given"},
+        {"id": "roadshow:zhang", "name": "Zhang Yimou", "other_names": ["张艺谋"],
+         "sources": ["r"], "first_year": 1982, "consent": "withdrawn"},
+        {"id": "films:gong", "name": "Gong Li", "sources": ["f"]},
+        {"id": "roadshow:new", "name": "A Newcomer", "sources": ["r"]},
+        {"id": "demo:zhang", "name": "Zhang Yimou", "sources": ["d"], "namespace": "demo"},
+    ]  # fmt: skip
+    projects = [
+        {"id": "films:hero", "name": "Hero", "year": 2002, "sources": ["f"]},
+        {"id": "wiki:hero", "name": "英雄", "year": 2002, "sources": ["w"]},
+    ]
+    credits = [
+        ("films:zhang", "films:hero", "director", ["f"]),
+        ("films:gong", "films:hero", "actor", ["f"]),
+        ("roadshow:zhang", "wiki:hero", "director", ["w"]),
+        ("roadshow:zhang", "wiki:hero", "writer", ["w"]),
+    ]
+    mentors = [
+        {"id": "m1", "from_id": "roadshow:zhang", "to_id": "roadshow:new", "sources": ["r"]},
+        {"id": "m2", "from_id": "roadshow:zhang", "to_id": "films:zhang", "sources": ["r"]},
+    ]
+    links = {
+        "WORKED_ON": pl.DataFrame(
+            [
+                {
+                    "id": f"{a}|WORKED_ON|{b}|{role}",
+                    "from_id": a,
+                    "to_id": b,
+                    "role": role,
+                    "sources": sources,
+                }
+                for a, b, role, sources in credits
+            ]
+        ),
+        "MENTORS": pl.DataFrame(mentors),
+    }
+    if judged:
+        links["SAME_AS"] = pl.DataFrame(list(judged))
+    frames = {
+        "Person": pl.DataFrame(people, infer_schema_length=None),
+        "Project": pl.DataFrame(projects),
+    }
+    return Network.build(frames, links)
+
+
+def test_nothing_judged_leaves_the_network_as_it_is() -> None:
+    apart = network()
+    assert as_one(apart) is apart
+
+
+def test_all_names_sources_and_the_widest_years_are_kept() -> None:
+    one = as_one(network(same(*ZHANG)))
+    node = one.node(one.index("roadshow:zhang"))
+    assert node["id"] == "roadshow:zhang"  # it has the most links
+    assert {node["name"], *node["other_names"]} == {"Zhang Yimou", "张艺谋", "Yimou Zhang"}
+    assert sorted(node["sources"]) == ["f", "r"]
+    assert node["first_year"] == 1982
+    assert node["consent"] == "withdrawn"
+    records = one.records_of(one.index("films:zhang"))
+    assert [(r["id"], r["sources"], r["links"]) for r in records] == [
+        ("roadshow:zhang", ["r"], 4),
+        ("films:zhang", ["f"], 2),
+    ]
+    assert one.records_of(one.index("films:gong")) == []
+
+
+def test_old_ids_stand_for_the_one_node_everywhere() -> None:
+    one = as_one(network(same(*ZHANG)))
+    assert one.index("films:zhang") == one.index("roadshow:zhang")
+    assert one.shown_as("films:zhang") == "roadshow:zhang"
+    assert one.shown_as("nobody") == "nobody"
+    assert len(one) == len(network()) - 1
+    for smaller in (one.within("real"), one.as_of(2010), one.only(["WORKED_ON"])):
+        assert smaller.index("films:zhang") == smaller.index("roadshow:zhang")
+    assert "films:zhang" not in one.within("demo")
+
+
+def test_links_that_say_the_same_are_one_with_both_sources() -> None:
+    one = as_one(network(same(*ZHANG), same("films:hero", "wiki:hero")))
+    credits = one.links.filter(pl.col("kind") == "WORKED_ON").sort("role", "source")
+    said = [(one.names[s], role, sorted(sources)) for s, role, sources in
+            credits.select("source", "role", "sources").iter_rows()]  # fmt: skip
+    assert said == [
+        ("Gong Li", "actor", ["f"]),
+        ("Zhang Yimou", "director", ["f", "w"]),
+        ("Zhang Yimou", "writer", ["w"]),
+    ]
+    assert one.links["kind"].to_list().count("MENTORS") == 1  # nobody mentors themselves
+    assert "SAME_AS" not in one.links["kind"]
+
+
+def test_analyses_and_questions_see_one() -> None:
+    pair = ("films:gong", "roadshow:new")
+    assert len(introduce(network(), *pair).routes[0].people) == 4
+    judged = as_one(network(same(*ZHANG)))
+    assert introduce(judged, *pair).routes[0].people == (pair[0], "roadshow:zhang", pair[1])
+    world = Worlds(judged).named("real")
+    assert resolve(world, "films:zhang") == resolve(world, "Yimou Zhang") == "roadshow:zhang"
+    assert next(m.id for m in world.finder.find("zhang yimou")) == "roadshow:zhang"
+
+
+def test_two_worlds_never_become_one() -> None:
+    one = as_one(network(same("demo:zhang", "roadshow:zhang")))
+    assert one.index("demo:zhang") != one.index("roadshow:zhang")
+    assert one.records.is_empty()
+
+
+def test_judged_different_or_not_sure_are_two_and_no_link_of_anybodys() -> None:
+    for verdict in ("different", "not sure"):
+        apart = as_one(network(same(*ZHANG, verdict)))
+        assert apart.index("films:zhang") != apart.index("roadshow:zhang")
+        assert apart.links.height == network().links.height

@@ -1,0 +1,54 @@
+"""An address and the view it names are one."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphmodel.pictures.selection import MORE
+from graphmodel.ui.shared.address import View
+
+ids = st.text("abc:/| é张", min_size=1, max_size=8)
+several = st.lists(ids, max_size=4, unique=True).map(tuple)
+years = st.one_of(
+    st.none(),
+    st.tuples(st.integers(1900, 2030), st.none() | st.integers(1900, 2030)),
+)
+views = st.builds(
+    View,
+    world=ids,
+    centres=several,
+    expanded=st.lists(ids | st.just(MORE), max_size=4).map(tuple),
+    hidden=several,
+    selected=st.just("") | ids,
+    kinds=st.none() | several.filter(bool),
+    roles=st.none() | several.filter(bool),
+    years=years,
+    hops=st.sampled_from((1, 2)),
+    tab=st.sampled_from(("", "Table")),
+)
+
+
+@given(views)
+def test_an_address_opens_the_view_that_it_was_made_from(view: View) -> None:
+    assert View.from_parameters(view.parameters()) == view
+
+
+def test_what_is_at_its_default_is_not_in_the_address() -> None:
+    assert View().parameters() == {"world": ["real"]}
+
+
+def test_what_cannot_be_read_counts_as_not_given() -> None:
+    bad = {"from": ["19x0"], "to": ["-5"], "reach": ["nine"], "centre": ["", "a", "a"]}
+    assert View.from_parameters(bad) == View(centres=("a",))
+
+
+def test_a_batch_more_brings_back_what_was_removed() -> None:
+    view = View(centres=("a",)).widened("b").without("b")
+    assert (view.expanded, view.hidden) == ((), ("b",))
+    assert view.widened("b").hidden == ()
+
+
+def test_removing_a_centre_leaves_the_others() -> None:
+    view = View(centres=("a",)).joined("b").without("a")
+    assert (view.centres, view.hidden, view.selected) == (("b",), (), "b")
