@@ -38,10 +38,10 @@ def prepare(folder: Path) -> None:
 
 
 def _kept(folder: Path) -> Any:
-    from graphmodel.network.cache import Kept
+    from graphmodel.network.cache import MappedCache
 
     place = folder / "analyses"
-    return Kept(place / "network", place / "lasting")
+    return MappedCache(place / "network", place / "lasting")
 
 
 def _peak_gb() -> float:
@@ -58,7 +58,7 @@ def ask(folder: Path, runs: int) -> None:
     from graphmodel.analysis.communities.community_pairs import should_meet
     from graphmodel.analysis.routes.introductions import introduce
     from graphmodel.analysis.suggestions.recommender import Collaborators
-    from graphmodel.analysis.ties.affiliations import memberships
+    from graphmodel.analysis.ties.affiliations import affiliations
     from graphmodel.analysis.ties.ties import people_ties
     from graphmodel.network.network import Network
     from graphmodel.pictures.selection import Filters, Selector
@@ -87,7 +87,7 @@ def ask(folder: Path, runs: int) -> None:
     rows = [i for i in chance.sample(places, 4 * ASKED) if network.adjacency().degrees[i]]
     people = [network.ids[i] for i in rows]
     pairs = list(zip(people[:ASKED], people[ASKED : 2 * ASKED], strict=True))
-    once("who was where", lambda: memberships(network))
+    once("who was where", lambda: affiliations(network))
     each(
         f"a neighbourhood, p95 of {ASKED}",
         lambda i: Selector(network, Filters()).select([i], [], hops=2, first=300, batch=0),

@@ -18,7 +18,7 @@ from measure import machine, seconds, spread, table
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.suggestions.recommender import suggest
 from graphmodel.network.name_index import Finder
-from graphmodel.network.namespaces import Worlds
+from graphmodel.network.namespaces import Namespaces
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.snapshot import load_network
@@ -56,7 +56,7 @@ def main() -> None:
     with open_store() as store:
         first = seconds(lambda: load_network(store))
         opened = seconds(lambda: load_network(store))
-        network = Worlds(load_network(store)).named("real").network
+        network = Namespaces(load_network(store)).named("real").network
     finders: list[Finder] = []
     indexed = seconds(lambda: finders.append(Finder(network)))
     chance = random.Random(arguments.seed)

@@ -52,10 +52,10 @@ def prepare(folder: Path, films: bool) -> None:
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.datasets import shipped
     from graphmodel.ingest.offline import gather
-    from graphmodel.network.cache import Kept, write_arrays
+    from graphmodel.network.cache import MappedCache, write_arrays
 
     place = folder / "communities"
-    kept = Kept(place / "network", place / "lasting")
+    kept = MappedCache(place / "network", place / "lasting")
     importer, files = shipped("films_cc0") if films else (IMPORTER, folder)
     network = gather(importer, files)[0].save(kept)
     ties = people_ties(network).matrix()
@@ -125,11 +125,11 @@ def _scikit_network(weights: sparse.csr_array, algorithm: str) -> Any:
 
 
 def opened(folder: Path) -> Any:
-    from graphmodel.network.cache import Kept
+    from graphmodel.network.cache import MappedCache
     from graphmodel.network.network import Network
 
     place = folder / "communities"
-    network = Network.open(Kept(place / "network", place / "lasting"), "")
+    network = Network.open(MappedCache(place / "network", place / "lasting"), "")
     assert network is not None
     return network
 

@@ -36,7 +36,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from graphmodel.analysis.graph.shortest_paths import Paths
 from graphmodel.analysis.routes.costs import hop_cost, passing_cost
 from graphmodel.analysis.routes.introductions import introduce
-from graphmodel.analysis.ties.affiliations import memberships
+from graphmodel.analysis.ties.affiliations import affiliations
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.ingest.datasets import shipped
 from graphmodel.ingest.offline import gather
@@ -54,7 +54,7 @@ WARM = 50
 
 def drawn(network: Network, count: int) -> list[tuple[int, int]]:
     """Pairs of people who have a tie, drawn at random."""
-    degrees = memberships(network).degrees
+    degrees = affiliations(network).degrees
     people = [int(i) for i in network.of_kind("Person") if degrees[i]]
     chance = random.Random(SEED)
     return [tuple(sorted(chance.sample(people, 2))) for _ in range(count)]  # type: ignore[misc]
@@ -229,7 +229,7 @@ def scale(folder: Path, pairs_asked: int) -> None:
 
     network, _ = gather(IMPORTER, folder)
     print(machine())
-    made = seconds(lambda: memberships(network).by_person)
+    made = seconds(lambda: affiliations(network).by_person)
     pairs = drawn(network, pairs_asked + WARM)
     # A process that has answered some has memory at hand that the first answers have to ask for.
     rows = [

@@ -69,12 +69,12 @@ def asked(folder: Path) -> None:
 
     given: dict[str, list[str]] = json.load(sys.stdin)
     began = time.perf_counter()
-    from graphmodel.network.namespaces import Worlds
+    from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_network
     from graphmodel.store.embedded import open_embedded
 
     with open_embedded(_store(folder)) as store:
-        finder = Worlds(load_network(store)).default().finder
+        finder = Namespaces(load_network(store)).default().finder
     finder.find(given["as written"][0])
     first = time.perf_counter() - began
     find = {kind: [_milliseconds(finder, text) for text in texts] for kind, texts in given.items()}
@@ -115,14 +115,14 @@ def _change(folder: Path) -> float:
     """Seconds from the moment in which another program has written changed rows until a program
     that has the network open has it anew, finds one of them by its new name and draws it. An open
     page looks every second whether to begin with that."""
-    from graphmodel.network.namespaces import Worlds
+    from graphmodel.network.namespaces import Namespaces
     from graphmodel.pictures.picture import picture
     from graphmodel.snapshot import load_network
     from graphmodel.store.embedded import open_embedded
     from graphmodel.store.records import Facts
 
     with open_embedded(_store(folder)) as store, open_embedded(_store(folder)) as other:
-        held = Worlds(load_network(store)).default()
+        held = Namespaces(load_network(store)).default()
         held.finder.find("anybody")
         picture(held.network, [held.network.ids[0]], hops=2)
         people = held.network.nodes.filter(pl.col("kind") == "Person")
@@ -130,7 +130,7 @@ def _change(folder: Path) -> float:
         marked = f"Changed{time.time_ns() % 10**9}"
         other.write(Facts("Person", rows.with_columns(rows["name"] + " " + marked)))
         began = time.perf_counter()
-        shown = Worlds(load_network(store)).default()
+        shown = Namespaces(load_network(store)).default()
         found = shown.finder.find(f"{rows['name'][0]} {marked}")
         assert found[0].id == rows["id"][0], found
         assert picture(shown.network, [found[0].id], hops=2).nodes

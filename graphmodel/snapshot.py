@@ -16,7 +16,7 @@ import polars as pl
 
 from graphmodel import settings
 from graphmodel.errors import StoreChanging
-from graphmodel.network.cache import Kept, forget, newest
+from graphmodel.network.cache import MappedCache, forget, newest
 from graphmodel.network.network import Network
 from graphmodel.network.tables import LINK_COLUMNS, NODE_COLUMNS
 from graphmodel.network.update import changed
@@ -77,8 +77,8 @@ def load_records(store: Store, tries: int | None = None) -> Network:
     return network
 
 
-def _place(folder: Path, revision: str) -> Kept:
-    return Kept(folder / _REVISIONS / _safe(revision), folder / "lasting")
+def _place(folder: Path, revision: str) -> MappedCache:
+    return MappedCache(folder / _REVISIONS / _safe(revision), folder / "lasting")
 
 
 @dataclass(frozen=True)

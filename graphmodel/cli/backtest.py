@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import common, open_worlds
+from graphmodel.cli.options import common, open_namespaces
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 
@@ -96,7 +96,7 @@ def backtest(
                 ablations=ablations)
         ]  # fmt: skip
     else:
-        network = open_worlds(store_address).of(None).claimed.network
+        network = open_namespaces(store_address).of(None).claimed.network
         ahead = years or YEARS_OF_STORE
         answers = list(_rolling(network, roles, ahead, origins, people, how, ablations=ablations))
     if not answers:

@@ -17,11 +17,11 @@ from graphmodel.analysis.communities.evolution import lineages
 from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
 from graphmodel.analysis.communities.resolution_scan import resolutions
 from graphmodel.analysis.ties.relations import Shared
-from graphmodel.analysis.ties.similarity import Common
-from graphmodel.cli.options import common, namespaced, open_worlds, tell_fiction
+from graphmodel.analysis.ties.similarity import SharedTrait
+from graphmodel.cli.options import common, namespaced, open_namespaces, tell_fiction
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
-from graphmodel.network.namespaces import World, resolve
+from graphmodel.network.namespaces import Namespace, resolve
 
 Answer = tuple[list[dict[str, Any]], Any]
 """Rows for a table, and the value for JSON."""
@@ -88,7 +88,7 @@ def communities(
     should_meet: bool,
     meet: tuple[str, str] | None,
     limit: int,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -105,23 +105,23 @@ def communities(
     asked = (scan, over_time is not None, should_meet, meet is not None)
     if sum(asked) > 1:
         raise click.UsageError("Give one of --scan, --over-time, --should-meet and --meet.")
-    world = open_worlds(store_address).of(namespace).claimed
-    tell_fiction(world)
+    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    tell_fiction(namespace)
     found: Callable[..., Communities] = lambda **more: find_communities(  # noqa: E731
-        world.network, graph=graph, resolution=resolution, seed=seed, runs=runs, **more
+        namespace.network, graph=graph, resolution=resolution, seed=seed, runs=runs, **more
     )
     if scan:
-        rows, value = _scanned(world, graph, seed)
+        rows, value = _scanned(namespace, graph, seed)
     elif over_time is not None:
-        rows, value = _over_time(world, over_time, resolution, seed)
+        rows, value = _over_time(namespace, over_time, resolution, seed)
     elif should_meet:
-        rows, value = _should_meet(world, found(), limit)
+        rows, value = _should_meet(namespace, found(), limit)
     elif meet is not None:
-        rows, value = _meeting(world, found(), meet, limit, form)
+        rows, value = _meeting(namespace, found(), meet, limit, form)
     else:
-        inside = None if within is None else _path(world, found(), within).id
+        inside = None if within is None else _path(namespace, found(), within).id
         answer = found(within=inside, levels=levels)
-        rows, value = _communities(world, answer, resolution)
+        rows, value = _communities(namespace, answer, resolution)
         if form == "table":
             say(_says(answer))
     print_answer(form, rows, value, columns=tuple(rows[0]) if rows else ("id", "size", "label"))
@@ -134,8 +134,8 @@ def _says(answer: Communities) -> str:
     return said
 
 
-def _communities(world: World, answer: Communities, resolution: float) -> Answer:
-    name = world.network.name_of
+def _communities(namespace: Namespace, answer: Communities, resolution: float) -> Answer:
+    name = namespace.network.name_of
     rows = [
         {
             "id": c.id,
@@ -165,13 +165,13 @@ def _community(community: Community) -> dict[str, Any]:
     return {**told, "within": [_community(one) for one in community.within]}
 
 
-def _scanned(world: World, graph: str, seed: int) -> Answer:
-    steps = [asdict(step) for step in resolutions(world.network, graph=graph, seed=seed).steps]
+def _scanned(namespace: Namespace, graph: str, seed: int) -> Answer:
+    steps = [asdict(step) for step in resolutions(namespace.network, graph=graph, seed=seed).steps]
     return [{**s, "plateau": "plateau" if s["plateau"] else ""} for s in steps], {"steps": steps}
 
 
-def _over_time(world: World, years: int, resolution: float, seed: int) -> Answer:
-    found = lineages(world.network, years=years, resolution=resolution, seed=seed)
+def _over_time(namespace: Namespace, years: int, resolution: float, seed: int) -> Answer:
+    found = lineages(namespace.network, years=years, resolution=resolution, seed=seed)
     labels = {stage.id: stage.label for stage in found.stages}
     rows = [
         {
@@ -186,8 +186,8 @@ def _over_time(world: World, years: int, resolution: float, seed: int) -> Answer
     return rows, asdict(found)
 
 
-def _should_meet(world: World, found: Communities, limit: int) -> Answer:
-    scenes = should_meet(world.network, found, limit=limit)
+def _should_meet(namespace: Namespace, found: Communities, limit: int) -> Answer:
+    scenes = should_meet(namespace.network, found, limit=limit)
     rows = [
         {
             "one": found.named(scene.one).label,
@@ -205,10 +205,10 @@ def _should_meet(world: World, found: Communities, limit: int) -> Answer:
 
 
 def _meeting(
-    world: World, found: Communities, both: tuple[str, str], limit: int, form: str
+    namespace: Namespace, found: Communities, both: tuple[str, str], limit: int, form: str
 ) -> Answer:
-    one, other = (_named(world, found, text) for text in both)
-    meeting, name = meet(world.network, one, other, limit=limit), world.network.name_of
+    one, other = (_named(namespace, found, text) for text in both)
+    meeting, name = meet(namespace.network, one, other, limit=limit), namespace.network.name_of
     rows = [
         {
             "one": name(pair.one),
@@ -234,19 +234,19 @@ def _work(shared: Shared) -> str:
     return f"{shared.name} {shared.year}" if shared.year else shared.name
 
 
-def _commons(common: Sequence[Common]) -> list[str]:
+def _commons(common: Sequence[SharedTrait]) -> list[str]:
     return [one.value for one in common]
 
 
-def _path(world: World, found: Communities, text: str) -> Community:
+def _path(namespace: Namespace, found: Communities, text: str) -> Community:
     """The community meant, which may be one within another."""
     if any(text.startswith(f"{community.id}|") for community in found.communities):
         outer = next(c for c in found.communities if text.startswith(f"{c.id}|"))
         return Community(text, outer.size, outer.label, (), (), ())
-    return _named(world, found, text)
+    return _named(namespace, found, text)
 
 
-def _named(world: World, found: Communities, text: str) -> Community:
+def _named(namespace: Namespace, found: Communities, text: str) -> Community:
     """The community that an id, a label or a part of one, or the name of somebody in it means."""
     wanted = text.casefold().strip()
     for same in (
@@ -261,7 +261,7 @@ def _named(world: World, found: Communities, text: str) -> Community:
             listed = "; ".join(f"{c.id} ({c.label})" for c in hits[:5])
             raise InputError(f"{text!r} can be any of these, give the id: {listed}")
     try:
-        person = resolve(world, text)
+        person = resolve(namespace, text)
     except InputError as error:
         raise InputError(
             f"no community is called {text!r}, and {error}; list them with: graphmodel communities"

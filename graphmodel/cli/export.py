@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_records, open_worlds
+from graphmodel.cli.options import common, namespaced, open_namespaces, open_records
 from graphmodel.cli.output import print_answer
 from graphmodel.errors import InputError
 from graphmodel.export.files import FORMATS, export_network
@@ -44,7 +44,7 @@ def export(
     neo4j_admin: bool,
     files: Path | None,
     records: bool | None,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -60,7 +60,7 @@ def export(
     graphmodel export to-neo4j --neo4j-admin --from imdb-files
     """
     if neo4j_admin:
-        if around is not None or namespace is not None or records is False:
+        if around is not None or namespace_name is not None or records is False:
             raise InputError(
                 "--neo4j-admin writes every record; leave out --around, --namespace and --joined"
             )
@@ -72,10 +72,12 @@ def export(
         raise InputError(f"{file}: no such format; end the name in {' '.join(FORMATS)}")
     if records is None:
         records = around is None and file.suffix != ".html"
-    worlds = open_records(store_address) if records else open_worlds(store_address)
-    world = worlds.of(namespace or (None if around else ALL), *([around] if around else []))
-    centre = None if around is None else resolve_any(world, around)
-    nodes, links = export_network(world.network, file, around=centre, hops=hops)
+    namespaces = open_records(store_address) if records else open_namespaces(store_address)
+    namespace = namespaces.of(
+        namespace_name or (None if around else ALL), *([around] if around else [])
+    )
+    centre = None if around is None else resolve_any(namespace, around)
+    nodes, links = export_network(namespace.network, file, around=centre, hops=hops)
     value = {"file": str(file), "nodes": nodes, "links": links}
     print_answer(form, [value], value, columns=("file", "nodes", "links"))
 

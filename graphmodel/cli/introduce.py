@@ -15,12 +15,12 @@ from graphmodel.analysis.routes.introductions import introduce as find_introduct
 from graphmodel.analysis.routes.route import Hop, Route
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.steiner_tree import connect as find_connection
-from graphmodel.analysis.routes.target import Wanted
+from graphmodel.analysis.routes.target import TargetProfile
 from graphmodel.analysis.ties.relations import RELATIONS, Shared
-from graphmodel.cli.options import common, namespaced, open_worlds, tell_fiction
+from graphmodel.cli.options import common, namespaced, open_namespaces, tell_fiction
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
-from graphmodel.network.namespaces import World, resolve, resolve_any
+from graphmodel.network.namespaces import Namespace, resolve, resolve_any
 from graphmodel.network.network import Network
 
 
@@ -73,7 +73,7 @@ def introduce(
     source: str,
     target: str | None,
     k: int,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
     **asked: Any,
@@ -87,24 +87,28 @@ def introduce(
     graphmodel introduce "Bong Joon-ho" --to-role director --to-market France
     """
     named = [text for text in (source, target) if text]
-    world = open_worlds(store_address).of(namespace, *named).claimed
-    tell_fiction(world)
-    wanted = _wanted(world, target, asked)
+    namespace = open_namespaces(store_address).of(namespace_name, *named).claimed
+    tell_fiction(namespace)
+    wanted = _wanted(namespace, target, asked)
     wishes: dict[str, Any] = {
         "k": k,
-        "via": tuple(resolve_any(world, text) for text in asked["via"]),
+        "via": tuple(resolve_any(namespace, text) for text in asked["via"]),
         "max_hops": asked["max_hops"],
-        **_ties(world, asked),
+        **_ties(namespace, asked),
     }
-    person = resolve(world, source)
+    person = resolve(namespace, source)
     if wanted is None:
-        answer = find_introductions(world.network, person, resolve(world, target or ""), **wishes)
+        answer = find_introductions(
+            namespace.network, person, resolve(namespace, target or ""), **wishes
+        )
     else:
-        answer = introduce_to_any(world.network, person, wanted, **wishes)
-    _tell(world.network, answer, form)
+        answer = introduce_to_any(namespace.network, person, wanted, **wishes)
+    _tell(namespace.network, answer, form)
 
 
-def _wanted(world: World, target: str | None, asked: dict[str, Any]) -> Wanted | None:
+def _wanted(
+    namespace: Namespace, target: str | None, asked: dict[str, Any]
+) -> TargetProfile | None:
     """Who would do, None where TO names one person."""
     given = {name: asked[f"to_{name}"] for name in ("role", "organisation", "school", "market",
                                                     "mentor", "active_since")}  # fmt: skip
@@ -117,13 +121,13 @@ def _wanted(world: World, target: str | None, asked: dict[str, Any]) -> Wanted |
         raise InputError("say whom to meet: TO, or a description such as --to-role director")
     for name, kind in (("organisation", "Organisation"), ("school", "School")):
         if given[name] is not None:
-            given[name] = resolve(world, given[name], kind)
-    return Wanted(**given)
+            given[name] = resolve(namespace, given[name], kind)
+    return TargetProfile(**given)
 
 
-def _ties(world: World, asked: dict[str, Any]) -> dict[str, Any]:
+def _ties(namespace: Namespace, asked: dict[str, Any]) -> dict[str, Any]:
     return {
-        "avoid": tuple(resolve_any(world, text) for text in asked["avoid"]),
+        "avoid": tuple(resolve_any(namespace, text) for text in asked["avoid"]),
         "max_tie_age": asked["max_tie_age"],
         "relations": asked["ties"] or None,
         "half_life": asked["half_life"],
@@ -234,7 +238,7 @@ def _titles(network: Network, hop: Hop) -> list[str]:
 @common
 def connect(
     people: tuple[str, ...],
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
     **asked: Any,
@@ -244,11 +248,11 @@ def connect(
     \b
     graphmodel connect "Agnès Varda" "Wes Anderson" "Greta Gerwig" "Bong Joon-ho"
     """
-    world = open_worlds(store_address).of(namespace, *people).claimed
-    tell_fiction(world)
-    ids = [resolve(world, text) for text in people]
-    found = find_connection(world.network, ids, **_ties(world, asked))
-    network = world.network
+    namespace = open_namespaces(store_address).of(namespace_name, *people).claimed
+    tell_fiction(namespace)
+    ids = [resolve(namespace, text) for text in people]
+    found = find_connection(namespace.network, ids, **_ties(namespace, asked))
+    network = namespace.network
     if form != "json":
         for line in connecting(network, found):
             say(line)

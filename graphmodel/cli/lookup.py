@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_worlds
+from graphmodel.cli.options import common, namespaced, open_namespaces
 from graphmodel.cli.output import plain, print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -25,7 +25,7 @@ def find(
     text: str,
     kind: str | None,
     limit: int,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -35,10 +35,10 @@ def find(
     graphmodel find "Steven Speilberg"
     graphmodel find 张艺谋 --kind Person
     """
-    worlds = open_worlds(store_address)
-    world, matches = worlds.find(text, asked=namespace, kind=kind, limit=limit)
-    if world.fictional and matches:
-        say(f"Fictional: these are of {world.namespace}, made up to show what graphmodel does.")
+    namespaces = open_namespaces(store_address)
+    namespace, matches = namespaces.find(text, asked=namespace_name, kind=kind, limit=limit)
+    if namespace.fictional and matches:
+        say(f"Fictional: these are of {namespace.name}, made up to show what graphmodel does.")
     if not matches:
         say(f"Nothing is called anything like {text!r}.")
     rows = [
@@ -56,7 +56,7 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
     \b
     graphmodel show roadshow2025:yvonne-liu
     """
-    network = open_worlds(store_address).network
+    network = open_namespaces(store_address).network
     value = describe_link(network, node_id) or describe(network, network.index(node_id))
     titles = {i: network.name_of(i) for i in _sources_in(value) if i in network}
     if form == "table":

@@ -11,7 +11,7 @@ from graphmodel.cli.output import say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
-    from graphmodel.network.namespaces import World, Worlds
+    from graphmodel.network.namespaces import Namespace, Namespaces
 
 Command = Callable[..., Any]
 
@@ -39,32 +39,33 @@ def namespaced(command: Command) -> Command:
     """``--namespace``, for commands that ask a question."""
     return click.option(
         "--namespace",
+        "namespace_name",
         metavar="NAME",
         help="Ask in this namespace (real, demo_programme, all); otherwise that of the ids given, "
         "otherwise real.",
     )(command)
 
 
-def open_worlds(store_address: str | None) -> Worlds:
+def open_namespaces(store_address: str | None) -> Namespaces:
     """The network of a store, by namespace."""
     # Loaded when needed, so that a command that needs none of it starts at once.
-    from graphmodel.network.namespaces import Worlds
+    from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_network
 
     with open_store(store_address) as store:
-        return Worlds(load_network(store))
+        return Namespaces(load_network(store))
 
 
-def open_records(store_address: str | None) -> Worlds:
+def open_records(store_address: str | None) -> Namespaces:
     """As ``open_worlds``, with each record apart and judgements among the links."""
-    from graphmodel.network.namespaces import Worlds
+    from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_records
 
     with open_store(store_address) as store:
-        return Worlds(load_records(store))
+        return Namespaces(load_records(store))
 
 
-def tell_fiction(world: World) -> None:
+def tell_fiction(namespace: Namespace) -> None:
     """Say that what follows is made up, if it is."""
-    if world.fictional:
-        say(f"Fictional: {world.namespace} is made up to show what graphmodel does.")
+    if namespace.fictional:
+        say(f"Fictional: {namespace.name} is made up to show what graphmodel does.")

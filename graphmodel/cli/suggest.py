@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_worlds
+from graphmodel.cli.options import common, namespaced, open_namespaces
 from graphmodel.cli.options import tell_fiction as _tell_fiction
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Change
-    from graphmodel.analysis.suggestions.filters import Wishes
+    from graphmodel.analysis.suggestions.filters import SuggestionFilters
     from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
-    from graphmodel.network.namespaces import World
+    from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
 
 REASONS = 4
@@ -69,7 +69,7 @@ def suggest(
     limit: int,
     asked_for: str | None,
     model_name: str | None,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -82,41 +82,43 @@ def suggest(
     graphmodel suggest "Kathryn Bigelow" --role writer
     graphmodel suggest "Kathryn Bigelow" --role writer --change "Aaron Sorkin"
     """
-    from graphmodel.analysis.suggestions.filters import Wishes
+    from graphmodel.analysis.suggestions.filters import SuggestionFilters
     from graphmodel.analysis.suggestions.model_file import choose_model
     from graphmodel.analysis.suggestions.recommender import collaborators
 
-    world = open_worlds(store_address).of(namespace, person).claimed
-    _tell_fiction(world)
+    namespace = open_namespaces(store_address).of(namespace_name, person).claimed
+    _tell_fiction(namespace)
     from graphmodel.network.namespaces import resolve
 
-    wishes = Wishes(
+    wishes = SuggestionFilters(
         role=role,
         market=market,
         form=made,
         active_since=active_since,
-        school=None if school is None else resolve(world, school, "School"),
+        school=None if school is None else resolve(namespace, school, "School"),
         newcomers=newcomers,
-        not_at=tuple(resolve(world, text, "Organisation") for text in not_at),
-        exclude=tuple(resolve(world, text) for text in exclude),
+        not_at=tuple(resolve(namespace, text, "Organisation") for text in not_at),
+        exclude=tuple(resolve(namespace, text) for text in exclude),
     )
-    model, unfit = choose_model(world.network, model_name)
+    model, unfit = choose_model(namespace.network, model_name)
     if unfit:
         say(f"{unfit}; until then the default weights answer")
     model = model.weighted(_factors(weights))
-    asker = _asker(world, person)
-    of = collaborators(world.network)
+    asker = _asker(namespace, person)
+    of = collaborators(namespace.network)
     if asked_for is not None:
         from graphmodel.analysis.suggestions.counterfactual import change
 
-        found = change(of, asker, resolve(world, asked_for), wishes=wishes, model=model)
-        _print_change(world.network, found, form)
+        found = change(of, asker, resolve(namespace, asked_for), wishes=wishes, model=model)
+        _print_change(namespace.network, found, form)
         return
     answer = of.suggest(asker, limit=limit, wishes=wishes, model=model, diversity=diversity)
-    _print_answer(world.network, answer, wishes, form)
+    _print_answer(namespace.network, answer, wishes, form)
 
 
-def _print_answer(network: Network, answer: Suggestions, wishes: Wishes, form: str) -> None:
+def _print_answer(
+    network: Network, answer: Suggestions, wishes: SuggestionFilters, form: str
+) -> None:
     if answer.why_none:
         say(_WHY_NOBODY[answer.why_none])
     if form == "table":
@@ -136,20 +138,20 @@ _WHY_NOBODY = {
 }
 
 
-def _asker(world: World, text: str) -> str:
+def _asker(namespace: Namespace, text: str) -> str:
     """The id of a person, else of a project, that an id or name means."""
     from graphmodel.network.namespaces import AmbiguousName, resolve
 
-    network = world.network
+    network = namespace.network
     if text in network:
         return network.shown_as(text)
     try:
-        return resolve(world, text)
+        return resolve(namespace, text)
     except AmbiguousName:
         raise
     except InputError as nobody:
         try:
-            return resolve(world, text, "Project")
+            return resolve(namespace, text, "Project")
         except AmbiguousName:
             raise
         except InputError:
@@ -167,7 +169,7 @@ def _factors(weights: tuple[str, ...]) -> dict[str, float]:
     return found
 
 
-def _row(network: Network, item: Suggestion, wishes: Wishes) -> dict[str, Any]:
+def _row(network: Network, item: Suggestion, wishes: SuggestionFilters) -> dict[str, Any]:
     chance = None if item.probability is None else f"{item.probability:.2%}"
     row = {"name": item.name, "score": round(item.score, 3), "chance": chance, "id": item.id}
     return row | {"reasons": _reasons_line(network, item)}
@@ -257,7 +259,7 @@ def exposure(
     cap: int | None,
     seed: int,
     model_name: str | None,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -270,13 +272,13 @@ def exposure(
     from graphmodel.analysis.suggestions.model_file import choose_model
     from graphmodel.analysis.suggestions.recommender import collaborators
 
-    world = open_worlds(store_address).of(namespace).claimed
-    _tell_fiction(world)
-    model, unfit = choose_model(world.network, model_name)
+    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    _tell_fiction(namespace)
+    model, unfit = choose_model(namespace.network, model_name)
     if unfit:
         say(f"{unfit}; until then the default weights answer")
     found = expose(
-        collaborators(world.network),
+        collaborators(namespace.network),
         limit=limit, cap=cap, people=people, seed=seed, model=model,
     )  # fmt: skip
     if form == "table":

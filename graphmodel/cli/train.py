@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_worlds
+from graphmodel.cli.options import common, namespaced, open_namespaces
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 
@@ -30,7 +30,7 @@ def train(
     people: int,
     seed: int,
     out: Path | None,
-    namespace: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -49,7 +49,7 @@ def train(
     from graphmodel.analysis.suggestions.training import Learning
     from graphmodel.analysis.suggestions.training import train as learn
 
-    network = open_worlds(store_address).of(namespace).claimed.network
+    network = open_namespaces(store_address).of(namespace_name).claimed.network
     said: list[str] = []
 
     def tell(what: str, share: float) -> None:

@@ -22,16 +22,16 @@ _DRAFT = "new-"
 
 
 @dataclass(frozen=True)
-class Kept:
+class MappedCache:
     """Where the files of one network are: ``folder`` holds those of its revision, ``lasting``
     those that the network of another revision begins from."""
 
     folder: Path
     lasting: Path
 
-    def part(self, name: str) -> Kept:
+    def part(self, name: str) -> MappedCache:
         """The place of what a part of the network is kept as."""
-        return Kept(self.folder / name, self.lasting / name)
+        return MappedCache(self.folder / name, self.lasting / name)
 
 
 def keep(target: Path, write: Callable[[Path], None]) -> bool:

@@ -42,7 +42,7 @@ class Texts(Sequence[str]):
         return self._column.gather(rows).to_list()
 
 
-class Positions:
+class IdIndex:
     """The row of each id in a table sorted by kind, then id: found by halving, which needs no
     table of its own. ``others`` are further ids of rows."""
 

@@ -1,4 +1,4 @@
-"""How a question is put: in which world it is asked, and whom a name means.
+"""How a question is put: in which namespace it is asked, and whom a name means.
 
 Real and fictional people never meet in one answer: every question is asked of one namespace.
 """
@@ -25,11 +25,11 @@ class AmbiguousName(InputError):
         self.candidates = candidates
 
 
-class World:
+class Namespace:
     """One namespace of a network, with the finder of its names."""
 
     def __init__(self, network: Network, namespace: str) -> None:
-        self.namespace = namespace
+        self.name = namespace
         self.network = network if namespace == ALL else network.within(namespace)
 
     @cached_property
@@ -38,49 +38,49 @@ class World:
         return Finder(self.network)
 
     @cached_property
-    def claimed(self) -> World:
+    def claimed(self) -> Namespace:
         """The same, of what may serve as a reason: without the links that no source claims now."""
         if self.network.claimed is self.network:
             return self
-        world = World(self.network.claimed, ALL)
-        world.namespace = self.namespace
-        world.finder = self.finder
-        return world
+        namespace = Namespace(self.network.claimed, ALL)
+        namespace.name = self.name
+        namespace.finder = self.finder
+        return namespace
 
     @property
     def fictional(self) -> bool:
         """Whether its nodes are made up."""
-        return self.namespace not in (REAL, ALL)
+        return self.name not in (REAL, ALL)
 
 
-class Worlds:
+class Namespaces:
     """The namespaces of a network: which one a question is about."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._worlds: dict[str, World] = {}
+        self._namespaces: dict[str, Namespace] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
         """The namespaces held, the real one first."""
         return self.network.namespaces
 
-    def named(self, namespace: str) -> World:
-        """The world of a namespace; raises InputError for one that is not held."""
+    def named(self, namespace: str) -> Namespace:
+        """The namespace of a name; raises InputError for one that is not held."""
         if namespace not in (*self.names, ALL):
             held = ", ".join((*self.names, ALL))
             raise InputError(f"no namespace {namespace!r} in this store; there are {held}")
-        if namespace not in self._worlds:
-            self._worlds[namespace] = World(self.network, namespace)
-        return self._worlds[namespace]
+        if namespace not in self._namespaces:
+            self._namespaces[namespace] = Namespace(self.network, namespace)
+        return self._namespaces[namespace]
 
-    def default(self) -> World:
-        """The real world, or the first fictional one where nothing real is held."""
-        return self.named(self.names[0]) if self.names else World(self.network, ALL)
+    def default(self) -> Namespace:
+        """The real namespace, or the first fictional one where nothing real is held."""
+        return self.named(self.names[0]) if self.names else Namespace(self.network, ALL)
 
-    def of(self, asked: str | None, *texts: str) -> World:
-        """The world asked for, else that of the first text which is an id, else the first in which
-        every text is the name of somebody, else the default one."""
+    def of(self, asked: str | None, *texts: str) -> Namespace:
+        """The namespace asked for, else that of the first text which is an id, else the first in
+        which every text is somebody's name, else the default one."""
         if asked is not None:
             return self.named(asked)
         for text in texts:
@@ -94,51 +94,53 @@ class Worlds:
 
     def find(
         self, text: str, *, asked: str | None = None, kind: str | None = None, limit: int = 10
-    ) -> tuple[World, list[Match]]:
-        """Matches from one world only: the one asked for, else that of the best match, the real
+    ) -> tuple[Namespace, list[Match]]:
+        """Matches from one namespace only: the one asked for, else that of the best match, the real
         one where two are equally good."""
         if asked is not None:
-            world = self.named(asked)
-            return world, world.finder.find(text, kind, limit)
+            namespace = self.named(asked)
+            return namespace, namespace.finder.find(text, kind, limit)
         found = [
-            (world, world.finder.find(text, kind, limit))
-            for world in (self.named(name) for name in self.names)
+            (namespace, namespace.finder.find(text, kind, limit))
+            for namespace in (self.named(name) for name in self.names)
         ]
         if not found:
             return self.default(), []
         return max(found, key=lambda answer: answer[1][0].score if answer[1] else 0.0)
 
 
-def resolve(world: World, text: str, kind: str = "Person") -> str:
+def resolve(namespace: Namespace, text: str, kind: str = "Person") -> str:
     """The id that an id or a name means; raises AmbiguousName where several bear the name, and
     InputError with the nearest names where none does."""
-    network = world.network
+    network = namespace.network
     if text in network:
         found = network.kinds[network.index(text)]
         if found != kind:
             raise InputError(f"{text!r} is a {found}, not a {kind}; give the id of a {kind}")
         return network.shown_as(text)
-    bearing = [match for match in _bearing(world, text) if match.kind == kind]
+    bearing = [match for match in _bearing(namespace, text) if match.kind == kind]
     if len(bearing) == 1:
         return bearing[0].id
     if bearing:
         raise AmbiguousName(text, bearing)
-    near = world.finder.find(text, kind, 3)
+    near = namespace.finder.find(text, kind, 3)
     hint = "; nearest: " + ", ".join(f"{m.name} ({m.id})" for m in near) if near else ""
-    raise InputError(f"no {kind} is called {text!r} in the {world.namespace} network{hint}")
+    raise InputError(f"no {kind} is called {text!r} in the {namespace.name} network{hint}")
 
 
-def _bearing(world: World, text: str) -> list[Match]:
+def _bearing(namespace: Namespace, text: str) -> list[Match]:
     """The nodes of which the text is a name, letter for letter after folding."""
     wanted = fold(text).replace(" ", "")
-    return [match for match in world.finder.find(text, None, 50) if match.score == 1.0 and wanted]
+    return [
+        match for match in namespace.finder.find(text, None, 50) if match.score == 1.0 and wanted
+    ]
 
 
-def resolve_any(world: World, text: str) -> str:
+def resolve_any(namespace: Namespace, text: str) -> str:
     """The id that an id, or the name of a node of any kind, means; raises as ``resolve`` does."""
-    if text in world.network:
-        return world.network.shown_as(text)
-    bearing = _bearing(world, text)
+    if text in namespace.network:
+        return namespace.network.shown_as(text)
+    bearing = _bearing(namespace, text)
     if len(bearing) == 1:
         return bearing[0].id
     if bearing:

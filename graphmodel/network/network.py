@@ -20,8 +20,15 @@ from numpy.typing import NDArray
 
 from graphmodel.errors import InputError
 from graphmodel.network.adjacency import Adjacency, adjacency_of
-from graphmodel.network.cache import Kept, keep, open_arrays, open_frame, write_arrays, write_frame
-from graphmodel.network.ids import Positions, Texts, shared_values
+from graphmodel.network.cache import (
+    MappedCache,
+    keep,
+    open_arrays,
+    open_frame,
+    write_arrays,
+    write_frame,
+)
+from graphmodel.network.ids import IdIndex, Texts, shared_values
 from graphmodel.network.splice import Replacement, replace_rows, rows_in, with_ends
 from graphmodel.network.tables import (
     LINK_COLUMNS,
@@ -76,7 +83,7 @@ class Network:
         links: pl.DataFrame,
         revision: str = "",
         records: pl.DataFrame | None = None,
-        kept: Kept | None = None,
+        kept: MappedCache | None = None,
         since: Since | None = None,
     ) -> None:
         self.nodes = nodes
@@ -108,7 +115,7 @@ class Network:
         return cls(table, link_table(links, table.with_row_index()), revision)
 
     @classmethod
-    def open(cls, kept: Kept, revision: str) -> Network | None:
+    def open(cls, kept: MappedCache, revision: str) -> Network | None:
         """The network kept in a place, mapped into memory; None where none is."""
         try:
             nodes, links, records = (
@@ -118,7 +125,7 @@ class Network:
             return None
         return cls(nodes, links, revision, records, kept)
 
-    def save(self, kept: Kept) -> Network:
+    def save(self, kept: MappedCache) -> Network:
         """The same network, kept in a place and opened there if the disk lets it be."""
 
         def write(made: Path) -> None:
@@ -175,8 +182,8 @@ class Network:
         return list(shared_values(self.nodes["kind"]))
 
     @cached_property
-    def _index(self) -> Positions:
-        index = Positions(self.nodes["kind"], self.nodes["id"], self.ids)
+    def _index(self) -> IdIndex:
+        index = IdIndex(self.nodes["kind"], self.nodes["id"], self.ids)
         for old, now in self.records.select("id", "joined_as").iter_rows():
             if now in index:
                 index.others[old] = index[now]

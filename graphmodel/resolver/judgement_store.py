@@ -62,7 +62,7 @@ def judge(
 
     ``records`` is the store's network with each record apart. Raises InputError for a verdict
     that is none, a nameless judge, ids that are not there, or two that cannot be one: of two
-    kinds or two worlds.
+    kinds or two namespaces.
     """
     by, why = " ".join(by.split()), why.strip()
     if verdict not in VERDICTS:
@@ -162,10 +162,10 @@ def _comparable(records: Network, one: str, other: str) -> str:
         raise InputError(f"{one!r} is a {kinds[0]} and {other!r} a {kinds[1]}: they cannot be one")
     if kinds[0] not in KINDS:
         raise InputError(f"a {kinds[0]} is not judged; judge one of {', '.join(KINDS)}")
-    worlds = [node["namespace"] for node in nodes]
-    if worlds[0] != worlds[1]:
+    namespaces = [node["namespace"] for node in nodes]
+    if namespaces[0] != namespaces[1]:
         raise InputError(
-            f"{one!r} is of the {worlds[0]} network and {other!r} of {worlds[1]}: "
+            f"{one!r} is of the {namespaces[0]} network and {other!r} of {namespaces[1]}: "
             "what is made up is never matched with what is real"
         )
     return str(kinds[0])

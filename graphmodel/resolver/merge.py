@@ -17,7 +17,7 @@ _CONSENT = ("withdrawn", "not asked", "given")
 
 
 def judged(network: Network) -> list[Judgement]:
-    """The judgements in a network of records, in order of time; none between two worlds."""
+    """The judgements in a network of records, in order of time; none between two namespaces."""
     links = network.links.filter(pl.col("kind") == "SAME_AS")
     if links.is_empty():
         return []

@@ -46,7 +46,7 @@ NODE_PROPERTIES = (
     Property("other_names", "texts", "other scripts, stage names, transliterations"),
     Property("web", "texts", "addresses of pages about it"),
     Property("external_ids", "texts", "its ids in other collections, such as imdb:nm0000123"),
-    Property("namespace", "text", "the world it belongs to: real, or a fictional one"),
+    Property("namespace", "text", "the data set view it belongs to: real, or a fictional one"),
     Property("fictional", "boolean", "made up, to show what the explorer does"),
     Property("sources", "texts", "ids of the sources that state it", required=True),
     _UNCLAIMED,

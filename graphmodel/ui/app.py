@@ -38,11 +38,11 @@ def run() -> None:
     st.html(_HERE / "answers.css")
     page = st.navigation(places.pages(), position="top")
     try:
-        state.keep_world()
+        state.keep_namespace()
         # Before the sidebar asks, so that what takes its time is said in the page.
-        shown = load.worlds().network.revision
+        shown = load.namespaces().network.revision
         with st.sidebar:
-            parts.world_switch()
+            parts.namespace_switch()
         page.run()
         # Last: told before the bar has the page, it would be a step of the page before for Back.
         state.tell()

@@ -39,8 +39,8 @@ def follows(store: Store) -> Network:
     network, whole = load_network(store), read_network(store)
     same(load_records(store), whole)
     same(network, as_one(whole))
-    for world in whole.namespaces:
-        same(network.within(world), as_one(whole).within(world))
+    for namespace in whole.namespaces:
+        same(network.within(namespace), as_one(whole).within(namespace))
     return network
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graphmodel.network.cache import Kept
-from graphmodel.network.ids import Positions
+from graphmodel.network.cache import MappedCache
+from graphmodel.network.ids import IdIndex
 from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
 
@@ -29,8 +29,8 @@ def network(revision: str, renamed: dict[str, str] | None = None) -> Network:
     return Network.build({"Person": people, "Project": films}, {"WORKED_ON": credits}, revision)
 
 
-def place(folder: Path, revision: str) -> Kept:
-    return Kept(folder / revision, folder / "lasting")
+def place(folder: Path, revision: str) -> MappedCache:
+    return MappedCache(folder / revision, folder / "lasting")
 
 
 def test_a_kept_network_is_the_same(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_what_is_made_of_a_network_is_made_once(tmp_path: Path) -> None:
 def test_positions_find_every_id_in_order_or_not() -> None:
     kinds = pl.Series(["a", "a", "b", "b", "b"])
     ids = pl.Series(["x1", "x3", "y9", "y2", "y5"])
-    found = Positions(kinds, ids, ids.to_list())
+    found = IdIndex(kinds, ids, ids.to_list())
     assert [found[i] for i in ids] == [0, 1, 2, 3, 4]
     assert "x2" not in found
 

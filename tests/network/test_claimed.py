@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.network.namespaces import Worlds
+from graphmodel.network.namespaces import Namespaces
 from graphmodel.network.network import Network
 
 
@@ -25,12 +25,12 @@ def network(*dropped: list[str]) -> Network:
 
 
 def test_what_every_source_dropped_is_left_out_of_questions() -> None:
-    world = Worlds(network([], ["s"], ["s", "t"])).default()
-    assert set(world.network.links["id"]) == {"l0", "l1", "l2"}
-    assert set(world.claimed.network.links["id"]) == {"l0", "l1"}
-    assert list(world.claimed.network.ids) == list(world.network.ids)
-    assert world.claimed.namespace == world.namespace
-    assert world.claimed.finder is world.finder
+    namespace = Namespaces(network([], ["s"], ["s", "t"])).default()
+    assert set(namespace.network.links["id"]) == {"l0", "l1", "l2"}
+    assert set(namespace.claimed.network.links["id"]) == {"l0", "l1"}
+    assert list(namespace.claimed.network.ids) == list(namespace.network.ids)
+    assert namespace.claimed.name == namespace.name
+    assert namespace.claimed.finder is namespace.finder
 
 
 def test_nothing_is_made_anew_where_all_is_claimed() -> None:

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.network.namespaces import ALL, AmbiguousName, Worlds, resolve, resolve_any
+from graphmodel.network.namespaces import ALL, AmbiguousName, Namespaces, resolve, resolve_any
 from graphmodel.network.network import Network
 
 PEOPLE = [
@@ -15,43 +15,43 @@ PEOPLE = [
 
 
 @pytest.fixture
-def worlds() -> Worlds:
+def namespaces() -> Namespaces:
     rows = [row | {"sources": ["s"]} for row in PEOPLE]
-    return Worlds(Network.build({"Person": pl.DataFrame(rows)}, {}))
+    return Namespaces(Network.build({"Person": pl.DataFrame(rows)}, {}))
 
 
-def test_the_real_world_is_the_default(worlds: Worlds) -> None:
-    assert worlds.names == ("real", "demo")
-    assert worlds.default().namespace == "real"
-    assert not worlds.default().fictional
+def test_the_real_world_is_the_default(namespaces: Namespaces) -> None:
+    assert namespaces.names == ("real", "demo")
+    assert namespaces.default().name == "real"
+    assert not namespaces.default().fictional
 
 
 def test_only_fiction_held_is_then_the_default() -> None:
     rows = [row | {"sources": ["s"]} for row in PEOPLE if row["namespace"] == "demo"]
-    worlds = Worlds(Network.build({"Person": pl.DataFrame(rows)}, {}))
-    assert worlds.default().namespace == "demo"
-    assert worlds.default().fictional
+    namespaces = Namespaces(Network.build({"Person": pl.DataFrame(rows)}, {}))
+    assert namespaces.default().name == "demo"
+    assert namespaces.default().fictional
 
 
-def test_an_answer_never_mixes_namespaces(worlds: Worlds) -> None:
-    world, matches = worlds.find("Ana Sol")
-    assert (world.namespace, [m.id for m in matches]) == ("real", ["r1"])
-    world, matches = worlds.find("Odo Quill")
-    assert (world.namespace, [m.id for m in matches]) == ("demo", ["d2"])
-    assert {m.id for m in worlds.find("Ana Sol", asked=ALL)[1]} == {"r1", "d1"}
+def test_an_answer_never_mixes_namespaces(namespaces: Namespaces) -> None:
+    namespace, matches = namespaces.find("Ana Sol")
+    assert (namespace.name, [m.id for m in matches]) == ("real", ["r1"])
+    namespace, matches = namespaces.find("Odo Quill")
+    assert (namespace.name, [m.id for m in matches]) == ("demo", ["d2"])
+    assert {m.id for m in namespaces.find("Ana Sol", asked=ALL)[1]} == {"r1", "d1"}
 
 
-def test_an_id_or_a_name_borne_only_there_chooses_the_world(worlds: Worlds) -> None:
-    assert worlds.of(None, "d1", "d2").namespace == "demo"
-    assert worlds.of(None, "Odo Quill", "Ana Sol").namespace == "demo"
-    assert worlds.of(None, "Ana Sol").namespace == "real"
-    assert worlds.of("demo", "Ana Sol").namespace == "demo"
+def test_an_id_or_a_name_borne_only_there_chooses_the_world(namespaces: Namespaces) -> None:
+    assert namespaces.of(None, "d1", "d2").name == "demo"
+    assert namespaces.of(None, "Odo Quill", "Ana Sol").name == "demo"
+    assert namespaces.of(None, "Ana Sol").name == "real"
+    assert namespaces.of("demo", "Ana Sol").name == "demo"
     with pytest.raises(InputError, match="no namespace 'moon'"):
-        worlds.of("moon")
+        namespaces.of("moon")
 
 
-def test_resolve(worlds: Worlds) -> None:
-    real = worlds.default()
+def test_resolve(namespaces: Namespaces) -> None:
+    real = namespaces.default()
     assert resolve(real, "r1") == "r1"
     assert resolve(real, "ana sol") == "r1"
     assert resolve_any(real, "Ana Sol") == "r1"

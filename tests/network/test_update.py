@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
 from graphmodel.network import splice as splicing
-from graphmodel.network.cache import Kept
+from graphmodel.network.cache import MappedCache
 from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
 from graphmodel.network.update import changed
@@ -150,15 +150,15 @@ def test_what_changed_is_all_that_need_be_known(first: Any, then: Any, pieces: i
     now, touched = done(facts, then)
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(splicing, "PIECES", pieces)
-        kept = Kept(Path(folder) / "r1", Path(folder) / "lasting")
+        kept = MappedCache(Path(folder) / "r1", Path(folder) / "lasting")
         before = built(facts, "r1").save(kept)
         ours, whole = followed(before, now, touched), built(now, "r2")
         same(ours, whole)
         one, expected = ours.part("joined", as_one, still_as_one), as_one(whole)
         same(one, expected)
-        for world in WORLDS:
-            same(ours.within(world), whole.within(world))
-            same(one.within(world), expected.within(world))
+        for namespace in WORLDS:
+            same(ours.within(namespace), whole.within(namespace))
+            same(one.within(namespace), expected.within(namespace))
 
 
 def small(*names: str) -> Facts:
@@ -172,7 +172,7 @@ def small(*names: str) -> Facts:
 
 def test_names_of_what_changed_are_found_and_the_old_ones_are_not(tmp_path: Path) -> None:
     facts = small("Ann Ek", "Bo Lind", "Cy Young")
-    before = built(facts, "r1").save(Kept(tmp_path / "r1", tmp_path / "lasting"))
+    before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     now = {**facts, ("Person", "p0"): {"id": "p0", "name": "Eva Ask", "sources": ["s"]}}
     del now["WORKED_ON", "c1"], now["Person", "p1"]
     network = followed(before, now, {("Person", "p0"), ("WORKED_ON", "c1"), ("Person", "p1")})
@@ -184,7 +184,7 @@ def test_names_of_what_changed_are_found_and_the_old_ones_are_not(tmp_path: Path
 
 def test_an_id_that_comes_to_stand_for_two_nodes_is_refused(tmp_path: Path) -> None:
     facts = small("Ann Ek")
-    before = built(facts, "r1").save(Kept(tmp_path / "r1", tmp_path / "lasting"))
+    before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     school = ("School", "p0")
     with pytest.raises(InputError, match="'p0' stands for two nodes"):
         followed(before, {**facts, school: {"id": "p0", "name": "S", "sources": ["s"]}}, {school})
@@ -192,7 +192,7 @@ def test_an_id_that_comes_to_stand_for_two_nodes_is_refused(tmp_path: Path) -> N
 
 def test_years_follow_the_film_that_moved(tmp_path: Path) -> None:
     facts = small("Ann Ek", "Bo Lind")
-    before = built(facts, "r1").save(Kept(tmp_path / "r1", tmp_path / "lasting"))
+    before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     moved = {"id": "f", "name": "Dawn", "sources": ["s"], "year": 2001}
     network = followed(before, {**facts, ("Project", "f"): moved}, {("Project", "f")})
     assert network.links["first_year"].to_list() == [2001, 2001]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.analysis.routes.introductions import introduce
-from graphmodel.network.namespaces import Worlds, resolve
+from graphmodel.network.namespaces import Namespaces, resolve
 from graphmodel.network.network import Network
 from graphmodel.resolver.merge import as_one
 
@@ -120,9 +120,11 @@ def test_analyses_and_questions_see_one() -> None:
     assert len(introduce(network(), *pair).routes[0].people) == 4
     judged = as_one(network(same(*ZHANG)))
     assert introduce(judged, *pair).routes[0].people == (pair[0], "roadshow:zhang", pair[1])
-    world = Worlds(judged).named("real")
-    assert resolve(world, "films:zhang") == resolve(world, "Yimou Zhang") == "roadshow:zhang"
-    assert next(m.id for m in world.finder.find("zhang yimou")) == "roadshow:zhang"
+    namespace = Namespaces(judged).named("real")
+    assert (
+        resolve(namespace, "films:zhang") == resolve(namespace, "Yimou Zhang") == "roadshow:zhang"
+    )
+    assert next(m.id for m in namespace.finder.find("zhang yimou")) == "roadshow:zhang"
 
 
 def test_two_worlds_never_become_one() -> None:

@@ -16,7 +16,7 @@ years = st.one_of(
 )
 views = st.builds(
     View,
-    world=ids,
+    namespace=ids,
     centres=several,
     expanded=st.lists(ids | st.just(MORE), max_size=4).map(tuple),
     hidden=several,

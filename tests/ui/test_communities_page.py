@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import polars as pl
 
-from graphmodel.analysis.ties.similarity import Common
+from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.bridges import shown_by
 from graphmodel.ui.shared import facts
@@ -119,9 +119,9 @@ def test_what_a_company_has_in_common_is_shown_by_the_films_it_made() -> None:
         },
         {"MADE": pl.DataFrame([{"id": "m", "from_id": "studio", "to_id": "dawn", **said}])},
     )
-    common = Common("company", "Studio", "studio", ("m",))
+    common = SharedTrait("company", "Studio", "studio", ("m",))
     assert shown_by(network, common, facts.links_by_id(network, common.facts)) == ["Dawn"]
-    assert shown_by(network, Common("genre", "War", None, ("dawn",)), {}) == ["Dawn"]
+    assert shown_by(network, SharedTrait("genre", "War", None, ("dawn",)), {}) == ["Dawn"]
 
 
 def test_who_should_meet(opened: Opened) -> None:

@@ -15,9 +15,9 @@ from scipy import sparse
 from graphmodel.analysis.communities.communities import Community
 from graphmodel.analysis.graph.edge_sums import rows_of, strengths
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.ties.activity import eras
+from graphmodel.analysis.ties.activity import activity_spans
 from graphmodel.analysis.ties.relations import Shared
-from graphmodel.analysis.ties.similarity import Common, interests
+from graphmodel.analysis.ties.similarity import SharedTrait, similarity
 from graphmodel.analysis.ties.ties import Ties, Weights, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
@@ -53,7 +53,7 @@ class Pair:
     other: str
     score: float
     through: tuple[Through, ...]
-    common: tuple[Common, ...]
+    common: tuple[SharedTrait, ...]
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
     spread = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
     drawn = np.asarray((left.multiply(spread[None, :]).tocsr() @ right.T).toarray())
     direct = np.asarray(left[:, column].toarray())
-    made = interests(network, np.concatenate([ours, theirs]))
+    made = similarity(network, np.concatenate([ours, theirs]))
     alike = made.likeness(np.arange(len(ours)), len(ours) + np.arange(len(theirs)))
     pull = _pull(left, len(one.people))[:, None] * _pull(right, len(other.people))[None, :]
     towards = drawn / max(drawn.max(initial=0.0), 1e-300)
@@ -147,7 +147,7 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
 def active_people(network: Network) -> NDArray[np.bool_]:
     """Of each node whether it is a person who was active lately, or of whom no year is known."""
     now = network.latest_year or 0
-    last = eras(network, now).last
+    last = activity_spans(network, now).last
     active = np.zeros(len(network), dtype=bool)
     active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE)
     return active

@@ -12,7 +12,7 @@ import polars as pl
 from graphmodel.analysis.communities.graphs import PEOPLE, Ground, Level, ground, part_of, top
 from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.traits import traits
-from graphmodel.analysis.graph.log_odds import Telling
+from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.ties import Weights
 from graphmodel.errors import InputError
@@ -77,8 +77,8 @@ class Community:
     label: str
     people: tuple[str, ...]
     bridges: tuple[str, ...]
-    reasons: tuple[Telling, ...]
-    untypical: tuple[Telling, ...] = ()
+    reasons: tuple[DistinctiveTerm, ...]
+    untypical: tuple[DistinctiveTerm, ...] = ()
     bridging: tuple[Bridge, ...] = ()
     shares: tuple[float, ...] = ()
     uncertain: tuple[Doubt, ...] = ()

@@ -12,7 +12,7 @@ from graphmodel.analysis.communities.bridges import active_people, candidates
 from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.analysis.graph.edge_sums import NOWHERE, rows_of, spread, strengths
 from graphmodel.analysis.graph.incidence import incidence
-from graphmodel.analysis.ties.similarity import Common, Interests, interests
+from graphmodel.analysis.ties.similarity import SharedTrait, Similarity, similarity
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
 
@@ -41,7 +41,7 @@ class Scenes:
     score: float
     likeness: float
     ties: float
-    common: tuple[Common, ...]
+    common: tuple[SharedTrait, ...]
 
 
 def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tuple[Scenes, ...]:
@@ -58,7 +58,7 @@ def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tup
     if len(able) < 2:
         return ()
     people = [candidates(network, c, active) for c in able]
-    made = interests(network, np.concatenate(people), without=LEFT_OUT)
+    made = similarity(network, np.concatenate(people), without=LEFT_OUT)
     ends = np.cumsum([len(some) for some in people]).tolist()
     spans = list(zip([0, *ends[:-1]], ends, strict=True))
     means = np.stack([np.asarray(made.vectors[a:b].mean(axis=0)).ravel() for a, b in spans])
@@ -84,7 +84,7 @@ def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tup
     return tuple(sorted(scenes, key=lambda s: (-s.score, s.one, s.other))[:limit])
 
 
-def _common(made: Interests, word: int, *spans: tuple[int, int]) -> Common:
+def _common(made: Similarity, word: int, *spans: tuple[int, int]) -> SharedTrait:
     """A word, with facts of the most central who have it in each span of places."""
     kind, value, node = made.words.row(word)
     facts = []
@@ -92,7 +92,7 @@ def _common(made: Interests, word: int, *spans: tuple[int, int]) -> Common:
         first = made.first_with(word, *span)
         facts += [] if first is None else made.facts(first, word)
     name = None if node is None else made.network.ids[node]
-    return Common(kind, value, name, tuple(dict.fromkeys(facts)))
+    return SharedTrait(kind, value, name, tuple(dict.fromkeys(facts)))
 
 
 def _ties(network: Network, communities: Sequence[Community]) -> Callable[[int, int], float]:

@@ -15,7 +15,7 @@ from graphmodel.analysis.graph.edge_sums import Numbers, agreed, matrix_of, rows
 from graphmodel.analysis.graph.leiden import MANY, Splitter
 from graphmodel.analysis.graph.rand_index import adjusted_rand, together
 from graphmodel.errors import InputError
-from graphmodel.network.cache import Kept, keep, open_arrays, write_arrays
+from graphmodel.network.cache import MappedCache, keep, open_arrays, write_arrays
 from graphmodel.network.network import Indexes
 
 RUNS = 20
@@ -75,7 +75,7 @@ def _common(weights: sparse.csr_array, found: list[Numbers]) -> sparse.csr_array
 
 
 def kept_consensus(
-    kept: Kept | None, name: str, weights: sparse.csr_array, **arguments: float
+    kept: MappedCache | None, name: str, weights: sparse.csr_array, **arguments: float
 ) -> Consensus:
     """The same, kept in a place under a name that tells of the graph and the arguments."""
     folder = kept.folder / name if kept is not None else None

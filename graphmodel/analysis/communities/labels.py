@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graphmodel.analysis.graph.log_odds import Telling
+from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 
 HOUSES = {"school": 0.15, "programme": 0.15, "event": 0.3, "company": 0.15, "festival": 0.4}
 """What a community may be named after, and the share of its people and projects that must have
@@ -41,7 +41,7 @@ _MADE_OF = {"Animation": "animated", "Music": "music", "Sport": "sports"}
 _AS_NOUN = {"documentary": "documentaries", "film-noir": "films noirs"}
 
 
-def label(leader: str, reasons: Sequence[Telling], units: int, noun: str) -> str:
+def label(leader: str, reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
     """Such as "Hong Kong action films, 1980s-90s · around Johnnie To".
 
     ``reasons`` are what is typical of the community, by z-score, ``units`` how many people and
@@ -52,7 +52,7 @@ def label(leader: str, reasons: Sequence[Telling], units: int, noun: str) -> str
     return f"{head} · {around}" if head else around
 
 
-def _head(reasons: Sequence[Telling], units: int, noun: str) -> str:
+def _head(reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
     houses = [r for r in reasons if r.inside >= HOUSES.get(r.kind, 2.0) * max(units, 1)]
     work = _work(reasons, noun)
     parts = [houses[0].value] if houses else []
@@ -65,7 +65,7 @@ def _head(reasons: Sequence[Telling], units: int, noun: str) -> str:
     return ", ".join([*parts, years] if parts and years else parts or [years][: bool(years)])
 
 
-def _work(reasons: Sequence[Telling], noun: str) -> str:
+def _work(reasons: Sequence[DistinctiveTerm], noun: str) -> str:
     """Such as "Swedish and Danish drama films"; empty where neither country nor genre tells."""
     places = list(dict.fromkeys(_ADJECTIVES.get(p, p) for p in _named(reasons, "country")))
     genres = [_MADE_OF.get(g, g.lower()) for g in _named(reasons, "genre")]
@@ -77,14 +77,14 @@ def _work(reasons: Sequence[Telling], noun: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _named(reasons: Sequence[Telling], kind: str) -> list[str]:
+def _named(reasons: Sequence[DistinctiveTerm], kind: str) -> list[str]:
     """The values of a kind that a community would be called by, at most two."""
     common = _common(reasons, kind)
     first = max((r.inside for r in common), default=0)
     return [r.value for r in common if r.inside >= SECOND * first][:2]
 
 
-def _common(reasons: Sequence[Telling], kind: str) -> list[Telling]:
+def _common(reasons: Sequence[DistinctiveTerm], kind: str) -> list[DistinctiveTerm]:
     return [r for r in reasons if r.kind == kind and r.inside >= LEAST_COMMON * r.of_inside]
 
 

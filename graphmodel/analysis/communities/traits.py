@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.analysis.graph.edge_sums import NOWHERE, Weights
-from graphmodel.analysis.graph.log_odds import Telling, log_odds
+from graphmodel.analysis.graph.log_odds import DistinctiveTerm, log_odds
 from graphmodel.analysis.graph.pagerank import once
 from graphmodel.analysis.ties.attributes import attributes, in_numbers
 from graphmodel.network.network import Indexes, Network
@@ -41,8 +41,8 @@ class Traits:
     there than elsewhere, ``untypical`` less. ``units`` is how many people and projects each
     has, ``types`` what most of its projects are."""
 
-    typical: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
-    untypical: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
+    typical: dict[int, tuple[DistinctiveTerm, ...]] = field(default_factory=dict)
+    untypical: dict[int, tuple[DistinctiveTerm, ...]] = field(default_factory=dict)
     units: dict[int, int] = field(default_factory=dict)
     types: dict[int, str] = field(default_factory=dict)
 
@@ -167,13 +167,13 @@ def _best(rows: pl.DataFrame, *, ascending: bool) -> pl.DataFrame:
 
 def _told(
     network: Network, telling: pl.DataFrame, table: pl.DataFrame, known: pl.DataFrame
-) -> dict[int, tuple[Telling, ...]]:
-    found: dict[int, list[Telling]] = {}
+) -> dict[int, tuple[DistinctiveTerm, ...]]:
+    found: dict[int, list[DistinctiveTerm]] = {}
     told = _with_facts(telling, table, known)
     said = known.select("value", "node")[told["word"]]
     for row in pl.concat([told, said], how="horizontal").iter_rows(named=True):
         node = None if row["node"] is None else network.ids[row["node"]]
-        one = Telling(
+        one = DistinctiveTerm(
             kind=row["kind"],
             value=row["value"],
             id=node,

@@ -13,7 +13,7 @@ as if so many words had been seen already. Keeps words seen once or twice from b
 
 
 @dataclass(frozen=True)
-class Telling:
+class DistinctiveTerm:
     """One thing that tells a community from the others.
 
     ``kind`` is what sort of thing, ``value`` its name, ``id`` its node's id where it has one.

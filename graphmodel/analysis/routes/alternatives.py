@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from graphmodel.analysis.routes.constraints import Wishes, places_of
+from graphmodel.analysis.routes.constraints import RouteConstraints, places_of
 from graphmodel.analysis.routes.route import Hop, Route, hop_between, told
 from graphmodel.analysis.routes.search import Search
 from graphmodel.analysis.ties.ties import Ties
@@ -49,7 +49,7 @@ class Shorter:
 def what_would_shorten(
     network: Network,
     ends: tuple[int, int],
-    wishes: Wishes,
+    wishes: RouteConstraints,
     ties: Ties,
     routes: Sequence[Route],
     search: Search,
@@ -78,7 +78,7 @@ def _helps(best: Route | None, route: Route) -> bool:
     return fewer or route.score > MUCH_BETTER * best.score
 
 
-def _given_up(wishes: Wishes) -> Iterator[tuple[Shorter, Wishes]]:
+def _given_up(wishes: RouteConstraints) -> Iterator[tuple[Shorter, RouteConstraints]]:
     if wishes.max_tie_age is not None:
         yield Shorter("older ties"), replace(wishes, max_tie_age=None)
     if wishes.relations is not None:
@@ -92,7 +92,7 @@ def _given_up(wishes: Wishes) -> Iterator[tuple[Shorter, Wishes]]:
         yield Shorter("not avoided", (node_id,)), replace(wishes, avoid=rest)
 
 
-def _best(network: Network, ends: tuple[int, int], wishes: Wishes) -> tuple[Route, ...]:
+def _best(network: Network, ends: tuple[int, int], wishes: RouteConstraints) -> tuple[Route, ...]:
     """The best route, if there is one."""
     one, other = sorted(ends)
     passed = [node for node in places_of(network, wishes.via, "via") if node not in ends]

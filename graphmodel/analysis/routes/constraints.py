@@ -20,7 +20,7 @@ CONTEXTS = ("Project", "School", "Festival", "Programme", "Event", "Organisation
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RouteConstraints:
     """What is asked of a route; see ``introductions.introduce``."""
 
     via: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphmodel.analysis.routes.kernels import Hops, apart_rows, meet, rows_of
 from graphmodel.analysis.routes.neighbourhood import RADIUS
-from graphmodel.analysis.ties.affiliations import Memberships
+from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 
@@ -32,16 +32,16 @@ def hop_cost(weight: Weights) -> Weights:
 
 def passing_cost(ties: Ties, people: Indexes) -> Weights:
     """The cost of standing in between: 1 + HUB_PENALTY * log(people met)."""
-    return 1 + HUB_PENALTY * np.log(np.maximum(ties.memberships.degrees[people], 1))
+    return 1 + HUB_PENALTY * np.log(np.maximum(ties.affiliations.degrees[people], 1))
 
 
-_HOPS: WeakKeyDictionary[Memberships, dict[tuple[float, ...], Hops]] = WeakKeyDictionary()
+_HOPS: WeakKeyDictionary[Affiliations, dict[tuple[float, ...], Hops]] = WeakKeyDictionary()
 
 
 def _hops(ties: Ties) -> Hops:
     """For each group without time what a hop costs between two heads, a head and another, and two
     others; worked out once for all questions that count ages alike."""
-    m, key = ties.memberships, (ties.now, ties.half_life)
+    m, key = ties.affiliations, (ties.now, ties.half_life)
     kept = _HOPS.setdefault(m, {})
     if key not in kept:
         while len(kept) >= _HOPS_KEPT:
@@ -99,7 +99,7 @@ class _Spread:
     """Costs of getting from some people to all others of a set, over at most 2 RADIUS hops."""
 
     def __init__(self, ties: Ties, people: Indexes, passing: Weights) -> None:
-        m = ties.memberships
+        m = ties.affiliations
         self._ties = ties
         self._people = people
         self._passing = passing
@@ -154,7 +154,7 @@ class _Spread:
 
     def _meet_apart(self, costs: Weights, people: Indexes) -> tuple[Indexes, Weights]:
         """Whom some people meet where each pair has to be looked at, and at what cost."""
-        m = self._ties.memberships
+        m = self._ties.affiliations
         pairs = self._ties.pairs(np.sort(apart_rows(self._rows, people)))
         there = self._place[m.person[pairs.second]].astype(np.int64)
         held = there >= 0

@@ -11,11 +11,11 @@ import polars as pl
 
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.routes.alternatives import Shorter, what_would_shorten
-from graphmodel.analysis.routes.constraints import MOST_VIA, Wishes, person, places_of
+from graphmodel.analysis.routes.constraints import MOST_VIA, RouteConstraints, person, places_of
 from graphmodel.analysis.routes.no_route import NoRoute, why_no_route
 from graphmodel.analysis.routes.route import Difference, Route, difference, told
 from graphmodel.analysis.routes.search import POOL, Search, different
-from graphmodel.analysis.routes.target import Wanted, who_fit
+from graphmodel.analysis.routes.target import TargetProfile, who_fit
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -146,7 +146,7 @@ def introduce(
 def introduce_to_any(
     network: Network,
     source_id: str,
-    wanted: Wanted,
+    wanted: TargetProfile,
     *,
     k: int = 5,
     via: Iterable[str] = (),
@@ -189,14 +189,16 @@ def _wishes(
     now: int | None,
     half_life: float,
     diversity: float,
-) -> Wishes:
+) -> RouteConstraints:
     ways = None if relations is None else tuple(relations)
-    return Wishes(
+    return RouteConstraints(
         tuple(via), tuple(avoid), max_tie_age, max_hops, ways, now, half_life, diversity
     )  # fmt: skip
 
 
-def _checked(network: Network, wishes: Wishes, ends: tuple[int, ...], k: int) -> list[int]:
+def _checked(
+    network: Network, wishes: RouteConstraints, ends: tuple[int, ...], k: int
+) -> list[int]:
     """What is to be passed, ascending."""
     if k < 1:
         raise InputError("k must be at least 1")

@@ -37,7 +37,7 @@ class Rows(NamedTuple):
 
 def rows_of(ties: Ties) -> Rows:
     """The rows that ties rest on."""
-    m = ties.memberships
+    m = ties.affiliations
     whole = bool(ties.usable.all())
     return Rows(*m.by_person, m.first_rows, *m.circles, ties.usable, whole, ties.apart)
 

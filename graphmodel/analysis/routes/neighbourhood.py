@@ -43,7 +43,7 @@ class _Side:
 
     def grow(self, ties: Ties) -> None:
         """Everybody one hop further."""
-        m = ties.memberships
+        m = ties.affiliations
         rows = m.rows_of(self.frontier)
         rows = rows[ties.usable[rows]]
         timed = ties.apart[m.group[rows]]
@@ -87,7 +87,7 @@ def reach(
     With ``max_hops`` they are grown no further than that together, and nobody is held through whom
     every way is longer.
     """
-    m = ties.memberships
+    m = ties.affiliations
     sides = [
         _Side(np.full(m.nodes, -1, dtype=np.int8), ends, np.zeros(len(m.kind), dtype=bool))
         for ends in (one, other)
@@ -119,7 +119,7 @@ def components(ties: Ties) -> Indexes:
 
     Kept where nothing is left out: at the scale of a whole industry it takes seconds.
     """
-    kept = ties.memberships.parts
+    kept = ties.affiliations.parts
     left_out = ties.without_people or ties.without_groups or len(ties.gone)
     key = (ties.kinds, ties.relations, ties.earliest)
     if left_out:
@@ -132,7 +132,7 @@ def components(ties: Ties) -> Indexes:
 
 
 def _components(ties: Ties) -> Indexes:
-    m = ties.memberships
+    m = ties.affiliations
     rows = np.flatnonzero(ties.usable)
     timed = ties.apart[m.group[rows]]
     pairs = ties.pairs(rows[timed], within=True)

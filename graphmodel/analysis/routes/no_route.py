@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from graphmodel.analysis.routes.constraints import Wishes
+from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.neighbourhood import RADIUS, components
 from graphmodel.analysis.routes.search import Search
 from graphmodel.analysis.ties.ties import Ties, people_ties
@@ -78,7 +78,7 @@ def _people(count: int) -> str:
 
 def why_no_route(
     network: Network,
-    wishes: Wishes,
+    wishes: RouteConstraints,
     ties: Ties,
     source: int,
     goals: Indexes,
@@ -102,10 +102,12 @@ def why_no_route(
     return NoRoute("not by way of", via=tuple(ids[node] for node in lost or via))
 
 
-def _parted(network: Network, wishes: Wishes, source: int, goals: Indexes) -> NoRoute | None:
+def _parted(
+    network: Network, wishes: RouteConstraints, source: int, goals: Indexes
+) -> NoRoute | None:
     """Why no chain of ties at all leads from one end to the other, if none does."""
     ends = [source, *goals.tolist()]
-    now = Wishes(now=wishes.now)
+    now = RouteConstraints(now=wishes.now)
     ties = people_ties(network, now=wishes.now)
     found = components(ties)
     if found[source] not in found[goals]:
@@ -130,7 +132,7 @@ def _parted(network: Network, wishes: Wishes, source: int, goals: Indexes) -> No
     return _excluded(network, replace(now, avoid=wishes.avoid), ends)
 
 
-def _excluded(network: Network, wishes: Wishes, ends: list[int]) -> NoRoute | None:
+def _excluded(network: Network, wishes: RouteConstraints, ends: list[int]) -> NoRoute | None:
     source, goals = ends[0], np.array(ends[1:])
     if _joined(wishes.ties(network, ends), source, goals):
         return None

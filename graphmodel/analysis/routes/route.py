@@ -106,6 +106,6 @@ def _route(
     for pair in pairwise(people):
         if pair not in known:
             known[pair] = hop_between(ties, *pair)
-    met = ties.memberships.degrees[list(people[1:-1])].tolist()
+    met = ties.affiliations.degrees[list(people[1:-1])].tolist()
     hops = tuple(known[pair] for pair in pairwise(people))
     return Route(tuple(ties.network.ids[person] for person in people), score, hops, tuple(met))

@@ -109,11 +109,11 @@ class Search:
     def _members(self, node: int) -> Indexes:
         if self._ties.network.kinds[node] == "Person":
             return np.array([node], dtype=np.int64)
-        return np.unique(self._ties.memberships.person[self._rows_at(node)])
+        return np.unique(self._ties.affiliations.person[self._rows_at(node)])
 
     def _rows_at(self, node: int) -> Indexes:
         """The membership rows at a project, school or the like."""
-        m = self._ties.memberships
+        m = self._ties.affiliations
         places = stands_for(self._ties.network, node)
         groups = np.isin(m.node, places) & (m.kind != m.mentoring)
         return np.flatnonzero(groups[m.group] & self._ties.usable).astype(np.int64)
@@ -138,7 +138,7 @@ class Search:
     def _bits(self, people: Indexes, row: Indexes, col: Indexes) -> Indexes:
         """Which of what is asked for each hop meets: whom it leads to, and what it rests on."""
         bits = np.zeros(len(row), dtype=np.int64)
-        m, size = self._ties.memberships, len(people)
+        m, size = self._ties.affiliations, len(people)
         for place, node in enumerate(self._via):
             if self._ties.network.kinds[node] == "Person":
                 bits |= (people[col] == node).astype(np.int64) << place

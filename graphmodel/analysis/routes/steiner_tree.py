@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.routes.constraints import Wishes, person
+from graphmodel.analysis.routes.constraints import RouteConstraints, person
 from graphmodel.analysis.routes.costs import hop_cost, nearest, passing_cost
 from graphmodel.analysis.routes.neighbourhood import components, reach
 from graphmodel.analysis.routes.route import Hop, hop_between
@@ -115,7 +115,7 @@ def connect(
     if not 2 <= len(group) <= MOST_GROUP:
         raise InputError(f"a group has 2 to {MOST_GROUP} people, not {len(group)}")
     ways = None if relations is None else tuple(relations)
-    wishes = Wishes((), tuple(avoid), max_tie_age, None, ways, now, half_life)
+    wishes = RouteConstraints((), tuple(avoid), max_tie_age, None, ways, now, half_life)
     ties = wishes.ties(network, group)
     if avoided := {network.index(node_id) for node_id in wishes.avoid} & set(group):
         raise InputError(f"{network.ids[avoided.pop()]!r} cannot be both connected and avoided")

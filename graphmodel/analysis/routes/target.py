@@ -20,7 +20,7 @@ ROLES_NAMED = 12
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TargetProfile:
     """Who would do.
 
     One credit has to bear out all of these together: ``role``; ``organisation``, the id of one
@@ -44,7 +44,7 @@ class Wanted:
             raise InputError("say who would do: a role, an organisation, a school, a market, ...")
 
 
-def who_fit(network: Network, wanted: Wanted, now: int) -> Indexes:
+def who_fit(network: Network, wanted: TargetProfile, now: int) -> Indexes:
     """The people who fit, ascending; nobody who withdrew consent does.
 
     Raises InputError for an id that is unknown or of the wrong kind and for a role that nobody
@@ -106,7 +106,7 @@ class _Looked:
             )
         return index
 
-    def by_work(self, wanted: Wanted) -> Indexes:
+    def by_work(self, wanted: TargetProfile) -> Indexes:
         """Who has one credit for which all holds, or needs none for what is asked."""
         credit, alone = pl.lit(True), [self.people]
         if wanted.role is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graphmodel.analysis.forecast.backtest import Order, Placed
-from graphmodel.analysis.suggestions.filters import Wishes
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT
 from graphmodel.analysis.suggestions.recommender import Collaborators
 from graphmodel.analysis.suggestions.training import Learning, then, train
@@ -33,7 +33,7 @@ def order_before(network: Network, until: int, *, years: int, seed: int = 0) -> 
     at = Collaborators(past, now=until - 1)
 
     def order(person: int) -> Placed:
-        found = at.weigh(at.working.person(person), Wishes())
+        found = at.weigh(at.working.person(person), SuggestionFilters())
         scores, base = found.scores(model), model.base_of(found.asker.pace)
         chances = None if base is None else 1 / (1 + np.exp(-base - scores))
         return Placed(found.rows, scores, chances)

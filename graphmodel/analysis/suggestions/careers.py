@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.graph.incidence import incidence
-from graphmodel.analysis.ties.activity import Eras
+from graphmodel.analysis.ties.activity import ActivitySpans
 from graphmodel.network.network import Indexes, Network
 
 Scores = NDArray[np.float64]
@@ -53,7 +53,7 @@ class Careers:
     given: Scores
     loyal: Scores
     with_whom: Indexes
-    eras: Eras
+    activity_spans: ActivitySpans
 
 
 def careers(
@@ -62,7 +62,7 @@ def careers(
     projects: Indexes,
     credits: Matrix,
     year: Scores,
-    era: Eras,
+    era: ActivitySpans,
 ) -> Careers:
     """The careers of people; ``credits`` is n x m, ``year`` m with NaN for unknown."""
     works = np.asarray(credits.sum(axis=1), dtype=np.float64).ravel()
@@ -93,7 +93,7 @@ def careers(
         given=given,
         loyal=loyal,
         with_whom=whom,
-        eras=era,
+        activity_spans=era,
     )
 
 
@@ -115,9 +115,9 @@ def in_credits(whole: Careers, credits: Matrix, year: Scores) -> Careers:
     return replace(
         whole,
         works=np.asarray(credits.sum(axis=1), dtype=np.float64).ravel(),
-        pace=np.asarray(credits @ lately(year, whole.eras.now)),
+        pace=np.asarray(credits @ lately(year, whole.activity_spans.now)),
         honours=whole.own_honours + _shared_honours(credits, whole.given),
-        eras=Eras(first, last, whole.eras.now),
+        activity_spans=ActivitySpans(first, last, whole.activity_spans.now),
     )
 
 

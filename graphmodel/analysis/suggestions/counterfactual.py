@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from graphmodel.analysis.suggestions.features import Asker, Working
-from graphmodel.analysis.suggestions.filters import Wishes
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.profiles import SAID, Matrix, Scores
 from graphmodel.analysis.suggestions.recommender import Collaborators
@@ -57,15 +57,15 @@ def change(
     other_id: str,
     *,
     first: int = 10,
-    wishes: Wishes | None = None,
+    wishes: SuggestionFilters | None = None,
     model: Model = DEFAULT,
 ) -> Change:
     """The smallest fact about ``other_id`` that would move them into the first suggestions.
 
     Raises InputError for somebody who can never be suggested here: the asker, who has worked with
-    them, who withdrew, died or is of another world.
+    them, who withdrew, died or is of another namespace.
     """
-    asker, wishes = of.asker(asker_id), wishes or Wishes()
+    asker, wishes = of.asker(asker_id), wishes or SuggestionFilters()
     node = of.network.index(other_id)
     if of.network.kinds[node] != "Person":
         raise InputError(f"{other_id!r} is not a person; only people are suggested")
@@ -90,7 +90,12 @@ def change(
 
 
 def _rank(
-    of: Collaborators, working: Working, asker: Asker, other: int, wishes: Wishes, model: Model
+    of: Collaborators,
+    working: Working,
+    asker: Asker,
+    other: int,
+    wishes: SuggestionFilters,
+    model: Model,
 ) -> int | None:
     """The place of somebody among all candidates, as they are suggested."""
     found = of.weigh_with(working, asker, wishes, also=other)
@@ -164,8 +169,8 @@ def _with_work(w: Working, people: tuple[int, ...]) -> Working:
     works, pace, last, first = (
         c.works.copy(),
         c.pace.copy(),
-        c.eras.last.copy(),
-        c.eras.first.copy(),
+        c.activity_spans.last.copy(),
+        c.activity_spans.first.copy(),
     )
     for person in people:
         works[person] += 1
@@ -174,7 +179,9 @@ def _with_work(w: Working, people: tuple[int, ...]) -> Working:
         first[person] = np.fmin(first[person], w.now)
     worth = 1.0 if len(people) > 1 else 0.0
     meetings = w.meetings.with_project(people, worth)
-    careers = replace(c, works=works, pace=pace, eras=replace(c.eras, first=first, last=last))
+    careers = replace(
+        c, works=works, pace=pace, activity_spans=replace(c.activity_spans, first=first, last=last)
+    )
     return replace(w, meetings=meetings, careers=careers)
 
 

@@ -151,12 +151,12 @@ class Evidence:
         return self._told(other, (lately or dated or works)[:SHOWN]), [str(len(lately))]
 
     def _silent(self, other: int) -> tuple[list[str], list[str]]:
-        last = self.working.careers.eras.last[other]
+        last = self.working.careers.activity_spans.last[other]
         gap, _ = self.working.gaps(self.asker, np.array([other]))
         return self._told(other, self._works(other)[:1]), [f"{gap[0]:.0f}", f"{last:.0f}"]
 
     def _later(self, other: int) -> tuple[list[str], list[str]]:
-        first = self.working.careers.eras.first[other]
+        first = self.working.careers.activity_spans.first[other]
         _, gap = self.working.gaps(self.asker, np.array([other]))
         return self._told(other, self._works(other)[-1:]), [f"{gap[0]:.0f}", f"{first:.0f}"]
 

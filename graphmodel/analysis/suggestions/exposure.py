@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, Wishes
+from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.recommender import Collaborators
 from graphmodel.errors import InputError
@@ -76,12 +76,12 @@ def exposure(
         if value is not None and value < 1:
             raise InputError(f"{name} is {value}; give 1 or more")
     w = of.working
-    may = np.flatnonzero(~np.isnan(w.careers.eras.first) | (w.meetings.strength > 0))
+    may = np.flatnonzero(~np.isnan(w.careers.activity_spans.first) | (w.meetings.strength > 0))
     drawn = np.sort(np.random.default_rng(seed).choice(may, min(people, len(may)), replace=False))
     depth = limit * BEYOND if cap is not None else limit
     found: list[tuple[NDArray[np.float64], Indexes, int]] = []
     for number, row in enumerate(drawn):
-        weighed = of.weigh(w.person(int(row)), Wishes())
+        weighed = of.weigh(w.person(int(row)), SuggestionFilters())
         best = of.best(weighed, model, depth)
         found.append((weighed.scores(model)[best], weighed.rows[best], number))
         if tell is not None and number % 10 == 0:
@@ -168,7 +168,7 @@ def _groups(of: Collaborators) -> Mapping[str, pl.DataFrame]:
     school = pl.DataFrame(
         {"row": w.row[links["source"].to_numpy()], "group": names.gather(links["target"])}
     ).unique()
-    first = w.careers.eras.first
+    first = w.careers.activity_spans.first
     known = ~np.isnan(first)
     decade = (first[known] // 10 * 10).astype(np.int64)
     degree = np.diff(w.meetings.there.indptr)

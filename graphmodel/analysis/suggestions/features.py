@@ -22,7 +22,7 @@ from graphmodel.analysis.suggestions.proximity import (
     project_years,
 )
 from graphmodel.analysis.suggestions.reasons import COHORTS, KINDS
-from graphmodel.analysis.ties.activity import OUT_OF_REACH, eras
+from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
 from graphmodel.analysis.ties.archive_credits import from_archives
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.network.network import Indexes, Network
@@ -118,8 +118,8 @@ class Working:
             share=np.ones(1),
             project=-1,
             profiles={name: p.vector(one, np.ones(1)) for name, p in self.profiles.items()},
-            first=float(c.eras.first[row]),
-            last=float(c.eras.last[row]),
+            first=float(c.activity_spans.first[row]),
+            last=float(c.activity_spans.last[row]),
             works=float(c.works[row]),
             pace=float(c.pace[row]),
             roles=c.roles[row],
@@ -216,7 +216,7 @@ class Working:
     def gaps(self, asker: Asker, rows: Indexes) -> tuple[Scores, Scores]:
         """Years since the candidate's last work beyond the asker's own, and from the asker's last
         to the candidate's first; 0 where not known."""
-        e = self.careers.eras
+        e = self.careers.activity_spans
         end = self.now if np.isnan(asker.last) else min(asker.last, self.now)
         silent = np.maximum(np.nan_to_num(end - e.last[rows]), 0.0)
         later = np.maximum(np.nan_to_num(e.first[rows] - end), 0.0)
@@ -327,7 +327,7 @@ def work_out(network: Network, *, now: int, half_life: float) -> Working:
     age = np.maximum(now - year, 0)
     fade = np.where(np.isnan(age), 0.5, np.exp2(-np.nan_to_num(age) / half_life))
     like = profiles(network, people, projects, credits, fade)
-    era = eras(network, now)
+    era = activity_spans(network, now)
     return Working(
         network=network,
         now=now,

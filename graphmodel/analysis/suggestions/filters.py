@@ -23,7 +23,7 @@ Marks = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Wishes:
+class SuggestionFilters:
     """What is wanted of those suggested; all of it at once.
 
     ``role`` somebody has had a credit in, ``market`` they name, or made a project for or in,
@@ -43,7 +43,7 @@ class Wishes:
     exclude: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return self != Wishes()
+        return self != SuggestionFilters()
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Filters:
     working: Working
     _kept: dict[tuple[str, str], Marks] = field(default_factory=dict)
 
-    def fitting(self, wishes: Wishes) -> Marks:
+    def fitting(self, wishes: SuggestionFilters) -> Marks:
         """Which rows fit; raises InputError for a role or form that nobody has, or ids that are
         not those of a school, an organisation or a person."""
         w = self.working
@@ -64,7 +64,7 @@ class Filters:
             fits &= self._at_market(wishes.market)
         if wishes.form is not None:
             fits &= self._of_form(wishes.form)
-        era = w.careers.eras
+        era = w.careers.activity_spans
         if wishes.active_since is not None:
             fits &= era.last >= wishes.active_since
         if wishes.newcomers:

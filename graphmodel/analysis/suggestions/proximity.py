@@ -20,7 +20,7 @@ from scipy import sparse
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.graph.pagerank import once, push, reached_from, summed
 from graphmodel.analysis.ties.affiliation_rows import SHARED_KINDS
-from graphmodel.analysis.ties.affiliations import memberships
+from graphmodel.analysis.ties.affiliations import affiliations
 from graphmodel.analysis.ties.ties import UNDATED_WEIGHT
 from graphmodel.network.network import Indexes, Network
 
@@ -262,7 +262,7 @@ def project_meetings(
     same director has not met. All of a project count alike there, however much they did: with
     the shares of ``ties`` the first ten hold fewer of those who came to work together.
     """
-    m = memberships(network)
+    m = affiliations(network)
     kept = m.kind[m.group] == SHARED_KINDS.index("Project")
     kept &= m.head | ~m.documentary[m.group]
     rows = np.searchsorted(people, m.person[kept])

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from graphmodel.analysis.suggestions.diversity import Scenes, spread_out
 from graphmodel.analysis.suggestions.evidence import Evidence
 from graphmodel.analysis.suggestions.features import Asker, Working, work_out
-from graphmodel.analysis.suggestions.filters import Filters, Wishes
+from graphmodel.analysis.suggestions.filters import Filters, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions, WhyNone
@@ -80,7 +80,7 @@ class Collaborators:
         asker_id: str,
         *,
         limit: int = 10,
-        wishes: Wishes | None = None,
+        wishes: SuggestionFilters | None = None,
         model: Model = DEFAULT,
         diversity: float = 0.0,
     ) -> Suggestions:
@@ -89,12 +89,12 @@ class Collaborators:
             raise InputError(f"limit is {limit}; ask for 1 suggestion or more")
         if not 0 <= diversity < float("inf"):
             raise InputError(f"diversity is {diversity:g}; give 0 or more, 1 spreads noticeably")
-        asker, wishes = self.asker(asker_id), wishes or Wishes()
+        asker, wishes = self.asker(asker_id), wishes or SuggestionFilters()
         found = self.weigh(asker, wishes)
         best = self.best(found, model, limit, diversity)
         why: WhyNone | None = None
         if not len(best):
-            known = len(found.rows) or (wishes and len(self.weigh(asker, Wishes()).rows))
+            known = len(found.rows) or (wishes and len(self.weigh(asker, SuggestionFilters()).rows))
             why = "nobody_fits" if known else "nothing_known"
         told = _Told(self, found, model, named=bool(diversity))
         items = tuple(told.suggestion(int(at)) for at in best)
@@ -118,12 +118,12 @@ class Collaborators:
             return w.project(int(w.row[node]))
         raise InputError(f"{asker_id!r} is not a person or a project; suggestions are for those")
 
-    def weigh(self, asker: Asker, wishes: Wishes) -> Weighed:
+    def weigh(self, asker: Asker, wishes: SuggestionFilters) -> Weighed:
         """Everybody who fits and may be suggested, with what speaks for and against them."""
         return self.weigh_with(self.telling(wishes.role), asker, wishes)
 
     def weigh_with(
-        self, w: Working, asker: Asker, wishes: Wishes, *, also: int | None = None
+        self, w: Working, asker: Asker, wishes: SuggestionFilters, *, also: int | None = None
     ) -> Weighed:
         """The same by other arrays of the same network; ``also`` is weighed if they fit, however
         far off."""
@@ -226,7 +226,7 @@ def suggest(
     asker_id: str,
     *,
     limit: int = 10,
-    wishes: Wishes | None = None,
+    wishes: SuggestionFilters | None = None,
     model: Model = DEFAULT,
     weights: Mapping[str, float] | None = None,
     diversity: float = 0.0,

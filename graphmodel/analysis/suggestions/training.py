@@ -20,7 +20,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from graphmodel.analysis.forecast.history import of_network
-from graphmodel.analysis.suggestions.filters import Wishes
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, WITNESSES, Model, TrainedOn, liveliness
 from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.recommender import Collaborators, Weighed
@@ -78,7 +78,7 @@ def cases(
 ) -> Iterable[Case]:
     """The candidates of people as of a year and which of them came true."""
     for row in people:
-        found: Weighed = at.weigh(at.working.person(int(row)), Wishes())
+        found: Weighed = at.weigh(at.working.person(int(row)), SuggestionFilters())
         true = truth.indices[truth.indptr[row] : truth.indptr[row + 1]]
         came = np.isin(found.rows, true)
         yield Case(found.measures, came, found.asker.pace, stands_for)

@@ -27,7 +27,7 @@ ECHO = 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class Eras:
+class ActivitySpans:
     """First active year of each person, and last but for echoes, NaN where not known."""
 
     first: NDArray[np.float64]
@@ -52,10 +52,10 @@ class Eras:
         return np.where(gap > OUT_OF_REACH, 0.0, left)
 
 
-_CACHE: WeakKeyDictionary[Network, Eras] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Network, ActivitySpans] = WeakKeyDictionary()
 
 
-def eras(network: Network, now: int) -> Eras:
+def activity_spans(network: Network, now: int) -> ActivitySpans:
     """The eras of all persons, in the order of ``network.of_kind("Person")``; the last asked
     for are kept for each Network.
 
@@ -69,7 +69,7 @@ def eras(network: Network, now: int) -> Eras:
     return known
 
 
-def _eras(network: Network, now: int) -> Eras:
+def _eras(network: Network, now: int) -> ActivitySpans:
     people = pl.DataFrame({"person": network.of_kind("Person")}, schema={"person": pl.Int32})
     told = network.nodes.select("first_year", "last_year").with_row_index("person")
     told = told.cast(pl.Int32)
@@ -97,7 +97,7 @@ def _eras(network: Network, now: int) -> Eras:
     table = table.with_columns(last.alias("last_year"))
     unknown = float("nan")
     first, end = (table[c].cast(pl.Float64).fill_null(unknown).to_numpy() for c in years)
-    return Eras(first, end, now)
+    return ActivitySpans(first, end, now)
 
 
 def _ends(seen: pl.DataFrame) -> pl.DataFrame:

@@ -53,7 +53,7 @@ MENTOR, TEACHER, LEARNER = 1, 2, 3
 holds a master class, who takes part or studies. Any other part is 0."""
 
 
-def membership_rows(network: Network) -> list[pl.DataFrame]:
+def affiliation_rows(network: Network) -> list[pl.DataFrame]:
     """Frames of COLUMNS: one row for each person in each group from when to when."""
     kinds = network.nodes["kind"].cast(pl.Categorical)
     # Only what is asked about: all columns of all links are some hundred bytes a link.

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, SHARED_KINDS, membership_rows
+from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, SHARED_KINDS, affiliation_rows
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
 from graphmodel.network.network import Indexes, Network
 
@@ -30,7 +30,7 @@ Whole = NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)
-class Memberships:
+class Affiliations:
     """Rows sorted by group and start; each array but those of groups has one entry a row.
 
     ``person`` is a node index, ``group`` a group's number, ``start`` and ``end`` dates as numbers
@@ -120,18 +120,18 @@ def ranges(begin: Whole, stop: Whole) -> tuple[Indexes, Indexes]:
     return which, np.arange(len(which)) + np.repeat(begin - before, lengths)
 
 
-_CACHE: WeakKeyDictionary[Network, Memberships] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Network, Affiliations] = WeakKeyDictionary()
 
 
-def memberships(network: Network) -> Memberships:
+def affiliations(network: Network) -> Affiliations:
     """The memberships of a network, worked out once for each Network."""
     if network not in _CACHE:
         _CACHE[network] = _build(network)
     return _CACHE[network]
 
 
-def _build(network: Network) -> Memberships:
-    rows = pl.concat([pl.DataFrame(schema=COLUMNS), *membership_rows(network)])
+def _build(network: Network) -> Affiliations:
+    rows = pl.concat([pl.DataFrame(schema=COLUMNS), *affiliation_rows(network)])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
     groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int32))
     # Dates that end before they begin say nothing about who was there when.
@@ -157,7 +157,7 @@ def _build(network: Network) -> Memberships:
         )
     }
     begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
-    return Memberships(
+    return Affiliations(
         **arrays,
         role=rows["role"],
         begin=begin,

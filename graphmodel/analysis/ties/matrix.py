@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from graphmodel.analysis.graph.edge_sums import Weights, matrix_of, sum_rows
-from graphmodel.analysis.ties.affiliations import Memberships, Numbers
+from graphmodel.analysis.ties.affiliations import Affiliations, Numbers
 from graphmodel.network.network import Indexes
 
 _PAIRS_AT_ONCE = 1_000_000
@@ -25,7 +25,7 @@ class Pairs:
     weight: Weights
 
 
-def tie_matrix(m: Memberships, people: Indexes, pairs: Callable[[Indexes], Pairs]) -> csr_array:
+def tie_matrix(m: Affiliations, people: Indexes, pairs: Callable[[Indexes], Pairs]) -> csr_array:
     """The summed weights of the ties of people, given ascending, who are all there are.
 
     ``pairs`` gives the pairs of some membership rows with every partner. Symmetric, float32, zero

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.analysis.ties.affiliation_rows import LEARNER, MENTOR, SHARED_KINDS, TEACHER
-from graphmodel.analysis.ties.affiliations import Memberships
+from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.network.network import Indexes
 
 RELATIONS = (
@@ -71,7 +71,7 @@ class Shared:
     relation: str
 
 
-def relations(m: Memberships, first: Indexes, second: Indexes) -> Indexes:
+def relations(m: Affiliations, first: Indexes, second: Indexes) -> Indexes:
     """The place in RELATIONS of what each two rows of one group were to each other."""
     found = _PLAIN[m.kind[m.group[first]]]
     one, other = m.part[first], m.part[second]

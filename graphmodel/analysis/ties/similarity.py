@@ -23,7 +23,7 @@ LEFT_OUT = ("decade",)
 
 
 @dataclass(frozen=True)
-class Common:
+class SharedTrait:
     """Something that two have in common: its ``kind`` and ``value`` as in ``attributes``, ``id`` of
     its node where it has one, and ``facts`` that say so of the one and of the other."""
 
@@ -34,7 +34,7 @@ class Common:
 
 
 @dataclass(frozen=True, eq=False)
-class Interests:
+class Similarity:
     """``vectors`` (people x words, rows of length 1) say what each is occupied with, rare words
     counting more; ``words`` has kind, value and node of each column. ``said`` are numbers of a
     place and a word, ascending, with in ``rows`` which of ``known`` says so."""
@@ -67,7 +67,7 @@ class Interests:
         product = self.vectors[some] @ self.vectors[others].T
         return np.asarray(product.toarray(), dtype=np.float64)
 
-    def common(self, one: int, other: int) -> tuple[Common, ...]:
+    def common(self, one: int, other: int) -> tuple[SharedTrait, ...]:
         """What two places have in common, what makes them most alike first."""
         both = sparse.csr_array(self.vectors[[one]].multiply(self.vectors[[other]]))
         order = np.lexsort((both.indices, -both.data.round(12)))[:MOST]
@@ -76,11 +76,13 @@ class Interests:
             kind, value, node = self.words.row(word)
             shown = [fact for place in (one, other) for fact in self.facts(place, word)]
             name = None if node is None else self.network.ids[node]
-            found.append(Common(kind, value, name, tuple(dict.fromkeys(shown))))
+            found.append(SharedTrait(kind, value, name, tuple(dict.fromkeys(shown))))
         return tuple(found)
 
 
-def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEFT_OUT) -> Interests:
+def similarity(
+    network: Network, people: Indexes, *, without: Sequence[str] = LEFT_OUT
+) -> Similarity:
     """What some people (node indexes) are occupied with, by what they and their projects have.
 
     ``without`` are the kinds of attributes that do not count.
@@ -107,7 +109,7 @@ def interests(network: Network, people: Indexes, *, without: Sequence[str] = LEF
     vectors = sparse.csr_array((weight, (place, column)), shape=(len(people), len(columns)))
     length = np.sqrt(np.asarray(vectors.power(2).sum(axis=1)).ravel())
     scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
-    return Interests(
+    return Similarity(
         network,
         sparse.csr_array(sparse.diags_array(scale) @ vectors),
         known.select("kind", "value", "node")[columns],

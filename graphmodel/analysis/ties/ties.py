@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from graphmodel.analysis.ties.affiliation_rows import ONGOING, SHARED_KINDS, UNKNOWN
-from graphmodel.analysis.ties.affiliations import LEAST_SHARE, Memberships, memberships, ranges
+from graphmodel.analysis.ties.affiliations import LEAST_SHARE, Affiliations, affiliations, ranges
 from graphmodel.analysis.ties.matrix import Pairs, tie_matrix
 from graphmodel.analysis.ties.relations import KINDS_OF, RELATIONS, Shared, facts_of, relations
 from graphmodel.errors import InputError
@@ -97,7 +97,7 @@ class Ties:
         self.relations = relations
         self.kinds = kinds & {kind for kind in kinds if KINDS_OF[kind] & relations}
         self.earliest = UNKNOWN if max_tie_age is None else max(now - max_tie_age, 0)
-        self.memberships: Memberships = memberships(network)
+        self.affiliations: Affiliations = affiliations(network)
         self.without_people: frozenset[int] = frozenset()
         self.without_groups: frozenset[int] = frozenset()
         self.gone: Indexes = np.empty(0, dtype=np.int64)
@@ -131,15 +131,15 @@ class Ties:
         if not len(gone):
             return self
         left = copy(self)
-        out = np.zeros(self.memberships.nodes, dtype=bool)
+        out = np.zeros(self.affiliations.nodes, dtype=bool)
         out[gone] = True
         left.gone = gone
-        left.usable = self.usable & ~out[self.memberships.person]
+        left.usable = self.usable & ~out[self.affiliations.person]
         return left
 
     def _usable(self) -> NDArray[np.bool_]:
         """Which membership rows may tie at all; a pair is usable only if both its rows are."""
-        m, key = self.memberships, (self.kinds, self.earliest)
+        m, key = self.affiliations, (self.kinds, self.earliest)
         if key not in m.usable:
             while len(m.usable) >= _USABLE_KEPT:
                 m.usable.pop(next(iter(m.usable)), None)
@@ -154,14 +154,14 @@ class Ties:
 
     def _allowed(self) -> NDArray[np.bool_]:
         """The rows that rest on nothing left out."""
-        m = self.memberships
+        m = self.affiliations
         groups = (m.kind == m.mentoring) | ~np.isin(m.node, list(self.without_groups))
         allowed: NDArray[np.bool_] = groups[m.group]
         return allowed & ~np.isin(m.person, list(self.without_people))
 
     def _apart(self) -> NDArray[np.bool_]:
         """The groups in which being there is not enough: each pair has to be looked at."""
-        m = self.memberships
+        m = self.affiliations
         partly = [kind for kind in self.kinds if not KINDS_OF[kind] <= self.relations]
         codes = [SHARED_KINDS.index(kind) for kind in partly]
         apart: NDArray[np.bool_] = m.timed | m.documentary | np.isin(m.kind, codes)
@@ -173,7 +173,7 @@ class Ties:
         ``within`` False gives every partner of each row. True gives each pair of the rows once
         and nothing beyond them, and wants the rows sorted.
         """
-        m = self.memberships
+        m = self.affiliations
         rows = rows[self.usable[rows]]
         if within:
             stop = np.searchsorted(rows, m.stop[rows])
@@ -189,7 +189,7 @@ class Ties:
         return self._strongest_once(found, turned_too=not within)
 
     def _weigh(self, first: Indexes, second: Indexes) -> Pairs:
-        m = self.memberships
+        m = self.affiliations
         if len(self.relations) < len(RELATIONS):
             found = relations(m, first, second)
             keep = np.isin(found, [RELATIONS.index(name) for name in self.relations])
@@ -224,7 +224,7 @@ class Ties:
 
     def shares(self, group: Indexes) -> tuple[Weights, Weights, Weights]:
         """A pair's share of each group without time: two heads, a head and another, two others."""
-        m = self.memberships
+        m = self.affiliations
         heads, everyone = _circle(m.heads[group]), _circle(m.people[group])
         return heads, np.sqrt(heads * everyone), everyone
 
@@ -234,12 +234,14 @@ class Ties:
         age = np.maximum(self.now - year, 0)
         weight = np.where(year == UNKNOWN, UNDATED_WEIGHT, np.exp2(-age / self.half_life))
         weight *= share
-        weight[self.memberships.kind[self.memberships.group[first]] == _FESTIVAL] *= FESTIVAL_WEIGHT
+        weight[self.affiliations.kind[self.affiliations.group[first]] == _FESTIVAL] *= (
+            FESTIVAL_WEIGHT
+        )
         return weight
 
     def years(self, first: Indexes, second: Indexes) -> Indexes:
         """The last year that both of two rows are known to have held; UNKNOWN or ONGOING."""
-        m = self.memberships
+        m = self.affiliations
         last = np.minimum(m.last[first], m.last[second])
         joined = np.maximum(m.first[first], m.first[second])
         return np.where(last == UNKNOWN, UNKNOWN, np.maximum(last, joined))
@@ -249,7 +251,7 @@ class Ties:
 
         With ``turned_too`` a pair and the same pair turned round are two.
         """
-        m = self.memberships
+        m = self.affiliations
         timed = m.timed[m.group[pairs.first]]
         if not timed.any():
             return pairs
@@ -267,15 +269,15 @@ class Ties:
 
     def neighbours(self, person: int) -> tuple[Indexes, Weights]:
         """Who a person knows, ascending, and how strongly: the sum over all that is shared."""
-        found = self.pairs(self.memberships.rows_of(np.array([person], dtype=np.int64)))
-        people, place = np.unique(self.memberships.person[found.second], return_inverse=True)
+        found = self.pairs(self.affiliations.rows_of(np.array([person], dtype=np.int64)))
+        people, place = np.unique(self.affiliations.person[found.second], return_inverse=True)
         weights = np.zeros(len(people), dtype=np.float64)
         np.add.at(weights, place, found.weight)
         return people.astype(np.int64), weights
 
     def among(self, people: Indexes) -> csr_array:
         """The weights among a few people, given ascending: symmetric, float64, zero diagonal."""
-        m = self.memberships
+        m = self.affiliations
         place = Places(people, m.nodes)
         pairs = self.pairs(np.sort(m.rows_of(people)), within=True)
         ends = (place[m.person[pairs.first]], place[m.person[pairs.second]])
@@ -289,7 +291,7 @@ class Ties:
 
         Symmetric, float32, zero diagonal. It is kept for the network: do not change it.
         """
-        kept: dict[Any, Any] = self.memberships.kept
+        kept: dict[Any, Any] = self.affiliations.kept
         key = (
             self.now,
             self.half_life,
@@ -302,13 +304,13 @@ class Ties:
         if key not in kept:
             while len(kept) >= _MATRICES_KEPT:
                 kept.pop(next(iter(kept)), None)
-            kept[key] = tie_matrix(self.memberships, self.people, self.pairs)
+            kept[key] = tie_matrix(self.affiliations, self.people, self.pairs)
         matrix: csr_array = kept[key]
         return matrix
 
     def shared(self, one: int, other: int) -> tuple[Shared, ...]:
         """All that two people share, strongest first, then newest, then by id."""
-        m = self.memberships
+        m = self.affiliations
         rows = np.sort(m.rows_of(np.unique(np.array([one, other], dtype=np.int64))))
         pairs = self.pairs(rows, within=True)
         turned = m.person[pairs.first] != one
@@ -332,7 +334,7 @@ class Ties:
     def _shared(
         self, one: int, other: int, year: int, weight: float, facts: list[dict[str, Any]]
     ) -> Shared:
-        m, network = self.memberships, self.network
+        m, network = self.affiliations, self.network
         group = m.group[one]
         kind, node = SHARED_KINDS[m.kind[group]], int(m.node[group])
         undated = year == UNKNOWN or (year == ONGOING and not any(f["since"] for f in facts))

@@ -85,7 +85,7 @@ def groups_of(tables: Told, compared: pl.DataFrame) -> pl.DataFrame:
 
 
 def met_people(tables: Told, asked: pl.DataFrame | None, group: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of people of one world worth comparing, by name or by a shared work."""
+    """Pairs of people of one namespace worth comparing, by name or by a shared work."""
     names = tables.names.join(
         tables.nodes.filter(pl.col("kind") == "Person").select("node"), on="node", how="semi"
     )
@@ -94,8 +94,8 @@ def met_people(tables: Told, asked: pl.DataFrame | None, group: pl.DataFrame) ->
     by_work = fellow_pairs(names, wanted, tables.credits.join(group, on="project"))
     by_work = by_work.join(by_name, on=["one", "other"], how="anti")
     met = pl.concat([by_name, by_work.select(by_name.columns)])
-    worlds = tables.nodes["namespace"]
-    return met.filter(worlds.gather(met["one"]) == worlds.gather(met["other"]))
+    namespaces = tables.nodes["namespace"]
+    return met.filter(namespaces.gather(met["one"]) == namespaces.gather(met["other"]))
 
 
 def compared_people(

@@ -65,15 +65,15 @@ class Run:
             self.error = error
 
 
-def run_of(network: Network, world: str, people: int) -> Run | None:
+def run_of(network: Network, namespace: str, people: int) -> Run | None:
     """The backtest of a network that runs or has run, whichever page began it."""
-    return _runs.get((network.revision, world, people))
+    return _runs.get((network.revision, namespace, people))
 
 
-def begin(network: Network, world: str, people: int) -> None:
+def begin(network: Network, namespace: str, people: int) -> None:
     """Begin a backtest unless it is under way."""
     with _beginning:
-        key = (network.revision, world, people)
+        key = (network.revision, namespace, people)
         if key in _runs and _runs[key].running:
             return
         _runs[key] = Run(people)

@@ -38,7 +38,7 @@ SURE_FROM = 200
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world().claimed
+    namespace = load.namespace().claimed
     parts.title("Backtest", "How often new partners of past years would have been foretold.")
     st.markdown(
         "Everything after a past year is hidden, all who could become somebody's new partners are "
@@ -57,12 +57,12 @@ def main() -> None:
             "from as many; more make it better, surer and slower",
             on_change=lambda: state.write(people=str(st.session_state["people"])),
         )  # fmt: skip
-        network = world.network
-        run = foretelling.run_of(network, world.namespace, people)
+        network = namespace.network
+        run = foretelling.run_of(network, namespace.name, people)
         st.button(
             "Run", disabled=run is not None and run.running, key="run_backtest",
             icon=":material/play_arrow:", on_click=foretelling.begin,
-            args=(network, world.namespace, people),
+            args=(network, namespace.name, people),
         )  # fmt: skip
     if run is None:
         parts.nothing(

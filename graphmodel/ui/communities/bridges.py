@@ -10,7 +10,7 @@ from graphmodel.analysis.communities.bridges import Meeting, Pair
 from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.analysis.communities.community_pairs import Scenes
 from graphmodel.analysis.ties.relations import Shared
-from graphmodel.analysis.ties.similarity import Common
+from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import short_label
@@ -35,7 +35,7 @@ def should_meet(asked: Asked, answer: Communities) -> None:
     st.caption("Communities whose active people make much the same, and who have hardly worked "
                "together. Open one to see whom to bring together.")  # fmt: skip
     for rank, scene in enumerate(scenes, 1):
-        _scene(asked.world.network, answer, scene, rank)
+        _scene(asked.namespace.network, answer, scene, rank)
 
 
 def _scene(network: Network, answer: Communities, scene: Scenes, rank: int) -> None:
@@ -80,13 +80,13 @@ def meeting(asked: Asked, answer: Communities, community: Community) -> None:
     if chosen not in offered:
         return
     found = asked.meeting(community.id, chosen)
-    _tied(asked.world.network, found)
+    _tied(asked.namespace.network, found)
     if not found.pairs:
         st.caption("Nobody active in both knows the same people or makes the same.")
         return
     with st.container(height=PAIRS_HIGH, border=False, key="pairs"):
         for rank, pair in enumerate(found.pairs, 1):
-            _pair(asked.world.network, pair, rank)
+            _pair(asked.namespace.network, pair, rank)
 
 
 def _tied(network: Network, found: Meeting) -> None:
@@ -114,7 +114,7 @@ def _pair(network: Network, pair: Pair, rank: int) -> None:
             st.html(f'<div class="gm-cite">{facts.source_mark(network, sources)}</div>')
         _commons(network, pair.common, f"pair_{rank}", "In common")
         places.link("introduce", "Routes between them",
-                    {state.WORLD: state.world(), "from": pair.one, "to": pair.other},
+                    {state.NAMESPACE: state.namespace(), "from": pair.one, "to": pair.other},
                     icon=":material/conversion_path:")  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _work(shared: Shared) -> str:
     return f"{shared.name} ({shared.year})" if shared.year else shared.name
 
 
-def _commons(network: Network, common: tuple[Common, ...], key: str, says: str) -> None:
+def _commons(network: Network, common: tuple[SharedTrait, ...], key: str, says: str) -> None:
     """What two have in common, and the works that show it."""
     if not common:
         return
@@ -135,7 +135,7 @@ def _commons(network: Network, common: tuple[Common, ...], key: str, says: str) 
     st.html(f'<div class="gm-said">{escape(says)}</div>{lines}')
 
 
-def shown_by(network: Network, one: Common, links: dict[str, int]) -> list[str]:
+def shown_by(network: Network, one: SharedTrait, links: dict[str, int]) -> list[str]:
     """The names of what shows it: of the nodes that have it, or that a link ties to it."""
     named = []
     for fact in one.facts:

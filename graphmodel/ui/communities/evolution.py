@@ -40,7 +40,7 @@ def everything(asked: Asked) -> None:
                    "people who went on together. Click one to see who they were.")  # fmt: skip
         _picture(asked, found, "history")
     with right, st.container(height=650, border=True, key="panel"):
-        _chosen(asked.world.network, found)
+        _chosen(asked.namespace.network, found)
 
 
 def of_one(asked: Asked, community: Community) -> None:
@@ -51,7 +51,7 @@ def of_one(asked: Asked, community: Community) -> None:
         st.caption("None of its people worked together in dated works in numbers.")
         return
     _picture(asked, found, "past")
-    _chosen(asked.world.network, found)
+    _chosen(asked.namespace.network, found)
 
 
 def years() -> int:
@@ -69,12 +69,12 @@ def years() -> int:
 
 
 def _picture(asked: Asked, found: Lineages, key: str) -> None:
-    drawn = lineage_picture(found, fictional=asked.world.fictional)
+    drawn = lineage_picture(found, fictional=asked.namespace.fictional)
     network_view(
         drawn,
         key=key,
         label=f"{len(drawn.nodes)} communities through the years",
-        scene=f"{asked.world.network.revision} {asked.world.namespace} {key} {len(drawn.nodes)}",
+        scene=f"{asked.namespace.network.revision} {asked.namespace.name} {key} {len(drawn.nodes)}",
         selected=state.read("stage"),
         on_select=lambda stage: state.write(stage=stage),
         on_expand=lambda stage: state.write(stage=stage),

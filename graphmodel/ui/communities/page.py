@@ -9,7 +9,7 @@ import streamlit as st
 
 from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.errors import InputError
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.ui.communities import (
@@ -49,9 +49,9 @@ CENTRAL = 12
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world().claimed
+    namespace = load.namespace().claimed
     parts.title("Communities", "Who works among whom, what tells each apart, who bridges them.")
-    question = asked(world)
+    question = asked(namespace)
     try:
         answer = question.answer()
     except InputError:
@@ -88,13 +88,13 @@ def _view() -> str:
 
 
 def _maps(question: Asked, answer: Communities) -> None:
-    world = question.world
+    namespace = question.namespace
     opened = {c.id: c for c in answer.communities}.get(state.read("community"))
     if opened is None and state.read("community"):
         parts.nothing("The address names a community that is not there; here are all of them.")
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
-        _map(world, answer, opened)
+        _map(namespace, answer, opened)
     with right, st.container(height=650, border=True, key="panel"):
         if opened is None:
             _all(question, answer)
@@ -106,14 +106,14 @@ def _maps(question: Asked, answer: Communities) -> None:
             community_meeting.meeting(question, answer, opened)
         with past:
             community_history.of_one(question, opened)
-        _people(world, opened)
+        _people(namespace, opened)
 
 
 def _open(community_id: str) -> None:
     state.write(community=community_id, other=None, stage=None)
 
 
-def _map(world: World, answer: Communities, opened: Community | None) -> None:
+def _map(namespace: Namespace, answer: Communities, opened: Community | None) -> None:
     given = state.read("shown")
     shown = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else SHOWN
     shown = min(max(shown, SHOWN), len(answer.communities))
@@ -126,10 +126,10 @@ def _map(world: World, answer: Communities, opened: Community | None) -> None:
             st.button("Show more", icon=":material/add:", type="tertiary", key="more_communities",
                       on_click=lambda: state.write(shown=str(shown + SHOWN)))  # fmt: skip
     network_view(
-        _drawn(answer, world, shown),
+        _drawn(answer, namespace, shown),
         key="map",
         label=f"Map of {shown} communities",
-        scene=f"{world.network.revision} {world.namespace} {len(answer.communities)} {shown}",
+        scene=f"{namespace.network.revision} {namespace.name} {len(answer.communities)} {shown}",
         selected="" if opened is None else opened.id,
         on_select=_open,
         on_expand=_open,
@@ -138,8 +138,8 @@ def _map(world: World, answer: Communities, opened: Community | None) -> None:
     )
 
 
-def _drawn(answer: Communities, world: World, shown: int) -> Picture:
-    return community_map(answer, shown, fictional=world.fictional)
+def _drawn(answer: Communities, namespace: Namespace, shown: int) -> Picture:
+    return community_map(answer, shown, fictional=namespace.fictional)
 
 
 def _all(question: Asked, answer: Communities) -> None:
@@ -159,7 +159,7 @@ def _all(question: Asked, answer: Communities) -> None:
     )
     home = {person: c.id for c in answer.communities for person in c.people}
     parts.search(
-        question.world, key="find_home", label="Find somebody", kind="Person",
+        question.namespace, key="find_home", label="Find somebody", kind="Person",
         placeholder="Where is …? Type a name",
         on_pick=lambda person: state.write(community=home.get(person)),
     )  # fmt: skip
@@ -203,15 +203,15 @@ def _sure(answer: Communities) -> str:
             f"{doubts:,} people are uncertain.")  # fmt: skip
 
 
-def _people(world: World, community: Community) -> None:
+def _people(namespace: Namespace, community: Community) -> None:
     """The central people in a picture, and everybody in a table."""
     left, right = st.columns([1, 1], gap="medium")
-    network = world.network
+    network = namespace.network
     with left:
         centres = community.people[:CENTRAL]
         with st.container(horizontal=True, vertical_alignment="center", key="ways"):
             st.markdown("**Its central people, and what ties them**", width="content")
-            view = state.View(world=world.namespace, centres=centres, hops=1)
+            view = state.View(namespace=namespace.name, centres=centres, hops=1)
             places.link("explore", "Open in Explore", view.parameters(), icon=":material/hub:")
         network_view(
             picture(network, centres, hops=1, limit=min(60, 5 * len(centres))),

@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from graphmodel.analysis.communities.communities import Bridge, Communities, Community, Doubt
-from graphmodel.analysis.graph.log_odds import Telling
+from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.network.captions import summary
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import colour, short_label
 from graphmodel.ui.communities.query import Asked, address
@@ -26,9 +26,9 @@ LEAST_PARTED = 20
 
 def show(asked: Asked, answer: Communities, community: Community) -> None:
     """What is known of one community."""
-    world, network = asked.world, asked.world.network
+    namespace, network = asked.namespace, asked.namespace.network
     labels = {c.id: short_label(c) for c in answer.communities}
-    _heading(world, answer, community)
+    _heading(namespace, answer, community)
     _ways(community)
     _typical(network, community)
     if community.bridging:
@@ -50,14 +50,14 @@ def show(asked: Asked, answer: Communities, community: Community) -> None:
                 parts.node_link(network, node_id, note=network.kinds[network.index(node_id)])
 
 
-def _heading(world: World, answer: Communities, community: Community) -> None:
+def _heading(namespace: Namespace, answer: Communities, community: Community) -> None:
     rank = [c.id for c in answer.communities].index(community.id)
     st.button("All communities", icon=":material/arrow_back:", key="all", type="tertiary",
               on_click=lambda: state.write(community=None, other=None))  # fmt: skip
     swatch = f'<span class="gm-mark" style="background:{colour(rank)};border-radius:50%"></span>'
     st.html(
         f'<div class="gm-eyebrow">{swatch}Community {rank + 1} of {len(answer.communities):,}'
-        f"{parts.fictional_mark(world.fictional)}</div>"
+        f"{parts.fictional_mark(namespace.fictional)}</div>"
         f'<div class="gm-name">{escape(community.label)}</div>'
         f'<div class="gm-quiet">{community.size:,} people</div>'
     )
@@ -83,7 +83,7 @@ def _typical(network: Network, community: Community) -> None:
         _tellings(network, community.untypical, "untypical")
 
 
-def _tellings(network: Network, tellings: Sequence[Telling], key: str) -> None:
+def _tellings(network: Network, tellings: Sequence[DistinctiveTerm], key: str) -> None:
     with parts.rows(key):
         for telling in tellings:
             counts = f"{telling.inside:,} of {telling.of_inside:,} here"

@@ -13,21 +13,21 @@ from graphmodel.analysis.communities.consensus import RUNS
 from graphmodel.analysis.communities.evolution import Lineages, lineages
 from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
 from graphmodel.analysis.communities.resolution_scan import RESOLUTIONS, Resolutions, resolutions
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import address as state
 from graphmodel.ui.shared import text as parts
 
 YEARS = (5, 10, 15, 20)
 _GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
-_KEPT = (state.WORLD, "resolution", "graph", "runs", "shown", "inside", "scan")
+_KEPT = (state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a world: which graph, how finely, in how many runs, within what."""
+    """What is asked of a namespace: which graph, how finely, in how many runs, within what."""
 
-    world: World
+    namespace: Namespace
     graph: str
     resolution: float
     runs: int
@@ -35,34 +35,34 @@ class Asked:
 
     def answer(self) -> Communities:
         """The communities asked for."""
-        network = self.world.network
-        return _communities(network, network.revision, self.world.namespace, self.graph,
+        network = self.namespace.network
+        return _communities(network, network.revision, self.namespace.name, self.graph,
                             self.resolution, self.runs, self.inside)  # fmt: skip
 
     def history(self, years: int) -> Lineages:
         """How communities developed in windows of so many years."""
-        network = self.world.network
-        return _lineages(network, network.revision, self.world.namespace, years, self.resolution)
+        network = self.namespace.network
+        return _lineages(network, network.revision, self.namespace.name, years, self.resolution)
 
     def scan(self) -> Resolutions:
         """What other resolutions would give."""
-        network = self.world.network
-        return _resolutions(network, network.revision, self.world.namespace, self.graph)
+        network = self.namespace.network
+        return _resolutions(network, network.revision, self.namespace.name, self.graph)
 
     def scenes(self) -> tuple[Scenes, ...]:
         """Which communities should meet."""
-        network = self.world.network
-        return _scenes(network, network.revision, self.world.namespace, self.graph,
+        network = self.namespace.network
+        return _scenes(network, network.revision, self.namespace.name, self.graph,
                        self.resolution, self.runs, self.inside)  # fmt: skip
 
     def meeting(self, one: str, other: str) -> Meeting:
         """Whom to bring together of two communities, by their ids."""
-        network = self.world.network
-        return _meeting(network, network.revision, self.world.namespace, self.graph,
+        network = self.namespace.network
+        return _meeting(network, network.revision, self.namespace.name, self.graph,
                         self.resolution, self.runs, self.inside, one, other)  # fmt: skip
 
 
-def asked(world: World) -> Asked:
+def asked(namespace: Namespace) -> Asked:
     """What the address asks, with the controls in the sidebar to ask something else."""
     graph = state.read("graph", PEOPLE)
     graph = graph if graph in GRAPHS else PEOPLE
@@ -70,7 +70,7 @@ def asked(world: World) -> Asked:
         resolution = _resolution()
         _graph(graph)
         runs = _runs()
-    return Asked(world, graph, resolution, runs, state.read("inside") or None)
+    return Asked(namespace, graph, resolution, runs, state.read("inside") or None)
 
 
 def address(**more: str) -> dict[str, str]:
@@ -164,7 +164,7 @@ def plateau(asked_: Asked) -> None:
 
 @st.cache_resource(max_entries=12, show_spinner="Finding communities …")
 def _communities(
-    _network: Network, revision: str, world: str, graph: str, resolution: float, runs: int,
+    _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
     inside: str | None,
 ) -> Communities:  # fmt: skip
     return communities(_network, graph=graph, resolution=resolution, runs=runs, within=inside)
@@ -172,29 +172,29 @@ def _communities(
 
 @st.cache_resource(max_entries=4, show_spinner="Following communities through the years …")
 def _lineages(
-    _network: Network, revision: str, world: str, years: int, resolution: float
+    _network: Network, revision: str, namespace: str, years: int, resolution: float
 ) -> Lineages:
     return lineages(_network, years=years, resolution=resolution)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
-def _resolutions(_network: Network, revision: str, world: str, graph: str) -> Resolutions:
+def _resolutions(_network: Network, revision: str, namespace: str, graph: str) -> Resolutions:
     return resolutions(_network, graph=graph)
 
 
 @st.cache_resource(max_entries=12, show_spinner="Comparing communities …")
 def _scenes(
-    _network: Network, revision: str, world: str, graph: str, resolution: float, runs: int,
+    _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
     inside: str | None,
 ) -> tuple[Scenes, ...]:  # fmt: skip
-    found = _communities(_network, revision, world, graph, resolution, runs, inside)
+    found = _communities(_network, revision, namespace, graph, resolution, runs, inside)
     return should_meet(_network, found, limit=12)
 
 
 @st.cache_resource(max_entries=40, show_spinner="Looking whom to bring together …")
 def _meeting(
-    _network: Network, revision: str, world: str, graph: str, resolution: float, runs: int,
+    _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
     inside: str | None, one: str, other: str,
 ) -> Meeting:  # fmt: skip
-    found = _communities(_network, revision, world, graph, resolution, runs, inside)
+    found = _communities(_network, revision, namespace, graph, resolution, runs, inside)
     return meet(_network, found.named(one), found.named(other))

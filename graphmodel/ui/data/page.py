@@ -39,7 +39,7 @@ def main() -> None:
     if part == IMPORT:
         _import()
     else:
-        _loaded(load.store(), load.worlds().network)
+        _loaded(load.store(), load.namespaces().network)
 
 
 def _loaded(store: Store, network: Network) -> None:

@@ -39,7 +39,7 @@ class Shown:
 def draw(network: Network, view: View) -> Shown:
     """The picture of a view. The same view gives the same places in any session, since filters
     only choose among places that the unfiltered picture gives."""
-    scene = json.dumps([network.revision, view.world, view.centres, view.hops])
+    scene = json.dumps([network.revision, view.namespace, view.centres, view.hops])
     asked = json.dumps([scene, view.expanded, view.hidden, view.kinds, view.roles, view.years])
     last = st.session_state.get(_LAST)
     if last is not None and last[0] == asked:

@@ -14,7 +14,7 @@ from graphmodel.ui.shared import text as parts
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def choices(_network: Network, revision: str, world: str) -> dict[str, Any]:
+def choices(_network: Network, revision: str, namespace: str) -> dict[str, Any]:
     """What a network can be filtered by: kinds and roles, the commonest first, and its years."""
     kinds = _network.nodes.filter(pl.col("kind") != "Source")["kind"].unique().to_list()
     roles = _network.links["role"].drop_nulls().value_counts(sort=True)["role"].to_list()
@@ -28,7 +28,7 @@ def choices(_network: Network, revision: str, world: str) -> dict[str, Any]:
 
 def show(network: Network, view: state.View) -> None:
     """Draw the filters; each change goes into the address."""
-    held = choices(network, network.revision, view.world)
+    held = choices(network, network.revision, view.namespace)
     st.session_state["hops"] = view.hops
     st.segmented_control(
         "Reach", (1, 2), key="hops", required=True, width="stretch",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.selection import MORE
 from graphmodel.ui.explore import canvas as drawing
 from graphmodel.ui.explore import filters, tables
@@ -22,12 +22,12 @@ PICTURE, TABLE = "Picture", "Table"
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world()
-    view = replace(state.view(), world=world.namespace)
-    unknown = [node_id for node_id in view.centres if node_id not in world.network]
-    view = view.shown_in(world.network)
+    namespace = load.namespace()
+    view = replace(state.view(), namespace=namespace.name)
+    unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
+    view = view.shown_in(namespace.network)
     parts.search(
-        world,
+        namespace,
         key="explore_search",
         label="Search",
         placeholder="Search for a person, project, school, festival, organisation …",
@@ -36,21 +36,21 @@ def main() -> None:
     for node_id in unknown:
         st.warning(parts.plain(f"{node_id!r} is not in this network; search for it by name."))
     if not view.centres:
-        opening.show(world)
+        opening.show(namespace)
         return
-    shown = drawing.draw(world.network, view)
+    shown = drawing.draw(namespace.network, view)
     with st.sidebar:
-        filters.show(world.network, view)
+        filters.show(namespace.network, view)
     left, right = st.columns([2.15, 1], gap="medium")
     with left:
-        _canvas(world, view, shown)
+        _canvas(namespace, view, shown)
     with right:
         # With nothing selected, the panel tells of what the picture is around.
         told = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
-        details.show(world.network, view.changed(selected=told), shown.picture)
+        details.show(namespace.network, view.changed(selected=told), shown.picture)
 
 
-def _canvas(world: World, view: state.View, shown: drawing.Shown) -> None:
+def _canvas(namespace: Namespace, view: state.View, shown: drawing.Shown) -> None:
     picture = shown.picture
     bar = st.container(horizontal=True, vertical_alignment="center", key="picture_bar")
     with bar:
@@ -64,9 +64,9 @@ def _canvas(world: World, view: state.View, shown: drawing.Shown) -> None:
     if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
         parts.nothing("These filters leave nothing beside the centre: clear some of them.")
     if tab == TABLE:
-        tables.show(world.network, picture)
+        tables.show(namespace.network, picture)
         return
-    centre = world.network.names[world.network.index(view.centres[0])]
+    centre = namespace.network.names[namespace.network.index(view.centres[0])]
     network_view(
         picture,
         key="picture",

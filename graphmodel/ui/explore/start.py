@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from graphmodel.network.captions import counted, summary
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.schema.model import NODE_KINDS, REAL
@@ -41,19 +41,19 @@ GROUPS = (
 )
 
 
-def show(world: World) -> None:
-    """The opening view of a world."""
-    network = world.network
+def show(namespace: Namespace) -> None:
+    """The opening view of a namespace."""
+    network = namespace.network
     counts = Counter(kind for kind in network.kinds if kind != "Source")
     if not counts:
         parts.nothing("Nothing is loaded yet. Load the shipped data with: graphmodel import "
                       "roadshow_2025 demo_programme films_cc0")  # fmt: skip
         return
-    st.html(_hero(world, counts))
-    starts = starting_points(network, network.revision, world.namespace)
+    st.html(_hero(namespace, counts))
+    starts = starting_points(network, network.revision, namespace.name)
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
-        _first_picture(world, (starts["meetings"] or starts["people"])[0])
+        _first_picture(namespace, (starts["meetings"] or starts["people"])[0])
     with right, st.container(border=True, height="stretch"):
         for group in GROUPS[:2]:
             _group(network, starts, *group)
@@ -64,19 +64,19 @@ def show(world: World) -> None:
             parts.source_line(network, network.ids[index])
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, *GROUPS[2])
-    for name in load.worlds().names:
-        if name != world.namespace:
-            _other_world(name)
+    for name in load.namespaces().names:
+        if name != namespace.name:
+            _other_namespace(name)
 
 
-def _hero(world: World, counts: Counter[str]) -> str:
+def _hero(namespace: Namespace, counts: Counter[str]) -> str:
     numbers = "".join(
         f"<div><b>{counts[kind]:,}</b><span>{parts.kind_mark(kind)}"
         f"{escape(counted(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
         for kind in NODE_KINDS
         if counts[kind]
     )
-    mark = parts.fictional_mark(world.fictional)
+    mark = parts.fictional_mark(namespace.fictional)
     return (
         f'<div class="gm-hero"><b>Who is tied to whom, through what, and who says so{mark}</b>'
         '<span class="gm-quiet">Search for a name above, or start with one of these. Every fact '
@@ -85,7 +85,7 @@ def _hero(world: World, counts: Counter[str]) -> str:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def starting_points(_network: Network, revision: str, world: str) -> dict[str, list[str]]:
+def starting_points(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
     """Ids to start from: people with the most links, and what gathers people."""
     degrees = _network.adjacency().degrees
 
@@ -103,18 +103,18 @@ def starting_points(_network: Network, revision: str, world: str) -> dict[str, l
     }
 
 
-def _first_picture(world: World, centre: str) -> None:
+def _first_picture(namespace: Namespace, centre: str) -> None:
     """A living part of the network, so that nobody starts from a blank page."""
-    network = world.network
+    network = namespace.network
     drawn = picture(network, [centre], hops=2, limit=SHOWN_FIRST)
     name = network.name_of(centre)
     network_view(
         drawn,
         key="opening",
         label=f"Network around {name}: {len(drawn.nodes)} nodes, {len(drawn.edges)} links",
-        scene=f"{network.revision} {world.namespace} {centre}",
-        on_select=lambda node_id: _open(world, centre, node_id),
-        on_expand=lambda node_id: _open(world, node_id, node_id),
+        scene=f"{network.revision} {namespace.name} {centre}",
+        on_select=lambda node_id: _open(namespace, centre, node_id),
+        on_expand=lambda node_id: _open(namespace, node_id, node_id),
         on_move=lambda _: None,
         height=420,
     )
@@ -123,9 +123,9 @@ def _first_picture(world: World, centre: str) -> None:
     )
 
 
-def _open(world: World, centre: str, node_id: str) -> None:
+def _open(namespace: Namespace, centre: str, node_id: str) -> None:
     if node_id:
-        view = replace(state.view(), world=world.namespace).centred(centre)
+        view = replace(state.view(), namespace=namespace.name).centred(centre)
         state.show(view.changed(selected=node_id))
 
 
@@ -144,6 +144,6 @@ def _list(key: str, network: Network, ids: list[str]) -> None:
             parts.node_link(network, node_id, note=note)
 
 
-def _other_world(name: str) -> None:
+def _other_namespace(name: str) -> None:
     label = "Back to real people" if name == REAL else f"See {name.replace('_', ' ')} (fictional)"
     places.link("explore", parts.plain(label), {"world": name}, icon=":material/public:")

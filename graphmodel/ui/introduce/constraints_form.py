@@ -10,7 +10,7 @@ import streamlit as st
 from graphmodel.analysis.routes.advice import RELATION_NAMES
 from graphmodel.analysis.routes.constraints import CONTEXTS, MOST_HOPS
 from graphmodel.analysis.ties.relations import RELATIONS
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.shared import address as state
 from graphmodel.ui.shared import pickers as choosing
 
@@ -25,13 +25,13 @@ PERSON_OR_CONTEXT = ("Person", *CONTEXTS)
 _PLACEHOLDER = "a person, film, school, festival …"
 
 
-def of_a_route(world: World) -> dict[str, Any]:
+def of_a_route(namespace: Namespace) -> dict[str, Any]:
     """All that can be asked of routes, as ``introduce`` takes it."""
     via, avoid = st.columns(2, gap="small")
     with via:
-        passed = _several(world, "via", "By way of")
+        passed = _several(namespace, "via", "By way of")
     with avoid:
-        avoided = _several(world, "avoid", "Not through")
+        avoided = _several(namespace, "avoid", "Not through")
     age, hops, ties, half, number = st.columns([0.8, 0.7, 1.5, 0.8, 0.6], gap="small")
     with hops:
         steps = _steps()
@@ -41,9 +41,9 @@ def of_a_route(world: World) -> dict[str, Any]:
     return {"via": passed, "avoid": avoided, "max_hops": steps, "k": count, **asked}
 
 
-def of_a_group(world: World) -> dict[str, Any]:
+def of_a_group(namespace: Namespace) -> dict[str, Any]:
     """What can be asked of the ties that connect a group, as ``connect`` takes it."""
-    avoided = _several(world, "avoid", "Not through")
+    avoided = _several(namespace, "avoid", "Not through")
     return {"avoid": avoided, **_of_ties(*st.columns([0.8, 1.5, 0.8], gap="small"))}
 
 
@@ -63,9 +63,9 @@ def _of_ties(age: Any, ties: Any, half: Any) -> dict[str, Any]:
     }
 
 
-def _several(world: World, name: str, label: str) -> tuple[str, ...]:
+def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
     return choosing.several(
-        world, name=name, label=label, kinds=PERSON_OR_CONTEXT, placeholder=_PLACEHOLDER
+        namespace, name=name, label=label, kinds=PERSON_OR_CONTEXT, placeholder=_PLACEHOLDER
     )
 
 

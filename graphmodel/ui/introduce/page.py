@@ -10,8 +10,8 @@ from graphmodel.analysis.routes.advice import connecting
 from graphmodel.analysis.routes.introductions import Introductions, introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
 from graphmodel.analysis.routes.steiner_tree import MOST_GROUP, Connection, connect
-from graphmodel.analysis.routes.target import Wanted
-from graphmodel.network.namespaces import World
+from graphmodel.analysis.routes.target import TargetProfile
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.introduce import (
@@ -49,15 +49,15 @@ QUESTIONS = {"": "One person", "anyone": "Anyone who fits", "group": "A group"}
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world().claimed
+    namespace = load.namespace().claimed
     parts.title("Introduce", "Who could introduce one person to another, through what they share.")
     question = _question()
     if question == "group":
-        _group(world)
+        _group(namespace)
     elif question == "anyone":
-        _anyone(world)
+        _anyone(namespace)
     else:
-        _one(world)
+        _one(namespace)
 
 
 def _question() -> str:
@@ -72,46 +72,50 @@ def _question() -> str:
     return st.session_state["ask"] or ""
 
 
-def _one(world: World) -> None:
-    source, target = _ends(world)
-    asked = wishes.of_a_route(world)
+def _one(namespace: Namespace) -> None:
+    source, target = _ends(namespace)
+    asked = wishes.of_a_route(namespace)
     if source is None or target is None:
-        if not choosing.unknown(world, "from", "to"):
+        if not choosing.unknown(namespace, "from", "to"):
             parts.nothing("Choose the person to start from and the person to meet: type a name.")
         return
     if source == target:
         parts.nothing("The same person stands at both ends. Choose two people.")
         return
-    network = world.network
-    _show(world, _answer(network, network.revision, world.namespace, source, target, **asked))
+    network = namespace.network
+    _show(namespace, _answer(network, network.revision, namespace.name, source, target, **asked))
 
 
-def _anyone(world: World) -> None:
+def _anyone(namespace: Namespace) -> None:
     left, right = st.columns([1, 1.6], gap="small")
     with left:
-        source = choosing.one(world, name="from", label="From", placeholder="Who asks? Type a name")
+        source = choosing.one(
+            namespace, name="from", label="From", placeholder="Who asks? Type a name"
+        )
     with right:
-        wanted = describing.anyone(world)
-    asked = wishes.of_a_route(world)
+        wanted = describing.anyone(namespace)
+    asked = wishes.of_a_route(namespace)
     if source is None or wanted is None:
-        if not choosing.unknown(world, "from", "org", "school"):
+        if not choosing.unknown(namespace, "from", "org", "school"):
             parts.nothing("Choose the person to start from, and say who would do.")
         return
-    network = world.network
-    _show(world, _any_answer(network, network.revision, world.namespace, source, wanted, **asked))
+    network = namespace.network
+    _show(
+        namespace, _any_answer(network, network.revision, namespace.name, source, wanted, **asked)
+    )
 
 
-def _group(world: World) -> None:
+def _group(namespace: Namespace) -> None:
     group = choosing.several(
-        world, name="with", label="Who should come to know each other", kinds=("Person",),
+        namespace, name="with", label="Who should come to know each other", kinds=("Person",),
         placeholder="add a person",
     )  # fmt: skip
-    asked = wishes.of_a_group(world)
+    asked = wishes.of_a_group(namespace)
     if not 2 <= len(group) <= MOST_GROUP:
         parts.nothing(f"Add 2 to {MOST_GROUP} people by typing their names.")
         return
-    network = world.network
-    found = _connected(network, network.revision, world.namespace, group, **asked)
+    network = namespace.network
+    found = _connected(network, network.revision, namespace.name, group, **asked)
     routes.told(connecting(network, found))
     if not found.hops:
         return
@@ -127,70 +131,79 @@ def _group(world: World) -> None:
                     parts.node_link(network, hop.target)
     with right:
         _picture(
-            world, tree_picture(network, found), f"{len(found.hops)} ties", "|".join(group), 190
+            namespace, tree_picture(network, found), f"{len(found.hops)} ties", "|".join(group), 190
         )
 
 
-def _show(world: World, answer: Introductions) -> None:
+def _show(namespace: Namespace, answer: Introductions) -> None:
     """An answer: what to do first, the routes, and their picture."""
     if answer.why_none is not None:
-        _none(world.network, answer, answer.why_none)
+        _none(namespace.network, answer, answer.why_none)
         return
     if answer.fitting is not None:
         st.caption(f"{answer.fitting:,} people fit; these are the best reached.")
-    routes.advise(world.network, answer)
+    routes.advise(namespace.network, answer)
     left, right = st.columns([1, 1.12], gap="medium")
     with left:
         for place in range(len(answer.routes)):
-            routes.card(world.network, answer, place)
+            routes.card(namespace.network, answer, place)
     with right:
-        picture = routes_picture(world.network, answer)
+        picture = routes_picture(namespace.network, answer)
         ends = f"{answer.source} {answer.target}"
-        _picture(world, picture, f"{len(answer.routes)} routes", ends, 45 * len(answer.routes))
+        _picture(namespace, picture, f"{len(answer.routes)} routes", ends, 45 * len(answer.routes))
 
 
 @st.cache_data(max_entries=200, show_spinner="Looking for routes …")
 def _answer(
-    _network: Network, revision: str, world: str, source: str, target: str, **asked: Any
+    _network: Network, revision: str, namespace: str, source: str, target: str, **asked: Any
 ) -> Introductions:
     return introduce(_network, source, target, **asked)
 
 
 @st.cache_data(max_entries=200, show_spinner="Looking for routes …")
 def _any_answer(
-    _network: Network, revision: str, world: str, source: str, wanted: Wanted, **asked: Any
+    _network: Network,
+    revision: str,
+    namespace: str,
+    source: str,
+    wanted: TargetProfile,
+    **asked: Any,
 ) -> Introductions:
     return introduce_to_any(_network, source, wanted, **asked)
 
 
 @st.cache_data(max_entries=200, show_spinner="Looking for ties …")
 def _connected(
-    _network: Network, revision: str, world: str, group: tuple[str, ...], **asked: Any
+    _network: Network, revision: str, namespace: str, group: tuple[str, ...], **asked: Any
 ) -> Connection:
     return connect(_network, group, **asked)
 
 
-def _ends(world: World) -> tuple[str | None, str | None]:
+def _ends(namespace: Namespace) -> tuple[str | None, str | None]:
     def swap() -> None:
         state.write(**{"from": state.read("to"), "to": state.read("from")})
 
     left, middle, right = st.columns([1, 0.09, 1], gap="small")
     with left:
-        source = choosing.one(world, name="from", label="From", placeholder="Who asks? Type a name")
+        source = choosing.one(
+            namespace, name="from", label="From", placeholder="Who asks? Type a name"
+        )
     with middle:
         st.button("Swap", icon=":material/swap_horiz:", key="swap", width="stretch",
                   help="The other way round", on_click=swap)  # fmt: skip
     with right:
-        target = choosing.one(world, name="to", label="To", placeholder="Whom to meet? Type a name")
+        target = choosing.one(
+            namespace, name="to", label="To", placeholder="Whom to meet? Type a name"
+        )
     return source, target
 
 
-def _picture(world: World, picture: Picture, says: str, scene: str, more: int = 90) -> None:
+def _picture(namespace: Namespace, picture: Picture, says: str, scene: str, more: int = 90) -> None:
     network_view(
         picture,
         key="routes",
         label=f"{says}, {len(picture.nodes)} nodes",
-        scene=f"{world.namespace} {scene} {len(picture.nodes)}",
+        scene=f"{namespace.name} {scene} {len(picture.nodes)}",
         selected=state.read("at"),
         on_select=lambda node_id: state.write(at=node_id),
         on_expand=lambda node_id: state.write(at=node_id),
@@ -199,12 +212,16 @@ def _picture(world: World, picture: Picture, says: str, scene: str, more: int = 
     )
     selected = state.read("at")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
-        if selected in world.network:
+        if selected in namespace.network:
             with parts.rows("picked"):
-                parts.node_link(world.network, selected, note="open in Explore", width="content")
+                parts.node_link(
+                    namespace.network, selected, note="open in Explore", width="content"
+                )
         else:
             st.caption("Lines are the thicker the stronger the tie. Click a node to open it.")
-        view = state.View(world=world.namespace, centres=_drawn(world.network, picture.positions))
+        view = state.View(
+            namespace=namespace.name, centres=_drawn(namespace.network, picture.positions)
+        )
         places.link("explore", "All of it in Explore", view.parameters(), icon=":material/hub:")
 
 
@@ -249,7 +266,7 @@ def _none(network: Network, answer: Introductions, why: NoRoute) -> None:
             for node_id in ends:
                 name = parts.plain(network.name_of(node_id))
                 places.link("suggest", f"Suggest partners for {name}",
-                            {state.WORLD: state.world(), "person": node_id},
+                            {state.NAMESPACE: state.namespace(), "person": node_id},
                             icon=places.PLACES["suggest"].icon)  # fmt: skip
 
 

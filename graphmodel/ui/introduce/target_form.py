@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from graphmodel.analysis.routes.target import Wanted
-from graphmodel.network.namespaces import World
+from graphmodel.analysis.routes.target import TargetProfile
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.introduce.constraints_form import number
 from graphmodel.ui.shared import address as state
@@ -19,9 +19,9 @@ ROLES = 60
 """Roles that can be chosen, the most frequent first."""
 
 
-def anyone(world: World) -> Wanted | None:
+def anyone(namespace: Namespace) -> TargetProfile | None:
     """The description that the address gives, None where it says nothing."""
-    roles, markets = _held(world.network, world.network.revision, world.namespace)
+    roles, markets = _held(namespace.network, namespace.network.revision, namespace.name)
     with st.container(border=True, key="choose_anyone", gap="small", height="stretch"):
         st.html('<div class="gm-label">To anyone who …</div>')
         left, right, last = st.columns([1, 1, 0.7], gap="small")
@@ -31,24 +31,24 @@ def anyone(world: World) -> Wanted | None:
             market = _one_of("market", "is active in", markets)
         with last:
             since = _since()
-        mentor = _mentor(world.network)
+        mentor = _mentor(namespace.network)
         left, right = st.columns(2, gap="small")
         with left:
             organisation = choosing.one(
-                world, name="org", label="works for or worked for", kind="Organisation",
+                namespace, name="org", label="works for or worked for", kind="Organisation",
                 placeholder="a studio, platform, agency …",
             )  # fmt: skip
         with right:
-            school = choosing.one(world, name="school", label="studied at", kind="School",
+            school = choosing.one(namespace, name="school", label="studied at", kind="School",
                                   placeholder="a film school …")  # fmt: skip
     given = (role, organisation, school, market, since)
     if not mentor and all(value is None for value in given):
         return None
-    return Wanted(role, organisation, school, market, mentor, since)
+    return TargetProfile(role, organisation, school, market, mentor, since)
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
-def _held(_network: Network, revision: str, world: str) -> tuple[list[str], list[str]]:
+def _held(_network: Network, revision: str, namespace: str) -> tuple[list[str], list[str]]:
     """Roles and markets that can be asked for."""
     credits = _network.links.filter(pl.col("kind") == "WORKED_ON")["role"].value_counts()
     roles = credits.drop_nulls().sort("count", "role", descending=[True, False])["role"]

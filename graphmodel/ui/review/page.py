@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.resolver.explain import contradiction, held_back, likely
 from graphmodel.resolver.judgement import (
@@ -43,8 +43,8 @@ _COMPARED = "_compared"
 
 @dataclass(frozen=True)
 class Judged:
-    """The judgements of one world, in order of time, what they come to, and the records that they
-    are about, without judgements among their links."""
+    """The judgements of one namespace in order of time, what they come to, and the records they are
+    about, without judgements among their links."""
 
     records: Network
     all_of: tuple[Judgement, ...]
@@ -54,10 +54,10 @@ class Judged:
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world()
+    namespace = load.namespace()
     parts.title("Review", "The same person told twice: see what speaks for it, and judge.")
     held = load.records()
-    found = _judged(held, held.revision, world.namespace)
+    found = _judged(held, held.revision, namespace.name)
     records = found.records
     judging.told()
     may_write = taking.only_from_here()
@@ -71,12 +71,12 @@ def main() -> None:
     for number, told in enumerate(found.held.contradictions):
         _contradiction(records, told, number, may_write)
     about = state.read("about")
-    if about in world.network:
-        _about(world, records, found, about, by, can)
+    if about in namespace.network:
+        _about(namespace, records, found, about, by, can)
     elif state.read("part") == "judgements":
         _list(records, found, may_write)
     else:
-        _queue(world, records, found, by, can)
+        _queue(namespace, records, found, by, can)
 
 
 def _compare() -> None:
@@ -101,9 +101,9 @@ def _compare() -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _judged(_records: Network, revision: str, world: str) -> Judged:
+def _judged(_records: Network, revision: str, namespace: str) -> Judged:
     spaces = _records.nodes["namespace"]
-    all_of = [j for j in judged(_records) if spaces[_records.index(j.one)] == world]
+    all_of = [j for j in judged(_records) if spaces[_records.index(j.one)] == namespace]
     held = standing(all_of)
     return Judged(without_judgements(_records), tuple(all_of), held, queue(all_of, held))
 
@@ -134,7 +134,7 @@ def _bar(found: Judged) -> str:
     return by
 
 
-def _queue(world: World, records: Network, found: Judged, by: str, can: bool) -> None:
+def _queue(namespace: Namespace, records: Network, found: Judged, by: str, can: bool) -> None:
     waiting = found.left.waiting
     if not waiting:
         _nothing_waits(found)
@@ -144,7 +144,7 @@ def _queue(world: World, records: Network, found: Judged, by: str, can: bool) ->
     at = keys.index(state.read("at")) if state.read("at") in keys else 0
     pair = waiting[at]
     _verdicts(records, found.held, pair, keys, at, by, can)
-    judging.sides(records, world.network, pair)
+    judging.sides(records, namespace.network, pair)
 
 
 def _verdicts(
@@ -261,10 +261,10 @@ def _contradiction(records: Network, told: Contradiction, number: int, may_write
 
 
 def _about(
-    world: World, records: Network, found: Judged, about: str, by: str, can: bool
+    namespace: Namespace, records: Network, found: Judged, about: str, by: str, can: bool
 ) -> None:  # fmt: skip
     """One node shown from several records: each of them, what joined them, and how to part them."""
-    network = world.network
+    network = namespace.network
     shown = network.records_of(network.index(about))
     if not shown:
         parts.nothing(f"{network.name_of(about)} is one record, joined with none.")

@@ -12,8 +12,8 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.selection import MORE, Years
 from graphmodel.schema.model import REAL
 
-WORLD = "world"
-_WORLD_KEPT = "_world"
+NAMESPACE = "world"
+_NAMESPACE_KEPT = "_world"
 _TOLD = "_told"
 
 Parameters = dict[str, list[str]]
@@ -52,16 +52,16 @@ def _listed(value: str | Sequence[str] | None) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def world() -> str:
+def namespace() -> str:
     """The namespace that the pages show; empty where the address names none."""
-    return read(WORLD)
+    return read(NAMESPACE)
 
 
-def keep_world() -> None:
-    """Stay in the same world from page to page: the menu's links do not carry the address."""
-    if not world():
-        write(**{WORLD: st.session_state.get(_WORLD_KEPT)})
-    st.session_state[_WORLD_KEPT] = world()
+def keep_namespace() -> None:
+    """Stay in the same namespace from page to page: the menu's links do not carry the address."""
+    if not namespace():
+        write(**{NAMESPACE: st.session_state.get(_NAMESPACE_KEPT)})
+    st.session_state[_NAMESPACE_KEPT] = namespace()
 
 
 def tell() -> None:
@@ -73,10 +73,10 @@ def tell() -> None:
     st.session_state[_TOLD] = now
 
 
-def enter_world(name: str) -> None:
-    """Show another world: nothing of the old one stays in the address."""
-    st.session_state[_WORLD_KEPT] = name
-    _become({WORLD: [name]})
+def enter_namespace(name: str) -> None:
+    """Show another namespace: nothing of the old one stays in the address."""
+    st.session_state[_NAMESPACE_KEPT] = name
+    _become({NAMESPACE: [name]})
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class View:
     the centres. ``kinds`` and ``roles`` are what is shown, None for all.
     """
 
-    world: str = REAL
+    namespace: str = REAL
     centres: tuple[str, ...] = ()
     expanded: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ class View:
 
         first, final = _year(last("from")), _year(last("to"))
         return cls(
-            world=last(WORLD) or REAL,
+            namespace=last(NAMESPACE) or REAL,
             centres=tuple(dict.fromkeys(all_of("centre"))),
             expanded=all_of("expand"),
             hidden=tuple(dict.fromkeys(all_of("hide"))),
@@ -126,7 +126,7 @@ class View:
         """The address that names this view, without what is at its default."""
         first, final = self.years or (None, None)
         said: dict[str, Sequence[str]] = {
-            WORLD: [self.world],
+            NAMESPACE: [self.namespace],
             "centre": self.centres,
             "expand": self.expanded,
             "hide": self.hidden,

@@ -102,7 +102,7 @@ def _records(network: Network, view: state.View, index: int) -> None:
     st.html(f'<div class="gm-group">{escape(said)}</div><ul class="gm-ties">{rows}</ul>')
     with st.container(key="elsewhere_records"):
         places.link("review", "Why, or not the same?",
-                    {state.WORLD: view.world, "about": network.ids[index]})  # fmt: skip
+                    {state.NAMESPACE: view.namespace, "about": network.ids[index]})  # fmt: skip
 
 
 def _elsewhere(view: state.View, node_id: str) -> None:
@@ -116,7 +116,7 @@ def _elsewhere(view: state.View, node_id: str) -> None:
     if there:
         with st.container(horizontal=True, gap="small", key="elsewhere"):
             for name, label, parameter in there:
-                places.link(name, label, {state.WORLD: view.world, parameter: node_id})
+                places.link(name, label, {state.NAMESPACE: view.namespace, parameter: node_id})
 
 
 def _properties(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from graphmodel.network.captions import summary
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.shared import address as state
 from graphmodel.ui.shared import text as parts
 
@@ -15,32 +15,40 @@ Chosen = Callable[[str], None]
 
 
 def one(
-    world: World, *, name: str, label: str, placeholder: str, kind: str = "Person"
+    namespace: Namespace, *, name: str, label: str, placeholder: str, kind: str = "Person"
 ) -> str | None:
     """The node that the address gives ``name``, with the way to take another; None for none.
 
     Until one is chosen there is a box to type in, whose matches tell namesakes apart.
     """
-    chosen = world.network.shown_as(state.read(name))
+    chosen = namespace.network.shown_as(state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
-        if chosen in world.network and world.network.kinds[world.network.index(chosen)] == kind:
-            _card(world, chosen, name)
+        if (
+            chosen in namespace.network
+            and namespace.network.kinds[namespace.network.index(chosen)] == kind
+        ):
+            _card(namespace, chosen, name)
             return chosen
         if chosen:
             st.caption(parts.plain(f"No {kind.lower()} here has the id {chosen}."))
         _search(
-            world, name, label, placeholder, kind, lambda node_id: state.write(**{name: node_id})
+            namespace,
+            name,
+            label,
+            placeholder,
+            kind,
+            lambda node_id: state.write(**{name: node_id}),
         )
     return None
 
 
 def several(
-    world: World, *, name: str, label: str, placeholder: str, kinds: Sequence[str]
+    namespace: Namespace, *, name: str, label: str, placeholder: str, kinds: Sequence[str]
 ) -> tuple[str, ...]:
     """The nodes of these kinds that the address gives ``name``, each with a button to drop it,
     and a box to add another."""
-    network = world.network
+    network = namespace.network
     given = dict.fromkeys(map(network.shown_as, state.read_all(name)))
     chosen = [x for x in given if x in network and network.kinds[network.index(x)] in kinds]
 
@@ -52,39 +60,39 @@ def several(
         if chosen:
             with st.container(horizontal=True, gap="xsmall", key=f"chips_{name}"):
                 for node_id in chosen:
-                    _chip(world, node_id, name, chosen)
-        _search(world, name, label, placeholder, None, add)
+                    _chip(namespace, node_id, name, chosen)
+        _search(namespace, name, label, placeholder, None, add)
     return tuple(chosen)
 
 
-def unknown(world: World, *names: str) -> list[str]:
-    """The ids that the address names and this world does not hold."""
-    return [x for name in names for x in state.read_all(name) if x and x not in world.network]
+def unknown(namespace: Namespace, *names: str) -> list[str]:
+    """The ids that the address names and this namespace does not hold."""
+    return [x for name in names for x in state.read_all(name) if x and x not in namespace.network]
 
 
-def _card(world: World, node_id: str, name: str) -> None:
-    line = summary(world.network, world.network.index(node_id))
+def _card(namespace: Namespace, node_id: str, name: str) -> None:
+    line = summary(namespace.network, namespace.network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with parts.rows(f"chosen_{name}"):
-            parts.node_link(world.network, node_id, note=line)
+            parts.node_link(namespace.network, node_id, note=line)
         st.button(
             "Change", icon=":material/close:", key=f"drop_{name}", type="tertiary",
             help="Take another", on_click=lambda: state.write(**{name: None}),
         )  # fmt: skip
 
 
-def _chip(world: World, node_id: str, name: str, chosen: Sequence[str]) -> None:
+def _chip(namespace: Namespace, node_id: str, name: str, chosen: Sequence[str]) -> None:
     rest = [other for other in chosen if other != node_id]
     st.button(
-        parts.plain(world.network.names[world.network.index(node_id)]),
+        parts.plain(namespace.network.names[namespace.network.index(node_id)]),
         icon=":material/close:", key=f"drop_{name}_{node_id}", help="Take out",
         on_click=lambda: state.write(**{name: rest}),
     )  # fmt: skip
 
 
 def _search(
-    world: World, name: str, label: str, placeholder: str, kind: str | None, pick: Chosen
+    namespace: Namespace, name: str, label: str, placeholder: str, kind: str | None, pick: Chosen
 ) -> None:
     parts.search(
-        world, key=f"find_{name}", label=label, placeholder=placeholder, kind=kind, on_pick=pick
+        namespace, key=f"find_{name}", label=label, placeholder=placeholder, kind=kind, on_pick=pick
     )

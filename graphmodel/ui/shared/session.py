@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError, StoreChanging
-from graphmodel.network.namespaces import World, Worlds
+from graphmodel.network.namespaces import Namespace, Namespaces
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
@@ -26,14 +26,14 @@ LOOK_EVERY = 1.0
 
 _SEEN = "_revision_seen"
 
-_ready: dict[tuple[str, str], Worlds] = {}
-_shown: dict[str, Worlds] = {}
+_ready: dict[tuple[str, str], Namespaces] = {}
+_shown: dict[str, Namespaces] = {}
 
 
 def prepare(opened: Store) -> None:
     """Have the network at hand when the first page asks for it: while the browser still fetches
     the frame of the page, nothing else is done here."""
-    found = Worlds(load_network(opened))
+    found = Namespaces(load_network(opened))
     network = found.default().network
     network.adjacency()
     _ready[opened.identity(), found.network.revision] = found
@@ -45,28 +45,28 @@ def _store(address: str) -> Store:
 
 
 @st.cache_resource(show_spinner="Reading the network …", max_entries=2)
-def _worlds(address: str, identity: str, revision: str, _tries: int | None) -> Worlds:
+def _namespaces(address: str, identity: str, revision: str, _tries: int | None) -> Namespaces:
     found = _ready.pop((identity, revision), None)
-    found = found or Worlds(load_network(_store(address), _tries))
+    found = found or Namespaces(load_network(_store(address), _tries))
     warm = Timer(WARM_AFTER, _warm, [found])
     warm.daemon = True
     warm.start()
     return found
 
 
-def _warm(found: Worlds) -> None:
+def _warm(found: Namespaces) -> None:
     """Make what the first questions would wait a second for while the visitor looks around: the
     index of names, and who was where, which an introduction asks for."""
     # Imported here: it takes most of a second, which the first page does without.
     from graphmodel.analysis.routes.introductions import introduce
 
-    world = found.default()
-    _ = world.finder
-    people = world.network.of_kind("Person")
-    known = np.argsort(world.network.adjacency().degrees[people], kind="stable")[-2:]
+    namespace = found.default()
+    _ = namespace.finder
+    people = namespace.network.of_kind("Person")
+    known = np.argsort(namespace.network.adjacency().degrees[people], kind="stable")[-2:]
     if len(known) == 2:
         # The best known are the likeliest to have a way that takes all that there is to find it.
-        introduce(world.network, *world.network.ids.of(people[known]))
+        introduce(namespace.network, *namespace.network.ids.of(people[known]))
 
 
 @st.cache_resource(show_spinner="Reading the records …", max_entries=1)
@@ -79,7 +79,7 @@ def store() -> Store:
     return _store(store_address())
 
 
-def worlds() -> Worlds:
+def namespaces() -> Namespaces:
     """The network of the store as it is now, by namespace: a changed store is read again. While
     an import goes on it stays as it was, so that nobody waits for the end of that; where it is of
     this process nothing is tried, since each try takes as long as the import has come."""
@@ -90,7 +90,7 @@ def worlds() -> Worlds:
     if earlier is not None and job is not None and job.running:
         return earlier
     try:
-        found = _worlds(
+        found = _namespaces(
             store_address(), identity, opened.revision(), None if earlier is None else 1
         )
     except StoreChanging:
@@ -110,7 +110,7 @@ def watch(shown: str) -> None:
         before, st.session_state[_SEEN] = st.session_state.get(_SEEN), now
         if now == shown or now != before:
             return
-        worlds()
+        namespaces()
     except GraphmodelError:
         return  # whoever asks the page for something is told
     st.rerun()
@@ -122,9 +122,9 @@ def records() -> Network:
     return _records(store_address(), opened.identity(), opened.revision())
 
 
-def world() -> World:
-    """The world that the address names, else the default one; raises InputError for an unknown
+def namespace() -> Namespace:
+    """The namespace that the address names, else the default one; raises InputError for an unknown
     one."""
-    named = state.world()
-    held = worlds()
+    named = state.namespace()
+    held = namespaces()
     return held.named(named) if named else held.default()

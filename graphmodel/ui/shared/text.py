@@ -11,7 +11,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.captions import summary
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS, REAL
 from graphmodel.ui.shared import address as state
@@ -85,9 +85,9 @@ def heading(network: Network, node_id: str) -> None:
     )
 
 
-def explore_address(node_id: str, world: str) -> state.Parameters:
+def explore_address(node_id: str, namespace: str) -> state.Parameters:
     """The state in which Explore opens around one node."""
-    return state.View(world=world).centred(node_id).parameters()
+    return state.View(namespace=namespace).centred(node_id).parameters()
 
 
 def node_link(
@@ -155,7 +155,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def search(
-    world: World,
+    namespace: Namespace,
     *,
     key: str,
     label: str,
@@ -173,7 +173,7 @@ def search(
     )  # fmt: skip
     if not (text or "").strip():
         return
-    found = world.finder.find(str(text), kind, MATCHES)
+    found = namespace.finder.find(str(text), kind, MATCHES)
     if not found:
         nothing(f"No name here is like {str(text).strip()!r}. Try its beginning, or another name.")
         return
@@ -184,8 +184,8 @@ def search(
 
     with st.container(border=True, key=f"matches_{key}", gap=None):
         for match in found:
-            line = summary(world.network, world.network.index(match.id))
-            mark = " · fictional" if world.fictional else ""
+            line = summary(namespace.network, namespace.network.index(match.id))
+            mark = " · fictional" if namespace.fictional else ""
             st.button(
                 f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}]",
                 key=f"{key}_{match.id}", type="tertiary", width="stretch",
@@ -193,22 +193,22 @@ def search(
             )  # fmt: skip
 
 
-def world_switch() -> None:
+def namespace_switch() -> None:
     """The choice between the real network and each fictional one; they are never mixed."""
-    worlds = load.worlds()
-    if not worlds.names:
+    namespaces = load.namespaces()
+    if not namespaces.names:
         return
-    now = load.world().namespace
-    st.session_state["world_switch"] = now if now in worlds.names else worlds.names[0]
+    now = load.namespace().name
+    st.session_state["world_switch"] = now if now in namespaces.names else namespaces.names[0]
 
     def entered() -> None:
-        state.enter_world(st.session_state["world_switch"])
+        state.enter_namespace(st.session_state["world_switch"])
 
-    st.radio("Network", worlds.names, key="world_switch", format_func=_world_name,
+    st.radio("Data set", namespaces.names, key="world_switch", format_func=_namespace_label,
              on_change=entered)  # fmt: skip
 
 
-def _world_name(name: str) -> str:
+def _namespace_label(name: str) -> str:
     if name == REAL:
         return "Real people"
     return f"{plain(name.replace('_', ' ').capitalize())} :gray[(fictional)]"

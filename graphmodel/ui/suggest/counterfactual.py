@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from graphmodel.analysis.suggestions.counterfactual import Change, change
-from graphmodel.analysis.suggestions.filters import Wishes
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.recommender import collaborators
 from graphmodel.errors import InputError
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import pickers as choosing
 from graphmodel.ui.shared import text as parts
@@ -23,18 +23,18 @@ _WORDS = {
 }
 
 
-def show(world: World, person: str, wishes: Wishes, model: Model) -> None:
+def show(namespace: Namespace, person: str, wishes: SuggestionFilters, model: Model) -> None:
     """A box to choose somebody who is missing, and what would bring them among the first ten."""
     st.html('<div class="gm-group">What would change it</div>')
     missing = choosing.one(
-        world, name="missing", label="Somebody you miss here", placeholder="Whom? Type a name"
+        namespace, name="missing", label="Somebody you miss here", placeholder="Whom? Type a name"
     )
     if missing is None:
         return
-    network = world.network
+    network = namespace.network
     try:
         found = _change(
-            network, network.revision, world.namespace, person, missing, wishes,
+            network, network.revision, namespace.name, person, missing, wishes,
             tuple(model.weights.tolist()), model,
         )  # fmt: skip
     except InputError as error:
@@ -48,10 +48,10 @@ def show(world: World, person: str, wishes: Wishes, model: Model) -> None:
 def _change(
     _network: Network,
     revision: str,
-    world: str,
+    namespace: str,
     person: str,
     other: str,
-    wishes: Wishes,
+    wishes: SuggestionFilters,
     weighed: tuple[float, ...],
     _model: Model,
 ) -> Change:

@@ -8,7 +8,7 @@ import streamlit as st
 from graphmodel.analysis.suggestions.exposure import Exposure, exposure
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.recommender import collaborators
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import address as state
 from graphmodel.ui.shared import text as parts
@@ -27,7 +27,7 @@ KINDS = {
 """What people are told apart by, as a person calls it."""
 
 
-def show(world: World, model: Model) -> None:
+def show(namespace: Namespace, model: Model) -> None:
     """A closed box; opened, it suggests to many people at once and counts."""
     opened = st.expander("Who is suggested to everybody, and who never", type="compact",
                          key="exposure", on_change="rerun")  # fmt: skip
@@ -35,9 +35,9 @@ def show(world: World, model: Model) -> None:
         return
     with opened:
         cap = _cap()
-        network = world.network
+        network = namespace.network
         found = _exposure(
-            network, network.revision, world.namespace, cap, tuple(model.weights.tolist()), model
+            network, network.revision, namespace.name, cap, tuple(model.weights.tolist()), model
         )
         _told(network, found)
 
@@ -60,7 +60,7 @@ def _cap() -> int | None:
 def _exposure(
     _network: Network,
     revision: str,
-    world: str,
+    namespace: str,
     cap: int | None,
     weighed: tuple[float, ...],
     _model: Model,

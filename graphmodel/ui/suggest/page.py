@@ -7,13 +7,13 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, Wishes
+from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import collaborators
 from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
 from graphmodel.network.captions import summary
-from graphmodel.network.namespaces import World
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import (
     address as state,
@@ -48,24 +48,24 @@ FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 def main() -> None:
     """Draw the page that the address names."""
-    world = load.world().claimed
+    namespace = load.namespace().claimed
     parts.title("Suggest", "Whom to work with next, among people not worked with yet, and why.")
     with st.sidebar:
-        wishes, diversity, limit = _wishes(world)
+        wishes, diversity, limit = _wishes(namespace)
         own = weights.chosen()
-    person = _asker(world)
-    network = world.network
+    person = _asker(namespace)
+    network = namespace.network
     model, unfit = choose_model(network, None)
     model = model.weighted(own)
     if person is None:
-        if not choosing.unknown(world, "person"):
+        if not choosing.unknown(namespace, "person"):
             parts.nothing("Choose the person to find partners for: type a name.")
-        exposing.show(world, model)
+        exposing.show(namespace, model)
         return
     if unfit:
         st.caption(parts.plain(f"{unfit}; until then the default weights answer."))
     answer = _answer(
-        network, network.revision, world.namespace, person, wishes, diversity, limit,
+        network, network.revision, namespace.name, person, wishes, diversity, limit,
         tuple(model.weights.tolist()), model,
     )  # fmt: skip
     if not answer.items:
@@ -74,18 +74,18 @@ def main() -> None:
     st.html(_legend(answer, own))
     top = max(sum(abs(r.contribution) for r in item.reasons) for item in answer.items)
     for rank, item in enumerate(answer.items, 1):
-        _suggestion(world, person, rank, item, top, answer, wishes.role)
-    changing.show(world, person, wishes, model)
-    exposing.show(world, model)
+        _suggestion(namespace, person, rank, item, top, answer, wishes.role)
+    changing.show(namespace, person, wishes, model)
+    exposing.show(namespace, model)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
 def _answer(
     _network: Network,
     revision: str,
-    world: str,
+    namespace: str,
     person: str,
-    wishes: Wishes,
+    wishes: SuggestionFilters,
     diversity: float,
     limit: int,
     weighed: tuple[float, ...],
@@ -96,28 +96,31 @@ def _answer(
     )
 
 
-def _asker(world: World) -> str | None:
+def _asker(namespace: Namespace) -> str | None:
     """The person or project that the address names, or the boxes to choose one."""
-    network = world.network
+    network = namespace.network
     given = network.shown_as(state.read("person"))
     kind = "Person"
     if given in network and network.kinds[network.index(given)] == "Project":
         kind = "Project"
     label = "Suggest people for this project" if kind == "Project" else "Suggest partners for"
     chosen = choosing.one(
-        world, name="person", label=label, placeholder="Whose? Type a name", kind=kind
+        namespace, name="person", label=label, placeholder="Whose? Type a name", kind=kind
     )
     if chosen is None and not state.read("person"):
         with st.expander("Or for a project", type="compact", key="for_project"):
             parts.search(
-                world, key="find_project", label="Which project? Type its title", kind="Project",
+                namespace,
+                key="find_project",
+                label="Which project? Type its title",
+                kind="Project",
                 on_pick=lambda node_id: state.write(person=node_id),
-            )  # fmt: skip
+            )
     return chosen
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str]]:
+def _choices(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
     """Roles that people have had, markets, forms, schools and organisations, commonest first."""
     credits = _network.links.filter(pl.col("kind") == "WORKED_ON")
     roles = credits["role"]
@@ -138,10 +141,10 @@ def _choices(_network: Network, revision: str, world: str) -> dict[str, list[str
     return found
 
 
-def _wishes(world: World) -> tuple[Wishes, float, int]:
+def _wishes(namespace: Namespace) -> tuple[SuggestionFilters, float, int]:
     """What is wanted, how much to spread, and how many."""
-    network = world.network
-    held = _choices(network, network.revision, world.namespace)
+    network = namespace.network
+    held = _choices(network, network.revision, namespace.name)
     role = _choice("role", "Role wanted", held["role"])
     market = _choice("market", "Market", held["market"])
     form = _choice("form", "Has made a", held["form"])
@@ -157,7 +160,7 @@ def _wishes(world: World) -> tuple[Wishes, float, int]:
     )  # fmt: skip
     since = _since()
     out = choosing.several(
-        world, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
+        namespace, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
     )
     given = state.read("limit")
     limit = int(given) if given in map(str, LIMITS) else LIMIT
@@ -167,7 +170,7 @@ def _wishes(world: World) -> tuple[Wishes, float, int]:
         on_change=lambda: state.write(
             limit=None if st.session_state["limit"] == LIMIT else str(st.session_state["limit"])),
     )  # fmt: skip
-    wishes = Wishes(role, market, form, since, school, newcomers,
+    wishes = SuggestionFilters(role, market, form, since, school, newcomers,
                     (not_at,) if not_at else (), out)  # fmt: skip
     return wishes, _diversity(), limit
 
@@ -219,7 +222,7 @@ def _choice(
 
 
 def _suggestion(
-    world: World,
+    namespace: Namespace,
     person: str,
     rank: int,
     item: Suggestion,
@@ -227,7 +230,7 @@ def _suggestion(
     answer: Suggestions,
     role: str | None,
 ) -> None:
-    network = world.network
+    network = namespace.network
     line = summary(network, network.index(item.id))
     if item.community is not None:
         line += f" · circle around {network.name_of(item.community)}"
@@ -237,7 +240,7 @@ def _suggestion(
                 parts.node_link(network, item.id, note=line)
             st.html(f'<span class="gm-score">score {item.score:.2f}{_chance(item)}</span>',
                     width="content")  # fmt: skip
-            _ways(world, person, item.id)
+            _ways(namespace, person, item.id)
         st.html(_bar(item, top) + _reasons(network, person, item, role))
         opened = st.expander("The facts behind it", type="compact", key=f"facts_{rank}",
                               on_change="rerun")  # fmt: skip
@@ -289,11 +292,11 @@ def _scored(item: Suggestion, answer: Suggestions) -> None:
     st.caption(said)
 
 
-def _ways(world: World, person: str, other: str) -> None:
-    ends = {state.WORLD: world.namespace, "from": person, "to": other}
-    explore = parts.explore_address(other, world.namespace)
+def _ways(namespace: Namespace, person: str, other: str) -> None:
+    ends = {state.NAMESPACE: namespace.name, "from": person, "to": other}
+    explore = parts.explore_address(other, namespace.name)
     places.link("explore", "Open in Explore", explore, icon=places.PLACES["explore"].icon)
-    if world.network.kinds[world.network.index(person)] == "Person":
+    if namespace.network.kinds[namespace.network.index(person)] == "Person":
         places.link("introduce", "Introduce me to", ends, icon=places.PLACES["introduce"].icon)
 
 
@@ -338,7 +341,7 @@ def _by(answer: Suggestions) -> str:
     return "by the default weights" if answer.model == "default" else f"by a model {answer.model}"
 
 
-def _none(network: Network, person: str, answer: Suggestions, wishes: Wishes) -> None:
+def _none(network: Network, person: str, answer: Suggestions, wishes: SuggestionFilters) -> None:
     """Why nobody is suggested, and what to try."""
     name = network.name_of(person)
     if answer.why_none == "nobody_fits" and not wishes:
@@ -364,7 +367,7 @@ def _none(network: Network, person: str, answer: Suggestions, wishes: Wishes) ->
         places.link("data", "Data", {}, icon=places.PLACES["data"].icon)
 
 
-def _wanted(network: Network, wishes: Wishes) -> list[str]:
+def _wanted(network: Network, wishes: SuggestionFilters) -> list[str]:
     """What is wanted, each wish as the sidebar calls it."""
     named = {
         "role wanted": wishes.role,

@@ -1,11 +1,11 @@
 import pytest
 
 from graphmodel.analysis.communities.labels import decades, label
-from graphmodel.analysis.graph.log_odds import Telling
+from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 
 
-def told(kind: str, value: str, inside: int, of_inside: int = 100) -> Telling:
-    return Telling(kind, value, None, 1.0, 5.0, inside, 5, of_inside, 1000, ())
+def told(kind: str, value: str, inside: int, of_inside: int = 100) -> DistinctiveTerm:
+    return DistinctiveTerm(kind, value, None, 1.0, 5.0, inside, 5, of_inside, 1000, ())
 
 
 def test_a_label_is_what_a_person_would_say() -> None:
@@ -34,7 +34,7 @@ def test_a_label_is_what_a_person_would_say() -> None:
         ([told("genre", "Drama", 3)], ""),
     ],
 )  # fmt: skip
-def test_labels(reasons: list[Telling], expected: str) -> None:
+def test_labels(reasons: list[DistinctiveTerm], expected: str) -> None:
     rest = f"{expected} · " if expected else ""
     found = label("X", reasons, 400, "films")
     assert found == f"{rest}around X".replace("drama films", "Drama films" if "," in rest else "")

@@ -11,7 +11,7 @@ from graphmodel.analysis.graph.leiden import modularity
 from graphmodel.analysis.graph.partition import Split, pagerank
 from graphmodel.analysis.graph.rand_index import adjusted_rand
 from graphmodel.errors import InputError
-from graphmodel.network.cache import Kept
+from graphmodel.network.cache import MappedCache
 
 
 def matrix(graph: nx.Graph) -> sparse.csr_array:
@@ -126,7 +126,7 @@ def test_consensus_without_ties_or_runs() -> None:
 def test_a_kept_consensus_is_opened_again(tmp_path) -> None:  # type: ignore[no-untyped-def]
     from graphmodel.analysis.communities.consensus import kept_consensus
 
-    place = Kept(tmp_path / "now", tmp_path / "lasting")
+    place = MappedCache(tmp_path / "now", tmp_path / "lasting")
     made = kept_consensus(place, "here", KARATE, runs=3)
     opened = kept_consensus(place, "here", sparse.csr_array((1, 1)), runs=3)
     assert opened.part.tolist() == made.part.tolist()

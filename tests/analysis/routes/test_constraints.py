@@ -179,7 +179,7 @@ def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
     for one in ties.people:
         for other, weight in zip(*ties.neighbours(int(one)), strict=True):
             graph.add_edge(network.ids[one], network.ids[other], cost=log((weight + 0.1) / weight))
-    degrees = {network.ids[i]: ties.memberships.degrees[i] for i in ties.people}
+    degrees = {network.ids[i]: ties.affiliations.degrees[i] for i in ties.people}
 
     def cost(route: list[str]) -> float:
         between = sum(1 + HUB_PENALTY * log(max(degrees[p], 1)) for p in route[1:-1])

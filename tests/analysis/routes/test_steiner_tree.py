@@ -36,7 +36,7 @@ def arcs(network: Network, group: str) -> nx.Graph:
     def half(i: int) -> float:
         if network.ids[i] in group:
             return 0.0
-        return (1 + HUB_PENALTY * log(max(ties.memberships.degrees[i], 1))) / 2
+        return (1 + HUB_PENALTY * log(max(ties.affiliations.degrees[i], 1))) / 2
 
     for one in ties.people:
         for other, weight in zip(*ties.neighbours(int(one)), strict=True):

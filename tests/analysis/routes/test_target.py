@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graphmodel.analysis.routes.introductions import introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
-from graphmodel.analysis.routes.target import Wanted, who_fit
+from graphmodel.analysis.routes.target import TargetProfile, who_fit
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.film_casts import Films, films
@@ -50,19 +50,19 @@ def industry() -> Network:
 @pytest.mark.parametrize(
     ("wanted", "who"),
     [
-        (Wanted(role="producer"), {"ann", "cy", "dan"}),
-        (Wanted(role="PRODUCER", organisation="studio"), {"ann", "dan"}),
-        (Wanted(organisation="studio"), {"ann", "bo", "dan"}),
-        (Wanted(school="usc"), {"bo"}),
-        (Wanted(market="france"), {"ann", "bo", "eve"}),
-        (Wanted(mentor=True), {"max", "past"}),
-        (Wanted(role="producer", active_since=2000), {"ann"}),
-        (Wanted(role="writer", market="China"), set()),
-        (Wanted(role="producer", market="France"), {"ann"}),
-        (Wanted(organisation="studio", market="France"), {"ann", "bo"}),
+        (TargetProfile(role="producer"), {"ann", "cy", "dan"}),
+        (TargetProfile(role="PRODUCER", organisation="studio"), {"ann", "dan"}),
+        (TargetProfile(organisation="studio"), {"ann", "bo", "dan"}),
+        (TargetProfile(school="usc"), {"bo"}),
+        (TargetProfile(market="france"), {"ann", "bo", "eve"}),
+        (TargetProfile(mentor=True), {"max", "past"}),
+        (TargetProfile(role="producer", active_since=2000), {"ann"}),
+        (TargetProfile(role="writer", market="China"), set()),
+        (TargetProfile(role="producer", market="France"), {"ann"}),
+        (TargetProfile(organisation="studio", market="France"), {"ann", "bo"}),
     ],
 )
-def test_who_fits(wanted: Wanted, who: set[str]) -> None:
+def test_who_fits(wanted: TargetProfile, who: set[str]) -> None:
     network = industry()
     assert {network.ids[i] for i in who_fit(network, wanted, 2020)} == who
 
@@ -78,25 +78,25 @@ def test_who_fits(wanted: Wanted, who: set[str]) -> None:
 )
 def test_descriptions_that_cannot_be(wanted: dict[str, str], says: str) -> None:
     with pytest.raises(InputError, match=says):
-        who_fit(industry(), Wanted(**wanted), 2020)  # type: ignore[arg-type]
+        who_fit(industry(), TargetProfile(**wanted), 2020)  # type: ignore[arg-type]
 
 
 def test_each_route_leads_to_another_who_would_do() -> None:
     casts: Films = {pair: (2000, pair) for pair in ("ab", "bx", "bc", "cy", "az")}
     network = films(casts, x={"markets": ["M"]}, y={"markets": ["M"]}, q={"markets": ["M"]})
-    found = introduce_to_any(network, "a", Wanted(market="m"))
+    found = introduce_to_any(network, "a", TargetProfile(market="m"))
     assert [route.people for route in found.routes] == [("a", "b", "x"), ("a", "b", "c", "y")]
     assert (found.target, found.fitting) == (None, 3)
-    assert [r.people for r in introduce_to_any(network, "a", Wanted(market="m"), k=1).routes] == [
-        ("a", "b", "x")
-    ]
-    through = introduce_to_any(network, "a", Wanted(market="m"), via=["c"])
+    assert [
+        r.people for r in introduce_to_any(network, "a", TargetProfile(market="m"), k=1).routes
+    ] == [("a", "b", "x")]
+    through = introduce_to_any(network, "a", TargetProfile(market="m"), via=["c"])
     assert [route.people for route in through.routes] == [("a", "b", "c", "y")]
-    near = introduce_to_any(network, "a", Wanted(market="m"), max_hops=2)
+    near = introduce_to_any(network, "a", TargetProfile(market="m"), max_hops=2)
     assert [route.people for route in near.routes] == [("a", "b", "x")]
-    nobody = introduce_to_any(network, "a", Wanted(market="elsewhere"))
+    nobody = introduce_to_any(network, "a", TargetProfile(market="elsewhere"))
     assert nobody.why_none == NoRoute("nobody fits")
-    apart = introduce_to_any(network, "q", Wanted(market="m")).why_none
+    apart = introduce_to_any(network, "q", TargetProfile(market="m")).why_none
     assert apart == NoRoute("different components", sizes=(1, 2))
     assert found.to_polars().height == 5
     assert set(found.to_networkx()) == set("abcxy")
@@ -117,7 +117,7 @@ def test_the_routes_to_any_are_the_best_to_each_that_pass_no_other(
 ) -> None:
     more = {one: {"markets": ["M"]} for one in fit}
     network = films(casts | {f"own {one}": (1970, one) for one in LETTERS}, **more)
-    found = introduce_to_any(network, "a", Wanted(market="m"), k=9, diversity=0)
+    found = introduce_to_any(network, "a", TargetProfile(market="m"), k=9, diversity=0)
     expected = {}
     for one in fit:
         others = fit - {one}

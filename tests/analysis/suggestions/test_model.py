@@ -14,7 +14,7 @@ from graphmodel.analysis.suggestions.backtest import order_before
 from graphmodel.analysis.suggestions.counterfactual import change
 from graphmodel.analysis.suggestions.diversity import spread_out
 from graphmodel.analysis.suggestions.exposure import exposure, gini
-from graphmodel.analysis.suggestions.filters import Wishes
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model, liveliness, load_model, save_model
 from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.recommender import Collaborators, suggest
@@ -167,7 +167,7 @@ def test_features_of_the_past_see_nothing_later() -> None:
     leaky = Collaborators(NETWORK)
 
     def told(at: Collaborators) -> dict[int, Any]:
-        found = at.weigh(at.working.person(3), Wishes())
+        found = at.weigh(at.working.person(3), SuggestionFilters())
         return dict(zip(found.rows.tolist(), found.measures.tolist(), strict=True))
 
     cut.working  # noqa: B018 - built from less
@@ -280,7 +280,9 @@ def test_wishes_leave_out() -> None:
     assert {"c", "e", "loyal", "silent"} <= everybody
 
     def left(**wishes: Any) -> set[str]:
-        return everybody - {s.id for s in suggest(network, "a", limit=50, wishes=Wishes(**wishes))}
+        return everybody - {
+            s.id for s in suggest(network, "a", limit=50, wishes=SuggestionFilters(**wishes))
+        }
 
     assert left(not_at=("agency",)) == {"c"}
     assert left(exclude=("e", "loyal")) == {"e", "loyal"}
@@ -327,7 +329,7 @@ def test_a_project_gets_people_it_does_not_have() -> None:
         roles={("w", "mine"): "writer", ("w", "old"): "writer"},
         projects={"mine": {"genres": ["Noir"]}, "other": {"genres": ["Noir"]}},
     )
-    found = suggest(network, "mine", wishes=Wishes(role="director"))
+    found = suggest(network, "mine", wishes=SuggestionFilters(role="director"))
     assert found.items[0].id == "d"
     kinds = {r.kind: r for r in found.items[0].reasons}
     assert kinds["worked_together"].facts[:2] == ("w", "old")

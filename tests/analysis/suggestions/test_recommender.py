@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, Wishes
+from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
 from graphmodel.analysis.suggestions.reasons import COHORTS, KINDS
 from graphmodel.analysis.suggestions.recommender import collaborators, suggest
 from graphmodel.analysis.suggestions.results import Suggestions
@@ -110,7 +110,7 @@ def test_filters_hold_and_change_no_score(
 ) -> None:
     network = random_network(seed)
     everyone = {s.id: s.score for s in suggest(network, person, limit=50)}
-    wishes = Wishes(role=role, market=market, newcomers=newcomers)
+    wishes = SuggestionFilters(role=role, market=market, newcomers=newcomers)
     credits = network.links.filter(network.links["kind"] == "WORKED_ON")
     dated = network.links.filter(network.links["kind"].is_in(["WORKED_ON", "TAKES_PART_IN"]))
     expected = set()
@@ -268,14 +268,14 @@ def test_markets_also_count_as_wanted() -> None:
     network = credits_network(
         {"ab": ["a", "b"], "bc": ["b", "c", "d"]}, people={"d": {"markets": ["Japan"]}}
     )
-    assert [s.id for s in suggest(network, "a", wishes=Wishes(market="japan"))] == ["d"]
-    assert suggest(network, "a", wishes=Wishes(market="Mars")).why_none == "nobody_fits"
+    assert [s.id for s in suggest(network, "a", wishes=SuggestionFilters(market="japan"))] == ["d"]
+    assert suggest(network, "a", wishes=SuggestionFilters(market="Mars")).why_none == "nobody_fits"
 
 
 def test_bad_questions_get_one_line() -> None:
     network = random_network(1)
     with pytest.raises(InputError, match=r"nobody has the role 'grip'; roles here are .*writer"):
-        suggest(network, "p00", wishes=Wishes(role="grip"))
+        suggest(network, "p00", wishes=SuggestionFilters(role="grip"))
     with pytest.raises(InputError, match="not a person or a project"):
         suggest(network, "s1")
     with pytest.raises(InputError, match="nothing has the id"):
@@ -289,7 +289,7 @@ def test_at_most_a_dozen_roles_are_named() -> None:
         {f"f{i}": ["a"] for i in range(20)}, roles={("a", f"f{i}"): f"role{i}" for i in range(20)}
     )
     with pytest.raises(InputError, match="and 8 more"):
-        suggest(network, "a", wishes=Wishes(role="none such"))
+        suggest(network, "a", wishes=SuggestionFilters(role="none such"))
 
 
 def test_what_a_network_needs_is_worked_out_once() -> None:

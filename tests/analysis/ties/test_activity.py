@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from graphmodel.analysis.ties.activity import OUT_OF_REACH, eras
+from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
 from tests.analysis.small_networks import credits_network
 
 
@@ -11,7 +11,7 @@ def test_first_and_last_are_of_what_people_did() -> None:
         years={"f1": 1990, "f2": 2000},
         people={"c": {"first_year": 1970, "last_year": 1980}, "d": {}},
     )
-    found = eras(network, 2020)
+    found = activity_spans(network, 2020)
     assert found.first[:3].tolist() == [1990, 1990, 1970]
     assert found.last[:3].tolist() == [2000, 1990, 1980]
     assert np.isnan([found.first[3], found.last[3]]).all()
@@ -22,7 +22,7 @@ def test_old_recordings_used_again_are_not_activity() -> None:
     years = {film: int(film[4:]) for film in crews}
     crews["archive"], years["archive"] = ["bogart"], 2008
     network = credits_network(crews, years=years)
-    assert eras(network, 2020).last.tolist() == [1956]
+    assert activity_spans(network, 2020).last.tolist() == [1956]
 
 
 def test_being_shown_long_after_is_not_activity_but_making_is() -> None:
@@ -33,13 +33,13 @@ def test_being_shown_long_after_is_not_activity_but_making_is() -> None:
         projects={"ghost": {"genres": ["Documentary"]}},
         roles={("lugosi", film): "actor" for film in crews},
     )
-    assert eras(network, 2000).last.tolist() == [1955, 1987]
+    assert activity_spans(network, 2000).last.tolist() == [1955, 1987]
 
 
 def test_a_comeback_with_more_than_an_echo_is_activity() -> None:
     crews = {"badlands": ["malick"], "heaven": ["malick"], "line": ["malick"]}
     years = {"badlands": 1973, "heaven": 1978, "line": 1998}
-    assert eras(credits_network(crews, years=years), 2000).last.tolist() == [1998]
+    assert activity_spans(credits_network(crews, years=years), 2000).last.tolist() == [1998]
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_reach_fades_with_the_years_between(
         for name, (first, last) in (("a", own), ("b", theirs))
     }
     network = credits_network({}, people={**people, "c": {}})
-    assert eras(network, 2020).reach(0).tolist()[1:] == [pytest.approx(reach), 1.0]
+    assert activity_spans(network, 2020).reach(0).tolist()[1:] == [pytest.approx(reach), 1.0]
