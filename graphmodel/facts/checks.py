@@ -140,7 +140,7 @@ def _rules_of(p: Property) -> Iterable[Rule]:
         none = column.is_null() | (column.list.len() == 0)
         yield Rule(p.name, none, "no source", "the id of a source that states it")
     elif p.required:
-        yield Rule(p.name, column.is_null(), "missing value", p.says)
+        yield Rule(p.name, column.is_null(), "missing value", p.description)
     if p.allowed:
         yield Rule(
             p.name,

@@ -19,7 +19,7 @@ class Property:
 
     name: str
     type: PropertyType
-    says: str
+    description: str
     required: bool = False
     allowed: tuple[str, ...] = ()
 
@@ -33,7 +33,7 @@ class NodeKind:
 
     name: str
     plural: str
-    says: str
+    description: str
     colour: str
     shape: str
     properties: tuple[Property, ...] = ()
@@ -49,7 +49,7 @@ class LinkKind:
     """
 
     name: str
-    says: str
+    description: str
     caption: str
     caption_back: str
     colour: str
@@ -67,7 +67,7 @@ class DerivedLabel:
 
     name: str
     of: str
-    says: str
+    description: str
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 

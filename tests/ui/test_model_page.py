@@ -14,13 +14,13 @@ def test_everything_that_the_schema_declares_is_on_the_page(opened: Opened) -> N
     text = html(opened("model"))
     for kind in (*NODE_KINDS.values(), *LINK_KINDS.values()):
         assert f"<b>{kind.name}</b>" in text
-        assert escape(kind.says) in text
+        assert escape(kind.description) in text
         for declared in kind.properties:
             assert f"<code>{declared.name}</code>" in text
-            assert escape(declared.says) in text
+            assert escape(declared.description) in text
             assert all(f"<code>{escape(value)}</code>" in text for value in declared.allowed)
     for label in DERIVED_LABELS:
-        assert escape(label.says) in text
+        assert escape(label.description) in text
 
 
 def test_choosing_a_kind_goes_into_the_address(opened: Opened) -> None:

@@ -120,7 +120,7 @@ def _mark(
 ) -> Mark:  # fmt: skip
     if node_id not in network:
         mentoring = LINK_KINDS["MENTORS"]
-        return Mark(node_id, mentoring.caption, mentoring.says, at, 7, mentoring.colour)
+        return Mark(node_id, mentoring.caption, mentoring.description, at, 7, mentoring.colour)
     index = network.index(node_id)
     node = network.node(index)
     kind = NODE_KINDS[node["kind"]]

@@ -67,11 +67,11 @@ def _lines(pairs: Pairs) -> list[Line]:
             bend = 0.0 if one == other else (0.0, 0.3, -0.3, 0.5)[number % 4]
             lines.append(
                 Line(f"{one}|{link.name}|{other}", one, other,
-                     f"{one} {link.caption} {other}\n{link.says}", link.colour, 1.8,
+                     f"{one} {link.caption} {other}\n{link.description}", link.colour, 1.8,
                      bend if one <= other else -bend, arrow=True, label=link.caption)
             )  # fmt: skip
     return lines
 
 
 def _title(kind: NodeKind) -> str:
-    return f"{kind.name}\n{kind.says}"
+    return f"{kind.name}\n{kind.description}"

@@ -75,7 +75,9 @@ def _choose(kind: str) -> None:
 def _not_drawn() -> None:
     """What the picture leaves out: the links of any kind to itself, and the sources."""
     loose = [link for link in LINK_KINDS.values() if joins_any_to_itself(link)]
-    said = [f"{link.name} may join any two nodes of one kind: {link.says}." for link in loose]
+    said = [
+        f"{link.name} may join any two nodes of one kind: {link.description}." for link in loose
+    ]
     said.append("Every node and link names the sources that state it.")
     st.caption(parts.plain(" ".join(said)))
 
@@ -86,7 +88,7 @@ def _kinds() -> None:
     for kind in NODE_KINDS.values():
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             st.html(parts.kind_mark(kind.name), width="content")
-            st.button(f"**{parts.plain(kind.name)}** :gray[{parts.plain(kind.says)}]",
+            st.button(f"**{parts.plain(kind.name)}** :gray[{parts.plain(kind.description)}]",
                       key=f"kind_{kind.name}", type="tertiary", width="stretch", on_click=_choose,
                       args=(kind.name,))  # fmt: skip
 
@@ -97,7 +99,7 @@ def _kind(kind: NodeKind) -> None:
               on_click=_choose, args=("",))  # fmt: skip
     st.html(
         f'<div class="gm-name">{parts.kind_mark(kind.name)}{escape(kind.name)}</div>'
-        f'<div class="gm-quiet">{escape(kind.says)}</div>'
+        f'<div class="gm-quiet">{escape(kind.description)}</div>'
     )
     own = [p for p in kind.properties if p not in NODE_PROPERTIES]
     st.html('<div class="gm-group">Properties of its own</div>')
@@ -121,7 +123,7 @@ def _shared(says: str, properties: Iterable[Property]) -> None:
 def _node_html(kind: NodeKind) -> str:
     own = [p for p in kind.properties if p not in NODE_PROPERTIES]
     head = f"{parts.kind_mark(kind.name)}<b>{escape(kind.name)}</b>"
-    return f'<div class="gm-kind">{head} <span>{escape(kind.says)}</span>{_table(own)}</div>'
+    return f'<div class="gm-kind">{head} <span>{escape(kind.description)}</span>{_table(own)}</div>'
 
 
 def _link_html(link: LinkKind) -> str:
@@ -132,7 +134,8 @@ def _link_html(link: LinkKind) -> str:
     apart = ", ".join(link.key)
     said = f"Told apart by both ends{' and ' + apart if apart else ''}."
     return (
-        f'<div class="gm-kind">{line}<b>{escape(link.name)}</b> <span>{escape(link.says)}</span>'
+        f'<div class="gm-kind">{line}<b>{escape(link.name)}</b> '
+        f"<span>{escape(link.description)}</span>"
         f'<div class="gm-quiet">{escape(ends)}. {escape(said)}</div>{_table(own)}</div>'
     )
 
@@ -140,7 +143,7 @@ def _link_html(link: LinkKind) -> str:
 def _labels_html() -> str:
     rows = "".join(
         f"<tr><td><code>{escape(label.name)}</code></td><td>{escape(label.of)}</td>"
-        f"<td>{escape(label.says)}</td></tr>"
+        f"<td>{escape(label.description)}</td></tr>"
         for label in DERIVED_LABELS
     )
     head = "<tr><th>label</th><th>of</th><th>earned by who</th></tr>"
@@ -150,7 +153,7 @@ def _labels_html() -> str:
 def _table(properties: Iterable[Property]) -> str:
     rows = "".join(
         f"<tr><td><code>{escape(p.name)}</code>{' *' if p.required else ''}</td>"
-        f"<td>{escape(TYPES[p.type])}</td><td>{escape(p.says)}{_allowed(p)}</td></tr>"
+        f"<td>{escape(TYPES[p.type])}</td><td>{escape(p.description)}{_allowed(p)}</td></tr>"
         for p in properties
     )
     if not rows:
