@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.facts.batch import Batch
-from graphmodel.importers.base import Item
 from graphmodel.importers.films_cc0 import package_path, read_films
+from graphmodel.importers.registry import Item
 from graphmodel.importers.wikipedia_films import read_wikipedia_films
 from graphmodel.network.network import Network
 from graphmodel.schema.model import is_link

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.importers.base import importers
+from graphmodel.importers.registry import importers
 from graphmodel.ingest.datasets import shipped
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.store import open_store

@@ -93,7 +93,7 @@ def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form
         with open_store(address) as store:
             network, refused = load_records(store), 0
     else:
-        from graphmodel.importers.base import importer_for
+        from graphmodel.importers.registry import importer_for
         from graphmodel.ingest.offline import gather
 
         network, done = gather(importer_for(files), files)

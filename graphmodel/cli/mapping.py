@@ -44,9 +44,9 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     """
     from graphmodel.importers.mapped_table import table_at
     from graphmodel.importers.mappings.infer import guess, name_for
-    from graphmodel.importers.tables.base import Table
     from graphmodel.importers.tables.delimited import Form
     from graphmodel.importers.tables.detect import Layout
+    from graphmodel.importers.tables.table import Table
 
     def opened(form: Form) -> Table:
         return table_at(file, Layout(text=form, sheet=sheet))

@@ -14,9 +14,9 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem, as_meant
 from graphmodel.facts.cells import split_list
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.cells import cut
 from graphmodel.importers.csv_records import records, wrong_record
+from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.text_values import cut
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
 AT_ONCE = 50_000

@@ -19,10 +19,10 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.cells import cut
 from graphmodel.importers.csv_records import records, wrong_record
-from graphmodel.importers.names import split_names
+from graphmodel.importers.name_lists import split_names
+from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.text_values import cut
 
 SOURCE = "films_cc0:source/wikidata-extract"
 OSCARS = "films_cc0:festival/oscars"

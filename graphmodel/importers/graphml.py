@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.files import Member
 from graphmodel.importers.graphs.formats import open_graphml
 from graphmodel.importers.graphs.native import read_own
+from graphmodel.importers.input_files import Member
+from graphmodel.importers.registry import Importer, Item
 
 
 def read_graphml(path: Path) -> Iterator[Item]:

@@ -20,10 +20,10 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.prefetch import ahead
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.files import Member, members
-from graphmodel.importers.imdb_cells import characters, wrong_characters
+from graphmodel.importers.imdb_characters import characters, wrong_characters
+from graphmodel.importers.input_files import Member, members
 from graphmodel.importers.numbered_ids import Activity, Shelf, Years, number_of
+from graphmodel.importers.registry import Importer, Item
 from graphmodel.importers.tsv import header, read_blocks
 
 SOURCE = "imdb:source/datasets"

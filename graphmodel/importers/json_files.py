@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from graphmodel.errors import InputError
-from graphmodel.importers.cells import as_text, clean
-from graphmodel.importers.files import Member, encoding_of, open_bytes, read_bytes
+from graphmodel.importers.input_files import Member, encoding_of, open_bytes, read_bytes
+from graphmodel.importers.text_values import as_text, clean
 
 LARGEST = 2 << 30
 """Bytes of a JSON document, which must be held whole: several times as much in memory."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.files import Member
 from graphmodel.importers.graphs.formats import open_graph
 from graphmodel.importers.graphs.mapped import read_mapped_graph
 from graphmodel.importers.graphs.rules import read_rules
+from graphmodel.importers.input_files import Member
 from graphmodel.importers.mappings.yaml_lines import read_yaml
+from graphmodel.importers.registry import Importer, Item
 
 
 def read_graph_mapping(path: Path) -> Iterator[Item]:
@@ -27,7 +27,7 @@ def read_graph_mapping(path: Path) -> Iterator[Item]:
             raise InputError(f"{place}: no such file; correct graph: in {path}")
         return read_mapped_graph(mapping, open_graph(Member(place.name, place)))
     # The driver is loaded only where a database is read.
-    from graphmodel.importers.graphs.database import read_database
+    from graphmodel.importers.graphs.neo4j_reader import read_database
 
     return read_database(mapping)
 

@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.files import Member, members, open_bytes
+from graphmodel.importers.input_files import Member, members, open_bytes
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.mappings.spec import MappingFile
-from graphmodel.importers.tables.base import Table
-from graphmodel.importers.tables.database import open_query
+from graphmodel.importers.registry import Importer, Item
 from graphmodel.importers.tables.detect import Layout, open_table
+from graphmodel.importers.tables.sql import open_query
+from graphmodel.importers.tables.table import Table
 
 _SHIPPED = Path(__file__).resolve().parent / "mappings" / "shipped"
 _SUFFIXES = (".yaml", ".yml")

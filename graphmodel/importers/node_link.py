@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.files import Member, open_bytes
 from graphmodel.importers.graphs.formats import open_node_link, open_page
 from graphmodel.importers.graphs.native import read_own
+from graphmodel.importers.input_files import Member, open_bytes
 from graphmodel.importers.json_files import looks_like
+from graphmodel.importers.registry import Importer, Item
 
 
 def read_node_link(path: Path) -> Iterator[Item]:

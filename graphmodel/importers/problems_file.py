@@ -18,8 +18,8 @@ from graphmodel.facts.batch import (
     Problem,
     as_meant,
 )
-from graphmodel.importers.base import Importer, Item
 from graphmodel.importers.csv_records import records, wrong_record
+from graphmodel.importers.registry import Importer, Item
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
 _START = ",".join(PROBLEM_COLUMNS)

@@ -15,8 +15,8 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
-from graphmodel.importers.base import Importer, Item
 from graphmodel.importers.csv_records import NOT_CSV, records, wrong_record
+from graphmodel.importers.registry import Importer, Item
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL, is_link, kind_of
 
 DESCRIPTION = "seed.toml"

@@ -15,10 +15,10 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.cells import cut
-from graphmodel.importers.files import Member, members, open_bytes, read_bytes
+from graphmodel.importers.input_files import Member, members, open_bytes, read_bytes
 from graphmodel.importers.json_files import cut_error, looks_like, parse_json
+from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.text_values import cut
 from graphmodel.importers.tmdb_answers import Answers
 from graphmodel.importers.tmdb_lists import list_of, read_list
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.importers.cells import cut
 from graphmodel.importers.json_files import objects_in, one_text, texts_in, whole_number
+from graphmodel.importers.text_values import cut
 
 STAGES = {
     "Released": "released",

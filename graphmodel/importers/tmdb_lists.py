@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.importers.base import Item
-from graphmodel.importers.cells import cut
-from graphmodel.importers.files import Member, open_bytes
+from graphmodel.importers.input_files import Member, open_bytes
 from graphmodel.importers.json_files import one_text, parse_json, whole_number
+from graphmodel.importers.registry import Item
+from graphmodel.importers.text_values import cut
 
 BLOCK = 16 << 20
 _NESTED = 4

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
-from graphmodel.importers.cells import cut
-from graphmodel.importers.files import Member, open_bytes
+from graphmodel.importers.input_files import Member, open_bytes
+from graphmodel.importers.text_values import cut
 
 BLOCK = 16 << 20
 """Bytes read at a time; a line that is longer is refused."""

@@ -15,10 +15,10 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.importers.base import Importer, Item
-from graphmodel.importers.cells import cut
 from graphmodel.importers.json_files import load_json, looks_like, texts_in, whole_number
-from graphmodel.importers.names import split_names
+from graphmodel.importers.name_lists import split_names
+from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.text_values import cut
 
 SOURCE = "wikipedia_films:source/lists"
 ROLES = {"director": "director", "cast": "actor"}

@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
-from graphmodel.importers.base import Importer, importer_for, importers, readable
 from graphmodel.importers.mapped_table import through
+from graphmodel.importers.registry import Importer, importer_for, importers, readable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Report
-from graphmodel.importers.base import Item
-from graphmodel.importers.cells import cut, frame_of
+from graphmodel.importers.registry import Item
+from graphmodel.importers.text_values import cut, frame_of
 from graphmodel.ingest.pipeline import import_items
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 from graphmodel.store import open_store

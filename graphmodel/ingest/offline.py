@@ -8,7 +8,7 @@ from typing import cast
 
 import polars as pl
 
-from graphmodel.importers.base import Importer
+from graphmodel.importers.registry import Importer
 from graphmodel.ingest.pipeline import Import
 from graphmodel.network.network import Network
 from graphmodel.schema.model import is_link

@@ -15,7 +15,7 @@ from graphmodel.facts.batch import Batch, Note, Problem, Report, by_ends
 from graphmodel.facts.checks import check
 from graphmodel.facts.prefetch import ahead
 from graphmodel.facts.progress import Progress
-from graphmodel.importers.base import Importer, Item, readable
+from graphmodel.importers.registry import Importer, Item, readable
 from graphmodel.ingest.datasets import checksum
 from graphmodel.ingest.integrity import Met
 from graphmodel.ingest.ledger.claims import Claims, now

@@ -11,7 +11,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.export.files import FORMATS, export_network
-from graphmodel.importers.base import importer_for
+from graphmodel.importers.registry import importer_for
 from graphmodel.ingest.datasets import shipped
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.resolver.judgement_store import judge, judge_by_rule, judgements, undo

@@ -8,8 +8,8 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
 from graphmodel.importers.mapped_graph import IMPORTER
+from graphmodel.importers.registry import importer_for
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.store.server import ServerStore

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from graphmodel.export.files import FORMATS, export_network
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
-from graphmodel.importers.cells import frame_of
+from graphmodel.importers.registry import importer_for
+from graphmodel.importers.text_values import frame_of
 from graphmodel.ingest.integrity import link_ids
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of

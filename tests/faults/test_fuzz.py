@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import Item, importers
+from graphmodel.importers.registry import Item, importers
 from tests.faults.hostile import GOOD, NAME, Good
 
 KNOWN = {name: good for name, good in GOOD.items() if good.importer in importers()}

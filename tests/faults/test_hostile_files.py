@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graphmodel.importers.base import importers
+from graphmodel.importers.registry import importers
 from tests.cli.conftest import Ran, Run, run
 from tests.faults.hostile import GOOD, HURTS, Good, hurt_films
 from tests.needs import lack

@@ -12,8 +12,8 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
 from graphmodel.importers.films_cc0 import IMPORTER, OSCARS, SOURCE, package_path, read_films
+from graphmodel.importers.registry import importer_for
 from graphmodel.schema.model import is_link
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
 from graphmodel.importers.graphs.rules import read_rules
+from graphmodel.importers.registry import importer_for
 
 RULES = """
 graph: {file}

@@ -13,9 +13,9 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
 from graphmodel.importers import tsv
-from graphmodel.importers.base import Item, importer_for
 from graphmodel.importers.imdb import IMPORTER, read_imdb
 from graphmodel.importers.numbered_ids import Shelf
+from graphmodel.importers.registry import Item, importer_for
 
 N = r"\N"
 TABLES = {

@@ -9,11 +9,11 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
 from graphmodel.importers.mapped_table import mapped_table, shipped_mappings, through
 from graphmodel.importers.mappings import aggregate as gathering
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
+from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tables import delimited
 
 SOURCE = "source: {name: A table}\n"

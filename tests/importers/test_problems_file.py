@@ -10,7 +10,7 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem, write_problems
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
+from graphmodel.importers.registry import importer_for
 
 HOSTILE = ["=1+1", "-x", "a | b", "two\nlines", '"quoted"', "张艺谋", "'=x"]
 

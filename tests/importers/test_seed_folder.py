@@ -7,7 +7,7 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
+from graphmodel.importers.registry import importer_for
 from graphmodel.importers.seed_folder import IMPORTER, describe, read_seed
 
 SEED = """title = "T"

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
 from graphmodel.importers.mapped_table import mapping_for, table_at
 from graphmodel.importers.mappings.infer import guess
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
+from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tables import delimited, structured
-from graphmodel.importers.tables.base import LINE, Refused
 from graphmodel.importers.tables.delimited import Form
 from graphmodel.importers.tables.detect import Layout
+from graphmodel.importers.tables.table import LINE, Refused
 
 HOSTILE = ["", "\0", '"', '""', ",", "\t", "\n", "\r", "\r\n", "\ufeff", "=1+1", "../../x", "{a}"]
 HOSTILE += ["'", "\\", "\u2028", "\u202e", "nm0000001", "tt0000001", "1999", "a" * 3000, "🎬", "张"]

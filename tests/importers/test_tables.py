@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.importers.files import members
-from graphmodel.importers.tables.base import LINE, Refused, Table
-from graphmodel.importers.tables.database import open_query
+from graphmodel.importers.input_files import members
 from graphmodel.importers.tables.delimited import BLOCK, Form
 from graphmodel.importers.tables.detect import Layout, open_table
+from graphmodel.importers.tables.sql import open_query
+from graphmodel.importers.tables.table import LINE, Refused, Table
 
 
 def opened(path: Path, form: Form | None = None, **layout: str) -> Table:

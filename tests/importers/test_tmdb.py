@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
+from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tmdb import IMPORTER, read_tmdb
 
 MATRIX = {

@@ -11,7 +11,7 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem, problems_csv
 from graphmodel.facts.checks import check
-from graphmodel.importers.base import importer_for
+from graphmodel.importers.registry import importer_for
 from graphmodel.importers.wikipedia_films import IMPORTER, read_wikipedia_films
 
 WHOLE = Path(__file__).parents[3] / "shared/data/wikipedia_films/films.json"

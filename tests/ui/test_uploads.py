@@ -10,7 +10,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
-from graphmodel.importers.base import importer_for
+from graphmodel.importers.registry import importer_for
 from graphmodel.ui.data import uploads
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from graphmodel.errors import InputError
-from graphmodel.importers.cells import as_text
-from graphmodel.importers.files import Member, read_bytes
 from graphmodel.importers.graphs.elements import WRITTEN_BY, Element, GraphFile
 from graphmodel.importers.graphs.xml_events import events
+from graphmodel.importers.input_files import Member, read_bytes
 from graphmodel.importers.json_files import cut_error, load_json, parse_json
+from graphmodel.importers.text_values import as_text
 
 PAGE_LARGEST = 256 << 20
 UNPACKED_LARGEST = 1 << 30

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.importers.base import Item
-from graphmodel.importers.cells import as_text, cut, frame_of
 from graphmodel.importers.graphs.elements import Element, GraphFile, said
 from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
+from graphmodel.importers.registry import Item
+from graphmodel.importers.text_values import as_text, cut, frame_of
 
 AT_ONCE = 20_000
 

@@ -9,9 +9,9 @@ from typing import Any
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.cells import as_written, split_list
-from graphmodel.importers.base import Item
-from graphmodel.importers.cells import cut, frame_of
 from graphmodel.importers.graphs.elements import Element, GraphFile
+from graphmodel.importers.registry import Item
+from graphmodel.importers.text_values import cut, frame_of
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
 
 AT_ONCE = 20_000

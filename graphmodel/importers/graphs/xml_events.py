@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from graphmodel.errors import InputError
-from graphmodel.importers.cells import cut
-from graphmodel.importers.files import Member, open_bytes
+from graphmodel.importers.input_files import Member, open_bytes
+from graphmodel.importers.text_values import cut
 
 DEEPEST = 100
 LONGEST = 1_000_000

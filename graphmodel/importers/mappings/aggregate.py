@@ -11,7 +11,7 @@ import polars as pl
 
 from graphmodel.facts.batch import VALUE_SHOWN, Problem
 from graphmodel.importers.mappings.spec import Keep
-from graphmodel.importers.tables.base import LINE
+from graphmodel.importers.tables.table import LINE
 from graphmodel.schema.model import LINK_KINDS, is_link, kind_of
 
 HELD_MOST = 2_000_000

@@ -12,7 +12,7 @@ from graphmodel.errors import InputError
 from graphmodel.importers.mappings.parse import TEMPLATE
 from graphmodel.importers.mappings.spec import Condition, MappingFile, NodeRule, Split, Value
 from graphmodel.importers.mappings.yaml_lines import nearest
-from graphmodel.importers.names import split_names
+from graphmodel.importers.name_lists import split_names
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.tables.base import LINE, Refused, Table
 from graphmodel.importers.tables.delimited import Form
+from graphmodel.importers.tables.table import LINE, Refused, Table
 
 SAMPLE_ROWS = 2_000
 

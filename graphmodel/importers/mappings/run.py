@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Note, Problem
-from graphmodel.importers.base import Item
 from graphmodel.importers.mappings.aggregate import Gathered, Spool, has_lists
 from graphmodel.importers.mappings.expressions import (
     Made,
@@ -22,7 +21,8 @@ from graphmodel.importers.mappings.expressions import (
     within,
 )
 from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, Value
-from graphmodel.importers.tables.base import LINE, Refused, Table
+from graphmodel.importers.registry import Item
+from graphmodel.importers.tables.table import LINE, Refused, Table
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 
 ROWS_A_BATCH = 200_000

@@ -16,8 +16,14 @@ from typing import BinaryIO
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.files import MARKED, Member, find_encoding, has_bad_bytes, open_bytes
-from graphmodel.importers.tables.base import LINE, Refused, Table, named
+from graphmodel.importers.input_files import (
+    MARKED,
+    Member,
+    find_encoding,
+    has_bad_bytes,
+    open_bytes,
+)
+from graphmodel.importers.tables.table import LINE, Refused, Table, named
 
 BLOCK = 8 << 20
 RECORD_MOST = 1 << 20

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from graphmodel.errors import InputError
-from graphmodel.importers.files import Member, encoding_of, open_bytes
-from graphmodel.importers.tables.base import Table
+from graphmodel.importers.input_files import Member, encoding_of, open_bytes
 from graphmodel.importers.tables.delimited import Form, open_delimited
 from graphmodel.importers.tables.structured import (
     JSON_LINE_MOST,
@@ -18,6 +17,7 @@ from graphmodel.importers.tables.structured import (
     open_json_lines,
     open_parquet,
 )
+from graphmodel.importers.tables.table import Table
 
 _CONTROL = [bytes([n]) for n in (*range(9), *range(14, 32))]
 Format = Literal["csv", "tsv", "excel", "parquet", "json", "jsonl"]

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.files import Member, open_bytes, open_text, read_bytes
-from graphmodel.importers.tables.base import LINE, ROWS_A_FRAME, Refused, Table, as_text, named
+from graphmodel.importers.input_files import Member, open_bytes, open_text, read_bytes
+from graphmodel.importers.tables.table import LINE, ROWS_A_FRAME, Refused, Table, as_text, named
 
 JSON_MOST = 1 << 30
 EXCEL_MOST = 1 << 30

@@ -12,7 +12,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Problem, Report, problems_csv
-from graphmodel.importers.base import Importer, importer_for, importers
+from graphmodel.importers.registry import Importer, importer_for, importers
 from graphmodel.ingest.datasets import find_data
 from graphmodel.ingest.pipeline import ImportStopped, expected_rows, import_whole
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 from graphmodel.errors import InputError
-from graphmodel.importers.base import Importer
 from graphmodel.importers.mapped_table import through
 from graphmodel.importers.mappings.parse import read_mapping
+from graphmodel.importers.registry import Importer
 
 ENDINGS = (
     "csv", "tsv", "txt", "toml", "yaml", "yml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz",

@@ -7,7 +7,7 @@ import json
 import polars as pl
 
 from graphmodel.facts.batch import Problem
-from graphmodel.importers.cells import cut
+from graphmodel.importers.text_values import cut
 
 _LIST = r'^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*"(?:[^"\\]|\\.)*"\s*)*)?\]$'
 

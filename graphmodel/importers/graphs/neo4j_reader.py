@@ -9,11 +9,11 @@ from neo4j import READ_ACCESS, GraphDatabase, NotificationMinimumSeverity, Sessi
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from graphmodel.errors import InputError
-from graphmodel.importers.base import Item
-from graphmodel.importers.cells import cut
 from graphmodel.importers.graphs.elements import Element
 from graphmodel.importers.graphs.mapped import MappedReader, node_id, source_batch
 from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
+from graphmodel.importers.registry import Item
+from graphmodel.importers.text_values import cut
 from graphmodel.settings import import_login, server_address
 
 LOGIN = "GRAPHMODEL_IMPORT_USER and GRAPHMODEL_IMPORT_PASSWORD"

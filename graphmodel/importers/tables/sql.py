@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.tables.base import ROWS_A_FRAME, Refused, Table, as_text, named
 from graphmodel.importers.tables.structured import numbered
+from graphmodel.importers.tables.table import ROWS_A_FRAME, Refused, Table, as_text, named
 
 _EXTENSIONS = {"postgres": "postgres", "postgresql": "postgres", "mysql": "mysql"}
 _HOW = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graphmodel.facts.batch import Batch, as_meant, harmless
 from graphmodel.facts.cells import as_written, for_xml, join_list, split_list
 from graphmodel.facts.checks import check
-from graphmodel.importers.cells import as_text, as_texts, frame_of
+from graphmodel.importers.text_values import as_text, as_texts, frame_of
 
 awkward = st.text(st.sampled_from("a |\\e\x00u0\r\n\x85=+-@'\t") | st.characters(), max_size=8)
 

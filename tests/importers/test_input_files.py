@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.importers.files import (
+from graphmodel.importers.input_files import (
     encoding_of,
     find_encoding,
     has_bad_bytes,

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from graphmodel.importers.names import split_names
+from graphmodel.importers.name_lists import split_names
 
 
 def split(cell: str | None) -> list[str]:
