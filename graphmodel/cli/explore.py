@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 
 _PAGE_PARTS = (
-    "graphmodel.ui.explore.start",
+    "graphmodel.ui.explore.landing",
     "graphmodel.ui.shared.details",
     "graphmodel.ui.explore.tables",
 )
@@ -100,7 +100,7 @@ def _prepare(store_address: str | None) -> Store:
     _import_quietly(*_PAGE_PARTS)
     store = open_store(store_address)
     # The command serves the pages and is no part of them: it knows them by name alone.
-    importlib.import_module("graphmodel.ui.shared.session").prepare(store)
+    importlib.import_module("graphmodel.ui.shared.resources").prepare(store)
     return store
 
 

@@ -7,19 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui.data import import_job as taking
-from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
-)
+from graphmodel.ui.data import import_job
+from graphmodel.ui.shared import navigation, resources, url_state, widgets
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -36,22 +25,22 @@ def run() -> None:
     st.logo(_HERE / "logo.svg", icon_image=_HERE / "icon.svg", size="small")
     st.html(_HERE / "style.css")
     st.html(_HERE / "answers.css")
-    page = st.navigation(places.pages(), position="top")
+    page = st.navigation(navigation.pages(), position="top")
     try:
-        state.keep_namespace()
+        url_state.keep_namespace()
         # Before the sidebar asks, so that what takes its time is said in the page.
-        shown = load.namespaces().network.revision
+        shown = resources.namespaces().network.revision
         with st.sidebar:
-            parts.namespace_switch()
+            widgets.namespace_switch()
         page.run()
         # Last: told before the bar has the page, it would be a step of the page before for Back.
-        state.tell()
+        url_state.tell()
         if page.url_path != "data":  # what it says of an import stays until it is read
-            load.watch(shown)
+            resources.watch(shown)
     except GraphmodelError as error:
-        parts.fault(error)
+        widgets.fault(error)
         # Where the store went away in the midst of an import, that waits, and can be stopped.
-        if taking.wait():
+        if import_job.wait():
             st.rerun()
 
 

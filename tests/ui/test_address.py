@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.pictures.selection import MORE
-from graphmodel.ui.shared.address import View
+from graphmodel.ui.shared.url_state import View
 
 ids = st.text("abc:/| é张", min_size=1, max_size=8)
 several = st.lists(ids, max_size=4, unique=True).map(tuple)

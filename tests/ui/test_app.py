@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 
 import graphmodel.ui
-from graphmodel.ui.shared import navigation as places
-from graphmodel.ui.shared.text import plain
+from graphmodel.ui.shared import navigation
+from graphmodel.ui.shared.widgets import plain
 
 PACKAGE = Path(graphmodel.ui.__file__).parent
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ def test_both_ways_of_starting_have_the_same_settings() -> None:
 
 
 def test_every_page_of_the_menu_is_there() -> None:
-    assert {name for name in places.PLACES if not places.exists(name)} == set()
+    assert {name for name in navigation.PLACES if not navigation.exists(name)} == set()
 
 
 def test_plain_text_stays_on_one_line_and_has_no_markup() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.ui.data import import_job as taking
+from graphmodel.ui.data import import_job
 from tests.ui.page_text import html, labels
 
 PAGE = Path(__file__).parents[2] / "graphmodel" / "ui" / "data" / "page.py"
@@ -115,7 +115,7 @@ def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Pat
 def test_a_server_that_others_reach_only_shows(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "only_from_here", lambda: False)
+    monkeypatch.setattr(import_job, "only_from_here", lambda: False)
     page.query_params["part"] = "import"
     page.run()
     assert "only shows" in page.info[0].value
@@ -130,7 +130,7 @@ def test_only_a_loopback_address_may_write(
     monkeypatch: pytest.MonkeyPatch, bound: str, alone: bool
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
-    assert taking.only_from_here() is alone
+    assert import_job.only_from_here() is alone
 
 
 def test_an_import_is_shown_and_taken_back_when_that_is_confirmed(

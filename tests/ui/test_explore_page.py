@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.ui.shared.text import plain
+from graphmodel.ui.shared.widgets import plain
 from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphmodel.ui.shared.text import plain
+from graphmodel.ui.shared.widgets import plain
 from tests.page_store import EVE, HOSTILE, MARK, Opened
 from tests.ui.page_text import asked, html, labels, links, shows_letters_only
 

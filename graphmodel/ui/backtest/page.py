@@ -12,10 +12,8 @@ from graphmodel.analysis.forecast.baselines import SIMPLE
 from graphmodel.analysis.forecast.calibration import Calibration
 from graphmodel.analysis.forecast.metrics import Summary
 from graphmodel.analysis.suggestions.backtest import SUGGEST
-from graphmodel.ui.backtest import job as foretelling
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import session as load
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.backtest import runs
+from graphmodel.ui.shared import resources, url_state, widgets
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
@@ -38,8 +36,8 @@ SURE_FROM = 200
 
 def main() -> None:
     """Draw the page that the address names."""
-    namespace = load.namespace().claimed
-    parts.title("Backtest", "How often new partners of past years would have been foretold.")
+    namespace = resources.namespace().claimed
+    widgets.title("Backtest", "How often new partners of past years would have been foretold.")
     st.markdown(
         "Everything after a past year is hidden, all who could become somebody's new partners are "
         "put in order from what was known before, and then it is looked up who truly became one. "
@@ -47,7 +45,7 @@ def main() -> None:
         "The order of the Suggest page, whose every score can be explained, is measured beside an "
         "order that is learned for hits alone, and beside simple ones."
     )
-    given = state.read("people")
+    given = url_state.read("people")
     people = int(given) if given in map(str, PEOPLE) else PEOPLE[0]
     st.session_state["people"] = people
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -55,17 +53,17 @@ def main() -> None:
             "People drawn each time", PEOPLE, key="people", required=True,
             help="New partners are looked for for so many people, and the learned order learns "
             "from as many; more make it better, surer and slower",
-            on_change=lambda: state.write(people=str(st.session_state["people"])),
+            on_change=lambda: url_state.write(people=str(st.session_state["people"])),
         )  # fmt: skip
         network = namespace.network
-        run = foretelling.run_of(network, namespace.name, people)
+        run = runs.run_of(network, namespace.name, people)
         st.button(
             "Run", disabled=run is not None and run.running, key="run_backtest",
-            icon=":material/play_arrow:", on_click=foretelling.begin,
+            icon=":material/play_arrow:", on_click=runs.begin,
             args=(network, namespace.name, people),
         )  # fmt: skip
     if run is None:
-        parts.nothing(
+        widgets.nothing(
             "Not run yet for this network. It takes minutes, and you can use the other pages "
             "meanwhile."
         )
@@ -76,22 +74,22 @@ def main() -> None:
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _progress(run: foretelling.Run, shown: int) -> None:
+def _progress(run: runs.Run, shown: int) -> None:
     """How far it is; the page is drawn anew with each year that is done and at the end."""
     if not run.running or run.done != shown:
         st.rerun()
     said = (
-        f"{run.done} of {foretelling.ORIGINS} times done, {run.seconds:,.0f} s so far. It goes on "
+        f"{run.done} of {runs.ORIGINS} times done, {run.seconds:,.0f} s so far. It goes on "
         "while you are on other pages; come back whenever you like."
     )
-    st.progress(run.done / foretelling.ORIGINS, text=said)
+    st.progress(run.done / runs.ORIGINS, text=said)
 
 
-def _found(run: foretelling.Run) -> None:
+def _found(run: runs.Run) -> None:
     if run.error is not None:
-        st.error(parts.plain(f"The backtest failed: {run.error}"), icon=":material/error:")
+        st.error(widgets.plain(f"The backtest failed: {run.error}"), icon=":material/error:")
     for line in run.left_out:
-        parts.nothing(f"Left out, {line}")
+        widgets.nothing(f"Left out, {line}")
     for number, answer in enumerate(list(run.found)):
         last = answer.until + answer.years - 1
         st.subheader(f"{answer.until} to {last}, from what was known before")
@@ -138,7 +136,7 @@ def _scores(found: Mapping[str, Summary], key: str, title: str) -> None:
         for name, one in sorted(found.items(), key=lambda item: item[0] != SUGGEST)
     ]
     people = next(iter(found.values())).people if found else 0
-    st.markdown(f"**{parts.plain(title)}**: {people:,} people")
+    st.markdown(f"**{widgets.plain(title)}**: {people:,} people")
     if people:
         st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{key}")
 

@@ -15,10 +15,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import short_label
 from graphmodel.ui.communities.query import Asked, address
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import facts
-from graphmodel.ui.shared import navigation as places
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import facts, navigation, url_state, widgets
 
 PAIRS_HIGH = 640
 OFFERED = 60
@@ -29,8 +26,8 @@ def should_meet(asked: Asked, answer: Communities) -> None:
     """The communities that have much in common and few ties, each to be opened."""
     scenes = asked.scenes()
     if not scenes:
-        parts.nothing("No two communities have enough in common, and few enough ties. "
-                      "Try another resolution.")  # fmt: skip
+        widgets.nothing("No two communities have enough in common, and few enough ties. "
+                        "Try another resolution.")  # fmt: skip
         return
     st.caption("Communities whose active people make much the same, and who have hardly worked "
                "together. Open one to see whom to bring together.")  # fmt: skip
@@ -50,7 +47,7 @@ def _scene(network: Network, answer: Communities, scene: Scenes, rank: int) -> N
         )
         _commons(network, scene.common, f"scene_{rank}", "In common")
         with st.container(horizontal=True, key=f"ways_scene_{rank}"):
-            places.link(
+            navigation.link(
                 "communities", "Whom to bring together",
                 address(community=scene.one, other=scene.other), icon=":material/handshake:",
             )  # fmt: skip
@@ -68,14 +65,14 @@ def meeting(asked: Asked, answer: Communities, community: Community) -> None:
         st.caption("There is no other community.")
         return
     labels = {c.id: c.label for c in answer.communities}
-    chosen = state.read("other")
+    chosen = url_state.read("other")
     if chosen in labels and chosen not in offered and chosen != community.id:
         offered.append(chosen)
     st.session_state["other"] = chosen if chosen in offered else None
     st.selectbox(
-        "so that it meets", offered, key="other", format_func=lambda i: parts.plain(labels[i]),
+        "so that it meets", offered, key="other", format_func=lambda i: widgets.plain(labels[i]),
         placeholder="Choose a community", index=None,
-        on_change=lambda: state.write(other=st.session_state["other"]),
+        on_change=lambda: url_state.write(other=st.session_state["other"]),
     )  # fmt: skip
     if chosen not in offered:
         return
@@ -95,27 +92,31 @@ def _tied(network: Network, found: Meeting) -> None:
         return
     with st.expander(f"What ties them already: the {len(found.ties)} strongest"):
         for place, tie in enumerate(found.ties):
-            with parts.rows(f"tie_{place}"):
-                parts.node_link(network, tie.one)
-                parts.node_link(network, tie.other, note=_work(tie.shared))
+            with widgets.rows(f"tie_{place}"):
+                widgets.node_link(network, tie.one)
+                widgets.node_link(network, tie.other, note=_work(tie.shared))
             st.html(f'<div class="gm-cite">{facts.source_mark(network, tie.shared.sources)}</div>')
 
 
 def _pair(network: Network, pair: Pair, rank: int) -> None:
     with st.container(border=True, key=f"pair_{rank}", gap=None):
-        with parts.rows(f"pair_{rank}"):
+        with widgets.rows(f"pair_{rank}"):
             for who in (pair.one, pair.other):
-                parts.node_link(network, who, note=summary(network, network.index(who)))
+                widgets.node_link(network, who, note=summary(network, network.index(who)))
         for place, through in enumerate(pair.through):
-            with parts.rows(f"through_{rank}_{place}"):
+            with widgets.rows(f"through_{rank}_{place}"):
                 note = f"has worked with both: {_work(through.first)}, and {_work(through.second)}"
-                parts.node_link(network, through.id, note=note)
+                widgets.node_link(network, through.id, note=note)
             sources = tuple(dict.fromkeys((*through.first.sources, *through.second.sources)))
             st.html(f'<div class="gm-cite">{facts.source_mark(network, sources)}</div>')
         _commons(network, pair.common, f"pair_{rank}", "In common")
-        places.link("introduce", "Routes between them",
-                    {state.NAMESPACE: state.namespace(), "from": pair.one, "to": pair.other},
-                    icon=":material/conversion_path:")  # fmt: skip
+        ends = {"from": pair.one, "to": pair.other}
+        navigation.link(
+            "introduce",
+            "Routes between them",
+            {url_state.NAMESPACE: url_state.namespace(), **ends},
+            icon=":material/conversion_path:",
+        )
 
 
 def _work(shared: Shared) -> str:

@@ -12,9 +12,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.evolution_diagram import lineage_picture
 from graphmodel.ui.communities.query import YEARS, Asked
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import diagram as sketches
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PEOPLE = 12
@@ -32,7 +30,7 @@ def everything(asked: Asked) -> None:
     """All communities through the years, and the one that is chosen."""
     found = asked.history(years())
     if not found.stages:
-        parts.nothing("No dated work ties anybody here, so there is no history to show.")
+        widgets.nothing("No dated work ties anybody here, so there is no history to show.")
         return
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
@@ -56,14 +54,14 @@ def of_one(asked: Asked, community: Community) -> None:
 
 def years() -> int:
     """The length of the spans that the address asks for, with the control to change it."""
-    given = state.read("years")
+    given = url_state.read("years")
     now = int(given) if given.isascii() and given.isdigit() and len(given) < 3 else 10
     now = min(max(now, 1), 50)
     options = sorted({*YEARS, now})
     st.session_state["years"] = now
     st.segmented_control(
         "Years in a column", options, key="years", required=True,
-        on_change=lambda: state.write(years=str(st.session_state["years"]), stage=None),
+        on_change=lambda: url_state.write(years=str(st.session_state["years"]), stage=None),
     )  # fmt: skip
     return now
 
@@ -75,17 +73,17 @@ def _picture(asked: Asked, found: Lineages, key: str) -> None:
         key=key,
         label=f"{len(drawn.nodes)} communities through the years",
         scene=f"{asked.namespace.network.revision} {asked.namespace.name} {key} {len(drawn.nodes)}",
-        selected=state.read("stage"),
-        on_select=lambda stage: state.write(stage=stage),
-        on_expand=lambda stage: state.write(stage=stage),
-        on_move=sketches.still,
+        selected=url_state.read("stage"),
+        on_select=lambda stage: url_state.write(stage=stage),
+        on_expand=lambda stage: url_state.write(stage=stage),
+        on_move=diagram.still,
         height=607 if key == "history" else 420,
     )
 
 
 def _chosen(network: Network, found: Lineages) -> None:
     stages = {stage.id: stage for stage in found.stages}
-    stage = stages.get(state.read("stage"))
+    stage = stages.get(url_state.read("stage"))
     if stage is None:
         st.caption("Click a community to see who was in it and where they came from.")
         return
@@ -100,9 +98,9 @@ def _chosen(network: Network, found: Lineages) -> None:
     _lines("Went on in", stages, [(p.target, p.people) for p in found.passages
                                   if p.source == stage.id])  # fmt: skip
     st.html('<div class="gm-group">Most central people</div>')
-    with parts.rows("stage"):
+    with widgets.rows("stage"):
         for person in stage.people[:PEOPLE]:
-            parts.node_link(network, person, note=summary(network, network.index(person)))
+            widgets.node_link(network, person, note=summary(network, network.index(person)))
 
 
 def _lines(says: str, stages: dict[str, Stage], ends: list[tuple[str, int]]) -> None:

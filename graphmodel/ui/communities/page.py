@@ -12,33 +12,11 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture, picture
-from graphmodel.ui.communities import (
-    bridges as community_meeting,
-)
-from graphmodel.ui.communities import (
-    evolution as community_history,
-)
-from graphmodel.ui.communities import (
-    panel as community_panel,
-)
+from graphmodel.ui.communities import bridges, evolution, panel
 from graphmodel.ui.communities.map import community_map, short_label
 from graphmodel.ui.communities.query import Asked, address, asked, plateau
 from graphmodel.ui.explore import tables
-from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
-    diagram as sketches,
-)
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
-)
+from graphmodel.ui.shared import diagram, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 VIEWS = {"map": "Map", "time": "Over time", "meet": "Who should meet"}
@@ -49,36 +27,38 @@ CENTRAL = 12
 
 def main() -> None:
     """Draw the page that the address names."""
-    namespace = load.namespace().claimed
-    parts.title("Communities", "Who works among whom, what tells each apart, who bridges them.")
+    namespace = resources.namespace().claimed
+    widgets.title("Communities", "Who works among whom, what tells each apart, who bridges them.")
     question = asked(namespace)
     try:
         answer = question.answer()
     except InputError:
-        parts.nothing("The address looks into a community that is not there; here are all of them.")
+        widgets.nothing(
+            "The address looks into a community that is not there; here are all of them."
+        )
         question = replace(question, inside=None)
         answer = question.answer()
     if not answer.communities:
-        parts.nothing("Nobody here has ties to anybody. Import data on the Data page.")
+        widgets.nothing("Nobody here has ties to anybody. Import data on the Data page.")
         return
     plateau(question)
     view = _view()
     if view == "time":
-        community_history.everything(question)
+        evolution.everything(question)
     elif view == "meet":
-        community_meeting.should_meet(question, answer)
+        bridges.should_meet(question, answer)
     else:
         _maps(question, answer)
 
 
 def _view() -> str:
     """What of the page is shown, with the control to change it."""
-    now = state.read("view") if state.read("view") in VIEWS else "map"
+    now = url_state.read("view") if url_state.read("view") in VIEWS else "map"
     st.session_state["view"] = now
 
     def changed() -> None:
         chosen = st.session_state["view"]
-        state.write(view=None if chosen == "map" else chosen, community=None, stage=None)
+        url_state.write(view=None if chosen == "map" else chosen, community=None, stage=None)
 
     st.segmented_control(
         "Show", list(VIEWS), key="view", format_func=lambda x: VIEWS[x], required=True,
@@ -89,9 +69,9 @@ def _view() -> str:
 
 def _maps(question: Asked, answer: Communities) -> None:
     namespace = question.namespace
-    opened = {c.id: c for c in answer.communities}.get(state.read("community"))
-    if opened is None and state.read("community"):
-        parts.nothing("The address names a community that is not there; here are all of them.")
+    opened = {c.id: c for c in answer.communities}.get(url_state.read("community"))
+    if opened is None and url_state.read("community"):
+        widgets.nothing("The address names a community that is not there; here are all of them.")
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
         _map(namespace, answer, opened)
@@ -99,22 +79,22 @@ def _maps(question: Asked, answer: Communities) -> None:
         if opened is None:
             _all(question, answer)
         else:
-            community_panel.show(question, answer, opened)
+            panel.show(question, answer, opened)
     if opened is not None:
         meets, past = st.columns([1, 1], gap="medium")
         with meets:
-            community_meeting.meeting(question, answer, opened)
+            bridges.meeting(question, answer, opened)
         with past:
-            community_history.of_one(question, opened)
+            evolution.of_one(question, opened)
         _people(namespace, opened)
 
 
 def _open(community_id: str) -> None:
-    state.write(community=community_id, other=None, stage=None)
+    url_state.write(community=community_id, other=None, stage=None)
 
 
 def _map(namespace: Namespace, answer: Communities, opened: Community | None) -> None:
-    given = state.read("shown")
+    given = url_state.read("shown")
     shown = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else SHOWN
     shown = min(max(shown, SHOWN), len(answer.communities))
     with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
@@ -124,7 +104,7 @@ def _map(namespace: Namespace, answer: Communities, opened: Community | None) ->
         st.caption(said, width="content")
         if rest:
             st.button("Show more", icon=":material/add:", type="tertiary", key="more_communities",
-                      on_click=lambda: state.write(shown=str(shown + SHOWN)))  # fmt: skip
+                      on_click=lambda: url_state.write(shown=str(shown + SHOWN)))  # fmt: skip
     network_view(
         _drawn(answer, namespace, shown),
         key="map",
@@ -133,7 +113,7 @@ def _map(namespace: Namespace, answer: Communities, opened: Community | None) ->
         selected="" if opened is None else opened.id,
         on_select=_open,
         on_expand=_open,
-        on_move=sketches.still,
+        on_move=diagram.still,
         height=607,
     )
 
@@ -149,7 +129,7 @@ def _all(question: Asked, answer: Communities) -> None:
     if question.inside is not None:
         st.button(
             "One level up", icon=":material/arrow_back:", key="up", type="tertiary",
-            on_click=lambda: state.write(inside=_outside(question), community=None),
+            on_click=lambda: url_state.write(inside=_outside(question), community=None),
         )  # fmt: skip
         within = " within one"
     st.html(
@@ -158,18 +138,18 @@ def _all(question: Asked, answer: Communities) -> None:
         f"Modularity {answer.modularity:.2f}: {_split(answer.modularity)}.{_sure(answer)}</div>"
     )
     home = {person: c.id for c in answer.communities for person in c.people}
-    parts.search(
+    widgets.search(
         question.namespace, key="find_home", label="Find somebody", kind="Person",
         placeholder="Where is …? Type a name",
-        on_pick=lambda person: state.write(community=home.get(person)),
+        on_pick=lambda person: url_state.write(community=home.get(person)),
     )  # fmt: skip
     with st.container(key="rows_communities", gap=None):
         for community in answer.communities[:LISTED]:
-            places.link(
+            navigation.link(
                 "communities",
-                f"**{parts.plain(short_label(community))}** "
+                f"**{widgets.plain(short_label(community))}** "
                 f":gray[{community.size:,} people · "
-                f"{parts.plain(community.label.split(' · ')[-1])}]",
+                f"{widgets.plain(community.label.split(' · ')[-1])}]",
                 address(community=community.id),
                 width="stretch",
             )  # fmt: skip
@@ -211,21 +191,21 @@ def _people(namespace: Namespace, community: Community) -> None:
         centres = community.people[:CENTRAL]
         with st.container(horizontal=True, vertical_alignment="center", key="ways"):
             st.markdown("**Its central people, and what ties them**", width="content")
-            view = state.View(namespace=namespace.name, centres=centres, hops=1)
-            places.link("explore", "Open in Explore", view.parameters(), icon=":material/hub:")
+            view = url_state.View(namespace=namespace.name, centres=centres, hops=1)
+            navigation.link("explore", "Open in Explore", view.parameters(), icon=":material/hub:")
         network_view(
             picture(network, centres, hops=1, limit=min(60, 5 * len(centres))),
             key="central",
             label=f"Central people of {community.label}",
             scene=f"{network.revision} {community.id}",
-            on_select=lambda node_id: state.write(at=node_id),
-            on_expand=lambda node_id: state.write(at=node_id),
-            on_move=sketches.still,
+            on_select=lambda node_id: url_state.write(at=node_id),
+            on_expand=lambda node_id: url_state.write(at=node_id),
+            on_move=diagram.still,
             height=460,
         )
-        if state.read("at") in network:
-            with parts.rows("picked"):
-                parts.node_link(network, state.read("at"), note="open in Explore")
+        if url_state.read("at") in network:
+            with widgets.rows("picked"):
+                widgets.node_link(network, url_state.read("at"), note="open in Explore")
     with right:
         frame = _table(network, network.revision, community.id, community.people, community.shares)
         with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -286,7 +266,7 @@ def _table(
 
 
 def _explore(network: Network, index: int) -> str:
-    return places.address("explore", parts.explore_address(
+    return navigation.address("explore", widgets.explore_address(
         network.ids[index], network.nodes["namespace"][index]))  # fmt: skip
 
 

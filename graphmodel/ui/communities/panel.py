@@ -14,9 +14,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import colour, short_label
 from graphmodel.ui.communities.query import Asked, address
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import navigation as places
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import navigation, url_state, widgets
 
 PEOPLE = 15
 UNCERTAIN = 12
@@ -33,31 +31,31 @@ def show(asked: Asked, answer: Communities, community: Community) -> None:
     _typical(network, community)
     if community.bridging:
         st.html('<div class="gm-group">Bridges to other communities</div>')
-        with parts.rows("bridges"):
+        with widgets.rows("bridges"):
             for bridge in community.bridging:
                 note = _towards(bridge, labels)
-                parts.node_link(network, bridge.id, note=note)
+                widgets.node_link(network, bridge.id, note=note)
     _certainty(network, answer, community, labels)
     st.html('<div class="gm-group">Most central people</div>')
-    with parts.rows("central"):
+    with widgets.rows("central"):
         for person in community.people[:PEOPLE]:
-            parts.node_link(network, person, note=summary(network, network.index(person)))
+            widgets.node_link(network, person, note=summary(network, network.index(person)))
     others = [x for x in community.others if network.kinds[network.index(x)] != "Source"]
     if others:
         st.html('<div class="gm-group">What they are linked to most</div>')
-        with parts.rows("others"):
+        with widgets.rows("others"):
             for node_id in others[:PEOPLE]:
-                parts.node_link(network, node_id, note=network.kinds[network.index(node_id)])
+                widgets.node_link(network, node_id, note=network.kinds[network.index(node_id)])
 
 
 def _heading(namespace: Namespace, answer: Communities, community: Community) -> None:
     rank = [c.id for c in answer.communities].index(community.id)
     st.button("All communities", icon=":material/arrow_back:", key="all", type="tertiary",
-              on_click=lambda: state.write(community=None, other=None))  # fmt: skip
+              on_click=lambda: url_state.write(community=None, other=None))  # fmt: skip
     swatch = f'<span class="gm-mark" style="background:{colour(rank)};border-radius:50%"></span>'
     st.html(
         f'<div class="gm-eyebrow">{swatch}Community {rank + 1} of {len(answer.communities):,}'
-        f"{parts.fictional_mark(namespace.fictional)}</div>"
+        f"{widgets.fictional_mark(namespace.fictional)}</div>"
         f'<div class="gm-name">{escape(community.label)}</div>'
         f'<div class="gm-quiet">{community.size:,} people</div>'
     )
@@ -66,9 +64,9 @@ def _heading(namespace: Namespace, answer: Communities, community: Community) ->
 def _ways(community: Community) -> None:
     if community.size >= LEAST_PARTED:
         with st.container(horizontal=True, key="ways_within", gap="small"):
-            places.link("communities", "Communities within it",
-                        address(inside=community.id, shown=""),
-                        icon=":material/account_tree:")  # fmt: skip
+            navigation.link("communities", "Communities within it",
+                            address(inside=community.id, shown=""),
+                            icon=":material/account_tree:")  # fmt: skip
 
 
 def _typical(network: Network, community: Community) -> None:
@@ -84,12 +82,12 @@ def _typical(network: Network, community: Community) -> None:
 
 
 def _tellings(network: Network, tellings: Sequence[DistinctiveTerm], key: str) -> None:
-    with parts.rows(key):
+    with widgets.rows(key):
         for telling in tellings:
             counts = f"{telling.inside:,} of {telling.of_inside:,} here"
             counts += f", {telling.outside:,} of {telling.of_outside:,} elsewhere"
             if telling.id is not None and telling.id in network:
-                parts.node_link(network, telling.id, note=f"{telling.kind} · {counts}")
+                widgets.node_link(network, telling.id, note=f"{telling.kind} · {counts}")
             else:
                 st.html(
                     f'<div class="gm-trait"><b>{escape(telling.value)}</b> '
@@ -113,9 +111,9 @@ def _certainty(
     sure = community.size - len(community.uncertain)
     st.caption(f"{sure:,} of {community.size:,} people were with most of it in at least three of "
                f"four of {answer.runs} runs.")  # fmt: skip
-    with parts.rows("uncertain"):
+    with widgets.rows("uncertain"):
         for doubt in community.uncertain[:UNCERTAIN]:
-            parts.node_link(network, doubt.id, note=_doubt(doubt, answer.runs, labels))
+            widgets.node_link(network, doubt.id, note=_doubt(doubt, answer.runs, labels))
     more = len(community.uncertain) - UNCERTAIN
     if more > 0:
         st.caption(f"And {more:,} more: the table below has everybody's share.")

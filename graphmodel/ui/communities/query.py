@@ -15,12 +15,11 @@ from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
 from graphmodel.analysis.communities.resolution_scan import RESOLUTIONS, Resolutions, resolutions
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import url_state, widgets
 
 YEARS = (5, 10, 15, 20)
 _GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
-_KEPT = (state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan")
+_KEPT = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan")
 
 
 @dataclass(frozen=True)
@@ -64,24 +63,24 @@ class Asked:
 
 def asked(namespace: Namespace) -> Asked:
     """What the address asks, with the controls in the sidebar to ask something else."""
-    graph = state.read("graph", PEOPLE)
+    graph = url_state.read("graph", PEOPLE)
     graph = graph if graph in GRAPHS else PEOPLE
     with st.sidebar:
         resolution = _resolution()
         _graph(graph)
         runs = _runs()
-    return Asked(namespace, graph, resolution, runs, state.read("inside") or None)
+    return Asked(namespace, graph, resolution, runs, url_state.read("inside") or None)
 
 
 def address(**more: str) -> dict[str, str]:
     """The address of the page as it is, with something more or, if empty, something less."""
-    kept = {name: state.read(name) for name in _KEPT if state.read(name)}
+    kept = {name: url_state.read(name) for name in _KEPT if url_state.read(name)}
     return {name: value for name, value in {**kept, **more}.items() if value}
 
 
 def _resolution() -> float:
     try:
-        given = min(max(float(state.read("resolution", "1")), 0.01), 100.0)
+        given = min(max(float(url_state.read("resolution", "1")), 0.01), 100.0)
     except ValueError:
         given = 1.0
     options = sorted({*RESOLUTIONS, given})
@@ -89,8 +88,8 @@ def _resolution() -> float:
 
     def changed() -> None:
         chosen = st.session_state["resolution"]
-        state.write(resolution=None if chosen == 1.0 else f"{chosen:g}", community=None,
-                    inside=None, other=None)  # fmt: skip
+        url_state.write(resolution=None if chosen == 1.0 else f"{chosen:g}", community=None,
+                        inside=None, other=None)  # fmt: skip
 
     st.select_slider(
         "Resolution", options, key="resolution", format_func=lambda x: f"{x:g}",
@@ -105,8 +104,8 @@ def _graph(graph: str) -> None:
 
     def changed() -> None:
         chosen = st.session_state["graph"]
-        state.write(graph=None if chosen == PEOPLE else chosen, community=None, inside=None,
-                    other=None)  # fmt: skip
+        url_state.write(graph=None if chosen == PEOPLE else chosen, community=None, inside=None,
+                        other=None)  # fmt: skip
 
     st.selectbox(
         "Found among", GRAPHS, key="graph", format_func=lambda name: _GRAPHS[name],
@@ -116,12 +115,12 @@ def _graph(graph: str) -> None:
 
 
 def _runs() -> int:
-    now = state.read("runs") == str(RUNS)
+    now = url_state.read("runs") == str(RUNS)
     st.session_state["runs"] = now
 
     def changed() -> None:
-        state.write(runs=str(RUNS) if st.session_state["runs"] else None, community=None,
-                    inside=None, other=None)  # fmt: skip
+        url_state.write(runs=str(RUNS) if st.session_state["runs"] else None, community=None,
+                        inside=None, other=None)  # fmt: skip
 
     st.toggle(
         "Say how sure it is", key="runs", on_change=changed,
@@ -134,11 +133,11 @@ def _runs() -> int:
 def plateau(asked_: Asked) -> None:
     """In the sidebar: what other resolutions give, and where the split stays the same."""
     with st.sidebar:
-        if state.read("scan") != "1":
+        if url_state.read("scan") != "1":
             st.button("Where does the split stay the same?", key="scan", type="tertiary",
                       icon=":material/stacked_line_chart:",
                       help="Compares coarser and finer resolutions",
-                      on_click=lambda: state.write(scan="1"))  # fmt: skip
+                      on_click=lambda: url_state.write(scan="1"))  # fmt: skip
             return
         rows = ""
         steps = asked_.scan().steps
@@ -159,7 +158,7 @@ def plateau(asked_: Asked) -> None:
         if level:
             st.caption(f"Stays much the same from {level[0]:g} to {level[-1]:g}: a plateau.")
         else:
-            st.caption(parts.plain("No plateau: every step gives other communities."))
+            st.caption(widgets.plain("No plateau: every step gives other communities."))
 
 
 @st.cache_resource(max_entries=12, show_spinner="Finding communities …")

@@ -15,9 +15,8 @@ from graphmodel.settings import store_address
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
-from graphmodel.ui.data import import_job as taking
-from graphmodel.ui.shared import jobs
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.data import import_job
+from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
 
 COUNTS = ("read", "written", "unchanged", "refused", "gone")
@@ -31,7 +30,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         return
     number = st.selectbox(
         "Show an import", list(numbered), index=None, key="import_shown",
-        format_func=lambda n: parts.plain(f"{n} {numbered[n].name}"), placeholder="which one",
+        format_func=lambda n: widgets.plain(f"{n} {numbered[n].name}"), placeholder="which one",
     )  # fmt: skip
     if number is None:
         return
@@ -40,11 +39,11 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
             ("checksum", record.checksum), ("began", record.started), ("ended", record.finished),
             ("given again", record.seen), ("by graphmodel", record.version)]  # fmt: skip
     with st.container(border=True, key="import_details"):
-        parts.facts([(name, escape(value)) for name, value in said if value])
+        widgets.facts([(name, escape(value)) for name, value in said if value])
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
                      key="import_counts")  # fmt: skip
-        if record.state != "undone" and taking.only_from_here():
+        if record.state != "undone" and import_job.only_from_here():
             _undo(store, record)
 
 
@@ -79,9 +78,9 @@ def _undo(store: Store, record: ImportRecord) -> None:
             )
         )
     except GraphmodelError as error:
-        parts.fault(error)
+        widgets.fault(error)
         return
-    taking.wait()  # here, where it was asked for: the page is long
+    import_job.wait()  # here, where it was asked for: the page is long
     st.rerun()
 
 
@@ -102,8 +101,8 @@ def show_outcome(job: Job | None) -> None:
         )
         said = (f"{job.name[0].upper()}{job.name[1:]} is taken back: {gone:,} facts are gone, "
                 f"{others:,} are what others say, {kept:,} nodes stay.")  # fmt: skip
-        st.success(parts.plain(said), icon=":material/undo:")
+        st.success(widgets.plain(said), icon=":material/undo:")
     elif isinstance(job.error, GraphmodelError):
-        parts.fault(job.error)
+        widgets.fault(job.error)
     elif job.error is not None:
         raise job.error

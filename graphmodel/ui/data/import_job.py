@@ -19,8 +19,7 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.settings import store_address
 from graphmodel.store import open_store
 from graphmodel.ui.data.uploads import Sent, is_mapping, laid_down, sent_with_mapping
-from graphmodel.ui.shared import jobs
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
 
 RECOGNISED = "recognise it"
@@ -90,15 +89,15 @@ def wait() -> bool:
         return False
     place = st.empty()
     with place.container(border=True, key="running"):
-        bar = st.progress(0.0, text=parts.plain(job.says()))
+        bar = st.progress(0.0, text=widgets.plain(job.says()))
         if not job.takes_back:
             st.button("Stop", key="stop_import", icon=":material/stop_circle:",
                       on_click=job.stop.set)  # fmt: skip
         away = st.empty()
         while job.running:
-            bar.progress(job.pace.share, text=parts.plain(job.says()))
+            bar.progress(job.pace.share, text=widgets.plain(job.says()))
             if job.of_store:
-                away.warning(parts.plain(job.of_store), icon=":material/hourglass_top:")
+                away.warning(widgets.plain(job.of_store), icon=":material/hourglass_top:")
             job.thread.join(LOOK_EVERY)
     place.empty()
     return True
@@ -109,9 +108,9 @@ def show_outcome(job: Job) -> None:
     if job.error is not None and not isinstance(job.error, GraphmodelError):
         raise job.error
     if isinstance(job.error, ImportStopped):
-        st.warning(parts.plain(job.error), icon=":material/stop_circle:")
+        st.warning(widgets.plain(job.error), icon=":material/stop_circle:")
     elif job.error is not None:
-        parts.fault(job.error)
+        widgets.fault(job.error)
     if job.report is not None:
         _show_report(job.name, job.report, dry_run=job.dry_run, stopped=job.error is not None)
 
@@ -124,11 +123,11 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
         said += "would be written" if dry_run else "written"
         said += f", {total.unchanged:,} unchanged, {total.refused:,} refused."
         if total.refused:
-            st.warning(parts.plain(said), icon=":material/rule:")
+            st.warning(widgets.plain(said), icon=":material/rule:")
         else:
-            st.success(parts.plain(said), icon=":material/check_circle:")
+            st.success(widgets.plain(said), icon=":material/check_circle:")
     for note in report.notes:
-        st.caption(parts.plain(f"{note.origin}: {note.text}"))
+        st.caption(widgets.plain(f"{note.origin}: {note.text}"))
     if dry_run:
         st.caption("A dry run: everything was checked and nothing was written.")
     st.dataframe(counts(report), hide_index=True, key="counts")
@@ -156,7 +155,7 @@ def _problems(found: Sequence[Problem]) -> None:
     for column, label in (("problem", "What is wrong"), ("origin", "Files")):
         names = list(dict.fromkeys(frame[column].to_list()))
         chosen = st.pills(label, names, selection_mode="multi", key=f"problem_{column}",
-                          format_func=parts.plain)  # fmt: skip
+                          format_func=widgets.plain)  # fmt: skip
         if chosen:
             frame = frame.filter(pl.col(column).is_in(chosen))
     st.dataframe(frame, hide_index=True, key="problems")
@@ -169,7 +168,7 @@ def kind_counts(counted: dict[str, int]) -> str:
     """HTML of how many nodes and links of each kind there are."""
     bits = []
     for kind, number in counted.items():
-        mark = "" if is_link(kind) else parts.kind_mark(kind)
+        mark = "" if is_link(kind) else widgets.kind_mark(kind)
         name = LINK_KINDS[kind].caption if is_link(kind) else NODE_KINDS[kind].plural.lower()
         bits.append(f"<div><b>{number:,}</b><span>{mark}{name}</span></div>")
     return f'<div class="gm-counts">{"".join(bits)}</div>'

@@ -15,53 +15,50 @@ from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
-from graphmodel.ui.data import import_history as past
-from graphmodel.ui.data import import_job as taking
-from graphmodel.ui.data import uploads
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import jobs
-from graphmodel.ui.shared import session as load
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.data import import_history, import_job, uploads
+from graphmodel.ui.shared import jobs, resources, url_state, widgets
 
 LOADED, IMPORT = "What is loaded", "Import"
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    parts.title("Data", "What is loaded, where it is from, and bringing in more.")
-    st.session_state["part"] = IMPORT if state.read("part") == "import" else LOADED
+    widgets.title("Data", "What is loaded, where it is from, and bringing in more.")
+    st.session_state["part"] = IMPORT if url_state.read("part") == "import" else LOADED
     part = st.segmented_control(
         "Part", (LOADED, IMPORT), key="part", required=True, label_visibility="collapsed",
-        on_change=lambda: state.write(part="import" if st.session_state["part"] == IMPORT else ""),
+        on_change=lambda: url_state.write(
+            part="import" if st.session_state["part"] == IMPORT else ""
+        ),
     )  # fmt: skip
-    if taking.wait():
+    if import_job.wait():
         st.rerun()
     if part == IMPORT:
         _import()
     else:
-        _loaded(load.store(), load.namespaces().network)
+        _loaded(resources.store(), resources.namespaces().network)
 
 
 def _loaded(store: Store, network: Network) -> None:
-    past.show_outcome(jobs.last())
+    import_history.show_outcome(jobs.last())
     counts = store.counts()
-    parts.facts([("store", f"<code>{escape(store.address)}</code>"),
-                 ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
+    widgets.facts([("store", f"<code>{escape(store.address)}</code>"),
+                   ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
     if not counts.nodes:
-        parts.nothing("Nothing is loaded yet. Choose Import above, and a shipped data set.")
+        widgets.nothing("Nothing is loaded yet. Choose Import above, and a shipped data set.")
         return
     with st.container(border=True, key="loaded_counts", gap=None):
-        st.html('<div class="gm-group">Nodes</div>' + taking.kind_counts(dict(counts.nodes)))
-        st.html('<div class="gm-group">Links</div>' + taking.kind_counts(dict(counts.links)))
+        st.html('<div class="gm-group">Nodes</div>' + import_job.kind_counts(dict(counts.nodes)))
+        st.html('<div class="gm-group">Links</div>' + import_job.kind_counts(dict(counts.links)))
     st.markdown("**Imports**")
     records = store.imports()
     st.dataframe(_records(records), hide_index=True, key="records")
-    past.show(store, records)
+    import_history.show(store, records)
     st.markdown("**Sources**")
     with st.container(border=True, key="sources", gap=None):
         for index in network.of_kind("Source"):
-            with parts.rows(f"source_{index}"):
-                parts.node_link(network, network.ids[index])
+            with widgets.rows(f"source_{index}"):
+                widgets.node_link(network, network.ids[index])
             st.html(f'<div class="gm-source">{_source(network.node(int(index)))}</div>')
 
 
@@ -74,12 +71,20 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
             "what it is": SHIPPED[record.name].says if record.name in SHIPPED else "",
             "state": record.state,
             "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
-            **{name: record.count(name) for name in past.COUNTS},
+            **{name: record.count(name) for name in import_history.COUNTS},
             "checksum": record.checksum[:12],
         }
         for record in records
     ]
-    names = ["number", "data set", "what it is", "state", "when", *past.COUNTS, "checksum"]
+    names = [
+        "number",
+        "data set",
+        "what it is",
+        "state",
+        "when",
+        *import_history.COUNTS,
+        "checksum",
+    ]
     return pl.DataFrame(rows, schema=names)
 
 
@@ -88,19 +93,19 @@ def _source(source: dict[str, Any]) -> str:
     said = [source.get("publisher"), source.get("licence") or "no licence named"]
     said += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
     bits = [escape(str(part)) for part in said if part]
-    bits += [link for link in [parts.address_html(source.get("address"))] if link]
+    bits += [link for link in [widgets.address_html(source.get("address"))] if link]
     return " · ".join(bits)
 
 
 def _import() -> None:
-    if not taking.only_from_here():
-        parts.nothing("Other machines can reach this explorer, so it only shows. Import on the "
-                      "command line: graphmodel import PATH")  # fmt: skip
+    if not import_job.only_from_here():
+        widgets.nothing("Other machines can reach this explorer, so it only shows. Import on the "
+                        "command line: graphmodel import PATH")  # fmt: skip
         return
     left, right = st.columns([1, 1.15], gap="large")
     with left:
         dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
-        _shipped(load.store(), dry_run)
+        _shipped(resources.store(), dry_run)
         _path(dry_run)
         _upload(dry_run)
     with right:
@@ -110,7 +115,7 @@ def _import() -> None:
                        "twice changes nothing; an import that was cut short is completed by "
                        "running it again.")  # fmt: skip
         else:
-            taking.show_outcome(done)
+            import_job.show_outcome(done)
 
 
 def _shipped(store: Store, dry_run: bool) -> None:
@@ -121,11 +126,13 @@ def _shipped(store: Store, dry_run: bool) -> None:
             is_in = (name, checksum(shipped(name)[1])) in taken
             said, do = st.columns([1, 0.3], vertical_alignment="center")
             mark = " :material/check: loaded" if is_in else ""
-            said.markdown(f"**{parts.plain(name)}**{mark}  \n:gray[{parts.plain(data_set.says)}]")
+            said.markdown(
+                f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(data_set.says)}]"
+            )
             pressed = do.button("Load again" if is_in else "Load", key=f"load_{name}",
                                 width="stretch")  # fmt: skip
             if pressed:
-                _run(partial(taking.take_path, name, taking.RECOGNISED, dry_run=dry_run))
+                _run(partial(import_job.take_path, name, import_job.RECOGNISED, dry_run=dry_run))
 
 
 def _path(dry_run: bool) -> None:
@@ -133,9 +140,9 @@ def _path(dry_run: bool) -> None:
         st.markdown("**A folder or file on this machine**")
         path = st.text_input("Path", key="path_text", placeholder="/data/my_seed",
                              label_visibility="collapsed")  # fmt: skip
-        importer = st.selectbox("Read it as", taking.choices(), key="path_importer")
+        importer = st.selectbox("Read it as", import_job.choices(), key="path_importer")
         if st.form_submit_button("Import", key="path_go", type="primary"):
-            _run(lambda: taking.take_path(path, importer, dry_run=dry_run))
+            _run(lambda: import_job.take_path(path, importer, dry_run=dry_run))
 
 
 def _upload(dry_run: bool) -> None:
@@ -147,9 +154,9 @@ def _upload(dry_run: bool) -> None:
         )
         files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
                                  key="files", label_visibility="collapsed")  # fmt: skip
-        importer = st.selectbox("Read them as", taking.choices(), key="upload_importer")
+        importer = st.selectbox("Read them as", import_job.choices(), key="upload_importer")
         if st.form_submit_button("Import", key="upload_go", type="primary"):
-            _run(lambda: taking.take_files(files, importer, dry_run=dry_run))
+            _run(lambda: import_job.take_files(files, importer, dry_run=dry_run))
 
 
 def _run(take: Callable[[], None]) -> None:
@@ -157,7 +164,7 @@ def _run(take: Callable[[], None]) -> None:
     try:
         take()
     except GraphmodelError as error:
-        parts.fault(error)
+        widgets.fault(error)
     else:
         st.rerun()
 

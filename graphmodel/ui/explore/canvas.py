@@ -10,7 +10,7 @@ import streamlit as st
 
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import MORE, Picture, Position, picture
-from graphmodel.ui.shared.address import View
+from graphmodel.ui.shared.url_state import View
 
 FIRST = 80
 """Nodes that a new picture starts with: what can be taken in at once."""

@@ -9,8 +9,7 @@ import streamlit as st
 
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import url_state, widgets
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -26,7 +25,7 @@ def choices(_network: Network, revision: str, namespace: str) -> dict[str, Any]:
     }
 
 
-def show(network: Network, view: state.View) -> None:
+def show(network: Network, view: url_state.View) -> None:
     """Draw the filters; each change goes into the address."""
     held = choices(network, network.revision, view.namespace)
     st.session_state["hops"] = view.hops
@@ -48,7 +47,7 @@ def show(network: Network, view: state.View) -> None:
 
 
 def _several(
-    label: str, name: str, held: list[str], chosen: tuple[str, ...] | None, view: state.View
+    label: str, name: str, held: list[str], chosen: tuple[str, ...] | None, view: url_state.View
 ) -> None:
     if len(held) < 2 and not chosen:
         return
@@ -56,12 +55,12 @@ def _several(
     words = {kind: NODE_KINDS[kind].plural for kind in held if kind in NODE_KINDS}
     st.multiselect(
         label, held, key=name, placeholder="all",
-        format_func=lambda value: words.get(value, parts.plain(value)),
+        format_func=lambda value: words.get(value, widgets.plain(value)),
         on_change=lambda: _change(view, **{name: tuple(st.session_state[name]) or None}),
     )  # fmt: skip
 
 
-def _years(held: tuple[int, int], view: state.View) -> None:
+def _years(held: tuple[int, int], view: url_state.View) -> None:
     first, last = view.years or (None, None)
     low = min(max(held[0] if first is None else first, held[0]), held[1])
     high = max(min(held[1] if last is None else last, held[1]), low)
@@ -75,5 +74,5 @@ def _years(held: tuple[int, int], view: state.View) -> None:
               help="What bears no year is shown always")  # fmt: skip
 
 
-def _change(view: state.View, **changes: Any) -> None:
-    state.show(view.changed(**changes))
+def _change(view: url_state.View, **changes: Any) -> None:
+    url_state.show(view.changed(**changes))

@@ -8,13 +8,8 @@ import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.selection import MORE
-from graphmodel.ui.explore import canvas as drawing
-from graphmodel.ui.explore import filters, tables
-from graphmodel.ui.explore import start as opening
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import details
-from graphmodel.ui.shared import session as load
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.explore import canvas, filters, landing, tables
+from graphmodel.ui.shared import details, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE, TABLE = "Picture", "Table"
@@ -22,23 +17,23 @@ PICTURE, TABLE = "Picture", "Table"
 
 def main() -> None:
     """Draw the page that the address names."""
-    namespace = load.namespace()
-    view = replace(state.view(), namespace=namespace.name)
+    namespace = resources.namespace()
+    view = replace(url_state.view(), namespace=namespace.name)
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
     view = view.shown_in(namespace.network)
-    parts.search(
+    widgets.search(
         namespace,
         key="explore_search",
         label="Search",
         placeholder="Search for a person, project, school, festival, organisation …",
-        on_pick=lambda node_id: state.show(view.centred(node_id)),
+        on_pick=lambda node_id: url_state.show(view.centred(node_id)),
     )
     for node_id in unknown:
-        st.warning(parts.plain(f"{node_id!r} is not in this network; search for it by name."))
+        st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
     if not view.centres:
-        opening.show(namespace)
+        landing.show(namespace)
         return
-    shown = drawing.draw(namespace.network, view)
+    shown = canvas.draw(namespace.network, view)
     with st.sidebar:
         filters.show(namespace.network, view)
     left, right = st.columns([2.15, 1], gap="medium")
@@ -50,19 +45,19 @@ def main() -> None:
         details.show(namespace.network, view.changed(selected=told), shown.picture)
 
 
-def _canvas(namespace: Namespace, view: state.View, shown: drawing.Shown) -> None:
+def _canvas(namespace: Namespace, view: url_state.View, shown: canvas.Shown) -> None:
     picture = shown.picture
     bar = st.container(horizontal=True, vertical_alignment="center", key="picture_bar")
     with bar:
         st.session_state["tab"] = view.tab or PICTURE
         tab = st.segmented_control(
             "Show as", (PICTURE, TABLE), key="tab", label_visibility="collapsed", required=True,
-            on_change=lambda: state.show(view.changed(
+            on_change=lambda: url_state.show(view.changed(
                 tab="" if st.session_state["tab"] == PICTURE else st.session_state["tab"])),
         )  # fmt: skip
         _said(view, shown)
     if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
-        parts.nothing("These filters leave nothing beside the centre: clear some of them.")
+        widgets.nothing("These filters leave nothing beside the centre: clear some of them.")
     if tab == TABLE:
         tables.show(namespace.network, picture)
         return
@@ -73,13 +68,13 @@ def _canvas(namespace: Namespace, view: state.View, shown: drawing.Shown) -> Non
         label=f"Network around {centre}: {len(picture.nodes)} nodes, {len(picture.edges)} links",
         scene=shown.scene,
         selected=view.selected,
-        on_select=lambda node_id: state.show(state.view().changed(selected=node_id)),
-        on_expand=lambda node_id: state.show(state.view().widened(node_id)),
+        on_select=lambda node_id: url_state.show(url_state.view().changed(selected=node_id)),
+        on_expand=lambda node_id: url_state.show(url_state.view().widened(node_id)),
         on_move=shown.move,
     )
 
 
-def _said(view: state.View, shown: drawing.Shown) -> None:
+def _said(view: url_state.View, shown: canvas.Shown) -> None:
     """How much is drawn and what is not, with the way to it."""
     picture = shown.picture
     said = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
@@ -88,7 +83,7 @@ def _said(view: state.View, shown: drawing.Shown) -> None:
     st.caption(said, width="content")
     if picture.left_out:
         st.button("Fetch more", icon=":material/add:", type="tertiary", key="fetch_more",
-                  on_click=lambda: state.show(view.widened(MORE)))  # fmt: skip
+                  on_click=lambda: url_state.show(view.widened(MORE)))  # fmt: skip
 
 
 main()

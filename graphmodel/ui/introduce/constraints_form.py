@@ -11,8 +11,7 @@ from graphmodel.analysis.routes.advice import RELATION_NAMES
 from graphmodel.analysis.routes.constraints import CONTEXTS, MOST_HOPS
 from graphmodel.analysis.ties.relations import RELATIONS
 from graphmodel.network.namespaces import Namespace
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import pickers as choosing
+from graphmodel.ui.shared import pickers, url_state
 
 ROUTES = 5
 MOST_ROUTES = 15
@@ -64,7 +63,7 @@ def _of_ties(age: Any, ties: Any, half: Any) -> dict[str, Any]:
 
 
 def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
-    return choosing.several(
+    return pickers.several(
         namespace, name=name, label=label, kinds=PERSON_OR_CONTEXT, placeholder=_PLACEHOLDER
     )
 
@@ -78,7 +77,7 @@ def _years(
     st.session_state[name] = now
     st.selectbox(
         label, sorted({*held, usual, now}), key=name, format_func=says, help=help,
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             **{name: "" if st.session_state[name] == usual else str(st.session_state[name])}
         ),
     )  # fmt: skip
@@ -96,7 +95,7 @@ def years(count: int) -> str:
 
 def number(name: str) -> int | None:
     """A whole number of at most four digits that the address gives, None for anything else."""
-    given = state.read(name)
+    given = url_state.read(name)
     return int(given) if given.isascii() and given.isdigit() and len(given) <= 4 else None
 
 
@@ -107,18 +106,18 @@ def _steps() -> int | None:
     st.selectbox(
         "Steps at most", range(MOST_HOPS + 1), key="hops",
         format_func=lambda steps: str(steps or "any"), help="2 steps: one person in between",
-        on_change=lambda: state.write(hops=str(st.session_state["hops"] or "")),
+        on_change=lambda: url_state.write(hops=str(st.session_state["hops"] or "")),
     )  # fmt: skip
     return now or None
 
 
 def _relations() -> tuple[str, ...] | None:
-    chosen = [name for name in dict.fromkeys(state.read_all("tie")) if name in RELATIONS]
+    chosen = [name for name in dict.fromkeys(url_state.read_all("tie")) if name in RELATIONS]
     st.session_state["tie"] = chosen
     st.multiselect(
         "Ties that count", RELATIONS, key="tie", placeholder="every kind",
         format_func=lambda name: RELATION_NAMES[name],
-        on_change=lambda: state.write(tie=list(st.session_state["tie"])),
+        on_change=lambda: url_state.write(tie=list(st.session_state["tie"])),
     )  # fmt: skip
     return tuple(chosen) or None
 
@@ -129,7 +128,7 @@ def _count() -> int:
     st.session_state["k"] = now
     st.number_input(
         "Routes", 1, MOST_ROUTES, key="k",
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             k="" if st.session_state["k"] == ROUTES else str(st.session_state["k"])),
     )  # fmt: skip
     return now

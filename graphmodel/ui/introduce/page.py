@@ -14,34 +14,9 @@ from graphmodel.analysis.routes.target import TargetProfile
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
-from graphmodel.ui.introduce import (
-    constraints_form as wishes,
-)
-from graphmodel.ui.introduce import (
-    route_cards as routes,
-)
-from graphmodel.ui.introduce import (
-    target_form as describing,
-)
+from graphmodel.ui.introduce import constraints_form, route_cards, target_form
 from graphmodel.ui.introduce.route_diagram import routes_picture, tree_picture
-from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
-    diagram as sketches,
-)
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    pickers as choosing,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
-)
+from graphmodel.ui.shared import diagram, navigation, pickers, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 QUESTIONS = {"": "One person", "anyone": "Anyone who fits", "group": "A group"}
@@ -49,8 +24,10 @@ QUESTIONS = {"": "One person", "anyone": "Anyone who fits", "group": "A group"}
 
 def main() -> None:
     """Draw the page that the address names."""
-    namespace = load.namespace().claimed
-    parts.title("Introduce", "Who could introduce one person to another, through what they share.")
+    namespace = resources.namespace().claimed
+    widgets.title(
+        "Introduce", "Who could introduce one person to another, through what they share."
+    )
     question = _question()
     if question == "group":
         _group(namespace)
@@ -62,25 +39,25 @@ def main() -> None:
 
 def _question() -> str:
     """Whom it is about: one person, anyone who fits a description, or a group."""
-    now = state.read("ask")
+    now = url_state.read("ask")
     st.session_state["ask"] = now if now in QUESTIONS else ""
     st.segmented_control(
         "Whom to meet", list(QUESTIONS), key="ask", format_func=QUESTIONS.__getitem__,
         label_visibility="collapsed", required=True,
-        on_change=lambda: state.write(ask=st.session_state["ask"]),
+        on_change=lambda: url_state.write(ask=st.session_state["ask"]),
     )  # fmt: skip
     return st.session_state["ask"] or ""
 
 
 def _one(namespace: Namespace) -> None:
     source, target = _ends(namespace)
-    asked = wishes.of_a_route(namespace)
+    asked = constraints_form.of_a_route(namespace)
     if source is None or target is None:
-        if not choosing.unknown(namespace, "from", "to"):
-            parts.nothing("Choose the person to start from and the person to meet: type a name.")
+        if not pickers.unknown(namespace, "from", "to"):
+            widgets.nothing("Choose the person to start from and the person to meet: type a name.")
         return
     if source == target:
-        parts.nothing("The same person stands at both ends. Choose two people.")
+        widgets.nothing("The same person stands at both ends. Choose two people.")
         return
     network = namespace.network
     _show(namespace, _answer(network, network.revision, namespace.name, source, target, **asked))
@@ -89,15 +66,15 @@ def _one(namespace: Namespace) -> None:
 def _anyone(namespace: Namespace) -> None:
     left, right = st.columns([1, 1.6], gap="small")
     with left:
-        source = choosing.one(
+        source = pickers.one(
             namespace, name="from", label="From", placeholder="Who asks? Type a name"
         )
     with right:
-        wanted = describing.anyone(namespace)
-    asked = wishes.of_a_route(namespace)
+        wanted = target_form.anyone(namespace)
+    asked = constraints_form.of_a_route(namespace)
     if source is None or wanted is None:
-        if not choosing.unknown(namespace, "from", "org", "school"):
-            parts.nothing("Choose the person to start from, and say who would do.")
+        if not pickers.unknown(namespace, "from", "org", "school"):
+            widgets.nothing("Choose the person to start from, and say who would do.")
         return
     network = namespace.network
     _show(
@@ -106,29 +83,29 @@ def _anyone(namespace: Namespace) -> None:
 
 
 def _group(namespace: Namespace) -> None:
-    group = choosing.several(
+    group = pickers.several(
         namespace, name="with", label="Who should come to know each other", kinds=("Person",),
         placeholder="add a person",
     )  # fmt: skip
-    asked = wishes.of_a_group(namespace)
+    asked = constraints_form.of_a_group(namespace)
     if not 2 <= len(group) <= MOST_GROUP:
-        parts.nothing(f"Add 2 to {MOST_GROUP} people by typing their names.")
+        widgets.nothing(f"Add 2 to {MOST_GROUP} people by typing their names.")
         return
     network = namespace.network
     found = _connected(network, network.revision, namespace.name, group, **asked)
-    routes.told(connecting(network, found))
+    route_cards.told(connecting(network, found))
     if not found.hops:
         return
     left, right = st.columns([1, 1.12], gap="medium")
     with left:
         for place, hop in enumerate(found.hops):
             with st.container(border=True, key=f"route_{place}", gap=None):
-                with parts.rows(f"person_{place}"):
-                    parts.node_link(network, hop.source)
+                with widgets.rows(f"person_{place}"):
+                    widgets.node_link(network, hop.source)
                 with st.container(key=f"hop_{place}", gap=None):
-                    routes.shared_by(network, hop, f"tree_{place}")
-                with parts.rows(f"person_{place}_end"):
-                    parts.node_link(network, hop.target)
+                    route_cards.shared_by(network, hop, f"tree_{place}")
+                with widgets.rows(f"person_{place}_end"):
+                    widgets.node_link(network, hop.target)
     with right:
         _picture(
             namespace, tree_picture(network, found), f"{len(found.hops)} ties", "|".join(group), 190
@@ -142,11 +119,11 @@ def _show(namespace: Namespace, answer: Introductions) -> None:
         return
     if answer.fitting is not None:
         st.caption(f"{answer.fitting:,} people fit; these are the best reached.")
-    routes.advise(namespace.network, answer)
+    route_cards.advise(namespace.network, answer)
     left, right = st.columns([1, 1.12], gap="medium")
     with left:
         for place in range(len(answer.routes)):
-            routes.card(namespace.network, answer, place)
+            route_cards.card(namespace.network, answer, place)
     with right:
         picture = routes_picture(namespace.network, answer)
         ends = f"{answer.source} {answer.target}"
@@ -181,18 +158,18 @@ def _connected(
 
 def _ends(namespace: Namespace) -> tuple[str | None, str | None]:
     def swap() -> None:
-        state.write(**{"from": state.read("to"), "to": state.read("from")})
+        url_state.write(**{"from": url_state.read("to"), "to": url_state.read("from")})
 
     left, middle, right = st.columns([1, 0.09, 1], gap="small")
     with left:
-        source = choosing.one(
+        source = pickers.one(
             namespace, name="from", label="From", placeholder="Who asks? Type a name"
         )
     with middle:
         st.button("Swap", icon=":material/swap_horiz:", key="swap", width="stretch",
                   help="The other way round", on_click=swap)  # fmt: skip
     with right:
-        target = choosing.one(
+        target = pickers.one(
             namespace, name="to", label="To", placeholder="Whom to meet? Type a name"
         )
     return source, target
@@ -204,25 +181,25 @@ def _picture(namespace: Namespace, picture: Picture, says: str, scene: str, more
         key="routes",
         label=f"{says}, {len(picture.nodes)} nodes",
         scene=f"{namespace.name} {scene} {len(picture.nodes)}",
-        selected=state.read("at"),
-        on_select=lambda node_id: state.write(at=node_id),
-        on_expand=lambda node_id: state.write(at=node_id),
-        on_move=sketches.still,
+        selected=url_state.read("at"),
+        on_select=lambda node_id: url_state.write(at=node_id),
+        on_expand=lambda node_id: url_state.write(at=node_id),
+        on_move=diagram.still,
         height=min(640, 330 + more),
     )
-    selected = state.read("at")
+    selected = url_state.read("at")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
         if selected in namespace.network:
-            with parts.rows("picked"):
-                parts.node_link(
+            with widgets.rows("picked"):
+                widgets.node_link(
                     namespace.network, selected, note="open in Explore", width="content"
                 )
         else:
             st.caption("Lines are the thicker the stronger the tie. Click a node to open it.")
-        view = state.View(
+        view = url_state.View(
             namespace=namespace.name, centres=_drawn(namespace.network, picture.positions)
         )
-        places.link("explore", "All of it in Explore", view.parameters(), icon=":material/hub:")
+        navigation.link("explore", "All of it in Explore", view.parameters(), icon=":material/hub:")
 
 
 def _drawn(network: Network, ids: Any) -> tuple[str, ...]:
@@ -244,30 +221,30 @@ def _none(network: Network, answer: Introductions, why: NoRoute) -> None:
     else:
         said, hint = why.sentence(), _hint(why)
     with st.container(border=True, key="no_route"):
-        st.markdown(f"**No route from {parts.plain(one)} to {parts.plain(other)}**")
-        st.markdown(parts.plain(said))
-        st.markdown(f"**What to try:** {parts.plain(hint)}")
+        st.markdown(f"**No route from {widgets.plain(one)} to {widgets.plain(other)}**")
+        st.markdown(widgets.plain(said))
+        st.markdown(f"**What to try:** {widgets.plain(hint)}")
         with st.container(horizontal=True, key="ways"):
             if why.max_tie_age is not None:
                 st.button("Allow ties of any age", key="any_age", icon=":material/history:",
-                          on_click=lambda: state.write(age=None))  # fmt: skip
+                          on_click=lambda: url_state.write(age=None))  # fmt: skip
             if why.max_hops is not None:
                 st.button("Allow any number of steps", key="any_steps", icon=":material/route:",
-                          on_click=lambda: state.write(hops=None))  # fmt: skip
+                          on_click=lambda: url_state.write(hops=None))  # fmt: skip
             if why.reason == "only through other relations":
                 st.button("Let every kind of tie count", key="any_tie", icon=":material/link:",
-                          on_click=lambda: state.write(tie=None))  # fmt: skip
+                          on_click=lambda: url_state.write(tie=None))  # fmt: skip
             if why.excluded:
                 st.button("Leave nothing out", key="any_way", icon=":material/filter_alt_off:",
-                          on_click=lambda: state.write(avoid=None))  # fmt: skip
+                          on_click=lambda: url_state.write(avoid=None))  # fmt: skip
             if why.via:
                 st.button("Go any way", key="any_way", icon=":material/filter_alt_off:",
-                          on_click=lambda: state.write(via=None))  # fmt: skip
+                          on_click=lambda: url_state.write(via=None))  # fmt: skip
             for node_id in ends:
-                name = parts.plain(network.name_of(node_id))
-                places.link("suggest", f"Suggest partners for {name}",
-                            {state.NAMESPACE: state.namespace(), "person": node_id},
-                            icon=places.PLACES["suggest"].icon)  # fmt: skip
+                name = widgets.plain(network.name_of(node_id))
+                navigation.link("suggest", f"Suggest partners for {name}",
+                                {url_state.NAMESPACE: url_state.namespace(), "person": node_id},
+                                icon=navigation.PLACES["suggest"].icon)  # fmt: skip
 
 
 _HINTS = {

@@ -22,8 +22,7 @@ from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
-from graphmodel.ui.shared import facts
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import facts, widgets
 
 # Things shared that a hop shows before the rest is asked for. Not text in quotes on a line of its
 # own: Streamlit shows what stands so in a page.
@@ -97,9 +96,9 @@ def _scored(network: Network, route: Route) -> None:
 def _person(network: Network, node_id: str, key: str) -> None:
     line = summary(network, network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap=None):
-        st.html(parts.kind_mark("Person"), width="content")
-        with parts.rows(f"person_{key}"):
-            parts.node_link(network, node_id, note=line)
+        st.html(widgets.kind_mark("Person"), width="content")
+        with widgets.rows(f"person_{key}"):
+            widgets.node_link(network, node_id, note=line)
 
 
 def shared_by(network: Network, hop: Hop, key: str) -> None:
@@ -118,9 +117,9 @@ def _shared(network: Network, hop: Hop, shared: Shared, key: str) -> None:
     if shared.kind in NODE_KINDS:
         note = said.removeprefix(shared.name).strip(" ()").replace(", ", " · ")
         with st.container(horizontal=True, vertical_alignment="center", gap=None):
-            st.html(parts.kind_mark(shared.kind), width="content")
-            with parts.rows(f"shared_{key}"):
-                parts.node_link(network, shared.id, note=note)
+            st.html(widgets.kind_mark(shared.kind), width="content")
+            with widgets.rows(f"shared_{key}"):
+                widgets.node_link(network, shared.id, note=note)
     else:
         st.html(f'<div class="gm-said">{escape(said)}</div>')
     st.html(f'<div class="gm-cite">{facts.source_mark(network, shared.sources)}</div>')

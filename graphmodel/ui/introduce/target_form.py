@@ -11,9 +11,7 @@ from graphmodel.analysis.routes.target import TargetProfile
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.introduce.constraints_form import number
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import pickers as choosing
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import pickers, url_state, widgets
 
 ROLES = 60
 """Roles that can be chosen, the most frequent first."""
@@ -34,13 +32,13 @@ def anyone(namespace: Namespace) -> TargetProfile | None:
         mentor = _mentor(namespace.network)
         left, right = st.columns(2, gap="small")
         with left:
-            organisation = choosing.one(
+            organisation = pickers.one(
                 namespace, name="org", label="works for or worked for", kind="Organisation",
                 placeholder="a studio, platform, agency …",
             )  # fmt: skip
         with right:
-            school = choosing.one(namespace, name="school", label="studied at", kind="School",
-                                  placeholder="a film school …")  # fmt: skip
+            school = pickers.one(namespace, name="school", label="studied at", kind="School",
+                                 placeholder="a film school …")  # fmt: skip
     given = (role, organisation, school, market, since)
     if not mentor and all(value is None for value in given):
         return None
@@ -58,12 +56,12 @@ def _held(_network: Network, revision: str, namespace: str) -> tuple[list[str], 
 
 
 def _one_of(name: str, label: str, held: Sequence[str]) -> str | None:
-    now = state.read(name)
+    now = url_state.read(name)
     st.session_state[name] = now or None
     options = [*held, *([now] if now and now not in held else [])]
     st.selectbox(
-        label, options, key=name, placeholder="anything", format_func=parts.plain,
-        on_change=lambda: state.write(**{name: st.session_state[name]}),
+        label, options, key=name, placeholder="anything", format_func=widgets.plain,
+        on_change=lambda: url_state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
     return now or None
 
@@ -73,18 +71,18 @@ def _since() -> int | None:
     st.session_state["since"] = "" if now is None else str(now)
     st.text_input(
         "worked since", key="since", placeholder="any year", max_chars=4,
-        on_change=lambda: state.write(since=st.session_state["since"].strip()),
+        on_change=lambda: url_state.write(since=st.session_state["since"].strip()),
     )  # fmt: skip
     return now
 
 
 def _mentor(network: Network) -> bool:
-    now = state.read("mentor") == "1"
+    now = url_state.read("mentor") == "1"
     if not now and network.nodes["mentor_places"].null_count() == len(network):
         return False
     st.session_state["mentor"] = now
     st.checkbox(
         "mentors, with a free place", key="mentor",
-        on_change=lambda: state.write(mentor="1" if st.session_state["mentor"] else None),
+        on_change=lambda: url_state.write(mentor="1" if st.session_state["mentor"] else None),
     )  # fmt: skip
     return now

@@ -16,9 +16,7 @@ from graphmodel.schema.model import (
     NODE_PROPERTIES,
 )
 from graphmodel.ui.model.diagram import joins_any_to_itself, model_picture
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import diagram as sketches
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 TYPES = {
@@ -35,8 +33,8 @@ TYPES = {
 
 def main() -> None:
     """Draw the page that the address names."""
-    parts.title("About the model", "What can be told here of whom, as the schema declares it.")
-    kind = NODE_KINDS.get(state.read("kind"))
+    widgets.title("About the model", "What can be told here of whom, as the schema declares it.")
+    kind = NODE_KINDS.get(url_state.read("kind"))
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         network_view(
@@ -47,7 +45,7 @@ def main() -> None:
             selected="" if kind is None else kind.name,
             on_select=_choose,
             on_expand=_choose,
-            on_move=sketches.still,
+            on_move=diagram.still,
             height=600,
         )
         _not_drawn()
@@ -69,7 +67,7 @@ def main() -> None:
 
 
 def _choose(kind: str) -> None:
-    state.write(kind=kind)
+    url_state.write(kind=kind)
 
 
 def _not_drawn() -> None:
@@ -79,7 +77,7 @@ def _not_drawn() -> None:
         f"{link.name} may join any two nodes of one kind: {link.description}." for link in loose
     ]
     said.append("Every node and link names the sources that state it.")
-    st.caption(parts.plain(" ".join(said)))
+    st.caption(widgets.plain(" ".join(said)))
 
 
 def _kinds() -> None:
@@ -87,8 +85,8 @@ def _kinds() -> None:
     st.html('<div class="gm-name">Kinds of nodes</div>')
     for kind in NODE_KINDS.values():
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-            st.html(parts.kind_mark(kind.name), width="content")
-            st.button(f"**{parts.plain(kind.name)}** :gray[{parts.plain(kind.description)}]",
+            st.html(widgets.kind_mark(kind.name), width="content")
+            st.button(f"**{widgets.plain(kind.name)}** :gray[{widgets.plain(kind.description)}]",
                       key=f"kind_{kind.name}", type="tertiary", width="stretch", on_click=_choose,
                       args=(kind.name,))  # fmt: skip
 
@@ -98,7 +96,7 @@ def _kind(kind: NodeKind) -> None:
     st.button("All kinds", icon=":material/arrow_back:", key="all", type="tertiary",
               on_click=_choose, args=("",))  # fmt: skip
     st.html(
-        f'<div class="gm-name">{parts.kind_mark(kind.name)}{escape(kind.name)}</div>'
+        f'<div class="gm-name">{widgets.kind_mark(kind.name)}{escape(kind.name)}</div>'
         f'<div class="gm-quiet">{escape(kind.description)}</div>'
     )
     own = [p for p in kind.properties if p not in NODE_PROPERTIES]
@@ -111,7 +109,7 @@ def _kind(kind: NodeKind) -> None:
         rows += [(link.caption_back, one) for one, other in link.ends
                  if other == kind.name and one != other]  # fmt: skip
     st.html("".join(
-        f'<div class="gm-said">{escape(caption)} {parts.kind_mark(other)}{escape(other)}</div>'
+        f'<div class="gm-said">{escape(caption)} {widgets.kind_mark(other)}{escape(other)}</div>'
         for caption, other in rows
     ))  # fmt: skip
 
@@ -122,7 +120,7 @@ def _shared(says: str, properties: Iterable[Property]) -> None:
 
 def _node_html(kind: NodeKind) -> str:
     own = [p for p in kind.properties if p not in NODE_PROPERTIES]
-    head = f"{parts.kind_mark(kind.name)}<b>{escape(kind.name)}</b>"
+    head = f"{widgets.kind_mark(kind.name)}<b>{escape(kind.name)}</b>"
     return f'<div class="gm-kind">{head} <span>{escape(kind.description)}</span>{_table(own)}</div>'
 
 

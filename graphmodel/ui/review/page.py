@@ -20,20 +20,9 @@ from graphmodel.resolver.judgement import (
     standing,
 )
 from graphmodel.resolver.merge import judged, without_judgements
-from graphmodel.ui.data import import_job as taking
-from graphmodel.ui.review import pair as judging
-from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
-)
+from graphmodel.ui.data import import_job
+from graphmodel.ui.review import pair_view
+from graphmodel.ui.shared import navigation, resources, url_state, widgets
 
 QUEUE, LIST = "Queue", "Judgements"
 SHOWN = 25
@@ -54,26 +43,26 @@ class Judged:
 
 def main() -> None:
     """Draw the page that the address names."""
-    namespace = load.namespace()
-    parts.title("Review", "The same person told twice: see what speaks for it, and judge.")
-    held = load.records()
+    namespace = resources.namespace()
+    widgets.title("Review", "The same person told twice: see what speaks for it, and judge.")
+    held = resources.records()
     found = _judged(held, held.revision, namespace.name)
     records = found.records
-    judging.told()
-    may_write = taking.only_from_here()
+    pair_view.told()
+    may_write = import_job.only_from_here()
     by = _bar(found)
     if not may_write:
-        parts.nothing("Other machines can reach this explorer, so it only shows. Judge on the "
-                      "command line: graphmodel match review")  # fmt: skip
+        widgets.nothing("Other machines can reach this explorer, so it only shows. Judge on the "
+                        "command line: graphmodel match review")  # fmt: skip
     can = bool(by) and may_write
     if may_write:
         _compare()
     for number, told in enumerate(found.held.contradictions):
         _contradiction(records, told, number, may_write)
-    about = state.read("about")
+    about = url_state.read("about")
     if about in namespace.network:
         _about(namespace, records, found, about, by, can)
-    elif state.read("part") == "judgements":
+    elif url_state.read("part") == "judgements":
         _list(records, found, may_write)
     else:
         _queue(namespace, records, found, by, can)
@@ -82,15 +71,15 @@ def main() -> None:
 def _compare() -> None:
     """The button that compares everyone, and what that came to."""
     if _COMPARED in st.session_state:
-        st.success(parts.plain(st.session_state.pop(_COMPARED)), icon=":material/join_inner:")
+        st.success(widgets.plain(st.session_state.pop(_COMPARED)), icon=":material/join_inner:")
     help_ = "After an import: finds who is told twice. What people judged stays."
     if not st.button("Compare everyone", key="compare", icon=":material/join_inner:", help=help_):
         return
     try:
         with st.spinner("Comparing everyone …"):
-            done = judging.compare()
+            done = pair_view.compare()
     except GraphmodelError as error:
-        parts.fault(error)
+        widgets.fault(error)
         return
     back = f", {done.taken_back:,} no longer hold" if done.taken_back else ""
     st.session_state[_COMPARED] = (
@@ -114,18 +103,18 @@ def _bar(found: Judged) -> str:
     waiting = len(found.left.waiting)
     said = sum(not j.by_rule or j.verdict == SAME for j in found.all_of)
     names = {QUEUE: f"{QUEUE} ({waiting:,})", LIST: f"{LIST} ({said:,})"}
-    about = state.read("about")
-    now = None if about else LIST if state.read("part") == "judgements" else QUEUE
+    about = url_state.read("about")
+    now = None if about else LIST if url_state.read("part") == "judgements" else QUEUE
     st.session_state["part"] = now
     with left:
         st.segmented_control(
             "Part", (QUEUE, LIST), key="part", label_visibility="collapsed",
             format_func=names.__getitem__,
-            on_change=lambda: state.write(
+            on_change=lambda: url_state.write(
                 part="judgements" if st.session_state["part"] == LIST else None, about=None),
         )  # fmt: skip
     with middle:
-        by = judging.who()
+        by = pair_view.who()
     with right:
         total = found.left.total
         if total:
@@ -141,10 +130,10 @@ def _queue(namespace: Namespace, records: Network, found: Judged, by: str, can: 
         _undo_last(records, can)
         return
     keys = ["|".join(j.pair) for j in waiting]
-    at = keys.index(state.read("at")) if state.read("at") in keys else 0
+    at = keys.index(url_state.read("at")) if url_state.read("at") in keys else 0
     pair = waiting[at]
     _verdicts(records, found.held, pair, keys, at, by, can)
-    judging.sides(records, namespace.network, pair)
+    pair_view.sides(records, namespace.network, pair)
 
 
 def _verdicts(
@@ -157,10 +146,10 @@ def _verdicts(
         with left:
             st.html(f'<div class="gm-group">Pair {at + 1:,} of {len(keys):,} · probability that '
                     f"both are one: {likely(pair.probability or 0.0)}</div>"
-                    + judging.evidence(records, pair))  # fmt: skip
+                    + pair_view.evidence(records, pair))  # fmt: skip
             waits = held_back(held, pair, records.name_of)
             if waits:
-                st.caption(parts.plain(waits))
+                st.caption(widgets.plain(waits))
         with right:
             field = f"why_{keys[at]}"
             st.text_input("Why", key=field, placeholder="Why (may stay empty)",
@@ -173,7 +162,7 @@ def _verdicts(
                 ):
                     st.button(
                         label, key=f"say_{key}", shortcut=key, type=sort, disabled=not can,  # type: ignore[arg-type]
-                        on_click=judging.say, args=(pair.one, pair.other, verdict),
+                        on_click=pair_view.say, args=(pair.one, pair.other, verdict),
                         kwargs={"field": field, "then": after},
                     )  # fmt: skip
             with st.container(horizontal=True, gap="small", key="leaf"):
@@ -186,34 +175,34 @@ def _verdicts(
 
 def _leaf(label: str, key: str, to: str) -> None:
     st.button(label, key=f"leaf_{key}", shortcut=key, type="tertiary", disabled=not to,
-              on_click=lambda: state.write(at=to))  # fmt: skip
+              on_click=lambda: url_state.write(at=to))  # fmt: skip
 
 
 def _undo_last(records: Network, can: bool) -> None:
-    last = judging.last()
+    last = pair_view.last()
     help_ = None
     if last is not None:
         names = " and ".join(records.name_of(node_id) for node_id in last.pair)
-        help_ = parts.plain(f"{names}: {last.verdict}")
+        help_ = widgets.plain(f"{names}: {last.verdict}")
     st.button("Undo the last", key="undo_last", shortcut="U", type="tertiary", help=help_,
-              disabled=last is None or not can, on_click=judging.take_back, args=(last,),
+              disabled=last is None or not can, on_click=pair_view.take_back, args=(last,),
               kwargs={"show": True})  # fmt: skip
 
 
 def _nothing_waits(found: Judged) -> None:
     if not found.all_of:
-        parts.nothing("Nobody was compared yet. Compare everyone with the button above, or with: "
-                      "graphmodel match run")  # fmt: skip
+        widgets.nothing("Nobody was compared yet. Compare everyone with the button above, or with: "
+                        "graphmodel match run")  # fmt: skip
     else:
-        parts.nothing("Nothing waits to be judged. What was judged is under Judgements; compare "
-                      "everyone anew after an import.")  # fmt: skip
+        widgets.nothing("Nothing waits to be judged. What was judged is under Judgements; compare "
+                        "everyone anew after an import.")  # fmt: skip
 
 
 def _list(records: Network, found: Judged, may_write: bool) -> None:
-    st.session_state["whose"] = BY_RULE if state.read("whose") == "rule" else BY_PEOPLE
+    st.session_state["whose"] = BY_RULE if url_state.read("whose") == "rule" else BY_PEOPLE
     whose = st.segmented_control(
         "Whose", (BY_PEOPLE, BY_RULE), key="whose", required=True, label_visibility="collapsed",
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             whose="rule" if st.session_state["whose"] == BY_RULE else None, shown=None),
     )  # fmt: skip
     of_rule = whose == BY_RULE
@@ -222,28 +211,28 @@ def _list(records: Network, found: Judged, may_write: bool) -> None:
         if j.by_rule == of_rule and (not of_rule or j.verdict == SAME)
     ]  # fmt: skip
     if not wanted:
-        parts.nothing("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
+        widgets.nothing("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
         return
-    given = state.read("shown")
+    given = url_state.read("shown")
     most = int(given) if given.isascii() and given.isdigit() else SHOWN
     for number, judgement in enumerate(wanted[:most]):
         with st.container(border=True, key=f"judgement_{number}", horizontal=True,
                           vertical_alignment="center"):  # fmt: skip
             waits = held_back(found.held, judgement, records.name_of)
-            st.markdown(judging.line(records, judgement)
-                        + (f"  \n:gray[{parts.plain(waits)}]" if waits else ""))  # fmt: skip
+            st.markdown(pair_view.line(records, judgement)
+                        + (f"  \n:gray[{widgets.plain(waits)}]" if waits else ""))  # fmt: skip
             if judgement.verdict == SAME:
-                places.link("review", "Look", {"about": judgement.one, "part": "judgements"})
+                navigation.link("review", "Look", {"about": judgement.one, "part": "judgements"})
             if not of_rule:
                 _undo(judgement, f"list_{number}", may_write)
     if len(wanted) > most:
         st.button(f"Show more of {len(wanted):,}", key="more_judgements",
-                  on_click=lambda: state.write(shown=str(most + SHOWN)))  # fmt: skip
+                  on_click=lambda: url_state.write(shown=str(most + SHOWN)))  # fmt: skip
 
 
 def _undo(judgement: Judgement, key: str, may_write: bool) -> None:
     st.button("Undo", key=f"undo_{key}", icon=":material/undo:", disabled=not may_write,
-              on_click=judging.take_back, args=(judgement,))  # fmt: skip
+              on_click=pair_view.take_back, args=(judgement,))  # fmt: skip
 
 
 def _contradiction(records: Network, told: Contradiction, number: int, may_write: bool) -> None:
@@ -255,9 +244,9 @@ def _contradiction(records: Network, told: Contradiction, number: int, may_write
             zip(said, (*told.same, told.different), strict=True)
         ):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(parts.plain(words))
+                st.markdown(widgets.plain(words))
                 _undo(judgement, f"contradiction_{number}_{place}", may_write)
-        st.caption(parts.plain(cure))
+        st.caption(widgets.plain(cure))
 
 
 def _about(
@@ -267,10 +256,10 @@ def _about(
     network = namespace.network
     shown = network.records_of(network.index(about))
     if not shown:
-        parts.nothing(f"{network.name_of(about)} is one record, joined with none.")
+        widgets.nothing(f"{network.name_of(about)} is one record, joined with none.")
         return
     ids = [record["id"] for record in shown]
-    st.markdown(f"**{parts.plain(network.name_of(about))}** is shown as one from "
+    st.markdown(f"**{widgets.plain(network.name_of(about))}** is shown as one from "
                 f"{len(ids)} records")  # fmt: skip
     if not by:
         st.caption("Give your name above to say that one of them is somebody else.")
@@ -283,16 +272,16 @@ def _about(
                 st.button(
                     "Not the same" if len(ids) == 2 else "Not the same as the others",
                     key=f"apart_{node_id}", icon=":material/call_split:", disabled=not can,
-                    on_click=judging.say_apart, args=(node_id, rest),
+                    on_click=pair_view.say_apart, args=(node_id, rest),
                 )  # fmt: skip
-                judging.side(records, network, node_id, ())
+                pair_view.side(records, network, node_id, ())
     st.markdown("**What joined them**")
     for number, judgement in enumerate(sorted(found.all_of, key=lambda j: j.by_rule)):
         if set(judgement.pair) <= set(ids):
             with st.container(border=True, key=f"judgement_{number}"):
-                st.markdown(judging.line(records, judgement))
+                st.markdown(pair_view.line(records, judgement))
                 if judgement.evidence:
-                    st.html(judging.evidence(records, judgement))
+                    st.html(pair_view.evidence(records, judgement))
                 if not judgement.by_rule:
                     _undo(judgement, f"about_{number}", can)
 

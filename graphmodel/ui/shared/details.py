@@ -12,9 +12,7 @@ from graphmodel.network.captions import known_years, link_details
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import navigation as places
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import navigation, url_state, widgets
 
 ROWS = 8
 """Rows that a group of links shows before the rest is asked for."""
@@ -25,7 +23,7 @@ _QUIET = {"id", "name", "namespace", "fictional", "sources", "web", "other_names
 _WORDS = {"first_year": "first work", "last_year": "latest work"}
 
 
-def show(network: Network, view: state.View, picture: Picture) -> None:
+def show(network: Network, view: url_state.View, picture: Picture) -> None:
     """The panel of the selected node, or how to select one."""
     if view.selected not in network:
         st.caption("Click a node to see what is known of it, and who says so. Double-click one to "
@@ -34,7 +32,7 @@ def show(network: Network, view: state.View, picture: Picture) -> None:
     index = network.index(view.selected)
     node = network.node(index)
     with st.container(height=HEIGHT, border=True, key="details"):
-        parts.heading(network, view.selected)
+        widgets.heading(network, view.selected)
         _actions(view, node, picture)
         numbers: dict[str, int] = {}
         _properties(network, index, node, numbers)
@@ -43,7 +41,7 @@ def show(network: Network, view: state.View, picture: Picture) -> None:
             _group(network, view, caption, rows, numbers)
         st.html('<div class="gm-group">Sources</div>')
         for source_id, number in numbers.items():
-            parts.source_line(network, source_id, number)
+            widgets.source_line(network, source_id, number)
 
 
 def groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
@@ -63,14 +61,14 @@ def groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, A
     return found
 
 
-def _actions(view: state.View, node: dict[str, Any], picture: Picture) -> None:
+def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> None:
     node_id = node["id"]
     drawn = node_id in picture.positions
     unseen = picture.unseen.get(node_id, 0)
 
-    def button(label: str, icon: str, act: Callable[[], state.View]) -> None:
+    def button(label: str, icon: str, act: Callable[[], url_state.View]) -> None:
         st.button(label, icon=f":material/{icon}:", key=f"do_{icon}",
-                  on_click=lambda: state.show(act()))  # fmt: skip
+                  on_click=lambda: url_state.show(act()))  # fmt: skip
 
     with st.container(horizontal=True, gap="small", key="actions"):
         if not drawn:
@@ -85,7 +83,7 @@ def _actions(view: state.View, node: dict[str, Any], picture: Picture) -> None:
         _elsewhere(view, node_id)
 
 
-def _records(network: Network, view: state.View, index: int) -> None:
+def _records(network: Network, view: url_state.View, index: int) -> None:
     """The records that are shown as one, and the way to say that they are not."""
     records = network.records_of(index)
     if not records:
@@ -101,22 +99,27 @@ def _records(network: Network, view: state.View, index: int) -> None:
     )
     st.html(f'<div class="gm-group">{escape(said)}</div><ul class="gm-ties">{rows}</ul>')
     with st.container(key="elsewhere_records"):
-        places.link("review", "Why, or not the same?",
-                    {state.NAMESPACE: view.namespace, "about": network.ids[index]})  # fmt: skip
+        navigation.link(
+            "review",
+            "Why, or not the same?",
+            {url_state.NAMESPACE: view.namespace, "about": network.ids[index]},
+        )
 
 
-def _elsewhere(view: state.View, node_id: str) -> None:
+def _elsewhere(view: url_state.View, node_id: str) -> None:
     """Links to the pages that ask about a person."""
     asked = [
         ("introduce", "Introduce from", "from"),
         ("introduce", "Introduce to", "to"),
         ("suggest", "Suggest", "person"),
     ]
-    there = [entry for entry in asked if places.exists(entry[0])]
+    there = [entry for entry in asked if navigation.exists(entry[0])]
     if there:
         with st.container(horizontal=True, gap="small", key="elsewhere"):
             for name, label, parameter in there:
-                places.link(name, label, {state.NAMESPACE: view.namespace, parameter: node_id})
+                navigation.link(
+                    name, label, {url_state.NAMESPACE: view.namespace, parameter: node_id}
+                )
 
 
 def _properties(
@@ -129,36 +132,38 @@ def _properties(
         said = zip(("first_year", "last_year"), years, strict=True)
         node = node | {name: year for name, year in said if name in node}
     if "other_names" in node:
-        pairs.append(("also", escape(parts.as_text(node, "other_names"))))
+        pairs.append(("also", escape(widgets.as_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:
         if declared.name in node and declared.name not in _QUIET:
             name = _WORDS.get(declared.name, declared.name.replace("_", " "))
             value = node[declared.name]
-            text = parts.as_text(node, declared.name)
-            shown = parts.address_html(value) if declared.type == "address" else escape(text)
+            text = widgets.as_text(node, declared.name)
+            shown = widgets.address_html(value) if declared.type == "address" else escape(text)
             pairs.append((name, shown))
-    pairs += [("web", parts.address_html(address)) for address in node.get("web", [])]
+    pairs += [("web", widgets.address_html(address)) for address in node.get("web", [])]
     pairs.append(("id", escape(node["id"])))
     marks = _marks(node.get("sources", []), numbers)
     if marks:
         pairs.append(("according to", marks))
-    parts.facts(pairs)
+    widgets.facts(pairs)
 
 
 def _group(
-    network: Network, view: state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
+    network: Network, view: url_state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
     numbers: dict[str, int],
 ) -> None:  # fmt: skip
     st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
     key = f"all_{view.selected}_{caption}"
     whole = st.session_state.get(key, False)
-    with parts.rows(key):
+    with widgets.rows(key):
         for other, links in list(rows.items())[: None if whole else ROWS]:
             said = "; ".join(dict.fromkeys(link_details(link) for link in links))
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
-            label = f"{parts.plain(network.names[other])} :gray[{parts.plain(f'{said} {marks}')}]"
+            label = (
+                f"{widgets.plain(network.names[other])} :gray[{widgets.plain(f'{said} {marks}')}]"
+            )
             target = view.changed(selected=network.ids[other])
-            places.link("explore", label, target.parameters(), width="stretch")
+            navigation.link("explore", label, target.parameters(), width="stretch")
     if len(rows) > ROWS and not whole:
         st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
                   on_click=lambda: st.session_state.update({key: True}))  # fmt: skip

@@ -11,7 +11,7 @@ import streamlit as st
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import widgets
 
 
 def source_mark(network: Network, ids: Iterable[str]) -> str:
@@ -50,7 +50,7 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
     no link among them tells of. Every end is a link to Explore."""
     links = links_by_id(network, ids)
     told: set[str] = set()
-    with parts.rows(key):
+    with widgets.rows(key):
         for index in links.values():
             link = network.link(index)
             one, other = network.ids[link["source"]], network.ids[link["target"]]
@@ -67,7 +67,7 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
 def _node(network: Network, node_id: str, sources: Sequence[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         line = summary(network, network.index(node_id))
-        parts.node_link(network, node_id, note=line, width="content")
+        widgets.node_link(network, node_id, note=line, width="content")
         _cite(network, sources)
 
 
@@ -81,7 +81,7 @@ def _line(
     network: Network, one: str, said: str, other: str, sources: Sequence[str]
 ) -> None:  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        parts.node_link(network, one, width="content")
+        widgets.node_link(network, one, width="content")
         st.html(f'<span class="gm-said">{escape(said)}</span>', width="content")
-        parts.node_link(network, other, width="content")
+        widgets.node_link(network, other, width="content")
         _cite(network, sources)

@@ -8,8 +8,7 @@ import streamlit as st
 
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import url_state, widgets
 
 Chosen = Callable[[str], None]
 
@@ -21,7 +20,7 @@ def one(
 
     Until one is chosen there is a box to type in, whose matches tell namesakes apart.
     """
-    chosen = namespace.network.shown_as(state.read(name))
+    chosen = namespace.network.shown_as(url_state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
         if (
@@ -31,14 +30,14 @@ def one(
             _card(namespace, chosen, name)
             return chosen
         if chosen:
-            st.caption(parts.plain(f"No {kind.lower()} here has the id {chosen}."))
+            st.caption(widgets.plain(f"No {kind.lower()} here has the id {chosen}."))
         _search(
             namespace,
             name,
             label,
             placeholder,
             kind,
-            lambda node_id: state.write(**{name: node_id}),
+            lambda node_id: url_state.write(**{name: node_id}),
         )
     return None
 
@@ -49,11 +48,11 @@ def several(
     """The nodes of these kinds that the address gives ``name``, each with a button to drop it,
     and a box to add another."""
     network = namespace.network
-    given = dict.fromkeys(map(network.shown_as, state.read_all(name)))
+    given = dict.fromkeys(map(network.shown_as, url_state.read_all(name)))
     chosen = [x for x in given if x in network and network.kinds[network.index(x)] in kinds]
 
     def add(node_id: str) -> None:
-        state.write(**{name: [*chosen, node_id]})
+        url_state.write(**{name: [*chosen, node_id]})
 
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
@@ -67,32 +66,34 @@ def several(
 
 def unknown(namespace: Namespace, *names: str) -> list[str]:
     """The ids that the address names and this namespace does not hold."""
-    return [x for name in names for x in state.read_all(name) if x and x not in namespace.network]
+    return [
+        x for name in names for x in url_state.read_all(name) if x and x not in namespace.network
+    ]
 
 
 def _card(namespace: Namespace, node_id: str, name: str) -> None:
     line = summary(namespace.network, namespace.network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with parts.rows(f"chosen_{name}"):
-            parts.node_link(namespace.network, node_id, note=line)
+        with widgets.rows(f"chosen_{name}"):
+            widgets.node_link(namespace.network, node_id, note=line)
         st.button(
             "Change", icon=":material/close:", key=f"drop_{name}", type="tertiary",
-            help="Take another", on_click=lambda: state.write(**{name: None}),
+            help="Take another", on_click=lambda: url_state.write(**{name: None}),
         )  # fmt: skip
 
 
 def _chip(namespace: Namespace, node_id: str, name: str, chosen: Sequence[str]) -> None:
     rest = [other for other in chosen if other != node_id]
     st.button(
-        parts.plain(namespace.network.names[namespace.network.index(node_id)]),
+        widgets.plain(namespace.network.names[namespace.network.index(node_id)]),
         icon=":material/close:", key=f"drop_{name}_{node_id}", help="Take out",
-        on_click=lambda: state.write(**{name: rest}),
+        on_click=lambda: url_state.write(**{name: rest}),
     )  # fmt: skip
 
 
 def _search(
     namespace: Namespace, name: str, label: str, placeholder: str, kind: str | None, pick: Chosen
 ) -> None:
-    parts.search(
+    widgets.search(
         namespace, key=f"find_{name}", label=label, placeholder=placeholder, kind=kind, on_pick=pick
     )

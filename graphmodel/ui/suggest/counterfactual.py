@@ -11,8 +11,7 @@ from graphmodel.analysis.suggestions.recommender import collaborators
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.shared import pickers as choosing
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import pickers, widgets
 
 _WORDS = {
     "market": "a market in common, {}",
@@ -26,7 +25,7 @@ _WORDS = {
 def show(namespace: Namespace, person: str, wishes: SuggestionFilters, model: Model) -> None:
     """A box to choose somebody who is missing, and what would bring them among the first ten."""
     st.html('<div class="gm-group">What would change it</div>')
-    missing = choosing.one(
+    missing = pickers.one(
         namespace, name="missing", label="Somebody you miss here", placeholder="Whom? Type a name"
     )
     if missing is None:
@@ -38,10 +37,10 @@ def show(namespace: Namespace, person: str, wishes: SuggestionFilters, model: Mo
             tuple(model.weights.tolist()), model,
         )  # fmt: skip
     except InputError as error:
-        parts.nothing(str(error))
+        widgets.nothing(str(error))
         return
     with st.container(key="would_change"):
-        st.markdown(parts.plain(sentence(found)))
+        st.markdown(widgets.plain(sentence(found)))
 
 
 @st.cache_data(max_entries=100, show_spinner="Supposing this and that, and weighing again …")

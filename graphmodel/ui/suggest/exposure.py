@@ -10,8 +10,7 @@ from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.recommender import collaborators
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import text as parts
+from graphmodel.ui.shared import url_state, widgets
 
 PEOPLE = 200
 """People who are drawn to be suggested to."""
@@ -43,14 +42,14 @@ def show(namespace: Namespace, model: Model) -> None:
 
 
 def _cap() -> int | None:
-    given = state.read("cap")
+    given = url_state.read("cap")
     now = int(given) if given in map(str, CAPS) else None
     st.session_state["cap"] = now
     st.segmented_control(
         "Suggest nobody more often than", CAPS, key="cap",
         format_func=lambda n: "once" if n == 1 else f"{n} times",
         help="Places go to the greatest scores first; the next best take those that are left",
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             cap=str(st.session_state["cap"]) if st.session_state["cap"] else None),
     )  # fmt: skip
     return now
@@ -70,7 +69,7 @@ def _exposure(
 
 def _told(network: Network, found: Exposure) -> None:
     if not found.suggestions:
-        parts.nothing("Nobody here can be suggested to anybody: import people with their works.")
+        widgets.nothing("Nobody here can be suggested to anybody: import people with their works.")
         return
     none = f" For {found.unreached:.0%} of them nobody was left." if found.unreached else ""
     st.markdown(
@@ -79,8 +78,8 @@ def _told(network: Network, found: Exposure) -> None:
     )
     st.html('<div class="gm-group">Most often</div>')
     for place, (node_id, _, times) in enumerate(found.most[:5]):
-        with parts.rows(f"often_{place}"):
-            parts.node_link(network, node_id, note="once" if times == 1 else f"{times} times")
+        with widgets.rows(f"often_{place}"):
+            widgets.node_link(network, node_id, note="once" if times == 1 else f"{times} times")
     kinds = [kind for kind in KINDS if any(share.kind == kind for share in found.shares)]
     kind = st.segmented_control(
         "By",

@@ -16,26 +16,14 @@ from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
     facts,
+    navigation,
+    pickers,
+    resources,
+    url_state,
+    widgets,
 )
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    pickers as choosing,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
-)
-from graphmodel.ui.suggest import counterfactual as changing
-from graphmodel.ui.suggest import exposure as exposing
-from graphmodel.ui.suggest import reasons, weights
+from graphmodel.ui.suggest import counterfactual, exposure, reasons, weights
 
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
@@ -48,8 +36,8 @@ FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 def main() -> None:
     """Draw the page that the address names."""
-    namespace = load.namespace().claimed
-    parts.title("Suggest", "Whom to work with next, among people not worked with yet, and why.")
+    namespace = resources.namespace().claimed
+    widgets.title("Suggest", "Whom to work with next, among people not worked with yet, and why.")
     with st.sidebar:
         wishes, diversity, limit = _wishes(namespace)
         own = weights.chosen()
@@ -58,12 +46,12 @@ def main() -> None:
     model, unfit = choose_model(network, None)
     model = model.weighted(own)
     if person is None:
-        if not choosing.unknown(namespace, "person"):
-            parts.nothing("Choose the person to find partners for: type a name.")
-        exposing.show(namespace, model)
+        if not pickers.unknown(namespace, "person"):
+            widgets.nothing("Choose the person to find partners for: type a name.")
+        exposure.show(namespace, model)
         return
     if unfit:
-        st.caption(parts.plain(f"{unfit}; until then the default weights answer."))
+        st.caption(widgets.plain(f"{unfit}; until then the default weights answer."))
     answer = _answer(
         network, network.revision, namespace.name, person, wishes, diversity, limit,
         tuple(model.weights.tolist()), model,
@@ -75,8 +63,8 @@ def main() -> None:
     top = max(sum(abs(r.contribution) for r in item.reasons) for item in answer.items)
     for rank, item in enumerate(answer.items, 1):
         _suggestion(namespace, person, rank, item, top, answer, wishes.role)
-    changing.show(namespace, person, wishes, model)
-    exposing.show(namespace, model)
+    counterfactual.show(namespace, person, wishes, model)
+    exposure.show(namespace, model)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
@@ -99,22 +87,22 @@ def _answer(
 def _asker(namespace: Namespace) -> str | None:
     """The person or project that the address names, or the boxes to choose one."""
     network = namespace.network
-    given = network.shown_as(state.read("person"))
+    given = network.shown_as(url_state.read("person"))
     kind = "Person"
     if given in network and network.kinds[network.index(given)] == "Project":
         kind = "Project"
     label = "Suggest people for this project" if kind == "Project" else "Suggest partners for"
-    chosen = choosing.one(
+    chosen = pickers.one(
         namespace, name="person", label=label, placeholder="Whose? Type a name", kind=kind
     )
-    if chosen is None and not state.read("person"):
+    if chosen is None and not url_state.read("person"):
         with st.expander("Or for a project", type="compact", key="for_project"):
-            parts.search(
+            widgets.search(
                 namespace,
                 key="find_project",
                 label="Which project? Type its title",
                 kind="Project",
-                on_pick=lambda node_id: state.write(person=node_id),
+                on_pick=lambda node_id: url_state.write(person=node_id),
             )
     return chosen
 
@@ -150,46 +138,48 @@ def _wishes(namespace: Namespace) -> tuple[SuggestionFilters, float, int]:
     form = _choice("form", "Has made a", held["form"])
     school = _choice("school", "Went to", held["school"], network) if held["school"] else None
     not_at = _choice("not_at", "Not with", held["not_at"], network) if held["not_at"] else None
-    newcomers = state.read("newcomers") == "yes"
+    newcomers = url_state.read("newcomers") == "yes"
     st.session_state["newcomers"] = newcomers
     st.toggle(
         "Newcomers only", key="newcomers",
         help=f"People whose first known work is at most {NEWCOMER_YEARS} years before the latest "
         "year that the data tells of",
-        on_change=lambda: state.write(newcomers="yes" if st.session_state["newcomers"] else None),
+        on_change=lambda: url_state.write(
+            newcomers="yes" if st.session_state["newcomers"] else None
+        ),
     )  # fmt: skip
     since = _since()
-    out = choosing.several(
+    out = pickers.several(
         namespace, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
     )
-    given = state.read("limit")
+    given = url_state.read("limit")
     limit = int(given) if given in map(str, LIMITS) else LIMIT
     st.session_state["limit"] = limit
     st.segmented_control(
         "How many", LIMITS, key="limit", required=True, width="stretch",
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             limit=None if st.session_state["limit"] == LIMIT else str(st.session_state["limit"])),
     )  # fmt: skip
     wishes = SuggestionFilters(role, market, form, since, school, newcomers,
-                    (not_at,) if not_at else (), out)  # fmt: skip
+                               (not_at,) if not_at else (), out)  # fmt: skip
     return wishes, _diversity(), limit
 
 
 def _since() -> int | None:
-    given = state.read("since")
+    given = url_state.read("since")
     read = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else 0
     now = read if FIRST_YEAR <= read <= LAST_YEAR else None
     st.session_state["since"] = now
     st.number_input(
         "Active since", FIRST_YEAR, LAST_YEAR, key="since", placeholder="any year",
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             since=str(st.session_state["since"]) if st.session_state["since"] else None),
     )  # fmt: skip
     return now
 
 
 def _diversity() -> float:
-    given = state.read("diversity")
+    given = url_state.read("diversity")
     now = float(given) if given in [f"{d:g}" for d in DIVERSITIES] else 0.0
     st.session_state["diversity"] = now
     st.select_slider(
@@ -198,7 +188,7 @@ def _diversity() -> float:
         help="Spreads the list over circles of people who work together: for each person of a "
         f"circle who is in the list already, the others of it lose {DIVERSITIES[1]:g} points "
         f"(some), {DIVERSITIES[2]:g} (more) or {DIVERSITIES[3]:g} (many) in the order",
-        on_change=lambda: state.write(
+        on_change=lambda: url_state.write(
             diversity=f"{st.session_state['diversity']:g}" if st.session_state["diversity"]
             else None),
     )  # fmt: skip
@@ -208,15 +198,15 @@ def _diversity() -> float:
 def _choice(
     name: str, label: str, options: list[str], network: Network | None = None
 ) -> str | None:
-    given = state.read(name)
+    given = url_state.read(name)
     now = given if given in options else None
     st.session_state[name] = now
     if given and now is None:
-        st.caption(parts.plain(f"{label} {given}: not known here, so not asked for."))
+        st.caption(widgets.plain(f"{label} {given}: not known here, so not asked for."))
     st.selectbox(
         label, options, key=name, placeholder="any",
-        format_func=lambda x: parts.plain(network.name_of(x) if network else x),
-        on_change=lambda: state.write(**{name: st.session_state[name]}),
+        format_func=lambda x: widgets.plain(network.name_of(x) if network else x),
+        on_change=lambda: url_state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
     return now
 
@@ -236,14 +226,14 @@ def _suggestion(
         line += f" · circle around {network.name_of(item.community)}"
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            with parts.rows(f"person_{rank}"):
-                parts.node_link(network, item.id, note=line)
+            with widgets.rows(f"person_{rank}"):
+                widgets.node_link(network, item.id, note=line)
             st.html(f'<span class="gm-score">score {item.score:.2f}{_chance(item)}</span>',
                     width="content")  # fmt: skip
             _ways(namespace, person, item.id)
         st.html(_bar(item, top) + _reasons(network, person, item, role))
         opened = st.expander("The facts behind it", type="compact", key=f"facts_{rank}",
-                              on_change="rerun")  # fmt: skip
+                             on_change="rerun")  # fmt: skip
         if opened.open:
             with opened:
                 for number, reason in enumerate(item.reasons):
@@ -293,11 +283,13 @@ def _scored(item: Suggestion, answer: Suggestions) -> None:
 
 
 def _ways(namespace: Namespace, person: str, other: str) -> None:
-    ends = {state.NAMESPACE: namespace.name, "from": person, "to": other}
-    explore = parts.explore_address(other, namespace.name)
-    places.link("explore", "Open in Explore", explore, icon=places.PLACES["explore"].icon)
+    ends = {url_state.NAMESPACE: namespace.name, "from": person, "to": other}
+    explore = widgets.explore_address(other, namespace.name)
+    navigation.link("explore", "Open in Explore", explore, icon=navigation.PLACES["explore"].icon)
     if namespace.network.kinds[namespace.network.index(person)] == "Person":
-        places.link("introduce", "Introduce me to", ends, icon=places.PLACES["introduce"].icon)
+        navigation.link(
+            "introduce", "Introduce me to", ends, icon=navigation.PLACES["introduce"].icon
+        )
 
 
 def _bar(item: Suggestion, top: float) -> str:
@@ -345,12 +337,12 @@ def _none(network: Network, person: str, answer: Suggestions, wishes: Suggestion
     """Why nobody is suggested, and what to try."""
     name = network.name_of(person)
     if answer.why_none == "nobody_fits" and not wishes:
-        parts.nothing(
+        widgets.nothing(
             f"For everybody within reach of {name}, more speaks against than for them, by what is "
             "known and by how reasons are weighed."
         )
     elif answer.why_none == "nobody_fits":
-        parts.nothing(
+        widgets.nothing(
             f"There are people to suggest to {name}, but nobody fits all of what is wanted: "
             f"{', '.join(_wanted(network, wishes))}. Take out some of it."
         )
@@ -358,13 +350,13 @@ def _none(network: Network, person: str, answer: Suggestions, wishes: Suggestion
             ("role", "market", "form", "school", "not_at", "newcomers", "since", "without")
         )
         st.button("Ask for anybody", icon=":material/filter_alt_off:", key="anybody",
-                  on_click=lambda: state.write(**nothing))  # fmt: skip
+                  on_click=lambda: url_state.write(**nothing))  # fmt: skip
     else:
-        parts.nothing(
+        widgets.nothing(
             f"Nothing is known that {name} shares with others: no credits, schools or events in "
             "common. Import more about them on the Data page."
         )
-        places.link("data", "Data", {}, icon=places.PLACES["data"].icon)
+        navigation.link("data", "Data", {}, icon=navigation.PLACES["data"].icon)
 
 
 def _wanted(network: Network, wishes: SuggestionFilters) -> list[str]:

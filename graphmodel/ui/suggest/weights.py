@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from graphmodel.analysis.suggestions.reasons import AGAINST, FOR, KINDS
-from graphmodel.ui.shared import address as state
+from graphmodel.ui.shared import url_state
 from graphmodel.ui.suggest import reasons
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -24,14 +24,14 @@ def chosen() -> dict[str, float]:
                     _slider(kind, given)
             if given:
                 st.button("All as usual", key="weights_usual", icon=":material/restart_alt:",
-                          on_click=lambda: state.write(**{_NAME: None}))  # fmt: skip
+                          on_click=lambda: url_state.write(**{_NAME: None}))  # fmt: skip
     return given
 
 
 def _given() -> dict[str, float]:
     """What the address says; what cannot be read there counts as not given."""
     found = {}
-    for text in state.read_all(_NAME):
+    for text in url_state.read_all(_NAME):
         kind, _, factor = text.partition("=")
         if kind in KINDS and factor in [f"{f:g}" for f in FACTORS] and factor != "1":
             found[kind] = float(factor)
@@ -44,7 +44,7 @@ def _slider(kind: str, given: dict[str, float]) -> None:
 
     def changed() -> None:
         now = {**given, kind: st.session_state[key]}
-        state.write(**{_NAME: [f"{k}={f:g}" for k, f in now.items() if f != 1.0]})
+        url_state.write(**{_NAME: [f"{k}={f:g}" for k, f in now.items() if f != 1.0]})
 
     st.select_slider(
         reasons.NAMES[kind], FACTORS, key=key, on_change=changed,

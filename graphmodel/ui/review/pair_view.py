@@ -16,19 +16,11 @@ from graphmodel.resolver.judgement import Judgement
 from graphmodel.resolver.judgement_store import Ruled, judge, judge_by_rule, rule_model, undo
 from graphmodel.resolver.matching import Evidence, candidates
 from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
     details,
-)
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
+    navigation,
+    resources,
+    url_state,
+    widgets,
 )
 
 ROWS = 9
@@ -43,12 +35,12 @@ _DONE = "_judged"
 
 def who() -> str:
     """Who judges, asked for in a field and kept from page to page."""
-    kept = state.read(_BY) or st.session_state.get(_BY_KEPT, "")
+    kept = url_state.read(_BY) or st.session_state.get(_BY_KEPT, "")
     st.session_state.setdefault(_REVIEWER, kept)
 
     def named() -> None:
         st.session_state[_BY_KEPT] = _typed(_REVIEWER)
-        state.write(**{_BY: st.session_state[_BY_KEPT]})
+        url_state.write(**{_BY: st.session_state[_BY_KEPT]})
 
     st.text_input(
         "Who judges", key=_REVIEWER, placeholder="Your name", on_change=named,
@@ -72,12 +64,12 @@ def say(one: str, other: str, verdict: str, *, field: str = "", then: str = "") 
 def _keep(one: str, other: str, verdict: str, why: str, then: str = "") -> None:
     by = _typed(_REVIEWER)
     try:
-        kept = judge(load.store(), load.records(), one, other, verdict, by=by, why=why)
+        kept = judge(resources.store(), resources.records(), one, other, verdict, by=by, why=why)
     except GraphmodelError as error:
         st.session_state[_FAULT] = error
         return
     st.session_state.setdefault(_DONE, []).append(kept)
-    state.write(at=then or None)
+    url_state.write(at=then or None)
 
 
 def say_apart(node_id: str, others: Collection[str]) -> None:
@@ -89,13 +81,13 @@ def say_apart(node_id: str, others: Collection[str]) -> None:
 def take_back(judgement: Judgement, *, show: bool = False) -> None:
     """Undo a judgement, for a button; with ``show`` its pair is looked at again."""
     try:
-        undo(load.store(), judgement.id)
+        undo(resources.store(), judgement.id)
     except GraphmodelError as error:
         st.session_state[_FAULT] = error
     done: list[Judgement] = st.session_state.get(_DONE, [])
     st.session_state[_DONE] = [j for j in done if j.id != judgement.id]
     if show:
-        state.write(at="|".join(judgement.pair))
+        url_state.write(at="|".join(judgement.pair))
 
 
 def last() -> Judgement | None:
@@ -106,15 +98,15 @@ def last() -> Judgement | None:
 
 def compare() -> Ruled:
     """Compare everyone: join by rule who is surely one, and queue who may be."""
-    records = load.records()
-    return judge_by_rule(load.store(), records, candidates(records), model=rule_model())
+    records = resources.records()
+    return judge_by_rule(resources.store(), records, candidates(records), model=rule_model())
 
 
 def told() -> None:
     """Show the fault of what was last asked for, if it had one."""
     fault = st.session_state.pop(_FAULT, None)
     if fault is not None:
-        parts.fault(fault)
+        widgets.fault(fault)
 
 
 def sides(records: Network, joined: Network, pair: Judgement) -> None:
@@ -143,27 +135,29 @@ def side(records: Network, joined: Network, node_id: str, shared: Collection[str
     """One record: names, years, roles, what it is tied to, and its sources."""
     index = records.index(node_id)
     node = records.node(index)
-    parts.heading(records, node_id)
-    pairs = [("also", escape(parts.as_text(node, "other_names")))] if "other_names" in node else []
+    widgets.heading(records, node_id)
+    pairs = (
+        [("also", escape(widgets.as_text(node, "other_names")))] if "other_names" in node else []
+    )
     pairs += [(n, escape(str(node[k]))) for n, k in (("type", "type"), ("year", "year"))
               if k in node and node["kind"] == "Project"]  # fmt: skip
     pairs.append(("id", escape(node_id)))
-    parts.facts(pairs)
+    widgets.facts(pairs)
     html = [
         _group(records, joined, caption, rows, shared)
         for caption, rows in details.groups(records, index).items()
     ]
     sources = "".join(
-        f'<div class="gm-source">{parts.source_html(records, x)}</div>'
+        f'<div class="gm-source">{widgets.source_html(records, x)}</div>'
         for x in node.get("sources", [])
     )
     st.html("".join(html) + f'<div class="gm-group">Sources</div>{sources}')
     with st.container(key=f"elsewhere_{node_id}"):
-        places.link("explore", "Open in Explore", _explore(node))
+        navigation.link("explore", "Open in Explore", _explore(node))
 
 
-def _explore(node: dict[str, Any]) -> state.Parameters:
-    return parts.explore_address(node["id"], node["namespace"])
+def _explore(node: dict[str, Any]) -> url_state.Parameters:
+    return widgets.explore_address(node["id"], node["namespace"])
 
 
 def _group(
@@ -226,7 +220,7 @@ def line(records: Network, judgement: Judgement) -> str:
         note = summary(records, records.index(node_id)) if known else ""
         title = records.name_of(node_id)
         small = " · ".join(part for part in (node_id, note) if part)
-        return f"**{parts.plain(title)}** :gray[{parts.plain(small)}]"
+        return f"**{widgets.plain(title)}** :gray[{widgets.plain(small)}]"
 
     by = "by rule" if judgement.by_rule else f"by {judgement.by}"
     said = f"{VERDICTS[judgement.verdict]}, {by}, {day(judgement)}"
@@ -234,4 +228,4 @@ def line(records: Network, judgement: Judgement) -> str:
         said += f", probability {likely(judgement.probability)}"
     if judgement.why:
         said += f": {judgement.why}"
-    return f"{name(judgement.one)}  \n{name(judgement.other)}  \n{parts.plain(said)}"
+    return f"{name(judgement.one)}  \n{name(judgement.other)}  \n{widgets.plain(said)}"

@@ -14,9 +14,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS, REAL
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import navigation as places
-from graphmodel.ui.shared import session as load
+from graphmodel.ui.shared import navigation, resources, url_state
 
 MATCHES = 8
 """Matches that a search shows."""
@@ -85,9 +83,9 @@ def heading(network: Network, node_id: str) -> None:
     )
 
 
-def explore_address(node_id: str, namespace: str) -> state.Parameters:
+def explore_address(node_id: str, namespace: str) -> url_state.Parameters:
     """The state in which Explore opens around one node."""
-    return state.View(namespace=namespace).centred(node_id).parameters()
+    return url_state.View(namespace=namespace).centred(node_id).parameters()
 
 
 def node_link(
@@ -105,7 +103,7 @@ def node_link(
     if note:
         label += f" :gray[{plain(note)}]"
     address = explore_address(node_id, node.get("namespace", REAL))
-    places.link("explore", label, address, width=width)
+    navigation.link("explore", label, address, width=width)
 
 
 person_link = node_link
@@ -195,14 +193,14 @@ def search(
 
 def namespace_switch() -> None:
     """The choice between the real network and each fictional one; they are never mixed."""
-    namespaces = load.namespaces()
+    namespaces = resources.namespaces()
     if not namespaces.names:
         return
-    now = load.namespace().name
+    now = resources.namespace().name
     st.session_state["world_switch"] = now if now in namespaces.names else namespaces.names[0]
 
     def entered() -> None:
-        state.enter_namespace(st.session_state["world_switch"])
+        url_state.enter_namespace(st.session_state["world_switch"])
 
     st.radio("Data set", namespaces.names, key="world_switch", format_func=_namespace_label,
              on_change=entered)  # fmt: skip

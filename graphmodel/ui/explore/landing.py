@@ -14,18 +14,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.schema.model import NODE_KINDS, REAL
-from graphmodel.ui.shared import (
-    address as state,
-)
-from graphmodel.ui.shared import (
-    navigation as places,
-)
-from graphmodel.ui.shared import (
-    session as load,
-)
-from graphmodel.ui.shared import (
-    text as parts,
-)
+from graphmodel.ui.shared import navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 SHOWN_FIRST = 45
@@ -46,8 +35,8 @@ def show(namespace: Namespace) -> None:
     network = namespace.network
     counts = Counter(kind for kind in network.kinds if kind != "Source")
     if not counts:
-        parts.nothing("Nothing is loaded yet. Load the shipped data with: graphmodel import "
-                      "roadshow_2025 demo_programme films_cc0")  # fmt: skip
+        widgets.nothing("Nothing is loaded yet. Load the shipped data with: graphmodel import "
+                        "roadshow_2025 demo_programme films_cc0")  # fmt: skip
         return
     st.html(_hero(namespace, counts))
     starts = starting_points(network, network.revision, namespace.name)
@@ -61,22 +50,22 @@ def show(namespace: Namespace) -> None:
     with left, st.container(border=True, height="stretch"):
         st.markdown("**Loaded from**")
         for index in network.of_kind("Source"):
-            parts.source_line(network, network.ids[index])
+            widgets.source_line(network, network.ids[index])
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, *GROUPS[2])
-    for name in load.namespaces().names:
+    for name in resources.namespaces().names:
         if name != namespace.name:
             _other_namespace(name)
 
 
 def _hero(namespace: Namespace, counts: Counter[str]) -> str:
     numbers = "".join(
-        f"<div><b>{counts[kind]:,}</b><span>{parts.kind_mark(kind)}"
+        f"<div><b>{counts[kind]:,}</b><span>{widgets.kind_mark(kind)}"
         f"{escape(counted(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
         for kind in NODE_KINDS
         if counts[kind]
     )
-    mark = parts.fictional_mark(namespace.fictional)
+    mark = widgets.fictional_mark(namespace.fictional)
     return (
         f'<div class="gm-hero"><b>Who is tied to whom, through what, and who says so{mark}</b>'
         '<span class="gm-quiet">Search for a name above, or start with one of these. Every fact '
@@ -119,14 +108,14 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
         height=420,
     )
     st.caption(
-        parts.plain(f"Around {name}. Click anything to open it, double-click to start there.")
+        widgets.plain(f"Around {name}. Click anything to open it, double-click to start there.")
     )
 
 
 def _open(namespace: Namespace, centre: str, node_id: str) -> None:
     if node_id:
-        view = replace(state.view(), namespace=namespace.name).centred(centre)
-        state.show(view.changed(selected=node_id))
+        view = replace(url_state.view(), namespace=namespace.name).centred(centre)
+        url_state.show(view.changed(selected=node_id))
 
 
 def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:
@@ -135,15 +124,15 @@ def _group(network: Network, starts: dict[str, list[str]], heading: str, key: st
 
 
 def _list(key: str, network: Network, ids: list[str]) -> None:
-    with parts.rows(key):
+    with widgets.rows(key):
         for node_id in ids:
             index = network.index(node_id)
             note = summary(network, index)
             if key != "people":
                 note = " · ".join(part for part in (network.kinds[index], note) if part)
-            parts.node_link(network, node_id, note=note)
+            widgets.node_link(network, node_id, note=note)
 
 
 def _other_namespace(name: str) -> None:
     label = "Back to real people" if name == REAL else f"See {name.replace('_', ' ')} (fictional)"
-    places.link("explore", parts.plain(label), {"world": name}, icon=":material/public:")
+    navigation.link("explore", widgets.plain(label), {"world": name}, icon=":material/public:")

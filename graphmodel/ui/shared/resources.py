@@ -14,8 +14,7 @@ from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
-from graphmodel.ui.shared import address as state
-from graphmodel.ui.shared import jobs
+from graphmodel.ui.shared import jobs, url_state
 
 WARM_AFTER = 2.0
 """Seconds that the first page has for itself."""
@@ -125,6 +124,6 @@ def records() -> Network:
 def namespace() -> Namespace:
     """The namespace that the address names, else the default one; raises InputError for an unknown
     one."""
-    named = state.namespace()
+    named = url_state.namespace()
     held = namespaces()
     return held.named(named) if named else held.default()
