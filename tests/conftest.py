@@ -13,6 +13,9 @@ from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.server import ServerStore, open_server
 from tests.needs import lack, lacking
 from tests.neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
+from tests.random_tests import load_profile
+
+load_profile()
 
 HERE = Path(__file__).parent
 

@@ -158,7 +158,8 @@ def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], 
     ids = network.nodes["id"]
     for kind, declared in NODE_KINDS.items():
         frame = network.nodes.filter(pl.col("kind") == kind)
-        if frame.height:
+        # An empty network has a file too, by which the folder is recognised.
+        if frame.height or (not len(network) and kind == "Source"):
             labels = ["labels"] if frame["labels"].list.len().gt(0).any() else []
             write(frame.select(*(p.name for p in declared.properties), *labels), path / kind)
     for kind, link in LINK_KINDS.items():

@@ -28,8 +28,11 @@ _DERIVED = ("first_year", "last_year")
 def read_own(graph: GraphFile) -> Iterator[Item]:
     """The facts of a graph as ``graphmodel export`` writes it, sources first, links last.
 
-    Raises InputError where no node has a kind of the graph model.
+    An empty graph holds no facts. Raises InputError where there are nodes or links but no node
+    has a kind of the graph model.
     """
+    if next(graph.read(), None) is None:
+        return
     if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
         raise InputError(
             f"{graph.origin}: no node says with kind: what it is in the graph model; tell it in "
