@@ -122,22 +122,22 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
         raise InputError("a community cannot meet itself; name two of them")
     active, ties = active_people(network), people_ties(network)
     ours, theirs = (candidates(network, c, active) for c in (one, other))
-    matrix, column = ties.matrix(), ties.places_of(theirs)
-    left, right = matrix[ties.places_of(ours)], matrix[column]
+    matrix, column = ties.matrix(), ties.matrix_rows(theirs)
+    left, right = matrix[ties.matrix_rows(ours)], matrix[column]
     begin, _, weight = rows_of(matrix)
     strength = strengths(begin, weight)
     spread = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
     drawn = np.asarray((left.multiply(spread[None, :]).tocsr() @ right.T).toarray())
     direct = np.asarray(left[:, column].toarray())
     made = similarity(network, np.concatenate([ours, theirs]))
-    alike = made.likeness(np.arange(len(ours)), len(ours) + np.arange(len(theirs)))
+    alike = made.cosine(np.arange(len(ours)), len(ours) + np.arange(len(theirs)))
     pull = _pull(left, len(one.people))[:, None] * _pull(right, len(other.people))[None, :]
     towards = drawn / max(drawn.max(initial=0.0), 1e-300)
     score = np.where(direct > 0, 0.0, pull * (towards + alike))
     pairs = []
     for a, b in _best(score, limit):
         through = _through(network, ties, int(ours[a]), int(theirs[b]))
-        common = made.common(a, len(ours) + b)
+        common = made.shared_traits(a, len(ours) + b)
         if through or common:
             ids = network.ids[ours[a]], network.ids[theirs[b]]
             pairs.append(Pair(*ids, float(score[a, b]), through, common))
@@ -198,7 +198,7 @@ def _through(network: Network, ties: Ties, one: int, other: int) -> tuple[Throug
 def _tied(network: Network, ties: Ties, one: Community, other: Community) -> tuple[Tie, ...]:
     """The strongest ties that there are between two communities."""
     ours, theirs = (network.indexes(c.people) for c in (one, other))
-    rows, columns = ties.places_of(ours), ties.places_of(theirs)
+    rows, columns = ties.matrix_rows(ours), ties.matrix_rows(theirs)
     between = sparse.csr_array(ties.matrix()[rows][:, columns]).tocoo()
     order = np.lexsort((between.col, between.row, -between.data.round(12)))[:TIES_SHOWN]
     found = []

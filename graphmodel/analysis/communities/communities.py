@@ -14,7 +14,7 @@ from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.traits import traits
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.ties.ties import Weights
+from graphmodel.analysis.ties.ties import HALF_LIFE, Weights
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
@@ -145,7 +145,7 @@ def communities(
     seed: int = 0,
     runs: int = 1,
     now: int | None = None,
-    half_life: float = 10.0,
+    half_life: float = HALF_LIFE,
     within: str | None = None,
     levels: int = 1,
 ) -> Communities:

@@ -89,7 +89,7 @@ def _common(made: Similarity, word: int, *spans: tuple[int, int]) -> SharedTrait
     kind, value, node = made.words.row(word)
     facts = []
     for span in spans:
-        first = made.first_with(word, *span)
+        first = made.first_row_with(word, *span)
         facts += [] if first is None else made.facts(first, word)
     name = None if node is None else made.network.ids[node]
     return SharedTrait(kind, value, name, tuple(dict.fromkeys(facts)))
@@ -100,7 +100,7 @@ def _ties(network: Network, communities: Sequence[Community]) -> Callable[[int, 
     ties = people_ties(network)
     part = np.full(len(ties.people), NOWHERE, dtype=np.int64)
     for number, community in enumerate(communities):
-        part[ties.places_of(network.indexes(community.people))] = number
+        part[ties.matrix_rows(network.indexes(community.people))] = number
     begin, other, weight = rows_of(ties.matrix())
     many, numbers, sums = spread(begin, other, weight, part, len(communities))
     shape = (len(ties.people), len(communities))

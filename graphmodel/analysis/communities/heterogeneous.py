@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.ties.ties import FESTIVAL_WEIGHT, UNDATED_WEIGHT
+from graphmodel.analysis.ties.ties import FESTIVAL_WEIGHT, HALF_LIFE, UNDATED_WEIGHT
 from graphmodel.network.network import Network
 
 LEFT_OUT = ("SAME_AS",)
@@ -14,7 +14,7 @@ LEFT_OUT = ("SAME_AS",)
 
 
 def mixed_ties(
-    network: Network, *, now: int | None = None, half_life: float = 10.0
+    network: Network, *, now: int | None = None, half_life: float = HALF_LIFE
 ) -> sparse.csr_array:
     """The weights of the links between all nodes of a network: n x n, symmetric, zero diagonal.
 

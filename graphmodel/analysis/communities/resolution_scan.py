@@ -14,6 +14,7 @@ from graphmodel.analysis.communities.graphs import PEOPLE, ground
 from graphmodel.analysis.graph.leiden import Splitter, modularity
 from graphmodel.analysis.graph.rand_index import adjusted_rand
 from graphmodel.analysis.results import Result, Row
+from graphmodel.analysis.ties.ties import HALF_LIFE
 from graphmodel.network.network import Indexes, Network
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
@@ -80,7 +81,7 @@ def resolutions(
     asked: Sequence[float] = RESOLUTIONS,
     seed: int = 0,
     now: int | None = None,
-    half_life: float = 10.0,
+    half_life: float = HALF_LIFE,
 ) -> Resolutions:
     """What splits a network gives from coarse to fine, and where they stay the same.
 

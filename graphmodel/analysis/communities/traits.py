@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.analysis.graph.edge_sums import NOWHERE, Weights
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm, log_odds
 from graphmodel.analysis.graph.pagerank import once
-from graphmodel.analysis.ties.attributes import attributes, in_numbers
+from graphmodel.analysis.ties.attributes import attributes, encode_attributes
 from graphmodel.network.network import Indexes, Network
 
 MOST_OF_A_KIND = 3
@@ -57,7 +57,7 @@ def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     """
     homes = _homes(network, people, part, inside)
     known = attributes(network)
-    table = in_numbers(known).join(homes, on="unit")
+    table = encode_attributes(known).join(homes, on="unit")
     counts = _counts(table)
     more, less = _with_totals(_more(counts), table), _with_totals(_less(counts), table)
     here = pl.col("inside") / pl.col("of_inside")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphmodel.analysis.routes.neighbourhood import RADIUS
-from graphmodel.analysis.ties.ties import Ties, people_ties
+from graphmodel.analysis.ties.ties import HALF_LIFE, Ties, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
@@ -29,7 +29,7 @@ class RouteConstraints:
     max_hops: int | None = None
     relations: tuple[str, ...] | None = None
     now: int | None = None
-    half_life: float = 10.0
+    half_life: float = HALF_LIFE
     diversity: float = 0.5
 
     def __post_init__(self) -> None:

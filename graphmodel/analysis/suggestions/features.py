@@ -23,7 +23,7 @@ from graphmodel.analysis.suggestions.proximity import (
 )
 from graphmodel.analysis.suggestions.reasons import COHORTS, KINDS
 from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
-from graphmodel.analysis.ties.archive_credits import from_archives
+from graphmodel.analysis.ties.archive_credits import archive_credits
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.network.network import Indexes, Network
 
@@ -295,7 +295,7 @@ def _best(scores: Scores, lively: Scores, allowed: NDArray[np.bool_], length: in
 
 def _done(network: Network, credits: Matrix, people: Indexes, projects: Indexes) -> Matrix:
     """The credits without those that may show somebody from an archive."""
-    links = network.links.select("source", "target")[from_archives(network)]
+    links = network.links.select("source", "target")[archive_credits(network)]
     rows = np.searchsorted(people, links["source"].to_numpy())
     shown = incidence(rows, np.searchsorted(projects, links["target"].to_numpy()), credits.shape)
     if not shown.nnz:

@@ -23,11 +23,9 @@ from graphmodel.analysis.suggestions.filters import Filters, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions, WhyNone
+from graphmodel.analysis.ties.ties import HALF_LIFE
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
-
-HALF_LIFE = 10.0
-"""Years in which what two people did together loses half of its weight."""
 
 _ROLES_KEPT = 4
 

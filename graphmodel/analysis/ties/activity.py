@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.ties.archive_credits import from_archives
+from graphmodel.analysis.ties.archive_credits import archive_credits
 from graphmodel.network.network import Network
 
 ACTIVITY = ("WORKED_ON", "TAKES_PART_IN", "MENTORS", "SELECTED_AT", "RUNS")
@@ -75,7 +75,7 @@ def _eras(network: Network, now: int) -> ActivitySpans:
     told = told.cast(pl.Int32)
     years = ("first_year", "last_year")
     counted = np.ones(network.links.height, dtype=bool)
-    counted[from_archives(network).to_numpy()] = False
+    counted[archive_credits(network).to_numpy()] = False
     active = network.links.lazy().filter(pl.Series(counted) & pl.col("kind").is_in(ACTIVITY))
     seen = (
         pl.concat(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, documentaries, from_archives
+from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, archive_credits, documentaries
 from graphmodel.network.network import Network
 from graphmodel.network.tables import year_of
 
@@ -78,7 +78,7 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
         )
     )
     people = links.filter(pl.col("from_kind") == "Person")
-    shown = pl.col("link").is_in(from_archives(network).implode())
+    shown = pl.col("link").is_in(archive_credits(network).implode())
     credits = _credits(people, documentaries(network)).filter(~shown)
     found = [
         credits,

@@ -25,7 +25,7 @@ def documentaries(network: Network) -> pl.Series:
     return genres.list.any().fill_null(False)
 
 
-def from_archives(network: Network) -> pl.Series:
+def archive_credits(network: Network) -> pl.Series:
     """The rows of credits in documentaries that may show somebody from an archive, ascending: of
     no maker, and LIVING_YEARS from every other credit of theirs."""
     source, target = (network.links[end].to_numpy() for end in ("source", "target"))

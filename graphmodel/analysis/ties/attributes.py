@@ -44,7 +44,7 @@ def attributes(network: Network) -> pl.DataFrame:
     return _CACHE[network]
 
 
-def in_numbers(known: pl.DataFrame) -> pl.DataFrame:
+def encode_attributes(known: pl.DataFrame) -> pl.DataFrame:
     """The ``kind``, ``word``, ``unit`` and ``row`` of each of ``attributes``. A word is the first
     row that has it: the words themselves, said of millions, are many times as much."""
     parts = ("kind", "value", "node")

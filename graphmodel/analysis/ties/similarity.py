@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.ties.attributes import attributes, in_numbers
+from graphmodel.analysis.ties.attributes import attributes, encode_attributes
 from graphmodel.analysis.ties.ties import Weights
 from graphmodel.network.network import Indexes, Network
 
@@ -52,7 +52,7 @@ class Similarity:
         start, stop = np.searchsorted(self.said, [asked, asked + 1])
         return sorted(self.known["fact"].gather(self.rows[start:stop]))[:FACTS]
 
-    def first_with(self, word: int, start: int, stop: int) -> int | None:
+    def first_row_with(self, word: int, start: int, stop: int) -> int | None:
         """The first place of a span that has a word."""
         here = self._by_word.indices[slice(*self._by_word.indptr[word : word + 2])]
         some = here[(here >= start) & (here < stop)]
@@ -62,12 +62,12 @@ class Similarity:
     def _by_word(self) -> sparse.csc_array:
         return sparse.csc_array(self.vectors)
 
-    def likeness(self, some: Indexes, others: Indexes) -> Weights:
+    def cosine(self, some: Indexes, others: Indexes) -> Weights:
         """The cosine of each of some places with each of others, 0 to 1."""
         product = self.vectors[some] @ self.vectors[others].T
         return np.asarray(product.toarray(), dtype=np.float64)
 
-    def common(self, one: int, other: int) -> tuple[SharedTrait, ...]:
+    def shared_traits(self, one: int, other: int) -> tuple[SharedTrait, ...]:
         """What two places have in common, what makes them most alike first."""
         both = sparse.csr_array(self.vectors[[one]].multiply(self.vectors[[other]]))
         order = np.lexsort((both.indices, -both.data.round(12)))[:MOST]
@@ -91,7 +91,7 @@ def similarity(
     rare it is among all people and projects (inverse document frequency, Spärck Jones 1972).
     """
     known = attributes(network)
-    table = in_numbers(known).filter(~pl.col("kind").is_in(list(without)))
+    table = encode_attributes(known).filter(~pl.col("kind").is_in(list(without)))
     places = pl.DataFrame({"person": people}).with_row_index("place")
     credits = network.links_of("WORKED_ON", "source", "target")
     theirs = credits.rename({"source": "person", "target": "unit"}).join(places, on="person")

@@ -63,6 +63,8 @@ class Places:
         return np.searchsorted(self._people, some).astype(np.int64)
 
 
+HALF_LIFE = 10.0
+"""Years in which a tie loses half of its weight, unless a caller asks for another half-life."""
 FESTIVAL_WEIGHT = 0.1
 """What one edition of a festival counts beside a project with as many people."""
 UNDATED_WEIGHT = 0.5
@@ -109,7 +111,7 @@ class Ties:
         """The indexes of all persons."""
         return self.network.of_kind("Person")
 
-    def places_of(self, people: Indexes) -> Indexes:
+    def matrix_rows(self, people: Indexes) -> Indexes:
         """The rows of people in the matrix."""
         return np.searchsorted(self.people, people).astype(np.int64)
 
@@ -364,7 +366,7 @@ def people_ties(
     network: Network,
     *,
     now: int | None = None,
-    half_life: float = 10.0,
+    half_life: float = HALF_LIFE,
     max_tie_age: int | None = None,
     kinds: Iterable[str] | None = None,
     relations: Iterable[str] | None = None,
