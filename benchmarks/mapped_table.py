@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.facts.batch import Batch
-from graphmodel.importers.mapped_table import through
+from graphmodel.importers.mapped_table import mapping_importer
 
 COLUMNS = ["person_id", "person", "film_id", "film", "role", "year"]
 MAPPING = """
@@ -65,7 +65,7 @@ def bare(path: Path) -> int:
 
 
 def mapped(path: Path) -> int:
-    batches = through(path).read(path)
+    batches = mapping_importer(path).read(path)
     return sum(item.rows.height for item in batches if isinstance(item, Batch)) - 1
 
 

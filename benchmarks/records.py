@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.facts.batch import Batch
 from graphmodel.importers.films_cc0 import package_path, read_films
-from graphmodel.importers.registry import Item
+from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.wikipedia_films import read_wikipedia_films
 from graphmodel.network.network import Network
 from graphmodel.schema.model import is_link
@@ -17,7 +17,7 @@ from graphmodel.schema.model import is_link
 WIKIPEDIA = Path(__file__).parents[2] / "shared" / "data" / "wikipedia_films" / "films.json"
 
 
-def frames(*tellings: Iterable[Item]) -> dict[str, pl.DataFrame]:
+def frames(*tellings: Iterable[ImporterOutput]) -> dict[str, pl.DataFrame]:
     """The rows of each kind that importers read, without the problems that they found."""
     parts: dict[str, list[pl.DataFrame]] = {}
     for telling in tellings:

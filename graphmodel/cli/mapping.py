@@ -43,16 +43,18 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     graphmodel import films.yaml
     """
     from graphmodel.importers.mapped_table import table_at
-    from graphmodel.importers.mappings.infer import guess, name_for
-    from graphmodel.importers.tables.delimited import Form
-    from graphmodel.importers.tables.detect import Layout
+    from graphmodel.importers.mappings.infer import infer_mapping, mapping_name
+    from graphmodel.importers.tables.delimited import Dialect
+    from graphmodel.importers.tables.detect import TableFormat
     from graphmodel.importers.tables.table import Table
 
-    def opened(form: Form) -> Table:
-        return table_at(file, Layout(text=form, sheet=sheet))
+    def opened(dialect: Dialect) -> Table:
+        return table_at(file, TableFormat(dialect=dialect, sheet=sheet))
 
     place = os.path.relpath(file, out.parent) if out else str(file)
-    text = guess(opened, Form(encoding=encoding), name_for(file), Path(place).as_posix())
+    text = infer_mapping(
+        opened, Dialect(encoding=encoding), mapping_name(file), Path(place).as_posix()
+    )
     if out is None:
         click.echo(text, nl=False)
         return
@@ -70,10 +72,14 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
 @click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True
+    "--format",
+    "output_format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
 )
 @click.pass_context
-def check_(ctx: click.Context, mapping_file: Path, file: Path | None, form: str) -> None:
+def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_format: str) -> None:
     """Say what MAPPING makes of FILE, or of the table it names: counts, first facts, problems.
 
     Nothing is written and no store is opened. Exit 0: all good; 1: some rows would be refused.
@@ -111,8 +117,8 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, form: str)
         for kind, count in sorted(report.kinds.items(), key=lambda k: order.index(k[0]))
     ]
     answer = {"counts": counts, "first": first}
-    print_answer(form, counts, answer, columns=("kind", "facts", "refused"))
-    if form == "table":
+    print_answer(output_format, counts, answer, columns=("kind", "facts", "refused"))
+    if output_format == "table":
         for kind, facts in first.items():
             if facts:
                 click.echo()

@@ -15,16 +15,16 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem, as_meant
 from graphmodel.facts.cells import split_list
 from graphmodel.importers.csv_records import records, wrong_record
-from graphmodel.importers.registry import Importer, Item
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.text_values import excerpt
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
-AT_ONCE = 50_000
+ROWS_PER_BATCH = 50_000
 _KINDS = ("Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS)
 _SUFFIXES = (".csv", ".parquet")
 
 
-def read_exported(folder: Path) -> Iterator[Item]:
+def read_exported(folder: Path) -> Iterator[ImporterOutput]:
     """The facts of a folder, sources first, links last; ``line`` is the record's line in its file.
 
     Raises InputError where the folder holds no file named after a kind.
@@ -51,7 +51,7 @@ def _lists(kind: str) -> set[str]:
     return {"labels", *(p.name for p in kind_of(kind).properties if p.type == "texts")}
 
 
-def _csv(path: Path, kind: str, origin: str) -> Iterator[Item]:
+def _csv(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
     try:
         # A byte that is not UTF-8 becomes a lone surrogate, so that only its row is refused.
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
@@ -64,11 +64,11 @@ def _csv(path: Path, kind: str, origin: str) -> Iterator[Item]:
             names = [as_meant(name.strip()) for name in head]
             known, problems = _known(names, kind, origin)
             yield from problems
-            while part := list(islice(rows, AT_ONCE)):
+            while part := list(islice(rows, ROWS_PER_BATCH)):
                 yield from _rows(part, len(names), known, kind, origin)
     except OSError as error:
         cure = "a file that you may read"
-        yield Problem(origin, None, kind, "", cut(error), "file cannot be read", cure)
+        yield Problem(origin, None, kind, "", excerpt(error), "file cannot be read", cure)
 
 
 def _known(names: list[str], kind: str, origin: str) -> tuple[dict[str, int], list[Problem]]:
@@ -81,20 +81,20 @@ def _known(names: list[str], kind: str, origin: str) -> tuple[dict[str, int], li
         else:
             problem = "column given twice" if name in known else "unknown column"
             cure = "one of " + ", ".join(allowed)
-            problems.append(Problem(origin, 1, kind, "", cut(name), problem, cure))
+            problems.append(Problem(origin, 1, kind, "", excerpt(name), problem, cure))
     return known, problems
 
 
 def _rows(
     part: list[tuple[int, list[str] | Exception]], width: int, known: dict[str, int], kind: str,
     origin: str,
-) -> Iterator[Item]:  # fmt: skip
+) -> Iterator[ImporterOutput]:  # fmt: skip
     lists = _lists(kind)
     columns: dict[str, list[object]] = {"line": [], **{name: [] for name in known}}
     for line, cells in part:
         wrong = wrong_record(cells, width)
         if wrong or not isinstance(cells, list):
-            shown = cut(cells if not isinstance(cells, list) else ",".join(cells))
+            shown = excerpt(cells if not isinstance(cells, list) else ",".join(cells))
             yield Problem(origin, line, kind, "", shown, *(wrong or ("not CSV", "CSV in UTF-8")))
             continue
         columns["line"].append(line)
@@ -107,19 +107,19 @@ def _rows(
     yield Batch(kind, frame.drop([] if kind == "Person" else "labels", strict=False), origin)
 
 
-def _parquet(path: Path, kind: str, origin: str) -> Iterator[Item]:
+def _parquet(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
     try:
         height = pl.scan_parquet(path).select(pl.len()).collect().item()
         schema = pl.read_parquet_schema(path)
         known, problems = _known(list(schema), kind, origin)
         yield from problems
-        for start in range(0, height, AT_ONCE):
-            rows = pl.scan_parquet(path).slice(start, AT_ONCE).select(list(known)).collect()
+        for start in range(0, height, ROWS_PER_BATCH):
+            rows = pl.scan_parquet(path).slice(start, ROWS_PER_BATCH).select(list(known)).collect()
             numbers = pl.int_range(start + 1, start + rows.height + 1, eager=True)
             yield Batch(kind, rows.insert_column(0, numbers.alias("line")), origin)
     except (OSError, pl.exceptions.PolarsError) as error:
         cure = "a Parquet file as export writes it"
-        yield Problem(origin, None, kind, "", cut(error), "file cannot be read", cure)
+        yield Problem(origin, None, kind, "", excerpt(error), "file cannot be read", cure)
 
 
 def _recognises(path: Path) -> bool:

@@ -21,8 +21,8 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.name_lists import split_names
-from graphmodel.importers.registry import Importer, Item
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.text_values import excerpt
 
 SOURCE = "films_cc0:source/wikidata-extract"
 OSCARS = "films_cc0:festival/oscars"
@@ -49,7 +49,7 @@ def package_path() -> Path:
     return bokeh_sampledata.package_path("movies.db")
 
 
-def read_films(path: Path) -> Iterator[Item]:
+def read_films(path: Path) -> Iterator[ImporterOutput]:
     """The films, people, companies and awards of the extract, nodes before links.
 
     ``line`` is the film's record in ``omdb``, or its line in the CSV; for people and companies,
@@ -112,13 +112,13 @@ def _raw_csv(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
             wrong = wrong_record(cells, len(head))
             if wrong or not isinstance(cells, list):
                 problem, cure = wrong or ("not CSV", "CSV in UTF-8")
-                quoted = cut(cells if not isinstance(cells, list) else ",".join(cells))
+                quoted = excerpt(cells if not isinstance(cells, list) else ",".join(cells))
                 problems.append(Problem(path.name, line, "Project", "", quoted, problem, cure))
                 continue
             said = {name: cells[n].strip() or None for name, n in zip(_COLUMNS, at, strict=True)}
             year = said["Year"]
             if year is not None and not (year.isascii() and year.isdigit()):
-                where = (path.name, line, "Project", "Year", cut(year))
+                where = (path.name, line, "Project", "Year", excerpt(year))
                 problems.append(Problem(*where, "malformed value", "a year, such as 1994"))
                 continue
             found.append((line, *said.values(), None))

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphmodel.importers.graphs.formats import open_gexf
-from graphmodel.importers.graphs.native import read_own
+from graphmodel.importers.graphs.native import read_native_graph
 from graphmodel.importers.input_files import Member
-from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.registry import Importer, ImporterOutput
 
 
-def read_gexf(path: Path) -> Iterator[Item]:
+def read_gexf(path: Path) -> Iterator[ImporterOutput]:
     """The facts of a GEXF file, nodes before links; ``line`` is the line where each begins.
 
     Raises InputError where it is no such file or has no kinds of the graph model.
     """
-    return read_own(open_gexf(Member(path.name, path)))
+    return read_native_graph(open_gexf(Member(path.name, path)))
 
 
 def _recognises(path: Path) -> bool:

@@ -22,8 +22,8 @@ from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.prefetch import ahead
 from graphmodel.importers.imdb_characters import characters, wrong_characters
 from graphmodel.importers.input_files import Member, members
-from graphmodel.importers.numbered_ids import Activity, Shelf, Years, number_of
-from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.numbered_ids import ActivityYears, RangePartitions, TitleYears, number_of
+from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.importers.tsv import header, read_blocks
 
 SOURCE = "imdb:source/datasets"
@@ -80,11 +80,11 @@ class _Reading:
 
     tables: Mapping[str, Member]
     folder: Path
-    years: Years = field(default_factory=Years)
-    activity: Activity = field(default_factory=Activity)
+    years: TitleYears = field(default_factory=TitleYears)
+    activity: ActivityYears = field(default_factory=ActivityYears)
 
-    def shelf(self, name: str) -> Shelf:
-        return Shelf(self.folder / name)
+    def shelf(self, name: str) -> RangePartitions:
+        return RangePartitions(self.folder / name)
 
     def blocks(self, name: str, kind: str) -> Blocks:
         """A table's blocks with the columns that are of use; none without the table."""
@@ -100,7 +100,7 @@ class _Reading:
         return Batch(kind, rows.with_columns(_STATED), self.tables[name].name)
 
 
-def read_imdb(path: Path) -> Iterator[Item]:
+def read_imdb(path: Path) -> Iterator[ImporterOutput]:
     """The titles, people and credits of the tables at a path, nodes before links.
 
     Ids are ``imdb:tt0133093`` and ``imdb:nm0000206``. Raises InputError where there is no table,
@@ -147,7 +147,7 @@ def _source() -> pl.DataFrame:
     )
 
 
-def _titles(reading: _Reading) -> Iterator[Item]:
+def _titles(reading: _Reading) -> Iterator[ImporterOutput]:
     """Projects; and the year of each is remembered."""
     if "title.basics" not in reading.tables:
         return
@@ -166,7 +166,7 @@ def _titles(reading: _Reading) -> Iterator[Item]:
         yield reading.batch("Project", _projects(rows, akas, ratings), "title.basics")
 
 
-def _projects(rows: pl.DataFrame, akas: Shelf, ratings: Shelf) -> pl.DataFrame:
+def _projects(rows: pl.DataFrame, akas: RangePartitions, ratings: RangePartitions) -> pl.DataFrame:
     others = [pl.concat_list("originalTitle")]
     named = akas.near(rows["number"])
     if named is not None:
@@ -191,7 +191,9 @@ def _projects(rows: pl.DataFrame, akas: Shelf, ratings: Shelf) -> pl.DataFrame:
     )
 
 
-def _put_aside(reading: _Reading, name: str, blocks: Blocks) -> Generator[Item, None, Blocks]:
+def _put_aside(
+    reading: _Reading, name: str, blocks: Blocks
+) -> Generator[ImporterOutput, None, Blocks]:
     """The problems of a table of credits, whose rows wait on disk: people come before them, and
     of people is told who has any credit, and from when to when."""
     folder = reading.folder / name
@@ -206,7 +208,7 @@ def _put_aside(reading: _Reading, name: str, blocks: Blocks) -> Generator[Item, 
     return ((pl.read_ipc(folder / f"{number}.arrow"), []) for number in range(count))
 
 
-def _people(reading: _Reading) -> Iterator[Item]:
+def _people(reading: _Reading) -> Iterator[ImporterOutput]:
     for rows, problems in reading.blocks("name.basics", "Person"):
         yield from problems
         rows = rows.hstack(reading.activity.of(rows.select(number_of("nconst", PERSON))["nconst"]))
@@ -223,7 +225,7 @@ def _people(reading: _Reading) -> Iterator[Item]:
         yield reading.batch("Person", people, "name.basics")
 
 
-def _credits(reading: _Reading, principals: Blocks, crew: Blocks) -> Iterator[Item]:
+def _credits(reading: _Reading, principals: Blocks, crew: Blocks) -> Iterator[ImporterOutput]:
     """Principals as they come; then those of the crew whom the principals do not tell of."""
     told = reading.shelf("told")
     has_crew = "title.crew" in reading.tables

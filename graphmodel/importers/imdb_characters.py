@@ -7,7 +7,7 @@ import json
 import polars as pl
 
 from graphmodel.facts.batch import Problem
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.text_values import excerpt
 
 _LIST = r'^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*"(?:[^"\\]|\\.)*"\s*)*)?\]$'
 
@@ -17,7 +17,7 @@ def wrong_characters(rows: pl.DataFrame, origin: str) -> list[Problem]:
     wrong = rows.filter(~pl.col("characters").str.contains(_LIST))
     cure = 'a list such as ["Neo"], or \\N'
     return [
-        Problem(origin, line, "WORKED_ON", "characters", cut(value), "malformed value", cure)
+        Problem(origin, line, "WORKED_ON", "characters", excerpt(value), "malformed value", cure)
         for line, value in wrong.select("line", "characters").iter_rows()
     ]
 

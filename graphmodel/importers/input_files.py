@@ -25,13 +25,13 @@ from typing import BinaryIO, TextIO, cast
 
 from graphmodel.errors import InputError
 
-UNPACKED_MOST = 64 << 30
+MAX_UNPACKED = 64 << 30
 """Bytes that one file may unpack to: IMDb's largest, several times."""
-RATIO_MOST = 200
+MAX_RATIO = 200
 """How many times larger than its archive a file may become; tables shrink to a tenth at best."""
-RATIO_FREE = 64 << 20
+RATIO_EXEMPT = 64 << 20
 """Bytes before the ratio counts: a small file of zeros is harmless."""
-MEMBERS_MOST = 10_000
+MAX_MEMBERS = 10_000
 SAMPLE = 64 << 10
 """Bytes of lines that are not plain ASCII by which an encoding is judged."""
 SEARCHED = 32 << 20
@@ -257,13 +257,13 @@ def _names_inside(path: Path) -> list[str] | None:
                     names = []
                     for n, entry in enumerate(tar):
                         names += [entry.name] if entry.isreg() else []
-                        if n > MEMBERS_MOST or entry.offset_data > UNPACKED_MOST:
+                        if n > MAX_MEMBERS or entry.offset_data > MAX_UNPACKED:
                             raise _too_many(path)
             else:
                 return None
     except _BROKEN as error:
         raise _unreadable(path, error) from None
-    if len(names) > MEMBERS_MOST:
+    if len(names) > MAX_MEMBERS:
         raise _too_many(path)
     return sorted({n for n in names if not n.rsplit("/", 1)[-1].startswith(("._", "."))})
 
@@ -331,8 +331,8 @@ class _Limited(io.RawIOBase):
         except _BROKEN as error:
             raise _unreadable(Path(self._name), error) from None
         self._given += len(found)
-        ratio = self._given > RATIO_FREE and self._given > RATIO_MOST * self._packed
-        if self._given > UNPACKED_MOST or ratio:
+        ratio = self._given > RATIO_EXEMPT and self._given > MAX_RATIO * self._packed
+        if self._given > MAX_UNPACKED or ratio:
             raise InputError(
                 f"{self._name}: unpacks to more than {self._given >> 20:,} MB from "
                 f"{self._packed:,} bytes, as an archive made to do harm would; unpack it yourself "
@@ -343,7 +343,7 @@ class _Limited(io.RawIOBase):
 
 
 def _too_many(path: Path) -> InputError:
-    return InputError(f"{path}: holds more than {MEMBERS_MOST:,} files; give a part of them")
+    return InputError(f"{path}: holds more than {MAX_MEMBERS:,} files; give a part of them")
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:

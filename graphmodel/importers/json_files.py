@@ -8,20 +8,20 @@ from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, encoding_of, open_bytes, read_bytes
-from graphmodel.importers.text_values import as_text, clean
+from graphmodel.importers.text_values import as_text, without_surrogates
 
-LARGEST = 2 << 30
+MAX_BYTES = 2 << 30
 """Bytes of a JSON document, which must be held whole: several times as much in memory."""
 
 
 def load_json(source: Path | Member) -> Any:
     """A JSON document; raises InputError of one line where it cannot be read or is none."""
-    data = read_bytes(source, LARGEST)
+    data = read_bytes(source, MAX_BYTES)
     try:
         return parse_json(data)
     except ValueError as error:
         name = source.name
-        raise InputError(f"{name}: is not JSON ({cut_error(error)}); save it again") from None
+        raise InputError(f"{name}: is not JSON ({error_excerpt(error)}); save it again") from None
 
 
 def parse_json(data: bytes) -> Any:
@@ -34,9 +34,9 @@ def parse_json(data: bytes) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
-def cut_error(error: ValueError) -> str:
+def error_excerpt(error: ValueError) -> str:
     """What an error says, short and on one line."""
-    return clean(" ".join(str(error).split()))[:120]
+    return without_surrogates(" ".join(str(error).split()))[:120]
 
 
 def looks_like(source: Path | Member, *marks: str, most: int = 20_000) -> bool:
@@ -55,7 +55,7 @@ def looks_like(source: Path | Member, *marks: str, most: int = 20_000) -> bool:
 def one_text(value: Any) -> str | None:
     """Text or a number as text; None for anything else and for nothing."""
     if isinstance(value, str):
-        return clean(value).strip() or None
+        return without_surrogates(value).strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             return as_text(value)

@@ -12,10 +12,10 @@ from graphmodel.importers.graphs.mapped import read_mapped_graph
 from graphmodel.importers.graphs.rules import read_rules
 from graphmodel.importers.input_files import Member
 from graphmodel.importers.mappings.yaml_lines import read_yaml
-from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.registry import Importer, ImporterOutput
 
 
-def read_graph_mapping(path: Path) -> Iterator[Item]:
+def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:
     """The facts of the graph that a mapping file names, nodes before links.
 
     Raises InputError where the mapping is wrong, with its line, or the graph cannot be read.
@@ -27,9 +27,9 @@ def read_graph_mapping(path: Path) -> Iterator[Item]:
             raise InputError(f"{place}: no such file; correct graph: in {path}")
         return read_mapped_graph(mapping, open_graph(Member(place.name, place)))
     # The driver is loaded only where a database is read.
-    from graphmodel.importers.graphs.neo4j_reader import read_database
+    from graphmodel.importers.graphs.neo4j_reader import read_neo4j
 
-    return read_database(mapping)
+    return read_neo4j(mapping)
 
 
 def _recognises(path: Path) -> bool:

@@ -11,8 +11,8 @@ from graphmodel.importers.input_files import Member, members, open_bytes
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.mappings.spec import MappingFile
-from graphmodel.importers.registry import Importer, Item
-from graphmodel.importers.tables.detect import Layout, open_table
+from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.tables.detect import TableFormat, open_table
 from graphmodel.importers.tables.sql import open_query
 from graphmodel.importers.tables.table import Table
 
@@ -38,7 +38,7 @@ def mapping_for(path: Path) -> MappingFile | None:
         return None
     line = head.decode("utf-8", errors="replace").lstrip("\ufeff").partition("\n")[0]
     for mapping in shipped_mappings():
-        between = mapping.layout.text.separator or ","
+        between = mapping.table_format.dialect.separator or ","
         cells = {cell.strip().strip('"') for cell in line.split(between)}
         if mapping.recognise and cells.issuperset(mapping.recognise):
             return mapping
@@ -60,25 +60,27 @@ def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
                 f"graphmodel import FILE --mapping {mapping.path.name}"
             )
         path = folder / mapping.file
-    return table_at(path, mapping.layout)
+    return table_at(path, mapping.table_format)
 
 
-def table_at(path: Path, layout: Layout) -> Table:
+def table_at(path: Path, table_format: TableFormat) -> Table:
     """The table in a file, or in an archive of one file; raises InputError where there is none."""
     if not path.exists():
         raise InputError(f"{path}: no such file; correct the path")
-    return open_table(_table_at(path), layout)
+    return open_table(_table_at(path), table_format)
 
 
-def through(mapping_path: Path) -> Importer:
+def mapping_importer(mapping_path: Path) -> Importer:
     """An importer that reads files through this mapping; raises InputError where it is wrong."""
     mapping = read_mapping(mapping_path)
 
-    def read(path: Path) -> Iterator[Item]:
+    def read(path: Path) -> Iterator[ImporterOutput]:
         own = path.suffix.lower() in _SUFFIXES
         return read_mapped(mapping, mapped_table(mapping, None if own else path))
 
-    return Importer(f"mapping {mapping.name}", mapping.says, lambda path: path.exists(), read)
+    return Importer(
+        f"mapping {mapping.name}", mapping.description, lambda path: path.exists(), read
+    )
 
 
 def _table_at(path: Path) -> Member:
@@ -100,9 +102,9 @@ def _known(path: Path) -> Iterator[tuple[MappingFile, Path]]:
             yield mapping, file
 
 
-def _read(path: Path) -> Iterator[Item]:
+def _read(path: Path) -> Iterator[ImporterOutput]:
     if path.suffix.lower() in _SUFFIXES:
-        yield from through(path).read(path)
+        yield from mapping_importer(path).read(path)
         return
     known = list(_known(path))
     if not known:

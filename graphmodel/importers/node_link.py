@@ -10,20 +10,20 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.formats import open_node_link, open_page
-from graphmodel.importers.graphs.native import read_own
+from graphmodel.importers.graphs.native import read_native_graph
 from graphmodel.importers.input_files import Member, open_bytes
 from graphmodel.importers.json_files import looks_like
-from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.registry import Importer, ImporterOutput
 
 
-def read_node_link(path: Path) -> Iterator[Item]:
+def read_node_link(path: Path) -> Iterator[ImporterOutput]:
     """The facts of node-link JSON, nodes before links; ``line`` is the number in its list.
 
     Raises InputError where it is no such file or has no kinds of the graph model.
     """
     member = Member(path.name, path)
     is_page = path.name.lower().endswith(".html")
-    return read_own(open_page(member) if is_page else open_node_link(member))
+    return read_native_graph(open_page(member) if is_page else open_node_link(member))
 
 
 def _recognises(path: Path) -> bool:

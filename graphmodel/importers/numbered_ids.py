@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-MOST = 100_000_000
+MAX_NUMBER = 100_000_000
 """Ids with a number from here on are read, without what is kept by number."""
-FIRST, LAST = 1888, 2100
+FIRST_YEAR, LAST_YEAR = 1888, 2100
 _SPAN = 250_000
 _OPEN = 8
 
@@ -27,19 +27,19 @@ def number_of(column: str, letters: str) -> pl.Expr:
     none below MOST."""
     number = pl.col(column).str.slice(len(letters)).cast(pl.Int64, strict=False)
     signed = pl.col(column).str.starts_with(f"{letters}+")
-    good = pl.col(column).str.starts_with(letters) & ~signed & number.is_between(0, MOST - 1)
+    good = pl.col(column).str.starts_with(letters) & ~signed & number.is_between(0, MAX_NUMBER - 1)
     return pl.when(good).then(number)
 
 
-class Years:
+class TitleYears:
     """The year of each title. Memory is taken only for numbers that occur."""
 
     def __init__(self) -> None:
-        self._years = np.zeros(MOST, np.int16)
+        self._years = np.zeros(MAX_NUMBER, np.int16)
 
     def put(self, numbers: pl.Series, years: pl.Series) -> None:
         """Remember years of titles; impossible ones are not."""
-        good = (numbers.is_not_null() & years.is_between(FIRST, LAST)).fill_null(False)
+        good = (numbers.is_not_null() & years.is_between(FIRST_YEAR, LAST_YEAR)).fill_null(False)
         self._years[numbers.filter(good).to_numpy()] = years.filter(good).to_numpy()
 
     def of(self, numbers: pl.Series) -> pl.Series:
@@ -50,14 +50,14 @@ class Years:
         return frame.select(pl.when(known).then("year").alias("year"))["year"]
 
 
-class Activity:
+class ActivityYears:
     """The first and last year of each person's credits, and who has any."""
 
     def __init__(self) -> None:
-        self._seen = np.zeros(MOST, np.bool_)
+        self._seen = np.zeros(MAX_NUMBER, np.bool_)
         # Years before LAST, so that nothing is zero and the first year is the greatest.
-        self._before = np.zeros(MOST, np.int16)
-        self._last = np.zeros(MOST, np.int16)
+        self._before = np.zeros(MAX_NUMBER, np.int16)
+        self._last = np.zeros(MAX_NUMBER, np.int16)
 
     def put(self, people: pl.Series, years: pl.Series) -> None:
         """Remember credits: a person's number and a year, or null, for each."""
@@ -66,14 +66,14 @@ class Activity:
         dated = known & years.is_not_null()
         who = people.filter(dated).to_numpy()
         when = years.filter(dated).to_numpy().astype(np.int16)
-        np.maximum.at(self._before, who, LAST + 1 - when)
+        np.maximum.at(self._before, who, LAST_YEAR + 1 - when)
         np.maximum.at(self._last, who, when)
 
     def of(self, people: pl.Series) -> pl.DataFrame:
         """``seen``, ``first_year`` and ``last_year`` of each person."""
         at = people.fill_null(0).to_numpy()
         last = pl.Series("last_year", self._last[at]).cast(pl.Int64)
-        first = LAST + 1 - pl.Series("first_year", self._before[at]).cast(pl.Int64)
+        first = LAST_YEAR + 1 - pl.Series("first_year", self._before[at]).cast(pl.Int64)
         frame = pl.DataFrame([pl.Series("seen", self._seen[at]), first, last, people.alias("who")])
         dated = (pl.col("last_year") > 0) & pl.col("who").is_not_null()
         return frame.select(
@@ -83,7 +83,7 @@ class Activity:
         )
 
 
-class Shelf:
+class RangePartitions:
     """Rows put aside on disk by their ``number``, in files by range."""
 
     def __init__(self, folder: Path) -> None:

@@ -19,13 +19,13 @@ from graphmodel.facts.batch import (
     as_meant,
 )
 from graphmodel.importers.csv_records import records, wrong_record
-from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
 _START = ",".join(PROBLEM_COLUMNS)
 
 
-def read_refused(path: Path) -> Iterator[Item]:
+def read_problems_file(path: Path) -> Iterator[ImporterOutput]:
     """The rows beside the problems of a file that ``graphmodel import --problems`` wrote.
 
     Columns that begin with ``row.`` are the cells of the refused row; a line without any is
@@ -99,6 +99,6 @@ IMPORTER = Importer(
     "refused",
     "rows that an import refused, corrected in its problems file",
     _recognises,
-    read_refused,
+    read_problems_file,
     adds=True,
 )

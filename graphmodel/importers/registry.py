@@ -21,7 +21,7 @@ from graphmodel.facts.batch import Batch, Note, Problem
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
 """Endings of what may be a table that a mapping can read."""
 
-Item = Batch | Problem | Note
+ImporterOutput = Batch | Problem | Note
 """What an importer yields: a batch, a problem with rows that it could not read at all, or what it
 found out about a file."""
 
@@ -36,9 +36,9 @@ class Importer:
     """
 
     name: str
-    says: str
+    description: str
     recognises: Callable[[Path], bool]
-    read: Callable[[Path], Iterator[Item]]
+    read: Callable[[Path], Iterator[ImporterOutput]]
     adds: bool = False
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
 from graphmodel.importers.csv_records import NOT_CSV, records, wrong_record
-from graphmodel.importers.registry import Importer, Item
+from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL, is_link, kind_of
 
 DESCRIPTION = "seed.toml"
@@ -28,14 +28,14 @@ _FROM_SEED = ("namespace", "fictional")
 
 
 @dataclass(frozen=True)
-class Seed:
+class SeedDescription:
     """What seed.toml says of its folder."""
 
     title: str
     namespace: str
     fictional: bool
     licence: str
-    says: str
+    description: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Table:
     problems: list[Problem]
 
 
-def describe(folder: Path) -> Seed:
+def read_description(folder: Path) -> SeedDescription:
     """What the folder's seed.toml says; raises InputError where it is missing or wrong."""
     path = folder / DESCRIPTION
     try:
@@ -67,15 +67,17 @@ def describe(folder: Path) -> Seed:
             f'{path}: namespace {said["namespace"]!r} does not fit fictional; give "{REAL}" for '
             "facts about the world, and another name for what is made up"
         )
-    return Seed(*(said[name] for name in ("title", "namespace", "fictional", "licence", "says")))
+    return SeedDescription(
+        *(said[name] for name in ("title", "namespace", "fictional", "licence", "says"))
+    )
 
 
-def read_seed(folder: Path) -> Iterator[Item]:
+def read_seed(folder: Path) -> Iterator[ImporterOutput]:
     """The folder's batches, sources first and nodes before links, and what could not be read.
 
     Raises InputError where the folder has no good seed.toml or no CSV file.
     """
-    seed = describe(folder)
+    seed = read_description(folder)
     files = {path.stem: path for path in sorted(folder.glob("*.csv"))}
     if not files:
         raise InputError(f"{folder}: holds no CSV file; name one after a kind, such as Person.csv")

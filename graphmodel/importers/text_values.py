@@ -19,13 +19,13 @@ from graphmodel.schema.model import is_link, kind_of
 BESIDE = ("labels",)
 
 
-def cut(value: object) -> str:
+def excerpt(value: object) -> str:
     """A value as a problem quotes it: on one line, cut, without half letters."""
-    text = " ".join(clean(str(value)).split())
+    text = " ".join(without_surrogates(str(value)).split())
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"
 
 
-def clean(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Text that can be stored: halves of surrogate pairs are replaced."""
     return text if text.isascii() else text.encode("utf-8", errors="replace").decode("utf-8")
 
@@ -37,7 +37,7 @@ def as_text(value: Any) -> str | None:
     that is none.
     """
     if value is None or isinstance(value, str):
-        return None if value is None else clean(value)
+        return None if value is None else without_surrogates(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -52,8 +52,8 @@ def as_text(value: Any) -> str | None:
         if hasattr(value, name):
             return str(getattr(value, name)())
     if isinstance(value, (dict, list, tuple)):
-        return clean(json.dumps(value, ensure_ascii=False, default=str))
-    return clean(str(value))
+        return without_surrogates(json.dumps(value, ensure_ascii=False, default=str))
+    return without_surrogates(str(value))
 
 
 def as_texts(value: Any) -> list[str] | None:
@@ -81,7 +81,9 @@ def frame_of(
     for line, record in records:
         row, wrong = _row(record, lists, known)
         if wrong:
-            problems += [Problem(origin, line, kind, cut(c), cut(v), w, g) for c, v, w, g in wrong]
+            problems += [
+                Problem(origin, line, kind, excerpt(c), excerpt(v), w, g) for c, v, w, g in wrong
+            ]
             continue
         columns["line"].append(line)
         for name in row.keys() - columns.keys():

@@ -16,14 +16,14 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.input_files import Member, members, open_bytes, read_bytes
-from graphmodel.importers.json_files import cut_error, looks_like, parse_json
-from graphmodel.importers.registry import Importer, Item
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.json_files import error_excerpt, looks_like, parse_json
+from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.text_values import excerpt
 from graphmodel.importers.tmdb_answers import Answers
 from graphmodel.importers.tmdb_lists import list_of, read_list
 
 SOURCES = {"tmdb:source/api": "saved answers of its API", "tmdb:source/ids": "its daily lists"}
-LARGEST_ANSWER = 256 << 20
+MAX_ANSWER = 256 << 20
 
 _SUFFIXES = (".json", ".json.gz", ".json.bz2", ".json.xz", ".jsonl", ".ndjson")
 _MARKS = (
@@ -34,7 +34,7 @@ _MARKS = (
 )
 
 
-def read_tmdb(path: Path) -> Iterator[Item]:
+def read_tmdb(path: Path) -> Iterator[ImporterOutput]:
     """The films, series, people and companies, nodes before links.
 
     Ids are ``tmdb:movie/603``, ``tmdb:tv/1399``, ``tmdb:person/6384``, ``tmdb:company/79``; ids of
@@ -68,7 +68,7 @@ def read_tmdb(path: Path) -> Iterator[Item]:
 def _take(told: Answers, member: Member) -> Iterator[Problem]:
     """One file: an answer, or several as a list or one a line."""
     try:
-        data = read_bytes(member, LARGEST_ANSWER)
+        data = read_bytes(member, MAX_ANSWER)
     except InputError as error:
         yield _problem(member, None, "", str(error), "a file that can be read")
         return
@@ -76,7 +76,9 @@ def _take(told: Answers, member: Member) -> Iterator[Problem]:
         try:
             found = parse_json(text)
         except ValueError as error:
-            yield _problem(member, line, cut_error(error), "not JSON", "an answer as TMDB gives it")
+            yield _problem(
+                member, line, error_excerpt(error), "not JSON", "an answer as TMDB gives it"
+            )
             continue
         for answer in found if isinstance(found, list) else [found]:
             wrong = told.take(answer, member.name)
@@ -96,7 +98,7 @@ def _documents(data: bytes) -> Iterator[tuple[int | None, bytes]]:
 
 
 def _problem(member: Member, line: int | None, value: str, problem: str, cure: str) -> Problem:
-    return Problem(member.name, line, "Project", "", cut(value), problem, cure)
+    return Problem(member.name, line, "Project", "", excerpt(value), problem, cure)
 
 
 def _sources() -> pl.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.importers.json_files import objects_in, one_text, texts_in, whole_number
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.text_values import excerpt
 
 STAGES = {
     "Released": "released",
@@ -65,7 +65,7 @@ class Answers:
     def take(self, answer: Any, name: str) -> Wrong | None:
         """Take one answer from a file of that name; what is wrong where it is none."""
         if not isinstance(answer, dict):
-            return cut(answer), "not an answer", "an object with an id"
+            return excerpt(answer), "not an answer", "an object with an id"
         if isinstance(answer.get("results"), list):
             for found in objects_in(answer["results"]):
                 self._mention(found, found.get("media_type"))

@@ -11,8 +11,8 @@ import polars as pl
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.input_files import Member, open_bytes
 from graphmodel.importers.json_files import one_text, parse_json, whole_number
-from graphmodel.importers.registry import Item
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.registry import ImporterOutput
+from graphmodel.importers.text_values import excerpt
 
 BLOCK = 16 << 20
 _NESTED = 4
@@ -44,7 +44,7 @@ def list_of(member: Member) -> _List | None:
     return _LISTS.get(found.group(2)) if found else None
 
 
-def read_list(member: Member, known: Set[str]) -> Iterator[Item]:
+def read_list(member: Member, known: Set[str]) -> Iterator[ImporterOutput]:
     """The nodes of a list without those whose ids are known already, and the bad lines."""
     of = list_of(member)
     if of is None:
@@ -105,4 +105,4 @@ def _one_by_one(
 
 
 def _problem(member: Member, of: _List, line: int, value: str, problem: str, cure: str) -> Problem:
-    return Problem(member.name, line, of.kind, "", cut(value), problem, cure)
+    return Problem(member.name, line, of.kind, "", excerpt(value), problem, cure)

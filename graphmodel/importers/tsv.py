@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
 from graphmodel.importers.input_files import Member, open_bytes
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.text_values import excerpt
 
 BLOCK = 16 << 20
 """Bytes read at a time; a line that is longer is refused."""
@@ -155,4 +155,4 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _problem(table: _Table, line: int, value: str, problem: str, cure: str) -> Problem:
-    return Problem(table.origin, line, table.kind, "", cut(value), problem, cure)
+    return Problem(table.origin, line, table.kind, "", excerpt(value), problem, cure)

@@ -17,8 +17,8 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.json_files import load_json, looks_like, texts_in, whole_number
 from graphmodel.importers.name_lists import split_names
-from graphmodel.importers.registry import Importer, Item
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.text_values import excerpt
 
 SOURCE = "wikipedia_films:source/lists"
 ROLES = {"director": "director", "cast": "actor"}
@@ -49,7 +49,7 @@ _PARTICLES = (
 )
 
 
-def read_wikipedia_films(path: Path) -> Iterator[Item]:
+def read_wikipedia_films(path: Path) -> Iterator[ImporterOutput]:
     """The films, their people and the credits, nodes before links.
 
     ``line`` is the record's number in the list, from 1; for people, their first film's. Raises
@@ -96,7 +96,7 @@ def _rows(records: list[object], origin: str) -> tuple[pl.DataFrame, list[Proble
     for line, record in enumerate(records, 1):
         if not isinstance(record, dict):
             wrong = Problem(
-                origin, line, "Project", "", cut(record), "no object", "a film as object"
+                origin, line, "Project", "", excerpt(record), "no object", "a film as object"
             )
             problems.append(wrong)
             continue
@@ -188,7 +188,7 @@ def _credits(rows: pl.DataFrame, origin: str) -> tuple[pl.DataFrame, list[Proble
     nobody = named.filter(_is_nobody())
     cure = "the name of a person, or their id in row.from_id"
     problems = [
-        Problem(origin, line, "WORKED_ON", said, cut(value), "not a name", cure, row)
+        Problem(origin, line, "WORKED_ON", said, excerpt(value), "not a name", cure, row)
         for line, said, value, row in nobody.select("line", "said", "name", _row()).iter_rows()
     ]
     good = named.filter(~_is_nobody()).unique(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
-from graphmodel.importers.mapped_table import through
+from graphmodel.importers.mapped_table import mapping_importer
 from graphmodel.importers.registry import Importer, importer_for, importers, readable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -87,7 +87,7 @@ def find_data(
         if mapping is not None:
             if not place.exists():
                 raise InputError(f"{path}: no such file; correct the path")
-            return place.name, through(mapping), place
+            return place.name, mapping_importer(mapping), place
         return place.name or os.path.realpath(place), importer_for(place, importer_name), place
 
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Report
-from graphmodel.importers.registry import Item
-from graphmodel.importers.text_values import cut, frame_of
+from graphmodel.importers.registry import ImporterOutput
+from graphmodel.importers.text_values import excerpt, frame_of
 from graphmodel.ingest.pipeline import import_items
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 from graphmodel.store import open_store
@@ -55,7 +55,7 @@ def import_facts(
 
 def _items(
     facts: Mapping[str, Rows], name: str, source: Mapping[str, Any] | None
-) -> Iterator[Item]:
+) -> Iterator[ImporterOutput]:
     for kind in facts:
         is_link(kind)
     if source is not None:
@@ -66,7 +66,7 @@ def _items(
             yield from _batch(kind, facts[kind], f"{name}/{kind}", stated_by)
 
 
-def _batch(kind: str, rows: Rows, origin: str, stated_by: Any) -> Iterator[Item]:
+def _batch(kind: str, rows: Rows, origin: str, stated_by: Any) -> Iterator[ImporterOutput]:
     if _is_pandas(rows):
         rows = _from_pandas(rows, origin)
     if not isinstance(rows, pl.DataFrame):
@@ -88,7 +88,8 @@ def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
     for column in rows.columns:
         if column not in allowed:
             raise InputError(
-                f"{origin}: {kind} has no property {cut(column)!r}; there are {', '.join(allowed)}"
+                f"{origin}: {kind} has no property {excerpt(column)!r}; "
+                f"there are {', '.join(allowed)}"
             )
     lists = [c for c in rows.columns if own.get(c) == "texts" or c == "labels"]
     try:
@@ -98,7 +99,7 @@ def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
             for c in lists
         )  # fmt: skip
     except pl.exceptions.PolarsError as error:
-        raise InputError(f"{origin}: {cut(error)}; give lists of text") from None
+        raise InputError(f"{origin}: {excerpt(error)}; give lists of text") from None
     return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("line"))
 
 
@@ -107,7 +108,7 @@ def _dicts(rows: Any, origin: str) -> Iterator[Mapping[str, Any]]:
         raise InputError(f"{origin}: holds no rows; give a frame, or a list of dicts")
     for row in rows:
         if not isinstance(row, Mapping):
-            raise InputError(f"{origin}: {cut(row)!r} is no row; give dicts by property")
+            raise InputError(f"{origin}: {excerpt(row)!r} is no row; give dicts by property")
         yield row
 
 
@@ -119,4 +120,4 @@ def _from_pandas(rows: Any, origin: str) -> pl.DataFrame:
     try:
         return pl.from_pandas(rows)
     except Exception as error:  # pyarrow and polars each have their own
-        raise InputError(f"{origin}: cannot be taken from pandas ({cut(error)})") from None
+        raise InputError(f"{origin}: cannot be taken from pandas ({excerpt(error)})") from None

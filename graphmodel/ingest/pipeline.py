@@ -15,7 +15,7 @@ from graphmodel.facts.batch import Batch, Note, Problem, Report, by_ends
 from graphmodel.facts.checks import check
 from graphmodel.facts.prefetch import ahead
 from graphmodel.facts.progress import Progress
-from graphmodel.importers.registry import Importer, Item, readable
+from graphmodel.importers.registry import Importer, ImporterOutput, readable
 from graphmodel.ingest.datasets import checksum
 from graphmodel.ingest.integrity import Met
 from graphmodel.ingest.ledger.claims import Claims, now
@@ -116,7 +116,7 @@ def import_whole(
         place = "" if passing else os.path.realpath(path)
         record = ImportRecord(name, checksum(path), importer=importer.name, place=place)
 
-    def items() -> Iterator[Item]:
+    def items() -> Iterator[ImporterOutput]:
         with readable(path):
             yield from importer.read(path)
 
@@ -129,7 +129,7 @@ def import_whole(
 def import_items(
     store: Store,
     record: ImportRecord | str,
-    items: Callable[[], Iterable[Item]],
+    items: Callable[[], Iterable[ImporterOutput]],
     *,
     adds: bool = False,
     dry_run: bool = False,
@@ -169,7 +169,7 @@ def import_items(
     return report
 
 
-def _checked(items: Iterable[Item]) -> Iterator[tuple[Item, Checked | None]]:
+def _checked(items: Iterable[ImporterOutput]) -> Iterator[tuple[ImporterOutput, Checked | None]]:
     """Each item; with a batch that holds any, its good rows and the problems of the others."""
     for item in items:
         holds = isinstance(item, Batch) and item.rows.height
@@ -200,7 +200,7 @@ class Import:
         self._met = Met(store)
         self.report = Report()
 
-    def run(self, items: Callable[[], Iterable[Item]]) -> Report:
+    def run(self, items: Callable[[], Iterable[ImporterOutput]]) -> Report:
         """Take every batch, the next of which is read meanwhile; the report counts each row
         once."""
         with self._checked(items) as found:
@@ -218,8 +218,8 @@ class Import:
 
     @contextmanager
     def _checked(
-        self, items: Callable[[], Iterable[Item]]
-    ) -> Iterator[Iterator[tuple[Item, Checked | None]]]:
+        self, items: Callable[[], Iterable[ImporterOutput]]
+    ) -> Iterator[Iterator[tuple[ImporterOutput, Checked | None]]]:
         """All items, read ahead, with what the check of each batch by itself found."""
         if self._checks_ahead:
             with ahead(lambda: _checked(items())) as found:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
-from graphmodel.importers.registry import Item, importers
+from graphmodel.importers.registry import ImporterOutput, importers
 from tests.faults.hostile import GOOD, NAME, Good
 
 KNOWN = {name: good for name, good in GOOD.items() if good.importer in importers()}
@@ -48,7 +48,7 @@ def read(good: Good, content: bytes) -> None:
         path = good.lay(Path(name) / "data", content)
         try:
             for item in importers()[good.importer].read(path):
-                assert isinstance(item, Item)
+                assert isinstance(item, ImporterOutput)
                 if isinstance(item, Batch):
                     check(item)
         except InputError as error:

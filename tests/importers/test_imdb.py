@@ -14,8 +14,8 @@ from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
 from graphmodel.importers import tsv
 from graphmodel.importers.imdb import IMPORTER, read_imdb
-from graphmodel.importers.numbered_ids import Shelf
-from graphmodel.importers.registry import Item, importer_for
+from graphmodel.importers.numbered_ids import RangePartitions
+from graphmodel.importers.registry import ImporterOutput, importer_for
 
 N = r"\N"
 TABLES = {
@@ -71,7 +71,7 @@ def lay(folder: Path, tables: dict[str, list[str]], *, packed: bool = False) -> 
 
 
 def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
-    items: list[Item] = list(read_imdb(path))
+    items: list[ImporterOutput] = list(read_imdb(path))
     problems = [item for item in items if isinstance(item, Problem)]
     frames: dict[str, list[pl.DataFrame]] = {}
     for item in items:
@@ -208,7 +208,7 @@ def test_a_table_given_twice_and_no_table_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_shelf_gives_back_the_rows_of_a_number(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "shelf")
+    shelf = RangePartitions(tmp_path / "shelf")
     for start in (0, 10):
         numbers = [start, 3_000_000 + start, None]
         shelf.put(pl.DataFrame({"number": numbers, "of": numbers}))

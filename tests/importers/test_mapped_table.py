@@ -9,8 +9,8 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.mapped_table import mapped_table, shipped_mappings, through
-from graphmodel.importers.mappings import aggregate as gathering
+from graphmodel.importers.mapped_table import mapped_table, mapping_importer, shipped_mappings
+from graphmodel.importers.mappings import aggregate
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.registry import importer_for
@@ -242,7 +242,7 @@ def test_the_same_facts_from_many_small_blocks(
     table = "title,who\n" + "".join(f"F{n % 500},P{n % 700}\n" for n in range(20_000))
     whole = facts(tmp_path, mapping, table)
     monkeypatch.setattr(delimited, "BLOCK", 5_000)
-    monkeypatch.setattr(gathering, "HELD_MOST", 1_000)
+    monkeypatch.setattr(aggregate, "MAX_HELD_ROWS", 1_000)
     parts = facts(tmp_path, mapping, table)
     assert [len(rows) for rows in whole[0].values()] == [1, 700, 500, 3500]
     for kind, rows in whole[0].items():
@@ -307,14 +307,14 @@ def test_a_mapping_that_names_no_table(tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
     path.write_text(SOURCE + "nodes: {}\n")
     with pytest.raises(InputError, match="names no table; add file:"):
-        list(through(path).read(path))
+        list(mapping_importer(path).read(path))
 
 
 def test_every_shipped_mapping_is_good_and_known_by_its_columns(tmp_path: Path) -> None:
     names = {mapping.name for mapping in shipped_mappings()}
     assert names == {"oscars", "cannes", "crew_2016"}
     for mapping in shipped_mappings():
-        between = mapping.layout.text.separator or ","
+        between = mapping.table_format.dialect.separator or ","
         table = tmp_path / f"{mapping.name}_copy.csv"
         table.write_text(between.join(mapping.recognise) + "\n")
         assert importer_for(table).name == "mapping"

@@ -8,7 +8,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
 from graphmodel.importers.registry import importer_for
-from graphmodel.importers.seed_folder import IMPORTER, describe, read_seed
+from graphmodel.importers.seed_folder import IMPORTER, read_description, read_seed
 
 SEED = """title = "T"
 namespace = "real"
@@ -177,7 +177,7 @@ def test_an_oversize_cell_is_a_problem_and_the_others_go_on(tmp_path: Path) -> N
 )
 def test_a_wrong_description_is_one_line(tmp_path: Path, seed: str, said: str) -> None:
     with pytest.raises(InputError, match=said) as raised:
-        describe(folder(tmp_path, seed, **GOOD))
+        read_description(folder(tmp_path, seed, **GOOD))
     assert "\n" not in str(raised.value)
 
 

@@ -17,14 +17,14 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
 from graphmodel.importers.mapped_table import mapping_for, table_at
-from graphmodel.importers.mappings.infer import guess
+from graphmodel.importers.mappings.infer import infer_mapping
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tables import delimited, structured
-from graphmodel.importers.tables.delimited import Form
-from graphmodel.importers.tables.detect import Layout
-from graphmodel.importers.tables.table import LINE, Refused
+from graphmodel.importers.tables.delimited import Dialect
+from graphmodel.importers.tables.detect import TableFormat
+from graphmodel.importers.tables.table import LINE, RefusedRow
 
 HOSTILE = ["", "\0", '"', '""', ",", "\t", "\n", "\r", "\r\n", "\ufeff", "=1+1", "../../x", "{a}"]
 HOSTILE += ["'", "\\", "\u2028", "\u202e", "nm0000001", "tt0000001", "1999", "a" * 3000, "🎬", "张"]
@@ -64,14 +64,16 @@ def read_all(path: Path) -> None:
     """Everything that is done with a table of unknown origin."""
     mapping_for(path)
     with one_line():
-        table = table_at(path, Layout())
+        table = table_at(path, TableFormat())
         for frame in table.frames():
-            if isinstance(frame, Refused):
+            if isinstance(frame, RefusedRow):
                 assert frame.problem
                 assert frame.line >= 1
             else:
                 assert set(frame.columns) == {LINE, *table.columns}
-        text = guess(lambda form: table_at(path, Layout(text=form)), Form(), "t", path.name)
+        text = infer_mapping(
+            lambda form: table_at(path, TableFormat(dialect=form)), Dialect(), "t", path.name
+        )
         spec = parse_mapping(text, path.with_suffix(".yaml"))
         for item in read_mapped(spec, table):
             if isinstance(item, Batch):
@@ -114,7 +116,9 @@ def test_a_mapping_with_any_rows(
 ) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(b"title,name\n" + data)
-    table = table_at(path, Layout("csv", Form(quote=quote, short_rows=short, encoding="utf-8")))
+    table = table_at(
+        path, TableFormat("csv", Dialect(quote=quote, short_rows=short, encoding="utf-8"))
+    )
     for item in read_mapped(parse_mapping(MAPPING, path), table):
         if isinstance(item, Batch):
             rows, problems = check(item)
@@ -140,10 +144,10 @@ def test_what_is_written_as_csv_is_read(
     (tmp_path / "x.csv").write_text(written.getvalue(), encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "BLOCK", 16 if small else 8 << 20)
-        table = table_at(tmp_path / "x.csv", Layout("csv", Form(separator=",")))
+        table = table_at(tmp_path / "x.csv", TableFormat("csv", Dialect(separator=",")))
         found = []
         for frame in table.frames():
-            assert not isinstance(frame, Refused), frame
+            assert not isinstance(frame, RefusedRow), frame
             found += frame.select(table.columns).rows()
     assert found == [tuple(c or None for c in row) for row in rows if any(row)]
 
@@ -216,26 +220,26 @@ def test_any_mapping(tmp_path: Path, text: str) -> None:
     for given_text in (text, MAPPING + text):
         with one_line():
             spec = parse_mapping(given_text, tmp_path / "x.yaml")
-            list(read_mapped(spec, table_at(path, spec.layout)))
+            list(read_mapped(spec, table_at(path, spec.table_format)))
 
 
 def test_a_folder_and_a_file_without_right_to_read(tmp_path: Path) -> None:
     with pytest.raises(InputError):
-        table_at(tmp_path, Layout())
+        table_at(tmp_path, TableFormat())
     path = tmp_path / "x.csv"
     path.write_text("title,name\n")
     path.chmod(0)
     with one_line():
-        list(table_at(path, Layout()).frames())  # root may read it all the same
+        list(table_at(path, TableFormat()).frames())  # root may read it all the same
 
 
 def test_an_excel_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(structured, "EXCEL_MOST", 10 << 20)
+    monkeypatch.setattr(structured, "MAX_EXCEL", 10 << 20)
     path = tmp_path / "x.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(20 << 20))
     with pytest.raises(InputError, match="unpacks to"):
-        table_at(path, Layout())
+        table_at(path, TableFormat())
 
 
 def test_a_table_that_nobody_knows_is_one_line(tmp_path: Path) -> None:

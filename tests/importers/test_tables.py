@@ -9,31 +9,31 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import members
-from graphmodel.importers.tables.delimited import BLOCK, Form
-from graphmodel.importers.tables.detect import Layout, open_table
+from graphmodel.importers.tables.delimited import BLOCK, Dialect
+from graphmodel.importers.tables.detect import TableFormat, open_table
 from graphmodel.importers.tables.sql import open_query
-from graphmodel.importers.tables.table import LINE, Refused, Table
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 
 
-def opened(path: Path, form: Form | None = None, **layout: str) -> Table:
+def opened(path: Path, form: Dialect | None = None, **table_format: str) -> Table:
     (member,) = members(path)
-    return open_table(member, Layout(text=form or Form(), **layout))
+    return open_table(member, TableFormat(dialect=form or Dialect(), **table_format))
 
 
 def rows(table: Table) -> tuple[list[tuple[object, ...]], list[tuple[int, str]]]:
     """The rows, line first, and the lines refused with why."""
     good, bad = [], []
     for item in table.frames():
-        if isinstance(item, Refused):
+        if isinstance(item, RefusedRow):
             bad.append((item.line, item.problem))
         else:
             good += item.select(LINE, *table.columns).rows()
     return sorted(good), bad
 
 
-def read(path: Path, data: bytes, form: Form | None = None, **layout: str) -> object:
+def read(path: Path, data: bytes, form: Dialect | None = None, **table_format: str) -> object:
     path.write_bytes(data)
-    return rows(opened(path, form, **layout))
+    return rows(opened(path, form, **table_format))
 
 
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
@@ -82,7 +82,7 @@ def test_bytes_of_another_encoding_cost_their_row(tmp_path: Path) -> None:
 
 
 def test_short_rows_where_the_table_has_them(tmp_path: Path) -> None:
-    form = Form(short_rows=True)
+    form = Dialect(short_rows=True)
     data = b"a,b,c\n1\n1,2\n1,2,3\n"
     assert read(tmp_path / "x.csv", data, form) == (
         [(2, "1", None, None), (3, "1", "2", None), (4, "1", "2", "3")],
@@ -91,13 +91,13 @@ def test_short_rows_where_the_table_has_them(tmp_path: Path) -> None:
 
 
 def test_no_quotes_and_an_escape(tmp_path: Path) -> None:
-    form = Form(separator="\t", quote=None, escape="\\")
+    form = Dialect(separator="\t", quote=None, escape="\\")
     data = b'a\tb\nBarney \\"Chick\\" McGill\t"open\n'
     assert read(tmp_path / "x.csv", data, form) == ([(2, 'Barney "Chick" McGill', '"open')], [])
 
 
 def test_a_table_without_headers(tmp_path: Path) -> None:
-    form = Form(headers=("x", "y"))
+    form = Dialect(headers=("x", "y"))
     assert read(tmp_path / "x.csv", b"1,2\n", form) == ([(1, "1", "2")], [])
 
 
@@ -158,7 +158,7 @@ def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(b"a\n1\n")
     with pytest.raises(InputError, match="no encoding 'latin-99'"):
-        opened(path, Form(encoding="latin-99"))
+        opened(path, Dialect(encoding="latin-99"))
 
 
 def test_excel_by_sheet_with_dates_and_whole_numbers(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ class GraphFile:
         return (element for element in self.read() if element.ends is not None)
 
 
-def said(values: Mapping[str, Value], names: tuple[str, ...]) -> list[str]:
+def labels_of(values: Mapping[str, Value], names: tuple[str, ...]) -> list[str]:
     """The texts under the first of these names that holds any: the labels of an element."""
     for name in names:
         value = values.get(name)

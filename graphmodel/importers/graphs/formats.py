@@ -13,11 +13,11 @@ from graphmodel.errors import InputError
 from graphmodel.importers.graphs.elements import WRITTEN_BY, Element, GraphFile
 from graphmodel.importers.graphs.xml_events import events
 from graphmodel.importers.input_files import Member, read_bytes
-from graphmodel.importers.json_files import cut_error, load_json, parse_json
+from graphmodel.importers.json_files import error_excerpt, load_json, parse_json
 from graphmodel.importers.text_values import as_text
 
-PAGE_LARGEST = 256 << 20
-UNPACKED_LARGEST = 1 << 30
+MAX_PAGE = 256 << 20
+MAX_UNPACKED = 1 << 30
 _IN_PAGE = re.compile(rb'<script type="application/octet-stream" id="graph">([^<]*)</script>')
 
 
@@ -47,17 +47,17 @@ def open_node_link(member: Member) -> GraphFile:
 
 def open_page(member: Member) -> GraphFile:
     """The graph in a page of ``graphmodel export``."""
-    found = _IN_PAGE.search(read_bytes(member, PAGE_LARGEST))
+    found = _IN_PAGE.search(read_bytes(member, MAX_PAGE))
     if found is None:
         raise InputError(f"{member.name}: holds no graph; give a page of graphmodel export")
     try:
         unpacker = zlib.decompressobj()
-        data = unpacker.decompress(base64.b64decode(found.group(1)), UNPACKED_LARGEST)
+        data = unpacker.decompress(base64.b64decode(found.group(1)), MAX_UNPACKED)
         if unpacker.unconsumed_tail:
             raise InputError(f"{member.name}: its graph is over 1 GB; export it as .parquet")
         return _linked(member, parse_json(data))
     except (binascii.Error, zlib.error, ValueError) as error:
-        said = cut_error(ValueError(error))
+        said = error_excerpt(ValueError(error))
         raise InputError(f"{member.name}: its graph is broken ({said}); export it again") from None
 
 

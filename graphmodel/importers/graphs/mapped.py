@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.importers.graphs.elements import Element, GraphFile, said
+from graphmodel.importers.graphs.elements import Element, GraphFile, labels_of
 from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
-from graphmodel.importers.registry import Item
-from graphmodel.importers.text_values import as_text, cut, frame_of
+from graphmodel.importers.registry import ImporterOutput
+from graphmodel.importers.text_values import as_text, excerpt, frame_of
 
-AT_ONCE = 20_000
+ROWS_PER_BATCH = 20_000
 
 
 def source_id(mapping: GraphMapping) -> str:
@@ -37,7 +37,7 @@ def node_id(mapping: GraphMapping, rule: Rule, own: str, values: dict[str, Any])
     return f"{mapping.prefix}:{told}" if told else None
 
 
-def read_mapped_graph(mapping: GraphMapping, graph: GraphFile) -> Iterator[Item]:
+def read_mapped_graph(mapping: GraphMapping, graph: GraphFile) -> Iterator[ImporterOutput]:
     """The facts of a graph file, sources first, links last."""
     yield source_batch(mapping)
     reader = MappedReader(mapping, graph.origin)
@@ -77,7 +77,7 @@ class MappedReader:
 
     def rule(self, element: Element, rules: Any) -> Rule | None:
         """The first rule for any of an element's labels, or None where there is none."""
-        labels = said(element.values, self._mapping.labels)
+        labels = labels_of(element.values, self._mapping.labels)
         found: Rule | None = next((rules[n] for n in rules if n in labels), rules.get(ANY))
         if found is None and not self._mapping.leave_out.intersection(labels):
             key = (element.ends is None, ":".join(labels))
@@ -89,7 +89,7 @@ class MappedReader:
         self,
         elements: Iterable[Element],
         place: Callable[[Element], tuple[Rule, dict[str, Any]] | None],
-    ) -> Iterator[Item]:
+    ) -> Iterator[ImporterOutput]:
         """Elements as batches; ``place`` gives the rule and the ids of each, or None."""
         held: dict[str, list[tuple[int | None, dict[str, Any]]]] = {}
         count = 0
@@ -103,12 +103,14 @@ class MappedReader:
             record["sources"] = [source_id(self._mapping)]
             held.setdefault(rule.kind, []).append((element.line, record))
             count += 1
-            if count % AT_ONCE == 0:
+            if count % ROWS_PER_BATCH == 0:
                 yield from self._batches(held)
                 held = {}
         yield from self._batches(held)
 
-    def _batches(self, held: dict[str, list[tuple[int | None, dict[str, Any]]]]) -> Iterator[Item]:
+    def _batches(
+        self, held: dict[str, list[tuple[int | None, dict[str, Any]]]]
+    ) -> Iterator[ImporterOutput]:
         for kind, records in held.items():
             rows, problems = frame_of(kind, records, self._origin)
             yield from problems
@@ -121,4 +123,6 @@ class MappedReader:
             kind, block = ("Person", "nodes") if is_node else ("WORKED_ON", "links")
             cure = f"a rule for it under {block}:, or its name under leave_out:"
             line = self._first[is_node, label]
-            yield Problem(self._origin, line, kind, "label", cut(what), "label not mapped", cure)
+            yield Problem(
+                self._origin, line, kind, "label", excerpt(what), "label not mapped", cure
+            )

@@ -10,11 +10,11 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.cells import as_written, split_list
 from graphmodel.importers.graphs.elements import Element, GraphFile
-from graphmodel.importers.registry import Item
-from graphmodel.importers.text_values import cut, frame_of
+from graphmodel.importers.registry import ImporterOutput
+from graphmodel.importers.text_values import excerpt, frame_of
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
 
-AT_ONCE = 20_000
+ROWS_PER_BATCH = 20_000
 _BESIDE = frozenset(
     (
         *("kind", "label", "weight", "key", "id", "id_of_link", "networkx_key", "type_of_edge"),
@@ -25,7 +25,7 @@ _BESIDE = frozenset(
 _DERIVED = ("first_year", "last_year")
 
 
-def read_own(graph: GraphFile) -> Iterator[Item]:
+def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
     """The facts of a graph as ``graphmodel export`` writes it, sources first, links last.
 
     An empty graph holds no facts. Raises InputError where there are nodes or links but no node
@@ -54,7 +54,7 @@ class _Reader:
         self._graph = graph
         self._unknown: set[tuple[str, str]] = set()
 
-    def take(self, elements: Iterable[Element]) -> Iterator[Item]:
+    def take(self, elements: Iterable[Element]) -> Iterator[ImporterOutput]:
         """Elements as batches of one kind each, and the problems of those without a kind."""
         held: list[tuple[str, Element]] = []
         for element in elements:
@@ -66,12 +66,12 @@ class _Reader:
                 yield self._problem(element, nearest, "kind", kind, "no such kind", cure)
                 continue
             held.append((kind, element))
-            if len(held) == AT_ONCE:
+            if len(held) == ROWS_PER_BATCH:
                 yield from self._batches(held)
                 held = []
         yield from self._batches(held)
 
-    def _batches(self, held: list[tuple[str, Element]]) -> Iterator[Item]:
+    def _batches(self, held: list[tuple[str, Element]]) -> Iterator[ImporterOutput]:
         by_kind = sorted(held, key=lambda pair: pair[0])
         for kind, pairs in groupby(by_kind, key=lambda pair: pair[0]):
             elements = [element for _, element in pairs]
@@ -113,5 +113,5 @@ class _Reader:
         self, element: Element, kind: str, column: str, value: object, problem: str, cure: str
     ) -> Problem:
         return Problem(
-            self._graph.origin, element.line, kind, cut(column), cut(value), problem, cure
+            self._graph.origin, element.line, kind, excerpt(column), excerpt(value), problem, cure
         )

@@ -12,8 +12,8 @@ from graphmodel.errors import InputError
 from graphmodel.importers.graphs.elements import Element
 from graphmodel.importers.graphs.mapped import MappedReader, node_id, source_batch
 from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
-from graphmodel.importers.registry import Item
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.registry import ImporterOutput
+from graphmodel.importers.text_values import excerpt
 from graphmodel.settings import import_login, server_address
 
 LOGIN = "GRAPHMODEL_IMPORT_USER and GRAPHMODEL_IMPORT_PASSWORD"
@@ -33,7 +33,7 @@ _LABELS = "MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label AS label"
 _TYPES = "MATCH ()-[r]->() RETURN DISTINCT type(r) AS label"
 
 
-def read_database(mapping: GraphMapping) -> Iterator[Item]:
+def read_neo4j(mapping: GraphMapping) -> Iterator[ImporterOutput]:
     """The facts of the database that a mapping names, sources first, links last.
 
     Signs in as ``GRAPHMODEL_IMPORT_USER`` with ``GRAPHMODEL_IMPORT_PASSWORD``, or as nobody. Raises
@@ -58,7 +58,7 @@ def read_database(mapping: GraphMapping) -> Iterator[Item]:
             yield from _Database(mapping, address, session).read()
     except (Neo4jError, DriverError, ConfigurationError, OSError) as error:
         raise InputError(
-            f"{address}: cannot be read ({cut(error)}); check that it runs, and {LOGIN}"
+            f"{address}: cannot be read ({excerpt(error)}); check that it runs, and {LOGIN}"
         ) from None
 
 
@@ -69,7 +69,7 @@ class _Database:
         self._reader = MappedReader(mapping, origin)
         self._ids = sorted({rule.id for rule in mapping.nodes.values() if rule.id})
 
-    def read(self) -> Iterator[Item]:
+    def read(self) -> Iterator[ImporterOutput]:
         before: list[str] = []
         for label, rule in self._mapping.nodes.items():
             yield from self._reader.take(self._nodes(label, before), self._node(rule))

@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphmodel.importers.mappings.yaml_lines import Said, nearest, read_yaml
+from graphmodel.importers.mappings.yaml_lines import YamlNode, did_you_mean, read_yaml
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
 
 TOP = (*("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),)
@@ -87,11 +87,11 @@ def read_rules(path: Path) -> GraphMapping:
     )
 
 
-def _text(said: Mapping[str, Said], name: str) -> str | None:
+def _text(said: Mapping[str, YamlNode], name: str) -> str | None:
     return said[name].text(name) if name in said else None
 
 
-def _rule(label: str, rule: Said, kinds: Collection[str]) -> Rule:
+def _rule(label: str, rule: YamlNode, kinds: Collection[str]) -> Rule:
     is_node = kinds is NODE_KINDS
     parts = ("kind", "properties", "constants", "id" if is_node else "reverse")
     said = rule.known(label, parts)
@@ -107,12 +107,12 @@ def _rule(label: str, rule: Said, kinds: Collection[str]) -> Rule:
     )
 
 
-def _pairs(said: Mapping[str, Said], name: str, kind: str) -> dict[str, str]:
+def _pairs(said: Mapping[str, YamlNode], name: str, kind: str) -> dict[str, str]:
     if name not in said:
         return {}
     allowed = [p.name for p in kind_of(kind).properties if p.name not in _SET_ELSEWHERE]
     pairs = said[name].block(name)
     for ours, theirs in pairs.items():
         if ours not in allowed:
-            theirs.fail(f"{kind} has no property {ours!r}{nearest(ours, allowed)}")
+            theirs.fail(f"{kind} has no property {ours!r}{did_you_mean(ours, allowed)}")
     return {ours: theirs.text(ours) for ours, theirs in pairs.items()}

@@ -12,12 +12,12 @@ from xml.parsers import expat
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, open_bytes
-from graphmodel.importers.text_values import cut
+from graphmodel.importers.text_values import excerpt
 
-DEEPEST = 100
-LONGEST = 1_000_000
+MAX_DEPTH = 100
+MAX_TEXT = 1_000_000
 """Characters of text that an element may hold before what follows is left out."""
-LARGEST_TAG = 16 << 20
+MAX_TAG = 16 << 20
 """Bytes that a tag with its attributes may take: the parser begins it anew with each chunk."""
 _CHUNK = 1 << 20
 
@@ -52,8 +52,8 @@ class _Handler:
         parser.ExternalEntityRefHandler = self._doctype
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if len(self._text) >= DEEPEST:
-            raise _Refused(f"it is nested more than {DEEPEST} deep")
+        if len(self._text) >= MAX_DEPTH:
+            raise _Refused(f"it is nested more than {MAX_DEPTH} deep")
         self._text.append([])
         self._length = 0
         line = self._parser.CurrentLineNumber
@@ -66,7 +66,7 @@ class _Handler:
         self.events.append(Event(False, _plain(tag), {}, text, self._parser.CurrentLineNumber))
 
     def _characters(self, text: str) -> None:
-        if self._length < LONGEST and self._text:
+        if self._length < MAX_TEXT and self._text:
             self._text[-1].append(text)
             self._length += len(text)
 
@@ -88,13 +88,13 @@ def events(member: Member) -> Iterator[Event]:
             while chunk := file.read(_CHUNK):
                 parser.Parse(chunk, False)
                 given += len(chunk)
-                if given - parser.CurrentByteIndex > LARGEST_TAG:
-                    raise _Refused(f"a tag with its attributes takes over {LARGEST_TAG >> 20} MB")
+                if given - parser.CurrentByteIndex > MAX_TAG:
+                    raise _Refused(f"a tag with its attributes takes over {MAX_TAG >> 20} MB")
                 yield from handler.events
                 handler.events.clear()
             parser.Parse(b"", True)
             yield from handler.events
     except (expat.ExpatError, _Refused, ValueError, LookupError) as error:
         raise InputError(
-            f"{member.name}: is not XML that can be read ({cut(error)}); save the graph again"
+            f"{member.name}: is not XML that can be read ({excerpt(error)}); save the graph again"
         ) from None

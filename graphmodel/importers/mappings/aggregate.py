@@ -14,7 +14,7 @@ from graphmodel.importers.mappings.spec import Keep
 from graphmodel.importers.tables.table import LINE
 from graphmodel.schema.model import LINK_KINDS, is_link, kind_of
 
-HELD_MOST = 2_000_000
+MAX_HELD_ROWS = 2_000_000
 """Rows of links that are kept in memory; more go to a temporary folder until they are asked for."""
 _LEAST = ("first_year", "since", "starts")
 _GREATEST = ("last_year", "until", "ends")
@@ -25,7 +25,7 @@ def key_of(kind: str) -> list[str]:
     return ["from_id", "to_id", *LINK_KINDS[kind].key] if is_link(kind) else ["id"]
 
 
-class Gathered:
+class FactAggregator:
     """The facts of one kind whose rows may complete each other: nodes, and links with lists.
 
     Memory grows with the number of different rows, not with the file.
@@ -130,7 +130,7 @@ class Gathered:
         return problems
 
 
-class Spool:
+class LinkSpool:
     """Links in the order of their rows, each once; many of them wait in a temporary folder."""
 
     def __init__(self) -> None:
@@ -148,7 +148,7 @@ class Spool:
         self._marks.setdefault(kind, []).append(marks)
         self._held.setdefault(kind, []).append(rows)
         self._rows += rows.height
-        if self._rows > HELD_MOST:
+        if self._rows > MAX_HELD_ROWS:
             self._put_away()
 
     def _put_away(self) -> None:

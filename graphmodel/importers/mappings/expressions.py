@@ -11,12 +11,12 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings.parse import TEMPLATE
 from graphmodel.importers.mappings.spec import Condition, MappingFile, NodeRule, Split, Value
-from graphmodel.importers.mappings.yaml_lines import nearest
+from graphmodel.importers.mappings.yaml_lines import did_you_mean
 from graphmodel.importers.name_lists import split_names
 
 
 @dataclass(frozen=True)
-class Wrong:
+class CellFault:
     """Where a cell gives no value though it should: the cell, what is wrong, what would be right"""
 
     bad: pl.Expr
@@ -27,12 +27,12 @@ class Wrong:
 
 
 @dataclass(frozen=True)
-class Made:
+class CompiledValue:
     """A value as an expression, of text or of lists of text, and what can be wrong with it."""
 
     expr: pl.Expr
     lists: bool = False
-    wrong: tuple[Wrong, ...] = ()
+    wrong: tuple[CellFault, ...] = ()
     columns: frozenset[str] = frozenset()
 
 
@@ -44,32 +44,32 @@ class Scope:
     path: str
     table: str
     columns: Pairs[str, bool]
-    made: Pairs[str, Made] = field(default_factory=dict)
+    made: Pairs[str, CompiledValue] = field(default_factory=dict)
 
     def fail(self, line: int, what: str) -> InputError:
         return InputError(f"{self.path}, line {line}: {what}")
 
-    def column(self, name: str, line: int) -> Made:
+    def column(self, name: str, line: int) -> CompiledValue:
         """What a column's name stands for; raises InputError where there is none."""
         if name in self.made:
             return self.made[name]
         if name not in self.columns:
             known = [*self.columns, *self.made]
-            raise self.fail(line, f"no column {name!r} in {self.table}{nearest(name, known)}")
-        return Made(pl.col(name), self.columns[name], columns=frozenset([name]))
+            raise self.fail(line, f"no column {name!r} in {self.table}{did_you_mean(name, known)}")
+        return CompiledValue(pl.col(name), self.columns[name], columns=frozenset([name]))
 
 
-def scope_of(mapping: MappingFile, table: str, columns: Pairs[str, bool]) -> Scope:
+def build_scope(mapping: MappingFile, table: str, columns: Pairs[str, bool]) -> Scope:
     """The names that values of this mapping may use with a table of these columns."""
     scope = Scope(str(mapping.path), table, columns)
     for name, value in mapping.columns.items():
         scope = Scope(
-            scope.path, table, columns, {**scope.made, name: compiled(value, scope, name)}
+            scope.path, table, columns, {**scope.made, name: compile_value(value, scope, name)}
         )
     return scope
 
 
-def within(scope: Scope, *rules: NodeRule) -> Scope:
+def exploded_scope(scope: Scope, *rules: NodeRule) -> Scope:
     """The scope in which the lists of these nodes have been taken apart, so that their columns
     hold one item each."""
     opened = {column for rule in rules for column in rule.each}
@@ -77,27 +77,27 @@ def within(scope: Scope, *rules: NodeRule) -> Scope:
     return Scope(scope.path, scope.table, columns, scope.made)
 
 
-def compiled(value: Value, scope: Scope, name: str) -> Made:
+def compile_value(value: Value, scope: Scope, name: str) -> CompiledValue:
     """A value as an expression; raises InputError where it names a column that is not there."""
     if value.first:
-        ways = [compiled(way, scope, name) for way in value.first]
+        ways = [compile_value(way, scope, name) for way in value.first]
         expr = pl.coalesce([way.expr for way in ways])
         columns = frozenset[str]().union(*(way.columns for way in ways))
-        made = Made(expr, any(way.lists for way in ways), (), columns)
+        made = CompiledValue(expr, any(way.lists for way in ways), (), columns)
     else:
         made = _filled(value, scope)
     if value.split and not made.lists:
-        made = Made(split(made.expr, value.split), True, made.wrong, made.columns)
+        made = CompiledValue(split(made.expr, value.split), True, made.wrong, made.columns)
     return _stepped(value, made, name)
 
 
-def _filled(value: Value, scope: Scope) -> Made:
+def _filled(value: Value, scope: Scope) -> CompiledValue:
     """Text with the cells of its columns in it; nothing where one of them is empty."""
     parts = TEMPLATE.split(value.template)
     if len(parts) == 1:
-        return Made(pl.lit(value.template, pl.String))
+        return CompiledValue(pl.lit(value.template, pl.String))
     pieces: list[pl.Expr] = []
-    wrong: list[Wrong] = []
+    wrong: list[CellFault] = []
     columns: set[str] = set()
     lone = len(parts) == 3 and not parts[0] and not parts[2]
     for n, part in enumerate(parts):
@@ -114,7 +114,7 @@ def _filled(value: Value, scope: Scope) -> Made:
         pieces.append(made.expr)
         wrong += made.wrong
         columns |= made.columns
-    return Made(pl.concat_str(pieces), False, tuple(wrong), frozenset(columns))
+    return CompiledValue(pl.concat_str(pieces), False, tuple(wrong), frozenset(columns))
 
 
 def split(cell: pl.Expr, how: Split, *, gaps: bool = False) -> pl.Expr:
@@ -130,22 +130,22 @@ def split(cell: pl.Expr, how: Split, *, gaps: bool = False) -> pl.Expr:
     return pl.when(parts.list.len() > 0).then(parts)
 
 
-def _stepped(value: Value, made: Made, name: str) -> Made:
+def _stepped(value: Value, made: CompiledValue, name: str) -> CompiledValue:
     if made.lists:
         if value.extract or value.replace or value.case or value.table is not None:
             one, _ = _steps(value, pl.element(), name)
-            return Made(made.expr.list.eval(one).list.drop_nulls(), True, (), made.columns)
+            return CompiledValue(made.expr.list.eval(one).list.drop_nulls(), True, (), made.columns)
         return made
     expr, wrong = _steps(value, made.expr, ", ".join(sorted(made.columns)) or name)
-    return Made(expr, False, (*made.wrong, *wrong), made.columns)
+    return CompiledValue(expr, False, (*made.wrong, *wrong), made.columns)
 
 
-def _steps(value: Value, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[Wrong]]:
-    wrong: list[Wrong] = []
+def _steps(value: Value, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[CellFault]]:
+    wrong: list[CellFault] = []
     if value.extract:
         before, expr = expr, expr.str.extract(value.extract).str.strip_chars().replace("", None)
         bad = before.is_not_null() & expr.is_null()
-        wrong.append(Wrong(bad, before, name, "does not match", f"text like {value.extract}"))
+        wrong.append(CellFault(bad, before, name, "does not match", f"text like {value.extract}"))
         expr = _or_else(value, before, expr)
     for pattern, text in value.replace:
         expr = expr.str.replace_all(pattern, text)
@@ -162,7 +162,9 @@ def _steps(value: Value, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[Wrong]
         ).replace("", None)
         cure = f"one that is in {value.table_name}, or say otherwise: in the mapping"
         wrong.append(
-            Wrong(before.is_not_null() & ~known, before, name, "not in the table of values", cure)
+            CellFault(
+                before.is_not_null() & ~known, before, name, "not in the table of values", cure
+            )
         )
         expr = pl.when(known).then(found).otherwise(_or_else(value, before, found))
     return expr, wrong if value.otherwise == "refuse" else []

@@ -17,8 +17,8 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.importers.tables.delimited import Form
-from graphmodel.importers.tables.table import LINE, Refused, Table
+from graphmodel.importers.tables.delimited import Dialect
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 
 SAMPLE_ROWS = 2_000
 
@@ -54,7 +54,7 @@ _FORMS: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
 
 
 @dataclass
-class _Guess:
+class _ColumnRoles:
     """Which column is what; columns of people by their role."""
 
     of: dict[str, str] = field(default_factory=dict)
@@ -67,45 +67,45 @@ class _Guess:
     lists: set[str] = field(default_factory=set)
 
 
-def guess(opened: Callable[[Form], Table], form: Form, name: str, file: str) -> str:
+def infer_mapping(opened: Callable[[Dialect], Table], form: Dialect, name: str, file: str) -> str:
     """A mapping file for a table, as text. ``opened`` opens it in a form of text, of which
     ``form`` is what is known; ``name`` begins its ids; ``file`` is where it lies.
 
     Raises InputError where no column looks like people or films.
     """
-    table, sample, says = _formed(opened, form)
+    table, sample, dialect_lines = _formed(opened, form)
     found = _guessed(sample)
     if not found.roles and "person" not in found.of and "title" not in found.of:
         raise InputError(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "
             "docs/mapping.md shows"
         )
-    return "\n".join(_written(table, found, name, file, says)) + "\n"
+    return "\n".join(_written(table, found, name, file, dialect_lines)) + "\n"
 
 
 def _formed(
-    opened: Callable[[Form], Table], form: Form
+    opened: Callable[[Dialect], Table], form: Dialect
 ) -> tuple[Table, pl.DataFrame, Sequence[str]]:
     """The table in the first form that refuses no row of the sample, or else the fewest; the
     sample; and the mapping's lines that say the form."""
     tried: list[tuple[int, int, Table, pl.DataFrame | None, tuple[str, ...]]] = []
-    for ways, says in _FORMS:
+    for ways, dialect_lines in _FORMS:
         table = opened(replace(form, **ways))
         sample, refused = _sample(table)
-        tried.append((refused, len(tried), table, sample, says))
+        tried.append((refused, len(tried), table, sample, dialect_lines))
         if not refused:
             break
-    _, _, table, sample, says = min(tried, key=lambda one: one[:2])
+    _, _, table, sample, dialect_lines = min(tried, key=lambda one: one[:2])
     if sample is None:
         raise InputError(f"{table.name}: holds no rows below its header; give a table with rows")
-    return table, sample, says
+    return table, sample, dialect_lines
 
 
 def _sample(table: Table) -> tuple[pl.DataFrame | None, int]:
     """The first rows, if there are any, and how many among them were refused."""
     frames, rows, refused = [], 0, 0
     for frame in table.frames():
-        if isinstance(frame, Refused):
+        if isinstance(frame, RefusedRow):
             refused += 1
         else:
             frames.append(frame.head(SAMPLE_ROWS))
@@ -120,8 +120,8 @@ def _word(header: str) -> str:
     return re.sub(r"[^a-z]", "", header.lower())
 
 
-def _guessed(sample: pl.DataFrame) -> _Guess:
-    found = _Guess()
+def _guessed(sample: pl.DataFrame) -> _ColumnRoles:
+    found = _ColumnRoles()
     _find_ids(found, sample)
     for column in sample.columns:
         if "{" in column or "}" in column:
@@ -152,7 +152,7 @@ def _guessed(sample: pl.DataFrame) -> _Guess:
     return found
 
 
-def _find_ids(found: _Guess, sample: pl.DataFrame) -> None:
+def _find_ids(found: _ColumnRoles, sample: pl.DataFrame) -> None:
     """The first column of people's ids and the first of films'."""
     for column in sample.columns:
         cells = sample[column].drop_nulls()
@@ -164,7 +164,7 @@ def _find_ids(found: _Guess, sample: pl.DataFrame) -> None:
             found.film_id = found.film_id or column
 
 
-def _ids_of(found: _Guess, what: str) -> str | None:
+def _ids_of(found: _ColumnRoles, what: str) -> str | None:
     return {"title": found.film_id, "person": found.person_id}.get(what)
 
 
@@ -181,14 +181,14 @@ def _parallel(sample: pl.DataFrame, column: str, ids: str | None) -> str | None:
     return None
 
 
-def _goes_better(found: _Guess, sample: pl.DataFrame, what: str, column: str) -> bool:
+def _goes_better(found: _ColumnRoles, sample: pl.DataFrame, what: str, column: str) -> bool:
     """Whether a column goes with the ids beside it, and the one found before does not."""
     ids = _ids_of(found, what)
     before = _parallel(sample, found.of[what], ids)
     return before is None and _parallel(sample, column, ids) is not None
 
 
-def _put_beside(found: _Guess, sample: pl.DataFrame, what: str) -> None:
+def _put_beside(found: _ColumnRoles, sample: pl.DataFrame, what: str) -> None:
     column, ids = found.of.get(what), _ids_of(found, what)
     by = _parallel(sample, column, ids) if column else None
     if column and ids and by:
@@ -214,18 +214,21 @@ def _between(cells: pl.Series, *, people: bool) -> str | None:
     return None
 
 
-def _written(table: Table, found: _Guess, name: str, file: str, says: Sequence[str]) -> list[str]:
+def _written(
+    table: Table, found: _ColumnRoles, name: str, file: str, dialect_lines: Sequence[str]
+) -> list[str]:
     title = found.of.get("title")
     out = [
-        f"# A first mapping for {table.name} ({table.says}), made from its headers and a sample.",
+        f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
+        "# and a sample of its rows.",
         "# See what it gives without importing: graphmodel mapping check THIS_FILE",
-        f"mapping: {_quoted(name)}",
-        f"file: {_quoted(file)}",
+        f"mapping: {_yaml_text(name)}",
+        f"file: {_yaml_text(file)}",
         *_encoding(table),
-        *says,
+        *dialect_lines,
         "",
         "source:",
-        f"  name: {_quoted(table.name)}   # what the table is called",
+        f"  name: {_yaml_text(table.name)}   # what the table is called",
         "  # publisher: who made it",
         "  # address: https://where.it/can/be/found",
         "  # licence: the terms it is given under",
@@ -260,13 +263,13 @@ def _written(table: Table, found: _Guess, name: str, file: str, says: Sequence[s
 
 
 def _encoding(table: Table) -> list[str]:
-    if ", separated by " not in table.says:
+    if ", separated by " not in table.description:
         return []
-    encoding = table.says.split(", separated by ")[0]
-    return [] if encoding == "utf-8" else [f"encoding: {_quoted(encoding)}"]
+    encoding = table.description.split(", separated by ")[0]
+    return [] if encoding == "utf-8" else [f"encoding: {_yaml_text(encoding)}"]
 
 
-def _columns(found: _Guess) -> list[str]:
+def _columns(found: _ColumnRoles) -> list[str]:
     out = []
     for what, column, prefix in (
         ("person_id", found.person_id, "nm"),
@@ -281,7 +284,7 @@ def _columns(found: _Guess) -> list[str]:
     return out
 
 
-def _film(found: _Guess, title: str, name: str) -> list[str]:
+def _film(found: _ColumnRoles, title: str, name: str) -> list[str]:
     ids = ['"imdb:{film_id}"'] if found.film_id else []
     if "year" in found.of:
         ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
@@ -312,20 +315,20 @@ def _film(found: _Guess, title: str, name: str) -> list[str]:
     return out
 
 
-def _each(found: _Guess, column: str) -> list[str]:
-    quoted = _quoted(column)
+def _each(found: _ColumnRoles, column: str) -> list[str]:
+    quoted = _yaml_text(column)
     if column in found.lists:
         return [f"    each: [{quoted}]"]
     by = found.splits.get(column)
     if by and column in found.beside:
-        ids = _quoted(found.beside[column])
+        ids = _yaml_text(found.beside[column])
         return [f"    each: {{{quoted}: {json.dumps(by)}, {ids}: {json.dumps(by)}}}"]
     if by == ",":
         return [f'    each: {{{quoted}: {{split: ",", names: true}}}}']
     return [f"    each: {{{quoted}: {json.dumps(by)}}}"] if by else []
 
 
-def _person(found: _Guess, column: str, alias: str, name: str, *, own_id: bool) -> list[str]:
+def _person(found: _ColumnRoles, column: str, alias: str, name: str, *, own_id: bool) -> list[str]:
     key = json.dumps(f"{name}:person/{{{column}}}", ensure_ascii=False)
     several = column in found.splits or column in found.lists
     known = own_id and found.person_id and (column in found.beside or not several)
@@ -339,7 +342,7 @@ def _person(found: _Guess, column: str, alias: str, name: str, *, own_id: bool) 
     ]
 
 
-def _credit(found: _Guess, alias: str, role: str) -> list[str]:
+def _credit(found: _ColumnRoles, alias: str, role: str) -> list[str]:
     year = ['    year: "{the_year}"'] if "year" in found.of else []
     if not role and "role" in found.of:
         value = f"{{from: {_cell(found.of['role'])}, case: lower}}"
@@ -354,7 +357,7 @@ def _credit(found: _Guess, alias: str, role: str) -> list[str]:
     ]
 
 
-def _company(found: _Guess, column: str, name: str) -> list[str]:
+def _company(found: _ColumnRoles, column: str, name: str) -> list[str]:
     return [
         "  company:",
         "    kind: Organisation",
@@ -365,10 +368,10 @@ def _company(found: _Guess, column: str, name: str) -> list[str]:
 
 
 def _cell(column: str) -> str:
-    return _quoted(f"{{{column}}}")
+    return _yaml_text(f"{{{column}}}")
 
 
-def _quoted(text: str) -> str:
+def _yaml_text(text: str) -> str:
     plain = re.fullmatch(r"[A-Za-z][\w./-]*", text) and text.lower() not in (
         "null",
         "true",
@@ -377,7 +380,7 @@ def _quoted(text: str) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-def name_for(path: Path) -> str:
+def mapping_name(path: Path) -> str:
     """A mapping's name from a file's."""
     stem = path.name.split(".")[0]
     return re.sub(r"[^\w-]+", "_", stem).strip("_").lower() or "table"

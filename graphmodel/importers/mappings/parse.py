@@ -15,9 +15,9 @@ from graphmodel.importers.mappings.spec import (
     Split,
     Value,
 )
-from graphmodel.importers.mappings.yaml_lines import Said, nearest, parse_yaml, read_yaml
-from graphmodel.importers.tables.delimited import Form
-from graphmodel.importers.tables.detect import FORMATS, Layout
+from graphmodel.importers.mappings.yaml_lines import YamlNode, did_you_mean, parse_yaml, read_yaml
+from graphmodel.importers.tables.delimited import Dialect
+from graphmodel.importers.tables.detect import FORMATS, TableFormat
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, REAL, kind_of
 
 _TOP = (
@@ -42,7 +42,7 @@ def parse_mapping(text: str, path: Path) -> MappingFile:
     return _mapping(parse_yaml(text, str(path)), path)
 
 
-def _mapping(top: Said, path: Path) -> MappingFile:
+def _mapping(top: YamlNode, path: Path) -> MappingFile:
     said = top.known("a mapping", _TOP)
     for needed in ("source", "nodes"):
         if needed not in said:
@@ -69,12 +69,12 @@ def _mapping(top: Said, path: Path) -> MappingFile:
     return MappingFile(
         path=path,
         name=name,
-        says=_text(said, "says") or name,
+        description=_text(said, "says") or name,
         recognise=said["recognise"].texts("recognise") if "recognise" in said else (),
         file=_text(said, "file"),
         database=_text(said, "database"),
         query=_text(said, "query"),
-        layout=_layout(said),
+        table_format=_table_format(said),
         missing=said["missing"].texts("missing") if "missing" in said else _MISSING,
         namespace=namespace,
         fictional=fictional,
@@ -85,22 +85,22 @@ def _mapping(top: Said, path: Path) -> MappingFile:
     )
 
 
-def _text(said: dict[str, Said], name: str) -> str | None:
+def _text(said: dict[str, YamlNode], name: str) -> str | None:
     return said[name].text(name) if name in said else None
 
 
-def _maybe_block(said: Said | None, name: str) -> list[tuple[str, Said]]:
+def _maybe_block(said: YamlNode | None, name: str) -> list[tuple[str, YamlNode]]:
     return list(said.block(name).items()) if said is not None else []
 
 
-def _pairs(said: Said, name: str) -> dict[str, str]:
+def _pairs(said: YamlNode, name: str) -> dict[str, str]:
     pairs = {}
     for key, value in said.block(name).items():
         pairs[key] = value.value if isinstance(value.value, str) else value.text(key)
     return pairs
 
 
-def _layout(said: dict[str, Said]) -> Layout:
+def _table_format(said: dict[str, YamlNode]) -> TableFormat:
     one: dict[str, str | None] = {}
     for name in ("separator", "quote", "escape"):
         one[name] = said[name].value if name in said else None  # type: ignore[assignment]
@@ -109,7 +109,7 @@ def _layout(said: dict[str, Said]) -> Layout:
             said[name].fail(f'{name} takes one character in double quotes, such as "\\t", or none')
         if isinstance(text, str) and text != "none" and not text.isascii():
             said[name].fail(f"{name} takes a character of ASCII")
-    form = Form(
+    form = Dialect(
         separator=one["separator"] if one["separator"] != "none" else "\x1f",
         quote={None: '"', "none": None}.get(one["quote"], one["quote"]),
         encoding=_text(said, "encoding"),
@@ -117,7 +117,7 @@ def _layout(said: dict[str, Said]) -> Layout:
         short_rows="short_rows" in said and said["short_rows"].truth("short_rows"),
         headers=said["headers"].texts("headers") if "headers" in said else (),
     )
-    return Layout(
+    return TableFormat(
         said["format"].choice("format", FORMATS) if "format" in said else None,
         form,
         _text(said, "sheet"),
@@ -125,7 +125,7 @@ def _layout(said: dict[str, Said]) -> Layout:
     )
 
 
-def _source(said: Said, mapping: str) -> dict[str, str]:
+def _source(said: YamlNode, mapping: str) -> dict[str, str]:
     allowed = [
         p.name for p in kind_of("Source").properties if p.type in ("text", "date", "address")
     ]
@@ -143,7 +143,7 @@ class _Parser:
     def __init__(self, tables: dict[str, dict[str, str]]) -> None:
         self._tables = tables
 
-    def value(self, said: Said, name: str, *, keep: bool = False) -> Value:
+    def value(self, said: YamlNode, name: str, *, keep: bool = False) -> Value:
         """A value: text, a list of other ways, or ``from`` with steps."""
         if isinstance(said.value, str):
             return Value(said.line, said.value)
@@ -178,17 +178,17 @@ class _Parser:
             else None,
         )
 
-    def _table(self, said: Said | None) -> tuple[dict[str, str] | None, str]:
+    def _table(self, said: YamlNode | None) -> tuple[dict[str, str] | None, str]:
         if said is None:
             return None, ""
         if isinstance(said.value, dict):
             return _pairs(said, "table"), "the table"
         name = said.text("table")
         if name not in self._tables:
-            said.fail(f"no table {name!r} below tables:{nearest(name, self._tables)}")
+            said.fail(f"no table {name!r} below tables:{did_you_mean(name, self._tables)}")
         return self._tables[name], f"the table {name}"
 
-    def node(self, alias: str, said: Said) -> NodeRule:
+    def node(self, alias: str, said: YamlNode) -> NodeRule:
         block = said.block(alias)
         kind = _kind(said, alias, tuple(NODE_KINDS))
         allowed = [p.name for p in kind_of(kind).properties if p.name not in _SET_ELSEWHERE]
@@ -204,7 +204,7 @@ class _Parser:
         each = _each(block["each"]) if "each" in block else {}
         return NodeRule(said.line, alias, kind, values, each, _conditions(block.get("when")))
 
-    def link(self, said: Said, nodes: dict[str, NodeRule]) -> LinkRule:
+    def link(self, said: YamlNode, nodes: dict[str, NodeRule]) -> LinkRule:
         block = said.block("a link")
         kind = _kind(said, "a link", tuple(LINK_KINDS))
         allowed = [p.name for p in kind_of(kind).properties if p.name not in _SET_ELSEWHERE]
@@ -223,14 +223,14 @@ class _Parser:
         return LinkRule(said.line, kind, ends[0], ends[1], values, _conditions(block.get("when")))
 
 
-def _kind(said: Said, name: str, kinds: tuple[str, ...]) -> str:
+def _kind(said: YamlNode, name: str, kinds: tuple[str, ...]) -> str:
     block = said.block(name)
     if "kind" not in block:
         said.fail(f"{name} needs a kind:, one of {', '.join(kinds)}")
     return block["kind"].choice("kind", kinds)
 
 
-def _check_constants(kind: str, values: dict[str, Value], block: dict[str, Said]) -> None:
+def _check_constants(kind: str, values: dict[str, Value], block: dict[str, YamlNode]) -> None:
     for p in kind_of(kind).properties:
         value = values.get(p.name)
         if value is None or not p.allowed:
@@ -241,10 +241,12 @@ def _check_constants(kind: str, values: dict[str, Value], block: dict[str, Said]
             texts = list((value.table or {}).values())
         for text in texts:
             if text and text not in p.allowed:
-                block[p.name].fail(f"{kind}.{p.name} cannot be {text!r}{nearest(text, p.allowed)}")
+                block[p.name].fail(
+                    f"{kind}.{p.name} cannot be {text!r}{did_you_mean(text, p.allowed)}"
+                )
 
 
-def _split(steps: dict[str, Said], said: Said) -> Split:
+def _split(steps: dict[str, YamlNode], said: YamlNode) -> Split:
     names = "names" in steps and steps["names"].truth("names")
     by = steps["split"].value if "split" in steps else ","
     if not isinstance(by, str) or not by:
@@ -254,7 +256,7 @@ def _split(steps: dict[str, Said], said: Said) -> Split:
     return Split(by, names)
 
 
-def _each(said: Said) -> dict[str, Split]:
+def _each(said: YamlNode) -> dict[str, Split]:
     if isinstance(said.value, dict):
         each = {}
         for column, how in said.value.items():
@@ -268,7 +270,7 @@ def _each(said: Said) -> dict[str, Split]:
     return {column: Split(None) for column in said.texts("each")}
 
 
-def _pattern(said: Said, name: str) -> str:
+def _pattern(said: YamlNode, name: str) -> str:
     pattern = said.text(name)
     try:
         pl.Series([""]).str.extract(pattern, 0)
@@ -282,15 +284,15 @@ def _pattern(said: Said, name: str) -> str:
     return pattern
 
 
-def _replaced(said: Said) -> tuple[tuple[str, str], ...]:
+def _replaced(said: YamlNode) -> tuple[tuple[str, str], ...]:
     pairs = []
     for pattern, text in said.block("replace").items():
-        _pattern(Said(pattern, said.file, text.line), "replace")
+        _pattern(YamlNode(pattern, said.file, text.line), "replace")
         pairs.append((pattern, text.value if isinstance(text.value, str) else ""))
     return tuple(pairs)
 
 
-def _conditions(said: Said | None) -> tuple[Condition, ...]:
+def _conditions(said: YamlNode | None) -> tuple[Condition, ...]:
     if said is None:
         return ()
     found = []

@@ -9,28 +9,28 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Note, Problem
-from graphmodel.importers.mappings.aggregate import Gathered, Spool, has_lists
+from graphmodel.importers.mappings.aggregate import FactAggregator, LinkSpool, has_lists
 from graphmodel.importers.mappings.expressions import (
-    Made,
+    CellFault,
+    CompiledValue,
     Scope,
-    Wrong,
-    compiled,
+    build_scope,
+    compile_value,
     condition,
-    scope_of,
+    exploded_scope,
     split,
-    within,
 )
 from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, Value
-from graphmodel.importers.registry import Item
-from graphmodel.importers.tables.table import LINE, Refused, Table
+from graphmodel.importers.registry import ImporterOutput
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 
-ROWS_A_BATCH = 200_000
+ROWS_PER_BATCH = 200_000
 ROWS = "rows of the table"
 """What the report calls rows that could not be read at all, which are of no kind yet."""
 
 
-def read_mapped(mapping: MappingFile, table: Table) -> Iterator[Item]:
+def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
     """What the mapping makes of the table: sources, nodes, then links, and its problems.
 
     A node comes once however many rows give it: its first name names it, further ones become other
@@ -42,10 +42,10 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[Item]:
         name: first is not None and isinstance(first.schema.get(name), pl.List)
         for name in table.columns
     }
-    yield Note(table.name, f"read as {table.says}")
-    with closing(_Making(mapping, table, scope_of(mapping, table.name, lists))) as making:
+    yield Note(table.name, f"read as {table.description}")
+    with closing(_MappingRun(mapping, table, build_scope(mapping, table.name, lists))) as making:
         for frame in table.frames():
-            if isinstance(frame, Refused):
+            if isinstance(frame, RefusedRow):
                 value = frame.value[:VALUE_SHOWN]
                 yield Problem(table.name, frame.line, ROWS, "", value, frame.problem, frame.cure)
             else:
@@ -60,11 +60,11 @@ class _Rule:
     kind: str
     each: tuple[NodeRule, ...]
     when: pl.Expr
-    made: dict[str, Made]
-    wrong: tuple[Wrong, ...]
+    made: dict[str, CompiledValue]
+    wrong: tuple[CellFault, ...]
 
 
-class _Making:
+class _MappingRun:
     """One pass over one table."""
 
     def __init__(self, mapping: MappingFile, table: Table, scope: Scope) -> None:
@@ -72,7 +72,7 @@ class _Making:
         self._used: set[str] = set()
         self._nodes = [self._node_rule(rule) for rule in mapping.nodes.values()]
         self._links = [self._link_rule(rule) for rule in mapping.links]
-        self._gathered: dict[str, Gathered] = {}
+        self._gathered: dict[str, FactAggregator] = {}
         for rule in mapping.nodes.values():
             keeps = {
                 name: value.keep
@@ -80,8 +80,8 @@ class _Making:
                 if other.kind == rule.kind
                 for name, value in other.values.items()
             }
-            self._gathered.setdefault(rule.kind, Gathered(rule.kind, keeps))
-        self._spool = Spool()
+            self._gathered.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
+        self._spool = LinkSpool()
         self._labels: dict[str, list[pl.DataFrame]] = {}
 
     def close(self) -> None:
@@ -89,8 +89,8 @@ class _Making:
 
     def _compiled(
         self, scope: Scope, values: dict[str, Value]
-    ) -> tuple[dict[str, Made], tuple[Wrong, ...]]:
-        made = {name: compiled(value, scope, name) for name, value in values.items()}
+    ) -> tuple[dict[str, CompiledValue], tuple[CellFault, ...]]:
+        made = {name: compile_value(value, scope, name) for name, value in values.items()}
         for one in made.values():
             self._used |= one.columns
         return made, tuple(w for one in made.values() for w in one.wrong)
@@ -109,16 +109,16 @@ class _Making:
                 what = f'{column!r} holds no lists; say what stands between, as in {column}: "|"'
                 raise self._scope.fail(rule.line, what)
         self._used |= rule.each.keys()
-        scope = within(self._scope, rule)
+        scope = exploded_scope(self._scope, rule)
         made, wrong = self._compiled(scope, dict(rule.values))
         return _Rule(rule.kind, (rule,), self._when(rule.when, scope), made, wrong)
 
     def _link_rule(self, rule: LinkRule) -> _Rule:
         start, end = self._mapping.nodes[rule.start], self._mapping.nodes[rule.end]
-        scope = within(self._scope, start, end)
+        scope = exploded_scope(self._scope, start, end)
         made, wrong = self._compiled(scope, dict(rule.values))
         for name, node in (("from_id", start), ("to_id", end)):
-            made[name] = compiled(node.values["id"], within(self._scope, node), name)
+            made[name] = compile_value(node.values["id"], exploded_scope(self._scope, node), name)
         when = self._when((*start.when, *end.when, *rule.when), scope)
         each = (start,) if start.each.keys() == end.each.keys() else (start, end)
         return _Rule(rule.kind, each, when, made, wrong)
@@ -178,7 +178,7 @@ class _Making:
         found = self._without_wrong(found, rule)
         links = found.select(LINE, *names)
         if has_lists(rule.kind, names):
-            self._gathered.setdefault(rule.kind, Gathered(rule.kind, {})).add(links)
+            self._gathered.setdefault(rule.kind, FactAggregator(rule.kind, {})).add(links)
         elif links.height:
             self._spool.add(rule.kind, links)
         self._note_labels(rule.kind, links)
@@ -203,7 +203,7 @@ class _Making:
                 ids = earned.select(pl.col("from_id").alias("id")).unique()
                 self._labels.setdefault(label.name, []).append(ids)
 
-    def batches(self) -> Iterator[Item]:
+    def batches(self) -> Iterator[ImporterOutput]:
         """All that was taken: the source, nodes by kind, then links."""
         source = dict(self._mapping.source)
         said = {**source, "namespace": self._mapping.namespace}
@@ -218,7 +218,7 @@ class _Making:
                 frames = iter([rows] if rows.height else [])
             for frame in frames:
                 whole = self._with_labels(kind, frame) if kind in NODE_KINDS else frame
-                for part in whole.iter_slices(ROWS_A_BATCH):
+                for part in whole.iter_slices(ROWS_PER_BATCH):
                     yield self._batch(kind, part)
 
     def _batch(self, kind: str, rows: pl.DataFrame) -> Batch:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from graphmodel.importers.tables.detect import Layout
+from graphmodel.importers.tables.detect import TableFormat
 
 Keep = Literal["first", "least", "greatest", "same"]
 """Which value stays where rows of one id differ; ``same`` makes a difference a problem."""
@@ -86,12 +86,12 @@ class MappingFile:
 
     path: Path
     name: str
-    says: str
+    description: str
     recognise: tuple[str, ...]
     file: str | None
     database: str | None
     query: str | None
-    layout: Layout
+    table_format: TableFormat
     missing: tuple[str, ...]
     namespace: str
     fictional: bool

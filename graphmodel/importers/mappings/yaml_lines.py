@@ -7,22 +7,22 @@ and tags are refused, because a mapping needs none and they are how such a file 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from graphmodel.errors import InputError
 
-LARGEST = 1 << 20
-DEEPEST = 30
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 30
 
 
 @dataclass(frozen=True)
-class Said:
+class YamlNode:
     """A piece of a mapping file: text, a block of named pieces, a list of them, or nothing."""
 
-    value: str | dict[str, Said] | list[Said] | None
+    value: str | dict[str, YamlNode] | list[YamlNode] | None
     file: str
     line: int
 
@@ -44,28 +44,28 @@ class Said:
         """Its text, which must be one of these."""
         text = self.text(name)
         if text not in allowed:
-            self.fail(f"{name} cannot be {text!r}{nearest(text, allowed)}")
+            self.fail(f"{name} cannot be {text!r}{did_you_mean(text, allowed)}")
         return text
 
     def truth(self, name: str) -> bool:
         """Whether it says true or false."""
         return self.choice(name, ("true", "false")) == "true"
 
-    def block(self, name: str) -> dict[str, Said]:
+    def block(self, name: str) -> dict[str, YamlNode]:
         """Its named pieces."""
         if not isinstance(self.value, dict):
             self.fail(f"{name} takes names with values, one a line and indented below it")
         return self.value
 
-    def known(self, name: str, allowed: Collection[str]) -> dict[str, Said]:
+    def known(self, name: str, allowed: Collection[str]) -> dict[str, YamlNode]:
         """Its named pieces, all of them from ``allowed``."""
         block = self.block(name)
         for key, said in block.items():
             if key not in allowed:
-                said.fail(f"{name} has no {key!r}{nearest(key, allowed)}")
+                said.fail(f"{name} has no {key!r}{did_you_mean(key, allowed)}")
         return block
 
-    def items(self, name: str) -> list[Said]:
+    def items(self, name: str) -> list[YamlNode]:
         """Its items; one text counts as a list of one."""
         if isinstance(self.value, str):
             return [self]
@@ -77,7 +77,7 @@ class Said:
         return tuple(item.text(name) for item in self.items(name))
 
 
-def nearest(word: str, known: Collection[str]) -> str:
+def did_you_mean(word: str, known: Collection[str]) -> str:
     """What to write instead of a word that is not known: the nearest one, or all of them."""
     lower = {k.lower(): k for k in known}
     close = difflib.get_close_matches(word.lower(), list(lower), 1, 0.6)
@@ -87,22 +87,22 @@ def nearest(word: str, known: Collection[str]) -> str:
     return f"; there are {listed}" if listed else ""
 
 
-def read_yaml(path: Path) -> Said:
+def read_yaml(path: Path) -> YamlNode:
     """The file as pieces with lines; raises InputError with file, line and cure."""
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8; save the mapping as UTF-8") from None
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise InputError(f"{path}: is over 1 MB; a mapping is a page or two")
     return parse_yaml(text, str(path))
 
 
-def parse_yaml(text: str, file: str) -> Said:
+def parse_yaml(text: str, file: str) -> YamlNode:
     """As ``read_yaml``, of text; ``file`` is how errors name it."""
     import yaml  # loaded when a mapping is read
 
@@ -111,7 +111,7 @@ def parse_yaml(text: str, file: str) -> Said:
         for event in yaml.parse(text, yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
+            if depth > MAX_DEPTH:
                 raise InputError(f"{file}: is nested too deep; a mapping has few levels")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
@@ -131,11 +131,11 @@ def parse_yaml(text: str, file: str) -> Said:
     return _said(node, file)
 
 
-def _said(node: object, file: str) -> Said:
+def _said(node: object, file: str) -> YamlNode:
     import yaml
 
     if isinstance(node, yaml.MappingNode):
-        block: dict[str, Said] = {}
+        block: dict[str, YamlNode] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
@@ -143,20 +143,11 @@ def _said(node: object, file: str) -> Said:
             if key.value in block:
                 raise InputError(f"{file}, line {line}: {key.value} is given twice; keep one")
             found = _said(value, file)
-            block[key.value] = Said(found.value, file, line)
-        return Said(block, file, node.start_mark.line + 1)
+            block[key.value] = YamlNode(found.value, file, line)
+        return YamlNode(block, file, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         items = [_said(item, file) for item in node.value]
-        return Said(items, file, node.start_mark.line + 1)
+        return YamlNode(items, file, node.start_mark.line + 1)
     assert isinstance(node, yaml.ScalarNode)  # noqa: S101 (the third of three kinds)
     empty = node.tag == "tag:yaml.org,2002:null" and node.style is None
-    return Said(None if empty else node.value, file, node.start_mark.line + 1)
-
-
-def flattened(said: Said) -> Iterator[Said]:
-    """A piece and all pieces in it."""
-    yield said
-    inner = said.value.values() if isinstance(said.value, dict) else said.value
-    if inner is not None and not isinstance(inner, str):
-        for piece in inner:
-            yield from flattened(piece)
+    return YamlNode(None if empty else node.value, file, node.start_mark.line + 1)

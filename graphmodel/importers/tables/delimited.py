@@ -23,24 +23,24 @@ from graphmodel.importers.input_files import (
     has_bad_bytes,
     open_bytes,
 )
-from graphmodel.importers.tables.table import LINE, Refused, Table, named
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table, named
 
 BLOCK = 8 << 20
-RECORD_MOST = 1 << 20
+MAX_RECORD = 1 << 20
 """Bytes of one record: what is longer is an unclosed quote, or no table."""
 
-LINES_MOST = 1_000
+MAX_RECORD_LINES = 1_000
 """Lines of one record."""
 
 _SEPARATORS = "\t,;|"
 _WRONG_CELLS = ("wrong number of cells", "as many cells as the first line has columns")
 _NOT_CLOSED = ("quote not closed", "a second quote at the end of the cell")
-_TOO_LONG = ("oversize value", f"at most {RECORD_MOST:,} bytes in one row")
+_TOO_LONG = ("oversize value", f"at most {MAX_RECORD:,} bytes in one row")
 _NUL = ("NUL byte", "text without NUL bytes")
 
 
 @dataclass(frozen=True)
-class Form:
+class Dialect:
     """How the text is laid out; what is None is found out. ``headers`` replace a first line.
 
     ``escape`` is what stands before a quote that means itself; ``short_rows`` says that a row may
@@ -55,7 +55,7 @@ class Form:
     headers: tuple[str, ...] = ()
 
 
-def open_delimited(member: Member, form: Form) -> Table:
+def open_delimited(member: Member, form: Dialect) -> Table:
     """A table of lines with separators; raises InputError where it has no columns."""
     encoding = _known(form.encoding, member.name) or find_encoding(member)
     head = _first_line(member, encoding)
@@ -65,9 +65,9 @@ def open_delimited(member: Member, form: Form) -> Table:
     else:
         columns = named(_cells(head, separator, form.quote) or [], member.name)
     reader = _Reader(member, columns, separator, form, encoding)
-    between = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(separator, separator)
-    says = f"{encoding}, separated by {between}"
-    return Table(member.name, columns, says, reader.frames)
+    separator_name = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(separator, separator)
+    description = f"{encoding}, separated by {separator_name}"
+    return Table(member.name, columns, description, reader.frames)
 
 
 def _known(encoding: str | None, name: str) -> str | None:
@@ -83,11 +83,11 @@ def _known(encoding: str | None, name: str) -> str | None:
 
 def _first_line(member: Member, encoding: str) -> str:
     with open_bytes(member) as file:
-        head = next(_utf8(file, encoding, RECORD_MOST), b"")
+        head = next(_utf8(file, encoding, MAX_RECORD), b"")
     line, _, rest = head.partition(b"\n")
     while rest and not line.strip():
         line, _, rest = rest.partition(b"\n")
-    if len(line) >= RECORD_MOST:
+    if len(line) >= MAX_RECORD:
         raise InputError(f"{member.name}: its first line is over 1 MB; give a table with columns")
     return line.decode("utf-8", errors="replace")
 
@@ -141,20 +141,20 @@ class _Reader:
     """One pass over one file."""
 
     def __init__(
-        self, member: Member, columns: tuple[str, ...], separator: str, form: Form, encoding: str
+        self, member: Member, columns: tuple[str, ...], separator: str, form: Dialect, encoding: str
     ) -> None:
         self._member, self._columns, self._encoding = member, columns, encoding
         self._separator, self._quote, self._short = separator, form.quote, form.short_rows
         self._escape = form.escape
         self._headless = bool(form.headers)
 
-    def frames(self) -> Iterator[pl.DataFrame | Refused]:
+    def frames(self) -> Iterator[pl.DataFrame | RefusedRow]:
         line = 1
         header_to_come = not self._headless
         with open_bytes(self._member) as file:
             for block in self._blocks(file):
-                if isinstance(block, Refused):
-                    yield Refused(line, block.value, block.problem, block.cure)
+                if isinstance(block, RefusedRow):
+                    yield RefusedRow(line, block.value, block.problem, block.cure)
                     line += 1
                     continue
                 data, sound = block
@@ -167,7 +167,7 @@ class _Reader:
                     yield from self._slow(data, line) if frame is None else (frame,)
                 line += data.count(b"\n")
 
-    def _blocks(self, file: BinaryIO) -> Iterator[tuple[bytes, bool] | Refused]:
+    def _blocks(self, file: BinaryIO) -> Iterator[tuple[bytes, bool] | RefusedRow]:
         """Blocks of whole records, each with whether its quotes are all in pairs."""
         kept = b""
         skipping = False
@@ -182,8 +182,8 @@ class _Reader:
             if cut:
                 yield kept[:cut], sound
                 kept = kept[cut:]
-            if len(kept) > RECORD_MOST and b"\n" not in kept:
-                yield Refused(0, _shown(kept), *_TOO_LONG)
+            if len(kept) > MAX_RECORD and b"\n" not in kept:
+                yield RefusedRow(0, _shown(kept), *_TOO_LONG)
                 kept, skipping = b"", True
         if kept:
             yield kept, self._quote is None or kept.count(self._quote.encode()) % 2 == 0
@@ -196,7 +196,7 @@ class _Reader:
         quote = self._quote.encode()
         quotes = data.count(quote, 0, cut)
         at = cut
-        while quotes % 2 and at > 0 and cut - at < RECORD_MOST:
+        while quotes % 2 and at > 0 and cut - at < MAX_RECORD:
             before = data.rfind(b"\n", 0, at - 1) + 1
             quotes -= data.count(quote, before, at)
             at = before
@@ -236,7 +236,7 @@ class _Reader:
         frame = self._unescaped(frame.with_columns(lines))
         return frame.filter(pl.any_horizontal(pl.col(self._columns).is_not_null()))
 
-    def _slow(self, data: bytes, line: int) -> Iterator[pl.DataFrame | Refused]:
+    def _slow(self, data: bytes, line: int) -> Iterator[pl.DataFrame | RefusedRow]:
         """Row by row: what is good as one frame, and each row that is not."""
         lines = data.decode("utf-8", errors="surrogateescape").split("\n")
         rows: list[tuple[int | str | None, ...]] = []
@@ -245,7 +245,7 @@ class _Reader:
             text, taken, cells = self._record(lines, at)
             wrong = self._wrong(text, cells)
             if wrong and text.strip(f"{self._separator} "):
-                yield Refused(line + at, _shown(text.encode("utf-8", "surrogateescape")), *wrong)
+                yield RefusedRow(line + at, _shown(text.encode("utf-8", "surrogateescape")), *wrong)
             elif cells is not None and any(cells):
                 missing = len(self._columns) - len(cells)
                 rows.append((line + at, *(c or None for c in cells), *(None,) * missing))
@@ -266,11 +266,11 @@ class _Reader:
         if self._quote is None or text.count(self._quote) % 2 == 0:
             return text, 1, _cells(text, self._separator, self._quote)
         parts, length = [text], len(text)
-        for n in range(at + 1, min(at + LINES_MOST, len(lines))):
+        for n in range(at + 1, min(at + MAX_RECORD_LINES, len(lines))):
             further = lines[n]
             parts.append(further)
             length += len(further)
-            if length > RECORD_MOST:
+            if length > MAX_RECORD:
                 break
             if further.count(self._quote) % 2:
                 whole = "\n".join(parts)
@@ -285,7 +285,7 @@ class _Reader:
             return _NUL
         if has_bad_bytes(text):
             return (f"not {self._encoding}", "the file's encoding in the mapping, or mend the row")
-        if len(text) > RECORD_MOST:
+        if len(text) > MAX_RECORD:
             return _TOO_LONG
         if cells is None:
             return _NOT_CLOSED

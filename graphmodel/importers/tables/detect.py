@@ -8,9 +8,9 @@ from typing import Literal, get_args
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, encoding_of, open_bytes
-from graphmodel.importers.tables.delimited import Form, open_delimited
+from graphmodel.importers.tables.delimited import Dialect, open_delimited
 from graphmodel.importers.tables.structured import (
-    JSON_LINE_MOST,
+    MAX_JSON_LINE,
     is_excel,
     open_excel,
     open_json,
@@ -20,33 +20,33 @@ from graphmodel.importers.tables.structured import (
 from graphmodel.importers.tables.table import Table
 
 _CONTROL = [bytes([n]) for n in (*range(9), *range(14, 32))]
-Format = Literal["csv", "tsv", "excel", "parquet", "json", "jsonl"]
-FORMATS: tuple[str, ...] = get_args(Format)
+FormatName = Literal["csv", "tsv", "excel", "parquet", "json", "jsonl"]
+FORMATS: tuple[str, ...] = get_args(FormatName)
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableFormat:
     """What a mapping says of its file's form; what it leaves out is found out."""
 
     format: str | None = None
-    text: Form = field(default_factory=Form)
+    dialect: Dialect = field(default_factory=Dialect)
     sheet: str | None = None
     records: str | None = None
 
 
-def open_table(member: Member, layout: Layout | None = None) -> Table:
+def open_table(member: Member, table_format: TableFormat | None = None) -> Table:
     """The table in a file; raises InputError where it holds none."""
-    layout = layout or Layout()
-    form = layout.format or ("json" if layout.records else format_of(member))
+    table_format = table_format or TableFormat()
+    form = table_format.format or ("json" if table_format.records else format_of(member))
     if form == "excel":
-        return open_excel(member, layout.sheet)
+        return open_excel(member, table_format.sheet)
     if form == "parquet":
         return open_parquet(member)
     if form == "json":
-        return open_json(member, layout.records, layout.text.encoding)
+        return open_json(member, table_format.records, table_format.dialect.encoding)
     if form == "jsonl":
-        return open_json_lines(member, layout.text.encoding)
-    return open_delimited(member, layout.text)
+        return open_json_lines(member, table_format.dialect.encoding)
+    return open_delimited(member, table_format.dialect)
 
 
 def format_of(member: Member) -> str:
@@ -73,9 +73,9 @@ def format_of(member: Member) -> str:
 def _json_form(member: Member) -> str:
     """Lines of objects, where the first line is a whole one and not a document that holds lists."""
     with open_bytes(member) as file:
-        first = file.readline(JSON_LINE_MOST)
+        first = file.readline(MAX_JSON_LINE)
         while first and not first.strip():
-            first = file.readline(JSON_LINE_MOST)
+            first = file.readline(MAX_JSON_LINE)
         alone = not file.read(4096).strip()
     try:
         value = json.loads(first)

@@ -19,7 +19,7 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.tables.structured import numbered
-from graphmodel.importers.tables.table import ROWS_A_FRAME, Refused, Table, as_text, named
+from graphmodel.importers.tables.table import ROWS_PER_FRAME, RefusedRow, Table, as_text, named
 
 _EXTENSIONS = {"postgres": "postgres", "postgresql": "postgres", "mysql": "mysql"}
 _HOW = (
@@ -88,13 +88,13 @@ def _sqlite(path: Path, query: str, name: str) -> Table:
     except (sqlite3.Error, ValueError) as error:
         raise _failed(name, error) from None
 
-    def frames() -> Iterator[pl.DataFrame | Refused]:
+    def frames() -> Iterator[pl.DataFrame | RefusedRow]:
         line = 1
         schema = dict.fromkeys(columns, pl.String())
         try:
             with closing(opened()) as database:
                 cursor = database.execute(query)
-                while rows := cursor.fetchmany(ROWS_A_FRAME):
+                while rows := cursor.fetchmany(ROWS_PER_FRAME):
                     texts = [[_sqlite_text(cell) for cell in row] for row in rows]
                     yield numbered(pl.DataFrame(texts, schema=schema, orient="row"), line)
                     line += len(rows)
@@ -147,11 +147,11 @@ def _duckdb(path: str, query: str, name: str, attach: tuple[str, str] | None = N
     except duckdb.Error as error:
         raise _failed(name, error, secrets) from None
 
-    def frames() -> Iterator[pl.DataFrame | Refused]:
+    def frames() -> Iterator[pl.DataFrame | RefusedRow]:
         line = 1
         try:
             with closing(opened()) as database:
-                reader: Any = database.sql(query).to_arrow_reader(ROWS_A_FRAME)
+                reader: Any = database.sql(query).to_arrow_reader(ROWS_PER_FRAME)
                 for batch in reader:
                     frame = numbered(as_text(pl.DataFrame(pl.from_arrow(batch))), line)
                     line += frame.height

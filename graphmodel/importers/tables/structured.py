@@ -12,13 +12,20 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, open_bytes, open_text, read_bytes
-from graphmodel.importers.tables.table import LINE, ROWS_A_FRAME, Refused, Table, as_text, named
+from graphmodel.importers.tables.table import (
+    LINE,
+    ROWS_PER_FRAME,
+    RefusedRow,
+    Table,
+    as_text,
+    named,
+)
 
-JSON_MOST = 1 << 30
-EXCEL_MOST = 1 << 30
+MAX_JSON = 1 << 30
+MAX_EXCEL = 1 << 30
 """Bytes that an Excel file may unpack to; it holds at most 1,048,576 rows."""
-JSON_LINE_MOST = 16 << 20
-NESTED_MOST = 20
+MAX_JSON_LINE = 16 << 20
+MAX_NESTING = 20
 
 _NOT_JSON = ("not JSON", "one JSON object in braces on each line")
 _NO_OBJECT = ("not a record", "a JSON object in braces for each row")
@@ -28,7 +35,7 @@ def open_excel(member: Member, sheet: str | None) -> Table:
     """The first sheet of an Excel file, or the one named; dates as ISO text."""
     import fastexcel
 
-    data = read_bytes(member, EXCEL_MOST)
+    data = read_bytes(member, MAX_EXCEL)
     _refuse_large(member)
     try:
         book = fastexcel.read_excel(data)
@@ -57,7 +64,7 @@ def open_excel(member: Member, sheet: str | None) -> Table:
         member.name,
         columns,
         f"Excel, sheet {sheet or names[0]}",
-        lambda: found.iter_slices(ROWS_A_FRAME),
+        lambda: found.iter_slices(ROWS_PER_FRAME),
     )
 
 
@@ -67,7 +74,7 @@ def _refuse_large(member: Member) -> None:
             size = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
         return  # .xls is no archive
-    if size > EXCEL_MOST:
+    if size > MAX_EXCEL:
         raise InputError(f"{member.name}: unpacks to {size:,} bytes; save the sheet as CSV")
 
 
@@ -87,14 +94,14 @@ def open_parquet(member: Member) -> Table:
     return Table(member.name, columns, "Parquet", lambda: _parquet_frames(member))
 
 
-def _parquet_frames(member: Member) -> Iterator[pl.DataFrame | Refused]:
+def _parquet_frames(member: Member) -> Iterator[pl.DataFrame | RefusedRow]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     line = 1
     try:
         with open_bytes(member) as file:
-            for batch in pq.ParquetFile(file).iter_batches(ROWS_A_FRAME):
+            for batch in pq.ParquetFile(file).iter_batches(ROWS_PER_FRAME):
                 frame = as_text(pl.DataFrame(pl.from_arrow(batch)))
                 yield numbered(frame, line)
                 line += frame.height
@@ -117,7 +124,7 @@ def open_json_lines(member: Member, encoding: str | None) -> Table:
             break
     names = named(columns, member.name)
 
-    def frames() -> Iterator[pl.DataFrame | Refused]:
+    def frames() -> Iterator[pl.DataFrame | RefusedRow]:
         return _json_frames(_json_records(member, encoding), names)
 
     return Table(member.name, names, "JSON lines", frames)
@@ -125,22 +132,22 @@ def open_json_lines(member: Member, encoding: str | None) -> Table:
 
 def _json_records(
     member: Member, encoding: str | None
-) -> Iterator[tuple[int, dict[str, Any]] | Refused]:
+) -> Iterator[tuple[int, dict[str, Any]] | RefusedRow]:
     with open_text(member, encoding) as text:
         line = 0
-        while found := text.readline(JSON_LINE_MOST):
+        while found := text.readline(MAX_JSON_LINE):
             line += 1
             if not found.strip():
                 continue
-            if len(found) == JSON_LINE_MOST and not found.endswith("\n"):
-                yield Refused(line, found[:80], "oversize value", "at most 16 MB in one line")
+            if len(found) == MAX_JSON_LINE and not found.endswith("\n"):
+                yield RefusedRow(line, found[:80], "oversize value", "at most 16 MB in one line")
                 while found and not found.endswith("\n"):
-                    found = text.readline(JSON_LINE_MOST)
+                    found = text.readline(MAX_JSON_LINE)
                 continue
             try:
                 value = json.loads(found.encode("utf-8", "replace"))
             except (ValueError, RecursionError):
-                yield Refused(line, found[:80], *_NOT_JSON)
+                yield RefusedRow(line, found[:80], *_NOT_JSON)
                 continue
             yield (line, flat(value)) if isinstance(value, dict) else _no_object(line, value)
 
@@ -149,7 +156,7 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
     """A JSON file that is a list of objects, or holds one: at ``records``, or the only one."""
     import io
 
-    data = read_bytes(member, JSON_MOST)
+    data = read_bytes(member, MAX_JSON)
     try:
         if encoding:
             with open_text(member, encoding) as text:
@@ -185,8 +192,8 @@ def _list_in(value: Any, records: str | None, name: str) -> list[Any]:
     return lists[0]
 
 
-def _no_object(line: int, value: Any) -> Refused:
-    return Refused(line, str(value)[:80], *_NO_OBJECT)
+def _no_object(line: int, value: Any) -> RefusedRow:
+    return RefusedRow(line, str(value)[:80], *_NO_OBJECT)
 
 
 def flat(record: dict[str, Any], before: str = "", depth: int = 0) -> dict[str, Any]:
@@ -195,10 +202,10 @@ def flat(record: dict[str, Any], before: str = "", depth: int = 0) -> dict[str, 
     found: dict[str, Any] = {}
     for key, value in record.items():
         name = before + " ".join(key.replace("\0", " ").split())
-        if isinstance(value, dict) and depth < NESTED_MOST:
+        if isinstance(value, dict) and depth < MAX_NESTING:
             found.update(flat(value, name + ".", depth + 1))
         elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
-            parts = [flat(v, name + ".", NESTED_MOST) for v in value]
+            parts = [flat(v, name + ".", MAX_NESTING) for v in value]
             for part_name in {n: None for part in parts for n in part}:
                 found[part_name] = [_scalar(part.get(part_name)) for part in parts]
         elif isinstance(value, list):
@@ -221,15 +228,15 @@ def _scalar(value: Any) -> str | None:
 
 
 def _json_frames(
-    items: Iterator[tuple[int, dict[str, Any]] | Refused], columns: tuple[str, ...]
-) -> Iterator[pl.DataFrame | Refused]:
+    items: Iterator[tuple[int, dict[str, Any]] | RefusedRow], columns: tuple[str, ...]
+) -> Iterator[pl.DataFrame | RefusedRow]:
     rows: list[tuple[int, dict[str, Any]]] = []
     for item in items:
-        if isinstance(item, Refused):
+        if isinstance(item, RefusedRow):
             yield item
             continue
         rows.append(item)
-        if len(rows) == ROWS_A_FRAME:
+        if len(rows) == ROWS_PER_FRAME:
             yield _json_frame(rows, columns)
             rows = []
     if rows:

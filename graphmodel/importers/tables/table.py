@@ -12,12 +12,12 @@ from graphmodel.errors import InputError
 
 LINE = " line"
 """The column that holds each row's line or record number; no header begins with a blank."""
-COLUMNS_MOST = 2_000
-ROWS_A_FRAME = 100_000
+MAX_COLUMNS = 2_000
+ROWS_PER_FRAME = 100_000
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedRow:
     """A row that cannot be read: its line, how it begins, what is wrong, what would be right."""
 
     line: int
@@ -36,8 +36,8 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    says: str
-    frames: Callable[[], Iterator[pl.DataFrame | Refused]]
+    description: str
+    frames: Callable[[], Iterator[pl.DataFrame | RefusedRow]]
 
 
 def named(headers: Iterable[object], table: str) -> tuple[str, ...]:
@@ -46,9 +46,9 @@ def named(headers: Iterable[object], table: str) -> tuple[str, ...]:
     Raises InputError where there is no name at all, or more than COLUMNS_MOST columns.
     """
     given = [" ".join(str(h or "").replace("\0", " ").split()) for h in headers]
-    if len(given) > COLUMNS_MOST:
+    if len(given) > MAX_COLUMNS:
         raise InputError(
-            f"{table}: has {len(given):,} columns and at most {COLUMNS_MOST:,} can be read; "
+            f"{table}: has {len(given):,} columns and at most {MAX_COLUMNS:,} can be read; "
             "keep those that are needed"
         )
     if not any(given):

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 from graphmodel.errors import InputError
-from graphmodel.importers.mapped_table import through
+from graphmodel.importers.mapped_table import mapping_importer
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.registry import Importer
 
@@ -91,7 +91,7 @@ def sent_with_mapping(place: Path) -> tuple[Importer, Path] | None:
             f"{mappings[0].name}: is for {mapping.file}, and {table.name} was sent with it; send "
             "its own table, or take file: out of the mapping"
         )
-    return through(mappings[0]), table
+    return mapping_importer(mappings[0]), table
 
 
 def _plain_name(name: str) -> str:
