@@ -1,51 +1,52 @@
-"""The ``graphmodel`` command. One file here per group of commands; they only format results."""
+"""The ``graphmodel`` command. Each module here is one command; they only format results."""
 
 from __future__ import annotations
 
 import errno
 import importlib
+import keyword
 import os
 import sys
 import traceback
+from pathlib import Path
 
 import click
 
 from graphmodel.errors import GraphmodelError
 
-# Where each command is: only the module of the one that runs is loaded, so that it starts fast.
-_PLACES = {
-    "explore": "explore",
-    "import": "import_",
-    "imports": "imports",
-    "mapping": "mapping",
-    "export": "export",
-    "find": "lookup",
-    "show": "lookup",
-    "introduce": "introduce",
-    "connect": "introduce",
-    "suggest": "suggest",
-    "exposure": "suggest",
-    "communities": "communities",
-    "train": "train",
-    "backtest": "backtest",
-    "match": "match",
-    "query": "lookup",
-    "status": "lookup",
-}
+_FOLDER = Path(__file__).parent
+_SHARED = ("__init__", "options", "output", "routes")
+"""Modules that commands share; every other module here is the command it is named after."""
 
 
 class Commands(click.Group):
-    """The commands, each loaded when it is asked for."""
+    """The commands, one module each: only the module of the one that runs is loaded."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_PLACES)
+        modules = (path.stem for path in _FOLDER.glob("*.py"))
+        return sorted(name.rstrip("_") for name in modules if name not in _SHARED)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _PLACES:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"graphmodel.cli.{_PLACES[cmd_name]}")
-        commands: tuple[click.Command, ...] = module.COMMANDS
-        return next(command for command in commands if command.name == cmd_name)
+        module = importlib.import_module(f"graphmodel.cli.{_module(cmd_name)}")
+        command: click.Command = module.COMMAND
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List each command with the first line of its module, which need not be loaded."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name)) for name in self.list_commands(ctx)])
+
+
+def _module(command: str) -> str:
+    return f"{command}_" if keyword.iskeyword(command) else command
+
+
+def _summary(command: str) -> str:
+    path = _FOLDER / f"{_module(command)}.py"
+    with path.open(encoding="utf-8") as lines:
+        return next(lines).strip().strip('"')
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""The command that says how well the past foretells: backtest."""
+"""Test on past years how well new partners are predicted."""
 
 from __future__ import annotations
 
@@ -243,4 +243,4 @@ def _table(rows: list[dict[str, Any]], title: str) -> None:
         print_answer("table", rows, None, columns=tuple(rows[0]))
 
 
-COMMANDS = (backtest,)
+COMMAND = backtest

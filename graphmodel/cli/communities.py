@@ -1,4 +1,4 @@
-"""The command that finds communities, says how sure and how old they are, and who should meet."""
+"""Find communities, how certain they are, how they developed and which should meet."""
 
 from __future__ import annotations
 
@@ -272,4 +272,4 @@ def _named(namespace: Namespace, found: Communities, text: str) -> Community:
     raise InputError(f"{text!r} has no ties and is in no community")
 
 
-COMMANDS = (communities,)
+COMMAND = communities

@@ -1,4 +1,4 @@
-"""The command that opens the explorer."""
+"""Open the explorer in a browser."""
 
 from __future__ import annotations
 
@@ -190,4 +190,4 @@ def _has_display() -> bool:
     )
 
 
-COMMANDS = (explore,)
+COMMAND = explore

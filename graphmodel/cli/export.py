@@ -1,4 +1,4 @@
-"""The command that exports."""
+"""Export the network, or the part around one node, to a file."""
 
 from __future__ import annotations
 
@@ -109,4 +109,4 @@ def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form
     print_answer(form, [value], value, columns=tuple(value))
 
 
-COMMANDS = (export,)
+COMMAND = export

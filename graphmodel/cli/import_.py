@@ -1,4 +1,4 @@
-"""The command that imports."""
+"""Import files and folders."""
 
 from __future__ import annotations
 
@@ -205,4 +205,4 @@ def _tell_problems(report: Report, path: Path | None) -> None:
         say(f"All problems are in {path}." if path else "See them all with --problems FILE.csv.")
 
 
-COMMANDS = (import_,)
+COMMAND = import_

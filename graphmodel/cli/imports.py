@@ -1,4 +1,4 @@
-"""The commands about imports that were made: which, what each took, and taking one back."""
+"""List past imports, show what each brought, undo one."""
 
 from __future__ import annotations
 
@@ -111,4 +111,4 @@ def _row(record: ImportRecord) -> dict[str, Any]:
     return said | {name: record.count(name) for name in _COUNTS}
 
 
-COMMANDS = (imports,)
+COMMAND = imports

@@ -1,4 +1,4 @@
-"""The commands about mapping files: make a first one, and see what one gives."""
+"""Write and check mapping files, through which any table is imported."""
 
 from __future__ import annotations
 
@@ -138,4 +138,4 @@ def _tell(commonest: list[tuple[str, int, Problem]]) -> None:
         say(f"{count:,} × {name}: {where}; give {example.cure}")
 
 
-COMMANDS = (mapping,)
+COMMAND = mapping

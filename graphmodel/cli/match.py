@@ -1,4 +1,4 @@
-"""The commands about the same person told twice: match run, review, list, judge, undo."""
+"""Find duplicate records, decide on them, undo decisions."""
 
 from __future__ import annotations
 
@@ -262,4 +262,4 @@ def _row(records: Network, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-COMMANDS = (match,)
+COMMAND = match

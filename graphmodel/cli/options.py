@@ -46,6 +46,15 @@ def namespaced(command: Command) -> Command:
     )(command)
 
 
+model_option = click.option(
+    "--model",
+    "model_name",
+    metavar="FILE",
+    help="A model that graphmodel train wrote, or the word default; otherwise the one in your "
+    "data folder, if there is one.",
+)
+
+
 def open_namespaces(store_address: str | None) -> Namespaces:
     """The network of a store, by namespace."""
     # Loaded when needed, so that a command that needs none of it starts at once.
@@ -57,7 +66,7 @@ def open_namespaces(store_address: str | None) -> Namespaces:
 
 
 def open_records(store_address: str | None) -> Namespaces:
-    """As ``open_worlds``, with each record apart and judgements among the links."""
+    """As ``open_namespaces``, with each record apart and judgements among the links."""
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_records
 

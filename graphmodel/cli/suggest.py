@@ -1,4 +1,4 @@
-"""Commands that suggest people: suggest, and exposure, who is suggested how often."""
+"""Suggest whom to work with next, with reasons for and against."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_namespaces
-from graphmodel.cli.options import tell_fiction as _tell_fiction
+from graphmodel.cli.options import (
+    common,
+    model_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 
@@ -21,14 +26,6 @@ if TYPE_CHECKING:
 
 REASONS = 4
 """Reasons for somebody that a table shows."""
-
-_model_option = click.option(
-    "--model",
-    "model_name",
-    metavar="FILE",
-    help="A model that graphmodel train wrote, or the word default; otherwise the one in your "
-    "data folder, if there is one.",
-)
 
 
 @click.command()
@@ -51,7 +48,7 @@ _model_option = click.option(
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--change", "asked_for", metavar="NAME",
               help="Instead say what would move this person into the first ten.")  # fmt: skip
-@_model_option
+@model_option
 @namespaced
 @common
 def suggest(
@@ -87,7 +84,7 @@ def suggest(
     from graphmodel.analysis.suggestions.recommender import collaborators
 
     namespace = open_namespaces(store_address).of(namespace_name, person).claimed
-    _tell_fiction(namespace)
+    tell_fiction(namespace)
     from graphmodel.network.namespaces import resolve
 
     wishes = SuggestionFilters(
@@ -243,57 +240,4 @@ def sentence(found: Change) -> str:
     }[found.fact.kind]
 
 
-@click.command()
-@click.option("--people", type=click.IntRange(1), default=500, show_default=True,
-              help="People to suggest to, drawn at random, at most.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-@click.option("--cap", type=click.IntRange(1), metavar="TIMES",
-              help="Suggest nobody more often; the next best take the places.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@_model_option
-@namespaced
-@common
-def exposure(
-    people: int,
-    limit: int,
-    cap: int | None,
-    seed: int,
-    model_name: str | None,
-    namespace_name: str | None,
-    store_address: str | None,
-    form: str,
-) -> None:
-    """Say who is suggested how often: by school, country, cohort and number of works.
-
-    \b
-    graphmodel exposure --people 200 --cap 5
-    """
-    from graphmodel.analysis.suggestions.exposure import exposure as expose
-    from graphmodel.analysis.suggestions.model_file import choose_model
-    from graphmodel.analysis.suggestions.recommender import collaborators
-
-    namespace = open_namespaces(store_address).of(namespace_name).claimed
-    _tell_fiction(namespace)
-    model, unfit = choose_model(namespace.network, model_name)
-    if unfit:
-        say(f"{unfit}; until then the default weights answer")
-    found = expose(
-        collaborators(namespace.network),
-        limit=limit, cap=cap, people=people, seed=seed, model=model,
-    )  # fmt: skip
-    if form == "table":
-        say(
-            f"{found.suggestions:,} suggestions to {found.asked:,} people; {found.never:.1%} of "
-            f"all people are suggested to nobody of these; inequality (Gini) {found.gini:.3f}; "
-            f"nobody left for {found.unreached:.1%} of those asked."
-        )
-        if found.most:
-            often = ", ".join(f"{name} ({times})" for _, name, times in found.most[:5])
-            say(f"Most often: {often}.")
-    rows = [asdict(share) for share in found.shares]
-    value = asdict(found)
-    columns = ("kind", "group", "people", "of_people", "suggested", "never")
-    print_answer(form, rows, value, columns=columns)
-
-
-COMMANDS = (suggest, exposure)
+COMMAND = suggest

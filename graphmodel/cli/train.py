@@ -1,4 +1,4 @@
-"""The command that learns from a store's own past: train."""
+"""Train the model of suggestions on the store's own past."""
 
 from __future__ import annotations
 
@@ -70,4 +70,4 @@ def train(
     print_answer(form, [row], row | {"weights": weights}, columns=tuple(row))
 
 
-COMMANDS = (train,)
+COMMAND = train

@@ -1,0 +1,44 @@
+"""Find people, projects and everything else by name."""
+
+from __future__ import annotations
+
+import click
+
+from graphmodel.cli.options import common, namespaced, open_namespaces
+from graphmodel.cli.output import print_answer, say
+from graphmodel.schema.model import NODE_KINDS
+
+
+@click.command()
+@click.argument("text")
+@click.option("--kind", type=click.Choice(list(NODE_KINDS)), help="Only nodes of this kind.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@namespaced
+@common
+def find(
+    text: str,
+    kind: str | None,
+    limit: int,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Find by name: typos, beginnings of words, other scripts and pinyin are understood.
+
+    \b
+    graphmodel find "Steven Speilberg"
+    graphmodel find 张艺谋 --kind Person
+    """
+    namespaces = open_namespaces(store_address)
+    namespace, matches = namespaces.find(text, asked=namespace_name, kind=kind, limit=limit)
+    if namespace.fictional and matches:
+        say(f"Fictional: these are of {namespace.name}, made up to show what graphmodel does.")
+    if not matches:
+        say(f"Nothing is called anything like {text!r}.")
+    rows = [
+        {"id": m.id, "kind": m.kind, "name": m.name, "score": round(m.score, 4)} for m in matches
+    ]
+    print_answer(form, rows, rows, columns=("id", "kind", "name", "score"))
+
+
+COMMAND = find

@@ -1,0 +1,35 @@
+"""Say which store is open and what it holds."""
+
+from __future__ import annotations
+
+import click
+
+from graphmodel.cli.options import common
+from graphmodel.cli.output import print_answer
+from graphmodel.store import open_store
+
+
+@click.command()
+@common
+def status(store_address: str | None, form: str) -> None:
+    """Say which store is open and what it holds."""
+    with open_store(store_address) as store:
+        counts, revision, address = store.counts(), store.revision(), store.address
+        imports = [record for record in store.imports() if record.state == "finished"]
+    value = {
+        "store": address,
+        "revision": revision,
+        "nodes": dict(counts.nodes),
+        "links": dict(counts.links),
+    }
+    rows = [{"of": "nodes", "kind": k, "count": n} for k, n in counts.nodes.items()]
+    rows += [{"of": "links", "kind": k, "count": n} for k, n in counts.links.items()]
+    if form == "table":
+        click.echo(f"store     {address}\nrevision  {revision}")
+        for record in imports:
+            click.echo(f"imported  {record.name}, {record.finished}")
+        click.echo()
+    print_answer(form, rows, value, columns=("of", "kind", "count"))
+
+
+COMMAND = status

@@ -1,0 +1,59 @@
+"""The help of every command: one line each in the list, and a word on every option."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from graphmodel.cli import cli
+
+
+def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command and subcommand by its full name."""
+    ctx = click.Context(group)
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        assert command is not None
+        yield f"{path}{name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path}{name} ")
+
+
+COMMANDS = dict(commands())
+
+
+def test_a_command_is_named_as_its_module() -> None:
+    top = {name: command.name for name, command in COMMANDS.items() if " " not in name}
+    assert top == {name: name for name in top}
+    assert {"introduce", "connect", "find", "show", "import", "suggest", "exposure"} <= set(top)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_help(name: str) -> None:
+    options = [p for p in COMMANDS[name].params if isinstance(p, click.Option)]
+    assert [option.opts for option in options if not option.help] == []
+
+
+def test_the_list_of_commands_says_what_each_does() -> None:
+    listed = cli.get_help(click.Context(cli))
+    for name in COMMANDS:
+        if " " not in name:
+            line = next(line for line in listed.splitlines() if line.strip().startswith(f"{name} "))
+            assert line.removeprefix(f"  {name}").strip()
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    code = (
+        "import sys; from graphmodel.cli import cli\n"
+        "try: cli.main(['--help'])\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Usage: " in run.stdout
+    loaded = set(run.stderr.split())
+    assert "graphmodel.cli" in loaded
+    assert not {name for name in loaded if name.startswith("graphmodel.cli.")}
