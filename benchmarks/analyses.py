@@ -53,9 +53,9 @@ def _peak_gb() -> float:
 
 def ask(folder: Path, runs: int) -> None:
     """Every analysis on the kept network, with its seconds and the peak of memory meanwhile."""
-    from graphmodel.analysis.communities.bridges import meet
+    from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
-    from graphmodel.analysis.communities.community_pairs import should_meet
+    from graphmodel.analysis.communities.community_pairs import community_pairs
     from graphmodel.analysis.routes.introductions import introduce
     from graphmodel.analysis.suggestions.recommender import Collaborators
     from graphmodel.analysis.ties.affiliations import affiliations
@@ -99,8 +99,8 @@ def ask(folder: Path, runs: int) -> None:
     once("the ties of everybody", lambda: people_ties(network).matrix())
     found = once("communities, explained", lambda: communities(network))
     one, other = found.communities[:2]
-    once("which should meet", lambda: should_meet(network, found))
-    once("whom to bring together", lambda: meet(network, one, other))
+    once("which should meet", lambda: community_pairs(network, found))
+    once("whom to bring together", lambda: bridging_pairs(network, one, other))
     if runs > 1:
         name = f"communities of {runs} runs, explained"
         once(name, lambda: communities(network, runs=runs))

@@ -136,11 +136,11 @@ def opened(folder: Path) -> Any:
 
 def more(folder: Path) -> None:
     """What is asked of communities beyond one split, each once, in seconds of processor."""
-    from graphmodel.analysis.communities.bridges import meet
+    from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
-    from graphmodel.analysis.communities.community_pairs import should_meet
-    from graphmodel.analysis.communities.evolution import lineages
-    from graphmodel.analysis.communities.resolution_scan import resolutions
+    from graphmodel.analysis.communities.community_pairs import community_pairs
+    from graphmodel.analysis.communities.evolution import community_evolution
+    from graphmodel.analysis.communities.resolution_scan import scan_resolutions
     from graphmodel.analysis.ties.ties import people_ties
 
     network = opened(folder)
@@ -151,11 +151,11 @@ def more(folder: Path) -> None:
         "20 runs, explained": lambda: communities(network, runs=20),
         "the same, kept": lambda: communities(network, runs=20),
         "the graph of everything": lambda: communities(network, graph="everything"),
-        "11 resolutions": lambda: resolutions(network),
-        "windows of 10 years": lambda: lineages(network),
+        "11 resolutions": lambda: scan_resolutions(network),
+        "windows of 10 years": lambda: community_evolution(network),
         "communities within the largest": lambda: communities(network, within=one.id),
-        "which should meet": lambda: should_meet(network, found),
-        "whom to bring together": lambda: meet(network, one, other),
+        "which should meet": lambda: community_pairs(network, found),
+        "whom to bring together": lambda: bridging_pairs(network, one, other),
     }
     times = {}
     for name, work in works.items():

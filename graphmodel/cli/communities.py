@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from graphmodel.analysis.communities.bridges import meet
+from graphmodel.analysis.communities.bridges import bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.analysis.communities.communities import communities as find_communities
-from graphmodel.analysis.communities.community_pairs import should_meet
+from graphmodel.analysis.communities.community_pairs import community_pairs
 from graphmodel.analysis.communities.consensus import RUNS
-from graphmodel.analysis.communities.evolution import lineages
+from graphmodel.analysis.communities.evolution import community_evolution
 from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
-from graphmodel.analysis.communities.resolution_scan import resolutions
+from graphmodel.analysis.communities.resolution_scan import scan_resolutions
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.cli.options import common, namespaced, open_namespaces, tell_fiction
@@ -166,12 +166,14 @@ def _community(community: Community) -> dict[str, Any]:
 
 
 def _scanned(namespace: Namespace, graph: str, seed: int) -> Answer:
-    steps = [asdict(step) for step in resolutions(namespace.network, graph=graph, seed=seed).steps]
+    steps = [
+        asdict(step) for step in scan_resolutions(namespace.network, graph=graph, seed=seed).steps
+    ]
     return [{**s, "plateau": "plateau" if s["plateau"] else ""} for s in steps], {"steps": steps}
 
 
 def _over_time(namespace: Namespace, years: int, resolution: float, seed: int) -> Answer:
-    found = lineages(namespace.network, years=years, resolution=resolution, seed=seed)
+    found = community_evolution(namespace.network, years=years, resolution=resolution, seed=seed)
     labels = {stage.id: stage.label for stage in found.stages}
     rows = [
         {
@@ -179,19 +181,20 @@ def _over_time(namespace: Namespace, years: int, resolution: float, seed: int) -
             "size": stage.size,
             "label": stage.label,
             "event": stage.event + (", ended" if stage.ended else ""),
-            "from": [labels[p.source] for p in found.passages if p.target == stage.id],
+            "from": [labels[p.source] for p in found.transitions if p.target == stage.id],
         }
         for stage in found.stages
     ]
-    return rows, asdict(found)
+    stages = [asdict(stage) for stage in found.stages]
+    return rows, {"stages": stages, "passages": [asdict(one) for one in found.transitions]}
 
 
 def _should_meet(namespace: Namespace, found: Communities, limit: int) -> Answer:
-    scenes = should_meet(namespace.network, found, limit=limit)
+    scenes = community_pairs(namespace.network, found, limit=limit)
     rows = [
         {
-            "one": found.named(scene.one).label,
-            "other": found.named(scene.other).label,
+            "one": found.by_id(scene.one).label,
+            "other": found.by_id(scene.other).label,
             "score": scene.score,
             "likeness": scene.likeness,
             "ties": scene.ties,
@@ -208,7 +211,10 @@ def _meeting(
     namespace: Namespace, found: Communities, both: tuple[str, str], limit: int, form: str
 ) -> Answer:
     one, other = (_named(namespace, found, text) for text in both)
-    meeting, name = meet(namespace.network, one, other, limit=limit), namespace.network.name_of
+    meeting, name = (
+        bridging_pairs(namespace.network, one, other, limit=limit),
+        namespace.network.name_of,
+    )
     rows = [
         {
             "one": name(pair.one),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.communities.communities import Community
-from graphmodel.analysis.graph.edge_sums import rows_of, strengths
+from graphmodel.analysis.graph.edge_sums import csr_arrays, strengths
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.activity import activity_spans
 from graphmodel.analysis.ties.relations import Shared
@@ -33,7 +33,7 @@ THROUGH_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Through:
+class Intermediary:
     """Somebody ``id`` who has worked with both: what they share with the ``first`` and with the
     ``second``."""
 
@@ -43,7 +43,7 @@ class Through:
 
 
 @dataclass(frozen=True)
-class Pair:
+class BridgingPair:
     """Two people who have nothing together yet: whom both know and what both have done.
 
     ``score`` is above 0; among the pairs of one answer, the higher the better.
@@ -52,12 +52,12 @@ class Pair:
     one: str
     other: str
     score: float
-    through: tuple[Through, ...]
+    through: tuple[Intermediary, ...]
     common: tuple[SharedTrait, ...]
 
 
 @dataclass(frozen=True)
-class Tie:
+class ExistingTie:
     """Two people of the two communities who are tied already, and by what most."""
 
     one: str
@@ -66,13 +66,13 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Meeting(Result):
+class BridgingPairs(Result):
     """Whom to bring together so that two communities meet, the best first, and who is tied."""
 
     one: str
     other: str
-    pairs: tuple[Pair, ...]
-    ties: tuple[Tie, ...]
+    pairs: tuple[BridgingPair, ...]
+    ties: tuple[ExistingTie, ...]
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "one": pl.String(),
@@ -108,7 +108,9 @@ class Meeting(Result):
                 yield between.id, pair.other, {"weight": between.second.weight}
 
 
-def meet(network: Network, one: Community, other: Community, *, limit: int = 10) -> Meeting:
+def bridging_pairs(
+    network: Network, one: Community, other: Community, *, limit: int = 10
+) -> BridgingPairs:
     """Whom to bring together so that two communities of a network meet.
 
     Looked at are the CANDIDATES most central people of each who were active in the last ACTIVE
@@ -124,7 +126,7 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
     ours, theirs = (candidates(network, c, active) for c in (one, other))
     matrix, column = ties.matrix(), ties.matrix_rows(theirs)
     left, right = matrix[ties.matrix_rows(ours)], matrix[column]
-    begin, _, weight = rows_of(matrix)
+    begin, _, weight = csr_arrays(matrix)
     strength = strengths(begin, weight)
     spread = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
     drawn = np.asarray((left.multiply(spread[None, :]).tocsr() @ right.T).toarray())
@@ -140,8 +142,8 @@ def meet(network: Network, one: Community, other: Community, *, limit: int = 10)
         common = made.shared_traits(a, len(ours) + b)
         if through or common:
             ids = network.ids[ours[a]], network.ids[theirs[b]]
-            pairs.append(Pair(*ids, float(score[a, b]), through, common))
-    return Meeting(one.id, other.id, tuple(pairs), _tied(network, ties, one, other))
+            pairs.append(BridgingPair(*ids, float(score[a, b]), through, common))
+    return BridgingPairs(one.id, other.id, tuple(pairs), _tied(network, ties, one, other))
 
 
 def active_people(network: Network) -> NDArray[np.bool_]:
@@ -183,19 +185,21 @@ def _best(score: Weights, limit: int) -> list[tuple[int, int]]:
     return found
 
 
-def _through(network: Network, ties: Ties, one: int, other: int) -> tuple[Through, ...]:
+def _through(network: Network, ties: Ties, one: int, other: int) -> tuple[Intermediary, ...]:
     """Who has worked with both, those with the strongest ties to both first."""
     people, weights = ties.neighbours(one)
     others, more = ties.neighbours(other)
     both, ours, theirs = np.intersect1d(people, others, return_indices=True)
     order = np.argsort(-(weights[ours] * more[theirs]).round(12), kind="stable")
     return tuple(
-        Through(network.ids[who], ties.shared(one, who)[0], ties.shared(who, other)[0])
+        Intermediary(network.ids[who], ties.shared(one, who)[0], ties.shared(who, other)[0])
         for who in both[order][:THROUGH_SHOWN].tolist()
     )
 
 
-def _tied(network: Network, ties: Ties, one: Community, other: Community) -> tuple[Tie, ...]:
+def _tied(
+    network: Network, ties: Ties, one: Community, other: Community
+) -> tuple[ExistingTie, ...]:
     """The strongest ties that there are between two communities."""
     ours, theirs = (network.indexes(c.people) for c in (one, other))
     rows, columns = ties.matrix_rows(ours), ties.matrix_rows(theirs)
@@ -204,5 +208,5 @@ def _tied(network: Network, ties: Ties, one: Community, other: Community) -> tup
     found = []
     for place in order.tolist():
         a, b = int(ours[between.row[place]]), int(theirs[between.col[place]])
-        found.append(Tie(network.ids[a], network.ids[b], ties.shared(a, b)[0]))
+        found.append(ExistingTie(network.ids[a], network.ids[b], ties.shared(a, b)[0]))
     return tuple(found)

@@ -9,7 +9,14 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.communities.graphs import PEOPLE, Ground, Level, ground, part_of, top
+from graphmodel.analysis.communities.graphs import (
+    PEOPLE,
+    GraphProjection,
+    Level,
+    graph_projection,
+    sublevel,
+    top_level,
+)
 from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.traits import traits
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
@@ -49,7 +56,7 @@ class Bridge:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class UncertainMember:
     """Somebody who is not sure to belong: ``share`` of the runs had them with most of their
     community, and most of the others in ``other``, None where they were in none that is known."""
 
@@ -81,7 +88,7 @@ class Community:
     untypical: tuple[DistinctiveTerm, ...] = ()
     bridging: tuple[Bridge, ...] = ()
     shares: tuple[float, ...] = ()
-    uncertain: tuple[Doubt, ...] = ()
+    uncertain: tuple[UncertainMember, ...] = ()
     others: tuple[str, ...] = ()
     within: tuple[Community, ...] = ()
 
@@ -112,7 +119,7 @@ class Communities(Result):
         "bridges": pl.List(pl.String()),
     }
 
-    def named(self, community_id: str) -> Community:
+    def by_id(self, community_id: str) -> Community:
         """The community of an id; raises InputError where there is none."""
         for community in self.communities:
             if community.id == community_id:
@@ -167,8 +174,8 @@ def communities(
     InputError for a resolution or half-life that is not above zero, an unknown graph or community
     or no runs.
     """
-    place = ground(network, graph, now=now, half_life=half_life)
-    level = top(place, resolution=resolution, seed=seed, runs=runs)
+    place = graph_projection(network, graph, now=now, half_life=half_life)
+    level = top_level(place, resolution=resolution, seed=seed, runs=runs)
     if within is not None:
         while level.prefix != f"{within}|":
             here = [n for n, i in enumerate(level.ids) if f"{within}|".startswith(f"{i}|")]
@@ -177,12 +184,12 @@ def communities(
                     f"no community here has the id {within!r}; list them with: "
                     "graphmodel communities"
                 )
-            level = part_of(level, here[0], resolution=resolution, seed=seed, runs=runs)
+            level = sublevel(level, here[0], resolution=resolution, seed=seed, runs=runs)
     return _told(place, level, levels, resolution, seed, runs)
 
 
 def _told(
-    place: Ground, level: Level, levels: int, resolution: float, seed: int, runs: int
+    place: GraphProjection, level: Level, levels: int, resolution: float, seed: int, runs: int
 ) -> Communities:
     found = _explained(place, level)
     if levels > 1:
@@ -202,17 +209,23 @@ def _told(
 
 
 def _inner(
-    place: Ground, level: Level, number: int, levels: int, resolution: float, seed: int, runs: int
+    place: GraphProjection,
+    level: Level,
+    number: int,
+    levels: int,
+    resolution: float,
+    seed: int,
+    runs: int,
 ) -> tuple[Community, ...]:
     if level.people_of(number).size < LEAST_PARTED:
         return ()
-    inner = part_of(level, number, resolution=resolution, seed=seed, runs=runs)
+    inner = sublevel(level, number, resolution=resolution, seed=seed, runs=runs)
     if inner.split.parts < 2 or inner.modularity < LEAST_MODULARITY:
         return ()
     return _told(place, inner, levels - 1, resolution, seed, runs).communities
 
 
-def _explained(place: Ground, level: Level) -> tuple[Community, ...]:
+def _explained(place: GraphProjection, level: Level) -> tuple[Community, ...]:
     network, split = place.network, level.split
     told = traits(network, *place.homes(level))
     if not split.parts:
@@ -241,7 +254,7 @@ def _explained(place: Ground, level: Level) -> tuple[Community, ...]:
     return tuple(found)
 
 
-def _bridges(place: Ground, level: Level) -> list[tuple[Bridge, ...]]:
+def _bridges(place: GraphProjection, level: Level) -> list[tuple[Bridge, ...]]:
     """The bridges of each community."""
     split, between = level.split, level.betweenness()
     some = split.bridges(level.counted, BRIDGES if between is None else 10 * BRIDGES)
@@ -251,7 +264,7 @@ def _bridges(place: Ground, level: Level) -> list[tuple[Bridge, ...]]:
     return [tuple(_bridge(place, level, who, between) for who in one.tolist()) for one in some]
 
 
-def _bridge(place: Ground, level: Level, who: int, between: Weights | None) -> Bridge:
+def _bridge(place: GraphProjection, level: Level, who: int, between: Weights | None) -> Bridge:
     towards = level.split.towards(who)[:TOWARDS]
     return Bridge(
         id=place.network.ids[level.nodes[who]],
@@ -261,10 +274,10 @@ def _bridge(place: Ground, level: Level, who: int, between: Weights | None) -> B
     )
 
 
-def _belonging(place: Ground, level: Level, people: Indexes) -> dict[str, Any]:
+def _belonging(place: GraphProjection, level: Level, people: Indexes) -> dict[str, Any]:
     shares = level.share(people)
     doubts = [
-        Doubt(place.network.ids[level.nodes[who]], share, level.other(who))
+        UncertainMember(place.network.ids[level.nodes[who]], share, level.other(who))
         for who, share in zip(people.tolist(), shares, strict=False)
         if share < CERTAIN
     ]

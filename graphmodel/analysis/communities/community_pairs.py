@@ -10,7 +10,7 @@ from scipy import sparse
 
 from graphmodel.analysis.communities.bridges import active_people, candidates
 from graphmodel.analysis.communities.communities import Communities, Community
-from graphmodel.analysis.graph.edge_sums import NOWHERE, rows_of, spread, strengths
+from graphmodel.analysis.graph.edge_sums import UNASSIGNED, csr_arrays, strengths, sums_by_community
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.ties.similarity import SharedTrait, Similarity, similarity
 from graphmodel.analysis.ties.ties import people_ties
@@ -30,7 +30,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Scenes:
+class CommunityPair:
     """Two communities that should meet: ``likeness``, up to 1, of what their people are occupied
     with, ``ties`` the weight of their ties as a share of what chance would give, and what they
     have in common that most others have not, the most telling first. ``score`` is likeness times
@@ -44,7 +44,9 @@ class Scenes:
     common: tuple[SharedTrait, ...]
 
 
-def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tuple[Scenes, ...]:
+def community_pairs(
+    network: Network, found: Communities, *, limit: int = 10
+) -> tuple[CommunityPair, ...]:
     """The pairs of communities that have most in common for the few ties they have, best first.
 
     ``found`` are communities of the network. Only those with LEAST_ACTIVE people who were active
@@ -80,7 +82,7 @@ def should_meet(network: Network, found: Communities, *, limit: int = 10) -> tup
                 _common(made, word, spans[a], spans[b]) for word in words.tolist() if both[word] > 0
             )
             score = likeness * (1 - tied / CLOSE)
-            scenes.append(Scenes(able[a].id, able[b].id, score, likeness, tied, common))
+            scenes.append(CommunityPair(able[a].id, able[b].id, score, likeness, tied, common))
     return tuple(sorted(scenes, key=lambda s: (-s.score, s.one, s.other))[:limit])
 
 
@@ -98,13 +100,13 @@ def _common(made: Similarity, word: int, *spans: tuple[int, int]) -> SharedTrait
 def _ties(network: Network, communities: Sequence[Community]) -> Callable[[int, int], float]:
     """The weight of the ties between two communities as a share of what chance would give."""
     ties = people_ties(network)
-    part = np.full(len(ties.people), NOWHERE, dtype=np.int64)
+    part = np.full(len(ties.people), UNASSIGNED, dtype=np.int64)
     for number, community in enumerate(communities):
         part[ties.matrix_rows(network.indexes(community.people))] = number
-    begin, other, weight = rows_of(ties.matrix())
-    many, numbers, sums = spread(begin, other, weight, part, len(communities))
+    begin, other, weight = csr_arrays(ties.matrix())
+    many, numbers, sums = sums_by_community(begin, other, weight, part, len(communities))
     shape = (len(ties.people), len(communities))
-    rows = np.flatnonzero(part != NOWHERE)
+    rows = np.flatnonzero(part != UNASSIGNED)
     belongs = incidence(rows, part[rows], shape)
     between = np.asarray((belongs.T @ sparse.csr_array((sums, numbers, many), shape)).toarray())
     every = strengths(begin, weight)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import Numbers, agreed, matrix_of, rows_of
-from graphmodel.analysis.graph.leiden import MANY, Splitter
-from graphmodel.analysis.graph.rand_index import adjusted_rand, together
+from graphmodel.analysis.graph.edge_sums import Numbers, consensus_ties, csr_arrays, csr_from_arrays
+from graphmodel.analysis.graph.leiden import MANY, Partitioner
+from graphmodel.analysis.graph.rand_index import adjusted_rand, contingency_table
 from graphmodel.errors import InputError
 from graphmodel.network.cache import MappedCache, keep, open_arrays, write_arrays
 from graphmodel.network.network import Indexes
@@ -55,14 +55,14 @@ def consensus(
     """
     if runs < 1:
         raise InputError(f"{runs} runs cannot be; give 1 or more, 20 being the usual")
-    splitter = Splitter(weights)
+    splitter = Partitioner(weights)
     # Side by side, but not where each would hold a large graph of its own.
     beside = (os.cpu_count() or 1) if splitter.ties < MANY else 1
     with ThreadPoolExecutor(beside) as pool:
         split = partial(splitter.split, resolution)
         seeds = range(seed, seed + runs)
         found = [one.astype(np.int32) for one in pool.map(split, seeds)]
-    part = Splitter(_common(weights, found)).split(resolution=resolution, seed=seed)
+    part = Partitioner(_common(weights, found)).split(resolution=resolution, seed=seed)
     share, other = _belonging(part, found)
     tied = np.diff(weights.indptr) > 0
     return Consensus(part, share, other, _agreement([one[tied] for one in found]))
@@ -71,10 +71,10 @@ def consensus(
 def _common(weights: sparse.csr_array, found: list[Numbers]) -> sparse.csr_array:
     """The ties that most runs agree on, weighed by how many do."""
     told = np.stack(found, axis=1)
-    return matrix_of(*agreed(*rows_of(weights), told, LEAST_AGREED), len(told))
+    return csr_from_arrays(*consensus_ties(*csr_arrays(weights), told, LEAST_AGREED), len(told))
 
 
-def kept_consensus(
+def cached_consensus(
     kept: MappedCache | None, name: str, weights: sparse.csr_array, **arguments: float
 ) -> Consensus:
     """The same, kept in a place under a name that tells of the graph and the arguments."""
@@ -102,7 +102,7 @@ def _belonging(part: Indexes, found: list[Numbers]) -> tuple[NDArray[np.float64]
     with_them = np.zeros(nodes, dtype=np.float64)
     elsewhere: list[tuple[Indexes, Indexes]] = []
     for one in found:
-        both = together(part, one)
+        both = contingency_table(part, one)
         here = one == _largest(both)[part]
         with_them += here
         stands_for = _largest(sparse.csr_array(both.T))[one]

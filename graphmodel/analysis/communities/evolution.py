@@ -11,10 +11,10 @@ import polars as pl
 from scipy import sparse
 
 from graphmodel.analysis.communities.communities import Community
-from graphmodel.analysis.communities.graphs import TOP, Ground, Level, top
+from graphmodel.analysis.communities.graphs import TOP_PREFIX, GraphProjection, Level, top_level
 from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.traits import traits
-from graphmodel.analysis.graph.rand_index import together
+from graphmodel.analysis.graph.rand_index import contingency_table
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
@@ -53,7 +53,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Passage:
+class Transition:
     """Between two stages that follow each other: ``people`` who went from one to the other, and
     the ``overlap`` (Jaccard) of those of both stages who are in both windows."""
 
@@ -64,11 +64,11 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Lineages(Result):
+class CommunityEvolution(Result):
     """The stages of all communities, window by window, the largest first, and what ties them."""
 
     stages: tuple[Stage, ...]
-    passages: tuple[Passage, ...]
+    transitions: tuple[Transition, ...]
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "first": pl.Int64(),
@@ -92,10 +92,10 @@ class Lineages(Result):
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
         """Each passage from one stage to the next."""
-        for one in self.passages:
+        for one in self.transitions:
             yield one.source, one.target, {"people": one.people, "overlap": one.overlap}
 
-    def of(self, community: Community) -> Lineages:
+    def of(self, community: Community) -> CommunityEvolution:
         """What led to a community: in each window the stages that are its people for the most
         part, and those where a tenth of its people there were, if they are a tenth of the stage."""
         people = set(community.people)
@@ -108,15 +108,15 @@ class Lineages(Result):
             if shared[s.id] > 0.5 * s.size
             or shared[s.id] >= max(0.1 * s.size, 0.1 * there[s.first], 1)
         }  # fmt: skip
-        return Lineages(
+        return CommunityEvolution(
             tuple(s for s in self.stages if s.id in kept),
-            tuple(p for p in self.passages if p.source in kept and p.target in kept),
+            tuple(p for p in self.transitions if p.source in kept and p.target in kept),
         )
 
 
-def lineages(
+def community_evolution(
     network: Network, *, years: int = YEARS, resolution: float = 1.0, seed: int = 0
-) -> Lineages:
+) -> CommunityEvolution:
     """How the communities of the people of a network developed, in windows of so many years.
 
     In each window communities are those of the ties of its years alone, which count alike; of
@@ -133,12 +133,12 @@ def lineages(
         _window(network, first, years, resolution, seed) for first in _starts(network, years)
     ]
     stages: list[Stage] = []
-    passages: list[Passage] = []
+    transitions: list[Transition] = []
     for n, here in enumerate(windows):
         before = windows[n - 1] if n else None
         after = windows[n + 1] if n + 1 < len(windows) else None
         came, events = _events(before, here)
-        passages += came
+        transitions += came
         goes_on = {p.source for p in _passages(here, after)} if after is not None else None
         stages += [
             Stage(
@@ -153,7 +153,7 @@ def lineages(
             )
             for one in here.found
         ]
-    return Lineages(tuple(stages), tuple(passages))
+    return CommunityEvolution(tuple(stages), tuple(transitions))
 
 
 @dataclass(frozen=True)
@@ -190,15 +190,15 @@ def _window(network: Network, first: int, years: int, resolution: float, seed: i
     )
     part_ = network.keep(links=lately)
     ties = people_ties(part_, now=last, half_life=ALIKE, max_tie_age=years - 1)
-    place = Ground(part_, "", ties.people, ties.matrix())
-    level = top(place, resolution=resolution, seed=seed, runs=1)
+    place = GraphProjection(part_, "", ties.people, ties.matrix())
+    level = top_level(place, resolution=resolution, seed=seed, runs=1)
     found = _named(place, level, first)
     part = np.where(level.split.part < len(found), level.split.part, -1)
     there = np.flatnonzero(level.split.part >= 0)
     return _Window(first, last, found, part, there)
 
 
-def _named(place: Ground, level: Level, first: int) -> tuple[_Named, ...]:
+def _named(place: GraphProjection, level: Level, first: int) -> tuple[_Named, ...]:
     network = place.network
     told = traits(network, *place.homes(level))
     found = []
@@ -211,11 +211,11 @@ def _named(place: Ground, level: Level, first: int) -> tuple[_Named, ...]:
         reasons = [r for r in told.typical.get(number, ()) if r.kind != "decade"]
         leader = network.name_of(ids[0])
         name = label(leader, reasons, told.units.get(number, 0), "films")
-        found.append(_Named(f"{TOP}{ids[0]}@{first}", name, ids))
+        found.append(_Named(f"{TOP_PREFIX}{ids[0]}@{first}", name, ids))
     return tuple(found)
 
 
-def _events(before: _Window | None, here: _Window) -> tuple[list[Passage], dict[str, str]]:
+def _events(before: _Window | None, here: _Window) -> tuple[list[Transition], dict[str, str]]:
     """How each community of a window came from those before."""
     if before is None:
         return [], {one.id: "began" for one in here.found}
@@ -228,7 +228,7 @@ def _events(before: _Window | None, here: _Window) -> tuple[list[Passage], dict[
 
 
 def _event(
-    one: _Named, came: Sequence[Passage], heirs: Mapping[str, str], sizes: Mapping[str, int]
+    one: _Named, came: Sequence[Transition], heirs: Mapping[str, str], sizes: Mapping[str, int]
 ) -> str:
     sources = [p.source for p in came if p.target == one.id]
     inherited = [source for source in sources if heirs[source] == one.id]
@@ -240,14 +240,14 @@ def _event(
     return "grew" if times >= GROWN else "shrank" if times <= 1 / GROWN else "went on"
 
 
-def _passages(before: _Window, here: _Window) -> list[Passage]:
+def _passages(before: _Window, here: _Window) -> list[Transition]:
     """From which communities those of a window come, by their people in both windows."""
     both = np.intersect1d(before.there, here.there)
     was, now = before.part[both], here.part[both]
     held = (was >= 0) & (now >= 0)
     if not held.any():
         return []
-    counts = together(was[held], now[held])
+    counts = contingency_table(was[held], now[held])
     ends = (np.bincount(was[was >= 0]), np.bincount(now[now >= 0]))
     found = []
     for a, b, people in _entries(counts):
@@ -256,7 +256,7 @@ def _passages(before: _Window, here: _Window) -> list[Passage]:
         if share >= LEAST_OVERLAP and people >= 3:
             overlap = people / (ends[0][a] + ends[1][b] - people)
             ids = before.found[a].id, here.found[b].id
-            found.append(Passage(*ids, people=people, overlap=float(overlap)))
+            found.append(Transition(*ids, people=people, overlap=float(overlap)))
     return found
 
 

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.communities.consensus import Consensus, kept_consensus
-from graphmodel.analysis.communities.heterogeneous import mixed_ties
+from graphmodel.analysis.communities.consensus import Consensus, cached_consensus
+from graphmodel.analysis.communities.heterogeneous import heterogeneous_ties
 from graphmodel.analysis.communities.traits import OUTSIDE
 from graphmodel.analysis.graph.betweenness import betweenness
-from graphmodel.analysis.graph.edge_sums import NOWHERE, Weights
+from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
 from graphmodel.analysis.graph.leiden import EDITION, ITERATIONS, leiden, modularity
-from graphmodel.analysis.graph.partition import Split
+from graphmodel.analysis.graph.partition import Partition
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
@@ -26,7 +26,7 @@ GRAPHS = (PEOPLE, EVERYTHING)
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class GraphProjection:
     """A graph of a network: ``nodes`` are n node indexes, ``weights`` n x n, symmetric with a zero
     diagonal, and ``name`` says what it was made from."""
 
@@ -38,14 +38,14 @@ class Ground:
     def homes(self, level: Level) -> tuple[Indexes, Indexes, Weights]:
         """All persons, their communities at a level and the weight of their ties there, as
         ``traits`` takes them."""
-        part = np.full(len(self.network), OUTSIDE if level.prefix != TOP else NOWHERE)
+        part = np.full(len(self.network), OUTSIDE if level.prefix != TOP_PREFIX else UNASSIGNED)
         inside = np.zeros(len(self.network), dtype=np.float64)
         part[level.nodes], inside[level.nodes] = level.split.part, level.split.inside
         people = self.network.of_kind("Person")
         return people, part[people], inside[people]
 
 
-TOP = "community:"
+TOP_PREFIX = "community:"
 """What the ids of the communities of the whole begin with."""
 
 
@@ -59,7 +59,7 @@ class Level:
     nodes: Indexes
     weights: sparse.csr_array
     counted: NDArray[np.bool_]
-    split: Split
+    split: Partition
     modularity: float
     seed: int
     consensus: Consensus | None = None
@@ -84,7 +84,7 @@ class Level:
     @property
     def unplaced(self) -> int:
         """How many people are in no community."""
-        return int((self.counted & (self.split.part == NOWHERE)).sum())
+        return int((self.counted & (self.split.part == UNASSIGNED)).sum())
 
     def betweenness(self) -> Weights | None:
         """How far each stands between others; None where one run was thought enough."""
@@ -98,33 +98,35 @@ class Level:
         """The id of the community in which somebody was most often instead, if any."""
         if self.consensus is None or self.consensus.other[place] < 0:
             return None
-        number = self.number.get(int(self.consensus.other[place]), NOWHERE)
-        return None if number == NOWHERE else self.ids[number]
+        number = self.number.get(int(self.consensus.other[place]), UNASSIGNED)
+        return None if number == UNASSIGNED else self.ids[number]
 
 
-def ground(network: Network, graph: str, *, now: int | None, half_life: float) -> Ground:
+def graph_projection(
+    network: Network, graph: str, *, now: int | None, half_life: float
+) -> GraphProjection:
     """A graph of a network, one of GRAPHS; raises InputError for another."""
     present = now if now is not None else (network.latest_year or 0)
     name = f"{graph} {present} {half_life:g}"
     if graph == EVERYTHING:
         if not half_life > 0:
             raise InputError(f"a half-life of {half_life} years cannot be; give more than 0")
-        weights = mixed_ties(network, now=now, half_life=half_life)
-        return Ground(network, name, np.arange(len(network), dtype=np.int64), weights)
+        weights = heterogeneous_ties(network, now=now, half_life=half_life)
+        return GraphProjection(network, name, np.arange(len(network), dtype=np.int64), weights)
     if graph != PEOPLE:
         raise InputError(f"no graph is called {graph!r}; take one of {', '.join(GRAPHS)}")
     ties = people_ties(network, now=now, half_life=half_life)
-    return Ground(network, name, ties.people, ties.matrix())
+    return GraphProjection(network, name, ties.people, ties.matrix())
 
 
-def top(place: Ground, *, resolution: float, seed: int, runs: int) -> Level:
+def top_level(place: GraphProjection, *, resolution: float, seed: int, runs: int) -> Level:
     """The communities of the whole of a graph."""
     return _level(
-        place.network, TOP, place.nodes, place.weights, resolution, seed, runs, place.name
+        place.network, TOP_PREFIX, place.nodes, place.weights, resolution, seed, runs, place.name
     )
 
 
-def part_of(level: Level, number: int, *, resolution: float, seed: int, runs: int) -> Level:
+def sublevel(level: Level, number: int, *, resolution: float, seed: int, runs: int) -> Level:
     """The communities of one community, found among its own ties."""
     members = np.sort(level.members[number])
     weights = sparse.csr_array(level.weights[members][:, members])
@@ -144,7 +146,7 @@ def _level(
     runs: int,
     name: str,
 ) -> Level:
-    agreed = None
+    consensus = None
     if runs == 1:
         found = leiden(weights, resolution=resolution, seed=seed)
     else:
@@ -152,14 +154,14 @@ def _level(
         kept = network.kept if name else None
         asked = f"{name} {resolution!r} {seed} {runs} {ITERATIONS} {EDITION}"
         file = f"consensus-{hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()}"
-        agreed = kept_consensus(
+        consensus = cached_consensus(
             kept, file, weights, runs=runs, resolution=resolution, seed=seed
         )  # fmt: skip
-        found = agreed.part
+        found = consensus.part
     counted = (network.nodes["kind"].gather(nodes) == "Person").to_numpy()
-    split = Split.of(weights, found, counted)
-    number = dict(zip(found.tolist(), split.part.tolist(), strict=True)) if agreed else {}
+    split = Partition.of(weights, found, counted)
+    number = dict(zip(found.tolist(), split.part.tolist(), strict=True)) if consensus else {}
     quality = modularity(weights, found, resolution)
     return Level(
-        network, prefix, nodes, weights, counted, split, quality, seed, agreed, number
+        network, prefix, nodes, weights, counted, split, quality, seed, consensus, number
     )  # fmt: skip

@@ -13,7 +13,7 @@ LEFT_OUT = ("SAME_AS",)
 """Links that are judgements and no ties."""
 
 
-def mixed_ties(
+def heterogeneous_ties(
     network: Network, *, now: int | None = None, half_life: float = HALF_LIFE
 ) -> sparse.csr_array:
     """The weights of the links between all nodes of a network: n x n, symmetric, zero diagonal.

@@ -10,8 +10,8 @@ from typing import ClassVar
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.communities.graphs import PEOPLE, ground
-from graphmodel.analysis.graph.leiden import Splitter, modularity
+from graphmodel.analysis.communities.graphs import PEOPLE, graph_projection
+from graphmodel.analysis.graph.leiden import Partitioner, modularity
 from graphmodel.analysis.graph.rand_index import adjusted_rand
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.ties import HALF_LIFE
@@ -42,7 +42,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Resolutions(Result):
+class ResolutionScan(Result):
     """What each resolution gives, the coarsest first."""
 
     steps: tuple[Step, ...]
@@ -74,7 +74,7 @@ class Resolutions(Result):
             yield f"{one.resolution:g}", f"{other.resolution:g}", said
 
 
-def resolutions(
+def scan_resolutions(
     network: Network,
     *,
     graph: str = PEOPLE,
@@ -82,7 +82,7 @@ def resolutions(
     seed: int = 0,
     now: int | None = None,
     half_life: float = HALF_LIFE,
-) -> Resolutions:
+) -> ResolutionScan:
     """What splits a network gives from coarse to fine, and where they stay the same.
 
     A split that stays about the same over many resolutions shows something in the network and not
@@ -91,8 +91,8 @@ def resolutions(
     resolutions, in steps, in which each agrees with the next by STABLE or more; of equally long
     ones that which agrees most. Arguments and errors are those of ``communities``.
     """
-    place = ground(network, graph, now=now, half_life=half_life)
-    splitter = Splitter(place.weights)
+    place = graph_projection(network, graph, now=now, half_life=half_life)
+    splitter = Partitioner(place.weights)
     counted = (network.nodes["kind"].gather(place.nodes) == "Person").to_numpy()
     counted &= np.diff(place.weights.indptr) > 0
     order = sorted(set(asked))
@@ -100,7 +100,7 @@ def resolutions(
     people = [split[counted] for split in found]
     agreement = [adjusted_rand(a, b) for a, b in pairwise(people)]
     level = _plateau(agreement)
-    return Resolutions(
+    return ResolutionScan(
         tuple(
             Step(
                 resolution=gamma,

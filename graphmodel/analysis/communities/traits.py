@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.graph.edge_sums import NOWHERE, Weights
+from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm, log_odds
-from graphmodel.analysis.graph.pagerank import once
+from graphmodel.analysis.graph.pagerank import distinct
 from graphmodel.analysis.ties.attributes import attributes, encode_attributes
 from graphmodel.network.network import Indexes, Network
 
@@ -88,12 +88,12 @@ def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     Columns unit, community, and weight: how plainly the unit stands for the community.
     """
     persons = pl.DataFrame({"unit": people, "community": part, "weight": inside})
-    homes = np.full(len(network), NOWHERE, dtype=np.int64)
+    homes = np.full(len(network), UNASSIGNED, dtype=np.int64)
     homes[people] = part
     credits = network.links_of("WORKED_ON", "source", "target")
     pairs = credits["source"].to_numpy() * len(network) + credits["target"].to_numpy()
-    who, what = np.divmod(once(pairs), len(network))
-    known = homes[who] != NOWHERE
+    who, what = np.divmod(distinct(pairs), len(network))
+    known = homes[who] != UNASSIGNED
     # Communities from 0, and those that are not asked about below them.
     span = int(part.max(initial=0)) - OUTSIDE + 1
     both, often = np.unique(what[known] * span + homes[who[known]] - OUTSIDE, return_counts=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import Begins, Numbers, Weights, rows_of
+from graphmodel.analysis.graph.edge_sums import Numbers, RowStarts, Weights, csr_arrays
 from graphmodel.analysis.graph.jit import compiled
 
 SAMPLES = 64
@@ -24,17 +24,17 @@ def betweenness(weights: sparse.csr_array, *, samples: int = SAMPLES, seed: int 
     if len(tied) < 3:
         return np.zeros(n)
     drawn = np.random.default_rng(seed).choice(tied, min(samples, len(tied)), replace=False)
-    begin, other, _ = rows_of(weights)
-    total = np.zeros(n)
+    begin, other, _ = csr_arrays(weights)
+    dependency = np.zeros(n)
     for source in drawn.tolist():
-        _depend(begin, other, source, total)
-    return total / (len(drawn) * max(len(tied) - 2, 1))
+        _depend(begin, other, source, dependency)
+    return dependency / (len(drawn) * max(len(tied) - 2, 1))
 
 
 @compiled
-def _depend(begin: Begins, other: Numbers, source: int, total: Weights) -> None:
+def _depend(begin: RowStarts, other: Numbers, source: int, dependency: Weights) -> None:
     """Add how much each node is on the shortest paths from one to all others (Brandes 2001)."""
-    nodes = len(total)
+    nodes = len(dependency)
     depth, order = np.full(nodes, -1, np.int32), np.empty(nodes, np.int32)
     paths, through = np.zeros(nodes), np.zeros(nodes)
     depth[source], paths[source], order[0] = 0, 1.0, source
@@ -57,4 +57,4 @@ def _depend(begin: Begins, other: Numbers, source: int, total: Weights) -> None:
             end = other[at]
             if depth[end] == depth[node] - 1:
                 through[end] += paths[end] * handed
-        total[node] += through[node]
+        dependency[node] += through[node]

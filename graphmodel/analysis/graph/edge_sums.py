@@ -14,15 +14,15 @@ from scipy import sparse
 from graphmodel.analysis.graph.jit import compiled
 
 Numbers = NDArray[np.int32]
-Begins = NDArray[np.int64]
+RowStarts = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
 
-NOWHERE = -1
+UNASSIGNED = -1
 """In place of a part."""
 
 
-def rows_of(weights: sparse.csr_array) -> tuple[Begins, Numbers, Floats]:
+def csr_arrays(weights: sparse.csr_array) -> tuple[RowStarts, Numbers, Floats]:
     """The rows of a matrix as all sums take them, copied only where it is of other types."""
     return (
         weights.indptr.astype(np.int64, copy=False),
@@ -31,7 +31,9 @@ def rows_of(weights: sparse.csr_array) -> tuple[Begins, Numbers, Floats]:
     )
 
 
-def matrix_of(begin: Begins, other: Numbers, weight: Floats, columns: int) -> sparse.csr_array:
+def csr_from_arrays(
+    begin: RowStarts, other: Numbers, weight: Floats, columns: int
+) -> sparse.csr_array:
     """The matrix of rows, which holds them as they are."""
     # A matrix takes both its kinds of numbers as long as the longer of them, and copies the other.
     short = begin.astype(np.int32) if len(other) <= np.iinfo(np.int32).max else begin
@@ -43,7 +45,7 @@ def sum_rows(
     ends: tuple[Numbers, Numbers],
     shared: Weights,
     towards: Weights,
-    many: Begins,
+    many: RowStarts,
     other: Numbers,
     weight: Floats,
     filled: int,
@@ -73,7 +75,7 @@ def sum_rows(
 
 
 @compiled
-def strengths(begin: Begins, weight: Floats) -> Weights:
+def strengths(begin: RowStarts, weight: Floats) -> Weights:
     """The weight of all ties of each node."""
     found = np.zeros(len(begin) - 1)
     for node in range(len(found)):
@@ -83,7 +85,9 @@ def strengths(begin: Begins, weight: Floats) -> Weights:
 
 
 @compiled
-def within(begin: Begins, other: Numbers, weight: Floats, part: Begins, given: Weights) -> Weights:
+def internal_sums(
+    begin: RowStarts, other: Numbers, weight: Floats, part: RowStarts, given: Weights
+) -> Weights:
     """What each node is given by the nodes it has ties to in its own part, by weight."""
     found = np.zeros(len(part))
     for node in range(len(part)):
@@ -94,9 +98,9 @@ def within(begin: Begins, other: Numbers, weight: Floats, part: Begins, given: W
 
 
 @compiled
-def spread(
-    begin: Begins, other: Numbers, weight: Floats, part: Begins, parts: int
-) -> tuple[Begins, Numbers, Weights]:
+def sums_by_community(
+    begin: RowStarts, other: Numbers, weight: Floats, part: RowStarts, parts: int
+) -> tuple[RowStarts, Numbers, Weights]:
     """The weight of each node's ties to each part, in rows; ties to nodes NOWHERE do not count."""
     many, seen = np.zeros(len(part) + 1, np.int64), np.full(parts, -1)
     for node in range(len(part)):
@@ -134,9 +138,9 @@ def _held(told: Numbers, one: int, two: int) -> float:
 
 
 @compiled
-def agreed(
-    begin: Begins, other: Numbers, weight: Floats, told: Numbers, least: float
-) -> tuple[Begins, Numbers, Floats]:
+def consensus_ties(
+    begin: RowStarts, other: Numbers, weight: Floats, told: Numbers, least: float
+) -> tuple[RowStarts, Numbers, Floats]:
     """The ties whose ends ``told`` (nodes x runs, parts) puts together in at least a share of the
     runs, times that share; of a node that has none of these those that hold most often."""
     nodes = len(told)

@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import Numbers, rows_of, strengths, within
+from graphmodel.analysis.graph.edge_sums import Numbers, csr_arrays, internal_sums, strengths
 from graphmodel.analysis.graph.leiden_kernels import (
-    Level,
-    merge,
-    move,
-    numbered,
+    AggregateGraph,
+    aggregate,
+    move_nodes,
+    ordered_sum,
+    random_state,
     refine,
-    seeded,
-    total,
+    renumbered,
 )
 from graphmodel.errors import InputError
 
@@ -41,16 +41,16 @@ def leiden(
 
     Raises InputError for a resolution that is not above zero.
     """
-    return Splitter(weights).split(resolution=resolution, seed=seed)
+    return Partitioner(weights).split(resolution=resolution, seed=seed)
 
 
-class Splitter:
+class Partitioner:
     """A graph made ready to be split many times, also side by side in threads; ``weights`` are as
     ``leiden`` takes them."""
 
     def __init__(self, weights: sparse.csr_array) -> None:
-        begin, other, weight = rows_of(weights)
-        self._graph = Level(begin, other, weight, strengths(begin, weight))
+        begin, other, weight = csr_arrays(weights)
+        self._graph = AggregateGraph(begin, other, weight, strengths(begin, weight))
         self.ties: int = len(other) // 2
 
     def split(self, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
@@ -61,7 +61,7 @@ class Splitter:
             )
         part = np.arange(len(self._graph.strength), dtype=np.int32)
         if self.ties:
-            scale, state = resolution / total(self._graph.strength), seeded(seed)
+            scale, state = resolution / ordered_sum(self._graph.strength), random_state(seed)
             for _ in range(ITERATIONS - (self.ties >= MANY)):
                 before = part.copy()
                 part = _iterated(self._graph, part, scale, state)
@@ -70,18 +70,20 @@ class Splitter:
         return part.astype(np.int64)
 
 
-def _iterated(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint64]) -> Numbers:
+def _iterated(
+    graph: AggregateGraph, part: Numbers, scale: float, state: NDArray[np.uint64]
+) -> Numbers:
     """Better parts than those given: moved, then merged and moved again until nothing merges."""
     place: Numbers | None = None
     while True:
-        move(graph, part, scale, state)
-        part, _ = numbered(part)
+        move_nodes(graph, part, scale, state)
+        part, _ = renumbered(part)
         found = part if place is None else part[place]
-        fine, many = numbered(refine(graph, part, scale, state))
+        fine, many = renumbered(refine(graph, part, scale, state))
         if many == len(fine):
-            return numbered(found)[0]
+            return renumbered(found)[0]
         place = fine if place is None else fine[place]
-        graph = merge(graph, fine, many)
+        graph = aggregate(graph, fine, many)
         held = np.empty(many, dtype=np.int32)
         held[fine] = part
         part = held
@@ -95,11 +97,11 @@ def modularity(
     ``sum over parts of inside / 2m - resolution * (degree / 2m)^2`` (Newman 2004; Reichardt and
     Bornholdt 2006). 0 for a graph without ties.
     """
-    begin, other, weight = rows_of(weights)
+    begin, other, weight = csr_arrays(weights)
     strength = strengths(begin, weight)
-    whole = total(strength)
+    whole = ordered_sum(strength)
     if whole == 0:
         return 0.0
     shares = np.bincount(labels, weights=strength) / whole
-    inside = float(within(begin, other, weight, labels, np.ones(len(labels))).sum())
+    inside = float(internal_sums(begin, other, weight, labels, np.ones(len(labels))).sum())
     return inside / whole - resolution * float(np.square(shares).sum())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.graph.edge_sums import Begins, Floats, Numbers, Weights
+from graphmodel.analysis.graph.edge_sums import Floats, Numbers, RowStarts, Weights
 from graphmodel.analysis.graph.jit import compiled
 
 APART, BLOCKS = 200_000, 1024
@@ -23,19 +23,19 @@ LEAST = 1e-10
 """Gains below this share of a node's strength are rounding: moving for them might never end."""
 
 
-class Level(NamedTuple):
+class AggregateGraph(NamedTuple):
     """A graph in rows: the ties of node i are those from ``begin[i]`` to ``begin[i + 1]``, each to
     ``other`` with ``weight``. ``strength`` is the weight of all ties of each, with those inside it
     counted twice where it stands for many."""
 
-    begin: Begins
+    begin: RowStarts
     other: Numbers
     weight: Floats
     strength: Weights
 
 
 @compiled
-def total(strength: Weights) -> float:
+def ordered_sum(strength: Weights) -> float:
     """The sum, taken in order, which that of numpy need not be."""
     found = 0.0
     for one in strength:
@@ -44,7 +44,7 @@ def total(strength: Weights) -> float:
 
 
 @compiled
-def seeded(seed: int) -> NDArray[np.uint64]:
+def random_state(seed: int) -> NDArray[np.uint64]:
     """The state of a stream of numbers: xorshift64* (Vigna 2016), begun by splitmix64."""
     mixed = np.uint64(seed) + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -83,7 +83,9 @@ def _drawn_order(nodes: int, state: NDArray[np.uint64]) -> Numbers:
 
 
 @compiled
-def move(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint64]) -> bool:
+def move_nodes(
+    graph: AggregateGraph, part: Numbers, scale: float, state: NDArray[np.uint64]
+) -> bool:
     """Move each node to the part where it gains most until none gains; changes ``part``.
 
     Who has a tie to one that moved is looked at again. Tells whether any moved.
@@ -136,7 +138,7 @@ def move(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint64]) -
 
 
 @compiled
-def _weigh(graph: Level, node: int, part: Numbers, towards: Weights, met: Numbers) -> int:
+def _weigh(graph: AggregateGraph, node: int, part: Numbers, towards: Weights, met: Numbers) -> int:
     """Add a node's ties to each part to ``towards``; tells how many parts ``met`` begins with."""
     found = 0
     for at in range(graph.begin[node], graph.begin[node + 1]):
@@ -151,7 +153,9 @@ def _weigh(graph: Level, node: int, part: Numbers, towards: Weights, met: Number
 
 
 @compiled
-def refine(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint64]) -> Numbers:
+def refine(
+    graph: AggregateGraph, part: Numbers, scale: float, state: NDArray[np.uint64]
+) -> Numbers:
     """Parts within the parts, each held together by ties: nodes that are alone join where they
     gain most, if they and those they join have ties enough to the rest of their part. The paper
     draws one of those where they gain; the order in which they are looked at is drawn here."""
@@ -194,7 +198,7 @@ def refine(graph: Level, part: Numbers, scale: float, state: NDArray[np.uint64])
 
 
 @compiled
-def numbered(part: Numbers) -> tuple[Numbers, int]:
+def renumbered(part: Numbers) -> tuple[Numbers, int]:
     """The same parts numbered from 0 as they first appear, and how many there are."""
     names, found = np.full(len(part), -1, np.int32), np.empty(len(part), np.int32)
     many = 0
@@ -207,7 +211,7 @@ def numbered(part: Numbers) -> tuple[Numbers, int]:
 
 
 @compiled
-def merge(graph: Level, part: Numbers, many: int) -> Level:
+def aggregate(graph: AggregateGraph, part: Numbers, many: int) -> AggregateGraph:
     """The graph whose nodes are the ``many`` parts; ties inside a part are one from it to it."""
     start = np.zeros(many + 1, np.int64)
     for number in part:
@@ -242,4 +246,4 @@ def merge(graph: Level, part: Numbers, many: int) -> Level:
         for at in range(begin[number], end):
             weight[at] = towards[others[at]]
             towards[others[at]] = 0.0
-    return Level(begin, others, weight, strength)
+    return AggregateGraph(begin, others, weight, strength)

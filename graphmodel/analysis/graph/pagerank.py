@@ -19,7 +19,7 @@ _FEW = 16
 """Where there are more columns than one in so many, an array of all is the quicker way to sum."""
 
 
-def push(
+def forward_push(
     steps: sparse.csr_array, start: int, *, alpha: float = ALPHA, epsilon: float = EPSILON
 ) -> NDArray[np.float64]:
     """Where a walk from ``start`` stops, approximately (Andersen, Chung, Lang 2006).
@@ -48,11 +48,11 @@ def push(
             reached = np.flatnonzero(waiting)
         else:
             # Only whoever something came to can be above the limit now.
-            reached, parts = reached_from(steps, active, (1 - alpha) * moved)
+            reached, parts = scaled_entries(steps, active, (1 - alpha) * moved)
             np.add.at(waiting, reached, parts)
             reached = np.append(reached, start)
         limit = epsilon * np.maximum(_neighbours(steps, reached), 1)
-        active = once(reached[waiting[reached] > limit].astype(np.int64))
+        active = distinct(reached[waiting[reached] > limit].astype(np.int64))
     return settled
 
 
@@ -60,13 +60,13 @@ def _neighbours(steps: sparse.csr_array, nodes: NDArray[np.int64]) -> NDArray[np
     return np.asarray(steps.indptr[nodes + 1] - steps.indptr[nodes], dtype=np.int64)
 
 
-def once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """Different numbers, ascending: several times as fast as numpy's way by hashes."""
     ordered = np.sort(numbers)
     return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
 
-def summed(
+def sum_by_column(
     columns: NDArray[np.int64], parts: NDArray[np.float64], n: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The different columns of n, ascending, with the sum of the parts of each."""
@@ -82,16 +82,16 @@ def summed(
     return found, total[found]
 
 
-def spread(
+def combine_rows(
     matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """``amounts @ matrix[rows]``: what reaches each of the columns from a few rows."""
-    columns, parts = reached_from(matrix, rows, amounts)
+    columns, parts = scaled_entries(matrix, rows, amounts)
     reached = np.bincount(columns, weights=parts, minlength=matrix.shape[1])
     return reached.astype(np.float64, copy=False)
 
 
-def reached_from(
+def scaled_entries(
     matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The entries of a few rows: the column of each, and its value times the row's amount."""

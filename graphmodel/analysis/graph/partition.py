@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import NOWHERE, Weights, rows_of, spread, strengths, within
+from graphmodel.analysis.graph.edge_sums import (
+    UNASSIGNED,
+    Weights,
+    csr_arrays,
+    internal_sums,
+    strengths,
+    sums_by_community,
+)
 from graphmodel.network.network import Indexes
 
 DAMPING = 0.85
@@ -20,20 +27,20 @@ LEAST_OUTWARD = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
+class Partition:
     """``part`` has each node's community, numbered by how many count there, or -1 for a node in
-    none; ``spread`` (nodes x communities) the weight of each node's ties to each community,
-    ``inside`` of those to its own and ``strength`` of all, ``rank`` its PageRank among the ties
-    inside communities."""
+    none; ``community_weights`` (nodes x communities) the weight of each node's ties to each
+    community, ``inside`` of those to its own and ``strength`` of all, ``rank`` its PageRank among
+    the ties inside communities."""
 
     part: Indexes
-    spread: sparse.csr_array
+    community_weights: sparse.csr_array
     inside: Weights
     strength: Weights
     rank: Weights
 
     @classmethod
-    def of(cls, weights: sparse.csr_array, found: Indexes, counted: NDArray[np.bool_]) -> Split:
+    def of(cls, weights: sparse.csr_array, found: Indexes, counted: NDArray[np.bool_]) -> Partition:
         """The split of a graph (n x n) into the parts found (n numbers from 0).
 
         ``counted`` says which nodes count for the size of a part. Nodes without ties are in none,
@@ -46,20 +53,20 @@ class Split:
         number = np.empty(len(sizes), dtype=np.int64)
         number[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
         held = placed & (sizes > 0)[found] if len(sizes) else placed
-        part = np.where(held, number[found], NOWHERE) if len(sizes) else found
+        part = np.where(held, number[found], UNASSIGNED) if len(sizes) else found
         parts = int((sizes > 0).sum())
-        begin, other, weight = rows_of(weights)
-        many, numbers, sums = spread(begin, other, weight, part, parts)
+        begin, other, weight = csr_arrays(weights)
+        many, numbers, sums = sums_by_community(begin, other, weight, part, parts)
         apart = sparse.csr_array((sums, numbers, many), shape=(len(part), parts))
         strength = strengths(begin, weight)
-        inside = within(begin, other, weight, part, np.ones(len(part)))
-        inside[part == NOWHERE] = 0.0
+        inside = internal_sums(begin, other, weight, part, np.ones(len(part)))
+        inside[part == UNASSIGNED] = 0.0
         return cls(part, apart, inside, strength, pagerank(weights, part, inside))
 
     @property
     def parts(self) -> int:
         """How many communities there are."""
-        return int(self.spread.shape[1])
+        return int(self.community_weights.shape[1])
 
     @cached_property
     def centrality(self) -> Weights:
@@ -85,9 +92,10 @@ class Split:
         ties are in one community, near 1 for ties spread over many; 0 for one without ties.
         """
         squares = np.add.reduceat(
-            np.append(np.square(self.spread.data), 0.0), self.spread.indptr[:-1]
+            np.append(np.square(self.community_weights.data), 0.0),
+            self.community_weights.indptr[:-1],
         )
-        squares[np.diff(self.spread.indptr) == 0] = 0.0
+        squares[np.diff(self.community_weights.indptr) == 0] = 0.0
         whole = np.square(self.strength)
         return 1 - np.divide(squares, whole, out=np.ones_like(whole), where=whole > 0)
 
@@ -104,9 +112,9 @@ class Split:
     def towards(self, node: int) -> list[tuple[int, float]]:
         """The other communities to which a node has ties, with the share of its ties, most
         first."""
-        here = slice(self.spread.indptr[node], self.spread.indptr[node + 1])
-        shares = self.spread.data[here] / self.strength[node]
-        found = zip(self.spread.indices[here].tolist(), shares.tolist(), strict=True)
+        here = slice(self.community_weights.indptr[node], self.community_weights.indptr[node + 1])
+        shares = self.community_weights.data[here] / self.strength[node]
+        found = zip(self.community_weights.indices[here].tolist(), shares.tolist(), strict=True)
         away = [one for one in found if one[0] != self.part[node]]
         return sorted(away, key=lambda one: (-one[1], one[0]))
 
@@ -115,7 +123,7 @@ class Split:
         rows = np.flatnonzero(self.part >= 0)
         shape = (self.parts, len(self.part))
         members = sparse.csr_array((np.ones(len(rows)), (self.part[rows], rows)), shape=shape)
-        among = sparse.triu(members @ self.spread, 1).tocoo()
+        among = sparse.triu(members @ self.community_weights, 1).tocoo()
         found = zip(among.row.tolist(), among.col.tolist(), among.data.tolist(), strict=True)
         return sorted(found, key=lambda link: (-link[2], link[0], link[1]))
 
@@ -126,13 +134,13 @@ def pagerank(weights: sparse.csr_array, part: Indexes, strength: Weights) -> Wei
     Only ties within a ``part`` count; ``strength`` is the weight of those of each node. A node
     without any gives its share to all.
     """
-    begin, other, weight = rows_of(weights)
+    begin, other, weight = csr_arrays(weights)
     n = len(strength)
     rank = np.full(n, 1.0 / max(n, 1))
     tied = strength > 0
     for _ in range(STEPS):
         given = np.divide(rank, strength, out=np.zeros(n), where=tied)
         lost = rank[~tied].sum()
-        drawn = within(begin, other, weight, part, given)
+        drawn = internal_sums(begin, other, weight, part, given)
         rank = DAMPING * (drawn + lost / max(n, 1)) + (1 - DAMPING) / max(n, 1)
     return rank

@@ -9,7 +9,7 @@ from scipy import sparse
 Parts = NDArray[np.integer]
 
 
-def together(one: Parts, other: Parts) -> sparse.csr_array:
+def contingency_table(one: Parts, other: Parts) -> sparse.csr_array:
     """How many things are in each part of both: parts of one x parts of the other.
 
     Both have one number from 0 for each of the same things.
@@ -24,7 +24,7 @@ def adjusted_rand(one: Parts, other: Parts) -> float:
     1 for the same split, about 0 for splits that have nothing to do with each other, and below
     for splits that disagree more than by chance.
     """
-    counts = together(one, other)
+    counts = contingency_table(one, other)
     both = _pairs(counts.data.astype(np.float64))
     ones, others = (
         _pairs(np.asarray(counts.sum(axis=axis), np.float64).ravel()) for axis in (1, 0)

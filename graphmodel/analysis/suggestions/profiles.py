@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.graph.incidence import incidence
-from graphmodel.analysis.graph.pagerank import spread
+from graphmodel.analysis.graph.pagerank import combine_rows
 from graphmodel.analysis.ties.attributes import attributes
 from graphmodel.network.network import Indexes, Network
 
@@ -47,7 +47,7 @@ class Profiles:
 
     def vector(self, people: Indexes, share: Scores) -> Scores:
         """The profile of some people together, of length 1 or 0."""
-        found = spread(self.people, people, share)
+        found = combine_rows(self.people, people, share)
         return _unit(found)
 
     def of_project(self, project: int) -> Scores:

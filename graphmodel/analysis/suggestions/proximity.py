@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.graph.incidence import incidence
-from graphmodel.analysis.graph.pagerank import once, push, reached_from, summed
+from graphmodel.analysis.graph.pagerank import distinct, forward_push, scaled_entries, sum_by_column
 from graphmodel.analysis.ties.affiliation_rows import SHARED_KINDS
 from graphmodel.analysis.ties.affiliations import affiliations
 from graphmodel.analysis.ties.ties import UNDATED_WEIGHT
@@ -82,15 +82,15 @@ class Meetings:
         """``amounts @ ties[people]``: whom something reaches from a few people, ascending, and
         how much."""
         (n, m), back = self.there.shape, self.back
-        projects, shared = summed(*reached_from(self.there, people, amounts), m)
-        columns, parts = reached_from(back, projects, shared * self.weight[projects])
+        projects, shared = sum_by_column(*scaled_entries(self.there, people, amounts), m)
+        columns, parts = scaled_entries(back, projects, shared * self.weight[projects])
         # What came back to somebody over their own projects alone is nothing.
         columns = np.concatenate([columns, people])
         parts = np.concatenate([parts, -self.own[people] * amounts])
         if self.beside.nnz:
-            more, others = reached_from(self.beside, people, amounts)
+            more, others = scaled_entries(self.beside, people, amounts)
             columns, parts = np.concatenate([columns, more]), np.concatenate([parts, others])
-        found, reached = summed(columns, parts, n)
+        found, reached = sum_by_column(columns, parts, n)
         some = np.abs(reached) > _ROUNDING * float(reached.max(initial=0.0))
         return found[some], reached[some]
 
@@ -136,7 +136,7 @@ class Meetings:
         n = self.there.shape[0]
         settled = np.zeros(n)
         for person, part in zip(people, share, strict=True):
-            settled += part * push(self._steps, int(person), alpha=STOPS, epsilon=LEFT)[:n]
+            settled += part * forward_push(self._steps, int(person), alpha=STOPS, epsilon=LEFT)[:n]
         settled[people] = 0.0
         near: Scores = settled * root * np.sqrt(self._usual)
         return near
@@ -165,9 +165,9 @@ class Meetings:
         """Those tied to a person, ascending, and the weights of the ties."""
         # Not by way of ``step``, which looks at everybody: this is asked for very often.
         one = np.array([person], dtype=np.int64)
-        projects, shares = reached_from(self.there, one, np.ones(1))
-        people, parts = reached_from(self.back, projects, shares * self.weight[projects])
-        beside, more = reached_from(self.beside, one, np.ones(1))
+        projects, shares = scaled_entries(self.there, one, np.ones(1))
+        people, parts = scaled_entries(self.back, projects, shares * self.weight[projects])
+        beside, more = scaled_entries(self.beside, one, np.ones(1))
         near, at = np.unique(np.concatenate([people, beside]), return_inverse=True)
         ties: Scores = np.bincount(at, np.concatenate([parts, more]), len(near)).astype(np.float64)
         ties[near == person] = 0.0
@@ -283,7 +283,7 @@ def credits_of(network: Network, people: Indexes, projects: Indexes) -> tuple[In
     place[people], place[projects] = np.arange(len(people)), np.arange(len(projects))
     many = max(len(projects), 1)
     rows, columns = np.divmod(
-        once(place[links["source"].to_numpy()] * many + place[links["target"].to_numpy()]), many
+        distinct(place[links["source"].to_numpy()] * many + place[links["target"].to_numpy()]), many
     )
     return rows, columns
 

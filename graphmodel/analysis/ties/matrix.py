@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_array
 
-from graphmodel.analysis.graph.edge_sums import Weights, matrix_of, sum_rows
+from graphmodel.analysis.graph.edge_sums import Weights, csr_from_arrays, sum_rows
 from graphmodel.analysis.ties.affiliations import Affiliations, Numbers
 from graphmodel.network.network import Indexes
 
@@ -47,7 +47,7 @@ def tie_matrix(m: Affiliations, people: Indexes, pairs: Callable[[Indexes], Pair
         filled = sum_rows(ends, found.weight, towards, many, other, weight, filled)
     other.resize(filled, refcheck=False)
     weight.resize(filled, refcheck=False)
-    return matrix_of(np.append(0, np.cumsum(many)), other, weight, len(people))
+    return csr_from_arrays(np.append(0, np.cumsum(many)), other, weight, len(people))
 
 
 def _whole_people(person: Numbers, so_far: Indexes) -> Iterator[slice]:

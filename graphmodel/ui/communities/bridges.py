@@ -6,15 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from graphmodel.analysis.communities.bridges import Meeting, Pair
+from graphmodel.analysis.communities.bridges import BridgingPair, BridgingPairs
 from graphmodel.analysis.communities.communities import Communities, Community
-from graphmodel.analysis.communities.community_pairs import Scenes
+from graphmodel.analysis.communities.community_pairs import CommunityPair
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import short_label
-from graphmodel.ui.communities.query import Asked, address
+from graphmodel.ui.communities.query import CommunityQuery, address
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
 
 PAIRS_HIGH = 640
@@ -22,7 +22,7 @@ OFFERED = 60
 """Communities that are offered to meet, the largest."""
 
 
-def should_meet(asked: Asked, answer: Communities) -> None:
+def should_meet(asked: CommunityQuery, answer: Communities) -> None:
     """The communities that have much in common and few ties, each to be opened."""
     scenes = asked.scenes()
     if not scenes:
@@ -35,8 +35,8 @@ def should_meet(asked: Asked, answer: Communities) -> None:
         _scene(asked.namespace.network, answer, scene, rank)
 
 
-def _scene(network: Network, answer: Communities, scene: Scenes, rank: int) -> None:
-    one, other = answer.named(scene.one), answer.named(scene.other)
+def _scene(network: Network, answer: Communities, scene: CommunityPair, rank: int) -> None:
+    one, other = answer.by_id(scene.one), answer.by_id(scene.other)
     with st.container(border=True, key=f"scene_{rank}", gap=None):
         st.html(
             f'<div class="gm-route"><b>{escape(short_label(one))} — {escape(short_label(other))}'
@@ -57,7 +57,7 @@ def _around(community: Community) -> str:
     return community.label.split(" · ")[-1]
 
 
-def meeting(asked: Asked, answer: Communities, community: Community) -> None:
+def meeting(asked: CommunityQuery, answer: Communities, community: Community) -> None:
     """The choice of another community, and whom of both to bring together."""
     st.html('<div class="gm-group">Whom to bring together</div>')
     offered = [c.id for c in answer.communities[:OFFERED] if c.id != community.id]
@@ -86,7 +86,7 @@ def meeting(asked: Asked, answer: Communities, community: Community) -> None:
             _pair(asked.namespace.network, pair, rank)
 
 
-def _tied(network: Network, found: Meeting) -> None:
+def _tied(network: Network, found: BridgingPairs) -> None:
     if not found.ties:
         st.caption("They have no ties yet.")
         return
@@ -98,7 +98,7 @@ def _tied(network: Network, found: Meeting) -> None:
             st.html(f'<div class="gm-cite">{facts.source_mark(network, tie.shared.sources)}</div>')
 
 
-def _pair(network: Network, pair: Pair, rank: int) -> None:
+def _pair(network: Network, pair: BridgingPair, rank: int) -> None:
     with st.container(border=True, key=f"pair_{rank}", gap=None):
         with widgets.rows(f"pair_{rank}"):
             for who in (pair.one, pair.other):

@@ -7,11 +7,11 @@ from html import escape
 import streamlit as st
 
 from graphmodel.analysis.communities.communities import Community
-from graphmodel.analysis.communities.evolution import Lineages, Stage
+from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
-from graphmodel.ui.communities.evolution_diagram import lineage_picture
-from graphmodel.ui.communities.query import YEARS, Asked
+from graphmodel.ui.communities.evolution_diagram import evolution_diagram
+from graphmodel.ui.communities.query import YEARS, CommunityQuery
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
@@ -26,7 +26,7 @@ _EVENTS = {
 }
 
 
-def everything(asked: Asked) -> None:
+def everything(asked: CommunityQuery) -> None:
     """All communities through the years, and the one that is chosen."""
     found = asked.history(years())
     if not found.stages:
@@ -41,7 +41,7 @@ def everything(asked: Asked) -> None:
         _chosen(asked.namespace.network, found)
 
 
-def of_one(asked: Asked, community: Community) -> None:
+def of_one(asked: CommunityQuery, community: Community) -> None:
     """What led to one community."""
     st.html('<div class="gm-group">How it developed</div>')
     found = asked.history(years()).of(community)
@@ -66,8 +66,8 @@ def years() -> int:
     return now
 
 
-def _picture(asked: Asked, found: Lineages, key: str) -> None:
-    drawn = lineage_picture(found, fictional=asked.namespace.fictional)
+def _picture(asked: CommunityQuery, found: CommunityEvolution, key: str) -> None:
+    drawn = evolution_diagram(found, fictional=asked.namespace.fictional)
     network_view(
         drawn,
         key=key,
@@ -81,7 +81,7 @@ def _picture(asked: Asked, found: Lineages, key: str) -> None:
     )
 
 
-def _chosen(network: Network, found: Lineages) -> None:
+def _chosen(network: Network, found: CommunityEvolution) -> None:
     stages = {stage.id: stage for stage in found.stages}
     stage = stages.get(url_state.read("stage"))
     if stage is None:
@@ -93,9 +93,9 @@ def _chosen(network: Network, found: Lineages) -> None:
         f'<div class="gm-quiet">{stage.size:,} people · {_EVENTS[stage.event]}'
         f"{' · nothing of it is found later' if stage.ended else ''}</div>"
     )
-    _lines("Came from", stages, [(p.source, p.people) for p in found.passages
+    _lines("Came from", stages, [(p.source, p.people) for p in found.transitions
                                  if p.target == stage.id])  # fmt: skip
-    _lines("Went on in", stages, [(p.target, p.people) for p in found.passages
+    _lines("Went on in", stages, [(p.target, p.people) for p in found.transitions
                                   if p.source == stage.id])  # fmt: skip
     st.html('<div class="gm-group">Most central people</div>')
     with widgets.rows("stage"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from graphmodel.analysis.communities.evolution import Lineages, Stage
+from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.communities.map import COLOURS, LINE
 from graphmodel.ui.shared.diagram import Line, Mark, sketch
@@ -18,13 +18,15 @@ MOST = 8
 """Stages drawn of each span of years, the largest."""
 
 
-def lineage_picture(found: Lineages, *, most: int = MOST, fictional: bool = False) -> Picture:
+def evolution_diagram(
+    found: CommunityEvolution, *, most: int = MOST, fictional: bool = False
+) -> Picture:
     """The largest stages of each span of years from left to right, each near what it came from."""
     columns = _columns(found.stages, most)
     drawn = {stage.id: stage for column in columns for stage in column}
-    passages = [p for p in found.passages if p.source in drawn and p.target in drawn]
+    transitions = [p for p in found.transitions if p.source in drawn and p.target in drawn]
     came: dict[str, list[tuple[str, int]]] = {}
-    for passage in passages:
+    for passage in transitions:
         came.setdefault(passage.target, []).append((passage.source, passage.people))
     at = _places(columns, came)
     colours = _colours(columns, came)
@@ -37,11 +39,11 @@ def lineage_picture(found: Lineages, *, most: int = MOST, fictional: bool = Fals
         )
         for stage in drawn.values()
     ]  # fmt: skip
-    widest = max((passage.people for passage in passages), default=1)
+    widest = max((passage.people for passage in transitions), default=1)
     lines = [
         Line(f"{p.source}|{p.target}", p.source, p.target, f"{p.people:,} people went on", LINE,
              1.0 + 7.0 * float(np.sqrt(p.people / widest)), arrow=True)
-        for p in passages
+        for p in transitions
     ]  # fmt: skip
     return sketch(marks, lines)
 

@@ -14,7 +14,7 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.ui.communities import bridges, evolution, panel
 from graphmodel.ui.communities.map import community_map, short_label
-from graphmodel.ui.communities.query import Asked, address, asked, plateau
+from graphmodel.ui.communities.query import CommunityQuery, address, asked, plateau
 from graphmodel.ui.explore import tables
 from graphmodel.ui.shared import diagram, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
@@ -67,7 +67,7 @@ def _view() -> str:
     return now
 
 
-def _maps(question: Asked, answer: Communities) -> None:
+def _maps(question: CommunityQuery, answer: Communities) -> None:
     namespace = question.namespace
     opened = {c.id: c for c in answer.communities}.get(url_state.read("community"))
     if opened is None and url_state.read("community"):
@@ -122,7 +122,7 @@ def _drawn(answer: Communities, namespace: Namespace, shown: int) -> Picture:
     return community_map(answer, shown, fictional=namespace.fictional)
 
 
-def _all(question: Asked, answer: Communities) -> None:
+def _all(question: CommunityQuery, answer: Communities) -> None:
     """How the split is, where a person is in it, and the largest communities to open."""
     people = sum(community.size for community in answer.communities)
     within = ""
@@ -155,7 +155,7 @@ def _all(question: Asked, answer: Communities) -> None:
             )  # fmt: skip
 
 
-def _outside(question: Asked) -> str | None:
+def _outside(question: CommunityQuery) -> str | None:
     """The community around the one that is looked into, None for the whole."""
     wider = replace(question, inside=None)
     inside = question.inside or ""

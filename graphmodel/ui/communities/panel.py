@@ -7,13 +7,18 @@ from html import escape
 
 import streamlit as st
 
-from graphmodel.analysis.communities.communities import Bridge, Communities, Community, Doubt
+from graphmodel.analysis.communities.communities import (
+    Bridge,
+    Communities,
+    Community,
+    UncertainMember,
+)
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import colour, short_label
-from graphmodel.ui.communities.query import Asked, address
+from graphmodel.ui.communities.query import CommunityQuery, address
 from graphmodel.ui.shared import navigation, url_state, widgets
 
 PEOPLE = 15
@@ -22,7 +27,7 @@ LEAST_PARTED = 20
 """People from which on a community may be looked into."""
 
 
-def show(asked: Asked, answer: Communities, community: Community) -> None:
+def show(asked: CommunityQuery, answer: Communities, community: Community) -> None:
     """What is known of one community."""
     namespace, network = asked.namespace, asked.namespace.network
     labels = {c.id: short_label(c) for c in answer.communities}
@@ -119,7 +124,7 @@ def _certainty(
         st.caption(f"And {more:,} more: the table below has everybody's share.")
 
 
-def _doubt(doubt: Doubt, runs: int, labels: dict[str, str]) -> str:
+def _doubt(doubt: UncertainMember, runs: int, labels: dict[str, str]) -> str:
     said = f"here in {round(doubt.share * runs)} of {runs} runs"
     if doubt.other in labels:
         said += f", otherwise mostly in {labels[doubt.other]}"

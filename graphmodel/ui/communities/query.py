@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from graphmodel.analysis.communities.bridges import Meeting, meet
+from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, communities
-from graphmodel.analysis.communities.community_pairs import Scenes, should_meet
+from graphmodel.analysis.communities.community_pairs import CommunityPair, community_pairs
 from graphmodel.analysis.communities.consensus import RUNS
-from graphmodel.analysis.communities.evolution import Lineages, lineages
+from graphmodel.analysis.communities.evolution import CommunityEvolution, community_evolution
 from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
-from graphmodel.analysis.communities.resolution_scan import RESOLUTIONS, Resolutions, resolutions
+from graphmodel.analysis.communities.resolution_scan import (
+    RESOLUTIONS,
+    ResolutionScan,
+    scan_resolutions,
+)
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import url_state, widgets
@@ -23,7 +27,7 @@ _KEPT = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", 
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommunityQuery:
     """What is asked of a namespace: which graph, how finely, in how many runs, within what."""
 
     namespace: Namespace
@@ -38,30 +42,30 @@ class Asked:
         return _communities(network, network.revision, self.namespace.name, self.graph,
                             self.resolution, self.runs, self.inside)  # fmt: skip
 
-    def history(self, years: int) -> Lineages:
+    def history(self, years: int) -> CommunityEvolution:
         """How communities developed in windows of so many years."""
         network = self.namespace.network
         return _lineages(network, network.revision, self.namespace.name, years, self.resolution)
 
-    def scan(self) -> Resolutions:
+    def scan(self) -> ResolutionScan:
         """What other resolutions would give."""
         network = self.namespace.network
         return _resolutions(network, network.revision, self.namespace.name, self.graph)
 
-    def scenes(self) -> tuple[Scenes, ...]:
+    def scenes(self) -> tuple[CommunityPair, ...]:
         """Which communities should meet."""
         network = self.namespace.network
         return _scenes(network, network.revision, self.namespace.name, self.graph,
                        self.resolution, self.runs, self.inside)  # fmt: skip
 
-    def meeting(self, one: str, other: str) -> Meeting:
+    def meeting(self, one: str, other: str) -> BridgingPairs:
         """Whom to bring together of two communities, by their ids."""
         network = self.namespace.network
         return _meeting(network, network.revision, self.namespace.name, self.graph,
                         self.resolution, self.runs, self.inside, one, other)  # fmt: skip
 
 
-def asked(namespace: Namespace) -> Asked:
+def asked(namespace: Namespace) -> CommunityQuery:
     """What the address asks, with the controls in the sidebar to ask something else."""
     graph = url_state.read("graph", PEOPLE)
     graph = graph if graph in GRAPHS else PEOPLE
@@ -69,7 +73,7 @@ def asked(namespace: Namespace) -> Asked:
         resolution = _resolution()
         _graph(graph)
         runs = _runs()
-    return Asked(namespace, graph, resolution, runs, url_state.read("inside") or None)
+    return CommunityQuery(namespace, graph, resolution, runs, url_state.read("inside") or None)
 
 
 def address(**more: str) -> dict[str, str]:
@@ -130,7 +134,7 @@ def _runs() -> int:
     return RUNS if now else 1
 
 
-def plateau(asked_: Asked) -> None:
+def plateau(asked_: CommunityQuery) -> None:
     """In the sidebar: what other resolutions give, and where the split stays the same."""
     with st.sidebar:
         if url_state.read("scan") != "1":
@@ -172,28 +176,28 @@ def _communities(
 @st.cache_resource(max_entries=4, show_spinner="Following communities through the years …")
 def _lineages(
     _network: Network, revision: str, namespace: str, years: int, resolution: float
-) -> Lineages:
-    return lineages(_network, years=years, resolution=resolution)
+) -> CommunityEvolution:
+    return community_evolution(_network, years=years, resolution=resolution)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
-def _resolutions(_network: Network, revision: str, namespace: str, graph: str) -> Resolutions:
-    return resolutions(_network, graph=graph)
+def _resolutions(_network: Network, revision: str, namespace: str, graph: str) -> ResolutionScan:
+    return scan_resolutions(_network, graph=graph)
 
 
 @st.cache_resource(max_entries=12, show_spinner="Comparing communities …")
 def _scenes(
     _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
     inside: str | None,
-) -> tuple[Scenes, ...]:  # fmt: skip
+) -> tuple[CommunityPair, ...]:  # fmt: skip
     found = _communities(_network, revision, namespace, graph, resolution, runs, inside)
-    return should_meet(_network, found, limit=12)
+    return community_pairs(_network, found, limit=12)
 
 
 @st.cache_resource(max_entries=40, show_spinner="Looking whom to bring together …")
 def _meeting(
     _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
     inside: str | None, one: str, other: str,
-) -> Meeting:  # fmt: skip
+) -> BridgingPairs:  # fmt: skip
     found = _communities(_network, revision, namespace, graph, resolution, runs, inside)
-    return meet(_network, found.named(one), found.named(other))
+    return bridging_pairs(_network, found.by_id(one), found.by_id(other))

@@ -2,9 +2,9 @@ from itertools import combinations
 
 import pytest
 
-from graphmodel.analysis.communities.bridges import meet
+from graphmodel.analysis.communities.bridges import bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, communities
-from graphmodel.analysis.communities.community_pairs import should_meet
+from graphmodel.analysis.communities.community_pairs import community_pairs
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
@@ -57,7 +57,7 @@ def home(found: Communities, person: str) -> str:
 
 def test_the_two_that_make_the_same_should_meet_first(network: Network, found: Communities) -> None:
     assert len(found.communities) == 3
-    best = should_meet(network, found)[0]
+    best = community_pairs(network, found)[0]
     assert {best.one, best.other} == {home(found, "l1"), home(found, "p1")}
     assert 0 < best.score <= best.likeness <= 1
     assert 0 < best.ties < 0.5
@@ -67,8 +67,8 @@ def test_the_two_that_make_the_same_should_meet_first(network: Network, found: C
 
 
 def test_whom_to_bring_together_know_the_same_person(network: Network, found: Communities) -> None:
-    one, other = found.named(home(found, "l1")), found.named(home(found, "p1"))
-    meeting = meet(network, one, other, limit=5)
+    one, other = found.by_id(home(found, "l1")), found.by_id(home(found, "p1"))
+    meeting = bridging_pairs(network, one, other, limit=5)
     pairs = {(pair.one, pair.other): pair for pair in meeting.pairs}
     both = pairs["l0", "p0"]
     (through,) = both.through
@@ -88,9 +88,9 @@ def test_whom_to_bring_together_know_the_same_person(network: Network, found: Co
 
 
 def test_the_same_pairs_the_other_way_round(network: Network, found: Communities) -> None:
-    one, other = found.named(home(found, "l1")), found.named(home(found, "p1"))
-    there = meet(network, one, other, limit=1).pairs[0]
-    back = meet(network, other, one, limit=1).pairs[0]
+    one, other = found.by_id(home(found, "l1")), found.by_id(home(found, "p1"))
+    there = bridging_pairs(network, one, other, limit=1).pairs[0]
+    back = bridging_pairs(network, other, one, limit=1).pairs[0]
     assert (there.one, there.other) == (back.other, back.one)
     assert there.score == pytest.approx(back.score)
 
@@ -103,21 +103,21 @@ def test_those_who_stopped_long_ago_are_not_brought_together() -> None:
     years = {film: 1950 if film[0] == "a" else 2020 for film in crews}
     network = credits_network(crews, years=years)
     found = communities(network)
-    old = found.named(home(found, "a1"))
+    old = found.by_id(home(found, "a1"))
     new = next(c for c in found.communities if "b1" in c.people)
-    assert meet(network, old, new).pairs == ()
+    assert bridging_pairs(network, old, new).pairs == ()
 
 
 def test_a_community_does_not_meet_itself(network: Network, found: Communities) -> None:
     one = found.communities[0]
     with pytest.raises(InputError, match="itself"):
-        meet(network, one, one)
+        bridging_pairs(network, one, one)
     with pytest.raises(InputError, match="no community"):
-        found.named("community:nobody")
+        found.by_id("community:nobody")
 
 
 def test_as_table_and_graph(network: Network, found: Communities) -> None:
-    one, other = found.named(home(found, "l1")), found.named(home(found, "p1"))
-    meeting = meet(network, one, other, limit=2)
+    one, other = found.by_id(home(found, "l1")), found.by_id(home(found, "p1"))
+    meeting = bridging_pairs(network, one, other, limit=2)
     assert meeting.to_polars()["one"].to_list() == [pair.one for pair in meeting.pairs]
     assert meeting.to_networkx().has_edge("l0", "x")

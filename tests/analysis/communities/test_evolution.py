@@ -3,7 +3,7 @@ from itertools import combinations
 import pytest
 
 from graphmodel.analysis.communities.communities import communities
-from graphmodel.analysis.communities.evolution import Lineages, Stage, lineages
+from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage, community_evolution
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
@@ -35,15 +35,17 @@ def history() -> Network:
 
 
 @pytest.fixture(scope="module")
-def found() -> Lineages:
-    return lineages(history(), years=10)
+def found() -> CommunityEvolution:
+    return community_evolution(history(), years=10)
 
 
-def stage(found: Lineages, person: str, year: int) -> Stage:
+def stage(found: CommunityEvolution, person: str, year: int) -> Stage:
     return next(s for s in found.stages if person in s.people and s.first <= year <= s.last)
 
 
-def test_windows_end_with_the_latest_year_and_hold_every_year_once(found: Lineages) -> None:
+def test_windows_end_with_the_latest_year_and_hold_every_year_once(
+    found: CommunityEvolution,
+) -> None:
     assert {(s.first, s.last) for s in found.stages} == {
         (1976, 1985), (1986, 1995), (1996, 2005)
     }  # fmt: skip
@@ -61,33 +63,33 @@ def test_windows_end_with_the_latest_year_and_hold_every_year_once(found: Lineag
     ],
 )
 def test_what_became_of_each(
-    found: Lineages, person: str, year: int, event: str, ended: bool
+    found: CommunityEvolution, person: str, year: int, event: str, ended: bool
 ) -> None:
     here = stage(found, person, year)
     assert (here.event, here.ended) == (event, ended)
 
 
-def test_one_of_two_parts_goes_on_and_the_other_split_off(found: Lineages) -> None:
+def test_one_of_two_parts_goes_on_and_the_other_split_off(found: CommunityEvolution) -> None:
     events = {stage(found, person, 1995).event for person in ("c00", "f00")}
     assert events == {"shrank", "split off"}
 
 
-def test_passages_say_how_many_went_on_together(found: Lineages) -> None:
+def test_passages_say_how_many_went_on_together(found: CommunityEvolution) -> None:
     later = stage(found, "a00", 1995)
-    came = {p.source: p for p in found.passages if p.target == later.id}
+    came = {p.source: p for p in found.transitions if p.target == later.id}
     assert set(came) == {stage(found, "a00", 1985).id, stage(found, "b00", 1985).id}
     passage = came[stage(found, "a00", 1985).id]
     assert passage.people == 24
     assert passage.overlap == pytest.approx(24 / 48)
 
 
-def test_the_past_of_one_community(found: Lineages) -> None:
+def test_the_past_of_one_community(found: CommunityEvolution) -> None:
     network = history()
     now = next(c for c in communities(network).communities if "a00" in c.people)
     past = found.of(now)
     assert [s.first for s in past.stages] == [1976, 1976, 1986, 1996]
     assert all(set(s.people) & set(now.people) for s in past.stages)
-    assert len(past.passages) == 3
+    assert len(past.transitions) == 3
 
 
 def test_the_past_of_one_that_came_of_many_is_all_of_them() -> None:
@@ -100,16 +102,16 @@ def test_the_past_of_one_that_came_of_many_is_all_of_them() -> None:
     crews["late"], years["late"] = [p for town in towns for p in town], 1990
     network = credits_network(crews, years=years)
     now = communities(network, half_life=0.5).communities
-    past = lineages(network).of(max(now, key=lambda c: c.size))
+    past = community_evolution(network).of(max(now, key=lambda c: c.size))
     assert len([s for s in past.stages if s.last == 1980]) == 11
 
 
 def test_without_years_there_is_no_history() -> None:
-    assert lineages(credits_network({})).stages == ()
+    assert community_evolution(credits_network({})).stages == ()
     with pytest.raises(InputError, match="windows"):
-        lineages(credits_network({}), years=0)
+        community_evolution(credits_network({}), years=0)
 
 
-def test_as_table_and_graph(found: Lineages) -> None:
+def test_as_table_and_graph(found: CommunityEvolution) -> None:
     assert found.to_polars().height == len(found.stages)
-    assert found.to_networkx().number_of_edges() == len(found.passages)
+    assert found.to_networkx().number_of_edges() == len(found.transitions)

@@ -3,7 +3,7 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from graphmodel.analysis.communities.resolution_scan import Resolutions, resolutions
+from graphmodel.analysis.communities.resolution_scan import ResolutionScan, scan_resolutions
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -20,24 +20,24 @@ def cliques() -> Network:
 
 
 @pytest.fixture(scope="module")
-def found() -> Resolutions:
-    return resolutions(cliques(), asked=(0.01, 0.5, 1.0, 2.0, 60.0))
+def found() -> ResolutionScan:
+    return scan_resolutions(cliques(), asked=(0.01, 0.5, 1.0, 2.0, 60.0))
 
 
-def test_the_plateau_is_where_the_groups_are_found(found: Resolutions) -> None:
+def test_the_plateau_is_where_the_groups_are_found(found: ResolutionScan) -> None:
     level = [step for step in found.steps if step.plateau]
     assert {step.resolution for step in level} >= {0.5, 1.0, 2.0}
     assert {step.communities for step in level} == {6}
     assert all(step.agreement == pytest.approx(1) for step in level[:-1])
 
 
-def test_coarser_gives_fewer_and_finer_more(found: Resolutions) -> None:
+def test_coarser_gives_fewer_and_finer_more(found: ResolutionScan) -> None:
     assert found.steps[0].communities < 6 < found.steps[-1].communities
     assert found.steps[-1].agreement is None
     assert not found.steps[-1].plateau
 
 
-def test_modularity_is_plain_whatever_the_resolution(found: Resolutions) -> None:
+def test_modularity_is_plain_whatever_the_resolution(found: ResolutionScan) -> None:
     network = cliques()
     ties = people_ties(network)
     graph = nx.from_scipy_sparse_array(ties.matrix())
@@ -48,12 +48,12 @@ def test_modularity_is_plain_whatever_the_resolution(found: Resolutions) -> None
     assert level == pytest.approx([expected] * len(level))
 
 
-def test_as_table_and_graph(found: Resolutions) -> None:
+def test_as_table_and_graph(found: ResolutionScan) -> None:
     assert found.to_polars()["resolution"].to_list() == [0.01, 0.5, 1.0, 2.0, 60.0]
     assert found.to_networkx().number_of_edges() == 4
 
 
 def test_bad_arguments_are_refused() -> None:
     with pytest.raises(InputError, match="resolution"):
-        resolutions(cliques(), asked=(0.0, 1.0))
-    assert resolutions(credits_network({}), asked=(1.0,)).steps[0].communities == 0
+        scan_resolutions(cliques(), asked=(0.0, 1.0))
+    assert scan_resolutions(credits_network({}), asked=(1.0,)).steps[0].communities == 0

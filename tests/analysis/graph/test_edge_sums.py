@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import agreed, rows_of, spread, within
+from graphmodel.analysis.graph.edge_sums import (
+    consensus_ties,
+    csr_arrays,
+    internal_sums,
+    sums_by_community,
+)
 from graphmodel.analysis.ties.ties import people_ties
 from tests.analysis.small_networks import credits_network
 
@@ -26,20 +31,20 @@ def test_what_goes_to_each_part_is_the_product_with_its_members(seed: int) -> No
     part = np.random.default_rng(seed).integers(-1, 5, 60)
     members = np.zeros((60, 5))
     members[np.flatnonzero(part >= 0), part[part >= 0]] = 1
-    begin, numbers, sums = spread(*rows_of(weights), part, 5)
+    begin, numbers, sums = sums_by_community(*csr_arrays(weights), part, 5)
     found = sparse.csr_array((sums, numbers, begin), shape=(60, 5))
     np.testing.assert_allclose(found.toarray(), weights @ members)
     given_ = np.random.default_rng(seed + 1).uniform(0, 1, 60)
     same = part[:, None] == part[None, :]
     expected = (weights.toarray() * same) @ given_
-    np.testing.assert_allclose(within(*rows_of(weights), part, given_), expected)
+    np.testing.assert_allclose(internal_sums(*csr_arrays(weights), part, given_), expected)
 
 
 def test_ties_that_runs_agree_on_and_the_best_of_who_has_none() -> None:
     # 0-1 hold in all of four runs, 1-2 in two, 3 is with 0, 1, 2 in turn and once alone.
     weights = sparse.csr_array(nx.to_scipy_sparse_array(nx.complete_graph(4), format="csr"))
     told = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 2, 1, 3]], dtype=np.int32)
-    begin, others, held = agreed(*rows_of(weights), told, 0.75)
+    begin, others, held = consensus_ties(*csr_arrays(weights), told, 0.75)
     found = sparse.csr_array((held, others, begin), shape=(4, 4)).toarray()
     expected = np.zeros((4, 4))
     expected[0, 1] = 1

@@ -8,9 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import rows_of, strengths
+from graphmodel.analysis.graph.edge_sums import csr_arrays, strengths
 from graphmodel.analysis.graph.leiden import leiden, modularity
-from graphmodel.analysis.graph.leiden_kernels import Level, merge, move, numbered, seeded, total
+from graphmodel.analysis.graph.leiden_kernels import (
+    AggregateGraph,
+    aggregate,
+    move_nodes,
+    ordered_sum,
+    random_state,
+    renumbered,
+)
 from graphmodel.errors import InputError
 
 
@@ -42,7 +49,7 @@ def test_same_answer_every_time_and_other_seeds_give_others() -> None:
 
 def test_same_answer_in_another_process() -> None:
     asked = (
-        "import networkx as nx, numpy as np; from graphmodel.analysis.leiden import leiden;"
+        "import networkx as nx, numpy as np; from graphmodel.analysis.graph.leiden import leiden;"
         "graph = nx.gnp_random_graph(300, 0.03, seed=2);"
         "weights = nx.to_scipy_sparse_array(graph, format='csr').astype(np.float64);"
         "print(leiden(weights, seed=5).tolist())"
@@ -67,9 +74,9 @@ def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: 
         assert nx.is_connected(graph.subgraph(np.flatnonzero(found == number).tolist()))
 
 
-def in_rows(weights: sparse.csr_array) -> Level:
-    begin, other, weight = rows_of(weights)
-    return Level(begin, other, weight, strengths(begin, weight))
+def in_rows(weights: sparse.csr_array) -> AggregateGraph:
+    begin, other, weight = csr_arrays(weights)
+    return AggregateGraph(begin, other, weight, strengths(begin, weight))
 
 
 @settings(deadline=None, max_examples=20)
@@ -79,7 +86,7 @@ def test_moving_only_gains(seed: int) -> None:
     level = in_rows(weights)
     part = np.random.default_rng(seed).integers(0, 12, 300).astype(np.int32)
     before = modularity(weights, part.astype(np.int64))
-    assert move(level, part, 1 / total(level.strength), seeded(seed))
+    assert move_nodes(level, part, 1 / ordered_sum(level.strength), random_state(seed))
     after = modularity(weights, part.astype(np.int64))
     assert after > before + 0.1
 
@@ -90,8 +97,8 @@ def test_merged_parts_keep_all_ties(seed: int) -> None:
     weights = drawn(seed)
     level = in_rows(weights)
     part = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
-    part, many = numbered(part)
-    merged = merge(level, part, many)
+    part, many = renumbered(part)
+    merged = aggregate(level, part, many)
     belongs = sparse.csr_array((np.ones(300), (np.arange(300), part)), shape=(300, many))
     expected = (belongs.T @ weights @ belongs).toarray()
     found = sparse.csr_array((merged.weight, merged.other, merged.begin), shape=(many, many))
@@ -128,6 +135,6 @@ def test_refuses_a_resolution_that_is_not_positive(resolution: float) -> None:
 
 
 def test_parts_are_numbered_as_they_appear() -> None:
-    found, many = numbered(np.array([7, 3, 7, 9, 3, 0, 0, 0, 0, 0], dtype=np.int32))
+    found, many = renumbered(np.array([7, 3, 7, 9, 3, 0, 0, 0, 0, 0], dtype=np.int32))
     assert found.tolist() == [0, 1, 0, 2, 1, 3, 3, 3, 3, 3]
     assert many == 4

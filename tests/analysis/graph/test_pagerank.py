@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.graph.pagerank import ALPHA, once, push, spread, stochastic, summed
+from graphmodel.analysis.graph.pagerank import (
+    ALPHA,
+    combine_rows,
+    distinct,
+    forward_push,
+    stochastic,
+    sum_by_column,
+)
 
 
 def weighted(seed: int, n: int = 40) -> nx.Graph:
@@ -20,7 +27,7 @@ def weighted(seed: int, n: int = 40) -> nx.Graph:
 def test_push_agrees_with_networkx_within_its_bound(seed: int, start: int) -> None:
     graph, epsilon = weighted(seed), 1e-6
     steps = stochastic(nx.to_scipy_sparse_array(graph, format="csr"))
-    found = push(steps, start, epsilon=epsilon)
+    found = forward_push(steps, start, epsilon=epsilon)
     exact = nx.pagerank(graph, 1 - ALPHA, {start: 1}, dangling={start: 1}, tol=1e-12, max_iter=1000)
     expected = np.array([exact[i] for i in range(40)])
     assert np.all(found <= expected + 1e-9)
@@ -31,13 +38,13 @@ def test_push_agrees_with_networkx_within_its_bound(seed: int, start: int) -> No
 
 def test_a_coarse_push_stays_near() -> None:
     steps = stochastic(nx.to_scipy_sparse_array(nx.path_graph(2000), format="csr", dtype=float))
-    found = push(steps, 1000, epsilon=1e-4)
+    found = forward_push(steps, 1000, epsilon=1e-4)
     assert np.flatnonzero(found).min() > 900
     assert found[1000] == found.max()
 
 
 def test_who_has_no_ties_keeps_the_walk() -> None:
-    found = push(stochastic(sparse.csr_array((3, 3))), 1)
+    found = forward_push(stochastic(sparse.csr_array((3, 3))), 1)
     assert found[[0, 2]].tolist() == [0, 0]
     assert found[1] == pytest.approx(1, abs=1e-5)
 
@@ -45,8 +52,10 @@ def test_who_has_no_ties_keeps_the_walk() -> None:
 def test_spread_is_a_product_with_some_rows() -> None:
     matrix = nx.to_scipy_sparse_array(weighted(4), format="csr")
     rows, amounts = np.array([3, 8, 20]), np.array([1.0, 0.5, 2.0])
-    np.testing.assert_allclose(spread(matrix, rows, amounts), amounts @ matrix[rows].toarray())
-    nothing = spread(matrix, np.array([], dtype=np.int64), np.array([]))
+    np.testing.assert_allclose(
+        combine_rows(matrix, rows, amounts), amounts @ matrix[rows].toarray()
+    )
+    nothing = combine_rows(matrix, np.array([], dtype=np.int64), np.array([]))
     assert nothing.tolist() == [0.0] * 40
 
 
@@ -58,7 +67,7 @@ def test_sums_are_the_same_for_few_columns_and_for_many(entries: list[tuple[int,
     for column, part in entries:
         told[column] += part
     for n in (31, 100_000):  # an array of all, and only those there
-        found, sums = summed(columns, parts, n)
+        found, sums = sum_by_column(columns, parts, n)
         assert found.tolist() == list(told)
         assert sums.tolist() == pytest.approx(list(told.values()))
-    assert once(columns).tolist() == list(told)
+    assert distinct(columns).tolist() == list(told)

@@ -8,7 +8,7 @@ from scipy import sparse
 from graphmodel.analysis.communities.consensus import consensus
 from graphmodel.analysis.graph.betweenness import betweenness
 from graphmodel.analysis.graph.leiden import modularity
-from graphmodel.analysis.graph.partition import Split, pagerank
+from graphmodel.analysis.graph.partition import Partition, pagerank
 from graphmodel.analysis.graph.rand_index import adjusted_rand
 from graphmodel.errors import InputError
 from graphmodel.network.cache import MappedCache
@@ -25,7 +25,7 @@ KARATE = matrix(nx.karate_club_graph())
 def test_participation_of_a_case_worked_by_hand() -> None:
     # 0 has two of its four ties in {0, 1, 2} and two in {3, 4}: 1 - (1/2)^2 - (1/2)^2.
     graph = nx.Graph([(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (3, 4)])
-    split = Split.of(matrix(graph), np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool))
+    split = Partition.of(matrix(graph), np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool))
     assert split.participation.tolist() == pytest.approx([0.5, 0, 0, 0.5, 0.5])
     everybody = np.ones(5, dtype=bool)
     assert [some.tolist() for some in split.bridges(everybody, 5)] == [[0], [3, 4]]
@@ -41,7 +41,7 @@ def test_who_others_depend_on_is_more_central_than_who_has_as_many_ties() -> Non
     graph = nx.empty_graph(7)
     graph.add_edges_from([(0, 2), (0, 3), (0, 1), (1, 4), (1, 5), (4, 5), (4, 6), (5, 6)])
     whole = np.zeros(7, dtype=np.int64)
-    split = Split.of(matrix(graph), whole, np.ones(7, dtype=bool))
+    split = Partition.of(matrix(graph), whole, np.ones(7, dtype=bool))
     assert split.inside[0] == split.inside[1]
     assert split.members()[0].tolist()[0] == 0
 
@@ -50,7 +50,7 @@ def test_sizes_count_only_those_who_count() -> None:
     graph = nx.Graph([(0, 1), (2, 3), (3, 4), (5, 6)])
     found = np.array([0, 0, 1, 1, 1, 2, 2])
     counted = np.array([True, True, True, False, False, False, False])
-    split = Split.of(matrix(graph), found, counted)
+    split = Partition.of(matrix(graph), found, counted)
     assert split.part.tolist() == [0, 0, 1, 1, 1, -1, -1]
 
 
@@ -124,11 +124,11 @@ def test_consensus_without_ties_or_runs() -> None:
 
 
 def test_a_kept_consensus_is_opened_again(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from graphmodel.analysis.communities.consensus import kept_consensus
+    from graphmodel.analysis.communities.consensus import cached_consensus
 
     place = MappedCache(tmp_path / "now", tmp_path / "lasting")
-    made = kept_consensus(place, "here", KARATE, runs=3)
-    opened = kept_consensus(place, "here", sparse.csr_array((1, 1)), runs=3)
+    made = cached_consensus(place, "here", KARATE, runs=3)
+    opened = cached_consensus(place, "here", sparse.csr_array((1, 1)), runs=3)
     assert opened.part.tolist() == made.part.tolist()
     assert opened.share.tolist() == made.share.tolist()
     assert opened.agreement == made.agreement
