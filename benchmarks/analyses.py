@@ -30,10 +30,10 @@ AIM_GB = 4.0
 def prepare(folder: Path) -> None:
     """Import the files and keep the network, and nothing that was found in it before."""
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.ingest.offline import gather
+    from graphmodel.ingest.offline import read_network
 
     rmtree(folder / "analyses", ignore_errors=True)
-    network = gather(IMPORTER, folder)[0].save(_kept(folder))
+    network = read_network(IMPORTER, folder)[0].save(_kept(folder))
     print(json.dumps({"rows": len(network) + network.links.height, "gb": _peak_gb()}))
 
 

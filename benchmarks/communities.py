@@ -50,14 +50,14 @@ def prepare(folder: Path, films: bool) -> None:
     """The network and the matrix of ties, kept as files."""
     from graphmodel.analysis.ties.ties import people_ties
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.ingest.datasets import shipped
-    from graphmodel.ingest.offline import gather
+    from graphmodel.ingest.datasets import shipped_data_set
+    from graphmodel.ingest.offline import read_network
     from graphmodel.network.cache import MappedCache, write_arrays
 
     place = folder / "communities"
     kept = MappedCache(place / "network", place / "lasting")
-    importer, files = shipped("films_cc0") if films else (IMPORTER, folder)
-    network = gather(importer, files)[0].save(kept)
+    importer, files = shipped_data_set("films_cc0") if films else (IMPORTER, folder)
+    network = read_network(importer, files)[0].save(kept)
     ties = people_ties(network).matrix()
     (place / "ties").mkdir(parents=True, exist_ok=True)
     parts = {"data": ties.data, "indices": ties.indices, "indptr": ties.indptr}

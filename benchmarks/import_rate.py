@@ -24,7 +24,7 @@ from measure import alone, machine, seconds, table
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.integrity import link_ids
 from graphmodel.ingest.pipeline import ROWS_A_WRITE, import_path
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
@@ -38,7 +38,7 @@ Ready = list[tuple[str, list[dict[str, Any]]]]
 
 def ready_rows() -> Ready:
     """A statement and its rows for every batch of the data set, ready to send."""
-    importer, path = shipped("films_cc0")
+    importer, path = shipped_data_set("films_cc0")
     kinds: dict[str, str] = {}
     ready: Ready = []
     for batch in importer.read(path):
@@ -98,7 +98,7 @@ STORES = {"embedded": embedded, "neo4j": neo4j}
 
 def ours(store: str) -> dict[str, Any]:
     """Seconds of an import into an empty store, and of the same again."""
-    importer, path = shipped("films_cc0")
+    importer, path = shipped_data_set("films_cc0")
     with STORES[store]() as opened:
         first, again = (seconds(lambda: import_path(opened, importer, path)) for _ in range(2))
     return {"first": first, "again": again}

@@ -38,8 +38,8 @@ from graphmodel.analysis.routes.costs import hop_cost, passing_cost
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.ties.affiliations import affiliations
 from graphmodel.analysis.ties.ties import people_ties
-from graphmodel.ingest.datasets import shipped
-from graphmodel.ingest.offline import gather
+from graphmodel.ingest.datasets import shipped_data_set
+from graphmodel.ingest.offline import read_network
 from graphmodel.network.network import Network
 
 ROUTES = 5
@@ -143,7 +143,7 @@ class Compared:
 
 def right(pairs_asked: int) -> None:
     """How often pruning misses, and by how much."""
-    network, _ = gather(*shipped("films_cc0"))
+    network, _ = read_network(*shipped_data_set("films_cc0"))
     referee, compared = Referee(network), Compared()
     for pair in drawn(network, pairs_asked):
         compared.look(network, referee, *pair)
@@ -179,7 +179,7 @@ def _ours(network: Network) -> Callable[[int, int], object]:
 
 def fast(pairs_asked: int, neo4j: str | None) -> None:
     """Times on the film network, each beside the others in the same run."""
-    network, _ = gather(*shipped("films_cc0"))
+    network, _ = read_network(*shipped_data_set("films_cc0"))
     pairs = drawn(network, pairs_asked)
     print(machine())
     rows: list[Any] = [("5 introductions", len(pairs), *timed(_ours(network), pairs), 150)]
@@ -227,7 +227,7 @@ def scale(folder: Path, pairs_asked: int) -> None:
     """Times at S."""
     from graphmodel.importers.imdb import IMPORTER
 
-    network, _ = gather(IMPORTER, folder)
+    network, _ = read_network(IMPORTER, folder)
     print(machine())
     made = seconds(lambda: affiliations(network).by_person)
     pairs = drawn(network, pairs_asked + WARM)

@@ -17,7 +17,7 @@ from answers import drawn, timed
 from measure import machine, seconds, spread, table
 
 from graphmodel.importers.imdb import IMPORTER
-from graphmodel.ingest.offline import gather
+from graphmodel.ingest.offline import read_network
 from graphmodel.network.network import Network
 from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.store import open_store
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--store", help="a store that holds the same files, asked in Cypher")
     asked = parser.parse_args()
     print(machine())
-    network, _ = gather(IMPORTER, asked.folder)
+    network, _ = read_network(IMPORTER, asked.folder)
     once = seconds(network.adjacency)
     people = drawn(network, PEOPLE, random.Random(0))
     rows = [("graphmodel", len(people), *spread(timed(lambda i: near(network, i), people)), "100")]

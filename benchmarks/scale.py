@@ -56,10 +56,10 @@ def bare(folder: Path) -> None:
 def checked(folder: Path) -> None:
     """The files become a checked network."""
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.ingest.offline import gather
+    from graphmodel.ingest.offline import read_network
 
     began = time.perf_counter()
-    network, done = gather(IMPORTER, folder)
+    network, done = read_network(IMPORTER, folder)
     rows = len(network) + network.links.height
     tell(began, rows=rows, refused=done.report.total.refused)
 
@@ -199,12 +199,12 @@ def neo4j(folder: Path) -> None:
     from import_rate import send
 
     from graphmodel.importers.imdb import IMPORTER
-    from graphmodel.ingest.datasets import shipped
+    from graphmodel.ingest.datasets import shipped_data_set
     from graphmodel.ingest.pipeline import import_path
 
     def with_data(work: Any) -> list[float]:
         with empty_neo4j() as store:
-            import_path(store, *shipped("roadshow_2025"))
+            import_path(store, *shipped_data_set("roadshow_2025"))
             return [seconds(lambda step=step: step(store)) for step in work]
 
     sent = [as_maps(facts) for facts in ready(folder)]

@@ -24,7 +24,7 @@ from measure import machine, seconds, spread, table
 
 from graphmodel.analysis.suggestions.recommender import Collaborators
 from graphmodel.importers.imdb import IMPORTER
-from graphmodel.ingest.offline import gather
+from graphmodel.ingest.offline import read_network
 from graphmodel.network.network import Network
 
 AIM = 200
@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     print(machine())
-    network, _ = gather(IMPORTER, arguments.folder)
+    network, _ = read_network(IMPORTER, arguments.folder)
     made: list[Collaborators] = []
     once = seconds(lambda: made.append(Collaborators(network)))
     of = made[0]

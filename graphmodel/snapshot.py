@@ -20,8 +20,8 @@ from graphmodel.network.cache import MappedCache, forget, newest
 from graphmodel.network.network import Network
 from graphmodel.network.tables import LINK_COLUMNS, NODE_COLUMNS
 from graphmodel.network.update import changed
-from graphmodel.resolver.merge import as_one
-from graphmodel.resolver.merge_update import still_as_one
+from graphmodel.resolver.merge import merge_to_canonical
+from graphmodel.resolver.merge_update import update_merged
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
 
@@ -47,7 +47,7 @@ _LAST = "last.json"
 def load_network(store: Store, tries: int | None = None) -> Network:
     """The network of what the store holds now, with those who are judged to be one shown as one;
     ``tries`` as for ``load_records``."""
-    return load_records(store, tries).part("joined", as_one, still_as_one)
+    return load_records(store, tries).part("joined", merge_to_canonical, update_merged)
 
 
 def load_records(store: Store, tries: int | None = None) -> Network:

@@ -8,7 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.importers.registry import importers
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.store import open_store
 
@@ -45,6 +45,6 @@ def fill(folder: Path, seed: Path) -> None:
         (seed / name).write_text(text, encoding="utf-8")
     with open_store(str(folder)) as store:
         for data_set in ("roadshow_2025", "demo_programme"):
-            assert import_path(store, *shipped(data_set)).problems == []
+            assert import_path(store, *shipped_data_set(data_set)).problems == []
         assert import_path(store, importers()["seed"], seed).problems == []
         store.derive_labels()

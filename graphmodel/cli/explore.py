@@ -137,19 +137,19 @@ class _Loaded:
 
 def _shipped_now() -> str:
     """The checksums of all shipped data sets, as one text."""
-    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
+    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
-    return " ".join(checksum(shipped(name)[1]) for name in SHIPPED)
+    return " ".join(checksum(shipped_data_set(name)[1]) for name in SHIPPED)
 
 
 def load_shipped(store: Store) -> None:
     """Import each shipped data set whose present files the store has not taken in whole."""
     from graphmodel.cli.import_ import import_one
-    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
+    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
     taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
     for name in SHIPPED:
-        _, place = shipped(name)
+        _, place = shipped_data_set(name)
         if (name, checksum(place)) not in taken:
             say(f"Loading {name} ...")
             count = import_one(store, name).total

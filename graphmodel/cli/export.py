@@ -94,9 +94,9 @@ def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form
             network, refused = load_records(store), 0
     else:
         from graphmodel.importers.registry import importer_for
-        from graphmodel.ingest.offline import gather
+        from graphmodel.ingest.offline import read_network
 
-        network, done = gather(importer_for(files), files)
+        network, done = read_network(importer_for(files), files)
         refused = done.report.total.refused
     in_folder(folder, lambda made: neo4j_files(network, made))
     value = {

@@ -17,10 +17,16 @@ from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, printable, say
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem, Report, write_problems
-from graphmodel.facts.progress import Pace
-from graphmodel.facts.progress import Progress as Told
-from graphmodel.ingest.datasets import find_data
-from graphmodel.ingest.pipeline import ImportStopped, Stop, expected_rows, import_whole
+from graphmodel.facts.progress import Progress as ImportProgress
+from graphmodel.facts.progress import ProgressCallback
+from graphmodel.ingest.datasets import find_data_set
+from graphmodel.ingest.pipeline import (
+    ImportOptions,
+    ImportStopped,
+    StopRequest,
+    expected_rows,
+    import_data_set,
+)
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 
@@ -112,17 +118,15 @@ def import_one(
     strict: Collection[str] = (),
 ) -> Report:
     """Import a path or a shipped data set, with a progress line that Ctrl-C stops."""
-    name, importer, place = find_data(path, importer_name, mapping)
+    name, importer, place = find_data_set(path, importer_name, mapping)
     expected = expected_rows(store, name, importer, place)
     with (
         progress_line(name, expected) as progress,
         asked_to_stop() as stop,
         store.waited_for(_tell, stop),
     ):
-        return import_whole(
-            store, name, importer, place, dry_run=dry_run, progress=progress, strict=strict,
-            stop=stop,
-        )  # fmt: skip
+        options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
+        return import_data_set(store, name, importer, place, options)
 
 
 def _tell(line: str) -> None:
@@ -130,7 +134,7 @@ def _tell(line: str) -> None:
 
 
 @contextmanager
-def asked_to_stop() -> Iterator[Stop]:
+def asked_to_stop() -> Iterator[StopRequest]:
     """Whether Ctrl-C was pressed since; pressed twice, it ends the program at once."""
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -154,24 +158,24 @@ def asked_to_stop() -> Iterator[Stop]:
 @contextmanager
 def progress_line(
     name: str, expected: int | None = None, *, doing: str = "importing"
-) -> Iterator[Told]:
+) -> Iterator[ProgressCallback]:
     """A line on standard error: rows, rate, what is left as far as it can be known, time gone."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
-        TextColumn(doing + " {task.fields[name]}: {task.fields[says]}", markup=False),
+        TextColumn(doing + " {task.fields[name]}: {task.fields[pace]}", markup=False),
         BarColumn(bar_width=20),
         TimeElapsedColumn(),
     )
-    pace = Pace(expected)
+    import_progress = ImportProgress(expected)
     with Progress(
         *columns, console=console, transient=True, disable=not sys.stderr.isatty()
     ) as bar:
-        task = bar.add_task(name, total=1.0, name=printable(name), says=pace.says())
+        task = bar.add_task(name, total=1.0, name=printable(name), pace=import_progress.description)
 
         def told(kind: str, rows: int, left: int) -> None:
-            pace.told(kind, rows, left)
-            bar.update(task, completed=pace.share, says=pace.says())
+            import_progress.advance(kind, rows, left)
+            bar.update(task, completed=import_progress.share, pace=import_progress.description)
 
         yield told
 

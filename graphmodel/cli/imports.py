@@ -90,18 +90,18 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
             click.confirm("Take it back?", abort=True, err=True)
         with progress_line(record.name, doing="taking back") as progress:
             done = take_back(store, number, progress)
-    kinds = [*done.erased, *done.rewritten, *done.kept]
+    kinds = [*done.erased, *done.rewritten, *done.retained]
     rows: list[dict[str, Any]] = [
         {
             "kind": kind,
             "erased": done.erased.get(kind, 0),
             "rewritten": done.rewritten.get(kind, 0),
-            "kept": done.kept.get(kind, 0),
+            "kept": done.retained.get(kind, 0),
         }
         for kind in dict.fromkeys(kinds)
     ]
     print_answer(form, rows, rows, columns=("kind", "erased", "rewritten", "kept"))
-    if done.kept:
+    if done.retained:
         say("Kept: nodes that links or facts of other imports need.")
 
 

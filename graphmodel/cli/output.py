@@ -37,13 +37,13 @@ def print_answer(
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    from graphmodel.facts.batch import harmless
+    from graphmodel.facts.batch import escape_formula
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([harmless(plain(row.get(column))) for column in columns])
+        writer.writerow([escape_formula(plain(row.get(column))) for column in columns])
     return out.getvalue()
 
 

@@ -17,8 +17,8 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.export.html_page import page
-from graphmodel.facts.batch import harmless
-from graphmodel.facts.cells import for_xml, join_list
+from graphmodel.facts.batch import escape_formula
+from graphmodel.facts.cells import escape_xml, join_list
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
@@ -105,13 +105,13 @@ def _replace(path: Path, write: Callable[[Path], None]) -> None:
 def _for_xml(network: Network) -> nx.MultiDiGraph:
     """The network in text that XML can hold, lists as text, for formats without lists."""
     graph = nx.MultiDiGraph(name=WRITTEN_BY, **{WRITTEN_BY: "1"})
-    ids = [for_xml(node_id) for node_id in network.ids]
+    ids = [escape_xml(node_id) for node_id in network.ids]
     for i, node_id in enumerate(ids):
         graph.add_node(node_id, **_cells(network.node(i), "id"))
     for i in range(network.links.height):
         link = network.link(i)
         ends = (ids[link["source"]], ids[link["target"]])
-        graph.add_edge(*ends, key=for_xml(link["id"]), **_cells(link, "id", "source", "target"))
+        graph.add_edge(*ends, key=escape_xml(link["id"]), **_cells(link, "id", "source", "target"))
     return graph
 
 
@@ -121,8 +121,8 @@ def _cells(values: dict[str, Any], *but: str) -> dict[str, Any]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
-        return for_xml(join_list(value), escaped=True)
-    return for_xml(value) if isinstance(value, str) else value
+        return escape_xml(join_list(value), escaped=True)
+    return escape_xml(value) if isinstance(value, str) else value
 
 
 def _graphml(network: Network, path: Path) -> None:
@@ -177,7 +177,7 @@ def _csv_file(frame: pl.DataFrame, path: Path) -> None:
     )
     text = [name for name, type_ in flat.schema.items() if type_ == pl.String]
     safe = flat.with_columns(
-        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text
+        pl.col(name).map_elements(escape_formula, return_dtype=pl.String) for name in text
     )
     safe.write_csv(path.with_suffix(".csv"))
 

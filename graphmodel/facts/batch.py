@@ -112,10 +112,10 @@ class Report:
 
 
 PROBLEM_COLUMNS = ("origin", "line", "kind", "column", "value", "problem", "cure")
-CELL = "row."
+CELL_PREFIX = "row."
 """What the columns that hold the refused row's own cells begin with."""
 
-BETWEEN = " | "
+LIST_SEPARATOR = " | "
 """What separates the values of a cell that holds several."""
 
 
@@ -131,13 +131,13 @@ def problems_csv(problems: Iterable[Problem]) -> str:
     seen: set[tuple[object, ...]] = set()
     text = io.StringIO(newline="")
     out = csv.writer(text)
-    out.writerow((*PROBLEM_COLUMNS, *(CELL + name for name in names)))
+    out.writerow((*PROBLEM_COLUMNS, *(CELL_PREFIX + name for name in names)))
     for p, row in zip(found, rows, strict=True):
         key = (p.origin, p.line, p.kind, p.row)
         cells = [_cell(row.get(name)) if key not in seen else "" for name in names]
         seen.add(key)
         said = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
-        out.writerow([harmless(cell) for cell in (*said, *cells)])
+        out.writerow([escape_formula(cell) for cell in (*said, *cells)])
     return text.getvalue()
 
 
@@ -152,14 +152,14 @@ def _cell(value: object) -> object:
         items = [str(item) for item in value if item is not None]
         if any("|" in item for item in items):
             return json.dumps(items, ensure_ascii=False)
-        return BETWEEN.join(items)
+        return LIST_SEPARATOR.join(items)
     return "" if value is None else value
 
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def harmless(cell: object) -> object:
+def escape_formula(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula; ``as_meant`` undoes it.
 
     A cell with quotes before such a sign gets one more, so that none is lost on the way back.
@@ -169,12 +169,12 @@ def harmless(cell: object) -> object:
     return cell
 
 
-def as_meant(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """A cell as it was before ``harmless``."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
-def by_ends(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
+def split_by_ends(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
     """Links by the kinds of both their ends, without the columns that tell these."""
     names = ["from_kind", "to_kind"]
     pairs = rows.select(names).unique(maintain_order=True).rows()

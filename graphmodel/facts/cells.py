@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-BETWEEN = " | "
+LIST_SEPARATOR = " | "
 """What stands between the items of a list in formats whose cells hold no lists."""
 
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -20,7 +20,7 @@ _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)", re.DOTALL)
 def join_list(items: Iterable[str]) -> str:
     """A list as one cell; ``split_list`` undoes it."""
     escaped = (item.replace("\\", "\\\\").replace("|", "\\|") or "\\e" for item in items)
-    return BETWEEN.join(escaped)
+    return LIST_SEPARATOR.join(escaped)
 
 
 def split_list(cell: str) -> list[str]:
@@ -34,16 +34,16 @@ def split_list(cell: str) -> list[str]:
             items.append("")
         else:
             items[-1] = part.removeprefix(" ") if len(items) > 1 else part
-    return [as_written(item) for item in items]
+    return [unescape(item) for item in items]
 
 
-def for_xml(text: str, *, escaped: bool = False) -> str:
+def escape_xml(text: str, *, escaped: bool = False) -> str:
     """Text that XML can hold; ``escaped`` where its backslashes are doubled already."""
     doubled = text if escaped else text.replace("\\", "\\\\")
     return _NO_XML.sub(lambda match: f"\\u{ord(match.group()):04x}", doubled)
 
 
-def as_written(text: str) -> str:
+def unescape(text: str) -> str:
     """Text before ``for_xml``, or an item before ``join_list``."""
     if "\\" not in text:
         return text

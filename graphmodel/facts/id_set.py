@@ -1,4 +1,4 @@
-"""Very many ids in little memory: eight bytes each instead of a hundred."""
+"""A set of very many ids in little memory: eight bytes each instead of a hundred."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _Hashes = NDArray[np.uint64]
 
 
 class IdSet:
-    """A set of texts that grows by whole columns.
+    """A set of strings that grows by whole columns.
 
     It keeps 64-bit hashes in sorted runs, each at least twice as long as the next, so that a
-    column of n is added and looked up in O(n log² N). Two texts of one hash would count as one:
-    among a hundred million, with a probability of 3 in 10,000.
+    column of n is added and looked up in O(n log² N). Two strings with the same hash would count
+    as one: among a hundred million, with a probability of 3 in 10,000.
     """
 
     def __init__(self) -> None:
@@ -24,47 +24,46 @@ class IdSet:
         return sum(len(run) for run in self._runs)
 
     def has(self, ids: pl.Series) -> pl.Series:
-        """Which of these are in, as a column of booleans."""
+        """Whether each id is in the set, as a column of booleans."""
         if not self._runs:
             return pl.repeat(False, len(ids), dtype=pl.Boolean, eager=True)
-        order, keys = _in_order(ids.hash())
-        return _put_back(self._known(keys), order)
+        order, hashes = _sorted(ids.hash())
+        return _unsorted(self._contains(hashes), order)
 
     def has_all(self, ids: pl.Series) -> bool:
-        """Whether all of these are in: faster than which of them, and most often all that
-        needs to be known."""
+        """Whether every id is in the set: faster than ``has``, and usually enough."""
         if ids.is_empty():
             return True
-        if not self._known(ids[:1].hash().to_numpy()).all():
+        if not self._contains(ids[:1].hash().to_numpy()).all():
             return False
-        keys = np.sort(ids.hash().to_numpy())
-        return bool(self._known(keys[np.append(True, keys[1:] != keys[:-1])]).all())
+        hashes = np.sort(ids.hash().to_numpy())
+        return bool(self._contains(hashes[np.append(True, hashes[1:] != hashes[:-1])]).all())
 
-    def take(self, ids: pl.Series) -> pl.Series:
-        """Take these in; which of them were in already, or came before in the column."""
-        hashes = ids.hash()
-        keys = np.sort(hashes.to_numpy())
-        if not (keys[1:] == keys[:-1]).any() and not self._known(keys).any():
-            self._keep(keys)
+    def add_and_mark(self, ids: pl.Series) -> pl.Series:
+        """Add ids; mark those that were in the set already or came earlier in the column."""
+        column = ids.hash()
+        hashes = np.sort(column.to_numpy())
+        if not (hashes[1:] == hashes[:-1]).any() and not self._contains(hashes).any():
+            self._add_run(hashes)
             return pl.repeat(False, len(ids), dtype=pl.Boolean, eager=True)
-        first = hashes.is_first_distinct()
-        order, keys = _in_order(hashes)
-        known = self._known(keys)
-        self._keep(keys[~known & first.to_numpy()[order]])
-        return _put_back(known, order) | ~first
+        first = column.is_first_distinct()
+        order, hashes = _sorted(column)
+        contained = self._contains(hashes)
+        self._add_run(hashes[~contained & first.to_numpy()[order]])
+        return _unsorted(contained, order) | ~first
 
     def add(self, ids: pl.Series) -> None:
-        """Take these in; those that are in already change nothing."""
-        self.take(ids)
+        """Add ids; those already in the set change nothing."""
+        self.add_and_mark(ids)
 
-    def _known(self, keys: _Hashes) -> NDArray[np.bool_]:
-        known = np.zeros(len(keys), dtype=np.bool_)
+    def _contains(self, hashes: _Hashes) -> NDArray[np.bool_]:
+        contained = np.zeros(len(hashes), dtype=np.bool_)
         for run in self._runs:
-            at = np.minimum(np.searchsorted(run, keys), len(run) - 1)
-            known |= run[at] == keys
-        return known
+            at = np.minimum(np.searchsorted(run, hashes), len(run) - 1)
+            contained |= run[at] == hashes
+        return contained
 
-    def _keep(self, run: _Hashes) -> None:
+    def _add_run(self, run: _Hashes) -> None:
         if not len(run):
             return
         while self._runs and len(self._runs[-1]) < 2 * len(run):
@@ -72,14 +71,14 @@ class IdSet:
         self._runs.append(run)
 
 
-def _in_order(hashes: pl.Series) -> tuple[NDArray[np.uint32], _Hashes]:
-    """The order of hashes, and they in it: looking up here and there in a long run waits for
-    memory each time."""
+def _sorted(hashes: pl.Series) -> tuple[NDArray[np.uint32], _Hashes]:
+    """The sort order of hashes, and the sorted hashes: random look-ups in a long run would wait
+    for memory each time."""
     order = hashes.arg_sort()
     return order.to_numpy(), hashes.gather(order).to_numpy()
 
 
-def _put_back(marks: NDArray[np.bool_], order: NDArray[np.uint32]) -> pl.Series:
-    found = np.empty(len(marks), dtype=np.bool_)
-    found[order] = marks
-    return pl.Series(found, dtype=pl.Boolean)
+def _unsorted(marks: NDArray[np.bool_], order: NDArray[np.uint32]) -> pl.Series:
+    original = np.empty(len(marks), dtype=np.bool_)
+    original[order] = marks
+    return pl.Series(original, dtype=pl.Boolean)

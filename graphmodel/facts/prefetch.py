@@ -1,4 +1,4 @@
-"""Reading ahead: the next items are read in a thread while the last one is used."""
+"""Prefetch: a thread reads the next item while the last one is processed."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-LOOK_EVERY = 0.1
-"""Seconds between two looks of a reader that waits whether anybody still wants its items."""
+POLL_SECONDS = 0.1
+"""Seconds between two checks of a waiting reader whether its items are still wanted."""
 
 
 @contextmanager
-def ahead(items: Callable[[], Iterable[Item]]) -> Iterator[Iterator[Item]]:
-    """The items that a function gives, one of them read ahead, in order; what is raised while
-    reading is raised where it is their turn. When the block is left early the rest is not read,
-    and what the reading held open is closed.
+def prefetch(items: Callable[[], Iterable[Item]]) -> Iterator[Iterator[Item]]:
+    """Iterate over the items that a function gives, in order, reading one ahead.
+
+    An error while reading is raised at the turn of the item that caused it. If the block is left
+    early, the rest is not read, and whatever the reading held open is closed.
     """
-    held: Queue[tuple[bool, Item | BaseException | None]] = Queue(maxsize=1)
+    buffer: Queue[tuple[bool, Item | BaseException | None]] = Queue(maxsize=1)
     over = Event()
 
     def put(goes_on: bool, value: Item | BaseException | None) -> bool:
         while not over.is_set():
             try:
-                held.put((goes_on, value), timeout=LOOK_EVERY)
+                buffer.put((goes_on, value), timeout=POLL_SECONDS)
                 return True
             except Full:
                 continue
@@ -40,27 +41,27 @@ def ahead(items: Callable[[], Iterable[Item]]) -> Iterator[Iterator[Item]]:
                 if not put(True, item):
                     return
             put(False, None)
-        except BaseException as error:  # it belongs to who takes the items
+        except BaseException as error:  # raised again in the thread that takes the items
             put(False, error)
         finally:
             close = getattr(source, "close", None)
             if close is not None:
                 close()
 
-    def given() -> Iterator[Item]:
+    def buffered() -> Iterator[Item]:
         while True:
-            goes_on, value = held.get()
+            goes_on, value = buffer.get()
             if isinstance(value, BaseException) and not goes_on:
                 raise value
             if not goes_on:
                 return
             yield value  # type: ignore[misc]
 
-    # A daemon: who presses Ctrl-C twice is not kept by a file that is slow to read.
+    # A daemon: a second Ctrl-C must not wait for a file that is slow to read.
     reader = Thread(target=read, daemon=True)
     reader.start()
     try:
-        yield given()
+        yield buffered()
     except KeyboardInterrupt:
         over.set()
         raise

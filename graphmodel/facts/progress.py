@@ -1,5 +1,5 @@
-"""How far an import, or taking one back, has come: its rows, their rate, and the time left as far
-as it can be known.
+"""Progress of an import or of undoing one: rows done, rows a second and, where the total is known,
+the time left.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-Progress = Callable[[str, int, int], None]
-"""Told a kind, how many more of its rows are done, and how many of it are read and yet to do."""
+ProgressCallback = Callable[[str, int, int], None]
+"""Called with a kind, how many more of its rows are done, and how many of those read are not."""
 
 
 @dataclass
-class Pace:
-    """What was told of an import so far.
+class Progress:
+    """The progress of one import.
 
-    ``expected`` are the rows of all of it, where that is known. Otherwise the rows of the kind
-    that is being written are: ``done`` of them, and ``left`` that are read and yet to do.
+    ``expected`` is the total number of rows, where known. Otherwise progress is that of the kind
+    being written: ``done`` of its rows, with ``left`` read but not yet written.
     """
 
     expected: int | None = None
@@ -31,34 +31,35 @@ class Pace:
     def __post_init__(self) -> None:
         self.began = self.clock()
 
-    def told(self, kind: str, rows: int, left: int) -> None:
-        """That more rows of a kind are done, and how many of it are read and yet to do."""
+    def advance(self, kind: str, rows: int, left: int) -> None:
+        """Count more rows of a kind as done; ``left`` of those read are yet to do."""
         self.done = rows + (self.done if kind == self.kind else 0)
         self.rows, self.kind, self.left = self.rows + rows, kind, left
 
     @property
     def rate(self) -> float:
-        """Rows a second since the beginning."""
+        """Rows a second since the start."""
         seconds = self.clock() - self.began
         return self.rows / seconds if seconds > 0 else 0.0
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1: of all where that is known, else of the present kind."""
+        """The share that is done, 0 to 1: of the total where known, else of the current kind."""
         if self.expected and self.rows < self.expected:
             return self.rows / self.expected
         return self.done / max(self.done + self.left, 1)
 
-    def says(self) -> str:
-        """Rows, rate, and what is left: of all where that is known, else of the present kind."""
+    @property
+    def description(self) -> str:
+        """Rows, rate and what is left: of the total where known, else of the current kind."""
         if not self.rows:
             return "reading and checking"
-        said = f"{self.rows:,} rows, {self.rate:,.0f} a second"
+        pace = f"{self.rows:,} rows, {self.rate:,.0f} a second"
         if self.expected and self.rows < self.expected:
-            return f"{said}, now {self.kind}, {self._time(self.expected - self.rows)} left"
+            return f"{pace}, now {self.kind}, {self._time(self.expected - self.rows)} left"
         if self.left:
-            return f"{said}, now {self.kind}: {self.left:,} to go, {self._time(self.left)}"
-        return f"{said}, now {self.kind}"
+            return f"{pace}, now {self.kind}: {self.left:,} to go, {self._time(self.left)}"
+        return f"{pace}, now {self.kind}"
 
     def _time(self, rows: int) -> str:
         seconds = rows / self.rate if self.rate else 0.0

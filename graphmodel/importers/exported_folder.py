@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem, as_meant
+from graphmodel.facts.batch import Batch, Problem, unescape_formula
 from graphmodel.facts.cells import split_list
 from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -61,7 +61,7 @@ def _csv(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
                 wrong = ("no columns", "a first line with the names of the columns")
                 yield Problem(origin, 1, kind, "", "", *wrong)
                 return
-            names = [as_meant(name.strip()) for name in head]
+            names = [unescape_formula(name.strip()) for name in head]
             known, problems = _known(names, kind, origin)
             yield from problems
             while part := list(islice(rows, ROWS_PER_BATCH)):
@@ -99,7 +99,7 @@ def _rows(
             continue
         columns["line"].append(line)
         for name, n in known.items():
-            cell = as_meant(cells[n])
+            cell = unescape_formula(cells[n])
             columns[name].append((split_list(cell) if name in lists else cell) if cell else None)
     text, texts = pl.String(), pl.List(pl.String())
     types = {name: texts if name in lists else text for name in known}

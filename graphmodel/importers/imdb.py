@@ -19,7 +19,7 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.facts.prefetch import ahead
+from graphmodel.facts.prefetch import prefetch
 from graphmodel.importers.imdb_characters import characters, wrong_characters
 from graphmodel.importers.input_files import Member, members
 from graphmodel.importers.numbered_ids import ActivityYears, RangePartitions, TitleYears, number_of
@@ -90,7 +90,7 @@ class _Reading:
         """A table's blocks with the columns that are of use; none without the table."""
         if name in self.tables:
             wanted = _TABLES[name]
-            with ahead(lambda: read_blocks(self.tables[name], wanted, kind)) as blocks:
+            with prefetch(lambda: read_blocks(self.tables[name], wanted, kind)) as blocks:
                 for block in blocks:
                     missing = [c for c in wanted if c not in block.rows.columns]
                     none = (pl.lit(None, pl.String).alias(c) for c in missing)

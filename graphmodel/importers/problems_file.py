@@ -10,13 +10,13 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import (
-    BETWEEN,
-    CELL,
+    CELL_PREFIX,
+    LIST_SEPARATOR,
     PROBLEM_COLUMNS,
     VALUE_SHOWN,
     Batch,
     Problem,
-    as_meant,
+    unescape_formula,
 )
 from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -47,8 +47,12 @@ def read_problems_file(path: Path) -> Iterator[ImporterOutput]:
             problem, cure = wrong or ("not CSV", "cells between commas")
             yield Problem(path.name, line, "", "", str(cells)[:VALUE_SHOWN], problem, cure)
             continue
-        said = dict(zip(head, map(as_meant, cells), strict=True))
-        row = {n.removeprefix(CELL): v for n, v in said.items() if n.startswith(CELL) and v}
+        said = dict(zip(head, map(unescape_formula, cells), strict=True))
+        row = {
+            n.removeprefix(CELL_PREFIX): v
+            for n, v in said.items()
+            if n.startswith(CELL_PREFIX) and v
+        }
         if not row:
             continue
         if said["kind"] in NODE_KINDS or said["kind"] in LINK_KINDS:
@@ -85,7 +89,7 @@ def _items(cell: str) -> list[str]:
         except ValueError:
             return [cell]
         return [str(item) for item in found]
-    return [part.strip() for part in cell.split(BETWEEN.strip()) if part.strip()]
+    return [part.strip() for part in cell.split(LIST_SEPARATOR.strip()) if part.strip()]
 
 
 def _recognises(path: Path) -> bool:

@@ -22,7 +22,7 @@ class ShippedDataSet:
     """One data set: its name, what it is, the importer that reads it and where it lies."""
 
     name: str
-    says: str
+    description: str
     importer: str
     locate: Callable[[], Path]
 
@@ -35,8 +35,8 @@ def seeds_folder() -> Path:
     raise InputError(f"{_PACKAGE}: the shipped data is missing; install graphmodel again")
 
 
-def _seed(name: str, says: str) -> ShippedDataSet:
-    return ShippedDataSet(name, says, "seed", lambda: seeds_folder() / name)
+def _seed(name: str, description: str) -> ShippedDataSet:
+    return ShippedDataSet(name, description, "seed", lambda: seeds_folder() / name)
 
 
 # The largest first: into an empty store it goes several times as fast.
@@ -57,7 +57,7 @@ SHIPPED: Mapping[str, ShippedDataSet] = MappingProxyType(
 )
 
 
-def shipped(name: str) -> tuple[Importer, Path]:
+def shipped_data_set(name: str) -> tuple[Importer, Path]:
     """The importer and the path of a shipped data set.
 
     Raises InputError for a name that is none, or where its files are missing.
@@ -71,7 +71,7 @@ def shipped(name: str) -> tuple[Importer, Path]:
     return importers()[data_set.importer], path
 
 
-def find_data(
+def find_data_set(
     path: str, importer_name: str | None = None, mapping: Path | None = None
 ) -> tuple[str, Importer, Path]:
     """The name to show, the importer and the place of a path or a shipped data set.
@@ -80,7 +80,7 @@ def find_data(
     InputError where there is nothing, or nothing that an importer knows.
     """
     if path in SHIPPED and not Path(path).exists():
-        importer, place = shipped(path)
+        importer, place = shipped_data_set(path)
         return path, importer, place
     place = Path(path)
     with readable(place):

@@ -13,7 +13,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Report
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt, frame_of
-from graphmodel.ingest.pipeline import import_items
+from graphmodel.ingest.pipeline import ImportOptions, import_items
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -47,10 +47,11 @@ def import_facts(
     if not name.strip():
         raise InputError("the import has no name; give name=, under which it is recorded")
     items = list(_items(facts, name, source))
+    options = ImportOptions(dry_run=dry_run, strict=strict)
     with ExitStack() as stack:
         place = str(store) if isinstance(store, Path) else store
         opened = place if isinstance(place, Store) else stack.enter_context(open_store(place))
-        return import_items(opened, name, lambda: items, dry_run=dry_run, strict=strict)
+        return import_items(opened, name, lambda: items, options)
 
 
 def _items(

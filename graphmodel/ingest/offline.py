@@ -9,7 +9,7 @@ from typing import cast
 import polars as pl
 
 from graphmodel.importers.registry import Importer
-from graphmodel.ingest.pipeline import Import
+from graphmodel.ingest.pipeline import ImportRun
 from graphmodel.network.network import Network
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
@@ -31,11 +31,11 @@ def facts_of(importer: Importer, path: Path) -> list[Facts]:
         batches.append(facts)
         return Written(facts.rows.height)
 
-    Import(cast(Store, _Nothing()), path.name, keep).run(lambda: importer.read(path))
+    ImportRun(cast(Store, _Nothing()), path.name, keep).run(lambda: importer.read(path))
     return batches
 
 
-def gather(importer: Importer, path: Path) -> tuple[Network, Import]:
+def read_network(importer: Importer, path: Path) -> tuple[Network, ImportRun]:
     """The network of the good rows of a file or folder, and the import with its report.
 
     Rows are checked as for a store. Nodes have the labels that the rows give them. Raises
@@ -47,7 +47,7 @@ def gather(importer: Importer, path: Path) -> tuple[Network, Import]:
         frames.setdefault(facts.kind, []).append(facts.rows)
         return Written(facts.rows.height)
 
-    done = Import(cast(Store, _Nothing()), path.name, keep, checks_ahead=True)
+    done = ImportRun(cast(Store, _Nothing()), path.name, keep, prefetch_checks=True)
     done.run(lambda: importer.read(path))
     whole = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
     nodes = {kind: rows for kind, rows in whole.items() if not is_link(kind)}

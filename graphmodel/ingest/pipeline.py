@@ -1,47 +1,67 @@
-"""From an importer's batches to a store: check, resolve ends, write, report."""
+"""From an importer's batches to a store: check, test integrity, write, report."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
 from graphmodel.errors import GraphmodelError, InputError
-from graphmodel.facts.batch import Batch, Note, Problem, Report, by_ends
+from graphmodel.facts.batch import Batch, Note, Problem, Report, split_by_ends
 from graphmodel.facts.checks import check
-from graphmodel.facts.prefetch import ahead
-from graphmodel.facts.progress import Progress
+from graphmodel.facts.prefetch import prefetch
+from graphmodel.facts.progress import ProgressCallback
 from graphmodel.importers.registry import Importer, ImporterOutput, readable
 from graphmodel.ingest.datasets import checksum
-from graphmodel.ingest.integrity import Met
+from graphmodel.ingest.integrity import IntegrityChecks
 from graphmodel.ingest.ledger.claims import Claims, now
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts, ImportRecord, Written
 
 __all__ = [
-    "ROWS_A_WRITE", "Import", "ImportStopped", "Stop", "expected_rows",
-    "import_items", "import_path", "import_whole",
+    "ROWS_A_WRITE", "ImportOptions", "ImportRun", "ImportStopped", "StopRequest",
+    "expected_rows", "import_data_set", "import_items", "import_path",
 ]  # fmt: skip
 
 Checked = tuple[pl.DataFrame, list[Problem]]
+"""The good rows of a batch, and the problems of the others."""
 
 ROWS_A_WRITE = 5_000
 """Rows that one transaction holds: more gains nothing on either store."""
 
-EVERY = "all"
-"""Names every kind of problem."""
+ANY_PROBLEM = "all"
+"""Stands for every kind of problem in ``strict``."""
 
-Stop = Callable[[], bool]
-"""Asked between batches whether the import is to stop there."""
+StopRequest = Callable[[], bool]
+"""Called between batches: whether the import should stop there."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How to run an import.
+
+    ``dry_run`` checks everything and writes nothing. ``strict`` names kinds of problem, or ``all``,
+    of which the first refuses the whole import. ``progress`` is called after every write, and
+    ``stop`` between batches.
+    """
+
+    dry_run: bool = False
+    strict: Collection[str] = ()
+    progress: ProgressCallback | None = None
+    stop: StopRequest | None = None
+
+
+_DEFAULT = ImportOptions()
 
 
 class ImportStopped(GraphmodelError):
-    """An import was stopped between two batches; ``report`` is what it did until then."""
+    """An import was stopped between two batches; ``report`` covers it up to there."""
 
     exit_code = 130
 
@@ -50,14 +70,14 @@ class ImportStopped(GraphmodelError):
         done = total.written + total.unchanged + total.refused
         super().__init__(
             f"{name}: stopped after {done:,} of the {total.read:,} rows read so far; what is "
-            "written stays, and the same import again goes on from there"
+            "written stays, and the same import resumes from there"
         )
         self.report = report
 
 
 def expected_rows(store: Store, name: str, importer: Importer, path: Path) -> int | None:
-    """About how many rows an import will read: as many as this data set had last time, or as the
-    tables of a folder have lines; None where only reading all of it could tell, as with tables
+    """About how many rows an import will read: as many as this data set had last time, else as
+    many as the tables have lines. None where only reading everything could tell, as with tables
     whose rows give several facts each."""
     for record in store.imports():
         if (record.name, record.importer) == (name, importer.name) and record.count("read"):
@@ -83,65 +103,55 @@ def import_path(
     path: Path,
     *,
     dry_run: bool = False,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Report:
-    """Take one file or folder into a store under its own name; see ``import_whole``."""
+    """Import one file or folder under its own name; see ``import_data_set``."""
     name = path.name or str(path.resolve())
-    return import_whole(store, name, importer, path, dry_run=dry_run, progress=progress)
+    options = ImportOptions(dry_run=dry_run, progress=progress)
+    return import_data_set(store, name, importer, path, options)
 
 
-def import_whole(
+def import_data_set(
     store: Store,
     name: str,
     importer: Importer,
     path: Path,
+    options: ImportOptions = _DEFAULT,
     *,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    strict: Collection[str] = (),
-    stop: Stop | None = None,
-    passing: bool = False,
+    temporary: bool = False,
 ) -> Report:
-    """Take a data set into a store and record it; a dry run checks all and writes nothing.
+    """Import a data set and record the import.
 
-    Good rows are written batch by batch, each all or nothing, so that an import that was cut short
-    goes on where it was. The same data again writes nothing; other data of the same name is a
-    newer release, which takes the place of the older one. ``strict`` names kinds of problem, or
-    ``all``, at the first of which everything is refused with an InputError. ``passing`` says that
-    the path will not be there again, and is not to be recorded. Raises InputError where nothing
-    can be read, StoreError where the store fails, ImportStopped when ``stop`` says
-    so.
+    Good rows are written batch by batch, each all or nothing, so an import that was cut short
+    resumes where it ended. The same data again writes nothing; different data under the same name
+    is a newer release, which replaces the older one. A ``temporary`` path is not recorded. Raises
+    InputError where nothing can be read or ``options.strict`` refuses the data, StoreError where
+    the store fails, ImportStopped when ``options.stop`` asks for it.
     """
     with readable(path):
-        place = "" if passing else os.path.realpath(path)
-        record = ImportRecord(name, checksum(path), importer=importer.name, place=place)
+        origin = "" if temporary else os.path.realpath(path)
+        record = ImportRecord(name, checksum(path), importer=importer.name, place=origin)
 
     def items() -> Iterator[ImporterOutput]:
         with readable(path):
             yield from importer.read(path)
 
-    return import_items(
-        store, record, items, adds=importer.adds, dry_run=dry_run, progress=progress,
-        strict=strict, stop=stop,
-    )  # fmt: skip
+    return import_items(store, record, items, options, adds=importer.adds)
 
 
 def import_items(
     store: Store,
     record: ImportRecord | str,
     items: Callable[[], Iterable[ImporterOutput]],
+    options: ImportOptions = _DEFAULT,
     *,
     adds: bool = False,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    strict: Collection[str] = (),
-    stop: Stop | None = None,
 ) -> Report:
-    """Take batches from anywhere into a store as the import of a record, or of a name.
+    """Import batches from any origin, under a record or a name.
 
-    ``items`` gives them, twice where ``strict`` is to see all of them before any is written. With
-    ``adds`` the data never takes the place of an earlier import of the same name. The rest is as
-    for ``import_whole``.
+    ``items`` yields them; it is called twice where ``options.strict`` must see all of them before
+    any is written. With ``adds`` the data never replaces an earlier import of the same name.
+    Otherwise as ``import_data_set``.
     """
     if isinstance(record, str):
         record = ImportRecord(record, "")
@@ -149,20 +159,22 @@ def import_items(
         record.name, record.checksum, importer=record.importer, place=record.place,
         version=version("graphmodel"), started=now(),
     )  # fmt: skip
-    if strict:
-        Import(store, record.name, strict=strict, stop=stop).run(items)
-    if dry_run:
-        return Import(store, record.name, progress=progress, stop=stop).run(items)
+    if options.strict:
+        rehearsal = replace(options, progress=None)
+        ImportRun(store, record.name, options=rehearsal).run(items)
+    options = replace(options, strict=())
+    if options.dry_run:
+        return ImportRun(store, record.name, options=options).run(items)
     claims = Claims(store, record, adds=adds)
-    running = Import(store, record.name, claims.write, progress=progress, stop=stop)
+    import_run = ImportRun(store, record.name, claims.write, options)
     try:
         with store.bulk():
-            report = running.run(items)
+            report = import_run.run(items)
     except ImportStopped as stopped:
         claims.stop(stopped.report.counts(), len(stopped.report.problems))
         raise
     except KeyboardInterrupt:
-        claims.stop(running.report.counts(), len(running.report.problems))
+        claims.stop(import_run.report.counts(), len(import_run.report.problems))
         raise
     for kind, gone in claims.finish(report.counts(), len(report.problems)).items():
         report.kind(kind).gone = gone
@@ -170,85 +182,81 @@ def import_items(
 
 
 def _checked(items: Iterable[ImporterOutput]) -> Iterator[tuple[ImporterOutput, Checked | None]]:
-    """Each item; with a batch that holds any, its good rows and the problems of the others."""
+    """Each item, and for a batch with rows the outcome of its check."""
     for item in items:
-        holds = isinstance(item, Batch) and item.rows.height
-        yield item, check(item) if holds else None  # type: ignore[arg-type]
+        has_rows = isinstance(item, Batch) and item.rows.height
+        yield item, check(item) if has_rows else None  # type: ignore[arg-type]
 
 
-class Import:
-    """One import: what it has seen so far, and its report. Without ``write`` a dry run."""
+class ImportRun:
+    """One run over the items of an import, with its report. Without ``write`` a dry run."""
 
     def __init__(
         self,
         store: Store,
         name: str,
         write: Callable[[Facts], Written] | None = None,
+        options: ImportOptions = _DEFAULT,
         *,
-        progress: Progress | None = None,
-        strict: Collection[str] = (),
-        stop: Stop | None = None,
-        checks_ahead: bool = False,
+        prefetch_checks: bool = False,
     ) -> None:
         self._name = name
         # Beside a server that keeps both cores busy it gains nothing.
-        self._checks_ahead = checks_ahead
+        self._prefetch_checks = prefetch_checks
         self._write_facts = write
-        self._progress = progress
-        self._strict = strict
-        self._stop = stop
-        self._met = Met(store)
+        self._options = options
+        self._integrity = IntegrityChecks(store)
         self.report = Report()
 
     def run(self, items: Callable[[], Iterable[ImporterOutput]]) -> Report:
-        """Take every batch, the next of which is read meanwhile; the report counts each row
-        once."""
-        with self._checked(items) as found:
-            for item, good in found:
+        """Process every batch, reading the next one meanwhile; the report counts each row once."""
+        with self._checked(items) as checked:
+            for item, good in checked:
                 if isinstance(item, Problem):
                     self._refuse([item], rows=1, kind=item.kind, read=True)
                 elif isinstance(item, Note):
                     self.report.notes.append(item)
                 elif good is not None:
-                    self._take(item, *good)
-                self._stop_if_asked()
+                    self._process(item, *good)
+                self._stop_if_requested()
         if not self.report.total.read:
-            raise InputError("nothing to import was found: the files hold no rows")
+            raise InputError("nothing to import: the files hold no rows")
         return self.report
 
     @contextmanager
     def _checked(
         self, items: Callable[[], Iterable[ImporterOutput]]
     ) -> Iterator[Iterator[tuple[ImporterOutput, Checked | None]]]:
-        """All items, read ahead, with what the check of each batch by itself found."""
-        if self._checks_ahead:
-            with ahead(lambda: _checked(items())) as found:
-                yield found
+        """All items, prefetched, with the outcome of each batch's own check."""
+        if self._prefetch_checks:
+            with prefetch(lambda: _checked(items())) as checked:
+                yield checked
         else:
-            with ahead(items) as read:
-                yield _checked(read)
+            with prefetch(items) as unchecked:
+                yield _checked(unchecked)
 
-    def _stop_if_asked(self) -> None:
-        if self._stop is not None and self._stop():
+    def _stop_if_requested(self) -> None:
+        if self._options.stop is not None and self._options.stop():
             raise ImportStopped(self._name, self.report)
 
-    def _take(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
+    def _process(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
         self.report.kind(batch.kind).read += batch.rows.height
         self._refuse(problems, batch.rows.height - rows.height, batch.kind)
-        for look in self._met.looks(batch.kind):
-            found = look(batch, rows)
-            self._refuse(found.problems, rows.height - found.rows.height, batch.kind)
-            rows = found.rows
+        for integrity_check in self._integrity.checks_of(batch.kind):
+            passed = integrity_check(batch, rows)
+            self._refuse(passed.problems, rows.height - passed.rows.height, batch.kind)
+            rows = passed.rows
         if not is_link(batch.kind):
             self._write(Facts(batch.kind, rows.drop("line")))
             return
-        for ends, part in by_ends(rows):
-            self._write(Facts(batch.kind, part.drop("line"), ends))
+        for ends, links in split_by_ends(rows):
+            self._write(Facts(batch.kind, links.drop("line"), ends))
 
     def _refuse(self, problems: list[Problem], rows: int, kind: str, *, read: bool = False) -> None:
+        strict = self._options.strict
         for problem in problems:
-            if EVERY in self._strict or problem.problem in self._strict:
-                raise InputError(f"{self._name}: refused whole, nothing was written: {problem}")
+            if ANY_PROBLEM in strict or problem.problem in strict:
+                raise InputError(f"{self._name}: refused, and nothing was written: {problem}")
         self.report.problems += problems
         self.report.kind(kind).refused += rows
         if read:
@@ -256,15 +264,15 @@ class Import:
 
     def _write(self, facts: Facts) -> None:
         count = self.report.kind(facts.kind)
-        left = facts.rows.height
-        for part in facts.rows.iter_slices(ROWS_A_WRITE):
-            left -= part.height
+        unwritten = facts.rows.height
+        for rows in facts.rows.iter_slices(ROWS_A_WRITE):
+            unwritten -= rows.height
             if self._write_facts is None:
-                count.written += part.height
+                count.written += rows.height
             else:
-                done = self._write_facts(Facts(facts.kind, part, facts.ends))
-                count.written += done.written
-                count.unchanged += done.unchanged
-            if self._progress:
-                self._progress(facts.kind, part.height, left)
-            self._stop_if_asked()
+                written = self._write_facts(Facts(facts.kind, rows, facts.ends))
+                count.written += written.written
+                count.unchanged += written.unchanged
+            if self._options.progress:
+                self._options.progress(facts.kind, rows.height, unwritten)
+            self._stop_if_requested()

@@ -36,7 +36,7 @@ def without_judgements(network: Network) -> Network:
     return network.keep(links=pl.col("kind") != "SAME_AS")
 
 
-def as_one(network: Network, held: Standing | None = None) -> Network:
+def merge_to_canonical(network: Network, held: Standing | None = None) -> Network:
     """The network in which each group that stands is one node, and judgements are no links.
 
     The node bears the id and name of the record with the most links, the other names as

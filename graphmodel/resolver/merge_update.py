@@ -15,7 +15,7 @@ from graphmodel.resolver.merge import degrees, joined, judged
 Group = tuple[str, ...]
 
 
-def still_as_one(before: Network, now: Network, since: Since) -> Network:
+def update_merged(before: Network, now: Network, since: Since) -> Network:
     """What ``as_one`` makes of a network, made of ``before``, which it made of the earlier one."""
     if before is since.earlier and not (now.links["kind"] == "SAME_AS").any():
         return now

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from graphmodel.cli import main
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.store.embedded import open_embedded
 
@@ -52,7 +52,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loaded") / "store"
     with open_embedded(folder) as store:
         for name in ("roadshow_2025", "demo_programme"):
-            import_path(store, *shipped(name))
+            import_path(store, *shipped_data_set(name))
     return folder
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.resolver.judgement_store import judge_by_rule
 from graphmodel.resolver.matching import Evidence, Pair
@@ -24,7 +24,7 @@ Match = Callable[..., Ran]
 def folder(tmp_path: Path) -> Path:
     where = tmp_path / "store"
     with open_store(str(where)) as store:
-        import_path(store, *shipped("roadshow_2025"))
+        import_path(store, *shipped_data_set("roadshow_2025"))
     return where
 
 

@@ -12,7 +12,7 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.export.files import FORMATS, export_network
 from graphmodel.importers.registry import importer_for
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.resolver.judgement_store import judge, judge_by_rule, judgements, undo
 from graphmodel.resolver.matching import Evidence, Pair
@@ -183,9 +183,9 @@ def test_after_a_judgement_only_what_changed_is_read_again(
 
 def test_judgements_outlive_the_next_import_of_the_same_data(store: Store) -> None:
     name = "roadshow_2025"
-    import_path(store, *shipped(name))
+    import_path(store, *shipped_data_set(name))
     ids = store.nodes("Person")["id"].sort().to_list()[:2]
     judge(store, load_records(store), ids[0], ids[1], "different", by="Ann", why="a test")
     before = judgements(store)
-    import_path(store, *shipped(name))
+    import_path(store, *shipped_data_set(name))
     assert judgements(store) == before

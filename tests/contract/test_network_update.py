@@ -14,7 +14,7 @@ from graphmodel import snapshot
 from graphmodel.errors import StoreChanging
 from graphmodel.network.network import Network
 from graphmodel.resolver.judgement_store import judge, undo
-from graphmodel.resolver.merge import as_one
+from graphmodel.resolver.merge import merge_to_canonical
 from graphmodel.schema.model import is_link
 from graphmodel.snapshot import load_network, load_records, read_network
 from graphmodel.store import statements
@@ -38,9 +38,9 @@ def _however_much() -> Iterator[None]:
 def follows(store: Store) -> Network:
     network, whole = load_network(store), read_network(store)
     same(load_records(store), whole)
-    same(network, as_one(whole))
+    same(network, merge_to_canonical(whole))
     for namespace in whole.namespaces:
-        same(network.within(namespace), as_one(whole).within(namespace))
+        same(network.within(namespace), merge_to_canonical(whole).within(namespace))
     return network
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem, Report
-from graphmodel.ingest.pipeline import import_items
+from graphmodel.ingest.pipeline import ImportOptions, import_items
 from graphmodel.snapshot import read_network
 from graphmodel.store.base import Store
 
@@ -54,7 +54,7 @@ def batches(title: str = "F") -> list[Batch | Problem]:
 
 
 def run(store: Store, items: list[Batch | Problem], *, dry_run: bool = False) -> Report:
-    return import_items(store, "case", lambda: items, dry_run=dry_run)
+    return import_items(store, "case", lambda: items, ImportOptions(dry_run=dry_run))
 
 
 def test_good_rows_are_in_and_each_bad_one_is_a_problem(store: Store) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from graphmodel.facts.prefetch import ahead
+from graphmodel.facts.prefetch import prefetch
 
 
 class Numbers:
@@ -33,7 +33,7 @@ class Numbers:
 
 def test_items_come_in_order_and_are_read_elsewhere() -> None:
     numbers = Numbers(1000)
-    with ahead(numbers) as found:
+    with prefetch(numbers) as found:
         assert list(found) == [0, None, *range(2, 1000)]
     assert numbers.closed.is_set()
     assert numbers.thread is not threading.current_thread()
@@ -42,10 +42,10 @@ def test_items_come_in_order_and_are_read_elsewhere() -> None:
 def test_what_reading_raises_is_raised_after_the_items_before_it() -> None:
     numbers = Numbers(3, ValueError("line 4"))
     taken: list[int | None] = []
-    with pytest.raises(ValueError, match="line 4"), ahead(numbers) as found:
+    with pytest.raises(ValueError, match="line 4"), prefetch(numbers) as found:
         taken.extend(found)
     assert taken == [0, None, 2]
-    with ahead(Numbers(3, ValueError("line 4"))) as found:
+    with prefetch(Numbers(3, ValueError("line 4"))) as found:
         assert [next(found) for _ in range(3)] == taken
 
 
@@ -53,7 +53,7 @@ def test_who_leaves_early_reads_little_more_and_leaves_nothing_open() -> None:
     numbers = Numbers(10**9)
 
     def leaves() -> None:
-        with ahead(numbers) as found:
+        with prefetch(numbers) as found:
             next(found)
             raise RuntimeError
 
@@ -62,7 +62,7 @@ def test_who_leaves_early_reads_little_more_and_leaves_nothing_open() -> None:
     assert numbers.closed.is_set()
     assert numbers.read <= 4
     again = Numbers(10**9)
-    with ahead(again) as found:
+    with prefetch(again) as found:
         next(found)
     assert again.closed.is_set()
 
@@ -75,7 +75,7 @@ def test_ctrl_c_is_not_kept_waiting_by_a_reader_that_hangs() -> None:
         hangs.wait(60)
 
     def interrupted() -> None:
-        with ahead(slow) as found:
+        with prefetch(slow) as found:
             next(found)
             raise KeyboardInterrupt
 
@@ -87,5 +87,5 @@ def test_ctrl_c_is_not_kept_waiting_by_a_reader_that_hangs() -> None:
 
 def test_items_that_are_errors_are_items() -> None:
     error = ValueError("an item")
-    with ahead(lambda: [error]) as found:
+    with prefetch(lambda: [error]) as found:
         assert list(found) == [error]

@@ -12,7 +12,7 @@ import pytest
 
 from graphmodel.errors import StoreError
 from graphmodel.importers.films_cc0 import IMPORTER
-from graphmodel.ingest.pipeline import import_whole
+from graphmodel.ingest.pipeline import ImportOptions, import_data_set
 from graphmodel.store.embedded import ROOM
 from tests.cli.conftest import Run, run
 from tests.faults.kill import Graph, KilledHost, graph_of, import_killed
@@ -52,7 +52,7 @@ def test_a_full_disk_is_one_line_and_the_import_goes_on_with_room(
                 ballast.write_bytes(bytes(free - ROOM // 2))
 
         with pytest.raises(StoreError, match=r"disk is full.*make room") as said:
-            import_whole(store, "films", IMPORTER, films, progress=fill)
+            import_data_set(store, "films", IMPORTER, films, ImportOptions(progress=fill))
         assert "\n" not in str(said.value)
         assert graph_of(store).links == empty.links
     ballast.unlink()

@@ -12,7 +12,7 @@ import pytest
 
 from graphmodel.errors import StoreAway
 from graphmodel.importers.films_cc0 import IMPORTER
-from graphmodel.ingest.pipeline import import_whole
+from graphmodel.ingest.pipeline import ImportOptions, import_data_set
 from tests.faults.kill import Graph, Killable, KilledNeo4j, graph_of
 
 AWAY_SECONDS = 14.0
@@ -30,7 +30,7 @@ def take_in(target: Killable, films: Path, go_away: Callable[[], None]) -> list[
             go_away()
 
     with target.open() as store, store.waited_for(told.append):
-        import_whole(store, "films", IMPORTER, films, progress=progress)
+        import_data_set(store, "films", IMPORTER, films, ImportOptions(progress=progress))
     assert gone.is_set()
     return told
 

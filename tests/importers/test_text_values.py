@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.facts.batch import Batch, as_meant, harmless
-from graphmodel.facts.cells import as_written, for_xml, join_list, split_list
+from graphmodel.facts.batch import Batch, escape_formula, unescape_formula
+from graphmodel.facts.cells import escape_xml, join_list, split_list, unescape
 from graphmodel.facts.checks import check
 from graphmodel.importers.text_values import as_text, as_texts, frame_of
 
@@ -47,9 +47,9 @@ def test_a_number_that_cannot_be_kept_is_refused(value: float) -> None:
 @given(st.lists(awkward, max_size=4))
 def test_lists_and_text_read_back_as_they_were(items: list[str]) -> None:
     assert split_list(join_list(items)) == items
-    assert split_list(for_xml(join_list(items), escaped=True)) == items
-    assert [as_written(for_xml(item)) for item in items] == items
-    assert [as_meant(str(harmless(item))) for item in items] == items
+    assert split_list(escape_xml(join_list(items), escaped=True)) == items
+    assert [unescape(escape_xml(item)) for item in items] == items
+    assert [unescape_formula(str(escape_formula(item))) for item in items] == items
 
 
 values = st.recursive(

@@ -6,19 +6,19 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.ingest import datasets as module
-from graphmodel.ingest.datasets import SHIPPED, checksum, seeds_folder, shipped
+from graphmodel.ingest.datasets import SHIPPED, checksum, seeds_folder, shipped_data_set
 
 
 def test_every_shipped_data_set_is_there_and_its_importer_knows_it() -> None:
     assert list(SHIPPED) == ["films_cc0", "roadshow_2025", "demo_programme"]
     for name in SHIPPED:
-        importer, path = shipped(name)
+        importer, path = shipped_data_set(name)
         assert importer.recognises(path)
 
 
 def test_an_unknown_name_lists_those_there_are() -> None:
     with pytest.raises(InputError, match="films_cc0, roadshow_2025, demo_programme"):
-        shipped("films")
+        shipped_data_set("films")
 
 
 def test_an_installed_package_has_its_own_seeds(
@@ -35,7 +35,7 @@ def test_an_installed_package_has_its_own_seeds(
     (package / "_seeds").mkdir()
     assert seeds_folder() == package / "_seeds"
     with pytest.raises(InputError, match="roadshow_2025 is missing"):
-        shipped("roadshow_2025")
+        shipped_data_set("roadshow_2025")
 
 
 def test_the_checksum_changes_with_a_name_or_a_byte_and_with_nothing_else(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from graphmodel.network.cache import MappedCache
 from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
 from graphmodel.network.update import changed
-from graphmodel.resolver.merge import as_one
-from graphmodel.resolver.merge_update import still_as_one
+from graphmodel.resolver.merge import merge_to_canonical
+from graphmodel.resolver.merge_update import update_merged
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
@@ -154,7 +154,10 @@ def test_what_changed_is_all_that_need_be_known(first: Any, then: Any, pieces: i
         before = built(facts, "r1").save(kept)
         ours, whole = followed(before, now, touched), built(now, "r2")
         same(ours, whole)
-        one, expected = ours.part("joined", as_one, still_as_one), as_one(whole)
+        one, expected = (
+            ours.part("joined", merge_to_canonical, update_merged),
+            merge_to_canonical(whole),
+        )
         same(one, expected)
         for namespace in WORLDS:
             same(ours.within(namespace), whole.within(namespace))

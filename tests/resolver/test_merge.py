@@ -9,7 +9,7 @@ import polars as pl
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.network.namespaces import Namespaces, resolve
 from graphmodel.network.network import Network
-from graphmodel.resolver.merge import as_one
+from graphmodel.resolver.merge import merge_to_canonical
 
 ZHANG = ("films:zhang", "roadshow:zhang")
 
@@ -71,11 +71,11 @@ def network(*judged: dict[str, Any]) -> Network:
 
 def test_nothing_judged_leaves_the_network_as_it_is() -> None:
     apart = network()
-    assert as_one(apart) is apart
+    assert merge_to_canonical(apart) is apart
 
 
 def test_all_names_sources_and_the_widest_years_are_kept() -> None:
-    one = as_one(network(same(*ZHANG)))
+    one = merge_to_canonical(network(same(*ZHANG)))
     node = one.node(one.index("roadshow:zhang"))
     assert node["id"] == "roadshow:zhang"  # it has the most links
     assert {node["name"], *node["other_names"]} == {"Zhang Yimou", "张艺谋", "Yimou Zhang"}
@@ -91,7 +91,7 @@ def test_all_names_sources_and_the_widest_years_are_kept() -> None:
 
 
 def test_old_ids_stand_for_the_one_node_everywhere() -> None:
-    one = as_one(network(same(*ZHANG)))
+    one = merge_to_canonical(network(same(*ZHANG)))
     assert one.index("films:zhang") == one.index("roadshow:zhang")
     assert one.shown_as("films:zhang") == "roadshow:zhang"
     assert one.shown_as("nobody") == "nobody"
@@ -102,7 +102,7 @@ def test_old_ids_stand_for_the_one_node_everywhere() -> None:
 
 
 def test_links_that_say_the_same_are_one_with_both_sources() -> None:
-    one = as_one(network(same(*ZHANG), same("films:hero", "wiki:hero")))
+    one = merge_to_canonical(network(same(*ZHANG), same("films:hero", "wiki:hero")))
     credits = one.links.filter(pl.col("kind") == "WORKED_ON").sort("role", "source")
     said = [(one.names[s], role, sorted(sources)) for s, role, sources in
             credits.select("source", "role", "sources").iter_rows()]  # fmt: skip
@@ -118,7 +118,7 @@ def test_links_that_say_the_same_are_one_with_both_sources() -> None:
 def test_analyses_and_questions_see_one() -> None:
     pair = ("films:gong", "roadshow:new")
     assert len(introduce(network(), *pair).routes[0].people) == 4
-    judged = as_one(network(same(*ZHANG)))
+    judged = merge_to_canonical(network(same(*ZHANG)))
     assert introduce(judged, *pair).routes[0].people == (pair[0], "roadshow:zhang", pair[1])
     namespace = Namespaces(judged).named("real")
     assert (
@@ -128,13 +128,13 @@ def test_analyses_and_questions_see_one() -> None:
 
 
 def test_two_worlds_never_become_one() -> None:
-    one = as_one(network(same("demo:zhang", "roadshow:zhang")))
+    one = merge_to_canonical(network(same("demo:zhang", "roadshow:zhang")))
     assert one.index("demo:zhang") != one.index("roadshow:zhang")
     assert one.records.is_empty()
 
 
 def test_judged_different_or_not_sure_are_two_and_no_link_of_anybodys() -> None:
     for verdict in ("different", "not sure"):
-        apart = as_one(network(same(*ZHANG, verdict)))
+        apart = merge_to_canonical(network(same(*ZHANG, verdict)))
         assert apart.index("films:zhang") != apart.index("roadshow:zhang")
         assert apart.links.height == network().links.height

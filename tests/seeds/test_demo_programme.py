@@ -12,7 +12,7 @@ import pytest
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
 from graphmodel.importers.films_cc0 import package_path, read_films
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.schema.model import LINK_KINDS, is_link
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pl.DataFrame]:
     """The checked rows of each kind; a problem anywhere fails."""
-    importer, path = shipped("demo_programme")
+    importer, path = shipped_data_set("demo_programme")
     found = {}
     for item in importer.read(path):
         assert isinstance(item, Batch)

@@ -4,7 +4,7 @@ import pytest
 
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
-from graphmodel.ingest.datasets import shipped
+from graphmodel.ingest.datasets import shipped_data_set
 
 P = "roadshow2025:"
 SOURCE = P + "press-release"
@@ -12,7 +12,7 @@ SOURCE = P + "press-release"
 
 @pytest.fixture(scope="module")
 def batches() -> dict[str, Batch]:
-    importer, path = shipped("roadshow_2025")
+    importer, path = shipped_data_set("roadshow_2025")
     items = list(importer.read(path))
     assert all(isinstance(item, Batch) for item in items)
     return {item.kind: item for item in items if isinstance(item, Batch)}

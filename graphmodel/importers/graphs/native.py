@@ -8,7 +8,7 @@ from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
-from graphmodel.facts.cells import as_written, split_list
+from graphmodel.facts.cells import split_list, unescape
 from graphmodel.importers.graphs.elements import Element, GraphFile
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt, frame_of
@@ -91,7 +91,7 @@ class _Reader:
             record["from_id"], record["to_id"] = element.ends
         if self._graph.escaped:
             record = {
-                n: v if not isinstance(v, str) else split_list(v) if n in lists else as_written(v)
+                n: v if not isinstance(v, str) else split_list(v) if n in lists else unescape(v)
                 for n, v in record.items()
             }
         if kind != "Person":

@@ -7,6 +7,6 @@ brought can be told, and taken back, however many came after it.
 """
 
 from graphmodel.ingest.ledger.claims import Claims
-from graphmodel.ingest.ledger.undo import Undone, find_import, preview, undo
+from graphmodel.ingest.ledger.undo import UndoReport, find_import, preview, undo
 
-__all__ = ["Claims", "Undone", "find_import", "preview", "undo"]
+__all__ = ["Claims", "UndoReport", "find_import", "preview", "undo"]

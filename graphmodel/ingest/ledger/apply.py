@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from graphmodel.facts.batch import by_ends
-from graphmodel.facts.progress import Progress
+from graphmodel.facts.batch import split_by_ends
+from graphmodel.facts.progress import ProgressCallback
 from graphmodel.ingest.ledger.fold import Told, tell
 from graphmodel.ingest.ledger.precedence import Order
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
@@ -38,7 +38,7 @@ def settle(
     ids: Ids,
     *,
     without: Collection[str] = (),
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Settled:
     """Bring the facts of these ids to what the imports in this order say of them.
 
@@ -50,7 +50,11 @@ def settle(
 
 class _Settling:
     def __init__(
-        self, store: Store, order: Order, without: Collection[str], progress: Progress | None
+        self,
+        store: Store,
+        order: Order,
+        without: Collection[str],
+        progress: ProgressCallback | None,
     ) -> None:
         self._store = store
         self._order = order
@@ -107,7 +111,7 @@ class _Settling:
             self._labels[kind].update(_said(facts).select("id", "labels").rows())
         written, left = 0, facts.height
         for rows in facts.iter_slices(ROWS_AT_ONCE):
-            parts = [(None, rows)] if kind in NODE_KINDS else by_ends(rows)
+            parts = [(None, rows)] if kind in NODE_KINDS else split_by_ends(rows)
             for ends, part in parts:
                 written += self._store.put(Facts(kind, _said(part), ends)).written
             left -= rows.height

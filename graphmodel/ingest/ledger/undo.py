@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts.progress import Progress
+from graphmodel.facts.progress import ProgressCallback
 from graphmodel.ingest.ledger.apply import settle
 from graphmodel.ingest.ledger.claims import now
 from graphmodel.ingest.ledger.fold import tell
@@ -19,13 +19,13 @@ from graphmodel.store.records import Facts, ImportRecord
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoReport:
     """What an undo took back, by kind: facts that are gone, facts that are again what the other
     imports say, and nodes that stay because something of another import needs them."""
 
     erased: Mapping[str, int]
     rewritten: Mapping[str, int]
-    kept: Mapping[str, int]
+    retained: Mapping[str, int]
 
 
 def find_import(store: Store, number: int) -> ImportRecord:
@@ -48,7 +48,7 @@ def preview(store: Store, number: int) -> Mapping[str, tuple[int, int]]:
     return found
 
 
-def undo(store: Store, number: int, progress: Progress | None = None) -> Undone:
+def undo(store: Store, number: int, progress: ProgressCallback | None = None) -> UndoReport:
     """Take an import back. An undo that was cut short goes on when it is done again.
 
     Raises InputError for an import that is not there or was taken back already.
@@ -74,7 +74,7 @@ def undo(store: Store, number: int, progress: Progress | None = None) -> Undone:
     store.ledger.leave(own, number)
     store.ledger.save(replace(undoing, state="undone", finished=now()))
     kept_counts = {kind: len(ids) for kind, ids in settled.kept.items()}
-    return Undone(settled.erased, settled.rewritten, kept_counts)
+    return UndoReport(settled.erased, settled.rewritten, kept_counts)
 
 
 def _moved(

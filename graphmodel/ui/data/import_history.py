@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ingest.ledger import Undone, preview, undo
+from graphmodel.ingest.ledger import UndoReport, preview, undo
 from graphmodel.settings import store_address
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -84,10 +84,10 @@ def _undo(store: Store, record: ImportRecord) -> None:
     st.rerun()
 
 
-def _take_back(address: str, number: int, job: Job) -> Undone:
+def _take_back(address: str, number: int, job: Job) -> UndoReport:
     """Take it back over a connection of its own, as an import is made."""
     with open_store(address) as store, store.waited_for(job.told):
-        return undo(store, number, job.pace.told)
+        return undo(store, number, job.progress.advance)
 
 
 def show_outcome(job: Job | None) -> None:
@@ -97,7 +97,7 @@ def show_outcome(job: Job | None) -> None:
     if job.undone is not None:
         gone, others, kept = (
             sum(counts.values())
-            for counts in (job.undone.erased, job.undone.rewritten, job.undone.kept)
+            for counts in (job.undone.erased, job.undone.rewritten, job.undone.retained)
         )
         said = (f"{job.name[0].upper()}{job.name[1:]} is taken back: {gone:,} facts are gone, "
                 f"{others:,} are what others say, {kept:,} nodes stay.")  # fmt: skip

@@ -13,8 +13,8 @@ import streamlit as st
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Problem, Report, problems_csv
 from graphmodel.importers.registry import Importer, importer_for, importers
-from graphmodel.ingest.datasets import find_data
-from graphmodel.ingest.pipeline import ImportStopped, expected_rows, import_whole
+from graphmodel.ingest.datasets import find_data_set
+from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.settings import store_address
 from graphmodel.store import open_store
@@ -41,7 +41,7 @@ def take_path(text: str, importer: str, *, dry_run: bool) -> None:
     """Begin to import a folder, a file or a shipped data set by its name."""
     if not text.strip():
         raise InputError("no path was given: type the path of a folder or a file")
-    name, chosen, place = find_data(text.strip(), None if importer == RECOGNISED else importer)
+    name, chosen, place = find_data_set(text.strip(), None if importer == RECOGNISED else importer)
     jobs.begin(Job(name, partial(_take, store_address(), chosen, place), dry_run))
 
 
@@ -57,7 +57,7 @@ def take_files(files: Sequence[Sent], importer: str, *, dry_run: bool) -> None:
             chosen, place = sent_with_mapping(place) or (
                 importer_for(place, None if importer == RECOGNISED else importer), place
             )  # fmt: skip
-            return _take(address, chosen, place, job, passing=True)
+            return _take(address, chosen, place, job, temporary=True)
 
     named = next((f for f in files if not is_mapping(f.name)), files[0])
     jobs.begin(Job(Path(named.name).stem, work, dry_run))
@@ -69,16 +69,16 @@ def choices() -> list[str]:
 
 
 def _take(
-    address: str, importer: Importer, place: Path, job: Job, *, passing: bool = False
+    address: str, importer: Importer, place: Path, job: Job, *, temporary: bool = False
 ) -> Report:
     """Import over a connection of the import's own: while its store is away it waits, and the
     pages do not."""
     with open_store(address) as store, store.waited_for(job.told, job.stop.is_set):
-        job.pace.expected = expected_rows(store, job.name, importer, place)
-        return import_whole(
-            store, job.name, importer, place, dry_run=job.dry_run, progress=job.pace.told,
-            stop=job.stop.is_set, passing=passing,
-        )  # fmt: skip
+        job.progress.expected = expected_rows(store, job.name, importer, place)
+        options = ImportOptions(
+            dry_run=job.dry_run, progress=job.progress.advance, stop=job.stop.is_set
+        )
+        return import_data_set(store, job.name, importer, place, options, temporary=temporary)
 
 
 def wait() -> bool:
@@ -95,7 +95,7 @@ def wait() -> bool:
                       on_click=job.stop.set)  # fmt: skip
         away = st.empty()
         while job.running:
-            bar.progress(job.pace.share, text=widgets.plain(job.says()))
+            bar.progress(job.progress.share, text=widgets.plain(job.says()))
             if job.of_store:
                 away.warning(widgets.plain(job.of_store), icon=":material/hourglass_top:")
             job.thread.join(LOOK_EVERY)

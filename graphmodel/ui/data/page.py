@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ingest.datasets import SHIPPED, checksum, shipped
+from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
@@ -68,7 +68,7 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
         {
             "number": record.number,
             "data set": record.name,
-            "what it is": SHIPPED[record.name].says if record.name in SHIPPED else "",
+            "what it is": SHIPPED[record.name].description if record.name in SHIPPED else "",
             "state": record.state,
             "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
             **{name: record.count(name) for name in import_history.COUNTS},
@@ -123,11 +123,11 @@ def _shipped(store: Store, dry_run: bool) -> None:
     with st.container(border=True, key="shipped"):
         st.markdown("**Data that ships with this program**")
         for name, data_set in SHIPPED.items():
-            is_in = (name, checksum(shipped(name)[1])) in taken
+            is_in = (name, checksum(shipped_data_set(name)[1])) in taken
             said, do = st.columns([1, 0.3], vertical_alignment="center")
             mark = " :material/check: loaded" if is_in else ""
             said.markdown(
-                f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(data_set.says)}]"
+                f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(data_set.description)}]"
             )
             pressed = do.button("Load again" if is_in else "Load", key=f"load_{name}",
                                 width="stretch")  # fmt: skip

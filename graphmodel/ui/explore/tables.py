@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from graphmodel.facts.batch import harmless
+from graphmodel.facts.batch import escape_formula
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
@@ -66,7 +66,7 @@ def csv(frame: pl.DataFrame) -> bytes:
     """A frame as CSV that no spreadsheet runs as formulas."""
     text = [name for name, type_ in frame.schema.items() if type_ == pl.String]
     safe = frame.with_columns(
-        pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in text
+        pl.col(name).map_elements(escape_formula, return_dtype=pl.String) for name in text
     )
     return safe.write_csv().encode("utf-8-sig")
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Report
-from graphmodel.facts.progress import Pace
-from graphmodel.ingest.ledger import Undone
+from graphmodel.facts.progress import Progress
+from graphmodel.ingest.ledger import UndoReport
 from graphmodel.ingest.pipeline import ImportStopped
 from graphmodel.settings import store_address
 
@@ -29,14 +29,14 @@ class Job:
     of a store that went away."""
 
     name: str
-    work: Callable[[Job], Report | Undone]
+    work: Callable[[Job], Report | UndoReport]
     dry_run: bool = False
     takes_back: bool = False
-    pace: Pace = field(default_factory=Pace)
+    progress: Progress = field(default_factory=Progress)
     stop: threading.Event = field(default_factory=threading.Event)
     of_store: str = ""
     report: Report | None = None
-    undone: Undone | None = None
+    undone: UndoReport | None = None
     error: Exception | None = None
 
     def start(self) -> None:
@@ -68,7 +68,7 @@ class Job:
         """Its name and how far it has come."""
         stopping = " (stopping after this batch)" if self.stop.is_set() else ""
         doing = "taking back " if self.takes_back else ""
-        return f"{doing}{self.name}: {self.pace.says()}{stopping}"
+        return f"{doing}{self.name}: {self.progress.description}{stopping}"
 
 
 def begin(job: Job) -> None:

@@ -9,7 +9,7 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Report
 from graphmodel.ingest.ledger import undo
-from graphmodel.ingest.pipeline import ImportStopped, import_items
+from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, import_items
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from tests.ingest.ledger.small_graphs import DataSet, Row, held, items, take
@@ -91,9 +91,9 @@ def test_a_stopped_import_is_taken_up_again(store: Store, monkeypatch: pytest.Mo
     data = people("p1", "p2", "p3", "p4", "p5")
 
     def run(stop: Callable[[], bool] | None = None) -> Report:
-        return import_items(store, RECORD, lambda: items(data), stop=stop)
+        return import_items(store, RECORD, lambda: items(data), ImportOptions(stop=stop))
 
-    with pytest.raises(ImportStopped, match="the same import again goes on"):
+    with pytest.raises(ImportStopped, match="the same import resumes"):
         run(stopping_after(3))
     (record,) = store.imports()
     assert record.state == "unfinished"
@@ -112,8 +112,9 @@ def test_what_a_stopped_import_took_and_then_lost_is_taken_back(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graphmodel.ingest.pipeline.ROWS_A_WRITE", 1)
+    data = people("p1", "p2", "p3")
     with pytest.raises(ImportStopped):
-        import_items(store, RECORD, lambda: items(people("p1", "p2", "p3")), stop=stopping_after(3))
+        import_items(store, RECORD, lambda: items(data), ImportOptions(stop=stopping_after(3)))
     import_items(store, RECORD, lambda: items(people("p2", "p3")))
     assert set(held(store)["Person"]) == {"p2", "p3"}
 
@@ -122,9 +123,11 @@ def test_strict_refuses_all_at_the_first_problem_of_a_kind(store: Store) -> None
     data = people("p1", "p2")
     data["Person"].append({"id": "p3", "name": "No source", "sources": []})
     for kind in ("no source", "all"):
-        with pytest.raises(InputError, match="refused whole, nothing was written: no source"):
-            import_items(store, "a", lambda: items(data), strict=[kind])
+        with pytest.raises(InputError, match="refused, and nothing was written: no source"):
+            import_items(store, "a", lambda: items(data), ImportOptions(strict=[kind]))
     assert held(store) == {}
     assert list(store.imports()) == []
-    report = import_items(store, "a", lambda: items(data), strict=["impossible year"])
+    report = import_items(
+        store, "a", lambda: items(data), ImportOptions(strict=["impossible year"])
+    )
     assert (report.total.written, report.total.refused) == (3, 1)

@@ -112,7 +112,7 @@ def test_a_node_stays_while_a_link_of_another_import_needs_it(store: BoltStore) 
     film = {"id": "f1", "name": "F", "sources": ["s"]}
     take(store, "b", {"Project": [film], "WORKED_ON": [credit("p1", "f1")]})
     done = undo(store, 1)
-    assert done.kept == {"Person": 1, "Source": 1}
+    assert done.retained == {"Person": 1, "Source": 1}
     assert set(held(store)["Person"]) == {"p1"}
     assert held(store)["WORKED_ON"]
     undo(store, 2)
