@@ -1,4 +1,4 @@
-"""CSV record by record, so that a bad one is told and the others are read."""
+"""CSV record by record, so that a bad record is reported and the others are read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RAGGED = ("wrong number of cells", "as many cells as the first line has columns"
 
 
 def records(text: Iterable[str]) -> Iterator[tuple[int, list[str] | Exception]]:
-    """Each record with the line it begins on; blank ones are passed over."""
+    """Each record with the line on which it begins; blank records are skipped."""
     reader = csv.reader(text)
     while True:
         line = reader.line_num + 1
@@ -27,7 +27,7 @@ def records(text: Iterable[str]) -> Iterator[tuple[int, list[str] | Exception]]:
 
 
 def wrong_record(cells: list[str] | Exception, width: int) -> tuple[str, str] | None:
-    """What is wrong with a record of a table so wide, and what would be right."""
+    """The problem and the cure of a record that should have ``width`` cells; None if it is good."""
     if not isinstance(cells, list):
         return NOT_CSV
     if any("\ud800" <= letter <= "\udfff" for cell in cells for letter in cell):

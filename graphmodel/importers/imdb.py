@@ -154,26 +154,26 @@ def _titles(reading: _Reading) -> Iterator[ImporterOutput]:
     akas, ratings = reading.shelf("akas"), reading.shelf("ratings")
     for rows, problems in reading.blocks("title.akas", "Project"):
         yield from problems
-        akas.put(rows.select(number_of("titleId", TITLE).alias("number"), "title").drop_nulls())
+        akas.add(rows.select(number_of("titleId", TITLE).alias("number"), "title").drop_nulls())
     for rows, problems in reading.blocks("title.ratings", "Project"):
         yield from problems
         told = (pl.col("averageRating").alias("rating"), pl.col("numVotes").alias("votes"))
-        ratings.put(rows.select(number_of("tconst", TITLE).alias("number"), *told))
+        ratings.add(rows.select(number_of("tconst", TITLE).alias("number"), *told))
     for rows, problems in reading.blocks("title.basics", "Project"):
         yield from problems
         rows = rows.with_columns(number_of("tconst", TITLE).alias("number"))
-        reading.years.put(rows["number"], rows["startYear"].cast(pl.Int64, strict=False))
+        reading.years.add(rows["number"], rows["startYear"].cast(pl.Int64, strict=False))
         yield reading.batch("Project", _projects(rows, akas, ratings), "title.basics")
 
 
 def _projects(rows: pl.DataFrame, akas: RangePartitions, ratings: RangePartitions) -> pl.DataFrame:
     others = [pl.concat_list("originalTitle")]
-    named = akas.near(rows["number"])
+    named = akas.covering(rows["number"])
     if named is not None:
         names = named.group_by("number").agg(pl.col("title").alias("akas"))
         rows = rows.join(names, on="number", how="left", maintain_order="left")
         others.append(pl.col("akas").fill_null([]))
-    rated = ratings.near(rows["number"])
+    rated = ratings.covering(rows["number"])
     if rated is not None:
         once = rated.unique("number", keep="first", maintain_order=True)
         rows = rows.join(once, on="number", how="left", maintain_order="left")
@@ -202,7 +202,7 @@ def _put_aside(
     for rows, problems in blocks:
         yield from problems
         numbers = rows.select(number_of("tconst", TITLE), number_of("nconst", PERSON))
-        reading.activity.put(numbers["nconst"], reading.years.of(numbers["tconst"]))
+        reading.activity.add(numbers["nconst"], reading.years.of(numbers["tconst"]))
         rows.write_ipc(folder / f"{count}.arrow")
         count += 1
     return ((pl.read_ipc(folder / f"{number}.arrow"), []) for number in range(count))
@@ -220,7 +220,7 @@ def _people(reading: _Reading) -> Iterator[ImporterOutput]:
             pl.col("deathYear").alias("died"),
             "first_year",
             "last_year",
-            pl.when("seen").then(pl.lit(["Creator"])).alias("labels"),
+            pl.when("credited").then(pl.lit(["Creator"])).alias("labels"),
         )
         yield reading.batch("Person", people, "name.basics")
 
@@ -242,14 +242,14 @@ def _credits(reading: _Reading, principals: Blocks, crew: Blocks) -> Iterator[Im
         rows = _once(rows)
         if has_crew:
             of_crew = rows.filter(pl.col("role").is_in(("director", "writer")))
-            told.put(of_crew.select(*_KEY, number_of("tconst", TITLE).alias("number")))
+            told.add(of_crew.select(*_KEY, number_of("tconst", TITLE).alias("number")))
         links = _links(reading, rows).with_columns(
             rows["ordering"].alias("billing"), rows["job"], rows["characters"]
         )
         yield reading.batch("WORKED_ON", links, "title.principals")
     for rows, problems in crew:
         yield from problems
-        known = told.near(rows.select(number_of("tconst", TITLE))["tconst"])
+        known = told.covering(rows.select(number_of("tconst", TITLE))["tconst"])
         if known is not None:
             rows = rows.join(known, on=_KEY, how="anti", maintain_order="left")
         yield reading.batch("WORKED_ON", _links(reading, rows), "title.crew")

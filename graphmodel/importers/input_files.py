@@ -1,9 +1,9 @@
-"""Opening files for every importer: encodings found out, archives read in place within limits.
+"""Opening files for every importer: encodings are detected, archives read in place within limits.
 
-``members(path)`` lists what there is to read at a path: the file itself, each file of a folder, or
-each file in a zip or tar archive. ``open_bytes`` and ``open_text`` open a path or a member,
-unpacked (gzip, bzip2, xz) as it is read; nothing is written to disk and no name inside an archive
-is used as a path. Everything that can go wrong is an InputError of one line.
+``members(path)`` lists the files to read at a path: the file itself, each file in a folder, or each
+file in a zip or tar archive. ``open_bytes`` and ``open_text`` open a path or a member and
+decompress it (gzip, bzip2, xz) while it is read; nothing is written to disk and no name inside an
+archive is used as a path. Every failure is an InputError of one line.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from typing import BinaryIO, TextIO, cast
 from graphmodel.errors import InputError
 
 MAX_UNPACKED = 64 << 30
-"""Bytes that one file may unpack to: IMDb's largest, several times."""
+"""Bytes that one file may unpack to: several times IMDb's largest."""
 MAX_RATIO = 200
-"""How many times larger than its archive a file may become; tables shrink to a tenth at best."""
+"""How many times the size of its archive a file may reach; tables compress tenfold at best."""
 RATIO_EXEMPT = 64 << 20
-"""Bytes before the ratio counts: a small file of zeros is harmless."""
+"""Bytes exempt from the ratio: a small file of zeros is harmless."""
 MAX_MEMBERS = 10_000
 SAMPLE = 64 << 10
-"""Bytes of lines that are not plain ASCII by which an encoding is judged."""
-SEARCHED = 32 << 20
+"""Bytes of non-ASCII lines from which an encoding is detected."""
+MAX_SEARCHED = 32 << 20
 """Bytes searched for such lines."""
 
-_BROKEN = (
+_READ_ERRORS = (
     OSError,
     EOFError,
     zlib.error,
@@ -45,41 +45,41 @@ _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
     NotImplementedError,
-    RuntimeError,  # what zipfile raises for an archive with a password
+    RuntimeError,  # raised by zipfile for an archive with a password
 )
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OTHERS = (
+_LEGACY_ENCODINGS = (
     *("cp1252", "cp1250", "cp1251", "koi8_r", "mac_roman"),
     *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
 )
 
 
-MARKED = "graphmodel.marked"
-"""The name of the way of decoding that turns each bad byte into a lone surrogate."""
+MARK_BAD_BYTES = "graphmodel.marked"
+"""The error handler for decoding that turns each bad byte into a lone surrogate."""
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
-    """As surrogateescape, and bytes below 0x80 too, at which encodings of two bytes can fail."""
+def _mark_bad_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Like surrogateescape, but also for bytes below 0x80, where two-byte encodings can fail."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    bad = error.object[error.start : error.end]
-    return "".join(chr(0xDC00 + (byte | 0x80)) for byte in bad), error.end
+    bad_bytes = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + (byte | 0x80)) for byte in bad_bytes), error.end
 
 
-codecs.register_error(MARKED, _mark)
+codecs.register_error(MARK_BAD_BYTES, _mark_bad_bytes)
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file to read. ``name`` is how a user knows it, such as ``films.zip/cast.csv``.
+    """One file to read. ``name`` is shown to users, such as ``films.zip/cast.csv``.
 
-    ``inside`` is its name within the archive at ``path``; None where it is the file itself.
+    ``inside`` is its name within the archive at ``path``; None if ``path`` is the file itself.
     """
 
     name: str
@@ -88,134 +88,135 @@ class Member:
 
 
 def members(path: Path) -> Iterator[Member]:
-    """The files at a path, by name: a folder's own (hidden ones left out) and an archive's.
+    """The files at a path by name: those in a folder (hidden ones skipped) or in an archive.
 
-    Raises InputError where the path cannot be read or holds more than MEMBERS_MOST files.
+    Raises InputError if the path cannot be read or holds more than MAX_MEMBERS files.
     """
     try:
-        places = sorted(path.iterdir()) if path.is_dir() else [path]
+        paths = sorted(path.iterdir()) if path.is_dir() else [path]
     except OSError as error:
         raise _unreadable(path, error) from None
-    for place in places:
-        name = f"{path.name}/{place.name}" if path.is_dir() else place.name
-        if path.is_dir() and (place.name.startswith(".") or not place.is_file()):
+    for file_path in paths:
+        name = f"{path.name}/{file_path.name}" if path.is_dir() else file_path.name
+        if path.is_dir() and (file_path.name.startswith(".") or not file_path.is_file()):
             continue
-        names = _names_inside(place)
+        names = _names_inside(file_path)
         if names is None:
-            yield Member(name, place)
+            yield Member(name, file_path)
         else:
-            yield from (Member(f"{name}/{printable(n)}", place, n) for n in names)
+            yield from (Member(f"{name}/{printable(n)}", file_path, n) for n in names)
 
 
 @contextmanager
 def open_bytes(source: Path | Member) -> Iterator[BinaryIO]:
-    """A file's bytes, unpacked. Reading raises InputError beyond the limits or where it is broken.
+    """A file's bytes, decompressed. Reading raises InputError past the limits or if it is corrupt.
 
-    A zip or tar archive given as a Path must hold one file.
+    A zip or tar archive given as a Path must hold exactly one file.
     """
-    member = source if isinstance(source, Member) else _only(source)
+    member = source if isinstance(source, Member) else _single_member(source)
     with ExitStack() as stack:
-        # What is raised while the file is used is its user's; only opening is judged here.
+        # Only errors while opening are converted; those raised in the caller's block are its own.
         try:
-            raw = stack.enter_context(_opened(member))
+            raw = stack.enter_context(_open_raw(member))
             packed = _unpacker(raw)
             size = member.path.stat().st_size
-        except _BROKEN as error:
+        except _READ_ERRORS as error:
             raise _unreadable(member.path, error) from None
         if packed is None and member.inside is None:
             yield raw
             return
-        limited = stack.enter_context(_Limited(packed or raw, member.name, size))
+        limited = stack.enter_context(_LimitedReader(packed or raw, member.name, size))
         yield cast(BinaryIO, io.BufferedReader(limited, 1 << 20))
 
 
 @contextmanager
 def open_text(source: Path | Member, encoding: str | None = None) -> Iterator[TextIO]:
-    """A file's text with its line ends as they are; ``encoding`` is found out where it is None.
+    """A file's text with its line ends unchanged; ``encoding`` is detected if it is None.
 
-    The encoding used is the ``encoding`` of what is returned. A byte that does not belong becomes a
-    lone surrogate (U+DC80 to U+DCFF), so that only its row need be refused: see ``has_bad_bytes``.
+    The encoding used is the ``encoding`` of the returned file. An undecodable byte becomes a lone
+    surrogate (U+DC80 to U+DCFF), so that only its row is refused: see ``has_bad_bytes``.
     """
     used = encoding or find_encoding(source)
     with open_bytes(source) as file:
-        text = io.TextIOWrapper(file, used, errors=MARKED, newline="")
+        text = io.TextIOWrapper(file, used, errors=MARK_BAD_BYTES, newline="")
         yield text
         text.detach()
 
 
-def read_bytes(source: Path | Member, most: int) -> bytes:
-    """All of a file, unpacked; raises InputError where it is larger than ``most`` bytes."""
+def read_bytes(source: Path | Member, limit: int) -> bytes:
+    """All of a file, decompressed; raises InputError if it is larger than ``limit`` bytes."""
     with open_bytes(source) as file:
-        found = file.read(most + 1)
-    if len(found) > most:
+        content = file.read(limit + 1)
+    if len(content) > limit:
         name = source.name
-        raise InputError(f"{name}: holds more than {most:,} bytes; split it into smaller files")
-    return found
+        raise InputError(f"{name}: is larger than {limit:,} bytes; split it into smaller files")
+    return content
 
 
 def find_encoding(source: Path | Member) -> str:
-    """The encoding of a file, by its byte order mark or by its first lines beyond ASCII."""
+    """The encoding of a file, from its byte order mark or its first non-ASCII lines."""
     with open_bytes(source) as file:
         head = file.read(SAMPLE)
-        beyond = [] if head.isascii() else [head]
+        non_ascii = [] if head.isascii() else [head]
         length = searched = len(head)
-        while sum(map(len, beyond)) < SAMPLE and length and searched < SEARCHED:
+        while sum(map(len, non_ascii)) < SAMPLE and length and searched < MAX_SEARCHED:
             chunk = file.readline(1 << 20) + file.read(1 << 20) + file.readline(SAMPLE)
             length = len(chunk)
             searched += length
             if not chunk.isascii():
-                beyond += [line for line in chunk.splitlines(True) if not line.isascii()][:2000]
-    return encoding_of(head, b"".join(beyond))
+                non_ascii += [line for line in chunk.splitlines(True) if not line.isascii()][:2000]
+    return encoding_of(head, b"".join(non_ascii))
 
 
-def encoding_of(head: bytes, beyond: bytes | None = None) -> str:
-    """The encoding of bytes that begin with ``head``; ``beyond`` are its lines that are not ASCII.
+def encoding_of(head: bytes, non_ascii: bytes | None = None) -> str:
+    """The encoding of bytes that begin with ``head``; ``non_ascii`` are their non-ASCII lines.
 
-    UTF-8 where most of what is not ASCII reads as UTF-8, so that a few broken bytes do not turn all
-    other names into nonsense; otherwise what charset-normalizer finds most likely.
+    UTF-8 if most of the non-ASCII bytes decode as UTF-8, so that a few broken bytes do not garble
+    every other name; otherwise the encoding that charset-normalizer finds most likely.
     """
-    for mark, name in _MARKS:
+    for mark, name in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return name
-    for name, at in (("utf-16-le", 1), ("utf-16-be", 0)):
-        half = head[at:4096:2]
-        if len(half) > 8 and half.count(0) > 0.6 * len(half):
+    for name, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
+        alternate_bytes = head[offset:4096:2]
+        if len(alternate_bytes) > 8 and alternate_bytes.count(0) > 0.6 * len(alternate_bytes):
             return name
-    beyond = (head if beyond is None else beyond)[: 4 * SAMPLE]
-    text = beyond.decode("utf-8", errors="replace")
-    wrong = text.count("\ufffd")
-    right = sum(letter > "\x7f" for letter in text) - wrong
-    if wrong <= 1 + right / 20 if right else not wrong:
+    non_ascii = (head if non_ascii is None else non_ascii)[: 4 * SAMPLE]
+    text = non_ascii.decode("utf-8", errors="replace")
+    invalid = text.count("\ufffd")
+    valid = sum(letter > "\x7f" for letter in text) - invalid
+    if invalid <= 1 + valid / 20 if valid else not invalid:
         return "utf-8"
-    lines = b"\n".join(line for line in beyond.splitlines() if not line.isascii())[:SAMPLE]
-    western = _western(lines)
+    lines = b"\n".join(line for line in non_ascii.splitlines() if not line.isascii())[:SAMPLE]
+    western = _western_encoding(lines)
     if western:
         return western
-    from charset_normalizer import from_bytes  # slow to load, and seldom needed
+    from charset_normalizer import from_bytes  # slow to load and seldom needed
 
-    best = from_bytes(lines, cp_isolation=list(_OTHERS)).best()
-    if best is None:
+    best_match = from_bytes(lines, cp_isolation=list(_LEGACY_ENCODINGS)).best()
+    if best_match is None:
         return "latin-1"
-    return _korean_or_chinese(lines) if best.encoding in ("euc_kr", "gb18030") else best.encoding
+    name = best_match.encoding
+    return _korean_or_chinese(lines) if name in ("euc_kr", "gb18030") else name
 
 
 def _korean_or_chinese(lines: bytes) -> str:
-    """Each reads as the other: Chinese as Korean would be mostly Chinese characters."""
+    """Each decodes as the other, but Chinese read as Korean is mostly Chinese characters."""
     text = lines.decode("euc_kr", errors="replace")
     hangul, han = len(re.findall("[가-힣]", text)), len(re.findall("[\u4e00-\u9fff\ufffd]", text))
     return "euc_kr" if hangul > 5 * han else "gb18030"
 
 
-def _western(lines: bytes) -> str | None:
-    """Windows' or ISO's Latin where most letters are ASCII and the others make words with them.
+def _western_encoding(lines: bytes) -> str | None:
+    """Windows-1252 or Latin-1, if most letters are ASCII and the rest form words with them.
 
-    Judged apart because charset-normalizer takes a few French or Spanish names for Polish.
+    Tested separately because charset-normalizer takes a few French or Spanish names for Polish.
     """
     text = lines.decode("latin-1")
     ascii_letters = len(re.findall("[A-Za-z]", text))
-    others = [letter for letter in text if letter >= "\xa0"]
-    letters = sum(letter.isalpha() and letter not in "ªº" for letter in others)
-    if ascii_letters < 3 * len(others) or letters < 0.9 * len(others):
+    non_ascii = [letter for letter in text if letter >= "\xa0"]
+    accented = sum(letter.isalpha() and letter not in "ªº" for letter in non_ascii)
+    if ascii_letters < 3 * len(non_ascii) or accented < 0.9 * len(non_ascii):
         return None
     try:
         lines.decode("cp1252")
@@ -225,7 +226,7 @@ def _western(lines: bytes) -> str | None:
 
 
 def has_bad_bytes(text: str) -> bool:
-    """Whether ``open_text`` met bytes in this text that its encoding does not have."""
+    """Whether this text, from ``open_text``, contains bytes that are invalid in its encoding."""
     return not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text)
 
 
@@ -234,25 +235,25 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
-def _only(path: Path) -> Member:
-    found = members(path)
-    first = next(found, None)
+def _single_member(path: Path) -> Member:
+    files = members(path)
+    first = next(files, None)
     if first is None:
-        raise InputError(f"{path}: holds no file to read; give one that holds data")
-    if next(found, None) is not None:
-        raise InputError(f"{path}: holds several files; unpack it and give the one that is meant")
+        raise InputError(f"{path}: contains no file to read; give one with data")
+    if next(files, None) is not None:
+        raise InputError(f"{path}: contains several files; unpack it and give the one you mean")
     return first
 
 
 def _names_inside(path: Path) -> list[str] | None:
-    """The names of the files in an archive, or None for a file that is none."""
+    """The names of the files in an archive, or None if the file is not an archive."""
     try:
         with path.open("rb") as file:
             head = file.read(512)
             if head[:4] == b"PK\x03\x04" and not _is_office(path):
                 with zipfile.ZipFile(path) as archive:
                     names = [i.filename for i in archive.infolist() if not i.is_dir()]
-            elif _may_be_tar(path, head):
+            elif _looks_like_tar(path, head):
                 with tarfile.open(path) as tar:
                     names = []
                     for n, entry in enumerate(tar):
@@ -261,7 +262,7 @@ def _names_inside(path: Path) -> list[str] | None:
                             raise _too_many(path)
             else:
                 return None
-    except _BROKEN as error:
+    except _READ_ERRORS as error:
         raise _unreadable(path, error) from None
     if len(names) > MAX_MEMBERS:
         raise _too_many(path)
@@ -272,13 +273,13 @@ def _is_office(path: Path) -> bool:
     return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 
-def _may_be_tar(path: Path, head: bytes) -> bool:
+def _looks_like_tar(path: Path, head: bytes) -> bool:
     names = [s.lower() for s in path.suffixes[-2:]]
     packed = names[-1:] in (["." + s] for s in ("tgz", "tbz2", "txz")) or names[:1] == [".tar"]
-    return head[257:262] == b"ustar" or (packed and _magic(head) is not None)
+    return head[257:262] == b"ustar" or (packed and _compression(head) is not None)
 
 
-def _magic(head: bytes) -> str | None:
+def _compression(head: bytes) -> str | None:
     for magic, name in ((b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz")):
         if head.startswith(magic):
             return name
@@ -286,8 +287,8 @@ def _magic(head: bytes) -> str | None:
 
 
 @contextmanager
-def _opened(member: Member) -> Iterator[BinaryIO]:
-    """The bytes of a member as they lie in their file or archive."""
+def _open_raw(member: Member) -> Iterator[BinaryIO]:
+    """The raw bytes of a member in its file or archive, possibly compressed."""
     if member.inside is None:
         with member.path.open("rb") as file:
             yield file
@@ -297,56 +298,58 @@ def _opened(member: Member) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, inside)
         return
     with tarfile.open(member.path) as tar:
-        found = tar.extractfile(member.inside)
-        if found is None:
-            raise InputError(f"{member.name}: is no file; unpack the archive and give the file")
-        with found:
-            yield cast(BinaryIO, found)
+        extracted = tar.extractfile(member.inside)
+        if extracted is None:
+            raise InputError(f"{member.name}: is not a file; unpack the archive and give the file")
+        with extracted:
+            yield cast(BinaryIO, extracted)
 
 
 def _unpacker(raw: BinaryIO) -> BinaryIO | None:
-    """A reader of what a packed file holds, by its first bytes; None where it is not packed."""
-    packing = _magic(raw.read(6))
+    """A decompressing reader, chosen by the first bytes; None if the file is not compressed."""
+    compression = _compression(raw.read(6))
     raw.seek(0)
-    if packing == "gz":
+    if compression == "gz":
         return cast(BinaryIO, gzip.GzipFile(fileobj=raw))
-    if packing == "bz2":
+    if compression == "bz2":
         return cast(BinaryIO, bz2.BZ2File(raw))
-    return cast(BinaryIO, lzma.LZMAFile(raw)) if packing == "xz" else None
+    return cast(BinaryIO, lzma.LZMAFile(raw)) if compression == "xz" else None
 
 
-class _Limited(io.RawIOBase):
-    """Bytes that are unpacked as they are read, up to the limits."""
+class _LimitedReader(io.RawIOBase):
+    """Bytes that are decompressed while they are read, up to the limits."""
 
     def __init__(self, file: BinaryIO, name: str, packed: int) -> None:
         self._file, self._name, self._packed = file, name, packed
-        self._given = 0
+        self._unpacked = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            found = self._file.read(len(buffer))
-        except _BROKEN as error:
+            content = self._file.read(len(buffer))
+        except _READ_ERRORS as error:
             raise _unreadable(Path(self._name), error) from None
-        self._given += len(found)
-        ratio = self._given > RATIO_EXEMPT and self._given > MAX_RATIO * self._packed
-        if self._given > MAX_UNPACKED or ratio:
+        self._unpacked += len(content)
+        ratio = self._unpacked > RATIO_EXEMPT and self._unpacked > MAX_RATIO * self._packed
+        if self._unpacked > MAX_UNPACKED or ratio:
             raise InputError(
-                f"{self._name}: unpacks to more than {self._given >> 20:,} MB from "
-                f"{self._packed:,} bytes, as an archive made to do harm would; unpack it yourself "
-                "if you trust it"
+                f"{self._name}: unpacks to more than {self._unpacked >> 20:,} MB from "
+                f"{self._packed:,} bytes, like an archive built to do harm; unpack it yourself if "
+                "you trust it"
             )
-        buffer[: len(found)] = found
-        return len(found)
+        buffer[: len(content)] = content
+        return len(content)
 
 
 def _too_many(path: Path) -> InputError:
-    return InputError(f"{path}: holds more than {MAX_MEMBERS:,} files; give a part of them")
+    return InputError(
+        f"{path}: contains more than {MAX_MEMBERS:,} files; give some of them at a time"
+    )
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     why = " ".join(why.split())[:120] or type(error).__name__
-    return InputError(f"{path}: cannot be read ({why}); give a whole file that you may read")
+    return InputError(f"{path}: cannot be read ({why}); give a complete file that you may read")

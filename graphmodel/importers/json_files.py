@@ -1,4 +1,4 @@
-"""JSON as others wrote it: loaded within limits, its values taken only as what they should be."""
+"""JSON from elsewhere: loaded within limits, its values accepted only in the expected types."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from graphmodel.importers.input_files import Member, encoding_of, open_bytes, re
 from graphmodel.importers.text_values import as_text, without_surrogates
 
 MAX_BYTES = 2 << 30
-"""Bytes of a JSON document, which must be held whole: several times as much in memory."""
+"""Bytes of a JSON document, which is loaded whole and takes several times that in memory."""
 
 
 def load_json(source: Path | Member) -> Any:
-    """A JSON document; raises InputError of one line where it cannot be read or is none."""
+    """A JSON document; raises InputError, on one line, if it cannot be read or is not JSON."""
     data = read_bytes(source, MAX_BYTES)
     try:
         return parse_json(data)
@@ -25,7 +25,7 @@ def load_json(source: Path | Member) -> Any:
 
 
 def parse_json(data: bytes) -> Any:
-    """What a JSON text says; raises ValueError where it says nothing or is nested too deeply."""
+    """The value of a JSON text; raises ValueError if it is malformed or nested too deeply."""
     try:
         return json.loads(data.decode(encoding_of(data[:65536])))
     except UnicodeDecodeError as error:
@@ -35,25 +35,25 @@ def parse_json(data: bytes) -> Any:
 
 
 def error_excerpt(error: ValueError) -> str:
-    """What an error says, short and on one line."""
+    """An error's message, shortened and on one line."""
     return without_surrogates(" ".join(str(error).split()))[:120]
 
 
-def looks_like(source: Path | Member, *marks: str, most: int = 20_000) -> bool:
-    """Whether the first bytes of a file hold all of these texts and begin as JSON does."""
+def looks_like(source: Path | Member, *keys: str, size: int = 20_000) -> bool:
+    """Whether a file begins like JSON and its first bytes contain all of these texts."""
     if isinstance(source, Path) and not source.is_file():
         return False
     try:
         with open_bytes(source) as file:
-            head = file.read(most)
+            head = file.read(size)
     except InputError:
         return False
     text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
-    return text[:1] in ("{", "[") and all(mark in text for mark in marks)
+    return text[:1] in ("{", "[") and all(key in text for key in keys)
 
 
 def one_text(value: Any) -> str | None:
-    """Text or a number as text; None for anything else and for nothing."""
+    """Text, or a number as text; None for anything else, or if empty."""
     if isinstance(value, str):
         return without_surrogates(value).strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -65,13 +65,13 @@ def one_text(value: Any) -> str | None:
 
 
 def texts_in(value: Any) -> list[str]:
-    """The texts of a list, or one text as a list of one; nothing else."""
-    items = value if isinstance(value, list) else [value]
-    return [text for item in items if (text := one_text(item)) is not None]
+    """The texts in a list, or a single text as a list of one; anything else is dropped."""
+    values = value if isinstance(value, list) else [value]
+    return [text for entry in values if (text := one_text(entry)) is not None]
 
 
 def whole_number(value: Any) -> int | None:
-    """A whole number that a store can hold, also when it is written as text."""
+    """A whole number that a store can hold, also if it is given as text."""
     text = one_text(value)
     if text is None or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
         return None
@@ -79,5 +79,5 @@ def whole_number(value: Any) -> int | None:
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; nothing else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    """The objects in a list; anything else is dropped."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Lists of names in one cell, joined by commas, where some commas belong to a name."""
+"""Lists of names in one cell, separated by commas, although some commas belong to a name."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _SUFFIXES = (
     r"(?:Prince|Princess|Duke|Duchess|Marquess|Earl|Count|Countess) (?:Consort )?of [^,]+",
     r"the Creator",
 )
-_BELONGS = rf",\s*({'|'.join(_SUFFIXES)})\s*(,|$)"
-_KEPT = "\x1f"
-_NOTHING = ("", "nan", "n/a", "none", "null")
+_NAME_SUFFIX = rf",\s*({'|'.join(_SUFFIXES)})\s*(,|$)"
+_PROTECTED_COMMA = "\x1f"
+_BLANKS = ("", "nan", "n/a", "none", "null")
 
 
 def split_names(cells: pl.Expr) -> pl.Expr:
-    """The names of each cell as a list of text, in the cell's order; none where it holds none.
+    """The names in each cell as a list of text, in the cell's order; an empty list if none.
 
-    ``Ed Begley, Jr., Cher`` is two names: generations, degrees, peerages and the forms of companies
-    stay with the name before them. Empty names, ``nan`` and ``N/A`` are left out.
+    ``Ed Begley, Jr., Cher`` is two names: generations, degrees, peerages and legal forms of
+    companies stay with the name before them. Empty names, ``nan`` and ``N/A`` are dropped.
     """
-    kept = cells
-    # A suffix takes the comma behind it along, so that one behind another needs a second look.
+    protected = cells
+    # A match consumes the comma after the suffix, so a second suffix in a row needs a second pass.
     for _ in range(2):
-        kept = kept.str.replace_all(_BELONGS, _KEPT + "$1$2")
-    parts = kept.str.split(",").list.eval(
-        pl.element().str.replace_all(_KEPT, ", ", literal=True).str.strip_chars()
+        protected = protected.str.replace_all(_NAME_SUFFIX, _PROTECTED_COMMA + "$1$2")
+    names = protected.str.split(",").list.eval(
+        pl.element().str.replace_all(_PROTECTED_COMMA, ", ", literal=True).str.strip_chars()
     )
-    return parts.list.eval(
-        pl.element().filter(~pl.element().str.to_lowercase().is_in(_NOTHING))
+    return names.list.eval(
+        pl.element().filter(~pl.element().str.to_lowercase().is_in(_BLANKS))
     ).fill_null([])

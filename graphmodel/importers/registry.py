@@ -1,7 +1,7 @@
-"""What an importer is, and how the right one is found for a path.
+"""The declaration of an importer, and how the importer for a path is chosen.
 
 An importer is one file in this package that defines ``IMPORTER``. It reads one format and yields
-batches; it knows nothing of stores and checks nothing beyond what it needs to read.
+batches; it knows nothing of stores and checks only what it needs for reading.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
-"""Endings of what may be a table that a mapping can read."""
+"""Suffixes of files that may be tables, which a mapping can read."""
 
 ImporterOutput = Batch | Problem | Note
-"""What an importer yields: a batch, a problem with rows that it could not read at all, or what it
-found out about a file."""
+"""What an importer yields: a batch, a problem with a row that it could not read at all, or a note
+on how it read a file."""
 
 
 @dataclass(frozen=True)
 class Importer:
-    """One format: its name for ``--as``, what it says of itself, and how it reads.
+    """One format: its name for ``--as``, a description, and the functions that read it.
 
-    ``recognises`` looks at a path and says whether it is of this format. ``read`` yields nodes
-    before the links that join them, and raises InputError where nothing can be read. ``adds`` says
-    that its data never takes the place of an earlier import of the same name.
+    ``recognises`` returns whether a path is of this format. ``read`` yields nodes before the links
+    between them, and raises InputError if nothing can be read. With ``adds``, its data never
+    replaces an earlier import of the same name.
     """
 
     name: str
@@ -44,11 +44,11 @@ class Importer:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Say in one line that a path cannot be read, where the system refuses it: InputError."""
+    """Turn the system's refusal to read a path into an InputError of one line."""
     try:
         yield
     except OSError as error:
-        # What is wrong with the disk that is written to is not wrong with what is read.
+        # A full disk concerns the file being written, not the one being read.
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
         name = error.filename if isinstance(error.filename, str) else path
@@ -61,35 +61,40 @@ def readable(path: Path) -> Iterator[None]:
 def importers() -> dict[str, Importer]:
     """Every importer of this package, by name."""
     package = importlib.import_module("graphmodel.importers")
-    found = {}
+    registered = {}
     for module in pkgutil.iter_modules(package.__path__):
         importer = getattr(
             importlib.import_module(f"graphmodel.importers.{module.name}"), "IMPORTER", None
         )
         if isinstance(importer, Importer):
-            found[importer.name] = importer
-    return found
+            registered[importer.name] = importer
+    return registered
 
 
 def importer_for(path: Path, name: str | None = None) -> Importer:
-    """The importer named, or the one that recognises the path; raises InputError without one."""
-    known = importers()
+    """The importer of that name, or else the first that recognises the path.
+
+    Raises InputError if there is none, or if the path does not exist or is empty.
+    """
+    registered = importers()
     if name is not None:
-        if name not in known:
-            raise InputError(f"no importer {name!r}; there are {', '.join(sorted(known))}")
-        return known[name]
+        if name not in registered:
+            raise InputError(f"no importer {name!r}; choose from {', '.join(sorted(registered))}")
+        return registered[name]
     with readable(path):
         if not path.exists():
             raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
         if path.is_file() and not path.stat().st_size:
-            raise InputError(f"{path}: is empty; give a file that holds something")
-        for importer in known.values():
+            raise InputError(f"{path}: the file is empty; give one with content")
+        for importer in registered.values():
             if importer.recognises(path):
                 return importer
-    cure = f"say what to read it as (--as on the command line): {', '.join(sorted(known))}"
+    cure = (
+        f"name the format to read it as (--as on the command line): {', '.join(sorted(registered))}"
+    )
     if path.suffix.lower() in TABLES:
         cure = (
-            f"a table is read through a mapping, which graphmodel mapping guess {path.name} "
-            f"begins: give both; or {cure}"
+            f"a table needs a mapping, which graphmodel mapping guess {path.name} drafts: "
+            f"give both; or {cure}"
         )
     raise InputError(f"{path}: no importer knows this format; {cure}")

@@ -1,7 +1,7 @@
-"""Tab-separated tables of any size, in blocks: no quoting, one record a line, ``\\N`` for nothing.
+"""Tab-separated tables of any size, in blocks: no quoting, one record a line, ``\\N`` for null.
 
-A block is parsed whole by polars, and only a block that holds a bad line is looked at line by line,
-so that memory and speed do not depend on how long the file is.
+Polars parses whole blocks, and only a block with a bad line is examined line by line, so memory
+and speed do not depend on the length of the file.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from graphmodel.importers.input_files import Member, open_bytes
 from graphmodel.importers.text_values import excerpt
 
 BLOCK = 16 << 20
-"""Bytes read at a time; a line that is longer is refused."""
-NOTHING = "\\N"
+"""Bytes read at a time; a longer line is refused."""
+NULL = "\\N"
 
 
 @dataclass(frozen=True)
 class Block:
-    """The good lines of a part of a file: ``line`` and the wanted columns as text, and the
+    """The good lines of one block of a file, as ``line`` and the requested columns of text, and the
     problems of its bad lines."""
 
     rows: pl.DataFrame
@@ -33,25 +33,28 @@ class Block:
 
 
 def header(member: Member) -> tuple[str, ...]:
-    """The names of a table's columns; empty where the first line can be none."""
+    """The column names of a table; empty if the first line cannot be a header."""
     with open_bytes(member) as file:
-        first = file.readline(10_000)
+        first_line = file.readline(10_000)
     try:
-        text = first.decode("utf-8-sig").rstrip("\r\n")
+        text = first_line.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         return ()
     return tuple(text.split("\t")) if "\t" in text and "\0" not in text else ()
 
 
-def read_blocks(member: Member, wanted: Sequence[str], kind: str) -> Iterator[Block]:
-    """A table's blocks in order; ``kind`` is what its rows are, for the problems.
+def read_blocks(member: Member, requested: Sequence[str], kind: str) -> Iterator[Block]:
+    """A table's blocks in order; ``kind`` is the kind of its rows, for the problems.
 
-    A wanted column that the table lacks is left out. Raises InputError where it cannot be read.
+    A requested column that the table lacks is left out. Raises InputError if the table has none of
+    them or cannot be read.
     """
     columns = header(member)
-    table = _Table(member.name, kind, columns, [c for c in dict.fromkeys(columns) if c in wanted])
-    if not table.wanted:
-        raise InputError(f"{member.name}: has none of the columns {', '.join(wanted)}")
+    table = _Table(
+        member.name, kind, columns, [c for c in dict.fromkeys(columns) if c in requested]
+    )
+    if not table.selected:
+        raise InputError(f"{member.name}: has none of the columns {', '.join(requested)}")
     line = 2
     for data in _whole_lines(member):
         if data is None:
@@ -64,27 +67,27 @@ def read_blocks(member: Member, wanted: Sequence[str], kind: str) -> Iterator[Bl
 
 
 def _whole_lines(member: Member) -> Iterator[bytes | None]:
-    """Bytes that end with a line, after the first; None for a line too long to hold."""
+    """Chunks of whole lines after the header; None for a line longer than a block."""
     with open_bytes(member) as file:
-        rest = file.readline()[:0]
-        skipping = False
+        incomplete = file.readline()[:0]
+        in_long_line = False
         while chunk := file.read(BLOCK):
-            cut = chunk.rfind(b"\n") + 1
-            if skipping:
-                begin = chunk.find(b"\n") + 1
-                if not begin:
+            end = chunk.rfind(b"\n") + 1
+            if in_long_line:
+                start = chunk.find(b"\n") + 1
+                if not start:
                     continue
-                chunk, cut, skipping = chunk[begin:], cut - begin, False
+                chunk, end, in_long_line = chunk[start:], end - start, False
                 yield None
-            if cut:
-                yield rest + chunk[:cut]
-            rest = chunk[cut:] if cut else rest + chunk
-            if len(rest) > BLOCK:
-                rest, skipping = b"", True
-        if skipping:
+            if end:
+                yield incomplete + chunk[:end]
+            incomplete = chunk[end:] if end else incomplete + chunk
+            if len(incomplete) > BLOCK:
+                incomplete, in_long_line = b"", True
+        if in_long_line:
             yield None
-        elif rest:
-            yield rest + b"\n"
+        elif incomplete:
+            yield incomplete + b"\n"
 
 
 @dataclass(frozen=True)
@@ -92,21 +95,23 @@ class _Table:
     origin: str
     kind: str
     columns: tuple[str, ...]
-    wanted: list[str]
+    selected: list[str]
 
     def empty(self) -> pl.DataFrame:
-        return pl.DataFrame(schema={"line": pl.Int64(), **dict.fromkeys(self.wanted, pl.String())})
+        return pl.DataFrame(
+            schema={"line": pl.Int64(), **dict.fromkeys(self.selected, pl.String())}
+        )
 
     def parse(self, data: bytes, line: int) -> Block:
-        """The rows of lines that begin with number ``line``."""
-        letters = np.frombuffer(data, np.uint8)
-        ends = np.flatnonzero(letters == 10)
-        tabs = np.searchsorted(np.flatnonzero(letters == 9), ends)
-        good = np.diff(tabs, prepend=0) == len(self.columns) - 1
+        """The rows of these lines, the first of which has the number ``line``."""
+        codes = np.frombuffer(data, np.uint8)
+        line_ends = np.flatnonzero(codes == 10)
+        tab_counts = np.searchsorted(np.flatnonzero(codes == 9), line_ends)
+        is_good = np.diff(tab_counts, prepend=0) == len(self.columns) - 1
         problems: list[Problem] = []
-        if not good.all() or not _is_utf8(data):
-            data, good, problems = self._without_bad(data, good, line)
-        numbers = np.flatnonzero(good) + line
+        if not is_good.all() or not _is_utf8(data):
+            data, is_good, problems = self._without_bad(data, is_good, line)
+        numbers = np.flatnonzero(is_good) + line
         if not len(numbers):
             return Block(self.empty(), problems)
         rows = pl.read_csv(
@@ -114,34 +119,32 @@ class _Table:
             separator="\t",
             quote_char=None,
             has_header=False,
-            columns=[self.columns.index(name) for name in self.wanted],
+            columns=[self.columns.index(name) for name in self.selected],
             new_columns=[f"column {n}" for n in range(len(self.columns))],
             infer_schema=False,
-            null_values=NOTHING,
+            null_values=NULL,
         )
-        rows.columns = self.wanted
+        rows.columns = self.selected
         if b"\r" in data:
-            rows = rows.with_columns(
-                pl.col(pl.String).str.strip_suffix("\r").replace(NOTHING, None)
-            )
+            rows = rows.with_columns(pl.col(pl.String).str.strip_suffix("\r").replace(NULL, None))
         return Block(rows.insert_column(0, pl.Series("line", numbers, pl.Int64())), problems)
 
     def _without_bad(
-        self, data: bytes, good: NDArray[np.bool_], line: int
+        self, data: bytes, is_good: NDArray[np.bool_], line: int
     ) -> tuple[bytes, NDArray[np.bool_], list[Problem]]:
         lines = data.split(b"\n")[:-1]
         problems = []
         for n, text in enumerate(lines):
-            if good[n] and _is_utf8(text):
+            if is_good[n] and _is_utf8(text):
                 continue
-            cure = "UTF-8" if good[n] else f"{len(self.columns)} cells between tabs"
-            what = "not UTF-8" if good[n] else "wrong number of cells"
-            good[n] = False
+            cure = "UTF-8" if is_good[n] else f"{len(self.columns)} cells between tabs"
+            problem = "not UTF-8" if is_good[n] else "wrong number of cells"
+            is_good[n] = False
             if text.strip():
                 value = text[:400].decode("utf-8", errors="replace")
-                problems.append(_problem(self, line + n, value, what, cure))
-        kept = [text + b"\n" for n, text in enumerate(lines) if good[n]]
-        return b"".join(kept), good, problems
+                problems.append(_problem(self, line + n, value, problem, cure))
+        good_lines = [text + b"\n" for n, text in enumerate(lines) if is_good[n]]
+        return b"".join(good_lines), is_good, problems
 
 
 def _is_utf8(data: bytes) -> bool:

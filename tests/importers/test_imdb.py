@@ -211,11 +211,11 @@ def test_a_shelf_gives_back_the_rows_of_a_number(tmp_path: Path) -> None:
     shelf = RangePartitions(tmp_path / "shelf")
     for start in (0, 10):
         numbers = [start, 3_000_000 + start, None]
-        shelf.put(pl.DataFrame({"number": numbers, "of": numbers}))
-    near = shelf.near(pl.Series([3_000_010]))
+        shelf.add(pl.DataFrame({"number": numbers, "of": numbers}))
+    near = shelf.covering(pl.Series([3_000_010]))
     assert near is not None
     assert sorted(near["number"]) == [3_000_000, 3_000_010]
-    assert shelf.near(pl.Series([9_000_000])) is None
+    assert shelf.covering(pl.Series([9_000_000])) is None
 
 
 @given(st.lists(st.one_of(st.text(), st.sampled_from(TABLES["title.principals"])), max_size=8),

@@ -354,5 +354,5 @@ def test_a_folder_is_read_as_the_tables_in_it(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no importer knows this format"):
         importer_for(tmp_path)
     (tmp_path / "empty.csv").touch()
-    with pytest.raises(InputError, match="is empty; give a file that holds something"):
+    with pytest.raises(InputError, match="the file is empty; give one with content"):
         importer_for(tmp_path / "empty.csv")

@@ -135,15 +135,15 @@ def test_headers_that_repeat_or_lack_are_told_apart(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b",,,\n1,2,3,4\n", "no names of columns"),
+        (b",,,\n1,2,3,4\n", "no column names"),
         (",".join(f"c{n}" for n in range(10_000)).encode(), "10,000 columns"),
         (b"x" * (2 << 20), "first line is over"),
         (b"PAR1 no parquet", "as Parquet"),
-        (b"[" * 100_000, "nested too deep"),
+        (b"[" * 100_000, "nested too deeply"),
         (b"[1, 2", "is not JSON"),
         (b'{"a": \n{"c"', "is not JSON"),
         (b'{"a": 1}' + b"{" * 100_000, "is not JSON"),
-        (bytes(range(256)) * 40, "is no table"),
+        (bytes(range(256)) * 40, "is not a table"),
     ],
 )
 def test_what_is_no_table_is_one_line(tmp_path: Path, data: bytes, why: str) -> None:
@@ -157,7 +157,7 @@ def test_what_is_no_table_is_one_line(tmp_path: Path, data: bytes, why: str) -> 
 def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(b"a\n1\n")
-    with pytest.raises(InputError, match="no encoding 'latin-99'"):
+    with pytest.raises(InputError, match="unknown encoding 'latin-99'"):
         opened(path, Dialect(encoding="latin-99"))
 
 

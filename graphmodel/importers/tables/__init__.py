@@ -1,1 +1,1 @@
-"""Tables of every form as batches of text columns with their lines, for mappings to read."""
+"""Tables in any file format as frames of text columns with line numbers, for mappings to read."""

@@ -1,8 +1,8 @@
-"""CSV, TSV and their like: fast where a block of lines is sound, row by row where it is not.
+"""CSV, TSV and the like: fast where a block of lines is sound, record by record where it is not.
 
-A file is read in blocks of whole records. A block that polars reads with as many rows, line ends
-and separators as it has bytes for is taken as it is; any other is read again line by line, so that
-each bad row is told with its line and costs no other row.
+A file is read in blocks of whole records. A block is taken as polars reads it if the rows, line
+ends and separators agree with the bytes; any other is read again record by record, so that each bad
+row is reported with its line and costs no other row.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import (
-    MARKED,
+    MARK_BAD_BYTES,
     Member,
     find_encoding,
     has_bad_bytes,
     open_bytes,
 )
-from graphmodel.importers.tables.table import LINE, RefusedRow, Table, named
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table, column_names
 
 BLOCK = 8 << 20
 MAX_RECORD = 1 << 20
-"""Bytes of one record: what is longer is an unclosed quote, or no table."""
+"""Bytes of one record: anything longer is an unclosed quote, or not a table."""
 
 MAX_RECORD_LINES = 1_000
 """Lines of one record."""
@@ -41,10 +41,10 @@ _NUL = ("NUL byte", "text without NUL bytes")
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the text is laid out; what is None is found out. ``headers`` replace a first line.
+    """How delimited text is written; None means detected. ``headers`` stand in for a first line.
 
-    ``escape`` is what stands before a quote that means itself; ``short_rows`` says that a row may
-    leave out its last, empty cells.
+    ``escape`` comes before a literal quote; with ``short_rows``, a row may leave out its last,
+    empty cells.
     """
 
     separator: str | None = None
@@ -55,73 +55,75 @@ class Dialect:
     headers: tuple[str, ...] = ()
 
 
-def open_delimited(member: Member, form: Dialect) -> Table:
-    """A table of lines with separators; raises InputError where it has no columns."""
-    encoding = _known(form.encoding, member.name) or find_encoding(member)
+def open_delimited(member: Member, dialect: Dialect) -> Table:
+    """A table of delimited lines; raises InputError if it has no columns."""
+    encoding = _encoding_name(dialect.encoding, member.name) or find_encoding(member)
     head = _first_line(member, encoding)
-    separator = form.separator or max(_SEPARATORS, key=_outside_quotes(head).count)
-    if form.headers:
-        columns = named(form.headers, member.name)
+    separator = dialect.separator or max(_SEPARATORS, key=_unquoted_text(head).count)
+    if dialect.headers:
+        columns = column_names(dialect.headers, member.name)
     else:
-        columns = named(_cells(head, separator, form.quote) or [], member.name)
-    reader = _Reader(member, columns, separator, form, encoding)
+        columns = column_names(_split_record(head, separator, dialect.quote) or [], member.name)
+    reader = _DelimitedReader(member, columns, separator, dialect, encoding)
     separator_name = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(separator, separator)
     description = f"{encoding}, separated by {separator_name}"
     return Table(member.name, columns, description, reader.frames)
 
 
-def _known(encoding: str | None, name: str) -> str | None:
+def _encoding_name(encoding: str | None, name: str) -> str | None:
     if encoding is None:
         return None
     try:
         return codecs.lookup(encoding).name
     except LookupError:
         raise InputError(
-            f"{name}: no encoding {encoding!r}; give one such as utf-8, latin-1 or cp1252"
+            f"{name}: unknown encoding {encoding!r}; give one such as utf-8, latin-1 or cp1252"
         ) from None
 
 
 def _first_line(member: Member, encoding: str) -> str:
     with open_bytes(member) as file:
         head = next(_utf8(file, encoding, MAX_RECORD), b"")
-    line, _, rest = head.partition(b"\n")
-    while rest and not line.strip():
-        line, _, rest = rest.partition(b"\n")
+    line, _, following = head.partition(b"\n")
+    while following and not line.strip():
+        line, _, following = following.partition(b"\n")
     if len(line) >= MAX_RECORD:
-        raise InputError(f"{member.name}: its first line is over 1 MB; give a table with columns")
+        raise InputError(
+            f"{member.name}: its first line is over 1 MB; give a table with column names"
+        )
     return line.decode("utf-8", errors="replace")
 
 
-def _outside_quotes(line: str) -> str:
+def _unquoted_text(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
 def _utf8(file: BinaryIO, encoding: str, size: int = BLOCK) -> Iterator[bytes]:
-    """A file's bytes as UTF-8 with plain line ends, in chunks; bad bytes stay bad."""
+    """A file's bytes as UTF-8 with \\n line ends, in chunks; bad bytes stay bad."""
     decoder = None
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
-        decoder = codecs.getincrementaldecoder(encoding)(errors=MARKED)
-    held = b""
-    first = True
+        decoder = codecs.getincrementaldecoder(encoding)(errors=MARK_BAD_BYTES)
+    carried = b""
+    is_first = True
     while True:
         chunk = file.read(size)
-        last = len(chunk) == 0
+        is_last = len(chunk) == 0
         if decoder is not None:
-            chunk = decoder.decode(chunk, last).encode("utf-8", errors="surrogatepass")
-        if first:
-            chunk, first = chunk.removeprefix(codecs.BOM_UTF8), False
-        chunk = held + chunk
-        held = b"\r" if chunk.endswith(b"\r") and not last else b""
-        chunk = chunk.removesuffix(held)
+            chunk = decoder.decode(chunk, is_last).encode("utf-8", errors="surrogatepass")
+        if is_first:
+            chunk, is_first = chunk.removeprefix(codecs.BOM_UTF8), False
+        chunk = carried + chunk
+        carried = b"\r" if chunk.endswith(b"\r") and not is_last else b""
+        chunk = chunk.removesuffix(carried)
         if b"\r" in chunk:
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield chunk
-        if last:
+        if is_last:
             return
 
 
-def _cells(text: str, separator: str, quote: str | None) -> list[str] | None:
-    """The cells of one record, or None where its quotes do not fit."""
+def _split_record(text: str, separator: str, quote: str | None) -> list[str] | None:
+    """The cells of one record, or None if its quotes are malformed."""
     try:
         return next(
             csv.reader(
@@ -137,73 +139,78 @@ def _cells(text: str, separator: str, quote: str | None) -> list[str] | None:
         return None
 
 
-class _Reader:
+class _DelimitedReader:
     """One pass over one file."""
 
     def __init__(
-        self, member: Member, columns: tuple[str, ...], separator: str, form: Dialect, encoding: str
+        self,
+        member: Member,
+        columns: tuple[str, ...],
+        separator: str,
+        dialect: Dialect,
+        encoding: str,
     ) -> None:
         self._member, self._columns, self._encoding = member, columns, encoding
-        self._separator, self._quote, self._short = separator, form.quote, form.short_rows
-        self._escape = form.escape
-        self._headless = bool(form.headers)
+        self._separator, self._quote, self._short = separator, dialect.quote, dialect.short_rows
+        self._escape = dialect.escape
+        self._headless = bool(dialect.headers)
 
     def frames(self) -> Iterator[pl.DataFrame | RefusedRow]:
         line = 1
-        header_to_come = not self._headless
+        expects_header = not self._headless
         with open_bytes(self._member) as file:
             for block in self._blocks(file):
                 if isinstance(block, RefusedRow):
                     yield RefusedRow(line, block.value, block.problem, block.cure)
                     line += 1
                     continue
-                data, sound = block
-                while header_to_come and data:
-                    head, _, data = data.partition(b"\n")
+                data, is_balanced = block
+                while expects_header and data:
+                    first_line, _, data = data.partition(b"\n")
                     line += 1
-                    header_to_come = not head.strip()
+                    expects_header = not first_line.strip()
                 if data:
-                    frame = self._fast(data, line) if sound else None
-                    yield from self._slow(data, line) if frame is None else (frame,)
+                    frame = self._parse_block(data, line) if is_balanced else None
+                    yield from self._parse_records(data, line) if frame is None else (frame,)
                 line += data.count(b"\n")
 
     def _blocks(self, file: BinaryIO) -> Iterator[tuple[bytes, bool] | RefusedRow]:
-        """Blocks of whole records, each with whether its quotes are all in pairs."""
-        kept = b""
-        skipping = False
+        """Blocks of whole records, each with whether its quotes are balanced."""
+        pending = b""
+        in_long_record = False
         for chunk in _utf8(file, self._encoding):
-            if skipping:
-                _, found, chunk = chunk.partition(b"\n")
-                if not found:
+            if in_long_record:
+                _, line_end, chunk = chunk.partition(b"\n")
+                if not line_end:
                     continue
-                skipping = False
-            kept += chunk
-            cut, sound = self._cut(kept)
-            if cut:
-                yield kept[:cut], sound
-                kept = kept[cut:]
-            if len(kept) > MAX_RECORD and b"\n" not in kept:
-                yield RefusedRow(0, _shown(kept), *_TOO_LONG)
-                kept, skipping = b"", True
-        if kept:
-            yield kept, self._quote is None or kept.count(self._quote.encode()) % 2 == 0
+                in_long_record = False
+            pending += chunk
+            end, is_balanced = self._last_record_end(pending)
+            if end:
+                yield pending[:end], is_balanced
+                pending = pending[end:]
+            if len(pending) > MAX_RECORD and b"\n" not in pending:
+                yield RefusedRow(0, _excerpt(pending), *_TOO_LONG)
+                pending, in_long_record = b"", True
+        if pending:
+            yield pending, self._quote is None or pending.count(self._quote.encode()) % 2 == 0
 
-    def _cut(self, data: bytes) -> tuple[int, bool]:
-        """Where the last whole record ends, and whether all before it has its quotes in pairs."""
-        cut = data.rfind(b"\n") + 1
-        if not cut or self._quote is None:
-            return cut, True
+    def _last_record_end(self, data: bytes) -> tuple[int, bool]:
+        """Where the last whole record ends, and whether the quotes up to there are balanced."""
+        last_line_end = data.rfind(b"\n") + 1
+        if not last_line_end or self._quote is None:
+            return last_line_end, True
         quote = self._quote.encode()
-        quotes = data.count(quote, 0, cut)
-        at = cut
-        while quotes % 2 and at > 0 and cut - at < MAX_RECORD:
-            before = data.rfind(b"\n", 0, at - 1) + 1
-            quotes -= data.count(quote, before, at)
-            at = before
-        return (at, True) if at and quotes % 2 == 0 else (cut, False)
+        quotes = data.count(quote, 0, last_line_end)
+        end = last_line_end
+        while quotes % 2 and end > 0 and last_line_end - end < MAX_RECORD:
+            line_start = data.rfind(b"\n", 0, end - 1) + 1
+            quotes -= data.count(quote, line_start, end)
+            end = line_start
+        return (end, True) if end and quotes % 2 == 0 else (last_line_end, False)
 
-    def _fast(self, data: bytes, line: int) -> pl.DataFrame | None:
-        """The rows of a block in which nothing is wrong, or None."""
+    def _parse_block(self, data: bytes, line: int) -> pl.DataFrame | None:
+        """The rows of a sound block, or None if anything is wrong in it."""
         if b"\0" in data:
             return None
         try:
@@ -217,83 +224,88 @@ class _Reader:
             )
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
             return None
-        ends = data.count(b"\n") + (not data.endswith(b"\n"))
-        between = data.count(self._separator.encode())
-        inside = pl.lit(0, pl.UInt32)
+        line_ends = data.count(b"\n") + (not data.endswith(b"\n"))
+        separators = data.count(self._separator.encode())
+        line_offset = pl.lit(0, pl.UInt32)
         if self._quote is not None and self._quote.encode() in data:
             cells = frame.lazy().select(
-                _inside(self._columns, "\n").alias("ends"),
-                _inside(self._columns, self._separator).sum().alias("between"),
+                _count_inside(self._columns, "\n").alias("line_ends"),
+                _count_inside(self._columns, self._separator).sum().alias("separators"),
             )
-            counted = cells.collect()
-            ends -= int(counted["ends"].sum())
-            between -= int(counted["between"][0])
-            inside = pl.lit(counted["ends"].shift(1, fill_value=0).cum_sum())
-        whole = frame.height * (len(self._columns) - 1)
-        if frame.height != ends or (between != whole and not self._short):
+            counts = cells.collect()
+            line_ends -= int(counts["line_ends"].sum())
+            separators -= int(counts["separators"][0])
+            line_offset = pl.lit(counts["line_ends"].shift(1, fill_value=0).cum_sum())
+        expected = frame.height * (len(self._columns) - 1)
+        if frame.height != line_ends or (separators != expected and not self._short):
             return None
-        lines = (pl.int_range(pl.len(), dtype=pl.Int64) + line + inside).alias(LINE)
-        frame = self._unescaped(frame.with_columns(lines))
+        lines = (pl.int_range(pl.len(), dtype=pl.Int64) + line + line_offset).alias(LINE)
+        frame = self._unescape(frame.with_columns(lines))
         return frame.filter(pl.any_horizontal(pl.col(self._columns).is_not_null()))
 
-    def _slow(self, data: bytes, line: int) -> Iterator[pl.DataFrame | RefusedRow]:
-        """Row by row: what is good as one frame, and each row that is not."""
+    def _parse_records(self, data: bytes, line: int) -> Iterator[pl.DataFrame | RefusedRow]:
+        """Record by record: the good rows as one frame, and each refused row."""
         lines = data.decode("utf-8", errors="surrogateescape").split("\n")
         rows: list[tuple[int | str | None, ...]] = []
-        at = 0
-        while at < len(lines):
-            text, taken, cells = self._record(lines, at)
-            wrong = self._wrong(text, cells)
-            if wrong and text.strip(f"{self._separator} "):
-                yield RefusedRow(line + at, _shown(text.encode("utf-8", "surrogateescape")), *wrong)
+        index = 0
+        while index < len(lines):
+            text, line_count, cells = self._read_record(lines, index)
+            fault = self._fault(text, cells)
+            if fault and text.strip(f"{self._separator} "):
+                yield RefusedRow(
+                    line + index, _excerpt(text.encode("utf-8", "surrogateescape")), *fault
+                )
             elif cells is not None and any(cells):
                 missing = len(self._columns) - len(cells)
-                rows.append((line + at, *(c or None for c in cells), *(None,) * missing))
-            at += taken
+                rows.append((line + index, *(c or None for c in cells), *(None,) * missing))
+            index += line_count
         schema = {LINE: pl.Int64(), **dict.fromkeys(self._columns, pl.String())}
         if rows:
-            yield self._unescaped(pl.DataFrame(rows, schema=schema, orient="row"))
+            yield self._unescape(pl.DataFrame(rows, schema=schema, orient="row"))
 
-    def _unescaped(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _unescape(self, frame: pl.DataFrame) -> pl.DataFrame:
         if not self._escape:
             return frame
         quoted = pl.col(self._columns).str.replace_all(self._escape + '"', '"', literal=True)
         return frame.with_columns(quoted)
 
-    def _record(self, lines: list[str], at: int) -> tuple[str, int, list[str] | None]:
-        """The record that begins on a line: its text, how many lines it has, and its cells."""
-        text = lines[at]
+    def _read_record(self, lines: list[str], index: int) -> tuple[str, int, list[str] | None]:
+        """The record that begins on a line: its text, its number of lines, and its cells."""
+        text = lines[index]
         if self._quote is None or text.count(self._quote) % 2 == 0:
-            return text, 1, _cells(text, self._separator, self._quote)
-        parts, length = [text], len(text)
-        for n in range(at + 1, min(at + MAX_RECORD_LINES, len(lines))):
-            further = lines[n]
-            parts.append(further)
-            length += len(further)
+            return text, 1, _split_record(text, self._separator, self._quote)
+        record_lines, length = [text], len(text)
+        for n in range(index + 1, min(index + MAX_RECORD_LINES, len(lines))):
+            next_line = lines[n]
+            record_lines.append(next_line)
+            length += len(next_line)
             if length > MAX_RECORD:
                 break
-            if further.count(self._quote) % 2:
-                whole = "\n".join(parts)
-                cells = _cells_of_lines(whole, self._separator, self._quote)
+            if next_line.count(self._quote) % 2:
+                record = "\n".join(record_lines)
+                cells = _split_multiline(record, self._separator, self._quote)
                 if cells is not None and len(cells) == len(self._columns):
-                    return whole, len(parts), cells
+                    return record, len(record_lines), cells
                 break
-        return text, 1, _cells(text, self._separator, self._quote)
+        return text, 1, _split_record(text, self._separator, self._quote)
 
-    def _wrong(self, text: str, cells: list[str] | None) -> tuple[str, str] | None:
+    def _fault(self, text: str, cells: list[str] | None) -> tuple[str, str] | None:
         if "\0" in text:
             return _NUL
         if has_bad_bytes(text):
-            return (f"not {self._encoding}", "the file's encoding in the mapping, or mend the row")
+            return (
+                f"not {self._encoding}",
+                "the file's encoding in the mapping, or a corrected row",
+            )
         if len(text) > MAX_RECORD:
             return _TOO_LONG
         if cells is None:
             return _NOT_CLOSED
-        short = len(cells) < len(self._columns) and not self._short
-        return _WRONG_CELLS if short or len(cells) > len(self._columns) else None
+        is_short = len(cells) < len(self._columns) and not self._short
+        return _WRONG_CELLS if is_short or len(cells) > len(self._columns) else None
 
 
-def _cells_of_lines(text: str, separator: str, quote: str) -> list[str] | None:
+def _split_multiline(text: str, separator: str, quote: str) -> list[str] | None:
     try:
         records = list(
             csv.reader(
@@ -305,10 +317,10 @@ def _cells_of_lines(text: str, separator: str, quote: str) -> list[str] | None:
     return records[0] if len(records) == 1 else None
 
 
-def _inside(columns: tuple[str, ...], text: str) -> pl.Expr:
+def _count_inside(columns: tuple[str, ...], text: str) -> pl.Expr:
     counts = (pl.col(c).str.count_matches(text, literal=True).fill_null(0) for c in columns)
     return pl.sum_horizontal(counts).cast(pl.Int64)
 
 
-def _shown(data: bytes) -> str:
+def _excerpt(data: bytes) -> str:
     return " ".join(data[:400].decode("utf-8", errors="replace").replace("\0", "␀").split())

@@ -1,4 +1,4 @@
-"""Which form a table has, and opening it."""
+"""Detecting the format of a table, and opening it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORMATS: tuple[str, ...] = get_args(FormatName)
 
 @dataclass(frozen=True)
 class TableFormat:
-    """What a mapping says of its file's form; what it leaves out is found out."""
+    """What a mapping declares about the format of its file; the rest is detected."""
 
     format: str | None = None
     dialect: Dialect = field(default_factory=Dialect)
@@ -35,51 +35,53 @@ class TableFormat:
 
 
 def open_table(member: Member, table_format: TableFormat | None = None) -> Table:
-    """The table in a file; raises InputError where it holds none."""
+    """The table in a file; raises InputError if there is none."""
     table_format = table_format or TableFormat()
-    form = table_format.format or ("json" if table_format.records else format_of(member))
-    if form == "excel":
+    format_name = table_format.format or ("json" if table_format.records else format_of(member))
+    if format_name == "excel":
         return open_excel(member, table_format.sheet)
-    if form == "parquet":
+    if format_name == "parquet":
         return open_parquet(member)
-    if form == "json":
+    if format_name == "json":
         return open_json(member, table_format.records, table_format.dialect.encoding)
-    if form == "jsonl":
+    if format_name == "jsonl":
         return open_json_lines(member, table_format.dialect.encoding)
     return open_delimited(member, table_format.dialect)
 
 
 def format_of(member: Member) -> str:
-    """The form of a file by its first bytes, and by its name where they do not tell."""
+    """The format of a file, from its first bytes or, if they do not tell, from its name."""
     with open_bytes(member) as file:
         head = file.read(4096)
     if not head.strip():
-        raise InputError(f"{member.name}: is empty; give a file that holds a table")
+        raise InputError(f"{member.name}: is empty; give a file with a table")
     if head.startswith(b"PAR1"):
         return "parquet"
     if is_excel(member.path) or head.startswith(b"\xd0\xcf\x11\xe0"):
         return "excel"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"["):
+    text_start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text_start.startswith(b"["):
         return "json"
-    if start.startswith(b"{"):
-        return _json_form(member)
-    wide = encoding_of(head).startswith("utf-16") or head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide and sum(map(head.count, _CONTROL)) > len(head) / 20:
-        raise InputError(f"{member.name}: is no table; give CSV, Excel, Parquet or JSON")
+    if text_start.startswith(b"{"):
+        return _json_or_jsonl(member)
+    is_utf16 = encoding_of(head).startswith("utf-16") or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not is_utf16 and sum(map(head.count, _CONTROL)) > len(head) / 20:
+        raise InputError(f"{member.name}: is not a table; give CSV, Excel, Parquet or JSON")
     return "csv"
 
 
-def _json_form(member: Member) -> str:
-    """Lines of objects, where the first line is a whole one and not a document that holds lists."""
+def _json_or_jsonl(member: Member) -> str:
+    """``jsonl`` if the first line is a whole object, and not a document that contains the list."""
     with open_bytes(member) as file:
-        first = file.readline(MAX_JSON_LINE)
-        while first and not first.strip():
-            first = file.readline(MAX_JSON_LINE)
-        alone = not file.read(4096).strip()
+        first_line = file.readline(MAX_JSON_LINE)
+        while first_line and not first_line.strip():
+            first_line = file.readline(MAX_JSON_LINE)
+        is_single = not file.read(4096).strip()
     try:
-        value = json.loads(first)
+        value = json.loads(first_line)
     except (ValueError, RecursionError):
         return "json"
-    holds = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-    return "json" if alone and holds else "jsonl"
+    object_lists = [
+        v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)
+    ]
+    return "json" if is_single and object_lists else "jsonl"

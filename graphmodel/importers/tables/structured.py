@@ -17,13 +17,13 @@ from graphmodel.importers.tables.table import (
     ROWS_PER_FRAME,
     RefusedRow,
     Table,
-    as_text,
-    named,
+    column_names,
+    text_columns,
 )
 
 MAX_JSON = 1 << 30
 MAX_EXCEL = 1 << 30
-"""Bytes that an Excel file may unpack to; it holds at most 1,048,576 rows."""
+"""Bytes that an Excel file may unpack to; a sheet has at most 1,048,576 rows."""
 MAX_JSON_LINE = 16 << 20
 MAX_NESTING = 20
 
@@ -32,48 +32,48 @@ _NO_OBJECT = ("not a record", "a JSON object in braces for each row")
 
 
 def open_excel(member: Member, sheet: str | None) -> Table:
-    """The first sheet of an Excel file, or the one named; dates as ISO text."""
+    """The named sheet of an Excel file, or its first; dates as ISO text."""
     import fastexcel
 
     data = read_bytes(member, MAX_EXCEL)
-    _refuse_large(member)
+    _refuse_oversized(member)
     try:
         book = fastexcel.read_excel(data)
         names = book.sheet_names
         if sheet is not None and sheet not in names:
             raise InputError(f"{member.name}: has no sheet {sheet!r}; it has {', '.join(names)}")
-        read = book.load_sheet(sheet or 0, header_row=None, dtypes="string", skip_rows=0)
-        frame = read.to_polars()
+        raw_sheet = book.load_sheet(sheet or 0, header_row=None, dtypes="string", skip_rows=0)
+        frame = raw_sheet.to_polars()
     except (fastexcel.FastExcelError, ValueError, pl.exceptions.PolarsError) as error:
         why = " ".join(str(error).split())[:120]
         raise InputError(
-            f"{member.name}: cannot be read as Excel ({why}); save it anew, or as CSV in UTF-8"
+            f"{member.name}: cannot be read as Excel ({why}); save it again, or as CSV in UTF-8"
         ) from None
-    filled = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true())
-    if not filled.height:
+    filled_rows = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true())
+    if not filled_rows.height:
         raise InputError(f"{member.name}: the sheet is empty; name another with sheet:")
-    first = int(filled.item(0, 0))
-    columns = named(frame.row(first), member.name)
+    header_row = int(filled_rows.item(0, 0))
+    columns = column_names(frame.row(header_row), member.name)
     lines = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)
     rows = frame.rename(dict(zip(frame.columns, columns, strict=True))).with_columns(lines)
     rows = rows.with_columns(
         pl.col(columns).str.replace(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$", "$1")
-    ).slice(first + 1)
-    found = rows.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
+    ).slice(header_row + 1)
+    rows_with_cells = rows.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
     return Table(
         member.name,
         columns,
         f"Excel, sheet {sheet or names[0]}",
-        lambda: found.iter_slices(ROWS_PER_FRAME),
+        lambda: rows_with_cells.iter_slices(ROWS_PER_FRAME),
     )
 
 
-def _refuse_large(member: Member) -> None:
+def _refuse_oversized(member: Member) -> None:
     try:
         with open_bytes(member) as file, zipfile.ZipFile(file) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
-        return  # .xls is no archive
+        return  # .xls is not an archive
     if size > MAX_EXCEL:
         raise InputError(f"{member.name}: unpacks to {size:,} bytes; save the sheet as CSV")
 
@@ -86,11 +86,11 @@ def open_parquet(member: Member) -> Table:
     try:
         with open_bytes(member) as file:
             schema = pq.ParquetFile(file).schema_arrow
-        columns = named(schema.names, member.name)
+        columns = column_names(schema.names, member.name)
         empty = pl.DataFrame(pl.from_arrow(schema.empty_table()))
     except (pa.ArrowException, pl.exceptions.PolarsError, OSError) as error:
         raise _unreadable(member, "Parquet", error) from None
-    columns = tuple(as_text(empty).columns)
+    columns = tuple(text_columns(empty).columns)
     return Table(member.name, columns, "Parquet", lambda: _parquet_frames(member))
 
 
@@ -102,27 +102,27 @@ def _parquet_frames(member: Member) -> Iterator[pl.DataFrame | RefusedRow]:
     try:
         with open_bytes(member) as file:
             for batch in pq.ParquetFile(file).iter_batches(ROWS_PER_FRAME):
-                frame = as_text(pl.DataFrame(pl.from_arrow(batch)))
-                yield numbered(frame, line)
+                frame = text_columns(pl.DataFrame(pl.from_arrow(batch)))
+                yield with_line_numbers(frame, line)
                 line += frame.height
     except (pa.ArrowException, pl.exceptions.PolarsError, OSError) as error:
         raise _unreadable(member, "Parquet", error) from None
 
 
-def numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:
+def with_line_numbers(frame: pl.DataFrame, first: int) -> pl.DataFrame:
     """The frame with LINE, counted from ``first``."""
     return frame.with_columns(pl.int_range(first, pl.len() + first, dtype=pl.Int64).alias(LINE))
 
 
 def open_json_lines(member: Member, encoding: str | None) -> Table:
-    """One JSON object a line. The columns are those of the first thousand lines."""
+    """One JSON object a line. The columns are those found in the first thousand lines."""
     columns: dict[str, None] = {}
-    for n, item in enumerate(_json_records(member, encoding)):
-        if isinstance(item, tuple):
-            columns.update(dict.fromkeys(item[1]))
+    for n, record in enumerate(_json_records(member, encoding)):
+        if isinstance(record, tuple):
+            columns.update(dict.fromkeys(record[1]))
         if n == 1000:
             break
-    names = named(columns, member.name)
+    names = column_names(columns, member.name)
 
     def frames() -> Iterator[pl.DataFrame | RefusedRow]:
         return _json_frames(_json_records(member, encoding), names)
@@ -135,25 +135,29 @@ def _json_records(
 ) -> Iterator[tuple[int, dict[str, Any]] | RefusedRow]:
     with open_text(member, encoding) as text:
         line = 0
-        while found := text.readline(MAX_JSON_LINE):
+        while content := text.readline(MAX_JSON_LINE):
             line += 1
-            if not found.strip():
+            if not content.strip():
                 continue
-            if len(found) == MAX_JSON_LINE and not found.endswith("\n"):
-                yield RefusedRow(line, found[:80], "oversize value", "at most 16 MB in one line")
-                while found and not found.endswith("\n"):
-                    found = text.readline(MAX_JSON_LINE)
+            if len(content) == MAX_JSON_LINE and not content.endswith("\n"):
+                yield RefusedRow(line, content[:80], "oversize value", "at most 16 MB in one line")
+                while content and not content.endswith("\n"):
+                    content = text.readline(MAX_JSON_LINE)
                 continue
             try:
-                value = json.loads(found.encode("utf-8", "replace"))
+                value = json.loads(content.encode("utf-8", "replace"))
             except (ValueError, RecursionError):
-                yield RefusedRow(line, found[:80], *_NOT_JSON)
+                yield RefusedRow(line, content[:80], *_NOT_JSON)
                 continue
-            yield (line, flat(value)) if isinstance(value, dict) else _no_object(line, value)
+            yield (
+                (line, flatten_record(value))
+                if isinstance(value, dict)
+                else _no_object(line, value)
+            )
 
 
 def open_json(member: Member, records: str | None, encoding: str | None) -> Table:
-    """A JSON file that is a list of objects, or holds one: at ``records``, or the only one."""
+    """A JSON file that is a list of objects, or contains one: at ``records``, or its only list."""
     import io
 
     data = read_bytes(member, MAX_JSON)
@@ -164,31 +168,33 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
         else:
             value = json.loads(data)
     except RecursionError:
-        raise InputError(f"{member.name}: is nested too deep; give a list of objects") from None
+        raise InputError(f"{member.name}: is nested too deeply; give a list of objects") from None
     except ValueError as error:
         why = " ".join(str(error).split())[:120]
-        raise InputError(f"{member.name}: is not JSON ({why}); correct it there") from None
-    found = _list_in(value, records, member.name)
-    items = [
-        (n, flat(item)) if isinstance(item, dict) else _no_object(n, item)
-        for n, item in enumerate(found, 1)
+        raise InputError(f"{member.name}: is not JSON ({why}); correct the file there") from None
+    entries = _find_list(value, records, member.name)
+    rows = [
+        (n, flatten_record(entry)) if isinstance(entry, dict) else _no_object(n, entry)
+        for n, entry in enumerate(entries, 1)
     ]
-    columns = named({key: None for i in items if isinstance(i, tuple) for key in i[1]}, member.name)
-    return Table(member.name, columns, "JSON", lambda: _json_frames(iter(items), columns))
+    columns = column_names(
+        {key: None for i in rows if isinstance(i, tuple) for key in i[1]}, member.name
+    )
+    return Table(member.name, columns, "JSON", lambda: _json_frames(iter(rows), columns))
 
 
-def _list_in(value: Any, records: str | None, name: str) -> list[Any]:
+def _find_list(value: Any, records: str | None, name: str) -> list[Any]:
     if records:
-        for part in records.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
+        for key in records.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
         if not isinstance(value, list):
-            raise InputError(f"{name}: holds no list at {records!r}; correct records:")
+            raise InputError(f"{name}: has no list at {records!r}; correct records:")
         return value
     if isinstance(value, list):
         return value
     lists = [v for v in value.values() if isinstance(v, list)] if isinstance(value, dict) else []
     if len(lists) != 1:
-        raise InputError(f"{name}: is no list of records; say where it is with records:")
+        raise InputError(f"{name}: is not a list of records; say with records: where the list is")
     return lists[0]
 
 
@@ -196,26 +202,28 @@ def _no_object(line: int, value: Any) -> RefusedRow:
     return RefusedRow(line, str(value)[:80], *_NO_OBJECT)
 
 
-def flat(record: dict[str, Any], before: str = "", depth: int = 0) -> dict[str, Any]:
-    """An object as columns: those of objects in it as ``film.title``, of lists of objects as lists
-    side by side; all else as text or lists of text."""
-    found: dict[str, Any] = {}
+def flatten_record(record: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:
+    """An object as columns: nested objects as ``film.title``, lists of objects as parallel lists,
+    everything else as text or lists of text."""
+    columns: dict[str, Any] = {}
     for key, value in record.items():
-        name = before + " ".join(key.replace("\0", " ").split())
+        name = prefix + " ".join(key.replace("\0", " ").split())
         if isinstance(value, dict) and depth < MAX_NESTING:
-            found.update(flat(value, name + ".", depth + 1))
+            columns.update(flatten_record(value, name + ".", depth + 1))
         elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
-            parts = [flat(v, name + ".", MAX_NESTING) for v in value]
-            for part_name in {n: None for part in parts for n in part}:
-                found[part_name] = [_scalar(part.get(part_name)) for part in parts]
+            flattened = [flatten_record(v, name + ".", MAX_NESTING) for v in value]
+            for column in {n: None for record_columns in flattened for n in record_columns}:
+                columns[column] = [
+                    _scalar_text(record_columns.get(column)) for record_columns in flattened
+                ]
         elif isinstance(value, list):
-            found[name] = [_scalar(v) for v in value]
+            columns[name] = [_scalar_text(v) for v in value]
         else:
-            found[name] = _scalar(value)
-    return found
+            columns[name] = _scalar_text(value)
+    return columns
 
 
-def _scalar(value: Any) -> str | None:
+def _scalar_text(value: Any) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool):
@@ -223,19 +231,19 @@ def _scalar(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = value if isinstance(value, str) else str(value)
-    # A lone surrogate, which JSON can spell, is no letter that can be stored.
+    # JSON can spell a lone surrogate, which cannot be stored.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _json_frames(
-    items: Iterator[tuple[int, dict[str, Any]] | RefusedRow], columns: tuple[str, ...]
+    records: Iterator[tuple[int, dict[str, Any]] | RefusedRow], columns: tuple[str, ...]
 ) -> Iterator[pl.DataFrame | RefusedRow]:
     rows: list[tuple[int, dict[str, Any]]] = []
-    for item in items:
-        if isinstance(item, RefusedRow):
-            yield item
+    for record in records:
+        if isinstance(record, RefusedRow):
+            yield record
             continue
-        rows.append(item)
+        rows.append(record)
         if len(rows) == ROWS_PER_FRAME:
             yield _json_frame(rows, columns)
             rows = []
@@ -255,9 +263,11 @@ def _json_frame(rows: list[tuple[int, dict[str, Any]]], columns: tuple[str, ...]
     return pl.DataFrame(series)
 
 
-def _unreadable(member: Member, form: str, error: Exception) -> InputError:
+def _unreadable(member: Member, file_format: str, error: Exception) -> InputError:
     why = " ".join(str(error).split())[:120]
-    return InputError(f"{member.name}: cannot be read as {form} ({why}); give a whole file")
+    return InputError(
+        f"{member.name}: cannot be read as {file_format} ({why}); give a complete file"
+    )
 
 
 def is_excel(path: Path) -> bool:
