@@ -16,10 +16,10 @@ import polars as pl
 
 from graphmodel import settings
 from graphmodel.errors import StoreChanging
-from graphmodel.network.cache import MappedCache, forget, newest
+from graphmodel.network.cache import MappedCache, newest_folders, remove_folders
 from graphmodel.network.network import Network
 from graphmodel.network.tables import LINK_COLUMNS, NODE_COLUMNS
-from graphmodel.network.update import changed
+from graphmodel.network.update import updated_network
 from graphmodel.resolver.merge import merge_to_canonical
 from graphmodel.resolver.merge_update import update_merged
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -47,7 +47,7 @@ _LAST = "last.json"
 def load_network(store: Store, tries: int | None = None) -> Network:
     """The network of what the store holds now, with those who are judged to be one shown as one;
     ``tries`` as for ``load_records``."""
-    return load_records(store, tries).part("joined", merge_to_canonical, update_merged)
+    return load_records(store, tries).derived("joined", merge_to_canonical, update_merged)
 
 
 def load_records(store: Store, tries: int | None = None) -> Network:
@@ -73,7 +73,7 @@ def load_records(store: Store, tries: int | None = None) -> Network:
         network = read_network(store, last, tries)
     network = network.save(_place(folder, network.revision))
     _remember(folder, network, store)
-    forget(newest(folder / _REVISIONS)[KEPT:])
+    remove_folders(newest_folders(folder / _REVISIONS)[KEPT:])
     return network
 
 
@@ -133,8 +133,8 @@ def _attempts(tries: int | None) -> Iterable[int]:
 
 
 def _differs_little(network: Network) -> bool:
-    since = network.since
-    return since is not None and len(since.nodes) + since.links.height <= FEW
+    delta = network.delta
+    return delta is not None and len(delta.nodes) + delta.links.height <= FEW
 
 
 def followed(store: Store, earlier: Network, tries: int | None = None) -> Network | None:
@@ -154,7 +154,7 @@ def followed(store: Store, earlier: Network, tries: int | None = None) -> Networ
             for kind, some in ids.items()
         }
         if store.revision() == revision:
-            return changed(earlier, ids, facts, revision)
+            return updated_network(earlier, ids, facts, revision)
     raise _changing(store)
 
 

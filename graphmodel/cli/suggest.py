@@ -141,7 +141,7 @@ def _asker(namespace: Namespace, text: str) -> str:
 
     network = namespace.network
     if text in network:
-        return network.shown_as(text)
+        return network.canonical_id(text)
     try:
         return resolve(namespace, text)
     except AmbiguousName:

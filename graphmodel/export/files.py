@@ -73,10 +73,10 @@ def neighbourhood(network: Network, node_id: str, hops: int) -> Network:
         frontier = reached[~inside[reached]]
         inside[frontier] = True
     ids = network.nodes.filter(pl.Series(inside))["id"]
-    part = network.keep(nodes=pl.col("id").is_in(ids.implode()))
+    part = network.filter(nodes=pl.col("id").is_in(ids.implode()))
     sources = pl.concat([part.nodes["sources"].explode(), part.links["sources"].explode()]).unique()
     wanted = pl.concat([ids, sources.drop_nulls()]).unique()
-    return network.keep(nodes=pl.col("id").is_in(wanted.implode()))
+    return network.filter(nodes=pl.col("id").is_in(wanted.implode()))
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph:

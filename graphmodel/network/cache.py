@@ -27,14 +27,14 @@ class MappedCache:
     those that the network of another revision begins from."""
 
     folder: Path
-    lasting: Path
+    shared: Path
 
-    def part(self, name: str) -> MappedCache:
+    def subfolder(self, name: str) -> MappedCache:
         """The place of what a part of the network is kept as."""
-        return MappedCache(self.folder / name, self.lasting / name)
+        return MappedCache(self.folder / name, self.shared / name)
 
 
-def keep(target: Path, write: Callable[[Path], None]) -> bool:
+def write_folder(target: Path, write: Callable[[Path], None]) -> bool:
     """Have a folder written beside and renamed, so that nobody opens half of it.
 
     False where the disk does not let that be; what is there already stays.
@@ -51,13 +51,13 @@ def keep(target: Path, write: Callable[[Path], None]) -> bool:
     return True
 
 
-def forget(folders: Sequence[Path]) -> None:
+def remove_folders(folders: Sequence[Path]) -> None:
     """Remove kept folders; who has one open goes on reading."""
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def newest(folder: Path) -> list[Path]:
+def newest_folders(folder: Path) -> list[Path]:
     """The folders kept in a folder, the newest first, without what is still being written."""
     found = [path for path in folder.glob("*") if not path.name.startswith(_DRAFT)]
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)

@@ -15,7 +15,7 @@ FEW = 0.1
 """The share of different values below which a list shares its texts."""
 
 
-class Texts(Sequence[str]):
+class TextColumn(Sequence[str]):
     """A column of texts by row, read where it lies: as a list it would be in memory twice."""
 
     def __init__(self, column: pl.Series) -> None:

@@ -19,9 +19,15 @@ from anyascii import anyascii
 from rapidfuzz import fuzz
 
 from graphmodel.errors import InputError
-from graphmodel.network.cache import forget, keep, newest, open_frame, write_frame
-from graphmodel.network.network import Network, Since
-from graphmodel.network.splice import rows_in
+from graphmodel.network.cache import (
+    newest_folders,
+    open_frame,
+    remove_folders,
+    write_folder,
+    write_frame,
+)
+from graphmodel.network.network import Network, NetworkDelta
+from graphmodel.network.splice import rows_with_ids
 from graphmodel.schema.model import NODE_KINDS
 
 CANDIDATES = 200
@@ -62,7 +68,7 @@ class Match:
     score: float
 
 
-def fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """Lower-case Latin letters and digits, one space between words, for comparing names.
 
     A capital inside what anyascii makes of a Han name begins a syllable: it stays one word.
@@ -71,7 +77,7 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Names:
+class _NameIndex:
     """Names with their index: rows of ``table`` (id, kind, name, folded) by row number. Those in
     ``gone`` are names no more."""
 
@@ -111,7 +117,7 @@ class Finder:
             raise InputError(f"no kind {kind!r}; the kinds are {', '.join(NODE_KINDS)}")
         if limit < 1:
             raise InputError(f"limit {limit} finds nothing; give 1 or more")
-        wanted = fold(text)
+        wanted = fold_name(text)
         if not wanted:
             return []
         best: dict[int, float] = {}
@@ -138,22 +144,22 @@ class Finder:
             near = [
                 (row, name, score)
                 for row, name in part.near(wanted, kind, typos)
-                if row not in part.gone and (score := likeness(wanted, name)) >= LEAST
+                if row not in part.gone and (score := name_similarity(wanted, name)) >= LEAST
             ]
             ids = part.table["id"].gather([row for row, *_ in near]).to_list()
             for node_id, (_, name, score) in zip(ids, near, strict=True):
                 yield self._network.index(node_id), name, score
 
 
-def _indexed(network: Network) -> list[_Names]:
+def _indexed(network: Network) -> list[_NameIndex]:
     """The indexes that together hold the network's names."""
-    if network.since is not None:
-        return _since(network.since, network)
-    if network.kept is None:
+    if network.delta is not None:
+        return _since(network.delta, network)
+    if network.cache is None:
         return [_named(_names_of(network.nodes))]
-    place = network.kept.lasting / "names"
+    place = network.cache.shared / "names"
     mark = hashlib.blake2b(network.revision.encode(), digest_size=12).hexdigest()
-    for folder in newest(place)[:1]:
+    for folder in newest_folders(place)[:1]:
         base = _open(folder)
         if base is not None and folder.name == mark:
             return [base]
@@ -161,21 +167,21 @@ def _indexed(network: Network) -> list[_Names]:
         if found:
             return found
     made = _named(_names_of(network.nodes), place / mark)
-    forget([folder for folder in newest(place) if folder.name != mark])
+    remove_folders([folder for folder in newest_folders(place) if folder.name != mark])
     return [made]
 
 
-def _since(since: Since, network: Network) -> list[_Names]:
+def _since(delta: NetworkDelta, network: Network) -> list[_NameIndex]:
     """The indexes of an earlier network, and one of the names of what changed."""
     parts = [
-        replace(part, gone=part.gone.union(rows_in(part.table, since.nodes).tolist()))
-        for part in _indexed(since.earlier)
+        replace(part, gone=part.gone.union(rows_with_ids(part.table, delta.nodes).tolist()))
+        for part in _indexed(delta.earlier)
     ]
-    new = _names_of(network.nodes[rows_in(network.nodes, since.nodes)])
+    new = _names_of(network.nodes[rows_with_ids(network.nodes, delta.nodes)])
     return [*parts, *([_named(new)] if new.height else [])]
 
 
-def _differing(base: _Names, names: pl.DataFrame) -> list[_Names] | None:
+def _differing(base: _NameIndex, names: pl.DataFrame) -> list[_NameIndex] | None:
     """An older index without what no longer holds, and one of what is new since; None where too
     much differs."""
     same = ["id", "kind", "name"]
@@ -195,7 +201,7 @@ def _names_of(nodes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _named(names: pl.DataFrame, folder: Path | None = None) -> _Names:
+def _named(names: pl.DataFrame, folder: Path | None = None) -> _NameIndex:
     """An index of names, kept in a folder where one is given and the disk lets it be."""
     table = names.with_columns(_folded(names["name"]).alias("folded"))
 
@@ -203,17 +209,17 @@ def _named(names: pl.DataFrame, folder: Path | None = None) -> _Names:
         _write_index(table, str(made))
         write_frame(made / _TABLE, table)
 
-    if folder is not None and keep(folder, write):
+    if folder is not None and write_folder(folder, write):
         opened = _open(folder)
         if opened is not None:
             return opened
-    return _Names(table, _write_index(table))
+    return _NameIndex(table, _write_index(table))
 
 
-def _open(folder: Path) -> _Names | None:
+def _open(folder: Path) -> _NameIndex | None:
     try:
         table = open_frame(folder / _TABLE, dict.fromkeys(_COLUMNS, pl.String()))
-        return _Names(table, tantivy.Index.open(str(folder)))
+        return _NameIndex(table, tantivy.Index.open(str(folder)))
     except (OSError, ValueError):
         return None
 
@@ -266,7 +272,7 @@ def _fuzzy(schema: tantivy.Schema, word: str, distance: int, *, prefix: bool) ->
     return tantivy.Query.fuzzy_term_query(schema, "words", word, distance=distance, prefix=prefix)
 
 
-def likeness(wanted: str, name: str) -> float:
+def name_similarity(wanted: str, name: str) -> float:
     """How alike two folded names are, from 0 to 1, whatever the order of their words.
 
     Words typed in part count by how much of the words that they begin has been typed.
@@ -308,7 +314,7 @@ def _folded(names: pl.Series) -> pl.Series:
         .str.replace_all(r"[^a-z0-9]+", " ")
         .str.strip_chars(" ")
     )
-    others = [fold(name) for name in names.filter(~plain).to_list()]
+    others = [fold_name(name) for name in names.filter(~plain).to_list()]
     return quick.scatter((~plain).arg_true(), others) if others else quick
 
 

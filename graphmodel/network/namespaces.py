@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from graphmodel.errors import InputError
-from graphmodel.network.name_index import Finder, Match, fold
+from graphmodel.network.name_index import Finder, Match, fold_name
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 
@@ -117,7 +117,7 @@ def resolve(namespace: Namespace, text: str, kind: str = "Person") -> str:
         found = network.kinds[network.index(text)]
         if found != kind:
             raise InputError(f"{text!r} is a {found}, not a {kind}; give the id of a {kind}")
-        return network.shown_as(text)
+        return network.canonical_id(text)
     bearing = [match for match in _bearing(namespace, text) if match.kind == kind]
     if len(bearing) == 1:
         return bearing[0].id
@@ -130,7 +130,7 @@ def resolve(namespace: Namespace, text: str, kind: str = "Person") -> str:
 
 def _bearing(namespace: Namespace, text: str) -> list[Match]:
     """The nodes of which the text is a name, letter for letter after folding."""
-    wanted = fold(text).replace(" ", "")
+    wanted = fold_name(text).replace(" ", "")
     return [
         match for match in namespace.finder.find(text, None, 50) if match.score == 1.0 and wanted
     ]
@@ -139,7 +139,7 @@ def _bearing(namespace: Namespace, text: str) -> list[Match]:
 def resolve_any(namespace: Namespace, text: str) -> str:
     """The id that an id, or the name of a node of any kind, means; raises as ``resolve`` does."""
     if text in namespace.network:
-        return namespace.network.shown_as(text)
+        return namespace.network.canonical_id(text)
     bearing = _bearing(namespace, text)
     if len(bearing) == 1:
         return bearing[0].id

@@ -22,14 +22,14 @@ from graphmodel.errors import InputError
 from graphmodel.network.adjacency import Adjacency, adjacency_of
 from graphmodel.network.cache import (
     MappedCache,
-    keep,
     open_arrays,
     open_frame,
     write_arrays,
+    write_folder,
     write_frame,
 )
-from graphmodel.network.ids import IdIndex, Texts, shared_values
-from graphmodel.network.splice import Replacement, replace_rows, rows_in, with_ends
+from graphmodel.network.ids import IdIndex, TextColumn, shared_values
+from graphmodel.network.splice import Replacement, rows_with_ids, splice_tables, with_end_ids
 from graphmodel.network.tables import (
     LINK_COLUMNS,
     NODE_COLUMNS,
@@ -49,7 +49,7 @@ _TABLES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Since:
+class NetworkDelta:
     """How a network differs from an earlier one of the same store.
 
     ``nodes`` are the ids, and ``links`` the kinds and ids, of what may be new, gone or otherwise;
@@ -70,11 +70,11 @@ class Network:
     ``nodes`` has the columns of NODE_COLUMNS, ``links`` those of LINK_COLUMNS, where ``source``
     and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` tell when
     the tie held as far as the facts or the project or event at its other end say. ``records``,
-    with the columns of RECORD_COLUMNS, are the nodes that were judged to be one, as they were:
+    with the columns of RECORD_COLUMNS, are the original nodes that were judged to be the same:
     ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
-    id of theirs stands for that node. ``kept`` is where files of the network are, if it has any:
-    what is made of it once is kept there too. ``since`` tells how it differs from an earlier one
-    that has files, if it was made of that.
+    one of their ids stands for that node. ``cache`` is where the network's files are, if it has
+    any; networks derived from it are cached there too. ``delta`` is how it differs from an
+    earlier network that has files, if it was made from one.
     """
 
     def __init__(
@@ -83,14 +83,14 @@ class Network:
         links: pl.DataFrame,
         revision: str = "",
         records: pl.DataFrame | None = None,
-        kept: MappedCache | None = None,
-        since: Since | None = None,
+        cache: MappedCache | None = None,
+        delta: NetworkDelta | None = None,
     ) -> None:
         self.nodes = nodes
         self.links = links
         self.revision = revision
-        self.kept = kept
-        self.since = since
+        self.cache = cache
+        self.delta = delta
         self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
@@ -115,41 +115,41 @@ class Network:
         return cls(table, link_table(links, table.with_row_index()), revision)
 
     @classmethod
-    def open(cls, kept: MappedCache, revision: str) -> Network | None:
+    def open(cls, cache: MappedCache, revision: str) -> Network | None:
         """The network kept in a place, mapped into memory; None where none is."""
         try:
             nodes, links, records = (
-                open_frame(kept.folder / name, columns) for name, columns in _TABLES.items()
+                open_frame(cache.folder / name, columns) for name, columns in _TABLES.items()
             )
         except OSError:
             return None
-        return cls(nodes, links, revision, records, kept)
+        return cls(nodes, links, revision, records, cache)
 
-    def save(self, kept: MappedCache) -> Network:
+    def save(self, cache: MappedCache) -> Network:
         """The same network, kept in a place and opened there if the disk lets it be."""
 
         def write(made: Path) -> None:
             for name, frame in zip(_TABLES, (self.nodes, self.links, self.records), strict=True):
                 write_frame(made / name, frame)
 
-        return (keep(kept.folder, write) and Network.open(kept, self.revision)) or self
+        return (write_folder(cache.folder, write) and Network.open(cache, self.revision)) or self
 
-    def part(
+    def derived(
         self,
         name: str,
         make: Callable[[Network], Network],
-        follow: Callable[[Network, Network, Since], Network] | None = None,
+        follow: Callable[[Network, Network, NetworkDelta], Network] | None = None,
     ) -> Network:
         """What a function makes of this network, kept beside it and made once.
 
         ``follow`` makes the same of what was made of an earlier network, of this one, and of how
         they differ.
         """
-        if self.since is not None and follow is not None:
-            return follow(self.since.earlier.part(name, make, follow), self, self.since)
-        if self.kept is None:
+        if self.delta is not None and follow is not None:
+            return follow(self.delta.earlier.derived(name, make, follow), self, self.delta)
+        if self.cache is None:
             return make(self)
-        place = self.kept.part(name)
+        place = self.cache.subfolder(name)
         found = Network.open(place, self.revision)
         if found is None:
             found = make(self)
@@ -157,24 +157,24 @@ class Network:
                 found = found.save(place)
         return found
 
-    def replaced(self, new: Replacement, revision: str, records: pl.DataFrame) -> Network:
+    def spliced(self, new: Replacement, revision: str, records: pl.DataFrame) -> Network:
         """This network with some of its nodes and links replaced."""
-        made = replace_rows(self.nodes, self.links, new)
-        since = Since(self, new.ids, new.keys, made.old_links, made.new_links)
-        return Network(made.nodes, made.links, revision, records, since=since)
+        made = splice_tables(self.nodes, self.links, new)
+        delta = NetworkDelta(self, new.ids, new.keys, made.old_links, made.new_links)
+        return Network(made.nodes, made.links, revision, records, delta=delta)
 
     def __len__(self) -> int:
         return self.nodes.height
 
     @cached_property
-    def ids(self) -> Texts:
+    def ids(self) -> TextColumn:
         """The id of each node, by index."""
-        return Texts(self.nodes["id"])
+        return TextColumn(self.nodes["id"])
 
     @cached_property
-    def names(self) -> Texts:
+    def names(self) -> TextColumn:
         """The name of each node, by index."""
-        return Texts(self.nodes["name"])
+        return TextColumn(self.nodes["name"])
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -210,11 +210,11 @@ class Network:
         """The name of a node by its id; an id that is not in the network stays as it is."""
         return self.names[self._index[node_id]] if node_id in self._index else node_id
 
-    def shown_as(self, node_id: str) -> str:
+    def canonical_id(self, node_id: str) -> str:
         """The id of the node that shows an id; an id that is not in the network stays as it is."""
         return self.ids[self._index[node_id]] if node_id in self._index else node_id
 
-    def records_of(self, index: int) -> list[dict[str, Any]]:
+    def merged_records(self, index: int) -> list[dict[str, Any]]:
         """The records that a node shows as one, as ``node`` tells them; none where it is one."""
         if self.records.is_empty():
             return []
@@ -257,16 +257,18 @@ class Network:
         return self._adjacencies[key]
 
     def _kept_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
-        if self.since is not None and self._tied_as(self.since.earlier):
-            return self.since.earlier.adjacency(*kinds)
-        if self.kept is None:
+        if self.delta is not None and self._tied_as(self.delta.earlier):
+            return self.delta.earlier.adjacency(*kinds)
+        if self.cache is None:
             return self._build_adjacency(kinds)
-        folder = self.kept.folder / "-".join(("adjacency", *kinds))
+        folder = self.cache.folder / "-".join(("adjacency", *kinds))
         names = [field.name for field in fields(Adjacency)]
         with suppress(OSError):
             return Adjacency(*open_arrays(folder, names))
         made = self._build_adjacency(kinds)
-        keep(folder, lambda new: write_arrays(new, {name: getattr(made, name) for name in names}))
+        write_folder(
+            folder, lambda new: write_arrays(new, {name: getattr(made, name) for name in names})
+        )
         return made
 
     def _tied_as(self, other: Network) -> bool:
@@ -299,31 +301,31 @@ class Network:
         standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
         if self.links["no_longer_claimed_by"].null_count() == self.links.height:
             return self
-        return self.keep(links=dropped.is_null() | standing)
+        return self.filter(links=dropped.is_null() | standing)
 
     def within(self, namespace: str) -> Network:
         """Only the nodes of one namespace."""
         inside = pl.col("namespace") == namespace
 
         def made(whole: Network) -> Network:
-            return whole if whole.nodes.select(inside.all()).item() else whole.keep(nodes=inside)
+            return whole if whole.nodes.select(inside.all()).item() else whole.filter(nodes=inside)
 
-        def followed(before: Network, whole: Network, since: Since) -> Network:
-            if before is since.earlier and made(whole) is whole:
+        def followed(before: Network, whole: Network, delta: NetworkDelta) -> Network:
+            if before is delta.earlier and made(whole) is whole:
                 return whole
-            nodes = whole.nodes[rows_in(whole.nodes, since.nodes)].filter(inside)
-            links = with_ends(whole.nodes, whole.links[since.new_links])
+            nodes = whole.nodes[rows_with_ids(whole.nodes, delta.nodes)].filter(inside)
+            links = with_end_ids(whole.nodes, whole.links[delta.new_links])
             here = whole.nodes.filter(inside, pl.col("id").is_in(_ends(links).implode()))["id"]
             ends = (pl.col(end).is_in(here.implode()) for end in ("from_id", "to_id"))
-            new = Replacement(since.nodes, nodes, since.links, links.filter(*ends))
-            return before.replaced(new, whole.revision, whole.records)
+            new = Replacement(delta.nodes, nodes, delta.links, links.filter(*ends))
+            return before.spliced(new, whole.revision, whole.records)
 
         name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
-        return self.part(f"within-{name}", made, followed)
+        return self.derived(f"within-{name}", made, followed)
 
-    def only(self, kinds: Iterable[str]) -> Network:
+    def with_link_kinds(self, kinds: Iterable[str]) -> Network:
         """All nodes, and only the links of these kinds."""
-        return self.keep(links=pl.col("kind").is_in(list(kinds)))
+        return self.filter(links=pl.col("kind").is_in(list(kinds)))
 
     def as_of(self, year: int) -> Network:
         """What could be known at the end of a year.
@@ -331,7 +333,7 @@ class Network:
         Left out are projects and links of later years, and what is told only of all time: the
         years of activity of people. What bears no year stays.
         """
-        here = self.keep(
+        here = self.filter(
             nodes=pl.col("year").is_null() | (pl.col("year") <= year),
             links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
         )
@@ -339,7 +341,7 @@ class Network:
         nodes = here.nodes.with_columns(span)
         return Network(nodes, here.links, f"{self.revision}@{year}", self.records)
 
-    def keep(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
+    def filter(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
         """The part whose nodes and links satisfy these conditions on their columns."""
         kept_links = self.links if links is None else self.links.filter(links)
         if nodes is None:

@@ -35,7 +35,7 @@ class Replacement:
 
 
 @dataclass(frozen=True)
-class Replaced:
+class SplicedTables:
     """Both tables after a replacement, the rows that old links had and those that new ones have."""
 
     nodes: pl.DataFrame
@@ -44,13 +44,13 @@ class Replaced:
     new_links: Rows
 
 
-def replace_rows(nodes: pl.DataFrame, links: pl.DataFrame, new: Replacement) -> Replaced:
+def splice_tables(nodes: pl.DataFrame, links: pl.DataFrame, new: Replacement) -> SplicedTables:
     """Both tables with the replacement made."""
     stays = np.ones(nodes.height, dtype=np.bool_)
-    stays[rows_in(nodes, new.ids)] = False
+    stays[rows_with_ids(nodes, new.ids)] = False
     at = _places_of_nodes(nodes, stays, new.nodes)
     table, where = _spliced(nodes, stays, new.nodes, at), _renumbered(stays, at)
-    old_links = rows_of(links, new.keys)
+    old_links = rows_with_keys(links, new.keys)
     fresh = _with_rows(table, new.links, links.columns)
     kept = np.ones(links.height, dtype=np.bool_)
     kept[old_links] = False
@@ -59,22 +59,22 @@ def replace_rows(nodes: pl.DataFrame, links: pl.DataFrame, new: Replacement) -> 
     )
     at = _places_of_links(moved, kept, table.height, fresh)
     made = _spliced(moved, kept, fresh, at)
-    return Replaced(table, made, old_links, at + np.arange(len(at)))
+    return SplicedTables(table, made, old_links, at + np.arange(len(at)))
 
 
-def rows_in(table: pl.DataFrame, ids: pl.Series) -> Rows:
+def rows_with_ids(table: pl.DataFrame, ids: pl.Series) -> Rows:
     """The rows of a table that have one of these ids."""
     return table["id"].is_in(ids.implode()).arg_true().to_numpy().astype(np.int64)
 
 
-def rows_of(table: pl.DataFrame, keys: pl.DataFrame) -> Rows:
+def rows_with_keys(table: pl.DataFrame, keys: pl.DataFrame) -> Rows:
     """The rows of a table that have one of these kinds and ids."""
-    rows = rows_in(table, keys["id"])
+    rows = rows_with_ids(table, keys["id"])
     near = table.select(KEY)[rows].with_columns(pl.Series("_row", rows))
     return near.join(keys, on=KEY, how="semi")["_row"].sort().to_numpy()
 
 
-def links_of(links: pl.DataFrame, nodes: int, some: Rows) -> Rows:
+def incident_links(links: pl.DataFrame, nodes: int, some: Rows) -> Rows:
     """The rows of all links, among so many nodes, of some of them."""
     flags = np.zeros(nodes, dtype=np.bool_)
     flags[some] = True
@@ -82,7 +82,7 @@ def links_of(links: pl.DataFrame, nodes: int, some: Rows) -> Rows:
     return np.flatnonzero(ends[0] | ends[1])
 
 
-def with_ends(nodes: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def with_end_ids(nodes: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Links with the ids of their ends in place of their rows."""
     ids = (nodes["id"].gather(links[end]).alias(name) for end, name in _ENDS.items())
     return links.with_columns(ids).drop(*_ENDS)

@@ -9,7 +9,14 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.splice import KEY, Replacement, links_of, rows_in, rows_of, with_ends
+from graphmodel.network.splice import (
+    KEY,
+    Replacement,
+    incident_links,
+    rows_with_ids,
+    rows_with_keys,
+    with_end_ids,
+)
 from graphmodel.network.tables import link_table, node_table
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
@@ -17,7 +24,7 @@ Ids = Mapping[str, Sequence[str]]
 """Ids by their kind."""
 
 
-def changed(
+def updated_network(
     earlier: Network, ids: Ids, facts: Mapping[str, pl.DataFrame], revision: str
 ) -> Network:
     """The network in which the facts of these ids are what the frames by kind say, and those that
@@ -27,12 +34,14 @@ def changed(
     """
     nodes = node_table({kind: frame for kind, frame in facts.items() if kind in NODE_KINDS})
     told = _keys(ids, NODE_KINDS)
-    old = rows_of(earlier.nodes, told)
-    others = np.setdiff1d(rows_in(earlier.nodes, nodes["id"]), old)
+    old = rows_with_keys(earlier.nodes, told)
+    others = np.setdiff1d(rows_with_ids(earlier.nodes, nodes["id"]), old)
     _see_one_kind(earlier.nodes["id"].gather(others), nodes["id"])
     keys = _keys(ids, LINK_KINDS)
     # The years of a link may be those of its film, so that the links of what changed change too.
-    beside = with_ends(earlier.nodes, earlier.links[links_of(earlier.links, len(earlier), old)])
+    beside = with_end_ids(
+        earlier.nodes, earlier.links[incident_links(earlier.links, len(earlier), old)]
+    )
     beside = beside.join(keys, on=KEY, how="anti")
     frames = {kind: [frame] for kind, frame in facts.items() if kind in LINK_KINDS}
     for (kind,), some in beside.group_by("kind"):
@@ -40,7 +49,7 @@ def changed(
     whole = {kind: pl.concat(some, how="diagonal") for kind, some in frames.items()}
     links = _told(earlier.nodes, told["id"], nodes, whole)
     keys = pl.concat([keys, beside.select(KEY)])
-    return earlier.replaced(
+    return earlier.spliced(
         Replacement(told["id"], nodes, keys, links), revision, earlier.records
     )  # fmt: skip
 
@@ -52,9 +61,9 @@ def _told(
     that are not of these ids."""
     ends = [frame[end] for frame in links.values() for end in ("from_id", "to_id")]
     named = pl.concat([pl.Series(dtype=pl.String), *ends])
-    staying = nodes[rows_in(nodes, named)].filter(~pl.col("id").is_in(ids.implode()))
+    staying = nodes[rows_with_ids(nodes, named)].filter(~pl.col("id").is_in(ids.implode()))
     at = pl.concat([staying, new])
-    return with_ends(at, link_table(links, at.with_row_index()))
+    return with_end_ids(at, link_table(links, at.with_row_index()))
 
 
 def _keys(ids: Ids, kinds: Mapping[str, object]) -> pl.DataFrame:

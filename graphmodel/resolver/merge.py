@@ -33,7 +33,7 @@ def judged(network: Network) -> list[Judgement]:
 
 def without_judgements(network: Network) -> Network:
     """The network of records without the judgements among its links."""
-    return network.keep(links=pl.col("kind") != "SAME_AS")
+    return network.filter(links=pl.col("kind") != "SAME_AS")
 
 
 def merge_to_canonical(network: Network, held: Standing | None = None) -> Network:

@@ -7,47 +7,47 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import polars as pl
 
-from graphmodel.network.network import Indexes, Network, Since
-from graphmodel.network.splice import KEY, Replacement, links_of, rows_in, with_ends
+from graphmodel.network.network import Indexes, Network, NetworkDelta
+from graphmodel.network.splice import KEY, Replacement, incident_links, rows_with_ids, with_end_ids
 from graphmodel.resolver.judgement import standing
 from graphmodel.resolver.merge import degrees, joined, judged
 
 Group = tuple[str, ...]
 
 
-def update_merged(before: Network, now: Network, since: Since) -> Network:
+def update_merged(before: Network, now: Network, delta: NetworkDelta) -> Network:
     """What ``as_one`` makes of a network, made of ``before``, which it made of the earlier one."""
-    if before is since.earlier and not (now.links["kind"] == "SAME_AS").any():
+    if before is delta.earlier and not (now.links["kind"] == "SAME_AS").any():
         return now
     groups = [g for g in standing(judged(now)).groups if all(one in now for one in g)]
-    anew = _anew(before, now, since, groups)
-    ids = pl.Series([*{*since.nodes, *anew}], dtype=pl.String)
-    rows = rows_in(now.nodes, ids)
-    links = np.union1d(since.new_links, links_of(now.links, len(now), rows))
-    earlier = since.earlier
-    old = links_of(earlier.links, len(earlier), rows_in(earlier.nodes, ids))
-    keys = [since.links, now.links.select(KEY)[links], earlier.links.select(KEY)[old]]
+    anew = _anew(before, now, delta, groups)
+    ids = pl.Series([*{*delta.nodes, *anew}], dtype=pl.String)
+    rows = rows_with_ids(now.nodes, ids)
+    links = np.union1d(delta.new_links, incident_links(now.links, len(now), rows))
+    earlier = delta.earlier
+    old = incident_links(earlier.links, len(earlier), rows_with_ids(earlier.nodes, ids))
+    keys = [delta.links, now.links.select(KEY)[links], earlier.links.select(KEY)[old]]
     part = _joined_around(now, rows, links, groups)
     new = Replacement(
         ids,
         part.nodes.filter(pl.col("id").is_in(ids.implode())),
         pl.concat(keys).unique(),
-        with_ends(part.nodes, part.links),
+        with_end_ids(part.nodes, part.links),
     )
     as_before = before.records.filter(~pl.col("id").is_in(ids.implode()))
     fresh = part.records.filter(pl.col("id").is_in(ids.implode()))
     records = _in_order(pl.concat([as_before, fresh]), groups)
-    return before.replaced(new, now.revision, records)
+    return before.spliced(new, now.revision, records)
 
 
-def _anew(before: Network, now: Network, since: Since, groups: Sequence[Group]) -> set[str]:
+def _anew(before: Network, now: Network, delta: NetworkDelta, groups: Sequence[Group]) -> set[str]:
     """The members of groups that came together or apart, or of which a record or link changed."""
     members: dict[str, list[str]] = {}
     for leader, one in before.records.select("joined_as", "id").iter_rows():
         members.setdefault(leader, []).append(one)
     old, new = {tuple(sorted(some)) for some in members.values()}, set(groups)
-    touched = set(since.nodes)
-    for network, rows in ((since.earlier, since.old_links), (now, since.new_links)):
+    touched = set(delta.nodes)
+    for network, rows in ((delta.earlier, delta.old_links), (now, delta.new_links)):
         for end in ("source", "target"):
             touched.update(network.nodes["id"].gather(network.links[end].gather(rows)))
     still = {group for group in old & new if touched.isdisjoint(group)}

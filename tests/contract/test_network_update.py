@@ -87,7 +87,7 @@ def test_only_what_changed_is_read(store: BoltStore, monkeypatch: pytest.MonkeyP
         patch.setattr(statements, "all_nodes", never)
         patch.setattr(statements, "all_links", never)
         judgement = judge(store, load_records(store), "a", "b", "same", by="Ann")
-        assert load_network(store).shown_as("b") == "a"
+        assert load_network(store).canonical_id("b") == "a"
         store.put(people({"id": "a", "name": "Eva"}))
         assert load_network(store).names[0] == "Eva"
         undo(store, judgement.id)
@@ -99,16 +99,16 @@ def test_much_that_changed_is_kept_anew(store: Store, monkeypatch: pytest.Monkey
     store.write(people({"id": "a"}))
     load_network(store)
     store.write(people({"id": "b"}))
-    assert load_records(store).since is not None
+    assert load_records(store).delta is not None
     monkeypatch.setattr(snapshot, "FEW", 1)
     store.write(people({"id": "c"}))
     kept = load_records(store)
-    assert kept.since is None
-    assert kept.kept is not None
+    assert kept.delta is None
+    assert kept.cache is not None
     store.write(people({"id": "d"}))
-    since = load_records(store).since
-    assert since is not None
-    assert set(since.nodes) == {"d"}
+    delta = load_records(store).delta
+    assert delta is not None
+    assert set(delta.nodes) == {"d"}
     follows(store)
 
 

@@ -36,7 +36,7 @@ def place(folder: Path, revision: str) -> MappedCache:
 def test_a_kept_network_is_the_same(tmp_path: Path) -> None:
     made = network("r1")
     kept = made.save(place(tmp_path, "r1"))
-    assert kept.kept is not None
+    assert kept.cache is not None
     for table in ("nodes", "links", "records"):
         assert getattr(kept, table).equals(getattr(made, table))
         assert getattr(kept, table).schema == getattr(made, table).schema
@@ -61,10 +61,10 @@ def test_what_is_made_of_a_network_is_made_once(tmp_path: Path) -> None:
 
     def halved(whole: Network) -> Network:
         calls.append(1)
-        return whole.keep(nodes=pl.col("id") < "p050")
+        return whole.filter(nodes=pl.col("id") < "p050")
 
     kept = network("r1").save(place(tmp_path, "r1"))
-    one, two = kept.part("half", halved), kept.part("half", halved)
+    one, two = kept.derived("half", halved), kept.derived("half", halved)
     assert len(calls) == 1
     assert one.nodes.equals(two.nodes)
     assert one.links.equals(two.links)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
-from graphmodel.network.ids import Texts
+from graphmodel.network.ids import TextColumn
 from graphmodel.network.network import Network
 
 SAID = {"sources": ["s"]}
@@ -52,7 +52,7 @@ def test_as_of_holds_nothing_of_later_years() -> None:
 
 def test_only_and_within_keep_the_rest_whole() -> None:
     network = small()
-    assert network.only(["STUDIED_AT"]).links.height == 1
+    assert network.with_link_kinds(["STUDIED_AT"]).links.height == 1
     assert len(network.within("real")) == len(network)
     assert len(network.within("elsewhere")) == 0
 
@@ -121,7 +121,7 @@ def test_many_ids_are_found_as_one_by_one() -> None:
 
 
 def test_texts_are_read_as_a_list_would_be() -> None:
-    texts = Texts(pl.Series(["a", "b", "c"]))
+    texts = TextColumn(pl.Series(["a", "b", "c"]))
     assert [*texts] == list(texts[0:3]) == ["a", "b", "c"]
     assert texts[np.int64(1)] == texts[-2] == "b"
     assert texts.of(np.array([2, 0, 2])) == ["c", "a", "c"]

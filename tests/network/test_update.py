@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
-from graphmodel.network import splice as splicing
+from graphmodel.network import splice
 from graphmodel.network.cache import MappedCache
 from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
-from graphmodel.network.update import changed
+from graphmodel.network.update import updated_network
 from graphmodel.resolver.merge import merge_to_canonical
 from graphmodel.resolver.merge_update import update_merged
 from graphmodel.schema.columns import column_types
@@ -129,7 +129,7 @@ def followed(before: Network, facts: Facts, touched: set[tuple[str, str]]) -> Ne
     for kind, one in sorted(touched):
         ids.setdefault(kind, []).append(one)
     some = frames({key: row for key, row in facts.items() if key in touched})
-    return changed(before, ids, some, "r2")
+    return updated_network(before, ids, some, "r2")
 
 
 def same(one: Network, other: Network) -> None:
@@ -143,19 +143,19 @@ def same(one: Network, other: Network) -> None:
     assert one.revision == other.revision
 
 
-@given(steps, steps, st.sampled_from([0, splicing.PIECES]))
+@given(steps, steps, st.sampled_from([0, splice.PIECES]))
 @settings(max_examples=60, deadline=None)
 def test_what_changed_is_all_that_need_be_known(first: Any, then: Any, pieces: int) -> None:
     facts, _ = done(start(), first)
     now, touched = done(facts, then)
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr(splicing, "PIECES", pieces)
+        patch.setattr(splice, "PIECES", pieces)
         kept = MappedCache(Path(folder) / "r1", Path(folder) / "lasting")
         before = built(facts, "r1").save(kept)
         ours, whole = followed(before, now, touched), built(now, "r2")
         same(ours, whole)
         one, expected = (
-            ours.part("joined", merge_to_canonical, update_merged),
+            ours.derived("joined", merge_to_canonical, update_merged),
             merge_to_canonical(whole),
         )
         same(one, expected)

@@ -82,21 +82,21 @@ def test_all_names_sources_and_the_widest_years_are_kept() -> None:
     assert sorted(node["sources"]) == ["f", "r"]
     assert node["first_year"] == 1982
     assert node["consent"] == "withdrawn"
-    records = one.records_of(one.index("films:zhang"))
+    records = one.merged_records(one.index("films:zhang"))
     assert [(r["id"], r["sources"], r["links"]) for r in records] == [
         ("roadshow:zhang", ["r"], 4),
         ("films:zhang", ["f"], 2),
     ]
-    assert one.records_of(one.index("films:gong")) == []
+    assert one.merged_records(one.index("films:gong")) == []
 
 
 def test_old_ids_stand_for_the_one_node_everywhere() -> None:
     one = merge_to_canonical(network(same(*ZHANG)))
     assert one.index("films:zhang") == one.index("roadshow:zhang")
-    assert one.shown_as("films:zhang") == "roadshow:zhang"
-    assert one.shown_as("nobody") == "nobody"
+    assert one.canonical_id("films:zhang") == "roadshow:zhang"
+    assert one.canonical_id("nobody") == "nobody"
     assert len(one) == len(network()) - 1
-    for smaller in (one.within("real"), one.as_of(2010), one.only(["WORKED_ON"])):
+    for smaller in (one.within("real"), one.as_of(2010), one.with_link_kinds(["WORKED_ON"])):
         assert smaller.index("films:zhang") == smaller.index("roadshow:zhang")
     assert "films:zhang" not in one.within("demo")
 

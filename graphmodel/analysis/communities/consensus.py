@@ -15,7 +15,7 @@ from graphmodel.analysis.graph.edge_sums import Numbers, consensus_ties, csr_arr
 from graphmodel.analysis.graph.leiden import MANY, Partitioner
 from graphmodel.analysis.graph.rand_index import adjusted_rand, contingency_table
 from graphmodel.errors import InputError
-from graphmodel.network.cache import MappedCache, keep, open_arrays, write_arrays
+from graphmodel.network.cache import MappedCache, open_arrays, write_arrays, write_folder
 from graphmodel.network.network import Indexes
 
 RUNS = 20
@@ -75,10 +75,10 @@ def _common(weights: sparse.csr_array, found: list[Numbers]) -> sparse.csr_array
 
 
 def cached_consensus(
-    kept: MappedCache | None, name: str, weights: sparse.csr_array, **arguments: float
+    cache: MappedCache | None, name: str, weights: sparse.csr_array, **arguments: float
 ) -> Consensus:
     """The same, kept in a place under a name that tells of the graph and the arguments."""
-    folder = kept.folder / name if kept is not None else None
+    folder = cache.folder / name if cache is not None else None
     if folder is not None:
         try:
             part, share, other, agreement = open_arrays(folder, _ARRAYS)
@@ -88,7 +88,7 @@ def cached_consensus(
     made = consensus(weights, **arguments)  # type: ignore[arg-type]
     if folder is not None:
         arrays = (made.part, made.share, made.other, np.array([made.agreement]))
-        keep(folder, lambda new: write_arrays(new, dict(zip(_ARRAYS, arrays, strict=True))))
+        write_folder(folder, lambda new: write_arrays(new, dict(zip(_ARRAYS, arrays, strict=True))))
     return made
 
 

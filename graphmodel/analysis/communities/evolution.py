@@ -188,7 +188,7 @@ def _window(network: Network, first: int, years: int, resolution: float, seed: i
     lately = pl.col("last_year").is_between(first, last) | pl.col("first_year").is_between(
         first, last
     )
-    part_ = network.keep(links=lately)
+    part_ = network.filter(links=lately)
     ties = people_ties(part_, now=last, half_life=ALIKE, max_tie_age=years - 1)
     place = GraphProjection(part_, "", ties.people, ties.matrix())
     level = top_level(place, resolution=resolution, seed=seed, runs=1)

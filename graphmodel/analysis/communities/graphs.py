@@ -151,11 +151,11 @@ def _level(
         found = leiden(weights, resolution=resolution, seed=seed)
     else:
         # Parts of the whole are many, small and quick.
-        kept = network.kept if name else None
+        cache = network.cache if name else None
         asked = f"{name} {resolution!r} {seed} {runs} {ITERATIONS} {EDITION}"
         file = f"consensus-{hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()}"
         consensus = cached_consensus(
-            kept, file, weights, runs=runs, resolution=resolution, seed=seed
+            cache, file, weights, runs=runs, resolution=resolution, seed=seed
         )  # fmt: skip
         found = consensus.part
     counted = (network.nodes["kind"].gather(nodes) == "Person").to_numpy()

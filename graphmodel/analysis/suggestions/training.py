@@ -64,7 +64,7 @@ class Case:
 def then(network: Network, year: int) -> Network:
     """What was surely known before a year: without links that bear none, as they may be newer."""
     undated = pl.col("first_year").is_null() & (pl.col("kind") != "WORKED_ON")
-    return network.as_of(year - 1).keep(links=~undated)
+    return network.as_of(year - 1).filter(links=~undated)
 
 
 def new_ties(network: Network, until: int, years: int) -> sparse.csr_array:

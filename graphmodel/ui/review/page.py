@@ -254,7 +254,7 @@ def _about(
 ) -> None:  # fmt: skip
     """One node shown from several records: each of them, what joined them, and how to part them."""
     network = namespace.network
-    shown = network.records_of(network.index(about))
+    shown = network.merged_records(network.index(about))
     if not shown:
         widgets.nothing(f"{network.name_of(about)} is one record, joined with none.")
         return

@@ -114,7 +114,7 @@ def sides(records: Network, joined: Network, pair: Judgement) -> None:
     indexes = [records.index(x) for x in pair.pair]
     groups = [details.groups(records, index) for index in indexes]
     near = [
-        {joined.shown_as(records.ids[other]) for rows in group.values() for other in rows}
+        {joined.canonical_id(records.ids[other]) for rows in group.values() for other in rows}
         for group in groups
     ]
     shared = near[0] & near[1] | _shared_works(pair)
@@ -166,7 +166,7 @@ def _group(
 ) -> str:  # fmt: skip
     def in_both(other: int) -> bool:
         node_id = records.ids[other]
-        return node_id in shared or joined.shown_as(node_id) in shared
+        return node_id in shared or joined.canonical_id(node_id) in shared
 
     order = sorted(rows, key=lambda other: not in_both(other))
     lines = []

@@ -85,7 +85,7 @@ def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> No
 
 def _records(network: Network, view: url_state.View, index: int) -> None:
     """The records that are shown as one, and the way to say that they are not."""
-    records = network.records_of(index)
+    records = network.merged_records(index)
     if not records:
         return
     names = {s: network.name_of(s) for record in records for s in record.get("sources", [])}

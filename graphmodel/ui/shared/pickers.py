@@ -20,7 +20,7 @@ def one(
 
     Until one is chosen there is a box to type in, whose matches tell namesakes apart.
     """
-    chosen = namespace.network.shown_as(url_state.read(name))
+    chosen = namespace.network.canonical_id(url_state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
         if (
@@ -48,7 +48,7 @@ def several(
     """The nodes of these kinds that the address gives ``name``, each with a button to drop it,
     and a box to add another."""
     network = namespace.network
-    given = dict.fromkeys(map(network.shown_as, url_state.read_all(name)))
+    given = dict.fromkeys(map(network.canonical_id, url_state.read_all(name)))
     chosen = [x for x in given if x in network and network.kinds[network.index(x)] in kinds]
 
     def add(node_id: str) -> None:

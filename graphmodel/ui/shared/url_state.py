@@ -153,7 +153,7 @@ class View:
 
     def shown_in(self, network: Network) -> View:
         """The view with each id as the network shows it, and only the centres that it holds."""
-        shown = network.shown_as
+        shown = network.canonical_id
         return replace(
             self,
             centres=tuple(dict.fromkeys(shown(c) for c in self.centres if c in network)),

@@ -87,7 +87,7 @@ def _answer(
 def _asker(namespace: Namespace) -> str | None:
     """The person or project that the address names, or the boxes to choose one."""
     network = namespace.network
-    given = network.shown_as(url_state.read("person"))
+    given = network.canonical_id(url_state.read("person"))
     kind = "Person"
     if given in network and network.kinds[network.index(given)] == "Project":
         kind = "Project"
