@@ -57,10 +57,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader found out about a file and took for granted, such as its encoding."""
+    """What a reader found out about a file and took for granted, such as its encoding.
+
+    ``no_facts`` says that the file is whole and states no facts, so that importing none is right.
+    """
 
     origin: str
     text: str
+    no_facts: bool = False
 
 
 @dataclass

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem, unescape_formula
+from graphmodel.facts.batch import Batch, Note, Problem, unescape_formula
 from graphmodel.facts.cells import split_list
 from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -32,10 +32,15 @@ def read_exported(folder: Path) -> Iterator[ImporterOutput]:
     files = [path for kind in _KINDS for path in _of(folder, kind)]
     if not files:
         raise InputError(f"{folder}: holds no file named after a kind, such as Person.csv")
+    empty = True
     for path in files:
         origin = f"{folder.resolve().name}/{path.name}"
         read = _csv if path.suffix == ".csv" else _parquet
-        yield from read(path, path.stem, origin)
+        for output in read(path, path.stem, origin):
+            empty = False
+            yield output
+    if empty:
+        yield Note(folder.resolve().name, "an empty network", no_facts=True)
 
 
 def _of(folder: Path, kind: str) -> list[Path]:

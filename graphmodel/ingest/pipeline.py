@@ -219,7 +219,7 @@ class ImportRun:
                 elif good is not None:
                     self._process(item, *good)
                 self._stop_if_requested()
-        if not self.report.total.read:
+        if not self.report.total.read and not any(note.no_facts for note in self.report.notes):
             raise InputError("nothing to import: the files hold no rows")
         return self.report
 

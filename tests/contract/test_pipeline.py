@@ -1,15 +1,19 @@
 """The way from batches to a store, on both stores."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.export.files import FORMATS, export_network
 from graphmodel.facts.batch import Batch, Problem, Report
-from graphmodel.ingest.pipeline import ImportOptions, import_items
+from graphmodel.importers.registry import importer_for
+from graphmodel.ingest.pipeline import ImportOptions, import_items, import_path
 from graphmodel.snapshot import read_network
 from graphmodel.store.base import Store
+from graphmodel.store.embedded import EmbeddedStore
 
 SAID = {"sources": ["src"]}
 
@@ -143,6 +147,17 @@ def test_a_source_that_nobody_can_look_up_is_none(store: Store) -> None:
 def test_nothing_to_import_is_said(store: Store) -> None:
     with pytest.raises(InputError, match="nothing to import"):
         run(store, [])
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_empty_network_that_was_exported_is_imported(
+    embedded_store: EmbeddedStore, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"nothing{suffix}"
+    export_network(read_network(embedded_store), path)
+    report = import_path(embedded_store, importer_for(path), path)
+    assert report.total.as_dict() == dict.fromkeys(report.total.as_dict(), 0)
+    assert [note.text for note in report.notes] == ["an empty network"]
 
 
 def test_a_row_that_could_not_be_read_is_counted(store: Store) -> None:

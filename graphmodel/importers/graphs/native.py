@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.cells import split_list, unescape
 from graphmodel.importers.graphs.elements import Element, GraphFile
 from graphmodel.importers.registry import ImporterOutput
@@ -32,6 +32,7 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
     has a kind of the graph model.
     """
     if next(graph.read(), None) is None:
+        yield Note(graph.origin, "an empty network", no_facts=True)
         return
     if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
         raise InputError(
