@@ -69,7 +69,7 @@ def said(names: list[str]) -> str:
 
 def send(store: BoltStore, ready: Ready) -> None:
     """What the raw driver does."""
-    with store.writing() as session:
+    with store.write_session() as session:
         for statement, rows in ready:
             for start in range(0, len(rows), ROWS_A_WRITE):
                 part = rows[start : start + ROWS_A_WRITE]

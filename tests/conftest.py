@@ -48,7 +48,7 @@ def embedded_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def embedded_store(embedded_folder: Path) -> Iterator[EmbeddedStore]:
     """An empty embedded store."""
-    with open_embedded(embedded_folder) as old, old.writing() as session:
+    with open_embedded(embedded_folder) as old, old.write_session() as session:
         session.run("MATCH (n) DETACH DELETE n").consume()
     with open_embedded(embedded_folder) as store:
         yield store
@@ -69,7 +69,7 @@ def neo4j() -> Iterator[Server]:
 @pytest.fixture
 def neo4j_store(neo4j: Server) -> Iterator[ServerStore]:
     """An empty store on Neo4j."""
-    with open_server(neo4j.address, neo4j.login) as old, old.writing() as session:
+    with open_server(neo4j.address, neo4j.login) as old, old.write_session() as session:
         session.run(
             f"MATCH (n) WHERE NOT n:{MARKER} "
             "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"

@@ -123,7 +123,7 @@ def import_one(
     with (
         progress_line(name, expected) as progress,
         asked_to_stop() as stop,
-        store.waited_for(_tell, stop),
+        store.retrying(_tell, stop),
     ):
         options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
         return import_data_set(store, name, importer, place, options)

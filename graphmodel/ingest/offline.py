@@ -13,7 +13,7 @@ from graphmodel.ingest.pipeline import ImportRun
 from graphmodel.network.network import Network
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
-from graphmodel.store.records import Facts, Written
+from graphmodel.store.records import Facts, WriteCounts
 
 
 class _Nothing:
@@ -27,9 +27,9 @@ def facts_of(importer: Importer, path: Path) -> list[Facts]:
     """The checked batches of a file or folder, as a store would be given them."""
     batches: list[Facts] = []
 
-    def keep(facts: Facts) -> Written:
+    def keep(facts: Facts) -> WriteCounts:
         batches.append(facts)
-        return Written(facts.rows.height)
+        return WriteCounts(facts.rows.height)
 
     ImportRun(cast(Store, _Nothing()), path.name, keep).run(lambda: importer.read(path))
     return batches
@@ -43,9 +43,9 @@ def read_network(importer: Importer, path: Path) -> tuple[Network, ImportRun]:
     """
     frames: dict[str, list[pl.DataFrame]] = {}
 
-    def keep(facts: Facts) -> Written:
+    def keep(facts: Facts) -> WriteCounts:
         frames.setdefault(facts.kind, []).append(facts.rows)
-        return Written(facts.rows.height)
+        return WriteCounts(facts.rows.height)
 
     done = ImportRun(cast(Store, _Nothing()), path.name, keep, prefetch_checks=True)
     done.run(lambda: importer.read(path))

@@ -22,7 +22,7 @@ from graphmodel.ingest.integrity import IntegrityChecks
 from graphmodel.ingest.ledger.claims import Claims, now
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
-from graphmodel.store.records import Facts, ImportRecord, Written
+from graphmodel.store.records import Facts, ImportRecord, WriteCounts
 
 __all__ = [
     "ROWS_A_WRITE", "ImportOptions", "ImportRun", "ImportStopped", "StopRequest",
@@ -168,7 +168,7 @@ def import_items(
     claims = Claims(store, record, adds=adds)
     import_run = ImportRun(store, record.name, claims.write, options)
     try:
-        with store.bulk():
+        with store.bulk_load():
             report = import_run.run(items)
     except ImportStopped as stopped:
         claims.stop(stopped.report.counts(), len(stopped.report.problems))
@@ -195,7 +195,7 @@ class ImportRun:
         self,
         store: Store,
         name: str,
-        write: Callable[[Facts], Written] | None = None,
+        write: Callable[[Facts], WriteCounts] | None = None,
         options: ImportOptions = _DEFAULT,
         *,
         prefetch_checks: bool = False,

@@ -18,9 +18,9 @@ def wake_store(address: str | None = None) -> None:
     """
     where = store_address(address)
     if "://" not in where:
-        from graphmodel.store.host_client import wake
+        from graphmodel.store.host_client import start_host
 
-        wake(Path(where))
+        start_host(Path(where))
 
 
 def open_store(address: str | None = None) -> Store:

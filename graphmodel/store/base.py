@@ -13,8 +13,16 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.store.import_log import Ledger
-from graphmodel.store.records import Answer, Counts, Facts, ImportRecord, Parameters, Part, Written
+from graphmodel.store.import_log import ImportLog
+from graphmodel.store.records import (
+    Answer,
+    Counts,
+    Facts,
+    ImportPart,
+    ImportRecord,
+    Parameters,
+    WriteCounts,
+)
 
 
 class Store(ABC):
@@ -23,11 +31,11 @@ class Store(ABC):
     address: str
     """Where it is, safe to show: never holds a user or a password."""
 
-    ledger: Ledger
+    import_log: ImportLog
     """The record of imports and of what each claims."""
 
     @abstractmethod
-    def write(self, facts: Facts, part: Part | None = None) -> Written:
+    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
         """Upsert one batch by id, all or nothing, and keep the part of an import that it is.
         Both ends of every link must be there.
 
@@ -35,13 +43,13 @@ class Store(ABC):
         sources claim too keeps their values where the row has none, and all sources.
         """
 
-    def bulk(self) -> AbstractContextManager[None]:
+    def bulk_load(self) -> AbstractContextManager[None]:
         """While this is entered, an empty store may hold back what is written, and take it in bulk
         when it is left; when an error is why, the batches so far or none of them."""
         return nullcontext()
 
     @abstractmethod
-    def put(self, facts: Facts) -> Written:
+    def overwrite(self, facts: Facts) -> WriteCounts:
         """Make facts exactly what the rows say, whatever was held of them; labels only grow."""
 
     @abstractmethod
@@ -50,11 +58,11 @@ class Store(ABC):
         StoreError for a node that other links still join."""
 
     @abstractmethod
-    def joined(self, kind: str, ids: Sequence[str]) -> set[str]:
+    def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
         """Those of these nodes that links other than judgements join."""
 
     @abstractmethod
-    def cited(self, sources: Sequence[str]) -> set[str]:
+    def cited_sources(self, sources: Sequence[str]) -> set[str]:
         """Those of these sources that any fact names."""
 
     @abstractmethod
@@ -118,7 +126,7 @@ class Store(ABC):
         """Give each node the derived labels that its links earn it; how many nodes changed."""
 
     @abstractmethod
-    def take_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
+    def remove_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
         """Take from nodes the derived labels that neither their links earn nor ``kept``, by id,
         names; how many nodes changed."""
 
@@ -127,7 +135,7 @@ class Store(ABC):
         """Every import, newest first."""
 
     @abstractmethod
-    def waited_for(
+    def retrying(
         self, tell: Callable[[str], None], stop: Callable[[], bool] | None = None
     ) -> AbstractContextManager[None]:
         """Within this, a store that goes away is waited for, and ``tell`` is told so in one line;

@@ -30,10 +30,18 @@ from graphmodel.store.base import Store
 from graphmodel.store.change_log import changed_between, note_change
 from graphmodel.store.eraser import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
-from graphmodel.store.import_log import Ledger
+from graphmodel.store.import_log import ImportLog
 from graphmodel.store.query import ask
-from graphmodel.store.records import Answer, Counts, Facts, ImportRecord, Parameters, Part, Written
-from graphmodel.store.retry import Patience, Stop, Tell
+from graphmodel.store.records import (
+    Answer,
+    Counts,
+    Facts,
+    ImportPart,
+    ImportRecord,
+    Parameters,
+    WriteCounts,
+)
+from graphmodel.store.retry import Notify, Retrier, ShouldStop
 from graphmodel.store.writer import Writer
 
 # What the driver retries by itself is no news for the user; errors come as StoreError.
@@ -67,17 +75,17 @@ class BoltStore(Store):
         self.address = address
         self._options = options
         self._drivers: list[Driver] = []
-        self._writing = Writer(self.writing)
-        self._erasing = Eraser(self.writing)
-        self._patience = Patience(address, self._answers)
-        self.ledger = Ledger(self)
+        self._batch_writer = Writer(self.write_session)
+        self._eraser = Eraser(self.write_session)
+        self._retrier = Retrier(address, self._answers)
+        self.import_log = ImportLog(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
         """Sign in, in place of what was signed in before, and see that the store is prepared."""
         self.close_drivers()
         self._signed_in = (uri, login)
         try:
-            with self.faults():
+            with self.translated_errors():
                 self._writer = self._driver(uri, login)
                 self._reader = self._driver(uri, reader) if reader else self._writer
                 self._writer.verify_connectivity()
@@ -98,17 +106,19 @@ class BoltStore(Store):
         self._drivers.append(driver)
         return driver
 
-    def waited_for(self, tell: Tell, stop: Stop | None = None) -> AbstractContextManager[None]:
-        return self._patience.grant(wait_seconds(), tell, stop)
+    def retrying(
+        self, tell: Notify, stop: ShouldStop | None = None
+    ) -> AbstractContextManager[None]:
+        return self._retrier.grant(wait_seconds(), tell, stop)
 
-    def lasting(self, work: Callable[[], Result]) -> Result:
+    def with_retries(self, work: Callable[[], Result]) -> Result:
         """The work, with its faults as one line, done again when a store that went away is back."""
 
         def told() -> Result:
-            with self.faults():
+            with self.translated_errors():
                 return work()
 
-        return self._patience.repeat(told)
+        return self._retrier.repeat(told)
 
     def _answers(self) -> bool:
         """Whether the store gives a sign of life within some seconds."""
@@ -127,26 +137,26 @@ class BoltStore(Store):
             return False
         return True
 
-    def stay_connected(self) -> None:
+    def ensure_connected(self) -> None:
         """Called before each session; a store that can come back does so here."""
 
-    def writing(self) -> Session:
+    def write_session(self) -> Session:
         """A session that may write."""
-        self.stay_connected()
+        self.ensure_connected()
         return self._writer.session(database=self.database, fetch_size=SOME_IDS)
 
-    def reading(self, fetch_size: int = SOME_IDS) -> Session:
+    def read_session(self, fetch_size: int = SOME_IDS) -> Session:
         """A session for the program's own reading statements."""
-        self.stay_connected()
+        self.ensure_connected()
         return self._writer.session(
             database=self.database,
             default_access_mode=neo4j.READ_ACCESS,
             fetch_size=fetch_size,
         )
 
-    def asking(self, fetch_size: int) -> Session:
+    def query_session(self, fetch_size: int) -> Session:
         """A session for a user's statements."""
-        self.stay_connected()
+        self.ensure_connected()
         return self._reader.session(
             database=self.database,
             default_access_mode=neo4j.READ_ACCESS,
@@ -154,7 +164,7 @@ class BoltStore(Store):
         )
 
     @contextmanager
-    def faults(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Turn the driver's errors into one line that says where and what to do."""
         try:
             yield
@@ -191,34 +201,34 @@ class BoltStore(Store):
                 meta = session.run(statements.READ_META).single(strict=True)
             return str(meta["identity"])
 
-    def write(self, facts: Facts, part: Part | None = None) -> Written:
-        return self.lasting(lambda: self._writing.write(facts, part))
+    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
+        return self.with_retries(lambda: self._batch_writer.write(facts, part))
 
-    def put(self, facts: Facts) -> Written:
-        return self.lasting(lambda: self._writing.put(facts))
+    def overwrite(self, facts: Facts) -> WriteCounts:
+        return self.with_retries(lambda: self._batch_writer.overwrite(facts))
 
     def erase(self, kind: str, ids: Sequence[str]) -> int:
-        return self.lasting(lambda: self._erasing.erase(kind, ids))
+        return self.with_retries(lambda: self._eraser.erase(kind, ids))
 
-    def joined(self, kind: str, ids: Sequence[str]) -> set[str]:
-        return self.lasting(lambda: self._erasing.joined(kind, ids))
+    def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
+        return self.with_retries(lambda: self._eraser.linked_nodes(kind, ids))
 
-    def cited(self, sources: Sequence[str]) -> set[str]:
-        return self.lasting(lambda: self._erasing.cited(sources))
+    def cited_sources(self, sources: Sequence[str]) -> set[str]:
+        return self.with_retries(lambda: self._eraser.cited_sources(sources))
 
-    def take_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
-        return self.lasting(lambda: self._erasing.take_labels(kind, kept))
+    def remove_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
+        return self.with_retries(lambda: self._eraser.remove_labels(kind, kept))
 
     def read(
         self, statement: str, parameters: Parameters | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        if self._patience.granted:  # rows that were given cannot be taken back
-            yield from self._patience.repeat(lambda: list(self._rows(statement, parameters)))
+        if self._retrier.granted:  # rows that were given cannot be taken back
+            yield from self._retrier.repeat(lambda: list(self._rows(statement, parameters)))
         else:
             yield from self._rows(statement, parameters)
 
     def _rows(self, statement: str, parameters: Parameters | None) -> Iterator[Mapping[str, Any]]:
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             for record in session.run(statement, dict(parameters or {})):
                 yield record.data()
 
@@ -230,9 +240,9 @@ class BoltStore(Store):
         rows: int = 1000,
         seconds: float = 30.0,
     ) -> Answer:
-        with self.faults():
+        with self.translated_errors():
             return ask(
-                self.asking,
+                self.query_session,
                 statement,
                 dict(parameters or {}),
                 rows=rows,
@@ -251,13 +261,13 @@ class BoltStore(Store):
         return links_frame(kind, self._chunks(statements.all_links(kind)))
 
     def _some(self, statement: str, ids: Sequence[str]) -> Iterator[list[list[Any]]]:
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             for some in _parts(list(ids)):
                 yield session.run(statement, ids=some).single(strict=True)["rows"]
 
     def _chunks(self, statement: str) -> Iterator[list[list[Any]]]:
         skip = 0
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             while True:
                 parameters = {"skip": skip, "limit": CHUNK}
                 record = session.run(statement, parameters).single(strict=True)
@@ -270,20 +280,20 @@ class BoltStore(Store):
         return self._identity
 
     def revision(self) -> str:
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             return "-".join(map(str, self._moment(session)))
 
     def _moment(self, session: Session) -> tuple[int, ...]:
         meta = session.run(statements.READ_META).single(strict=True)
-        return (meta["revision"], *self.foreign(session))
+        return (meta["revision"], *self.external_counts(session))
 
     def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             then = [int(part) for part in since.split("-")]
             return changed_between(session, then, self._moment(session))
 
     def kind_revisions(self) -> Mapping[str, str]:
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             meta = session.run(statements.READ_META).single(strict=True)
             said = meta["said"]
             uncounted = meta["revision"] - said.get("counted", 0)
@@ -293,23 +303,23 @@ class BoltStore(Store):
                     for part in (
                         uncounted,
                         said.get(f"revision_{kind}", 0),
-                        *self.foreign_of(session, kind),
+                        *self.external_counts_of(session, kind),
                     )
                 )
                 for kind in (*NODE_KINDS, *LINK_KINDS)
             }
 
-    def foreign_of(self, session: Session, kind: str) -> Sequence[int]:
-        """As ``foreign``, for the facts of one kind."""
+    def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:
+        """As ``external_counts``, for the facts of one kind."""
         return ()
 
-    def foreign(self, session: Session) -> Sequence[int]:
+    def external_counts(self, session: Session) -> Sequence[int]:
         """How many nodes and links there are where that is cheap to tell: numbers that change
         when somebody else changes the store."""
         return ()
 
     def counts(self) -> Counts:
-        with self.faults(), self.reading() as session:
+        with self.translated_errors(), self.read_session() as session:
             nodes = {kind: counted(session, statements.count(kind)) for kind in NODE_KINDS}
             links = {kind: counted(session, statements.count(kind)) for kind in LINK_KINDS}
         return Counts(
@@ -318,11 +328,11 @@ class BoltStore(Store):
         )
 
     def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
-        return self.lasting(lambda: self._kinds_of(list(dict.fromkeys(ids))))
+        return self.with_retries(lambda: self._kinds_of(list(dict.fromkeys(ids))))
 
     def _kinds_of(self, left: list[str]) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        with self.reading() as session:
+        with self.read_session() as session:
             for kind in NODE_KINDS:
                 for some in _parts(left):
                     record = session.run(statements.kinds_of(kind), ids=some).single(strict=True)
@@ -333,11 +343,11 @@ class BoltStore(Store):
         return found
 
     def derive_labels(self) -> int:
-        return self.lasting(self._derive_labels)
+        return self.with_retries(self._derive_labels)
 
     def _derive_labels(self) -> int:
         changed: set[str] = set()
-        with self.writing() as session:
+        with self.write_session() as session:
             for label in DERIVED_LABELS:
                 ids: dict[str, None] = {}
                 for link, roles in label.when:
@@ -350,7 +360,7 @@ class BoltStore(Store):
         return len(changed)
 
     def imports(self) -> Sequence[ImportRecord]:
-        return self.ledger.records()
+        return self.import_log.records()
 
     def close(self) -> None:
         self.close_drivers()

@@ -17,8 +17,8 @@ import polars as pl
 
 from graphmodel.schema.model import DERIVED_LABELS, is_link
 from graphmodel.store import statements
-from graphmodel.store.bulk_marker import MARK
-from graphmodel.store.spool import Laid, laid_down
+from graphmodel.store.bulk_marker import MARKER_FILE
+from graphmodel.store.spool import SpooledBatch, spooled_batches
 
 CHUNK = 100_000
 """Rows that cross into the server at a time."""
@@ -36,10 +36,10 @@ def load(database: Any, folder: Path, spool: Path, tell: Callable[[str, int], No
 
     Raises whatever went wrong, with the mark left behind: the store is of no use then.
     """
-    mark = folder / MARK
+    mark = folder / MARKER_FILE
     mark.touch()
     _sync(folder)
-    batches = laid_down(spool)
+    batches = spooled_batches(spool)
     loader = _Loader(database, spool, tell)
     with database.graph_batch(
         batch_size=EDGES_AT_ONCE,
@@ -57,11 +57,11 @@ def load(database: Any, folder: Path, spool: Path, tell: Callable[[str, int], No
     return loader.rows
 
 
-def _together(batches: list[Laid]) -> Iterator[list[Laid]]:
+def _together(batches: list[SpooledBatch]) -> Iterator[list[SpooledBatch]]:
     """Batches that follow one another and are of one sort, up to so many rows: each crossing into
     the server, and each look for the places of nodes, has a price of its own."""
     for _, alike in groupby(batches, key=lambda laid: (laid.kind, laid.ends)):
-        some: list[Laid] = []
+        some: list[SpooledBatch] = []
         for laid in alike:
             some.append(laid)
             if sum(one.rows for one in some) >= CHUNK:
@@ -80,7 +80,7 @@ class _Loader:
         self._places: dict[str, pl.DataFrame] = {}
         self.rows = 0
 
-    def take(self, batch: Any, together: list[Laid]) -> None:
+    def take(self, batch: Any, together: list[SpooledBatch]) -> None:
         first = together[0]
         frames = [pl.read_ipc(self._spool / laid.file) for laid in together]
         rows = pl.concat(frames, how="diagonal")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-MARK = "loading.mark"
+MARKER_FILE = "loading.mark"
 
 
 def discard_half_loaded(folder: Path, database: str) -> bool:
     """Empty a folder's store if a load was cut short there; before the server starts."""
-    mark = folder / MARK
+    mark = folder / MARKER_FILE
     if not mark.exists():
         return False
     shutil.rmtree(folder / "databases" / database, ignore_errors=True)

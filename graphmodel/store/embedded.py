@@ -19,9 +19,9 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import start_seconds
 from graphmodel.store import host, statements
 from graphmodel.store.bolt import BoltStore
-from graphmodel.store.host_client import join, join_or_start, owned
-from graphmodel.store.records import Facts, Part, Written
-from graphmodel.store.spool import FOLDER, Spool, remove_left
+from graphmodel.store.host_client import join_host, join_or_start, store_folder
+from graphmodel.store.records import Facts, ImportPart, WriteCounts
+from graphmodel.store.spool import FOLDER, Spool, remove_abandoned
 
 BULK_FROM = 1_000_000
 """Rows from which on an empty store is loaded by its host."""
@@ -60,7 +60,7 @@ class EmbeddedStore(BoltStore):
             self._leave()
             raise
 
-    def stay_connected(self) -> None:
+    def ensure_connected(self) -> None:
         """Join the next host if this one has ended, which its connection tells."""
         with self._joining:
             # The host never sends anything more, so what can be read is the end.
@@ -82,12 +82,12 @@ class EmbeddedStore(BoltStore):
             lock.release()
 
     @contextmanager
-    def bulk(self) -> Iterator[None]:
+    def bulk_load(self) -> Iterator[None]:
         if self._spool is not None or any(self._holds(kind) for kind in (*NODE_KINDS, *LINK_KINDS)):
             yield
             return
         place = self.folder / FOLDER
-        remove_left(place)
+        remove_abandoned(place)
         spool = self._spool = Spool(place / f"{os.getpid()}-{secrets.token_hex(8)}")
         whole = False
         try:
@@ -108,12 +108,12 @@ class EmbeddedStore(BoltStore):
     def _holds(self, kind: str) -> bool:
         return next(iter(self.read(statements.any_of(kind))), None) is not None
 
-    def write(self, facts: Facts, part: Part | None = None) -> Written:
+    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
         self._see_room()
         if self._spool is None or facts.rows.is_empty():
             return super().write(facts, part)
         self._spool.add(facts, part)
-        return Written(facts.rows.height, 0)
+        return WriteCounts(facts.rows.height, 0)
 
     def _see_room(self) -> None:
         """Stop while there is room to stop in: a database whose disk is full may lose more."""
@@ -133,10 +133,10 @@ class EmbeddedStore(BoltStore):
         spool.close()
         self._have_loaded(spool)
         for part in spool.parts():
-            self.ledger.add(part)
+            self.import_log.add(part)
 
     def _have_loaded(self, spool: Spool) -> None:
-        joined = join(self.folder)
+        joined = join_host(self.folder)
         if joined is None:
             raise self._cut_short()
         with joined[1] as control:
@@ -169,4 +169,4 @@ def open_embedded(folder: Path) -> EmbeddedStore:
 
     Raises InputError where the folder is something else, StoreError when no host comes up in time.
     """
-    return EmbeddedStore(owned(folder))
+    return EmbeddedStore(store_folder(folder))

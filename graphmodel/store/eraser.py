@@ -35,16 +35,16 @@ class Eraser:
                     ) from None
         return len(ids)
 
-    def joined(self, kind: str, ids: Sequence[str]) -> set[str]:
+    def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
         """Those of these nodes that links other than judgements join."""
-        return self._ids(statements.joined(kind), ids)
+        return self._ids(statements.linked_nodes(kind), ids)
 
-    def cited(self, sources: Sequence[str]) -> set[str]:
+    def cited_sources(self, sources: Sequence[str]) -> set[str]:
         """Those of these sources that any fact names."""
         found: set[str] = set()
         for kind in (*NODE_KINDS, *LINK_KINDS):
             if kind != "Source":
-                found |= self._ids(statements.cited(kind), sources)
+                found |= self._ids(statements.cited_sources(kind), sources)
         return found
 
     def _ids(self, statement: str, ids: Sequence[str], **more: object) -> set[str]:
@@ -55,7 +55,7 @@ class Eraser:
                 found.update(record["ids"])
         return found
 
-    def take_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
+    def remove_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
         """Take the labels that neither the links earn nor ``kept`` names."""
         changed: set[str] = set()
         for label in DERIVED_LABELS:
@@ -68,7 +68,7 @@ class Eraser:
                 left -= self._ids(statement, sorted(left), roles=list(roles))
             with self._session() as session:
                 for some in _some(sorted(left)):
-                    session.execute_write(_take_label, kind, label.name, some)
+                    session.execute_write(_remove_label, kind, label.name, some)
             changed |= left
         return len(changed)
 
@@ -85,16 +85,16 @@ def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
     told = {kind: ids, JUDGEMENT: judged}
     note_change(tx, told, nodes=-len(there), links=-len(judged))
     tx.run(statements.delete_links(JUDGEMENT), ids=judged).consume()
-    if tx.run(statements.joined(kind), ids=ids).single(strict=True)["ids"]:
+    if tx.run(statements.linked_nodes(kind), ids=ids).single(strict=True)["ids"]:
         raise StoreError(
             f"{kind}: a link joins a node that was to go; nothing was deleted, try again"
         )
     tx.run(statements.delete_nodes(kind), ids=ids).consume()
 
 
-def _take_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -> None:
+def _remove_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -> None:
     note_change(tx, {kind: ids})
-    tx.run(statements.take_label(kind, label), ids=ids).consume()
+    tx.run(statements.remove_label(kind, label), ids=ids).consume()
 
 
 def _some(ids: Sequence[str]) -> Iterator[list[str]]:

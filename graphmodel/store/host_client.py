@@ -41,7 +41,7 @@ class Key:
     reader: Login = field(repr=False)
 
 
-def owned(folder: Path) -> Path:
+def store_folder(folder: Path) -> Path:
     """The folder as an absolute path, made or found to be a store's, where nobody else looks in.
 
     Raises InputError where it is something else.
@@ -58,13 +58,13 @@ def owned(folder: Path) -> Path:
     return folder
 
 
-def wake(folder: Path) -> None:
+def start_host(folder: Path) -> None:
     """Start the host of a folder's store unless one answers, and do not wait for it.
 
     Raises InputError where the folder is something else.
     """
-    folder = owned(folder)
-    joined = join(folder)
+    folder = store_folder(folder)
+    joined = join_host(folder)
     if joined is None:
         _start(folder, folder / host.LOG_FILE)
     else:
@@ -82,7 +82,7 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
     process = _started.get(folder)
     earlier = process  # it may have been ended since, which is no fault of starting
     while True:
-        joined = join(folder)
+        joined = join_host(folder)
         if joined is not None:
             return joined
         failed = process is not None and process.poll() not in (None, 0, host.HOSTED_ALREADY)
@@ -95,7 +95,7 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
         time.sleep(0.05)
 
 
-def join(folder: Path) -> tuple[Key, Connection] | None:
+def join_host(folder: Path) -> tuple[Key, Connection] | None:
     """Connect to the folder's host, or None where none answers to the key in the folder."""
     try:
         text = (folder / host.KEY_FILE).read_text()

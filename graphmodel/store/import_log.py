@@ -11,8 +11,8 @@ import polars as pl
 from neo4j import ManagedTransaction, Session
 
 from graphmodel.store import statements
-from graphmodel.store.import_parts import PartInfo, decoded
-from graphmodel.store.records import ImportRecord, Parameters, Part
+from graphmodel.store.import_parts import ImportPartHeader, decoded
+from graphmodel.store.records import ImportPart, ImportRecord, Parameters
 
 AT_ONCE = 20
 """Parts that are read with one statement."""
@@ -28,14 +28,14 @@ class Connection(Protocol):
     ) -> Iterator[Mapping[str, Any]]:
         """Rows of a statement that only reads."""
 
-    def writing(self) -> Session:
+    def write_session(self) -> Session:
         """A session that may write."""
 
-    def lasting(self, work: Callable[[], Result]) -> Result:
+    def with_retries(self, work: Callable[[], Result]) -> Result:
         """The work, done again when a store that went away is back."""
 
 
-class Ledger:
+class ImportLog:
     """Reads and writes the records of imports and their parts; facts are never touched here."""
 
     def __init__(self, store: Connection) -> None:
@@ -54,12 +54,14 @@ class Ledger:
         """Every import, the newest first."""
         return [_record(row["said"]) for row in self._store.read(statements.READ_IMPORTS)]
 
-    def parts(self, kind: str | None = None) -> list[PartInfo]:
+    def parts(self, kind: str | None = None) -> list[ImportPartHeader]:
         """Every part, or those of a kind, without their rows."""
         rows = self._store.read(statements.READ_PARTS, {"kind": kind})
         return [_info(row) for row in rows]
 
-    def rows(self, parts: Sequence[PartInfo]) -> Iterator[tuple[PartInfo, pl.DataFrame]]:
+    def rows(
+        self, parts: Sequence[ImportPartHeader]
+    ) -> Iterator[tuple[ImportPartHeader, pl.DataFrame]]:
         """Parts with their rows, a few at a time, in the order asked for."""
         for start in range(0, len(parts), AT_ONCE):
             some = parts[start : start + AT_ONCE]
@@ -71,16 +73,16 @@ class Ledger:
             for part in some:
                 yield part, decoded(found[part.id])
 
-    def add(self, part: Part) -> None:
+    def add(self, part: ImportPart) -> None:
         """Keep a part whose facts the store holds already."""
         self._do(lambda tx: write_part(tx, part))
 
-    def share(self, parts: Iterable[PartInfo], number: int) -> None:
+    def add_claim(self, parts: Iterable[ImportPartHeader], number: int) -> None:
         """Say that an import claims these parts of another as well."""
         ids = [part.id for part in parts]
         self._do(lambda tx: tx.run(statements.SHARE_PARTS, ids=ids, number=number).consume())
 
-    def leave(self, parts: Iterable[PartInfo], number: int) -> None:
+    def remove_claim(self, parts: Iterable[ImportPartHeader], number: int) -> None:
         """Take an import's claim off these parts; a part that nobody claims goes."""
         for part in parts:
             left = [n for n in part.imports if n != number]
@@ -92,13 +94,13 @@ class Ledger:
 
     def _do(self, work: Any) -> Any:
         def once() -> Any:
-            with self._store.writing() as session:
+            with self._store.write_session() as session:
                 return session.execute_write(work)
 
-        return self._store.lasting(once)
+        return self._store.with_retries(once)
 
 
-def write_part(tx: ManagedTransaction, part: Part) -> None:
+def write_part(tx: ManagedTransaction, part: ImportPart) -> None:
     """Keep a part, within the transaction that writes its facts."""
     values = asdict(part) | {"id": part.id}
     values["ends"] = list(part.ends or ())
@@ -129,9 +131,9 @@ def _record(said: dict[str, Any]) -> ImportRecord:
     return ImportRecord(**values)
 
 
-def _info(row: Any) -> PartInfo:
+def _info(row: Any) -> ImportPartHeader:
     ends = row["ends"] or ()
-    return PartInfo(
+    return ImportPartHeader(
         row["id"],
         tuple(row["imports"]),
         row["kind"],

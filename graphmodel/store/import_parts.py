@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graphmodel.store.records import Facts, Part
+from graphmodel.store.records import Facts, ImportPart
 
 _NOTHING = -1
 _HIDDEN = ("from_kind", "to_kind")
 
 
 @dataclass(frozen=True)
-class PartInfo:
+class ImportPartHeader:
     """A part without its rows: which imports claim them, and between which ids they lie."""
 
     id: str
@@ -30,11 +30,11 @@ class PartInfo:
     sources: tuple[str, ...]
 
 
-def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> Part:
+def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> ImportPart:
     """Canonical rows, of the kind and ends of a batch, as a part of an import."""
     ids = rows["id"]
     said = rows["sources"].explode().drop_nulls().unique() if "sources" in rows.columns else ()
-    return Part(
+    return ImportPart(
         number=number,
         kind=facts.kind,
         ends=facts.ends,

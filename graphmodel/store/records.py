@@ -26,7 +26,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteCounts:
     """How many rows of a batch changed the store, and how many it held already."""
 
     written: int = 0
@@ -90,7 +90,7 @@ class ImportRecord:
 
 
 @dataclass(frozen=True)
-class Part:
+class ImportPart:
     """The rows of one batch as an import claims them, kept in the store beside the facts.
 
     ``data`` are the rows in compressed Arrow and ``digest`` their SHA-256; ``low`` and ``high``

@@ -15,12 +15,12 @@ SILENT_SECONDS = 5.0
 
 PAUSE_SECONDS = 1.0
 
-Tell = Callable[[str], None]
-Stop = Callable[[], bool]
+Notify = Callable[[str], None]
+ShouldStop = Callable[[], bool]
 Result = TypeVar("Result")
 
 
-class Patience:
+class Retrier:
     """How long a store's user waits for it, and whom it tells.
 
     ``answers`` asks the store for a sign of life, over a connection of its own.
@@ -29,8 +29,8 @@ class Patience:
     def __init__(self, address: str, answers: Callable[[], bool]) -> None:
         self._address = address
         self._answers = answers
-        self._tell: Tell | None = None
-        self._stop: Stop | None = None
+        self._tell: Notify | None = None
+        self._stop: ShouldStop | None = None
         self._seconds = 0.0
         self._asked_at: float | None = None
         self._is_away = False
@@ -42,7 +42,7 @@ class Patience:
         return self._tell is not None
 
     @contextmanager
-    def grant(self, seconds: float, tell: Tell, stop: Stop | None = None) -> Iterator[None]:
+    def grant(self, seconds: float, tell: Notify, stop: ShouldStop | None = None) -> Iterator[None]:
         """Wait up to so many seconds at a time, and tell when that begins and ends; ``stop`` says
         that nobody waits any longer."""
         self._tell, self._stop, self._seconds = tell, stop, seconds

@@ -15,10 +15,10 @@ class ServerStore(BoltStore):
     """Neo4j: everybody signs in as the user set, and who asks may only read in a session for
     reading, which the server keeps to."""
 
-    def foreign_of(self, session: Session, kind: str) -> Sequence[int]:
+    def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:
         return (counted(session, statements.count(kind)),)
 
-    def foreign(self, session: Session) -> Sequence[int]:
+    def external_counts(self, session: Session) -> Sequence[int]:
         nodes, links = (counted(session, statement) for statement in statements.COUNT_ALL)
         hidden = sum(counted(session, statement) for statement in statements.COUNT_HIDDEN)
         return nodes - hidden, links

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import psutil
 
-from graphmodel.store.records import Facts, Part
+from graphmodel.store.records import Facts, ImportPart
 
 FOLDER = "loading"
 """Where, in a store's folder, the batches of a load are laid down."""
@@ -21,7 +21,7 @@ _LIST = "batches.jsonl"
 
 
 @dataclass(frozen=True)
-class Laid:
+class SpooledBatch:
     """A batch on disk: what it is of, and which of the spool's files hold it."""
 
     kind: str
@@ -36,18 +36,18 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.rows = 0
-        self._batches: list[tuple[Laid, Part | None]] = []
+        self._batches: list[tuple[SpooledBatch, ImportPart | None]] = []
         folder.parent.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(mode=0o700)
 
-    def add(self, facts: Facts, part: Part | None) -> None:
+    def add(self, facts: Facts, part: ImportPart | None) -> None:
         """Lay down a batch, and keep what its import claims by it."""
         name = f"{len(self._batches):06}"
         facts.rows.write_ipc(self.folder / f"{name}.arrow")
         if part is not None:
             (self.folder / f"{name}.part").write_bytes(part.data)
             part = _without_data(part)
-        laid = Laid(facts.kind, facts.ends, facts.rows.height, f"{name}.arrow")
+        laid = SpooledBatch(facts.kind, facts.ends, facts.rows.height, f"{name}.arrow")
         self._batches.append((laid, part))
         self.rows += laid.rows
 
@@ -56,43 +56,45 @@ class Spool:
         lines = [json.dumps(vars(laid)) for laid, _ in self._batches]
         (self.folder / _LIST).write_text("\n".join(lines), encoding="utf-8")
 
-    def batches(self) -> Iterator[tuple[Facts, Part | None]]:
+    def batches(self) -> Iterator[tuple[Facts, ImportPart | None]]:
         """Every batch with its part, one in memory at a time."""
         for laid, part in self._batches:
             rows = pl.read_ipc(self.folder / laid.file)
             yield Facts(laid.kind, rows, laid.ends), self._whole(laid, part)
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[ImportPart]:
         """The part of every batch that has one."""
         for laid, part in self._batches:
             whole = self._whole(laid, part)
             if whole is not None:
                 yield whole
 
-    def _whole(self, laid: Laid, part: Part | None) -> Part | None:
+    def _whole(self, laid: SpooledBatch, part: ImportPart | None) -> ImportPart | None:
         if part is None:
             return None
         data = (self.folder / laid.file).with_suffix(".part").read_bytes()
-        return Part(**{**vars(part), "data": data})
+        return ImportPart(**{**vars(part), "data": data})
 
     def remove(self) -> None:
         """Take the files away."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def laid_down(folder: Path) -> list[Laid]:
+def spooled_batches(folder: Path) -> list[SpooledBatch]:
     """What the list of a spool says."""
     lines = (folder / _LIST).read_text(encoding="utf-8").splitlines()
     said: list[dict[str, Any]] = [json.loads(line) for line in lines if line]
-    return [Laid(**{**row, "ends": tuple(row["ends"]) if row["ends"] else None}) for row in said]
+    return [
+        SpooledBatch(**{**row, "ends": tuple(row["ends"]) if row["ends"] else None}) for row in said
+    ]
 
 
-def remove_left(folder: Path) -> None:
+def remove_abandoned(folder: Path) -> None:
     """Take away the spools of programs that have ended."""
     for spool in folder.glob("*-*"):
         if not psutil.pid_exists(int(spool.name.split("-")[0])):
             shutil.rmtree(spool, ignore_errors=True)
 
 
-def _without_data(part: Part) -> Part:
-    return Part(**{**vars(part), "data": b""})
+def _without_data(part: ImportPart) -> ImportPart:
+    return ImportPart(**{**vars(part), "data": b""})

@@ -183,7 +183,7 @@ def earned(kind: str, label: str, link: str, some_roles: bool) -> str:
     )
 
 
-def take_label(kind: str, label: str) -> str:
+def remove_label(kind: str, label: str) -> str:
     """Take a label from the nodes of these ids."""
     return (
         f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) REMOVE n:{label} RETURN count(n) AS counted"
@@ -215,7 +215,7 @@ def delete_nodes(kind: str) -> str:
     return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) DELETE n"
 
 
-def joined(kind: str) -> str:
+def linked_nodes(kind: str) -> str:
     """Which of these nodes links join, other than judgements."""
     return (
         f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() WHERE type(r) <> '{JUDGEMENT}' "
@@ -231,7 +231,7 @@ def judgements_of(kind: str) -> str:
     )
 
 
-def cited(kind: str) -> str:
+def cited_sources(kind: str) -> str:
     """Which of these sources any fact of a kind names."""
     fact = f"()-[f:{kind}]->()" if kind in LINK_KINDS else f"(f:{kind})"
     return (

@@ -28,7 +28,7 @@ class Plan:
 def plan(
     rows: Iterable[tuple[Values, Sequence[str]]],
     held: Mapping[str, tuple[Values, Sequence[str]]],
-    become: Callable[[Values, Values], Values],
+    combine: Callable[[Values, Values], Values],
 ) -> Plan:
     """Sort rows (values and labels) into what is new, changed or as held, by id.
 
@@ -44,7 +44,7 @@ def plan(
             now[key] = result.new[key] = row
             result.labels[key] = set(labels)
             continue
-        merged = become(old, row)
+        merged = combine(old, row)
         lacking = set(labels) - (set(held[key][1]) if key in held else result.labels[key])
         if merged == old and not lacking:
             result.unchanged += 1

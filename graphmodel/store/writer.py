@@ -14,7 +14,7 @@ from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, is_link
 from graphmodel.store import statements
 from graphmodel.store.change_log import note_change, note_made
 from graphmodel.store.import_log import write_part
-from graphmodel.store.records import Facts, Part, Written
+from graphmodel.store.records import Facts, ImportPart, WriteCounts
 from graphmodel.store.upsert import Plan, Values, merge, plan, replaced
 
 _ENDS = ("from_id", "to_id")
@@ -33,11 +33,11 @@ class Writer:
         self._session = session
         self._was_empty: dict[str, bool] = {}
 
-    def write(self, facts: Facts, part: Part | None = None) -> Written:
+    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
         """Write one batch; raises StoreError when an end of a link is not there."""
         batch = _Batch(facts, part)
         if facts.rows.is_empty() and part is None:
-            return Written()
+            return WriteCounts()
         with self._session() as session:
             if facts.kind not in self._was_empty:
                 first = session.run(statements.any_of(facts.kind)).peek()
@@ -49,14 +49,14 @@ class Writer:
                     self._was_empty[facts.kind] = False
             return self._upsert(session, batch)
 
-    def put(self, facts: Facts) -> Written:
+    def overwrite(self, facts: Facts) -> WriteCounts:
         """Make facts what the rows say, whatever was held of them."""
         if facts.rows.is_empty():
-            return Written()
+            return WriteCounts()
         with self._session() as session:
-            return self._upsert(session, _Batch(facts, become=replaced))
+            return self._upsert(session, _Batch(facts, combine=replaced))
 
-    def _upsert(self, session: Session, batch: _Batch) -> Written:
+    def _upsert(self, session: Session, batch: _Batch) -> WriteCounts:
         for _ in range(_TRIES - 1):
             try:
                 return session.execute_write(batch.upsert)
@@ -71,11 +71,11 @@ class _Batch:
     def __init__(
         self,
         facts: Facts,
-        part: Part | None = None,
-        become: Callable[[Values, Values], Values] = merge,
+        part: ImportPart | None = None,
+        combine: Callable[[Values, Values], Values] = merge,
     ) -> None:
         self._part = part
-        self._become = become
+        self._combine = combine
         self.kind = facts.kind
         self.is_link = is_link(facts.kind)
         self.rows = _without_empty_lists(facts.rows)
@@ -100,7 +100,7 @@ class _Batch:
             raise SchemaError(f"{self.kind} cannot join {ends}; it joins {list(allowed)}")
         return ends
 
-    def create(self, tx: ManagedTransaction) -> Written:
+    def create(self, tx: ManagedTransaction) -> WriteCounts:
         """Make every row, without looking whether it is there."""
         if self._part is None:
             self._note(tx, self.rows["id"].to_list(), self.rows.height)
@@ -114,7 +114,7 @@ class _Batch:
             for labels, group in self._by_labels():
                 self._make_nodes(tx, labels, group.select(self.names).rows())
         self._keep_part(tx)
-        return Written(self.rows.height, 0)
+        return WriteCounts(self.rows.height, 0)
 
     def _keep_part(self, tx: ManagedTransaction) -> None:
         if self._part is not None:
@@ -154,17 +154,17 @@ class _Batch:
                 )
         return StoreError(f"{self.kind}: not every row could be written; nothing was")
 
-    def upsert(self, tx: ManagedTransaction) -> Written:
+    def upsert(self, tx: ManagedTransaction) -> WriteCounts:
         """Look what is there, then make what is new and change what differs."""
         tx.run(statements.TAKE_TURN).consume()
-        todo = plan(self._stated(), self._held(tx), self._become)
+        todo = plan(self._stated(), self._held(tx), self._combine)
         touched = [*todo.new, *(todo.changed.keys() | todo.added.keys())]
         if touched:
             self._note(tx, touched, len(todo.new))
         self._make(tx, todo)
         self._change(tx, todo)
         self._keep_part(tx)
-        return Written(self.rows.height - todo.unchanged, todo.unchanged)
+        return WriteCounts(self.rows.height - todo.unchanged, todo.unchanged)
 
     def _note(self, tx: ManagedTransaction, ids: list[str], more: int) -> None:
         note_change(tx, {self.kind: ids}, **self._grown(more))

@@ -23,8 +23,8 @@ def test_an_open_page_shows_what_changes(visit: Visit, browsed: Path) -> None:
         kind = next(k for k in ("Event", "Organisation", "Programme", "Festival")
                     if store.nodes(k, [HINA]).height)  # fmt: skip
         held = store.nodes(kind, [HINA])
-        store.put(Facts(kind, held.with_columns(name=held["name"] + " renamed")))
+        store.overwrite(Facts(kind, held.with_columns(name=held["name"] + " renamed")))
         expect(name).to_have_text(f"{before} renamed")
-        store.put(Facts(kind, held))
+        store.overwrite(Facts(kind, held))
         expect(name).to_have_text(before)
     assert visit.page.url.count("centre=") == 1

@@ -40,12 +40,12 @@ def test_what_is_written_or_erased_is_told(store: Store) -> None:
     }  # fmt: skip
     store.write(people({"id": "a"}, {"id": "b", "born": 1960}, {"id": "c"}))
     assert changed(store, loaded) == {"Person": {"b", "c"}}
-    store.put(people({"id": "b", "name": "Bo"}))
+    store.overwrite(people({"id": "b", "name": "Bo"}))
     store.derive_labels()
     assert changed(store, loaded) == {"Person": {"a", "b", "c"}}
     before = store.revision()
-    store.take_labels("Person", {"b": []})
-    store.ledger.begin(ImportRecord("films", "abc"))
+    store.remove_labels("Person", {"b": []})
+    store.import_log.begin(ImportRecord("films", "abc"))
     store.write(judged("j", "k"))
     assert changed(store, before) == {"SAME_AS": {"j", "k"}}
     before = store.revision()
@@ -73,13 +73,13 @@ def test_what_is_not_known_is_not_told(store: BoltStore, monkeypatch: pytest.Mon
     began = store.revision()
     store.write(people({"id": "a"}))
     middle = store.revision()
-    with store.writing() as session:  # as a release that told no changes did
+    with store.write_session() as session:  # as a release that told no changes did
         session.run(COUNT_CHANGE).consume()
     assert store.changes(began) is None
     assert store.changes(middle) is None
     since = store.revision()
     for number in range(4):
-        store.put(people({"id": f"p{number}"}))
+        store.overwrite(people({"id": f"p{number}"}))
     assert changed(store, since) == {"Person": {"p0", "p1", "p2", "p3"}}
     monkeypatch.setattr(statements, "CHANGES", 3)
     assert store.changes(since) is None
@@ -91,13 +91,15 @@ def test_the_part_of_an_import_tells_what_it_made(store: Store) -> None:
     part = part_of(1, facts, facts.rows, "some digest")
     store.write(facts, part)
     assert changed(store, began) == {"Person": {"a", "b"}}
-    store.ledger.leave([info for info in store.ledger.parts() if info.id == part.id], 1)
+    store.import_log.remove_claim(
+        [info for info in store.import_log.parts() if info.id == part.id], 1
+    )
     assert store.changes(began) is None
 
 
 def test_two_writers_at_once_are_both_told(store: BoltStore) -> None:
     began = store.revision()
-    other = Writer(store.writing)
+    other = Writer(store.write_session)
     store._writing._was_empty["Person"] = other._was_empty["Person"] = True
     store.write(people({"id": "a"}, {"id": "b"}))
     other.write(people({"id": "b"}, {"id": "c"}))
@@ -107,7 +109,7 @@ def test_two_writers_at_once_are_both_told(store: BoltStore) -> None:
 def test_facts_that_another_program_makes_or_takes_are_noticed(neo4j_store: BoltStore) -> None:
     neo4j_store.write(people({"id": "a"}))
     since = neo4j_store.revision()
-    with neo4j_store.writing() as session:
+    with neo4j_store.write_session() as session:
         session.run("CREATE (:Person {id: 'z', name: 'Z', sources: ['s']})").consume()
     assert neo4j_store.changes(since) is None
     neo4j_store.write(people({"id": "b"}))

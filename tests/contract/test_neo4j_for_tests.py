@@ -9,7 +9,7 @@ from tests.neo4j_server import MARKER, NotForTests, Server, check_for_tests
 def test_a_database_with_data_and_no_mark_is_refused(
     neo4j: Server, neo4j_store: ServerStore
 ) -> None:
-    with neo4j_store.writing() as session:
+    with neo4j_store.write_session() as session:
         session.run(f"MATCH (m:{MARKER}) DELETE m").consume()
         session.run("CREATE (:Diary {text: 'dear'})").consume()
         try:

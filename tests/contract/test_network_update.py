@@ -24,7 +24,7 @@ from graphmodel.store.records import Facts
 from tests.contract.test_store import credits, people, projects
 from tests.network.test_update import frames, link, node, same
 
-DONE = ("write", "write", "write", "put", "erase")
+DONE = ("write", "write", "write", "overwrite", "erase")
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def do(store: Store, what: str, kind: str, row: dict[str, Any]) -> None:
     if what == "erase" and is_link(kind):
         store.erase(kind, [row["id"]])
     elif what == "erase":
-        if not store.joined(kind, [row["id"]]):
+        if not store.linked_nodes(kind, [row["id"]]):
             store.erase(kind, [row["id"]])
     else:
         rows = frames({(kind, row["id"]): row})[kind]
@@ -60,7 +60,7 @@ def do(store: Store, what: str, kind: str, row: dict[str, Any]) -> None:
             if len(kinds) < len({row["from_id"], row["to_id"]}):
                 return
             ends = (kinds[row["from_id"]], kinds[row["to_id"]])
-        (store.write if what == "write" else store.put)(Facts(kind, rows, ends))
+        (store.write if what == "write" else store.overwrite)(Facts(kind, rows, ends))
 
 
 @given(st.lists(st.tuples(st.sampled_from(DONE), st.one_of(node(), link())), max_size=15))
@@ -88,7 +88,7 @@ def test_only_what_changed_is_read(store: BoltStore, monkeypatch: pytest.MonkeyP
         patch.setattr(statements, "all_links", never)
         judgement = judge(store, load_records(store), "a", "b", "same", by="Ann")
         assert load_network(store).canonical_id("b") == "a"
-        store.put(people({"id": "a", "name": "Eva"}))
+        store.overwrite(people({"id": "a", "name": "Eva"}))
         assert load_network(store).names[0] == "Eva"
         undo(store, judgement.id)
         assert list(load_network(store).ids) == ["a", "b", "f", "judged:by/Ann"]
@@ -123,7 +123,7 @@ def test_what_is_written_while_it_is_read_is_seen(
     def nodes(kind: str, ids: Any = None) -> pl.DataFrame:
         found = read(kind, ids)
         if late:
-            store.put(late.pop())
+            store.overwrite(late.pop())
         return found
 
     monkeypatch.setattr(store, "nodes", nodes)
@@ -142,7 +142,7 @@ def test_who_will_not_wait_for_the_end_of_the_writing_is_told(
     read, written = store.revision, iter(range(1_000))
 
     def revision() -> str:
-        store.put(people({"id": "b", "name": f"Bo {next(written)}"}))
+        store.overwrite(people({"id": "b", "name": f"Bo {next(written)}"}))
         return read()
 
     with monkeypatch.context() as patch:
@@ -155,6 +155,6 @@ def test_who_will_not_wait_for_the_end_of_the_writing_is_told(
 def test_what_another_program_changes_is_read(neo4j_store: BoltStore) -> None:
     neo4j_store.write(people({"id": "a"}))
     load_network(neo4j_store)
-    with neo4j_store.writing() as session:
+    with neo4j_store.write_session() as session:
         session.run("CREATE (:Person {id: 'z', name: 'Z', sources: ['s']})").consume()
     assert list(follows(neo4j_store).ids) == ["a", "z"]

@@ -40,7 +40,7 @@ CREATE (a:Human:`Actor`` OR 1=1 //` {key: 1, `full name`: 'Ann', born: 1950}),
 @pytest.fixture
 def rules(neo4j: Server, neo4j_store: ServerStore, tmp_path: Path,
           monkeypatch: pytest.MonkeyPatch) -> Path:  # fmt: skip
-    with neo4j_store.writing() as session:
+    with neo4j_store.write_session() as session:
         session.run(DATA).consume()
     if neo4j.login is not None:
         monkeypatch.setenv("GRAPHMODEL_IMPORT_USER", neo4j.login.user)
@@ -94,7 +94,7 @@ def test_what_changed_there_is_taken_the_next_time(
     rules: Path, neo4j_store: ServerStore, embedded_store: EmbeddedStore
 ) -> None:
     import_path(embedded_store, IMPORTER, rules)
-    with neo4j_store.writing() as session:
+    with neo4j_store.write_session() as session:
         session.run("MATCH (h:Human {key: 2}) SET h.`full name` = 'Bea'").consume()
     import_path(embedded_store, IMPORTER, rules)
     assert set(embedded_store.nodes("Person")["name"]) == {"Ann", "Bea"}

@@ -10,7 +10,7 @@ import pytest
 from graphmodel.errors import SchemaError, StoreError
 from graphmodel.store.base import Store
 from graphmodel.store.bolt import BoltStore
-from graphmodel.store.records import Counts, Facts, ImportRecord, Written
+from graphmodel.store.records import Counts, Facts, ImportRecord, WriteCounts
 from graphmodel.store.writer import Writer
 
 HOSTILE = (
@@ -58,7 +58,7 @@ def test_every_type_of_property_comes_back_as_written(store: Store) -> None:
         "labels": ["Creator", "Mentor"],
     }
     event = {"id": "e", "name": "E", "sources": ["src"], "starts": "2025-10", "creators": 35}
-    assert store.write(people(person)) == Written(1, 0)
+    assert store.write(people(person)) == WriteCounts(1, 0)
     store.write(Facts("Event", pl.DataFrame([event])))
     assert only(store) == person
     assert only(store, "Event") == event
@@ -86,16 +86,16 @@ def test_frames_have_the_declared_types_even_when_empty(store: Store) -> None:
 
 def test_the_same_rows_twice_change_nothing(store: Store) -> None:
     batches = (people({"id": "a", "labels": ["Creator"]}), projects("f"), credits({"id": "l"}))
-    assert [store.write(facts) for facts in batches] == [Written(1, 0)] * 3
+    assert [store.write(facts) for facts in batches] == [WriteCounts(1, 0)] * 3
     revision = store.revision()
-    assert [store.write(facts) for facts in batches] == [Written(0, 1)] * 3
+    assert [store.write(facts) for facts in batches] == [WriteCounts(0, 1)] * 3
     assert store.revision() == revision
 
 
 def test_a_changed_row_changes_only_its_fact(store: Store) -> None:
     store.write(people({"id": "a", "first_year": 1990}, {"id": "b", "first_year": 1990}))
     done = store.write(people({"id": "a", "first_year": 1991}, {"id": "b", "first_year": 1990}))
-    assert done == Written(1, 1)
+    assert done == WriteCounts(1, 1)
     found = dict(store.nodes("Person").select("id", "first_year").iter_rows())
     assert found == {"a": 1991, "b": 1990}
 
@@ -104,7 +104,7 @@ def test_a_changed_link_changes(store: Store) -> None:
     store.write(people({"id": "a"}))
     store.write(projects("f"))
     store.write(credits({"id": "l", "year": 1990, "billing": 1}))
-    assert store.write(credits({"id": "l", "year": 1991})) == Written(1, 0)
+    assert store.write(credits({"id": "l", "year": 1991})) == WriteCounts(1, 0)
     assert only(store, "WORKED_ON") == {
         "id": "l",
         "from_id": "a",
@@ -117,14 +117,14 @@ def test_a_changed_link_changes(store: Store) -> None:
 
 def test_a_value_left_out_is_removed(store: Store) -> None:
     store.write(people({"id": "a", "first_year": 1990, "other_names": ["An"]}))
-    assert store.write(people({"id": "a"})) == Written(1, 0)
+    assert store.write(people({"id": "a"})) == WriteCounts(1, 0)
     assert only(store) == {"id": "a", "name": "Ann", "sources": ["src"]}
 
 
 def test_two_sources_of_one_fact_are_merged(store: Store) -> None:
     store.write(people({"id": "a", "first_year": 1990, "other_names": ["An"], "sources": ["s1"]}))
     row = {"id": "a", "last_year": 2020, "other_names": ["安"], "sources": ["s2"]}
-    assert store.write(people(row)) == Written(1, 0)
+    assert store.write(people(row)) == WriteCounts(1, 0)
     expected = {
         "id": "a",
         "name": "Ann",
@@ -134,7 +134,7 @@ def test_two_sources_of_one_fact_are_merged(store: Store) -> None:
         "sources": ["s1", "s2"],
     }
     assert only(store) == expected
-    assert store.write(people(row)) == Written(0, 1)
+    assert store.write(people(row)) == WriteCounts(0, 1)
     assert only(store) == expected
 
 
@@ -185,7 +185,7 @@ def test_the_revision_changes_when_facts_do_and_only_then(store: Store) -> None:
     assert changed()
     assert store.derive_labels() == 1
     assert changed()
-    store.ledger.begin(ImportRecord("films", "abc", "2025-01-01T00:00:00"))
+    store.import_log.begin(ImportRecord("films", "abc", "2025-01-01T00:00:00"))
     store.query("MATCH (n) RETURN n")
     store.write(people({"id": "a", "first_year": 1990}))
     store.derive_labels()
@@ -197,7 +197,7 @@ def test_counts_kinds_and_identity(store: Store) -> None:
     store.write(people({"id": "a"}, {"id": "b"}))
     store.write(projects("f"))
     store.write(credits({"id": "l"}))
-    store.ledger.begin(ImportRecord("films", "abc", "2025"))
+    store.import_log.begin(ImportRecord("films", "abc", "2025"))
     assert store.counts() == Counts({"Person": 2, "Project": 1}, {"WORKED_ON": 1})
     assert store.kinds_of(["f", "a", "no such"]) == {"f": "Project", "a": "Person"}
     assert store.kinds_of([]) == {}
@@ -208,18 +208,18 @@ def test_import_records_come_back_newest_first(store: Store) -> None:
     assert list(store.imports()) == []
     kinds = {"Person": {"read": 3, "written": 2}}
     said = ImportRecord("films", "abc", "2025-01-01T00:00:00", kinds=kinds)
-    first = store.ledger.begin(said)
-    second = store.ledger.begin(ImportRecord("roadshow", "def", state="unfinished"))
+    first = store.import_log.begin(said)
+    second = store.import_log.begin(ImportRecord("roadshow", "def", state="unfinished"))
     assert (first.number, first.series, second.number) == (1, 1, 2)
     assert list(store.imports()) == [second, first]
     assert (first.count("read"), first.whole, second.whole) == (3, True, False)
     undone = replace(first, state="undone")
-    store.ledger.save(undone)
+    store.import_log.save(undone)
     assert list(store.imports()) == [second, undone]
 
 
 def test_records_of_releases_without_a_ledger_are_read(store: BoltStore) -> None:
-    with store.writing() as session:
+    with store.write_session() as session:
         session.run(
             "CREATE (:GraphmodelImport {id: 'films', checksum: 'abc', finished: '2025-01-01'})"
         ).consume()
@@ -248,8 +248,8 @@ def test_links_earn_labels(store: Store) -> None:
 
 def test_a_label_is_added_to_a_node_that_lacks_it(store: Store) -> None:
     store.write(people({"id": "a"}))
-    assert store.write(people({"id": "a", "labels": ["Mentor"]})) == Written(1, 0)
-    assert store.write(people({"id": "a"})) == Written(0, 1)
+    assert store.write(people({"id": "a", "labels": ["Mentor"]})) == WriteCounts(1, 0)
+    assert store.write(people({"id": "a"})) == WriteCounts(0, 1)
     assert only(store)["labels"] == ["Mentor"]
 
 
@@ -268,8 +268,8 @@ def test_many_rows_come_in_chunks(store: BoltStore, monkeypatch: pytest.MonkeyPa
 
 def test_two_writers_of_the_same_facts_agree(store: BoltStore) -> None:
     """Each connection finds the kind empty; the later one must not make a second node."""
-    other = Writer(store.writing)
+    other = Writer(store.write_session)
     store._writing._was_empty["Person"] = other._was_empty["Person"] = True
-    assert store.write(people({"id": "a"}, {"id": "b"})) == Written(2, 0)
-    assert other.write(people({"id": "b"}, {"id": "c"})) == Written(1, 1)
+    assert store.write(people({"id": "a"}, {"id": "b"})) == WriteCounts(2, 0)
+    assert other.write(people({"id": "b"}, {"id": "c"})) == WriteCounts(1, 1)
     assert sorted(store.nodes("Person")["id"]) == ["a", "b", "c"]

@@ -29,7 +29,7 @@ def take_in(target: Killable, films: Path, go_away: Callable[[], None]) -> list[
             gone.set()
             go_away()
 
-    with target.open() as store, store.waited_for(told.append):
+    with target.open() as store, store.retrying(told.append):
         import_data_set(store, "films", IMPORTER, films, ImportOptions(progress=progress))
     assert gone.is_set()
     return told

@@ -15,7 +15,7 @@ from graphmodel.facts.batch import Batch
 from graphmodel.ingest.pipeline import import_items
 from graphmodel.snapshot import read_network
 from graphmodel.store import embedded, host
-from graphmodel.store.bulk_marker import MARK
+from graphmodel.store.bulk_marker import MARKER_FILE
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.records import Facts
 from graphmodel.store.spool import FOLDER
@@ -66,7 +66,7 @@ def test_a_bulk_load_gives_the_same_store(tmp_path: Path, monkeypatch: pytest.Mo
         loaded = told(store)
         assert "loaded 602 rows" in (tmp_path / "two" / host.LOG_FILE).read_text()
         assert not list((tmp_path / "two" / FOLDER).iterdir())
-        assert not (tmp_path / "two" / MARK).exists()
+        assert not (tmp_path / "two" / MARKER_FILE).exists()
         again = import_items(store, "made", lambda: batches(300))
         assert (again.total.written, again.total.unchanged) == (0, 602)
         found = store.query("MATCH (m:Mentor {id: 'p1'})-[r]->(f) RETURN labels(m), r.role, f.name")
@@ -84,7 +84,7 @@ def test_an_error_while_batches_come_leaves_those_before_or_none(
     monkeypatch.setattr(embedded, "BULK_FROM", bulk_from)
 
     def held_back(store: EmbeddedStore) -> None:
-        with store.bulk():
+        with store.bulk_load():
             store.write(Facts("Source", pl.DataFrame({"id": ["s"], "name": ["S"]})))
             raise RuntimeError("the file is cut off")
 
@@ -103,7 +103,7 @@ def test_a_host_killed_while_it_loads_comes_back_empty(
 
     def kill_when_loading(pid: int) -> None:
         until = time.monotonic() + 120
-        while not (folder / MARK).exists() and time.monotonic() < until:
+        while not (folder / MARKER_FILE).exists() and time.monotonic() < until:
             time.sleep(0.002)
         os.kill(pid, signal.SIGKILL)
 

@@ -18,7 +18,7 @@ import pytest
 from graphmodel.errors import InputError, StoreError
 from graphmodel.store import open_store
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
-from graphmodel.store.host_client import join
+from graphmodel.store.host_client import join_host
 from graphmodel.store.records import Facts
 
 BATCH = 200
@@ -175,7 +175,7 @@ def test_killed_at_any_moment_it_opens_with_every_finished_batch_whole(folder: P
         while (finished := line(program)) not in ("6", ""):
             pass
         assert finished == "6"
-        joined = join(folder)
+        joined = join_host(folder)
         assert joined is not None
         os.kill(joined[0].pid, signal.SIGKILL)
         joined[1].close()
@@ -234,10 +234,10 @@ def test_a_stranger_without_the_secret_is_turned_away(embedded_store: EmbeddedSt
     text = (folder / "host.json").read_text()
     try:
         (folder / "host.json").write_text(text.replace(embedded_store.key.secret, "guessed"))
-        assert join(folder) is None
+        assert join_host(folder) is None
     finally:
         (folder / "host.json").write_text(text)
-    joined = join(folder)
+    joined = join_host(folder)
     assert joined is not None
     joined[1].close()
 

@@ -60,7 +60,7 @@ class _Settling:
         self._order = order
         self._without = without
         self._progress = progress
-        self._parts = store.ledger.parts()
+        self._parts = store.import_log.parts()
         self._done = Settled()
         self._nodes: dict[str, set[str]] = {kind: set() for kind in NODE_KINDS}
         self._labels: dict[str, dict[str, list[str]]] = {kind: {} for kind in _LABELLED}
@@ -84,7 +84,7 @@ class _Settling:
             self._take_away(kind, nodes[kind])
         for kind, kept in self._labels.items():
             if kept:
-                self._store.take_labels(kind, kept)
+                self._store.remove_labels(kind, kept)
         self._store.derive_labels()
         return self._done
 
@@ -103,7 +103,7 @@ class _Settling:
         kept = [
             part for part in self._parts if part.kind == "Source" and not self._order.live(part)
         ]
-        for _, rows in self._store.ledger.rows(kept):
+        for _, rows in self._store.import_log.rows(kept):
             self._nodes["Source"].update(rows["id"])
 
     def _put(self, kind: str, facts: pl.DataFrame) -> None:
@@ -113,7 +113,7 @@ class _Settling:
         for rows in facts.iter_slices(ROWS_AT_ONCE):
             parts = [(None, rows)] if kind in NODE_KINDS else split_by_ends(rows)
             for ends, part in parts:
-                written += self._store.put(Facts(kind, _said(part), ends)).written
+                written += self._store.overwrite(Facts(kind, _said(part), ends)).written
             left -= rows.height
             self._tell_progress(kind, rows.height, left)
         if written:
@@ -125,9 +125,9 @@ class _Settling:
         ids = lost["id"].to_list()
         if not ids:
             return
-        needed = self._store.joined(kind, ids)
+        needed = self._store.linked_nodes(kind, ids)
         if kind == "Source":
-            needed |= self._store.cited(ids)
+            needed |= self._store.cited_sources(ids)
         if needed:
             self._put(kind, lost.filter(pl.col("id").is_in(list(needed))))
             self._done.kept[kind] = needed

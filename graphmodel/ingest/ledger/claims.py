@@ -12,8 +12,8 @@ from graphmodel.ingest.ledger.apply import settle
 from graphmodel.ingest.ledger.fold import columns_of
 from graphmodel.ingest.ledger.precedence import Order
 from graphmodel.store.base import Store
-from graphmodel.store.import_parts import PartInfo, canonical, digest, part_of
-from graphmodel.store.records import Facts, ImportRecord, Written
+from graphmodel.store.import_parts import ImportPartHeader, canonical, digest, part_of
+from graphmodel.store.records import Facts, ImportRecord, WriteCounts
 
 _Key = tuple[str, str]
 
@@ -35,7 +35,7 @@ class Claims:
         self._store = store
         self._record = record
         records = [r for r in store.imports() if r.number]
-        parts = store.ledger.parts()
+        parts = store.import_log.parts()
         cut_short = _cut_short(records, record)
         self._begun = cut_short is not None
         if cut_short is not None:
@@ -54,26 +54,26 @@ class Claims:
         """The release of this data set that is in already."""
         return self._before
 
-    def write(self, facts: Facts) -> Written:
+    def write(self, facts: Facts) -> WriteCounts:
         """Claim a batch, and write those of its facts that are new or changed."""
         rows = canonical(facts.rows)
         key = (facts.kind, digest(rows))
         self._seen.add(key)
         if key in self._own or key in self._old:
             self._related |= key in self._old
-            return Written(0, rows.height)
+            return WriteCounts(0, rows.height)
         if not self._begun:
             self._begin()
         fresh = self._fresh(facts, rows)
         part = part_of(self._record.number, facts, rows, key[1])
         if fresh.is_empty():
-            self._store.ledger.add(part)
-            return Written(0, rows.height)
+            self._store.import_log.add(part)
+            return WriteCounts(0, rows.height)
         done = self._store.write(Facts(facts.kind, fresh, facts.ends), part)
-        return Written(done.written, done.unchanged + rows.height - fresh.height)
+        return WriteCounts(done.written, done.unchanged + rows.height - fresh.height)
 
     def _begin(self) -> None:
-        self._record = self._store.ledger.begin(replace(self._record, state="unfinished"))
+        self._record = self._store.import_log.begin(replace(self._record, state="unfinished"))
         self._begun = True
 
     def _fresh(self, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +97,7 @@ class Claims:
             self._record = replace(
                 self._record, state="unfinished", finished=now(), kinds=kinds, problems=problems
             )
-            self._store.ledger.save(self._record)
+            self._store.import_log.save(self._record)
 
     def finish(self, kinds: Mapping[str, Mapping[str, int]], problems: int) -> Mapping[str, int]:
         """Bring what was laid over, dropped or changed to what the imports now say; how many
@@ -108,7 +108,7 @@ class Claims:
             dropped = []
         stale = [part for key, part in self._own.items() if key not in self._seen]
         if not self._begun and self._before is not None and not dropped:
-            self._store.ledger.save(replace(self._before, seen=now()))
+            self._store.import_log.save(replace(self._before, seen=now()))
             return {}
         if not self._begun:
             self._begin()
@@ -118,27 +118,27 @@ class Claims:
             self._record, series=series, state="finished", finished=now(), kinds=kinds,
             problems=problems,
         )  # fmt: skip
-        self._store.ledger.share(shared, number)
+        self._store.import_log.add_claim(shared, number)
         gone, dirty = self._differences(Order.of(self._store.imports(), done), dropped, stale)
         if dirty:
             order = Order.of(self._store.imports(), done)
             settle(self._store, order, dirty, without=[part.id for part in stale])
         else:
             self._store.derive_labels()
-        self._store.ledger.leave(stale, number)
+        self._store.import_log.remove_claim(stale, number)
         counts = {k: {**c, "gone": gone.get(k, 0)} for k, c in kinds.items()}
         self._record = replace(done, kinds=counts)
-        self._store.ledger.save(self._record)
+        self._store.import_log.save(self._record)
         return gone
 
     def _differences(
-        self, order: Order, dropped: Sequence[PartInfo], stale: Sequence[PartInfo]
+        self, order: Order, dropped: Sequence[ImportPartHeader], stale: Sequence[ImportPartHeader]
     ) -> tuple[dict[str, int], dict[str, set[str]]]:
         """How many facts of each kind are gone, and which facts need another look."""
         later = order.after(order.records[self._record.number].series)
         if not (dropped or stale or later):
             return {}, {}
-        parts = self._store.ledger.parts()
+        parts = self._store.import_log.parts()
         passed = {part.id for part in (*stale, *self._old.values())}
         mine = [p for p in parts if self._record.number in p.imports and p.id not in passed]
         gone: dict[str, int] = {}
@@ -184,18 +184,18 @@ def _older_release(
     return None
 
 
-def _of(parts: Iterable[PartInfo], number: int) -> dict[_Key, PartInfo]:
+def _of(parts: Iterable[ImportPartHeader], number: int) -> dict[_Key, ImportPartHeader]:
     return {(p.kind, p.digest): p for p in parts if number in p.imports}
 
 
-def _some(parts: Iterable[PartInfo], kind: str) -> list[PartInfo]:
+def _some(parts: Iterable[ImportPartHeader], kind: str) -> list[ImportPartHeader]:
     return [part for part in parts if part.kind == kind]
 
 
-def _hashes_of(store: Store, parts: Sequence[PartInfo]) -> pl.DataFrame:
+def _hashes_of(store: Store, parts: Sequence[ImportPartHeader]) -> pl.DataFrame:
     """``id``, and hashes of id (``fact``) and row (``row``), of parts of one kind."""
     empty = pl.DataFrame(schema={"id": pl.String(), "fact": pl.UInt64(), "row": pl.UInt64()})
-    return pl.concat([empty, *(_hashes(p.kind, rows) for p, rows in store.ledger.rows(parts))])
+    return pl.concat([empty, *(_hashes(p.kind, rows) for p, rows in store.import_log.rows(parts))])
 
 
 def _hashes(kind: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from graphmodel.ingest.ledger.precedence import GONE, LIVE, TAKEN_BACK, Order
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.model import is_link, kind_of
 from graphmodel.store.base import Store
-from graphmodel.store.import_parts import PartInfo
+from graphmodel.store.import_parts import ImportPartHeader
 from graphmodel.store.upsert import UNCLAIMED, Values, merge
 
 _ENDS = ("from_id", "to_id")
@@ -46,7 +46,7 @@ def tell(
     ids: Collection[str],
     *,
     without: Collection[str] = (),
-    parts: Sequence[PartInfo],
+    parts: Sequence[ImportPartHeader],
 ) -> Told:
     """What imports say of the facts of these ids; parts named in ``without`` count as undone."""
     claims = _claims(store, order, kind, ids, without, parts)
@@ -64,7 +64,7 @@ def _claims(
     kind: str,
     ids: Collection[str],
     without: Collection[str],
-    parts: Sequence[PartInfo],
+    parts: Sequence[ImportPartHeader],
 ) -> pl.DataFrame:
     """Every claim on these facts, with ``number``, ``series``, ``position`` and ``standing``."""
     columns = columns_of(kind)
@@ -72,7 +72,7 @@ def _claims(
     low, high = (min(ids), max(ids)) if ids else ("", "")
     near = [p for p in parts if p.kind == kind and p.low <= high and p.high >= low]
     found = [pl.DataFrame(schema={**columns, "number": pl.Int64(), "dropped": pl.Boolean()})]
-    for part, rows in store.ledger.rows(near) if ids else ():
+    for part, rows in store.import_log.rows(near) if ids else ():
         some = rows.join(wanted, on="id", how="semi")
         if some.is_empty():
             continue

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from graphmodel.store.import_parts import PartInfo
+from graphmodel.store.import_parts import ImportPartHeader
 from graphmodel.store.records import ImportRecord
 
 LIVE, GONE, TAKEN_BACK = 2, 1, 0
@@ -45,7 +45,7 @@ class Order:
             if record.state == "finished"
         }
 
-    def live(self, part: PartInfo) -> list[int]:
+    def live(self, part: ImportPartHeader) -> list[int]:
         """The imports that count among those that claim a part."""
         return [n for n in part.imports if n in self.records and self.records[n].live]
 

@@ -14,7 +14,7 @@ from graphmodel.ingest.ledger.claims import now
 from graphmodel.ingest.ledger.fold import tell
 from graphmodel.ingest.ledger.precedence import Order
 from graphmodel.store.base import Store
-from graphmodel.store.import_parts import PartInfo, canonical, digest, part_of
+from graphmodel.store.import_parts import ImportPartHeader, canonical, digest, part_of
 from graphmodel.store.records import Facts, ImportRecord
 
 
@@ -40,7 +40,7 @@ def preview(store: Store, number: int) -> Mapping[str, tuple[int, int]]:
     """By kind, how many facts only this import claims, and how many others claim as well."""
     record = find_import(store, number)
     order = Order.of(store.imports(), replace(record, state="undoing"))
-    parts = store.ledger.parts()
+    parts = store.import_log.parts()
     found = {}
     for kind, ids in _ids(store, [p for p in parts if number in p.imports]).items():
         claimed = tell(store, order, kind, ids, parts=parts).standing.height
@@ -58,28 +58,28 @@ def undo(store: Store, number: int, progress: ProgressCallback | None = None) ->
         raise InputError(f"import {number} ({record.name}) was taken back already")
     before = Order.of(store.imports())
     undoing = replace(record, state="undoing")
-    store.ledger.save(undoing)
+    store.import_log.save(undoing)
     after = Order.of(store.imports(), undoing)
-    parts = store.ledger.parts()
+    parts = store.import_log.parts()
     own = [part for part in parts if number in part.imports]
     changed = [part for part in own if not after.live(part)]
     changed += _moved(before, after, undoing, parts)
     settled = settle(store, after, _ids(store, changed), progress=progress)
-    for part, rows in store.ledger.rows([p for p in own if settled.kept.get(p.kind)]):
+    for part, rows in store.import_log.rows([p for p in own if settled.kept.get(p.kind)]):
         kept = canonical(rows.filter(pl.col("id").is_in(list(settled.kept[part.kind]))))
         if len(part.imports) == 1 and kept.height:
-            store.ledger.add(part_of(number, Facts(part.kind, kept), kept, digest(kept)))
+            store.import_log.add(part_of(number, Facts(part.kind, kept), kept, digest(kept)))
             if kept.height == rows.height:
                 own.remove(part)
-    store.ledger.leave(own, number)
-    store.ledger.save(replace(undoing, state="undone", finished=now()))
+    store.import_log.remove_claim(own, number)
+    store.import_log.save(replace(undoing, state="undone", finished=now()))
     kept_counts = {kind: len(ids) for kind, ids in settled.kept.items()}
     return UndoReport(settled.erased, settled.rewritten, kept_counts)
 
 
 def _moved(
-    before: Order, after: Order, record: ImportRecord, parts: list[PartInfo]
-) -> list[PartInfo]:
+    before: Order, after: Order, record: ImportRecord, parts: list[ImportPartHeader]
+) -> list[ImportPartHeader]:
     """Parts of other releases of the data set whose word counts otherwise without this one."""
     others = {
         number
@@ -98,8 +98,8 @@ def _moved(
     ]
 
 
-def _ids(store: Store, parts: list[PartInfo]) -> dict[str, set[str]]:
+def _ids(store: Store, parts: list[ImportPartHeader]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for part, rows in store.ledger.rows(parts):
+    for part, rows in store.import_log.rows(parts):
         found.setdefault(part.kind, set()).update(rows["id"])
     return found

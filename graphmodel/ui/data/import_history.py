@@ -86,7 +86,7 @@ def _undo(store: Store, record: ImportRecord) -> None:
 
 def _take_back(address: str, number: int, job: Job) -> UndoReport:
     """Take it back over a connection of its own, as an import is made."""
-    with open_store(address) as store, store.waited_for(job.told):
+    with open_store(address) as store, store.retrying(job.told):
         return undo(store, number, job.progress.advance)
 
 

@@ -73,7 +73,7 @@ def _take(
 ) -> Report:
     """Import over a connection of the import's own: while its store is away it waits, and the
     pages do not."""
-    with open_store(address) as store, store.waited_for(job.told, job.stop.is_set):
+    with open_store(address) as store, store.retrying(job.told, job.stop.is_set):
         job.progress.expected = expected_rows(store, job.name, importer, place)
         options = ImportOptions(
             dry_run=job.dry_run, progress=job.progress.advance, stop=job.stop.is_set

@@ -58,7 +58,7 @@ def held(store: Store) -> dict[str, dict[str, Row]]:
 
 def emptied(store: BoltStore) -> None:
     """Take out everything that tests put in, facts and records."""
-    with store.writing() as session:
+    with store.write_session() as session:
         for label in (*NODE_KINDS, "GraphmodelImport", "GraphmodelImportPart"):
             session.run(f"MATCH (n:{label}) DETACH DELETE n").consume()
 

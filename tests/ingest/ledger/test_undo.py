@@ -103,7 +103,7 @@ def test_undone_one_after_the_other_nothing_is_left(store: BoltStore) -> None:
     done = undo(store, 2)
     assert done.erased == {"Source": 1, "Person": 1, "Project": 1, "WORKED_ON": 1}
     assert held(store) == {}
-    assert store.ledger.parts() == []
+    assert store.import_log.parts() == []
     assert [record.state for record in store.imports()] == ["undone", "undone"]
 
 
