@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import networkx as nx
-import pandas as pd
 import polars as pl
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
 
 Row = Mapping[str, Any]
 
@@ -44,6 +46,9 @@ class Result(ABC):
 
     def to_networkx(self) -> nx.Graph:
         """The result as an undirected graph whose nodes are ids."""
+        # Loaded when asked for: it takes a second, which a command or a page does not need.
+        import networkx as nx
+
         graph = nx.Graph()
         graph.add_nodes_from((node, dict(said)) for node, said in self.graph_nodes())
         graph.add_edges_from((one, two, dict(said)) for one, two, said in self.graph_links())

@@ -15,7 +15,7 @@ import click
 from graphmodel.errors import GraphmodelError
 
 _FOLDER = Path(__file__).parent
-_SHARED = ("__init__", "options", "output", "routes")
+_SHARED = ("__init__", "import_run", "options", "output", "routes")
 """Modules that commands share; every other module here is the command it is named after."""
 
 

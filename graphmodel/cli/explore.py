@@ -144,15 +144,15 @@ def _shipped_now() -> str:
 
 def load_shipped(store: Store) -> None:
     """Import each shipped data set whose present files the store has not taken in whole."""
-    from graphmodel.cli.import_ import import_one
+    from graphmodel.cli.import_run import import_one
     from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
     taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
     for name in SHIPPED:
-        _, place = shipped_data_set(name)
+        importer, place = shipped_data_set(name)
         if (name, checksum(place)) not in taken:
             say(f"Loading {name} ...")
-            count = import_one(store, name).total
+            count = import_one(store, (name, importer, place)).total
             say(f"  {count.read:,} rows, {count.written:,} new, {count.refused:,} refused")
 
 

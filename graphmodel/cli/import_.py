@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer, printable, say
+from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Problem, Report, write_problems
-from graphmodel.facts.progress import Progress as ImportProgress
-from graphmodel.facts.progress import ProgressCallback
-from graphmodel.ingest.datasets import find_data_set
-from graphmodel.ingest.pipeline import (
-    ImportOptions,
-    ImportStopped,
-    StopRequest,
-    expected_rows,
-    import_data_set,
-)
-from graphmodel.store import open_store
-from graphmodel.store.base import Store
+
+if TYPE_CHECKING:
+    from graphmodel.cli.import_run import DataSet
+    from graphmodel.facts.batch import Problem, Report
 
 
 @click.command("import")
@@ -78,20 +64,13 @@ def import_(
     graphmodel import problems.csv
     graphmodel import my_data/ --strict 'no source' --strict 'impossible year'
     """
-    report = Report()
-    read = 0
-    with open_store(store_address) as store:
-        for path in paths:
-            try:
-                done = import_one(store, path, importer, mapping, dry_run=dry_run, strict=strict)
-                merge(report, done)
-                read += 1
-            except ImportStopped as stopped:
-                merge(report, stopped.report)
-                _save_problems(problems, report.problems)
-                raise
-            except InputError as error:
-                say(f"graphmodel: {error}")
+    from graphmodel.cli.import_run import find_data_sets
+
+    # Before a store is opened, which takes seconds: a file of no known format needs none.
+    data_sets = find_data_sets(paths, importer, mapping)
+    if not data_sets:
+        ctx.exit(2)
+    report, imported = _import_all(data_sets, store_address, problems, dry_run, strict)
     _save_problems(problems, report.problems)
     for note in report.notes:
         say(f"{note.origin}: {note.text}")
@@ -103,99 +82,44 @@ def import_(
     print_answer(form, rows, report.as_dict(), columns=columns)
     if dry_run:
         say("Dry run: nothing was written.")
-    if not read:
+    if not imported:
         ctx.exit(2)
-    ctx.exit(1 if report.total.refused or read < len(paths) else 0)
+    ctx.exit(1 if report.total.refused or imported < len(paths) else 0)
 
 
-def import_one(
-    store: Store,
-    path: str,
-    importer_name: str | None = None,
-    mapping: Path | None = None,
-    *,
-    dry_run: bool = False,
-    strict: Collection[str] = (),
-) -> Report:
-    """Import a path or a shipped data set, with a progress line that Ctrl-C stops."""
-    name, importer, place = find_data_set(path, importer_name, mapping)
-    expected = expected_rows(store, name, importer, place)
-    with (
-        progress_line(name, expected) as progress,
-        asked_to_stop() as stop,
-        store.retrying(_tell, stop),
-    ):
-        options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
-        return import_data_set(store, name, importer, place, options)
+def _import_all(
+    data_sets: Sequence[DataSet],
+    store_address: str | None,
+    problems: Path | None,
+    dry_run: bool,
+    strict: Collection[str],
+) -> tuple[Report, int]:
+    """The report of all imports together, and how many data sets were read."""
+    from graphmodel.cli.import_run import import_one, merge
+    from graphmodel.facts.batch import Report
+    from graphmodel.ingest.pipeline import ImportStopped
+    from graphmodel.store import open_store
 
-
-def _tell(line: str) -> None:
-    say(f"graphmodel: {line}")
-
-
-@contextmanager
-def asked_to_stop() -> Iterator[StopRequest]:
-    """Whether Ctrl-C was pressed since; pressed twice, it ends the program at once."""
-    pressed = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed.is_set
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def press(*_: object) -> None:
-        if pressed.is_set():
-            raise KeyboardInterrupt
-        pressed.set()
-        say("stopping after this batch; Ctrl-C again ends at once")
-
-    signal.signal(signal.SIGINT, press)
-    try:
-        yield pressed.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def progress_line(
-    name: str, expected: int | None = None, *, doing: str = "importing"
-) -> Iterator[ProgressCallback]:
-    """A line on standard error: rows, rate, what is left as far as it can be known, time gone."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn(doing + " {task.fields[name]}: {task.fields[pace]}", markup=False),
-        BarColumn(bar_width=20),
-        TimeElapsedColumn(),
-    )
-    import_progress = ImportProgress(expected)
-    with Progress(
-        *columns, console=console, transient=True, disable=not sys.stderr.isatty()
-    ) as bar:
-        task = bar.add_task(name, total=1.0, name=printable(name), pace=import_progress.description)
-
-        def told(kind: str, rows: int, left: int) -> None:
-            import_progress.advance(kind, rows, left)
-            bar.update(task, completed=import_progress.share, pace=import_progress.description)
-
-        yield told
-
-
-def merge(into: Report, report: Report) -> None:
-    """Add one report's counts and problems to another's."""
-    into.problems += report.problems
-    into.notes += report.notes
-    for name, count in report.kinds.items():
-        total = into.kind(name)
-        total.read += count.read
-        total.written += count.written
-        total.unchanged += count.unchanged
-        total.refused += count.refused
-        total.gone += count.gone
+    report, imported = Report(), 0
+    with open_store(store_address) as store:
+        for data_set in data_sets:
+            try:
+                merge(report, import_one(store, data_set, dry_run=dry_run, strict=strict))
+                imported += 1
+            except ImportStopped as stopped:
+                merge(report, stopped.report)
+                _save_problems(problems, report.problems)
+                raise
+            except InputError as error:
+                say(f"graphmodel: {error}")
+    return report, imported
 
 
 def _save_problems(path: Path | None, problems: list[Problem]) -> None:
     if path is None:
         return
+    from graphmodel.facts.batch import write_problems
+
     try:
         write_problems(path, problems)
     except OSError as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.import_ import progress_line
 from graphmodel.cli.options import common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.store import open_store
-from graphmodel.store.records import ImportRecord
+
+if TYPE_CHECKING:
+    from graphmodel.store.records import ImportRecord
 
 _COUNTS = ("read", "written", "unchanged", "refused", "gone")
 _SHOWN = ("number", "name", "state", "started", "finished", "read", "written", "refused", "gone")
@@ -74,6 +75,7 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
     \b
     graphmodel imports undo 3
     """
+    from graphmodel.cli.import_run import progress_line
     from graphmodel.ingest.ledger import find_import, preview
     from graphmodel.ingest.ledger import undo as take_back
 

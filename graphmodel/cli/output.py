@@ -9,9 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 Row = Mapping[str, Any]
 
@@ -48,6 +45,11 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> None:
+    # Loaded when a table is printed: help and JSON need none of it.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False, box=None)
     for column in columns:
         numbers = all(isinstance(row.get(column), int | float | None) for row in rows)
