@@ -27,18 +27,18 @@ def run() -> None:
     st.html(_HERE / "answers.css")
     page = st.navigation(navigation.pages(), position="top")
     try:
-        url_state.keep_namespace()
+        url_state.carry_namespace()
         # Before the sidebar asks, so that what takes its time is said in the page.
         shown = resources.namespaces().network.revision
         with st.sidebar:
             widgets.namespace_switch()
         page.run()
         # Last: told before the bar has the page, it would be a step of the page before for Back.
-        url_state.tell()
+        url_state.sync_browser()
         if page.url_path != "data":  # what it says of an import stays until it is read
             resources.watch(shown)
     except GraphmodelError as error:
-        widgets.fault(error)
+        widgets.show_error(error)
         # Where the store went away in the midst of an import, that waits, and can be stopped.
         if import_job.wait():
             st.rerun()

@@ -44,11 +44,11 @@ def test_what_cannot_be_read_counts_as_not_given() -> None:
 
 
 def test_a_batch_more_brings_back_what_was_removed() -> None:
-    view = View(centres=("a",)).widened("b").without("b")
+    view = View(centres=("a",)).with_expansion("b").without("b")
     assert (view.expanded, view.hidden) == ((), ("b",))
-    assert view.widened("b").hidden == ()
+    assert view.with_expansion("b").hidden == ()
 
 
 def test_removing_a_centre_leaves_the_others() -> None:
-    view = View(centres=("a",)).joined("b").without("a")
+    view = View(centres=("a",)).with_centre("b").without("a")
     assert (view.centres, view.hidden, view.selected) == (("b",), (), "b")

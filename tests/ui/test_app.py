@@ -21,7 +21,7 @@ def test_both_ways_of_starting_have_the_same_settings() -> None:
 
 
 def test_every_page_of_the_menu_is_there() -> None:
-    assert {name for name in navigation.PLACES if not navigation.exists(name)} == set()
+    assert {name for name in navigation.PAGES if not navigation.exists(name)} == set()
 
 
 def test_plain_text_stays_on_one_line_and_has_no_markup() -> None:

@@ -63,7 +63,7 @@ def main() -> None:
             args=(network, namespace.name, people),
         )  # fmt: skip
     if run is None:
-        widgets.nothing(
+        widgets.show_notice(
             "Not run yet for this network. It takes minutes, and you can use the other pages "
             "meanwhile."
         )
@@ -89,7 +89,7 @@ def _found(run: runs.Run) -> None:
     if run.error is not None:
         st.error(widgets.plain(f"The backtest failed: {run.error}"), icon=":material/error:")
     for line in run.left_out:
-        widgets.nothing(f"Left out, {line}")
+        widgets.show_notice(f"Left out, {line}")
     for number, answer in enumerate(list(run.found)):
         last = answer.until + answer.years - 1
         st.subheader(f"{answer.until} to {last}, from what was known before")

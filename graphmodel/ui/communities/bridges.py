@@ -26,8 +26,8 @@ def should_meet(asked: CommunityQuery, answer: Communities) -> None:
     """The communities that have much in common and few ties, each to be opened."""
     scenes = asked.scenes()
     if not scenes:
-        widgets.nothing("No two communities have enough in common, and few enough ties. "
-                        "Try another resolution.")  # fmt: skip
+        widgets.show_notice("No two communities have enough in common, and few enough ties. "
+                            "Try another resolution.")  # fmt: skip
         return
     st.caption("Communities whose active people make much the same, and who have hardly worked "
                "together. Open one to see whom to bring together.")  # fmt: skip
@@ -92,23 +92,25 @@ def _tied(network: Network, found: BridgingPairs) -> None:
         return
     with st.expander(f"What ties them already: the {len(found.ties)} strongest"):
         for place, tie in enumerate(found.ties):
-            with widgets.rows(f"tie_{place}"):
+            with widgets.compact_rows(f"tie_{place}"):
                 widgets.node_link(network, tie.one)
                 widgets.node_link(network, tie.other, note=_work(tie.shared))
-            st.html(f'<div class="gm-cite">{facts.source_mark(network, tie.shared.sources)}</div>')
+            st.html(
+                f'<div class="gm-cite">{facts.source_links_html(network, tie.shared.sources)}</div>'
+            )
 
 
 def _pair(network: Network, pair: BridgingPair, rank: int) -> None:
     with st.container(border=True, key=f"pair_{rank}", gap=None):
-        with widgets.rows(f"pair_{rank}"):
+        with widgets.compact_rows(f"pair_{rank}"):
             for who in (pair.one, pair.other):
                 widgets.node_link(network, who, note=summary(network, network.index(who)))
         for place, through in enumerate(pair.through):
-            with widgets.rows(f"through_{rank}_{place}"):
+            with widgets.compact_rows(f"through_{rank}_{place}"):
                 note = f"has worked with both: {_work(through.first)}, and {_work(through.second)}"
                 widgets.node_link(network, through.id, note=note)
             sources = tuple(dict.fromkeys((*through.first.sources, *through.second.sources)))
-            st.html(f'<div class="gm-cite">{facts.source_mark(network, sources)}</div>')
+            st.html(f'<div class="gm-cite">{facts.source_links_html(network, sources)}</div>')
         _commons(network, pair.common, f"pair_{rank}", "In common")
         ends = {"from": pair.one, "to": pair.other}
         navigation.link(

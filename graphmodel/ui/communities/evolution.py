@@ -30,7 +30,7 @@ def everything(asked: CommunityQuery) -> None:
     """All communities through the years, and the one that is chosen."""
     found = asked.history(years())
     if not found.stages:
-        widgets.nothing("No dated work ties anybody here, so there is no history to show.")
+        widgets.show_notice("No dated work ties anybody here, so there is no history to show.")
         return
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
@@ -76,7 +76,7 @@ def _picture(asked: CommunityQuery, found: CommunityEvolution, key: str) -> None
         selected=url_state.read("stage"),
         on_select=lambda stage: url_state.write(stage=stage),
         on_expand=lambda stage: url_state.write(stage=stage),
-        on_move=diagram.still,
+        on_move=diagram.ignore_moves,
         height=607 if key == "history" else 420,
     )
 
@@ -98,7 +98,7 @@ def _chosen(network: Network, found: CommunityEvolution) -> None:
     _lines("Went on in", stages, [(p.target, p.people) for p in found.transitions
                                   if p.source == stage.id])  # fmt: skip
     st.html('<div class="gm-group">Most central people</div>')
-    with widgets.rows("stage"):
+    with widgets.compact_rows("stage"):
         for person in stage.people[:PEOPLE]:
             widgets.node_link(network, person, note=summary(network, network.index(person)))
 

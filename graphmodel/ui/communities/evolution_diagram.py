@@ -9,7 +9,7 @@ import numpy as np
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.communities.map import COLOURS, LINE
-from graphmodel.ui.shared.diagram import Line, Mark, sketch
+from graphmodel.ui.shared.diagram import DiagramEdge, DiagramNode, diagram_picture
 
 WIDE, HIGH = 250.0, 92.0
 """Between two columns, and between two stages of one."""
@@ -32,7 +32,7 @@ def evolution_diagram(
     colours = _colours(columns, came)
     largest = max((stage.size for stage in drawn.values()), default=1)
     marks = [
-        Mark(
+        DiagramNode(
             stage.id, _caption(stage), _title(stage), at[stage.id],
             max(SMALLEST, LARGEST * float(np.sqrt(stage.size / largest))), colours[stage.id],
             fictional=fictional,
@@ -41,11 +41,18 @@ def evolution_diagram(
     ]  # fmt: skip
     widest = max((passage.people for passage in transitions), default=1)
     lines = [
-        Line(f"{p.source}|{p.target}", p.source, p.target, f"{p.people:,} people went on", LINE,
-             1.0 + 7.0 * float(np.sqrt(p.people / widest)), arrow=True)
+        DiagramEdge(
+            f"{p.source}|{p.target}",
+            p.source,
+            p.target,
+            f"{p.people:,} people went on",
+            LINE,
+            1.0 + 7.0 * float(np.sqrt(p.people / widest)),
+            arrow=True,
+        )
         for p in transitions
-    ]  # fmt: skip
-    return sketch(marks, lines)
+    ]
+    return diagram_picture(marks, lines)
 
 
 def _columns(stages: Sequence[Stage], most: int) -> list[list[Stage]]:

@@ -10,7 +10,13 @@ import numpy as np
 from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.network.captions import LABEL_LENGTH
 from graphmodel.pictures.picture import Picture
-from graphmodel.ui.shared.diagram import Line, Mark, Points, packed, sketch
+from graphmodel.ui.shared.diagram import (
+    DiagramEdge,
+    DiagramNode,
+    Points,
+    diagram_picture,
+    pack_boxes,
+)
 
 COLOURS = (
     "#2f6fbb", "#c2452d", "#2e8b57", "#b98300", "#8a5fb0", "#0f8b8d", "#c0487f", "#6f8f2f",
@@ -33,7 +39,7 @@ def community_map(answer: Communities, shown: int, *, fictional: bool = False) -
     sizes = _sizes(held)
     at = _places(answer, sizes, row)
     marks = [
-        Mark(
+        DiagramNode(
             community.id, _bubble(community), _title(community),
             (float(x), float(y)), float(size), colour(i), fictional=fictional,
         )
@@ -41,11 +47,11 @@ def community_map(answer: Communities, shown: int, *, fictional: bool = False) -
     ]  # fmt: skip
     most = max((weight for _, _, weight in ties), default=1.0)
     lines = [
-        Line(f"{a}|{b}", a, b, _line_title(held[row[a]], held[row[b]]), LINE,
-             0.8 + 6.0 * float(np.sqrt(weight / most)))
+        DiagramEdge(f"{a}|{b}", a, b, _line_title(held[row[a]], held[row[b]]), LINE,
+                    0.8 + 6.0 * float(np.sqrt(weight / most)))
         for a, b, weight in ties
     ]  # fmt: skip
-    return sketch(marks, lines)
+    return diagram_picture(marks, lines)
 
 
 def colour(rank: int) -> str:
@@ -93,7 +99,7 @@ def _places(answer: Communities, sizes: Points, row: dict[str, int]) -> Points:
         if a in row and b in row:
             ties[row[a], row[b]] = ties[row[b], row[a]] = weight
     room = np.column_stack([np.maximum(sizes + 9, 50), sizes + 21])
-    return packed(ties, room)
+    return pack_boxes(ties, room)
 
 
 def _title(community: Community) -> str:

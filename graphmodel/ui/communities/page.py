@@ -33,13 +33,13 @@ def main() -> None:
     try:
         answer = question.answer()
     except InputError:
-        widgets.nothing(
+        widgets.show_notice(
             "The address looks into a community that is not there; here are all of them."
         )
         question = replace(question, inside=None)
         answer = question.answer()
     if not answer.communities:
-        widgets.nothing("Nobody here has ties to anybody. Import data on the Data page.")
+        widgets.show_notice("Nobody here has ties to anybody. Import data on the Data page.")
         return
     plateau(question)
     view = _view()
@@ -71,7 +71,9 @@ def _maps(question: CommunityQuery, answer: Communities) -> None:
     namespace = question.namespace
     opened = {c.id: c for c in answer.communities}.get(url_state.read("community"))
     if opened is None and url_state.read("community"):
-        widgets.nothing("The address names a community that is not there; here are all of them.")
+        widgets.show_notice(
+            "The address names a community that is not there; here are all of them."
+        )
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
         _map(namespace, answer, opened)
@@ -113,7 +115,7 @@ def _map(namespace: Namespace, answer: Communities, opened: Community | None) ->
         selected="" if opened is None else opened.id,
         on_select=_open,
         on_expand=_open,
-        on_move=diagram.still,
+        on_move=diagram.ignore_moves,
         height=607,
     )
 
@@ -138,7 +140,7 @@ def _all(question: CommunityQuery, answer: Communities) -> None:
         f"Modularity {answer.modularity:.2f}: {_split(answer.modularity)}.{_sure(answer)}</div>"
     )
     home = {person: c.id for c in answer.communities for person in c.people}
-    widgets.search(
+    widgets.search_box(
         question.namespace, key="find_home", label="Find somebody", kind="Person",
         placeholder="Where is …? Type a name",
         on_pick=lambda person: url_state.write(community=home.get(person)),
@@ -200,11 +202,11 @@ def _people(namespace: Namespace, community: Community) -> None:
             scene=f"{network.revision} {community.id}",
             on_select=lambda node_id: url_state.write(at=node_id),
             on_expand=lambda node_id: url_state.write(at=node_id),
-            on_move=diagram.still,
+            on_move=diagram.ignore_moves,
             height=460,
         )
         if url_state.read("at") in network:
-            with widgets.rows("picked"):
+            with widgets.compact_rows("picked"):
                 widgets.node_link(network, url_state.read("at"), note="open in Explore")
     with right:
         frame = _table(network, network.revision, community.id, community.people, community.shares)
@@ -266,7 +268,7 @@ def _table(
 
 
 def _explore(network: Network, index: int) -> str:
-    return navigation.address("explore", widgets.explore_address(
+    return navigation.page_url("explore", widgets.explore_parameters(
         network.ids[index], network.nodes["namespace"][index]))  # fmt: skip
 
 

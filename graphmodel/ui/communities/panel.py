@@ -36,19 +36,19 @@ def show(asked: CommunityQuery, answer: Communities, community: Community) -> No
     _typical(network, community)
     if community.bridging:
         st.html('<div class="gm-group">Bridges to other communities</div>')
-        with widgets.rows("bridges"):
+        with widgets.compact_rows("bridges"):
             for bridge in community.bridging:
                 note = _towards(bridge, labels)
                 widgets.node_link(network, bridge.id, note=note)
     _certainty(network, answer, community, labels)
     st.html('<div class="gm-group">Most central people</div>')
-    with widgets.rows("central"):
+    with widgets.compact_rows("central"):
         for person in community.people[:PEOPLE]:
             widgets.node_link(network, person, note=summary(network, network.index(person)))
     others = [x for x in community.others if network.kinds[network.index(x)] != "Source"]
     if others:
         st.html('<div class="gm-group">What they are linked to most</div>')
-        with widgets.rows("others"):
+        with widgets.compact_rows("others"):
             for node_id in others[:PEOPLE]:
                 widgets.node_link(network, node_id, note=network.kinds[network.index(node_id)])
 
@@ -87,7 +87,7 @@ def _typical(network: Network, community: Community) -> None:
 
 
 def _tellings(network: Network, tellings: Sequence[DistinctiveTerm], key: str) -> None:
-    with widgets.rows(key):
+    with widgets.compact_rows(key):
         for telling in tellings:
             counts = f"{telling.inside:,} of {telling.of_inside:,} here"
             counts += f", {telling.outside:,} of {telling.of_outside:,} elsewhere"
@@ -116,7 +116,7 @@ def _certainty(
     sure = community.size - len(community.uncertain)
     st.caption(f"{sure:,} of {community.size:,} people were with most of it in at least three of "
                f"four of {answer.runs} runs.")  # fmt: skip
-    with widgets.rows("uncertain"):
+    with widgets.compact_rows("uncertain"):
         for doubt in community.uncertain[:UNCERTAIN]:
             widgets.node_link(network, doubt.id, note=_doubt(doubt, answer.runs, labels))
     more = len(community.uncertain) - UNCERTAIN

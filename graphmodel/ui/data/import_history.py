@@ -39,7 +39,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
             ("checksum", record.checksum), ("began", record.started), ("ended", record.finished),
             ("given again", record.seen), ("by graphmodel", record.version)]  # fmt: skip
     with st.container(border=True, key="import_details"):
-        widgets.facts([(name, escape(value)) for name, value in said if value])
+        widgets.property_list([(name, escape(value)) for name, value in said if value])
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
                      key="import_counts")  # fmt: skip
@@ -74,11 +74,11 @@ def _undo(store: Store, record: ImportRecord) -> None:
             Job(
                 f"import {record.number} ({record.name})",
                 partial(_take_back, store_address(), record.number),
-                takes_back=True,
+                is_undo=True,
             )
         )
     except GraphmodelError as error:
-        widgets.fault(error)
+        widgets.show_error(error)
         return
     import_job.wait()  # here, where it was asked for: the page is long
     st.rerun()
@@ -86,13 +86,13 @@ def _undo(store: Store, record: ImportRecord) -> None:
 
 def _take_back(address: str, number: int, job: Job) -> UndoReport:
     """Take it back over a connection of its own, as an import is made."""
-    with open_store(address) as store, store.retrying(job.told):
+    with open_store(address) as store, store.retrying(job.note_store):
         return undo(store, number, job.progress.advance)
 
 
 def show_outcome(job: Job | None) -> None:
     """What taking back came to, if that was done last."""
-    if job is None or not job.takes_back:
+    if job is None or not job.is_undo:
         return
     if job.undone is not None:
         gone, others, kept = (
@@ -103,6 +103,6 @@ def show_outcome(job: Job | None) -> None:
                 f"{others:,} are what others say, {kept:,} nodes stay.")  # fmt: skip
         st.success(widgets.plain(said), icon=":material/undo:")
     elif isinstance(job.error, GraphmodelError):
-        widgets.fault(job.error)
+        widgets.show_error(job.error)
     elif job.error is not None:
         raise job.error

@@ -73,7 +73,7 @@ def _take(
 ) -> Report:
     """Import over a connection of the import's own: while its store is away it waits, and the
     pages do not."""
-    with open_store(address) as store, store.retrying(job.told, job.stop.is_set):
+    with open_store(address) as store, store.retrying(job.note_store, job.stop.is_set):
         job.progress.expected = expected_rows(store, job.name, importer, place)
         options = ImportOptions(
             dry_run=job.dry_run, progress=job.progress.advance, stop=job.stop.is_set
@@ -84,20 +84,20 @@ def _take(
 def wait() -> bool:
     """Show the job that runs, with its progress and, for an import, a Stop button, until it has
     ended; whether there was one."""
-    job = jobs.last()
+    job = jobs.latest()
     if job is None or not job.running:
         return False
     place = st.empty()
     with place.container(border=True, key="running"):
-        bar = st.progress(0.0, text=widgets.plain(job.says()))
-        if not job.takes_back:
+        bar = st.progress(0.0, text=widgets.plain(job.status()))
+        if not job.is_undo:
             st.button("Stop", key="stop_import", icon=":material/stop_circle:",
                       on_click=job.stop.set)  # fmt: skip
         away = st.empty()
         while job.running:
-            bar.progress(job.progress.share, text=widgets.plain(job.says()))
-            if job.of_store:
-                away.warning(widgets.plain(job.of_store), icon=":material/hourglass_top:")
+            bar.progress(job.progress.share, text=widgets.plain(job.status()))
+            if job.store_notice:
+                away.warning(widgets.plain(job.store_notice), icon=":material/hourglass_top:")
             job.thread.join(LOOK_EVERY)
     place.empty()
     return True
@@ -110,7 +110,7 @@ def show_outcome(job: Job) -> None:
     if isinstance(job.error, ImportStopped):
         st.warning(widgets.plain(job.error), icon=":material/stop_circle:")
     elif job.error is not None:
-        widgets.fault(job.error)
+        widgets.show_error(job.error)
     if job.report is not None:
         _show_report(job.name, job.report, dry_run=job.dry_run, stopped=job.error is not None)
 

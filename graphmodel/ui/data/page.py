@@ -40,12 +40,12 @@ def main() -> None:
 
 
 def _loaded(store: Store, network: Network) -> None:
-    import_history.show_outcome(jobs.last())
+    import_history.show_outcome(jobs.latest())
     counts = store.counts()
-    widgets.facts([("store", f"<code>{escape(store.address)}</code>"),
-                   ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
+    widgets.property_list([("store", f"<code>{escape(store.address)}</code>"),
+                           ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
     if not counts.nodes:
-        widgets.nothing("Nothing is loaded yet. Choose Import above, and a shipped data set.")
+        widgets.show_notice("Nothing is loaded yet. Choose Import above, and a shipped data set.")
         return
     with st.container(border=True, key="loaded_counts", gap=None):
         st.html('<div class="gm-group">Nodes</div>' + import_job.kind_counts(dict(counts.nodes)))
@@ -57,7 +57,7 @@ def _loaded(store: Store, network: Network) -> None:
     st.markdown("**Sources**")
     with st.container(border=True, key="sources", gap=None):
         for index in network.of_kind("Source"):
-            with widgets.rows(f"source_{index}"):
+            with widgets.compact_rows(f"source_{index}"):
                 widgets.node_link(network, network.ids[index])
             st.html(f'<div class="gm-source">{_source(network.node(int(index)))}</div>')
 
@@ -93,14 +93,16 @@ def _source(source: dict[str, Any]) -> str:
     said = [source.get("publisher"), source.get("licence") or "no licence named"]
     said += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
     bits = [escape(str(part)) for part in said if part]
-    bits += [link for link in [widgets.address_html(source.get("address"))] if link]
+    bits += [link for link in [widgets.link_html(source.get("address"))] if link]
     return " · ".join(bits)
 
 
 def _import() -> None:
     if not import_job.only_from_here():
-        widgets.nothing("Other machines can reach this explorer, so it only shows. Import on the "
-                        "command line: graphmodel import PATH")  # fmt: skip
+        widgets.show_notice(
+            "Other machines can reach this explorer, so it only shows. Import on the "
+            "command line: graphmodel import PATH"
+        )
         return
     left, right = st.columns([1, 1.15], gap="large")
     with left:
@@ -109,8 +111,8 @@ def _import() -> None:
         _path(dry_run)
         _upload(dry_run)
     with right:
-        done = jobs.last()
-        if done is None or done.takes_back:
+        done = jobs.latest()
+        if done is None or done.is_undo:
             st.caption("What an import took and what it refused is shown here. The same data "
                        "twice changes nothing; an import that was cut short is completed by "
                        "running it again.")  # fmt: skip
@@ -164,7 +166,7 @@ def _run(take: Callable[[], None]) -> None:
     try:
         take()
     except GraphmodelError as error:
-        widgets.fault(error)
+        widgets.show_error(error)
     else:
         st.rerun()
 

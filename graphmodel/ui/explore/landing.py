@@ -35,8 +35,8 @@ def show(namespace: Namespace) -> None:
     network = namespace.network
     counts = Counter(kind for kind in network.kinds if kind != "Source")
     if not counts:
-        widgets.nothing("Nothing is loaded yet. Load the shipped data with: graphmodel import "
-                        "roadshow_2025 demo_programme films_cc0")  # fmt: skip
+        widgets.show_notice("Nothing is loaded yet. Load the shipped data with: graphmodel import "
+                            "roadshow_2025 demo_programme films_cc0")  # fmt: skip
         return
     st.html(_hero(namespace, counts))
     starts = starting_points(network, network.revision, namespace.name)
@@ -114,7 +114,7 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
 
 def _open(namespace: Namespace, centre: str, node_id: str) -> None:
     if node_id:
-        view = replace(url_state.view(), namespace=namespace.name).centred(centre)
+        view = replace(url_state.view(), namespace=namespace.name).centred_on(centre)
         url_state.show(view.changed(selected=node_id))
 
 
@@ -124,7 +124,7 @@ def _group(network: Network, starts: dict[str, list[str]], heading: str, key: st
 
 
 def _list(key: str, network: Network, ids: list[str]) -> None:
-    with widgets.rows(key):
+    with widgets.compact_rows(key):
         for node_id in ids:
             index = network.index(node_id)
             note = summary(network, index)

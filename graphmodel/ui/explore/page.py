@@ -20,13 +20,13 @@ def main() -> None:
     namespace = resources.namespace()
     view = replace(url_state.view(), namespace=namespace.name)
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
-    view = view.shown_in(namespace.network)
-    widgets.search(
+    view = view.resolved_in(namespace.network)
+    widgets.search_box(
         namespace,
         key="explore_search",
         label="Search",
         placeholder="Search for a person, project, school, festival, organisation …",
-        on_pick=lambda node_id: url_state.show(view.centred(node_id)),
+        on_pick=lambda node_id: url_state.show(view.centred_on(node_id)),
     )
     for node_id in unknown:
         st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
@@ -57,7 +57,7 @@ def _canvas(namespace: Namespace, view: url_state.View, shown: canvas.Shown) -> 
         )  # fmt: skip
         _said(view, shown)
     if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
-        widgets.nothing("These filters leave nothing beside the centre: clear some of them.")
+        widgets.show_notice("These filters leave nothing beside the centre: clear some of them.")
     if tab == TABLE:
         tables.show(namespace.network, picture)
         return
@@ -69,7 +69,7 @@ def _canvas(namespace: Namespace, view: url_state.View, shown: canvas.Shown) -> 
         scene=shown.scene,
         selected=view.selected,
         on_select=lambda node_id: url_state.show(url_state.view().changed(selected=node_id)),
-        on_expand=lambda node_id: url_state.show(url_state.view().widened(node_id)),
+        on_expand=lambda node_id: url_state.show(url_state.view().with_expansion(node_id)),
         on_move=shown.move,
     )
 
@@ -83,7 +83,7 @@ def _said(view: url_state.View, shown: canvas.Shown) -> None:
     st.caption(said, width="content")
     if picture.left_out:
         st.button("Fetch more", icon=":material/add:", type="tertiary", key="fetch_more",
-                  on_click=lambda: url_state.show(view.widened(MORE)))  # fmt: skip
+                  on_click=lambda: url_state.show(view.with_expansion(MORE)))  # fmt: skip
 
 
 main()

@@ -63,7 +63,7 @@ def _of_ties(age: Any, ties: Any, half: Any) -> dict[str, Any]:
 
 
 def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
-    return pickers.several(
+    return pickers.pick_nodes(
         namespace, name=name, label=label, kinds=PERSON_OR_CONTEXT, placeholder=_PLACEHOLDER
     )
 

@@ -53,11 +53,13 @@ def _one(namespace: Namespace) -> None:
     source, target = _ends(namespace)
     asked = constraints_form.of_a_route(namespace)
     if source is None or target is None:
-        if not pickers.unknown(namespace, "from", "to"):
-            widgets.nothing("Choose the person to start from and the person to meet: type a name.")
+        if not pickers.unknown_ids(namespace, "from", "to"):
+            widgets.show_notice(
+                "Choose the person to start from and the person to meet: type a name."
+            )
         return
     if source == target:
-        widgets.nothing("The same person stands at both ends. Choose two people.")
+        widgets.show_notice("The same person stands at both ends. Choose two people.")
         return
     network = namespace.network
     _show(namespace, _answer(network, network.revision, namespace.name, source, target, **asked))
@@ -66,15 +68,15 @@ def _one(namespace: Namespace) -> None:
 def _anyone(namespace: Namespace) -> None:
     left, right = st.columns([1, 1.6], gap="small")
     with left:
-        source = pickers.one(
+        source = pickers.pick_node(
             namespace, name="from", label="From", placeholder="Who asks? Type a name"
         )
     with right:
         wanted = target_form.anyone(namespace)
     asked = constraints_form.of_a_route(namespace)
     if source is None or wanted is None:
-        if not pickers.unknown(namespace, "from", "org", "school"):
-            widgets.nothing("Choose the person to start from, and say who would do.")
+        if not pickers.unknown_ids(namespace, "from", "org", "school"):
+            widgets.show_notice("Choose the person to start from, and say who would do.")
         return
     network = namespace.network
     _show(
@@ -83,13 +85,13 @@ def _anyone(namespace: Namespace) -> None:
 
 
 def _group(namespace: Namespace) -> None:
-    group = pickers.several(
+    group = pickers.pick_nodes(
         namespace, name="with", label="Who should come to know each other", kinds=("Person",),
         placeholder="add a person",
     )  # fmt: skip
     asked = constraints_form.of_a_group(namespace)
     if not 2 <= len(group) <= MOST_GROUP:
-        widgets.nothing(f"Add 2 to {MOST_GROUP} people by typing their names.")
+        widgets.show_notice(f"Add 2 to {MOST_GROUP} people by typing their names.")
         return
     network = namespace.network
     found = _connected(network, network.revision, namespace.name, group, **asked)
@@ -100,11 +102,11 @@ def _group(namespace: Namespace) -> None:
     with left:
         for place, hop in enumerate(found.hops):
             with st.container(border=True, key=f"route_{place}", gap=None):
-                with widgets.rows(f"person_{place}"):
+                with widgets.compact_rows(f"person_{place}"):
                     widgets.node_link(network, hop.source)
                 with st.container(key=f"hop_{place}", gap=None):
                     route_cards.shared_by(network, hop, f"tree_{place}")
-                with widgets.rows(f"person_{place}_end"):
+                with widgets.compact_rows(f"person_{place}_end"):
                     widgets.node_link(network, hop.target)
     with right:
         _picture(
@@ -162,14 +164,14 @@ def _ends(namespace: Namespace) -> tuple[str | None, str | None]:
 
     left, middle, right = st.columns([1, 0.09, 1], gap="small")
     with left:
-        source = pickers.one(
+        source = pickers.pick_node(
             namespace, name="from", label="From", placeholder="Who asks? Type a name"
         )
     with middle:
         st.button("Swap", icon=":material/swap_horiz:", key="swap", width="stretch",
                   help="The other way round", on_click=swap)  # fmt: skip
     with right:
-        target = pickers.one(
+        target = pickers.pick_node(
             namespace, name="to", label="To", placeholder="Whom to meet? Type a name"
         )
     return source, target
@@ -184,13 +186,13 @@ def _picture(namespace: Namespace, picture: Picture, says: str, scene: str, more
         selected=url_state.read("at"),
         on_select=lambda node_id: url_state.write(at=node_id),
         on_expand=lambda node_id: url_state.write(at=node_id),
-        on_move=diagram.still,
+        on_move=diagram.ignore_moves,
         height=min(640, 330 + more),
     )
     selected = url_state.read("at")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
         if selected in namespace.network:
-            with widgets.rows("picked"):
+            with widgets.compact_rows("picked"):
                 widgets.node_link(
                     namespace.network, selected, note="open in Explore", width="content"
                 )
@@ -244,7 +246,7 @@ def _none(network: Network, answer: Introductions, why: NoRoute) -> None:
                 name = widgets.plain(network.name_of(node_id))
                 navigation.link("suggest", f"Suggest partners for {name}",
                                 {url_state.NAMESPACE: url_state.namespace(), "person": node_id},
-                                icon=navigation.PLACES["suggest"].icon)  # fmt: skip
+                                icon=navigation.PAGES["suggest"].icon)  # fmt: skip
 
 
 _HINTS = {

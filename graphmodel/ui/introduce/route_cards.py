@@ -97,7 +97,7 @@ def _person(network: Network, node_id: str, key: str) -> None:
     line = summary(network, network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap=None):
         st.html(widgets.kind_mark("Person"), width="content")
-        with widgets.rows(f"person_{key}"):
+        with widgets.compact_rows(f"person_{key}"):
             widgets.node_link(network, node_id, note=line)
 
 
@@ -118,8 +118,8 @@ def _shared(network: Network, hop: Hop, shared: Shared, key: str) -> None:
         note = said.removeprefix(shared.name).strip(" ()").replace(", ", " · ")
         with st.container(horizontal=True, vertical_alignment="center", gap=None):
             st.html(widgets.kind_mark(shared.kind), width="content")
-            with widgets.rows(f"shared_{key}"):
+            with widgets.compact_rows(f"shared_{key}"):
                 widgets.node_link(network, shared.id, note=note)
     else:
         st.html(f'<div class="gm-said">{escape(said)}</div>')
-    st.html(f'<div class="gm-cite">{facts.source_mark(network, shared.sources)}</div>')
+    st.html(f'<div class="gm-cite">{facts.source_links_html(network, shared.sources)}</div>')

@@ -17,7 +17,13 @@ from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared.diagram import Line, Mark, Points, pushed_apart, sketch
+from graphmodel.ui.shared.diagram import (
+    DiagramEdge,
+    DiagramNode,
+    Points,
+    diagram_picture,
+    separate_boxes,
+)
 
 STEP = 190.0
 """From a person to the next, in picture units."""
@@ -49,7 +55,7 @@ def tree_picture(network: Network, found: Connection) -> Picture:
     ids = list(placed)
     start = _lying(np.array([placed[node_id] for node_id in ids]))
     start *= STEP / 2 / np.median([_length(start, ids, edge) for edge in tree.edges])
-    moved: Points = pushed_apart(start, np.tile(ROOM, (len(ids), 1)))
+    moved: Points = separate_boxes(start, np.tile(ROOM, (len(ids), 1)))
     at = {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
     return _drawn(network, at, set(found.group), found.hops)
 
@@ -71,11 +77,11 @@ def _drawn(
     network: Network, at: Mapping[str, tuple[float, float]], ends: Set[str], hops: Iterable[Hop]
 ) -> Picture:
     marks = [_mark(network, ends, node_id, place) for node_id, place in at.items()]
-    lines: dict[str, Line] = {}
+    lines: dict[str, DiagramEdge] = {}
     for hop in hops:
         for line in _lines(network, hop):
             lines.setdefault(line.id, line)
-    return sketch(marks, lines.values())
+    return diagram_picture(marks, lines.values())
 
 
 def strongest(hop: Hop) -> Shared:
@@ -98,7 +104,7 @@ def _places(answer: Introductions) -> dict[str, tuple[float, float]]:
     for end in (answer.source, answer.target):
         if end is not None:
             start[ids.index(end), 1] = 0.0
-    moved: Points = pushed_apart(start, np.tile(ROOM, (len(ids), 1)), sideways=False)
+    moved: Points = separate_boxes(start, np.tile(ROOM, (len(ids), 1)), sideways=False)
     return {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
 
 
@@ -117,21 +123,33 @@ def _station(hop: Hop) -> str:
 
 def _mark(
     network: Network, ends: Set[str], node_id: str, at: tuple[float, float]
-) -> Mark:  # fmt: skip
+) -> DiagramNode:  # fmt: skip
     if node_id not in network:
         mentoring = LINK_KINDS["MENTORS"]
-        return Mark(node_id, mentoring.caption, mentoring.description, at, 7, mentoring.colour)
+        return DiagramNode(
+            node_id, mentoring.caption, mentoring.description, at, 7, mentoring.colour
+        )
     index = network.index(node_id)
     node = network.node(index)
     kind = NODE_KINDS[node["kind"]]
     end = node_id in ends
     size = 24.0 if end else 17.0 if kind.name == "Person" else 9.0
     title = "\n".join(line for line in (node["name"], kind.name, summary(network, index)) if line)
-    return Mark(node_id, node["name"], title, at, size, kind.colour, kind.shape, kind.name, end,
-                bool(node.get("fictional")))  # fmt: skip
+    return DiagramNode(
+        node_id,
+        node["name"],
+        title,
+        at,
+        size,
+        kind.colour,
+        kind.shape,
+        kind.name,
+        end,
+        bool(node.get("fictional")),
+    )
 
 
-def _lines(network: Network, hop: Hop) -> list[Line]:
+def _lines(network: Network, hop: Hop) -> list[DiagramEdge]:
     middle, shared = _station(hop), strongest(hop)
     width = 1.2 + 3.2 * min(1.0, hop.strength / 0.4) ** 0.5
     names = [network.name_of(end) for end in (hop.source, hop.target)]
@@ -139,7 +157,7 @@ def _lines(network: Network, hop: Hop) -> list[Line]:
     title = "\n".join(told)
     colour = NODE_KINDS[shared.kind].colour if shared.kind in NODE_KINDS else "#8a94a3"
     return [
-        Line("|".join(sorted((end, middle))), end, middle, title, colour, width)
+        DiagramEdge("|".join(sorted((end, middle))), end, middle, title, colour, width)
         for end in (hop.source, hop.target)
     ]
 

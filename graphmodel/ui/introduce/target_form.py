@@ -32,13 +32,13 @@ def anyone(namespace: Namespace) -> TargetProfile | None:
         mentor = _mentor(namespace.network)
         left, right = st.columns(2, gap="small")
         with left:
-            organisation = pickers.one(
+            organisation = pickers.pick_node(
                 namespace, name="org", label="works for or worked for", kind="Organisation",
                 placeholder="a studio, platform, agency …",
             )  # fmt: skip
         with right:
-            school = pickers.one(namespace, name="school", label="studied at", kind="School",
-                                 placeholder="a film school …")  # fmt: skip
+            school = pickers.pick_node(namespace, name="school", label="studied at", kind="School",
+                                       placeholder="a film school …")  # fmt: skip
     given = (role, organisation, school, market, since)
     if not mentor and all(value is None for value in given):
         return None

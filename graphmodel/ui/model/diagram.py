@@ -8,7 +8,7 @@ from math import cos, pi, sin
 from graphmodel.pictures.picture import Picture, Position
 from graphmodel.schema.declarations import LinkKind, NodeKind
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared.diagram import Line, Mark, sketch
+from graphmodel.ui.shared.diagram import DiagramEdge, DiagramNode, diagram_picture
 
 Pairs = dict[tuple[str, str], list[LinkKind]]
 
@@ -22,10 +22,10 @@ def model_picture() -> Picture:
     pairs = _pairs()
     at = _places(pairs)
     marks = [
-        Mark(name, kind.plural, _title(kind), at[name], SIZE, kind.colour, kind.shape)
+        DiagramNode(name, kind.plural, _title(kind), at[name], SIZE, kind.colour, kind.shape)
         for name, kind in NODE_KINDS.items()
     ]  # fmt: skip
-    return sketch(marks, _lines(pairs))
+    return diagram_picture(marks, _lines(pairs))
 
 
 def _places(pairs: Pairs) -> dict[str, Position]:
@@ -55,7 +55,7 @@ def joins_any_to_itself(link: LinkKind) -> bool:
     return len(link.ends) > 2 and all(one == other for one, other in link.ends)
 
 
-def _lines(pairs: Pairs) -> list[Line]:
+def _lines(pairs: Pairs) -> list[DiagramEdge]:
     """Lines that bend apart where several join the same two kinds."""
     beside: dict[tuple[str, str], int] = defaultdict(int)
     lines = []
@@ -66,9 +66,9 @@ def _lines(pairs: Pairs) -> list[Line]:
             beside[near] += 1
             bend = 0.0 if one == other else (0.0, 0.3, -0.3, 0.5)[number % 4]
             lines.append(
-                Line(f"{one}|{link.name}|{other}", one, other,
-                     f"{one} {link.caption} {other}\n{link.description}", link.colour, 1.8,
-                     bend if one <= other else -bend, arrow=True, label=link.caption)
+                DiagramEdge(f"{one}|{link.name}|{other}", one, other,
+                            f"{one} {link.caption} {other}\n{link.description}", link.colour, 1.8,
+                            bend if one <= other else -bend, arrow=True, label=link.caption)
             )  # fmt: skip
     return lines
 

@@ -45,7 +45,7 @@ def main() -> None:
             selected="" if kind is None else kind.name,
             on_select=_choose,
             on_expand=_choose,
-            on_move=diagram.still,
+            on_move=diagram.ignore_moves,
             height=600,
         )
         _not_drawn()

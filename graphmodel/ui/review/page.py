@@ -52,8 +52,10 @@ def main() -> None:
     may_write = import_job.only_from_here()
     by = _bar(found)
     if not may_write:
-        widgets.nothing("Other machines can reach this explorer, so it only shows. Judge on the "
-                        "command line: graphmodel match review")  # fmt: skip
+        widgets.show_notice(
+            "Other machines can reach this explorer, so it only shows. Judge on the "
+            "command line: graphmodel match review"
+        )
     can = bool(by) and may_write
     if may_write:
         _compare()
@@ -79,7 +81,7 @@ def _compare() -> None:
         with st.spinner("Comparing everyone …"):
             done = pair_view.compare()
     except GraphmodelError as error:
-        widgets.fault(error)
+        widgets.show_error(error)
         return
     back = f", {done.taken_back:,} no longer hold" if done.taken_back else ""
     st.session_state[_COMPARED] = (
@@ -191,11 +193,15 @@ def _undo_last(records: Network, can: bool) -> None:
 
 def _nothing_waits(found: Judged) -> None:
     if not found.all_of:
-        widgets.nothing("Nobody was compared yet. Compare everyone with the button above, or with: "
-                        "graphmodel match run")  # fmt: skip
+        widgets.show_notice(
+            "Nobody was compared yet. Compare everyone with the button above, or with: "
+            "graphmodel match run"
+        )
     else:
-        widgets.nothing("Nothing waits to be judged. What was judged is under Judgements; compare "
-                        "everyone anew after an import.")  # fmt: skip
+        widgets.show_notice(
+            "Nothing waits to be judged. What was judged is under Judgements; compare "
+            "everyone anew after an import."
+        )
 
 
 def _list(records: Network, found: Judged, may_write: bool) -> None:
@@ -211,7 +217,7 @@ def _list(records: Network, found: Judged, may_write: bool) -> None:
         if j.by_rule == of_rule and (not of_rule or j.verdict == SAME)
     ]  # fmt: skip
     if not wanted:
-        widgets.nothing("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
+        widgets.show_notice("The rule has joined nobody." if of_rule else "Nobody has judged yet.")
         return
     given = url_state.read("shown")
     most = int(given) if given.isascii() and given.isdigit() else SHOWN
@@ -256,7 +262,7 @@ def _about(
     network = namespace.network
     shown = network.merged_records(network.index(about))
     if not shown:
-        widgets.nothing(f"{network.name_of(about)} is one record, joined with none.")
+        widgets.show_notice(f"{network.name_of(about)} is one record, joined with none.")
         return
     ids = [record["id"] for record in shown]
     st.markdown(f"**{widgets.plain(network.name_of(about))}** is shown as one from "

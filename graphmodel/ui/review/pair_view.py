@@ -106,13 +106,13 @@ def told() -> None:
     """Show the fault of what was last asked for, if it had one."""
     fault = st.session_state.pop(_FAULT, None)
     if fault is not None:
-        widgets.fault(fault)
+        widgets.show_error(fault)
 
 
 def sides(records: Network, joined: Network, pair: Judgement) -> None:
     """Both records beside each other: what both have in common stands first in each."""
     indexes = [records.index(x) for x in pair.pair]
-    groups = [details.groups(records, index) for index in indexes]
+    groups = [details.link_groups(records, index) for index in indexes]
     near = [
         {joined.canonical_id(records.ids[other]) for rows in group.values() for other in rows}
         for group in groups
@@ -135,17 +135,19 @@ def side(records: Network, joined: Network, node_id: str, shared: Collection[str
     """One record: names, years, roles, what it is tied to, and its sources."""
     index = records.index(node_id)
     node = records.node(index)
-    widgets.heading(records, node_id)
+    widgets.node_heading(records, node_id)
     pairs = (
-        [("also", escape(widgets.as_text(node, "other_names")))] if "other_names" in node else []
+        [("also", escape(widgets.property_text(node, "other_names")))]
+        if "other_names" in node
+        else []
     )
     pairs += [(n, escape(str(node[k]))) for n, k in (("type", "type"), ("year", "year"))
               if k in node and node["kind"] == "Project"]  # fmt: skip
     pairs.append(("id", escape(node_id)))
-    widgets.facts(pairs)
+    widgets.property_list(pairs)
     html = [
         _group(records, joined, caption, rows, shared)
-        for caption, rows in details.groups(records, index).items()
+        for caption, rows in details.link_groups(records, index).items()
     ]
     sources = "".join(
         f'<div class="gm-source">{widgets.source_html(records, x)}</div>'
@@ -157,7 +159,7 @@ def side(records: Network, joined: Network, node_id: str, shared: Collection[str
 
 
 def _explore(node: dict[str, Any]) -> url_state.Parameters:
-    return widgets.explore_address(node["id"], node["namespace"])
+    return widgets.explore_parameters(node["id"], node["namespace"])
 
 
 def _group(

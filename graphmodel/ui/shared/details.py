@@ -32,19 +32,19 @@ def show(network: Network, view: url_state.View, picture: Picture) -> None:
     index = network.index(view.selected)
     node = network.node(index)
     with st.container(height=HEIGHT, border=True, key="details"):
-        widgets.heading(network, view.selected)
+        widgets.node_heading(network, view.selected)
         _actions(view, node, picture)
         numbers: dict[str, int] = {}
         _properties(network, index, node, numbers)
         _records(network, view, index)
-        for caption, rows in groups(network, index).items():
+        for caption, rows in link_groups(network, index).items():
             _group(network, view, caption, rows, numbers)
         st.html('<div class="gm-group">Sources</div>')
         for source_id, number in numbers.items():
             widgets.source_line(network, source_id, number)
 
 
-def groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
+def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
     """The links of a node: caption as read from it, then the other node, then the links to it,
     the latest first."""
     beside, links = network.adjacency().of(index)
@@ -72,11 +72,11 @@ def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> No
 
     with st.container(horizontal=True, gap="small", key="actions"):
         if not drawn:
-            button("Add", "add_circle", lambda: view.joined(node_id))
+            button("Add", "add_circle", lambda: view.with_centre(node_id))
         elif unseen:
-            button(f"Expand ({unseen:,})", "open_in_full", lambda: view.widened(node_id))
+            button(f"Expand ({unseen:,})", "open_in_full", lambda: view.with_expansion(node_id))
         if view.centres != (node_id,):
-            button("Centre", "center_focus_strong", lambda: view.centred(node_id))
+            button("Centre", "center_focus_strong", lambda: view.centred_on(node_id))
         if drawn and view.centres != (node_id,):
             button("Remove", "visibility_off", lambda: view.without(node_id))
     if node["kind"] == "Person":
@@ -132,20 +132,20 @@ def _properties(
         said = zip(("first_year", "last_year"), years, strict=True)
         node = node | {name: year for name, year in said if name in node}
     if "other_names" in node:
-        pairs.append(("also", escape(widgets.as_text(node, "other_names"))))
+        pairs.append(("also", escape(widgets.property_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:
         if declared.name in node and declared.name not in _QUIET:
             name = _WORDS.get(declared.name, declared.name.replace("_", " "))
             value = node[declared.name]
-            text = widgets.as_text(node, declared.name)
-            shown = widgets.address_html(value) if declared.type == "address" else escape(text)
+            text = widgets.property_text(node, declared.name)
+            shown = widgets.link_html(value) if declared.type == "address" else escape(text)
             pairs.append((name, shown))
-    pairs += [("web", widgets.address_html(address)) for address in node.get("web", [])]
+    pairs += [("web", widgets.link_html(address)) for address in node.get("web", [])]
     pairs.append(("id", escape(node["id"])))
     marks = _marks(node.get("sources", []), numbers)
     if marks:
         pairs.append(("according to", marks))
-    widgets.facts(pairs)
+    widgets.property_list(pairs)
 
 
 def _group(
@@ -155,7 +155,7 @@ def _group(
     st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
     key = f"all_{view.selected}_{caption}"
     whole = st.session_state.get(key, False)
-    with widgets.rows(key):
+    with widgets.compact_rows(key):
         for other, links in list(rows.items())[: None if whole else ROWS]:
             said = "; ".join(dict.fromkeys(link_details(link) for link in links))
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)

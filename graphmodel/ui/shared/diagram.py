@@ -16,7 +16,7 @@ Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Mark:
+class DiagramNode:
     """A node of a sketch: where it lies and how it looks, in picture units; ``kind`` decides
     whether the legend explains it."""
 
@@ -33,7 +33,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class DiagramEdge:
     """An edge of a sketch; ``bend`` is 0 for straight, ``width`` in pixels, ``label`` on it."""
 
     id: str
@@ -47,7 +47,7 @@ class Line:
     label: str = ""
 
 
-def sketch(marks: Iterable[Mark], lines: Iterable[Line]) -> Picture:
+def diagram_picture(marks: Iterable[DiagramNode], lines: Iterable[DiagramEdge]) -> Picture:
     """The picture of marks and of the lines between them, made with pyvis."""
     canvas = Pyvis(directed=True)
     positions: dict[str, Position] = {}
@@ -70,7 +70,7 @@ def sketch(marks: Iterable[Mark], lines: Iterable[Line]) -> Picture:
     return Picture(tuple(canvas.nodes), tuple(canvas.edges), positions, 0, {}, (), ())
 
 
-def pushed_apart(at: Points, room: Points, *, steps: int = 300, sideways: bool = True) -> Points:
+def separate_boxes(at: Points, room: Points, *, steps: int = 300, sideways: bool = True) -> Points:
     """Places at which no two boxes overlap, close to those given: n x 2, as is ``room``, the half
     width and half height of each box. ``sideways`` False moves up and down alone."""
     at = at.astype(np.float64).copy()
@@ -89,7 +89,7 @@ def pushed_apart(at: Points, room: Points, *, steps: int = 300, sideways: bool =
     return np.asarray(np.round(at))
 
 
-def packed(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
+def pack_boxes(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
     """Places for boxes, one after the other, each as close to its target as is free: n x 2.
 
     A target is a row of weights, n x n, of the boxes placed before it; a row of zeros is drawn to
@@ -112,5 +112,5 @@ def packed(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
     return np.asarray(np.round(at))
 
 
-def still(moved: Mapping[str, Position]) -> None:
+def ignore_moves(moved: Mapping[str, Position]) -> None:
     """A sketch keeps no record of where its nodes were dragged to."""

@@ -14,7 +14,7 @@ from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import widgets
 
 
-def source_mark(network: Network, ids: Iterable[str]) -> str:
+def source_links_html(network: Network, ids: Iterable[str]) -> str:
     """HTML that names sources by title and date, each a link where it has an address."""
     return "; ".join(_source(network, source_id) for source_id in dict.fromkeys(ids))
 
@@ -50,7 +50,7 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
     no link among them tells of. Every end is a link to Explore."""
     links = links_by_id(network, ids)
     told: set[str] = set()
-    with widgets.rows(key):
+    with widgets.compact_rows(key):
         for index in links.values():
             link = network.link(index)
             one, other = network.ids[link["source"]], network.ids[link["target"]]
@@ -73,7 +73,8 @@ def _node(network: Network, node_id: str, sources: Sequence[str]) -> None:
 
 def _cite(network: Network, sources: Sequence[str]) -> None:
     st.html(
-        f'<span class="gm-said gm-source">{source_mark(network, sources)}</span>', width="content"
+        f'<span class="gm-said gm-source">{source_links_html(network, sources)}</span>',
+        width="content",
     )
 
 

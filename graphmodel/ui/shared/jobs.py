@@ -31,10 +31,10 @@ class Job:
     name: str
     work: Callable[[Job], Report | UndoReport]
     dry_run: bool = False
-    takes_back: bool = False
+    is_undo: bool = False
     progress: Progress = field(default_factory=Progress)
     stop: threading.Event = field(default_factory=threading.Event)
-    of_store: str = ""
+    store_notice: str = ""
     report: Report | None = None
     undone: UndoReport | None = None
     error: Exception | None = None
@@ -60,28 +60,28 @@ class Job:
         except Exception as error:  # it belongs to the page that waits
             self.error = error
 
-    def told(self, line: str) -> None:
+    def note_store(self, line: str) -> None:
         """One line about a store that went away, or is back."""
-        self.of_store = line
+        self.store_notice = line
 
-    def says(self) -> str:
+    def status(self) -> str:
         """Its name and how far it has come."""
         stopping = " (stopping after this batch)" if self.stop.is_set() else ""
-        doing = "taking back " if self.takes_back else ""
+        doing = "taking back " if self.is_undo else ""
         return f"{doing}{self.name}: {self.progress.description}{stopping}"
 
 
 def begin(job: Job) -> None:
     """Start a job; raises InputError while another runs."""
     with _beginning:
-        before = last()
+        before = latest()
         if before is not None and before.running:
-            doing = "taken back" if before.takes_back else "imported"
+            doing = "taken back" if before.is_undo else "imported"
             raise InputError(f"{before.name} is being {doing}; wait until that has ended")
         _last[store_address()] = job
         job.start()
 
 
-def last() -> Job | None:
+def latest() -> Job | None:
     """The job on this store that runs, or else the one that ended last."""
     return _last.get(store_address())

@@ -19,7 +19,7 @@ _FOLDER = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
-class Place:
+class Page:
     """A page: its name in the address, its title and its icon."""
 
     name: str
@@ -31,29 +31,29 @@ class Place:
         return _FOLDER / self.name / "page.py"
 
 
-PLACES = {
+PAGES = {
     place.name: place
     for place in (
-        Place("explore", "Explore", ":material/hub:"),
-        Place("introduce", "Introduce", ":material/conversion_path:"),
-        Place("suggest", "Suggest", ":material/person_add:"),
-        Place("communities", "Communities", ":material/bubble_chart:"),
-        Place("backtest", "Backtest", ":material/query_stats:"),
-        Place("review", "Review", ":material/group:"),
-        Place("data", "Data", ":material/database:"),
-        Place("model", "About the model", ":material/schema:"),
+        Page("explore", "Explore", ":material/hub:"),
+        Page("introduce", "Introduce", ":material/conversion_path:"),
+        Page("suggest", "Suggest", ":material/person_add:"),
+        Page("communities", "Communities", ":material/bubble_chart:"),
+        Page("backtest", "Backtest", ":material/query_stats:"),
+        Page("review", "Review", ":material/group:"),
+        Page("data", "Data", ":material/database:"),
+        Page("model", "About the model", ":material/schema:"),
     )
 }
 
 
 def exists(name: str) -> bool:
     """Whether this installation has the page."""
-    return name in PLACES and PLACES[name].file.exists()
+    return name in PAGES and PAGES[name].file.exists()
 
 
 def page(name: str) -> st.Page:
     """The page of a name, as Streamlit's links take it."""
-    place = PLACES[name]
+    place = PAGES[name]
     return st.Page(
         place.file,
         title=place.title,
@@ -65,10 +65,10 @@ def page(name: str) -> st.Page:
 
 def pages() -> list[st.Page]:
     """All pages that are there, in the order of the menu."""
-    return [page(name) for name in PLACES if exists(name)]
+    return [page(name) for name in PAGES if exists(name)]
 
 
-def address(name: str, parameters: Parameters) -> str:
+def page_url(name: str, parameters: Parameters) -> str:
     """The address of a page in a state, from the root of the server: for cells of tables."""
     return f"/{page(name).url_path}?{urlencode(parameters, doseq=True)}"
 

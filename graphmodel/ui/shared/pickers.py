@@ -13,7 +13,7 @@ from graphmodel.ui.shared import url_state, widgets
 Chosen = Callable[[str], None]
 
 
-def one(
+def pick_node(
     namespace: Namespace, *, name: str, label: str, placeholder: str, kind: str = "Person"
 ) -> str | None:
     """The node that the address gives ``name``, with the way to take another; None for none.
@@ -42,7 +42,7 @@ def one(
     return None
 
 
-def several(
+def pick_nodes(
     namespace: Namespace, *, name: str, label: str, placeholder: str, kinds: Sequence[str]
 ) -> tuple[str, ...]:
     """The nodes of these kinds that the address gives ``name``, each with a button to drop it,
@@ -64,7 +64,7 @@ def several(
     return tuple(chosen)
 
 
-def unknown(namespace: Namespace, *names: str) -> list[str]:
+def unknown_ids(namespace: Namespace, *names: str) -> list[str]:
     """The ids that the address names and this namespace does not hold."""
     return [
         x for name in names for x in url_state.read_all(name) if x and x not in namespace.network
@@ -74,7 +74,7 @@ def unknown(namespace: Namespace, *names: str) -> list[str]:
 def _card(namespace: Namespace, node_id: str, name: str) -> None:
     line = summary(namespace.network, namespace.network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with widgets.rows(f"chosen_{name}"):
+        with widgets.compact_rows(f"chosen_{name}"):
             widgets.node_link(namespace.network, node_id, note=line)
         st.button(
             "Change", icon=":material/close:", key=f"drop_{name}", type="tertiary",
@@ -94,6 +94,6 @@ def _chip(namespace: Namespace, node_id: str, name: str, chosen: Sequence[str]) 
 def _search(
     namespace: Namespace, name: str, label: str, placeholder: str, kind: str | None, pick: Chosen
 ) -> None:
-    widgets.search(
+    widgets.search_box(
         namespace, key=f"find_{name}", label=label, placeholder=placeholder, kind=kind, on_pick=pick
     )

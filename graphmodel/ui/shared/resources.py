@@ -85,7 +85,7 @@ def namespaces() -> Namespaces:
     opened = store()
     identity = opened.identity()
     earlier = _shown.get(identity)
-    job = jobs.last()
+    job = jobs.latest()
     if earlier is not None and job is not None and job.running:
         return earlier
     try:

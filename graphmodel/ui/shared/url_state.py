@@ -57,14 +57,14 @@ def namespace() -> str:
     return read(NAMESPACE)
 
 
-def keep_namespace() -> None:
+def carry_namespace() -> None:
     """Stay in the same namespace from page to page: the menu's links do not carry the address."""
     if not namespace():
         write(**{NAMESPACE: st.session_state.get(_NAMESPACE_KEPT)})
     st.session_state[_NAMESPACE_KEPT] = namespace()
 
 
-def tell() -> None:
+def sync_browser() -> None:
     """Put the address in the browser's bar: a link to the page that is open changes what the page
     reads and leaves the bar as it was. What the bar says already is no step for Back."""
     now = _now()
@@ -73,7 +73,7 @@ def tell() -> None:
     st.session_state[_TOLD] = now
 
 
-def enter_namespace(name: str) -> None:
+def switch_namespace(name: str) -> None:
     """Show another namespace: nothing of the old one stays in the address."""
     st.session_state[_NAMESPACE_KEPT] = name
     _become({NAMESPACE: [name]})
@@ -145,13 +145,13 @@ class View:
         """The same view with some of it changed."""
         return replace(self, **changes)
 
-    def centred(self, node_id: str) -> View:
+    def centred_on(self, node_id: str) -> View:
         """A fresh picture around one node, with the same filters."""
         return replace(
             self, centres=(node_id,), expanded=(), hidden=(), selected=node_id
         )  # fmt: skip
 
-    def shown_in(self, network: Network) -> View:
+    def resolved_in(self, network: Network) -> View:
         """The view with each id as the network shows it, and only the centres that it holds."""
         shown = network.canonical_id
         return replace(
@@ -162,7 +162,7 @@ class View:
             selected=shown(self.selected),
         )
 
-    def joined(self, node_id: str) -> View:
+    def with_centre(self, node_id: str) -> View:
         """The picture with one more centre beside those it has."""
         return replace(
             self,
@@ -171,7 +171,7 @@ class View:
             selected=node_id,
         )
 
-    def widened(self, node_id: str) -> View:
+    def with_expansion(self, node_id: str) -> View:
         """One more batch around a node, which the picture need not hold yet, or around the
         centres for ``MORE``."""
         return replace(

@@ -41,12 +41,12 @@ def plain(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", line)
 
 
-def fault(error: GraphmodelError) -> None:
+def show_error(error: GraphmodelError) -> None:
     """Show one line for an error, as its letters."""
     st.error(plain(error), icon=":material/error:")
 
 
-def nothing(text: str) -> None:
+def show_notice(text: str) -> None:
     """Say that there is nothing to show, and what to do."""
     st.info(plain(text), icon=":material/info:")
 
@@ -70,7 +70,7 @@ def fictional_mark(fictional: bool) -> str:
     return '<span class="gm-fictional">fictional</span>' if fictional else ""
 
 
-def heading(network: Network, node_id: str) -> None:
+def node_heading(network: Network, node_id: str) -> None:
     """A node's kind, name and one line that tells it from its namesakes."""
     index = network.index(node_id)
     node = network.node(index)
@@ -83,9 +83,9 @@ def heading(network: Network, node_id: str) -> None:
     )
 
 
-def explore_address(node_id: str, namespace: str) -> url_state.Parameters:
+def explore_parameters(node_id: str, namespace: str) -> url_state.Parameters:
     """The state in which Explore opens around one node."""
-    return url_state.View(namespace=namespace).centred(node_id).parameters()
+    return url_state.View(namespace=namespace).centred_on(node_id).parameters()
 
 
 def node_link(
@@ -102,14 +102,11 @@ def node_link(
         note = " · ".join(part for part in (note, "fictional") if part)
     if note:
         label += f" :gray[{plain(note)}]"
-    address = explore_address(node_id, node.get("namespace", REAL))
+    address = explore_parameters(node_id, node.get("namespace", REAL))
     navigation.link("explore", label, address, width=width)
 
 
-person_link = node_link
-
-
-def rows(key: str) -> Any:
+def compact_rows(key: str) -> Any:
     """A container in which links stand close together as rows. ``key`` is unique on the page."""
     return st.container(key=f"rows_{key}", gap=None)
 
@@ -123,7 +120,7 @@ def source_html(network: Network, source_id: str) -> str:
     said = [source.get("publisher"), dated, source.get("licence")]
     line = f"<b>{escape(source['name'])}</b>"
     line += "".join(f" · {escape(str(part))}" for part in said if part)
-    return line + "".join(f" · {link}" for link in [address_html(source.get("address"))] if link)
+    return line + "".join(f" · {link}" for link in [link_html(source.get("address"))] if link)
 
 
 def source_line(network: Network, source_id: str, number: int | None = None) -> None:
@@ -132,7 +129,7 @@ def source_line(network: Network, source_id: str, number: int | None = None) -> 
     st.html(f'<div class="gm-source">{mark}{source_html(network, source_id)}</div>')
 
 
-def address_html(address: str | None) -> str:
+def link_html(address: str | None) -> str:
     """HTML of a link to an outside page, its text the address; empty for none, and plain text for
     what is not http."""
     if not address:
@@ -145,14 +142,14 @@ def address_html(address: str | None) -> str:
     )
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> None:
+def property_list(pairs: Iterable[tuple[str, str]]) -> None:
     """A small two-column list; the second of each pair is HTML, so escape it."""
     body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
     if body:
         st.html(f'<dl class="gm-facts">{body}</dl>')
 
 
-def search(
+def search_box(
     namespace: Namespace,
     *,
     key: str,
@@ -173,7 +170,9 @@ def search(
         return
     found = namespace.finder.find(str(text), kind, MATCHES)
     if not found:
-        nothing(f"No name here is like {str(text).strip()!r}. Try its beginning, or another name.")
+        show_notice(
+            f"No name here is like {str(text).strip()!r}. Try its beginning, or another name."
+        )
         return
 
     def pick(node_id: str) -> None:
@@ -200,7 +199,7 @@ def namespace_switch() -> None:
     st.session_state["world_switch"] = now if now in namespaces.names else namespaces.names[0]
 
     def entered() -> None:
-        url_state.enter_namespace(st.session_state["world_switch"])
+        url_state.switch_namespace(st.session_state["world_switch"])
 
     st.radio("Data set", namespaces.names, key="world_switch", format_func=_namespace_label,
              on_change=entered)  # fmt: skip
@@ -212,7 +211,7 @@ def _namespace_label(name: str) -> str:
     return f"{plain(name.replace('_', ' ').capitalize())} :gray[(fictional)]"
 
 
-def as_text(values: Mapping[str, Any], name: str) -> str:
+def property_text(values: Mapping[str, Any], name: str) -> str:
     """A property's value as text: lists are joined, what is missing is empty."""
     value = values.get(name)
     if isinstance(value, Sequence) and not isinstance(value, str):

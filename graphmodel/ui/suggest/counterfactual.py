@@ -25,7 +25,7 @@ _WORDS = {
 def show(namespace: Namespace, person: str, wishes: SuggestionFilters, model: Model) -> None:
     """A box to choose somebody who is missing, and what would bring them among the first ten."""
     st.html('<div class="gm-group">What would change it</div>')
-    missing = pickers.one(
+    missing = pickers.pick_node(
         namespace, name="missing", label="Somebody you miss here", placeholder="Whom? Type a name"
     )
     if missing is None:
@@ -37,7 +37,7 @@ def show(namespace: Namespace, person: str, wishes: SuggestionFilters, model: Mo
             tuple(model.weights.tolist()), model,
         )  # fmt: skip
     except InputError as error:
-        widgets.nothing(str(error))
+        widgets.show_notice(str(error))
         return
     with st.container(key="would_change"):
         st.markdown(widgets.plain(sentence(found)))

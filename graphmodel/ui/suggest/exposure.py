@@ -69,7 +69,9 @@ def _exposure(
 
 def _told(network: Network, found: Exposure) -> None:
     if not found.suggestions:
-        widgets.nothing("Nobody here can be suggested to anybody: import people with their works.")
+        widgets.show_notice(
+            "Nobody here can be suggested to anybody: import people with their works."
+        )
         return
     none = f" For {found.unreached:.0%} of them nobody was left." if found.unreached else ""
     st.markdown(
@@ -78,7 +80,7 @@ def _told(network: Network, found: Exposure) -> None:
     )
     st.html('<div class="gm-group">Most often</div>')
     for place, (node_id, _, times) in enumerate(found.most[:5]):
-        with widgets.rows(f"often_{place}"):
+        with widgets.compact_rows(f"often_{place}"):
             widgets.node_link(network, node_id, note="once" if times == 1 else f"{times} times")
     kinds = [kind for kind in KINDS if any(share.kind == kind for share in found.shares)]
     kind = st.segmented_control(

@@ -46,8 +46,8 @@ def main() -> None:
     model, unfit = choose_model(network, None)
     model = model.weighted(own)
     if person is None:
-        if not pickers.unknown(namespace, "person"):
-            widgets.nothing("Choose the person to find partners for: type a name.")
+        if not pickers.unknown_ids(namespace, "person"):
+            widgets.show_notice("Choose the person to find partners for: type a name.")
         exposure.show(namespace, model)
         return
     if unfit:
@@ -92,12 +92,12 @@ def _asker(namespace: Namespace) -> str | None:
     if given in network and network.kinds[network.index(given)] == "Project":
         kind = "Project"
     label = "Suggest people for this project" if kind == "Project" else "Suggest partners for"
-    chosen = pickers.one(
+    chosen = pickers.pick_node(
         namespace, name="person", label=label, placeholder="Whose? Type a name", kind=kind
     )
     if chosen is None and not url_state.read("person"):
         with st.expander("Or for a project", type="compact", key="for_project"):
-            widgets.search(
+            widgets.search_box(
                 namespace,
                 key="find_project",
                 label="Which project? Type its title",
@@ -149,7 +149,7 @@ def _wishes(namespace: Namespace) -> tuple[SuggestionFilters, float, int]:
         ),
     )  # fmt: skip
     since = _since()
-    out = pickers.several(
+    out = pickers.pick_nodes(
         namespace, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
     )
     given = url_state.read("limit")
@@ -226,7 +226,7 @@ def _suggestion(
         line += f" · circle around {network.name_of(item.community)}"
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            with widgets.rows(f"person_{rank}"):
+            with widgets.compact_rows(f"person_{rank}"):
                 widgets.node_link(network, item.id, note=line)
             st.html(f'<span class="gm-score">score {item.score:.2f}{_chance(item)}</span>',
                     width="content")  # fmt: skip
@@ -284,11 +284,11 @@ def _scored(item: Suggestion, answer: Suggestions) -> None:
 
 def _ways(namespace: Namespace, person: str, other: str) -> None:
     ends = {url_state.NAMESPACE: namespace.name, "from": person, "to": other}
-    explore = widgets.explore_address(other, namespace.name)
-    navigation.link("explore", "Open in Explore", explore, icon=navigation.PLACES["explore"].icon)
+    explore = widgets.explore_parameters(other, namespace.name)
+    navigation.link("explore", "Open in Explore", explore, icon=navigation.PAGES["explore"].icon)
     if namespace.network.kinds[namespace.network.index(person)] == "Person":
         navigation.link(
-            "introduce", "Introduce me to", ends, icon=navigation.PLACES["introduce"].icon
+            "introduce", "Introduce me to", ends, icon=navigation.PAGES["introduce"].icon
         )
 
 
@@ -337,12 +337,12 @@ def _none(network: Network, person: str, answer: Suggestions, wishes: Suggestion
     """Why nobody is suggested, and what to try."""
     name = network.name_of(person)
     if answer.why_none == "nobody_fits" and not wishes:
-        widgets.nothing(
+        widgets.show_notice(
             f"For everybody within reach of {name}, more speaks against than for them, by what is "
             "known and by how reasons are weighed."
         )
     elif answer.why_none == "nobody_fits":
-        widgets.nothing(
+        widgets.show_notice(
             f"There are people to suggest to {name}, but nobody fits all of what is wanted: "
             f"{', '.join(_wanted(network, wishes))}. Take out some of it."
         )
@@ -352,11 +352,11 @@ def _none(network: Network, person: str, answer: Suggestions, wishes: Suggestion
         st.button("Ask for anybody", icon=":material/filter_alt_off:", key="anybody",
                   on_click=lambda: url_state.write(**nothing))  # fmt: skip
     else:
-        widgets.nothing(
+        widgets.show_notice(
             f"Nothing is known that {name} shares with others: no credits, schools or events in "
             "common. Import more about them on the Data page."
         )
-        navigation.link("data", "Data", {}, icon=navigation.PLACES["data"].icon)
+        navigation.link("data", "Data", {}, icon=navigation.PAGES["data"].icon)
 
 
 def _wanted(network: Network, wishes: SuggestionFilters) -> list[str]:
