@@ -120,5 +120,5 @@ def test_a_folder_is_what_is_in_it(tmp_path: Path) -> None:
 def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(zlib.compress(b"x"))
-    with pytest.raises(InputError, match="more than 3 bytes"):
+    with pytest.raises(InputError, match="larger than 3 bytes"):
         read_bytes(path, 3)

@@ -279,7 +279,7 @@ def test_the_same_facts_from_many_small_blocks(
         (SOURCE + "nodes: {}\nseparator: tab\n", 3, "one character"),
         (SOURCE + "nodes: {}\nfictional: yes\n", 3, "cannot be 'yes'"),
         (SOURCE + "nodes: {}\nquery: SELECT 1\n", 1, "go together"),
-        (SOURCE + "nodes: &a {}\n", 2, "takes no & and *"),
+        (SOURCE + "nodes: &a {}\n", 2, "has no & or *"),
         (SOURCE + "nodes: [\n", 3, "is not YAML"),
         (SOURCE + "\tnodes: {}\n", 2, "is not YAML"),
     ],

@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.importers.graphs.elements import Element, GraphFile, labels_of
-from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
+from graphmodel.importers.graphs.rules import ANY_LABEL, GraphMapping, Rule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import as_text, excerpt, frame_of
 
@@ -78,7 +78,7 @@ class MappedReader:
     def rule(self, element: Element, rules: Any) -> Rule | None:
         """The first rule for any of an element's labels, or None where there is none."""
         labels = labels_of(element.values, self._mapping.labels)
-        found: Rule | None = next((rules[n] for n in rules if n in labels), rules.get(ANY))
+        found: Rule | None = next((rules[n] for n in rules if n in labels), rules.get(ANY_LABEL))
         if found is None and not self._mapping.leave_out.intersection(labels):
             key = (element.ends is None, ":".join(labels))
             self._left[key] += 1

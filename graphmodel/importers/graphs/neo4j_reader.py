@@ -11,7 +11,7 @@ from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.elements import Element
 from graphmodel.importers.graphs.mapped import MappedReader, node_id, source_batch
-from graphmodel.importers.graphs.rules import ANY, GraphMapping, Rule
+from graphmodel.importers.graphs.rules import ANY_LABEL, GraphMapping, Rule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt
 from graphmodel.settings import import_login, server_address
@@ -40,8 +40,10 @@ def read_neo4j(mapping: GraphMapping) -> Iterator[ImporterOutput]:
     InputError where the database cannot be reached or read.
     """
     address = server_address(mapping.neo4j or "", f"{mapping.path.name}: neo4j", LOGIN)
-    if ANY in mapping.nodes or ANY in mapping.links:
-        raise InputError(f"{mapping.path}: a database needs each label by name, and no {ANY!r}")
+    if ANY_LABEL in mapping.nodes or ANY_LABEL in mapping.links:
+        raise InputError(
+            f"{mapping.path}: a database needs each label by name, and no {ANY_LABEL!r}"
+        )
     login = import_login()
     yield source_batch(mapping)
     try:

@@ -20,12 +20,14 @@ from pathlib import Path
 from graphmodel.importers.mappings.yaml_lines import YamlNode, did_you_mean, read_yaml
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
 
-TOP = (*("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),)
-ANY = "*"
+TOP_KEYS = (
+    *("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),
+)
+ANY_LABEL = "*"
 """The label of a rule for whatever no other rule is for."""
-LABELS = ("labels", "label", "kind", "type")
-_SOURCE = ("name", "publisher", "address", "licence", "published", "retrieved")
-_SET_ELSEWHERE = ("id", "sources", "namespace", "fictional")
+DEFAULT_LABEL_KEYS = ("labels", "label", "kind", "type")
+_SOURCE_KEYS = ("name", "publisher", "address", "licence", "published", "retrieved")
+_RESERVED_PROPERTIES = ("id", "sources", "namespace", "fictional")
 
 
 @dataclass(frozen=True)
@@ -62,56 +64,58 @@ class GraphMapping:
 def read_rules(path: Path) -> GraphMapping:
     """The mapping in a YAML file; raises InputError with file, line and what to do."""
     top = read_yaml(path)
-    said = top.known("a mapping of a graph", TOP)
-    if ("graph" in said) == ("neo4j" in said):
+    block = top.checked_block("a mapping of a graph", TOP_KEYS)
+    if ("graph" in block) == ("neo4j" in block):
         top.fail("give either graph: with a file, or neo4j: with an address")
     for needed in ("prefix", "source", "nodes"):
-        if needed not in said:
+        if needed not in block:
             top.fail(f"{needed}: is missing; see docs/graphs.md")
-    source = said["source"].known("source", _SOURCE)
+    source = block["source"].checked_block("source", _SOURCE_KEYS)
     if "name" not in source:
-        said["source"].fail("source needs a name: what people can look up")
-    prefix = said["prefix"].text("prefix").strip().rstrip(":")
-    links = said["links"].block("links") if "links" in said else {}
+        block["source"].fail("source needs a name: what people can look up")
+    prefix = block["prefix"].text("prefix").strip().rstrip(":")
+    links = block["links"].block("links") if "links" in block else {}
     return GraphMapping(
         path=path,
-        graph=_text(said, "graph"),
-        neo4j=_text(said, "neo4j"),
-        database=_text(said, "database"),
+        graph=_optional_text(block, "graph"),
+        neo4j=_optional_text(block, "neo4j"),
+        database=_optional_text(block, "database"),
         prefix=prefix,
-        labels=said["label"].texts("label") if "label" in said else LABELS,
+        labels=block["label"].texts("label") if "label" in block else DEFAULT_LABEL_KEYS,
         source={name: text.text(name) for name, text in source.items()},
-        nodes={n: _rule(n, rule, NODE_KINDS) for n, rule in said["nodes"].block("nodes").items()},
-        links={n: _rule(n, rule, LINK_KINDS) for n, rule in links.items()},
-        leave_out=frozenset(said["leave_out"].texts("leave_out") if "leave_out" in said else ()),
+        nodes={
+            n: _parse_rule(n, rule, NODE_KINDS) for n, rule in block["nodes"].block("nodes").items()
+        },
+        links={n: _parse_rule(n, rule, LINK_KINDS) for n, rule in links.items()},
+        leave_out=frozenset(block["leave_out"].texts("leave_out") if "leave_out" in block else ()),
     )
 
 
-def _text(said: Mapping[str, YamlNode], name: str) -> str | None:
-    return said[name].text(name) if name in said else None
+def _optional_text(block: Mapping[str, YamlNode], name: str) -> str | None:
+    return block[name].text(name) if name in block else None
 
 
-def _rule(label: str, rule: YamlNode, kinds: Collection[str]) -> Rule:
+def _parse_rule(label: str, rule: YamlNode, kinds: Collection[str]) -> Rule:
     is_node = kinds is NODE_KINDS
-    parts = ("kind", "properties", "constants", "id" if is_node else "reverse")
-    said = rule.known(label, parts)
-    if "kind" not in said:
+    keys = ("kind", "properties", "constants", "id" if is_node else "reverse")
+    block = rule.checked_block(label, keys)
+    if "kind" not in block:
         rule.fail(f"{label} needs a kind: one of {', '.join(kinds)}")
-    kind = said["kind"].choice(f"{label}: kind", kinds)
+    kind = block["kind"].choice(f"{label}: kind", kinds)
     return Rule(
         kind,
-        _pairs(said, "properties", kind),
-        _pairs(said, "constants", kind),
-        _text(said, "id"),
-        "reverse" in said and said["reverse"].truth("reverse"),
+        _text_pairs(block, "properties", kind),
+        _text_pairs(block, "constants", kind),
+        _optional_text(block, "id"),
+        "reverse" in block and block["reverse"].boolean("reverse"),
     )
 
 
-def _pairs(said: Mapping[str, YamlNode], name: str, kind: str) -> dict[str, str]:
-    if name not in said:
+def _text_pairs(block: Mapping[str, YamlNode], name: str, kind: str) -> dict[str, str]:
+    if name not in block:
         return {}
-    allowed = [p.name for p in kind_of(kind).properties if p.name not in _SET_ELSEWHERE]
-    pairs = said[name].block(name)
+    allowed = [p.name for p in kind_of(kind).properties if p.name not in _RESERVED_PROPERTIES]
+    pairs = block[name].block(name)
     for ours, theirs in pairs.items():
         if ours not in allowed:
             theirs.fail(f"{kind} has no property {ours!r}{did_you_mean(ours, allowed)}")

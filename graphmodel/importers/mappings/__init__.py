@@ -1,1 +1,1 @@
-"""Mapping files: what the columns of a table say, in the terms of the graph model."""
+"""Mapping files: what the columns of a table mean in the terms of the graph model."""

@@ -1,4 +1,4 @@
-"""Reading a table through a mapping: each row's nodes and links, as batches."""
+"""Reading a table through a mapping: the nodes and links of each row, in batches."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ from graphmodel.importers.mappings.expressions import (
     CompiledValue,
     Scope,
     build_scope,
+    compile_conditions,
     compile_value,
-    condition,
     exploded_scope,
-    split,
+    split_cells,
 )
-from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, Value
+from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, ValueRule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 
 ROWS_PER_BATCH = 200_000
 ROWS = "rows of the table"
-"""What the report calls rows that could not be read at all, which are of no kind yet."""
+"""The name in reports of rows that could not be read at all, and so have no kind yet."""
 
 
 def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
-    """What the mapping makes of the table: sources, nodes, then links, and its problems.
+    """The facts that the mapping gives for the table: sources, nodes, then links, and the problems.
 
-    A node comes once however many rows give it: its first name names it, further ones become other
-    names, lists are united, and a value that contradicts an earlier one is a problem. Raises
-    InputError where the mapping names a column that the table lacks.
+    A node is yielded once, however many rows give it: its first name is its name, further names
+    become other names, lists are merged, and a value that contradicts an earlier one is a problem.
+    Raises InputError if the mapping names a column that the table lacks.
     """
-    first = next((f for f in table.frames() if isinstance(f, pl.DataFrame)), None)
-    lists = {
-        name: first is not None and isinstance(first.schema.get(name), pl.List)
+    first_frame = next((f for f in table.frames() if isinstance(f, pl.DataFrame)), None)
+    is_list = {
+        name: first_frame is not None and isinstance(first_frame.schema.get(name), pl.List)
         for name in table.columns
     }
     yield Note(table.name, f"read as {table.description}")
-    with closing(_MappingRun(mapping, table, build_scope(mapping, table.name, lists))) as making:
+    with closing(_MappingRun(mapping, table, build_scope(mapping, table.name, is_list))) as run:
         for frame in table.frames():
             if isinstance(frame, RefusedRow):
                 value = frame.value[:VALUE_SHOWN]
                 yield Problem(table.name, frame.line, ROWS, "", value, frame.problem, frame.cure)
             else:
-                yield from making.take(frame)
-        yield from making.batches()
+                yield from run.add(frame)
+        yield from run.batches()
 
 
 @dataclass(frozen=True)
-class _Rule:
-    """A node's or a link's rule, ready to run: lists to take apart, what holds, what is made."""
+class _CompiledRule:
+    """The rule of a node or link, ready to run: lists to explode, its condition and its values."""
 
     kind: str
     each: tuple[NodeRule, ...]
     when: pl.Expr
-    made: dict[str, CompiledValue]
-    wrong: tuple[CellFault, ...]
+    values: dict[str, CompiledValue]
+    faults: tuple[CellFault, ...]
 
 
 class _MappingRun:
@@ -72,154 +72,157 @@ class _MappingRun:
         self._used: set[str] = set()
         self._nodes = [self._node_rule(rule) for rule in mapping.nodes.values()]
         self._links = [self._link_rule(rule) for rule in mapping.links]
-        self._gathered: dict[str, FactAggregator] = {}
+        self._aggregators: dict[str, FactAggregator] = {}
         for rule in mapping.nodes.values():
             keeps = {
                 name: value.keep
-                for other in mapping.nodes.values()
-                if other.kind == rule.kind
-                for name, value in other.values.items()
+                for same_kind in mapping.nodes.values()
+                if same_kind.kind == rule.kind
+                for name, value in same_kind.values.items()
             }
-            self._gathered.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
+            self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
         self._spool = LinkSpool()
         self._labels: dict[str, list[pl.DataFrame]] = {}
 
     def close(self) -> None:
         self._spool.close()
 
-    def _compiled(
-        self, scope: Scope, values: dict[str, Value]
+    def _compile_values(
+        self, scope: Scope, values: dict[str, ValueRule]
     ) -> tuple[dict[str, CompiledValue], tuple[CellFault, ...]]:
-        made = {name: compile_value(value, scope, name) for name, value in values.items()}
-        for one in made.values():
-            self._used |= one.columns
-        return made, tuple(w for one in made.values() for w in one.wrong)
+        compiled_values = {
+            name: compile_value(value, scope, name) for name, value in values.items()
+        }
+        for compiled in compiled_values.values():
+            self._used |= compiled.columns
+        return compiled_values, tuple(
+            fault for compiled in compiled_values.values() for fault in compiled.faults
+        )
 
     def _when(self, conditions: tuple[Condition, ...], scope: Scope) -> pl.Expr:
-        holds, columns = condition(conditions, scope)
+        holds, columns = compile_conditions(conditions, scope)
         self._used |= columns
         return holds
 
-    def _node_rule(self, rule: NodeRule) -> _Rule:
+    def _node_rule(self, rule: NodeRule) -> _CompiledRule:
         for column in rule.each:
             self._scope.column(column, rule.line)
             if column not in self._scope.columns:
                 raise self._scope.fail(rule.line, f"each: takes columns of the table, not {column}")
-            if rule.each[column].by is None and not self._scope.columns[column]:
-                what = f'{column!r} holds no lists; say what stands between, as in {column}: "|"'
-                raise self._scope.fail(rule.line, what)
+            if rule.each[column].separator is None and not self._scope.columns[column]:
+                message = f'{column!r} holds no lists; give its separator, as in {column}: "|"'
+                raise self._scope.fail(rule.line, message)
         self._used |= rule.each.keys()
         scope = exploded_scope(self._scope, rule)
-        made, wrong = self._compiled(scope, dict(rule.values))
-        return _Rule(rule.kind, (rule,), self._when(rule.when, scope), made, wrong)
+        values, faults = self._compile_values(scope, dict(rule.values))
+        return _CompiledRule(rule.kind, (rule,), self._when(rule.when, scope), values, faults)
 
-    def _link_rule(self, rule: LinkRule) -> _Rule:
+    def _link_rule(self, rule: LinkRule) -> _CompiledRule:
         start, end = self._mapping.nodes[rule.start], self._mapping.nodes[rule.end]
         scope = exploded_scope(self._scope, start, end)
-        made, wrong = self._compiled(scope, dict(rule.values))
+        values, faults = self._compile_values(scope, dict(rule.values))
         for name, node in (("from_id", start), ("to_id", end)):
-            made[name] = compile_value(node.values["id"], exploded_scope(self._scope, node), name)
+            values[name] = compile_value(node.values["id"], exploded_scope(self._scope, node), name)
         when = self._when((*start.when, *end.when, *rule.when), scope)
         each = (start,) if start.each.keys() == end.each.keys() else (start, end)
-        return _Rule(rule.kind, each, when, made, wrong)
+        return _CompiledRule(rule.kind, each, when, values, faults)
 
-    def take(self, frame: pl.DataFrame) -> list[Problem]:
-        """Take one frame of the table; the answer is what is wrong with its cells."""
+    def add(self, frame: pl.DataFrame) -> list[Problem]:
+        """Add one frame of the table; returns the problems of its cells."""
         self._problems: list[Problem] = []
-        frame = frame.select(LINE, *(_clean(frame, c, self._mapping) for c in sorted(self._used)))
-        opened: dict[tuple[str, ...], pl.DataFrame] = {}
+        frame = frame.select(
+            LINE, *(_clean_cells(frame, c, self._mapping) for c in sorted(self._used))
+        )
+        exploded_frames: dict[tuple[str, ...], pl.DataFrame] = {}
         for rule in self._nodes:
-            self._take_nodes(self._opened(frame, rule, opened), rule)
+            self._add_nodes(self._exploded(frame, rule, exploded_frames), rule)
         for rule in self._links:
-            self._take_links(self._opened(frame, rule, opened), rule)
+            self._add_links(self._exploded(frame, rule, exploded_frames), rule)
         return self._problems
 
-    def _opened(
-        self, frame: pl.DataFrame, rule: _Rule, opened: dict[tuple[str, ...], pl.DataFrame]
+    def _exploded(
+        self,
+        frame: pl.DataFrame,
+        rule: _CompiledRule,
+        exploded: dict[tuple[str, ...], pl.DataFrame],
     ) -> pl.DataFrame:
-        """The rows with the lists of the rule's nodes taken apart; problems come once a frame."""
-        done: tuple[str, ...] = ()
+        """The rows with the lists of the rule's nodes exploded; problems are added once a frame."""
+        exploded_columns: tuple[str, ...] = ()
         for node in rule.each:
             if not node.each:
                 continue
             columns = tuple(node.each)
-            fresh = tuple(c for c in columns if c not in done)
-            before, done = done, (*done, *fresh)
-            if done not in opened and fresh:
-                source = opened[before] if before else frame
-                rows, problems = _taken_apart(source, node, fresh, self._origin)
-                opened[done] = rows
-                if not before:
+            new_columns = tuple(c for c in columns if c not in exploded_columns)
+            earlier_columns, exploded_columns = exploded_columns, (*exploded_columns, *new_columns)
+            if exploded_columns not in exploded and new_columns:
+                base_rows = exploded[earlier_columns] if earlier_columns else frame
+                rows, problems = _explode_lists(base_rows, node, new_columns, self._origin)
+                exploded[exploded_columns] = rows
+                if not earlier_columns:
                     self._problems += problems
-        return opened[done] if done else frame
+        return exploded[exploded_columns] if exploded_columns else frame
 
-    def _take_nodes(self, rows: pl.DataFrame, rule: _Rule) -> None:
-        names = ["id", *(n for n in rule.made if n != "id")]
-        made = [rule.made[n].expr.alias(n) for n in names]
-        bad = [w.bad.fill_null(False).alias(f" bad{n}") for n, w in enumerate(rule.wrong)]
-        shown = [w.shown.alias(f" shown{n}") for n, w in enumerate(rule.wrong)]
-        found = rows.filter(rule.when).select(LINE, *made, *bad, *shown)
-        there = pl.col("id").is_not_null()
-        if "name" in rule.made:
-            there = there | pl.col("name").is_not_null()
-        # A cell that does not fit can leave all of them empty, and has to be told.
-        there = pl.any_horizontal(there, *(pl.col(f" bad{n}") for n in range(len(rule.wrong))))
-        found = found.filter(there)
-        found = self._without_wrong(found, rule)
-        self._gathered[rule.kind].add(found.select(LINE, *names))
+    def _add_nodes(self, rows: pl.DataFrame, rule: _CompiledRule) -> None:
+        names = ["id", *(n for n in rule.values if n != "id")]
+        candidates = _evaluate(rows, rule, names)
+        has_fact = pl.col("id").is_not_null()
+        if "name" in rule.values:
+            has_fact = has_fact | pl.col("name").is_not_null()
+        # A faulty cell can leave every value empty and must still be reported.
+        has_fact = pl.any_horizontal(
+            has_fact, *(pl.col(_fault_flag(n)) for n in range(len(rule.faults)))
+        )
+        candidates = self._drop_faulty(candidates.filter(has_fact), rule)
+        self._aggregators[rule.kind].add(candidates.select(LINE, *names))
 
-    def _take_links(self, rows: pl.DataFrame, rule: _Rule) -> None:
-        names = ["from_id", "to_id", *(n for n in rule.made if n not in ("from_id", "to_id"))]
-        made = [rule.made[n].expr.alias(n) for n in names]
-        bad = [w.bad.fill_null(False).alias(f" bad{n}") for n, w in enumerate(rule.wrong)]
-        shown = [w.shown.alias(f" shown{n}") for n, w in enumerate(rule.wrong)]
-        found = rows.filter(rule.when).select(LINE, *made, *bad, *shown)
-        found = found.drop_nulls(["from_id", "to_id"])
-        found = self._without_wrong(found, rule)
-        links = found.select(LINE, *names)
+    def _add_links(self, rows: pl.DataFrame, rule: _CompiledRule) -> None:
+        names = ["from_id", "to_id", *(n for n in rule.values if n not in ("from_id", "to_id"))]
+        candidates = _evaluate(rows, rule, names)
+        candidates = self._drop_faulty(candidates.drop_nulls(["from_id", "to_id"]), rule)
+        links = candidates.select(LINE, *names)
         if has_lists(rule.kind, names):
-            self._gathered.setdefault(rule.kind, FactAggregator(rule.kind, {})).add(links)
+            self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, {})).add(links)
         elif links.height:
             self._spool.add(rule.kind, links)
-        self._note_labels(rule.kind, links)
+        self._record_labels(rule.kind, links)
 
-    def _without_wrong(self, found: pl.DataFrame, rule: _Rule) -> pl.DataFrame:
-        """The rows without those that have a wrong cell, which become problems."""
-        for n, wrong in enumerate(rule.wrong):
-            bad = found.filter(pl.col(f" bad{n}"))
-            for line, value in bad.select(LINE, f" shown{n}").iter_rows():
-                cut = str(value)[:VALUE_SHOWN]
-                where = (self._origin, line, rule.kind, wrong.column)
-                self._problems.append(Problem(*where, cut, wrong.problem, wrong.cure))
-            found = found.filter(~pl.col(f" bad{n}"))
-        return found
+    def _drop_faulty(self, rows: pl.DataFrame, rule: _CompiledRule) -> pl.DataFrame:
+        """The rows without a faulty cell; the others become problems."""
+        for n, fault in enumerate(rule.faults):
+            faulty = rows.filter(pl.col(_fault_flag(n)))
+            for line, value in faulty.select(LINE, _faulty_value(n)).iter_rows():
+                value_excerpt = str(value)[:VALUE_SHOWN]
+                where = (self._origin, line, rule.kind, fault.column)
+                self._problems.append(Problem(*where, value_excerpt, fault.problem, fault.cure))
+            rows = rows.filter(~pl.col(_fault_flag(n)))
+        return rows
 
-    def _note_labels(self, kind: str, links: pl.DataFrame) -> None:
+    def _record_labels(self, kind: str, links: pl.DataFrame) -> None:
         for label in DERIVED_LABELS:
             for link, roles in label.when:
                 if link != kind or (roles and "role" not in links.columns):
                     continue
-                earned = links.filter(pl.col("role").is_in(roles)) if roles else links
-                ids = earned.select(pl.col("from_id").alias("id")).unique()
+                earning = links.filter(pl.col("role").is_in(roles)) if roles else links
+                ids = earning.select(pl.col("from_id").alias("id")).unique()
                 self._labels.setdefault(label.name, []).append(ids)
 
     def batches(self) -> Iterator[ImporterOutput]:
-        """All that was taken: the source, nodes by kind, then links."""
+        """Everything that was added: the source, nodes by kind, then links."""
         source = dict(self._mapping.source)
-        said = {**source, "namespace": self._mapping.namespace}
+        source_row = {**source, "namespace": self._mapping.namespace}
         if self._mapping.namespace != REAL:
-            said["fictional"] = str(self._mapping.fictional).lower()
-        yield Batch("Source", pl.DataFrame({k: [v] for k, v in said.items()}), self._origin)
+            source_row["fictional"] = str(self._mapping.fictional).lower()
+        yield Batch("Source", pl.DataFrame({k: [v] for k, v in source_row.items()}), self._origin)
         for kind in [*NODE_KINDS, *LINK_KINDS]:
             frames = self._spool.frames(kind)
-            if kind in self._gathered:
-                rows, problems = self._gathered.pop(kind).united(self._origin)
+            if kind in self._aggregators:
+                rows, problems = self._aggregators.pop(kind).aggregated(self._origin)
                 yield from problems
                 frames = iter([rows] if rows.height else [])
             for frame in frames:
-                whole = self._with_labels(kind, frame) if kind in NODE_KINDS else frame
-                for part in whole.iter_slices(ROWS_PER_BATCH):
-                    yield self._batch(kind, part)
+                labelled = self._with_labels(kind, frame) if kind in NODE_KINDS else frame
+                for rows_slice in labelled.iter_slices(ROWS_PER_BATCH):
+                    yield self._batch(kind, rows_slice)
 
     def _batch(self, kind: str, rows: pl.DataFrame) -> Batch:
         sources = pl.lit([self._mapping.source["id"]]).alias("sources")
@@ -231,45 +234,61 @@ class _MappingRun:
         return Batch(kind, rows, self._origin)
 
     def _with_labels(self, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
-        earned = [
+        label_rows = [
             pl.concat(self._labels[label.name])
             .unique()
             .with_columns(pl.lit(label.name).alias("labels"))
             for label in DERIVED_LABELS
             if label.of == kind and label.name in self._labels
         ]
-        if not earned:
+        if not label_rows:
             return rows
-        labels = pl.concat(earned).group_by("id").agg(pl.col("labels").sort())
+        labels = pl.concat(label_rows).group_by("id").agg(pl.col("labels").sort())
         return rows.join(labels, on="id", how="left", maintain_order="left")
 
 
-def _clean(frame: pl.DataFrame, column: str, mapping: MappingFile) -> pl.Expr:
-    """A column without blanks around its text, and without what stands for nothing."""
-    nothing = ["", *mapping.missing]
+def _fault_flag(n: int) -> str:
+    return f" is faulty {n}"
+
+
+def _faulty_value(n: int) -> str:
+    return f" faulty value {n}"
+
+
+def _evaluate(rows: pl.DataFrame, rule: _CompiledRule, names: list[str]) -> pl.DataFrame:
+    """LINE, the values of a rule, and for each fault whether it occurs and the cell's text."""
+    values = [rule.values[name].expr.alias(name) for name in names]
+    flags = [f.is_faulty.fill_null(False).alias(_fault_flag(n)) for n, f in enumerate(rule.faults)]
+    faulty = [fault.value.alias(_faulty_value(n)) for n, fault in enumerate(rule.faults)]
+    return rows.filter(rule.when).select(LINE, *values, *flags, *faulty)
+
+
+def _clean_cells(frame: pl.DataFrame, column: str, mapping: MappingFile) -> pl.Expr:
+    """A column without surrounding spaces, and null for texts that mean a missing value."""
+    missing = ["", *mapping.missing]
     if column not in frame.columns:
         return pl.lit(None, pl.String).alias(column)
     cells = pl.col(column)
     if isinstance(frame.schema[column], pl.List):
-        one = pl.element().str.strip_chars()
-        return cells.list.eval(pl.when(~one.is_in(nothing)).then(one))
+        stripped_item = pl.element().str.strip_chars()
+        return cells.list.eval(pl.when(~stripped_item.is_in(missing)).then(stripped_item))
     stripped = cells.str.strip_chars()
-    return pl.when(~stripped.is_in(nothing)).then(stripped).alias(column)
+    return pl.when(~stripped.is_in(missing)).then(stripped).alias(column)
 
 
-def _taken_apart(
+def _explode_lists(
     rows: pl.DataFrame, node: NodeRule, columns: tuple[str, ...], origin: str
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """A row for each item of the lists in these columns, which go side by side."""
-    parts = rows.with_columns(
-        split(pl.col(c), node.each[c], gaps=len(columns) > 1)
+    """A row for each item of the lists in these columns, which are parallel."""
+    lists = rows.with_columns(
+        split_cells(pl.col(c), node.each[c], keep_empty=len(columns) > 1)
         if not isinstance(rows.schema[c], pl.List)
         else pl.col(c)
         for c in columns
     )
     length = pl.max_horizontal(pl.col(c).list.len() for c in columns).fill_null(1)
     empty = pl.lit(None, pl.String).repeat_by(length)
-    parts = parts.with_columns(
+    lists = lists.with_columns(
         pl.when(pl.col(c).list.len().fill_null(0) == 0).then(empty).otherwise(pl.col(c)).alias(c)
         for c in columns
     )
@@ -278,7 +297,7 @@ def _taken_apart(
         ragged = pl.any_horizontal(
             pl.col(c).list.len() != pl.col(columns[0]).list.len() for c in columns[1:]
         )
-        for line, value in parts.filter(ragged).select(LINE, columns[0]).iter_rows():
+        for line, value in lists.filter(ragged).select(LINE, columns[0]).iter_rows():
             problems.append(
                 Problem(
                     origin,
@@ -290,5 +309,5 @@ def _taken_apart(
                     f"as many values in {', '.join(columns[1:])} as here",
                 )
             )
-        parts = parts.filter(~ragged)
-    return parts.explode(list(columns)), problems
+        lists = lists.filter(~ragged)
+    return lists.explode(list(columns)), problems

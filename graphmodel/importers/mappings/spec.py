@@ -1,4 +1,4 @@
-"""What a mapping file can say, as frozen declarations. ``parsing`` makes them from YAML."""
+"""The contents of a mapping file as frozen declarations. ``parse`` builds them from YAML."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from typing import Literal
 
 from graphmodel.importers.tables.detect import TableFormat
 
-Keep = Literal["first", "least", "greatest", "same"]
-"""Which value stays where rows of one id differ; ``same`` makes a difference a problem."""
+KeepRule = Literal["first", "least", "greatest", "same"]
+"""Which value wins if rows with the same id differ; with ``same``, a difference is a problem."""
 
 
 @dataclass(frozen=True)
-class Split:
-    """How a cell holds several values: what stands between them, and whether they are names, so
-    that ``Jr.`` behind a comma belongs to the name before it. Without ``by``, a list already."""
+class SplitRule:
+    """How a cell holds several values: their separator, and whether they are names, so that ``Jr.``
+    after a comma belongs to the name before it. Without a separator, the cell is already a list."""
 
-    by: str | None
+    separator: str | None
     names: bool = False
 
 
 @dataclass(frozen=True)
-class Value:
-    """How a value is made: text in which ``{Column}`` stands for a cell, then steps in this order.
+class ValueRule:
+    """How a value is computed: text in which ``{Column}`` stands for a cell, then steps in order.
 
-    ``first`` are other ways, of which the first that gives something is taken. ``otherwise`` is
-    what a cell gives that ``extract`` or ``table`` do not know: ``refuse``, ``keep``, ``empty``, or
-    any other text for itself.
+    ``first`` lists alternatives, of which the first with a value wins. ``otherwise`` applies to a
+    cell that ``extract`` or ``table`` does not match: ``refuse``, ``keep``, ``empty``, or any other
+    text to use instead.
     """
 
     line: int
     template: str = ""
-    first: tuple[Value, ...] = ()
-    split: Split | None = None
+    first: tuple[ValueRule, ...] = ()
+    split: SplitRule | None = None
     extract: str | None = None
     replace: tuple[tuple[str, str], ...] = ()
     case: str | None = None
     table: Pairs[str, str] | None = None
     table_name: str = ""
     otherwise: str = "refuse"
-    keep: Keep | None = None
+    keep: KeepRule | None = None
 
 
 @dataclass(frozen=True)
 class Condition:
-    """When a row counts: its cell is one of these, matches, or holds anything; or does not."""
+    """Which rows count: their cell is one of these, matches or is not empty; or the opposite."""
 
     line: int
     column: str
@@ -63,8 +63,8 @@ class NodeRule:
     line: int
     alias: str
     kind: str
-    values: Pairs[str, Value]
-    each: Pairs[str, Split] = field(default_factory=dict)
+    values: Pairs[str, ValueRule]
+    each: Pairs[str, SplitRule] = field(default_factory=dict)
     when: tuple[Condition, ...] = ()
 
 
@@ -76,13 +76,13 @@ class LinkRule:
     kind: str
     start: str
     end: str
-    values: Pairs[str, Value]
+    values: Pairs[str, ValueRule]
     when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
 class MappingFile:
-    """A whole mapping. ``recognise`` are the columns by which a shipped one knows its table."""
+    """A whole mapping. A shipped one recognises its table by the columns in ``recognise``."""
 
     path: Path
     name: str
@@ -96,6 +96,6 @@ class MappingFile:
     namespace: str
     fictional: bool
     source: Pairs[str, str]
-    columns: Pairs[str, Value]
+    columns: Pairs[str, ValueRule]
     nodes: Pairs[str, NodeRule]
     links: tuple[LinkRule, ...]

@@ -1,7 +1,7 @@
-"""YAML as text with lines: every word of a mapping file knows where it stands.
+"""YAML nodes with line numbers, so that every error in a mapping file names its line.
 
-All scalars stay text, so that ``no`` is Norway and ``2016`` a title as they are; anchors, aliases
-and tags are refused, because a mapping needs none and they are how such a file does harm.
+All scalars stay text, so that ``no`` can be Norway and ``2016`` a title; anchors, aliases and tags
+are refused, because a mapping needs none and they are how such a file can do harm.
 """
 
 from __future__ import annotations
@@ -20,53 +20,53 @@ MAX_DEPTH = 30
 
 @dataclass(frozen=True)
 class YamlNode:
-    """A piece of a mapping file: text, a block of named pieces, a list of them, or nothing."""
+    """A node of a mapping file with its line: text, a block of named nodes, a list, or nothing."""
 
     value: str | dict[str, YamlNode] | list[YamlNode] | None
     file: str
     line: int
 
-    def fail(self, what: str) -> NoReturn:
-        """Refuse the mapping, with file and line."""
-        raise InputError(f"{self.file}, line {self.line}: {what}")
+    def fail(self, message: str) -> NoReturn:
+        """Raise InputError with file and line."""
+        raise InputError(f"{self.file}, line {self.line}: {message}")
 
     def text(self, name: str) -> str:
-        """Its text; refused where it is none, or empty."""
+        """Its text; raises InputError if it is not text, or empty."""
         if isinstance(self.value, dict) and len(self.value) == 1:
             ((key, inner),) = self.value.items()
             if inner.value is None:
                 self.fail(f'put quotes around "{{{key}}}" in {name}')
         if not isinstance(self.value, str) or not self.value.strip():
-            self.fail(f"{name} takes one text; give it after the colon")
+            self.fail(f"{name} takes a single text; give it after the colon")
         return self.value
 
     def choice(self, name: str, allowed: Collection[str]) -> str:
-        """Its text, which must be one of these."""
+        """Its text, which must be one of ``allowed``."""
         text = self.text(name)
         if text not in allowed:
             self.fail(f"{name} cannot be {text!r}{did_you_mean(text, allowed)}")
         return text
 
-    def truth(self, name: str) -> bool:
-        """Whether it says true or false."""
+    def boolean(self, name: str) -> bool:
+        """Its text as a boolean, ``true`` or ``false``."""
         return self.choice(name, ("true", "false")) == "true"
 
     def block(self, name: str) -> dict[str, YamlNode]:
-        """Its named pieces."""
+        """Its named nodes."""
         if not isinstance(self.value, dict):
-            self.fail(f"{name} takes names with values, one a line and indented below it")
+            self.fail(f"{name} takes names with values, one a line, indented below it")
         return self.value
 
-    def known(self, name: str, allowed: Collection[str]) -> dict[str, YamlNode]:
-        """Its named pieces, all of them from ``allowed``."""
+    def checked_block(self, name: str, allowed: Collection[str]) -> dict[str, YamlNode]:
+        """Its named nodes, whose names must all be in ``allowed``."""
         block = self.block(name)
-        for key, said in block.items():
+        for key, node in block.items():
             if key not in allowed:
-                said.fail(f"{name} has no {key!r}{did_you_mean(key, allowed)}")
+                node.fail(f"{name} has no {key!r}{did_you_mean(key, allowed)}")
         return block
 
-    def items(self, name: str) -> list[YamlNode]:
-        """Its items; one text counts as a list of one."""
+    def entries(self, name: str) -> list[YamlNode]:
+        """Its entries; a single text counts as a list of one."""
         if isinstance(self.value, str):
             return [self]
         if not isinstance(self.value, list):
@@ -74,21 +74,21 @@ class YamlNode:
         return self.value
 
     def texts(self, name: str) -> tuple[str, ...]:
-        return tuple(item.text(name) for item in self.items(name))
+        return tuple(entry.text(name) for entry in self.entries(name))
 
 
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """What to write instead of a word that is not known: the nearest one, or all of them."""
-    lower = {k.lower(): k for k in known}
-    close = difflib.get_close_matches(word.lower(), list(lower), 1, 0.6)
-    if close:
-        return f"; did you mean {lower[close[0]]!r}?"
-    listed = ", ".join(list(known)[:20])
-    return f"; there are {listed}" if listed else ""
+def did_you_mean(word: str, allowed: Collection[str]) -> str:
+    """What to write instead of an unknown word: the closest allowed one, or else all of them."""
+    lower = {k.lower(): k for k in allowed}
+    close_matches = difflib.get_close_matches(word.lower(), list(lower), 1, 0.6)
+    if close_matches:
+        return f"; did you mean {lower[close_matches[0]]!r}?"
+    choices = ", ".join(list(allowed)[:20])
+    return f"; choose from {choices}" if choices else ""
 
 
 def read_yaml(path: Path) -> YamlNode:
-    """The file as pieces with lines; raises InputError with file, line and cure."""
+    """The nodes of a file; raises InputError with file, line and cure."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -103,7 +103,7 @@ def read_yaml(path: Path) -> YamlNode:
 
 
 def parse_yaml(text: str, file: str) -> YamlNode:
-    """As ``read_yaml``, of text; ``file`` is how errors name it."""
+    """Like ``read_yaml``, from text; ``file`` is its name in errors."""
     import yaml  # loaded when a mapping is read
 
     try:
@@ -112,26 +112,28 @@ def parse_yaml(text: str, file: str) -> YamlNode:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise InputError(f"{file}: is nested too deep; a mapping has few levels")
+                raise InputError(f"{file}: is nested too deeply; a mapping has few levels")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
-                raise InputError(f"{file}, line {line}: a mapping takes no & and *; quote the text")
+                raise InputError(
+                    f"{file}, line {line}: a mapping has no & or *; put the text in quotes"
+                )
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         why = " ".join((error.problem or "wrong").split())
         raise InputError(
-            f"{file}, line {line}: is not YAML ({why}); mind colons, quotes and indents"
+            f"{file}, line {line}: is not YAML ({why}); check colons, quotes and indentation"
         ) from None
     except yaml.YAMLError as error:
         why = " ".join(str(error).split())[:100]
         raise InputError(f"{file}: is not YAML ({why}); save it as plain text") from None
     if node is None:
         raise InputError(f"{file}: is empty; make one with graphmodel mapping guess FILE")
-    return _said(node, file)
+    return _yaml_node(node, file)
 
 
-def _said(node: object, file: str) -> YamlNode:
+def _yaml_node(node: object, file: str) -> YamlNode:
     import yaml
 
     if isinstance(node, yaml.MappingNode):
@@ -139,15 +141,15 @@ def _said(node: object, file: str) -> YamlNode:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError(f"{file}, line {line}: a name must be text; quote it")
+                raise InputError(f"{file}, line {line}: a name must be text; put it in quotes")
             if key.value in block:
                 raise InputError(f"{file}, line {line}: {key.value} is given twice; keep one")
-            found = _said(value, file)
-            block[key.value] = YamlNode(found.value, file, line)
+            content = _yaml_node(value, file)
+            block[key.value] = YamlNode(content.value, file, line)
         return YamlNode(block, file, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
-        items = [_said(item, file) for item in node.value]
+        items = [_yaml_node(entry, file) for entry in node.value]
         return YamlNode(items, file, node.start_mark.line + 1)
-    assert isinstance(node, yaml.ScalarNode)  # noqa: S101 (the third of three kinds)
+    assert isinstance(node, yaml.ScalarNode)  # noqa: S101 (the only other kind)
     empty = node.tag == "tag:yaml.org,2002:null" and node.style is None
     return YamlNode(None if empty else node.value, file, node.start_mark.line + 1)
