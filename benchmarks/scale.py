@@ -31,11 +31,13 @@ from make_scale import PARTS, files_of
 from measure import alone, draw_growth, machine, seconds, table
 
 
-def tell(began: float, **said: object) -> None:
+def tell(began: float, **stated_properties: object) -> None:
     """Print what a step took, as its last line."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     cpu = time.process_time()
-    print(json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **said}))
+    print(
+        json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **stated_properties})
+    )
 
 
 def bare(folder: Path) -> None:
@@ -112,10 +114,10 @@ def graphbatch(folder: Path) -> None:
 
     from graphmodel.store import bulk_load as loading
     from graphmodel.store import host, statements
-    from graphmodel.store.bulk_load import by_labels, said
+    from graphmodel.store.bulk_load import by_labels, stated_properties
 
     made = [
-        (kind, ends, labels, rows["id"].to_list(), said_ends(rows), list(said(rows)))
+        (kind, ends, labels, rows["id"].to_list(), said_ends(rows), list(stated_properties(rows)))
         for kind, ends, many in together(ready(folder), loading.CHUNK)
         for labels, rows in by_labels(kind, many)
     ]
@@ -223,20 +225,20 @@ def neo4j(folder: Path) -> None:
 
 def as_maps(facts: Any) -> tuple[str, list[dict[str, Any]]]:
     """A batch as the raw driver is given it: the fastest statement known, and its rows."""
-    from import_rate import said
+    from import_rate import stated_properties
 
     rows = facts.rows.drop("labels", strict=False)
     names = [name for name in rows.columns if name not in ("from_id", "to_id")]
     if facts.ends is None:
         label = ":Creator" if facts.kind == "Person" else ""
         return (
-            f"UNWIND $rows AS row CREATE (:{facts.kind}{label} {{{said(names)}}})",
+            f"UNWIND $rows AS row CREATE (:{facts.kind}{label} {{{stated_properties(names)}}})",
             rows.to_dicts(),
         )
     statement = (
         f"UNWIND $rows AS row MATCH (a:{facts.ends[0]} {{id: row.from_id}}) "
         f"MATCH (b:{facts.ends[1]} {{id: row.to_id}}) "
-        f"CREATE (a)-[:{facts.kind} {{{said(names)}}}]->(b)"
+        f"CREATE (a)-[:{facts.kind} {{{stated_properties(names)}}}]->(b)"
     )
     return statement, rows.to_dicts()
 

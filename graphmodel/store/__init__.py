@@ -1,4 +1,4 @@
-"""Where facts are kept: Neo4j, or a folder of this machine."""
+"""Where facts are stored: in Neo4j, or in a folder on this machine."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
 
 def wake_store(address: str | None = None) -> None:
-    """Have the host of an embedded store start, without waiting for it; a server needs no waking.
+    """Start the host of an embedded store without waiting for it; does nothing for a server.
 
-    Takes what `open_store` takes, and raises InputError for a folder that cannot be a store.
+    Takes what `open_store` takes. Raises InputError for a folder that cannot be a store.
     """
-    where = store_address(address)
-    if "://" not in where:
+    location = store_address(address)
+    if "://" not in location:
         from graphmodel.store.host_client import start_host
 
-        start_host(Path(where))
+        start_host(Path(location))
 
 
 def open_store(address: str | None = None) -> Store:
-    """Open the store given, else the one of GRAPHMODEL_STORE, else the user's own.
+    """Open the store given, else the one in GRAPHMODEL_STORE, else the user's own.
 
-    An address with ``://`` is a server's, any other a folder. Raises InputError for an address
-    that cannot be, StoreError for a store that cannot be opened.
+    An address with ``://`` is a server, any other a folder. Raises InputError for an invalid
+    address, StoreError for a store that cannot be opened.
     """
-    where = store_address(address)
-    # Loaded when needed: the host of an embedded store needs none of it to start.
-    if "://" in where:
+    location = store_address(address)
+    # Imported here, since the host of an embedded store needs none of it to start.
+    if "://" in location:
         from graphmodel.store.server import open_server
 
-        return open_server(where)
+        return open_server(location)
     from graphmodel.store.embedded import open_embedded
 
-    return open_embedded(Path(where))
+    return open_embedded(Path(location))

@@ -1,7 +1,7 @@
-"""What a store is to the rest of the program.
+"""The interface of a store.
 
 A store keeps facts and answers Cypher. There is one interface and, since both stores speak Bolt,
-one set of statements; a store differs only in how it starts and in how readers sign in.
+one set of statements; stores differ only in how they start and how readers sign in.
 """
 
 from __future__ import annotations
@@ -26,50 +26,50 @@ from graphmodel.store.records import (
 
 
 class Store(ABC):
-    """A graph that can be written, read and asked. Use as a context manager."""
+    """A graph to write, read and query. Use it as a context manager."""
 
     address: str
-    """Where it is, safe to show: never holds a user or a password."""
+    """Where the store is. Safe to show: never holds a user or a password."""
 
     import_log: ImportLog
     """The record of imports and of what each claims."""
 
     @abstractmethod
     def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
-        """Upsert one batch by id, all or nothing, and keep the part of an import that it is.
-        Both ends of every link must be there.
+        """Upsert one batch by id, all or nothing, and record ``part``, the import part that it is.
+        Both ends of every link must exist.
 
-        A fact that only the row's own sources claim becomes what the row says; one that other
-        sources claim too keeps their values where the row has none, and all sources.
+        A fact claimed only by the row's own sources takes the row's values. One that other
+        sources claim as well keeps their values where the row has none, and lists all sources.
         """
 
     def bulk_load(self) -> AbstractContextManager[None]:
-        """While this is entered, an empty store may hold back what is written, and take it in bulk
-        when it is left; when an error is why, the batches so far or none of them."""
+        """Within this context, an empty store may hold back what is written and load it in bulk
+        on leaving. If an error ends the context, either the batches so far are loaded or none."""
         return nullcontext()
 
     @abstractmethod
     def overwrite(self, facts: Facts) -> WriteCounts:
-        """Make facts exactly what the rows say, whatever was held of them; labels only grow."""
+        """Replace facts by what the rows say, whatever the store held; labels are only added."""
 
     @abstractmethod
     def erase(self, kind: str, ids: Sequence[str]) -> int:
-        """Delete links, or nodes with the judgements about them; how many are gone. Raises
-        StoreError for a node that other links still join."""
+        """Delete links, or nodes with the judgements about them; returns how many. Raises
+        StoreError for a node that still has other links."""
 
     @abstractmethod
     def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
-        """Those of these nodes that links other than judgements join."""
+        """The ids among these nodes that have links other than judgements."""
 
     @abstractmethod
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
-        """Those of these sources that any fact names."""
+        """The ids among these sources that any fact cites."""
 
     @abstractmethod
     def read(
         self, statement: str, parameters: Parameters | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        """Rows of one of the program's own reading statements, as they come."""
+        """Rows of one of the program's own read statements, as they arrive."""
 
     @abstractmethod
     def query(
@@ -80,24 +80,24 @@ class Store(ABC):
         rows: int = 1000,
         seconds: float = 30.0,
     ) -> Answer:
-        """A user's statement, answered if it only reads; raises QueryRefused before anything
+        """The answer to a user's statement, if it only reads. Raises QueryRefused before anything
         happens if it would write, change the schema, load a file or address, or call a procedure
-        outside the short list."""
+        that is not on the short list. At most ``rows`` rows, within ``seconds``."""
 
     @abstractmethod
     def nodes(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
-        """All nodes of a kind, or those of these ids: a typed column per declared property, and
-        ``labels``, the list of derived ones. Written to meanwhile, a store may answer with some
-        rows of either moment: compare ``revision`` before and after."""
+        """All nodes of a kind, or those with these ids: a typed column per declared property, and
+        ``labels``, the list of derived labels. If the store is written to meanwhile, the rows may
+        mix both states: compare ``revision`` before and after."""
 
     @abstractmethod
     def links(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
-        """All links of a kind, or those of these ids: ``from_id``, ``to_id``, ``id`` and a typed
-        column per declared property; the same holds of rows written meanwhile."""
+        """All links of a kind, or those with these ids: ``from_id``, ``to_id``, ``id`` and a typed
+        column per declared property. Concurrent writes affect it as they do ``nodes``."""
 
     @abstractmethod
     def identity(self) -> str:
-        """A random id made with the store, so that caches of two stores never meet."""
+        """A random id created with the store, so that caches of two stores never mix."""
 
     @abstractmethod
     def revision(self) -> str:
@@ -105,13 +105,13 @@ class Store(ABC):
 
     @abstractmethod
     def kind_revisions(self) -> Mapping[str, str]:
-        """As ``revision``, for each kind of node and link: which of them need be read again."""
+        """As ``revision``, for each kind of node and link: tells which need to be read again."""
 
     @abstractmethod
     def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
-        """By kind, the ids of facts that were written or erased since a revision, and maybe of
-        some that were not; None where that is not known: it is long ago, or another program
-        changed the store and kept no account of it."""
+        """By kind, the ids of facts written or erased since a revision, possibly with some that
+        were not. None if that is unknown: the revision is too old, or another program changed the
+        store without logging it."""
 
     @abstractmethod
     def counts(self) -> Counts:
@@ -119,16 +119,16 @@ class Store(ABC):
 
     @abstractmethod
     def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
-        """The node kind of each id that the store holds."""
+        """The kind of each of these nodes that the store holds, by id."""
 
     @abstractmethod
     def derive_labels(self) -> int:
-        """Give each node the derived labels that its links earn it; how many nodes changed."""
+        """Give each node the derived labels that its links earn; returns how many nodes changed."""
 
     @abstractmethod
-    def remove_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
-        """Take from nodes the derived labels that neither their links earn nor ``kept``, by id,
-        names; how many nodes changed."""
+    def remove_labels(self, kind: str, explicit: Mapping[str, Sequence[str]]) -> int:
+        """Remove derived labels from nodes, except those earned by their links or listed by id in
+        ``explicit``; returns how many nodes changed."""
 
     @abstractmethod
     def imports(self) -> Sequence[ImportRecord]:
@@ -136,14 +136,14 @@ class Store(ABC):
 
     @abstractmethod
     def retrying(
-        self, tell: Callable[[str], None], stop: Callable[[], bool] | None = None
+        self, notify: Callable[[str], None], stop: Callable[[], bool] | None = None
     ) -> AbstractContextManager[None]:
-        """Within this, a store that goes away is waited for, and ``tell`` is told so in one line;
-        StoreAway comes only when the time is up, or ``stop`` says so."""
+        """Within this context, calls wait for a store that stops answering, and ``notify`` gets a
+        line about it. StoreAway is raised only when the time is up or ``stop`` returns true."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the store; what was written stays."""
+        """Release the store; what was written stays."""
 
     def __enter__(self) -> Store:
         return self

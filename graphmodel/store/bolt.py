@@ -1,4 +1,4 @@
-"""A store that speaks Bolt, whichever it is: writing, reading and asking with one driver."""
+"""What both stores share: writing, reading and querying over Bolt with one driver."""
 
 from __future__ import annotations
 
@@ -44,32 +44,32 @@ from graphmodel.store.records import (
 from graphmodel.store.retry import Notify, Retrier, ShouldStop
 from graphmodel.store.writer import Writer
 
-# What the driver retries by itself is no news for the user; errors come as StoreError.
+# The driver's own retries do not concern the user; errors are raised as StoreError.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 CHUNK = 100_000
-"""Rows a store sends as one list: three times as fast as row by row, and small beside its heap."""
+"""Rows sent by a store as one list: three times as fast as row by row, and small for its heap."""
 
-SOME_IDS = 5_000
-ALIVE_SECONDS = 5
+ID_BATCH = 5_000
+PROBE_SECONDS = 5
 
 Result = TypeVar("Result")
 
 
 class BoltStore(Store):
-    """A store over two sign-ins: one that writes, and one for users' statements that only reads."""
+    """A store with two sign-ins: one that writes, and a read-only one for users' statements."""
 
     explains = True
-    """Whether the server tells, without running it, what type of statement one is."""
+    """Whether the server can classify a statement as reading or writing without running it."""
 
     setup: Sequence[str] = ()
-    """Statements for a first opening, after the constraints."""
+    """Statements to run on first opening, after the constraints."""
 
     retry_seconds = 30.0
-    """How long a transaction that met another's, or no answer, is tried again."""
+    """How long to retry a transaction that conflicts with another or gets no answer."""
 
     database: str | None = None
-    """The database asked for by name; None leaves it to the server."""
+    """The name of the database; None leaves it to the server."""
 
     def __init__(self, address: str, **options: Any) -> None:
         self.address = address
@@ -77,11 +77,11 @@ class BoltStore(Store):
         self._drivers: list[Driver] = []
         self._batch_writer = Writer(self.write_session)
         self._eraser = Eraser(self.write_session)
-        self._retrier = Retrier(address, self._answers)
+        self._retrier = Retrier(address, self._is_alive)
         self.import_log = ImportLog(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
-        """Sign in, in place of what was signed in before, and see that the store is prepared."""
+        """Sign in, replacing earlier connections, and prepare the store."""
         self.close_drivers()
         self._signed_in = (uri, login)
         try:
@@ -107,29 +107,29 @@ class BoltStore(Store):
         return driver
 
     def retrying(
-        self, tell: Notify, stop: ShouldStop | None = None
+        self, notify: Notify, stop: ShouldStop | None = None
     ) -> AbstractContextManager[None]:
-        return self._retrier.grant(wait_seconds(), tell, stop)
+        return self._retrier.enable(wait_seconds(), notify, stop)
 
     def with_retries(self, work: Callable[[], Result]) -> Result:
-        """The work, with its faults as one line, done again when a store that went away is back."""
+        """Do the work, with driver errors as one line; repeat it once a lost store is back."""
 
-        def told() -> Result:
+        def attempt() -> Result:
             with self.translated_errors():
                 return work()
 
-        return self._retrier.repeat(told)
+        return self._retrier.repeat(attempt)
 
-    def _answers(self) -> bool:
-        """Whether the store gives a sign of life within some seconds."""
+    def _is_alive(self) -> bool:
+        """Whether the store answers within a few seconds."""
         uri, login = self._signed_in
         auth = (login.user, login.password) if login else None
         try:
             with GraphDatabase.driver(
                 uri,
                 auth=auth,
-                connection_timeout=ALIVE_SECONDS,
-                connection_acquisition_timeout=ALIVE_SECONDS,
+                connection_timeout=PROBE_SECONDS,
+                connection_acquisition_timeout=PROBE_SECONDS,
                 **self._options,
             ) as driver:
                 driver.verify_connectivity()
@@ -138,15 +138,15 @@ class BoltStore(Store):
         return True
 
     def ensure_connected(self) -> None:
-        """Called before each session; a store that can come back does so here."""
+        """Called before each session; a store that can reconnect does so here."""
 
     def write_session(self) -> Session:
-        """A session that may write."""
+        """A session with write access."""
         self.ensure_connected()
-        return self._writer.session(database=self.database, fetch_size=SOME_IDS)
+        return self._writer.session(database=self.database, fetch_size=ID_BATCH)
 
-    def read_session(self, fetch_size: int = SOME_IDS) -> Session:
-        """A session for the program's own reading statements."""
+    def read_session(self, fetch_size: int = ID_BATCH) -> Session:
+        """A session for the program's own read statements."""
         self.ensure_connected()
         return self._writer.session(
             database=self.database,
@@ -155,7 +155,7 @@ class BoltStore(Store):
         )
 
     def query_session(self, fetch_size: int) -> Session:
-        """A session for a user's statements."""
+        """A read-only session for a user's statements."""
         self.ensure_connected()
         return self._reader.session(
             database=self.database,
@@ -165,7 +165,7 @@ class BoltStore(Store):
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
-        """Turn the driver's errors into one line that says where and what to do."""
+        """Turn the driver's errors into one line: where it happened and what to do."""
         try:
             yield
         except AuthError as error:
@@ -178,22 +178,22 @@ class BoltStore(Store):
                 f"{self.address}: no answer; check that the store runs there, then try again"
             ) from error
         except Neo4jError as error:
-            fault = StoreAway if error.is_retryable() else StoreError
-            raise fault(f"{self.address}: {_one_line(error.message or error.code)}") from error
+            type_ = StoreAway if error.is_retryable() else StoreError
+            raise type_(f"{self.address}: {_one_line(error.message or error.code)}") from error
         except (DriverError, ConfigurationError) as error:
             raise StoreError(f"{self.address}: {_one_line(str(error))}") from error
 
     def prepare(self) -> str:
-        """Make the schema unless it is there; the store's identity."""
-        made = (*statements.schema(), *self.setup)
-        version = hashlib.sha256("\n".join(made).encode()).hexdigest()[:16]
+        """Create the schema if it is missing or outdated; returns the store's identity."""
+        setup = (*statements.schema(), *self.setup)
+        version = hashlib.sha256("\n".join(setup).encode()).hexdigest()[:16]
         with self._writer.session(database=self.database) as session:
             meta = session.run(statements.READ_META).single()
             if meta is None or meta["schema"] != version:
-                for statement in made:
+                for statement in setup:
                     session.run(statement).consume()
                 values = {"identity": str(uuid.uuid4()), "schema": version}
-                # Another program that opens the store for the first time may be a step ahead.
+                # Another program may be opening the store for the first time as well.
                 with suppress(ConstraintError):
                     session.execute_write(
                         lambda tx: tx.run(statements.WRITE_META, values).consume()
@@ -216,13 +216,13 @@ class BoltStore(Store):
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.cited_sources(sources))
 
-    def remove_labels(self, kind: str, kept: Mapping[str, Sequence[str]]) -> int:
-        return self.with_retries(lambda: self._eraser.remove_labels(kind, kept))
+    def remove_labels(self, kind: str, explicit: Mapping[str, Sequence[str]]) -> int:
+        return self.with_retries(lambda: self._eraser.remove_labels(kind, explicit))
 
     def read(
         self, statement: str, parameters: Parameters | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        if self._retrier.granted:  # rows that were given cannot be taken back
+        if self._retrier.enabled:  # rows already yielded cannot be taken back on a retry
             yield from self._retrier.repeat(lambda: list(self._rows(statement, parameters)))
         else:
             yield from self._rows(statement, parameters)
@@ -252,20 +252,20 @@ class BoltStore(Store):
 
     def nodes(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
         if ids is not None:
-            return nodes_frame(kind, self._some(statements.some_nodes(kind), ids))
-        return nodes_frame(kind, self._chunks(statements.all_nodes(kind)))
+            return nodes_frame(kind, self._by_ids(statements.some_nodes(kind), ids))
+        return nodes_frame(kind, self._all_chunks(statements.all_nodes(kind)))
 
     def links(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
         if ids is not None:
-            return links_frame(kind, self._some(statements.some_links(kind), ids))
-        return links_frame(kind, self._chunks(statements.all_links(kind)))
+            return links_frame(kind, self._by_ids(statements.some_links(kind), ids))
+        return links_frame(kind, self._all_chunks(statements.all_links(kind)))
 
-    def _some(self, statement: str, ids: Sequence[str]) -> Iterator[list[list[Any]]]:
+    def _by_ids(self, statement: str, ids: Sequence[str]) -> Iterator[list[list[Any]]]:
         with self.translated_errors(), self.read_session() as session:
-            for some in _parts(list(ids)):
-                yield session.run(statement, ids=some).single(strict=True)["rows"]
+            for batch in _batches(list(ids)):
+                yield session.run(statement, ids=batch).single(strict=True)["rows"]
 
-    def _chunks(self, statement: str) -> Iterator[list[list[Any]]]:
+    def _all_chunks(self, statement: str) -> Iterator[list[list[Any]]]:
         skip = 0
         with self.translated_errors(), self.read_session() as session:
             while True:
@@ -281,28 +281,28 @@ class BoltStore(Store):
 
     def revision(self) -> str:
         with self.translated_errors(), self.read_session() as session:
-            return "-".join(map(str, self._moment(session)))
+            return "-".join(map(str, self._state(session)))
 
-    def _moment(self, session: Session) -> tuple[int, ...]:
+    def _state(self, session: Session) -> tuple[int, ...]:
         meta = session.run(statements.READ_META).single(strict=True)
         return (meta["revision"], *self.external_counts(session))
 
     def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
         with self.translated_errors(), self.read_session() as session:
-            then = [int(part) for part in since.split("-")]
-            return changed_between(session, then, self._moment(session))
+            then = [int(number) for number in since.split("-")]
+            return changed_between(session, then, self._state(session))
 
     def kind_revisions(self) -> Mapping[str, str]:
         with self.translated_errors(), self.read_session() as session:
             meta = session.run(statements.READ_META).single(strict=True)
-            said = meta["said"]
-            uncounted = meta["revision"] - said.get("counted", 0)
+            properties = meta["said"]
+            uncounted = meta["revision"] - properties.get("counted", 0)
             return {
                 kind: "-".join(
-                    str(part)
-                    for part in (
+                    str(number)
+                    for number in (
                         uncounted,
-                        said.get(f"revision_{kind}", 0),
+                        properties.get(f"revision_{kind}", 0),
                         *self.external_counts_of(session, kind),
                     )
                 )
@@ -310,12 +310,12 @@ class BoltStore(Store):
             }
 
     def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:
-        """As ``external_counts``, for the facts of one kind."""
+        """As ``external_counts``, for one kind."""
         return ()
 
     def external_counts(self, session: Session) -> Sequence[int]:
-        """How many nodes and links there are where that is cheap to tell: numbers that change
-        when somebody else changes the store."""
+        """The numbers of nodes and links, if cheap to count: they change when another program
+        changes the store."""
         return ()
 
     def counts(self) -> Counts:
@@ -330,17 +330,17 @@ class BoltStore(Store):
     def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
         return self.with_retries(lambda: self._kinds_of(list(dict.fromkeys(ids))))
 
-    def _kinds_of(self, left: list[str]) -> Mapping[str, str]:
-        found: dict[str, str] = {}
+    def _kinds_of(self, remaining: list[str]) -> Mapping[str, str]:
+        kinds: dict[str, str] = {}
         with self.read_session() as session:
             for kind in NODE_KINDS:
-                for some in _parts(left):
-                    record = session.run(statements.kinds_of(kind), ids=some).single(strict=True)
-                    found.update(dict.fromkeys(record["ids"], kind))
-                left = [node_id for node_id in left if node_id not in found]
-                if not left:
+                for batch in _batches(remaining):
+                    record = session.run(statements.kinds_of(kind), ids=batch).single(strict=True)
+                    kinds.update(dict.fromkeys(record["ids"], kind))
+                remaining = [node_id for node_id in remaining if node_id not in kinds]
+                if not remaining:
                     break
-        return found
+        return kinds
 
     def derive_labels(self) -> int:
         return self.with_retries(self._derive_labels)
@@ -354,8 +354,8 @@ class BoltStore(Store):
                     statement = statements.earned(label.of, label.name, link, bool(roles))
                     record = session.run(statement, roles=list(roles)).single(strict=True)
                     ids.update(dict.fromkeys(record["ids"]))
-                for some in _parts(list(ids)):
-                    session.execute_write(_give_label, label.of, label.name, some)
+                for batch in _batches(list(ids)):
+                    session.execute_write(_give_label, label.of, label.name, batch)
                 changed.update(ids)
         return len(changed)
 
@@ -366,15 +366,15 @@ class BoltStore(Store):
         self.close_drivers()
 
     def close_drivers(self) -> None:
-        """Drop every connection."""
+        """Close every connection."""
         while self._drivers:
-            # A statement that was given up may be sending over one of them just now.
+            # A statement that was abandoned may still be sending over one of them.
             with suppress(BufferError):
                 self._drivers.pop().close()
 
 
 def counted(session: Session, statement: str) -> int:
-    """The number that a counting statement answers."""
+    """The result of a counting statement."""
     return int(session.run(statement).single(strict=True)["counted"])
 
 
@@ -383,9 +383,9 @@ def _give_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -
     tx.run(statements.add_label(kind, label), ids=ids).consume()
 
 
-def _parts(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), SOME_IDS):
-        yield ids[start : start + SOME_IDS]
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), ID_BATCH):
+        yield ids[start : start + ID_BATCH]
 
 
 def _one_line(text: str | None) -> str:

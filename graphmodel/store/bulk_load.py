@@ -1,7 +1,7 @@
 """Loads a spool into an empty embedded store, within its host: several times as fast as Bolt.
 
-What is loaded is not in the log of transactions. A load that is cut short, even by a power cut,
-leaves a mark in the folder, and a host that finds one begins with an empty store.
+A load bypasses the transaction log. A load that is interrupted, even by a power cut, leaves a
+marker in the folder, and a host that finds one starts with an empty store.
 """
 
 from __future__ import annotations
@@ -21,129 +21,132 @@ from graphmodel.store.bulk_marker import MARKER_FILE
 from graphmodel.store.spool import SpooledBatch, spooled_batches
 
 CHUNK = 100_000
-"""Rows that cross into the server at a time."""
+"""Rows handed to the server at a time."""
 
 EDGES_AT_ONCE = 100_000
-"""Edges of one of the server's transactions: five times as many overran its memory at a whole
+"""Edges in one of the server's transactions: five times as many ran out of memory on a whole
 industry, and gained nothing."""
 
 EDGES_LEFT_OPEN = 1_000_000
-"""Edges whose second ends wait in memory to be tied together."""
+"""Edges whose incoming side waits in memory to be written."""
 
 
-def load(database: Any, folder: Path, spool: Path, tell: Callable[[str, int], None]) -> int:
-    """Load a spool's batches, nodes before links; how many rows. ``tell`` hears kind and rows.
+def load(database: Any, folder: Path, spool: Path, notify: Callable[[str, int], None]) -> int:
+    """Load a spool's batches, nodes before links; returns the number of rows. ``notify`` gets the
+    kind and number of rows after each step.
 
-    Raises whatever went wrong, with the mark left behind: the store is of no use then.
+    Raises whatever went wrong and leaves the marker behind: the store is unusable then.
     """
-    mark = folder / MARKER_FILE
-    mark.touch()
+    marker = folder / MARKER_FILE
+    marker.touch()
     _sync(folder)
     batches = spooled_batches(spool)
-    loader = _Loader(database, spool, tell)
+    loader = _Loader(database, spool, notify)
     with database.graph_batch(
         batch_size=EDGES_AT_ONCE,
         max_deferred_incoming_edges=EDGES_LEFT_OPEN,
         expected_edge_count=sum(b.rows for b in batches if is_link(b.kind)),
         use_wal=False,
     ) as batch:
-        for some in _together(batches):
-            loader.take(batch, some)
+        for group in _grouped(batches):
+            loader.load(batch, group)
     with database.transaction():
         database.command("opencypher", statements.COUNT_CHANGE)
     _written(database)
-    mark.unlink()
+    marker.unlink()
     _sync(folder)
     return loader.rows
 
 
-def _together(batches: list[SpooledBatch]) -> Iterator[list[SpooledBatch]]:
-    """Batches that follow one another and are of one sort, up to so many rows: each crossing into
-    the server, and each look for the places of nodes, has a price of its own."""
-    for _, alike in groupby(batches, key=lambda laid: (laid.kind, laid.ends)):
-        some: list[SpooledBatch] = []
-        for laid in alike:
-            some.append(laid)
-            if sum(one.rows for one in some) >= CHUNK:
-                yield some
-                some = []
-        if some:
-            yield some
+def _grouped(batches: list[SpooledBatch]) -> Iterator[list[SpooledBatch]]:
+    """Consecutive batches of the same kind and ends, up to ``CHUNK`` rows: each call into the
+    server, and each lookup of record ids, has a fixed cost."""
+    for _, same_kind in groupby(batches, key=lambda batch: (batch.kind, batch.ends)):
+        group: list[SpooledBatch] = []
+        for batch in same_kind:
+            group.append(batch)
+            if sum(batch.rows for batch in group) >= CHUNK:
+                yield group
+                group = []
+        if group:
+            yield group
 
 
 class _Loader:
-    def __init__(self, database: Any, spool: Path, tell: Callable[[str, int], None]) -> None:
+    def __init__(self, database: Any, spool: Path, notify: Callable[[str, int], None]) -> None:
         self._spool = spool
-        self._tell = tell
+        self._notify = notify
         self._database = database
-        self._made: dict[str, list[pl.DataFrame]] = {}
-        self._places: dict[str, pl.DataFrame] = {}
+        self._records_made: dict[str, list[pl.DataFrame]] = {}
+        self._record_tables: dict[str, pl.DataFrame] = {}
         self.rows = 0
 
-    def take(self, batch: Any, together: list[SpooledBatch]) -> None:
-        first = together[0]
-        frames = [pl.read_ipc(self._spool / laid.file) for laid in together]
+    def load(self, batch: Any, group: list[SpooledBatch]) -> None:
+        first = group[0]
+        frames = [pl.read_ipc(self._spool / batch_.file) for batch_ in group]
         rows = pl.concat(frames, how="diagonal")
         if first.ends is None:
             self._nodes(batch, first.kind, rows)
         else:
             self._links(batch, first.kind, first.ends, rows)
         self.rows += rows.height
-        self._tell(first.kind, rows.height)
+        self._notify(first.kind, rows.height)
 
     def _nodes(self, batch: Any, kind: str, rows: pl.DataFrame) -> None:
-        for labels, some in by_labels(kind, rows):
+        for labels, labelled in by_labels(kind, rows):
             # The server's own name of a type that stands for several labels.
             type_ = "~".join(sorted((kind, *labels)))
-            made = batch.create_vertices(type_, list(said(some)))
-            places = pl.DataFrame({"id": some["id"], "place": pl.Series(made, dtype=pl.String)})
-            self._made.setdefault(kind, []).append(places)
-            self._places.pop(kind, None)
+            record_ids = batch.create_vertices(type_, list(stated_properties(labelled)))
+            records = pl.DataFrame(
+                {"id": labelled["id"], "place": pl.Series(record_ids, dtype=pl.String)}
+            )
+            self._records_made.setdefault(kind, []).append(records)
+            self._record_tables.pop(kind, None)
 
     def _links(self, batch: Any, kind: str, ends: tuple[str, str], rows: pl.DataFrame) -> None:
         placed = rows
-        for end, of in zip(("from", "to"), ends, strict=True):
-            named = self._where(of).rename({"id": f"{end}_id", "place": f"{end}_place"})
-            placed = placed.join(named, on=f"{end}_id", how="left", maintain_order="left")
+        for end, kind_ in zip(("from", "to"), ends, strict=True):
+            records = self._records_of(kind_).rename({"id": f"{end}_id", "place": f"{end}_place"})
+            placed = placed.join(records, on=f"{end}_id", how="left", maintain_order="left")
         if placed["from_place"].null_count() or placed["to_place"].null_count():
             raise ValueError(f"{kind}: an end of a link was not loaded before it")
-        values = said(rows.drop("from_id", "to_id"))
+        values = stated_properties(rows.drop("from_id", "to_id"))
         batch.new_edges(
             placed["from_place"].to_list(), kind, placed["to_place"].to_list(), list(values)
         )
 
-    def _where(self, kind: str) -> pl.DataFrame:
-        if kind not in self._places:
-            made = self._made.get(kind)
+    def _records_of(self, kind: str) -> pl.DataFrame:
+        if kind not in self._record_tables:
+            frames = self._records_made.get(kind)
             schema = {"id": pl.String(), "place": pl.String()}
-            self._places[kind] = pl.concat(made) if made else pl.DataFrame(schema=schema)
-        return self._places[kind]
+            self._record_tables[kind] = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+        return self._record_tables[kind]
 
 
 def by_labels(kind: str, rows: pl.DataFrame) -> Iterator[tuple[list[str], pl.DataFrame]]:
-    """The rows with each set of derived labels, without the column that names them."""
+    """The rows for each set of derived labels, without the ``labels`` column."""
     if "labels" not in rows.columns:
         yield [], rows
         return
     allowed = {label.name for label in DERIVED_LABELS if label.of == kind}
     key = pl.col("labels").list.unique().list.sort().list.join(",").fill_null("")
-    for (names,), some in (
+    for (names,), labelled in (
         rows.with_columns(key.alias("labels"))
         .partition_by("labels", as_dict=True, include_key=False)
         .items()
     ):
-        yield [name for name in str(names).split(",") if name in allowed], some
+        yield [name for name in str(names).split(",") if name in allowed], labelled
 
 
-def said(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Each row's properties, without nulls and empty lists, which a store does not keep."""
+def stated_properties(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The properties of each row, without nulls and empty lists, which a store does not keep."""
     names = rows.columns
     for row in rows.iter_rows():
         yield {n: v for n, v in zip(names, row, strict=True) if v is not None and v != []}
 
 
 def _written(database: Any) -> None:
-    """Return when everything is on disk."""
+    """Wait until everything is on disk."""
     import jpype  # type: ignore[import-untyped]
 
     manager = jpype.JClass("com.arcadedb.engine.PageManager").INSTANCE
@@ -152,7 +155,7 @@ def _written(database: Any) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the system write down which files the folder holds."""
+    """Have the system write the folder's directory entries to disk."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

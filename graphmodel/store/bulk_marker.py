@@ -1,4 +1,4 @@
-"""What tells that a store was being loaded in bulk. Imports nothing heavy: every host looks."""
+"""The marker of a bulk load in progress. Imports nothing heavy, since every host checks for it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ MARKER_FILE = "loading.mark"
 
 
 def discard_half_loaded(folder: Path, database: str) -> bool:
-    """Empty a folder's store if a load was cut short there; before the server starts."""
-    mark = folder / MARKER_FILE
-    if not mark.exists():
+    """Empty a folder's store if a load was interrupted there, before the server starts; returns
+    whether it was."""
+    marker = folder / MARKER_FILE
+    if not marker.exists():
         return False
     shutil.rmtree(folder / "databases" / database, ignore_errors=True)
-    mark.unlink()
+    marker.unlink()
     return True

@@ -1,7 +1,7 @@
-"""Which facts each transaction changed, so that who read a store need not read it whole again.
+"""Which facts each transaction changed, so that a reader need not read the whole store again.
 
-The last so many are kept, in the store and within the transactions that they tell of. A number
-that is missing among them is a change by somebody who keeps no account, or of a part since gone.
+The latest entries are kept in the store, each written in the transaction it describes. A missing
+number means a change by a program that does not log, or by an import part deleted since.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ Ids = Mapping[str, Sequence[str]]
 
 
 def note_change(tx: ManagedTransaction, ids: Ids, *, nodes: int = 0, links: int = 0) -> None:
-    """Count the change that a transaction makes, and keep which facts it writes or erases.
+    """Log the change that a transaction makes: which facts it writes or erases.
 
-    ``nodes`` and ``links`` are how many more of them the store will hold.
+    ``nodes`` and ``links`` are by how many the store grows.
     """
-    told = [
-        pl.DataFrame({"id": some}, {"id": pl.String}).with_columns(pl.lit(kind).alias("kind"))
-        for kind, some in ids.items()
+    frames = [
+        pl.DataFrame({"id": kind_ids}, {"id": pl.String}).with_columns(pl.lit(kind).alias("kind"))
+        for kind, kind_ids in ids.items()
     ]
-    values = {"kind": None, "data": encoded(pl.concat(told)), "part": None}
+    values = {"kind": None, "data": encoded(pl.concat(frames)), "part": None}
     _keep(tx, ids, values | {"nodes": nodes, "links": links})
 
 
 def note_made(tx: ManagedTransaction, kind: str, part: str, *, nodes: int, links: int) -> None:
-    """Count the change of a transaction that makes the facts of one part of an import: the part,
-    which it keeps as well, tells their ids, and they are not kept twice."""
+    """Log the change of a transaction that creates the facts of one import part. The part, which
+    the same transaction stores, holds their ids, so they are not stored twice."""
     values = {"kind": kind, "data": None, "part": part}
     _keep(tx, [kind], values | {"nodes": nodes, "links": links})
 
@@ -46,29 +46,34 @@ def _keep(tx: ManagedTransaction, kinds: Iterable[str], values: Mapping[str, obj
 
 
 def changed_between(
-    session: Session, then: Sequence[int], now: Sequence[int]
+    session: Session, before: Sequence[int], after: Sequence[int]
 ) -> dict[str, list[str]] | None:
     """The ids of the facts that changed between two moments, by kind; None where that is not
     known. A moment is a revision and, where that can be told, how many nodes and links there were.
     """
-    wanted = range(then[0] + 1, now[0] + 1)
-    if then[0] > now[0] or len(wanted) > statements.CHANGES or len(then) != len(now):
+    numbers = range(before[0] + 1, after[0] + 1)
+    if before[0] > after[0] or len(numbers) > statements.CHANGES or len(before) != len(after):
         return None
-    slots = [str(number % statements.CHANGES) for number in wanted]
-    found = {row["number"]: row for row in session.run(statements.READ_CHANGES, ids=slots)}
-    if any(number not in found or found[number]["data"] is None for number in wanted):
+    slots = [str(number % statements.CHANGES) for number in numbers]
+    entries_by_number = {
+        row["number"]: row for row in session.run(statements.READ_CHANGES, ids=slots)
+    }
+    if any(
+        number not in entries_by_number or entries_by_number[number]["data"] is None
+        for number in numbers
+    ):
         return None
-    entries = [found[number] for number in wanted]
+    entries = [entries_by_number[number] for number in numbers]
     grown = [sum(row[name] for row in entries) for name in ("nodes", "links")]
-    held = list(zip(then[1:], now[1:], strict=True))
-    if held and [after - before for before, after in held] != grown:
+    sizes = list(zip(before[1:], after[1:], strict=True))
+    if sizes and [size_after - size_before for size_before, size_after in sizes] != grown:
         return None
     ids: dict[str, list[str]] = {}
     for row in entries:
-        told = decoded(row["data"])
+        logged = decoded(row["data"])
         if row["kind"] is not None:
-            ids.setdefault(row["kind"], []).extend(told["id"])
+            ids.setdefault(row["kind"], []).extend(logged["id"])
             continue
-        for (kind,), some in told.group_by("kind"):
-            ids.setdefault(str(kind), []).extend(some["id"])
-    return {kind: list(dict.fromkeys(some)) for kind, some in ids.items()}
+        for (kind,), rows in logged.group_by("kind"):
+            ids.setdefault(str(kind), []).extend(rows["id"])
+    return {kind: list(dict.fromkeys(rows)) for kind, rows in ids.items()}

@@ -1,4 +1,4 @@
-"""What a store holds of a kind, as a typed frame."""
+"""The facts of one kind in a store as a typed frame."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def nodes_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
     derived = [label.name for label in DERIVED_LABELS if label.of == kind]
     types = {**column_types([kind_of(kind)]), "labels": _LABELS}
     frame = _frame(chunks, types)
-    kept = pl.col("labels").list.eval(pl.element().filter(pl.element().is_in(derived)).sort())
-    return frame.with_columns(kept.cast(_LABELS))
+    labels = pl.col("labels").list.eval(pl.element().filter(pl.element().is_in(derived)).sort())
+    return frame.with_columns(labels.cast(_LABELS))
 
 
 def links_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
@@ -31,6 +31,6 @@ def links_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
 
 
 def _frame(chunks: Iterable[Rows], types: dict[str, pl.DataType]) -> pl.DataFrame:
-    # Not strict: what another program wrote in another type reads as null, not as a failure.
+    # Not strict: a value that another program wrote with another type reads as null.
     frames = [pl.DataFrame(rows, types, orient="row", strict=False) for rows in chunks if rows]
     return pl.concat(frames) if frames else pl.DataFrame(schema=types)

@@ -1,9 +1,9 @@
 """Refuses a statement that would do more than read, before it is sent anywhere.
 
-It cuts a statement into tokens, so that a word in a string, a comment or backticks is no clause,
-and then looks for words that begin a writing clause and for calls. When in doubt it refuses: a
-name that looks like such a word can always be put in backticks. The store has locks of its own
-behind it; this one gives the clear reason.
+It splits a statement into tokens, so that a word in a string, a comment or backticks is not taken
+for a clause, then looks for words that begin a writing clause and for calls. When in doubt it
+refuses: a name that looks like such a word can always be put in backticks. The store enforces the
+same behind it; this check gives the clear reason.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PROCEDURES = frozenset(
         "db.schema.visualization",
     }
 )
-"""Procedures that may be called: they list what kinds of things the store holds."""
+"""Procedures that may be called: they list labels, types and properties."""
 
 _NAMESPACES = frozenset(
     {"date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector"}
@@ -80,24 +80,24 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# Some of these end a line for one reader of Cypher and not for another.
+# Some Cypher parsers take these for the end of a line and others do not.
 _ODD_LINE_ENDS = re.compile("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 
 
 def check(statement: str) -> None:
-    """Raise QueryRefused, saying why, unless the statement only reads.
+    """Raise QueryRefused with the reason unless the statement only reads.
 
-    Neo4j reads ``\\u0027`` as a quote wherever it stands and others do so only within strings, so
-    the statement has to be harmless both ways.
+    Neo4j takes ``\\u0027`` for a quote anywhere, others only within strings, so the statement has
+    to be harmless both ways.
     """
     readings = {statement, _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), statement)}
     for reading in readings:
         tokens = _tokens(reading)
         _check_start(tokens)
-        for place in range(len(tokens)):
-            _check_word(tokens, place)
-            _check_call(tokens, place)
+        for position in range(len(tokens)):
+            _check_word(tokens, position)
+            _check_call(tokens, position)
 
 
 def _refuse(why: str) -> QueryRefused:
@@ -106,29 +106,29 @@ def _refuse(why: str) -> QueryRefused:
 
 def _tokens(statement: str) -> list[_Token]:
     tokens: list[_Token] = []
-    place = 0
-    while place < len(statement):
-        match = _TOKENS.match(statement, place)
+    position = 0
+    while position < len(statement):
+        match = _TOKENS.match(statement, position)
         if match is None:
-            raise _refuse(_unreadable(statement, place))
+            raise _refuse(_unreadable(statement, position))
         kind = match.lastgroup
         if kind == "comment" and _ODD_LINE_ENDS.search(match.group()):
             raise _refuse("a comment holds an unusual line end; leave the comment out")
         if kind not in ("space", "comment"):
             tokens.append(_Token(kind, match.group()))  # type: ignore[arg-type]
-        place = match.end()
+        position = match.end()
     while tokens and tokens[-1].is_sign(";"):
         tokens.pop()
     return tokens
 
 
-def _unreadable(statement: str, place: int) -> str:
-    begins = statement[place : place + 2]
-    if begins == "/*":
-        return f"the comment at character {place + 1} does not end; close it with */"
-    if begins[0] in "'\"`":
-        return f"what {begins[0]} opens at character {place + 1} does not end; close it"
-    return f"{begins[0]!r} at character {place + 1} has no meaning in Cypher; take it out"
+def _unreadable(statement: str, position: int) -> str:
+    start = statement[position : position + 2]
+    if start == "/*":
+        return f"the comment at character {position + 1} is not closed; close it with */"
+    if start[0] in "'\"`":
+        return f"the {start[0]} at character {position + 1} is not closed; close it"
+    return f"{start[0]!r} at character {position + 1} has no meaning in Cypher; take it out"
 
 
 def _check_start(tokens: Sequence[_Token]) -> None:
@@ -136,76 +136,76 @@ def _check_start(tokens: Sequence[_Token]) -> None:
         raise _refuse("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
     if not tokens[0].is_word(*_FIRST):
         raise _refuse(
-            f"a statement that begins with {tokens[0].text} is not a plain question; "
+            f"a statement that begins with {tokens[0].text} is not a plain query; "
             "begin with MATCH, OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN"
         )
     if any(token.is_sign(";") for token in tokens):
-        raise _refuse("there are several statements; ask one at a time, without ;")
+        raise _refuse("there are several statements; send one at a time, without ;")
 
 
-def _at(tokens: Sequence[_Token], place: int) -> _Token:
-    return tokens[place] if 0 <= place < len(tokens) else _Token("sign", "")
+def _at(tokens: Sequence[_Token], position: int) -> _Token:
+    return tokens[position] if 0 <= position < len(tokens) else _Token("sign", "")
 
 
-def _is_only_a_name(tokens: Sequence[_Token], place: int) -> bool:
+def _is_only_a_name(tokens: Sequence[_Token], position: int) -> bool:
     """Whether a word can only be the name of a property, label, kind or map key here."""
-    before, after = _at(tokens, place - 1), _at(tokens, place + 1)
+    before, after = _at(tokens, position - 1), _at(tokens, position + 1)
     if before.is_sign("."):
-        return _at(tokens, place - 2).kind != "number"
+        return _at(tokens, position - 2).kind != "number"
     if before.is_sign(":"):
         return True
     return after.is_sign(":") and before.is_sign("{", ",", "(", "[")
 
 
-def _check_word(tokens: Sequence[_Token], place: int) -> None:
-    token = tokens[place]
-    if token.kind != "word" or _is_only_a_name(tokens, place):
+def _check_word(tokens: Sequence[_Token], position: int) -> None:
+    token = tokens[position]
+    if token.kind != "word" or _is_only_a_name(tokens, position):
         return
     word = token.text.upper()
     if word in _NEVER:
         raise _refuse(
             f"{word} does more than read; if {token.text} is a name, write it as `{token.text}`"
         )
-    before = _at(tokens, place - 1)
+    before = _at(tokens, position - 1)
     begins_query = before.is_sign("{", "}", ")") or before.is_word("UNION", "ALL", "DISTINCT")
     if word == "USE" and begins_query:
-        raise _refuse("USE asks another database; leave it out")
+        raise _refuse("USE queries another database; leave it out")
 
 
-def _check_call(tokens: Sequence[_Token], place: int) -> None:
-    """Refuse a procedure that is not on the list, and functions that a plug-in would bring."""
-    token = tokens[place]
-    if not token.is_name or _at(tokens, place - 1).is_sign("."):
+def _check_call(tokens: Sequence[_Token], position: int) -> None:
+    """Refuse a procedure that is not on the list, and functions from plug-ins."""
+    token = tokens[position]
+    if not token.is_name or _at(tokens, position - 1).is_sign("."):
         return
-    if token.is_word("CALL") and not _is_only_a_name(tokens, place):
-        if _at(tokens, place + 1).is_sign("{", "("):
+    if token.is_word("CALL") and not _is_only_a_name(tokens, position):
+        if _at(tokens, position + 1).is_sign("{", "("):
             return
-        procedure = ".".join(_dotted(tokens, place + 1))
+        procedure = ".".join(_dotted(tokens, position + 1))
         if procedure not in PROCEDURES:
             raise _refuse(
-                f"CALL {procedure or _at(tokens, place + 1).text} is not among the procedures "
-                f"that only look: {', '.join(sorted(PROCEDURES))}"
+                f"CALL {procedure or _at(tokens, position + 1).text} is not among the procedures "
+                f"that only read: {', '.join(sorted(PROCEDURES))}"
             )
         return
-    parts = _dotted(tokens, place)
-    called = len(parts) > 1 and _at(tokens, place + 2 * len(parts) - 1).is_sign("(")
-    if called and parts[0].lower() not in _NAMESPACES and not _is_called(tokens, place):
+    names = _dotted(tokens, position)
+    called = len(names) > 1 and _at(tokens, position + 2 * len(names) - 1).is_sign("(")
+    if called and names[0].lower() not in _NAMESPACES and not _is_called(tokens, position):
         raise _refuse(
-            f"the function {'.'.join(parts)} is not built in; only Cypher's own may be used"
+            f"the function {'.'.join(names)} is not built in; only Cypher's own may be used"
         )
 
 
-def _is_called(tokens: Sequence[_Token], place: int) -> bool:
-    return _at(tokens, place - 1).is_word("CALL")
+def _is_called(tokens: Sequence[_Token], position: int) -> bool:
+    return _at(tokens, position - 1).is_word("CALL")
 
 
-def _dotted(tokens: Sequence[_Token], place: int) -> list[str]:
-    """The parts of the dotted name that begins at a place, without backticks."""
-    parts: list[str] = []
-    while _at(tokens, place).is_name:
-        token = tokens[place]
-        parts.append(token.text[1:-1] if token.kind == "quoted" else token.text)
-        if not _at(tokens, place + 1).is_sign("."):
+def _dotted(tokens: Sequence[_Token], position: int) -> list[str]:
+    """The parts of the dotted name that begins at a position, without backticks."""
+    names: list[str] = []
+    while _at(tokens, position).is_name:
+        token = tokens[position]
+        names.append(token.text[1:-1] if token.kind == "quoted" else token.text)
+        if not _at(tokens, position + 1).is_sign("."):
             break
-        place += 2
-    return parts
+        position += 2
+    return names

@@ -1,4 +1,4 @@
-"""Waiting for a store that went away: what is told meanwhile, and going on when it is back."""
+"""Waiting for a store that stopped answering: reporting it, and going on once it is back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 from graphmodel.errors import StoreAway
 
 SILENT_SECONDS = 5.0
-"""How long an answer may take before the store is asked whether it is there at all."""
+"""How long an answer may take before the store is probed for a sign of life."""
 
 PAUSE_SECONDS = 1.0
 
@@ -21,91 +21,93 @@ Result = TypeVar("Result")
 
 
 class Retrier:
-    """How long a store's user waits for it, and whom it tells.
+    """Repeats work while a store does not answer, and reports when that begins and ends.
 
-    ``answers`` asks the store for a sign of life, over a connection of its own.
+    ``is_alive`` probes the store for a sign of life, over a connection of its own.
     """
 
-    def __init__(self, address: str, answers: Callable[[], bool]) -> None:
+    def __init__(self, address: str, is_alive: Callable[[], bool]) -> None:
         self._address = address
-        self._answers = answers
-        self._tell: Notify | None = None
+        self._is_alive = is_alive
+        self._notify: Notify | None = None
         self._stop: ShouldStop | None = None
         self._seconds = 0.0
-        self._asked_at: float | None = None
+        self._sent_at: float | None = None
         self._is_away = False
         self._lock = threading.Lock()
 
     @property
-    def granted(self) -> bool:
-        """Whether there is somebody who waits."""
-        return self._tell is not None
+    def enabled(self) -> bool:
+        """Whether work is repeated at present."""
+        return self._notify is not None
 
     @contextmanager
-    def grant(self, seconds: float, tell: Notify, stop: ShouldStop | None = None) -> Iterator[None]:
-        """Wait up to so many seconds at a time, and tell when that begins and ends; ``stop`` says
-        that nobody waits any longer."""
-        self._tell, self._stop, self._seconds = tell, stop, seconds
-        over = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(over,), daemon=True)
+    def enable(
+        self, seconds: float, notify: Notify, stop: ShouldStop | None = None
+    ) -> Iterator[None]:
+        """Within this context, wait up to ``seconds`` at a time and ``notify`` when that begins and
+        ends; ``stop`` returns true once nobody waits any longer."""
+        self._notify, self._stop, self._seconds = notify, stop, seconds
+        finished = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(finished,), daemon=True)
         watch.start()
         try:
             yield
         finally:
-            over.set()
-            self._tell, self._stop, self._is_away = None, None, False
+            finished.set()
+            self._notify, self._stop, self._is_away = None, None, False
 
     def repeat(self, work: Callable[[], Result]) -> Result:
-        """Do the work, again and again while the store is away; doing it twice must be harmless.
+        """Do the work, and repeat it while the store is away; doing it twice must be harmless.
 
-        Raises StoreAway when the time is up, or at once where nobody waits.
+        Raises StoreAway when the time is up, or at once if retries are not enabled.
         """
-        if self._tell is None:
+        if self._notify is None:
             return work()
-        last = None
+        deadline = None
         while True:
             try:
-                self._asked_at = time.monotonic()
+                self._sent_at = time.monotonic()
                 result = work()
             except StoreAway as error:
                 now = time.monotonic()
-                last = last or now + self._seconds
+                deadline = deadline or now + self._seconds
                 stopped = self._stop is not None and self._stop()
-                if now > last or stopped:
-                    waited = f"no answer for {self._seconds:g} s"
-                    how = "stopped while it did not answer" if stopped else waited
+                if now > deadline or stopped:
+                    no_answer = f"no answer for {self._seconds:g} s"
+                    reason = "stopped while it did not answer" if stopped else no_answer
                     raise StoreAway(
-                        f"{self._address}: {how}; see that the store runs, then run the same "
-                        "again: it goes on where it stopped"
+                        f"{self._address}: {reason}; check that the store runs, then run the same "
+                        "command again: it goes on where it stopped"
                     ) from error
-                self._say_away()
+                self._report_away()
                 time.sleep(PAUSE_SECONDS)
             else:
-                self._say_back()
+                self._report_back()
                 return result
             finally:
-                self._asked_at = None
+                self._sent_at = None
 
-    def _watch(self, over: threading.Event) -> None:
-        """Tell when an answer is long in coming because the store is silent, not busy."""
-        while not over.wait(PAUSE_SECONDS):
-            asked_at = self._asked_at
-            if asked_at is None or time.monotonic() - asked_at < SILENT_SECONDS or self._is_away:
+    def _watch(self, finished: threading.Event) -> None:
+        """Report a slow answer if the store is silent rather than busy."""
+        while not finished.wait(PAUSE_SECONDS):
+            sent_at = self._sent_at
+            if sent_at is None or time.monotonic() - sent_at < SILENT_SECONDS or self._is_away:
                 continue
-            if not self._answers() and self._asked_at == asked_at:
-                self._say_away()
+            if not self._is_alive() and self._sent_at == sent_at:
+                self._report_away()
 
-    def _say_away(self) -> None:
+    def _report_away(self) -> None:
         with self._lock:
-            if self._tell is not None and not self._is_away:
+            if self._notify is not None and not self._is_away:
                 self._is_away = True
-                self._tell(
-                    f"{self._address} does not answer; waiting for it up to {self._seconds:g} s "
+                self._notify(
+                    f"{self._address} does not answer; waiting up to {self._seconds:g} s "
                     "(what was written stays)"
                 )
 
-    def _say_back(self) -> None:
+    def _report_back(self) -> None:
         with self._lock:
-            if self._tell is not None and self._is_away:
+            if self._notify is not None and self._is_away:
                 self._is_away = False
-                self._tell(f"{self._address} answers again; going on")
+                self._notify(f"{self._address} answers again; going on")

@@ -125,7 +125,7 @@ def test_a_store_that_is_silent_is_told_of_and_waited_for(
     start(page, visit.address, many)
     os.kill(host, signal.SIGSTOP)
     try:
-        expect(page.get_by_text("does not answer; waiting for it")).to_be_visible()
+        expect(page.get_by_text("does not answer; waiting up to")).to_be_visible()
         stop(page)
     finally:
         os.kill(host, signal.SIGCONT)

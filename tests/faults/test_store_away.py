@@ -46,7 +46,7 @@ def test_a_store_that_is_silent_is_told_and_waited_for(
 
     told = take_in(target, films, be_silent)
     assert told[:2] == [
-        f"{target.address} does not answer; waiting for it up to 300 s (what was written stays)",
+        f"{target.address} does not answer; waiting up to 300 s (what was written stays)",
         f"{target.address} answers again; going on",
     ]
     with target.open() as store:

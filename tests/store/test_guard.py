@@ -113,7 +113,7 @@ def test_what_does_more_is_refused_in_one_line(statement: str) -> None:
         ("MATCH (n) SET n.x = 1", "SET does more than read"),
         ("CALL apoc.load.json('http://x')", "CALL apoc.load.json is not among"),
         ("RETURN 1; RETURN 2", "several statements"),
-        ("RETURN 'open", "does not end"),
+        ("RETURN 'open", "is not closed"),
         ("", "the statement is empty"),
         ("EXPLAIN MATCH (n) RETURN n", "begins with EXPLAIN"),
         ("MATCH (n) RETURN set", "`set`"),
