@@ -34,6 +34,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from graphmodel.analysis.graph.shortest_paths import Paths
+from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.costs import hop_cost, passing_cost
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.ties.affiliations import affiliations
@@ -125,9 +126,9 @@ class Compared:
 
     def look(self, network: Network, referee: Referee, one: int, other: int) -> None:
         """Ask about one pair."""
-        found = introduce(
-            network, network.ids[one], network.ids[other], k=ROUTES, diversity=0
-        )  # fmt: skip
+        cheapest = RouteConstraints(diversity=0)
+        ids = network.ids
+        found = introduce(network, ids[one], ids[other], cheapest, k=ROUTES)
         costs = [-float(np.log(route.score)) for route in found.routes]
         self.pairs += 1
         if not costs:

@@ -87,5 +87,5 @@ def test_a_group_and_anyone_who_fits_open_from_their_links(visit: Visit) -> None
                 mentor="1", **{"from": ANNEKE})
     )  # fmt: skip
     expect(page.locator(".st-key-route_1")).to_contain_text("1. ")
-    page.locator(".st-key-route_1").get_by_text("How was this scored").click()
+    page.locator(".st-key-route_1").get_by_text("How this was scored").click()
     expect(page.locator(".st-key-route_1 .gm-factors")).to_contain_text("the product")

@@ -1,13 +1,13 @@
-"""What an answer about introductions tells a scout to do, in plain words."""
+"""What an answer about introductions advises a scout to do, in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphmodel.analysis.routes.alternatives import Shorter
-from graphmodel.analysis.routes.costs import HALFWAY
+from graphmodel.analysis.routes.alternatives import WORTHWHILE_GAIN, Alternative
+from graphmodel.analysis.routes.costs import EVEN_STRENGTH
 from graphmodel.analysis.routes.introductions import Introductions
-from graphmodel.analysis.routes.route import Hop, Route, busy
+from graphmodel.analysis.routes.route import Hop, Route, intermediary_factor
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.network import Network
@@ -22,180 +22,187 @@ RELATION_NAMES = {
     "mentored": "one mentored the other",
     "taught": "one taught the other",
 }
-"""What each relation is called."""
+"""The name of each relation on pages."""
 
-TOGETHER = 2
-"""Things shared that a sentence names before it says how many more."""
+MAX_NAMED = 2
+"""How many things shared a sentence names before it counts the rest."""
 
 
-def names_of(network: Network, ids: Sequence[str]) -> str:
+def join_names(network: Network, ids: Sequence[str]) -> str:
     """Names as a list in a sentence; an id that is not in the network stays as it is."""
-    named = [network.name_of(node_id) for node_id in ids]
-    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    names = [network.name_of(node_id) for node_id in ids]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def shared_line(network: Network, hop: Hop, shared: Shared) -> str:
+def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
     """One thing that two people share: "Snowpiercer (2013, director and actor)"."""
     year = [str(shared.year)] if shared.year else []
     if shared.relation in ("mentored", "taught"):
-        guide, other = (hop.source, hop.target)
+        guide, learner = (hop.source, hop.target)
         if shared.roles[0] not in ("mentor", "speaker", "teacher"):
-            guide, other = other, guide
-        said = f"{names_of(network, [guide])} {shared.relation} {names_of(network, [other])}"
-        place = f"at {shared.name}" if shared.kind != "MENTORS" else ""
-        return " ".join(part for part in (said, place, f"({year[0]})" if year else "") if part)
-    told = ", ".join([*year, *_roles(shared)])
-    return f"{shared.name} ({told})" if told else shared.name
+            guide, learner = learner, guide
+        statement = [join_names(network, [guide]), shared.relation, join_names(network, [learner])]
+        venue = [f"at {shared.name}"] if shared.kind != "MENTORS" else []
+        return " ".join([*statement, *venue, *(f"({number})" for number in year)])
+    details = ", ".join([*year, *_roles(shared)])
+    return f"{shared.name} ({details})" if details else shared.name
 
 
 def _roles(shared: Shared) -> list[str]:
-    one, other = (role or "" for role in shared.roles)
-    if one == other:
-        return [f"both {one}"] if one else []
-    return [" and ".join(role for role in (one, other) if role)]
+    first, second = (role or "" for role in shared.roles)
+    if first == second:
+        return [f"both {first}"] if first else []
+    return [" and ".join(role for role in (first, second) if role)]
 
 
-def strength(hop: Hop) -> str:
+def strength_word(hop: Hop) -> str:
     """How strong a tie is in one word."""
-    if hop.strength >= HALFWAY:
+    if hop.strength >= EVEN_STRENGTH:
         return "strong"
-    return "fair" if hop.strength >= HALFWAY / 4 else "faint"
+    return "fair" if hop.strength >= EVEN_STRENGTH / 4 else "faint"
 
 
-def because(network: Network, hop: Hop) -> str:
+def describe_hop(network: Network, hop: Hop) -> str:
     """What two people share, strongest first: "A (2009, ...); B (2011, ...); and 2 more"."""
-    said = [shared_line(network, hop, shared) for shared in hop.shared[:TOGETHER]]
-    more = len(hop.shared) - TOGETHER
-    return "; ".join([*said, *([f"and {more} more"] if more > 0 else [])])
+    named = [describe_shared(network, hop, shared) for shared in hop.shared[:MAX_NAMED]]
+    remaining = len(hop.shared) - MAX_NAMED
+    return "; ".join([*named, *([f"and {remaining} more"] if remaining > 0 else [])])
 
 
-def advice(network: Network, answer: Introductions) -> list[str]:
-    """What to do first and why, and what to mind, for an answer that has routes."""
+def introduction_advice(network: Network, answer: Introductions) -> list[str]:
+    """What to do first and why, and what to watch out for, for an answer that has routes."""
     first = answer.routes[0]
     hop = first.hops[0]
     lines = []
-    if not first.between:
-        known = names_of(network, [hop.target])
-        lines.append(f"{known} is known directly, because of {because(network, hop)}.")
-        warmer = [route for route in answer.routes[1:] if route.score > 1.5 * first.score]
-        if warmer and answer.target is not None:
-            via = names_of(network, warmer[0].between)
-            lines.append(f"That tie is {strength(hop)}: asking through {via} is likelier to work.")
+    if not first.intermediaries:
+        name = join_names(network, [hop.target])
+        lines.append(f"{name} is known directly, because of {describe_hop(network, hop)}.")
+        likelier = [r for r in answer.routes[1:] if r.score > WORTHWHILE_GAIN * first.score]
+        if likelier and answer.target is not None:
+            names = join_names(network, likelier[0].intermediaries)
+            lines.append(
+                f"That tie is {strength_word(hop)}: asking through {names} is likelier to work."
+            )
         return lines
-    lines.append(
-        f"Ask {names_of(network, [hop.target])} first, because of {because(network, hop)}."
-    )
+    names = join_names(network, [hop.target])
+    lines.append(f"Ask {names} first, because of {describe_hop(network, hop)}.")
     for step in first.hops[1:]:
-        one, other = (names_of(network, [end]) for end in (step.source, step.target))
-        lines.append(f"{one} can lead on to {other}: {because(network, step)}.")
-    return [*lines, weakest(network, first)]
+        source, target = (join_names(network, [end]) for end in (step.source, step.target))
+        lines.append(f"{source} can introduce {target}: {describe_hop(network, step)}.")
+    return [*lines, weakest_step(network, first)]
 
 
-def weakest(network: Network, route: Route) -> str:
+def weakest_step(network: Network, route: Route) -> str:
     """The weakest hop of a route in a sentence."""
-    hop = route.hops[route.weakest]
-    last = f"last together in {hop.year}" if hop.year else "at a time that is not known"
-    two = names_of(network, [hop.source, hop.target])
-    return f"The weakest step is {two}: {strength(hop)}, {last}."
+    return f"The weakest step is {_describe_weakness(network, route.hops[route.weakest_hop])}."
 
 
-def differs(network: Network, answer: Introductions, place: int) -> str:
-    """How the route at a place, from 1, differs from the first."""
-    found = answer.differences[place - 1]
-    other = answer.routes[place]
-    parts = []
-    if found.instead:
-        parts.append(f"Goes through {names_of(network, found.instead)} instead")
-    elif answer.routes[0].people[-1] == other.people[-1]:
-        parts.append("Leaves somebody out")
-    if answer.routes[0].people[-1] != other.people[-1]:
-        parts.append(f"leads to {names_of(network, other.people[-1:])}")
-    if found.hops:
-        steps = "step" if abs(found.hops) == 1 else "steps"
-        parts.append(f"{abs(found.hops)} {steps} {'more' if found.hops > 0 else 'fewer'}")
-    parts.append(_odds(found.odds))
-    said = ", ".join(part for part in parts if part)
-    return f"{said[0].upper()}{said[1:]}."
+def _describe_weakness(network: Network, hop: Hop) -> str:
+    recency = f"last together in {hop.year}" if hop.year else "date unknown"
+    names = join_names(network, [hop.source, hop.target])
+    return f"between {names}: {strength_word(hop)}, {recency}"
 
 
-def _odds(odds: float) -> str:
-    if odds > 1.1:
-        return f"{odds:,.1f} times as likely to work as the first"
-    if odds > 0.9:
+def describe_difference(network: Network, answer: Introductions, position: int) -> str:
+    """How the route at a position, from 1, differs from the first."""
+    difference = answer.differences[position - 1]
+    route = answer.routes[position]
+    same_target = answer.routes[0].people[-1] == route.people[-1]
+    clauses = []
+    if difference.replacements:
+        clauses.append(f"Goes through {join_names(network, difference.replacements)} instead")
+    elif same_target:
+        clauses.append("Skips somebody")
+    if not same_target:
+        clauses.append(f"leads to {join_names(network, route.people[-1:])}")
+    if difference.extra_hops:
+        count = abs(difference.extra_hops)
+        steps = "step" if count == 1 else "steps"
+        clauses.append(f"{count} {steps} {'more' if difference.extra_hops > 0 else 'fewer'}")
+    clauses.append(_describe_ratio(difference.score_ratio))
+    sentence = ", ".join(clauses)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _describe_ratio(ratio: float) -> str:
+    if ratio > 1.1:
+        return f"{ratio:,.1f} times as likely to work as the first"
+    if ratio > 0.9:
         return "as likely to work as the first"
-    return f"{1 / odds:,.1f} times less likely to work than the first"
+    return f"{1 / ratio:,.1f} times less likely to work than the first"
 
 
-def shorter(network: Network, answer: Introductions) -> list[str]:
-    """What would make it shorter or likelier, a line for each thing."""
-    meetings = [found for found in answer.shorter if found.what == "meet"]
-    lines = [_given_up(network, found) for found in answer.shorter if found.what != "meet"]
-    if meetings and answer.target is not None:
-        target = names_of(network, [answer.target])
-        known = [
-            f"{names_of(network, found.ids)}, because of {shared_line(network, hop, hop.shared[0])}"
-            for found in meetings
-            if (hop := found.hop) is not None
-        ]
-        who = "; or ".join(known)
-        lines.append(f"Meeting somebody who knows {target} well would leave two steps: {who}.")
+def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
+    """Changes that would give a shorter or likelier route, a line for each."""
+    contacts = [a for a in answer.alternatives if a.change == "meet"]
+    lines = [_describe_change(network, a) for a in answer.alternatives if a.change != "meet"]
+    if contacts and answer.target is not None:
+        target = join_names(network, [answer.target])
+        suggestions = "; or ".join(
+            f"{join_names(network, contact.ids)}, "
+            f"because of {describe_shared(network, hop, hop.shared[0])}"
+            for contact in contacts
+            if (hop := contact.hop) is not None
+        )
+        lines.append(
+            f"Meeting somebody who knows {target} well would leave two steps: {suggestions}."
+        )
     return lines
 
 
-def _given_up(network: Network, found: Shorter) -> str:
-    names = names_of(network, found.ids)
-    said = {
-        "weaker ties": "Over weaker ties it is shorter",
+def _describe_change(network: Network, alternative: Alternative) -> str:
+    names = join_names(network, alternative.ids)
+    change = {
+        "weaker ties": "A shorter route over weaker ties",
         "older ties": "With ties of any age",
         "other relations": "With ties of every kind",
         "longer": "With more steps allowed",
-        "any way": f"Not by way of {names}",
-        "not avoided": f"If {names} may be on it",
-    }[found.what]
-    if found.route is None:
-        return f"{said}."
-    through = names_of(network, found.route.between)
-    how = f"through {through}" if through else "they know each other"
-    return f"{said}: {how} (score {found.route.score:.2g})."
+        "any way": f"Without having to go through {names}",
+        "not avoided": f"If {names} need not be avoided",
+    }[alternative.change]
+    if alternative.route is None:
+        return f"{change}."
+    through = join_names(network, alternative.route.intermediaries)
+    course = f"through {through}" if through else "they know each other"
+    return f"{change}: {course} (score {alternative.route.score:.2g})."
 
 
-def scored(network: Network, route: Route) -> list[tuple[str, float]]:
-    """What the score of a route is the product of: each factor with what it stands for."""
-    parts = []
-    for place, hop in enumerate(route.hops):
-        two = names_of(network, [hop.source, hop.target])
-        parts.append((f"{two}: a {strength(hop)} tie ({hop.strength:.2g})", hop.chance))
-        if place < len(route.met):
-            met = route.met[place]
-            asked = names_of(network, [hop.target])
-            parts.append((f"{asked} has to be asked and has met {met:,} people", busy(met)))
-    return parts
+def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
+    """The factors whose product is the score of a route, each with what it stands for."""
+    factors = []
+    for position, hop in enumerate(route.hops):
+        names = join_names(network, [hop.source, hop.target])
+        label = f"{names}: a {strength_word(hop)} tie ({hop.strength:.2g})"
+        factors.append((label, hop.chance))
+        if position < len(route.contacts):
+            contacts = route.contacts[position]
+            name = join_names(network, [hop.target])
+            label = f"{name} has to be asked, and has met {contacts:,} people"
+            factors.append((label, intermediary_factor(contacts)))
+    return factors
 
 
-def connecting(network: Network, found: Connection) -> list[str]:
-    """What an answer about a group tells one to do."""
-    if found.apart:
-        if len(found.apart) == 1:
+def connection_advice(network: Network, connection: Connection) -> list[str]:
+    """Whom to bring in to connect a group, whom they know, and the weakest tie."""
+    if connection.unconnected:
+        if len(connection.unconnected) == 1:
             return ["They are too far apart for the search."]
-        parts = "; ".join(names_of(network, part) for part in found.apart)
-        return [f"No ties join these parts of the group: {parts}."]
+        groups = "; ".join(join_names(network, ids) for ids in connection.unconnected)
+        return [f"No ties join these parts of the group: {groups}."]
     lines = []
-    if not found.between:
+    if not connection.intermediaries:
         lines.append("They know each other already: nobody else is needed.")
     else:
-        asked = names_of(network, found.between)
-        count = f"{len(found.between)} connect" if len(found.between) > 1 else "1 connects"
-        lines.append(f"Bring in {asked}: {count} these {len(found.group)}.")
-    for one in found.between:
-        beside = [
-            (other, hop)
-            for hop in found.hops
-            for other, this in ((hop.source, hop.target), (hop.target, hop.source))
-            if this == one
+        names = join_names(network, connection.intermediaries)
+        lines.append(f"Bring in {names} to connect these {len(connection.group)} people.")
+    for person in connection.intermediaries:
+        acquaintances = [
+            neighbour
+            for hop in connection.hops
+            for neighbour, end in ((hop.source, hop.target), (hop.target, hop.source))
+            if end == person
         ]
-        known = names_of(network, [other for other, _ in beside])
-        lines.append(f"{names_of(network, [one])} knows {known}.")
-    hop = min(found.hops, key=lambda hop: hop.strength)
-    last = f"last together in {hop.year}" if hop.year else "at a time that is not known"
-    two = names_of(network, [hop.source, hop.target])
-    return [*lines, f"The weakest tie is {two}: {strength(hop)}, {last}."]
+        names = join_names(network, acquaintances)
+        lines.append(f"{join_names(network, [person])} knows {names}.")
+    weakest = min(connection.hops, key=lambda hop: hop.strength)
+    return [*lines, f"The weakest tie is {_describe_weakness(network, weakest)}."]

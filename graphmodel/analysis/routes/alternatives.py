@@ -1,4 +1,4 @@
-"""What would make a route shorter, or better by far."""
+"""Changes that would give a shorter route, or a much better one."""
 
 from __future__ import annotations
 
@@ -8,114 +8,120 @@ from typing import Literal
 
 import numpy as np
 
-from graphmodel.analysis.routes.constraints import RouteConstraints, places_of
-from graphmodel.analysis.routes.route import Hop, Route, hop_between, told
-from graphmodel.analysis.routes.search import Search
+from graphmodel.analysis.routes.constraints import RouteConstraints, route_nodes
+from graphmodel.analysis.routes.route import Hop, Route, build_routes, hop_between
+from graphmodel.analysis.routes.search import RouteSearch
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Network
 
-MEETINGS = 3
-"""How many people are named whom it would help to meet."""
+MAX_CONTACTS = 3
+"""How many people to name whom it would help to meet."""
 
-MUCH_BETTER = 1.5
-"""So many times the score is worth giving up a wish for."""
+WORTHWHILE_GAIN = 1.5
+"""How many times better a score has to be to be worth giving up a constraint."""
 
-RELAXED = 3
-"""How many of those avoided are tried without."""
+MAX_READMITTED = 3
+"""How many of the avoided nodes to try the search without."""
 
-What = Literal[
+Change = Literal[
     "weaker ties", "older ties", "other relations", "not avoided", "any way", "longer", "meet"
 ]
 
 
 @dataclass(frozen=True)
-class Shorter:
-    """One thing that would make it shorter.
+class Alternative:
+    """One change that would give a shorter or better route.
 
-    - ``weaker ties``: ``route`` is the one of the fewest hops, which no better one is short of;
-    - ``older ties``, ``other relations``, ``not avoided`` (of ``ids``), ``any way`` (not by way of
-      ``ids``), ``longer`` (more hops): giving up that wish allows ``route``, which has fewer hops
-      or MUCH_BETTER odds;
-    - ``meet``: ``ids`` is one person whom the source does not know and the target knows well,
-      as ``hop`` says; knowing them makes it two hops.
+    - ``weaker ties``: ``route`` has the fewest hops possible, fewer than any of the best routes;
+    - ``older ties``, ``other relations``, ``not avoided`` (of ``ids``), ``any way`` (without
+      passing ``ids``), ``longer`` (more hops): giving up that constraint allows ``route``, which
+      has fewer hops or WORTHWHILE_GAIN times the score;
+    - ``meet``: ``ids`` is one person whom the source does not know and whom the target knows well,
+      through ``hop``; knowing them would make it two hops.
     """
 
-    what: What
+    change: Change
     ids: tuple[str, ...] = ()
     route: Route | None = None
     hop: Hop | None = None
 
 
-def what_would_shorten(
+def find_alternatives(
     network: Network,
     ends: tuple[int, int],
-    wishes: RouteConstraints,
-    ties: Ties,
+    constraints: RouteConstraints,
     routes: Sequence[Route],
-    search: Search,
-) -> tuple[Shorter, ...]:
-    """All that would, the wishes to give up first; ``search`` is the one that found the routes."""
-    best = max(routes, key=lambda route: route.score, default=None)
-    found = [
-        replace(way, route=route)
-        for way, other in _given_up(wishes)
-        for route in _best(network, ends, other)
-        if _helps(best, route)
+    search: RouteSearch,
+) -> tuple[Alternative, ...]:
+    """All such changes, constraints to give up first; ``search`` is the one that gave ``routes``.
+
+    ``ends`` are the node indexes of the source and the target.
+    """
+    best_route = max(routes, key=lambda route: route.score, default=None)
+    alternatives = [
+        replace(alternative, route=route)
+        for alternative, relaxed in _relaxations(constraints)
+        for route in _best_route(network, ends, relaxed)
+        if _is_worthwhile(best_route, route)
     ]
     fewest = min((len(route.hops) for route in routes), default=0)
     if search.hops is not None and 1 < search.hops < fewest:
-        shortest = _told(ties, search.within(search.hops), ends)
-        found += [Shorter("weaker ties", route=route) for route in shortest]
-    if best is not None and fewest > 2:
-        found += _meetings(ties, ends)
-    return tuple(found)
+        shortest = _first_route(search.limited_to(search.hops), ends)
+        alternatives += [Alternative("weaker ties", route=route) for route in shortest]
+    if best_route is not None and fewest > 2:
+        alternatives += _contacts(search.ties, ends)
+    return tuple(alternatives)
 
 
-def _helps(best: Route | None, route: Route) -> bool:
-    if best is None:
+def _is_worthwhile(best_route: Route | None, route: Route) -> bool:
+    if best_route is None:
         return True
-    fewer = len(route.hops) < len(best.hops) and route.score >= best.score
-    return fewer or route.score > MUCH_BETTER * best.score
+    shorter = len(route.hops) < len(best_route.hops) and route.score >= best_route.score
+    return shorter or route.score > WORTHWHILE_GAIN * best_route.score
 
 
-def _given_up(wishes: RouteConstraints) -> Iterator[tuple[Shorter, RouteConstraints]]:
-    if wishes.max_tie_age is not None:
-        yield Shorter("older ties"), replace(wishes, max_tie_age=None)
-    if wishes.relations is not None:
-        yield Shorter("other relations"), replace(wishes, relations=None)
-    if wishes.max_hops is not None:
-        yield Shorter("longer"), replace(wishes, max_hops=None)
-    if wishes.via:
-        yield Shorter("any way", wishes.via), replace(wishes, via=())
-    for node_id in wishes.avoid[:RELAXED]:
-        rest = tuple(other for other in wishes.avoid if other != node_id)
-        yield Shorter("not avoided", (node_id,)), replace(wishes, avoid=rest)
+def _relaxations(constraints: RouteConstraints) -> Iterator[tuple[Alternative, RouteConstraints]]:
+    """Each constraint given up, with those that remain."""
+    if constraints.max_tie_age is not None:
+        yield Alternative("older ties"), replace(constraints, max_tie_age=None)
+    if constraints.relations is not None:
+        yield Alternative("other relations"), replace(constraints, relations=None)
+    if constraints.max_hops is not None:
+        yield Alternative("longer"), replace(constraints, max_hops=None)
+    if constraints.via:
+        yield Alternative("any way", constraints.via), replace(constraints, via=())
+    for node_id in constraints.avoid[:MAX_READMITTED]:
+        remaining = tuple(avoided for avoided in constraints.avoid if avoided != node_id)
+        yield Alternative("not avoided", (node_id,)), replace(constraints, avoid=remaining)
 
 
-def _best(network: Network, ends: tuple[int, int], wishes: RouteConstraints) -> tuple[Route, ...]:
-    """The best route, if there is one."""
-    one, other = sorted(ends)
-    passed = [node for node in places_of(network, wishes.via, "via") if node not in ends]
-    ties = wishes.ties(network, ends)
-    return _told(ties, Search(ties, one, np.array([other]), passed, wishes.max_hops), ends)
+def _best_route(
+    network: Network, ends: tuple[int, int], constraints: RouteConstraints
+) -> tuple[Route, ...]:
+    """The best route under these constraints, if there is any."""
+    start, goal = sorted(ends)
+    via = [node for node in route_nodes(network, constraints.via, "via") if node not in ends]
+    ties = constraints.ties(network, ends)
+    search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
+    return _first_route(search, ends)
 
 
-def _told(ties: Ties, search: Search, ends: tuple[int, int]) -> tuple[Route, ...]:
-    """The best route of a search from the lower of two ends, told from the first, if any."""
-    found = search.routes(1)[:1]
+def _first_route(search: RouteSearch, ends: tuple[int, int]) -> tuple[Route, ...]:
+    """The best route of a search from the lower end, turned to lead from the first, if any."""
+    paths = search.routes(1)[:1]
     if ends[0] != min(ends):
-        found = [(score, people[::-1]) for score, people in found]
-    return told(ties, found)
+        paths = [(score, people[::-1]) for score, people in paths]
+    return build_routes(search.ties, paths)
 
 
-def _meetings(ties: Ties, ends: tuple[int, int]) -> list[Shorter]:
-    """Whom the target knows best, of those whom the source does not know."""
-    known = ties.neighbours(ends[0])[0]
+def _contacts(ties: Ties, ends: tuple[int, int]) -> list[Alternative]:
+    """The people whom the target knows best and the source does not know."""
+    acquaintances = ties.neighbours(ends[0])[0]
     people, weights = ties.neighbours(ends[1])
-    strange = ~np.isin(people, [*known, ends[0]])
-    people, weights = people[strange], weights[strange]
-    best = people[np.lexsort((people, -np.round(weights, 9)))][:MEETINGS]
+    unknown = ~np.isin(people, [*acquaintances, ends[0]])
+    people, weights = people[unknown], weights[unknown]
+    strongest = people[np.lexsort((people, -np.round(weights, 9)))][:MAX_CONTACTS]
     return [
-        Shorter("meet", (ties.network.ids[one],), hop=hop_between(ties, one, ends[1]))
-        for one in best.tolist()
+        Alternative("meet", (ties.network.ids[person],), hop=hop_between(ties, person, ends[1]))
+        for person in strongest.tolist()
     ]

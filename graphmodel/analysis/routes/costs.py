@@ -1,4 +1,4 @@
-"""The few people whom the cheapest routes between two ends lead over."""
+"""What hops and intermediaries cost, and the few people on the cheapest routes between two ends."""
 
 from __future__ import annotations
 
@@ -7,157 +7,171 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from graphmodel.analysis.routes.kernels import Hops, apart_rows, meet, rows_of
+from graphmodel.analysis.routes.kernels import (
+    GroupHopCosts,
+    pairwise_rows,
+    relax_groups,
+    row_arrays,
+)
 from graphmodel.analysis.routes.neighbourhood import RADIUS
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 
 HUB_PENALTY = 0.25
-"""What each e-fold of people met costs whoever stands in between."""
+"""What each e-fold of people met adds to the cost of an intermediary."""
 
 SLACK = 6.0
-"""How much dearer than the cheapest a route is that is looked for at first."""
+"""How much dearer than the cheapest route the routes of a first search may be."""
 
-_HOPS_KEPT = 4
+EVEN_STRENGTH = 0.1
+"""The strength of a tie that passes on a request every second time."""
 
-HALFWAY = 0.1
-"""The strength of tie that passes a request on every second time."""
+_HOP_COSTS_CACHED = 4
 
 
 def hop_cost(weight: Weights) -> Weights:
-    """The cost of a hop over a tie: -log(weight / (weight + HALFWAY)), above 0."""
-    return np.log1p(HALFWAY / weight)
+    """The cost of a hop over a tie: -log(weight / (weight + EVEN_STRENGTH)), above 0."""
+    return np.log1p(EVEN_STRENGTH / weight)
 
 
 def passing_cost(ties: Ties, people: Indexes) -> Weights:
-    """The cost of standing in between: 1 + HUB_PENALTY * log(people met)."""
+    """The cost of each person as an intermediary: 1 + HUB_PENALTY * log(people met)."""
     return 1 + HUB_PENALTY * np.log(np.maximum(ties.affiliations.degrees[people], 1))
 
 
-_HOPS: WeakKeyDictionary[Affiliations, dict[tuple[float, ...], Hops]] = WeakKeyDictionary()
+_HOP_COSTS: WeakKeyDictionary[Affiliations, dict[tuple[float, ...], GroupHopCosts]] = (
+    WeakKeyDictionary()
+)
 
 
-def _hops(ties: Ties) -> Hops:
-    """For each group without time what a hop costs between two heads, a head and another, and two
-    others; worked out once for all questions that count ages alike."""
-    m, key = ties.affiliations, (ties.now, ties.half_life)
-    kept = _HOPS.setdefault(m, {})
-    if key not in kept:
-        while len(kept) >= _HOPS_KEPT:
-            kept.pop(next(iter(kept)), None)
-        held = np.flatnonzero(np.diff(m.first_rows))
-        rows = m.first_rows[held]
-        found = []
-        for share in ties.shares(held):
-            costs = np.full(len(m.kind), np.inf)
-            costs[held] = hop_cost(ties.weights(rows, rows, share))
-            found.append(costs)
-        kept[key] = (found[0], found[1], found[2])
-    return kept[key]
+def _group_hop_costs(ties: Ties) -> GroupHopCosts:
+    """What a hop costs in each group without time: between two heads, between a head and another
+    member, and between two others. Cached for all questions that count ages alike."""
+    affil, key = ties.affiliations, (ties.now, ties.half_life)
+    cache = _HOP_COSTS.setdefault(affil, {})
+    if key not in cache:
+        while len(cache) >= _HOP_COSTS_CACHED:
+            cache.pop(next(iter(cache)), None)
+        occupied = np.flatnonzero(np.diff(affil.first_rows))
+        rows = affil.first_rows[occupied]
+        costs_by_rank = []
+        for share in ties.pair_shares(occupied):
+            costs = np.full(len(affil.kind), np.inf)
+            costs[occupied] = hop_cost(ties.weights(rows, rows, share))
+            costs_by_rank.append(costs)
+        cache[key] = (costs_by_rank[0], costs_by_rank[1], costs_by_rank[2])
+    return cache[key]
 
 
-def nearest(ties: Ties, people: Indexes, one: Indexes, other: Indexes, most: int) -> Indexes:
-    """Of some people the ``most`` on the cheapest routes between two ends, ascending.
+def on_cheapest_routes(
+    ties: Ties, people: Indexes, sources: Indexes, targets: Indexes, limit: int
+) -> Indexes:
+    """The ``limit`` people on the cheapest routes between two ends, ascending.
 
-    A route is costed by the strongest single thing shared on each hop, which needs no pairs. The
-    cheapest such route is wholly among them, unless more than ``most`` are equally good. Of an end
-    of more than ``most`` people only the nearest are.
+    ``people`` is ascending; sources and targets outside it are ignored. A route costs what the
+    strongest single thing shared on each hop costs, which needs no pairs. All people of the
+    cheapest such route are included, unless more than ``limit`` are equally good. Of an end of
+    more than ``limit`` people only the nearest are included.
     """
-    if len(people) <= most:
+    if len(people) <= limit:
         return people
     passing = passing_cost(ties, people)
-    ends = [_places(people, some) for some in (one, other)]
+    ends = [_positions(people, end) for end in (sources, targets)]
     for end in ends:
         passing[end] = 0
-    kept = [end for end in ends if len(end) <= most]
-    spread = _Spread(ties, people, passing)
+    small_ends = [end for end in ends if len(end) <= limit]
+    costs = _CostSearch(ties, people, passing)
     through = np.full(len(people), np.inf)
     for slack in (SLACK, np.inf):
-        back = spread.costs_back(ends[1], ends[0], slack)
-        dearest = back[ends[0]].min(initial=np.inf) + slack
-        ahead = spread.costs_from(ends[0], back, dearest)
+        to_target = costs.within_slack(ends[1], ends[0], slack)
+        dearest = to_target[ends[0]].min(initial=np.inf) + slack
+        from_source = costs.within_total(ends[0], to_target, dearest)
         # Sums of the same costs in another order differ in the last digits.
-        through = np.round(ahead + back + passing, 9)
-        if np.count_nonzero(through <= dearest) >= most or not np.isfinite(dearest):
+        through = np.round(from_source + to_target + passing, 9)
+        if np.count_nonzero(through <= dearest) >= limit or not np.isfinite(dearest):
             break
-    near = np.flatnonzero(np.isfinite(through))
-    if len(near) > most:
-        near = near[through[near] <= np.partition(through[near], most - 1)[most - 1]]
-    chosen = near[np.argsort(through[near], kind="stable")[:most]]
-    return np.asarray(people[np.unique(np.concatenate([chosen, *kept]))], dtype=np.int64)
+    reached = np.flatnonzero(np.isfinite(through))
+    if len(reached) > limit:
+        threshold = np.partition(through[reached], limit - 1)[limit - 1]
+        reached = reached[through[reached] <= threshold]
+    cheapest = reached[np.argsort(through[reached], kind="stable")[:limit]]
+    return np.asarray(people[np.unique(np.concatenate([cheapest, *small_ends]))], dtype=np.int64)
 
 
-def _places(people: Indexes, some: Indexes) -> Indexes:
-    """Where those of some who are among people, given ascending, stand there."""
-    some = np.unique(some)
-    at = np.minimum(np.searchsorted(people, some), len(people) - 1)
-    return np.asarray(at[people[at] == some], dtype=np.int64)
+def _positions(people: Indexes, subset: Indexes) -> Indexes:
+    """The positions among people, who are ascending, of those of a subset who are among them."""
+    subset = np.unique(subset)
+    positions = np.minimum(np.searchsorted(people, subset), len(people) - 1)
+    return np.asarray(positions[people[positions] == subset], dtype=np.int64)
 
 
-class _Spread:
-    """Costs of getting from some people to all others of a set, over at most 2 RADIUS hops."""
+class _CostSearch:
+    """The cost of routes from an end to everybody in a set of people, over at most 2 RADIUS hops.
+
+    Bellman-Ford over the groups that people share; people are given by their position in the set.
+    """
 
     def __init__(self, ties: Ties, people: Indexes, passing: Weights) -> None:
-        m = ties.affiliations
         self._ties = ties
         self._people = people
         self._passing = passing
-        self._hops = _hops(ties)
-        self._place = np.full(m.nodes, -1, dtype=np.int32)
-        self._place[people] = np.arange(len(people))
-        self._rows = rows_of(ties)
+        self._hop_costs = _group_hop_costs(ties)
+        self._position = np.full(ties.affiliations.nodes, -1, dtype=np.int32)
+        self._position[people] = np.arange(len(people))
+        self._rows = row_arrays(ties)
 
-    def costs_back(self, ends: Indexes, to: Indexes, slack: float) -> Weights:
-        """The cost of reaching each, without what standing there costs; infinite if never.
+    def within_slack(self, ends: Indexes, targets: Indexes, slack: float) -> Weights:
+        """The cost of reaching each person, without their own passing cost; infinite if never.
 
-        Nobody is gone on from whom reaching costs more than ``slack`` beyond reaching the nearest
-        of ``to``: beyond those the costs may be too great.
+        Nobody is expanded who costs over ``slack`` more than the cheapest of ``targets``: beyond
+        them costs may come out too high.
         """
 
-        def near(costs: Weights, fresh: Indexes) -> Indexes:
-            dearest = float(costs[to].min(initial=np.inf)) + slack
-            return np.asarray(fresh[costs[fresh] <= dearest], dtype=np.int64)
+        def cheap(costs: Weights, frontier: Indexes) -> Indexes:
+            dearest = float(costs[targets].min(initial=np.inf)) + slack
+            return np.asarray(frontier[costs[frontier] <= dearest], dtype=np.int64)
 
-        return self._spread(ends, near)
+        return self._propagate(ends, cheap)
 
-    def costs_from(self, ends: Indexes, left: Weights, dearest: float) -> Weights:
-        """The same, where ``left`` is what it costs from each to where routes end: nobody is gone
-        on from through whom every route costs more than ``dearest``."""
+    def within_total(self, ends: Indexes, remaining: Weights, dearest: float) -> Weights:
+        """The same, but expands only people through whom some route costs ``dearest`` or less;
+        ``remaining`` is the cost from each to where routes end."""
 
-        def near(costs: Weights, fresh: Indexes) -> Indexes:
-            through = costs[fresh] + self._passing[fresh] + left[fresh]
-            return np.asarray(fresh[np.round(through, 9) <= dearest], dtype=np.int64)
+        def cheap(costs: Weights, frontier: Indexes) -> Indexes:
+            through = costs[frontier] + self._passing[frontier] + remaining[frontier]
+            return np.asarray(frontier[np.round(through, 9) <= dearest], dtype=np.int64)
 
-        return self._spread(ends, near)
+        return self._propagate(ends, cheap)
 
-    def _spread(self, ends: Indexes, near: Callable[[Weights, Indexes], Indexes]) -> Weights:
-        """The costs from some ends; each time gone on from those of whom ``near`` keeps."""
+    def _propagate(self, ends: Indexes, cheap: Callable[[Weights, Indexes], Indexes]) -> Weights:
+        """The costs from an end; each round expands those of the frontier whom ``cheap`` keeps."""
         costs = np.full(len(self._passing), np.inf)
         costs[ends] = 0
-        fresh = ends
+        frontier = ends
         for _ in range(2 * RADIUS):
-            fresh = near(costs, fresh)
-            if not len(fresh):
+            frontier = cheap(costs, frontier)
+            if not len(frontier):
                 break
-            fresh = self._leave(costs, fresh)
+            frontier = self._relax(costs, frontier)
         return costs
 
-    def _leave(self, costs: Weights, some: Indexes) -> Indexes:
-        """Lower what it costs to reach each by way of some; whose costs these are, ascending."""
-        people, leaving = self._people[some], costs[some] + self._passing[some]
-        there, cost = self._meet_apart(costs, people)
-        lower = meet(self._rows, people, leaving, self._hops, self._place, costs)
-        lower[there[cost < costs[there]]] = True
-        np.minimum.at(costs, there, cost)
-        return np.flatnonzero(lower)
+    def _relax(self, costs: Weights, frontier: Indexes) -> Indexes:
+        """Lowers the costs of everybody reached from the frontier; returns who is cheaper now,
+        ascending."""
+        people, leaving = self._people[frontier], costs[frontier] + self._passing[frontier]
+        reached, cost = self._relax_pairwise(costs, people)
+        lowered = relax_groups(self._rows, people, leaving, self._hop_costs, self._position, costs)
+        lowered[reached[cost < costs[reached]]] = True
+        np.minimum.at(costs, reached, cost)
+        return np.flatnonzero(lowered)
 
-    def _meet_apart(self, costs: Weights, people: Indexes) -> tuple[Indexes, Weights]:
-        """Whom some people meet where each pair has to be looked at, and at what cost."""
-        m = self._ties.affiliations
-        pairs = self._ties.pairs(np.sort(apart_rows(self._rows, people)))
-        there = self._place[m.person[pairs.second]].astype(np.int64)
-        held = there >= 0
-        first = self._place[m.person[pairs.first[held]]]
-        met = costs[first] + self._passing[first] + hop_cost(pairs.weight[held])
-        return there[held], met
+    def _relax_pairwise(self, costs: Weights, people: Indexes) -> tuple[Indexes, Weights]:
+        """Whom people reach in groups where each pair has to be checked, and at what cost."""
+        affil = self._ties.affiliations
+        pairs = self._ties.pairs(np.sort(pairwise_rows(self._rows, people)))
+        reached = self._position[affil.person[pairs.second]].astype(np.int64)
+        inside = reached >= 0
+        start = self._position[affil.person[pairs.first[inside]]]
+        cost = costs[start] + self._passing[start] + hop_cost(pairs.weight[inside])
+        return reached[inside], cost

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
 
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.routes.alternatives import Shorter, what_would_shorten
-from graphmodel.analysis.routes.constraints import MOST_VIA, RouteConstraints, person, places_of
-from graphmodel.analysis.routes.no_route import NoRoute, why_no_route
-from graphmodel.analysis.routes.route import Difference, Route, difference, told
-from graphmodel.analysis.routes.search import POOL, Search, different
-from graphmodel.analysis.routes.target import TargetProfile, who_fit
+from graphmodel.analysis.routes.alternatives import Alternative, find_alternatives
+from graphmodel.analysis.routes.constraints import (
+    MAX_VIA,
+    UNCONSTRAINED,
+    RouteConstraints,
+    person_index,
+    route_nodes,
+)
+from graphmodel.analysis.routes.no_route import NoRoute, explain_no_route
+from graphmodel.analysis.routes.route import Difference, Route, build_routes, difference
+from graphmodel.analysis.routes.search import CANDIDATES_PER_ROUTE, RouteSearch, diversify
+from graphmodel.analysis.routes.target import TargetProfile, matching_people
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -23,23 +29,24 @@ from graphmodel.network.network import Network
 
 @dataclass(frozen=True)
 class Introductions(Result):
-    """Routes, best first but a direct one before all; ``why_none`` where there is none.
+    """Routes, best first but a direct one before all others; ``no_route`` says why there is none.
 
-    ``target`` is None where anyone who fits a description would do: then ``fitting`` is how many
-    do, and each route ends at another of them. ``shorter`` is what would make it shorter.
+    ``target`` is None for routes to anybody who fits a description: ``candidate_count`` is then how
+    many people fit, and each route ends at a different one. ``alternatives`` are changes that
+    would give a shorter or better route.
     """
 
     source: str
     target: str | None
     routes: tuple[Route, ...]
-    why_none: NoRoute | None
-    shorter: tuple[Shorter, ...] = ()
-    fitting: int | None = None
+    no_route: NoRoute | None
+    alternatives: tuple[Alternative, ...] = ()
+    candidate_count: int | None = None
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """How each route but the first differs from it."""
-        return tuple(difference(self.routes[0], other) for other in self.routes[1:])
+        """How each route after the first differs from it."""
+        return tuple(difference(self.routes[0], route) for route in self.routes[1:])
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "route": pl.Int64(),
@@ -56,14 +63,14 @@ class Introductions(Result):
     }
 
     def rows(self) -> Iterable[Row]:
-        """One line for each thing shared on each hop; routes and hops count from 1."""
-        for number, route in enumerate(self.routes, 1):
-            for place, hop in enumerate(route.hops, 1):
+        """One row for each thing shared on each hop; routes and hops count from 1."""
+        for route_number, route in enumerate(self.routes, 1):
+            for hop_number, hop in enumerate(route.hops, 1):
                 for shared in hop.shared:
                     yield {
-                        "route": number,
+                        "route": route_number,
                         "score": route.score,
-                        "hop": place,
+                        "hop": hop_number,
                         "source": hop.source,
                         "target": hop.target,
                         "strength": hop.strength,
@@ -75,139 +82,106 @@ class Introductions(Result):
                     }
 
     def graph_nodes(self) -> Iterable[tuple[str, Row]]:
-        """Everybody on a route, and both ends also where there is none."""
-        routes = [(self.source, self.target), *(route.people for route in self.routes)]
-        return ((one, {}) for one in dict.fromkeys(p for route in routes for p in route if p))
+        """Everybody on a route; both ends even if there is none."""
+        paths = [(self.source, self.target), *(route.people for route in self.routes)]
+        people = dict.fromkeys(person for path in paths for person in path if person)
+        return ((person, {}) for person in people)
 
     def graph_links(self) -> Iterable[tuple[str, str, Row]]:
         """The hops, with their strength and the ids of what is shared."""
         for route in self.routes:
             for hop in route.hops:
-                said: dict[str, Any] = {"strength": hop.strength}
-                yield hop.source, hop.target, said | {"shared": [s.id for s in hop.shared]}
+                properties = {"strength": hop.strength, "shared": [s.id for s in hop.shared]}
+                yield hop.source, hop.target, properties
 
 
 def introduce(
     network: Network,
     source_id: str,
     target_id: str,
+    constraints: RouteConstraints = UNCONSTRAINED,
     *,
     k: int = 5,
-    via: Iterable[str] = (),
-    avoid: Iterable[str] = (),
-    max_tie_age: int | None = None,
-    max_hops: int | None = None,
-    relations: Iterable[str] | None = None,
-    now: int | None = None,
-    half_life: float = 10.0,
-    diversity: float = 0.5,
 ) -> Introductions:
     """The ``k`` best routes from one person to another over people who know each other.
 
-    A hop costs the more the weaker the tie, and everybody in between costs 1 and more the more
-    people they have met (cheapest.py); the score of a route is exp(-cost). At most MOST_PEOPLE
-    people within RADIUS hops of an end are searched for the cheapest loopless routes (Yen 1971,
-    paths.py), from which those are taken that lead over different people: maximal marginal
-    relevance (Carbonell and Goldstein 1998), where ``diversity`` from 0 to 1 weighs the share of
-    people in common with a route taken already against the score.
+    A hop costs more the weaker the tie, and every intermediary costs 1 plus an amount that grows
+    with how many people they have met (costs.py); the score of a route is exp(-cost). At most
+    MAX_PEOPLE people within RADIUS hops of an end are searched for the cheapest loopless routes
+    (Yen 1971, shortest_paths.py). Among these, routes over different people are chosen by maximal
+    marginal relevance (Carbonell and Goldstein 1998): ``constraints.diversity`` weighs the share
+    of intermediaries in common with a chosen route against the score. Nobody known to have died
+    by ``constraints.now`` is an intermediary. Both directions give the same routes.
 
-    ``via`` are people whom each route passes in any order, or projects, schools and the like that
-    some hop of it rests on; ``avoid`` are people who are not on it, or what no tie may rest on. An
-    organisation stands for what it made too.
-    Ties last held more than ``max_tie_age`` years before ``now``, or at an unknown time, do not
-    count; ``now`` is the network's latest year and ``half_life`` the years in which a tie loses
-    half its weight. ``max_hops`` is the most hops of a route, 1 to MOST_HOPS, and ``relations``
-    those of RELATIONS that a hop may rest on. Nobody known to have died by ``now`` stands in
-    between. Both directions give the same routes.
-
-    Raises InputError for an id that is unknown or of the wrong kind, for one person as both ends,
-    and for numbers that cannot be.
+    Raises InputError for an id that is unknown or of the wrong kind, for the same person at both
+    ends, for a node that is both an end or in ``via`` and in ``avoid``, and for numbers out of
+    range.
     """
-    ends = (person(network, source_id), person(network, target_id))
+    ends = (person_index(network, source_id), person_index(network, target_id))
     if ends[0] == ends[1]:
-        raise InputError(f"{source_id!r} stands at both ends; give two people")
-    wishes = _wishes(via, avoid, max_tie_age, max_hops, relations, now, half_life, diversity)
-    passed = _checked(network, wishes, ends, k)
-    ties = wishes.ties(network, ends)
-    # From the same end whichever way it is asked, so that equal routes come in the same order.
-    one, other = sorted(ends)
-    search = Search(ties, one, np.array([other]), passed, max_hops)
-    found = different(search.routes(k if diversity == 0 else POOL * k), k, diversity)
-    if ends[0] != one:
-        found = [(score, people[::-1]) for score, people in found]
-    routes = told(ties, found)
-    reason = None
+        raise InputError(f"{source_id!r} is at both ends; give two people")
+    via = _checked_via(network, constraints, ends, k)
+    ties = constraints.ties(network, ends)
+    # Always from the lower end, so that equal routes come in the same order in both directions.
+    start, goal = sorted(ends)
+    search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
+    paths = diversify(search.routes(_pool_size(constraints, k)), k, constraints.diversity)
+    if ends[0] != start:
+        paths = [(score, people[::-1]) for score, people in paths]
+    routes = build_routes(ties, paths)
+    no_route = None
     if not routes:
-        reason = why_no_route(network, wishes, ties, ends[0], np.array([ends[1]]), passed, search)
-    shorter = what_would_shorten(network, ends, wishes, ties, routes, search)
-    return Introductions(source_id, target_id, routes, reason, shorter)
+        no_route = explain_no_route(network, constraints, search, ends[0], np.array([ends[1]]))
+    alternatives = find_alternatives(network, ends, constraints, routes, search)
+    return Introductions(source_id, target_id, routes, no_route, alternatives)
 
 
 def introduce_to_any(
     network: Network,
     source_id: str,
-    wanted: TargetProfile,
+    profile: TargetProfile,
+    constraints: RouteConstraints = UNCONSTRAINED,
     *,
     k: int = 5,
-    via: Iterable[str] = (),
-    avoid: Iterable[str] = (),
-    max_tie_age: int | None = None,
-    max_hops: int | None = None,
-    relations: Iterable[str] | None = None,
-    now: int | None = None,
-    half_life: float = 10.0,
-    diversity: float = 0.5,
 ) -> Introductions:
-    """The best route to each of the ``k`` people who fit a description and are best reached.
+    """The best route to each of the ``k`` people who fit a profile and are best reached.
 
-    As ``introduce`` but for the target: a route ends at the first person on it who fits, and
-    different routes are those over different people to different people.
+    As ``introduce``, except that a route ends at the first person on it who fits, and that
+    diversity also counts the targets.
     """
-    source = person(network, source_id)
-    wishes = _wishes(via, avoid, max_tie_age, max_hops, relations, now, half_life, diversity)
-    passed = _checked(network, wishes, (source,), k)
-    present = people_ties(network, now=now).now
-    fit = np.setdiff1d(who_fit(network, wanted, present), [source, *passed])
-    fit = np.setdiff1d(fit, places_of(network, wishes.avoid, "avoid"))
-    if not len(fit):
-        reason = NoRoute("nobody fits")
-        return Introductions(source_id, None, (), reason, fitting=0)
-    ties = wishes.ties(network, [source, *fit.tolist()])
-    search = Search(ties, source, fit, passed, max_hops)
-    pool = search.nearest_goals(k if diversity == 0 else POOL * k)
-    routes = told(ties, different(pool, k, diversity, ends_too=True))
-    why = why_no_route(network, wishes, ties, source, fit, passed, search) if not routes else None
-    return Introductions(source_id, None, routes, why, fitting=len(fit))
+    source = person_index(network, source_id)
+    via = _checked_via(network, constraints, (source,), k)
+    now = people_ties(network, now=constraints.now).now
+    candidates = np.setdiff1d(matching_people(network, profile, now), [source, *via])
+    candidates = np.setdiff1d(candidates, route_nodes(network, constraints.avoid, "avoid"))
+    if not len(candidates):
+        return Introductions(source_id, None, (), NoRoute("nobody fits"), candidate_count=0)
+    ties = constraints.ties(network, [source, *candidates.tolist()])
+    search = RouteSearch(ties, source, candidates, via, constraints.max_hops)
+    paths = search.routes_to_goals(_pool_size(constraints, k))
+    routes = build_routes(ties, diversify(paths, k, constraints.diversity, with_targets=True))
+    no_route = None
+    if not routes:
+        no_route = explain_no_route(network, constraints, search, source, candidates)
+    return Introductions(source_id, None, routes, no_route, candidate_count=len(candidates))
 
 
-def _wishes(
-    via: Iterable[str],
-    avoid: Iterable[str],
-    max_tie_age: int | None,
-    max_hops: int | None,
-    relations: Iterable[str] | None,
-    now: int | None,
-    half_life: float,
-    diversity: float,
-) -> RouteConstraints:
-    ways = None if relations is None else tuple(relations)
-    return RouteConstraints(
-        tuple(via), tuple(avoid), max_tie_age, max_hops, ways, now, half_life, diversity
-    )  # fmt: skip
+def _pool_size(constraints: RouteConstraints, k: int) -> int:
+    """How many routes to choose ``k`` from."""
+    return k if constraints.diversity == 0 else CANDIDATES_PER_ROUTE * k
 
 
-def _checked(
-    network: Network, wishes: RouteConstraints, ends: tuple[int, ...], k: int
+def _checked_via(
+    network: Network, constraints: RouteConstraints, ends: tuple[int, ...], k: int
 ) -> list[int]:
-    """What is to be passed, ascending."""
+    """The nodes to pass besides the ends, ascending."""
     if k < 1:
         raise InputError("k must be at least 1")
-    avoided = places_of(network, wishes.avoid, "avoid")
-    passed = places_of(network, wishes.via, "via")
-    for node in avoided:
-        if node in {*ends, *passed}:
+    via = route_nodes(network, constraints.via, "via")
+    for node in route_nodes(network, constraints.avoid, "avoid"):
+        if node in {*ends, *via}:
             raise InputError(f"{network.ids[node]!r} cannot be both on the route and avoided")
-    passed = [node for node in passed if node not in ends]
-    if len(passed) > MOST_VIA:
-        raise InputError(f"a route can be asked to go by {MOST_VIA} at most, not {len(passed)}")
-    return passed
+    via = [node for node in via if node not in ends]
+    if len(via) > MAX_VIA:
+        raise InputError(f"a route can pass at most {MAX_VIA} people or projects, not {len(via)}")
+    return via

@@ -1,4 +1,4 @@
-"""One hop from some people to all whom they meet, without making the pairs of a project."""
+"""One hop from some people to everybody they meet, without listing the pairs of a project."""
 
 from __future__ import annotations
 
@@ -12,94 +12,111 @@ from graphmodel.analysis.ties.affiliations import Numbers
 from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 
-Hops = tuple[Weights, Weights, Weights]
+GroupHopCosts = tuple[Weights, Weights, Weights]
+"""For each group what a hop costs between two heads, between a head and another member, and
+between two others."""
 
 
-class Rows(NamedTuple):
-    """Membership rows as the loops take them.
+class RowArrays(NamedTuple):
+    """Affiliation rows as the loops take them.
 
-    ``begin`` and ``of_person`` are the rows of each node, as in ``Memberships.by_person``, and
-    ``first`` is where those of each group begin; ``groups`` and ``people`` are as in
-    ``Memberships.circles``: beside each other for a node or a group, which is what is quick.
-    ``usable`` are the rows that tie at all, which all of them are where ``whole`` says so, and
-    ``apart`` the groups in which each pair has to be looked at, as in Ties.
+    ``person_begin`` and ``person_rows`` are the rows of each node, as in
+    ``Affiliations.by_person``, ``group_begin`` is where the rows of each group begin, and
+    ``groups`` and ``people`` are as in ``Affiliations.packed``, so that the entries of a node or a
+    group are contiguous in memory. ``usable`` marks the rows that tie at all, ``all_usable`` says
+    whether all do, and ``pairwise`` marks the groups in which each pair has to be checked, as in
+    Ties.
     """
 
-    begin: Indexes
-    of_person: Numbers
-    first: Indexes
+    person_begin: Indexes
+    person_rows: Numbers
+    group_begin: Indexes
     groups: Numbers
     people: Numbers
     usable: NDArray[np.bool_]
-    whole: bool
-    apart: NDArray[np.bool_]
+    all_usable: bool
+    pairwise: NDArray[np.bool_]
 
 
-def rows_of(ties: Ties) -> Rows:
+def row_arrays(ties: Ties) -> RowArrays:
     """The rows that ties rest on."""
-    m = ties.affiliations
-    whole = bool(ties.usable.all())
-    return Rows(*m.by_person, m.first_rows, *m.circles, ties.usable, whole, ties.apart)
+    affil = ties.affiliations
+    return RowArrays(
+        *affil.by_person,
+        affil.first_rows,
+        *affil.packed,
+        ties.usable,
+        bool(ties.usable.all()),
+        ties.pairwise,
+    )
 
 
 @compiled
-def meet(
-    rows: Rows, people: Indexes, leaving: Weights, hops: Hops, place: Numbers, costs: Weights
+def relax_groups(
+    rows: RowArrays,
+    people: Indexes,
+    leaving: Weights,
+    hop_costs: GroupHopCosts,
+    position: Numbers,
+    costs: Weights,
 ) -> NDArray[np.bool_]:
-    """Lower the ``costs`` of all whom some people meet in groups that are not apart, whom
-    ``leaving`` costs so much; tells whose costs are lower.
+    """Lowers the ``costs`` of everybody whom people meet in groups that are not pairwise; returns
+    whose costs are lower.
 
-    ``people`` are nodes, ``place`` where each node stands among the costs or -1, and ``hops`` what
-    it costs in each group to get from head to head, from head to another and among others.
+    ``people`` are nodes, ``leaving`` what a route costs that leaves each of them, and ``position``
+    where each node stands among the costs, or -1.
     """
-    most = 0
+    capacity = 0
     for node in people:
-        most += rows.begin[node + 1] - rows.begin[node]
-    groups = np.empty(most, np.int32)
-    number = np.full(len(rows.first) - 1, -1, np.int32)
-    # From the cheapest head and the cheapest other of each group everybody there is reached.
-    least = np.full((most, 2), np.inf)
-    many = 0
-    for at in range(len(people)):
-        for by in range(rows.begin[people[at]], rows.begin[people[at] + 1]):
-            group, head = rows.groups[by] >> 1, rows.groups[by] & 1
-            if rows.apart[group] or not (rows.whole or rows.usable[rows.of_person[by]]):
+        capacity += rows.person_begin[node + 1] - rows.person_begin[node]
+    groups = np.empty(capacity, np.int32)
+    slot_of = np.full(len(rows.group_begin) - 1, -1, np.int32)
+    # From the cheapest head and the cheapest other member of a group everybody in it is reached.
+    cheapest = np.full((capacity, 2), np.inf)
+    count = 0
+    for number in range(len(people)):
+        node = people[number]
+        for index in range(rows.person_begin[node], rows.person_begin[node + 1]):
+            group, is_head = rows.groups[index] >> 1, rows.groups[index] & 1
+            if rows.pairwise[group] or not (
+                rows.all_usable or rows.usable[rows.person_rows[index]]
+            ):
                 continue
-            if number[group] < 0:
-                number[group], groups[many] = many, group
-                many += 1
-            known = number[group]
-            least[known, head] = min(least[known, head], leaving[at])
-    among_heads, across, among_others = hops
-    lower = np.zeros(len(costs), np.bool_)
-    for known in range(many):
-        group = groups[known]
-        other, head = least[known]
-        to_other = min(head + across[group], other + among_others[group])
-        to_head = min(head + among_heads[group], other + across[group])
-        for row in range(rows.first[group], rows.first[group + 1]):
-            there = place[rows.people[row] >> 1]
-            cost = to_head if rows.people[row] & 1 else to_other
-            if there >= 0 and cost < costs[there] and (rows.whole or rows.usable[row]):
-                costs[there] = cost
-                lower[there] = True
-    return lower
+            if slot_of[group] < 0:
+                slot_of[group], groups[count] = count, group
+                count += 1
+            slot = slot_of[group]
+            cheapest[slot, is_head] = min(cheapest[slot, is_head], leaving[number])
+    head_to_head, head_to_member, member_to_member = hop_costs
+    lowered = np.zeros(len(costs), np.bool_)
+    for slot in range(count):
+        group = groups[slot]
+        from_member, from_head = cheapest[slot]
+        to_member = min(from_head + head_to_member[group], from_member + member_to_member[group])
+        to_head = min(from_head + head_to_head[group], from_member + head_to_member[group])
+        for row in range(rows.group_begin[group], rows.group_begin[group + 1]):
+            target = position[rows.people[row] >> 1]
+            cost = to_head if rows.people[row] & 1 else to_member
+            if target >= 0 and cost < costs[target] and (rows.all_usable or rows.usable[row]):
+                costs[target] = cost
+                lowered[target] = True
+    return lowered
 
 
 @compiled
-def apart_rows(rows: Rows, people: Indexes) -> Indexes:
-    """The rows of people in groups that are apart."""
-    found, many = np.empty(0, np.int64), 0
-    for writes in range(2):
-        many = 0
+def pairwise_rows(rows: RowArrays, people: Indexes) -> Indexes:
+    """The rows of people in groups in which each pair has to be checked."""
+    chosen, count = np.empty(0, np.int64), 0
+    for is_second_pass in range(2):
+        count = 0
         for node in people:
-            for by in range(rows.begin[node], rows.begin[node + 1]):
-                if rows.apart[rows.groups[by] >> 1]:
-                    if writes:
-                        found[many] = rows.of_person[by]
-                    many += 1
-        if not many:
+            for index in range(rows.person_begin[node], rows.person_begin[node + 1]):
+                if rows.pairwise[rows.groups[index] >> 1]:
+                    if is_second_pass:
+                        chosen[count] = rows.person_rows[index]
+                    count += 1
+        if not count:
             break
-        if not writes:
-            found = np.empty(many, np.int64)
-    return found
+        if not is_second_pass:
+            chosen = np.empty(count, np.int64)
+    return chosen

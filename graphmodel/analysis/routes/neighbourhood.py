@@ -1,6 +1,6 @@
-"""Who is within some hops of two ends.
+"""Who is within a few hops of two ends.
 
-Both ends are grown step by step over what people share, without making the pairs of a project.
+Both ends are expanded hop by hop over what people share, without listing the pairs of a project.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Indexes
 
 RADIUS = 3
-"""How many hops are grown from each end."""
+"""How many hops each end is expanded."""
 
-_COMPONENTS_KEPT = 4
+_COMPONENTS_CACHED = 4
 
 
 @dataclass
-class _Side:
-    """What has been grown from one end; ``hops`` is -1 where it has not come."""
+class _Expansion:
+    """What was reached from one end; ``hops`` is -1 for nodes that were not."""
 
     hops: NDArray[np.int8]
     frontier: Indexes
-    met: NDArray[np.bool_]
+    visited_groups: NDArray[np.bool_]
     depth: int = 0
     size: int = field(init=False)
 
@@ -36,26 +36,26 @@ class _Side:
         self.hops[self.frontier] = 0
         self.size = len(self.frontier)
 
-    def least(self, people: Indexes) -> NDArray[np.int8]:
-        """How many hops it takes to each at the least."""
+    def min_hops(self, people: Indexes) -> NDArray[np.int8]:
+        """A lower bound on the hops to each person."""
         hops = self.hops[people]
         return np.where(hops < 0, np.int8(self.depth + 1), hops)
 
-    def grow(self, ties: Ties) -> None:
-        """Everybody one hop further."""
-        m = ties.affiliations
-        rows = m.rows_of(self.frontier)
+    def expand(self, ties: Ties) -> None:
+        """Reach everybody one hop further."""
+        affil = ties.affiliations
+        rows = affil.rows_of(self.frontier)
         rows = rows[ties.usable[rows]]
-        timed = ties.apart[m.group[rows]]
-        plain = rows[~timed]
-        before = self.met.copy()
-        self.met[m.group[plain]] = True
-        groups = np.flatnonzero(self.met & ~before)
-        there = ranges(m.first_rows[groups], m.first_rows[groups + 1])[1]
-        there = there[ties.usable[there]]
-        if timed.any():
-            there = np.concatenate([there, ties.pairs(rows[timed]).second])
-        people = m.person[there]
+        pairwise = ties.pairwise[affil.group[rows]]
+        joint = rows[~pairwise]
+        before = self.visited_groups.copy()
+        self.visited_groups[affil.group[joint]] = True
+        groups = np.flatnonzero(self.visited_groups & ~before)
+        reached = ranges(affil.first_rows[groups], affil.first_rows[groups + 1])[1]
+        reached = reached[ties.usable[reached]]
+        if pairwise.any():
+            reached = np.concatenate([reached, ties.pairs(rows[pairwise]).second])
+        people = affil.person[reached]
         self.depth += 1
         self.hops[people[self.hops[people] < 0]] = self.depth
         self.frontier = np.flatnonzero(self.hops == self.depth).astype(np.int64)
@@ -63,82 +63,87 @@ class _Side:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """Who was reached from two ends: ``people`` ascending, and ``hops`` from one to the other.
+class Neighbourhood:
+    """Everybody reached from two ends: ``people`` ascending, ``hops`` from one end to the other.
 
-    ``hops`` is None where the ends did not meet. ``sides`` is what was grown from each.
+    ``hops`` is None if the ends did not meet. ``expansions`` has one for each end.
     """
 
     people: Indexes
     hops: int | None
-    sides: tuple[_Side, _Side]
+    expansions: tuple[_Expansion, _Expansion]
 
-    def within(self, max_hops: int) -> Reach:
-        """The same without whoever is on longer ways alone."""
-        one, other = (side.least(self.people) for side in self.sides)
-        return Reach(self.people[one + other <= max_hops], self.hops, self.sides)
+    def limited_to(self, max_hops: int) -> Neighbourhood:
+        """The same without people through whom every route is longer."""
+        first, second = (expansion.min_hops(self.people) for expansion in self.expansions)
+        return Neighbourhood(self.people[first + second <= max_hops], self.hops, self.expansions)
 
 
-def reach(
-    ties: Ties, one: Indexes, other: Indexes, enough: int, max_hops: int | None = None
-) -> Reach:
-    """Grow two ends, the smaller one first, until they meet and one hop more, and hold enough.
+def neighbourhood(
+    ties: Ties, sources: Indexes, targets: Indexes, min_people: int, max_hops: int | None = None
+) -> Neighbourhood:
+    """Expands two ends, the smaller first, until they meet, one hop more, and until ``min_people``
+    are reached, at most RADIUS hops from each.
 
-    With ``max_hops`` they are grown no further than that together, and nobody is held through whom
-    every way is longer.
+    With ``max_hops`` they are expanded no further than that together, and people through whom every
+    route is longer are left out.
     """
-    m = ties.affiliations
-    sides = [
-        _Side(np.full(m.nodes, -1, dtype=np.int8), ends, np.zeros(len(m.kind), dtype=bool))
-        for ends in (one, other)
+    affil = ties.affiliations
+    expansions = [
+        _Expansion(
+            np.full(affil.nodes, -1, dtype=np.int8), ends, np.zeros(len(affil.kind), dtype=bool)
+        )
+        for ends in (sources, targets)
     ]
-    met: int | None = None
+    meeting_hops: int | None = None
     while True:
-        if met is None and any(
-            np.any(theirs.hops[own.frontier] >= 0) for own, theirs in (sides, sides[::-1])
+        depth = expansions[0].depth + expansions[1].depth
+        if meeting_hops is None and any(
+            np.any(opposite.hops[expansion.frontier] >= 0)
+            for expansion, opposite in (expansions, expansions[::-1])
         ):
-            met = sides[0].depth + sides[1].depth
-        grown = sides[0].depth + sides[1].depth
-        held = sides[0].size + sides[1].size >= enough
-        far = max_hops is not None and grown >= max_hops
-        if met is not None and (far or (held and grown > met)):
+            meeting_hops = depth
+        is_large = expansions[0].size + expansions[1].size >= min_people
+        at_limit = max_hops is not None and depth >= max_hops
+        if meeting_hops is not None and (at_limit or (is_large and depth > meeting_hops)):
             break
-        if met is None and not all(len(side.frontier) for side in sides):
+        if meeting_hops is None and not all(len(e.frontier) for e in expansions):
             break
-        open_ = [side for side in sides if side.depth < RADIUS and len(side.frontier)]
+        open_ = [e for e in expansions if e.depth < RADIUS and len(e.frontier)]
         if not open_:
             break
-        min(open_, key=lambda side: (len(side.frontier), side.depth)).grow(ties)
-    reached = np.flatnonzero((sides[0].hops >= 0) | (sides[1].hops >= 0)).astype(np.int64)
-    found = Reach(reached, met, (sides[0], sides[1]))
-    return found if max_hops is None else found.within(max_hops)
+        min(open_, key=lambda e: (len(e.frontier), e.depth)).expand(ties)
+    reached = (expansions[0].hops >= 0) | (expansions[1].hops >= 0)
+    people = np.flatnonzero(reached).astype(np.int64)
+    around = Neighbourhood(people, meeting_hops, (expansions[0], expansions[1]))
+    return around if max_hops is None else around.limited_to(max_hops)
 
 
 def components(ties: Ties) -> Indexes:
-    """For each node the number of the connected component of people that it is in.
+    """For each node the number of its connected component of people.
 
-    Kept where nothing is left out: at the scale of a whole industry it takes seconds.
+    Cached unless something is excluded: on a whole industry it takes seconds.
     """
-    kept = ties.affiliations.parts
-    left_out = ties.without_people or ties.without_groups or len(ties.gone)
+    cache = ties.affiliations.components
     key = (ties.kinds, ties.relations, ties.earliest)
-    if left_out:
+    if ties.excluded_people or ties.excluded_nodes or len(ties.deceased):
         return _components(ties)
-    if key not in kept:
-        while len(kept) >= _COMPONENTS_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = _components(ties)
-    return kept[key]
+    if key not in cache:
+        while len(cache) >= _COMPONENTS_CACHED:
+            cache.pop(next(iter(cache)), None)
+        cache[key] = _components(ties)
+    return cache[key]
 
 
 def _components(ties: Ties) -> Indexes:
-    m = ties.affiliations
+    affil = ties.affiliations
     rows = np.flatnonzero(ties.usable)
-    timed = ties.apart[m.group[rows]]
-    pairs = ties.pairs(rows[timed], within=True)
-    one = np.concatenate([m.person[rows[~timed]], m.person[pairs.first]])
-    other = np.concatenate([m.nodes + m.group[rows[~timed]], m.person[pairs.second]])
-    size = m.nodes + len(m.kind)
-    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
+    pairwise = ties.pairwise[affil.group[rows]]
+    pairs = ties.pairs(rows[pairwise], within=True)
+    # Each group is a vertex too, so that its members need no pairs.
+    starts = np.concatenate([affil.person[rows[~pairwise]], affil.person[pairs.first]])
+    ends = np.concatenate([affil.nodes + affil.group[rows[~pairwise]], affil.person[pairs.second]])
+    size = affil.nodes + len(affil.kind)
+    graph = coo_array((np.ones(len(starts), dtype=np.int8), (starts, ends)), shape=(size, size))
     labels = connected_components(graph, directed=False)[1]
-    return np.asarray(labels[: m.nodes], dtype=np.int64)
+    return np.asarray(labels[: affil.nodes], dtype=np.int64)

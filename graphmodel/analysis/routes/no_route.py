@@ -9,7 +9,7 @@ import numpy as np
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.neighbourhood import RADIUS, components
-from graphmodel.analysis.routes.search import Search
+from graphmodel.analysis.routes.search import RouteSearch
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.network.network import Indexes, Network
 
@@ -28,31 +28,33 @@ Reason = Literal[
 
 @dataclass(frozen=True)
 class NoRoute:
-    """A reason with the figures it rests on; those that say nothing here are empty or None.
+    """A reason with the figures it rests on; those that do not apply are empty or None.
 
-    ``sizes`` are how many people each end can reach, itself included, or where anyone of several
-    would do how many they are. ``excluded`` are the ids whose exclusion parts the two: each alone
-    does so, or all together where no single one does. ``at_least`` is a number of hops. ``via``
-    are the ids that no route could be led by.
+    - ``sizes``: how many people each end can reach, itself included; for several targets the
+      second number is how many targets there are;
+    - ``excluded``: ids whose exclusion separates the ends, each on its own, or all together if
+      none does so on its own;
+    - ``min_hops``: the number of hops that a route would take at least;
+    - ``via``: ids that no route could pass.
     """
 
     reason: Reason
     sizes: tuple[int, int] | None = None
     excluded: tuple[str, ...] = ()
     max_tie_age: int | None = None
-    at_least: int | None = None
+    min_hops: int | None = None
     via: tuple[str, ...] = ()
     max_hops: int | None = None
 
     def sentence(self) -> str:
         """The reason in one plain sentence."""
         if self.reason == "nobody fits":
-            return "Nobody here fits what is asked."
+            return "Nobody in this data set fits the description."
         if self.sizes is not None:
-            one, other = self.sizes
+            first, second = (_people(size) for size in self.sizes)
             return (
-                "No ties lead from the one to the other: "
-                f"the first is among {_people(one)}, the second among {_people(other)}."
+                "No chain of ties joins them: "
+                f"the first is in a group of {first}, the second in a group of {second}."
             )
         if self.reason == "only through people who have died":
             return "They are linked only through people who have died."
@@ -62,94 +64,97 @@ class NoRoute:
                 f"older than {self.max_tie_age} {'year' if self.max_tie_age == 1 else 'years'}."
             )
         if self.reason == "only through other relations":
-            return "They are linked only through ties of other kinds than those allowed."
+            return "They are linked only through kinds of tie that were not allowed."
         if self.excluded:
             return f"They are linked only through what was excluded: {', '.join(self.excluded)}."
         if self.max_hops is not None:
-            return f"They are {self.at_least} hops apart, and at most {self.max_hops} were allowed."
+            return f"They are {self.min_hops} steps apart, but the limit is {self.max_hops}."
         if self.via:
-            return f"No route that satisfies the rest leads by way of {', '.join(self.via)}."
-        return f"They are at least {self.at_least} hops apart, further than is searched."
+            return f"No route that meets the other constraints passes {', '.join(self.via)}."
+        return f"They are at least {self.min_hops} steps apart, beyond the reach of the search."
 
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def why_no_route(
+def explain_no_route(
     network: Network,
-    wishes: RouteConstraints,
-    ties: Ties,
+    constraints: RouteConstraints,
+    search: RouteSearch,
     source: int,
     goals: Indexes,
-    via: list[int],
-    search: Search,
 ) -> NoRoute:
-    """The first reason that holds, from what no wish can change to what was wished.
+    """Why a search found no route from a person to any of the goals.
 
-    ``ties`` are those that were searched and ``search`` what searched them in vain.
+    The first reason that holds: reasons that no constraint can change come before constraints.
     """
-    parted = _parted(network, wishes, source, goals)
-    if parted is not None:
-        return parted
+    disconnection = _disconnection(network, constraints, source, goals)
+    if disconnection is not None:
+        return disconnection
     if search.hops is None:
-        return NoRoute("too far", at_least=2 * RADIUS + 1)
-    if wishes.max_hops is not None and search.hops > wishes.max_hops:
-        return NoRoute("longer than max_hops", at_least=search.hops, max_hops=wishes.max_hops)
-    found = components(ties)
-    kinds, ids = ties.network.kinds, ties.network.ids
-    lost = [node for node in via if kinds[node] == "Person" and found[node] != found[source]]
-    return NoRoute("not by way of", via=tuple(ids[node] for node in lost or via))
+        return NoRoute("too far", min_hops=2 * RADIUS + 1)
+    if constraints.max_hops is not None and search.hops > constraints.max_hops:
+        return NoRoute("longer than max_hops", min_hops=search.hops, max_hops=constraints.max_hops)
+    labels = components(search.ties)
+    unreachable = [
+        node
+        for node in search.via
+        if network.kinds[node] == "Person" and labels[node] != labels[source]
+    ]
+    return NoRoute("not by way of", via=tuple(network.ids[n] for n in unreachable or search.via))
 
 
-def _parted(
-    network: Network, wishes: RouteConstraints, source: int, goals: Indexes
+def _disconnection(
+    network: Network, constraints: RouteConstraints, source: int, goals: Indexes
 ) -> NoRoute | None:
-    """Why no chain of ties at all leads from one end to the other, if none does."""
+    """Why no chain of ties joins the ends, None if one does."""
     ends = [source, *goals.tolist()]
-    now = RouteConstraints(now=wishes.now)
-    ties = people_ties(network, now=wishes.now)
-    found = components(ties)
-    if found[source] not in found[goals]:
-        sizes = (_size(found, ties.people, source), len(goals))
+    applied = RouteConstraints(now=constraints.now)
+    ties = people_ties(network, now=constraints.now)
+    labels = components(ties)
+    if labels[source] not in labels[goals]:
+        sizes = (_component_size(labels, ties.people, source), len(goals))
         if len(goals) == 1:
-            sizes = (sizes[0], _size(found, ties.people, int(goals[0])))
+            sizes = (sizes[0], _component_size(labels, ties.people, int(goals[0])))
         return NoRoute("different components", sizes=sizes)
-    # Each wish is looked at only where there is one: at the scale of an industry it takes seconds.
-    if len(now.ties(network, ends).gone) and not _joined(now.ties(network, ends), source, goals):
+    # Constraints that were not asked for are skipped: on a whole industry each takes seconds.
+    living = applied.ties(network, ends)
+    if len(living.deceased) and not _connected(living, source, goals):
         return NoRoute("only through people who have died")
-    if wishes.max_tie_age is not None:
-        now = replace(now, max_tie_age=wishes.max_tie_age)
-        if not _joined(now.ties(network, ends), source, goals):
+    if constraints.max_tie_age is not None:
+        applied = replace(applied, max_tie_age=constraints.max_tie_age)
+        if not _connected(applied.ties(network, ends), source, goals):
             reason: Reason = "only through ties older than max_tie_age"
-            return NoRoute(reason, max_tie_age=wishes.max_tie_age)
-    if wishes.relations is not None:
-        now = replace(now, relations=wishes.relations)
-        if not _joined(now.ties(network, ends), source, goals):
+            return NoRoute(reason, max_tie_age=constraints.max_tie_age)
+    if constraints.relations is not None:
+        applied = replace(applied, relations=constraints.relations)
+        if not _connected(applied.ties(network, ends), source, goals):
             return NoRoute("only through other relations")
-    if not wishes.avoid:
+    if not constraints.avoid:
         return None
-    return _excluded(network, replace(now, avoid=wishes.avoid), ends)
+    return _separation(network, replace(applied, avoid=constraints.avoid), ends)
 
 
-def _excluded(network: Network, wishes: RouteConstraints, ends: list[int]) -> NoRoute | None:
+def _separation(network: Network, constraints: RouteConstraints, ends: list[int]) -> NoRoute | None:
+    """Which of the avoided nodes separate the ends, None if they do not."""
     source, goals = ends[0], np.array(ends[1:])
-    if _joined(wishes.ties(network, ends), source, goals):
+    if _connected(constraints.ties(network, ends), source, goals):
         return None
-    ids = sorted({network.index(node_id) for node_id in wishes.avoid})
-    names = [network.ids[index] for index in ids]
-    alone = []
-    for name in names:
-        rest = tuple(other for other in names if other != name)
-        if _joined(replace(wishes, avoid=rest).ties(network, ends), source, goals):
-            alone.append(name)
-    return NoRoute("only through what was excluded", excluded=tuple(alone or names))
+    indexes = sorted({network.index(node_id) for node_id in constraints.avoid})
+    avoided = [network.ids[index] for index in indexes]
+    cuts = []
+    for node_id in avoided:
+        remaining = tuple(other_id for other_id in avoided if other_id != node_id)
+        if _connected(replace(constraints, avoid=remaining).ties(network, ends), source, goals):
+            cuts.append(node_id)
+    return NoRoute("only through what was excluded", excluded=tuple(cuts or avoided))
 
 
-def _joined(ties: Ties, source: int, goals: Indexes) -> bool:
-    found = components(ties)
-    return bool(found[source] in found[goals])
+def _connected(ties: Ties, source: int, goals: Indexes) -> bool:
+    labels = components(ties)
+    return bool(labels[source] in labels[goals])
 
 
-def _size(found: Indexes, people: Indexes, end: int) -> int:
-    return int(np.count_nonzero(found[people] == found[end]))
+def _component_size(labels: Indexes, people: Indexes, end: int) -> int:
+    return int(np.count_nonzero(labels[people] == labels[end]))

@@ -1,4 +1,4 @@
-"""Routes over people who know each other, with what each step of them rests on."""
+"""Routes over people who know each other, with what each hop rests on."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from graphmodel.analysis.routes.costs import HALFWAY, HUB_PENALTY
+from graphmodel.analysis.routes.costs import EVEN_STRENGTH, HUB_PENALTY
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.ties import Ties
 
-Scored = tuple[float, tuple[int, ...]]
+ScoredPath = tuple[float, tuple[int, ...]]
 """A score and the people of a route, by node index."""
 
 
 @dataclass(frozen=True)
 class Hop:
-    """Two people who know each other; ``strength`` is the sum of the weights of all shared."""
+    """Two people who know each other; ``strength`` is the summed weight of all they share."""
 
     source: str
     target: str
@@ -27,8 +27,8 @@ class Hop:
 
     @property
     def chance(self) -> float:
-        """How likely a request is passed on over this tie: strength / (strength + HALFWAY)."""
-        return self.strength / (self.strength + HALFWAY)
+        """How likely a request is passed on: strength / (strength + EVEN_STRENGTH)."""
+        return self.strength / (self.strength + EVEN_STRENGTH)
 
     @property
     def year(self) -> int | None:
@@ -38,74 +38,80 @@ class Hop:
 
 @dataclass(frozen=True)
 class Route:
-    """People from the one to the other, both included; ``score`` is in (0, 1], best is 1.
+    """The people of a route, both ends included; ``score`` is in (0, 1], 1 is best.
 
-    ``met`` is how many people each one in between has met. The score is the product of the
-    ``chance`` of each hop and of ``busy`` of each one in between.
+    ``contacts`` is how many people each intermediary has met. The score is the product of the
+    ``chance`` of each hop and the ``intermediary_factor`` of each intermediary.
     """
 
     people: tuple[str, ...]
     score: float
     hops: tuple[Hop, ...]
-    met: tuple[int, ...] = ()
+    contacts: tuple[int, ...] = ()
 
     @property
-    def between(self) -> tuple[str, ...]:
-        """Who has to be asked."""
+    def intermediaries(self) -> tuple[str, ...]:
+        """Everybody who has to be asked."""
         return self.people[1:-1]
 
     @property
-    def weakest(self) -> int:
-        """The place of the weakest hop."""
-        return min(range(len(self.hops)), key=lambda place: self.hops[place].strength)
+    def weakest_hop(self) -> int:
+        """The position of the weakest hop, from 0."""
+        return min(range(len(self.hops)), key=lambda position: self.hops[position].strength)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How a route differs from the first: ``instead`` leads over whom the first does not,
-    ``same`` are people of both, ``hops`` how many more it has (fewer below 0), ``odds`` its score
-    as a share of the first's (above 1 where it is better, as beside a faint direct tie)."""
+    """How a route differs from the first.
 
-    instead: tuple[str, ...]
-    same: tuple[str, ...]
-    hops: int
-    odds: float
+    ``replacements`` are intermediaries who are not on the first, ``common_people`` those who are
+    on both, ``extra_hops`` how many more hops it has (negative for fewer), ``score_ratio`` its
+    score divided by the first's (above 1 if it is better, as beside a faint direct tie).
+    """
 
-
-def busy(met: int) -> float:
-    """What is left of a chance by asking somebody who has met so many: exp(-1) at one, the less
-    the more."""
-    return float(np.exp(-1) * max(met, 1) ** -HUB_PENALTY)
+    replacements: tuple[str, ...]
+    common_people: tuple[str, ...]
+    extra_hops: int
+    score_ratio: float
 
 
-def difference(first: Route, other: Route) -> Difference:
-    """How another route differs from the first."""
+def intermediary_factor(contacts: int) -> float:
+    """The factor that asking an intermediary puts on a score: exp(-1) for somebody who has met one
+    person, less the more people they have met."""
+    return float(np.exp(-1) * max(contacts, 1) ** -HUB_PENALTY)
+
+
+def difference(first: Route, route: Route) -> Difference:
+    """How a route differs from the first."""
     return Difference(
-        tuple(person for person in other.between if person not in first.people),
-        tuple(person for person in other.between if person in first.people),
-        len(other.hops) - len(first.hops),
-        other.score / first.score,
+        tuple(person for person in route.intermediaries if person not in first.people),
+        tuple(person for person in route.intermediaries if person in first.people),
+        len(route.hops) - len(first.hops),
+        route.score / first.score,
     )
 
 
-def told(ties: Ties, routes: Iterable[Scored]) -> tuple[Route, ...]:
+def build_routes(ties: Ties, paths: Iterable[ScoredPath]) -> tuple[Route, ...]:
     """Routes with what each hop rests on."""
-    known: dict[tuple[int, int], Hop] = {}
-    return tuple(_route(ties, score, people, known) for score, people in routes)
+    hops: dict[tuple[int, int], Hop] = {}
+    return tuple(_build_route(ties, score, people, hops) for score, people in paths)
 
 
-def hop_between(ties: Ties, one: int, other: int) -> Hop:
-    """All that ties two people."""
-    ids, shared = ties.network.ids, ties.shared(one, other)
-    return Hop(ids[one], ids[other], sum(s.weight for s in shared), shared)
+def hop_between(ties: Ties, source: int, target: int) -> Hop:
+    """Everything that ties two people."""
+    ids, shared = ties.network.ids, ties.shared(source, target)
+    return Hop(ids[source], ids[target], sum(s.weight for s in shared), shared)
 
 
-def _route(
-    ties: Ties, score: float, people: tuple[int, ...], known: dict[tuple[int, int], Hop]
+def _build_route(
+    ties: Ties, score: float, people: tuple[int, ...], hops: dict[tuple[int, int], Hop]
 ) -> Route:
     for pair in pairwise(people):
-        if pair not in known:
-            known[pair] = hop_between(ties, *pair)
-    met = ties.affiliations.degrees[list(people[1:-1])].tolist()
-    hops = tuple(known[pair] for pair in pairwise(people))
-    return Route(tuple(ties.network.ids[person] for person in people), score, hops, tuple(met))
+        if pair not in hops:
+            hops[pair] = hop_between(ties, *pair)
+    return Route(
+        tuple(ties.network.ids[person] for person in people),
+        score,
+        tuple(hops[pair] for pair in pairwise(people)),
+        tuple(ties.affiliations.degrees[list(people[1:-1])].tolist()),
+    )

@@ -1,11 +1,11 @@
-"""Who connects a group: the few people over whom several come to know each other."""
+"""Who connects a group: the few people through whom several come to know each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -14,41 +14,44 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.routes.constraints import RouteConstraints, person
-from graphmodel.analysis.routes.costs import hop_cost, nearest, passing_cost
-from graphmodel.analysis.routes.neighbourhood import components, reach
+from graphmodel.analysis.routes.constraints import UNCONSTRAINED, RouteConstraints, person_index
+from graphmodel.analysis.routes.costs import hop_cost, on_cheapest_routes, passing_cost
+from graphmodel.analysis.routes.neighbourhood import components, neighbourhood
 from graphmodel.analysis.routes.route import Hop, hop_between
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
-MOST_GROUP = 12
-"""How many people may be asked to be connected."""
+MAX_GROUP = 12
+"""How many people can be connected."""
 
-MOST_PEOPLE = 4_000
+MAX_PEOPLE = 4_000
 """How many people one search looks at, divided among the pairs of the group."""
 
-MEETING_PEOPLE = 12
-"""How many people are tried as the one through whom all know each other."""
+HUBS_TRIED = 12
+"""How many people are tried as the hub through whom everybody knows each other."""
 
 Arcs = dict[tuple[int, int], float]
+"""The arcs of a tree with their costs."""
 
 
 @dataclass(frozen=True)
 class Connection(Result):
-    """A tree of people who know each other that holds all of a group.
+    """A tree of people who know each other that contains a whole group.
 
-    ``group`` are those asked for, ``between`` who else is needed, the one with the most hops
-    first; ``hops`` leave from the first of the group outward; ``score`` is exp(-cost) in (0, 1].
-    Where no tree holds all, there are none and ``apart`` are the parts of the group that no tie
-    joins, or all of it where they are only too far apart.
+    - ``group``: the people to connect;
+    - ``intermediaries``: who else is needed, the one with the most hops first;
+    - ``score``: exp(-cost), in (0, 1];
+    - ``hops``: from the first of the group outward;
+    - ``unconnected``: if no tree contains the whole group, its parts that no tie joins, or the
+      whole group if they are only too far apart; there are no hops then.
     """
 
     group: tuple[str, ...]
-    between: tuple[str, ...]
+    intermediaries: tuple[str, ...]
     score: float
     hops: tuple[Hop, ...]
-    apart: tuple[tuple[str, ...], ...] = ()
+    unconnected: tuple[tuple[str, ...], ...] = ()
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "hop": pl.Int64(),
@@ -63,11 +66,11 @@ class Connection(Result):
     }
 
     def rows(self) -> Iterable[Row]:
-        """One line for each thing shared on each hop; hops count from 1."""
-        for place, hop in enumerate(self.hops, 1):
+        """One row for each thing shared on each hop; hops count from 1."""
+        for hop_number, hop in enumerate(self.hops, 1):
             for shared in hop.shared:
                 yield {
-                    "hop": place,
+                    "hop": hop_number,
                     "source": hop.source,
                     "target": hop.target,
                     "strength": hop.strength,
@@ -79,78 +82,76 @@ class Connection(Result):
                 }
 
     def graph_nodes(self) -> Iterable[tuple[str, Row]]:
-        """The group and who is in between."""
-        return ((one, {"asked": one in self.group}) for one in (*self.group, *self.between))
+        """The group and the intermediaries; ``asked`` tells them apart."""
+        people = (*self.group, *self.intermediaries)
+        return ((person, {"asked": person in self.group}) for person in people)
 
     def graph_links(self) -> Iterable[tuple[str, str, Row]]:
         """The hops, with their strength and the ids of what is shared."""
         for hop in self.hops:
-            said: dict[str, Any] = {"strength": hop.strength}
-            yield hop.source, hop.target, said | {"shared": [s.id for s in hop.shared]}
+            properties = {"strength": hop.strength, "shared": [s.id for s in hop.shared]}
+            yield hop.source, hop.target, properties
 
 
 def connect(
-    network: Network,
-    ids: Sequence[str],
-    *,
-    avoid: Iterable[str] = (),
-    max_tie_age: int | None = None,
-    relations: Iterable[str] | None = None,
-    now: int | None = None,
-    half_life: float = 10.0,
+    network: Network, ids: Sequence[str], constraints: RouteConstraints = UNCONSTRAINED
 ) -> Connection:
-    """The cheapest tree found that connects 2 to MOST_GROUP people.
+    """The cheapest tree found that connects 2 to MAX_GROUP people.
 
-    Costs are those of ``introductions.introduce``: the hops, and half of what standing in between
-    costs for each hop of whoever is not of the group. Kou, Markowsky and Berman (1981): the
-    minimum spanning tree of the cheapest routes between all pairs, made a tree of people again
-    and freed of useless ends, at most 2 (1 - 1 / group) times as dear as the cheapest tree over
-    the people searched; besides it the trees over each of some people whom all reach cheaply, of
-    which the cheapest of all is taken. At most MOST_PEOPLE people around the pairs are searched.
+    Costs are those of ``introductions.introduce``: each hop, and for each hop of an intermediary
+    half of their passing cost. Kou, Markowsky and Berman (1981): the minimum spanning tree of the
+    cheapest routes between all pairs, expanded to a tree of people and pruned of useless ends, at
+    most 2 (1 - 1 / group) times as dear as the cheapest tree over the people searched; also the
+    trees through each of some hubs that everybody reaches cheaply. The cheapest of all is
+    returned. At most MAX_PEOPLE people around the pairs are searched.
+
+    ``via``, ``max_hops`` and ``diversity`` of the constraints are for routes and do not apply to
+    a tree.
 
     Raises InputError for an id that is unknown or not a person's, for too few or too many people,
-    and for numbers that cannot be.
+    for a member of the group who is in ``avoid``, and for numbers out of range.
     """
-    group = list(dict.fromkeys(person(network, node_id) for node_id in ids))
-    if not 2 <= len(group) <= MOST_GROUP:
-        raise InputError(f"a group has 2 to {MOST_GROUP} people, not {len(group)}")
-    ways = None if relations is None else tuple(relations)
-    wishes = RouteConstraints((), tuple(avoid), max_tie_age, None, ways, now, half_life)
-    ties = wishes.ties(network, group)
-    if avoided := {network.index(node_id) for node_id in wishes.avoid} & set(group):
+    group = list(dict.fromkeys(person_index(network, node_id) for node_id in ids))
+    if not 2 <= len(group) <= MAX_GROUP:
+        raise InputError(f"a group has 2 to {MAX_GROUP} people, not {len(group)}")
+    ties = constraints.ties(network, group)
+    if avoided := {network.index(node_id) for node_id in constraints.avoid} & set(group):
         raise InputError(f"{network.ids[avoided.pop()]!r} cannot be both connected and avoided")
-    asked = tuple(network.ids[one] for one in group)
-    people = _around(ties, np.array(group))
-    ball = _Ball(ties, people, np.searchsorted(people, group))
-    tree = ball.cheapest_tree()
+    group_ids = tuple(network.ids[person] for person in group)
+    people = _people_around(ties, np.array(group))
+    graph = _CostGraph(ties, people, np.searchsorted(people, group))
+    tree = graph.cheapest_tree()
     if tree is None:
-        return Connection(asked, (), 0.0, (), _apart(ties, group))
-    hops = _outward(tree, ball.group[0])
-    used = np.bincount([end for pair in hops for end in pair], minlength=len(people))
-    others = set(np.flatnonzero(used).tolist()) - set(ball.group)
-    ordered = sorted(others, key=lambda place: (-used[place], place))
+        return Connection(group_ids, (), 0.0, (), _by_component(ties, group))
+    hops = _outward_hops(tree, graph.group[0])
+    degree = np.bincount([end for pair in hops for end in pair], minlength=len(people))
+    added = set(np.flatnonzero(degree).tolist()) - set(graph.group)
+    intermediaries = sorted(added, key=lambda position: (-degree[position], position))
     return Connection(
-        asked,
-        tuple(network.ids[people[i]] for i in ordered),
+        group_ids,
+        tuple(network.ids[people[position]] for position in intermediaries),
         float(np.exp(-sum(tree.values()))),
         tuple(hop_between(ties, int(people[a]), int(people[b])) for a, b in hops),
     )
 
 
-def _around(ties: Ties, group: Indexes) -> Indexes:
+def _people_around(ties: Ties, group: Indexes) -> Indexes:
     """The people on the cheapest routes between each two of a group, ascending."""
     pairs = list(combinations(np.sort(group)[:, None], 2))
-    each = MOST_PEOPLE // len(pairs)
-    found = [group]
-    for one, other in pairs:
-        reached = reach(ties, one, other, each)
+    people_per_pair = MAX_PEOPLE // len(pairs)
+    chosen = [group]
+    for source, target in pairs:
+        reached = neighbourhood(ties, source, target, people_per_pair)
         if reached.hops is not None:
-            found.append(nearest(ties, reached.people, one, other, each))
-    return np.unique(np.concatenate(found))
+            chosen.append(on_cheapest_routes(ties, reached.people, source, target, people_per_pair))
+    return np.unique(np.concatenate(chosen))
 
 
-class _Ball:
-    """The ties among some people as costs, and the trees over them; people are places."""
+class _CostGraph:
+    """The ties among some people as costs, and the trees over them.
+
+    People, and the ``group`` among them, are given by position.
+    """
 
     def __init__(self, ties: Ties, people: Indexes, group: Indexes) -> None:
         self.group: list[int] = group.tolist()
@@ -162,69 +163,70 @@ class _Ball:
         self._costs.sort_indices()
 
     def cheapest_tree(self) -> Arcs | None:
-        """The cheapest of the trees tried, None where no tree holds the whole group."""
-        far, before = dijkstra(self._costs, indices=self.group, return_predecessors=True)
-        if not np.all(np.isfinite(far[:, self.group])):
+        """The cheapest of the trees tried, None if no tree contains the whole group."""
+        distance, predecessor = dijkstra(self._costs, indices=self.group, return_predecessors=True)
+        if not np.all(np.isfinite(distance[:, self.group])):
             return None
-        closure = minimum_spanning_tree(csr_array(np.round(far[:, self.group], 9))).tocoo()
-        joined = zip(closure.row.tolist(), closure.col.tolist(), strict=True)
-        tried = [self._tree(_nodes(before, [(a, self.group[b]) for a, b in joined]))]
-        total = far.sum(axis=0)
-        for meeting in np.argsort(np.round(total, 9), kind="stable")[:MEETING_PEOPLE].tolist():
-            if np.isfinite(total[meeting]):
-                ways = [(row, meeting) for row in range(len(self.group))]
-                tried.append(self._tree(_nodes(before, ways)))
-        return min(tried, key=lambda tree: round(sum(tree.values()), 9))
+        closure = minimum_spanning_tree(csr_array(np.round(distance[:, self.group], 9))).tocoo()
+        closure_arcs = zip(closure.row.tolist(), closure.col.tolist(), strict=True)
+        paths = [(row, self.group[column]) for row, column in closure_arcs]
+        trees = [self._pruned_tree(_people_on(predecessor, paths))]
+        total = distance.sum(axis=0)
+        for hub in np.argsort(np.round(total, 9), kind="stable")[:HUBS_TRIED].tolist():
+            if np.isfinite(total[hub]):
+                paths = [(row, hub) for row in range(len(self.group))]
+                trees.append(self._pruned_tree(_people_on(predecessor, paths)))
+        return min(trees, key=lambda tree: round(sum(tree.values()), 9))
 
-    def _tree(self, nodes: list[int]) -> Arcs:
-        """The minimum spanning tree over some people, without ends that are not of the group."""
-        some = np.array(nodes)
-        spanning = minimum_spanning_tree(self._costs[some][:, some]).tocoo()
-        ends = zip(some[spanning.row].tolist(), some[spanning.col].tolist(), strict=True)
+    def _pruned_tree(self, people: list[int]) -> Arcs:
+        """The minimum spanning tree over some people, without leaves outside the group."""
+        positions = np.array(people)
+        spanning = minimum_spanning_tree(self._costs[positions][:, positions]).tocoo()
+        ends = zip(positions[spanning.row].tolist(), positions[spanning.col].tolist(), strict=True)
         tree: Arcs = dict(zip(ends, spanning.data.tolist(), strict=True))
         while True:
-            used = np.bincount([end for pair in tree for end in pair], minlength=1)
-            bare = [
+            degree = np.bincount([end for pair in tree for end in pair], minlength=1)
+            useless = [
                 pair
                 for pair in tree
-                if any(used[end] == 1 and end not in self.group for end in pair)
+                if any(degree[end] == 1 and end not in self.group for end in pair)
             ]
-            if not bare:
+            if not useless:
                 return tree
-            for pair in bare:
+            for pair in useless:
                 del tree[pair]
 
 
-def _nodes(before: NDArray[np.int32], ways: Iterable[tuple[int, int]]) -> list[int]:
-    """Everybody on the ways from a row of predecessors to a person."""
-    found: set[int] = set()
-    for row, at in ways:
-        while at >= 0:
-            found.add(at)
-            at = int(before[row, at])
-    return sorted(found)
+def _people_on(predecessor: NDArray[np.int32], paths: Iterable[tuple[int, int]]) -> list[int]:
+    """Everybody on paths, each from the source of a row of predecessors to a person, ascending."""
+    people: set[int] = set()
+    for row, person in paths:
+        while person >= 0:
+            people.add(person)
+            person = int(predecessor[row, person])
+    return sorted(people)
 
 
-def _outward(tree: Arcs, root: int) -> list[tuple[int, int]]:
-    """The hops of a tree from its root outward, the cheapest first at each."""
-    beside: dict[int, list[tuple[float, int]]] = {}
-    for (one, other), cost in tree.items():
-        beside.setdefault(one, []).append((cost, other))
-        beside.setdefault(other, []).append((cost, one))
-    found, waiting, met = [], [root], {root}
-    for one in waiting:
-        for _, other in sorted(beside.get(one, ())):
-            if other not in met:
-                met.add(other)
-                found.append((one, other))
-                waiting.append(other)
-    return found
+def _outward_hops(tree: Arcs, root: int) -> list[tuple[int, int]]:
+    """The hops of a tree from its root outward, breadth first and the cheapest first at each."""
+    neighbours: dict[int, list[tuple[float, int]]] = {}
+    for (source, target), cost in tree.items():
+        neighbours.setdefault(source, []).append((cost, target))
+        neighbours.setdefault(target, []).append((cost, source))
+    hops, queue, visited = [], [root], {root}
+    for person in queue:
+        for _, neighbour in sorted(neighbours.get(person, ())):
+            if neighbour not in visited:
+                visited.add(neighbour)
+                hops.append((person, neighbour))
+                queue.append(neighbour)
+    return hops
 
 
-def _apart(ties: Ties, group: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """The group by connected component."""
-    found = components(ties)
-    parts: dict[int, list[str]] = {}
-    for one in group:
-        parts.setdefault(int(found[one]), []).append(ties.network.ids[one])
-    return tuple(map(tuple, parts.values()))
+def _by_component(ties: Ties, group: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """The ids of a group by connected component."""
+    labels = components(ties)
+    members: dict[int, list[str]] = {}
+    for person in group:
+        members.setdefault(int(labels[person]), []).append(ties.network.ids[person])
+    return tuple(map(tuple, members.values()))

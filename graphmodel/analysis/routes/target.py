@@ -1,4 +1,4 @@
-"""A description of whom one would like to meet, in place of a name."""
+"""A profile of the people to meet, in place of a name."""
 
 from __future__ import annotations
 
@@ -13,22 +13,28 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import year_of
 
 ACTIVE_YEARS = 10
-"""Who worked for a market in so many years counts as active there."""
+"""A credit in a market within this many years makes somebody active there."""
 
 ROLES_NAMED = 12
-"""Roles named when somebody asks for one that nobody has."""
+"""How many roles to name to somebody who asks for one that nobody has."""
 
 
 @dataclass(frozen=True)
 class TargetProfile:
-    """Who would do.
+    """The people to meet; all criteria given have to hold.
 
-    One credit has to bear out all of these together: ``role``; ``organisation``, the id of one
-    that made the project, unless they belong to it now; ``market``, that of the project or one of
-    its countries within the last ACTIVE_YEARS years, unless it is among the person's own; and
-    ``active_since``, a year from which on it is. ``school`` is the id of one studied at, and
-    ``mentor`` asks for known places for people to guide of which one is free. Roles and markets
-    are told apart by their letters, whatever their case.
+    One and the same credit has to satisfy the first four:
+
+    - ``role``: the role of the credit;
+    - ``organisation``: the id of an organisation that made the project; whoever belongs to it now
+      needs no such credit;
+    - ``market``: the market of the project or one of its countries, within the last ACTIVE_YEARS
+      years; whoever has it among their own markets needs no such credit;
+    - ``active_since``: the earliest year of the credit;
+    - ``school``: the id of a school they studied at;
+    - ``mentor``: they are known to have a free place for somebody to mentor.
+
+    Roles and markets are compared regardless of case. Raises InputError without any criterion.
     """
 
     role: str | None = None
@@ -39,132 +45,136 @@ class TargetProfile:
     active_since: int | None = None
 
     def __post_init__(self) -> None:
-        given = (self.role, self.organisation, self.school, self.market, self.active_since)
-        if not self.mentor and all(value is None for value in given):
-            raise InputError("say who would do: a role, an organisation, a school, a market, ...")
+        criteria = (self.role, self.organisation, self.school, self.market, self.active_since)
+        if not self.mentor and all(criterion is None for criterion in criteria):
+            raise InputError(
+                "describe whom to meet: a role, an organisation, a school, a market, ..."
+            )
 
 
-def who_fit(network: Network, wanted: TargetProfile, now: int) -> Indexes:
-    """The people who fit, ascending; nobody who withdrew consent does.
+def matching_people(network: Network, profile: TargetProfile, now: int) -> Indexes:
+    """The people who fit a profile, ascending, without anybody who withdrew consent.
 
     Raises InputError for an id that is unknown or of the wrong kind and for a role that nobody
     has.
     """
-    looked = _Looked(network, now)
-    fits = looked.people
-    if wanted.role is not None:
-        looked.check_role(wanted.role)
-    if (wanted.role, wanted.organisation, wanted.market, wanted.active_since) != (None,) * 4:
-        fits = np.intersect1d(fits, looked.by_work(wanted))
-    if wanted.school is not None:
-        here = looked.of_kind(wanted.school, "School")
-        studied = (pl.col("kind") == "STUDIED_AT") & (pl.col("target") == here)
-        fits = np.intersect1d(fits, looked.sources(studied))
-    if wanted.mentor:
-        fits = np.intersect1d(fits, looked.with_a_place())
-    return fits.astype(np.int64)
+    finder = _PeopleFinder(network, now)
+    people = finder.people
+    if profile.role is not None:
+        finder.check_role(profile.role)
+    if (profile.role, profile.organisation, profile.market, profile.active_since) != (None,) * 4:
+        people = np.intersect1d(people, finder.by_credit(profile))
+    if profile.school is not None:
+        school = finder.of_kind(profile.school, "School")
+        studied = (pl.col("kind") == "STUDIED_AT") & (pl.col("target") == school)
+        people = np.intersect1d(people, finder.sources(studied))
+    if profile.mentor:
+        people = np.intersect1d(people, finder.free_mentors())
+    return people.astype(np.int64)
 
 
-class _Looked:
-    """Looks people up by what the links say of them."""
+class _PeopleFinder:
+    """Finds people by their links."""
 
     def __init__(self, network: Network, now: int) -> None:
         self._network, self._now = network, now
         self._links = network.links
-        self._credit = pl.col("kind") == "WORKED_ON"
+        self._is_credit = pl.col("kind") == "WORKED_ON"
         people = network.of_kind("Person")
         withdrawn = network.nodes["consent"].gather(people).eq_missing("withdrawn").to_numpy()
         self.people: Indexes = people[~withdrawn]
 
-    def sources(self, where: pl.Expr) -> Indexes:
-        """Who the links that satisfy this lead from."""
-        found: Indexes = self._links.filter(where)["source"].unique().sort().to_numpy()
-        return found
+    def sources(self, condition: pl.Expr) -> Indexes:
+        """The sources of the links that satisfy a condition."""
+        sources: Indexes = self._links.filter(condition)["source"].unique().sort().to_numpy()
+        return sources
 
-    def credited(self, where: pl.Expr) -> Indexes:
-        return self.sources(self._credit & where)
+    def credited(self, condition: pl.Expr) -> Indexes:
+        """The people with a credit that satisfies a condition."""
+        return self.sources(self._is_credit & condition)
 
     def in_role(self, role: str) -> pl.Expr:
         """Whether a credit is in this role."""
         return pl.col("role").str.to_lowercase() == role.strip().lower()
 
     def check_role(self, role: str) -> None:
-        """Refuse a role that nobody has, naming some that are had."""
+        """Refuse a role that nobody has, and name the most frequent ones."""
         if len(self.credited(self.in_role(role))):
             return
-        roles = self._links.filter(self._credit)["role"].value_counts()
-        known = roles.drop_nulls().sort("count", "role", descending=[True, False])["role"]
-        names = ", ".join(known.head(ROLES_NAMED)) or "none"
-        raise InputError(f"nobody has the role {role!r}; roles here are {names}")
+        counts = self._links.filter(self._is_credit)["role"].value_counts().drop_nulls()
+        frequent = counts.sort("count", "role", descending=[True, False])["role"]
+        names = ", ".join(frequent.head(ROLES_NAMED)) or "none"
+        raise InputError(f"nobody has the role {role!r}; the roles in the data are {names}")
 
     def of_kind(self, node_id: str, kind: str) -> int:
+        """The index of a node; raises InputError if it is of another kind."""
         index = self._network.index(node_id)
-        if self._network.kinds[index] != kind:
-            found = self._network.kinds[index].lower()
+        actual = self._network.kinds[index]
+        if actual != kind:
             raise InputError(
-                f"{node_id!r} is no {kind.lower()} but of kind {found}; give another id"
+                f"{node_id!r} is of kind {actual.lower()}, not {kind.lower()}; give another id"
             )
         return index
 
-    def by_work(self, wanted: TargetProfile) -> Indexes:
-        """Who has one credit for which all holds, or needs none for what is asked."""
-        credit, alone = pl.lit(True), [self.people]
-        if wanted.role is not None:
-            credit &= self.in_role(wanted.role)
-        if wanted.organisation is not None:
-            here = self.of_kind(wanted.organisation, "Organisation")
-            made, there = self._made_by(here), self._belonging_to(here)
-            credit &= pl.col("target").is_in(made.implode()) | pl.col("source").is_in(
-                there.implode()
+    def by_credit(self, profile: TargetProfile) -> Indexes:
+        """Who has one credit that satisfies all criteria, or meets them without a credit."""
+        condition, without_credit = pl.lit(True), [self.people]
+        if profile.role is not None:
+            condition &= self.in_role(profile.role)
+        if profile.organisation is not None:
+            organisation = self.of_kind(profile.organisation, "Organisation")
+            projects, members = self._made_by(organisation), self._members_of(organisation)
+            condition &= pl.col("target").is_in(projects.implode()) | pl.col("source").is_in(
+                members.implode()
             )
-            alone.append(there.to_numpy())
-        if wanted.market is not None:
-            of_it, own = self._of_market(wanted.market)
+            without_credit.append(members.to_numpy())
+        if profile.market is not None:
+            projects, people = self._of_market(profile.market)
             recent = pl.col("last_year") >= self._now - ACTIVE_YEARS
-            credit &= (pl.col("target").is_in(of_it.implode()) & recent) | pl.col("source").is_in(
-                own.implode()
-            )
-            alone.append(own.to_numpy())
-        if wanted.active_since is not None:
-            credit &= pl.col("last_year") >= wanted.active_since
-        found = self.credited(credit)
-        if wanted.role is None and wanted.active_since is None:
-            found = np.union1d(found, reduce(np.intersect1d, alone))
-        return found
+            condition &= (pl.col("target").is_in(projects.implode()) & recent) | pl.col(
+                "source"
+            ).is_in(people.implode())
+            without_credit.append(people.to_numpy())
+        if profile.active_since is not None:
+            condition &= pl.col("last_year") >= profile.active_since
+        matching = self.credited(condition)
+        if profile.role is None and profile.active_since is None:
+            matching = np.union1d(matching, reduce(np.intersect1d, without_credit))
+        return matching
 
     def _made_by(self, organisation: int) -> pl.Series:
-        made = (pl.col("kind") == "MADE") & (pl.col("source") == organisation)
-        return self._links.filter(made)["target"].unique()
+        is_production = (pl.col("kind") == "MADE") & (pl.col("source") == organisation)
+        return self._links.filter(is_production)["target"].unique()
 
-    def _belonging_to(self, organisation: int) -> pl.Series:
+    def _members_of(self, organisation: int) -> pl.Series:
         belongs = (pl.col("kind") == "BELONGS_TO") & (pl.col("target") == organisation)
-        left = (year_of("until") < self._now).fill_null(False)
-        return self._links.filter(belongs & ~left)["source"].unique()
+        ended = (year_of("until") < self._now).fill_null(False)
+        return self._links.filter(belongs & ~ended)["source"].unique()
 
     def _of_market(self, market: str) -> tuple[pl.Series, pl.Series]:
-        """The projects of a market, and the people among whose markets it is."""
-        is_it = pl.element().str.strip_chars().str.to_lowercase() == market.strip().lower()
-        places = pl.concat_list(pl.col("countries").fill_null([]), pl.col("market"))
+        """The projects of a market, and the people who have it among their markets."""
+        is_market = pl.element().str.strip_chars().str.to_lowercase() == market.strip().lower()
+        project_markets = pl.concat_list(pl.col("countries").fill_null([]), pl.col("market"))
         nodes = self._network.nodes.select(
             "kind",
-            places.list.eval(is_it).list.any().fill_null(False).alias("of_it"),
-            pl.col("markets").list.eval(is_it).list.any().fill_null(False).alias("own"),
+            project_markets.list.eval(is_market).list.any().fill_null(False).alias("of_project"),
+            pl.col("markets").list.eval(is_market).list.any().fill_null(False).alias("of_person"),
         )
-        of_it = nodes["of_it"] & (nodes["kind"] == "Project")
-        own = nodes["own"] & (nodes["kind"] == "Person")
-        return of_it.arg_true().cast(pl.Int64), own.arg_true().cast(pl.Int64)
+        projects = nodes["of_project"] & (nodes["kind"] == "Project")
+        people = nodes["of_person"] & (nodes["kind"] == "Person")
+        return projects.arg_true().cast(pl.Int64), people.arg_true().cast(pl.Int64)
 
-    def with_a_place(self) -> Indexes:
-        """Whose known places are not all taken by people whom they still mentor."""
-        nodes = self._network.nodes.with_row_index("source").filter(pl.col("mentor_places") > 0)
+    def free_mentors(self) -> Indexes:
+        """Mentors whose known places are not all taken by people whom they still mentor."""
+        mentors = self._network.nodes.with_row_index("source").filter(pl.col("mentor_places") > 0)
         is_person = (self._network.nodes["kind"] == "Person").gather(self._links["target"])
         ended = (year_of("until") < self._now).fill_null(False)
-        taken = self._links.with_columns(is_person.alias("guides"))
-        taken = taken.filter((pl.col("kind") == "MENTORS") & pl.col("guides") & ~ended)
-        count = taken.group_by("source").agg(pl.col("target").n_unique().alias("taken"))
-        nodes = nodes.select(pl.col("source").cast(pl.Int64), "mentor_places")
-        free = nodes.join(count, on="source", how="left").filter(
-            pl.col("mentor_places") > pl.col("taken").fill_null(0)
+        guidance = self._links.with_columns(is_person.alias("of_person"))
+        guidance = guidance.filter((pl.col("kind") == "MENTORS") & pl.col("of_person") & ~ended)
+        occupied = guidance.group_by("source").agg(pl.col("target").n_unique().alias("occupied"))
+        mentors = mentors.select(pl.col("source").cast(pl.Int64), "mentor_places")
+        free = mentors.join(occupied, on="source", how="left").filter(
+            pl.col("mentor_places") > pl.col("occupied").fill_null(0)
         )
-        found: Indexes = free["source"].sort().to_numpy()
-        return found
+        people: Indexes = free["source"].sort().to_numpy()
+        return people

@@ -1,4 +1,4 @@
-"""When people were active, and who can still meet whom."""
+"""When people were active, and who was active at the same time as whom."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ from graphmodel.analysis.ties.archive_credits import archive_credits
 from graphmodel.network.network import Network
 
 ACTIVITY = ("WORKED_ON", "TAKES_PART_IN", "MENTORS", "SELECTED_AT", "RUNS")
-"""Links that show that somebody is active; studies and employment come before and beside it."""
+"""Links that show activity; studies come before it and employment goes on beside it."""
 
 GRACE = 3
-"""Years of silence that are nothing unusual between two works."""
+"""Years of silence between two works that are nothing unusual."""
 FADE = 4.0
-"""Years of silence beyond that after which half of a suggestion is left."""
+"""Years of silence beyond GRACE that halve a suggestion."""
 OUT_OF_REACH = 15
-"""Years of silence after which nobody is suggested."""
+"""Years of silence beyond which nobody is suggested."""
 
 PAUSE = 10
+"""A longer pause, in years, starts a new spell of works."""
 ECHO = 0.1
+"""Spells at the end that hold at most this share of all works are taken for reused recordings."""
 
 
 @dataclass(frozen=True, eq=False)
 class ActivitySpans:
-    """First active year of each person, and last but for echoes, NaN where not known."""
+    """The first and last active year of each person, without echoes; NaN if unknown."""
 
     first: NDArray[np.float64]
     last: NDArray[np.float64]
@@ -37,47 +39,47 @@ class ActivitySpans:
     def reach(self, person: int) -> NDArray[np.float64]:
         """How far each person is within reach of one in time, 0 to 1.
 
-        The gap is the longer of: how long ago the other was last active, counted from the last
-        activity of the person, and from the person's last activity to the other's first. Up to
-        GRACE years leave 1, then half goes every FADE years, and beyond OUT_OF_REACH nothing is
-        left. Who worked until 1950 thus gets people of those years, and who works today people
-        who do. A year that is not known takes nothing away.
+        The gap is the longer of two spans: from each one's last activity to the person's last
+        activity, and from the person's last activity to each one's first. A gap of up to GRACE
+        years gives 1, every FADE years more halve it, and beyond OUT_OF_REACH it is 0. So somebody
+        who worked until 1950 gets people of those years, and somebody who works today gets people
+        who do. An unknown year does not lower it.
         """
         last = self.last[person]
         end = self.now if np.isnan(last) else min(last, self.now)
         silent = np.nan_to_num(end - self.last, nan=0.0)
-        ahead = np.nan_to_num(self.first - end, nan=0.0)
-        gap = np.maximum(np.maximum(silent, ahead), 0.0)
-        left = np.exp2(-np.maximum(gap - GRACE, 0.0) / FADE)
-        return np.where(gap > OUT_OF_REACH, 0.0, left)
+        not_begun = np.nan_to_num(self.first - end, nan=0.0)
+        gap = np.maximum(np.maximum(silent, not_begun), 0.0)
+        share = np.exp2(-np.maximum(gap - GRACE, 0.0) / FADE)
+        return np.where(gap > OUT_OF_REACH, 0.0, share)
 
 
 _CACHE: WeakKeyDictionary[Network, ActivitySpans] = WeakKeyDictionary()
 
 
 def activity_spans(network: Network, now: int) -> ActivitySpans:
-    """The eras of all persons, in the order of ``network.of_kind("Person")``; the last asked
-    for are kept for each Network.
+    """The activity spans of all people, in the order of ``network.of_kind("Person")``; the latest
+    ones are cached for each Network.
 
-    Documentaries that may show somebody from an archive do not count, and works that come after a
-    pause of more than PAUSE years and are at most the ECHO part of all not for ``last``: old
-    recordings of somebody used long after they stopped.
+    Archive credits do not count. Works that follow a pause of over PAUSE years and are at most the
+    ECHO share of all works do not count for ``last``: they are old recordings, used long after
+    somebody stopped.
     """
-    known = _CACHE.get(network)
-    if known is None or known.now != now:
-        known = _CACHE[network] = _eras(network, now)
-    return known
+    spans = _CACHE.get(network)
+    if spans is None or spans.now != now:
+        spans = _CACHE[network] = _activity_spans(network, now)
+    return spans
 
 
-def _eras(network: Network, now: int) -> ActivitySpans:
+def _activity_spans(network: Network, now: int) -> ActivitySpans:
     people = pl.DataFrame({"person": network.of_kind("Person")}, schema={"person": pl.Int32})
-    told = network.nodes.select("first_year", "last_year").with_row_index("person")
-    told = told.cast(pl.Int32)
+    stated = network.nodes.select("first_year", "last_year").with_row_index("person")
+    stated = stated.cast(pl.Int32)
     years = ("first_year", "last_year")
     counted = np.ones(network.links.height, dtype=bool)
     counted[archive_credits(network).to_numpy()] = False
     active = network.links.lazy().filter(pl.Series(counted) & pl.col("kind").is_in(ACTIVITY))
-    seen = (
+    activities = (
         pl.concat(
             [
                 active.select(pl.col(end, *years).cast(pl.Int32)).rename({end: "person"})
@@ -87,25 +89,25 @@ def _eras(network: Network, now: int) -> ActivitySpans:
         .join(people.lazy(), on="person", how="semi")
         .collect()
     )
-    begun = pl.concat([seen, told]).group_by("person").agg(pl.col("first_year").min())
-    ended = _ends(seen)
-    only_told = told.select("person", pl.col("last_year").alias("told"))
+    first_years = pl.concat([activities, stated]).group_by("person").agg(pl.col("first_year").min())
+    last_years = _last_years(activities)
+    stated_last = stated.select("person", pl.col("last_year").alias("stated"))
     table = people
-    for part in (begun, ended, only_told):
-        table = table.join(part, on="person", how="left", maintain_order="left")
-    last = pl.coalesce("last_year", "told", "first_year")
+    for column in (first_years, last_years, stated_last):
+        table = table.join(column, on="person", how="left", maintain_order="left")
+    last = pl.coalesce("last_year", "stated", "first_year")
     table = table.with_columns(last.alias("last_year"))
     unknown = float("nan")
     first, end = (table[c].cast(pl.Float64).fill_null(unknown).to_numpy() for c in years)
     return ActivitySpans(first, end, now)
 
 
-def _ends(seen: pl.DataFrame) -> pl.DataFrame:
-    """Columns person and last_year: the last year but for what only echoes."""
+def _last_years(activities: pl.DataFrame) -> pl.DataFrame:
+    """Columns person and last_year: the last year without echoes."""
     year = pl.coalesce("last_year", "first_year").alias("last_year")
     pause = (pl.col("last_year").diff() > PAUSE).over("person").fill_null(False)
     spells = (
-        seen.select("person", year)
+        activities.select("person", year)
         .drop_nulls()
         .sort("person", "last_year")
         .with_columns(pause.cum_sum().alias("spell"))
@@ -113,10 +115,10 @@ def _ends(seen: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.len().alias("works"), pl.col("last_year").max())
         .sort("person", "spell")
     )
-    from_here = pl.col("works").cum_sum(reverse=True).over("person")
+    works_from_spell = pl.col("works").cum_sum(reverse=True).over("person")
     all_works = pl.col("works").sum().over("person")
     return (
-        spells.filter(from_here > ECHO * all_works)
+        spells.filter(works_from_spell > ECHO * all_works)
         .group_by("person")
         .agg(pl.col("last_year").max())
     )

@@ -1,30 +1,30 @@
-"""The facts that say who was where, in what capacity and when, as rows of one shape."""
+"""Who was where, in what capacity and when, as rows of one shape."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, archive_credits, documentaries
+from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, archive_credits, is_documentary
 from graphmodel.network.network import Network
 from graphmodel.network.tables import year_of
 
 LEADS = 3
-"""How many of the first billed meet on a project too, however large it is: with those of
+"""This many of the first billed also know each other on a project, however large it is: with
 HEAD_ROLES they are its *heads*."""
 
 LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
-"""Who stays with a programme after the date they joined; others are known there only on it."""
+"""Roles in a programme that last beyond the date of joining; others are known for that date."""
 
 MASTER_CLASS = "master class"
-"""The type of event whose speakers teach those who come."""
+"""The type of event whose speakers teach the participants."""
 
 SHARED_KINDS = ("Project", "School", "Festival", "Programme", "Event", "Organisation", "MENTORS")
-"""What a tie can rest on; the place in this tuple is the code in ``Memberships.kind``."""
+"""What a tie can rest on; the position here is the code in ``Affiliations.kind``."""
 
 UNKNOWN = -1
-"""In place of a year that the facts do not give."""
+"""Stands for a year that the facts do not give."""
 ONGOING = 9999
-"""In place of the last year of what still holds."""
+"""Stands for the last year of something that still holds."""
 
 _ALWAYS, _FOREVER = 0, 99_999_999
 COLUMNS = {
@@ -40,25 +40,25 @@ COLUMNS = {
     "through": pl.Int32,
     "role": pl.Categorical,
     "rank": pl.Int32,
-    "part": pl.Int8,
+    "guidance": pl.Int8,
     "documentary": pl.Boolean,
 }
-_ASKED = (
+_LINK_COLUMNS = (
     *("kind", "source", "target", "role", "billing", "since", "until", "year"),
     *("first_year", "last_year", "degree", "title"),
 )
 
 MENTOR, TEACHER, LEARNER = 1, 2, 3
-"""Parts in a programme, event or school, as in ``Memberships.part``: who guides, who teaches or
-holds a master class, who takes part or studies. Any other part is 0."""
+"""Codes of ``Affiliations.guidance``: who mentors, who teaches or gives a master class, who takes
+part or studies. Everybody else is 0."""
 
 
 def affiliation_rows(network: Network) -> list[pl.DataFrame]:
-    """Frames of COLUMNS: one row for each person in each group from when to when."""
+    """Frames of COLUMNS: one row for each person in each group, from when to when."""
     kinds = network.nodes["kind"].cast(pl.Categorical)
-    # Only what is asked about: all columns of all links are some hundred bytes a link.
+    # Only these columns: all columns take some hundred bytes a link.
     links = (
-        network.links.select(_ASKED)
+        network.links.select(_LINK_COLUMNS)
         .with_row_index("link")
         .with_columns(
             pl.col("role").cast(pl.Categorical),
@@ -69,7 +69,7 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
             pl.lit(0).alias("edition"),
             pl.lit(-1).alias("through"),
             pl.lit(0).alias("rank"),
-            pl.lit(0).alias("part"),
+            pl.lit(0).alias("guidance"),
             pl.lit(False).alias("documentary"),
             pl.lit(UNKNOWN).alias("first"),
             pl.col("last_year").fill_null(UNKNOWN).cast(pl.Int32).alias("last"),
@@ -78,9 +78,9 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
         )
     )
     people = links.filter(pl.col("from_kind") == "Person")
-    shown = pl.col("link").is_in(archive_credits(network).implode())
-    credits = _credits(people, documentaries(network)).filter(~shown)
-    found = [
+    from_archive = pl.col("link").is_in(archive_credits(network).implode())
+    credits = _credits(people, is_documentary(network)).filter(~from_archive)
+    frames = [
         credits,
         _studies(people),
         _teaching(people),
@@ -90,11 +90,12 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
         *_mentoring(people),
     ]
     return [
-        part.select(pl.col(name).cast(type_) for name, type_ in COLUMNS.items()) for part in found
+        frame.select(pl.col(name).cast(type_) for name, type_ in COLUMNS.items())
+        for frame in frames
     ]
 
 
-def _coded(kind: str) -> pl.Expr:
+def _kind_code(kind: str) -> pl.Expr:
     return pl.lit(SHARED_KINDS.index(kind), pl.Int64).alias("kind")
 
 
@@ -103,32 +104,32 @@ def _of(links: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def _date(column: str, fill: str) -> pl.Expr:
-    """An ISO date that may stop at year or month as a number, the rest filled with a digit."""
+    """An ISO date, perhaps only a year or month, as a number padded with a digit."""
     return pl.col(column).str.replace_all("-", "").str.pad_end(8, fill).cast(pl.Int64)
 
 
-def _credits(people: pl.DataFrame, is_one: pl.Series) -> pl.DataFrame:
-    ranks = {role: place for place, role in enumerate(HEAD_ROLES)}
+def _credits(people: pl.DataFrame, documentary: pl.Series) -> pl.DataFrame:
+    ranks = {role: rank for rank, role in enumerate(HEAD_ROLES)}
     rank = pl.col("role").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
     credits = _of(people, "WORKED_ON")
     return credits.with_columns(
-        _coded("Project"),
+        _kind_code("Project"),
         pl.coalesce(rank, later).alias("rank"),
-        is_one.gather(credits["target"]).alias("documentary"),
+        documentary.gather(credits["target"]).alias("documentary"),
     )
 
 
-def _at_school(people: pl.DataFrame, kind: str, part: int) -> pl.DataFrame:
-    """Dated links of a kind to schools, from their beginning on, else from their end."""
+def _at_school(people: pl.DataFrame, kind: str, guidance: int) -> pl.DataFrame:
+    """Dated links of a kind to schools; without a start they start when they end."""
     dated = pl.col("since").is_not_null() | pl.col("until").is_not_null()
     return (
         _of(people, kind)
         .filter(dated)
         .with_columns(
-            _coded("School"),
+            _kind_code("School"),
             pl.coalesce(_date("since", "0"), _date("until", "0")).alias("start"),
-            pl.lit(part).alias("part"),
+            pl.lit(guidance).alias("guidance"),
         )
     )
 
@@ -141,7 +142,7 @@ def _studies(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _teaching(people: pl.DataFrame) -> pl.DataFrame:
-    """Without an end it still goes on."""
+    """Without an end, teaching still goes on."""
     return _at_school(people, "TEACHES_AT", TEACHER).with_columns(
         _date("until", "9").fill_null(_FOREVER).alias("end"),
         year_of("until").fill_null(ONGOING).alias("last"),
@@ -150,22 +151,22 @@ def _teaching(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _selections(links: pl.DataFrame, credits: pl.DataFrame) -> list[pl.DataFrame]:
-    """People at one edition of a festival: by their own name, or with what they made."""
+    """People at one edition of a festival: selected themselves, or with a project they made."""
     dated = _of(links, "SELECTED_AT").filter(pl.col("year").is_not_null())
-    dated = dated.with_columns(_coded("Festival"), pl.col("year").alias("edition"))
-    own = dated.filter(pl.col("from_kind") == "Person")
+    dated = dated.with_columns(_kind_code("Festival"), pl.col("year").alias("edition"))
+    of_people = dated.filter(pl.col("from_kind") == "Person")
     makers = credits.filter(pl.col("role").is_in(["director", "writer"])).select(
         "person", "role", pl.col("link").alias("credit"), pl.col("node").alias("source")
     )
-    theirs = dated.filter(pl.col("from_kind") == "Project").drop("person", "role", "through")
-    theirs = theirs.join(makers, on="source").with_columns(
+    of_projects = dated.filter(pl.col("from_kind") == "Project").drop("person", "role", "through")
+    of_projects = of_projects.join(makers, on="source").with_columns(
         pl.col("credit").alias("through"), pl.lit(1, pl.Int64).alias("rank")
     )
-    return [own, theirs]
+    return [of_people, of_projects]
 
 
 def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
-    there = people.filter(
+    attendance = people.filter(
         pl.col("kind").is_in(["TAKES_PART_IN", "MENTORS", "RUNS"])
         & pl.col("to_kind").is_in(["Programme", "Event"])
     )
@@ -179,9 +180,9 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
     stays = (pl.col("kind") != "TAKES_PART_IN") | pl.col("role").is_in(LASTING_ROLES)
     known_end = pl.when(stays).then(None).otherwise(_date("since", "9"))
     codes = {kind: SHARED_KINDS.index(kind) for kind in ("Programme", "Event")}
-    there = there.with_columns(types.gather(there["target"]).alias("type"))
+    attendance = attendance.with_columns(types.gather(attendance["target"]).alias("type"))
     teaches = (capacity == "speaker") & (pl.col("type") == MASTER_CLASS)
-    part = (
+    guidance = (
         pl.when(capacity == "mentor")
         .then(MENTOR)
         .when(teaches)
@@ -190,9 +191,9 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
         .then(LEARNER)
         .otherwise(0)
     )
-    return there.with_columns(
+    return attendance.with_columns(
         capacity.alias("role"),
-        part.cast(pl.Int8).alias("part"),
+        guidance.cast(pl.Int8).alias("guidance"),
         _date("since", "0").fill_null(_ALWAYS).alias("start"),
         pl.coalesce(_date("until", "9"), known_end, pl.lit(_FOREVER)).alias("end"),
         pl.col("first_year").fill_null(UNKNOWN).alias("first"),
@@ -204,9 +205,9 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
 
 
 def _employment(people: pl.DataFrame) -> pl.DataFrame:
-    """Without an end it still holds; without any date it is known to hold now."""
+    """Without an end, employment still goes on; without any date it is only known to hold now."""
     return _of(people, "BELONGS_TO").with_columns(
-        _coded("Organisation"),
+        _kind_code("Organisation"),
         pl.coalesce(_date("since", "0"), _date("until", "0"), pl.lit(_FOREVER)).alias("start"),
         _date("until", "9").fill_null(_FOREVER).alias("end"),
         year_of("until").fill_null(ONGOING).alias("last"),
@@ -217,7 +218,7 @@ def _employment(people: pl.DataFrame) -> pl.DataFrame:
 def _mentoring(people: pl.DataFrame) -> list[pl.DataFrame]:
     direct = _of(people, "MENTORS").filter(pl.col("to_kind") == "Person")
     direct = direct.filter(pl.col("source") != pl.col("target")).with_columns(
-        _coded("MENTORS"), pl.col("link").alias("node")
+        _kind_code("MENTORS"), pl.col("link").alias("node")
     )
     return [
         direct.with_columns(pl.lit("mentor").alias("role")),

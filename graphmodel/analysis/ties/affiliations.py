@@ -1,8 +1,8 @@
-"""Who was where, in what capacity and when: the facts that ties between people rest on.
+"""Affiliations (two-mode data): who was where, in what capacity and when.
 
-A *group* is something people can share: a project, a school, one edition of a festival, a
-programme, an event, an organisation, or a mentor and the one they guide. A *row* says that one
-person was in one group, from when to when.
+Ties between people rest on them. A *group* is something people can share: a project, a school, one
+edition of a festival, a programme, an event, an organisation, or a mentor with the person they
+guide. A *row* says that one person was in one group, from when to when.
 """
 
 from __future__ import annotations
@@ -20,28 +20,41 @@ from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, SHARED_KIN
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
 from graphmodel.network.network import Indexes, Network
 
-LEAST_SHARE = 0.02
-"""A pair's share of a group, 1/(people - 1), below which being in it is not knowing: 52 people."""
+MIN_SHARE = 0.02
+"""Below this share of a group, 1/(people - 1), two people in it need not know each other: that is
+from 52 people."""
 
 _GROUP_STEP = 1_000_000_000
 
 Numbers = NDArray[np.int32]
-Whole = NDArray[np.integer]
+Integers = NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)
 class Affiliations:
-    """Rows sorted by group and start; each array but those of groups has one entry a row.
+    """Rows sorted by group and start.
 
-    ``person`` is a node index, ``group`` a group's number, ``start`` and ``end`` dates as numbers
-    (20190430), ``first`` and ``last`` years or UNKNOWN or ONGOING, ``link`` the row of the link
-    that says so and ``through`` a second one or -1, ``role`` the capacity, ``head`` whether it is
-    one of HEAD_ROLES or among the LEADS of a project, ``part`` MENTOR, TEACHER, LEARNER or 0.
-    ``begin`` and ``stop`` bound the rows of the group that can overlap this one. Per group:
-    ``kind`` (a code of SHARED_KINDS), ``node`` (a node index; for MENTORS the row of the link),
-    ``people`` (how many were ever there, also those left out because they are a crowd), ``heads``
-    (how many of them head it), ``documentary`` (its cast does not meet but for the heads) and
-    ``timed`` (its rows differ in time, so that a pair counts only where they overlap).
+    One entry for each row:
+
+    - ``person``: a node index; ``group``: the number of a group;
+    - ``start``, ``end``: dates as numbers (20190430);
+    - ``first``, ``last``: years, or UNKNOWN or ONGOING;
+    - ``link``: the row of the link that states it; ``through``: that of a second link, or -1;
+    - ``role``: the capacity; ``head``: whether it is one of HEAD_ROLES or among the LEADS of a
+      project; ``guidance``: MENTOR, TEACHER, LEARNER or 0;
+    - ``begin``, ``stop``: bounds of the rows of the group that can overlap this one.
+
+    One entry for each group:
+
+    - ``kind``: a code of SHARED_KINDS; ``node``: a node index, for MENTORS the row of the link;
+    - ``people``: how many were ever in it, including a crowd that has no rows; ``heads``: how many
+      of them head it;
+    - ``documentary``: its cast meets only its heads;
+    - ``timed``: its rows differ in time, so that a pair counts only if they overlap.
+
+    ``nodes`` is the number of nodes of the network; ``span_starts`` and ``span_ends`` are the
+    sorted times of people in timed groups, see ``count_present``. ``matrices``, ``usable`` and
+    ``components`` cache what is computed from the rows.
     """
 
     person: Numbers
@@ -54,7 +67,7 @@ class Affiliations:
     through: Numbers
     role: pl.Series
     head: NDArray[np.bool_]
-    part: NDArray[np.int8]
+    guidance: NDArray[np.int8]
     begin: Numbers
     stop: Numbers
     kind: Indexes
@@ -66,9 +79,9 @@ class Affiliations:
     nodes: int
     span_starts: Indexes
     span_ends: Indexes
-    kept: dict[object, object] = field(default_factory=dict)
+    matrices: dict[object, object] = field(default_factory=dict)
     usable: dict[object, NDArray[np.bool_]] = field(default_factory=dict)
-    parts: dict[object, Indexes] = field(default_factory=dict)
+    components: dict[object, Indexes] = field(default_factory=dict)
 
     mentoring: ClassVar[int] = SHARED_KINDS.index("MENTORS")
     """The kind of groups whose ``node`` is a link."""
@@ -81,9 +94,9 @@ class Affiliations:
         return indptr, np.argsort(self.person, kind="stable").astype(np.int32)
 
     @cached_property
-    def circles(self) -> tuple[Numbers, Numbers]:
-        """(groups, people): of each row, in the order of ``by_person`` twice its group, and in its
-        own twice its person, and 1 more where it is that of a head."""
+    def packed(self) -> tuple[Numbers, Numbers]:
+        """(groups, people): twice the group of each row, in the order of ``by_person``, and twice
+        the person of each row, in row order; both plus 1 if the row is a head's."""
         rows = self.by_person[1]
         return 2 * self.group[rows] + self.head[rows], 2 * self.person + self.head
 
@@ -94,37 +107,36 @@ class Affiliations:
 
     @cached_property
     def degrees(self) -> Indexes:
-        """For each node how many people it has met, once for each thing shared with them."""
-        met = np.bincount(self.person, self.stop - self.begin - 1, minlength=self.nodes)
-        return met.astype(np.int64)
+        """How many people each node has met, counted once for each thing shared with them."""
+        degrees = np.bincount(self.person, self.stop - self.begin - 1, minlength=self.nodes)
+        return degrees.astype(np.int64)
 
     def rows_of(self, people: Indexes) -> Indexes:
         """The rows of several people, person by person."""
         indptr, rows = self.by_person
-        found = rows[ranges(indptr[people], indptr[people + 1])[1]]
-        return found.astype(np.int64)
+        return rows[ranges(indptr[people], indptr[people + 1])[1]].astype(np.int64)
 
-    def present(self, group: Whole, start: Whole, end: Whole) -> Indexes:
-        """How many people were in each timed group at some time between two dates."""
+    def count_present(self, group: Integers, start: Integers, end: Integers) -> Indexes:
+        """How many people were in each timed group at any time between two dates."""
         key = group.astype(np.int64) * _GROUP_STEP
-        come = np.searchsorted(self.span_starts, key + end, side="right")
-        gone = np.searchsorted(self.span_ends, key + start, side="left")
-        return come - gone
+        arrived = np.searchsorted(self.span_starts, key + end, side="right")
+        departed = np.searchsorted(self.span_ends, key + start, side="left")
+        return arrived - departed
 
 
-def ranges(begin: Whole, stop: Whole) -> tuple[Indexes, Indexes]:
-    """All whole numbers of several ranges one after another: (which range, the number)."""
+def ranges(begin: Integers, stop: Integers) -> tuple[Indexes, Indexes]:
+    """The integers of several ranges, concatenated: (the number of the range, the integer)."""
     lengths = np.maximum(stop - begin, 0)
-    which = np.repeat(np.arange(len(lengths)), lengths)
+    range_number = np.repeat(np.arange(len(lengths)), lengths)
     before = np.cumsum(lengths) - lengths
-    return which, np.arange(len(which)) + np.repeat(begin - before, lengths)
+    return range_number, np.arange(len(range_number)) + np.repeat(begin - before, lengths)
 
 
 _CACHE: WeakKeyDictionary[Network, Affiliations] = WeakKeyDictionary()
 
 
 def affiliations(network: Network) -> Affiliations:
-    """The memberships of a network, worked out once for each Network."""
+    """The affiliations of a network, cached for each Network."""
     if network not in _CACHE:
         _CACHE[network] = _build(network)
     return _CACHE[network]
@@ -134,7 +146,7 @@ def _build(network: Network) -> Affiliations:
     rows = pl.concat([pl.DataFrame(schema=COLUMNS), *affiliation_rows(network)])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
     groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int32))
-    # Dates that end before they begin say nothing about who was there when.
+    # An end before the start says nothing about who was there when.
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
     lead = pl.when("documentary").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
@@ -147,13 +159,13 @@ def _build(network: Network) -> Affiliations:
         ((pl.col("start").n_unique() > 1) | (pl.col("end").n_unique() > 1)).alias("timed"),
     )
     groups = groups.join(per_group, on="group", maintain_order="left")
-    rows = _settle(rows.join(per_group, on="group"))
+    rows = _drop_repeats_and_crowds(rows.join(per_group, on="group"))
     spans = _spans(rows.filter("timed"))
     arrays: dict[str, Any] = {
         name: rows[name].to_numpy()
         for name in (
             *("person", "group", "start", "end", "first", "last", "link", "through"),
-            *("head", "part"),
+            *("head", "guidance"),
         )
     }
     begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
@@ -174,17 +186,17 @@ def _build(network: Network) -> Affiliations:
     )
 
 
-def _settle(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a person in groups without time, and of a crowd only those who head the project."""
+def _drop_repeats_and_crowds(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per person in groups without time, and of a crowd only the heads of the project."""
     order = ["group", "start", "person", "rank", "link", "through"]
     rows = rows.sort(order)
     once = pl.struct("group", "person").is_first_distinct()
-    crowd = (1 / (pl.col("people") - 1)) < LEAST_SHARE
+    crowd = (1 / (pl.col("people") - 1)) < MIN_SHARE
     return rows.filter(pl.col("timed") | (once & (~crowd | pl.col("head"))))
 
 
 def _spans(rows: pl.DataFrame) -> pl.DataFrame:
-    """Each person's time in a timed group, with what overlaps made one, keyed by group."""
+    """Each person's time in a timed group, with overlaps merged, keyed by group."""
     ended_before = pl.col("end").cum_max().shift(1).over("group", "person")
     key = pl.col("group").cast(pl.Int64) * _GROUP_STEP
     return (
@@ -197,7 +209,7 @@ def _spans(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _overlappable(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
-    """For each row the bounds of the rows of its group that may overlap it in time."""
+    """The bounds of the rows of the same group that may overlap each row in time."""
     key = group.astype(np.int64) * _GROUP_STEP
     longest = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)
     np.maximum.at(longest, group, end - start)

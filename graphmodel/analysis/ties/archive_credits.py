@@ -1,4 +1,4 @@
-"""Documentaries, whose cast is filmed: each alone, and some out of an archive."""
+"""Documentaries, and the credits in them that may be archive footage."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ import polars as pl
 from graphmodel.network.network import Indexes, Network
 
 DOCUMENTARY = "documentary"
-"""Their genre, in lower case."""
+"""The genre of documentaries, in lower case."""
 
 HEAD_ROLES = ("director", "writer", "producer")
-"""Those who make a project and meet on it however large it is, and are not shown in it."""
+"""Roles of those who make a project: they meet however large it is, and are not shown in it."""
 
 _UNDATED = -1_000_000
 
 LIVING_YEARS = 10
-"""So many years around another credit of theirs somebody was there to be filmed."""
+"""Within this many years of another credit somebody was there to be filmed."""
 
 
-def documentaries(network: Network) -> pl.Series:
-    """For each node whether it is a documentary."""
+def is_documentary(network: Network) -> pl.Series:
+    """Whether each node is a documentary."""
     genres = network.nodes["genres"].list.eval(pl.element().str.to_lowercase() == DOCUMENTARY)
     return genres.list.any().fill_null(False)
 
 
 def archive_credits(network: Network) -> pl.Series:
-    """The rows of credits in documentaries that may show somebody from an archive, ascending: of
-    no maker, and LIVING_YEARS from every other credit of theirs."""
+    """The rows of credits in documentaries that may show somebody in archive footage, ascending:
+    not a maker's, and over LIVING_YEARS from every other credit of the same person."""
     source, target = (network.links[end].to_numpy() for end in ("source", "target"))
-    # Only these documentaries and their people: a frame of all credits is many times as much.
-    shown = _credits(network, np.flatnonzero(documentaries(network).to_numpy()[target]))
-    filmed = shown.filter(~pl.col("role").cast(pl.String).is_in(HEAD_ROLES).fill_null(False))
+    # Only documentaries and their people: a frame of all credits is many times larger.
+    credits = _credits(network, np.flatnonzero(is_documentary(network).to_numpy()[target]))
+    filmed = credits.filter(~pl.col("role").cast(pl.String).is_in(HEAD_ROLES).fill_null(False))
     people = np.zeros(len(network), dtype=bool)
     people[filmed["source"].to_numpy()] = True
-    theirs = _credits(network, np.flatnonzero(people[source]))
-    others = (
-        theirs.join(filmed, on="link", how="anti")
+    careers = _credits(network, np.flatnonzero(people[source]))
+    evidence = (
+        careers.join(filmed, on="link", how="anti")
         .filter(pl.col("last_year") != _UNDATED)
-        .select("source", "last_year", pl.lit(True).alias("lives"))
+        .select("source", "last_year", pl.lit(True).alias("alive"))
     )
-    near = filmed.sort("last_year").join_asof(
-        others.sort("last_year"),
+    nearest = filmed.sort("last_year").join_asof(
+        evidence.sort("last_year"),
         on="last_year",
         by="source",
         strategy="nearest",
         tolerance=LIVING_YEARS,
         check_sortedness=False,
     )
-    return near.filter(pl.col("lives").is_null())["link"].sort()
+    return nearest.filter(pl.col("alive").is_null())["link"].sort()
 
 
 def _credits(network: Network, rows: Indexes) -> pl.DataFrame:
-    """Those of some links that are credits; ``link`` is the row of each."""
+    """The credits among some links; ``link`` is the row of each."""
     links = network.links.select("kind", "source", "role", "last_year")[rows]
     return links.with_columns(
         pl.Series("link", rows, pl.UInt32), pl.col("last_year").fill_null(_UNDATED)

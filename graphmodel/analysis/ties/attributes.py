@@ -1,4 +1,4 @@
-"""What can be told of people and of their projects: the words that describe communities."""
+"""Attributes of people and of their projects: the words that describe communities."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import polars as pl
 from graphmodel.network.network import Network
 
 KINDS = ("school", "festival", "programme", "event", "company", "genre", "country", "decade")
-"""What an attribute can be; ``company`` is any organisation that made a project or employs,
-``country`` also a market."""
+"""Kinds of attribute; ``company`` is any organisation that made a project or employs somebody,
+``country`` includes markets."""
 
 _COLUMNS = {
     "kind": pl.String,
@@ -19,7 +19,7 @@ _COLUMNS = {
     "unit": pl.Int64,
     "fact": pl.String,
 }
-_JOINED = {
+_KIND_OF_LINK = {
     ("STUDIED_AT", "School"): "school",
     ("SELECTED_AT", "Festival"): "festival",
     ("TAKES_PART_IN", "Programme"): "programme",
@@ -33,33 +33,34 @@ _CACHE: WeakKeyDictionary[Network, pl.DataFrame] = WeakKeyDictionary()
 
 
 def attributes(network: Network) -> pl.DataFrame:
-    """Each attribute of each person and project once, sorted; worked out once for each Network.
+    """Each attribute of each person and project once, sorted; cached for each Network.
 
-    Columns: ``kind`` of KINDS, ``value`` the words for it, ``node`` the index of its node or null,
-    ``unit`` the index of the person or project that has it, ``fact`` the id of the link or node
-    that says so.
+    Columns: ``kind`` of KINDS, ``value`` its name, ``node`` the index of its node or null, ``unit``
+    the index of the person or project that has it, ``fact`` the id of the link or node that states
+    it.
     """
     if network not in _CACHE:
         _CACHE[network] = _attributes(network)
     return _CACHE[network]
 
 
-def encode_attributes(known: pl.DataFrame) -> pl.DataFrame:
-    """The ``kind``, ``word``, ``unit`` and ``row`` of each of ``attributes``. A word is the first
-    row that has it: the words themselves, said of millions, are many times as much."""
-    parts = ("kind", "value", "node")
-    new = pl.any_horizontal(pl.col(part).ne_missing(pl.col(part).shift()) for part in parts)
+def encode_attributes(table: pl.DataFrame) -> pl.DataFrame:
+    """The ``kind``, ``word``, ``unit`` and ``row`` of each row of ``attributes``. A word is coded
+    as the first row that has it: the names themselves, repeated for millions, take many times the
+    memory."""
+    identity = ("kind", "value", "node")
+    new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in identity)
     row = pl.int_range(pl.len(), dtype=pl.UInt32)
     word = pl.when(new | (row == 0)).then(row).forward_fill()
-    return known.select(
+    return table.select(
         pl.col("kind").cast(pl.Enum(sorted(KINDS))), word.alias("word"), "unit", row.alias("row")
     )
 
 
 def _attributes(network: Network) -> pl.DataFrame:
-    parts = [pl.DataFrame(schema=_COLUMNS), *_of_nodes(network), *_of_links(network)]
+    frames = [pl.DataFrame(schema=_COLUMNS), *_of_nodes(network), *_of_links(network)]
     columns = [pl.col(name).cast(type_) for name, type_ in _COLUMNS.items()]
-    table = pl.concat([part.select(columns) for part in parts])
+    table = pl.concat([frame.select(columns) for frame in frames])
     return table.sort("kind", "value", "node", "unit", "fact", nulls_last=True).unique(
         ["kind", "value", "node", "unit"], keep="first", maintain_order=True
     )
@@ -80,8 +81,8 @@ def _of_nodes(network: Network) -> list[pl.DataFrame]:
         .filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
         for kind, column in (("genre", "genres"), ("country", "countries"))
     ]
-    told = network.nodes.select("kind", "id", "market", "markets").with_row_index("unit")
-    markets = told.filter(pl.col("kind").is_in(_UNITS))
+    units = network.nodes.select("kind", "id", "market", "markets").with_row_index("unit")
+    markets = units.filter(pl.col("kind").is_in(_UNITS))
     markets = markets.select(
         pl.lit("country").alias("kind"),
         pl.concat_list(pl.col("markets").fill_null([]), "market").list.drop_nulls().alias("value"),
@@ -98,17 +99,17 @@ def _of_nodes(network: Network) -> list[pl.DataFrame]:
 
 def _of_links(network: Network) -> list[pl.DataFrame]:
     kinds, names = network.nodes["kind"], network.nodes["name"]
-    asked = {link for link, _ in _JOINED} | {"MADE"}
+    link_kinds = {link for link, _ in _KIND_OF_LINK} | {"MADE"}
     links = (
         network.links.lazy()
-        .filter(pl.col("kind").is_in(asked))
+        .filter(pl.col("kind").is_in(link_kinds))
         .select("kind", "source", "target", pl.col("id").alias("fact"))
         .collect()
     )
     links = links.with_columns(
         kinds.gather(links["source"]).alias("from"), kinds.gather(links["target"]).alias("to")
     )
-    found = [
+    memberships = [
         links.filter(
             (pl.col("kind") == link) & (pl.col("to") == to) & pl.col("from").is_in(_UNITS)
         ).with_columns(
@@ -116,11 +117,14 @@ def _of_links(network: Network) -> list[pl.DataFrame]:
             pl.col("source").alias("unit"),
             pl.col("target").alias("node"),
         )
-        for (link, to), kind in _JOINED.items()
+        for (link, to), kind in _KIND_OF_LINK.items()
     ]
-    made = links.filter(pl.col("kind") == "MADE").with_columns(
+    productions = links.filter(pl.col("kind") == "MADE").with_columns(
         pl.lit("company").alias("kind"),
         pl.col("target").alias("unit"),
         pl.col("source").alias("node"),
     )
-    return [part.with_columns(names.gather(part["node"]).alias("value")) for part in (*found, made)]
+    return [
+        frame.with_columns(names.gather(frame["node"]).alias("value"))
+        for frame in (*memberships, productions)
+    ]

@@ -1,4 +1,4 @@
-"""In which way two people know each other: what they were to each other in what they shared."""
+"""How two people know each other: what they were to each other in what they shared."""
 
 from __future__ import annotations
 
@@ -23,12 +23,20 @@ RELATIONS = (
     "mentored",
     "taught",
 )
-"""Worked on one project; studied at one school, were selected by one festival, were in one
-programme, event or company at the same time, or taught at one school; one mentored the other, by
-name or as a mentor of the programme or event that the other took part in; one held a master class
-that the other came to, or taught at a school while the other studied there."""
+"""How two people know each other:
 
-_FIRST = dict(
+- ``worked``: on the same project;
+- ``studied``: at the same school at the same time;
+- ``festival``: selected for the same edition;
+- ``programme``, ``event``: in the same one at the same time;
+- ``company``: in the same organisation at the same time, or both taught at the same school;
+- ``mentored``: one mentored the other, by name or as a mentor of the programme or event that the
+  other took part in;
+- ``taught``: one gave a master class that the other attended, or taught at a school while the other
+  studied there.
+"""
+
+_USUAL = dict(
     zip(
         SHARED_KINDS,
         ("worked", "studied", "festival", "programme", "event", "company", "mentored"),
@@ -36,28 +44,28 @@ _FIRST = dict(
     )
 )
 _GUIDED = frozenset({"mentored", "taught"})
-_MORE = {
+_BY_CAPACITY = {
     "School": frozenset({"taught", "company"}),
     "Programme": _GUIDED,
     "Event": _GUIDED,
 }
 KINDS_OF: Mapping[str, frozenset[str]] = {
-    kind: _MORE.get(kind, frozenset()) | {first} for kind, first in _FIRST.items()
+    kind: _BY_CAPACITY.get(kind, frozenset()) | {usual} for kind, usual in _USUAL.items()
 }
-"""The relations that each kind of thing shared can stand for."""
+"""The relations that each kind of thing shared can mean."""
 
-_PLAIN = np.array([RELATIONS.index(_FIRST[kind]) for kind in SHARED_KINDS], dtype=np.int64)
+_USUAL_CODES = np.array([RELATIONS.index(_USUAL[kind]) for kind in SHARED_KINDS], dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Shared:
     """One thing that two people share.
 
-    ``kind`` is the kind of the node shared, or MENTORS for one mentoring the other, where ``id``
-    is the link's; ``relation`` is one of RELATIONS. ``year`` is the last year in which both are
-    known to have been there, None where the facts give none. ``roles`` are the capacities of the
-    first and the second person, ``links`` and ``sources`` the ids of the facts and of who states
-    them. ``weight`` is in (0, 1].
+    ``kind`` is the kind of the node shared, or MENTORS if one mentors the other: then ``id`` is
+    the link's. ``relation`` is one of RELATIONS. ``year`` is the last year in which both are known
+    to have been there, None if the facts give none. ``roles`` are the capacities of the first and
+    the second person, ``links`` and ``sources`` the ids of the facts and of their sources.
+    ``weight`` is in (0, 1].
     """
 
     kind: str
@@ -71,20 +79,20 @@ class Shared:
     relation: str
 
 
-def relations(m: Affiliations, first: Indexes, second: Indexes) -> Indexes:
-    """The place in RELATIONS of what each two rows of one group were to each other."""
-    found = _PLAIN[m.kind[m.group[first]]]
-    one, other = m.part[first], m.part[second]
-    for part, name in ((MENTOR, "mentored"), (TEACHER, "taught")):
-        guided = ((one == part) & (other == LEARNER)) | ((one == LEARNER) & (other == part))
-        found[guided] = RELATIONS.index(name)
-    colleagues = (one == TEACHER) & (other == TEACHER) & (found == RELATIONS.index("studied"))
-    found[colleagues] = RELATIONS.index("company")
-    return found
+def relations(affil: Affiliations, first: Indexes, second: Indexes) -> Indexes:
+    """The relation of each pair of rows of one group, as a position in RELATIONS."""
+    codes = _USUAL_CODES[affil.kind[affil.group[first]]]
+    a, b = affil.guidance[first], affil.guidance[second]
+    for guide, name in ((MENTOR, "mentored"), (TEACHER, "taught")):
+        guided = ((a == guide) & (b == LEARNER)) | ((a == LEARNER) & (b == guide))
+        codes[guided] = RELATIONS.index(name)
+    colleagues = (a == TEACHER) & (b == TEACHER) & (codes == RELATIONS.index("studied"))
+    codes[colleagues] = RELATIONS.index("company")
+    return codes
 
 
-def facts_of(links: pl.DataFrame, rows: Indexes) -> dict[int, dict[str, Any]]:
-    """The id, sources and beginning of some links by row, those below 0 left out."""
+def facts_by_row(links: pl.DataFrame, rows: Indexes) -> dict[int, dict[str, Any]]:
+    """The id, sources and start of some links by row; rows below 0 are left out."""
     # Cell by cell: gathering a few rows of lists from many chunks reads the whole column.
     ids, sources, since = (links[name] for name in ("id", "sources", "since"))
     return {

@@ -1,65 +1,75 @@
-"""What is asked of a route: controls whose state is the address."""
+"""The constraints on routes and ties: controls whose state is the address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graphmodel.analysis.routes.advice import RELATION_NAMES
-from graphmodel.analysis.routes.constraints import CONTEXTS, MOST_HOPS
+from graphmodel.analysis.routes.constraints import CONTEXTS, MAX_HOPS, RouteConstraints
 from graphmodel.analysis.ties.relations import RELATIONS
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.shared import pickers, url_state
 
 ROUTES = 5
-MOST_ROUTES = 15
+MAX_ROUTES = 15
 
-ANY = -1
+ANY_AGE = -1
 AGES = (1, 2, 3, 5, 10, 15, 20, 30, 50)
-HALF_LIFE = 10
 HALF_LIVES = (2, 3, 5, 10, 15, 20, 40)
 PERSON_OR_CONTEXT = ("Person", *CONTEXTS)
 _PLACEHOLDER = "a person, film, school, festival …"
 
 
-def of_a_route(namespace: Namespace) -> dict[str, Any]:
-    """All that can be asked of routes, as ``introduce`` takes it."""
-    via, avoid = st.columns(2, gap="small")
-    with via:
-        passed = _several(namespace, "via", "By way of")
-    with avoid:
-        avoided = _several(namespace, "avoid", "Not through")
-    age, hops, ties, half, number = st.columns([0.8, 0.7, 1.5, 0.8, 0.6], gap="small")
+def route_constraints(namespace: Namespace) -> tuple[RouteConstraints, int]:
+    """The constraints on routes, and how many routes to find."""
+    via_column, avoid_column = st.columns(2, gap="small")
+    with via_column:
+        via = _several(namespace, "via", "By way of")
+    with avoid_column:
+        avoid = _several(namespace, "avoid", "Not through")
+    age, hops, ties, half_life, count = st.columns([0.8, 0.7, 1.5, 0.8, 0.6], gap="small")
     with hops:
-        steps = _steps()
-    with number:
-        count = _count()
-    asked = _of_ties(age, ties, half)
-    return {"via": passed, "avoid": avoided, "max_hops": steps, "k": count, **asked}
+        max_hops = _max_hops()
+    with count:
+        k = _count()
+    constraints = _tie_constraints(age, ties, half_life)
+    return replace(constraints, via=via, avoid=avoid, max_hops=max_hops), k
 
 
-def of_a_group(namespace: Namespace) -> dict[str, Any]:
-    """What can be asked of the ties that connect a group, as ``connect`` takes it."""
-    avoided = _several(namespace, "avoid", "Not through")
-    return {"avoid": avoided, **_of_ties(*st.columns([0.8, 1.5, 0.8], gap="small"))}
+def tie_constraints(namespace: Namespace) -> RouteConstraints:
+    """The constraints on the ties that connect a group."""
+    avoid = _several(namespace, "avoid", "Not through")
+    columns = st.columns([0.8, 1.5, 0.8], gap="small")
+    return replace(_tie_constraints(*columns), avoid=avoid)
 
 
-def _of_ties(age: Any, ties: Any, half: Any) -> dict[str, Any]:
+def _tie_constraints(
+    age: DeltaGenerator, ties: DeltaGenerator, half_life: DeltaGenerator
+) -> RouteConstraints:
+    defaults = RouteConstraints()
     with age:
-        most = _years("age", "Ties no older than", AGES, ANY, _age,
-                      "Counted back from the latest year that the data tells of")  # fmt: skip
+        default_age = ANY_AGE if defaults.max_tie_age is None else defaults.max_tie_age
+        max_age = _years(
+            YearChoice("age", "Ties no older than", AGES, default_age, _age),
+            help="Counted back from the latest year in the data",
+        )
     with ties:
         relations = _relations()
-    with half:
-        life = _years("half", "Half-life of a tie", HALF_LIVES, HALF_LIFE, years,
-                      "A tie loses half its weight in so many years")  # fmt: skip
-    return {
-        "max_tie_age": None if most == ANY else most,
-        "relations": relations,
-        "half_life": float(max(life, 1)),
-    }
+    with half_life:
+        years_to_half = _years(
+            YearChoice("half", "Half-life of a tie", HALF_LIVES, int(defaults.half_life), years),
+            help="The years in which a tie loses half its weight",
+        )
+    return replace(
+        defaults,
+        max_tie_age=None if max_age == ANY_AGE else max_age,
+        relations=relations,
+        half_life=float(max(years_to_half, 1)),
+    )
 
 
 def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
@@ -68,24 +78,35 @@ def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
     )
 
 
-def _years(
-    name: str, label: str, held: Sequence[int], usual: int, says: Callable[[int], str], help: str
-) -> int:
-    """A number of years of the address, the usual one where it gives none."""
-    now = number(name)
-    now = usual if now is None else now
-    st.session_state[name] = now
+@dataclass(frozen=True)
+class YearChoice:
+    """A choice of a number of years; ``name`` is its parameter in the address."""
+
+    name: str
+    label: str
+    options: Sequence[int]
+    default: int
+    caption: Callable[[int], str]
+
+
+def _years(choice: YearChoice, *, help: str) -> int:
+    """The number of years in the address, or the default."""
+    name, default = choice.name, choice.default
+    current = number(name)
+    current = default if current is None else current
+    st.session_state[name] = current
     st.selectbox(
-        label, sorted({*held, usual, now}), key=name, format_func=says, help=help,
+        choice.label, sorted({*choice.options, default, current}), key=name,
+        format_func=choice.caption, help=help,
         on_change=lambda: url_state.write(
-            **{name: "" if st.session_state[name] == usual else str(st.session_state[name])}
+            **{name: "" if st.session_state[name] == default else str(st.session_state[name])}
         ),
     )  # fmt: skip
-    return now
+    return current
 
 
 def _age(age: int) -> str:
-    return "any age" if age == ANY else years(age)
+    return "any age" if age == ANY_AGE else years(age)
 
 
 def years(count: int) -> str:
@@ -94,21 +115,21 @@ def years(count: int) -> str:
 
 
 def number(name: str) -> int | None:
-    """A whole number of at most four digits that the address gives, None for anything else."""
-    given = url_state.read(name)
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= 4 else None
+    """A whole number of up to four digits from the address, None for anything else."""
+    text = url_state.read(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
-def _steps() -> int | None:
-    given = number("hops")
-    now = given if given is not None and 1 <= given <= MOST_HOPS else 0
-    st.session_state["hops"] = now
+def _max_hops() -> int | None:
+    requested = number("hops")
+    current = requested if requested is not None and 1 <= requested <= MAX_HOPS else 0
+    st.session_state["hops"] = current
     st.selectbox(
-        "Steps at most", range(MOST_HOPS + 1), key="hops",
+        "Steps at most", range(MAX_HOPS + 1), key="hops",
         format_func=lambda steps: str(steps or "any"), help="2 steps: one person in between",
         on_change=lambda: url_state.write(hops=str(st.session_state["hops"] or "")),
     )  # fmt: skip
-    return now or None
+    return current or None
 
 
 def _relations() -> tuple[str, ...] | None:
@@ -123,12 +144,12 @@ def _relations() -> tuple[str, ...] | None:
 
 
 def _count() -> int:
-    given = number("k")
-    now = min(max(ROUTES if given is None else given, 1), MOST_ROUTES)
-    st.session_state["k"] = now
+    requested = number("k")
+    current = min(max(ROUTES if requested is None else requested, 1), MAX_ROUTES)
+    st.session_state["k"] = current
     st.number_input(
-        "Routes", 1, MOST_ROUTES, key="k",
+        "Routes", 1, MAX_ROUTES, key="k",
         on_change=lambda: url_state.write(
             k="" if st.session_state["k"] == ROUTES else str(st.session_state["k"])),
     )  # fmt: skip
-    return now
+    return current

@@ -1,4 +1,4 @@
-"""Routes as cards: people one below the other, and between each two what they share."""
+"""Routes as cards: people below each other, and between each two what they share."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from html import escape
 import streamlit as st
 
 from graphmodel.analysis.routes.advice import (
-    advice,
-    differs,
-    names_of,
-    scored,
-    shared_line,
-    shorter,
-    weakest,
+    describe_alternatives,
+    describe_difference,
+    describe_shared,
+    introduction_advice,
+    join_names,
+    score_factors,
+    weakest_step,
 )
 from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route
@@ -24,72 +24,74 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.shared import facts, widgets
 
-# Things shared that a hop shows before the rest is asked for. Not text in quotes on a line of its
-# own: Streamlit shows what stands so in a page.
-SHARED = 3
+SHARED_SHOWN = 3
+"""How many things shared a hop shows until more are asked for."""
 
 
-def advise(network: Network, answer: Introductions) -> None:
-    """What to do first, and what would make it shorter."""
-    told(advice(network, answer), shorter(network, answer))
+def route_advice(network: Network, answer: Introductions) -> None:
+    """What to do first, and what would give a shorter route."""
+    advice_box(introduction_advice(network, answer), describe_alternatives(network, answer))
 
 
-def told(first: Sequence[str], then: Sequence[str] = ()) -> None:
-    """Advice: its first line large, the others below, and what else could be done."""
+def advice_box(advice: Sequence[str], alternatives: Sequence[str] = ()) -> None:
+    """Advice with its first line large, and alternatives below it."""
     with st.container(border=True, key="advice", gap=None):
-        lines = [f'<div class="gm-first">{escape(first[0])}</div>']
-        lines += [f"<div>{escape(line)}</div>" for line in first[1:]]
-        lines += [f'<div class="gm-quiet">{escape(line)}</div>' for line in then]
+        lines = [f'<div class="gm-first">{escape(advice[0])}</div>']
+        lines += [f"<div>{escape(line)}</div>" for line in advice[1:]]
+        lines += [f'<div class="gm-quiet">{escape(line)}</div>' for line in alternatives]
         st.html("".join(lines))
 
 
-def card(network: Network, answer: Introductions, place: int) -> None:
-    """One route as a chain, the best at place 0."""
-    route, rank = answer.routes[place], place + 1
+def route_card(network: Network, answer: Introductions, position: int) -> None:
+    """One route as a chain, the best at position 0."""
+    route, rank = answer.routes[position], position + 1
     with st.container(border=True, key=f"route_{rank}", gap=None):
         st.html(
             f'<div class="gm-route"><b>{escape(_headline(network, answer, route, rank))}</b>'
-            f'<span class="gm-score" title="from 0 to 1, the best">score {route.score:.2g}</span>'
-            f'</div><div class="gm-quiet">{escape(_why(network, answer, place))}</div>'
+            f'<span class="gm-score" title="from 0 to 1; 1 is best">score {route.score:.2g}</span>'
+            f'</div><div class="gm-quiet">{escape(_summary(network, answer, position))}</div>'
         )
         for number, hop in enumerate(route.hops):
             _person(network, hop.source, f"{rank}_{number}")
             with st.container(key=f"hop_{rank}_{number}", gap=None):
-                shared_by(network, hop, f"{rank}_{number}")
+                shared_facts(network, hop, f"{rank}_{number}")
         _person(network, route.people[-1], f"{rank}_end")
-        with st.expander("How was this scored", expanded=False):
-            _scored(network, route)
+        with st.expander("How this was scored", expanded=False):
+            _score_factors(network, route)
 
 
 def _headline(network: Network, answer: Introductions, route: Route, rank: int) -> str:
-    between = names_of(network, route.between) if route.between else ""
+    names = join_names(network, route.intermediaries) if route.intermediaries else ""
     if answer.target is None:
-        end = names_of(network, route.people[-1:])
-        return f"{rank}. {end}, through {between}" if between else f"{rank}. {end}, known directly"
-    return f"{rank}. Through {between}" if between else f"{rank}. They know each other"
+        target = join_names(network, route.people[-1:])
+        return f"{rank}. {target}, " + (f"through {names}" if names else "known directly")
+    return f"{rank}. Through {names}" if names else f"{rank}. They know each other"
 
 
-def _why(network: Network, answer: Introductions, place: int) -> str:
-    """How many must be asked, which tie is weakest, and how this route differs from the first."""
-    route = answer.routes[place]
-    between = len(route.between)
-    asked = "nobody" if not between else "1 person" if between == 1 else f"{between} people"
-    said = f"Asks {asked} in between. {weakest(network, route) if between else ''}".strip()
-    return f"{said} {differs(network, answer, place)}" if place else said
+def _summary(network: Network, answer: Introductions, position: int) -> str:
+    """How many people to ask, the weakest step, and how this route differs from the first."""
+    route = answer.routes[position]
+    count = len(route.intermediaries)
+    if count:
+        people = "1 person" if count == 1 else f"{count} people"
+        summary = f"{people} to ask in between. {weakest_step(network, route)}"
+    else:
+        summary = "Nobody in between."
+    return f"{summary} {describe_difference(network, answer, position)}" if position else summary
 
 
-def _scored(network: Network, route: Route) -> None:
+def _score_factors(network: Network, route: Route) -> None:
     """The factors of a score, and their product."""
     lines = [
-        f"<li><span>{factor:.3f}</span>{escape(what)}</li>"
-        for what, factor in scored(network, route)
+        f"<li><span>{factor:.3f}</span>{escape(label)}</li>"
+        for label, factor in score_factors(network, route)
     ]
     st.html(
         f'<ul class="gm-factors">{"".join(lines)}'
-        f"<li><span>{route.score:.2g}</span>the product: how likely the request arrives</li></ul>"
-        '<div class="gm-quiet">A tie is the stronger the more two did together, the newer it is, '
-        "the fewer others were there and the more they headed it; everybody in between lowers the "
-        "score, those whom everyone knows the most.</div>"
+        f"<li><span>{route.score:.2g}</span>the product: how likely it is to work</li></ul>"
+        '<div class="gm-quiet">A tie is stronger the more two people did together, the more '
+        "recently, with the fewer others, and if they headed it. Everybody in between lowers the "
+        "score, well-connected people the most.</div>"
     )
 
 
@@ -101,25 +103,25 @@ def _person(network: Network, node_id: str, key: str) -> None:
             widgets.node_link(network, node_id, note=line)
 
 
-def shared_by(network: Network, hop: Hop, key: str) -> None:
-    """What two people share, the strongest first, with who says so."""
-    whole = st.session_state.get(f"all_{key}", False)
-    for place, shared in enumerate(hop.shared[: None if whole else SHARED]):
-        _shared(network, hop, shared, f"{key}_{place}")
-    more = len(hop.shared) - SHARED
-    if more > 0 and not whole:
-        st.button(f"{more:,} more that they share", key=f"more_{key}", type="tertiary",
+def shared_facts(network: Network, hop: Hop, key: str) -> None:
+    """What two people share, strongest first, with the sources."""
+    is_expanded = st.session_state.get(f"all_{key}", False)
+    for number, shared in enumerate(hop.shared[: None if is_expanded else SHARED_SHOWN]):
+        _shared(network, hop, shared, f"{key}_{number}")
+    remaining = len(hop.shared) - SHARED_SHOWN
+    if remaining > 0 and not is_expanded:
+        st.button(f"{remaining:,} more in common", key=f"more_{key}", type="tertiary",
                   on_click=lambda: st.session_state.update({f"all_{key}": True}))  # fmt: skip
 
 
 def _shared(network: Network, hop: Hop, shared: Shared, key: str) -> None:
-    said = shared_line(network, hop, shared)
+    description = describe_shared(network, hop, shared)
     if shared.kind in NODE_KINDS:
-        note = said.removeprefix(shared.name).strip(" ()").replace(", ", " · ")
+        note = description.removeprefix(shared.name).strip(" ()").replace(", ", " · ")
         with st.container(horizontal=True, vertical_alignment="center", gap=None):
             st.html(widgets.kind_mark(shared.kind), width="content")
             with widgets.compact_rows(f"shared_{key}"):
                 widgets.node_link(network, shared.id, note=note)
     else:
-        st.html(f'<div class="gm-said">{escape(said)}</div>')
+        st.html(f'<div class="gm-said">{escape(description)}</div>')
     st.html(f'<div class="gm-cite">{facts.source_links_html(network, shared.sources)}</div>')

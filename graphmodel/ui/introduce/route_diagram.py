@@ -1,5 +1,5 @@
-"""All routes of one answer in one picture: people from left to right, and between each two what
-ties them the most."""
+"""All routes of one answer in one picture: people from left to right, with the strongest thing that
+each two share between them."""
 
 from __future__ import annotations
 
@@ -26,104 +26,109 @@ from graphmodel.ui.shared.diagram import (
 )
 
 STEP = 190.0
-"""From a person to the next, in picture units."""
+"""The distance from one person to the next, in picture units."""
 
 LANE = 105.0
-"""From a route to the next."""
+"""The distance from one route to the next."""
 
 LIFT = 24.0
-"""How much higher what ties two people lies, so that its name is not in line with theirs."""
+"""How much higher the thing between two people is drawn, so that names do not overlap."""
 
 ROOM = (STEP / 4 - 2, 27.0)
-"""Half the width and height that a node and its name take."""
+"""Half the width and half the height of a node with its name."""
 
 
 def routes_picture(network: Network, answer: Introductions) -> Picture:
     """The picture of an answer that has routes; both directions mirror each other."""
-    at = _places(answer)
+    positions = _positions(answer)
     ends = {answer.source, *(route.people[-1] for route in answer.routes)}
-    return _drawn(network, at, ends, (hop for route in answer.routes for hop in route.hops))
+    return _picture(
+        network, positions, ends, (hop for route in answer.routes for hop in route.hops)
+    )
 
 
-def tree_picture(network: Network, found: Connection) -> Picture:
-    """The picture of the ties that connect a group, those asked for the largest."""
+def tree_picture(network: Network, connection: Connection) -> Picture:
+    """The picture of the ties that connect a group; the group itself is drawn largest."""
     tree = nx.Graph()
-    for hop in found.hops:
+    for hop in connection.hops:
         station = _station(hop)
         tree.add_edges_from([(hop.source, station), (station, hop.target)])
-    placed = nx.kamada_kawai_layout(tree)
-    ids = list(placed)
-    start = _lying(np.array([placed[node_id] for node_id in ids]))
-    start *= STEP / 2 / np.median([_length(start, ids, edge) for edge in tree.edges])
-    moved: Points = separate_boxes(start, np.tile(ROOM, (len(ids), 1)))
-    at = {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
-    return _drawn(network, at, set(found.group), found.hops)
+    layout = nx.kamada_kawai_layout(tree)
+    ids = list(layout)
+    points = _widest(np.array([layout[node_id] for node_id in ids]))
+    points *= STEP / 2 / np.median([_length(points, ids, edge) for edge in tree.edges])
+    moved: Points = separate_boxes(points, np.tile(ROOM, (len(ids), 1)))
+    positions = {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
+    return _picture(network, positions, set(connection.group), connection.hops)
 
 
-def _lying(at: Points) -> Points:
-    """Turned so that it is as wide as can be, in a way that depends on nothing but the shape."""
-    at = at - at.mean(axis=0)
-    axes = np.linalg.svd(at, full_matrices=False)[2]
-    turned: Points = at @ axes.T
+def _widest(points: Points) -> Points:
+    """The points turned to be as wide as possible, depending on nothing but their shape."""
+    points = points - points.mean(axis=0)
+    axes = np.linalg.svd(points, full_matrices=False)[2]
+    turned: Points = points @ axes.T
     return turned * np.where(turned[0] > 0, -1.0, 1.0)
 
 
-def _length(at: Points, ids: Sequence[str], edge: tuple[str, str]) -> float:
-    one, other = (at[ids.index(end)] for end in edge)
-    return float(np.linalg.norm(one - other))
+def _length(points: Points, ids: Sequence[str], edge: tuple[str, str]) -> float:
+    start, end = (points[ids.index(node_id)] for node_id in edge)
+    return float(np.linalg.norm(start - end))
 
 
-def _drawn(
-    network: Network, at: Mapping[str, tuple[float, float]], ends: Set[str], hops: Iterable[Hop]
+def _picture(
+    network: Network,
+    positions: Mapping[str, tuple[float, float]],
+    ends: Set[str],
+    hops: Iterable[Hop],
 ) -> Picture:
-    marks = [_mark(network, ends, node_id, place) for node_id, place in at.items()]
-    lines: dict[str, DiagramEdge] = {}
+    nodes = [_diagram_node(network, ends, node_id, at) for node_id, at in positions.items()]
+    edges: dict[str, DiagramEdge] = {}
     for hop in hops:
-        for line in _lines(network, hop):
-            lines.setdefault(line.id, line)
-    return diagram_picture(marks, lines.values())
+        for edge in _edges(network, hop):
+            edges.setdefault(edge.id, edge)
+    return diagram_picture(nodes, edges.values())
 
 
 def strongest(hop: Hop) -> Shared:
-    """What of all that two people share ties them the most."""
+    """The strongest thing that two people share."""
     return max(hop.shared, key=lambda shared: shared.weight)
 
 
-def _places(answer: Introductions) -> dict[str, tuple[float, float]]:
-    """Each person as far along as on the routes it is on, and as high as those routes lie."""
-    wide = STEP * max(len(route.hops) for route in answer.routes)
+def _positions(answer: Introductions) -> dict[str, tuple[float, float]]:
+    """Each person at the mean of their positions along and across the routes they are on."""
+    width = STEP * max(len(route.hops) for route in answer.routes)
     along: dict[str, list[float]] = {}
     lanes: dict[str, list[float]] = {}
     for rank, route in enumerate(answer.routes):
-        for place, node_id in enumerate(_stations(route.people, route.hops)):
-            along.setdefault(node_id, []).append(wide * place / (2 * len(route.hops)))
-            lanes.setdefault(node_id, []).append(LANE * rank - (LIFT if place % 2 else 0.0))
+        for index, node_id in enumerate(_stations(route.people, route.hops)):
+            along.setdefault(node_id, []).append(width * index / (2 * len(route.hops)))
+            lanes.setdefault(node_id, []).append(LANE * rank - (LIFT if index % 2 else 0.0))
     middle = LANE * (len(answer.routes) - 1) / 2
     ids = list(along)
-    start = np.array([[fmean(along[x]), fmean(lanes[x]) - middle] for x in ids])
+    points = np.array([[fmean(along[x]), fmean(lanes[x]) - middle] for x in ids])
     for end in (answer.source, answer.target):
         if end is not None:
-            start[ids.index(end), 1] = 0.0
-    moved: Points = separate_boxes(start, np.tile(ROOM, (len(ids), 1)), sideways=False)
+            points[ids.index(end), 1] = 0.0
+    moved: Points = separate_boxes(points, np.tile(ROOM, (len(ids), 1)), sideways=False)
     return {node_id: (float(x), float(y)) for node_id, (x, y) in zip(ids, moved, strict=True)}
 
 
 def _stations(people: tuple[str, ...], hops: tuple[Hop, ...]) -> list[str]:
-    found = [people[0]]
+    stations = [people[0]]
     for person, hop in zip(people[1:], hops, strict=True):
-        found += [_station(hop), person]
-    return found
+        stations += [_station(hop), person]
+    return stations
 
 
 def _station(hop: Hop) -> str:
-    """The node between two people; one mentoring the other has none, so it is named by the pair."""
+    """The id of the node between two people; mentoring has no node, so it is named by the pair."""
     shared = strongest(hop)
     return shared.id if shared.kind in NODE_KINDS else "|".join(sorted((hop.source, hop.target)))
 
 
-def _mark(
+def _diagram_node(
     network: Network, ends: Set[str], node_id: str, at: tuple[float, float]
-) -> DiagramNode:  # fmt: skip
+) -> DiagramNode:
     if node_id not in network:
         mentoring = LINK_KINDS["MENTORS"]
         return DiagramNode(
@@ -132,8 +137,8 @@ def _mark(
     index = network.index(node_id)
     node = network.node(index)
     kind = NODE_KINDS[node["kind"]]
-    end = node_id in ends
-    size = 24.0 if end else 17.0 if kind.name == "Person" else 9.0
+    is_end = node_id in ends
+    size = 24.0 if is_end else 17.0 if kind.name == "Person" else 9.0
     title = "\n".join(line for line in (node["name"], kind.name, summary(network, index)) if line)
     return DiagramNode(
         node_id,
@@ -144,17 +149,16 @@ def _mark(
         kind.colour,
         kind.shape,
         kind.name,
-        end,
+        is_end,
         bool(node.get("fictional")),
     )
 
 
-def _lines(network: Network, hop: Hop) -> list[DiagramEdge]:
+def _edges(network: Network, hop: Hop) -> list[DiagramEdge]:
     middle, shared = _station(hop), strongest(hop)
     width = 1.2 + 3.2 * min(1.0, hop.strength / 0.4) ** 0.5
     names = [network.name_of(end) for end in (hop.source, hop.target)]
-    told = [" and ".join(names), *(_told(one) for one in hop.shared[:4])]
-    title = "\n".join(told)
+    title = "\n".join([" and ".join(names), *(_dated_name(s) for s in hop.shared[:4])])
     colour = NODE_KINDS[shared.kind].colour if shared.kind in NODE_KINDS else "#8a94a3"
     return [
         DiagramEdge("|".join(sorted((end, middle))), end, middle, title, colour, width)
@@ -162,5 +166,5 @@ def _lines(network: Network, hop: Hop) -> list[DiagramEdge]:
     ]
 
 
-def _told(shared: Shared) -> str:
+def _dated_name(shared: Shared) -> str:
     return f"{shared.name} ({shared.year})" if shared.year else shared.name

@@ -65,7 +65,8 @@ def _warm(found: Namespaces) -> None:
     known = np.argsort(namespace.network.adjacency().degrees[people], kind="stable")[-2:]
     if len(known) == 2:
         # The best known are the likeliest to have a way that takes all that there is to find it.
-        introduce(namespace.network, *namespace.network.ids.of(people[known]))
+        source_id, target_id = namespace.network.ids.of(people[known])
+        introduce(namespace.network, source_id, target_id)
 
 
 @st.cache_resource(show_spinner="Reading the records …", max_entries=1)

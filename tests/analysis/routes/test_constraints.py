@@ -1,4 +1,4 @@
-"""What can be asked of routes, and what an answer says besides them."""
+"""Constraints on routes, and what an answer says besides the routes."""
 
 from itertools import pairwise
 from math import log, prod
@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.analysis.routes.costs import HALFWAY, HUB_PENALTY, _Spread, hop_cost, passing_cost
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.costs import (
+    EVEN_STRENGTH,
+    HUB_PENALTY,
+    _CostSearch,
+    hop_cost,
+    passing_cost,
+)
 from graphmodel.analysis.routes.introductions import Introductions, introduce
 from graphmodel.analysis.routes.no_route import NoRoute
-from graphmodel.analysis.routes.route import busy
+from graphmodel.analysis.routes.route import intermediary_factor
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -31,30 +38,31 @@ LONG_OR_FAINT: Films = {
     "ax": (1910, "ax"),
     "xd": (1910, "xd"),
 }
-"""Three strong hops, or two that are a century old."""
+"""Three strong hops, or two a century old."""
 
 
 def test_no_route_has_more_hops_than_asked() -> None:
     network = films(LONG_OR_FAINT)
     assert people_of(introduce(network, "a", "d")) == ["abcd", "axd"]
-    assert people_of(introduce(network, "a", "d", max_hops=3)) == ["abcd", "axd"]
-    assert people_of(introduce(network, "a", "d", max_hops=2)) == ["axd"]
-    none = introduce(network, "a", "d", max_hops=1).why_none
-    assert none == NoRoute("longer than max_hops", at_least=2, max_hops=1)
-    assert none.sentence() == "They are 2 hops apart, and at most 1 were allowed."
+    assert people_of(introduce(network, "a", "d", RouteConstraints(max_hops=3))) == ["abcd", "axd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(max_hops=2))) == ["axd"]
+    none = introduce(network, "a", "d", RouteConstraints(max_hops=1)).no_route
+    assert none == NoRoute("longer than max_hops", min_hops=2, max_hops=1)
+    assert none.sentence() == "They are 2 steps apart, but the limit is 1."
     for wrong in (0, 7):
-        with pytest.raises(InputError, match="hops cannot be"):
-            introduce(network, "a", "d", max_hops=wrong)
+        with pytest.raises(InputError, match="max_hops cannot be"):
+            introduce(network, "a", "d", RouteConstraints(max_hops=wrong))
 
 
 def test_a_score_is_the_product_of_what_it_is_made_of() -> None:
     for route in introduce(films(LONG_OR_FAINT), "a", "d").routes:
-        parts = [hop.chance for hop in route.hops] + [busy(met) for met in route.met]
-        assert route.score == pytest.approx(prod(parts))
-        assert len(route.met) == len(route.between)
-    assert busy(1) == pytest.approx(1 / 2.718281828)
+        factors = [hop.chance for hop in route.hops]
+        factors += [intermediary_factor(count) for count in route.contacts]
+        assert route.score == pytest.approx(prod(factors))
+        assert len(route.contacts) == len(route.intermediaries)
+    assert intermediary_factor(1) == pytest.approx(1 / 2.718281828)
     assert route.hops[0].chance == pytest.approx(route.hops[0].strength / (
-        route.hops[0].strength + HALFWAY))  # fmt: skip
+        route.hops[0].strength + EVEN_STRENGTH))  # fmt: skip
 
 
 def test_an_answer_says_what_is_weakest_and_how_others_differ() -> None:
@@ -62,42 +70,45 @@ def test_an_answer_says_what_is_weakest_and_how_others_differ() -> None:
         **{pair: (2000, pair) for pair in ("ab", "bz", "bc", "cy", "yz")},
         "cz": (1980, "cz"),
     }
-    found = introduce(films(casts), "a", "z", diversity=0)
+    found = introduce(films(casts), "a", "z", RouteConstraints(diversity=0))
     assert people_of(found) == ["abz", "abcz", "abcyz"]
-    assert [route.weakest for route in found.routes] == [0, 2, 0]
+    assert [route.weakest_hop for route in found.routes] == [0, 2, 0]
     assert found.routes[1].hops[2].year == 1980
-    one, two = found.differences
-    assert (one.instead, one.same, one.hops) == (("c",), ("b",), 1)
-    assert (two.instead, two.same, two.hops) == (("c", "y"), ("b",), 2)
-    assert one.odds == pytest.approx(found.routes[1].score / found.routes[0].score)
+    second, third = found.differences
+    assert (second.replacements, second.common_people, second.extra_hops) == (("c",), ("b",), 1)
+    assert (third.replacements, third.common_people, third.extra_hops) == (("c", "y"), ("b",), 2)
+    assert second.score_ratio == pytest.approx(found.routes[1].score / found.routes[0].score)
 
 
 def test_routes_are_in_order_however_small_their_scores() -> None:
     casts: Films = {pair: (1960, pair) for pair in ("ab", "bz")}
     casts |= {pair: (1974, pair) for pair in ("ac", "cd", "dz")}
-    found = introduce(films(casts), "a", "z", half_life=2, now=2000, diversity=0)
+    found = introduce(films(casts), "a", "z", RouteConstraints(half_life=2, now=2000, diversity=0))
     assert people_of(found) == ["acdz", "abz"]
     assert found.routes[0].score < 1e-9
 
 
-def shortened(found: Introductions) -> set[tuple[str, str]]:
-    return {(s.what, "".join(s.route.people if s.route else s.ids)) for s in found.shorter}
+def changes(found: Introductions) -> set[tuple[str, str]]:
+    return {
+        (change.change, "".join(change.route.people if change.route else change.ids))
+        for change in found.alternatives
+    }
 
 
 def test_what_would_make_it_shorter() -> None:
     network = films(LONG_OR_FAINT)
     found = introduce(network, "a", "d", k=1)
-    assert shortened(found) == {("weaker ties", "axd"), ("meet", "c")}
-    # Whoever the source knows already is nobody to meet.
-    assert all(s.ids != ("x",) for s in found.shorter)
-    avoiding = introduce(network, "a", "d", avoid=["b"])
+    assert changes(found) == {("weaker ties", "axd"), ("meet", "c")}
+    # The source need not meet anybody they already know.
+    assert all(change.ids != ("x",) for change in found.alternatives)
+    avoiding = introduce(network, "a", "d", RouteConstraints(avoid=("b",)))
     assert people_of(avoiding) == ["axd"]
-    assert shortened(avoiding) == {("not avoided", "abcd")}
-    young = introduce(network, "a", "d", max_tie_age=10, avoid=["b"])
-    assert young.why_none is not None
-    assert shortened(young) == {("older ties", "axd"), ("not avoided", "abcd")}
-    passing = introduce(network, "a", "d", via=["x"])
-    assert shortened(passing) == {("any way", "abcd")}
+    assert changes(avoiding) == {("not avoided", "abcd")}
+    young = introduce(network, "a", "d", RouteConstraints(max_tie_age=10, avoid=("b",)))
+    assert young.no_route is not None
+    assert changes(young) == {("older ties", "axd"), ("not avoided", "abcd")}
+    passing = introduce(network, "a", "d", RouteConstraints(via=("x",)))
+    assert changes(passing) == {("any way", "abcd")}
 
 
 def test_only_some_relations_count() -> None:
@@ -110,19 +121,23 @@ def test_only_some_relations_count() -> None:
         + [{"kind": "WORKED_ON", "from": who, "to": "film", "role": "actor"} for who in ("b", "c")]
         + [{"kind": "MENTORS", "from": "a", "to": "c", "since": "1900"}],
     )
-    assert people_of(introduce(network, "a", "c", relations=["worked", "studied"])) == ["abc"]
-    assert people_of(introduce(network, "a", "c", relations=["mentored"])) == ["ac"]
-    found = introduce(network, "a", "c", relations=["worked"])
-    assert found.why_none == NoRoute("only through other relations")
-    assert ("other relations", "ac") in shortened(found)
+    assert people_of(
+        introduce(network, "a", "c", RouteConstraints(relations=("worked", "studied")))
+    ) == ["abc"]
+    assert people_of(introduce(network, "a", "c", RouteConstraints(relations=("mentored",)))) == [
+        "ac"
+    ]
+    found = introduce(network, "a", "c", RouteConstraints(relations=("worked",)))
+    assert found.no_route == NoRoute("only through other relations")
+    assert ("other relations", "ac") in changes(found)
 
 
 def test_nobody_who_has_died_stands_in_between() -> None:
     casts: Films = {pair: (2000, pair) for pair in ("ab", "bd", "de")} | {"ad": (1900, "ac")}
     network = films(casts, b={"died": 1999})
     found = introduce(network, "a", "d")
-    assert found.why_none == NoRoute("only through people who have died")
-    assert people_of(introduce(network, "a", "d", now=1998)) == ["abd"]
+    assert found.no_route == NoRoute("only through people who have died")
+    assert people_of(introduce(network, "a", "d", RouteConstraints(now=1998))) == ["abd"]
     assert people_of(introduce(network, "a", "b")) == ["ab"]
 
 
@@ -137,13 +152,15 @@ def test_an_organisation_stands_for_what_it_made() -> None:
         ],
     )  # fmt: skip
     assert people_of(introduce(network, "a", "d")) == ["abd", "acd"]
-    assert people_of(introduce(network, "a", "d", avoid=["studio"])) == ["acd"]
-    assert people_of(introduce(network, "a", "d", via=["studio"])) == ["abd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(avoid=("studio",)))) == ["acd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(via=("studio",)))) == ["abd"]
 
 
 def test_a_longer_half_life_keeps_old_ties() -> None:
     network = films({"old": (1980, "ab"), "new": (2000, "cd")})
-    short, long = (introduce(network, "a", "b", half_life=h).routes[0] for h in (5, 20))
+    short, long = (
+        introduce(network, "a", "b", RouteConstraints(half_life=h)).routes[0] for h in (5, 20)
+    )
     assert [short.hops[0].strength, long.hops[0].strength] == pytest.approx([1 / 16, 1 / 2])
 
 
@@ -188,9 +205,9 @@ def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
     every = [r for r in nx.all_simple_paths(graph, "a", "b", cutoff=hops) if len(r) <= hops + 1]
     direct = [cost(r) for r in every if len(r) == 2]
     rest = sorted(cost(r) for r in every if len(r) > 2)
-    found = introduce(network, "a", "b", k=4, diversity=0, max_hops=hops)
+    found = introduce(network, "a", "b", RouteConstraints(diversity=0, max_hops=hops), k=4)
     assert [-log(r.score) for r in found.routes] == pytest.approx([*direct, *rest][:4])
-    assert bool(found.why_none) != bool(found.routes)
+    assert bool(found.no_route) != bool(found.routes)
 
 
 NOBODY = np.empty(0, dtype=np.int64)
@@ -215,7 +232,7 @@ def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
                 graph.add_edge(i, j, cost=hop + (passing[i] if i else 0.0))
     own = passing.copy()
     own[0] = 0
-    costs = _Spread(ties, people, own).costs_back(np.array([0]), NOBODY, np.inf)
+    costs = _CostSearch(ties, people, own).within_slack(np.array([0]), NOBODY, np.inf)
     expected = nx.single_source_dijkstra_path_length(graph, 0, weight="cost")
     for j in range(len(people)):
         assert costs[j] == pytest.approx(expected.get(j, np.inf))
@@ -230,13 +247,13 @@ def test_who_is_on_no_dearer_route_is_reached_at_the_same_cost_where_others_are_
     people = ties.people
     passing = passing_cost(ties, people)
     passing[[0, -1]] = 0
-    spread = _Spread(ties, people, passing)
+    spread = _CostSearch(ties, people, passing)
     whole, whole_back = (
-        spread.costs_back(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
+        spread.within_slack(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
     )
-    back = spread.costs_back(np.array([len(people) - 1]), np.array([0]), slack)
+    back = spread.within_slack(np.array([len(people) - 1]), np.array([0]), slack)
     dearest = float(back[0]) + slack
-    part = spread.costs_from(np.array([0]), back, dearest)
+    part = spread.within_total(np.array([0]), back, dearest)
     close = whole_back <= dearest
     np.testing.assert_allclose(back[close], whole_back[close])
     assert np.all(back >= whole_back - 1e-9)

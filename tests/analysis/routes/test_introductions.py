@@ -1,5 +1,6 @@
 from itertools import islice, pairwise
 from math import exp, log, log1p
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from graphmodel.analysis.graph.shortest_paths import Paths
-from graphmodel.analysis.routes.costs import HALFWAY, HUB_PENALTY
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.costs import EVEN_STRENGTH, HUB_PENALTY
 from graphmodel.analysis.routes.introductions import Introductions, introduce
 from graphmodel.analysis.routes.neighbourhood import RADIUS
 from graphmodel.analysis.routes.no_route import NoRoute
@@ -36,12 +38,12 @@ SQUARE: Films = {
 def test_the_stronger_route_is_first_and_each_hop_says_what_is_shared() -> None:
     found = introduce(films(SQUARE), "a", "d")
     assert people_of(found) == ["abd", "acd"]
-    assert found.why_none is None
+    assert found.no_route is None
     first = found.routes[0]
     assert [(hop.source, hop.target) for hop in first.hops] == [("a", "b"), ("b", "d")]
     assert [[s.id for s in hop.shared] for hop in first.hops] == [["ab"], ["bd"]]
     assert [hop.strength for hop in first.hops] == [1.0, 1.0]
-    cost = 2 * log1p(HALFWAY) + 1 + HUB_PENALTY * log(2)
+    cost = 2 * log1p(EVEN_STRENGTH) + 1 + HUB_PENALTY * log(2)
     assert first.score == pytest.approx(exp(-cost))
 
 
@@ -63,16 +65,22 @@ def test_diversity_prefers_a_route_over_others() -> None:
         **{pair: (1970, pair) for pair in ("ax", "xy", "yz")},
     }
     network = films(casts)
-    assert people_of(introduce(network, "a", "z", k=2, diversity=0)) == ["abcz", "abdz"]
-    assert people_of(introduce(network, "a", "z", k=2, diversity=0.9)) == ["abcz", "axyz"]
+    assert people_of(introduce(network, "a", "z", RouteConstraints(diversity=0), k=2)) == [
+        "abcz",
+        "abdz",
+    ]
+    assert people_of(introduce(network, "a", "z", RouteConstraints(diversity=0.9), k=2)) == [
+        "abcz",
+        "axyz",
+    ]
 
 
 def test_via_a_person_or_a_project() -> None:
     network = films(SQUARE)
-    assert people_of(introduce(network, "a", "d", via=["c"])) == ["acd"]
-    assert people_of(introduce(network, "a", "d", via=["cd"])) == ["acd"]
-    assert people_of(introduce(network, "a", "e", via=["c", "de"])) == ["acde"]
-    assert people_of(introduce(network, "a", "d", via=["a"])) == ["abd", "acd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(via=("c",)))) == ["acd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(via=("cd",)))) == ["acd"]
+    assert people_of(introduce(network, "a", "e", RouteConstraints(via=("c", "de")))) == ["acde"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(via=("a",)))) == ["abd", "acd"]
 
 
 def test_via_finds_a_loopless_way_where_the_cheapest_one_turns_back() -> None:
@@ -80,44 +88,46 @@ def test_via_finds_a_loopless_way_where_the_cheapest_one_turns_back() -> None:
         **{pair: (2000, pair) for pair in ("ab", "bv", "bt")},
         **{pair: (1960, pair) for pair in ("ac", "cv", "vd", "dt")},
     }
-    found = introduce(films(casts), "a", "t", via=["v"])
+    found = introduce(films(casts), "a", "t", RouteConstraints(via=("v",)))
     assert people_of(found) == ["abvdt", "acvbt", "acvdt"]
 
 
 def test_via_somebody_who_is_a_dead_end() -> None:
     network = films(SQUARE)
-    found = introduce(network, "a", "d", via=["e"])
+    found = introduce(network, "a", "d", RouteConstraints(via=("e",)))
     assert found.routes == ()
-    assert found.why_none == NoRoute("not by way of", via=("e",))
+    assert found.no_route == NoRoute("not by way of", via=("e",))
 
 
 def test_avoid_a_person_or_a_project() -> None:
     network = films(SQUARE)
-    assert people_of(introduce(network, "a", "d", avoid=["b"])) == ["acd"]
-    assert people_of(introduce(network, "a", "d", avoid=["bd"])) == ["acd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(avoid=("b",)))) == ["acd"]
+    assert people_of(introduce(network, "a", "d", RouteConstraints(avoid=("bd",)))) == ["acd"]
 
 
 def test_only_through_what_was_excluded_names_what_parts_them() -> None:
     network = films(SQUARE)
-    assert introduce(network, "a", "e", avoid=["d", "b"]).why_none == NoRoute(
+    assert introduce(network, "a", "e", RouteConstraints(avoid=("d", "b"))).no_route == NoRoute(
         "only through what was excluded", excluded=("d",)
     )
-    both = introduce(network, "a", "e", avoid=["b", "c"]).why_none
+    both = introduce(network, "a", "e", RouteConstraints(avoid=("b", "c"))).no_route
     assert both == NoRoute("only through what was excluded", excluded=("b", "c"))
     assert both.sentence() == "They are linked only through what was excluded: b, c."
 
 
 def test_only_through_older_ties() -> None:
     network = films({"ab": (2000, "ab"), "bc": (1990, "bc")})
-    assert people_of(introduce(network, "a", "c", max_tie_age=10)) == ["abc"]
-    none = introduce(network, "a", "c", max_tie_age=9).why_none
+    assert people_of(introduce(network, "a", "c", RouteConstraints(max_tie_age=10))) == ["abc"]
+    none = introduce(network, "a", "c", RouteConstraints(max_tie_age=9)).no_route
     assert none == NoRoute("only through ties older than max_tie_age", max_tie_age=9)
-    assert people_of(introduce(network, "a", "c", max_tie_age=9, now=1999)) == ["abc"]
+    assert people_of(introduce(network, "a", "c", RouteConstraints(max_tie_age=9, now=1999))) == [
+        "abc"
+    ]
 
 
 def test_different_components_tell_their_sizes() -> None:
     network = films({"abc": (2000, "abc"), "alone": (2000, "z")})
-    none = introduce(network, "a", "z").why_none
+    none = introduce(network, "a", "z").no_route
     assert none == NoRoute("different components", sizes=(3, 1))
     assert "3 people" in none.sentence()
     assert "1 person" in none.sentence()
@@ -125,7 +135,7 @@ def test_different_components_tell_their_sizes() -> None:
 
 def test_a_cast_of_200_introduces_nobody() -> None:
     crowd = "".join(chr(0x4E00 + i) for i in range(200))
-    none = introduce(films({"epic": (2000, crowd)}), crowd[0], crowd[1]).why_none
+    none = introduce(films({"epic": (2000, crowd)}), crowd[0], crowd[1]).no_route
     assert none == NoRoute("different components", sizes=(1, 1))
 
 
@@ -137,25 +147,27 @@ def test_too_far(length: int, found: bool) -> None:
     if found:
         assert people_of(answer) == [chain]
     else:
-        assert answer.why_none == NoRoute("too far", at_least=2 * RADIUS + 1)
-        assert "at least 7 hops" in answer.why_none.sentence()
+        assert answer.no_route == NoRoute("too far", min_hops=2 * RADIUS + 1)
+        assert "at least 7 steps" in answer.no_route.sentence()
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "more", "says"),
+    ("source", "target", "options", "message"),
     [
         ("a", "a", {}, "both ends"),
         ("a", "ab", {}, "'ab' is a project"),
         ("a", "nobody", {}, "nothing has the id"),
         ("a", "d", {"k": 0}, "at least 1"),
         ("a", "d", {"max_tie_age": -1}, "cannot be"),
-        ("a", "d", {"via": ["b"], "avoid": ["b"]}, "both on the route and avoided"),
-        ("a", "d", {"avoid": ["a"]}, "both on the route and avoided"),
-        ("a", "d", {"via": ["source"]}, "no tie rests on"),
-        ("a", "e", {"via": ["b", "c", "d", "ab", "bd"]}, "4 at most"),
+        ("a", "d", {"via": ("b",), "avoid": ("b",)}, "both on the route and avoided"),
+        ("a", "d", {"avoid": ("a",)}, "both on the route and avoided"),
+        ("a", "d", {"via": ("source",)}, "no tie rests on"),
+        ("a", "e", {"via": ("b", "c", "d", "ab", "bd")}, "at most 4"),
     ],
 )
-def test_what_cannot_be_asked(source: str, target: str, more: dict[str, object], says: str) -> None:
+def test_what_cannot_be_asked(
+    source: str, target: str, options: dict[str, Any], message: str
+) -> None:
     things = {film: {"kind": "Project", "year": year} for film, (year, _) in SQUARE.items()}
     network = talent(
         things | {"source": {"kind": "Source"}},
@@ -165,8 +177,10 @@ def test_what_cannot_be_asked(source: str, target: str, more: dict[str, object],
             for person in film
         ],
     )
-    with pytest.raises(InputError, match=says) as caught:
-        introduce(network, source, target, **more)  # type: ignore[arg-type]
+    k = options.get("k", 5)
+    constraints = RouteConstraints(**{name: options[name] for name in set(options) - {"k"}})
+    with pytest.raises(InputError, match=message) as caught:
+        introduce(network, source, target, constraints, k=k)
     assert "\n" not in str(caught.value)
 
 
@@ -183,7 +197,7 @@ def test_results_become_tables_and_graphs() -> None:
     graph = found.to_networkx()
     assert sorted(map(sorted, graph.edges)) == [["a", "b"], ["a", "c"], ["b", "d"], ["c", "d"]]
     assert graph.edges["a", "b"]["shared"] == ["ab"]
-    nothing = introduce(films(SQUARE), "a", "d", avoid=["b", "c"])
+    nothing = introduce(films(SQUARE), "a", "d", RouteConstraints(avoid=("b", "c")))
     assert nothing.to_polars().schema == table.schema
     assert set(nothing.to_networkx()) == {"a", "d"}
 
@@ -212,7 +226,7 @@ def expected(network: Network, **more: int) -> nx.Graph:
     for one in ties.people:
         for other, weight in zip(*ties.neighbours(int(one)), strict=True):
             ends = network.ids[one], network.ids[other]
-            graph.add_edge(*ends, cost=log1p(HALFWAY / weight))
+            graph.add_edge(*ends, cost=log1p(EVEN_STRENGTH / weight))
     return graph
 
 
@@ -230,7 +244,7 @@ def route_cost(casts: Films, graph: nx.Graph, route: list[str]) -> float:
 def test_routes_are_the_k_cheapest_of_all_simple_paths(casts: Films) -> None:
     network = whole(casts)
     graph = expected(network)
-    found = introduce(network, "a", "b", k=4, diversity=0)
+    found = introduce(network, "a", "b", RouteConstraints(diversity=0), k=4)
     every = list(nx.all_simple_paths(graph, "a", "b"))
     direct = [route_cost(casts, graph, route) for route in every if len(route) == 2]
     others = sorted(route_cost(casts, graph, route) for route in every if len(route) > 2)
@@ -247,9 +261,9 @@ def test_routes_are_the_k_cheapest_of_all_simple_paths(casts: Films) -> None:
 @given(CASTS, st.sampled_from([0.0, 0.5]))
 def test_both_directions_give_the_same_routes_every_time(casts: Films, diversity: float) -> None:
     network = whole(casts)
-    there = introduce(network, "a", "b", diversity=diversity)
-    assert introduce(whole(casts), "a", "b", diversity=diversity) == there
-    back = introduce(network, "b", "a", diversity=diversity)
+    there = introduce(network, "a", "b", RouteConstraints(diversity=diversity))
+    assert introduce(whole(casts), "a", "b", RouteConstraints(diversity=diversity)) == there
+    back = introduce(network, "b", "a", RouteConstraints(diversity=diversity))
     assert [r.people[::-1] for r in back.routes] == [r.people for r in there.routes]
     assert [r.score for r in back.routes] == [r.score for r in there.routes]
 
@@ -258,7 +272,7 @@ def test_both_directions_give_the_same_routes_every_time(casts: Films, diversity
 @given(CASTS, st.sampled_from(["c", "film0"]), st.sampled_from(["d", "film1"]))
 def test_via_and_avoid_hold_and_hide_nothing(casts: Films, via: str, avoid: str) -> None:
     network = whole(casts)
-    found = introduce(network, "a", "b", via=[via], avoid=[avoid], k=3)
+    found = introduce(network, "a", "b", RouteConstraints(via=(via,), avoid=(avoid,)), k=3)
     for route in found.routes:
         shared = {s.id for hop in route.hops for s in hop.shared}
         assert via in {*route.people, *shared}
@@ -271,14 +285,14 @@ def test_via_and_avoid_hold_and_hide_nothing(casts: Films, via: str, avoid: str)
         for route in nx.all_simple_paths(graph, "a", "b")
     )
     assert bool(found.routes) == exists
-    assert bool(found.why_none) != bool(found.routes)
+    assert bool(found.no_route) != bool(found.routes)
 
 
 @settings(max_examples=40, deadline=None)
 @given(CASTS, st.integers(0, 20))
 def test_no_hop_rests_on_what_is_too_old(casts: Films, age: int) -> None:
     network = whole(casts)
-    found = introduce(network, "a", "b", max_tie_age=age, now=2000)
+    found = introduce(network, "a", "b", RouteConstraints(max_tie_age=age, now=2000))
     for route in found.routes:
         for hop in route.hops:
             assert hop.shared

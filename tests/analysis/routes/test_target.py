@@ -1,12 +1,13 @@
-"""Who fits a description, and the routes to whoever does."""
+"""Who fits a profile, and the routes to them."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
-from graphmodel.analysis.routes.target import TargetProfile, who_fit
+from graphmodel.analysis.routes.target import TargetProfile, matching_people
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.film_casts import Films, films
@@ -62,23 +63,23 @@ def industry() -> Network:
         (TargetProfile(organisation="studio", market="France"), {"ann", "bo"}),
     ],
 )
-def test_who_fits(wanted: TargetProfile, who: set[str]) -> None:
+def test_matching_peoples(wanted: TargetProfile, who: set[str]) -> None:
     network = industry()
-    assert {network.ids[i] for i in who_fit(network, wanted, 2020)} == who
+    assert {network.ids[i] for i in matching_people(network, wanted, 2020)} == who
 
 
 @pytest.mark.parametrize(
     ("wanted", "says"),
     [
-        ({}, "say who would do"),
-        ({"role": "astronaut"}, "roles here are producer, Producer, writer"),
-        ({"school": "studio"}, "is no school but of kind organisation"),
+        ({}, "describe whom to meet"),
+        ({"role": "astronaut"}, "the roles in the data are producer, Producer, writer"),
+        ({"school": "studio"}, "is of kind organisation, not school"),
         ({"organisation": "nowhere"}, "nothing has the id"),
     ],
 )
 def test_descriptions_that_cannot_be(wanted: dict[str, str], says: str) -> None:
     with pytest.raises(InputError, match=says):
-        who_fit(industry(), TargetProfile(**wanted), 2020)  # type: ignore[arg-type]
+        matching_people(industry(), TargetProfile(**wanted), 2020)  # type: ignore[arg-type]
 
 
 def test_each_route_leads_to_another_who_would_do() -> None:
@@ -86,17 +87,19 @@ def test_each_route_leads_to_another_who_would_do() -> None:
     network = films(casts, x={"markets": ["M"]}, y={"markets": ["M"]}, q={"markets": ["M"]})
     found = introduce_to_any(network, "a", TargetProfile(market="m"))
     assert [route.people for route in found.routes] == [("a", "b", "x"), ("a", "b", "c", "y")]
-    assert (found.target, found.fitting) == (None, 3)
+    assert (found.target, found.candidate_count) == (None, 3)
     assert [
         r.people for r in introduce_to_any(network, "a", TargetProfile(market="m"), k=1).routes
     ] == [("a", "b", "x")]
-    through = introduce_to_any(network, "a", TargetProfile(market="m"), via=["c"])
+    through = introduce_to_any(
+        network, "a", TargetProfile(market="m"), RouteConstraints(via=("c",))
+    )
     assert [route.people for route in through.routes] == [("a", "b", "c", "y")]
-    near = introduce_to_any(network, "a", TargetProfile(market="m"), max_hops=2)
+    near = introduce_to_any(network, "a", TargetProfile(market="m"), RouteConstraints(max_hops=2))
     assert [route.people for route in near.routes] == [("a", "b", "x")]
     nobody = introduce_to_any(network, "a", TargetProfile(market="elsewhere"))
-    assert nobody.why_none == NoRoute("nobody fits")
-    apart = introduce_to_any(network, "q", TargetProfile(market="m")).why_none
+    assert nobody.no_route == NoRoute("nobody fits")
+    apart = introduce_to_any(network, "q", TargetProfile(market="m")).no_route
     assert apart == NoRoute("different components", sizes=(1, 2))
     assert found.to_polars().height == 5
     assert set(found.to_networkx()) == set("abcxy")
@@ -117,11 +120,15 @@ def test_the_routes_to_any_are_the_best_to_each_that_pass_no_other(
 ) -> None:
     more = {one: {"markets": ["M"]} for one in fit}
     network = films(casts | {f"own {one}": (1970, one) for one in LETTERS}, **more)
-    found = introduce_to_any(network, "a", TargetProfile(market="m"), k=9, diversity=0)
+    found = introduce_to_any(
+        network, "a", TargetProfile(market="m"), RouteConstraints(diversity=0), k=9
+    )
     expected = {}
     for one in fit:
         others = fit - {one}
-        single = introduce(network, "a", one, k=9, avoid=others, diversity=0).routes
+        single = introduce(
+            network, "a", one, RouteConstraints(avoid=tuple(others), diversity=0), k=9
+        ).routes
         if single:
             expected[one] = max(route.score for route in single)
     assert {r.people[-1]: pytest.approx(r.score) for r in found.routes} == expected

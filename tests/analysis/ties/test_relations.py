@@ -1,6 +1,6 @@
 """What two people were to each other in what they shared."""
 
-from graphmodel.analysis.routes.advice import because
+from graphmodel.analysis.routes.advice import describe_hop
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.ties import people_ties
@@ -108,6 +108,6 @@ def test_who_taught_at_a_school_while_another_studied_there_taught_them() -> Non
     assert not between(network, "still", "ann", relations=["studied"])
     assert not between(network, "ann", "bo", relations=["taught", "company"])
     hop = introduce(network, "ann", "still").routes[0].hops[0]
-    assert because(network, hop).startswith("still taught ann at USC (2002)")
+    assert describe_hop(network, hop).startswith("still taught ann at USC (2002)")
     hop = introduce(network, "still", "ann").routes[0].hops[0]
-    assert because(network, hop).startswith("still taught ann at USC (2002)")
+    assert describe_hop(network, hop).startswith("still taught ann at USC (2002)")
