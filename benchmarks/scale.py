@@ -31,7 +31,7 @@ from make_scale import PARTS, files_of
 from measure import alone, draw_growth, machine, seconds, table
 
 
-def tell(began: float, **stated_properties: object) -> None:
+def tell(began: float, **said: object) -> None:
     """Print what a step took, as its last line."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     cpu = time.process_time()

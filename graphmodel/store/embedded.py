@@ -1,4 +1,4 @@
-"""A store in a folder: joins the process that hosts it, or starts one."""
+"""A store in a folder: connects to the process that hosts it, or starts one."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from graphmodel.store.host_client import join_host, join_or_start, store_folder
 from graphmodel.store.records import Facts, ImportPart, WriteCounts
 from graphmodel.store.spool import FOLDER, Spool, remove_abandoned
 
-BULK_FROM = 1_000_000
-"""Rows from which on an empty store is loaded by its host."""
+BULK_ROWS = 1_000_000
+"""An empty store with at least this many rows to load is loaded by its host."""
 
-ROOM = 64 << 20
-"""Bytes that a disk must have left for a batch, its log and the pages not yet written."""
+MIN_FREE_BYTES = 64 << 20
+"""Bytes that a disk must have free for a batch, its log and the pages not yet written."""
 
-_PREPARING = "prepare.lock"
+_PREPARE_LOCK = "prepare.lock"
 
 
 class EmbeddedStore(BoltStore):
-    """A store in a folder of this machine."""
+    """A store in a folder on this machine."""
 
-    # Its readers are users of their own, whom the server refuses every write.
+    # Readers sign in as a user of their own, whom the server refuses every write.
     explains = False
     setup = tuple(statements.label_sets())
     database = host.DATABASE
-    # Long enough for writers to take turns; a host that was killed never answers again.
+    # Long enough for writers to take turns. A killed host never answers again.
     retry_seconds = 10.0
 
     def __init__(self, folder: Path) -> None:
@@ -61,21 +61,23 @@ class EmbeddedStore(BoltStore):
             raise
 
     def ensure_connected(self) -> None:
-        """Join the next host if this one has ended, which its connection tells."""
+        """Join the next host if this one has ended, which shows on the control connection."""
         with self._joining:
-            # The host never sends anything more, so what can be read is the end.
+            # The host sends nothing unasked, so anything to read means that it has ended.
             if self._control is not None and self._control.poll(0):
                 self._leave()
             if self._control is None and not self._closed:
                 self._join()
 
     def prepare(self) -> str:
-        # One at a time: the server does not take well to two programs that make its types.
-        lock = FileLock(self.folder / _PREPARING, mode=0o600)
+        # One at a time: the server cannot cope with two programs creating its types.
+        lock = FileLock(self.folder / _PREPARE_LOCK, mode=0o600)
         try:
             lock.acquire(timeout=start_seconds())
         except Timeout as error:
-            raise StoreError(f"{self.folder}: another program prepares it; try again") from error
+            raise StoreError(
+                f"{self.folder}: another program is preparing the store; try again"
+            ) from error
         try:
             return super().prepare()
         finally:
@@ -86,21 +88,21 @@ class EmbeddedStore(BoltStore):
         if self._spool is not None or any(self._holds(kind) for kind in (*NODE_KINDS, *LINK_KINDS)):
             yield
             return
-        place = self.folder / FOLDER
-        remove_abandoned(place)
-        spool = self._spool = Spool(place / f"{os.getpid()}-{secrets.token_hex(8)}")
-        whole = False
+        spools = self.folder / FOLDER
+        remove_abandoned(spools)
+        spool = self._spool = Spool(spools / f"{os.getpid()}-{secrets.token_hex(8)}")
+        complete = False
         try:
             yield
-            whole = True
+            complete = True
         finally:
             self._spool = None
-            self._end(spool, whole)
+            self._end(spool, complete)
 
-    def _end(self, spool: Spool, whole: bool) -> None:
-        """Much that was cut short is left: reading it again takes less time than loading it."""
+    def _end(self, spool: Spool, complete: bool) -> None:
+        """A large import that failed is not loaded: reading it again takes less time."""
         try:
-            if whole or spool.rows < BULK_FROM:
+            if complete or spool.rows < BULK_ROWS:
                 self._unload(spool)
         finally:
             spool.remove()
@@ -116,17 +118,18 @@ class EmbeddedStore(BoltStore):
         return WriteCounts(facts.rows.height, 0)
 
     def _see_room(self) -> None:
-        """Stop while there is room to stop in: a database whose disk is full may lose more."""
+        """Stop while there is still room: a database on a full disk may lose more."""
         free = shutil.disk_usage(self.folder).free
-        if free < ROOM:
+        if free < MIN_FREE_BYTES:
             raise StoreError(
-                f"{self.folder}: its disk is full ({free >> 20} MB left, {ROOM >> 20} MB needed); "
-                "make room, then run the same again: it goes on where it stopped"
+                f"{self.folder}: the disk is full ({free >> 20} MB left, "
+                f"{MIN_FREE_BYTES >> 20} MB needed); free some space, then run the same command "
+                "again: it goes on where it stopped"
             )
 
     def _unload(self, spool: Spool) -> None:
-        """What was laid down goes into the store: by the host where it is much."""
-        if spool.rows < BULK_FROM:
+        """Put the spooled batches into the store; the host loads them if they are many."""
+        if spool.rows < BULK_ROWS:
             for facts, part in spool.batches():
                 super().write(facts, part)
             return
@@ -149,8 +152,8 @@ class EmbeddedStore(BoltStore):
 
     def _cut_short(self) -> StoreError:
         return StoreError(
-            f"{self.folder}: the store's host ended while it loaded, and the store is empty again; "
-            f"see why in {self.folder / host.LOG_FILE}, then import again"
+            f"{self.folder}: the store's host ended while loading, and the store is empty again; "
+            f"see {self.folder / host.LOG_FILE} for the reason, then import again"
         )
 
     def close(self) -> None:
@@ -165,8 +168,8 @@ class EmbeddedStore(BoltStore):
 
 
 def open_embedded(folder: Path) -> EmbeddedStore:
-    """Open the store of a folder, which is made if it is not there.
+    """Open the store in a folder, which is created if it does not exist.
 
-    Raises InputError where the folder is something else, StoreError when no host comes up in time.
+    Raises InputError if the folder holds something else, StoreError if no host starts in time.
     """
     return EmbeddedStore(store_folder(folder))

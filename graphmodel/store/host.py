@@ -1,8 +1,8 @@
 """The process that hosts an embedded store: ``python -m graphmodel.store.host FOLDER``.
 
-It is started by the first user of a folder, serves Bolt on the loopback address, and ends itself
-when the last user has been gone for a while. Its users hold one control connection each, which
-the system closes for them even when they are killed.
+The first user of a folder starts it. It serves Bolt on the loopback address and ends itself when
+the last user has been gone for a while. Each user holds one control connection, which the
+operating system closes even if the user is killed.
 """
 
 from __future__ import annotations
@@ -35,23 +35,24 @@ DATABASE = "graph"
 WRITER, READER = "root", "reader"
 KEY_FILE, LOCK_FILE, LOG_FILE = "host.json", "host.lock", "host.log"
 HOSTED_ALREADY = 3
-"""The exit code of a host that finds the folder hosted by another process."""
+"""The exit code of a host whose folder is already hosted by another process."""
 LOAD_FAILED = 4
 """The exit code of a host that could not finish loading."""
 FIRST_SECONDS = 10.0
-"""How long a host waits for its first user beyond what it waits for the next ones."""
+"""How much longer a host waits for its first user than for later ones."""
 JOINING_SECONDS = 5.0
-"""How long it stays for one who has only just connected and is not known yet."""
+"""How long it stays for a user who has just connected and is not authenticated yet."""
 
-# The server keeps a quarter of its heap as pages; the rest is room for a batch and one large
-# answer. The bulk load of a whole industry spends its time clearing up in one gigabyte, so it may
-# have a quarter of the machine's memory up to four; what it does not need it gives back, which
-# the ratios see to. A serial collector starts faster, and on two cores its pauses are not felt.
+# The server uses a quarter of its heap for pages; the rest is for a batch and one large answer.
+# In one gigabyte, the bulk load of a whole industry spends its time collecting garbage, so the
+# heap may take a quarter of the machine's memory, up to four gigabytes; the ratios make it give
+# back what it does not need. A serial collector starts faster, and on two cores its pauses do not
+# matter.
 HEAP = f"{min(max(psutil.virtual_memory().total >> 32, 1), 4)}g"
-# -Xrs leaves signals to this program, which stops the server before it ends.
+# -Xrs leaves signals to this program, which stops the server before it exits.
 JVM_ARGS = ("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=40", "-Xrs")
 
-# A reader's statement that nobody waits for any more ends by then.
+# A reader's statement that nobody waits for any longer ends after this time.
 READ_MILLISECONDS = 60_000
 
 log = logging.getLogger("graphmodel.store.host")
@@ -69,8 +70,8 @@ def _group(access: list[str], types: list[str]) -> dict[str, Any]:
     }
 
 
-# The server does not refuse writes in a session opened for reading; what it does refuse is a
-# write by a user whose group may only read. So readers sign in as a user of their own.
+# The server does not refuse writes in a read session, but it does refuse them from a user whose
+# group may only read. So readers sign in as a user of their own.
 _GROUPS = {
     "databases": {
         "*": {
@@ -86,7 +87,7 @@ _GROUPS = {
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+    """Write a file that only its owner can read, completely or not at all."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(FileNotFoundError):
         draft.unlink()
@@ -96,7 +97,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def free_port() -> int:
-    """A port that nothing listens on at the loopback address."""
+    """A free port on the loopback address."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -104,7 +105,7 @@ def free_port() -> int:
 
 
 class Server:
-    """The database server within this process, with two users made afresh at each start."""
+    """The database server within this process, with two new users at each start."""
 
     def __init__(self, folder: Path) -> None:
         self.bolt_port = free_port()
@@ -128,15 +129,15 @@ class Server:
             {
                 "host": LOOPBACK,
                 "http_port": free_port(),
-                # The other mode, production, hides from users what is wrong with their statements;
-                # what else it sets is set here.
+                # The other mode, production, hides errors in users' statements; its other
+                # settings are given here.
                 "mode": "development",
                 "txWalFlush": 1,
                 "serverMetrics": False,
                 "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
                 "bolt_port": self.bolt_port,
                 "bolt_defaultDatabase": DATABASE,
-                # The passwords are random and as long as a key: stretching them only takes time.
+                # The passwords are random and as long as a key, so stretching them is a waste.
                 "server_saltIterations": 1,
                 "opencypher_loadCsv_allowFileUrls": False,
                 "opencypher_loadCsv_allowRemoteUrls": False,
@@ -166,11 +167,11 @@ class Server:
 
 
 class Users:
-    """Counts the programs that hold a control connection, and does what they ask over it."""
+    """Counts the programs that hold a control connection, and runs their requests."""
 
-    def __init__(self, secret: bytes, do: Callable[[Connection, str], None]) -> None:
+    def __init__(self, secret: bytes, handle: Callable[[Connection, str], None]) -> None:
         self._secret = secret
-        self._do = do
+        self._handle = handle
         self._listener = Listener((LOOPBACK, 0), backlog=16)
         self.port: int = self._listener.address[1]
         self._lock = threading.Lock()
@@ -186,7 +187,7 @@ class Users:
             except OSError:
                 return
             with self._lock:
-                if self._ended:  # whoever hangs up here is told so, and starts the next host
+                if self._ended:  # a client that is cut off here starts the next host
                     connection.close()
                     return
                 self._since = max(self._since, time.monotonic() + JOINING_SECONDS)
@@ -202,26 +203,26 @@ class Users:
             with self._lock:
                 self._count += 1
             with suppress(EOFError, OSError):
-                while asked := connection.recv_bytes():
-                    self._do(connection, asked.decode())
+                while request := connection.recv_bytes():
+                    self._handle(connection, request.decode())
             with self._lock:
                 self._count -= 1
                 self._since = time.monotonic()
 
     def wait_until_unused(self, seconds: float) -> None:
-        """Return when nobody has held a connection for this long; then nobody can join."""
+        """Return once nobody has held a connection for this long; nobody can join after that."""
         while True:
             with self._lock:
-                left = seconds - (time.monotonic() - self._since)
-                if self._count == 0 and left <= 0:
+                remaining = seconds - (time.monotonic() - self._since)
+                if self._count == 0 and remaining <= 0:
                     self._ended = True
                     self._listener.close()
                     return
-            time.sleep(min(max(left, 0.05), 1.0))
+            time.sleep(min(max(remaining, 0.05), 1.0))
 
 
 def main() -> int:
-    """Host the folder's store until it is unused."""
+    """Host the folder's store until nobody uses it."""
     folder = Path(sys.argv[1]).resolve()
     os.umask(0o077)
     os.chdir(folder)  # the server writes its log below the working folder
@@ -241,10 +242,10 @@ def main() -> int:
 
 
 def _host(folder: Path) -> None:
-    began = time.monotonic()
+    start = time.monotonic()
     secret = secrets.token_urlsafe(32)
     if discard_half_loaded(folder, DATABASE):
-        log.info("a load was cut short: begun again with an empty store")
+        log.info("a load was interrupted: starting with an empty store")
     server = Server(folder)
     users = Users(secret.encode(), partial(_load, server, folder))
     key_file = folder / KEY_FILE
@@ -257,7 +258,7 @@ def _host(folder: Path) -> None:
         "reader": [READER, server.reader_password],
     }
     write_private(key_file, json.dumps(key))
-    log.info("up after %.1f s on port %s", time.monotonic() - began, server.bolt_port)
+    log.info("up after %.1f s on port %s", time.monotonic() - start, server.bolt_port)
     try:
         users.wait_until_unused(idle_seconds())
         log.info("unused, stopping")
@@ -268,35 +269,35 @@ def _host(folder: Path) -> None:
 
 
 def _load(server: Server, folder: Path, connection: Connection, spool: str) -> None:
-    """Load the spool of this name, telling how far it is; what fails ends the host, whose next
-    start begins with an empty store."""
+    """Load the spool with this name and report progress. A failure ends the host, and the next
+    one starts with an empty store."""
     from graphmodel.store.bulk_load import load
     from graphmodel.store.spool import FOLDER
 
-    began = time.monotonic()
+    start = time.monotonic()
 
-    def tell(kind: str, rows: int) -> None:
+    def notify(kind: str, rows: int) -> None:
         connection.send_bytes(json.dumps([kind, rows]).encode())
 
     try:
-        rows = load(server.database, folder, folder / FOLDER / Path(spool).name, tell)
+        rows = load(server.database, folder, folder / FOLDER / Path(spool).name, notify)
         connection.send_bytes(json.dumps(["", rows]).encode())
     except BaseException:
-        # Also when nobody listens any more: whoever asked was stopped.
+        # Also if nobody listens any more because the program that asked was stopped.
         log.exception("the load failed")
         os._exit(LOAD_FAILED)
-    log.info("loaded %s rows in %.1f s", rows, time.monotonic() - began)
+    log.info("loaded %s rows in %.1f s", rows, time.monotonic() - start)
 
 
 if __name__ == "__main__":
     code = 1
     try:
         code = main()
-    except SystemExit:  # asked to end by a signal
+    except SystemExit:  # ended by a signal
         code = 0
     except BaseException:
         log.exception("the host failed")
     logging.shutdown()
-    # The server has stopped; a statement that its user gave up may go on in the JVM, whose thread
-    # would hold an ordinary exit.
+    # The server has stopped. An abandoned statement may still run in the JVM, and its thread would
+    # block a normal exit.
     os._exit(code)

@@ -1,6 +1,6 @@
-"""Joining the process that hosts a folder's store, and starting one where none runs.
+"""Connecting to the process that hosts a folder's store, and starting one if none runs.
 
-Nothing heavy is imported here: a host takes seconds to come up, and so is started before anything
+Nothing heavy is imported here: a host takes seconds to start, so it is started before anything
 else is loaded.
 """
 
@@ -24,14 +24,14 @@ from graphmodel.settings import Login, start_seconds
 from graphmodel.store import host
 
 _PACKAGES = Path(__file__).resolve().parents[2]
-_LOG_KEPT = 1_000_000
+_MAX_LOG_BYTES = 1_000_000
 _started: dict[Path, subprocess.Popen[bytes]] = {}
-"""The hosts that this program started, kept so that their end is noticed and never waited for."""
+"""The hosts that this program started, kept to notice when they end without waiting for them."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a user needs to join a host; the words in it never show."""
+    """What a client needs to join a host; its secrets never show in a repr."""
 
     pid: int
     bolt_port: int
@@ -42,61 +42,63 @@ class Key:
 
 
 def store_folder(folder: Path) -> Path:
-    """The folder as an absolute path, made or found to be a store's, where nobody else looks in.
+    """The folder as an absolute path, created if missing and readable only by its owner.
 
-    Raises InputError where it is something else.
+    Raises InputError if it is not a store's folder and not empty.
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder} is a file; name a folder for the store")
+        raise InputError(f"{folder} is a file; give a folder for the store")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / host.LOCK_FILE).exists() and any(
-        name.name not in (host.LOG_FILE,) for name in folder.iterdir()
+        entry.name not in (host.LOG_FILE,) for entry in folder.iterdir()
     ):
-        raise InputError(f"{folder} holds other files; name an empty folder, or one not there yet")
+        raise InputError(f"{folder} holds other files; give an empty folder or a new one")
     folder.chmod(0o700)
     return folder
 
 
 def start_host(folder: Path) -> None:
-    """Start the host of a folder's store unless one answers, and do not wait for it.
+    """Start the host of a folder's store unless one answers, without waiting for it.
 
-    Raises InputError where the folder is something else.
+    Raises InputError if the folder holds something else.
     """
     folder = store_folder(folder)
-    joined = join_host(folder)
-    if joined is None:
-        _start(folder, folder / host.LOG_FILE)
+    host_connection = join_host(folder)
+    if host_connection is None:
+        _start_process(folder, folder / host.LOG_FILE)
     else:
-        joined[1].close()
+        host_connection[1].close()
 
 
 def join_or_start(folder: Path) -> tuple[Key, Connection]:
-    """Connect to the folder's host, which is started where none answers.
+    """Connect to the folder's host, starting one if none answers.
 
-    Raises StoreError when no host comes up in time.
+    Raises StoreError if no host starts in time.
     """
     log = folder / host.LOG_FILE
     seconds = start_seconds()
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     process = _started.get(folder)
-    earlier = process  # it may have been ended since, which is no fault of starting
+    previous = process  # one that has ended since did not fail to start
     while True:
-        joined = join_host(folder)
-        if joined is not None:
-            return joined
+        host_connection = join_host(folder)
+        if host_connection is not None:
+            return host_connection
         failed = process is not None and process.poll() not in (None, 0, host.HOSTED_ALREADY)
-        if failed and process is not earlier:
-            raise StoreError(f"{folder}: the store's host did not start; see why in {log}")
-        if time.monotonic() > until:
-            raise StoreError(f"{folder}: no store came up within {seconds:g} s; see why in {log}")
+        if failed and process is not previous:
+            raise StoreError(f"{folder}: the store's host did not start; see {log} for the reason")
+        if time.monotonic() > deadline:
+            raise StoreError(
+                f"{folder}: the store did not start within {seconds:g} s; see {log} for the reason"
+            )
         if process is None or process.poll() is not None:
-            process = _start(folder, log)
+            process = _start_process(folder, log)
         time.sleep(0.05)
 
 
 def join_host(folder: Path) -> tuple[Key, Connection] | None:
-    """Connect to the folder's host, or None where none answers to the key in the folder."""
+    """Connect to the folder's host; None if none answers to the key in the folder."""
     try:
         text = (folder / host.KEY_FILE).read_text()
         values: dict[str, Any] = json.loads(text)
@@ -104,13 +106,13 @@ def join_host(folder: Path) -> tuple[Key, Connection] | None:
         return None
     key = Key(**{**values, "writer": Login(*values["writer"]), "reader": Login(*values["reader"])})
     try:
-        with socket.create_connection((host.LOOPBACK, key.control_port), timeout=2) as plug:
-            plug.setblocking(True)
-            control = Connection(plug.detach())
+        with socket.create_connection((host.LOOPBACK, key.control_port), timeout=2) as connected:
+            connected.setblocking(True)
+            control = Connection(connected.detach())
     except OSError:
-        return None  # it was killed, or is just ending
+        return None  # it was killed, or is about to end
     with suppress(AuthenticationError, EOFError, OSError):
-        # Both sides prove that they know the secret; a stranger on the port learns nothing.
+        # Each side proves that it knows the secret; a stranger on the port learns nothing.
         if control.poll(5):
             answer_challenge(control, key.secret.encode())
             deliver_challenge(control, key.secret.encode())
@@ -119,15 +121,15 @@ def join_host(folder: Path) -> tuple[Key, Connection] | None:
     return None
 
 
-def _start(folder: Path, log: Path) -> subprocess.Popen[bytes]:
-    if log.exists() and log.stat().st_size > _LOG_KEPT:
+def _start_process(folder: Path, log: Path) -> subprocess.Popen[bytes]:
+    if log.exists() and log.stat().st_size > _MAX_LOG_BYTES:
         log.unlink()
     environ = {k: v for k, v in os.environ.items() if k != "GRAPHMODEL_STORE_PASSWORD"}
     environ["PYTHONPATH"] = os.pathsep.join(
-        part for part in (str(_PACKAGES), os.environ.get("PYTHONPATH")) if part
+        path for path in (str(_PACKAGES), os.environ.get("PYTHONPATH")) if path
     )
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as out:
-        # -P: the folder is the host's working folder, and no place to load code from.
+        # -P: the host's working folder is the store's, and code must not be loaded from it.
         process = subprocess.Popen(  # noqa: S603 - this very program
             [sys.executable, "-P", "-m", "graphmodel.store.host", str(folder)],
             stdin=subprocess.DEVNULL,

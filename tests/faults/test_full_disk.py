@@ -13,14 +13,14 @@ import pytest
 from graphmodel.errors import StoreError
 from graphmodel.importers.films_cc0 import IMPORTER
 from graphmodel.ingest.pipeline import ImportOptions, import_data_set
-from graphmodel.store.embedded import ROOM
+from graphmodel.store.embedded import MIN_FREE_BYTES
 from tests.cli.conftest import Run, run
 from tests.faults.kill import Graph, KilledHost, graph_of, import_killed
 from tests.needs import lack
 
 __all__ = ["run"]
 
-SMALL = ROOM + (300 << 20)
+SMALL = MIN_FREE_BYTES + (300 << 20)
 
 
 @pytest.fixture
@@ -49,9 +49,9 @@ def test_a_full_disk_is_one_line_and_the_import_goes_on_with_room(
         def fill(kind: str, rows: int, left: int) -> None:
             if not ballast.exists():
                 free = shutil.disk_usage(small_disk).free
-                ballast.write_bytes(bytes(free - ROOM // 2))
+                ballast.write_bytes(bytes(free - MIN_FREE_BYTES // 2))
 
-        with pytest.raises(StoreError, match=r"disk is full.*make room") as said:
+        with pytest.raises(StoreError, match=r"disk is full.*free some space") as said:
             import_data_set(store, "films", IMPORTER, films, ImportOptions(progress=fill))
         assert "\n" not in str(said.value)
         assert graph_of(store).links == empty.links

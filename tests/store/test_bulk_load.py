@@ -57,7 +57,7 @@ def test_a_bulk_load_gives_the_same_store(tmp_path: Path, monkeypatch: pytest.Mo
     with open_embedded(tmp_path / "one") as store:
         import_items(store, "made", lambda: batches(300))
         as_ever = told(store)
-    monkeypatch.setattr(embedded, "BULK_FROM", 1)
+    monkeypatch.setattr(embedded, "BULK_ROWS", 1)
     with open_embedded(tmp_path / "two") as store:
         before = store.revision()
         report = import_items(store, "made", lambda: batches(300))
@@ -81,7 +81,7 @@ def test_a_bulk_load_gives_the_same_store(tmp_path: Path, monkeypatch: pytest.Mo
 def test_an_error_while_batches_come_leaves_those_before_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bulk_from: int, kept: dict[str, int]
 ) -> None:
-    monkeypatch.setattr(embedded, "BULK_FROM", bulk_from)
+    monkeypatch.setattr(embedded, "BULK_ROWS", bulk_from)
 
     def held_back(store: EmbeddedStore) -> None:
         with store.bulk_load():
@@ -98,7 +98,7 @@ def test_an_error_while_batches_come_leaves_those_before_or_none(
 def test_a_host_killed_while_it_loads_comes_back_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "BULK_FROM", 1)
+    monkeypatch.setattr(embedded, "BULK_ROWS", 1)
     folder = tmp_path / "store"
 
     def kill_when_loading(pid: int) -> None:
