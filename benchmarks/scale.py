@@ -35,9 +35,7 @@ def tell(began: float, **said: object) -> None:
     """Print what a step took, as its last line."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     cpu = time.process_time()
-    print(
-        json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **stated_properties})
-    )
+    print(json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **said}))
 
 
 def bare(folder: Path) -> None:

@@ -35,8 +35,8 @@ class Store(ABC):
     """The record of imports and of what each claims."""
 
     @abstractmethod
-    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
-        """Upsert one batch by id, all or nothing, and record ``part``, the import part that it is.
+    def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
+        """Upsert one batch by id, all or nothing, and record the import part that it is.
         Both ends of every link must exist.
 
         A fact claimed only by the row's own sources takes the row's values. One that other

@@ -201,8 +201,8 @@ class BoltStore(Store):
                 meta = session.run(statements.READ_META).single(strict=True)
             return str(meta["identity"])
 
-    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
-        return self.with_retries(lambda: self._batch_writer.write(facts, part))
+    def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
+        return self.with_retries(lambda: self._batch_writer.write(facts, import_part))
 
     def overwrite(self, facts: Facts) -> WriteCounts:
         return self.with_retries(lambda: self._batch_writer.overwrite(facts))

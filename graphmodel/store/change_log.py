@@ -32,10 +32,10 @@ def note_change(tx: ManagedTransaction, ids: Ids, *, nodes: int = 0, links: int 
     _keep(tx, ids, values | {"nodes": nodes, "links": links})
 
 
-def note_made(tx: ManagedTransaction, kind: str, part: str, *, nodes: int, links: int) -> None:
+def note_made(tx: ManagedTransaction, kind: str, part_id: str, *, nodes: int, links: int) -> None:
     """Log the change of a transaction that creates the facts of one import part. The part, which
     the same transaction stores, holds their ids, so they are not stored twice."""
-    values = {"kind": kind, "data": None, "part": part}
+    values = {"kind": kind, "data": None, "part": part_id}
     _keep(tx, [kind], values | {"nodes": nodes, "links": links})
 
 

@@ -110,11 +110,11 @@ class EmbeddedStore(BoltStore):
     def _holds(self, kind: str) -> bool:
         return next(iter(self.read(statements.any_of(kind))), None) is not None
 
-    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
+    def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
         self._see_room()
         if self._spool is None or facts.rows.is_empty():
-            return super().write(facts, part)
-        self._spool.add(facts, part)
+            return super().write(facts, import_part)
+        self._spool.add(facts, import_part)
         return WriteCounts(facts.rows.height, 0)
 
     def _see_room(self) -> None:
@@ -130,13 +130,13 @@ class EmbeddedStore(BoltStore):
     def _unload(self, spool: Spool) -> None:
         """Put the spooled batches into the store; the host loads them if they are many."""
         if spool.rows < BULK_ROWS:
-            for facts, part in spool.batches():
-                super().write(facts, part)
+            for facts, import_part in spool.batches():
+                super().write(facts, import_part)
             return
         spool.close()
         self._have_loaded(spool)
-        for part in spool.parts():
-            self.import_log.add(part)
+        for import_part in spool.parts():
+            self.import_log.add(import_part)
 
     def _have_loaded(self, spool: Spool) -> None:
         joined = join_host(self.folder)

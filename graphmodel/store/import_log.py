@@ -1,4 +1,4 @@
-"""The record of imports in a store: each import, and the parts that it claims."""
+"""The log of imports in a store: each import, and the parts that it claims."""
 
 from __future__ import annotations
 
@@ -14,85 +14,85 @@ from graphmodel.store import statements
 from graphmodel.store.import_parts import ImportPartHeader, decoded
 from graphmodel.store.records import ImportPart, ImportRecord, Parameters
 
-AT_ONCE = 20
-"""Parts that are read with one statement."""
+PARTS_AT_ONCE = 20
+"""Parts read with one statement."""
 
 Result = TypeVar("Result")
 
 
 class Connection(Protocol):
-    """What the record of imports needs of the store that keeps it."""
+    """What the import log needs from its store."""
 
     def read(
         self, statement: str, parameters: Parameters | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        """Rows of a statement that only reads."""
+        """Rows of a read statement."""
 
     def write_session(self) -> Session:
-        """A session that may write."""
+        """A session with write access."""
 
     def with_retries(self, work: Callable[[], Result]) -> Result:
-        """The work, done again when a store that went away is back."""
+        """Do the work, and repeat it once a lost store is back."""
 
 
 class ImportLog:
-    """Reads and writes the records of imports and their parts; facts are never touched here."""
+    """Reads and writes the records of imports and their parts; never touches facts."""
 
     def __init__(self, store: Connection) -> None:
         self._store = store
 
     def begin(self, record: ImportRecord) -> ImportRecord:
-        """Record a new import; the record with the number that it got."""
-        begun: ImportRecord = self._do(lambda tx: _begin(tx, record))
+        """Record a new import; returns the record with its number."""
+        begun: ImportRecord = self._run(lambda tx: _begin(tx, record))
         return begun
 
     def save(self, record: ImportRecord) -> None:
-        """Write what a record says now."""
-        self._do(lambda tx: tx.run(statements.WRITE_IMPORT, _values(record)).consume())
+        """Update the stored record of an import."""
+        self._run(lambda tx: tx.run(statements.WRITE_IMPORT, _values(record)).consume())
 
     def records(self) -> list[ImportRecord]:
         """Every import, the newest first."""
         return [_record(row["said"]) for row in self._store.read(statements.READ_IMPORTS)]
 
     def parts(self, kind: str | None = None) -> list[ImportPartHeader]:
-        """Every part, or those of a kind, without their rows."""
+        """The headers of every part, or of those of a kind."""
         rows = self._store.read(statements.READ_PARTS, {"kind": kind})
-        return [_info(row) for row in rows]
+        return [_header(row) for row in rows]
 
     def rows(
-        self, parts: Sequence[ImportPartHeader]
+        self, headers: Sequence[ImportPartHeader]
     ) -> Iterator[tuple[ImportPartHeader, pl.DataFrame]]:
-        """Parts with their rows, a few at a time, in the order asked for."""
-        for start in range(0, len(parts), AT_ONCE):
-            some = parts[start : start + AT_ONCE]
-            ids = [part.id for part in some]
-            found = {
+        """Parts with their rows, in the order given; a few are read at a time."""
+        for start in range(0, len(headers), PARTS_AT_ONCE):
+            batch = headers[start : start + PARTS_AT_ONCE]
+            ids = [header.id for header in batch]
+            data_by_id = {
                 row["id"]: row["data"]
                 for row in self._store.read(statements.READ_PART_ROWS, {"ids": ids})
             }
-            for part in some:
-                yield part, decoded(found[part.id])
+            for header in batch:
+                yield header, decoded(data_by_id[header.id])
 
-    def add(self, part: ImportPart) -> None:
-        """Keep a part whose facts the store holds already."""
-        self._do(lambda tx: write_part(tx, part))
+    def add(self, import_part: ImportPart) -> None:
+        """Record a part whose facts the store already holds."""
+        self._run(lambda tx: write_part(tx, import_part))
 
-    def add_claim(self, parts: Iterable[ImportPartHeader], number: int) -> None:
-        """Say that an import claims these parts of another as well."""
-        ids = [part.id for part in parts]
-        self._do(lambda tx: tx.run(statements.SHARE_PARTS, ids=ids, number=number).consume())
+    def add_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
+        """Record that an import claims these parts of another as well."""
+        ids = [header.id for header in headers]
+        self._run(lambda tx: tx.run(statements.SHARE_PARTS, ids=ids, number=number).consume())
 
-    def remove_claim(self, parts: Iterable[ImportPartHeader], number: int) -> None:
-        """Take an import's claim off these parts; a part that nobody claims goes."""
-        for part in parts:
-            left = [n for n in part.imports if n != number]
-            if left:
-                values = {"id": part.id, "imports": left}
-                self._do(lambda tx, v=values: tx.run(statements.CLAIM_PART, v).consume())
+    def remove_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
+        """Withdraw an import's claim to these parts; a part without claims is deleted."""
+        for header in headers:
+            claimants = [n for n in header.imports if n != number]
+            if claimants:
+                values = {"id": header.id, "imports": claimants}
+                self._run(lambda tx, v=values: tx.run(statements.CLAIM_PART, v).consume())
             else:
-                self._do(lambda tx, i=part.id: tx.run(statements.DROP_PART, id=i).consume())
+                self._run(lambda tx, i=header.id: tx.run(statements.DROP_PART, id=i).consume())
 
-    def _do(self, work: Any) -> Any:
+    def _run(self, work: Any) -> Any:
         def once() -> Any:
             with self._store.write_session() as session:
                 return session.execute_write(work)
@@ -100,11 +100,11 @@ class ImportLog:
         return self._store.with_retries(once)
 
 
-def write_part(tx: ManagedTransaction, part: ImportPart) -> None:
-    """Keep a part, within the transaction that writes its facts."""
-    values = asdict(part) | {"id": part.id}
-    values["ends"] = list(part.ends or ())
-    values["sources"] = list(part.sources)
+def write_part(tx: ManagedTransaction, import_part: ImportPart) -> None:
+    """Record a part, within the transaction that writes its facts."""
+    values = asdict(import_part) | {"id": import_part.id}
+    values["ends"] = list(import_part.ends or ())
+    values["sources"] = list(import_part.sources)
     values["imports"] = [values.pop("number")]
     tx.run(statements.WRITE_PART, values).consume()
 
@@ -123,15 +123,15 @@ def _values(record: ImportRecord) -> dict[str, Any]:
     return values
 
 
-def _record(said: dict[str, Any]) -> ImportRecord:
-    """A record as it was written, also by releases that remembered only name and checksum."""
-    values = {name: said[name] for name in ImportRecord.__dataclass_fields__ if name in said}
-    values.setdefault("name", said["id"])
+def _record(stored: dict[str, Any]) -> ImportRecord:
+    """A record as it was written; earlier releases stored only name and checksum."""
+    values = {name: stored[name] for name in ImportRecord.__dataclass_fields__ if name in stored}
+    values.setdefault("name", stored["id"])
     values["kinds"] = json.loads(values.get("kinds", "{}"))
     return ImportRecord(**values)
 
 
-def _info(row: Any) -> ImportPartHeader:
+def _header(row: Any) -> ImportPartHeader:
     ends = row["ends"] or ()
     return ImportPartHeader(
         row["id"],

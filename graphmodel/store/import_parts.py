@@ -1,4 +1,4 @@
-"""What an import claimed, kept in the store in parts: one for each batch that was written."""
+"""What an import claims, stored in parts: one for each batch written."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import polars as pl
 
 from graphmodel.store.records import Facts, ImportPart
 
-_NOTHING = -1
-_HIDDEN = ("from_kind", "to_kind")
+_NULL_LENGTH = -1
+_COLUMNS_LEFT_OUT = ("from_kind", "to_kind")
 
 
 @dataclass(frozen=True)
 class ImportPartHeader:
-    """A part without its rows: which imports claim them, and between which ids they lie."""
+    """A part without its rows: which imports claim it, and the first and last id of its rows."""
 
     id: str
     imports: tuple[int, ...]
@@ -31,9 +31,9 @@ class ImportPartHeader:
 
 
 def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> ImportPart:
-    """Canonical rows, of the kind and ends of a batch, as a part of an import."""
+    """The import part of a batch, from its canonical rows."""
     ids = rows["id"]
-    said = rows["sources"].explode().drop_nulls().unique() if "sources" in rows.columns else ()
+    sources = rows["sources"].explode().drop_nulls().unique() if "sources" in rows.columns else ()
     return ImportPart(
         number=number,
         kind=facts.kind,
@@ -42,34 +42,36 @@ def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> Impor
         rows=rows.height,
         low=str(ids.min()),
         high=str(ids.max()),
-        sources=tuple(sorted(said)),
+        sources=tuple(sorted(sources)),
         data=encoded(rows),
     )
 
 
 def canonical(rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns that say something, by name, so that the same facts are the same bytes."""
-    names = sorted(n for n in rows.columns if n not in _HIDDEN and rows[n].null_count() < len(rows))
+    """The columns with values, sorted by name, so that the same facts give the same bytes."""
+    names = sorted(
+        n for n in rows.columns if n not in _COLUMNS_LEFT_OUT and rows[n].null_count() < len(rows)
+    )
     return rows.select(names)
 
 
 def digest(rows: pl.DataFrame) -> str:
-    """SHA-256, in hexadecimal, of canonical rows; the same in every process and release."""
-    total = hashlib.sha256()
+    """The SHA-256 of canonical rows in hexadecimal; the same in every process and release."""
+    sha = hashlib.sha256()
     for column in rows.iter_columns():
-        total.update(f"{column.name} {len(column)}\n".encode())
-        for piece in _bytes(column):
-            total.update(piece)
-    return total.hexdigest()
+        sha.update(f"{column.name} {len(column)}\n".encode())
+        for chunk in _bytes(column):
+            sha.update(chunk)
+    return sha.hexdigest()
 
 
 def _bytes(column: pl.Series) -> Iterator[bytes]:
     if isinstance(column.dtype, pl.List):
-        lengths = column.list.len().cast(pl.Int64).fill_null(_NOTHING)
+        lengths = column.list.len().cast(pl.Int64).fill_null(_NULL_LENGTH)
         yield lengths.to_numpy().tobytes()
         column = column.list.explode(keep_nulls=False, empty_as_null=False)
     if column.dtype == pl.String():
-        lengths = column.str.len_bytes().cast(pl.Int64).fill_null(_NOTHING)
+        lengths = column.str.len_bytes().cast(pl.Int64).fill_null(_NULL_LENGTH)
         yield lengths.to_numpy().tobytes()
         yield str(column.drop_nulls().str.join("").first() or "").encode()
     else:
@@ -79,7 +81,7 @@ def _bytes(column: pl.Series) -> Iterator[bytes]:
 
 
 def encoded(rows: pl.DataFrame) -> bytes:
-    """Rows as compressed Arrow, readable by every later release."""
+    """Rows as compressed Arrow, which every later release can read."""
     out = io.BytesIO()
     rows.rechunk().write_ipc(out, compression="zstd", compat_level=pl.CompatLevel.oldest())
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Answers a user's statement within limits of rows and time."""
+"""Answers a user's statement within limits on rows and time."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from graphmodel.store.records import Answer
 from graphmodel.store.values import plain
 
 MOST_AT_ONCE = 1000
-"""Rows asked of the server at a time."""
+"""Rows fetched from the server at a time."""
 
 LEAVING_SECONDS = 2.0
-"""How long an answer waits for its connection to be given back: who closes the store meanwhile
-would close it under the thread that still uses it."""
+"""How long an answer waits for its connection to be released: otherwise, closing the store would
+close it under the thread that still uses it."""
 
 
 def ask(
@@ -31,18 +31,18 @@ def ask(
     seconds: float,
     explain: bool,
 ) -> Answer:
-    """Run a statement that only reads; raises QueryRefused otherwise.
+    """Run a statement that only reads; raises QueryRefused for any other.
 
-    ``session`` opens one that may only read, given how many rows to fetch at a time. ``explain``
-    asks the server, too, whether the statement would write.
+    ``session`` opens a read-only session, given how many rows to fetch at a time. With ``explain``,
+    the server, too, is asked whether the statement would write.
     """
     if rows < 1 or seconds <= 0:
-        raise InputError("rows and seconds are limits; give numbers above 0")
+        raise InputError("the limits on rows and seconds must be above 0")
     guard.check(statement)
     if explain:
-        _ask_type(session, statement, parameters)
+        _check_type(session, statement, parameters)
     run = _Run(session, statement, parameters, rows, seconds)
-    # A server may go on for a while after the limit, so the waiting is done on this side.
+    # A server may go on for a while after the limit, so the limit is kept on this side.
     thread = threading.Thread(target=run.run, daemon=True)
     thread.start()
     if run.done.wait(seconds):
@@ -50,27 +50,27 @@ def ask(
     return run.answer()
 
 
-def _ask_type(
+def _check_type(
     session: Callable[[int], Session], statement: str, parameters: dict[str, Any]
 ) -> None:
-    with session(1) as asking:
+    with session(1) as probe:
         try:
-            summary = asking.run(f"EXPLAIN {statement}", parameters).consume()
+            summary = probe.run(f"EXPLAIN {statement}", parameters).consume()
         except ClientError as error:
-            raise _unanswerable(error) from error
+            raise _input_error(error) from error
     if summary.query_type not in (None, "r"):
-        raise QueryRefused("not run: the store says that this statement does more than read")
+        raise QueryRefused("not run: according to the store, this statement does more than read")
 
 
-def _unanswerable(error: Neo4jError) -> InputError | QueryRefused:
+def _input_error(error: Neo4jError) -> InputError | QueryRefused:
     if isinstance(error, Forbidden):
-        return QueryRefused("not run: the store lets this sign-in only read")
-    words = " ".join((error.message or str(error.code)).split())
-    return InputError(f"the statement cannot be answered: {words}")
+        return QueryRefused("not run: this sign-in may only read")
+    message = " ".join((error.message or str(error.code)).split())
+    return InputError(f"the statement failed: {message}")
 
 
 class _Run:
-    """One statement under way, whose rows so far can be taken at any moment."""
+    """One running statement, whose rows so far can be read at any time."""
 
     def __init__(
         self,
@@ -110,8 +110,8 @@ class _Run:
             self.done.set()
 
     def answer(self) -> Answer:
-        """What has come so far, or the error that ended it."""
-        stopped = f"stopped after {self._seconds:g} s, before all rows had come"
+        """The rows so far; raises the error that ended the statement, if one did."""
+        stopped = f"stopped after {self._seconds:g} s, before all rows had arrived"
         if not self.done.is_set():
             return Answer(self._columns, tuple(self._rows), stopped)
         error = self._error
@@ -120,7 +120,7 @@ class _Run:
         if isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or ""):
             return Answer(self._columns, tuple(self._rows), stopped)
         if isinstance(error, ClientError):
-            raise _unanswerable(error) from error
+            raise _input_error(error) from error
         if isinstance(error, DriverError | Neo4jError):
             raise error
-        raise InputError(f"the statement cannot be answered: {error}") from error
+        raise InputError(f"the statement failed: {error}") from error

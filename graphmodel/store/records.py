@@ -1,4 +1,4 @@
-"""What passes in and out of a store: facts, answers, and the records of imports."""
+"""What goes into and comes out of a store: facts, answers and records of imports."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Parameters = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Facts:
-    """Checked facts of one kind, as a store takes them.
+    """Checked facts of one kind, ready to be stored.
 
-    ``rows`` has one column per declared property that is used. Nodes may also have ``labels``, a
-    list of derived labels. Links have ``id``, ``from_id`` and ``to_id``, and ``ends`` names the
-    kinds that all its rows join.
+    ``rows`` has one column per declared property in use. Nodes may also have ``labels``, a list of
+    derived labels. Links have ``id``, ``from_id`` and ``to_id``, and ``ends`` names the kinds of
+    nodes that all the rows join.
     """
 
     kind: str
@@ -27,7 +27,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class WriteCounts:
-    """How many rows of a batch changed the store, and how many it held already."""
+    """How many rows of a batch changed the store, and how many it already held."""
 
     written: int = 0
     unchanged: int = 0
@@ -35,7 +35,7 @@ class WriteCounts:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of a user's statement, and what cut them, if anything did."""
+    """The rows that answer a user's statement, and which limit ``cut`` them short, if any."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many nodes and links of each kind a store holds; kinds without any are left out."""
+    """How many nodes and links of each kind a store holds; kinds with none are left out."""
 
     nodes: Mapping[str, int]
     links: Mapping[str, int]
@@ -52,12 +52,12 @@ class Counts:
 
 @dataclass(frozen=True)
 class ImportRecord:
-    """One import: what it took in, when, from where and how it stands.
+    """One import: what was imported, when, from where, and its state.
 
-    ``checksum`` is that of its files, ``finished`` when it ended, ``seen`` when the same data was
-    given again. ``number`` is its own and grows; ``series`` is the number of the first import of
-    this data set, whose newer releases replace the older. ``kinds`` has the counts of each kind.
-    ``state`` is unfinished, finished, undoing or undone.
+    ``checksum`` is that of its files, ``finished`` the time it ended, ``seen`` the time the same
+    data was imported again. ``number`` is unique and grows; ``series`` is the number of the first
+    import of this data set, whose newer releases replace older ones. ``kinds`` has the counts of
+    each kind. ``state`` is unfinished, finished, undoing or undone.
     """
 
     name: str
@@ -76,25 +76,25 @@ class ImportRecord:
 
     @property
     def whole(self) -> bool:
-        """Whether every row was taken, and still is."""
+        """Whether every row was imported and none has been undone."""
         return self.state == "finished" and not self.problems
 
     @property
     def live(self) -> bool:
-        """Whether the store's facts are drawn from it."""
+        """Whether the store holds its facts."""
         return self.state in ("finished", "unfinished")
 
-    def count(self, what: str) -> int:
+    def count(self, outcome: str) -> int:
         """A count over all kinds: read, written, unchanged, refused or gone."""
-        return sum(counts.get(what, 0) for counts in self.kinds.values())
+        return sum(counts.get(outcome, 0) for counts in self.kinds.values())
 
 
 @dataclass(frozen=True)
 class ImportPart:
-    """The rows of one batch as an import claims them, kept in the store beside the facts.
+    """The rows of one batch as an import claims them, stored beside the facts.
 
-    ``data`` are the rows in compressed Arrow and ``digest`` their SHA-256; ``low`` and ``high``
-    are the first and the last of their ids, ``sources`` all that they name.
+    ``data`` is the rows in compressed Arrow and ``digest`` their SHA-256; ``low`` and ``high`` are
+    the first and last of their ids, ``sources`` all the sources they cite.
     """
 
     number: int
@@ -109,5 +109,5 @@ class ImportPart:
 
     @property
     def id(self) -> str:
-        """The same for the same rows of the same import."""
+        """An id that is the same for the same rows of the same import."""
         return f"{self.number}/{self.kind}/{self.digest}"

@@ -12,8 +12,8 @@ from graphmodel.store.bolt import BoltStore, counted
 
 
 class ServerStore(BoltStore):
-    """Neo4j: everybody signs in as the user set, and who asks may only read in a session for
-    reading, which the server keeps to."""
+    """Neo4j: there is one sign-in, and users' statements run in a read session, in which the
+    server refuses writes."""
 
     def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:
         return (counted(session, statements.count(kind)),)
@@ -25,9 +25,9 @@ class ServerStore(BoltStore):
 
 
 def open_server(address: str, login: Login | None = None) -> ServerStore:
-    """Open the store at a server's address, with the sign-in that is set unless one is given.
+    """Open the store at a server's address, with the configured sign-in unless one is given.
 
-    Raises InputError for an address that cannot be, StoreError where no store answers.
+    Raises InputError for an invalid address, StoreError if no store answers.
     """
     uri = checked_address(address)
     store = ServerStore(uri, notifications_min_severity=NotificationMinimumSeverity.OFF)
@@ -36,9 +36,9 @@ def open_server(address: str, login: Login | None = None) -> ServerStore:
 
 
 def checked_address(address: str) -> str:
-    """The address as ``scheme://host:port``, refused if it holds more than that.
+    """The address as ``scheme://host:port``; raises InputError if it holds more than that.
 
-    The text of the error never repeats the address, which may hold a password.
+    The error message never repeats the address, which may hold a password.
     """
     login = "GRAPHMODEL_STORE_USER and GRAPHMODEL_STORE_PASSWORD"
     return server_address(address, "the store's address", login)

@@ -1,4 +1,4 @@
-"""Batches laid down as Arrow files, for the host of an embedded store to load in bulk."""
+"""Batches spooled to Arrow files, for the host of an embedded store to load in bulk."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ import psutil
 from graphmodel.store.records import Facts, ImportPart
 
 FOLDER = "loading"
-"""Where, in a store's folder, the batches of a load are laid down."""
+"""The subfolder of a store's folder in which the batches of a load are spooled."""
 
 _LIST = "batches.jsonl"
 
 
 @dataclass(frozen=True)
 class SpooledBatch:
-    """A batch on disk: what it is of, and which of the spool's files hold it."""
+    """A batch on disk: its kind, ends and number of rows, and the file that holds it."""
 
     kind: str
     ends: tuple[str, str] | None
@@ -31,7 +31,7 @@ class SpooledBatch:
 
 
 class Spool:
-    """Writes batches in order and gives them back in order."""
+    """Writes batches in order and reads them back in order."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -40,61 +40,62 @@ class Spool:
         folder.parent.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(mode=0o700)
 
-    def add(self, facts: Facts, part: ImportPart | None) -> None:
-        """Lay down a batch, and keep what its import claims by it."""
+    def add(self, facts: Facts, import_part: ImportPart | None) -> None:
+        """Write a batch to disk, with the import part that it is."""
         name = f"{len(self._batches):06}"
         facts.rows.write_ipc(self.folder / f"{name}.arrow")
-        if part is not None:
-            (self.folder / f"{name}.part").write_bytes(part.data)
-            part = _without_data(part)
-        laid = SpooledBatch(facts.kind, facts.ends, facts.rows.height, f"{name}.arrow")
-        self._batches.append((laid, part))
-        self.rows += laid.rows
+        if import_part is not None:
+            (self.folder / f"{name}.part").write_bytes(import_part.data)
+            import_part = _without_data(import_part)
+        batch = SpooledBatch(facts.kind, facts.ends, facts.rows.height, f"{name}.arrow")
+        self._batches.append((batch, import_part))
+        self.rows += batch.rows
 
     def close(self) -> None:
-        """Write the list that the host goes by."""
-        lines = [json.dumps(vars(laid)) for laid, _ in self._batches]
+        """Write the list of batches, which the host reads."""
+        lines = [json.dumps(vars(batch)) for batch, _ in self._batches]
         (self.folder / _LIST).write_text("\n".join(lines), encoding="utf-8")
 
     def batches(self) -> Iterator[tuple[Facts, ImportPart | None]]:
-        """Every batch with its part, one in memory at a time."""
-        for laid, part in self._batches:
-            rows = pl.read_ipc(self.folder / laid.file)
-            yield Facts(laid.kind, rows, laid.ends), self._whole(laid, part)
+        """Every batch with its part, with one in memory at a time."""
+        for batch, import_part in self._batches:
+            rows = pl.read_ipc(self.folder / batch.file)
+            yield Facts(batch.kind, rows, batch.ends), self._with_data(batch, import_part)
 
     def parts(self) -> Iterator[ImportPart]:
-        """The part of every batch that has one."""
-        for laid, part in self._batches:
-            whole = self._whole(laid, part)
-            if whole is not None:
-                yield whole
+        """The parts of all batches that have one."""
+        for batch, import_part in self._batches:
+            complete = self._with_data(batch, import_part)
+            if complete is not None:
+                yield complete
 
-    def _whole(self, laid: SpooledBatch, part: ImportPart | None) -> ImportPart | None:
-        if part is None:
+    def _with_data(self, batch: SpooledBatch, import_part: ImportPart | None) -> ImportPart | None:
+        if import_part is None:
             return None
-        data = (self.folder / laid.file).with_suffix(".part").read_bytes()
-        return ImportPart(**{**vars(part), "data": data})
+        data = (self.folder / batch.file).with_suffix(".part").read_bytes()
+        return ImportPart(**{**vars(import_part), "data": data})
 
     def remove(self) -> None:
-        """Take the files away."""
+        """Delete the files."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def spooled_batches(folder: Path) -> list[SpooledBatch]:
-    """What the list of a spool says."""
+    """The batches listed in a spool's folder."""
     lines = (folder / _LIST).read_text(encoding="utf-8").splitlines()
-    said: list[dict[str, Any]] = [json.loads(line) for line in lines if line]
+    entries: list[dict[str, Any]] = [json.loads(line) for line in lines if line]
     return [
-        SpooledBatch(**{**row, "ends": tuple(row["ends"]) if row["ends"] else None}) for row in said
+        SpooledBatch(**{**entry, "ends": tuple(entry["ends"]) if entry["ends"] else None})
+        for entry in entries
     ]
 
 
 def remove_abandoned(folder: Path) -> None:
-    """Take away the spools of programs that have ended."""
+    """Delete the spools of programs that have ended."""
     for spool in folder.glob("*-*"):
         if not psutil.pid_exists(int(spool.name.split("-")[0])):
             shutil.rmtree(spool, ignore_errors=True)
 
 
-def _without_data(part: ImportPart) -> ImportPart:
-    return ImportPart(**{**vars(part), "data": b""})
+def _without_data(import_part: ImportPart) -> ImportPart:
+    return ImportPart(**{**vars(import_part), "data": b""})

@@ -1,7 +1,7 @@
-"""Every Cypher statement the program itself sends, drawn from the schema.
+"""Every Cypher statement that the program itself sends, generated from the schema.
 
-Names of kinds and properties come from schema.py and nowhere else; values are always parameters.
-Rows travel as lists whose places are the columns', which is a third less to pack than maps.
+Names of kinds and properties come from the schema and nowhere else; values are always parameters.
+Rows are sent as lists in the order of the columns, which takes a third less than maps.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPar
 CHANGE = "GraphmodelChange"
 META_ID = "store"
 CHANGES = 1024
-"""Changes of facts that are kept: each takes the place of the one so many before it."""
+"""Entries in the change log: each new one replaces the oldest."""
 
 JUDGEMENT = "SAME_AS"
 
@@ -22,49 +22,49 @@ Pair = tuple[str, str]
 
 
 def schema() -> list[str]:
-    """Constraints that every store has: one node an id within a kind, one link an id."""
+    """Constraints in every store: ids are unique within each kind of node and of link."""
     labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE]
-    made = [
+    constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
     ]
-    made += [
+    constraints += [
         f"CREATE CONSTRAINT {kind.lower()}_id IF NOT EXISTS "
         f"FOR ()-[r:{kind}]-() REQUIRE r.id IS UNIQUE"
         for kind in LINK_KINDS
     ]
-    return made
+    return constraints
 
 
 def label_sets() -> list[str]:
-    """Nodes of every set of derived labels, made and deleted.
+    """Create and delete a node for every set of derived labels.
 
-    The embedded store makes a type for each set, which is better done before many write.
+    The embedded store creates a type for each set, which is best done before many programs write.
     """
     names = sorted({label.of for label in DERIVED_LABELS})
-    made = []
+    created = []
     for kind in names:
         derived = [label.name for label in DERIVED_LABELS if label.of == kind]
         sets: list[tuple[str, ...]] = [()]
         for name in derived:
-            sets += [(*others, name) for others in sets]
-        made += [f"CREATE (n:{':'.join((kind, *s))}) DELETE n" for s in sets if s]
-    return made
+            sets += [(*labels, name) for labels in sets]
+        created += [f"CREATE (n:{':'.join((kind, *s))}) DELETE n" for s in sets if s]
+    return created
 
 
 READ_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
-# Writers that first look and then write take turns at this node.
+# Writers that look up before they write take turns at this node.
 TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0)"
-# The same text whatever the kinds: a server plans each text anew, which takes longer than the
-# change. ``counted`` tells these changes from those of programs that tell none.
+# The same text for all kinds: a server plans every new text, which takes longer than the change.
+# ``counted`` separates these changes from those of programs that do not log them.
 COUNT_CHANGE_OF = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1, \
 m.counted = coalesce(m.counted, 0) + 1, m += $revisions WITH m.revision AS number \
 MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) SET c.number = number, c.nodes = $nodes, \
 c.links = $links, c.kind = $kind, c.data = $data, c.part = $part"
-# For changes of many kinds at once: all are read again.
+# For changes to many kinds at once: all of them are read again.
 COUNT_CHANGE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1"
 COUNT_ALL = (
     "MATCH (n) RETURN count(n) AS counted",
@@ -109,18 +109,18 @@ def columns(kind: str) -> tuple[str, ...]:
 
 
 def _at(names: Iterable[str], first: int = 0) -> str:
-    return ", ".join(f"{name}: row[{place}]" for place, name in enumerate(names, first))
+    return ", ".join(f"{name}: row[{position}]" for position, name in enumerate(names, first))
 
 
 def any_of(kind: str) -> str:
-    """A row if the store holds any fact of the kind."""
+    """Returns a row if the store holds any fact of the kind."""
     if kind in LINK_KINDS:
         return f"MATCH ()-[r:{kind}]->() RETURN r.id AS id LIMIT 1"
     return f"MATCH (n:{kind}) RETURN n.id AS id LIMIT 1"
 
 
 def create_nodes(kind: str, labels: Sequence[str], names: Sequence[str]) -> str:
-    """Make one node a row of these properties."""
+    """Create one node per row of these properties."""
     return (
         f"UNWIND $rows AS row CREATE (n:{':'.join((kind, *labels))} {{{_at(names)}}}) "
         "RETURN count(n) AS counted"
@@ -128,8 +128,8 @@ def create_nodes(kind: str, labels: Sequence[str], names: Sequence[str]) -> str:
 
 
 def create_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
-    """Make one link a row of both ends' ids, then these properties; a row without an end does
-    nothing, which the count shows."""
+    """Create one link per row of both ends' ids, then these properties; a row whose end is missing
+    creates nothing, which shows in the count."""
     return (
         f"UNWIND $rows AS row MATCH (a:{ends[0]} {{id: row[0]}}) MATCH (b:{ends[1]} {{id: row[1]}})"
         f" CREATE (a)-[r:{kind} {{{_at(names, 2)}}}]->(b) RETURN count(r) AS counted"
@@ -137,7 +137,7 @@ def create_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
 
 
 def read_nodes(kind: str) -> str:
-    """The properties and labels of the nodes of these ids."""
+    """The properties and labels of the nodes with these ids."""
     return (
         f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) "
         "RETURN collect([properties(n), labels(n)]) AS found"
@@ -145,15 +145,15 @@ def read_nodes(kind: str) -> str:
 
 
 def read_links(kind: str) -> str:
-    """The properties of the links of these ids."""
+    """The properties of the links with these ids."""
     return (
         f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids RETURN collect([properties(r), []]) AS found"
     )
 
 
 def update_nodes(kind: str, names: Sequence[str]) -> str:
-    """Set these properties on nodes, one a row of its id and their values; null removes."""
-    values = ", ".join(f"n.{name} = row[{place}]" for place, name in enumerate(names, 1))
+    """Set these properties on one node per row of its id and the values; null removes one."""
+    values = ", ".join(f"n.{name} = row[{position}]" for position, name in enumerate(names, 1))
     return (
         f"UNWIND $rows AS row MATCH (n:{kind} {{id: row[0]}}) SET {values} "
         "RETURN count(n) AS counted"
@@ -161,8 +161,8 @@ def update_nodes(kind: str, names: Sequence[str]) -> str:
 
 
 def update_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
-    """Set these properties on links, one a row of its id, its first end's id and their values."""
-    values = ", ".join(f"r.{name} = row[{place}]" for place, name in enumerate(names, 2))
+    """Set these properties on one link per row of its id, its first end's id and the values."""
+    values = ", ".join(f"r.{name} = row[{position}]" for position, name in enumerate(names, 2))
     return (
         f"UNWIND $rows AS row MATCH (a:{ends[0]} {{id: row[1]}})-[r:{kind} {{id: row[0]}}]->() "
         f"SET {values} RETURN count(r) AS counted"
@@ -170,12 +170,12 @@ def update_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
 
 
 def add_label(kind: str, label: str) -> str:
-    """Give the nodes of these ids one more label."""
+    """Add a label to the nodes with these ids."""
     return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) SET n:{label} RETURN count(n) AS counted"
 
 
 def earned(kind: str, label: str, link: str, some_roles: bool) -> str:
-    """The ids of nodes whose links of a kind, in these roles, earn them a label they lack."""
+    """The ids of nodes without a label that their links of a kind, in these roles, earn them."""
     role = " AND r.role IN $roles" if some_roles else ""
     return (
         f"MATCH (n:{kind})-[r:{link}]->() WHERE NOT n:{label}{role} "
@@ -184,14 +184,14 @@ def earned(kind: str, label: str, link: str, some_roles: bool) -> str:
 
 
 def remove_label(kind: str, label: str) -> str:
-    """Take a label from the nodes of these ids."""
+    """Remove a label from the nodes with these ids."""
     return (
         f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) REMOVE n:{label} RETURN count(n) AS counted"
     )
 
 
 def labelled(kind: str, label: str) -> str:
-    """Which of these ids are nodes that carry a label."""
+    """Which of these ids are nodes with a label."""
     where = f"WHERE n:{label} RETURN collect(id) AS ids"
     return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) {where}"
 
@@ -206,17 +206,17 @@ def earning(kind: str, link: str, some_roles: bool) -> str:
 
 
 def delete_links(kind: str) -> str:
-    """Delete the links of these ids."""
+    """Delete the links with these ids."""
     return f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids DELETE r"
 
 
 def delete_nodes(kind: str) -> str:
-    """Delete the nodes of these ids, which no link joins."""
+    """Delete the nodes with these ids, which have no links."""
     return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) DELETE n"
 
 
 def linked_nodes(kind: str) -> str:
-    """Which of these nodes links join, other than judgements."""
+    """Which of these nodes have links other than judgements."""
     return (
         f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() WHERE type(r) <> '{JUDGEMENT}' "
         "RETURN collect(DISTINCT id) AS ids"
@@ -232,7 +232,7 @@ def judgements_of(kind: str) -> str:
 
 
 def cited_sources(kind: str) -> str:
-    """Which of these sources any fact of a kind names."""
+    """Which of these sources are cited by any fact of a kind."""
     fact = f"()-[f:{kind}]->()" if kind in LINK_KINDS else f"(f:{kind})"
     return (
         f"MATCH {fact} WHERE any(s IN f.sources WHERE s IN $ids) "
@@ -258,7 +258,7 @@ def count(kind: str) -> str:
 
 
 def all_nodes(kind: str) -> str:
-    """A chunk of the nodes of a kind as one list of rows: declared properties, then labels."""
+    """A chunk of the nodes of a kind, as one list of rows: declared properties, then labels."""
     values = ", ".join(f"n.{name}" for name in columns(kind))
     return (
         f"MATCH (n:{kind}) WITH n SKIP $skip LIMIT $limit "
@@ -267,7 +267,7 @@ def all_nodes(kind: str) -> str:
 
 
 def all_links(kind: str) -> str:
-    """A chunk of the links of a kind as one list of rows: both ends' ids, declared properties."""
+    """A chunk of the links of a kind, as one list of rows: both ends' ids, declared properties."""
     values = ", ".join(f"r.{name}" for name in ("id", *columns(kind)))
     return (
         f"MATCH (a)-[r:{kind}]->(b) WITH a, r, b SKIP $skip LIMIT $limit "
@@ -276,7 +276,7 @@ def all_links(kind: str) -> str:
 
 
 def some_nodes(kind: str) -> str:
-    """The nodes of these ids, as ``all_nodes`` gives them."""
+    """The nodes with these ids, as ``all_nodes`` returns them."""
     values = ", ".join(f"n.{name}" for name in columns(kind))
     return (
         f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) "
@@ -285,7 +285,7 @@ def some_nodes(kind: str) -> str:
 
 
 def some_links(kind: str) -> str:
-    """The links of these ids, as ``all_links`` gives them."""
+    """The links with these ids, as ``all_links`` returns them."""
     values = ", ".join(f"r.{name}" for name in ("id", *columns(kind)))
     return (
         f"MATCH (a)-[r:{kind}]->(b) WHERE r.id IN $ids "
@@ -294,7 +294,7 @@ def some_links(kind: str) -> str:
 
 
 def missing_ends(kind: str) -> str:
-    """The first of these ids that is no node of the kind."""
+    """The first of these ids without a node of the kind."""
     return (
         f"UNWIND $ids AS id OPTIONAL MATCH (n:{kind} {{id: id}}) "
         "WITH id, n WHERE n IS NULL RETURN id LIMIT 1"

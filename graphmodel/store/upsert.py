@@ -1,4 +1,4 @@
-"""What becomes of a fact that the store already holds when a row states it again."""
+"""How a fact that the store already holds changes when a row states it again."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 UNCLAIMED = "no_longer_claimed_by"
-"""The property that names the sources whose newer release says a fact no more."""
+"""The property that names the sources whose newer release no longer states a fact."""
 
 Values = dict[str, Any]
-"""The properties of one fact; without nulls and empty lists, which a store does not keep."""
+"""The properties of one fact, without nulls and empty lists, which a store does not keep."""
 
 
 @dataclass
 class Plan:
-    """What a batch does to the store: facts to make, to change, labels to add, nothing to do."""
+    """What a batch does to the store: facts to create or change, labels to add, and how many facts
+    stay as they are."""
 
     new: dict[str, Values] = field(default_factory=dict)
     changed: dict[str, Values] = field(default_factory=dict)
@@ -27,65 +28,68 @@ class Plan:
 
 def plan(
     rows: Iterable[tuple[Values, Sequence[str]]],
-    held: Mapping[str, tuple[Values, Sequence[str]]],
+    stored: Mapping[str, tuple[Values, Sequence[str]]],
     combine: Callable[[Values, Values], Values],
 ) -> Plan:
-    """Sort rows (values and labels) into what is new, changed or as held, by id.
+    """Sort rows (values and labels) into new, changed and unchanged facts, by id.
 
-    ``become`` says what a fact becomes by a row. Rows of one id within a batch are taken one after
-    the other. ``columns`` of the plan are the properties that any changed fact needs set.
+    ``combine`` returns the fact that results from a stored fact and a row. Rows with the same id
+    within a batch are applied in order. ``columns`` of the plan are the properties to set on any
+    changed fact.
     """
-    result = Plan()
-    now = {key: values for key, (values, _) in held.items()}
+    planned = Plan()
+    current = {key: values for key, (values, _) in stored.items()}
     for row, labels in rows:
         key = row["id"]
-        old = now.get(key)
+        old = current.get(key)
         if old is None:
-            now[key] = result.new[key] = row
-            result.labels[key] = set(labels)
+            current[key] = planned.new[key] = row
+            planned.labels[key] = set(labels)
             continue
         merged = combine(old, row)
-        lacking = set(labels) - (set(held[key][1]) if key in held else result.labels[key])
-        if merged == old and not lacking:
-            result.unchanged += 1
+        missing_labels = set(labels) - (
+            set(stored[key][1]) if key in stored else planned.labels[key]
+        )
+        if merged == old and not missing_labels:
+            planned.unchanged += 1
             continue
-        now[key] = merged
-        if key in result.new:
-            result.new[key] = merged
-            result.labels[key] |= lacking
+        current[key] = merged
+        if key in planned.new:
+            planned.new[key] = merged
+            planned.labels[key] |= missing_labels
             continue
-        if lacking:
-            result.added.setdefault(key, set()).update(lacking)
+        if missing_labels:
+            planned.added.setdefault(key, set()).update(missing_labels)
         if merged != old:
-            result.changed[key] = merged
-            both = old.keys() | merged.keys()
-            result.columns |= {name for name in both if old.get(name) != merged.get(name)}
-    return result
+            planned.changed[key] = merged
+            names = old.keys() | merged.keys()
+            planned.columns |= {name for name in names if old.get(name) != merged.get(name)}
+    return planned
 
 
 def merge(old: Values, row: Values) -> Values:
-    """The fact after a row: the row itself where only the row's sources claim it, else both."""
+    """The fact after a row: the row itself if only its sources claim the fact, else both."""
     before, after = old.get("sources", []), row.get("sources", [])
     if set(before) <= set(after):
         merged = dict(row)
         if len(before) == len(after) and before:
-            merged["sources"] = before  # the order of sources says nothing
+            merged["sources"] = before  # the order of sources has no meaning
         return merged
     merged = {**old, **row}
     for name, value in row.items():
         if isinstance(value, list) and name in old:
             merged[name] = [*old[name], *(v for v in value if v not in old[name])]
     if UNCLAIMED in old and UNCLAIMED not in row:
-        left = [source for source in old[UNCLAIMED] if source not in after]
+        sources = [source for source in old[UNCLAIMED] if source not in after]
         merged = {name: value for name, value in merged.items() if name != UNCLAIMED}
-        if left:
-            merged[UNCLAIMED] = left
+        if sources:
+            merged[UNCLAIMED] = sources
     return merged
 
 
 def replaced(old: Values, row: Values) -> Values:
-    """The fact after a row that says all there is."""
+    """The fact after a row that replaces it."""
     merged = dict(row)
     if sorted(old.get("sources", [])) == sorted(row.get("sources", [])) and "sources" in row:
-        merged["sources"] = old["sources"]  # the order of sources says nothing
+        merged["sources"] = old["sources"]  # the order of sources has no meaning
     return merged

@@ -1,4 +1,4 @@
-"""Answers as plain Python: what a store returns, ready for JSON."""
+"""Turns the values that a store returns into plain Python, ready for JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.schema.model import NODE_KINDS
 
 
 def plain(value: Any) -> Any:
-    """A value of an answer as text, number, boolean, None, list or dict.
+    """A value in an answer as text, number, boolean, None, list or dict.
 
     A node becomes ``id``, ``kind``, ``labels`` and ``properties``; a link ``id``, ``kind`` and
     ``properties``; a path ``nodes`` and ``links``; times ISO text; a point its coordinates.
@@ -35,10 +35,10 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
-    return _rare(value)
+    return _other_type(value)
 
 
-def _rare(value: Any) -> Any:
+def _other_type(value: Any) -> Any:
     if isinstance(value, (neo4j.time.Date, neo4j.time.Time, neo4j.time.DateTime)):
         return value.iso_format()
     if isinstance(value, neo4j.time.Duration):

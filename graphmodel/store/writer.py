@@ -1,4 +1,4 @@
-"""Writes checked facts in batches: each one transaction, all or nothing."""
+"""Writes checked facts in batches, each in one transaction."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _TRIES = 3
 class Writer:
     """Upserts facts.
 
-    The rows of a kind that was empty when its first batch came are made without looking first,
-    which is several times as fast. Where one is there after all, the constraint on ids refuses
-    the batch, and it is done again by looking.
+    If the store held nothing of a kind before its first batch, rows of that kind are created
+    without looking them up, which is several times as fast. If one exists after all, the
+    constraint on ids refuses the batch, and it is written again as an upsert.
     """
 
     def __init__(self, session: Callable[[], Session]) -> None:
         self._session = session
         self._was_empty: dict[str, bool] = {}
 
-    def write(self, facts: Facts, part: ImportPart | None = None) -> WriteCounts:
-        """Write one batch; raises StoreError when an end of a link is not there."""
-        batch = _Batch(facts, part)
-        if facts.rows.is_empty() and part is None:
+    def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
+        """Write one batch; raises StoreError if an end of a link does not exist."""
+        batch = _Batch(facts, import_part)
+        if facts.rows.is_empty() and import_part is None:
             return WriteCounts()
         with self._session() as session:
             if facts.kind not in self._was_empty:
@@ -50,7 +50,7 @@ class Writer:
             return self._upsert(session, batch)
 
     def overwrite(self, facts: Facts) -> WriteCounts:
-        """Make facts what the rows say, whatever was held of them."""
+        """Replace facts by what the rows say, whatever the store held."""
         if facts.rows.is_empty():
             return WriteCounts()
         with self._session() as session:
@@ -61,20 +61,20 @@ class Writer:
             try:
                 return session.execute_write(batch.upsert)
             except ConstraintError:
-                continue  # somebody else made one of these since it was looked for
+                continue  # another writer created one of these after the lookup
         return session.execute_write(batch.upsert)
 
 
 class _Batch:
-    """The rows of a batch and the transactions that can write them."""
+    """The rows of a batch, with the transactions that can write them."""
 
     def __init__(
         self,
         facts: Facts,
-        part: ImportPart | None = None,
+        import_part: ImportPart | None = None,
         combine: Callable[[Values, Values], Values] = merge,
     ) -> None:
-        self._part = part
+        self._part = import_part
         self._combine = combine
         self.kind = facts.kind
         self.is_link = is_link(facts.kind)
@@ -85,8 +85,8 @@ class _Batch:
             declared = ("id", *declared)
         self.names = tuple(name for name in declared if name in self.rows.columns)
         self.allowed = {label.name for label in DERIVED_LABELS if label.of == self.kind}
-        others = {"labels"} if not self.is_link else set(_ENDS)
-        unknown = set(self.rows.columns) - set(self.names) - others
+        undeclared = {"labels"} if not self.is_link else set(_ENDS)
+        unknown = set(self.rows.columns) - set(self.names) - undeclared
         if unknown or "id" not in self.names:
             raise SchemaError(
                 f"{self.kind}: no declared property {sorted(unknown)}"
@@ -101,11 +101,11 @@ class _Batch:
         return ends
 
     def create(self, tx: ManagedTransaction) -> WriteCounts:
-        """Make every row, without looking whether it is there."""
+        """Create every row without looking it up."""
         if self._part is None:
             self._note(tx, self.rows["id"].to_list(), self.rows.height)
         else:
-            note_made(tx, self.kind, self._part.id, **self._grown(self.rows.height))
+            note_made(tx, self.kind, self._part.id, **self._growth(self.rows.height))
         if self.is_link:
             self._make_links(tx, self.rows.select(*_ENDS, *self.names).rows())
         elif "labels" not in self.rows.columns:
@@ -139,39 +139,39 @@ class _Batch:
 
     def _make_links(self, tx: ManagedTransaction, rows: Sequence[tuple[Any, ...]]) -> None:
         statement = statements.create_links(self.kind, self._ends, self.names)
-        made = tx.run(statement, rows=rows).single(strict=True)["counted"]
-        if made != len(rows):
+        created = tx.run(statement, rows=rows).single(strict=True)["counted"]
+        if created != len(rows):
             raise self._missing(tx, rows)
 
     def _missing(self, tx: ManagedTransaction, rows: Sequence[tuple[Any, ...]]) -> StoreError:
-        for place, kind in enumerate(self._ends):
-            ids = list({row[place] for row in rows})
-            lacking = tx.run(statements.missing_ends(kind), ids=ids).single()
-            if lacking is not None:
+        for column, kind in enumerate(self._ends):
+            ids = list({row[column] for row in rows})
+            missing = tx.run(statements.missing_ends(kind), ids=ids).single()
+            if missing is not None:
                 return StoreError(
-                    f"{self.kind}: there is no {kind} with the id {lacking['id']!r}; "
-                    "write the nodes before their links; nothing of this batch was written"
+                    f"{self.kind}: there is no {kind} with the id {missing['id']!r}; "
+                    "write nodes before their links; nothing of this batch was written"
                 )
-        return StoreError(f"{self.kind}: not every row could be written; nothing was")
+        return StoreError(f"{self.kind}: not every row could be written, so none was")
 
     def upsert(self, tx: ManagedTransaction) -> WriteCounts:
-        """Look what is there, then make what is new and change what differs."""
+        """Look up the rows, then create what is new and change what differs."""
         tx.run(statements.TAKE_TURN).consume()
-        todo = plan(self._stated(), self._held(tx), self._combine)
-        touched = [*todo.new, *(todo.changed.keys() | todo.added.keys())]
+        changes = plan(self._stated(), self._stored(tx), self._combine)
+        touched = [*changes.new, *(changes.changed.keys() | changes.added.keys())]
         if touched:
-            self._note(tx, touched, len(todo.new))
-        self._make(tx, todo)
-        self._change(tx, todo)
+            self._note(tx, touched, len(changes.new))
+        self._make(tx, changes)
+        self._change(tx, changes)
         self._keep_part(tx)
-        return WriteCounts(self.rows.height - todo.unchanged, todo.unchanged)
+        return WriteCounts(self.rows.height - changes.unchanged, changes.unchanged)
 
-    def _note(self, tx: ManagedTransaction, ids: list[str], more: int) -> None:
-        note_change(tx, {self.kind: ids}, **self._grown(more))
+    def _note(self, tx: ManagedTransaction, ids: list[str], added: int) -> None:
+        note_change(tx, {self.kind: ids}, **self._growth(added))
 
-    def _grown(self, more: int) -> dict[str, int]:
-        """How many more nodes and links there are."""
-        return {"nodes": 0, "links": more} if self.is_link else {"nodes": more, "links": 0}
+    def _growth(self, added: int) -> dict[str, int]:
+        """By how many nodes and links the store grows."""
+        return {"nodes": 0, "links": added} if self.is_link else {"nodes": added, "links": 0}
 
     def _stated(self) -> Iterator[tuple[Values, Sequence[str]]]:
         """Each row as the properties it states, and its labels."""
@@ -181,24 +181,24 @@ class _Batch:
             values = {n: v for n, v in zip(self.names, row, strict=False) if v is not None}
             yield values, self._checked(row[-1] or ()) if labelled else ()
 
-    def _held(self, tx: ManagedTransaction) -> dict[str, tuple[Values, Sequence[str]]]:
+    def _stored(self, tx: ManagedTransaction) -> dict[str, tuple[Values, Sequence[str]]]:
         read = statements.read_links if self.is_link else statements.read_nodes
         ids = self.rows["id"].unique().to_list()
-        found = tx.run(read(self.kind), ids=ids).single(strict=True)["found"]
+        entries = tx.run(read(self.kind), ids=ids).single(strict=True)["found"]
         declared = {"id", *statements.columns(self.kind)}
         return {
             values["id"]: ({n: v for n, v in values.items() if n in declared}, labels)
-            for values, labels in found
+            for values, labels in entries
         }
 
-    def _make(self, tx: ManagedTransaction, todo: Plan) -> None:
-        if self.is_link and todo.new:
+    def _make(self, tx: ManagedTransaction, changes: Plan) -> None:
+        if self.is_link and changes.new:
             ends = dict(zip(self.rows["id"], self.rows.select(_ENDS).iter_rows(), strict=True))
-            self._make_links(tx, [(*ends[key], *self._row(v)) for key, v in todo.new.items()])
+            self._make_links(tx, [(*ends[key], *self._row(v)) for key, v in changes.new.items()])
             return
         groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-        for key, values in todo.new.items():
-            labels = self._checked(sorted(todo.labels[key]))
+        for key, values in changes.new.items():
+            labels = self._checked(sorted(changes.labels[key]))
             groups.setdefault(labels, []).append(self._row(values))
         for labels, rows in groups.items():
             self._make_nodes(tx, labels, rows)
@@ -206,9 +206,9 @@ class _Batch:
     def _row(self, values: Values) -> tuple[Any, ...]:
         return tuple(values.get(name) for name in self.names)
 
-    def _change(self, tx: ManagedTransaction, todo: Plan) -> None:
-        names = sorted(todo.columns)
-        changed = {key: [v.get(n) for n in names] for key, v in todo.changed.items()}
+    def _change(self, tx: ManagedTransaction, changes: Plan) -> None:
+        names = sorted(changes.columns)
+        changed = {key: [v.get(n) for n in names] for key, v in changes.changed.items()}
         if changed and self.is_link:
             firsts = dict(zip(self.rows["id"], self.rows["from_id"], strict=True))
             rows = [(key, firsts[key], *values) for key, values in changed.items()]
@@ -217,14 +217,16 @@ class _Batch:
             rows = [(key, *values) for key, values in changed.items()]
             self._set(tx, statements.update_nodes(self.kind, names), rows)
         for label in sorted(self.allowed):
-            ids = [key for key, labels in todo.added.items() if label in labels]
+            ids = [key for key, labels in changes.added.items() if label in labels]
             if ids:
                 tx.run(statements.add_label(self.kind, label), ids=ids).consume()
 
     def _set(self, tx: ManagedTransaction, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        done = tx.run(statement, rows=rows).single(strict=True)["counted"]
-        if done != len(rows):
-            raise StoreError(f"{self.kind}: changed by another program; nothing written, try again")
+        updated = tx.run(statement, rows=rows).single(strict=True)["counted"]
+        if updated != len(rows):
+            raise StoreError(
+                f"{self.kind}: another program changed these facts; nothing was written, try again"
+            )
 
 
 def _without_empty_lists(rows: pl.DataFrame) -> pl.DataFrame:
