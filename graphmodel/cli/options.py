@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from graphmodel.cli.output import say
 from graphmodel.store import open_store
+from graphmodel.store.driver import import_driver
 
 if TYPE_CHECKING:
     from graphmodel.network.namespaces import Namespace, Namespaces
@@ -17,22 +19,28 @@ Command = Callable[..., Any]
 
 
 def common(command: Command) -> Command:
-    """``--store`` and ``--format``, which every command takes."""
-    command = click.option(
+    """``--store`` and ``--format``, for commands that open a store."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        import_driver()
+        return command(*arguments, **options)
+
+    run = click.option(
         "--format",
         "form",
         type=click.Choice(("table", "json", "csv")),
         default="table",
         show_default=True,
         help="How to print the answer.",
-    )(command)
+    )(run)
     return click.option(
         "--store",
         "store_address",
         metavar="STORE",
         help="A server (bolt://HOST:PORT) or the folder of an embedded store; "
         "otherwise GRAPHMODEL_STORE, otherwise the one in your data folder.",
-    )(command)
+    )(run)
 
 
 def namespaced(command: Command) -> Command:
