@@ -1,16 +1,16 @@
-"""What can go wrong, in words that a user can act on.
+"""The errors that reach a user.
 
-Every error that reaches a user is a GraphmodelError whose text is one line: what is wrong, where,
-and what to do. The command line prints it and the pages show it; neither shows a traceback.
+Each is a GraphmodelError with a one-line message: what is wrong, where, and what to do. The
+command line prints it and the pages show it, without a traceback.
 """
 
 
 class GraphmodelError(Exception):
-    """A fault with one line for the user."""
+    """An error with a one-line message for the user."""
 
 
 class SchemaError(GraphmodelError):
-    """A declaration in schema.py, or a reference to a kind, is wrong."""
+    """A declaration of the schema, or a reference to a kind, is wrong."""
 
 
 class InputError(GraphmodelError):
@@ -22,12 +22,12 @@ class StoreError(GraphmodelError):
 
 
 class StoreAway(StoreError):
-    """The store gives no answer, and may again in a while."""
+    """The store does not answer, but may again after a while."""
 
 
 class StoreChanging(StoreError):
-    """The store is written to so often that no moment of it could be read."""
+    """The store is written to so often that no consistent state could be read."""
 
 
 class QueryRefused(GraphmodelError):
-    """A statement that would do more than read."""
+    """A user's statement would do more than read."""

@@ -1,4 +1,4 @@
-"""Everything that the environment may decide, with its defaults; read here and nowhere else."""
+"""Everything that can be set in the environment, with defaults; read here and nowhere else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _APP = "graphmodel"
 
 @dataclass(frozen=True)
 class Login:
-    """A user and a password; neither shows in a repr."""
+    """A user and a password, hidden in the repr."""
 
     user: str
     password: str
@@ -26,13 +26,13 @@ class Login:
         return "Login(...)"
 
 
-def store_address(given: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
-    """Where the store is: as given, else GRAPHMODEL_STORE, else the user's data folder."""
-    return given or environ.get("GRAPHMODEL_STORE") or str(data_folder() / "store")
+def store_address(address: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
+    """The address given, else GRAPHMODEL_STORE, else a folder in the user's data folder."""
+    return address or environ.get("GRAPHMODEL_STORE") or str(data_folder() / "store")
 
 
 def store_login(environ: Mapping[str, str] = os.environ) -> Login | None:
-    """The sign-in for a store on a server, or None where no password is set."""
+    """The sign-in for a store on a server; None if no password is set."""
     password = environ.get("GRAPHMODEL_STORE_PASSWORD")
     if password is None:
         return None
@@ -40,7 +40,7 @@ def store_login(environ: Mapping[str, str] = os.environ) -> Login | None:
 
 
 def import_login(environ: Mapping[str, str] = os.environ) -> Login | None:
-    """The sign-in for a database that facts are read from, or None where no password is set."""
+    """The sign-in for a database to import from; None if no password is set."""
     password = environ.get("GRAPHMODEL_IMPORT_PASSWORD")
     if password is None:
         return None
@@ -48,27 +48,28 @@ def import_login(environ: Mapping[str, str] = os.environ) -> Login | None:
 
 
 def idle_seconds(environ: Mapping[str, str] = os.environ) -> float:
-    """How long an embedded store outlives its last user: GRAPHMODEL_STORE_IDLE_SECONDS, or 60."""
+    """How long an embedded store outlives its last user: GRAPHMODEL_STORE_IDLE_SECONDS, else 60."""
     return _seconds(environ, "GRAPHMODEL_STORE_IDLE_SECONDS", 60.0)
 
 
 def start_seconds(environ: Mapping[str, str] = os.environ) -> float:
-    """How long to wait for a store to come up: GRAPHMODEL_STORE_START_SECONDS, or 60."""
+    """How long to wait for a store to start: GRAPHMODEL_STORE_START_SECONDS, else 60."""
     return _seconds(environ, "GRAPHMODEL_STORE_START_SECONDS", 60.0)
 
 
 def wait_seconds(environ: Mapping[str, str] = os.environ) -> float:
-    """How long an import waits for a store that is away: GRAPHMODEL_STORE_WAIT_SECONDS, or 300."""
+    """How long an import waits for a store that does not answer: GRAPHMODEL_STORE_WAIT_SECONDS,
+    else 300."""
     return _seconds(environ, "GRAPHMODEL_STORE_WAIT_SECONDS", 300.0)
 
 
 def data_folder() -> Path:
-    """The user's folder for data, which may not be there yet."""
+    """The user's folder for data, which may not exist yet."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
 def cache_folder() -> Path:
-    """The user's folder for what can be made again, which may not be there yet."""
+    """The user's folder for caches, which may not exist yet."""
     return Path(platformdirs.user_cache_dir(_APP, appauthor=False))
 
 
@@ -88,22 +89,22 @@ def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
-def server_address(address: str, whose: str, login: str) -> str:
-    """The address as ``scheme://host:port``, refused if it holds more than that.
+def server_address(address: str, subject: str, login: str) -> str:
+    """The address as ``scheme://host:port``; raises InputError if it holds more than that.
 
-    ``whose`` and ``login`` tell in an error whose address it is and which variables hold its user
-    and password. The text of the error never repeats the address, which may hold a password.
+    ``subject`` and ``login`` name, for the error, what the address is of and which variables hold
+    its user and password. The error never repeats the address, which may hold a password.
     """
     try:
-        parts = urlsplit(address)
-        port = parts.port or 7687
+        url = urlsplit(address)
+        port = url.port or 7687
     except ValueError:
-        raise InputError(f"{whose} cannot be read; write it as bolt://host:7687") from None
-    if "@" in parts.netloc:
-        raise InputError(f"{whose} holds a user or password; leave them out and set {login}")
-    if parts.scheme not in SCHEMES:
-        raise InputError(f"{whose} must begin with one of: {', '.join(SCHEMES)}")
-    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-        raise InputError(f"{whose} must be a host and a port only, such as bolt://host:7687")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}:{port}"
+        raise InputError(f"{subject} cannot be read; write it as bolt://host:7687") from None
+    if "@" in url.netloc:
+        raise InputError(f"{subject} holds a user or password; leave them out and set {login}")
+    if url.scheme not in SCHEMES:
+        raise InputError(f"{subject} must begin with one of: {', '.join(SCHEMES)}")
+    if not url.hostname or url.path.strip("/") or url.query or url.fragment:
+        raise InputError(f"{subject} must be a host and a port only, such as bolt://host:7687")
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    return f"{url.scheme}://{host}:{port}"

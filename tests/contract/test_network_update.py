@@ -31,7 +31,7 @@ DONE = ("write", "write", "write", "overwrite", "erase")
 def _however_much() -> Iterator[None]:
     """Small as the stores are here, what changed is read alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshot, "MANY", 1e9)
+        patch.setattr(snapshot, "MAX_CHANGED_SHARE", 1e9)
         yield
 
 
@@ -100,7 +100,7 @@ def test_much_that_changed_is_kept_anew(store: Store, monkeypatch: pytest.Monkey
     load_network(store)
     store.write(people({"id": "b"}))
     assert load_records(store).delta is not None
-    monkeypatch.setattr(snapshot, "FEW", 1)
+    monkeypatch.setattr(snapshot, "MAX_DELTA", 1)
     store.write(people({"id": "c"}))
     kept = load_records(store)
     assert kept.delta is None
@@ -134,8 +134,8 @@ def test_what_is_written_while_it_is_read_is_seen(
 def test_who_will_not_wait_for_the_end_of_the_writing_is_told(
     store: BoltStore, monkeypatch: pytest.MonkeyPatch, many: float
 ) -> None:
-    monkeypatch.setattr(snapshot, "MANY", many)
-    monkeypatch.setattr(snapshot, "REST", 0.01)
+    monkeypatch.setattr(snapshot, "MAX_CHANGED_SHARE", many)
+    monkeypatch.setattr(snapshot, "REST_SECONDS", 0.01)
     store.write(people({"id": "a"}))
     load_records(store)
     store.write(people({"id": "b"}))
