@@ -22,6 +22,7 @@ from graphmodel.analysis.routes.target import TargetProfile
 from graphmodel.analysis.ties.relations import RELATIONS, Shared
 from graphmodel.network.namespaces import Namespace, resolve, resolve_any
 from graphmodel.network.network import Network
+from graphmodel.schema.model import joined_by, organisations
 
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
@@ -156,10 +157,10 @@ def resolve_constraints(namespace: Namespace, constraints: RouteConstraints) -> 
 def resolve_profile(namespace: Namespace, profile: TargetProfile) -> TargetProfile:
     """The profile with ids in place of names; raises InputError for unknown ones."""
     if profile.organisation is not None:
-        organisation = resolve(namespace, profile.organisation, "Organisation")
+        organisation = resolve(namespace, profile.organisation, *organisations())
         profile = replace(profile, organisation=organisation)
     if profile.school is not None:
-        profile = replace(profile, school=resolve(namespace, profile.school, "School"))
+        profile = replace(profile, school=resolve(namespace, profile.school, *joined_by("study")))
     return profile
 
 

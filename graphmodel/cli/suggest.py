@@ -16,6 +16,7 @@ from graphmodel.cli.options import (
 )
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
+from graphmodel.schema.model import joined_by
 
 if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Change
@@ -92,9 +93,9 @@ def suggest(
         market=market,
         form=made,
         active_since=active_since,
-        school=None if school is None else resolve(namespace, school, "School"),
+        school=None if school is None else resolve(namespace, school, *joined_by("study")),
         newcomers=newcomers,
-        not_at=tuple(resolve(namespace, text, "Organisation") for text in not_at),
+        not_at=tuple(resolve(namespace, text, *joined_by("membership")) for text in not_at),
         exclude=tuple(resolve(namespace, text) for text in exclude),
     )
     model, unfit = choose_model(namespace.network, model_name)

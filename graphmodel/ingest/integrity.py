@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import problems_at
 from graphmodel.facts.id_set import IdSet
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, link_kinds
 from graphmodel.store.base import Store
 
 
@@ -40,7 +40,7 @@ class IntegrityChecks:
     def checks_of(self, kind: str) -> Sequence[IntegrityCheck]:
         """The checks that a batch of a kind has to pass, in order."""
         if is_link(kind):
-            last = self._no_cycles if kind == "PART_OF" else self._after_birth
+            last = self._no_cycles if kind in link_kinds("part") else self._after_birth
             return (self._sources, self._ends, self._new_links, last)
         return (self._sources, self._new_nodes) if kind != "Source" else (self._new_nodes,)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,6 +106,11 @@ class Finder:
         self._network = network
         self._fame = _fame(network)
         self._parts = _indexed(network)
+
+    def find_any(self, text: str, kinds: Sequence[str], limit: int = 10) -> list[Match]:
+        """As ``find``, among nodes of several kinds, those equally alike in the order of kinds."""
+        matches = [match for kind in kinds for match in self.find(text, kind, limit)]
+        return sorted(matches, key=lambda match: -match.score)[:limit]
 
     def find(self, text: str, kind: str | None = None, limit: int = 10) -> list[Match]:
         """The nodes whose name or other names are most like the text, best first.

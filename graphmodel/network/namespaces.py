@@ -109,21 +109,23 @@ class Namespaces:
         return max(found, key=lambda answer: answer[1][0].score if answer[1] else 0.0)
 
 
-def resolve(namespace: Namespace, text: str, kind: str = "Person") -> str:
-    """The id that an id or a name means; raises AmbiguousName where several bear the name, and
-    InputError with the nearest names where none does."""
-    network = namespace.network
+def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
+    """The id that an id or a name means, of a person unless other kinds are given; raises
+    AmbiguousName where several bear the name, and InputError with the nearest names where none
+    does."""
+    network, kinds = namespace.network, kinds or ("Person",)
+    kind = " or ".join(kinds)
     if text in network:
         found = network.kinds[network.index(text)]
-        if found != kind:
+        if found not in kinds:
             raise InputError(f"{text!r} is a {found}, not a {kind}; give the id of a {kind}")
         return network.canonical_id(text)
-    bearing = [match for match in _bearing(namespace, text) if match.kind == kind]
+    bearing = [match for match in _bearing(namespace, text) if match.kind in kinds]
     if len(bearing) == 1:
         return bearing[0].id
     if bearing:
         raise AmbiguousName(text, bearing)
-    near = namespace.finder.find(text, kind, 3)
+    near = namespace.finder.find_any(text, kinds, 3)
     hint = "; nearest: " + ", ".join(f"{m.name} ({m.id})" for m in near) if near else ""
     raise InputError(f"no {kind} is called {text!r} in the {namespace.name} network{hint}")
 

@@ -35,8 +35,10 @@ from graphmodel.network.tables import (
     NODE_COLUMNS,
     RECORD_COLUMNS,
     link_table,
+    means,
     node_table,
 )
+from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import REAL
 
 Indexes = NDArray[np.int64]
@@ -229,10 +231,10 @@ class Network:
             self._of_kind[kind] = found
         return self._of_kind[kind]
 
-    def links_of(self, kind: str, *columns: str) -> pl.DataFrame:
-        """Some columns of the links of a kind, and no others: all of them are many times as
-        much."""
-        return self.links.lazy().filter(pl.col("kind") == kind).select(columns).collect()
+    def links_of(self, meaning: Meaning, *columns: str) -> pl.DataFrame:
+        """Some columns of the links declared with a meaning, and no others: all of them are many
+        times as much."""
+        return self.links.lazy().filter(means(meaning)).select(columns).collect()
 
     def node(self, index: int) -> dict[str, Any]:
         """What is known of one node, without what is not: kind, id, name, properties, labels."""

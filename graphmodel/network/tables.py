@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.schema.columns import column_types
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, REAL
+from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, REAL, link_kinds
 
 NODE_COLUMNS: dict[str, pl.DataType] = {
     "kind": pl.String(),
@@ -87,6 +88,19 @@ def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
     some = pl.DataFrame({"ends": ends[at], "id": links["id"].gather(order[at]), "row": order[at]})
     order[at] = some.sort("ends", "id")["row"].to_numpy()
     return order
+
+
+def means(*meanings: Meaning) -> pl.Expr:
+    """Whether a link is of a kind declared with one of these meanings."""
+    return one_of("kind", link_kinds(*meanings))
+
+
+def one_of(column: str, kinds: Collection[str]) -> pl.Expr:
+    """Whether a column of kinds holds one of these."""
+    # Comparing with one text takes a fraction of looking among several.
+    if len(kinds) == 1:
+        return pl.col(column) == next(iter(kinds))
+    return pl.col(column).is_in(list(kinds))
 
 
 def year_of(column: str) -> pl.Expr:

@@ -24,12 +24,12 @@ from graphmodel.resolver.judgement import (
 )
 from graphmodel.resolver.matching import JOIN_AT, LEAVE_BELOW, Pair
 from graphmodel.resolver.merge import judged
-from graphmodel.schema.model import LINK_KINDS
+from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts
 
 VERDICTS = (SAME, DIFFERENT, NOT_SURE)
-KINDS = tuple(one for one, other in LINK_KINDS["SAME_AS"].ends if one == other)
+KINDS = tuple(one for one, other in LINK_KINDS[JUDGEMENT].ends if one == other)
 """Kinds of node that can be judged."""
 
 LONGEST = 2_000
@@ -52,7 +52,7 @@ class Ruled:
 
 def judgements(store: Store) -> list[Judgement]:
     """Every judgement in the store, in order of time."""
-    return read_judgements(store.links("SAME_AS"))
+    return read_judgements(store.links(JUDGEMENT))
 
 
 def judge(
@@ -81,10 +81,10 @@ def judge(
 
 def undo(store: Store, judgement_id: str) -> Judgement:
     """Take a judgement back; what it joined comes apart. Raises InputError where there is none."""
-    found = read_judgements(store.links("SAME_AS", [judgement_id]))
+    found = read_judgements(store.links(JUDGEMENT, [judgement_id]))
     if not found:
         raise InputError(f"no judgement has the id {judgement_id!r}; see: graphmodel match list")
-    store.erase("SAME_AS", [judgement_id])
+    store.erase(JUDGEMENT, [judgement_id])
     return found[0]
 
 
@@ -131,7 +131,7 @@ def judge_by_rule(
         if key not in kept and (within is None or set(old.pair) & set(within))
     ]  # fmt: skip
     if gone:
-        store.erase("SAME_AS", gone)
+        store.erase(JUDGEMENT, gone)
     return Ruled(counts[SAME], counts[NOT_SURE], len(gone))
 
 
@@ -173,7 +173,7 @@ def _comparable(records: Network, one: str, other: str) -> str:
 
 def _id(one: str, other: str, by: str) -> str:
     row = pl.DataFrame({"from_id": [one], "to_id": [other], "judged_by": [by]})
-    return str(link_ids("SAME_AS", row)[0])
+    return str(link_ids(JUDGEMENT, row)[0])
 
 
 def _source(judge_: str, model: str) -> dict[str, str]:
@@ -205,9 +205,9 @@ def _write(store: Store, kind: str, said: Sequence[Judgement]) -> list[Judgement
         schema_overrides={"reason": pl.String, "probability": pl.Float64, "model": pl.String,
                           "evidence": pl.List(pl.String)},
     )  # fmt: skip
-    rows = rows.with_columns(link_ids("SAME_AS", rows).alias("id"))
+    rows = rows.with_columns(link_ids(JUDGEMENT, rows).alias("id"))
     for part in rows.iter_slices(ROWS_A_WRITE):
-        store.write(Facts("SAME_AS", part, (kind, kind)))
+        store.write(Facts(JUDGEMENT, part, (kind, kind)))
     ids = rows["id"].to_list()
     return [
         Judgement(key, j.one, j.other, j.verdict, j.by, j.on, j.why, j.probability, j.model,

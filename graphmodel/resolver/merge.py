@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import NODE_COLUMNS, RECORD_COLUMNS
 from graphmodel.resolver.judgement import Judgement, Standing, read_judgements, standing
-from graphmodel.schema.model import LINK_KINDS
+from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 _CONSENT = ("withdrawn", "not asked", "given")
 """Of several answers the most careful holds."""
@@ -18,7 +18,7 @@ _CONSENT = ("withdrawn", "not asked", "given")
 
 def judged(network: Network) -> list[Judgement]:
     """The judgements in a network of records, in order of time; none between two namespaces."""
-    links = network.links.filter(pl.col("kind") == "SAME_AS")
+    links = network.links.filter(pl.col("kind") == JUDGEMENT)
     if links.is_empty():
         return []
     spaces = network.nodes["namespace"]
@@ -33,7 +33,7 @@ def judged(network: Network) -> list[Judgement]:
 
 def without_judgements(network: Network) -> Network:
     """The network of records without the judgements among its links."""
-    return network.filter(links=pl.col("kind") != "SAME_AS")
+    return network.filter(links=pl.col("kind") != JUDGEMENT)
 
 
 def merge_to_canonical(network: Network, held: Standing | None = None) -> Network:
@@ -43,10 +43,10 @@ def merge_to_canonical(network: Network, held: Standing | None = None) -> Networ
     ``other_names``, and all sources; links that say the same are one, with the sources of all.
     ``network`` is left as it was. ``held`` is what the judgements come to, if known.
     """
-    if not (network.links["kind"] == "SAME_AS").any():
+    if not (network.links["kind"] == JUDGEMENT).any():
         return network
     held = standing(judged(network)) if held is None else held
-    links = network.links.filter(pl.col("kind") != "SAME_AS")
+    links = network.links.filter(pl.col("kind") != JUDGEMENT)
     apart = Network(network.nodes, links, network.revision)
     groups = [g for g in held.groups if all(node_id in network for node_id in g)]
     if not groups:
@@ -56,7 +56,7 @@ def merge_to_canonical(network: Network, held: Standing | None = None) -> Networ
 
 def degrees(network: Network) -> Indexes:
     """How many links other than judgements each node has."""
-    tie = (network.links["kind"] != "SAME_AS").to_numpy()
+    tie = (network.links["kind"] != JUDGEMENT).to_numpy()
     ends = [network.links[end].to_numpy()[tie] for end in ("source", "target")]
     return np.bincount(np.concatenate(ends), minlength=len(network))
 

@@ -11,13 +11,14 @@ from graphmodel.network.network import Indexes, Network, NetworkDelta
 from graphmodel.network.splice import KEY, Replacement, incident_links, rows_with_ids, with_end_ids
 from graphmodel.resolver.judgement import standing
 from graphmodel.resolver.merge import degrees, joined, judged
+from graphmodel.schema.model import JUDGEMENT
 
 Group = tuple[str, ...]
 
 
 def update_merged(before: Network, now: Network, delta: NetworkDelta) -> Network:
     """What ``as_one`` makes of a network, made of ``before``, which it made of the earlier one."""
-    if before is delta.earlier and not (now.links["kind"] == "SAME_AS").any():
+    if before is delta.earlier and not (now.links["kind"] == JUDGEMENT).any():
         return now
     groups = [g for g in standing(judged(now)).groups if all(one in now for one in g)]
     anew = _anew(before, now, delta, groups)
@@ -58,7 +59,7 @@ def _joined_around(
     now: Network, nodes: Indexes, links: Indexes, groups: Iterable[Group]
 ) -> Network:
     """The joined network of some links, some nodes and all who are one with any of them."""
-    ties = now.links[links].filter(pl.col("kind") != "SAME_AS")
+    ties = now.links[links].filter(pl.col("kind") != JUDGEMENT)
     here = {*nodes.tolist(), *ties["source"], *ties["target"]}
     members = [[now.index(one) for one in group] for group in groups]
     whole = [some for some in members if not here.isdisjoint(some)]

@@ -1,10 +1,14 @@
-"""What a declaration of the graph model consists of; schema.py holds the declarations."""
+"""What a declaration of the graph model consists of, and which part of the program reads which.
+
+``node_kinds.py`` and ``link_kinds.py`` hold the declarations that ship; a user's own come from a
+``schema.yaml`` (see ``extension.py``) and consist of the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from graphmodel.errors import SchemaError
 
@@ -12,10 +16,66 @@ PropertyType = Literal["text", "texts", "integer", "number", "year", "boolean", 
 """``texts`` is a list of text; ``date`` is ISO text that may stop at the year or the month;
 ``year`` is a whole number, ``number`` any; ``address`` is an http(s) address."""
 
+Meaning = Literal[
+    "credit",
+    "study",
+    "teaching",
+    "selection",
+    "attendance",
+    "guidance",
+    "running",
+    "membership",
+    "production",
+    "part",
+    "judgement",
+]
+"""What a link says, to the analyses:
+
+- ``credit``: a person's work on a project. Careers, roles, activity and the ties of a cast and
+  crew are read off these links alone.
+- ``study``, ``teaching``: at a school, for the years between ``since`` and ``until``; ties people,
+  and the schools that ``--school`` takes are those at the end of a ``study``.
+- ``selection``: a person, or a project with its directors and writers, was recognised in the
+  ``year`` of an edition; ties people weakly, counts as recognition and as activity.
+- ``attendance``: took part in the ``role`` given; ties people, counts as activity.
+- ``guidance``: a person mentors a person, or the people of what is at the other end; ties people,
+  counts as activity.
+- ``running``: sets something up and leads it; ties people, counts as activity.
+- ``membership``: a person is at an organisation, between ``since`` and ``until``; ties people, and
+  the organisations that ``--not-at`` and ``--to-organisation`` take are at the end of these.
+- ``production``: an organisation made a project; so that its work counts as the organisation's.
+- ``part``: the first end is a part of the second; may not lead round in a circle.
+- ``judgement``: whether two records are one; no tie. There is one kind of these, and no other.
+
+A link without a meaning is stored, drawn, filtered and exported, and no analysis of people reads
+it but the map of everything (``analysis.communities.heterogeneous``)."""
+
+MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
+
+Relation = Literal[
+    "worked", "studied", "festival", "programme", "event", "company", "mentored", "taught"
+]
+"""In which way two people know each other: they worked on one project; studied at one school, were
+selected by one festival, were in one programme, event or company at the same time, or taught at
+one school; one mentored the other, by name or as a mentor of the programme or event that the other
+took part in; one held a master class that the other came to, or taught at a school while the
+other studied there."""
+
+Cohort = Literal["school", "programme", "festival", "organisation", "mentor"]
+"""The reasons of Suggest that rest on having been in one group; their weights are learned."""
+
+Trait = Literal["school", "festival", "programme", "event", "company"]
+"""What a node is to the people and projects at the other end of a link: a word that communities
+are described by and that tells how alike two people are."""
+
+UNITS = ("Person", "Project")
+"""The kinds that the program is about: the analyses ask about people and what they make. Both are
+part of every schema, and their names are the only ones that the rest of the program may spell."""
+
 
 @dataclass(frozen=True)
 class Property:
-    """One property of a kind: its name, type and what it says."""
+    """One property of a kind: its name, type and what it holds."""
 
     name: str
     type: PropertyType
@@ -25,10 +85,40 @@ class Property:
 
 
 @dataclass(frozen=True)
+class Group:
+    """People at one node of the kind are tied to each other through it.
+
+    Read by ``analysis.ties`` and by whatever asks for ties: routes, suggestions and communities.
+    ``joined_by`` are the meanings of the links by which a person is in it. ``relation`` is what two
+    of them are to each other, and ``weight`` what such a tie counts beside one through a project
+    with as many people. ``cohort`` is the reason of Suggest in which it counts; without one,
+    Suggest leaves it out.
+    """
+
+    joined_by: tuple[Meaning, ...] = ("membership",)
+    relation: Relation = "company"
+    weight: float = 1.0
+    cohort: Cohort | None = None
+
+    @property
+    def relations(self) -> frozenset[str]:
+        """Every relation that two people may have to each other there."""
+        more: set[str] = set()
+        if "teaching" in self.joined_by:
+            more |= {"taught", "company"}
+        if "attendance" in self.joined_by:
+            more |= {"mentored", "taught"}
+        return frozenset({self.relation, *more})
+
+
+@dataclass(frozen=True)
 class NodeKind:
     """A kind of node.
 
-    ``shape`` is a vis-network shape, so that kinds can be told apart without colour.
+    ``shape`` is a vis-network shape, so that kinds can be told apart without colour. ``group``
+    says that people are tied through it, None that they are not. ``trait`` says that it describes
+    the people and projects which a study, selection, attendance, membership or production ties to
+    it (``analysis.ties.attributes``).
     """
 
     name: str
@@ -37,6 +127,8 @@ class NodeKind:
     colour: str
     shape: str
     properties: tuple[Property, ...] = ()
+    group: Group | None = None
+    trait: Trait | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +137,9 @@ class LinkKind:
 
     ``ends`` are the pairs of node kinds it may join. ``key`` names the properties that, with both
     ends, tell two links of this kind apart. ``caption`` reads from the first end to the second,
-    ``caption_back`` the other way.
+    ``caption_back`` the other way. ``meaning`` is what the analyses take it for; of a link between
+    a person and something else the person may be either end. ``weight`` is what it counts in the
+    graph of everything (``analysis.communities.heterogeneous``).
     """
 
     name: str
@@ -56,6 +150,8 @@ class LinkKind:
     ends: tuple[tuple[str, str], ...]
     key: tuple[str, ...] = ()
     properties: tuple[Property, ...] = ()
+    meaning: Meaning | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +177,7 @@ def check_declarations(kinds: Iterable[NodeKind], links: Iterable[LinkKind]) -> 
         property_names = [p.name for p in properties]
         for name in property_names:
             if property_names.count(name) > 1:
-                raise SchemaError(f"{kind_name}.{name} is declared twice in schema.py")
+                raise SchemaError(f"{kind_name}.{name} is declared twice in the schema")
     for link in links:
         missing = {end for pair in link.ends for end in pair} - names
         if missing:
@@ -89,3 +185,5 @@ def check_declarations(kinds: Iterable[NodeKind], links: Iterable[LinkKind]) -> 
         unknown = set(link.key) - {p.name for p in link.properties}
         if unknown:
             raise SchemaError(f"{link.name} has key properties it lacks: {sorted(unknown)}")
+        if link.meaning == "credit" and set(link.ends) != {UNITS}:
+            raise SchemaError(f"{link.name} is a credit, which joins a Person to a Project")

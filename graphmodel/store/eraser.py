@@ -8,10 +8,9 @@ from neo4j import ManagedTransaction, Session
 from neo4j.exceptions import ConstraintError
 
 from graphmodel.errors import StoreError
-from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, is_link
+from graphmodel.schema.model import DERIVED_LABELS, JUDGEMENT, LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.store import statements
 from graphmodel.store.change_log import note_change
-from graphmodel.store.statements import JUDGEMENT
 
 ID_BATCH = 5_000
 

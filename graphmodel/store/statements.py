@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, kind_of
+from graphmodel.schema.model import DERIVED_LABELS, JUDGEMENT, LINK_KINDS, NODE_KINDS, kind_of
 
 META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
 CHANGE = "GraphmodelChange"
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
-
-JUDGEMENT = "SAME_AS"
 
 Pair = tuple[str, str]
 

@@ -176,7 +176,7 @@ class _Window:
 
 def _starts(network: Network, years: int) -> list[int]:
     """The first years of windows that end with the network's latest year, the oldest first."""
-    known = network.links_of("WORKED_ON", "last_year")["last_year"].drop_nulls()
+    known = network.links_of("credit", "last_year")["last_year"].drop_nulls()
     if known.is_empty():
         return []
     earliest, latest = int(known.min()), network.latest_year or 0  # type: ignore[arg-type]

@@ -6,11 +6,9 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.ties.ties import FESTIVAL_WEIGHT, HALF_LIFE, UNDATED_WEIGHT
+from graphmodel.analysis.ties.ties import HALF_LIFE, UNDATED_WEIGHT
 from graphmodel.network.network import Network
-
-LEFT_OUT = ("SAME_AS",)
-"""Links that are judgements and no ties."""
+from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 
 def heterogeneous_ties(
@@ -19,7 +17,8 @@ def heterogeneous_ties(
     """The weights of the links between all nodes of a network: n x n, symmetric, zero diagonal.
 
     A link weighs ``2 ** (-(now - year) / half_life)``, UNDATED_WEIGHT where no year is known and
-    FESTIVAL_WEIGHT times as much for a selection at a festival. So each thing that somebody took
+    its kind's ``weight`` times as much, less for a selection at a festival. So each thing that
+    somebody took
     part in adds as much to them, however many did: the sum that Newman's 1/(n-1) gives a person
     for it among people (Newman 2001). Several links between two nodes count as the latest one.
     """
@@ -27,11 +26,12 @@ def heterogeneous_ties(
     kinds = network.nodes["kind"]
     age = (present - pl.col("last_year")).clip(lower_bound=0)
     weight = (-age * np.log(2) / half_life).exp().fill_null(UNDATED_WEIGHT)
-    weight = weight * pl.when(pl.col("kind") == "SELECTED_AT").then(FESTIVAL_WEIGHT).otherwise(1.0)
+    factors = {name: kind.weight for name, kind in LINK_KINDS.items()}
+    weight = weight * pl.col("kind").replace_strict(factors, return_dtype=pl.Float64)
     ends = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
     links = (
         network.links.lazy()
-        .filter(~pl.col("kind").is_in(LEFT_OUT) & (pl.col("source") != pl.col("target")))
+        .filter((pl.col("kind") != JUDGEMENT) & (pl.col("source") != pl.col("target")))
         .select(ends[0].alias("one"), ends[1].alias("other"), weight.alias("weight"))
         .group_by("one", "other")
         .agg(pl.col("weight").max())

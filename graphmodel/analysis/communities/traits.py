@@ -90,7 +90,7 @@ def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) ->
     persons = pl.DataFrame({"unit": people, "community": part, "weight": inside})
     homes = np.full(len(network), UNASSIGNED, dtype=np.int64)
     homes[people] = part
-    credits = network.links_of("WORKED_ON", "source", "target")
+    credits = network.links_of("credit", "source", "target")
     pairs = credits["source"].to_numpy() * len(network) + credits["target"].to_numpy()
     who, what = np.divmod(distinct(pairs), len(network))
     known = homes[who] != UNASSIGNED

@@ -169,12 +169,12 @@ def of_network(network: Network) -> History:
     place = np.full(len(network), -1, dtype=np.int64)
     place[people], place[projects] = np.arange(len(people)), np.arange(len(projects))
     columns = ("source", "target", "first_year", "role")
-    credits = network.links_of("WORKED_ON", *columns).drop_nulls("first_year")
+    credits = network.links_of("credit", *columns).drop_nulls("first_year")
     source, target = credits["source"].to_numpy(), credits["target"].to_numpy()
     year = np.zeros(len(projects), dtype=np.int64)
     np.maximum.at(year, place[target], credits["first_year"].to_numpy())
     told = network.nodes[projects]
-    made = network.links_of("MADE", "source", "target")
+    made = network.links_of("production", "source", "target")
     companies: list[list[str]] = [[] for _ in projects]
     ends = np.stack([made["source"].to_numpy(), made["target"].to_numpy()])
     for maker, work in ends.T:

@@ -11,6 +11,7 @@ from graphmodel.analysis.routes.route import Hop, Route, intermediary_factor
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.network import Network
+from graphmodel.schema.model import guidance_kind
 
 RELATION_NAMES = {
     "worked": "worked together",
@@ -42,7 +43,7 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
         if shared.roles[0] not in ("mentor", "speaker", "teacher"):
             guide, learner = learner, guide
         statement = [join_names(network, [guide]), shared.relation, join_names(network, [learner])]
-        venue = [f"at {shared.name}"] if shared.kind != "MENTORS" else []
+        venue = [f"at {shared.name}"] if shared.kind != guidance_kind() else []
         return " ".join([*statement, *venue, *(f"({number})" for number in year)])
     details = ", ".join([*year, *_roles(shared)])
     return f"{shared.name} ({details})" if details else shared.name

@@ -11,12 +11,10 @@ from graphmodel.analysis.routes.neighbourhood import RADIUS
 from graphmodel.analysis.ties.ties import HALF_LIFE, Ties, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
+from graphmodel.schema.model import active, kinds_at
 
 MAX_VIA = 4
 MAX_HOPS = 2 * RADIUS
-
-CONTEXTS = ("Project", "School", "Festival", "Programme", "Event", "Organisation")
-"""Kinds of node that a tie can rest on, so that a route can be asked to pass or avoid them."""
 
 
 @dataclass(frozen=True)
@@ -90,19 +88,19 @@ def route_nodes(network: Network, ids: Iterable[str], option: str) -> list[int]:
     """
     indexes = sorted({network.index(node_id) for node_id in ids})
     for index in indexes:
-        if network.kinds[index] not in ("Person", *CONTEXTS):
+        if network.kinds[index] not in ("Person", *active().groups):
             raise InputError(
                 f"{option} {network.ids[index]!r} is a {network.kinds[index].lower()}, which no "
-                f"tie rests on; give a person or a {', '.join(CONTEXTS).lower()}"
+                f"tie rests on; give a person or a {', '.join(active().groups).lower()}"
             )
     return indexes
 
 
 def with_productions(network: Network, node: int) -> list[int]:
     """A node and, if it is an organisation, the projects it made: a tie may rest on any of them."""
-    if network.kinds[node] != "Organisation":
+    if network.kinds[node] not in kinds_at("production"):
         return [node]
-    made_by_it = network.links_of("MADE", "source", "target").filter(pl.col("source") == node)
+    made_by_it = network.links_of("production", "source", "target").filter(pl.col("source") == node)
     return [node, *made_by_it["target"].unique().sort().to_list()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -10,7 +11,9 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import year_of
+from graphmodel.network.tables import means, year_of
+from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.model import joined_by, organisations
 
 ACTIVE_YEARS = 10
 """A credit in a market within this many years makes somebody active there."""
@@ -65,9 +68,8 @@ def matching_people(network: Network, profile: TargetProfile, now: int) -> Index
     if (profile.role, profile.organisation, profile.market, profile.active_since) != (None,) * 4:
         people = np.intersect1d(people, finder.by_credit(profile))
     if profile.school is not None:
-        school = finder.of_kind(profile.school, "School")
-        studied = (pl.col("kind") == "STUDIED_AT") & (pl.col("target") == school)
-        people = np.intersect1d(people, finder.sources(studied))
+        school = finder.of_kind(profile.school, joined_by("study"))
+        people = np.intersect1d(people, finder.people_at(school, "study").to_numpy())
     if profile.mentor:
         people = np.intersect1d(people, finder.free_mentors())
     return people.astype(np.int64)
@@ -79,7 +81,7 @@ class _PeopleFinder:
     def __init__(self, network: Network, now: int) -> None:
         self._network, self._now = network, now
         self._links = network.links
-        self._is_credit = pl.col("kind") == "WORKED_ON"
+        self._is_credit = means("credit")
         people = network.of_kind("Person")
         withdrawn = network.nodes["consent"].gather(people).eq_missing("withdrawn").to_numpy()
         self.people: Indexes = people[~withdrawn]
@@ -106,13 +108,25 @@ class _PeopleFinder:
         names = ", ".join(frequent.head(ROLES_NAMED)) or "none"
         raise InputError(f"nobody has the role {role!r}; the roles in the data are {names}")
 
-    def of_kind(self, node_id: str, kind: str) -> int:
+    def people_at(self, node: int, meaning: Meaning, condition: pl.Expr | None = None) -> pl.Series:
+        """Who such links tie to a node, whichever way they lead, ascending."""
+        links = self._links.filter(
+            means(meaning) & (pl.lit(True) if condition is None else condition)
+        )
+        ends = [
+            links.filter(pl.col(far) == node)[near]
+            for near, far in (("source", "target"), ("target", "source"))
+        ]
+        return pl.concat(ends).unique().sort()
+
+    def of_kind(self, node_id: str, kinds: Sequence[str]) -> int:
         """The index of a node; raises InputError if it is of another kind."""
         index = self._network.index(node_id)
         actual = self._network.kinds[index]
-        if actual != kind:
+        if actual not in kinds:
+            wanted = " or ".join(kinds).lower()
             raise InputError(
-                f"{node_id!r} is of kind {actual.lower()}, not {kind.lower()}; give another id"
+                f"{node_id!r} is of kind {actual.lower()}, not {wanted}; give another id"
             )
         return index
 
@@ -122,7 +136,7 @@ class _PeopleFinder:
         if profile.role is not None:
             condition &= self.in_role(profile.role)
         if profile.organisation is not None:
-            organisation = self.of_kind(profile.organisation, "Organisation")
+            organisation = self.of_kind(profile.organisation, organisations())
             projects, members = self._made_by(organisation), self._members_of(organisation)
             condition &= pl.col("target").is_in(projects.implode()) | pl.col("source").is_in(
                 members.implode()
@@ -143,13 +157,12 @@ class _PeopleFinder:
         return matching
 
     def _made_by(self, organisation: int) -> pl.Series:
-        is_production = (pl.col("kind") == "MADE") & (pl.col("source") == organisation)
+        is_production = means("production") & (pl.col("source") == organisation)
         return self._links.filter(is_production)["target"].unique()
 
     def _members_of(self, organisation: int) -> pl.Series:
-        belongs = (pl.col("kind") == "BELONGS_TO") & (pl.col("target") == organisation)
         ended = (year_of("until") < self._now).fill_null(False)
-        return self._links.filter(belongs & ~ended)["source"].unique()
+        return self.people_at(organisation, "membership", ~ended)
 
     def _of_market(self, market: str) -> tuple[pl.Series, pl.Series]:
         """The projects of a market, and the people who have it among their markets."""
@@ -170,7 +183,7 @@ class _PeopleFinder:
         is_person = (self._network.nodes["kind"] == "Person").gather(self._links["target"])
         ended = (year_of("until") < self._now).fill_null(False)
         guidance = self._links.with_columns(is_person.alias("of_person"))
-        guidance = guidance.filter((pl.col("kind") == "MENTORS") & pl.col("of_person") & ~ended)
+        guidance = guidance.filter(means("guidance") & pl.col("of_person") & ~ended)
         occupied = guidance.group_by("source").agg(pl.col("target").n_unique().alias("occupied"))
         mentors = mentors.select(pl.col("source").cast(pl.Int64), "mentor_places")
         free = mentors.join(occupied, on="source", how="left").filter(

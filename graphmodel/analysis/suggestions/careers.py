@@ -70,7 +70,7 @@ def careers(
     place[people] = np.arange(len(people))
     at = np.full(len(network), -1, dtype=np.int64)
     at[projects] = np.arange(len(projects))
-    links = network.links_of("WORKED_ON", "source", "target", "role")
+    links = network.links_of("credit", "source", "target", "role")
     folded = links["role"].str.strip_chars().str.to_lowercase()
     who, what = place[links["source"].to_numpy()], at[links["target"].to_numpy()]
     roles = np.zeros((len(people), len(ROLES)), dtype=np.float32)
@@ -131,7 +131,7 @@ def _honours(
     network: Network, place: Indexes, at: Indexes, shape: tuple[int, ...], now: int
 ) -> tuple[Scores, Scores]:
     """Selections and awards of people themselves, and of projects."""
-    links = network.links_of("SELECTED_AT", "source", "year")
+    links = network.links_of("selection", "source", "year")
     source = links["source"].to_numpy()
     age = (now - links["year"]).cast(pl.Float64).fill_null(LATELY).clip(0).to_numpy()
     fade = np.exp2(-age / (2 * LATELY))

@@ -20,6 +20,7 @@ from graphmodel.analysis.suggestions.profiles import SAID, Matrix, Scores
 from graphmodel.analysis.suggestions.recommender import Collaborators
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
+from graphmodel.schema.model import kinds_with, link_kinds
 
 FRIENDS = 5
 """People the asker knows who are tried for a project together."""
@@ -137,12 +138,12 @@ def _friends(w: Working, asker: Asker) -> list[int]:
 
 
 def _programmes(w: Working, asker: Asker) -> list[int]:
-    beside = w.network.adjacency("TAKES_PART_IN")
+    beside = w.network.adjacency(*link_kinds("attendance"))
     found: dict[int, None] = {}
     for person in asker.people[:1]:
         found |= dict.fromkeys(int(node) for node in beside.of(int(w.people[person]))[0])
-    kinds = w.network.kinds
-    return [node for node in found if kinds[node] == "Programme"]
+    kinds, programmes = w.network.kinds, kinds_with("programme")
+    return [node for node in found if kinds[node] in programmes]
 
 
 def _with_value(w: Working, kind: str, other: int, value: int) -> Working:
@@ -187,7 +188,7 @@ def _with_work(w: Working, people: tuple[int, ...]) -> Working:
 
 def _beside(w: Working, asker: Asker, other: int, programme: int) -> Working:
     """Somebody takes part in a programme now, beside the asker."""
-    many = int(w.network.adjacency("TAKES_PART_IN").degrees[programme]) + 1
+    many = int(w.network.adjacency(*link_kinds("attendance")).degrees[programme]) + 1
     pair = (int(asker.people[0]), other)
     meetings = w.meetings.with_cohort("programme", pair, 1 / max(many - 1, 1))
     return replace(w, meetings=meetings)

@@ -11,6 +11,7 @@ import numpy as np
 from graphmodel.analysis.suggestions.careers import COMPLEMENTS, ROLES
 from graphmodel.analysis.suggestions.features import Asker, Matrix, Working
 from graphmodel.analysis.suggestions.reasons import COHORTS
+from graphmodel.schema.model import guidance_kind, link_kinds
 
 BETWEEN = 2
 """Common collaborators shown."""
@@ -133,7 +134,7 @@ class Evidence:
     def _credits(self, person: int, project: int) -> list[str]:
         """The credits of a person on a project."""
         w = self.working
-        beside, links = w.network.adjacency("WORKED_ON").of(int(w.people[person]))
+        beside, links = w.network.adjacency(*link_kinds("credit")).of(int(w.people[person]))
         ids = w.network.links["id"]
         return [ids[int(link)] for link in links[beside == int(w.projects[project])]]
 
@@ -205,7 +206,7 @@ class Evidence:
     def _as(self, person: int, role: str) -> list[str]:
         """The newest work of a person in a role and the credit."""
         w = self.working
-        beside, links = w.network.adjacency("WORKED_ON").of(int(w.people[person]))
+        beside, links = w.network.adjacency(*link_kinds("credit")).of(int(w.people[person]))
         years, roles = w.network.links["last_year"], w.network.links["role"]
         mine = [
             (years[int(link)] or 0, int(node), int(link))
@@ -220,7 +221,7 @@ class Evidence:
     def _recognition(self, other: int) -> tuple[list[str], list[str]]:
         """Selections of a person and of their works, the newest first."""
         w = self.working
-        at = w.network.adjacency("SELECTED_AT")
+        at = w.network.adjacency(*link_kinds("selection"))
         years = w.network.links["year"]
         found = []
         node = int(w.people[other])
@@ -274,7 +275,7 @@ class Evidence:
                 shared = w.cohorts[name].shared(int(people[first]), int(people[second]))
                 if shared and shared[0].weight > worth:
                     s = shared[0]
-                    return [*([s.id] if s.kind != "MENTORS" else []), *s.links]
+                    return [*([s.id] if s.kind != guidance_kind() else []), *s.links]
         if project is None or project >= len(w.projects):
             return []
         node = w.network.ids[w.projects[project]]

@@ -163,7 +163,7 @@ def _shares(kind: str, table: pl.DataFrame, times: Indexes, may: Indexes) -> lis
 def _groups(of: Collaborators) -> Mapping[str, pl.DataFrame]:
     w = of.working
     rows = np.arange(len(w.people))
-    links = w.network.links_of("STUDIED_AT", "source", "target")
+    links = w.network.links_of("study", "source", "target")
     names = w.network.nodes["name"]
     school = pl.DataFrame(
         {"row": w.row[links["source"].to_numpy()], "group": names.gather(links["target"])}

@@ -21,7 +21,7 @@ from graphmodel.analysis.suggestions.proximity import (
     project_meetings,
     project_years,
 )
-from graphmodel.analysis.suggestions.reasons import COHORTS, KINDS
+from graphmodel.analysis.suggestions.reasons import KINDS, cohorts
 from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
 from graphmodel.analysis.ties.archive_credits import archive_credits
 from graphmodel.analysis.ties.ties import Ties, people_ties
@@ -99,7 +99,7 @@ class Working:
     def in_role(self, role: str) -> Working:
         """The same, with careers told of credits in one role alone: who wrote once long ago is
         no busy writer, however much they act."""
-        credits = self.network.links_of("WORKED_ON", "source", "target", "role")
+        credits = self.network.links_of("credit", "source", "target", "role")
         same = pl.col("role").str.strip_chars().str.to_lowercase() == role.strip().lower()
         mine = credits.filter(same)
         rows, columns = self.row[mine["source"].to_numpy()], self.row[mine["target"].to_numpy()]
@@ -312,15 +312,15 @@ def work_out(network: Network, *, now: int, half_life: float) -> Working:
     credits = incidence(rows, columns, (len(people), len(projects)))
     done = _done(network, credits, people, projects)
     year = project_years(network, projects)
-    cohorts = {
+    by_cohort = {
         name: people_ties(network, now=now, half_life=half_life, kinds=kinds)
-        for name, kinds in COHORTS.items()
+        for name, kinds in cohorts().items()
     }
     met = project_meetings(
         network,
         people,
         projects,
-        {name: Matrix(ties.matrix()) for name, ties in cohorts.items()},
+        {name: Matrix(ties.matrix()) for name, ties in by_cohort.items()},
         now=now,
         half_life=half_life,
     )
@@ -339,5 +339,5 @@ def work_out(network: Network, *, now: int, half_life: float) -> Working:
         meetings=met,
         profiles={p.kind: p for p in like},
         careers=careers(network, people, projects, done, year, era),
-        cohorts=cohorts,
+        cohorts=by_cohort,
     )

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from graphmodel.analysis.suggestions.features import Working
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
+from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.model import joined_by, link_kinds
 
 NEWCOMER_YEARS = 3
 """Newcomers are those whose first known credit or participation is at most so many years old."""
@@ -70,9 +72,9 @@ class Filters:
         if wishes.newcomers:
             fits &= era.first >= w.now - NEWCOMER_YEARS
         if wishes.school is not None:
-            fits &= self._linked("STUDIED_AT", wishes.school, "School")
+            fits &= self._linked("study", wishes.school)
         for organisation in wishes.not_at:
-            fits &= ~self._linked("BELONGS_TO", organisation, "Organisation")
+            fits &= ~self._linked("membership", organisation)
         for person in wishes.exclude:
             node = w.network.index(person)
             if w.network.kinds[node] != "Person":
@@ -82,7 +84,7 @@ class Filters:
 
     def roles(self) -> list[str]:
         """All roles, the commonest first."""
-        credits = self.working.network.links_of("WORKED_ON", "role")
+        credits = self.working.network.links_of("credit", "role")
         counts = credits["role"].drop_nulls().value_counts().sort(
             ["count", "role"], descending=[True, False]
         )  # fmt: skip
@@ -96,7 +98,7 @@ class Filters:
 
     def _with_role(self, role: str) -> Marks:
         def found() -> Marks:
-            credits = self.working.network.links_of("WORKED_ON", "source", "role")
+            credits = self.working.network.links_of("credit", "source", "role")
             same = pl.col("role").str.strip_chars().str.to_lowercase() == _folded(role)
             return self._marked(credits.filter(same)["source"].to_numpy())
 
@@ -137,12 +139,15 @@ class Filters:
 
         return self._once("market", market, found)
 
-    def _linked(self, kind: str, node_id: str, of: str) -> Marks:
+    def _linked(self, meaning: Meaning, node_id: str) -> Marks:
+        """The people who are in a group by such links."""
         network = self.working.network
-        node = network.index(node_id)
-        if network.kinds[node] != of:
-            raise InputError(f"{node_id!r} is a {network.kinds[node]}; give the id of a {of}")
-        others, _ = network.adjacency(kind).of(node)
+        node, kinds = network.index(node_id), joined_by(meaning)
+        if network.kinds[node] not in kinds:
+            raise InputError(
+                f"{node_id!r} is a {network.kinds[node]}; give the id of a {' or '.join(kinds)}"
+            )
+        others, _ = network.adjacency(*link_kinds(meaning)).of(node)
         return self._marked(others)
 
     def _marked(self, nodes: Indexes) -> Marks:

@@ -19,10 +19,10 @@ from scipy import sparse
 
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.graph.pagerank import distinct, forward_push, scaled_entries, sum_by_column
-from graphmodel.analysis.ties.affiliation_rows import SHARED_KINDS
 from graphmodel.analysis.ties.affiliations import affiliations
 from graphmodel.analysis.ties.ties import UNDATED_WEIGHT
 from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.model import active
 
 Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
@@ -263,7 +263,7 @@ def project_meetings(
     the shares of ``ties`` the first ten hold fewer of those who came to work together.
     """
     m = affiliations(network)
-    kept = m.kind[m.group] == SHARED_KINDS.index("Project")
+    kept = m.kind[m.group] == active().shared_kinds.index("Project")
     kept &= m.head | ~m.documentary[m.group]
     rows = np.searchsorted(people, m.person[kept])
     columns = np.searchsorted(projects, m.node[m.group[kept]])
@@ -278,7 +278,7 @@ def project_meetings(
 
 def credits_of(network: Network, people: Indexes, projects: Indexes) -> tuple[Indexes, Indexes]:
     """Each person on each project once, sorted: the rows of both."""
-    links = network.links_of("WORKED_ON", "source", "target")
+    links = network.links_of("credit", "source", "target")
     place = np.full(len(network), -1, dtype=np.int64)
     place[people], place[projects] = np.arange(len(people)), np.arange(len(projects))
     many = max(len(projects), 1)
@@ -290,7 +290,7 @@ def credits_of(network: Network, people: Indexes, projects: Indexes) -> tuple[In
 
 def project_years(network: Network, projects: Indexes) -> Scores:
     """The year of each project, else the last of its credits, NaN where none is known."""
-    credits = network.links_of("WORKED_ON", "target", "last_year")
+    credits = network.links_of("credit", "target", "last_year")
     last = credits.group_by("target").agg(pl.col("last_year").max())
     told = pl.DataFrame({"target": projects, "year": network.nodes["year"].gather(projects)})
     told = told.join(last, on="target", how="left", maintain_order="left")

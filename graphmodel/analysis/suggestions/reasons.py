@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
+
+from graphmodel.schema.declarations import Cohort
+from graphmodel.schema.model import active, guidance_kind
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,15 @@ KINDS: Mapping[str, ReasonKind] = {kind.name: kind for kind in _ALL}
 FOR = tuple(kind.name for kind in _ALL if kind.sign > 0)
 AGAINST = tuple(kind.name for kind in _ALL if kind.sign < 0)
 
-COHORTS: Mapping[str, tuple[str, ...]] = {
-    "school": ("School",),
-    "programme": ("Programme", "Event"),
-    "festival": ("Festival",),
-    "organisation": ("Organisation",),
-    "mentor": ("MENTORS",),
-}
-"""The kinds of ties, as ``ties.people_ties`` takes them, that a cohort's reason rests on."""
+COHORTS: tuple[Cohort, ...] = get_args(Cohort)
+"""The reasons that rest on having been in one group."""
+
+
+def cohorts() -> Mapping[str, tuple[str, ...]]:
+    """The kinds of ties, as ``ties.people_ties`` takes them, that a cohort's reason rests on."""
+    schema = active()
+    return {
+        cohort: tuple(kind for kind, group in schema.groups.items() if group.cohort == cohort)
+        or (guidance_kind(),)
+        for cohort in COHORTS
+    }

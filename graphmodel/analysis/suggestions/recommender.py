@@ -26,6 +26,7 @@ from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggesti
 from graphmodel.analysis.ties.ties import HALF_LIFE
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.model import JUDGEMENT
 
 _ROLES_KEPT = 4
 
@@ -150,7 +151,7 @@ class Collaborators:
         may: Marks = self._open & self._of_namespace(self.network.nodes["namespace"][node])
         may[w.known_to(asker)] = False
         if asker.project < 0:
-            others, links = self.network.adjacency("SAME_AS").of(node)
+            others, links = self.network.adjacency(JUDGEMENT).of(node)
             same = self.network.links["verdict"].gather(links).eq_missing("same").to_numpy()
             may[w.row[others[same]]] = False
         return may

@@ -26,6 +26,7 @@ from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.recommender import Collaborators, Weighed
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import means
 
 EARLIER = (3, 0)
 """How many years before the latest year that can be learned from the weights are learned at."""
@@ -63,7 +64,7 @@ class Case:
 
 def then(network: Network, year: int) -> Network:
     """What was surely known before a year: without links that bear none, as they may be newer."""
-    undated = pl.col("first_year").is_null() & (pl.col("kind") != "WORKED_ON")
+    undated = pl.col("first_year").is_null() & ~means("credit")
     return network.as_of(year - 1).filter(links=~undated)
 
 

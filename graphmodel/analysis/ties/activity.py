@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.archive_credits import archive_credits
 from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.schema.declarations import Meaning
 
-ACTIVITY = ("WORKED_ON", "TAKES_PART_IN", "MENTORS", "SELECTED_AT", "RUNS")
-"""Links that show activity; studies come before it and employment goes on beside it."""
+ACTIVITY: tuple[Meaning, ...] = ("credit", "attendance", "guidance", "selection", "running")
+"""Meanings of links that show activity; studies come before it and employment goes on beside it."""
 
 GRACE = 3
 """Years of silence between two works that are nothing unusual."""
@@ -78,7 +80,7 @@ def _activity_spans(network: Network, now: int) -> ActivitySpans:
     years = ("first_year", "last_year")
     counted = np.ones(network.links.height, dtype=bool)
     counted[archive_credits(network).to_numpy()] = False
-    active = network.links.lazy().filter(pl.Series(counted) & pl.col("kind").is_in(ACTIVITY))
+    active = network.links.lazy().filter(pl.Series(counted) & means(*ACTIVITY))
     activities = (
         pl.concat(
             [

@@ -6,7 +6,9 @@ import polars as pl
 
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, archive_credits, is_documentary
 from graphmodel.network.network import Network
-from graphmodel.network.tables import year_of
+from graphmodel.network.tables import means, one_of, year_of
+from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.model import active, guidance_kind, joined_by
 
 LEADS = 3
 """This many of the first billed also know each other on a project, however large it is: with
@@ -17,9 +19,6 @@ LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
 
 MASTER_CLASS = "master class"
 """The type of event whose speakers teach the participants."""
-
-SHARED_KINDS = ("Project", "School", "Festival", "Programme", "Event", "Organisation", "MENTORS")
-"""What a tie can rest on; the position here is the code in ``Affiliations.kind``."""
 
 UNKNOWN = -1
 """Stands for a year that the facts do not give."""
@@ -77,14 +76,14 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
             pl.lit(_FOREVER).alias("end"),
         )
     )
-    people = links.filter(pl.col("from_kind") == "Person")
+    people = _from_people(links)
     from_archive = pl.col("link").is_in(archive_credits(network).implode())
     credits = _credits(people, is_documentary(network)).filter(~from_archive)
     frames = [
         credits,
         _studies(people),
         _teaching(people),
-        *_selections(links, credits),
+        *_selections(links, people, credits),
         _attendance(people, network.nodes["type"]),
         _employment(people),
         *_mentoring(people),
@@ -95,12 +94,37 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
     ]
 
 
+def _from_people(links: pl.DataFrame) -> pl.DataFrame:
+    """The links of people, reversed where they lead to a person from something else."""
+    people = links.filter(pl.col("from_kind") == "Person")
+    leads_to_person = (pl.col("from_kind") != "Person") & (pl.col("to_kind") == "Person")
+    reverse = links.filter(one_of("kind", active().to_people) & leads_to_person)
+    if reverse.is_empty():
+        return people
+    reverse = reverse.with_columns(
+        pl.col("target").cast(pl.Int32).alias("person"),
+        pl.col("source").cast(pl.Int32).alias("node"),
+        pl.col("from_kind").alias("to_kind"),
+    )
+    return pl.concat([people, reverse])
+
+
 def _kind_code(kind: str) -> pl.Expr:
-    return pl.lit(SHARED_KINDS.index(kind), pl.Int64).alias("kind")
+    """A code of ``Schema.shared_kinds``."""
+    return pl.lit(active().shared_kinds.index(kind), pl.Int64).alias("kind")
 
 
-def _of(links: pl.DataFrame, kind: str) -> pl.DataFrame:
-    return links.filter(pl.col("kind") == kind)
+def _group_code() -> pl.Expr:
+    """The code of the kind of group that the person is in."""
+    codes = {kind: code for code, kind in enumerate(active().shared_kinds)}
+    kinds = pl.col("to_kind").cast(pl.String)
+    return kinds.replace_strict(codes, return_dtype=pl.Int64).alias("kind")
+
+
+def _joining(links: pl.DataFrame, *meanings: Meaning) -> pl.DataFrame:
+    """The links by which somebody is in a group."""
+    joining = [means(meaning) & one_of("to_kind", joined_by(meaning)) for meaning in meanings]
+    return links.filter(pl.any_horizontal(joining))
 
 
 def _date(column: str, fill: str) -> pl.Expr:
@@ -112,22 +136,22 @@ def _credits(people: pl.DataFrame, documentary: pl.Series) -> pl.DataFrame:
     ranks = {role: rank for rank, role in enumerate(HEAD_ROLES)}
     rank = pl.col("role").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
-    credits = _of(people, "WORKED_ON")
+    credits = people.filter(means("credit"))
     return credits.with_columns(
         _kind_code("Project"),
         pl.coalesce(rank, later).alias("rank"),
-        documentary.gather(credits["target"]).alias("documentary"),
+        documentary.gather(credits["node"]).alias("documentary"),
     )
 
 
-def _at_school(people: pl.DataFrame, kind: str, guidance: int) -> pl.DataFrame:
-    """Dated links of a kind to schools; without a start they start when they end."""
+def _at_school(people: pl.DataFrame, meaning: Meaning, guidance: int) -> pl.DataFrame:
+    """Dated links to schools; without a start they start when they end."""
     dated = pl.col("since").is_not_null() | pl.col("until").is_not_null()
     return (
-        _of(people, kind)
+        _joining(people, meaning)
         .filter(dated)
         .with_columns(
-            _kind_code("School"),
+            _group_code(),
             pl.coalesce(_date("since", "0"), _date("until", "0")).alias("start"),
             pl.lit(guidance).alias("guidance"),
         )
@@ -136,25 +160,30 @@ def _at_school(people: pl.DataFrame, kind: str, guidance: int) -> pl.DataFrame:
 
 def _studies(people: pl.DataFrame) -> pl.DataFrame:
     end = pl.coalesce(_date("until", "9"), _date("since", "9"))
-    return _at_school(people, "STUDIED_AT", LEARNER).with_columns(
+    return _at_school(people, "study", LEARNER).with_columns(
         end.alias("end"), (end // 10_000).alias("last"), pl.col("degree").alias("role")
     )
 
 
 def _teaching(people: pl.DataFrame) -> pl.DataFrame:
     """Without an end, teaching still goes on."""
-    return _at_school(people, "TEACHES_AT", TEACHER).with_columns(
+    return _at_school(people, "teaching", TEACHER).with_columns(
         _date("until", "9").fill_null(_FOREVER).alias("end"),
         year_of("until").fill_null(ONGOING).alias("last"),
         pl.lit("teacher").alias("role"),
     )
 
 
-def _selections(links: pl.DataFrame, credits: pl.DataFrame) -> list[pl.DataFrame]:
+def _selections(
+    links: pl.DataFrame, people: pl.DataFrame, credits: pl.DataFrame
+) -> list[pl.DataFrame]:
     """People at one edition of a festival: selected themselves, or with a project they made."""
-    dated = _of(links, "SELECTED_AT").filter(pl.col("year").is_not_null())
-    dated = dated.with_columns(_kind_code("Festival"), pl.col("year").alias("edition"))
-    of_people = dated.filter(pl.col("from_kind") == "Person")
+    of_people, dated = (
+        _joining(some, "selection")
+        .filter(pl.col("year").is_not_null())
+        .with_columns(_group_code(), pl.col("year").alias("edition"))
+        for some in (people, links)
+    )
     makers = credits.filter(pl.col("role").is_in(["director", "writer"])).select(
         "person", "role", pl.col("link").alias("credit"), pl.col("node").alias("source")
     )
@@ -166,21 +195,17 @@ def _selections(links: pl.DataFrame, credits: pl.DataFrame) -> list[pl.DataFrame
 
 
 def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
-    attendance = people.filter(
-        pl.col("kind").is_in(["TAKES_PART_IN", "MENTORS", "RUNS"])
-        & pl.col("to_kind").is_in(["Programme", "Event"])
-    )
+    attendance = _joining(people, "attendance", "guidance", "running")
     capacity = (
-        pl.when(pl.col("kind") == "MENTORS")
+        pl.when(means("guidance"))
         .then(pl.lit("mentor"))
-        .when(pl.col("kind") == "RUNS")
+        .when(means("running"))
         .then(pl.lit("runs"))
         .otherwise(pl.col("role").cast(pl.String))
     )
-    stays = (pl.col("kind") != "TAKES_PART_IN") | pl.col("role").is_in(LASTING_ROLES)
+    stays = ~means("attendance") | pl.col("role").is_in(LASTING_ROLES)
     known_end = pl.when(stays).then(None).otherwise(_date("since", "9"))
-    codes = {kind: SHARED_KINDS.index(kind) for kind in ("Programme", "Event")}
-    attendance = attendance.with_columns(types.gather(attendance["target"]).alias("type"))
+    attendance = attendance.with_columns(types.gather(attendance["node"]).alias("type"))
     teaches = (capacity == "speaker") & (pl.col("type") == MASTER_CLASS)
     guidance = (
         pl.when(capacity == "mentor")
@@ -197,17 +222,14 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
         _date("since", "0").fill_null(_ALWAYS).alias("start"),
         pl.coalesce(_date("until", "9"), known_end, pl.lit(_FOREVER)).alias("end"),
         pl.col("first_year").fill_null(UNKNOWN).alias("first"),
-        pl.col("to_kind")
-        .cast(pl.String)
-        .replace_strict(codes, return_dtype=pl.Int64)
-        .alias("kind"),
+        _group_code(),
     )
 
 
 def _employment(people: pl.DataFrame) -> pl.DataFrame:
     """Without an end, employment still goes on; without any date it is only known to hold now."""
-    return _of(people, "BELONGS_TO").with_columns(
-        _kind_code("Organisation"),
+    return _joining(people, "membership").with_columns(
+        _group_code(),
         pl.coalesce(_date("since", "0"), _date("until", "0"), pl.lit(_FOREVER)).alias("start"),
         _date("until", "9").fill_null(_FOREVER).alias("end"),
         year_of("until").fill_null(ONGOING).alias("last"),
@@ -216,9 +238,9 @@ def _employment(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _mentoring(people: pl.DataFrame) -> list[pl.DataFrame]:
-    direct = _of(people, "MENTORS").filter(pl.col("to_kind") == "Person")
+    direct = people.filter(means("guidance") & (pl.col("to_kind") == "Person"))
     direct = direct.filter(pl.col("source") != pl.col("target")).with_columns(
-        _kind_code("MENTORS"), pl.col("link").alias("node")
+        _kind_code(guidance_kind()), pl.col("link").alias("node")
     )
     return [
         direct.with_columns(pl.lit("mentor").alias("role")),

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, SHARED_KINDS, affiliation_rows
+from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, affiliation_rows
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
 from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.model import active, guidance_kind
 
 MIN_SHARE = 0.02
 """Below this share of a group, 1/(people - 1), two people in it need not know each other: that is
@@ -46,7 +47,8 @@ class Affiliations:
 
     One entry for each group:
 
-    - ``kind``: a code of SHARED_KINDS; ``node``: a node index, for MENTORS the row of the link;
+    - ``kind``: a code of ``Schema.shared_kinds``; ``node``: a node index, or the row of the
+      link by which one person guides another;
     - ``people``: how many were ever in it, including a crowd that has no rows; ``heads``: how many
       of them head it;
     - ``documentary``: its cast meets only its heads;
@@ -83,8 +85,10 @@ class Affiliations:
     usable: dict[object, NDArray[np.bool_]] = field(default_factory=dict)
     components: dict[object, Indexes] = field(default_factory=dict)
 
-    mentoring: ClassVar[int] = SHARED_KINDS.index("MENTORS")
-    """The kind of groups whose ``node`` is a link."""
+    @property
+    def mentoring(self) -> int:
+        """The kind of groups whose ``node`` is a link."""
+        return active().shared_kinds.index(guidance_kind())
 
     @cached_property
     def by_person(self) -> tuple[Indexes, Numbers]:
@@ -150,7 +154,7 @@ def _build(network: Network) -> Affiliations:
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
     lead = pl.when("documentary").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
-    is_head = (pl.col("kind") == SHARED_KINDS.index("Project")) & (pl.col("rank") <= lead)
+    is_head = (pl.col("kind") == active().shared_kinds.index("Project")) & (pl.col("rank") <= lead)
     rows = rows.with_columns(is_head.alias("head"))
     per_group = rows.group_by("group").agg(
         pl.col("person").n_unique().alias("people"),

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import means
 
 DOCUMENTARY = "documentary"
 """The genre of documentaries, in lower case."""
@@ -56,4 +57,4 @@ def _credits(network: Network, rows: Indexes) -> pl.DataFrame:
     links = network.links.select("kind", "source", "role", "last_year")[rows]
     return links.with_columns(
         pl.Series("link", rows, pl.UInt32), pl.col("last_year").fill_null(_UNDATED)
-    ).filter(pl.col("kind") == "WORKED_ON")
+    ).filter(means("credit"))

@@ -7,6 +7,9 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from graphmodel.network.network import Network
+from graphmodel.network.tables import means, one_of
+from graphmodel.schema.declarations import UNITS, Meaning
+from graphmodel.schema.model import NODE_KINDS
 
 KINDS = ("school", "festival", "programme", "event", "company", "genre", "country", "decade")
 """Kinds of attribute; ``company`` is any organisation that made a project or employs somebody,
@@ -19,14 +22,10 @@ _COLUMNS = {
     "unit": pl.Int64,
     "fact": pl.String,
 }
-_KIND_OF_LINK = {
-    ("STUDIED_AT", "School"): "school",
-    ("SELECTED_AT", "Festival"): "festival",
-    ("TAKES_PART_IN", "Programme"): "programme",
-    ("TAKES_PART_IN", "Event"): "event",
-    ("BELONGS_TO", "Organisation"): "company",
-}
-_UNITS = ("Person", "Project")
+_DESCRIBING: tuple[Meaning, ...] = (
+    *("study", "selection", "attendance", "membership", "production"),
+)
+"""Meanings of links by which the node at the far end describes a person or project."""
 
 
 _CACHE: WeakKeyDictionary[Network, pl.DataFrame] = WeakKeyDictionary()
@@ -82,7 +81,7 @@ def _of_nodes(network: Network) -> list[pl.DataFrame]:
         for kind, column in (("genre", "genres"), ("country", "countries"))
     ]
     units = network.nodes.select("kind", "id", "market", "markets").with_row_index("unit")
-    markets = units.filter(pl.col("kind").is_in(_UNITS))
+    markets = units.filter(pl.col("kind").is_in(UNITS))
     markets = markets.select(
         pl.lit("country").alias("kind"),
         pl.concat_list(pl.col("markets").fill_null([]), "market").list.drop_nulls().alias("value"),
@@ -99,32 +98,25 @@ def _of_nodes(network: Network) -> list[pl.DataFrame]:
 
 def _of_links(network: Network) -> list[pl.DataFrame]:
     kinds, names = network.nodes["kind"], network.nodes["name"]
-    link_kinds = {link for link, _ in _KIND_OF_LINK} | {"MADE"}
     links = (
         network.links.lazy()
-        .filter(pl.col("kind").is_in(link_kinds))
-        .select("kind", "source", "target", pl.col("id").alias("fact"))
+        .filter(means(*_DESCRIBING))
+        .select("source", "target", pl.col("id").alias("fact"))
         .collect()
     )
     links = links.with_columns(
         kinds.gather(links["source"]).alias("from"), kinds.gather(links["target"]).alias("to")
     )
-    memberships = [
-        links.filter(
-            (pl.col("kind") == link) & (pl.col("to") == to) & pl.col("from").is_in(_UNITS)
-        ).with_columns(
-            pl.lit(kind).alias("kind"),
-            pl.col("source").alias("unit"),
-            pl.col("target").alias("node"),
+    traits = {kind.name: kind.trait for kind in NODE_KINDS.values() if kind.trait}
+    frames = [
+        links.filter(one_of(unit_kind, UNITS) & one_of(node_kind, traits)).with_columns(
+            pl.col(unit).alias("unit"),
+            pl.col(node).alias("node"),
+            pl.col(node_kind).replace_strict(traits, return_dtype=pl.String).alias("kind"),
         )
-        for (link, to), kind in _KIND_OF_LINK.items()
+        for unit, node, unit_kind, node_kind in (
+            ("source", "target", "from", "to"),
+            ("target", "source", "to", "from"),
+        )
     ]
-    productions = links.filter(pl.col("kind") == "MADE").with_columns(
-        pl.lit("company").alias("kind"),
-        pl.col("target").alias("unit"),
-        pl.col("source").alias("node"),
-    )
-    return [
-        frame.with_columns(names.gather(frame["node"]).alias("value"))
-        for frame in (*memberships, productions)
-    ]
+    return [frame.with_columns(names.gather(frame["node"]).alias("value")) for frame in frames]

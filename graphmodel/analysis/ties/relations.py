@@ -2,66 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, get_args
 
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.ties.affiliation_rows import LEARNER, MENTOR, SHARED_KINDS, TEACHER
+from graphmodel.analysis.ties.affiliation_rows import LEARNER, MENTOR, TEACHER
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.network.network import Indexes
+from graphmodel.schema.declarations import Relation
+from graphmodel.schema.model import Schema, active, group_of
 
-RELATIONS = (
-    "worked",
-    "studied",
-    "festival",
-    "programme",
-    "event",
-    "company",
-    "mentored",
-    "taught",
-)
-"""How two people know each other:
+RELATIONS: tuple[str, ...] = get_args(Relation)
+"""Every ``declarations.Relation`` in order; arrays hold a relation as its position here."""
 
-- ``worked``: on the same project;
-- ``studied``: at the same school at the same time;
-- ``festival``: selected for the same edition;
-- ``programme``, ``event``: in the same one at the same time;
-- ``company``: in the same organisation at the same time, or both taught at the same school;
-- ``mentored``: one mentored the other, by name or as a mentor of the programme or event that the
-  other took part in;
-- ``taught``: one gave a master class that the other attended, or taught at a school while the other
-  studied there.
-"""
 
-_USUAL = dict(
-    zip(
-        SHARED_KINDS,
-        ("worked", "studied", "festival", "programme", "event", "company", "mentored"),
-        strict=True,
-    )
-)
-_GUIDED = frozenset({"mentored", "taught"})
-_BY_CAPACITY = {
-    "School": frozenset({"taught", "company"}),
-    "Programme": _GUIDED,
-    "Event": _GUIDED,
-}
-KINDS_OF: Mapping[str, frozenset[str]] = {
-    kind: _BY_CAPACITY.get(kind, frozenset()) | {usual} for kind, usual in _USUAL.items()
-}
-"""The relations that each kind of thing shared can mean."""
+def relations_of(kind: str) -> frozenset[str]:
+    """The relations that a kind of thing shared can mean."""
+    group = group_of(kind)
+    return group.relations if group else frozenset({"mentored"})
 
-_USUAL_CODES = np.array([RELATIONS.index(_USUAL[kind]) for kind in SHARED_KINDS], dtype=np.int64)
+
+@lru_cache(maxsize=4)
+def _usual_codes(schema: Schema) -> Indexes:
+    """The relation of each of ``Schema.shared_kinds``, whatever the capacities of the two."""
+    usual = [
+        schema.groups[kind].relation if kind in schema.groups else "mentored"
+        for kind in schema.shared_kinds
+    ]
+    return np.array([RELATIONS.index(name) for name in usual], dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Shared:
     """One thing that two people share.
 
-    ``kind`` is the kind of the node shared, or MENTORS if one mentors the other: then ``id`` is
+    ``kind`` is the kind of the node shared, or ``guidance_kind()`` if one mentors the
+    other: then ``id`` is
     the link's. ``relation`` is one of RELATIONS. ``year`` is the last year in which both are known
     to have been there, None if the facts give none. ``roles`` are the capacities of the first and
     the second person, ``links`` and ``sources`` the ids of the facts and of their sources.
@@ -81,7 +60,7 @@ class Shared:
 
 def relations(affil: Affiliations, first: Indexes, second: Indexes) -> Indexes:
     """The relation of each pair of rows of one group, as a position in RELATIONS."""
-    codes = _USUAL_CODES[affil.kind[affil.group[first]]]
+    codes = _usual_codes(active())[affil.kind[affil.group[first]]]
     a, b = affil.guidance[first], affil.guidance[second]
     for guide, name in ((MENTOR, "mentored"), (TEACHER, "taught")):
         guided = ((a == guide) & (b == LEARNER)) | ((a == LEARNER) & (b == guide))

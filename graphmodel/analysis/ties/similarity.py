@@ -96,7 +96,7 @@ def similarity(
     table = attributes(network)
     codes = encode_attributes(table).filter(~pl.col("kind").is_in(list(without)))
     vector_rows = pl.DataFrame({"person": people}).with_row_index("vector")
-    credits = network.links_of("WORKED_ON", "source", "target")
+    credits = network.links_of("credit", "source", "target")
     projects = credits.rename({"source": "person", "target": "unit"}).join(vector_rows, on="person")
     persons = vector_rows.with_columns(pl.col("person").alias("unit"))
     units = pl.concat([frame.select("vector", "unit") for frame in (projects, persons)]).unique()

@@ -30,12 +30,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from graphmodel.analysis.ties.affiliation_rows import ONGOING, SHARED_KINDS, UNKNOWN
+from graphmodel.analysis.ties.affiliation_rows import ONGOING, UNKNOWN
 from graphmodel.analysis.ties.affiliations import MIN_SHARE, Affiliations, affiliations, ranges
 from graphmodel.analysis.ties.matrix import Pairs, tie_matrix
-from graphmodel.analysis.ties.relations import KINDS_OF, RELATIONS, Shared, facts_by_row, relations
+from graphmodel.analysis.ties.relations import (
+    RELATIONS,
+    Shared,
+    facts_by_row,
+    relations,
+    relations_of,
+)
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.model import active
 
 Weights = NDArray[np.float64]
 
@@ -63,14 +70,11 @@ class PositionLookup:
 
 HALF_LIFE = 10.0
 """Years in which a tie loses half of its weight, unless a caller asks for another half-life."""
-FESTIVAL_WEIGHT = 0.1
-"""The weight of an edition of a festival relative to a project with as many people."""
 UNDATED_WEIGHT = 0.5
 """The weight by age of a tie of unknown date: as if it were one half-life old."""
 
 _MATRICES_CACHED = 2
 _USABLE_CACHED = 8
-_FESTIVAL = SHARED_KINDS.index("Festival")
 
 
 class Ties:
@@ -96,7 +100,7 @@ class Ties:
         self.half_life = half_life
         self.max_tie_age = max_tie_age
         self.relations = relations
-        self.kinds = kinds & {kind for kind in kinds if KINDS_OF[kind] & relations}
+        self.kinds = kinds & {kind for kind in kinds if relations_of(kind) & relations}
         self.earliest = UNKNOWN if max_tie_age is None else max(now - max_tie_age, 0)
         self.affiliations: Affiliations = affiliations(network)
         self.excluded_people: frozenset[int] = frozenset()
@@ -144,7 +148,7 @@ class Ties:
         if key not in affil.usable:
             while len(affil.usable) >= _USABLE_CACHED:
                 affil.usable.pop(next(iter(affil.usable)), None)
-            codes = [code for code, kind in enumerate(SHARED_KINDS) if kind in self.kinds]
+            codes = [code for code, kind in enumerate(active().shared_kinds) if kind in self.kinds]
             usable: NDArray[np.bool_] = np.isin(affil.kind, codes)[affil.group]
             if self.earliest != UNKNOWN:
                 # A pair with known first years lasts until the later one joined: see years().
@@ -163,8 +167,8 @@ class Ties:
     def _pairwise(self) -> NDArray[np.bool_]:
         """The groups in which membership is not enough: each pair has to be checked."""
         affil = self.affiliations
-        partly = [kind for kind in self.kinds if not KINDS_OF[kind] <= self.relations]
-        codes = [SHARED_KINDS.index(kind) for kind in partly]
+        partly = [kind for kind in self.kinds if not relations_of(kind) <= self.relations]
+        codes = [active().shared_kinds.index(kind) for kind in partly]
         pairwise: NDArray[np.bool_] = affil.timed | affil.documentary | np.isin(affil.kind, codes)
         return pairwise
 
@@ -235,9 +239,10 @@ class Ties:
         age = np.maximum(self.now - year, 0)
         weight = np.where(year == UNKNOWN, UNDATED_WEIGHT, np.exp2(-age / self.half_life))
         weight *= share
-        weight[self.affiliations.kind[self.affiliations.group[first]] == _FESTIVAL] *= (
-            FESTIVAL_WEIGHT
-        )
+        kind = self.affiliations.kind[self.affiliations.group[first]]
+        for name, group in active().groups.items():
+            if group.weight != 1:
+                weight[kind == active().shared_kinds.index(name)] *= group.weight
         return weight
 
     def years(self, first: Indexes, second: Indexes) -> Indexes:
@@ -339,9 +344,9 @@ class Ties:
     ) -> Shared:
         affil, network = self.affiliations, self.network
         group = affil.group[first]
-        kind, node = SHARED_KINDS[affil.kind[group]], int(affil.node[group])
+        kind, node = active().shared_kinds[affil.kind[group]], int(affil.node[group])
         undated = year == UNKNOWN or (year == ONGOING and not any(f["since"] for f in facts))
-        if kind == "MENTORS":
+        if affil.kind[group] == affil.mentoring:
             shared_id, name = facts[0]["id"], network.names[network.links["source"][node]]
         else:
             shared_id, name = network.ids[node], network.names[node]
@@ -377,10 +382,10 @@ def people_ties(
     ``now`` is the year that ages are counted from, by default the network's latest, so that the
     same facts always give the same ties; anything later has age 0. ``half_life`` is in years. With
     ``max_tie_age``, in years, older ties and those of an unknown date do not count. ``kinds`` are
-    the SHARED_KINDS that count and ``relations`` the RELATIONS, by default all. Raises InputError
-    for a half-life that is not positive, a negative age, or an unknown kind or relation.
+    the ``Schema.shared_kinds`` that count and ``relations`` the RELATIONS, by default all. Raises
+    InputError for a half-life that is not positive, a negative age, or an unknown kind or relation.
     """
-    counted_kinds = _checked_names(SHARED_KINDS, kinds)
+    counted_kinds = _checked_names(active().shared_kinds, kinds)
     counted_relations = _checked_names(RELATIONS, relations)
     if not 0 < half_life < np.inf:
         raise InputError(f"half_life cannot be {half_life} years; give more than 0")

@@ -13,6 +13,7 @@ from graphmodel.importers.graphs.elements import Element, GraphFile, labels_of
 from graphmodel.importers.graphs.rules import ANY_LABEL, GraphMapping, Rule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import as_text, excerpt, frame_of
+from graphmodel.schema.model import link_kinds
 
 ROWS_PER_BATCH = 20_000
 
@@ -120,7 +121,7 @@ class MappedReader:
         """A problem for each label that no rule is for."""
         for (is_node, label), count in self._left.items():
             what = f"{label or 'no label'} ({count:,} of them)"
-            kind, block = ("Person", "nodes") if is_node else ("WORKED_ON", "links")
+            kind, block = ("Person", "nodes") if is_node else (link_kinds("credit")[0], "links")
             cure = f"a rule for it under {block}:, or its name under leave_out:"
             line = self._first[is_node, label]
             yield Problem(

@@ -12,7 +12,7 @@ from graphmodel.facts.cells import split_list, unescape
 from graphmodel.importers.graphs.elements import Element, GraphFile
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt, frame_of
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
 
 ROWS_PER_BATCH = 20_000
 _BESIDE = frozenset(
@@ -62,7 +62,7 @@ class _Reader:
             kind = _kind(element)
             kinds = NODE_KINDS if element.ends is None else LINK_KINDS
             if kind not in kinds:
-                nearest = "Source" if element.ends is None else "WORKED_ON"
+                nearest = "Source" if element.ends is None else link_kinds("credit")[0]
                 cure = "one of " + ", ".join(kinds)
                 yield self._problem(element, nearest, "kind", kind, "no such kind", cure)
                 continue

@@ -19,6 +19,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
+from graphmodel.schema.model import link_kinds
 
 SAMPLE_ROWS = 2_000
 
@@ -267,7 +268,7 @@ def _render(
     company = columns.by_meaning.get("company")
     if company and title:
         lines += _company_lines(columns, company, name)
-        links += ["  - {kind: MADE, from: company, to: film}"]
+        links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
     lines += ["", "links:", *links] if links else []
     used = {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
     used -= {columns.by_meaning.get("festival")}
@@ -370,7 +371,7 @@ def _credit_lines(columns: _ColumnRoles, alias: str, role: str) -> list[str]:
     else:
         value = role or "crew   # no column holds their role: name it here"
     return [
-        "  - kind: WORKED_ON",
+        f"  - kind: {link_kinds('credit')[0]}",
         f"    from: {alias}",
         "    to: film",
         f"    role: {value}",

@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import means
 from graphmodel.resolver.matching.names import fold
 
 _NUMBERED = r"^([A-Za-z0-9_]+):(?:.*/)?([A-Za-z]{0,3}\d+)$"
@@ -47,7 +48,7 @@ class Told:
 def told(network: Network) -> Told:
     """The tables of a network."""
     rows = network.nodes.with_row_index("node").with_columns(pl.col("node").cast(pl.UInt32))
-    credits = network.links.filter(pl.col("kind") == "WORKED_ON").select(
+    credits = network.links.filter(means("credit")).select(
         person=pl.col("source").cast(pl.UInt32),
         project=pl.col("target").cast(pl.UInt32),
         role="role",
@@ -86,7 +87,7 @@ def told(network: Network) -> Told:
 def _first_seen(network: Network, credits: pl.DataFrame) -> pl.DataFrame:
     """``node`` and ``seen``, the year of a project's first credit, or else of its first prize."""
     made = credits.group_by(node="project").agg(credited=pl.min("first"))
-    prizes = network.links.filter(pl.col("kind") == "SELECTED_AT").group_by(
+    prizes = network.links.filter(means("selection")).group_by(
         node=pl.col("source").cast(pl.UInt32)
     )
     shown = prizes.agg(shown=pl.min("first_year"))

@@ -141,7 +141,7 @@ def _all(question: CommunityQuery, answer: Communities) -> None:
     )
     home = {person: c.id for c in answer.communities for person in c.people}
     widgets.search_box(
-        question.namespace, key="find_home", label="Find somebody", kind="Person",
+        question.namespace, key="find_home", label="Find somebody", kinds=("Person",),
         placeholder="Where is …? Type a name",
         on_pick=lambda person: url_state.write(community=home.get(person)),
     )  # fmt: skip

@@ -13,7 +13,8 @@ from graphmodel.network.captions import counted, summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
-from graphmodel.schema.model import NODE_KINDS, REAL
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.shared import navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
@@ -83,11 +84,20 @@ def starting_points(_network: Network, revision: str, namespace: str) -> dict[st
         order = np.argsort(-degrees[of_kind], kind="stable")[:number]
         return [_network.ids[i] for i in of_kind[order]]
 
-    meetings = [*best("Event", 3), *best("Programme", 4)]
-    places_ = [*best("School", 3), *best("Festival", 3), *best("Organisation", 3)]
+    groups = active().groups
+    attended = joined_by("attendance")
+    # What has a date first: it is on, or has been.
+    dated = sorted(
+        attended, key=lambda kind: all(p.name != "starts" for p in kind_of(kind).properties)
+    )
+    meetings = [
+        node_id for place, kind in enumerate(dated) for node_id in best(kind, 4 if place else 3)
+    ]
+    gathering = [kind for kind in NODE_KINDS if kind in groups and kind not in attended]
+    places_ = [node_id for kind in gathering if kind not in UNITS for node_id in best(kind, 3)]
     return {
         "people": best("Person", SHOWN),
-        "meetings": (meetings or best("Festival", SHOWN))[:SHOWN],
+        "meetings": (meetings or best(joined_by("selection")[0], SHOWN))[:SHOWN],
         "work": (places_ or best("Project", SHOWN))[:SHOWN],
     }
 

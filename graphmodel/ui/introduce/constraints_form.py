@@ -9,9 +9,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from graphmodel.analysis.routes.advice import RELATION_NAMES
-from graphmodel.analysis.routes.constraints import CONTEXTS, MAX_HOPS, RouteConstraints
+from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
 from graphmodel.analysis.ties.relations import RELATIONS
 from graphmodel.network.namespaces import Namespace
+from graphmodel.schema.model import active
 from graphmodel.ui.shared import pickers, url_state
 
 ROUTES = 5
@@ -20,7 +21,6 @@ MAX_ROUTES = 15
 ANY_AGE = -1
 AGES = (1, 2, 3, 5, 10, 15, 20, 30, 50)
 HALF_LIVES = (2, 3, 5, 10, 15, 20, 40)
-PERSON_OR_CONTEXT = ("Person", *CONTEXTS)
 _PLACEHOLDER = "a person, film, school, festival …"
 
 
@@ -74,7 +74,11 @@ def _tie_constraints(
 
 def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
     return pickers.pick_nodes(
-        namespace, name=name, label=label, kinds=PERSON_OR_CONTEXT, placeholder=_PLACEHOLDER
+        namespace,
+        name=name,
+        label=label,
+        kinds=("Person", *active().groups),
+        placeholder=_PLACEHOLDER,
     )
 
 

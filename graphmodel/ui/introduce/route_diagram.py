@@ -16,7 +16,7 @@ from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, guidance_kind
 from graphmodel.ui.shared.diagram import (
     DiagramEdge,
     DiagramNode,
@@ -130,7 +130,7 @@ def _diagram_node(
     network: Network, ends: Set[str], node_id: str, at: tuple[float, float]
 ) -> DiagramNode:
     if node_id not in network:
-        mentoring = LINK_KINDS["MENTORS"]
+        mentoring = LINK_KINDS[guidance_kind()]
         return DiagramNode(
             node_id, mentoring.caption, mentoring.description, at, 7, mentoring.colour
         )

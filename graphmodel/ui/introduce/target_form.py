@@ -10,6 +10,8 @@ import streamlit as st
 from graphmodel.analysis.routes.target import TargetProfile
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.schema.model import joined_by, organisations
 from graphmodel.ui.introduce.constraints_form import number
 from graphmodel.ui.shared import pickers, url_state, widgets
 
@@ -35,12 +37,14 @@ def target_profile(namespace: Namespace) -> TargetProfile | None:
         organisation_column, school_column = st.columns(2, gap="small")
         with organisation_column:
             organisation = pickers.pick_node(
-                namespace, name="org", label="works or worked for", kind="Organisation",
+                namespace, name="org", label="works or worked for", kinds=organisations(),
                 placeholder="a studio, platform, agency …",
             )  # fmt: skip
         with school_column:
-            school = pickers.pick_node(namespace, name="school", label="studied at", kind="School",
-                                 placeholder="a film school …")  # fmt: skip
+            school = pickers.pick_node(
+                namespace, name="school", label="studied at", kinds=joined_by("study"),
+                placeholder="a film school …",
+            )  # fmt: skip
     criteria = (role, organisation, school, market, since)
     if not mentor and all(criterion is None for criterion in criteria):
         return None
@@ -52,7 +56,7 @@ def _roles_and_markets(
     _network: Network, revision: str, namespace: str
 ) -> tuple[list[str], list[str]]:
     """The roles and markets to choose from."""
-    credits = _network.links.filter(pl.col("kind") == "WORKED_ON")["role"].value_counts()
+    credits = _network.links.filter(means("credit"))["role"].value_counts()
     roles = credits.drop_nulls().sort("count", "role", descending=[True, False])["role"]
     nodes = _network.nodes
     markets = pl.concat([nodes["markets"].explode(), nodes["countries"].explode(), nodes["market"]])

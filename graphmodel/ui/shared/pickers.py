@@ -14,7 +14,12 @@ Chosen = Callable[[str], None]
 
 
 def pick_node(
-    namespace: Namespace, *, name: str, label: str, placeholder: str, kind: str = "Person"
+    namespace: Namespace,
+    *,
+    name: str,
+    label: str,
+    placeholder: str,
+    kinds: Sequence[str] = ("Person",),
 ) -> str | None:
     """The node that the address gives ``name``, with the way to take another; None for none.
 
@@ -25,18 +30,18 @@ def pick_node(
         st.html(f'<div class="gm-label">{label}</div>')
         if (
             chosen in namespace.network
-            and namespace.network.kinds[namespace.network.index(chosen)] == kind
+            and namespace.network.kinds[namespace.network.index(chosen)] in kinds
         ):
             _card(namespace, chosen, name)
             return chosen
         if chosen:
-            st.caption(widgets.plain(f"No {kind.lower()} here has the id {chosen}."))
+            st.caption(widgets.plain(f"No {' or '.join(kinds).lower()} here has the id {chosen}."))
         _search(
             namespace,
             name,
             label,
             placeholder,
-            kind,
+            kinds,
             lambda node_id: url_state.write(**{name: node_id}),
         )
     return None
@@ -60,7 +65,7 @@ def pick_nodes(
             with st.container(horizontal=True, gap="xsmall", key=f"chips_{name}"):
                 for node_id in chosen:
                     _chip(namespace, node_id, name, chosen)
-        _search(namespace, name, label, placeholder, None, add)
+        _search(namespace, name, label, placeholder, (), add)
     return tuple(chosen)
 
 
@@ -92,8 +97,18 @@ def _chip(namespace: Namespace, node_id: str, name: str, chosen: Sequence[str]) 
 
 
 def _search(
-    namespace: Namespace, name: str, label: str, placeholder: str, kind: str | None, pick: Chosen
+    namespace: Namespace,
+    name: str,
+    label: str,
+    placeholder: str,
+    kinds: Sequence[str],
+    pick: Chosen,
 ) -> None:
     widgets.search_box(
-        namespace, key=f"find_{name}", label=label, placeholder=placeholder, kind=kind, on_pick=pick
+        namespace,
+        key=f"find_{name}",
+        label=label,
+        placeholder=placeholder,
+        kinds=kinds,
+        on_pick=pick,
     )

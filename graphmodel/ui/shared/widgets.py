@@ -155,7 +155,7 @@ def search_box(
     key: str,
     label: str,
     on_pick: Callable[[str], None],
-    kind: str | None = None,
+    kinds: Sequence[str] = (),
     placeholder: str = "",
 ) -> None:
     """A box that finds nodes by name as one types; ``on_pick`` is called with the id chosen.
@@ -168,7 +168,12 @@ def search_box(
     )  # fmt: skip
     if not (text or "").strip():
         return
-    found = namespace.finder.find(str(text), kind, MATCHES)
+    finder = namespace.finder
+    found = (
+        finder.find_any(str(text), kinds, MATCHES)
+        if kinds
+        else finder.find(str(text), None, MATCHES)
+    )
     if not found:
         show_notice(
             f"No name here is like {str(text).strip()!r}. Try its beginning, or another name."

@@ -15,6 +15,9 @@ from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.model import joined_by
 from graphmodel.ui.shared import (
     facts,
     navigation,
@@ -93,7 +96,7 @@ def _asker(namespace: Namespace) -> str | None:
         kind = "Project"
     label = "Suggest people for this project" if kind == "Project" else "Suggest partners for"
     chosen = pickers.pick_node(
-        namespace, name="person", label=label, placeholder="Whose? Type a name", kind=kind
+        namespace, name="person", label=label, placeholder="Whose? Type a name", kinds=(kind,)
     )
     if chosen is None and not url_state.read("person"):
         with st.expander("Or for a project", type="compact", key="for_project"):
@@ -101,7 +104,7 @@ def _asker(namespace: Namespace) -> str | None:
                 namespace,
                 key="find_project",
                 label="Which project? Type its title",
-                kind="Project",
+                kinds=("Project",),
                 on_pick=lambda node_id: url_state.write(person=node_id),
             )
     return chosen
@@ -110,7 +113,7 @@ def _asker(namespace: Namespace) -> str | None:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _choices(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
     """Roles that people have had, markets, forms, schools and organisations, commonest first."""
-    credits = _network.links.filter(pl.col("kind") == "WORKED_ON")
+    credits = _network.links.filter(means("credit"))
     roles = credits["role"]
     columns = [pl.col("markets").explode(), pl.col("countries").explode(), pl.col("market")]
     places_ = pl.concat([_network.nodes.select(c.alias("place")) for c in columns])["place"]
@@ -122,9 +125,12 @@ def _choices(_network: Network, revision: str, namespace: str) -> dict[str, list
             ["count", values.name], descending=[True, False]
         )  # fmt: skip
         found[name] = counted[values.name].to_list()
-    linked = {"school": "STUDIED_AT", "not_at": "BELONGS_TO"}
-    for name, kind in linked.items():
-        there = _network.links_of(kind, "target")["target"].unique().to_list()
+    linked: dict[str, Meaning] = {"school": "study", "not_at": "membership"}
+    for name, meaning in linked.items():
+        links = _network.links_of(meaning, "source", "target")
+        kinds = joined_by(meaning)
+        there = pl.concat([links["source"], links["target"]]).unique().to_list()
+        there = [node for node in there if _network.kinds[node] in kinds]
         found[name] = sorted((_network.ids[i] for i in there), key=_network.name_of)
     return found
 

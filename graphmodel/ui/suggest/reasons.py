@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphmodel.analysis.suggestions.results import Reason
 from graphmodel.network.captions import link_years
 from graphmodel.network.network import Network
+from graphmodel.schema.model import joined_by, kinds_with
 from graphmodel.ui.shared import facts
 
 NAMES = {
@@ -79,7 +80,9 @@ def in_words(
     told = _SAID.get(reason.kind)
     if told is not None:
         return told(network, person, other, reason, f" as {role}" if role else "")
-    things = listed(reason.values) or listed(_names(network, reason, ("School", "Programme")))
+    things = listed(reason.values) or listed(
+        _names(network, reason, (*kinds_with("school"), *kinds_with("programme")))
+    )
     return f"{NAMES[reason.kind]}: {things}" if things else NAMES[reason.kind]
 
 
@@ -109,7 +112,7 @@ def _activity(network: Network, person: str, other: str, reason: Reason, as_: st
 
 
 def _recognition(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    names = list(dict.fromkeys(_names(network, reason, ("Festival",))))
+    names = list(dict.fromkeys(_names(network, reason, joined_by("selection"))))
     times = _many(int(reason.values[0]), "time")
     return f"Selected or honoured {times}, own or for works taken part in: {listed(names)}"
 

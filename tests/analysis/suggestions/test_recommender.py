@@ -224,7 +224,7 @@ def test_being_shown_from_an_archive_is_no_work() -> None:
 
 
 def test_a_school_at_other_times_is_no_cohort() -> None:
-    assert not reasons_of(suggest(chain(), "a"), "y").keys() & COHORTS.keys()
+    assert not reasons_of(suggest(chain(), "a"), "y").keys() & set(COHORTS)
 
 
 def test_the_past_is_judged_by_what_was_known_then() -> None:

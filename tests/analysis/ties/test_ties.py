@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.analysis.ties.relations import Shared
-from graphmodel.analysis.ties.ties import FESTIVAL_WEIGHT, UNDATED_WEIGHT, people_ties
+from graphmodel.analysis.ties.ties import UNDATED_WEIGHT, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
+from graphmodel.schema.node_kinds import FESTIVAL_WEIGHT
 from tests.analysis.talent_networks import talent
 
 
