@@ -13,7 +13,9 @@ from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.server import ServerStore, open_server
 from tests.needs import lack, lacking
 from tests.neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
-from tests.random_tests import load_profile
+from tests.random_tests import load_profile, print_examples, pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
 
 load_profile()
 
@@ -111,3 +113,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not run, since this machine lacks something")
         for what, how in lacking.items():
             terminalreporter.write_line(f"{what}: {how}")
+    print_examples(terminalreporter)

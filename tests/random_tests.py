@@ -6,14 +6,23 @@ else. ``make fuzz`` uses ``new``; what it finds stays as an ``@example`` above t
 
 from __future__ import annotations
 
+import ast
 import os
+import re
+from collections.abc import Collection, Generator, Iterator, Mapping
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 PROFILE = "GRAPHMODEL_RANDOM_TESTS"
 """The variable that names the profile, ``fixed`` or ``new``."""
+
+TO_ADD = "examples to add above the tests that failed"
+_FAILING = re.compile(r"^(?:Failing test case|Falsifying example): (.*)", re.DOTALL)
+_REPRODUCE = re.compile(r"@reproduce_failure\(.*\)")
 
 
 def load_profile() -> None:
@@ -35,4 +44,70 @@ def load_profile() -> None:
     if profile == "fixed":
         # Hypothesis also draws constants of the modules loaded so far: others whenever a module
         # changes, or when two workers share the tests in another order.
-        providers._get_local_constants = Constants  # type: ignore[assignment]
+        providers._get_local_constants = Constants
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Send the examples that made a random test fail along with its report."""
+    report = yield
+    random_test = getattr(getattr(item, "obj", None), "hypothesis", None)
+    if call.excinfo is not None and random_test is not None:
+        names, variables = random_test._given_kwargs, random_test.inner_test.__globals__
+        for line in failing_examples(call.excinfo.value, names, variables):
+            report.user_properties.append((TO_ADD, line))
+    return report
+
+
+def failing_examples(
+    error: BaseException, names: Collection[str], variables: Mapping[str, Any]
+) -> list[str]:
+    """The decorators that repeat what Hypothesis found.
+
+    ``names`` are the arguments that were drawn, ``variables`` what the test's module knows. An
+    argument that cannot be written as code gives ``@reproduce_failure`` in place of ``@example``.
+    """
+    lines = []
+    for one in _errors(error):
+        notes = [note.strip() for note in getattr(one, "__notes__", [])]
+        reproduce = [found.group() for note in notes if (found := _REPRODUCE.search(note))]
+        for note in notes:
+            if called := _FAILING.match(note):
+                line = _as_example(called.group(1), names, variables)
+                lines += [line] if line else reproduce
+    return lines
+
+
+def _errors(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _errors(inner)
+    else:
+        yield error
+
+
+def _as_example(call: str, names: Collection[str], variables: Mapping[str, Any]) -> str | None:
+    try:
+        parsed = ast.parse(call, mode="eval").body
+        assert isinstance(parsed, ast.Call)
+        arguments = [k for k in parsed.keywords if k.arg in names]
+        for argument in arguments:
+            eval(ast.unparse(argument.value), dict(variables))
+    except Exception:
+        return None
+    return f"@example({', '.join(map(ast.unparse, arguments))})"
+
+
+def print_examples(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what each random test that failed is to keep, as the last thing of a run."""
+    lines = [
+        f"{report.nodeid}\n    {line}"
+        for report in terminalreporter.stats.get("failed", [])
+        for title, line in report.user_properties
+        if title == TO_ADD
+    ]
+    if lines:
+        terminalreporter.section(TO_ADD)
+        terminalreporter.write_line("\n".join(lines))

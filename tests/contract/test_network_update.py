@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel import snapshot
@@ -64,9 +64,7 @@ def do(store: Store, what: str, kind: str, row: dict[str, Any]) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(DONE), st.one_of(node(), link())), max_size=15))
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8)
 def test_a_network_follows_its_store(store: Store, some: Any) -> None:
     for what, (kind, row) in some:
         do(store, what, kind, row)

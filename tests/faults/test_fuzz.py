@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
@@ -56,7 +56,7 @@ def read(good: Good, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("good", KNOWN.values(), ids=KNOWN)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(cuts=CUTS)
 def test_bytes_put_in_and_taken_out(good: Good, cuts: list[tuple[float, int, bytes]]) -> None:
     content = good.content
@@ -67,7 +67,7 @@ def test_bytes_put_in_and_taken_out(good: Good, cuts: list[tuple[float, int, byt
 
 
 @pytest.mark.parametrize("good", JSON.values(), ids=JSON)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(value=VALUES, whole=st.booleans())
 def test_values_of_any_structure(good: Good, value: object, whole: bool) -> None:
     content = json.dumps(value)
@@ -77,7 +77,7 @@ def test_values_of_any_structure(good: Good, value: object, whole: bool) -> None
 
 
 @pytest.mark.parametrize("good", JSON.values(), ids=JSON)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(value=VALUES, which=st.integers(0, 40))
 def test_any_member_replaced(good: Good, value: object, which: int) -> None:
     said = json.loads(good.content)

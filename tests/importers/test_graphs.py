@@ -9,7 +9,7 @@ from pathlib import Path
 import networkx as nx
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
@@ -190,7 +190,6 @@ values = st.recursive(
 
 
 @given(st.lists(values, max_size=4), st.lists(values, max_size=4))
-@settings(max_examples=40, deadline=None)
 def test_no_node_link_json_makes_a_traceback(nodes: list[object], links: list[object]) -> None:
     good = {"id": "s", "kind": "Source", "name": "S"}
     with tempfile.TemporaryDirectory() as folder:
@@ -210,7 +209,6 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=14), st.sampled_from([".graphml", ".gexf"]))
-@settings(max_examples=60, deadline=None)
 def test_no_xml_makes_a_traceback(parts: list[str], suffix: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / f"g{suffix}"

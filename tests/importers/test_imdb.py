@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
@@ -220,7 +220,6 @@ def test_a_shelf_gives_back_the_rows_of_a_number(tmp_path: Path) -> None:
 
 @given(st.lists(st.one_of(st.text(), st.sampled_from(TABLES["title.principals"])), max_size=8),
        st.sampled_from(sorted(TABLES | LATER)))  # fmt: skip
-@settings(max_examples=60, deadline=None)
 def test_no_text_makes_a_traceback(lines: list[str], name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.tsv"

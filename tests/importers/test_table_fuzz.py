@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
@@ -43,11 +43,6 @@ nodes:
   person: {kind: Person, each: {name: {split: ",", names: true}}, id: "t:{name}", name: "{name}"}
 links: [{kind: WORKED_ON, from: person, to: film, role: actor}]
 """
-QUIET = settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 @contextmanager
@@ -80,7 +75,6 @@ def read_all(path: Path) -> None:
                 check(item)
 
 
-@QUIET
 @given(data=BYTES)
 @example(b"title,name\n" + b'"' * 9 + b"\n")
 @example(b'title,name\n"a\nb,c\n"d",e\n')
@@ -98,7 +92,6 @@ def test_any_bytes(tmp_path: Path, data: bytes) -> None:
         read_all(tmp_path / name)
 
 
-@QUIET
 @given(data=BYTES)
 def test_any_bytes_in_archives(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.csv.gz").write_bytes(gzip.compress(data))
@@ -109,7 +102,6 @@ def test_any_bytes_in_archives(tmp_path: Path, data: bytes) -> None:
         path.unlink()
 
 
-@QUIET
 @given(data=BYTES, quote=st.sampled_from(['"', None]), short=st.booleans())
 def test_a_mapping_with_any_rows(
     tmp_path: Path, data: bytes, quote: str | None, short: bool
@@ -133,7 +125,6 @@ CELLS = st.text(
 )
 
 
-@QUIET
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=30), small=st.booleans())
 @example(rows=[('"', "\n", ","), ("", "", ""), ("a\n\nb", '""', "")], small=True)
 def test_what_is_written_as_csv_is_read(
@@ -159,7 +150,6 @@ VALUES = st.recursive(
 )
 
 
-@QUIET
 @given(records=st.lists(VALUES, max_size=8), lines=st.booleans())
 def test_any_json(tmp_path: Path, records: list[object], lines: bool) -> None:
     path = tmp_path / "x.json"
@@ -212,7 +202,6 @@ WORDS = st.sampled_from(
 )
 
 
-@QUIET
 @given(text=st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=40).map("".join)))
 def test_any_mapping(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.csv"

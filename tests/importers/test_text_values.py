@@ -61,7 +61,7 @@ names = st.sampled_from(["id", "name", "year", "genres", "type", "rating", "sour
 
 
 @given(st.lists(st.dictionaries(names, values, max_size=6), max_size=5))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_record_is_a_row_or_a_problem(records: list[dict[str, Any]]) -> None:
     frame, problems = frame_of("Project", enumerate(records, 1), "made")
     rows, wrong = check(Batch("Project", frame, "made"))

@@ -196,7 +196,7 @@ values = st.recursive(
 
 
 @given(values, values)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_json_makes_a_traceback(answer: Any, line: Any) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = lay(Path(name), movie_1=json.dumps(answer))

@@ -144,7 +144,7 @@ def same(one: Network, other: Network) -> None:
 
 
 @given(steps, steps, st.sampled_from([0, splice.PIECES]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_changed_is_all_that_need_be_known(first: Any, then: Any, pieces: int) -> None:
     facts, _ = done(start(), first)
     now, touched = done(facts, then)

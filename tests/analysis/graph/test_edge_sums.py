@@ -24,7 +24,7 @@ def drawn(seed: int) -> sparse.csr_array:
     return sparse.csr_array(nx.to_scipy_sparse_array(graph, format="csr"))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_what_goes_to_each_part_is_the_product_with_its_members(seed: int) -> None:
     weights = drawn(seed)

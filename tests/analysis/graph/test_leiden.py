@@ -58,7 +58,7 @@ def test_same_answer_in_another_process() -> None:
     assert told.stdout.strip() == str(leiden(drawn(2), seed=5).tolist())
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 1.0, 2.0]))
 def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: float) -> None:
     graph = nx.connected_watts_strogatz_graph(120, 6, 0.2, seed=seed)
@@ -79,7 +79,7 @@ def in_rows(weights: sparse.csr_array) -> AggregateGraph:
     return AggregateGraph(begin, other, weight, strengths(begin, weight))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_moving_only_gains(seed: int) -> None:
     weights = drawn(seed)
@@ -91,7 +91,7 @@ def test_moving_only_gains(seed: int) -> None:
     assert after > before + 0.1
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_merged_parts_keep_all_ties(seed: int) -> None:
     weights = drawn(seed)
@@ -106,7 +106,7 @@ def test_merged_parts_keep_all_ties(seed: int) -> None:
     np.testing.assert_allclose(merged.strength, expected.sum(axis=1))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(0.2, 3))
 def test_modularity_agrees_with_networkx(seed: int, resolution: float) -> None:
     graph = planted(seed)

@@ -22,7 +22,7 @@ def weighted(seed: int, n: int = 40) -> nx.Graph:
     return graph
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(0, 39))
 def test_push_agrees_with_networkx_within_its_bound(seed: int, start: int) -> None:
     graph, epsilon = weighted(seed), 1e-6

@@ -62,7 +62,7 @@ def test_pagerank_agrees_with_networkx() -> None:
     )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_betweenness_from_everybody_is_that_of_networkx(seed: int) -> None:
     graph = nx.gnp_random_graph(20, 0.2, seed=seed)

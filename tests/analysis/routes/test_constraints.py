@@ -184,7 +184,7 @@ def credited(credits: dict[tuple[str, str], str]) -> Network:
     return talent({**things, **own}, [*links, *alone])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CREDITS, st.integers(1, 4))
 def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
     credits: dict[tuple[str, str], str], hops: int
@@ -213,7 +213,7 @@ def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
 NOBODY = np.empty(0, dtype=np.int64)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(credits=CREDITS)
 def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
     credits: dict[tuple[str, str], str],
@@ -238,7 +238,7 @@ def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
         assert costs[j] == pytest.approx(expected.get(j, np.inf))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(credits=CREDITS, slack=st.floats(0, 8))
 def test_who_is_on_no_dearer_route_is_reached_at_the_same_cost_where_others_are_left(
     credits: dict[tuple[str, str], str], slack: float

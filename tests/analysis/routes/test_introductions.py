@@ -239,7 +239,7 @@ def route_cost(casts: Films, graph: nx.Graph, route: list[str]) -> float:
     return cost
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASTS)
 def test_routes_are_the_k_cheapest_of_all_simple_paths(casts: Films) -> None:
     network = whole(casts)
@@ -257,7 +257,7 @@ def test_routes_are_the_k_cheapest_of_all_simple_paths(casts: Films) -> None:
             assert hop.strength == pytest.approx(sum(s.weight for s in hop.shared))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CASTS, st.sampled_from([0.0, 0.5]))
 def test_both_directions_give_the_same_routes_every_time(casts: Films, diversity: float) -> None:
     network = whole(casts)
@@ -268,7 +268,7 @@ def test_both_directions_give_the_same_routes_every_time(casts: Films, diversity
     assert [r.score for r in back.routes] == [r.score for r in there.routes]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASTS, st.sampled_from(["c", "film0"]), st.sampled_from(["d", "film1"]))
 def test_via_and_avoid_hold_and_hide_nothing(casts: Films, via: str, avoid: str) -> None:
     network = whole(casts)
@@ -288,7 +288,7 @@ def test_via_and_avoid_hold_and_hide_nothing(casts: Films, via: str, avoid: str)
     assert bool(found.no_route) != bool(found.routes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CASTS, st.integers(0, 20))
 def test_no_hop_rests_on_what_is_too_old(casts: Films, age: int) -> None:
     network = whole(casts)

@@ -63,7 +63,7 @@ def tree_of(found: Connection) -> nx.Graph:
     return nx.Graph((hop.source, hop.target) for hop in found.hops)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CASTS, st.sampled_from(["abc", "abcd", "abcde"]))
 def test_a_tree_holds_the_group_and_costs_at_most_what_is_promised(
     casts: Films, group: str

@@ -113,7 +113,7 @@ CASTS = st.lists(
 ).map(lambda casts: {f"film{i}": (y, "".join(sorted(c))) for i, (y, c) in enumerate(casts)})
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(CASTS, st.sets(st.sampled_from("bcdefg"), min_size=1))
 def test_the_routes_to_any_are_the_best_to_each_that_pass_no_other(
     casts: Films, fit: set[str]

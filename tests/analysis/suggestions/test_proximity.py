@@ -48,7 +48,7 @@ def paths_of_three(ties: Table, start: int, end: int) -> float:
     return total / strength[start] if total else 0.0
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(0, PEOPLE - 1))
 def test_measures_are_those_of_the_dense_ties(seed: int, person: int) -> None:
     meetings, ties = made(seed)
@@ -72,7 +72,7 @@ def test_measures_are_those_of_the_dense_ties(seed: int, person: int) -> None:
         assert found.three[other] == pytest.approx(paths_of_three(ties, person, other), abs=1e-9)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_the_walk_is_networkx_pagerank_over_people_and_projects(seed: int) -> None:
     meetings, ties = made(seed, cohorts=False)

@@ -64,7 +64,7 @@ def worked_with(network: Network, person: str) -> set[str]:
     return {p for crew in by_project.values() if person in crew for p in crew}
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
 @example(4326, "p00")  # tied to one person alone, by a school: nobody stands between the two
 def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
@@ -89,7 +89,7 @@ def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
     assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
 def test_nobody_is_suggested_who_worked_with_the_person(seed: int, person: str) -> None:
     network = random_network(seed)
@@ -97,7 +97,7 @@ def test_nobody_is_suggested_who_worked_with_the_person(seed: int, person: str) 
     assert not suggested & (worked_with(network, person) | {person})
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(
     st.integers(0, 10_000),
     st.sampled_from(PEOPLE),
@@ -140,7 +140,7 @@ def test_filters_hold_and_change_no_score(
         assert found.why_none == "nobody_fits"
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(st.integers(0, 10_000), st.integers(0, 100), st.sampled_from(PEOPLE))
 def test_the_order_of_rows_changes_nothing(seed: int, shuffled: int, person: str) -> None:
     assert suggest(random_network(seed), person) == suggest(random_network(seed, shuffled), person)

@@ -1,7 +1,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.analysis.ties.relations import Shared
@@ -302,7 +302,6 @@ def mixed(facts: list[tuple[str, int, int | None, int]]) -> Network:
     return talent(things, links)
 
 
-@settings(deadline=None)
 @given(FACTS, st.one_of(st.none(), st.integers(0, 8)))
 def test_matrix_neighbours_and_shared_say_the_same(
     facts: list[tuple[str, int, int | None, int]], max_tie_age: int | None
@@ -322,7 +321,6 @@ def test_matrix_neighbours_and_shared_say_the_same(
                 assert sum(s.weight for s in found) == pytest.approx(dense[i, j])
 
 
-@settings(deadline=None)
 @given(FACTS)
 def test_projects_alone_give_newmans_projection(
     facts: list[tuple[str, int, int | None, int]],

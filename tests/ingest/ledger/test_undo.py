@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
@@ -14,12 +14,7 @@ from graphmodel.store.bolt import BoltStore
 from tests.ingest.ledger.small_graphs import DataSet, data_sets, emptied, held, take
 
 # Each example writes to a store many times, so that shrinking one would take minutes.
-few = settings(
-    max_examples=12,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+few = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 # A data set that is the base of small ones below.
 SOURCE = [{"id": "s", "name": "S"}]
 

@@ -1,0 +1,77 @@
+"""Random tests are the same in every run, and what new ones find can be kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.internal.conjecture import providers
+
+from tests.random_tests import PROFILE, failing_examples
+
+ROOT = Path(__file__).parent.parent
+FAILS = """
+from pathlib import Path
+from hypothesis import given, strategies as st
+
+@given(n=st.integers(), text=st.text())
+def test_small(tmp_path, n, text):
+    assert n < 7
+"""
+CONFTEST = """
+from tests.random_tests import load_profile, pytest_runtest_makereport
+from tests.random_tests import print_examples as pytest_terminal_summary
+load_profile()
+"""
+
+
+def test_no_random_test_depends_on_the_clock_or_on_chance() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path.name != "random_tests.py":
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"\b(deadline|derandomize|suppress_health_check)=", text), path
+    if os.environ.get(PROFILE, "fixed") == "fixed":
+        assert settings.default is not None
+        assert settings.default.derandomize
+        assert len(providers._get_local_constants()) == 0
+
+
+def test_a_failing_example_becomes_the_line_to_add() -> None:
+    error = ValueError()
+    error.add_note("Failing test case: test_a(\n    tmp_path=Path('x'),\n    a=[1],  # or any\n)")
+    error.add_note("\nYou can reproduce this by adding @reproduce_failure('6', b'A') as decorator")
+    assert failing_examples(error, {"a"}, {}) == ["@example(a=[1])"]
+    both = ExceptionGroup("two", [error, ValueError()])
+    assert failing_examples(both, {"a"}, {}) == ["@example(a=[1])"]
+    assert failing_examples(error, {"a", "tmp_path"}, {"Path": Path}) == [
+        "@example(tmp_path=Path('x'), a=[1])"
+    ]
+    assert failing_examples(error, {"tmp_path"}, {}) == ["@reproduce_failure('6', b'A')"]
+
+
+def test_an_example_that_is_kept_already_is_not_to_be_added() -> None:
+    error = ValueError()
+    error.add_note("Failing explicit example: test_a(\n    a=[1],\n)")
+    assert failing_examples(error, {"a"}, {}) == []
+
+
+@pytest.mark.parametrize("text", [FAILS, FAILS.replace("n < 7", "n == n")], ids=["wrong", "right"])
+def test_fuzz_prints_what_to_add(tmp_path: Path, text: str) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    file = tmp_path / "test_it.py"
+    file.write_text(text)
+    command = [sys.executable, "scripts/fuzz.py", "--minutes", "0.001", str(file)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.stderr == ""
+    if text == FAILS:
+        assert ran.returncode == 1
+        assert "    @example(n=7, text='')\n" in ran.stdout
+        assert "reproduce_failure" in ran.stdout
+    else:
+        assert ran.returncode == 0
+        assert re.fullmatch(r".*test_it\.py: passed in \d+ s\n", ran.stdout)
