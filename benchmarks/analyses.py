@@ -56,6 +56,7 @@ def ask(folder: Path, runs: int) -> None:
     from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
+    from graphmodel.analysis.communities.graphs import PartitionOptions
     from graphmodel.analysis.routes.introductions import introduce
     from graphmodel.analysis.suggestions.recommender import Collaborators
     from graphmodel.analysis.ties.affiliations import affiliations
@@ -103,7 +104,7 @@ def ask(folder: Path, runs: int) -> None:
     once("whom to bring together", lambda: bridging_pairs(network, one, other))
     if runs > 1:
         name = f"communities of {runs} runs, explained"
-        once(name, lambda: communities(network, runs=runs))
+        once(name, lambda: communities(network, PartitionOptions(runs=runs)))
     print(json.dumps({"rows": len(network) + network.links.height, "told": told}))
 
 

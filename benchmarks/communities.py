@@ -140,22 +140,24 @@ def more(folder: Path) -> None:
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
     from graphmodel.analysis.communities.evolution import community_evolution
+    from graphmodel.analysis.communities.graphs import PartitionOptions
     from graphmodel.analysis.communities.resolution_scan import scan_resolutions
     from graphmodel.analysis.ties.ties import people_ties
 
     network = opened(folder)
     people_ties(network).matrix()
-    found = communities(network)
-    one, other = found.communities[:2]
+    partition = communities(network)
+    first, second = partition.communities[:2]
+    everything = PartitionOptions(graph="everything")
     works = {
-        "20 runs, explained": lambda: communities(network, runs=20),
-        "the same, kept": lambda: communities(network, runs=20),
-        "the graph of everything": lambda: communities(network, graph="everything"),
+        "20 runs, explained": lambda: communities(network, PartitionOptions(runs=20)),
+        "the same, kept": lambda: communities(network, PartitionOptions(runs=20)),
+        "the graph of everything": lambda: communities(network, everything),
         "11 resolutions": lambda: scan_resolutions(network),
         "windows of 10 years": lambda: community_evolution(network),
-        "communities within the largest": lambda: communities(network, within=one.id),
-        "which should meet": lambda: community_pairs(network, found),
-        "whom to bring together": lambda: bridging_pairs(network, one, other),
+        "communities within the largest": lambda: communities(network, within=first.id),
+        "which should meet": lambda: community_pairs(network, partition),
+        "whom to bring together": lambda: bridging_pairs(network, first, second),
     }
     times = {}
     for name, work in works.items():

@@ -50,6 +50,8 @@ class Result(ABC):
         import networkx as nx
 
         graph = nx.Graph()
-        graph.add_nodes_from((node, dict(said)) for node, said in self.graph_nodes())
-        graph.add_edges_from((one, two, dict(said)) for one, two, said in self.graph_links())
+        graph.add_nodes_from((node, dict(attributes)) for node, attributes in self.graph_nodes())
+        graph.add_edges_from(
+            (source, target, dict(attributes)) for source, target, attributes in self.graph_links()
+        )
         return graph

@@ -1,9 +1,9 @@
-"""Find communities, how certain they are, how they developed and which should meet."""
+"""Find communities: how certain and how stable they are, and which should meet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
@@ -14,87 +14,118 @@ from graphmodel.analysis.communities.communities import communities as find_comm
 from graphmodel.analysis.communities.community_pairs import community_pairs
 from graphmodel.analysis.communities.consensus import RUNS
 from graphmodel.analysis.communities.evolution import community_evolution
-from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
+from graphmodel.analysis.communities.graphs import GRAPHS, PartitionOptions
 from graphmodel.analysis.communities.resolution_scan import scan_resolutions
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait
-from graphmodel.cli.options import common, namespaced, open_namespaces, tell_fiction
+from graphmodel.cli.options import (
+    collect_options,
+    common,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace, resolve
 
 Answer = tuple[list[dict[str, Any]], Any]
-"""Rows for a table, and the value for JSON."""
+"""Rows for a table, and the object for JSON."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What to report instead of the communities themselves: at most one of these."""
+
+    scan: bool = False
+    over_time: int | None = None
+    should_meet: bool = False
+    meet: tuple[str, str] | None = None
+    limit: int = 10
+
+    def __post_init__(self) -> None:
+        chosen = (self.scan, self.over_time is not None, self.should_meet, self.meet is not None)
+        if sum(chosen) > 1:
+            raise click.UsageError("Give only one of --scan, --over-time, --should-meet, --meet.")
 
 
 @click.command()
 @click.option(
     "--graph",
     type=click.Choice(GRAPHS),
-    default=PEOPLE,
+    default=PartitionOptions.graph,
     show_default=True,
-    help="What is split: ties between people, or links between everything there is.",
+    help="Graph to divide: ties between people, or links between everything.",
 )
 @click.option(
     "--resolution",
     type=click.FloatRange(0.01, 100),
-    default=1.0,
+    default=PartitionOptions.resolution,
     show_default=True,
-    help="Higher makes more and smaller communities.",
+    help="Higher gives more and smaller communities.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draw.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=PartitionOptions.seed,
+    show_default=True,
+    help="Random seed.",
+)
 @click.option(
     "--runs",
     type=click.IntRange(1, 100),
-    default=1,
+    default=PartitionOptions.runs,
     show_default=True,
-    help=f"What so many runs agree on, and who is uncertain; {RUNS} is a good number.",
+    help="Runs to build a consensus of, which also shows who is uncertain; "
+    f"{RUNS} is a good number.",
 )
-@click.option("--within", metavar="COMMUNITY", help="The communities within this one.")
+@click.option("--within", metavar="COMMUNITY", help="Find the communities inside this one.")
 @click.option(
     "--levels",
     type=click.IntRange(1, 4),
     default=1,
     show_default=True,
-    help="Communities within communities, so many levels deep (in JSON).",
+    help="Levels of communities inside communities (in JSON).",
 )
-@click.option("--scan", is_flag=True, help="What coarser and finer resolutions would give.")
+@click.option("--scan", is_flag=True, help="Compare coarser and finer resolutions.")
 @click.option(
     "--over-time",
     type=click.IntRange(1, 100),
     metavar="YEARS",
-    help="How communities began, grew, merged and split, in windows of so many years.",
+    help="Show how communities began, grew, merged and split, in windows of YEARS years.",
 )
-@click.option("--should-meet", is_flag=True, help="Which have much in common and few ties.")
+@click.option(
+    "--should-meet", is_flag=True, help="List communities with much in common but few ties."
+)
 @click.option(
     "--meet",
     nargs=2,
     metavar="A B",
-    help="Whom to bring together so that communities A and B meet.",
+    help="List whom to bring together to connect communities A and B.",
 )
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True,
-              help="Of pairs to meet.")  # fmt: skip
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100),
+    default=Report.limit,
+    show_default=True,
+    help="Pairs to list, with --should-meet or --meet.",
+)
 @namespaced
 @common
+@collect_options("options", lambda: PartitionOptions)
+@collect_options("report", lambda: Report)
 def communities(
-    graph: str,
-    resolution: float,
-    seed: int,
-    runs: int,
+    options: PartitionOptions,
+    report: Report,
     within: str | None,
     levels: int,
-    scan: bool,
-    over_time: int | None,
-    should_meet: bool,
-    meet: tuple[str, str] | None,
-    limit: int,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
-    """Find the communities of people who work together, and say what each is known by.
+    """Find the communities of people who work together, and what characterises each.
 
-    A community is named by its id, its label or a part of it, or somebody who is in it.
+    Name a community by its id, its label or part of it, or anybody in it.
 
     \b
     graphmodel communities --runs 20
@@ -102,39 +133,42 @@ def communities(
     graphmodel communities --over-time 10
     graphmodel communities --meet "Park Chan-wook" "Johnnie To"
     """
-    asked = (scan, over_time is not None, should_meet, meet is not None)
-    if sum(asked) > 1:
-        raise click.UsageError("Give one of --scan, --over-time, --should-meet and --meet.")
     namespace = open_namespaces(store_address).of(namespace_name).claimed
     tell_fiction(namespace)
-    found: Callable[..., Communities] = lambda **more: find_communities(  # noqa: E731
-        namespace.network, graph=graph, resolution=resolution, seed=seed, runs=runs, **more
-    )
-    if scan:
-        rows, value = _scanned(namespace, graph, seed)
-    elif over_time is not None:
-        rows, value = _over_time(namespace, over_time, resolution, seed)
-    elif should_meet:
-        rows, value = _should_meet(namespace, found(), limit)
-    elif meet is not None:
-        rows, value = _meeting(namespace, found(), meet, limit, form)
+    network = namespace.network
+    if report.scan:
+        rows, answer = _resolution_scan(namespace, options)
+    elif report.over_time is not None:
+        rows, answer = _evolution(namespace, report.over_time, options)
+    elif report.should_meet:
+        partition = find_communities(network, options)
+        rows, answer = _community_pairs(namespace, partition, report.limit)
+    elif report.meet is not None:
+        partition = find_communities(network, options)
+        ends = (_find(namespace, partition, text) for text in report.meet)
+        rows, answer = _bridging_pairs(namespace, *ends, limit=report.limit, form=form)
     else:
-        inside = None if within is None else _path(namespace, found(), within).id
-        answer = found(within=inside, levels=levels)
-        rows, value = _communities(namespace, answer, resolution)
+        outer = None
+        if within is not None:
+            outer = _find_outer(namespace, find_communities(network, options), within)
+        partition = find_communities(network, options, within=outer, levels=levels)
+        rows, answer = _communities(namespace, partition, options.resolution)
         if form == "table":
-            say(_says(answer))
-    print_answer(form, rows, value, columns=tuple(rows[0]) if rows else ("id", "size", "label"))
+            say(_summary(partition))
+    print_answer(form, rows, answer, columns=tuple(rows[0]) if rows else ("id", "size", "label"))
 
 
-def _says(answer: Communities) -> str:
-    said = f"Modularity {answer.modularity:.3f}; {answer.unplaced:,} people have no ties."
-    if answer.agreement is not None:
-        said += f" Two of the {answer.runs} runs agree to {answer.agreement:.2f} (1 is wholly)."
-    return said
+def _summary(partition: Communities) -> str:
+    summary = f"Modularity {partition.modularity:.3f}; {partition.unplaced:,} people have no ties."
+    if partition.agreement is not None:
+        summary += (
+            f" Two of the {partition.runs} runs have an adjusted Rand index of "
+            f"{partition.agreement:.2f} on average (1 is identical)."
+        )
+    return summary
 
 
-def _communities(namespace: Namespace, answer: Communities, resolution: float) -> Answer:
+def _communities(namespace: Namespace, partition: Communities, resolution: float) -> Answer:
     name = namespace.network.name_of
     rows = [
         {
@@ -143,78 +177,76 @@ def _communities(namespace: Namespace, answer: Communities, resolution: float) -
             "label": c.label,
             "central people": [name(i) for i in c.people[:3]],
             "bridges": [name(i) for i in c.bridges[:3]],
-            **({"uncertain": len(c.uncertain)} if answer.agreement is not None else {}),
+            **({"uncertain": len(c.uncertain)} if partition.agreement is not None else {}),
         }
-        for c in answer.communities
+        for c in partition.communities
     ]
-    value = {
-        "modularity": answer.modularity,
-        "communities": [_community(c) for c in answer.communities],
-        "unplaced": answer.unplaced,
+    answer = {
+        "modularity": partition.modularity,
+        "communities": [_as_dict(c) for c in partition.communities],
+        "unplaced": partition.unplaced,
         "resolution": resolution,
-        "runs": answer.runs,
-        "agreement": answer.agreement,
+        "runs": partition.runs,
+        "agreement": partition.agreement,
     }
-    return rows, value
+    return rows, answer
 
 
-def _community(community: Community) -> dict[str, Any]:
-    told = asdict(community)
-    for bridge in told["bridging"]:
+def _as_dict(community: Community) -> dict[str, Any]:
+    properties = asdict(community)
+    for bridge in properties["bridging"]:
         bridge["towards"] = [{"id": i, "share": share} for i, share in bridge["towards"]]
-    return {**told, "within": [_community(one) for one in community.within]}
+    return {**properties, "within": [_as_dict(inner) for inner in community.within]}
 
 
-def _scanned(namespace: Namespace, graph: str, seed: int) -> Answer:
-    steps = [
-        asdict(step) for step in scan_resolutions(namespace.network, graph=graph, seed=seed).steps
-    ]
+def _resolution_scan(namespace: Namespace, options: PartitionOptions) -> Answer:
+    scan = scan_resolutions(namespace.network, graph=options.graph, seed=options.seed)
+    steps = [asdict(step) for step in scan.steps]
     return [{**s, "plateau": "plateau" if s["plateau"] else ""} for s in steps], {"steps": steps}
 
 
-def _over_time(namespace: Namespace, years: int, resolution: float, seed: int) -> Answer:
-    found = community_evolution(namespace.network, years=years, resolution=resolution, seed=seed)
-    labels = {stage.id: stage.label for stage in found.stages}
+def _evolution(namespace: Namespace, years: int, options: PartitionOptions) -> Answer:
+    evolution = community_evolution(
+        namespace.network, years=years, resolution=options.resolution, seed=options.seed
+    )
+    labels = {stage.id: stage.label for stage in evolution.stages}
     rows = [
         {
             "years": f"{stage.first} to {stage.last}",
             "size": stage.size,
             "label": stage.label,
             "event": stage.event + (", ended" if stage.ended else ""),
-            "from": [labels[p.source] for p in found.transitions if p.target == stage.id],
+            "from": [labels[t.source] for t in evolution.transitions if t.target == stage.id],
         }
-        for stage in found.stages
+        for stage in evolution.stages
     ]
-    stages = [asdict(stage) for stage in found.stages]
-    return rows, {"stages": stages, "passages": [asdict(one) for one in found.transitions]}
+    stages = [asdict(stage) for stage in evolution.stages]
+    return rows, {"stages": stages, "passages": [asdict(t) for t in evolution.transitions]}
 
 
-def _should_meet(namespace: Namespace, found: Communities, limit: int) -> Answer:
-    scenes = community_pairs(namespace.network, found, limit=limit)
+def _community_pairs(namespace: Namespace, partition: Communities, limit: int) -> Answer:
+    pairs = community_pairs(namespace.network, partition, limit=limit)
     rows = [
         {
-            "one": found.by_id(scene.one).label,
-            "other": found.by_id(scene.other).label,
-            "score": scene.score,
-            "likeness": scene.likeness,
-            "ties": scene.ties,
-            "common": _commons(scene.common),
+            "one": partition.by_id(pair.one).label,
+            "other": partition.by_id(pair.other).label,
+            "score": pair.score,
+            "likeness": pair.likeness,
+            "ties": pair.ties,
+            "common": _trait_names(pair.common),
         }
-        for scene in scenes
+        for pair in pairs
     ]
-    if not scenes:
-        say("No two communities have enough in common, and few enough ties.")
-    return rows, {"scenes": [asdict(scene) for scene in scenes]}
+    if not pairs:
+        say("No two communities have enough in common and few enough ties.")
+    return rows, {"scenes": [asdict(pair) for pair in pairs]}
 
 
-def _meeting(
-    namespace: Namespace, found: Communities, both: tuple[str, str], limit: int, form: str
+def _bridging_pairs(
+    namespace: Namespace, first: Community, second: Community, *, limit: int, form: str
 ) -> Answer:
-    one, other = (_named(namespace, found, text) for text in both)
-    meeting, name = (
-        bridging_pairs(namespace.network, one, other, limit=limit),
-        namespace.network.name_of,
-    )
+    name = namespace.network.name_of
+    bridging = bridging_pairs(namespace.network, first, second, limit=limit)
     rows = [
         {
             "one": name(pair.one),
@@ -223,59 +255,58 @@ def _meeting(
             "both know": [
                 f"{name(t.id)} ({_work(t.first)}; {_work(t.second)})" for t in pair.through
             ],
-            "both have": _commons(pair.common),
+            "both have": _trait_names(pair.common),
         }
-        for pair in meeting.pairs
+        for pair in bridging.pairs
     ]
     if form == "table":
-        say(f"{one.label} and {other.label}.")
-        tied = [f"{name(t.one)} and {name(t.other)} by {_work(t.shared)}" for t in meeting.ties]
-        say(f"Tied already: {'; '.join(tied)}." if tied else "They have no ties yet.")
+        say(f"{first.label} and {second.label}.")
+        ties = [f"{name(t.one)} and {name(t.other)} by {_work(t.shared)}" for t in bridging.ties]
+        say(f"Tied already: {'; '.join(ties)}." if ties else "They have no ties yet.")
         if not rows:
             say("Nobody active in both has anything in common; try larger communities.")
-    return rows, {**asdict(meeting), "labels": [one.label, other.label]}
+    return rows, {**asdict(bridging), "labels": [first.label, second.label]}
 
 
 def _work(shared: Shared) -> str:
     return f"{shared.name} {shared.year}" if shared.year else shared.name
 
 
-def _commons(common: Sequence[SharedTrait]) -> list[str]:
-    return [one.value for one in common]
+def _trait_names(common: Sequence[SharedTrait]) -> list[str]:
+    return [trait.value for trait in common]
 
 
-def _path(namespace: Namespace, found: Communities, text: str) -> Community:
-    """The community meant, which may be one within another."""
-    if any(text.startswith(f"{community.id}|") for community in found.communities):
-        outer = next(c for c in found.communities if text.startswith(f"{c.id}|"))
-        return Community(text, outer.size, outer.label, (), (), ())
-    return _named(namespace, found, text)
+def _find_outer(namespace: Namespace, partition: Communities, text: str) -> str:
+    """The id of the community a text names, which may be inside another."""
+    if any(text.startswith(f"{community.id}|") for community in partition.communities):
+        return text
+    return _find(namespace, partition, text).id
 
 
-def _named(namespace: Namespace, found: Communities, text: str) -> Community:
-    """The community that an id, a label or a part of one, or the name of somebody in it means."""
-    wanted = text.casefold().strip()
-    for same in (
+def _find(namespace: Namespace, partition: Communities, text: str) -> Community:
+    """The community with this id or label, or a label with this in it, or with this person."""
+    query = text.casefold().strip()
+    for matches in (
         lambda c: c.id == text,
-        lambda c: c.label.casefold() == wanted,
-        lambda c: bool(wanted) and wanted in c.label.casefold().split(" · around ")[0],
+        lambda c: c.label.casefold() == query,
+        lambda c: bool(query) and query in c.label.casefold().split(" · around ")[0],
     ):
-        hits = [c for c in found.communities if same(c)]
+        hits = [c for c in partition.communities if matches(c)]
         if len(hits) == 1:
             return hits[0]
         if hits:
-            listed = "; ".join(f"{c.id} ({c.label})" for c in hits[:5])
-            raise InputError(f"{text!r} can be any of these, give the id: {listed}")
+            candidates = "; ".join(f"{c.id} ({c.label})" for c in hits[:5])
+            raise InputError(f"{text!r} matches several communities, give an id: {candidates}")
     try:
         person = resolve(namespace, text)
     except InputError as error:
         raise InputError(
-            f"no community is called {text!r}, and {error}; list them with: graphmodel communities"
+            f"no community matches {text!r}, and {error}; list them with: graphmodel communities"
         ) from None
-    for community in found.communities:
+    for community in partition.communities:
         if person in community.people:
             return community
-    raise InputError(f"{text!r} has no ties and is in no community")
+    raise InputError(f"{text!r} has no ties, so is in no community")
 
 
 COMMAND = communities

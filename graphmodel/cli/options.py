@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,6 +63,27 @@ model_option = click.option(
     help="A model that graphmodel train wrote, or the word default; otherwise the one in your "
     "data folder, if there is one.",
 )
+
+
+def collect_options(parameter: str, load: Callable[[], type[Any]]) -> Callable[[Command], Command]:
+    """Pass the options named like fields of a dataclass as one instance of it.
+
+    Stands directly above the command; fields without an option keep their default. ``load`` gives
+    the class when the command runs, so that its module is not loaded for the help; a class that is
+    loaded anyway can be the source of the options' defaults.
+    """
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def collected(**values: Any) -> Any:
+            cls = load()
+            names = [field.name for field in fields(cls) if field.name in values]
+            chosen = cls(**{name: values.pop(name) for name in names})
+            return command(**values, **{parameter: chosen})
+
+        return collected
+
+    return decorate
 
 
 def open_namespaces(store_address: str | None) -> Namespaces:

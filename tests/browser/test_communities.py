@@ -15,7 +15,7 @@ def test_a_click_on_a_bubble_opens_it(visit: Visit) -> None:
     assert HARUKA in ids(page)
     click(page, HARUKA)
     panel = page.locator(".st-key-panel")
-    expect(panel).to_contain_text("What tells it apart")
+    expect(panel).to_contain_text("What sets it apart")
     expect(panel).to_contain_text("Haruka Minezawa")
     expect(panel).to_contain_text("Wexmoor College of Film")
     assert asked(visit)["community"] == [HARUKA]

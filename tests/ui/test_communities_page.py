@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.network import Network
-from graphmodel.ui.communities.bridges import shown_by
+from graphmodel.ui.communities.bridges import example_names
 from graphmodel.ui.shared import facts
 from tests.page_store import Opened
 from tests.ui.page_text import asked, html, labels, links, shows_letters_only
@@ -27,7 +27,7 @@ def test_it_lists_communities_that_can_be_opened(opened: Opened) -> None:
 
 def test_an_open_one_has_its_reasons_bridges_and_people(opened: Opened) -> None:
     page = opened("communities", **DEMO, community=HARUKA)
-    assert "What tells it apart" in html(page)
+    assert "What sets it apart" in html(page)
     assert "Wexmoor College of Film" in labels(page)
     assert " here, " in labels(page) + html(page)
     assert "Haruka Minezawa" in labels(page)
@@ -110,7 +110,7 @@ def test_communities_through_the_years(opened: Opened) -> None:
     assert not opened("communities", **DEMO, view="time", years="5").exception
 
 
-def test_what_a_company_has_in_common_is_shown_by_the_films_it_made() -> None:
+def test_what_a_company_has_in_common_is_example_names_the_films_it_made() -> None:
     said = {"namespace": "real", "sources": ["s"]}
     network = Network.build(
         {
@@ -120,8 +120,8 @@ def test_what_a_company_has_in_common_is_shown_by_the_films_it_made() -> None:
         {"MADE": pl.DataFrame([{"id": "m", "from_id": "studio", "to_id": "dawn", **said}])},
     )
     common = SharedTrait("company", "Studio", "studio", ("m",))
-    assert shown_by(network, common, facts.links_by_id(network, common.facts)) == ["Dawn"]
-    assert shown_by(network, SharedTrait("genre", "War", None, ("dawn",)), {}) == ["Dawn"]
+    assert example_names(network, common, facts.links_by_id(network, common.facts)) == ["Dawn"]
+    assert example_names(network, SharedTrait("genre", "War", None, ("dawn",)), {}) == ["Dawn"]
 
 
 def test_who_should_meet(opened: Opened) -> None:

@@ -1,4 +1,4 @@
-"""Whom to bring together so that two communities meet, and what these share already."""
+"""Whom to bring together to connect two communities, and what ties them already."""
 
 from __future__ import annotations
 
@@ -22,20 +22,19 @@ from graphmodel.analysis.ties.ties import Ties, Weights, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
-ACTIVE = 8
-"""Years before the network's latest within which somebody must have been active to be met."""
+ACTIVE_YEARS = 8
+"""Somebody active this many years before the network's latest, or later, counts as active."""
 CANDIDATES = 250
-"""People of each community who are looked at, the most central of the active ones."""
-ONCE = 2
-"""How often one person is named among the pairs."""
-TIES_SHOWN = 5
-THROUGH_SHOWN = 3
+"""People considered in each community: the most central active ones."""
+MAX_PAIRS_EACH = 2
+"""Pairs one person may appear in."""
+MAX_TIES = 5
+MAX_INTERMEDIARIES = 3
 
 
 @dataclass(frozen=True)
 class Intermediary:
-    """Somebody ``id`` who has worked with both: what they share with the ``first`` and with the
-    ``second``."""
+    """Somebody who has worked with both: what they share with the ``first`` and the ``second``."""
 
     id: str
     first: Shared
@@ -44,9 +43,9 @@ class Intermediary:
 
 @dataclass(frozen=True)
 class BridgingPair:
-    """Two people who have nothing together yet: whom both know and what both have done.
+    """Two people with no tie yet, by id: whom both know and what their work has in common.
 
-    ``score`` is above 0; among the pairs of one answer, the higher the better.
+    ``score`` is above 0; within one result, higher is better.
     """
 
     one: str
@@ -58,7 +57,7 @@ class BridgingPair:
 
 @dataclass(frozen=True)
 class ExistingTie:
-    """Two people of the two communities who are tied already, and by what most."""
+    """Two people of the two communities with a tie, and what contributes most to it."""
 
     one: str
     other: str
@@ -67,7 +66,7 @@ class ExistingTie:
 
 @dataclass(frozen=True)
 class BridgingPairs(Result):
-    """Whom to bring together so that two communities meet, the best first, and who is tied."""
+    """Whom to bring together to connect two communities, best first, and who is tied already."""
 
     one: str
     other: str
@@ -83,24 +82,24 @@ class BridgingPairs(Result):
     }
 
     def rows(self) -> Iterator[Row]:
-        """One line a pair."""
+        """One row per pair."""
         for pair in self.pairs:
             yield {
                 "one": pair.one,
                 "other": pair.other,
                 "score": pair.score,
-                "through": [one.id for one in pair.through],
-                "common": [one.value for one in pair.common],
+                "through": [intermediary.id for intermediary in pair.through],
+                "common": [trait.value for trait in pair.common],
             }
 
     def graph_nodes(self) -> Iterator[tuple[str, Row]]:
         """Everybody named."""
         for pair in self.pairs:
-            for who in (pair.one, pair.other, *(one.id for one in pair.through)):
-                yield who, {}
+            for node_id in (pair.one, pair.other, *(person.id for person in pair.through)):
+                yield node_id, {}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Who is to be brought together, and who has worked with whom."""
+        """Whom to bring together, and who has worked with whom."""
         for pair in self.pairs:
             yield pair.one, pair.other, {"score": pair.score}
             for between in pair.through:
@@ -109,104 +108,116 @@ class BridgingPairs(Result):
 
 
 def bridging_pairs(
-    network: Network, one: Community, other: Community, *, limit: int = 10
+    network: Network, first: Community, second: Community, *, limit: int = 10
 ) -> BridgingPairs:
-    """Whom to bring together so that two communities of a network meet.
+    """Whom to bring together to connect two communities of a network.
 
-    Looked at are the CANDIDATES most central people of each who were active in the last ACTIVE
-    years, and the pairs of them who share nothing yet. A pair is the better the more central both
-    are, the more they are drawn to each other by people who worked with both (resource allocation
-    over ties, Zhou, Lü, Zhang 2009), and the more alike is what they made (cosine of genres,
-    companies, festivals, schools and countries, rare ones counting more). Raises InputError for a
-    community with itself.
+    Considers the CANDIDATES most central people of each who were active in the last ACTIVE_YEARS
+    years, and the pairs of them who share nothing yet. A pair scores higher the more central both
+    are, the more people who worked with both draw them together (resource allocation over ties,
+    Zhou, Lü, Zhang 2009), and the more similar their work is (cosine of genres, companies,
+    festivals, schools and countries, rare ones counting more). Raises InputError if both are the
+    same community.
     """
-    if one.id == other.id:
-        raise InputError("a community cannot meet itself; name two of them")
+    if first.id == second.id:
+        raise InputError("a community cannot be paired with itself; name two communities")
     active, ties = active_people(network), people_ties(network)
-    ours, theirs = (candidates(network, c, active) for c in (one, other))
-    matrix, column = ties.matrix(), ties.matrix_rows(theirs)
-    left, right = matrix[ties.matrix_rows(ours)], matrix[column]
-    begin, _, weight = csr_arrays(matrix)
-    strength = strengths(begin, weight)
-    spread = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
-    drawn = np.asarray((left.multiply(spread[None, :]).tocsr() @ right.T).toarray())
-    direct = np.asarray(left[:, column].toarray())
-    made = similarity(network, np.concatenate([ours, theirs]))
-    alike = made.cosine(np.arange(len(ours)), len(ours) + np.arange(len(theirs)))
-    pull = _pull(left, len(one.people))[:, None] * _pull(right, len(other.people))[None, :]
-    towards = drawn / max(drawn.max(initial=0.0), 1e-300)
-    score = np.where(direct > 0, 0.0, pull * (towards + alike))
+    rows, columns = (candidates(network, community, active) for community in (first, second))
+    matrix, column_rows = ties.matrix(), ties.matrix_rows(columns)
+    row_ties, column_ties = matrix[ties.matrix_rows(rows)], matrix[column_rows]
+    indptr, _, weight = csr_arrays(matrix)
+    strength = strengths(indptr, weight)
+    share = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
+    allocation = (row_ties.multiply(share[None, :]).tocsr() @ column_ties.T).toarray()
+    allocation = np.asarray(allocation)
+    direct = np.asarray(row_ties[:, column_rows].toarray())
+    traits = similarity(network, np.concatenate([rows, columns]))
+    cosine = traits.cosine(np.arange(len(rows)), len(rows) + np.arange(len(columns)))
+    centrality = (
+        _centrality(len(rows), len(first.people))[:, None]
+        * _centrality(len(columns), len(second.people))[None, :]
+    )
+    attraction = allocation / max(allocation.max(initial=0.0), 1e-300)
+    score = np.where(direct > 0, 0.0, centrality * (attraction + cosine))
     pairs = []
-    for a, b in _best(score, limit):
-        through = _through(network, ties, int(ours[a]), int(theirs[b]))
-        common = made.shared_traits(a, len(ours) + b)
+    for a, b in _top_pairs(score, limit):
+        through = _intermediaries(network, ties, int(rows[a]), int(columns[b]))
+        common = traits.shared_traits(a, len(rows) + b)
         if through or common:
-            ids = network.ids[ours[a]], network.ids[theirs[b]]
+            ids = network.ids[rows[a]], network.ids[columns[b]]
             pairs.append(BridgingPair(*ids, float(score[a, b]), through, common))
-    return BridgingPairs(one.id, other.id, tuple(pairs), _tied(network, ties, one, other))
+    existing = _existing_ties(network, ties, first, second)
+    return BridgingPairs(first.id, second.id, tuple(pairs), existing)
 
 
 def active_people(network: Network) -> NDArray[np.bool_]:
-    """Of each node whether it is a person who was active lately, or of whom no year is known."""
+    """For each node whether it is a person active recently, or with no known year of activity."""
     now = network.latest_year or 0
     last = activity_spans(network, now).last
     active = np.zeros(len(network), dtype=bool)
-    active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE)
+    active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE_YEARS)
     return active
 
 
 def candidates(network: Network, community: Community, active: NDArray[np.bool_]) -> Indexes:
-    """The most central of the active people of a community, by node index."""
+    """The node indexes of a community's most central active people."""
     people = network.indexes(community.people)
     return people[active[people]][:CANDIDATES]
 
 
-def _pull(weights: sparse.csr_array, people: int) -> Weights:
-    """How central each candidate is, from 1 for the first down: they come the most central first.
+def _centrality(candidates: int, people: int) -> Weights:
+    """How central each candidate is, from 1 for the first down; they are in order of centrality.
 
     Falls with the logarithm of the rank, so that the tenth still has much of what the first has.
     """
-    rank = np.arange(weights.shape[0])
+    rank = np.arange(candidates)
     return np.asarray(1.0 - np.log1p(rank) / np.log1p(max(people, 2)), dtype=np.float64)
 
 
-def _best(score: Weights, limit: int) -> list[tuple[int, int]]:
-    """The places of the best pairs, nobody in more than ONCE of them."""
-    some = np.argsort(-score.ravel().round(12), kind="stable")[: 200 * limit]
-    rows, columns = np.unravel_index(some, score.shape)
-    met: Counter[tuple[str, int]] = Counter()
-    found: list[tuple[int, int]] = []
+def _top_pairs(score: Weights, limit: int) -> list[tuple[int, int]]:
+    """The rows and columns of the best pairs, nobody in more than MAX_PAIRS_EACH of them."""
+    leading = np.argsort(-score.ravel().round(12), kind="stable")[: 200 * limit]
+    rows, columns = np.unravel_index(leading, score.shape)
+    row_uses: Counter[int] = Counter()
+    column_uses: Counter[int] = Counter()
+    pairs: list[tuple[int, int]] = []
     for a, b in zip(rows.tolist(), columns.tolist(), strict=True):
-        if len(found) == limit or score[a, b] <= 0:
+        if len(pairs) == limit or score[a, b] <= 0:
             break
-        if met["one", a] < ONCE and met["other", b] < ONCE:
-            met.update([("one", a), ("other", b)])
-            found.append((a, b))
-    return found
+        if row_uses[a] < MAX_PAIRS_EACH and column_uses[b] < MAX_PAIRS_EACH:
+            row_uses[a] += 1
+            column_uses[b] += 1
+            pairs.append((a, b))
+    return pairs
 
 
-def _through(network: Network, ties: Ties, one: int, other: int) -> tuple[Intermediary, ...]:
+def _intermediaries(
+    network: Network, ties: Ties, first: int, second: int
+) -> tuple[Intermediary, ...]:
     """Who has worked with both, those with the strongest ties to both first."""
-    people, weights = ties.neighbours(one)
-    others, more = ties.neighbours(other)
-    both, ours, theirs = np.intersect1d(people, others, return_indices=True)
-    order = np.argsort(-(weights[ours] * more[theirs]).round(12), kind="stable")
+    first_people, first_weights = ties.neighbours(first)
+    second_people, second_weights = ties.neighbours(second)
+    people, in_first, in_second = np.intersect1d(first_people, second_people, return_indices=True)
+    strength = first_weights[in_first] * second_weights[in_second]
+    order = np.argsort(-strength.round(12), kind="stable")
     return tuple(
-        Intermediary(network.ids[who], ties.shared(one, who)[0], ties.shared(who, other)[0])
-        for who in both[order][:THROUGH_SHOWN].tolist()
+        Intermediary(
+            network.ids[person], ties.shared(first, person)[0], ties.shared(person, second)[0]
+        )
+        for person in people[order][:MAX_INTERMEDIARIES].tolist()
     )
 
 
-def _tied(
-    network: Network, ties: Ties, one: Community, other: Community
+def _existing_ties(
+    network: Network, ties: Ties, first: Community, second: Community
 ) -> tuple[ExistingTie, ...]:
-    """The strongest ties that there are between two communities."""
-    ours, theirs = (network.indexes(c.people) for c in (one, other))
-    rows, columns = ties.matrix_rows(ours), ties.matrix_rows(theirs)
+    """The strongest existing ties between two communities."""
+    first_people, second_people = (network.indexes(c.people) for c in (first, second))
+    rows, columns = ties.matrix_rows(first_people), ties.matrix_rows(second_people)
     between = sparse.csr_array(ties.matrix()[rows][:, columns]).tocoo()
-    order = np.lexsort((between.col, between.row, -between.data.round(12)))[:TIES_SHOWN]
-    found = []
-    for place in order.tolist():
-        a, b = int(ours[between.row[place]]), int(theirs[between.col[place]])
-        found.append(ExistingTie(network.ids[a], network.ids[b], ties.shared(a, b)[0]))
-    return tuple(found)
+    order = np.lexsort((between.col, between.row, -between.data.round(12)))[:MAX_TIES]
+    strongest = []
+    for entry in order.tolist():
+        a, b = int(first_people[between.row[entry]]), int(second_people[between.col[entry]])
+        strongest.append(ExistingTie(network.ids[a], network.ids[b], ties.shared(a, b)[0]))
+    return tuple(strongest)

@@ -1,4 +1,4 @@
-"""Who works among whom: communities, what tells each from the others, and who bridges them."""
+"""Who works among whom: communities, what distinguishes each, and who bridges them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 
 from graphmodel.analysis.communities.graphs import (
-    PEOPLE,
     GraphProjection,
     Level,
+    PartitionOptions,
     graph_projection,
     sublevel,
     top_level,
@@ -21,20 +21,20 @@ from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.traits import traits
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.ties.ties import HALF_LIFE, Weights
+from graphmodel.analysis.ties.ties import Weights
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
-BRIDGES = 5
-"""Bridges named for each community."""
-TOWARDS = 2
-"""Communities named to which somebody bridges."""
-CERTAIN = 0.75
-"""Who was with their community in a smaller share of the runs is uncertain."""
-LEAST_PARTED = 50
-"""People that a community must have to be parted into communities of its own."""
-LEAST_MODULARITY = 0.3
-"""Modularity that a split of a community must have to say more than chance would."""
+MAX_BRIDGES = 5
+"""Bridges named in each community."""
+MAX_BRIDGED = 2
+"""Communities named for each bridge."""
+CERTAIN_SHARE = 0.75
+"""Anybody with their community in a smaller share of the runs is uncertain."""
+MIN_DIVIDED = 50
+"""People a community needs before it is divided further."""
+MIN_MODULARITY = 0.3
+"""Modularity below which dividing a community says no more than chance would."""
 
 _NOUNS = {"film": "films", "series": "series", "short": "shorts"}
 
@@ -43,10 +43,10 @@ _NOUNS = {"film": "films", "series": "series", "short": "shorts"}
 class Bridge:
     """Somebody whose ties lead into other communities.
 
-    ``participation`` is the coefficient of Guimerà and Amaral (2005), from 0 for one all of whose
-    ties are in one community towards 1. ``towards`` has the other communities with most of their
-    ties, with the share of all their ties, 0 to 1. ``betweenness`` is the share of shortest paths
-    between two others that lead through them, estimated; None where it was not asked for.
+    ``participation`` is the coefficient of Guimerà and Amaral (2005): 0 if all their ties are in
+    one community, up to 1. ``towards`` names the other communities most of their ties lead to,
+    each with its share of all their ties, 0 to 1. ``betweenness`` is the estimated share of
+    shortest paths between two others that pass through them; None if it was not computed.
     """
 
     id: str
@@ -57,8 +57,8 @@ class Bridge:
 
 @dataclass(frozen=True)
 class UncertainMember:
-    """Somebody who is not sure to belong: ``share`` of the runs had them with most of their
-    community, and most of the others in ``other``, None where they were in none that is known."""
+    """Somebody whose membership is uncertain: ``share`` of the runs put them with most of their
+    community, and most of the remaining runs in ``other``, None if that is no known community."""
 
     id: str
     share: float
@@ -67,16 +67,16 @@ class UncertainMember:
 
 @dataclass(frozen=True)
 class Community:
-    """People with more ties among themselves than chance would give.
+    """People with more ties among themselves than expected by chance.
 
-    ``id`` is made of its most central person's, so that it stays the same while that person leads
-    it. ``people`` are ids, the most central first; ``bridges`` those of them whose strong ties are
-    spread over other communities too, the most telling first, and ``bridging`` says where to.
-    ``reasons`` are what tells it from the other communities and ``untypical`` what is rarer here,
-    by z-score. ``shares`` has for each of ``people`` in which share of the runs they were with
-    most of it, and ``uncertain`` those for whom that is little; both are empty after one run.
-    ``others`` are its nodes that are not people. ``within`` are the communities in it, if asked
-    for and if it has any.
+    ``id`` is derived from its most central person, so it stays the same as long as that person
+    leads it. ``people`` are ids, most central first; ``bridges`` those of them with strong ties
+    into other communities, the strongest bridge first, and ``bridging`` says where those lead.
+    ``reasons`` are what is more common here than in the other communities and ``untypical`` what
+    is rarer, by z-score. ``shares`` has the share of runs in which each of ``people`` was with
+    most of it, and ``uncertain`` those with a low share; both are empty after one run.
+    ``others`` are its nodes other than people. ``within`` are the communities inside it, if
+    requested and if there are any.
     """
 
     id: str
@@ -95,13 +95,13 @@ class Community:
 
 @dataclass(frozen=True)
 class Communities(Result):
-    """A split of all people who have ties, largest community first.
+    """A partition of everybody who has ties, largest community first.
 
-    ``modularity`` is that of the split at the resolution asked for, at most 1. ``unplaced`` counts
-    the people without ties, who are in no community. ``between`` has the summed weight of the ties
-    between two communities, for each pair that has any, strongest first. ``runs`` is how many
-    runs the split is what is common to, and ``agreement`` the adjusted Rand index between two of
-    them on average, None for one run.
+    ``modularity`` is at the resolution used, at most 1. ``unplaced`` counts the people without
+    ties, who are in no community. ``between`` has the summed weight of the ties between two
+    communities, for each pair that has any, strongest first. ``runs`` is the number of runs the
+    partition is a consensus of, and ``agreement`` the mean adjusted Rand index of two of them,
+    None for one run.
     """
 
     modularity: float
@@ -120,16 +120,14 @@ class Communities(Result):
     }
 
     def by_id(self, community_id: str) -> Community:
-        """The community of an id; raises InputError where there is none."""
+        """The community with an id; raises InputError if there is none."""
         for community in self.communities:
             if community.id == community_id:
                 return community
-        raise InputError(
-            f"no community here has the id {community_id!r}; list them with: graphmodel communities"
-        )
+        raise _unknown_community(community_id)
 
     def rows(self) -> Iterator[Row]:
-        """One line a community."""
+        """One row per community."""
         for community in self.communities:
             yield {name: getattr(community, name) for name in self.COLUMNS}
 
@@ -140,145 +138,150 @@ class Communities(Result):
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
         """The ties between communities, with their weight."""
-        for one, other, weight in self.between:
-            yield one, other, {"weight": weight}
+        for source, target, weight in self.between:
+            yield source, target, {"weight": weight}
+
+
+def _unknown_community(community_id: str) -> InputError:
+    return InputError(
+        f"there is no community {community_id!r}; list them with: graphmodel communities"
+    )
 
 
 def communities(
     network: Network,
+    options: PartitionOptions = PartitionOptions(),  # noqa: B008 - frozen
     *,
-    graph: str = PEOPLE,
-    resolution: float = 1.0,
-    seed: int = 0,
-    runs: int = 1,
-    now: int | None = None,
-    half_life: float = HALF_LIFE,
     within: str | None = None,
     levels: int = 1,
 ) -> Communities:
     """The communities of the people of a network, the same for the same network and arguments.
 
-    Leiden (Traag, Waltman, van Eck 2019) on ties weighted as in ``ties``: each thing shared is
-    shared out among its people and fades by half every ``half_life`` years before ``now``, by
-    default the network's latest year; or with ``graph`` "everything" on the links between people,
-    projects, schools, festivals and organisations alike, weighted as in ``mixed``. A higher
-    ``resolution`` gives more and smaller communities. With several ``runs`` it is what they agree
-    on, see ``consensus``, and says who is not sure to belong.
+    Leiden (Traag, Waltman, van Eck 2019) on ties weighted as in ``ties``: the weight of each thing
+    shared is divided among its people and halves every ``half_life`` years before ``now``; or with
+    the graph "everything" on the links between people, projects, schools, festivals and
+    organisations alike, weighted as in ``heterogeneous``. A higher ``resolution`` gives more and
+    smaller communities. Several ``runs`` give their consensus, see ``consensus``, and whose
+    membership is uncertain.
 
-    ``within`` is the id of a community: the communities in it are told, found among its own ties
-    and told apart from each other. ``levels`` above 1 gives each community those within it, as
-    many levels deep, where it has LEAST_PARTED people and parting it means something.
+    ``within`` is the id of a community: the result is the communities inside it, found among its
+    own ties and distinguished from each other. ``levels`` above 1 gives each community those
+    inside it, that many levels deep, if it has MIN_DIVIDED people and dividing it means something.
 
-    What tells them apart is by log-odds with an informative Dirichlet prior (Monroe, Colaresi,
-    Quinn 2008), where a project counts for the community that most of its people are in. Raises
-    InputError for a resolution or half-life that is not above zero, an unknown graph or community
-    or no runs.
+    Distinctive terms come from log-odds with an informative Dirichlet prior (Monroe, Colaresi,
+    Quinn 2008); a project counts for the community most of its people are in. Raises InputError
+    for a resolution or half-life not above zero, an unknown graph or community, or fewer than one
+    run.
     """
-    place = graph_projection(network, graph, now=now, half_life=half_life)
-    level = top_level(place, resolution=resolution, seed=seed, runs=runs)
+    projection = graph_projection(
+        network, options.graph, now=options.now, half_life=options.half_life
+    )
+    level = top_level(projection, options)
     if within is not None:
         while level.prefix != f"{within}|":
-            here = [n for n, i in enumerate(level.ids) if f"{within}|".startswith(f"{i}|")]
-            if not here:
-                raise InputError(
-                    f"no community here has the id {within!r}; list them with: "
-                    "graphmodel communities"
-                )
-            level = sublevel(level, here[0], resolution=resolution, seed=seed, runs=runs)
-    return _told(place, level, levels, resolution, seed, runs)
+            outer = [n for n, i in enumerate(level.ids) if f"{within}|".startswith(f"{i}|")]
+            if not outer:
+                raise _unknown_community(within)
+            level = sublevel(level, outer[0], options)
+    return _described_level(projection, level, levels, options)
 
 
-def _told(
-    place: GraphProjection, level: Level, levels: int, resolution: float, seed: int, runs: int
+def _described_level(
+    projection: GraphProjection, level: Level, levels: int, options: PartitionOptions
 ) -> Communities:
-    found = _explained(place, level)
+    described = _described(projection, level)
     if levels > 1:
-        found = tuple(
-            replace(one, within=_inner(place, level, number, levels, resolution, seed, runs))
-            for number, one in enumerate(found)
+        described = tuple(
+            replace(community, within=_divided(projection, level, number, levels, options))
+            for number, community in enumerate(described)
         )
     ids = level.ids
     return Communities(
         modularity=level.modularity,
-        communities=found,
-        between=tuple((ids[a], ids[b], weight) for a, b, weight in level.split.between()),
+        communities=described,
+        between=tuple((ids[a], ids[b], weight) for a, b, weight in level.partition.between()),
         unplaced=level.unplaced,
-        runs=runs,
+        runs=options.runs,
         agreement=None if level.consensus is None else level.consensus.agreement,
     )
 
 
-def _inner(
-    place: GraphProjection,
-    level: Level,
-    number: int,
-    levels: int,
-    resolution: float,
-    seed: int,
-    runs: int,
+def _divided(
+    projection: GraphProjection, level: Level, number: int, levels: int, options: PartitionOptions
 ) -> tuple[Community, ...]:
-    if level.people_of(number).size < LEAST_PARTED:
+    if level.people_of(number).size < MIN_DIVIDED:
         return ()
-    inner = sublevel(level, number, resolution=resolution, seed=seed, runs=runs)
-    if inner.split.parts < 2 or inner.modularity < LEAST_MODULARITY:
+    inner = sublevel(level, number, options)
+    if inner.partition.n_communities < 2 or inner.modularity < MIN_MODULARITY:
         return ()
-    return _told(place, inner, levels - 1, resolution, seed, runs).communities
+    return _described_level(projection, inner, levels - 1, options).communities
 
 
-def _explained(place: GraphProjection, level: Level) -> tuple[Community, ...]:
-    network, split = place.network, level.split
-    told = traits(network, *place.homes(level))
-    if not split.parts:
+def _described(projection: GraphProjection, level: Level) -> tuple[Community, ...]:
+    network = projection.network
+    distinctive = traits(network, *projection.people_in(level))
+    if not level.partition.n_communities:
         return ()
-    node_ids, ids, bridges = network.ids, level.ids, _bridges(place, level)
-    found = []
+    node_ids, ids, bridges = network.ids, level.ids, _bridges(projection, level)
+    described = []
     for number, members in enumerate(level.members):
-        people, others = level.people_of(number), members[~level.counted[members]]
-        reasons = told.typical.get(number, ())
-        noun = _NOUNS.get(told.types.get(number, ""), "projects")
+        people, non_people = level.people_of(number), members[~level.is_person[members]]
+        reasons = distinctive.typical.get(number, ())
+        noun = _NOUNS.get(distinctive.types.get(number, ""), "projects")
         leader = network.names[level.nodes[people[0]]]
-        found.append(
+        described.append(
             Community(
                 id=ids[number],
                 size=len(people),
-                label=label(leader, reasons, told.units.get(number, 0), noun),
+                label=label(leader, reasons, distinctive.units.get(number, 0), noun),
                 people=tuple(node_ids.of(level.nodes[people])),
                 bridges=tuple(bridge.id for bridge in bridges[number]),
                 reasons=reasons,
-                untypical=told.untypical.get(number, ()),
+                untypical=distinctive.untypical.get(number, ()),
                 bridging=bridges[number],
-                others=tuple(node_ids.of(level.nodes[others])),
-                **_belonging(place, level, people),
+                others=tuple(node_ids.of(level.nodes[non_people])),
+                **_stability(projection, level, people),
             )
         )
-    return tuple(found)
+    return tuple(described)
 
 
-def _bridges(place: GraphProjection, level: Level) -> list[tuple[Bridge, ...]]:
+def _bridges(projection: GraphProjection, level: Level) -> list[tuple[Bridge, ...]]:
     """The bridges of each community."""
-    split, between = level.split, level.betweenness()
-    some = split.bridges(level.counted, BRIDGES if between is None else 10 * BRIDGES)
-    if between is not None:
-        # Among those whose ties lead out most, those through whom most paths lead.
-        some = [who[np.argsort(-between[who].round(12), kind="stable")][:BRIDGES] for who in some]
-    return [tuple(_bridge(place, level, who, between) for who in one.tolist()) for one in some]
+    betweenness = level.betweenness()
+    limit = MAX_BRIDGES if betweenness is None else 10 * MAX_BRIDGES
+    candidates = level.partition.bridges(level.is_person, limit)
+    if betweenness is not None:
+        # Among those with most ties outside, the ones most shortest paths pass through.
+        candidates = [
+            people[np.argsort(-betweenness[people].round(12), kind="stable")][:MAX_BRIDGES]
+            for people in candidates
+        ]
+    return [
+        tuple(_bridge(projection, level, person, betweenness) for person in people.tolist())
+        for people in candidates
+    ]
 
 
-def _bridge(place: GraphProjection, level: Level, who: int, between: Weights | None) -> Bridge:
-    towards = level.split.towards(who)[:TOWARDS]
+def _bridge(
+    projection: GraphProjection, level: Level, person: int, betweenness: Weights | None
+) -> Bridge:
+    outward = level.partition.outward_shares(person)[:MAX_BRIDGED]
     return Bridge(
-        id=place.network.ids[level.nodes[who]],
-        participation=float(level.split.participation[who]),
-        towards=tuple((level.ids[number], share) for number, share in towards),
-        betweenness=None if between is None else float(between[who]),
+        id=projection.network.ids[level.nodes[person]],
+        participation=float(level.partition.participation[person]),
+        towards=tuple((level.ids[number], share) for number, share in outward),
+        betweenness=None if betweenness is None else float(betweenness[person]),
     )
 
 
-def _belonging(place: GraphProjection, level: Level, people: Indexes) -> dict[str, Any]:
-    shares = level.share(people)
-    doubts = [
-        UncertainMember(place.network.ids[level.nodes[who]], share, level.other(who))
-        for who, share in zip(people.tolist(), shares, strict=False)
-        if share < CERTAIN
+def _stability(projection: GraphProjection, level: Level, people: Indexes) -> dict[str, Any]:
+    shares = level.stability(people)
+    uncertain = [
+        UncertainMember(
+            projection.network.ids[level.nodes[person]], share, level.alternative(person)
+        )
+        for person, share in zip(people.tolist(), shares, strict=False)
+        if share < CERTAIN_SHARE
     ]
-    return {"shares": tuple(shares), "uncertain": tuple(doubts)}
+    return {"shares": tuple(shares), "uncertain": tuple(uncertain)}

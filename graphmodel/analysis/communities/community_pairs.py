@@ -1,11 +1,13 @@
-"""Which communities should meet: much in common, and few ties."""
+"""Pairs of communities with much in common but few ties."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.communities.bridges import active_people, candidates
@@ -16,25 +18,27 @@ from graphmodel.analysis.ties.similarity import SharedTrait, Similarity, similar
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
 
-LEAST_ACTIVE = 50
-"""People who must be active in a community for it to be worth meeting."""
+MIN_ACTIVE = 50
+"""Active people a community needs to be considered."""
 CLOSE = 0.5
-"""Ties between two communities, as share of what chance would give, from which they have met."""
-LEAST_COMMON = 2
-"""Things that two must have in common: one genre alone is none."""
-LEFT_OUT = ("decade", "country")
-"""What would say no more than that two communities are of one time and place."""
-LEAST_HAD = 3
-"""People on each side who must have something for it to be in common."""
-SHOWN = 5
+"""Ties between two communities, relative to chance, above which they are considered connected."""
+MIN_COMMON = 2
+"""Traits two communities must have in common: one shared genre alone is not enough."""
+EXCLUDED_TRAITS = ("decade", "country")
+"""Traits that would only say that two communities share a time and place."""
+MIN_WITH_TRAIT = 3
+"""People on each side who must have a trait for it to be in common."""
+MAX_TRAITS = 5
 
 
 @dataclass(frozen=True)
 class CommunityPair:
-    """Two communities that should meet: ``likeness``, up to 1, of what their people are occupied
-    with, ``ties`` the weight of their ties as a share of what chance would give, and what they
-    have in common that most others have not, the most telling first. ``score`` is likeness times
-    what the ties leave open, 1 where there are none."""
+    """Two communities that should meet, by id.
+
+    ``likeness``, up to 1, is how similar their people's work is; ``ties`` the weight of the ties
+    between them relative to chance; ``common`` what they share that most others lack, most
+    distinctive first. ``score`` is likeness times the gap the ties leave, 1 if there are none.
+    """
 
     one: str
     other: str
@@ -45,75 +49,93 @@ class CommunityPair:
 
 
 def community_pairs(
-    network: Network, found: Communities, *, limit: int = 10
+    network: Network, partition: Communities, *, limit: int = 10
 ) -> tuple[CommunityPair, ...]:
-    """The pairs of communities that have most in common for the few ties they have, best first.
+    """The pairs of communities with much in common for the few ties they have, best first.
 
-    ``found`` are communities of the network. Only those with LEAST_ACTIVE people who were active
-    lately count, and pairs with less than CLOSE of the ties between them that chance would give
-    (as in Newman's modularity). What a community is occupied with is the mean of the ``interests``
-    of its most central active people, and two are alike as far as both differ from the mean of
-    all communities in the same way (Pearson's correlation).
+    ``partition`` has communities of the network. Only those with MIN_ACTIVE recently active people
+    count, and pairs with less than CLOSE of the ties expected by chance (as in Newman's
+    modularity). A community's profile is the mean trait vector (see ``similarity``) of its most
+    central active people; two are alike as far as their profiles differ from the mean of all
+    communities in the same way (Pearson's correlation).
     """
     active = active_people(network)
-    able = [c for c in found.communities if active[network.indexes(c.people)].sum() >= LEAST_ACTIVE]
-    if len(able) < 2:
+    eligible = [
+        c for c in partition.communities if active[network.indexes(c.people)].sum() >= MIN_ACTIVE
+    ]
+    if len(eligible) < 2:
         return ()
-    people = [candidates(network, c, active) for c in able]
-    made = similarity(network, np.concatenate(people), without=LEFT_OUT)
-    ends = np.cumsum([len(some) for some in people]).tolist()
+    people = [candidates(network, c, active) for c in eligible]
+    traits = similarity(network, np.concatenate(people), without=EXCLUDED_TRAITS)
+    ends = np.cumsum([len(group) for group in people]).tolist()
     spans = list(zip([0, *ends[:-1]], ends, strict=True))
-    means = np.stack([np.asarray(made.vectors[a:b].mean(axis=0)).ravel() for a, b in spans])
-    had = np.stack([np.asarray((made.vectors[a:b] > 0).sum(axis=0)).ravel() for a, b in spans])
-    apart = means / np.linalg.norm(means, axis=1, keepdims=True).clip(min=1e-300)
-    apart -= apart.mean(axis=0)
-    apart /= np.linalg.norm(apart, axis=1, keepdims=True).clip(min=1e-300)
-    ties = _ties(network, able)
-    scenes = []
-    for a in range(len(able)):
-        for b in range(a + 1, len(able)):
-            often = (had[a] >= LEAST_HAD) & (had[b] >= LEAST_HAD)
-            both = np.where(often & (apart[a] > 0) & (apart[b] > 0), apart[a] * apart[b], 0.0)
-            likeness, tied = float(apart[a] @ apart[b]), ties(a, b)
-            if tied >= CLOSE or likeness <= 0 or (both > 0).sum() < LEAST_COMMON:
-                continue
-            words = np.argsort(-both.round(12), kind="stable")[:SHOWN]
-            common = tuple(
-                _common(made, word, spans[a], spans[b]) for word in words.tolist() if both[word] > 0
-            )
-            score = likeness * (1 - tied / CLOSE)
-            scenes.append(CommunityPair(able[a].id, able[b].id, score, likeness, tied, common))
-    return tuple(sorted(scenes, key=lambda s: (-s.score, s.one, s.other))[:limit])
+    profiles, frequencies = _profiles(traits, spans)
+    relative_ties = _relative_ties(network, eligible)
+    pairs = []
+    for a, b in combinations(range(len(eligible)), 2):
+        frequent = (frequencies[a] >= MIN_WITH_TRAIT) & (frequencies[b] >= MIN_WITH_TRAIT)
+        typical = frequent & (profiles[a] > 0) & (profiles[b] > 0)
+        contribution = np.where(typical, profiles[a] * profiles[b], 0.0)
+        likeness, ties = float(profiles[a] @ profiles[b]), relative_ties(a, b)
+        if ties >= CLOSE or likeness <= 0 or (contribution > 0).sum() < MIN_COMMON:
+            continue
+        words = np.argsort(-contribution.round(12), kind="stable")[:MAX_TRAITS]
+        common = tuple(
+            _shared_trait(traits, word, spans[a], spans[b])
+            for word in words.tolist()
+            if contribution[word] > 0
+        )
+        score = likeness * (1 - ties / CLOSE)
+        pairs.append(CommunityPair(eligible[a].id, eligible[b].id, score, likeness, ties, common))
+    return tuple(sorted(pairs, key=lambda p: (-p.score, p.one, p.other))[:limit])
 
 
-def _common(made: Similarity, word: int, *spans: tuple[int, int]) -> SharedTrait:
-    """A word, with facts of the most central who have it in each span of places."""
-    kind, value, node = made.words.row(word)
+def _profiles(
+    traits: Similarity, spans: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Communities x traits: how each differs from the mean of all, as rows of length 1, and how
+    many people of each have a trait."""
+    vectors = [traits.vectors[start:stop] for start, stop in spans]
+    means = np.stack([np.asarray(rows.mean(axis=0)).ravel() for rows in vectors])
+    frequencies = np.stack([np.asarray((rows > 0).sum(axis=0)).ravel() for rows in vectors])
+    profiles = means / np.linalg.norm(means, axis=1, keepdims=True).clip(min=1e-300)
+    profiles -= profiles.mean(axis=0)
+    profiles /= np.linalg.norm(profiles, axis=1, keepdims=True).clip(min=1e-300)
+    return profiles, frequencies
+
+
+def _shared_trait(traits: Similarity, word: int, *spans: tuple[int, int]) -> SharedTrait:
+    """A trait, with facts about the most central people in each span of rows who have it."""
+    kind, value, node = traits.words.row(word)
     facts = []
     for span in spans:
-        first = made.first_row_with(word, *span)
-        facts += [] if first is None else made.facts(first, word)
-    name = None if node is None else made.network.ids[node]
+        row = traits.first_row_with(word, *span)
+        facts += [] if row is None else traits.facts(row, word)
+    name = None if node is None else traits.network.ids[node]
     return SharedTrait(kind, value, name, tuple(dict.fromkeys(facts)))
 
 
-def _ties(network: Network, communities: Sequence[Community]) -> Callable[[int, int], float]:
-    """The weight of the ties between two communities as a share of what chance would give."""
+def _relative_ties(
+    network: Network, communities: Sequence[Community]
+) -> Callable[[int, int], float]:
+    """The weight of the ties between two communities, relative to what chance would give."""
     ties = people_ties(network)
-    part = np.full(len(ties.people), UNASSIGNED, dtype=np.int64)
+    membership = np.full(len(ties.people), UNASSIGNED, dtype=np.int64)
     for number, community in enumerate(communities):
-        part[ties.matrix_rows(network.indexes(community.people))] = number
-    begin, other, weight = csr_arrays(ties.matrix())
-    many, numbers, sums = sums_by_community(begin, other, weight, part, len(communities))
+        membership[ties.matrix_rows(network.indexes(community.people))] = number
+    indptr, neighbours, weight = csr_arrays(ties.matrix())
+    sums = sums_by_community(indptr, neighbours, weight, membership, len(communities))
     shape = (len(ties.people), len(communities))
-    rows = np.flatnonzero(part != UNASSIGNED)
-    belongs = incidence(rows, part[rows], shape)
-    between = np.asarray((belongs.T @ sparse.csr_array((sums, numbers, many), shape)).toarray())
-    every = strengths(begin, weight)
-    strength, whole = every @ belongs, float(every.sum())
+    rows = np.flatnonzero(membership != UNASSIGNED)
+    members = incidence(rows, membership[rows], shape)
+    row_starts, columns, totals = sums
+    by_community = sparse.csr_array((totals, columns, row_starts), shape)
+    between = np.asarray((members.T @ by_community).toarray())
+    node_strength = strengths(indptr, weight)
+    strength, total_strength = node_strength @ members, float(node_strength.sum())
 
-    def share(one: int, other: int) -> float:
-        expected = strength[one] * strength[other] / max(whole, 1e-300)
-        return float(between[one, other] / max(expected, 1e-300))
+    def relative(a: int, b: int) -> float:
+        expected = strength[a] * strength[b] / max(total_strength, 1e-300)
+        return float(between[a, b] / max(expected, 1e-300))
 
-    return share
+    return relative

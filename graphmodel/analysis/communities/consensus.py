@@ -1,4 +1,4 @@
-"""How stable communities are: many runs, what they agree on, and who is not sure to belong."""
+"""How stable communities are: what many runs agree on, and whose membership is uncertain."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import Numbers, consensus_ties, csr_arrays, csr_from_arrays
-from graphmodel.analysis.graph.leiden import MANY, Partitioner
+from graphmodel.analysis.graph.edge_sums import (
+    Numbers,
+    consensus_ties,
+    csr_arrays,
+    csr_from_arrays,
+)
+from graphmodel.analysis.graph.leiden import LARGE_GRAPH_TIES, Partitioner
 from graphmodel.analysis.graph.rand_index import adjusted_rand, contingency_table
 from graphmodel.errors import InputError
 from graphmodel.network.cache import MappedCache, open_arrays, write_arrays, write_folder
 from graphmodel.network.network import Indexes
 
 RUNS = 20
-LEAST_AGREED = 0.5
+MIN_SHARE = 0.5
 """The share of runs that must put two people together for their tie to count."""
 
 _ARRAYS = ("part", "share", "other", "agreement")
@@ -29,105 +34,111 @@ _ARRAYS = ("part", "share", "other", "agreement")
 class Consensus:
     """What several runs agree on, for n nodes.
 
-    ``part`` has the community of each, as ``leiden`` numbers them; ``share``, from 0 to 1, in
-    which part of the runs each was with most of that community; ``other`` the community in which
-    it was most often instead, or -1. ``agreement`` is the adjusted Rand index between two runs,
-    on average over all pairs of runs.
+    ``membership`` has the community of each, numbered as by ``leiden``; ``share`` the share of
+    runs, 0 to 1, in which it was with most of that community; ``alternative`` the community it was
+    in most often otherwise, or -1. ``agreement`` is the adjusted Rand index of two runs, averaged
+    over all pairs of runs.
     """
 
-    part: Indexes
+    membership: Indexes
     share: NDArray[np.float64]
-    other: Indexes
+    alternative: Indexes
     agreement: float
 
 
 def consensus(
     weights: sparse.csr_array, *, runs: int = RUNS, resolution: float = 1.0, seed: int = 0
 ) -> Consensus:
-    """The communities that ``runs`` runs of Leiden agree on, with seeds from ``seed`` on.
+    """The communities that ``runs`` runs of Leiden agree on, with seeds ``seed``, ``seed`` + 1, ...
 
-    Each tie (``weights`` as for ``leiden``) is weighed by the share of runs in which both its ends
-    are together, those under LEAST_AGREED are dropped but for people who have no others, and
-    Leiden runs on what is left (Lancichinetti and Fortunato 2012, on the ties alone as Tandon and
+    Each tie (``weights`` as for ``leiden``) is weighted by the share of runs that put both its
+    ends together; ties below MIN_SHARE are dropped, except for people who have no others, and
+    Leiden runs on the rest (Lancichinetti and Fortunato 2012, on the ties alone as Tandon and
     others 2019, keeping their weights as Poulin and Théberge 2019). One such round is enough:
-    what runs on it find is all but the same. Raises InputError for a resolution that is not
-    above zero or no runs.
+    further runs find almost the same. Raises InputError for a resolution not above zero, or fewer
+    than one run.
     """
     if runs < 1:
-        raise InputError(f"{runs} runs cannot be; give 1 or more, 20 being the usual")
-    splitter = Partitioner(weights)
-    # Side by side, but not where each would hold a large graph of its own.
-    beside = (os.cpu_count() or 1) if splitter.ties < MANY else 1
-    with ThreadPoolExecutor(beside) as pool:
-        split = partial(splitter.split, resolution)
+        raise InputError(f"{runs} runs are impossible; give 1 or more, usually {RUNS}")
+    partitioner = Partitioner(weights)
+    # In parallel, unless each thread would need its own copy of a large graph.
+    threads = (os.cpu_count() or 1) if partitioner.ties < LARGE_GRAPH_TIES else 1
+    with ThreadPoolExecutor(threads) as pool:
+        partition = partial(partitioner.partition, resolution)
         seeds = range(seed, seed + runs)
-        found = [one.astype(np.int32) for one in pool.map(split, seeds)]
-    part = Partitioner(_common(weights, found)).split(resolution=resolution, seed=seed)
-    share, other = _belonging(part, found)
+        memberships = [run.astype(np.int32) for run in pool.map(partition, seeds)]
+    agreed = Partitioner(_agreed_ties(weights, memberships))
+    membership = agreed.partition(resolution=resolution, seed=seed)
+    share, alternative = _stability(membership, memberships)
     tied = np.diff(weights.indptr) > 0
-    return Consensus(part, share, other, _agreement([one[tied] for one in found]))
+    agreement = _mean_adjusted_rand([run[tied] for run in memberships])
+    return Consensus(membership, share, alternative, agreement)
 
 
-def _common(weights: sparse.csr_array, found: list[Numbers]) -> sparse.csr_array:
-    """The ties that most runs agree on, weighed by how many do."""
-    told = np.stack(found, axis=1)
-    return csr_from_arrays(*consensus_ties(*csr_arrays(weights), told, LEAST_AGREED), len(told))
+def _agreed_ties(weights: sparse.csr_array, memberships: list[Numbers]) -> sparse.csr_array:
+    """The ties that most runs agree on, weighted by the share that do."""
+    by_run = np.stack(memberships, axis=1)
+    return csr_from_arrays(*consensus_ties(*csr_arrays(weights), by_run, MIN_SHARE), len(by_run))
 
 
 def cached_consensus(
     cache: MappedCache | None, name: str, weights: sparse.csr_array, **arguments: float
 ) -> Consensus:
-    """The same, kept in a place under a name that tells of the graph and the arguments."""
+    """``consensus``, read from the cache under a name that stands for the graph and the arguments,
+    or computed and written there."""
     folder = cache.folder / name if cache is not None else None
     if folder is not None:
         try:
-            part, share, other, agreement = open_arrays(folder, _ARRAYS)
-            return Consensus(part, share, other, float(agreement[0]))
+            membership, share, alternative, agreement = open_arrays(folder, _ARRAYS)
+            return Consensus(membership, share, alternative, float(agreement[0]))
         except OSError:
-            pass  # not kept yet
-    made = consensus(weights, **arguments)  # type: ignore[arg-type]
+            pass  # not cached yet
+    computed = consensus(weights, **arguments)  # type: ignore[arg-type]
     if folder is not None:
-        arrays = (made.part, made.share, made.other, np.array([made.agreement]))
+        agreement = np.array([computed.agreement])
+        arrays = (computed.membership, computed.share, computed.alternative, agreement)
         write_folder(folder, lambda new: write_arrays(new, dict(zip(_ARRAYS, arrays, strict=True))))
-    return made
+    return computed
 
 
-def _belonging(part: Indexes, found: list[Numbers]) -> tuple[NDArray[np.float64], Indexes]:
-    """For each node the share of runs with most of its community, and where it was instead.
+def _stability(
+    membership: Indexes, memberships: list[Numbers]
+) -> tuple[NDArray[np.float64], Indexes]:
+    """For each node the share of runs with most of its community, and where it was otherwise.
 
-    A community is, in a run, where most of its nodes are; a part found by a run stands for the
-    community of which it has most.
+    In a run, a community is where most of its nodes are; a part that a run found stands for the
+    community that most of its nodes belong to.
     """
-    nodes = len(part)
-    with_them = np.zeros(nodes, dtype=np.float64)
-    elsewhere: list[tuple[Indexes, Indexes]] = []
-    for one in found:
-        both = contingency_table(part, one)
-        here = one == _largest(both)[part]
-        with_them += here
-        stands_for = _largest(sparse.csr_array(both.T))[one]
-        away = np.flatnonzero(~here & (stands_for != part))
-        elsewhere.append((away, stands_for[away]))
-    who = np.concatenate([nodes_ for nodes_, _ in elsewhere])
-    where = np.concatenate([parts for _, parts in elsewhere])
-    shape = (nodes, int(part.max(initial=-1)) + 1)
+    n_nodes = len(membership)
+    runs_together = np.zeros(n_nodes, dtype=np.float64)
+    moves: list[tuple[Indexes, Indexes]] = []
+    for run in memberships:
+        counts = contingency_table(membership, run)
+        stayed = run == _largest(counts)[membership]
+        runs_together += stayed
+        stands_for = _largest(sparse.csr_array(counts.T))[run]
+        moved = np.flatnonzero(~stayed & (stands_for != membership))
+        moves.append((moved, stands_for[moved]))
+    nodes = np.concatenate([moved for moved, _ in moves])
+    destinations = np.concatenate([destination for _, destination in moves])
+    shape = (n_nodes, int(membership.max(initial=-1)) + 1)
     votes = sparse.csr_array(
-        sparse.coo_array((np.ones(len(who)), (who, where)), shape=shape).tocsr()
+        sparse.coo_array((np.ones(len(nodes)), (nodes, destinations)), shape=shape).tocsr()
     )
-    other = np.where(np.diff(votes.indptr) > 0, _largest(votes), -1)
-    return with_them / len(found), other
+    alternative = np.where(np.diff(votes.indptr) > 0, _largest(votes), -1)
+    return runs_together / len(memberships), alternative
 
 
 def _largest(counts: sparse.csr_array) -> Indexes:
     """The column with the greatest count in each row, the first of equals; 0 for an empty row."""
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     order = np.lexsort((counts.indices, -counts.data, rows))
-    found = np.zeros(counts.shape[0], dtype=np.int64)
+    columns = np.zeros(counts.shape[0], dtype=np.int64)
     first = order[np.flatnonzero(np.diff(rows[order], prepend=-1))]
-    found[rows[first]] = counts.indices[first]
-    return found
+    columns[rows[first]] = counts.indices[first]
+    return columns
 
 
-def _agreement(found: list[Numbers]) -> float:
-    pairs = [adjusted_rand(a, b) for i, a in enumerate(found) for b in found[:i]]
+def _mean_adjusted_rand(memberships: list[Numbers]) -> float:
+    pairs = [adjusted_rand(a, b) for i, a in enumerate(memberships) for b in memberships[:i]]
     return float(np.mean(pairs)) if pairs else 1.0

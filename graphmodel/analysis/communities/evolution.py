@@ -1,4 +1,4 @@
-"""How communities came to be what they are: how they began, grew, merged, split and ended."""
+"""How communities evolve: how they begin, grow, merge, split and end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ import polars as pl
 from scipy import sparse
 
 from graphmodel.analysis.communities.communities import Community
-from graphmodel.analysis.communities.graphs import TOP_PREFIX, GraphProjection, Level, top_level
+from graphmodel.analysis.communities.graphs import (
+    TOP_PREFIX,
+    GraphProjection,
+    Level,
+    PartitionOptions,
+    top_level,
+)
 from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.traits import traits
 from graphmodel.analysis.graph.rand_index import contingency_table
@@ -22,24 +28,24 @@ from graphmodel.network.network import Indexes, Network
 
 YEARS = 10
 """Length of a window."""
-ALIKE = 1e9
-"""A half-life with which the years of a window count alike."""
-LEAST_PEOPLE = 20
-"""A smaller community is not followed."""
-LEAST_OVERLAP = 0.3
-"""The share of the people who are in both windows that must stay together to be the same, or to
-come from or go to one: the threshold of Greene, Doyle and Cunningham (2010)."""
-GROWN = 1.25
-"""So many times as large is grown, so many times smaller is shrunk."""
+NO_DECAY = 1e9
+"""A half-life so long that all years of a window count equally."""
+MIN_PEOPLE = 20
+"""Smaller communities are not followed."""
+MIN_OVERLAP = 0.3
+"""The share of the people in both windows that must stay together for a community to continue,
+merge or split: the threshold of Greene, Doyle and Cunningham (2010)."""
+GROWTH = 1.25
+"""A community this many times as large has grown; one this many times smaller has shrunk."""
 
 
 @dataclass(frozen=True)
 class Stage:
     """One community in one window of years, both included.
 
-    ``event`` is what became of it since the window before: "began", "went on", "grew", "shrank",
-    "merged" from several or "split off" another; ``ended`` says that nothing of it is found in the
-    next window. ``people`` are ids, the most central first.
+    ``event`` is what happened to it since the previous window: "began", "went on", "grew",
+    "shrank", "merged" from several or "split off" from another; ``ended`` means that it has no
+    successor in the next window. ``people`` are ids, most central first.
     """
 
     id: str
@@ -54,8 +60,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Transition:
-    """Between two stages that follow each other: ``people`` who went from one to the other, and
-    the ``overlap`` (Jaccard) of those of both stages who are in both windows."""
+    """A link between stages of consecutive windows: ``people`` who moved from one to the other,
+    and the ``overlap`` (Jaccard) of the stages' people who are in both windows."""
 
     source: str
     target: str
@@ -65,7 +71,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class CommunityEvolution(Result):
-    """The stages of all communities, window by window, the largest first, and what ties them."""
+    """The stages of all communities, window by window, largest first, and their transitions."""
 
     stages: tuple[Stage, ...]
     transitions: tuple[Transition, ...]
@@ -81,7 +87,7 @@ class CommunityEvolution(Result):
     }
 
     def rows(self) -> Iterator[Row]:
-        """One line a stage."""
+        """One row per stage."""
         for stage in self.stages:
             yield {name: getattr(stage, name) for name in self.COLUMNS}
 
@@ -91,73 +97,75 @@ class CommunityEvolution(Result):
             yield stage.id, {"label": stage.label, "size": stage.size, "event": stage.event}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Each passage from one stage to the next."""
-        for one in self.transitions:
-            yield one.source, one.target, {"people": one.people, "overlap": one.overlap}
+        """Each transition from one stage to the next."""
+        for transition in self.transitions:
+            attributes = {"people": transition.people, "overlap": transition.overlap}
+            yield transition.source, transition.target, attributes
 
-    def of(self, community: Community) -> CommunityEvolution:
-        """What led to a community: in each window the stages that are its people for the most
-        part, and those where a tenth of its people there were, if they are a tenth of the stage."""
+    def leading_to(self, community: Community) -> CommunityEvolution:
+        """The history of one community: in each window the stages made up mostly of its people,
+        and those with a tenth of its people in that window, if they are a tenth of the stage."""
         people = set(community.people)
-        there: dict[int, int] = {}
+        in_window: dict[int, int] = {}
         shared = {stage.id: len(people.intersection(stage.people)) for stage in self.stages}
         for stage in self.stages:
-            there[stage.first] = there.get(stage.first, 0) + shared[stage.id]
-        kept = {
+            in_window[stage.first] = in_window.get(stage.first, 0) + shared[stage.id]
+        ancestors = {
             s.id for s in self.stages
             if shared[s.id] > 0.5 * s.size
-            or shared[s.id] >= max(0.1 * s.size, 0.1 * there[s.first], 1)
+            or shared[s.id] >= max(0.1 * s.size, 0.1 * in_window[s.first], 1)
         }  # fmt: skip
         return CommunityEvolution(
-            tuple(s for s in self.stages if s.id in kept),
-            tuple(p for p in self.transitions if p.source in kept and p.target in kept),
+            tuple(s for s in self.stages if s.id in ancestors),
+            tuple(t for t in self.transitions if t.source in ancestors and t.target in ancestors),
         )
 
 
 def community_evolution(
     network: Network, *, years: int = YEARS, resolution: float = 1.0, seed: int = 0
 ) -> CommunityEvolution:
-    """How the communities of the people of a network developed, in windows of so many years.
+    """How the communities of the people of a network evolved, in windows of ``years`` years.
 
-    In each window communities are those of the ties of its years alone, which count alike; of
-    LEAST_PEOPLE or more, they are matched with those of the window before by the overlap of the
-    people who are in both windows (Greene, Doyle, Cunningham 2010). Where LEAST_OVERLAP of a
-    community's people of both come from one, it goes on; where it takes that share of several, it
-    merged; where another took more from the same one, it split off. Ties without a year are in no
-    window. Raises InputError for windows of less than one year, or a resolution that is not above
-    zero.
+    Each window's communities come from the ties of its years alone, all years counting equally;
+    those with MIN_PEOPLE or more are matched to the previous window's by the overlap of the people
+    in both windows (Greene, Doyle, Cunningham 2010). If MIN_OVERLAP of a community's people in
+    both came from one community, it continues; if that share came from several, it merged; if
+    another took more people from the same one, it split off. Ties without a year are in no window.
+    Raises InputError for windows of less than one year, or a resolution not above zero.
     """
     if years < 1:
-        raise InputError(f"windows of {years} years cannot be; give 1 or more")
+        raise InputError(f"windows of {years} years are impossible; give 1 or more")
     windows = [
-        _window(network, first, years, resolution, seed) for first in _starts(network, years)
+        _window(network, first, years, resolution, seed) for first in _window_starts(network, years)
     ]
     stages: list[Stage] = []
     transitions: list[Transition] = []
-    for n, here in enumerate(windows):
-        before = windows[n - 1] if n else None
-        after = windows[n + 1] if n + 1 < len(windows) else None
-        came, events = _events(before, here)
-        transitions += came
-        goes_on = {p.source for p in _passages(here, after)} if after is not None else None
+    for n, window in enumerate(windows):
+        previous = windows[n - 1] if n else None
+        following = windows[n + 1] if n + 1 < len(windows) else None
+        arrivals, events = _events(previous, window)
+        transitions += arrivals
+        continued = None
+        if following is not None:
+            continued = {t.source for t in _transitions(window, following)}
         stages += [
             Stage(
-                id=one.id,
-                first=here.first,
-                last=here.last,
-                label=one.label,
-                size=len(one.people),
-                people=one.people,
-                event=events[one.id],
-                ended=goes_on is not None and one.id not in goes_on,
+                id=community.id,
+                first=window.first,
+                last=window.last,
+                label=community.label,
+                size=len(community.people),
+                people=community.people,
+                event=events[community.id],
+                ended=continued is not None and community.id not in continued,
             )
-            for one in here.found
+            for community in window.communities
         ]
     return CommunityEvolution(tuple(stages), tuple(transitions))
 
 
 @dataclass(frozen=True)
-class _Named:
+class _WindowCommunity:
     id: str
     label: str
     people: tuple[str, ...]
@@ -165,99 +173,105 @@ class _Named:
 
 @dataclass(frozen=True, eq=False)
 class _Window:
-    """The communities of some years; ``part`` has the place in ``found`` by index of person."""
+    """The communities of a span of years; ``membership`` has the number in ``communities`` of each
+    person, -1 for one in none of them; ``tied`` are the people with ties in these years."""
 
     first: int
     last: int
-    found: tuple[_Named, ...]
-    part: Indexes
-    there: Indexes
+    communities: tuple[_WindowCommunity, ...]
+    membership: Indexes
+    tied: Indexes
 
 
-def _starts(network: Network, years: int) -> list[int]:
-    """The first years of windows that end with the network's latest year, the oldest first."""
-    known = network.links_of("credit", "last_year")["last_year"].drop_nulls()
-    if known.is_empty():
+def _window_starts(network: Network, years: int) -> list[int]:
+    """The first years of windows that end with the network's latest year, oldest first."""
+    dated = network.links_of("credit", "last_year")["last_year"].drop_nulls()
+    if dated.is_empty():
         return []
-    earliest, latest = int(known.min()), network.latest_year or 0  # type: ignore[arg-type]
+    earliest, latest = int(dated.min()), network.latest_year or 0  # type: ignore[arg-type]
     return list(range(latest - years + 1, earliest - years, -years))[::-1]
 
 
 def _window(network: Network, first: int, years: int, resolution: float, seed: int) -> _Window:
     last = first + years - 1
-    lately = pl.col("last_year").is_between(first, last) | pl.col("first_year").is_between(
+    in_years = pl.col("last_year").is_between(first, last) | pl.col("first_year").is_between(
         first, last
     )
-    part_ = network.filter(links=lately)
-    ties = people_ties(part_, now=last, half_life=ALIKE, max_tie_age=years - 1)
-    place = GraphProjection(part_, "", ties.people, ties.matrix())
-    level = top_level(place, resolution=resolution, seed=seed, runs=1)
-    found = _named(place, level, first)
-    part = np.where(level.split.part < len(found), level.split.part, -1)
-    there = np.flatnonzero(level.split.part >= 0)
-    return _Window(first, last, found, part, there)
+    subnetwork = network.filter(links=in_years)
+    ties = people_ties(subnetwork, now=last, half_life=NO_DECAY, max_tie_age=years - 1)
+    projection = GraphProjection(subnetwork, "", ties.people, ties.matrix())
+    level = top_level(projection, PartitionOptions(resolution=resolution, seed=seed))
+    membership = level.partition.membership
+    communities = _window_communities(projection, level, first)
+    followed = np.where(membership < len(communities), membership, -1)
+    return _Window(first, last, communities, followed, np.flatnonzero(membership >= 0))
 
 
-def _named(place: GraphProjection, level: Level, first: int) -> tuple[_Named, ...]:
-    network = place.network
-    told = traits(network, *place.homes(level))
-    found = []
-    for number in range(level.split.parts):
+def _window_communities(
+    projection: GraphProjection, level: Level, first: int
+) -> tuple[_WindowCommunity, ...]:
+    network = projection.network
+    distinctive = traits(network, *projection.people_in(level))
+    communities = []
+    for number in range(level.partition.n_communities):
         people = level.people_of(number)
-        if len(people) < LEAST_PEOPLE:
+        if len(people) < MIN_PEOPLE:
             break
         ids = tuple(network.ids.of(level.nodes[people]))
-        # The years are those of the window; what it is known by is told without.
-        reasons = [r for r in told.typical.get(number, ()) if r.kind != "decade"]
+        # The window already says when; the label need not.
+        reasons = [r for r in distinctive.typical.get(number, ()) if r.kind != "decade"]
         leader = network.name_of(ids[0])
-        name = label(leader, reasons, told.units.get(number, 0), "films")
-        found.append(_Named(f"{TOP_PREFIX}{ids[0]}@{first}", name, ids))
-    return tuple(found)
+        name = label(leader, reasons, distinctive.units.get(number, 0), "films")
+        communities.append(_WindowCommunity(f"{TOP_PREFIX}{ids[0]}@{first}", name, ids))
+    return tuple(communities)
 
 
-def _events(before: _Window | None, here: _Window) -> tuple[list[Transition], dict[str, str]]:
-    """How each community of a window came from those before."""
-    if before is None:
-        return [], {one.id: "began" for one in here.found}
-    came = _passages(before, here)
-    sizes = {one.id: len(one.people) for one in (*before.found, *here.found)}
+def _events(previous: _Window | None, window: _Window) -> tuple[list[Transition], dict[str, str]]:
+    """How each community of a window came out of the previous ones."""
+    if previous is None:
+        return [], {community.id: "began" for community in window.communities}
+    arrivals = _transitions(previous, window)
+    sizes = {c.id: len(c.people) for c in (*previous.communities, *window.communities)}
     heirs: dict[str, str] = {}
-    for passage in sorted(came, key=lambda p: (-p.people, p.target)):
-        heirs.setdefault(passage.source, passage.target)
-    return came, {one.id: _event(one, came, heirs, sizes) for one in here.found}
+    for transition in sorted(arrivals, key=lambda t: (-t.people, t.target)):
+        heirs.setdefault(transition.source, transition.target)
+    return arrivals, {c.id: _event(c, arrivals, heirs, sizes) for c in window.communities}
 
 
 def _event(
-    one: _Named, came: Sequence[Transition], heirs: Mapping[str, str], sizes: Mapping[str, int]
+    community: _WindowCommunity,
+    arrivals: Sequence[Transition],
+    heirs: Mapping[str, str],
+    sizes: Mapping[str, int],
 ) -> str:
-    sources = [p.source for p in came if p.target == one.id]
-    inherited = [source for source in sources if heirs[source] == one.id]
+    sources = [t.source for t in arrivals if t.target == community.id]
+    inherited = [source for source in sources if heirs[source] == community.id]
     if len(inherited) > 1:
         return "merged"
     if not inherited:
         return "split off" if sources else "began"
-    times = len(one.people) / sizes[inherited[0]]
-    return "grew" if times >= GROWN else "shrank" if times <= 1 / GROWN else "went on"
+    growth = len(community.people) / sizes[inherited[0]]
+    return "grew" if growth >= GROWTH else "shrank" if growth <= 1 / GROWTH else "went on"
 
 
-def _passages(before: _Window, here: _Window) -> list[Transition]:
-    """From which communities those of a window come, by their people in both windows."""
-    both = np.intersect1d(before.there, here.there)
-    was, now = before.part[both], here.part[both]
-    held = (was >= 0) & (now >= 0)
-    if not held.any():
+def _transitions(previous: _Window, window: _Window) -> list[Transition]:
+    """The transitions into a window's communities, by the people in both windows."""
+    people = np.intersect1d(previous.tied, window.tied)
+    before, after = previous.membership[people], window.membership[people]
+    followed = (before >= 0) & (after >= 0)
+    if not followed.any():
         return []
-    counts = contingency_table(was[held], now[held])
-    ends = (np.bincount(was[was >= 0]), np.bincount(now[now >= 0]))
-    found = []
-    for a, b, people in _entries(counts):
-        # Measured by the smaller side too: a small one that is swallowed whole has merged.
-        share = people / min(ends[0][a], ends[1][b])
-        if share >= LEAST_OVERLAP and people >= 3:
-            overlap = people / (ends[0][a] + ends[1][b] - people)
-            ids = before.found[a].id, here.found[b].id
-            found.append(Transition(*ids, people=people, overlap=float(overlap)))
-    return found
+    counts = contingency_table(before[followed], after[followed])
+    sizes = (np.bincount(before[before >= 0]), np.bincount(after[after >= 0]))
+    transitions = []
+    for a, b, moved in _entries(counts):
+        # Measured by the smaller side too: a small community swallowed whole has merged.
+        share = moved / min(sizes[0][a], sizes[1][b])
+        if share >= MIN_OVERLAP and moved >= 3:
+            overlap = moved / (sizes[0][a] + sizes[1][b] - moved)
+            ids = previous.communities[a].id, window.communities[b].id
+            transitions.append(Transition(*ids, people=moved, overlap=float(overlap)))
+    return transitions
 
 
 def _entries(counts: sparse.csr_array) -> Iterator[tuple[int, int, int]]:

@@ -16,11 +16,11 @@ def heterogeneous_ties(
 ) -> sparse.csr_array:
     """The weights of the links between all nodes of a network: n x n, symmetric, zero diagonal.
 
-    A link weighs ``2 ** (-(now - year) / half_life)``, UNDATED_WEIGHT where no year is known and
-    its kind's ``weight`` times as much, less for a selection at a festival. So each thing that
-    somebody took
-    part in adds as much to them, however many did: the sum that Newman's 1/(n-1) gives a person
-    for it among people (Newman 2001). Several links between two nodes count as the latest one.
+    A link weighs ``2 ** (-(now - year) / half_life)``, or UNDATED_WEIGHT if its year is unknown,
+    times the ``weight`` of its kind, which is less for a festival selection. Everything somebody
+    took part in therefore adds the same to them, however many others did: the sum that Newman's
+    1/(n-1) gives a person among people (Newman 2001). Several links between two nodes count as the
+    latest one.
     """
     present = now if now is not None else (network.latest_year or 0)
     kinds = network.nodes["kind"]
@@ -32,15 +32,15 @@ def heterogeneous_ties(
     links = (
         network.links.lazy()
         .filter((pl.col("kind") != JUDGEMENT) & (pl.col("source") != pl.col("target")))
-        .select(ends[0].alias("one"), ends[1].alias("other"), weight.alias("weight"))
-        .group_by("one", "other")
+        .select(ends[0].alias("low"), ends[1].alias("high"), weight.alias("weight"))
+        .group_by("low", "high")
         .agg(pl.col("weight").max())
-        .sort("one", "other")
+        .sort("low", "high")
         .collect()
     )
     shape = (len(kinds), len(kinds))
-    half = sparse.csr_array(
-        (links["weight"].to_numpy(), (links["one"].to_numpy(), links["other"].to_numpy())),
+    upper = sparse.csr_array(
+        (links["weight"].to_numpy(), (links["low"].to_numpy(), links["high"].to_numpy())),
         shape=shape,
     )
-    return sparse.csr_array(half + half.T)
+    return sparse.csr_array(upper + upper.T)

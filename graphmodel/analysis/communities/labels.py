@@ -1,4 +1,4 @@
-"""What a person would call a community: where its work is from, what it is, and when."""
+"""Labels as a person would name a community: where its work is from, what it is, and when."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Iterable, Sequence
 
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 
-HOUSES = {"school": 0.15, "programme": 0.15, "event": 0.3, "company": 0.15, "festival": 0.4}
-"""What a community may be named after, and the share of its people and projects that must have
-it."""
-LEAST_HOUSE = 0.04
-"""The same where there is nothing else to name it after."""
-LEAST_COMMON = 0.15
-"""The share below which a country, genre or decade is telling but not what one would call it."""
-SECOND = 0.4
-"""A second country or genre is named if it is so much as common as the first."""
+INSTITUTION_SHARES = {
+    "school": 0.15,
+    "programme": 0.15,
+    "event": 0.3,
+    "company": 0.15,
+    "festival": 0.4,
+}
+"""What a community may be named after, and the share of its people and projects that need it."""
+MIN_INSTITUTION_SHARE = 0.04
+"""The same if there is nothing else to name it after."""
+MIN_SHARE = 0.15
+"""The share below which a country, genre or decade is distinctive but does not name a community."""
+MIN_SECOND_SHARE = 0.4
+"""A second country or genre is named if it is at least this common relative to the first."""
 
 _ADJECTIVES = {
     "Argentina": "Argentine", "Asia": "Asian", "Australia": "Australian", "Austria": "Austrian",
@@ -37,59 +42,64 @@ _ADJECTIVES = {
     "UK": "British", "United States": "American", "United States of America": "American",
     "USA": "American", "Vietnam": "Vietnamese", "Yugoslavia": "Yugoslav",
 }  # fmt: skip
-_MADE_OF = {"Animation": "animated", "Music": "music", "Sport": "sports"}
-_AS_NOUN = {"documentary": "documentaries", "film-noir": "films noirs"}
+_GENRE_ADJECTIVES = {"Animation": "animated", "Music": "music", "Sport": "sports"}
+_GENRE_NOUNS = {"documentary": "documentaries", "film-noir": "films noirs"}
 
 
 def label(leader: str, reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
     """Such as "Hong Kong action films, 1980s-90s · around Johnnie To".
 
-    ``reasons`` are what is typical of the community, by z-score, ``units`` how many people and
-    projects it has, ``noun`` the word for what its projects are, in the plural.
+    ``reasons`` are what is typical of the community, by z-score, ``units`` the number of its
+    people and projects, ``noun`` the plural word for its projects.
     """
     around = f"around {leader}"
-    head = _head(reasons, units, noun)
-    return f"{head} · {around}" if head else around
+    description = _description(reasons, units, noun)
+    return f"{description} · {around}" if description else around
 
 
-def _head(reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
-    houses = [r for r in reasons if r.inside >= HOUSES.get(r.kind, 2.0) * max(units, 1)]
-    work = _work(reasons, noun)
-    parts = [houses[0].value] if houses else []
-    if work:
-        parts.append(work)
-    if not parts:
-        some = [r for r in reasons if r.kind in HOUSES and r.inside >= LEAST_HOUSE * max(units, 1)]
-        parts = [reason.value for reason in some[:1]]
+def _description(reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
+    units = max(units, 1)
+    institutions = [r for r in reasons if r.inside >= INSTITUTION_SHARES.get(r.kind, 2.0) * units]
+    work_phrase = _work_phrase(reasons, noun)
+    phrases = [institutions[0].value] if institutions else []
+    if work_phrase:
+        phrases.append(work_phrase)
+    if not phrases:
+        minor = [r for r in reasons if r.kind in INSTITUTION_SHARES]
+        minor = [r for r in minor if r.inside >= MIN_INSTITUTION_SHARE * units]
+        phrases = [reason.value for reason in minor[:1]]
     years = decades(r.value for r in _common(reasons, "decade"))
-    return ", ".join([*parts, years] if parts and years else parts or [years][: bool(years)])
+    return ", ".join([*phrases, years] if phrases and years else phrases or [years][: bool(years)])
 
 
-def _work(reasons: Sequence[DistinctiveTerm], noun: str) -> str:
-    """Such as "Swedish and Danish drama films"; empty where neither country nor genre tells."""
-    places = list(dict.fromkeys(_ADJECTIVES.get(p, p) for p in _named(reasons, "country")))
-    genres = [_MADE_OF.get(g, g.lower()) for g in _named(reasons, "genre")]
-    if not places and not genres:
+def _work_phrase(reasons: Sequence[DistinctiveTerm], noun: str) -> str:
+    """Such as "Swedish and Danish drama films"; empty without a leading country or genre."""
+    leading = _leading_values(reasons, "country")
+    countries = list(dict.fromkeys(_ADJECTIVES.get(country, country) for country in leading))
+    genres = [_GENRE_ADJECTIVES.get(g, g.lower()) for g in _leading_values(reasons, "genre")]
+    if not countries and not genres:
         return ""
-    last = _AS_NOUN.get(genres[-1]) if genres else None
-    kinds = [" and ".join([*genres[:-1], last])] if last else [" and ".join(genres), noun]
-    words = " ".join(part for part in (" and ".join(places), *kinds) if part)
-    return words[:1].upper() + words[1:]
+    genre_noun = _GENRE_NOUNS.get(genres[-1]) if genres else None
+    kinds = [" and ".join(genres), noun]
+    if genre_noun:
+        kinds = [" and ".join([*genres[:-1], genre_noun])]
+    phrase = " ".join(word for word in (" and ".join(countries), *kinds) if word)
+    return phrase[:1].upper() + phrase[1:]
 
 
-def _named(reasons: Sequence[DistinctiveTerm], kind: str) -> list[str]:
-    """The values of a kind that a community would be called by, at most two."""
+def _leading_values(reasons: Sequence[DistinctiveTerm], kind: str) -> list[str]:
+    """The values of a kind to name a community by, at most two."""
     common = _common(reasons, kind)
     first = max((r.inside for r in common), default=0)
-    return [r.value for r in common if r.inside >= SECOND * first][:2]
+    return [r.value for r in common if r.inside >= MIN_SECOND_SHARE * first][:2]
 
 
 def _common(reasons: Sequence[DistinctiveTerm], kind: str) -> list[DistinctiveTerm]:
-    return [r for r in reasons if r.kind == kind and r.inside >= LEAST_COMMON * r.of_inside]
+    return [r for r in reasons if r.kind == kind and r.inside >= MIN_SHARE * r.of_inside]
 
 
 def decades(values: Iterable[str]) -> str:
-    """The decades from the first to the last, such as "1980s-90s" with a long dash."""
+    """The decades from first to last, such as "1980s-90s" with an en dash."""
     years = sorted(int(value[:4]) for value in values if value[:4].isdigit())
     if not years:
         return ""

@@ -1,4 +1,4 @@
-"""How finely a network can be split, and where finer or coarser changes little: the plateau."""
+"""Partitions at coarser and finer resolutions, and the plateau on which they stay the same."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from graphmodel.analysis.ties.ties import HALF_LIFE
 from graphmodel.network.network import Indexes, Network
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
-"""Asked by default: each about the square root of two times the one before."""
+"""The default scan: each about the square root of two times the one before."""
 STABLE = 0.8
-"""Agreement with the next resolution from which the split counts as staying the same."""
+"""Adjusted Rand index with the next resolution above which a partition counts as unchanged."""
 LARGE = 20
-"""People from which on a community counts as one and not as a crumb."""
+"""People a community needs to count as large."""
 
 
 @dataclass(frozen=True)
-class Step:
-    """What a resolution gives: how many ``communities`` there are, how many of them are ``large``
-    (of LARGE people or more), how many people the largest has, the plain ``modularity``, and how
-    far the split is that of the next finer resolution, as adjusted Rand index; None at the end.
+class ResolutionStep:
+    """What one resolution gives: the number of ``communities``, how many are ``large`` (LARGE
+    people or more), the size of the largest in people, the plain ``modularity``, and ``agreement``,
+    the adjusted Rand index with the partition at the next finer resolution, None for the finest.
     ``plateau`` says whether it belongs to the longest run of resolutions that agree."""
 
     resolution: float
@@ -43,9 +43,9 @@ class Step:
 
 @dataclass(frozen=True)
 class ResolutionScan(Result):
-    """What each resolution gives, the coarsest first."""
+    """What each resolution gives, coarsest first."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ResolutionStep, ...]
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "resolution": pl.Float64(),
@@ -58,7 +58,7 @@ class ResolutionScan(Result):
     }
 
     def rows(self) -> Iterator[Row]:
-        """One line a resolution."""
+        """One row per resolution."""
         for step in self.steps:
             yield {name: getattr(step, name) for name in self.COLUMNS}
 
@@ -69,73 +69,73 @@ class ResolutionScan(Result):
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
         """Each resolution to the next finer one, with how far they agree."""
-        for one, other in pairwise(self.steps):
-            said = {"agreement": one.agreement}
-            yield f"{one.resolution:g}", f"{other.resolution:g}", said
+        for coarser, finer in pairwise(self.steps):
+            attributes = {"agreement": coarser.agreement}
+            yield f"{coarser.resolution:g}", f"{finer.resolution:g}", attributes
 
 
 def scan_resolutions(
     network: Network,
     *,
     graph: str = PEOPLE,
-    asked: Sequence[float] = RESOLUTIONS,
+    resolutions: Sequence[float] = RESOLUTIONS,
     seed: int = 0,
     now: int | None = None,
     half_life: float = HALF_LIFE,
 ) -> ResolutionScan:
-    """What splits a network gives from coarse to fine, and where they stay the same.
+    """The partitions of a network from coarse to fine, and where they stay the same.
 
-    A split that stays about the same over many resolutions shows something in the network and not
-    a choice of the one who asks (Arenas, Fernández, Gómez 2008); how alike two are is the adjusted
-    Rand index of the people (Hubert and Arabie 1985). The plateau is the longest run of
-    resolutions, in steps, in which each agrees with the next by STABLE or more; of equally long
-    ones that which agrees most. Arguments and errors are those of ``communities``.
+    A partition that hardly changes over many resolutions reflects the network and not the choice
+    of a resolution (Arenas, Fernández, Gómez 2008); partitions are compared by the adjusted Rand
+    index of the people (Hubert and Arabie 1985). The plateau is the longest run of resolutions, in
+    steps, each of which agrees with the next by STABLE or more; of equally long runs, the one that
+    agrees most. Arguments and errors are those of ``communities``.
     """
-    place = graph_projection(network, graph, now=now, half_life=half_life)
-    splitter = Partitioner(place.weights)
-    counted = (network.nodes["kind"].gather(place.nodes) == "Person").to_numpy()
-    counted &= np.diff(place.weights.indptr) > 0
-    order = sorted(set(asked))
-    found = [splitter.split(resolution=gamma, seed=seed) for gamma in order]
-    people = [split[counted] for split in found]
+    projection = graph_projection(network, graph, now=now, half_life=half_life)
+    partitioner = Partitioner(projection.weights)
+    tied_people = (network.nodes["kind"].gather(projection.nodes) == "Person").to_numpy()
+    tied_people &= np.diff(projection.weights.indptr) > 0
+    ascending = sorted(set(resolutions))
+    memberships = [partitioner.partition(resolution=gamma, seed=seed) for gamma in ascending]
+    people = [membership[tied_people] for membership in memberships]
     agreement = [adjusted_rand(a, b) for a, b in pairwise(people)]
-    level = _plateau(agreement)
+    plateau = _plateau(agreement)
     return ResolutionScan(
         tuple(
-            Step(
+            ResolutionStep(
                 resolution=gamma,
                 communities=int((sizes > 0).sum()),
                 large=int((sizes >= LARGE).sum()),
                 largest=int(sizes.max(initial=0)),
-                modularity=modularity(place.weights, split),
+                modularity=modularity(projection.weights, membership),
                 agreement=agreement[n] if n < len(agreement) else None,
-                plateau=n in level,
+                plateau=n in plateau,
             )
-            for n, (gamma, split, sizes) in enumerate(
-                zip(order, found, map(_sizes, people), strict=True)
+            for n, (gamma, membership, sizes) in enumerate(
+                zip(ascending, memberships, map(_sizes, people), strict=True)
             )
         )
     )
 
 
-def _sizes(part: Indexes) -> Indexes:
-    return np.bincount(part, minlength=1)
+def _sizes(membership: Indexes) -> Indexes:
+    return np.bincount(membership, minlength=1)
 
 
 def _plateau(agreement: Sequence[float]) -> range:
-    """The places of the longest run of splits that agree with each other; empty where none do."""
-    best, start = range(0), 0
+    """The positions of the longest run of partitions that agree; empty if none do."""
+    longest, start = range(0), 0
     for n in range(len(agreement) + 1):
         if n < len(agreement) and agreement[n] >= STABLE:
             continue
         run = range(start, n + 1)
         if len(run) > 1 and (len(run), _mean(agreement, run)) > (
-            len(best),
-            _mean(agreement, best),
+            len(longest),
+            _mean(agreement, longest),
         ):
-            best = run
+            longest = run
         start = n + 1
-    return best
+    return longest
 
 
 def _mean(agreement: Sequence[float], run: range) -> float:

@@ -1,4 +1,4 @@
-"""What tells communities from each other: what is found in one more, or less, than elsewhere."""
+"""What distinguishes communities: what is more or less common in one than elsewhere."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from graphmodel.analysis.graph.pagerank import distinct
 from graphmodel.analysis.ties.attributes import attributes, encode_attributes
 from graphmodel.network.network import Indexes, Network
 
-MOST_OF_A_KIND = 3
-FACTS = 5
+MAX_PER_KIND = 3
+MAX_FACTS = 5
 """Projects or people shown for each reason."""
-LEAST_Z = 1.96
-"""Standard errors above which a thing counts as telling: 1 in 40 by chance."""
-LEAST_LOG_ODDS = 0.4
-"""Half as likely again inside as outside; in a large network less than that has a high z too."""
-LEAST_LIFT = 1.25
-"""So many times the share of the projects and people elsewhere that have it: where nearly all have
-the one thing of its kind, odds are far apart though shares are not."""
-LEAST_INSIDE = 2
-"""Found once is not yet a trait."""
-LEAST_EXPECTED = 5.0
-"""How often a thing must be expected before it is worth saying that it is rare here."""
+MIN_Z = 1.96
+"""Standard errors above which a trait counts as distinctive: 1 in 40 by chance."""
+MIN_LOG_ODDS = 0.4
+"""Half as likely again inside as outside; in a large network even less has a high z."""
+MIN_LIFT = 1.25
+"""Minimum ratio of the shares of projects and people with a trait here and elsewhere: if nearly all
+have the only trait of a kind, odds differ widely though shares do not."""
+MIN_INSIDE = 2
+"""A single occurrence is not a trait."""
+MIN_EXPECTED = 5.0
+"""Occurrences expected by chance below which a trait is not reported as rare."""
 
 OUTSIDE = -2
-"""In place of the number of a community that is not asked about."""
+"""Stands for any community other than those being described."""
 
 _WORD = ["kind", "word"]
 _KEY = ["community", *_WORD]
@@ -37,9 +37,9 @@ _KEY = ["community", *_WORD]
 
 @dataclass(frozen=True)
 class Traits:
-    """What is telling of each community, by its number, by z-score: ``typical`` is more likely
-    there than elsewhere, ``untypical`` less. ``units`` is how many people and projects each
-    has, ``types`` what most of its projects are."""
+    """The distinctive traits of each community, by its number, in order of z-score: ``typical``
+    ones are more likely there than elsewhere, ``untypical`` ones less. ``units`` is the number of
+    people and projects of each, ``types`` the commonest type of its projects."""
 
     typical: dict[int, tuple[DistinctiveTerm, ...]] = field(default_factory=dict)
     untypical: dict[int, tuple[DistinctiveTerm, ...]] = field(default_factory=dict)
@@ -47,70 +47,76 @@ class Traits:
     types: dict[int, str] = field(default_factory=dict)
 
 
-def traits(network: Network, people: Indexes, part: Indexes, inside: Weights) -> Traits:
-    """What is telling of communities of people by log-odds (Monroe, Colaresi, Quinn 2008).
+def traits(network: Network, people: Indexes, membership: Indexes, inside: Weights) -> Traits:
+    """The distinctive traits of communities of people by log-odds (Monroe, Colaresi, Quinn 2008).
 
-    ``people`` are the node indexes of persons, ``part`` the community of each, -1 for none and
-    OUTSIDE for one that is not asked about, and ``inside`` the weight of their ties in it, by
-    which the plainest examples are chosen. A project counts for the community that most of its
-    people are in, and for none if most are outside.
+    ``people`` are node indexes, ``membership`` the community of each, -1 for none and OUTSIDE for
+    one not being described, and ``inside`` the weight of their ties in it, by which the clearest
+    examples are chosen. A project counts for the community most of its people are in, and for
+    none if most are outside.
     """
-    homes = _homes(network, people, part, inside)
-    known = attributes(network)
-    table = encode_attributes(known).join(homes, on="unit")
+    homes = _homes(network, people, membership, inside)
+    attribute_rows = attributes(network)
+    table = encode_attributes(attribute_rows).join(homes, on="unit")
     counts = _counts(table)
-    more, less = _with_totals(_more(counts), table), _with_totals(_less(counts), table)
-    here = pl.col("inside") / pl.col("of_inside")
-    # Where nothing of the kind is known elsewhere the share is 0 / 0, and nothing is told.
-    there = (pl.col("everywhere") - pl.col("inside")) / (pl.col("of_all") - pl.col("of_inside"))
-    more, less = more.filter(here >= LEAST_LIFT * there), less.filter(there >= LEAST_LIFT * here)
-    typical = _told(network, _best(more, ascending=False), table, known)
-    untypical = _told(network, _best(less, ascending=True), table, known)
+    common = _with_totals(_overrepresented(counts), table)
+    rare = _with_totals(_underrepresented(counts), table)
+    share_inside = pl.col("inside") / pl.col("of_inside")
+    # If nothing of the kind is known elsewhere the share is 0 / 0, and the trait is dropped.
+    units_outside = pl.col("of_all") - pl.col("of_inside")
+    share_outside = (pl.col("everywhere") - pl.col("inside")) / units_outside
+    common = common.filter(share_inside >= MIN_LIFT * share_outside)
+    rare = rare.filter(share_outside >= MIN_LIFT * share_inside)
+    common = _most_distinctive(common, ascending=False)
+    rare = _most_distinctive(rare, ascending=True)
+    typical = _terms(network, common, table, attribute_rows)
+    untypical = _terms(network, rare, table, attribute_rows)
     units = homes.group_by("community").len().iter_rows()
     return Traits(typical, untypical, dict(units), _types(network, homes))
 
 
 def _types(network: Network, homes: pl.DataFrame) -> dict[int, str]:
     typed = homes.with_columns(network.nodes["type"].gather(homes["unit"]).alias("type"))
-    most = (
+    commonest = (
         typed.drop_nulls("type")
         .group_by("community", "type")
         .len()
         .sort(["len", "type"], descending=[True, False])
         .unique("community", keep="first", maintain_order=True)
     )
-    return dict(most.select("community", "type").iter_rows())
+    return dict(commonest.select("community", "type").iter_rows())
 
 
-def _homes(network: Network, people: Indexes, part: Indexes, inside: Weights) -> pl.DataFrame:
+def _homes(network: Network, people: Indexes, membership: Indexes, inside: Weights) -> pl.DataFrame:
     """The community of each unit: a person's own, a project's that of most of its people.
 
-    Columns unit, community, and weight: how plainly the unit stands for the community.
+    Columns unit, community, and weight: how clearly the unit stands for the community.
     """
-    persons = pl.DataFrame({"unit": people, "community": part, "weight": inside})
+    persons_frame = pl.DataFrame({"unit": people, "community": membership, "weight": inside})
     homes = np.full(len(network), UNASSIGNED, dtype=np.int64)
-    homes[people] = part
+    homes[people] = membership
     credits = network.links_of("credit", "source", "target")
     pairs = credits["source"].to_numpy() * len(network) + credits["target"].to_numpy()
-    who, what = np.divmod(distinct(pairs), len(network))
-    known = homes[who] != UNASSIGNED
-    # Communities from 0, and those that are not asked about below them.
-    span = int(part.max(initial=0)) - OUTSIDE + 1
-    both, often = np.unique(what[known] * span + homes[who[known]] - OUTSIDE, return_counts=True)
-    unit, community = both // span, both % span + OUTSIDE
-    order = np.lexsort((community, -often, unit))
-    first = order[np.flatnonzero(np.diff(unit[order], prepend=-1))]
-    projects = pl.DataFrame(
-        {"unit": unit[first], "community": community[first], "weight": often[first] * 1.0}
+    persons_of, projects_of = np.divmod(distinct(pairs), len(network))
+    has_community = homes[persons_of] != UNASSIGNED
+    # Communities count from 0; OUTSIDE and UNASSIGNED are below that.
+    span = int(membership.max(initial=0)) - OUTSIDE + 1
+    projects_of, homes_of = projects_of[has_community], homes[persons_of[has_community]]
+    codes, counts = np.unique(projects_of * span + homes_of - OUTSIDE, return_counts=True)
+    units, communities = codes // span, codes % span + OUTSIDE
+    order = np.lexsort((communities, -counts, units))
+    first = order[np.flatnonzero(np.diff(units[order], prepend=-1))]
+    projects_frame = pl.DataFrame(
+        {"unit": units[first], "community": communities[first], "weight": counts[first] * 1.0}
     )
-    return pl.concat([persons, projects]).filter(pl.col("community") >= 0)
+    return pl.concat([persons_frame, projects_frame]).filter(pl.col("community") >= 0)
 
 
 def _counts(table: pl.DataFrame) -> pl.DataFrame:
-    """How often each word is in each community, and what to compare that with.
+    """How often each word occurs in each community, and what to compare that with.
 
-    Columns of the word and community; ``inside`` and ``everywhere`` how often it is there,
-    ``words`` and ``all_words`` how many words of its kind are.
+    Columns of the word and community; ``inside`` and ``everywhere`` are its occurrences there and
+    in all, ``words`` and ``all_words`` those of all words of its kind.
     """
     counts = table.group_by(*_WORD, "community").agg(pl.len().alias("inside"))
     return counts.with_columns(
@@ -130,50 +136,46 @@ def _scored(counts: pl.DataFrame) -> pl.DataFrame:
     return counts.with_columns(pl.Series("log_odds", delta), pl.Series("z", z))
 
 
-def _more(counts: pl.DataFrame) -> pl.DataFrame:
-    found_often = counts.filter(pl.col("inside") >= LEAST_INSIDE)
-    return _scored(found_often).filter(
-        (pl.col("z") >= LEAST_Z) & (pl.col("log_odds") >= LEAST_LOG_ODDS)
-    )
+def _overrepresented(counts: pl.DataFrame) -> pl.DataFrame:
+    frequent = counts.filter(pl.col("inside") >= MIN_INSIDE)
+    return _scored(frequent).filter((pl.col("z") >= MIN_Z) & (pl.col("log_odds") >= MIN_LOG_ODDS))
 
 
-def _less(counts: pl.DataFrame) -> pl.DataFrame:
-    """Rarer here than elsewhere, also where it is never here."""
+def _underrepresented(counts: pl.DataFrame) -> pl.DataFrame:
+    """Rarer here than elsewhere, including what never occurs here."""
     communities = counts.select("community", "kind", "words", "all_words").unique()
     words = counts.select(*_WORD, "everywhere").unique()
-    # Only words and communities that can come to be expected together, not all with all.
-    most = communities.group_by("kind").agg(
+    # Only words and communities that can reach MIN_EXPECTED, not every combination.
+    peaks = communities.group_by("kind").agg(
         (pl.col("words") / pl.col("all_words")).max().alias("m")
     )
-    words = words.join(most, on="kind").filter(pl.col("everywhere") * pl.col("m") >= LEAST_EXPECTED)
+    words = words.join(peaks, on="kind").filter(pl.col("everywhere") * pl.col("m") >= MIN_EXPECTED)
     expected = pl.col("everywhere") * pl.col("words") / pl.col("all_words")
-    large = communities.filter(pl.col("words") >= LEAST_EXPECTED)
-    pairs = large.join(words.drop("m"), on="kind").filter(expected >= LEAST_EXPECTED)
-    there = counts.select(*_KEY, "inside")
-    whole = pairs.join(there, on=_KEY, how="left")
-    whole = whole.with_columns(pl.col("inside").fill_null(0).cast(counts["inside"].dtype))
-    return _scored(whole).filter(
-        (pl.col("z") <= -LEAST_Z) & (pl.col("log_odds") <= -LEAST_LOG_ODDS)
-    )
+    large = communities.filter(pl.col("words") >= MIN_EXPECTED)
+    pairs = large.join(words.drop("m"), on="kind").filter(expected >= MIN_EXPECTED)
+    observed = counts.select(*_KEY, "inside")
+    counted = pairs.join(observed, on=_KEY, how="left")
+    counted = counted.with_columns(pl.col("inside").fill_null(0).cast(counts["inside"].dtype))
+    return _scored(counted).filter((pl.col("z") <= -MIN_Z) & (pl.col("log_odds") <= -MIN_LOG_ODDS))
 
 
-def _best(rows: pl.DataFrame, *, ascending: bool) -> pl.DataFrame:
-    """The most telling of each kind of each community."""
-    # Words are numbered in the order of their letters.
+def _most_distinctive(rows: pl.DataFrame, *, ascending: bool) -> pl.DataFrame:
+    """The most distinctive traits of each kind in each community."""
+    # Words are numbered alphabetically.
     return rows.sort("community", "z", "word", descending=[False, not ascending, False]).filter(
-        pl.int_range(pl.len()).over("community", "kind") < MOST_OF_A_KIND
+        pl.int_range(pl.len()).over("community", "kind") < MAX_PER_KIND
     )
 
 
-def _told(
-    network: Network, telling: pl.DataFrame, table: pl.DataFrame, known: pl.DataFrame
+def _terms(
+    network: Network, scored: pl.DataFrame, table: pl.DataFrame, attribute_rows: pl.DataFrame
 ) -> dict[int, tuple[DistinctiveTerm, ...]]:
-    found: dict[int, list[DistinctiveTerm]] = {}
-    told = _with_facts(telling, table, known)
-    said = known.select("value", "node")[told["word"]]
-    for row in pl.concat([told, said], how="horizontal").iter_rows(named=True):
+    terms: dict[int, list[DistinctiveTerm]] = {}
+    with_facts = _with_facts(scored, table, attribute_rows)
+    names = attribute_rows.select("value", "node")[with_facts["word"]]
+    for row in pl.concat([with_facts, names], how="horizontal").iter_rows(named=True):
         node = None if row["node"] is None else network.ids[row["node"]]
-        one = DistinctiveTerm(
+        term = DistinctiveTerm(
             kind=row["kind"],
             value=row["value"],
             id=node,
@@ -185,25 +187,27 @@ def _told(
             of_outside=row["of_all"] - row["of_inside"],
             facts=((node,) if node else ()) + tuple(row["facts"] or ()),
         )
-        found.setdefault(row["community"], []).append(one)
-    return {community: tuple(tellings) for community, tellings in found.items()}
+        terms.setdefault(row["community"], []).append(term)
+    return {community: tuple(listed) for community, listed in terms.items()}
 
 
-def _with_facts(telling: pl.DataFrame, table: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    examples = table.join(telling.select(_KEY), on=_KEY)
-    shown = (
-        examples.with_columns(known["fact"].gather(examples["row"]).alias("fact"))
+def _with_facts(
+    scored: pl.DataFrame, table: pl.DataFrame, attribute_rows: pl.DataFrame
+) -> pl.DataFrame:
+    examples = table.join(scored.select(_KEY), on=_KEY)
+    facts = (
+        examples.with_columns(attribute_rows["fact"].gather(examples["row"]).alias("fact"))
         .sort([*_KEY, "weight", "fact"], descending=[False] * 3 + [True, False])
         .group_by(_KEY, maintain_order=True)
-        .agg(pl.col("fact").head(FACTS).alias("facts"))
+        .agg(pl.col("fact").head(MAX_FACTS).alias("facts"))
     )
-    return telling.join(shown, on=_KEY, how="left", maintain_order="left")
+    return scored.join(facts, on=_KEY, how="left", maintain_order="left")
 
 
-def _with_totals(telling: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """How many units of a community, and of all, have anything of the kind."""
+def _with_totals(scored: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """How many units of a community, and in all, have anything of the kind."""
     inside = table.group_by("community", "kind").agg(pl.col("unit").n_unique().alias("of_inside"))
     everywhere = table.group_by("kind").agg(pl.col("unit").n_unique().alias("of_all"))
-    return telling.join(inside, on=["community", "kind"], how="left", maintain_order="left").join(
+    return scored.join(inside, on=["community", "kind"], how="left", maintain_order="left").join(
         everywhere, on="kind", how="left", maintain_order="left"
     )

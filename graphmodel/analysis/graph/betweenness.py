@@ -23,38 +23,40 @@ def betweenness(weights: sparse.csr_array, *, samples: int = SAMPLES, seed: int 
     tied = np.flatnonzero(np.diff(weights.indptr))
     if len(tied) < 3:
         return np.zeros(n)
-    drawn = np.random.default_rng(seed).choice(tied, min(samples, len(tied)), replace=False)
-    begin, other, _ = csr_arrays(weights)
+    sources = np.random.default_rng(seed).choice(tied, min(samples, len(tied)), replace=False)
+    indptr, neighbours, _ = csr_arrays(weights)
     dependency = np.zeros(n)
-    for source in drawn.tolist():
-        _depend(begin, other, source, dependency)
-    return dependency / (len(drawn) * max(len(tied) - 2, 1))
+    for source in sources.tolist():
+        _add_dependencies(indptr, neighbours, source, dependency)
+    return dependency / (len(sources) * max(len(tied) - 2, 1))
 
 
 @compiled
-def _depend(begin: RowStarts, other: Numbers, source: int, dependency: Weights) -> None:
+def _add_dependencies(
+    indptr: RowStarts, neighbours: Numbers, source: int, dependency: Weights
+) -> None:
     """Add how much each node is on the shortest paths from one to all others (Brandes 2001)."""
     nodes = len(dependency)
     depth, order = np.full(nodes, -1, np.int32), np.empty(nodes, np.int32)
-    paths, through = np.zeros(nodes), np.zeros(nodes)
+    paths, source_dependency = np.zeros(nodes), np.zeros(nodes)
     depth[source], paths[source], order[0] = 0, 1.0, source
     first, last = 0, 1
     while first < last:
         node = order[first]
         first += 1
-        for at in range(begin[node], begin[node + 1]):
-            end = other[at]
-            if depth[end] < 0:
-                depth[end] = depth[node] + 1
-                order[last] = end
+        for entry in range(indptr[node], indptr[node + 1]):
+            neighbour = neighbours[entry]
+            if depth[neighbour] < 0:
+                depth[neighbour] = depth[node] + 1
+                order[last] = neighbour
                 last += 1
-            if depth[end] == depth[node] + 1:
-                paths[end] += paths[node]
-    for place in range(last - 1, 0, -1):
-        node = order[place]
-        handed = (1 + through[node]) / paths[node]
-        for at in range(begin[node], begin[node + 1]):
-            end = other[at]
-            if depth[end] == depth[node] - 1:
-                through[end] += paths[end] * handed
-        dependency[node] += through[node]
+            if depth[neighbour] == depth[node] + 1:
+                paths[neighbour] += paths[node]
+    for position in range(last - 1, 0, -1):
+        node = order[position]
+        share = (1 + source_dependency[node]) / paths[node]
+        for entry in range(indptr[node], indptr[node + 1]):
+            neighbour = neighbours[entry]
+            if depth[neighbour] == depth[node] - 1:
+                source_dependency[neighbour] += paths[neighbour] * share
+        dependency[node] += source_dependency[node]

@@ -32,21 +32,23 @@ def csr_arrays(weights: sparse.csr_array) -> tuple[RowStarts, Numbers, Floats]:
 
 
 def csr_from_arrays(
-    begin: RowStarts, other: Numbers, weight: Floats, columns: int
+    indptr: RowStarts, neighbours: Numbers, weight: Floats, columns: int
 ) -> sparse.csr_array:
     """The matrix of rows, which holds them as they are."""
     # A matrix takes both its kinds of numbers as long as the longer of them, and copies the other.
-    short = begin.astype(np.int32) if len(other) <= np.iinfo(np.int32).max else begin
-    return sparse.csr_array((weight, other, short), shape=(len(begin) - 1, columns))
+    compact_indptr = (
+        indptr.astype(np.int32) if len(neighbours) <= np.iinfo(np.int32).max else indptr
+    )
+    return sparse.csr_array((weight, neighbours, compact_indptr), shape=(len(indptr) - 1, columns))
 
 
 @compiled
 def sum_rows(
     ends: tuple[Numbers, Numbers],
     shared: Weights,
-    towards: Weights,
-    many: RowStarts,
-    other: Numbers,
+    sums: Weights,
+    counts: RowStarts,
+    neighbours: Numbers,
     weight: Floats,
     filled: int,
 ) -> int:
@@ -56,114 +58,126 @@ def sum_rows(
     What is ``shared`` by two ``ends`` is added up, in order, for each two. The first ends come row
     by row; ``many`` gets how many ties each has. ``towards`` is nought for each node and stays so.
     """
-    one, two = ends
-    at = 0
-    while at < len(one):
-        row, start = one[at], filled
-        while at < len(one) and one[at] == row:
-            if towards[two[at]] == 0.0:
-                other[filled] = two[at]
+    rows, columns = ends
+    entry = 0
+    while entry < len(rows):
+        row, start = rows[entry], filled
+        while entry < len(rows) and rows[entry] == row:
+            if sums[columns[entry]] == 0.0:
+                neighbours[filled] = columns[entry]
                 filled += 1
-            towards[two[at]] += shared[at]
-            at += 1
-        other[start:filled].sort()
-        many[row] = filled - start
-        for place in range(start, filled):
-            weight[place] = towards[other[place]]
-            towards[other[place]] = 0.0
+            sums[columns[entry]] += shared[entry]
+            entry += 1
+        neighbours[start:filled].sort()
+        counts[row] = filled - start
+        for slot in range(start, filled):
+            weight[slot] = sums[neighbours[slot]]
+            sums[neighbours[slot]] = 0.0
     return filled
 
 
 @compiled
-def strengths(begin: RowStarts, weight: Floats) -> Weights:
+def strengths(indptr: RowStarts, weight: Floats) -> Weights:
     """The weight of all ties of each node."""
-    found = np.zeros(len(begin) - 1)
-    for node in range(len(found)):
-        for at in range(begin[node], begin[node + 1]):
-            found[node] += weight[at]
-    return found
+    strength = np.zeros(len(indptr) - 1)
+    for node in range(len(strength)):
+        for entry in range(indptr[node], indptr[node + 1]):
+            strength[node] += weight[entry]
+    return strength
 
 
 @compiled
 def internal_sums(
-    begin: RowStarts, other: Numbers, weight: Floats, part: RowStarts, given: Weights
+    indptr: RowStarts, neighbours: Numbers, weight: Floats, membership: RowStarts, values: Weights
 ) -> Weights:
     """What each node is given by the nodes it has ties to in its own part, by weight."""
-    found = np.zeros(len(part))
-    for node in range(len(part)):
-        for at in range(begin[node], begin[node + 1]):
-            if part[other[at]] == part[node]:
-                found[node] += weight[at] * given[other[at]]
-    return found
+    sums = np.zeros(len(membership))
+    for node in range(len(membership)):
+        for entry in range(indptr[node], indptr[node + 1]):
+            if membership[neighbours[entry]] == membership[node]:
+                sums[node] += weight[entry] * values[neighbours[entry]]
+    return sums
 
 
 @compiled
 def sums_by_community(
-    begin: RowStarts, other: Numbers, weight: Floats, part: RowStarts, parts: int
+    indptr: RowStarts,
+    neighbours: Numbers,
+    weight: Floats,
+    membership: RowStarts,
+    n_communities: int,
 ) -> tuple[RowStarts, Numbers, Weights]:
     """The weight of each node's ties to each part, in rows; ties to nodes NOWHERE do not count."""
-    many, seen = np.zeros(len(part) + 1, np.int64), np.full(parts, -1)
-    for node in range(len(part)):
-        many[node + 1] = many[node]
-        for at in range(begin[node], begin[node + 1]):
-            number = part[other[at]]
-            if number >= 0 and seen[number] != node:
-                seen[number] = node
-                many[node + 1] += 1
-    towards, numbers = np.zeros(parts), np.empty(many[-1], np.int32)
-    sums = np.empty(many[-1])
-    for node in range(len(part)):
-        filled = many[node]
-        for at in range(begin[node], begin[node + 1]):
-            number = part[other[at]]
-            if number >= 0:
-                if towards[number] == 0.0:
-                    numbers[filled] = number
+    row_starts, last_node = np.zeros(len(membership) + 1, np.int64), np.full(n_communities, -1)
+    for node in range(len(membership)):
+        row_starts[node + 1] = row_starts[node]
+        for entry in range(indptr[node], indptr[node + 1]):
+            community = membership[neighbours[entry]]
+            if community >= 0 and last_node[community] != node:
+                last_node[community] = node
+                row_starts[node + 1] += 1
+    totals, communities = np.zeros(n_communities), np.empty(row_starts[-1], np.int32)
+    sums = np.empty(row_starts[-1])
+    for node in range(len(membership)):
+        filled = row_starts[node]
+        for entry in range(indptr[node], indptr[node + 1]):
+            community = membership[neighbours[entry]]
+            if community >= 0:
+                if totals[community] == 0.0:
+                    communities[filled] = community
                     filled += 1
-                towards[number] += weight[at]
-        numbers[many[node] : filled].sort()
-        for place in range(many[node], filled):
-            sums[place] = towards[numbers[place]]
-            towards[numbers[place]] = 0.0
-    return many, numbers, sums
+                totals[community] += weight[entry]
+        communities[row_starts[node] : filled].sort()
+        for slot in range(row_starts[node], filled):
+            sums[slot] = totals[communities[slot]]
+            totals[communities[slot]] = 0.0
+    return row_starts, communities, sums
 
 
 @compiled
-def _held(told: Numbers, one: int, two: int) -> float:
-    together = 0.0
-    for run in range(told.shape[1]):
-        if told[one, run] == told[two, run]:
-            together += 1.0
-    return together / len(told[one])
+def _share_together(memberships: Numbers, first: int, second: int) -> float:
+    same = 0.0
+    for run in range(memberships.shape[1]):
+        if memberships[first, run] == memberships[second, run]:
+            same += 1.0
+    return same / len(memberships[first])
 
 
 @compiled
 def consensus_ties(
-    begin: RowStarts, other: Numbers, weight: Floats, told: Numbers, least: float
+    indptr: RowStarts, neighbours: Numbers, weight: Floats, memberships: Numbers, least: float
 ) -> tuple[RowStarts, Numbers, Floats]:
     """The ties whose ends ``told`` (nodes x runs, parts) puts together in at least a share of the
     runs, times that share; of a node that has none of these those that hold most often."""
-    nodes = len(told)
-    most = np.zeros(nodes)
+    nodes = len(memberships)
+    highest = np.zeros(nodes)
     for node in range(nodes):
-        for at in range(begin[node], begin[node + 1]):
-            most[node] = max(most[node], _held(told, node, other[at]))
-    many = np.zeros(nodes + 1, np.int64)
-    others, weights = np.empty(0, np.int32), np.empty(0, np.float32)
+        for entry in range(indptr[node], indptr[node + 1]):
+            highest[node] = max(
+                highest[node], _share_together(memberships, node, neighbours[entry])
+            )
+    row_starts = np.zeros(nodes + 1, np.int64)
+    agreed_neighbours, agreed_weights = np.empty(0, np.int32), np.empty(0, np.float32)
     for writes in range(2):
         filled = 0
         for node in range(nodes):
-            for at in range(begin[node], begin[node + 1]):
-                end = other[at]
-                holds = _held(told, node, end)
-                last = (most[node] < least and holds == most[node]) or (
-                    most[end] < least and holds == most[end]
+            for entry in range(indptr[node], indptr[node + 1]):
+                neighbour = neighbours[entry]
+                share = _share_together(memberships, node, neighbour)
+                fallback = (highest[node] < least and share == highest[node]) or (
+                    highest[neighbour] < least and share == highest[neighbour]
                 )
-                if holds > 0 and (holds >= least or last):
+                if share > 0 and (share >= least or fallback):
                     if writes:
-                        others[filled], weights[filled] = end, weight[at] * holds
+                        agreed_neighbours[filled], agreed_weights[filled] = (
+                            neighbour,
+                            weight[entry] * share,
+                        )
                     filled += 1
-            many[node + 1] = filled
+            row_starts[node + 1] = filled
         if not writes:
-            others, weights = np.empty(filled, np.int32), np.empty(filled, np.float32)
-    return many, others, weights
+            agreed_neighbours, agreed_weights = (
+                np.empty(filled, np.int32),
+                np.empty(filled, np.float32),
+            )
+    return row_starts, agreed_neighbours, agreed_weights

@@ -7,11 +7,11 @@ from typing import ParamSpec, TypeVar
 
 import numba
 
-_Asked = ParamSpec("_Asked")
-_Given = TypeVar("_Given")
+_Parameters = ParamSpec("_Parameters")
+_Returned = TypeVar("_Returned")
 
 
-def compiled(loop: Callable[_Asked, _Given]) -> Callable[_Asked, _Given]:
+def compiled(loop: Callable[_Parameters, _Returned]) -> Callable[_Parameters, _Returned]:
     """The same function in machine code, which is kept on disk for the next process.
 
     It holds no lock while it runs, so that other threads go on. Sums are taken in the order that
@@ -19,7 +19,7 @@ def compiled(loop: Callable[_Asked, _Given]) -> Callable[_Asked, _Given]:
     compiles anew.
     """
     try:
-        made: Callable[_Asked, _Given] = numba.njit(cache=True, nogil=True)(loop)
+        machine_code: Callable[_Parameters, _Returned] = numba.njit(cache=True, nogil=True)(loop)
     except RuntimeError:  # no folder that can be written
-        made = numba.njit(nogil=True)(loop)
-    return made
+        machine_code = numba.njit(nogil=True)(loop)
+    return machine_code

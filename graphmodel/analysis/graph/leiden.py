@@ -22,10 +22,10 @@ ITERATIONS = 4
 """Runs of Leiden, each beginning with what the last one found: on the film network a fourth one
 takes a tenth longer for 0.0006 of modularity."""
 
-MANY = 10_000_000
+LARGE_GRAPH_TIES = 10_000_000
 """Ties from which on a run less does: among 40 million the last one won less than 0.0001."""
 
-EDITION = 2
+ALGORITHM_VERSION = 2
 """Raised when the same weights give another split, so that one kept before is not taken for it."""
 
 
@@ -41,7 +41,7 @@ def leiden(
 
     Raises InputError for a resolution that is not above zero.
     """
-    return Partitioner(weights).split(resolution=resolution, seed=seed)
+    return Partitioner(weights).partition(resolution=resolution, seed=seed)
 
 
 class Partitioner:
@@ -49,59 +49,61 @@ class Partitioner:
     ``leiden`` takes them."""
 
     def __init__(self, weights: sparse.csr_array) -> None:
-        begin, other, weight = csr_arrays(weights)
-        self._graph = AggregateGraph(begin, other, weight, strengths(begin, weight))
-        self.ties: int = len(other) // 2
+        indptr, neighbours, weight = csr_arrays(weights)
+        self._graph = AggregateGraph(indptr, neighbours, weight, strengths(indptr, weight))
+        self.ties: int = len(neighbours) // 2
 
-    def split(self, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
+    def partition(self, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
         """The community of each node, as ``leiden`` gives them."""
         if not resolution > 0:
             raise InputError(
                 f"resolution is {resolution}; it must be above zero, 1 being the usual"
             )
-        part = np.arange(len(self._graph.strength), dtype=np.int32)
+        membership = np.arange(len(self._graph.strength), dtype=np.int32)
         if self.ties:
             scale, state = resolution / ordered_sum(self._graph.strength), random_state(seed)
-            for _ in range(ITERATIONS - (self.ties >= MANY)):
-                before = part.copy()
-                part = _iterated(self._graph, part, scale, state)
-                if np.array_equal(part, before):
+            for _ in range(ITERATIONS - (self.ties >= LARGE_GRAPH_TIES)):
+                before = membership.copy()
+                membership = _improved(self._graph, membership, scale, state)
+                if np.array_equal(membership, before):
                     break
-        return part.astype(np.int64)
+        return membership.astype(np.int64)
 
 
-def _iterated(
-    graph: AggregateGraph, part: Numbers, scale: float, state: NDArray[np.uint64]
+def _improved(
+    graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> Numbers:
     """Better parts than those given: moved, then merged and moved again until nothing merges."""
-    place: Numbers | None = None
+    aggregate_node: Numbers | None = None
     while True:
-        move_nodes(graph, part, scale, state)
-        part, _ = renumbered(part)
-        found = part if place is None else part[place]
-        fine, many = renumbered(refine(graph, part, scale, state))
-        if many == len(fine):
-            return renumbered(found)[0]
-        place = fine if place is None else fine[place]
-        graph = aggregate(graph, fine, many)
-        held = np.empty(many, dtype=np.int32)
-        held[fine] = part
-        part = held
+        move_nodes(graph, membership, scale, state)
+        membership, _ = renumbered(membership)
+        flat = membership if aggregate_node is None else membership[aggregate_node]
+        refined, n_refined = renumbered(refine(graph, membership, scale, state))
+        if n_refined == len(refined):
+            return renumbered(flat)[0]
+        aggregate_node = refined if aggregate_node is None else refined[aggregate_node]
+        graph = aggregate(graph, refined, n_refined)
+        aggregate_membership = np.empty(n_refined, dtype=np.int32)
+        aggregate_membership[refined] = membership
+        membership = aggregate_membership
 
 
 def modularity(
-    weights: sparse.csr_array, labels: NDArray[np.int64], resolution: float = 1.0
+    weights: sparse.csr_array, membership: NDArray[np.int64], resolution: float = 1.0
 ) -> float:
     """How much more weight lies inside the parts than chance would put there, at most 1.
 
     ``sum over parts of inside / 2m - resolution * (degree / 2m)^2`` (Newman 2004; Reichardt and
     Bornholdt 2006). 0 for a graph without ties.
     """
-    begin, other, weight = csr_arrays(weights)
-    strength = strengths(begin, weight)
-    whole = ordered_sum(strength)
-    if whole == 0:
+    indptr, neighbours, weight = csr_arrays(weights)
+    strength = strengths(indptr, weight)
+    total_strength = ordered_sum(strength)
+    if total_strength == 0:
         return 0.0
-    shares = np.bincount(labels, weights=strength) / whole
-    inside = float(internal_sums(begin, other, weight, labels, np.ones(len(labels))).sum())
-    return inside / whole - resolution * float(np.square(shares).sum())
+    shares = np.bincount(membership, weights=strength) / total_strength
+    inside = float(
+        internal_sums(indptr, neighbours, weight, membership, np.ones(len(membership))).sum()
+    )
+    return inside / total_strength - resolution * float(np.square(shares).sum())

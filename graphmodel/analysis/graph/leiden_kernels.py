@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from graphmodel.analysis.graph.edge_sums import Floats, Numbers, RowStarts, Weights
 from graphmodel.analysis.graph.jit import compiled
 
-APART, BLOCKS = 200_000, 1024
+NODEWISE_UP_TO, BLOCKS = 200_000, 1024
 """Up to so many nodes are looked at one by one in drawn order, more of them in so many blocks of
 neighbours in memory: one by one, 40 million ties took twice as long for the same modularity."""
 
-LEAST = 1e-10
+LEAST_GAIN = 1e-10
 """Gains below this share of a node's strength are rounding: moving for them might never end."""
 
 
@@ -28,8 +28,8 @@ class AggregateGraph(NamedTuple):
     ``other`` with ``weight``. ``strength`` is the weight of all ties of each, with those inside it
     counted twice where it stands for many."""
 
-    begin: RowStarts
-    other: Numbers
+    indptr: RowStarts
+    neighbours: Numbers
     weight: Floats
     strength: Weights
 
@@ -37,10 +37,10 @@ class AggregateGraph(NamedTuple):
 @compiled
 def ordered_sum(strength: Weights) -> float:
     """The sum, taken in order, which that of numpy need not be."""
-    found = 0.0
-    for one in strength:
-        found += one
-    return found
+    total = 0.0
+    for node_strength in strength:
+        total += node_strength
+    return total
 
 
 @compiled
@@ -55,7 +55,7 @@ def random_state(seed: int) -> NDArray[np.uint64]:
 
 
 @compiled
-def _drawn(below: int, state: NDArray[np.uint64]) -> int:
+def _random_below(below: int, state: NDArray[np.uint64]) -> int:
     """A number from 0 to less than ``below``."""
     x = state[0]
     x ^= x >> np.uint64(12)
@@ -66,184 +66,204 @@ def _drawn(below: int, state: NDArray[np.uint64]) -> int:
 
 
 @compiled
-def _drawn_order(nodes: int, state: NDArray[np.uint64]) -> Numbers:
+def _random_order(nodes: int, state: NDArray[np.uint64]) -> Numbers:
     """All nodes, block by block, the blocks in drawn order."""
-    size = 1 if nodes <= APART else nodes // BLOCKS + 1
+    size = 1 if nodes <= NODEWISE_UP_TO else nodes // BLOCKS + 1
     blocks = np.arange((nodes + size - 1) // size)
     for last in range(len(blocks) - 1, 0, -1):
-        drawn = _drawn(last + 1, state)
-        blocks[last], blocks[drawn] = blocks[drawn], blocks[last]
+        swap = _random_below(last + 1, state)
+        blocks[last], blocks[swap] = blocks[swap], blocks[last]
     order = np.empty(nodes, np.int32)
-    at = 0
+    position = 0
     for block in blocks:
         for node in range(int(block) * size, min(nodes, (int(block) + 1) * size)):
-            order[at] = node
-            at += 1
+            order[position] = node
+            position += 1
     return order
 
 
 @compiled
 def move_nodes(
-    graph: AggregateGraph, part: Numbers, scale: float, state: NDArray[np.uint64]
+    graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> bool:
     """Move each node to the part where it gains most until none gains; changes ``part``.
 
     Who has a tie to one that moved is looked at again. Tells whether any moved.
     """
     nodes = len(graph.strength)
-    held, size = np.zeros(nodes), np.zeros(nodes, np.int32)
+    community_strength, community_size = np.zeros(nodes), np.zeros(nodes, np.int32)
     for node in range(nodes):
-        held[part[node]] += graph.strength[node]
-        size[part[node]] += 1
-    empty = [number for number in range(nodes) if size[number] == 0]
-    towards, met = np.zeros(nodes), np.empty(nodes, np.int32)
-    queue, waits = _drawn_order(nodes, state), np.ones(nodes, np.bool_)
-    first, left = 0, nodes
+        community_strength[membership[node]] += graph.strength[node]
+        community_size[membership[node]] += 1
+    empty_communities = [community for community in range(nodes) if community_size[community] == 0]
+    tie_weights, touched = np.zeros(nodes), np.empty(nodes, np.int32)
+    queue, queued = _random_order(nodes, state), np.ones(nodes, np.bool_)
+    first, waiting = 0, nodes
     any_moved = False
-    while left:
+    while waiting:
         node = queue[first]
         first = (first + 1) % nodes
-        left -= 1
-        waits[node] = False
-        own, strength = part[node], graph.strength[node]
-        found = _weigh(graph, node, part, towards, met)
-        held[own] -= strength
-        best, most = own, towards[own] - scale * strength * held[own] + LEAST * strength
+        waiting -= 1
+        queued[node] = False
+        current, strength = membership[node], graph.strength[node]
+        n_touched = _sum_by_community(graph, node, membership, tie_weights, touched)
+        community_strength[current] -= strength
+        target, best_gain = (
+            current,
+            tie_weights[current]
+            - scale * strength * community_strength[current]
+            + LEAST_GAIN * strength,
+        )
         # Begun anywhere: who gains as much in several parts is not always in the same.
-        start = _drawn(found, state) if found > 1 else 0
-        for step in range(found):
-            number = met[(start + step) % found]
-            gain = towards[number] - scale * strength * held[number]
-            if gain > most:
-                best, most = number, gain
-            towards[number] = 0.0
-        if most < 0.0 and len(empty):
-            best = empty.pop()
-        held[best] += strength
-        if best == own:
+        start = _random_below(n_touched, state) if n_touched > 1 else 0
+        for step in range(n_touched):
+            community = touched[(start + step) % n_touched]
+            gain = tie_weights[community] - scale * strength * community_strength[community]
+            if gain > best_gain:
+                target, best_gain = community, gain
+            tie_weights[community] = 0.0
+        if best_gain < 0.0 and len(empty_communities):
+            target = empty_communities.pop()
+        community_strength[target] += strength
+        if target == current:
             continue
         any_moved = True
-        size[own] -= 1
-        size[best] += 1
-        if size[own] == 0:
-            empty.append(own)
-        part[node] = best
-        for at in range(graph.begin[node], graph.begin[node + 1]):
-            other = graph.other[at]
-            if not waits[other] and part[other] != best:
-                waits[other] = True
-                queue[(first + left) % nodes] = other
-                left += 1
+        community_size[current] -= 1
+        community_size[target] += 1
+        if community_size[current] == 0:
+            empty_communities.append(current)
+        membership[node] = target
+        for entry in range(graph.indptr[node], graph.indptr[node + 1]):
+            neighbour = graph.neighbours[entry]
+            if not queued[neighbour] and membership[neighbour] != target:
+                queued[neighbour] = True
+                queue[(first + waiting) % nodes] = neighbour
+                waiting += 1
     return any_moved
 
 
 @compiled
-def _weigh(graph: AggregateGraph, node: int, part: Numbers, towards: Weights, met: Numbers) -> int:
+def _sum_by_community(
+    graph: AggregateGraph, node: int, membership: Numbers, tie_weights: Weights, touched: Numbers
+) -> int:
     """Add a node's ties to each part to ``towards``; tells how many parts ``met`` begins with."""
-    found = 0
-    for at in range(graph.begin[node], graph.begin[node + 1]):
-        other = graph.other[at]
-        if other != node:
-            number = part[other]
-            if towards[number] == 0.0:
-                met[found] = number
-                found += 1
-            towards[number] += graph.weight[at]
-    return found
+    n_touched = 0
+    for entry in range(graph.indptr[node], graph.indptr[node + 1]):
+        neighbour = graph.neighbours[entry]
+        if neighbour != node:
+            community = membership[neighbour]
+            if tie_weights[community] == 0.0:
+                touched[n_touched] = community
+                n_touched += 1
+            tie_weights[community] += graph.weight[entry]
+    return n_touched
 
 
 @compiled
 def refine(
-    graph: AggregateGraph, part: Numbers, scale: float, state: NDArray[np.uint64]
+    graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> Numbers:
     """Parts within the parts, each held together by ties: nodes that are alone join where they
     gain most, if they and those they join have ties enough to the rest of their part. The paper
     draws one of those where they gain; the order in which they are looked at is drawn here."""
     nodes = len(graph.strength)
-    whole, outward = np.zeros(nodes), np.zeros(nodes)
+    community_strength, cut_weight = np.zeros(nodes), np.zeros(nodes)
     for node in range(nodes):
-        whole[part[node]] += graph.strength[node]
-        for at in range(graph.begin[node], graph.begin[node + 1]):
-            other = graph.other[at]
-            if other != node and part[other] == part[node]:
-                outward[node] += graph.weight[at]
-    fine, held = np.arange(nodes).astype(np.int32), graph.strength.copy()
-    alone = np.ones(nodes, np.bool_)
-    towards, met = np.zeros(nodes), np.empty(nodes, np.int32)
-    for node in _drawn_order(nodes, state):
-        around, strength = whole[part[node]], graph.strength[node]
-        if not alone[node] or outward[node] < scale * strength * (around - strength):
+        community_strength[membership[node]] += graph.strength[node]
+        for entry in range(graph.indptr[node], graph.indptr[node + 1]):
+            neighbour = graph.neighbours[entry]
+            if neighbour != node and membership[neighbour] == membership[node]:
+                cut_weight[node] += graph.weight[entry]
+    refined, refined_strength = np.arange(nodes).astype(np.int32), graph.strength.copy()
+    singleton = np.ones(nodes, np.bool_)
+    tie_weights, touched = np.zeros(nodes), np.empty(nodes, np.int32)
+    for node in _random_order(nodes, state):
+        enclosing_strength, strength = community_strength[membership[node]], graph.strength[node]
+        if not singleton[node] or cut_weight[node] < scale * strength * (
+            enclosing_strength - strength
+        ):
             continue
-        found = 0
-        for at in range(graph.begin[node], graph.begin[node + 1]):
-            other = graph.other[at]
-            if other != node and part[other] == part[node]:
-                number = fine[other]
-                if towards[number] == 0.0:
-                    met[found] = number
-                    found += 1
-                towards[number] += graph.weight[at]
-        best, most, joint = node, 0.0, 0.0
-        for number in met[:found]:
-            gain = towards[number] - scale * strength * held[number]
-            if gain > most and outward[number] >= scale * held[number] * (around - held[number]):
-                best, most, joint = number, gain, towards[number]
-            towards[number] = 0.0
-        if best != node:
-            fine[node] = best
-            held[best] += strength
-            outward[best] += outward[node] - 2 * joint
-            alone[best] = alone[node] = False
-    return fine
+        n_touched = 0
+        for entry in range(graph.indptr[node], graph.indptr[node + 1]):
+            neighbour = graph.neighbours[entry]
+            if neighbour != node and membership[neighbour] == membership[node]:
+                candidate = refined[neighbour]
+                if tie_weights[candidate] == 0.0:
+                    touched[n_touched] = candidate
+                    n_touched += 1
+                tie_weights[candidate] += graph.weight[entry]
+        target, best_gain, target_weight = node, 0.0, 0.0
+        for candidate in touched[:n_touched]:
+            gain = tie_weights[candidate] - scale * strength * refined_strength[candidate]
+            if gain > best_gain and cut_weight[candidate] >= scale * refined_strength[candidate] * (
+                enclosing_strength - refined_strength[candidate]
+            ):
+                target, best_gain, target_weight = candidate, gain, tie_weights[candidate]
+            tie_weights[candidate] = 0.0
+        if target != node:
+            refined[node] = target
+            refined_strength[target] += strength
+            cut_weight[target] += cut_weight[node] - 2 * target_weight
+            singleton[target] = singleton[node] = False
+    return refined
 
 
 @compiled
-def renumbered(part: Numbers) -> tuple[Numbers, int]:
+def renumbered(membership: Numbers) -> tuple[Numbers, int]:
     """The same parts numbered from 0 as they first appear, and how many there are."""
-    names, found = np.full(len(part), -1, np.int32), np.empty(len(part), np.int32)
-    many = 0
-    for node in range(len(part)):
-        if names[part[node]] < 0:
-            names[part[node]] = many
-            many += 1
-        found[node] = names[part[node]]
-    return found, many
+    new_numbers, consecutive = (
+        np.full(len(membership), -1, np.int32),
+        np.empty(len(membership), np.int32),
+    )
+    count = 0
+    for node in range(len(membership)):
+        if new_numbers[membership[node]] < 0:
+            new_numbers[membership[node]] = count
+            count += 1
+        consecutive[node] = new_numbers[membership[node]]
+    return consecutive, count
 
 
 @compiled
-def aggregate(graph: AggregateGraph, part: Numbers, many: int) -> AggregateGraph:
+def aggregate(graph: AggregateGraph, membership: Numbers, n_communities: int) -> AggregateGraph:
     """The graph whose nodes are the ``many`` parts; ties inside a part are one from it to it."""
-    start = np.zeros(many + 1, np.int64)
-    for number in part:
-        start[number + 1] += 1
-    for number in range(many):
-        start[number + 1] += start[number]
-    members, place = np.empty(len(part), np.int32), start[:-1].copy()
-    for node in range(len(part)):
-        members[place[part[node]]] = node
-        place[part[node]] += 1
-    begin, seen = np.zeros(many + 1, np.int64), np.full(many, -1, np.int32)
-    for number in range(many):
-        begin[number + 1] = begin[number]
-        for node in members[start[number] : start[number + 1]]:
-            for at in range(graph.begin[node], graph.begin[node + 1]):
-                other = part[graph.other[at]]
-                if seen[other] != number:
-                    seen[other] = number
-                    begin[number + 1] += 1
-    others, weight = np.empty(begin[many], np.int32), np.empty(begin[many], np.float32)
-    strength, towards = np.zeros(many), np.zeros(many)
-    for number in range(many):
-        end = begin[number]
-        for node in members[start[number] : start[number + 1]]:
-            strength[number] += graph.strength[node]
-            for at in range(graph.begin[node], graph.begin[node + 1]):
-                other = part[graph.other[at]]
-                if towards[other] == 0.0:
-                    others[end] = other
-                    end += 1
-                towards[other] += graph.weight[at]
-        for at in range(begin[number], end):
-            weight[at] = towards[others[at]]
-            towards[others[at]] = 0.0
-    return AggregateGraph(begin, others, weight, strength)
+    member_starts = np.zeros(n_communities + 1, np.int64)
+    for community in membership:
+        member_starts[community + 1] += 1
+    for community in range(n_communities):
+        member_starts[community + 1] += member_starts[community]
+    members, next_slot = np.empty(len(membership), np.int32), member_starts[:-1].copy()
+    for node in range(len(membership)):
+        members[next_slot[membership[node]]] = node
+        next_slot[membership[node]] += 1
+    indptr, last_community = (
+        np.zeros(n_communities + 1, np.int64),
+        np.full(n_communities, -1, np.int32),
+    )
+    for community in range(n_communities):
+        indptr[community + 1] = indptr[community]
+        for node in members[member_starts[community] : member_starts[community + 1]]:
+            for entry in range(graph.indptr[node], graph.indptr[node + 1]):
+                neighbour = membership[graph.neighbours[entry]]
+                if last_community[neighbour] != community:
+                    last_community[neighbour] = community
+                    indptr[community + 1] += 1
+    neighbours, weight = (
+        np.empty(indptr[n_communities], np.int32),
+        np.empty(indptr[n_communities], np.float32),
+    )
+    strength, tie_weights = np.zeros(n_communities), np.zeros(n_communities)
+    for community in range(n_communities):
+        filled = indptr[community]
+        for node in members[member_starts[community] : member_starts[community + 1]]:
+            strength[community] += graph.strength[node]
+            for entry in range(graph.indptr[node], graph.indptr[node + 1]):
+                neighbour = membership[graph.neighbours[entry]]
+                if tie_weights[neighbour] == 0.0:
+                    neighbours[filled] = neighbour
+                    filled += 1
+                tie_weights[neighbour] += graph.weight[entry]
+        for entry in range(indptr[community], filled):
+            weight[entry] = tie_weights[neighbours[entry]]
+            tie_weights[neighbours[entry]] = 0.0
+    return AggregateGraph(indptr, neighbours, weight, strength)

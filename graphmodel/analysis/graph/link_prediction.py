@@ -43,15 +43,15 @@ class LinkScorer:
         seed: int = 0,
         seeds: int = 3,
         rounds: int = 200,
-        most: int = 20_000,
+        max_sample: int = 20_000,
         threads: int = 2,
     ) -> None:
         self._seed = seed
         self._seeds = seeds
         self._rounds = rounds
-        self._most = most
+        self._max_sample = max_sample
         self._threads = threads
-        self._known: LinkFeatures | None = None
+        self._features: LinkFeatures | None = None
         self._models: list[lightgbm.Booster] = []
 
     def fit(self, edges: NDArray[np.integer], n_nodes: int) -> LinkScorer:
@@ -67,16 +67,16 @@ class LinkScorer:
         folds = min(FOLDS, len(pairs))
         fold = rng.permutation(np.arange(len(pairs)) % folds)
         values, linked = [], []
-        share = min(1.0, self._most / len(pairs))
+        share = min(1.0, self._max_sample / len(pairs))
         for number in range(folds):
             hidden = pairs[fold == number]
             hidden = hidden[: max(1, round(len(hidden) * share))]
-            others = non_edges(pairs, n_nodes, len(hidden), rng)
+            unlinked = non_edges(pairs, n_nodes, len(hidden), rng)
             features = LinkFeatures(pairs[fold != number], n_nodes)
-            values.append(features.of(np.concatenate([hidden, others])))
-            linked.append(np.repeat([1.0, 0.0], (len(hidden), len(others))))
+            values.append(features.of(np.concatenate([hidden, unlinked])))
+            linked.append(np.repeat([1.0, 0.0], (len(hidden), len(unlinked))))
         self._models = self._learn(np.concatenate(values), np.concatenate(linked))
-        self._known = LinkFeatures(pairs, n_nodes)
+        self._features = LinkFeatures(pairs, n_nodes)
         return self
 
     def _learn(self, values: Floats, linked: NDArray[np.float64]) -> list[lightgbm.Booster]:
@@ -93,41 +93,41 @@ class LinkScorer:
 
         Raises InputError before ``fit`` and for nodes out of range.
         """
-        if self._known is None:
+        if self._features is None:
             raise InputError("nothing is learned yet; call fit(edges, n_nodes) first")
-        asked = _pairs(pairs, self._known.n)
-        if not len(asked):
+        checked = _pairs(pairs, self._features.n)
+        if not len(checked):
             return np.empty(0)
-        values = self._known.of(asked)
-        parts = [np.asarray(model.predict(values, raw_score=True)) for model in self._models]
-        return np.asarray(1 / (1 + np.exp(-np.mean(parts, axis=0))), dtype=np.float64)
+        values = self._features.of(checked)
+        scores = [np.asarray(model.predict(values, raw_score=True)) for model in self._models]
+        return np.asarray(1 / (1 + np.exp(-np.mean(scores, axis=0))), dtype=np.float64)
 
 
 def _pairs(pairs: NDArray[np.integer], n_nodes: int) -> Indexes:
-    found = np.asarray(pairs)
-    if found.size and not np.issubdtype(found.dtype, np.integer):
-        raise InputError(f"nodes are integers, not {found.dtype}; give an array of integers")
-    if found.size and (found.ndim != 2 or found.shape[1] != 2):
-        raise InputError(f"pairs have the shape {found.shape}; give one of (number, 2)")
-    found = found.reshape(-1, 2).astype(np.int64)
-    if found.size and (found.min() < 0 or found.max() >= n_nodes):
+    array = np.asarray(pairs)
+    if array.size and not np.issubdtype(array.dtype, np.integer):
+        raise InputError(f"nodes are integers, not {array.dtype}; give an array of integers")
+    if array.size and (array.ndim != 2 or array.shape[1] != 2):
+        raise InputError(f"pairs have the shape {array.shape}; give one of (number, 2)")
+    array = array.reshape(-1, 2).astype(np.int64)
+    if array.size and (array.min() < 0 or array.max() >= n_nodes):
         raise InputError(f"a node is outside 0 to {n_nodes - 1}; give the number of nodes too")
-    return found
+    return array
 
 
-def non_edges(edges: Indexes, n_nodes: int, many: int, rng: np.random.Generator) -> Indexes:
+def non_edges(edges: Indexes, n_nodes: int, count: int, rng: np.random.Generator) -> Indexes:
     """At most ``many`` different pairs without an edge, each once, drawn evenly.
 
     ``edges`` are sorted within each pair. Fewer come only from a graph that is nearly full.
     """
-    taken = np.unique(edges[:, 0] * n_nodes + edges[:, 1])
-    found = np.empty(0, dtype=np.int64)
+    edge_codes = np.unique(edges[:, 0] * n_nodes + edges[:, 1])
+    codes_drawn = np.empty(0, dtype=np.int64)
     for _ in range(100):
-        drawn = np.sort(rng.integers(0, n_nodes, (2 * many + 10, 2)), axis=1)
+        drawn = np.sort(rng.integers(0, n_nodes, (2 * count + 10, 2)), axis=1)
         codes = (drawn[:, 0] * n_nodes + drawn[:, 1])[drawn[:, 0] != drawn[:, 1]]
-        codes = codes[~np.isin(codes, taken)]
-        _, first = np.unique(np.concatenate([found, codes]), return_index=True)
-        found = np.concatenate([found, codes])[np.sort(first)][:many]
-        if len(found) == many:
+        codes = codes[~np.isin(codes, edge_codes)]
+        _, first = np.unique(np.concatenate([codes_drawn, codes]), return_index=True)
+        codes_drawn = np.concatenate([codes_drawn, codes])[np.sort(first)][:count]
+        if len(codes_drawn) == count:
             break
-    return np.stack([found // n_nodes, found % n_nodes], axis=1)
+    return np.stack([codes_drawn // n_nodes, codes_drawn % n_nodes], axis=1)

@@ -53,13 +53,13 @@ def log_odds(
     a, b = np.asarray(inside, np.float64), np.asarray(outside, np.float64)
     n_a = np.broadcast_to(np.asarray(total_inside, np.float64), a.shape)
     n_b = np.broadcast_to(np.asarray(total_outside, np.float64), b.shape)
-    seen = a + b > 0
-    expected = np.where(seen, prior * (a + b) / np.maximum(n_a + n_b, 1.0), 1.0)
+    occurs = a + b > 0
+    expected = np.where(occurs, prior * (a + b) / np.maximum(n_a + n_b, 1.0), 1.0)
     # Where one word is all there is, no other is left to compare it with.
     rest_a = np.maximum(n_a + prior - a - expected, 1e-12)
     rest_b = np.maximum(n_b + prior - b - expected, 1e-12)
     delta = np.log((a + expected) / rest_a) - np.log((b + expected) / rest_b)
     error = np.sqrt(1.0 / (a + expected) + 1.0 / (b + expected))
-    alone = (rest_a <= 1e-9) | (rest_b <= 1e-9)
-    delta = np.where(seen & ~alone, delta, 0.0)
-    return delta, np.where(seen, delta / error, 0.0)
+    only_word = (rest_a <= 1e-9) | (rest_b <= 1e-9)
+    delta = np.where(occurs & ~only_word, delta, 0.0)
+    return delta, np.where(occurs, delta / error, 0.0)

@@ -15,7 +15,7 @@ EPSILON = 1e-6
 _DENSE_FROM = 0.05
 """Share of all nodes pushing from which one product with the whole matrix is the cheaper way."""
 
-_FEW = 16
+_SORT_BELOW = 16
 """Where there are more columns than one in so many, an array of all is the quicker way to sum."""
 
 
@@ -32,28 +32,28 @@ def forward_push(
     few operations on whole arrays.
     """
     n = steps.shape[0]
-    settled, waiting = np.zeros(n), np.zeros(n)
-    waiting[start] = 1.0
+    estimate, residual = np.zeros(n), np.zeros(n)
+    residual[start] = 1.0
     active = np.array([start], dtype=np.int64)
     while len(active):
-        moved = waiting[active]
-        settled[active] += alpha * moved
-        waiting[active] = 0.0
-        nowhere = _neighbours(steps, active) == 0
-        waiting[start] += (1 - alpha) * float(moved[nowhere].sum())
+        moved = residual[active]
+        estimate[active] += alpha * moved
+        residual[active] = 0.0
+        dangling = _neighbours(steps, active) == 0
+        residual[start] += (1 - alpha) * float(moved[dangling].sum())
         if len(active) > _DENSE_FROM * n:
-            here = np.zeros(n)
-            here[active] = (1 - alpha) * moved
-            waiting += here @ steps
-            reached = np.flatnonzero(waiting)
+            pushed = np.zeros(n)
+            pushed[active] = (1 - alpha) * moved
+            residual += pushed @ steps
+            reached = np.flatnonzero(residual)
         else:
             # Only whoever something came to can be above the limit now.
-            reached, parts = scaled_entries(steps, active, (1 - alpha) * moved)
-            np.add.at(waiting, reached, parts)
+            reached, amounts = scaled_entries(steps, active, (1 - alpha) * moved)
+            np.add.at(residual, reached, amounts)
             reached = np.append(reached, start)
-        limit = epsilon * np.maximum(_neighbours(steps, reached), 1)
-        active = distinct(reached[waiting[reached] > limit].astype(np.int64))
-    return settled
+        threshold = epsilon * np.maximum(_neighbours(steps, reached), 1)
+        active = distinct(reached[residual[reached] > threshold].astype(np.int64))
+    return estimate
 
 
 def _neighbours(steps: sparse.csr_array, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -67,27 +67,27 @@ def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def sum_by_column(
-    columns: NDArray[np.int64], parts: NDArray[np.float64], n: int
+    columns: NDArray[np.int64], amounts: NDArray[np.float64], n: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The different columns of n, ascending, with the sum of the parts of each."""
-    if len(columns) * _FEW < n:
+    if len(columns) * _SORT_BELOW < n:
         order = np.argsort(columns, kind="stable")
         columns = columns[order]
         starts = np.flatnonzero(np.diff(columns, prepend=-1))
         if not len(starts):
-            return columns, parts
-        return columns[starts], np.add.reduceat(parts[order], starts)
-    total = np.bincount(columns, weights=parts, minlength=n).astype(np.float64, copy=False)
-    found = np.flatnonzero(total)
-    return found, total[found]
+            return columns, amounts
+        return columns[starts], np.add.reduceat(amounts[order], starts)
+    total = np.bincount(columns, weights=amounts, minlength=n).astype(np.float64, copy=False)
+    touched = np.flatnonzero(total)
+    return touched, total[touched]
 
 
 def combine_rows(
     matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """``amounts @ matrix[rows]``: what reaches each of the columns from a few rows."""
-    columns, parts = scaled_entries(matrix, rows, amounts)
-    reached = np.bincount(columns, weights=parts, minlength=matrix.shape[1])
+    columns, contributions = scaled_entries(matrix, rows, amounts)
+    reached = np.bincount(columns, weights=contributions, minlength=matrix.shape[1])
     return reached.astype(np.float64, copy=False)
 
 

@@ -6,33 +6,33 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-Parts = NDArray[np.integer]
+Membership = NDArray[np.integer]
 
 
-def contingency_table(one: Parts, other: Parts) -> sparse.csr_array:
+def contingency_table(first: Membership, second: Membership) -> sparse.csr_array:
     """How many things are in each part of both: parts of one x parts of the other.
 
     Both have one number from 0 for each of the same things.
     """
-    shape = (int(one.max(initial=-1)) + 1, int(other.max(initial=-1)) + 1)
-    return sparse.coo_array((np.ones(len(one)), (one, other)), shape=shape).tocsr()
+    shape = (int(first.max(initial=-1)) + 1, int(second.max(initial=-1)) + 1)
+    return sparse.coo_array((np.ones(len(first)), (first, second)), shape=shape).tocsr()
 
 
-def adjusted_rand(one: Parts, other: Parts) -> float:
+def adjusted_rand(first: Membership, second: Membership) -> float:
     """The share of pairs on which two splits agree, adjusted for chance (Hubert and Arabie 1985).
 
     1 for the same split, about 0 for splits that have nothing to do with each other, and below
     for splits that disagree more than by chance.
     """
-    counts = contingency_table(one, other)
-    both = _pairs(counts.data.astype(np.float64))
-    ones, others = (
+    counts = contingency_table(first, second)
+    pairs_in_both = _pairs(counts.data.astype(np.float64))
+    pairs_in_first, pairs_in_second = (
         _pairs(np.asarray(counts.sum(axis=axis), np.float64).ravel()) for axis in (1, 0)
     )
-    everything = len(one) * (len(one) - 1) / 2
-    by_chance = ones * others / everything if everything else 0.0
-    most = (ones + others) / 2
-    return 1.0 if most == by_chance else float((both - by_chance) / (most - by_chance))
+    all_pairs = len(first) * (len(first) - 1) / 2
+    expected = pairs_in_first * pairs_in_second / all_pairs if all_pairs else 0.0
+    maximum = (pairs_in_first + pairs_in_second) / 2
+    return 1.0 if maximum == expected else float((pairs_in_both - expected) / (maximum - expected))
 
 
 def _pairs(sizes: NDArray[np.float64]) -> float:

@@ -53,39 +53,39 @@ class Paths:
         waiting: list[tuple[float, int, Path, int]] = []
         if first:
             heappush(waiting, self._entry(first, 0))
-        seen = {first}
-        followed: dict[Path, set[int]] = {}
+        queued = {first}
+        followers: dict[Path, set[int]] = {}
         for _ in range(most_tried):
             if not waiting:
                 return
             _, _, path, branch = heappop(waiting)
             people = [self._persons[state] for state in path]
-            loopless = _distinct(people)
+            loopless = _loopless_length(people)
             if loopless == len(path):
                 yield path
-            for at in range(len(path) - 1):
-                followed.setdefault(path[: at + 1], set()).add(path[at + 1])
+            for position in range(len(path) - 1):
+                followers.setdefault(path[: position + 1], set()).add(path[position + 1])
             # Lawler (1972): what branches off before this path did has been looked at already.
-            for at in range(branch, min(loopless, len(path) - 1)):
-                root = path[: at + 1]
-                persons = without.union(people[: at + 1])
-                rest = search.shortest(path[at], persons, frozenset(followed[root]))
-                found = root[:-1] + rest if rest else ()
-                if found and found not in seen:
-                    seen.add(found)
-                    heappush(waiting, self._entry(found, at))
+            for position in range(branch, min(loopless, len(path) - 1)):
+                root = path[: position + 1]
+                persons = without.union(people[: position + 1])
+                spur = search.shortest(path[position], persons, frozenset(followers[root]))
+                candidate = root[:-1] + spur if spur else ()
+                if candidate and candidate not in queued:
+                    queued.add(candidate)
+                    heappush(waiting, self._entry(candidate, position))
 
     def cost(self, path: Sequence[int]) -> float:
         """The sum of the costs of a path's arcs."""
-        return sum(self._arc(one, other) for one, other in pairwise(path))
+        return sum(self._arc(tail, head) for tail, head in pairwise(path))
 
     def _entry(self, path: Path, branch: int) -> tuple[float, int, Path, int]:
         return round(self.cost(path), _DIGITS), len(path), path, branch
 
-    def _arc(self, one: int, other: int) -> float:
-        start, stop = self._costs.indptr[one], self._costs.indptr[one + 1]
+    def _arc(self, tail: int, head: int) -> float:
+        start, stop = self._costs.indptr[tail], self._costs.indptr[tail + 1]
         return float(
-            self._costs.data[start + np.searchsorted(self._costs.indices[start:stop], other)]
+            self._costs.data[start + np.searchsorted(self._costs.indices[start:stop], head)]
         )
 
 
@@ -102,13 +102,13 @@ class _Search:
         self._target = target
         self._persons = persons
         self._back = csr_array(costs.T)
-        self._left = dijkstra(self._back, indices=[target])[0]
+        self._cost_to_target = dijkstra(self._back, indices=[target])[0]
         # A path that meets the target's person early cannot come back to them.
         too_early = np.array(persons) == persons[target]
         too_early[target] = False
-        self._left[too_early] = np.inf
-        self._before: dict[int, list[int]] = {}
-        self._known: dict[int, list[tuple[float, int, float]]] = {}
+        self._cost_to_target[too_early] = np.inf
+        self._predecessors: dict[int, list[int]] = {}
+        self._arcs_by_state: dict[int, list[tuple[float, int, float]]] = {}
 
     def shortest(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> Path:
         """The cheapest path from a state, not to some persons nor by some first steps."""
@@ -118,17 +118,17 @@ class _Search:
         waiting: list[tuple[float, int, int, float]] = []
         self._offer(waiting, start, 0, 0.0)
         while waiting:
-            _, state, place, so_far = heappop(waiting)
-            self._offer(waiting, state, place + 1, so_far)
-            _, other, cost = self._arcs(state)[place]
-            if other in before or self._persons[other] in persons:
+            _, state, rank, cost_so_far = heappop(waiting)
+            self._offer(waiting, state, rank + 1, cost_so_far)
+            _, neighbour, cost = self._arcs(state)[rank]
+            if neighbour in before or self._persons[neighbour] in persons:
                 continue
-            if state == start and other in first_steps:
+            if state == start and neighbour in first_steps:
                 continue
-            before[other] = state
-            if other == self._target:
-                return _trace(before, start, other)
-            self._offer(waiting, other, 0, so_far + cost)
+            before[neighbour] = state
+            if neighbour == self._target:
+                return _trace(before, start, neighbour)
+            self._offer(waiting, neighbour, 0, cost_so_far + cost)
         return ()
 
     def _cut_off(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> bool:
@@ -136,53 +136,57 @@ class _Search:
 
         Without it the search from the start would go everywhere before it gave up.
         """
-        found, waiting = {self._target}, [self._target]
+        enclosed, waiting = {self._target}, [self._target]
         while waiting:
             state = waiting.pop()
-            for other in self._into(state):
-                if other == start and state not in first_steps:
+            for neighbour in self._into(state):
+                if neighbour == start and state not in first_steps:
                     return False
-                if len(found) >= _ENCLOSED:
+                if len(enclosed) >= _ENCLOSED:
                     return False
-                if other not in found and self._persons[other] not in persons:
-                    found.add(other)
-                    waiting.append(other)
+                if neighbour not in enclosed and self._persons[neighbour] not in persons:
+                    enclosed.add(neighbour)
+                    waiting.append(neighbour)
         return True
 
     def _into(self, state: int) -> list[int]:
-        if state not in self._before:
-            here = slice(self._back.indptr[state], self._back.indptr[state + 1])
-            self._before[state] = self._back.indices[here].tolist()
-        return self._before[state]
+        if state not in self._predecessors:
+            row = slice(self._back.indptr[state], self._back.indptr[state + 1])
+            self._predecessors[state] = self._back.indices[row].tolist()
+        return self._predecessors[state]
 
     def _offer(
-        self, waiting: list[tuple[float, int, int, float]], state: int, place: int, so_far: float
+        self,
+        waiting: list[tuple[float, int, int, float]],
+        state: int,
+        rank: int,
+        cost_so_far: float,
     ) -> None:
         arcs = self._arcs(state)
-        if place < len(arcs):
-            heappush(waiting, (so_far + arcs[place][0], state, place, so_far))
+        if rank < len(arcs):
+            heappush(waiting, (cost_so_far + arcs[rank][0], state, rank, cost_so_far))
 
     def _arcs(self, state: int) -> list[tuple[float, int, float]]:
         """(cost by way of it to the target, where it leads, its own cost), cheapest first."""
-        if state not in self._known:
-            here = slice(self._costs.indptr[state], self._costs.indptr[state + 1])
-            ends, costs = self._costs.indices[here], self._costs.data[here]
-            total = costs + self._left[ends]
+        if state not in self._arcs_by_state:
+            row = slice(self._costs.indptr[state], self._costs.indptr[state + 1])
+            ends, costs = self._costs.indices[row], self._costs.data[row]
+            total = costs + self._cost_to_target[ends]
             order = np.argsort(total, kind="stable")
             order = order[np.isfinite(total[order])]
             columns = (total[order].tolist(), ends[order].tolist(), costs[order].tolist())
-            self._known[state] = list(zip(*columns, strict=True))
-        return self._known[state]
+            self._arcs_by_state[state] = list(zip(*columns, strict=True))
+        return self._arcs_by_state[state]
 
 
-def _distinct(people: list[int]) -> int:
+def _loopless_length(people: list[int]) -> int:
     """How many people come before the first that was there already."""
-    met: set[int] = set()
+    visited: set[int] = set()
     for person in people:
-        if person in met:
+        if person in visited:
             break
-        met.add(person)
-    return len(met)
+        visited.add(person)
+    return len(visited)
 
 
 def _trace(before: dict[int, int], start: int, target: int) -> Path:

@@ -1,4 +1,4 @@
-"""Whom to bring together so that two communities meet, and which should."""
+"""Communities that should meet, and whom to bring together to connect two of them."""
 
 from __future__ import annotations
 
@@ -14,85 +14,90 @@ from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import short_label
-from graphmodel.ui.communities.query import CommunityQuery, address
+from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
 
-PAIRS_HIGH = 640
-OFFERED = 60
-"""Communities that are offered to meet, the largest."""
+PAIRS_HEIGHT = 640
+MAX_OFFERED = 60
+"""Communities offered as the other side, largest first."""
 
 
-def should_meet(asked: CommunityQuery, answer: Communities) -> None:
-    """The communities that have much in common and few ties, each to be opened."""
-    scenes = asked.scenes()
-    if not scenes:
-        widgets.show_notice("No two communities have enough in common, and few enough ties. "
-                            "Try another resolution.")  # fmt: skip
+def show_community_pairs(query: CommunityQuery, partition: Communities) -> None:
+    """The pairs of communities with much in common but few ties, each to be opened."""
+    pairs = query.community_pairs()
+    if not pairs:
+        widgets.show_notice("No two communities have enough in common and few enough ties. "
+                        "Try another resolution.")  # fmt: skip
         return
-    st.caption("Communities whose active people make much the same, and who have hardly worked "
-               "together. Open one to see whom to bring together.")  # fmt: skip
-    for rank, scene in enumerate(scenes, 1):
-        _scene(asked.namespace.network, answer, scene, rank)
+    st.caption("Communities whose active people do similar work but have hardly worked together. "
+               "Open one to see whom to bring together.")  # fmt: skip
+    for rank, pair in enumerate(pairs, 1):
+        _community_pair(query.namespace.network, partition, pair, rank)
 
 
-def _scene(network: Network, answer: Communities, scene: CommunityPair, rank: int) -> None:
-    one, other = answer.by_id(scene.one), answer.by_id(scene.other)
-    with st.container(border=True, key=f"scene_{rank}", gap=None):
+def _community_pair(
+    network: Network, partition: Communities, pair: CommunityPair, rank: int
+) -> None:
+    first, second = partition.by_id(pair.one), partition.by_id(pair.other)
+    with st.container(border=True, key=f"community_pair_{rank}", gap=None):
         st.html(
-            f'<div class="gm-route"><b>{escape(short_label(one))} — {escape(short_label(other))}'
-            f'</b><span class="gm-score" title="likeness times what ties leave open">score '
-            f"{scene.score:.2g}</span></div>"
-            f'<div class="gm-quiet">{escape(_around(one))} and {escape(_around(other))} · '
-            f"{scene.ties:.0%} of the ties that chance would give</div>"
+            f'<div class="gm-route"><b>{escape(short_label(first))} — '
+            f"{escape(short_label(second))}</b>"
+            '<span class="gm-score" title="similarity, less the ties they already have">score '
+            f"{pair.score:.2g}</span></div>"
+            f'<div class="gm-quiet">{escape(_leader(first))} and {escape(_leader(second))} · '
+            f"{pair.ties:.0%} of the ties expected by chance</div>"
         )
-        _commons(network, scene.common, f"scene_{rank}", "In common")
-        with st.container(horizontal=True, key=f"ways_scene_{rank}"):
+        _shared_traits(network, pair.common)
+        with st.container(horizontal=True, key=f"ways_community_pair_{rank}"):
             navigation.link(
                 "communities", "Whom to bring together",
-                address(community=scene.one, other=scene.other), icon=":material/handshake:",
+                page_address(community=pair.one, other=pair.other), icon=":material/handshake:",
             )  # fmt: skip
 
 
-def _around(community: Community) -> str:
+def _leader(community: Community) -> str:
     return community.label.split(" · ")[-1]
 
 
-def meeting(asked: CommunityQuery, answer: Communities, community: Community) -> None:
-    """The choice of another community, and whom of both to bring together."""
+def show_bridging_pairs(
+    query: CommunityQuery, partition: Communities, community: Community
+) -> None:
+    """The choice of another community, and whom to bring together from both."""
     st.html('<div class="gm-group">Whom to bring together</div>')
-    offered = [c.id for c in answer.communities[:OFFERED] if c.id != community.id]
+    offered = [c.id for c in partition.communities[:MAX_OFFERED] if c.id != community.id]
     if not offered:
         st.caption("There is no other community.")
         return
-    labels = {c.id: c.label for c in answer.communities}
+    labels = {c.id: c.label for c in partition.communities}
     chosen = url_state.read("other")
     if chosen in labels and chosen not in offered and chosen != community.id:
         offered.append(chosen)
     st.session_state["other"] = chosen if chosen in offered else None
     st.selectbox(
-        "so that it meets", offered, key="other", format_func=lambda i: widgets.plain(labels[i]),
-        placeholder="Choose a community", index=None,
-        on_change=lambda: url_state.write(other=st.session_state["other"]),
+        "to connect it with", offered, key="other",
+        format_func=lambda i: widgets.plain(labels[i]), placeholder="Choose a community",
+        index=None, on_change=lambda: url_state.write(other=st.session_state["other"]),
     )  # fmt: skip
     if chosen not in offered:
         return
-    found = asked.meeting(community.id, chosen)
-    _tied(asked.namespace.network, found)
-    if not found.pairs:
-        st.caption("Nobody active in both knows the same people or makes the same.")
+    bridging = query.bridging_pairs(community.id, chosen)
+    _existing_ties(query.namespace.network, bridging)
+    if not bridging.pairs:
+        st.caption("Nobody active in both knows the same people or does similar work.")
         return
-    with st.container(height=PAIRS_HIGH, border=False, key="pairs"):
-        for rank, pair in enumerate(found.pairs, 1):
-            _pair(asked.namespace.network, pair, rank)
+    with st.container(height=PAIRS_HEIGHT, border=False, key="pairs"):
+        for rank, pair in enumerate(bridging.pairs, 1):
+            _bridging_pair(query.namespace.network, pair, rank)
 
 
-def _tied(network: Network, found: BridgingPairs) -> None:
-    if not found.ties:
+def _existing_ties(network: Network, bridging: BridgingPairs) -> None:
+    if not bridging.ties:
         st.caption("They have no ties yet.")
         return
-    with st.expander(f"What ties them already: the {len(found.ties)} strongest"):
-        for place, tie in enumerate(found.ties):
-            with widgets.compact_rows(f"tie_{place}"):
+    with st.expander(f"Existing ties: the {len(bridging.ties)} strongest"):
+        for number, tie in enumerate(bridging.ties):
+            with widgets.compact_rows(f"tie_{number}"):
                 widgets.node_link(network, tie.one)
                 widgets.node_link(network, tie.other, note=_work(tie.shared))
             st.html(
@@ -100,18 +105,18 @@ def _tied(network: Network, found: BridgingPairs) -> None:
             )
 
 
-def _pair(network: Network, pair: BridgingPair, rank: int) -> None:
+def _bridging_pair(network: Network, pair: BridgingPair, rank: int) -> None:
     with st.container(border=True, key=f"pair_{rank}", gap=None):
         with widgets.compact_rows(f"pair_{rank}"):
-            for who in (pair.one, pair.other):
-                widgets.node_link(network, who, note=summary(network, network.index(who)))
-        for place, through in enumerate(pair.through):
-            with widgets.compact_rows(f"through_{rank}_{place}"):
-                note = f"has worked with both: {_work(through.first)}, and {_work(through.second)}"
-                widgets.node_link(network, through.id, note=note)
-            sources = tuple(dict.fromkeys((*through.first.sources, *through.second.sources)))
+            for person in (pair.one, pair.other):
+                widgets.node_link(network, person, note=summary(network, network.index(person)))
+        for number, between in enumerate(pair.through):
+            with widgets.compact_rows(f"through_{rank}_{number}"):
+                note = f"has worked with both: {_work(between.first)}, and {_work(between.second)}"
+                widgets.node_link(network, between.id, note=note)
+            sources = tuple(dict.fromkeys((*between.first.sources, *between.second.sources)))
             st.html(f'<div class="gm-cite">{facts.source_links_html(network, sources)}</div>')
-        _commons(network, pair.common, f"pair_{rank}", "In common")
+        _shared_traits(network, pair.common)
         ends = {"from": pair.one, "to": pair.other}
         navigation.link(
             "introduce",
@@ -125,27 +130,27 @@ def _work(shared: Shared) -> str:
     return f"{shared.name} ({shared.year})" if shared.year else shared.name
 
 
-def _commons(network: Network, common: tuple[SharedTrait, ...], key: str, says: str) -> None:
-    """What two have in common, and the works that show it."""
+def _shared_traits(network: Network, common: tuple[SharedTrait, ...]) -> None:
+    """What two sides have in common, and the works that show it."""
     if not common:
         return
     lines = ""
-    links = facts.links_by_id(network, [fact for one in common for fact in one.facts])
-    for one in common:
-        named = shown_by(network, one, links)
-        shown = f" <span>{escape(', '.join(dict.fromkeys(named)))}</span>" if named else ""
-        lines += f'<div class="gm-trait"><b>{escape(one.value)}</b>{shown}</div>'
-    st.html(f'<div class="gm-said">{escape(says)}</div>{lines}')
+    links = facts.links_by_id(network, [fact for trait in common for fact in trait.facts])
+    for trait in common:
+        names = ", ".join(dict.fromkeys(example_names(network, trait, links)))
+        examples = f" <span>{escape(names)}</span>" if names else ""
+        lines += f'<div class="gm-trait"><b>{escape(trait.value)}</b>{examples}</div>'
+    st.html(f'<div class="gm-said">In common</div>{lines}')
 
 
-def shown_by(network: Network, one: SharedTrait, links: dict[str, int]) -> list[str]:
-    """The names of what shows it: of the nodes that have it, or that a link ties to it."""
-    named = []
-    for fact in one.facts:
+def example_names(network: Network, trait: SharedTrait, links: dict[str, int]) -> list[str]:
+    """The names of examples of a trait: nodes that have it, or that a link connects to it."""
+    names = []
+    for fact in trait.facts:
         if fact in links:
             link = network.link(links[fact])
             ends = (network.ids[link[end]] for end in ("source", "target"))
-            named += [network.name_of(end) for end in ends if end != one.id]
-        elif fact in network and fact != one.id:
-            named.append(network.name_of(fact))
-    return named
+            names += [network.name_of(end) for end in ends if end != trait.id]
+        elif fact in network and fact != trait.id:
+            names.append(network.name_of(fact))
+    return names

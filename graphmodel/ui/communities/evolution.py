@@ -1,4 +1,4 @@
-"""How communities developed: the picture of them all, or of what led to one."""
+"""How communities evolved: all of them, or the history of one."""
 
 from __future__ import annotations
 
@@ -15,64 +15,66 @@ from graphmodel.ui.communities.query import YEARS, CommunityQuery
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
-PEOPLE = 12
+MAX_PEOPLE = 12
 _EVENTS = {
-    "began": "new then: hardly any of its people were of one community before",
-    "went on": "went on much as large",
+    "began": "new: hardly any of its people shared a community before",
+    "went on": "continued at much the same size",
     "grew": "grew",
     "shrank": "shrank",
-    "merged": "came of several that merged",
-    "split off": "split off another",
+    "merged": "formed by a merger",
+    "split off": "split off from another",
 }
 
 
-def everything(asked: CommunityQuery) -> None:
-    """All communities through the years, and the one that is chosen."""
-    found = asked.history(years())
-    if not found.stages:
+def show_all(query: CommunityQuery) -> None:
+    """All communities over the years, and the selected one."""
+    evolution = query.evolution(years())
+    if not evolution.stages:
         widgets.show_notice("No dated work ties anybody here, so there is no history to show.")
         return
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
-        st.caption("Each column is a span of years, the largest communities in it; a line is "
-                   "people who went on together. Click one to see who they were.")  # fmt: skip
-        _picture(asked, found, "history")
+        st.caption("Each column shows the largest communities in a span of years; a line stands "
+                   "for people who stayed together. Click a community to see its people."
+                   )  # fmt: skip
+        _diagram(query, evolution, "history")
     with right, st.container(height=650, border=True, key="panel"):
-        _chosen(asked.namespace.network, found)
+        _stage_panel(query.namespace.network, evolution)
 
 
-def of_one(asked: CommunityQuery, community: Community) -> None:
-    """What led to one community."""
-    st.html('<div class="gm-group">How it developed</div>')
-    found = asked.history(years()).of(community)
-    if not found.stages:
-        st.caption("None of its people worked together in dated works in numbers.")
+def show_one(query: CommunityQuery, community: Community) -> None:
+    """The history of one community."""
+    st.html('<div class="gm-group">How it evolved</div>')
+    evolution = query.evolution(years()).leading_to(community)
+    if not evolution.stages:
+        st.caption("Too few of its people worked together on dated works.")
         return
-    _picture(asked, found, "past")
-    _chosen(asked.namespace.network, found)
+    _diagram(query, evolution, "past")
+    _stage_panel(query.namespace.network, evolution)
 
 
 def years() -> int:
-    """The length of the spans that the address asks for, with the control to change it."""
-    given = url_state.read("years")
-    now = int(given) if given.isascii() and given.isdigit() and len(given) < 3 else 10
-    now = min(max(now, 1), 50)
-    options = sorted({*YEARS, now})
-    st.session_state["years"] = now
+    """The length of a window in the address, with the control to change it."""
+    parameter = url_state.read("years")
+    valid = parameter.isascii() and parameter.isdigit() and len(parameter) < 3
+    length = min(max(int(parameter) if valid else 10, 1), 50)
+    options = sorted({*YEARS, length})
+    st.session_state["years"] = length
     st.segmented_control(
-        "Years in a column", options, key="years", required=True,
+        "Years per column", options, key="years", required=True,
         on_change=lambda: url_state.write(years=str(st.session_state["years"]), stage=None),
     )  # fmt: skip
-    return now
+    return length
 
 
-def _picture(asked: CommunityQuery, found: CommunityEvolution, key: str) -> None:
-    drawn = evolution_diagram(found, fictional=asked.namespace.fictional)
+def _diagram(query: CommunityQuery, evolution: CommunityEvolution, key: str) -> None:
+    picture = evolution_diagram(evolution, fictional=query.namespace.fictional)
+    revision, count = query.namespace.network.revision, len(picture.nodes)
     network_view(
-        drawn,
+        picture,
         key=key,
-        label=f"{len(drawn.nodes)} communities through the years",
-        scene=f"{asked.namespace.network.revision} {asked.namespace.name} {key} {len(drawn.nodes)}",
+        label=f"{count} communities over the years",
+        scene=f"{revision} {query.namespace.name} {key} {count}",
         selected=url_state.read("stage"),
         on_select=lambda stage: url_state.write(stage=stage),
         on_expand=lambda stage: url_state.write(stage=stage),
@@ -81,34 +83,34 @@ def _picture(asked: CommunityQuery, found: CommunityEvolution, key: str) -> None
     )
 
 
-def _chosen(network: Network, found: CommunityEvolution) -> None:
-    stages = {stage.id: stage for stage in found.stages}
+def _stage_panel(network: Network, evolution: CommunityEvolution) -> None:
+    stages = {stage.id: stage for stage in evolution.stages}
     stage = stages.get(url_state.read("stage"))
     if stage is None:
-        st.caption("Click a community to see who was in it and where they came from.")
+        st.caption("Click a community to see its people and where they came from.")
         return
     st.html(
         f'<div class="gm-eyebrow">{stage.first} to {stage.last}</div>'
         f'<div class="gm-name">{escape(stage.label)}</div>'
         f'<div class="gm-quiet">{stage.size:,} people · {_EVENTS[stage.event]}'
-        f"{' · nothing of it is found later' if stage.ended else ''}</div>"
+        f"{' · no successor later' if stage.ended else ''}</div>"
     )
-    _lines("Came from", stages, [(p.source, p.people) for p in found.transitions
+    _stage_list("Came from", stages, [(p.source, p.people) for p in evolution.transitions
                                  if p.target == stage.id])  # fmt: skip
-    _lines("Went on in", stages, [(p.target, p.people) for p in found.transitions
+    _stage_list("Continued in", stages, [(p.target, p.people) for p in evolution.transitions
                                   if p.source == stage.id])  # fmt: skip
     st.html('<div class="gm-group">Most central people</div>')
     with widgets.compact_rows("stage"):
-        for person in stage.people[:PEOPLE]:
+        for person in stage.people[:MAX_PEOPLE]:
             widgets.node_link(network, person, note=summary(network, network.index(person)))
 
 
-def _lines(says: str, stages: dict[str, Stage], ends: list[tuple[str, int]]) -> None:
-    known = [(stages[i], people) for i, people in ends if i in stages]
-    if known:
+def _stage_list(heading: str, stages: dict[str, Stage], ends: list[tuple[str, int]]) -> None:
+    drawn = [(stages[i], people) for i, people in ends if i in stages]
+    if drawn:
         lines = "".join(
             f'<div class="gm-trait"><b>{escape(stage.label)}</b> <span>{people:,} people</span>'
             "</div>"
-            for stage, people in sorted(known, key=lambda one: -one[1])
+            for stage, people in sorted(drawn, key=lambda pair: -pair[1])
         )
-        st.html(f'<div class="gm-group">{says}</div>{lines}')
+        st.html(f'<div class="gm-group">{heading}</div>{lines}')

@@ -1,4 +1,4 @@
-"""How communities developed: a column for each span of years, lines where people went on."""
+"""How communities evolved: a column for each span of years, lines for people who moved on."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from graphmodel.pictures.picture import Picture
 from graphmodel.ui.communities.map import COLOURS, LINE
 from graphmodel.ui.shared.diagram import DiagramEdge, DiagramNode, diagram_picture
 
-WIDE, HIGH = 250.0, 92.0
-"""Between two columns, and between two stages of one."""
+COLUMN_WIDTH, ROW_HEIGHT = 250.0, 92.0
+"""Distance between two columns, and between two stages of one."""
 SMALLEST, LARGEST = 7.0, 34.0
-MOST = 8
-"""Stages drawn of each span of years, the largest."""
+MAX_STAGES = 8
+"""Stages drawn for each span of years, largest first."""
 
 
 def evolution_diagram(
-    found: CommunityEvolution, *, most: int = MOST, fictional: bool = False
+    evolution: CommunityEvolution, *, limit: int = MAX_STAGES, fictional: bool = False
 ) -> Picture:
-    """The largest stages of each span of years from left to right, each near what it came from."""
-    columns = _columns(found.stages, most)
+    """The largest stages of each span of years, left to right, each near its origins."""
+    columns = _columns(evolution.stages, limit)
     drawn = {stage.id: stage for column in columns for stage in column}
-    transitions = [p for p in found.transitions if p.source in drawn and p.target in drawn]
-    came: dict[str, list[tuple[str, int]]] = {}
+    transitions = [p for p in evolution.transitions if p.source in drawn and p.target in drawn]
+    origins: dict[str, list[tuple[str, int]]] = {}
     for passage in transitions:
-        came.setdefault(passage.target, []).append((passage.source, passage.people))
-    at = _places(columns, came)
-    colours = _colours(columns, came)
+        origins.setdefault(passage.target, []).append((passage.source, passage.people))
+    positions = _positions(columns, origins)
+    colours = _colours(columns, origins)
     largest = max((stage.size for stage in drawn.values()), default=1)
     marks = [
         DiagramNode(
-            stage.id, _caption(stage), _title(stage), at[stage.id],
+            stage.id, _caption(stage), _title(stage), positions[stage.id],
             max(SMALLEST, LARGEST * float(np.sqrt(stage.size / largest))), colours[stage.id],
             fictional=fictional,
         )
@@ -42,62 +42,64 @@ def evolution_diagram(
     widest = max((passage.people for passage in transitions), default=1)
     lines = [
         DiagramEdge(
-            f"{p.source}|{p.target}",
-            p.source,
-            p.target,
-            f"{p.people:,} people went on",
+            f"{t.source}|{t.target}",
+            t.source,
+            t.target,
+            f"{t.people:,} people moved on",
             LINE,
-            1.0 + 7.0 * float(np.sqrt(p.people / widest)),
+            1.0 + 7.0 * float(np.sqrt(t.people / widest)),
             arrow=True,
         )
-        for p in transitions
+        for t in transitions
     ]
     return diagram_picture(marks, lines)
 
 
-def _columns(stages: Sequence[Stage], most: int) -> list[list[Stage]]:
+def _columns(stages: Sequence[Stage], limit: int) -> list[list[Stage]]:
     windows: dict[int, list[Stage]] = {}
     for stage in stages:
         windows.setdefault(stage.first, []).append(stage)
     return [
-        sorted(windows[first], key=lambda s: (-s.size, s.id))[:most] for first in sorted(windows)
+        sorted(windows[first], key=lambda s: (-s.size, s.id))[:limit] for first in sorted(windows)
     ]
 
 
-def _places(
-    columns: Sequence[Sequence[Stage]], came: Mapping[str, Sequence[tuple[str, int]]]
+def _positions(
+    columns: Sequence[Sequence[Stage]], origins: Mapping[str, Sequence[tuple[str, int]]]
 ) -> dict[str, tuple[float, float]]:
-    """Each stage as high as those it came from, on average, in as many rows as there are."""
-    at: dict[str, tuple[float, float]] = {}
+    """Positions: each stage at the mean height of its origins, without overlap."""
+    positions: dict[str, tuple[float, float]] = {}
     for number, column in enumerate(columns):
-        wished = {}
-        for place, stage in enumerate(column):
-            known = [(at[source][1], people) for source, people in came.get(stage.id, ())]
-            weight = sum(people for _, people in known)
-            wished[stage.id] = (
-                sum(y * people for y, people in known) / weight if weight else place * HIGH
+        preferred = {}
+        for row, stage in enumerate(column):
+            heights = [
+                (positions[source][1], people) for source, people in origins.get(stage.id, ())
+            ]
+            weight = sum(people for _, people in heights)
+            preferred[stage.id] = (
+                sum(y * people for y, people in heights) / weight if weight else row * ROW_HEIGHT
             )
         below = float("-inf")
-        for stage in sorted(column, key=lambda s: (wished[s.id], s.id)):
-            below = max(wished[stage.id], below + HIGH)
-            at[stage.id] = (round(number * WIDE), round(below))
-    return at
+        for stage in sorted(column, key=lambda s: (preferred[s.id], s.id)):
+            below = max(preferred[stage.id], below + ROW_HEIGHT)
+            positions[stage.id] = (round(number * COLUMN_WIDTH), round(below))
+    return positions
 
 
 def _colours(
-    columns: Sequence[Sequence[Stage]], came: Mapping[str, Sequence[tuple[str, int]]]
+    columns: Sequence[Sequence[Stage]], origins: Mapping[str, Sequence[tuple[str, int]]]
 ) -> dict[str, str]:
-    """The colour of what most of its people came from, else one of its own."""
-    found: dict[str, str] = {}
+    """The colour of the stage most of its people came from, or a new one."""
+    colours: dict[str, str] = {}
     new = 0
     for stage in (stage for column in columns for stage in column):
-        sources = came.get(stage.id, ())
+        sources = origins.get(stage.id, ())
         if sources and stage.event != "split off":
-            found[stage.id] = found[max(sources, key=lambda one: one[1])[0]]
+            colours[stage.id] = colours[max(sources, key=lambda origin: origin[1])[0]]
         else:
-            found[stage.id] = COLOURS[new % len(COLOURS)]
+            colours[stage.id] = COLOURS[new % len(COLOURS)]
             new += 1
-    return found
+    return colours
 
 
 def _caption(stage: Stage) -> str:
@@ -105,5 +107,5 @@ def _caption(stage: Stage) -> str:
 
 
 def _title(stage: Stage) -> str:
-    said = f"{stage.label}\n{stage.first} to {stage.last}, {stage.size:,} people, {stage.event}"
-    return said + (", ended" if stage.ended else "")
+    title = f"{stage.label}\n{stage.first} to {stage.last}, {stage.size:,} people, {stage.event}"
+    return title + (", ended" if stage.ended else "")

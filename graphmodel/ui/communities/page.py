@@ -1,4 +1,4 @@
-"""Communities: who works among whom, what tells each apart, and who bridges them."""
+"""Communities: who works among whom, what sets each apart, and who bridges them."""
 
 from __future__ import annotations
 
@@ -11,50 +11,50 @@ from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.pictures.picture import Picture, picture
+from graphmodel.pictures.picture import picture
 from graphmodel.ui.communities import bridges, evolution, panel
 from graphmodel.ui.communities.map import community_map, short_label
-from graphmodel.ui.communities.query import CommunityQuery, address, asked, plateau
+from graphmodel.ui.communities.query import CommunityQuery, page_address, plateau, read_query
 from graphmodel.ui.explore import tables
 from graphmodel.ui.shared import diagram, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 VIEWS = {"map": "Map", "time": "Over time", "meet": "Who should meet"}
-SHOWN = 40
-LISTED = 30
-CENTRAL = 12
+BUBBLES = 40
+MAX_LISTED = 30
+MAX_CENTRAL = 12
 
 
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace().claimed
-    widgets.title("Communities", "Who works among whom, what tells each apart, who bridges them.")
-    question = asked(namespace)
+    widgets.title(
+        "Communities", "Who works among whom, what sets each group apart, who bridges them."
+    )
+    query = read_query(namespace)
     try:
-        answer = question.answer()
+        partition = query.communities()
     except InputError:
-        widgets.show_notice(
-            "The address looks into a community that is not there; here are all of them."
-        )
-        question = replace(question, inside=None)
-        answer = question.answer()
-    if not answer.communities:
-        widgets.show_notice("Nobody here has ties to anybody. Import data on the Data page.")
+        widgets.show_notice("The community in the address is not there; these are all communities.")
+        query = replace(query, inside=None)
+        partition = query.communities()
+    if not partition.communities:
+        widgets.show_notice("Nobody here has any ties. Import data on the Data page.")
         return
-    plateau(question)
+    plateau(query)
     view = _view()
     if view == "time":
-        evolution.everything(question)
+        evolution.show_all(query)
     elif view == "meet":
-        bridges.should_meet(question, answer)
+        bridges.show_community_pairs(query, partition)
     else:
-        _maps(question, answer)
+        _map_view(query, partition)
 
 
 def _view() -> str:
-    """What of the page is shown, with the control to change it."""
-    now = url_state.read("view") if url_state.read("view") in VIEWS else "map"
-    st.session_state["view"] = now
+    """The view in the address, with the control to change it."""
+    view = url_state.read("view") if url_state.read("view") in VIEWS else "map"
+    st.session_state["view"] = view
 
     def changed() -> None:
         chosen = st.session_state["view"]
@@ -64,54 +64,53 @@ def _view() -> str:
         "Show", list(VIEWS), key="view", format_func=lambda x: VIEWS[x], required=True,
         label_visibility="collapsed", on_change=changed,
     )  # fmt: skip
-    return now
+    return view
 
 
-def _maps(question: CommunityQuery, answer: Communities) -> None:
-    namespace = question.namespace
-    opened = {c.id: c for c in answer.communities}.get(url_state.read("community"))
+def _map_view(query: CommunityQuery, partition: Communities) -> None:
+    namespace = query.namespace
+    opened = {c.id: c for c in partition.communities}.get(url_state.read("community"))
     if opened is None and url_state.read("community"):
-        widgets.show_notice(
-            "The address names a community that is not there; here are all of them."
-        )
+        widgets.show_notice("The community in the address is not there; these are all communities.")
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
-        _map(namespace, answer, opened)
+        _map(namespace, partition, opened)
     with right, st.container(height=650, border=True, key="panel"):
         if opened is None:
-            _all(question, answer)
+            _overview(query, partition)
         else:
-            panel.show(question, answer, opened)
+            panel.show(query, partition, opened)
     if opened is not None:
-        meets, past = st.columns([1, 1], gap="medium")
-        with meets:
-            bridges.meeting(question, answer, opened)
-        with past:
-            evolution.of_one(question, opened)
-        _people(namespace, opened)
+        left, right = st.columns([1, 1], gap="medium")
+        with left:
+            bridges.show_bridging_pairs(query, partition, opened)
+        with right:
+            evolution.show_one(query, opened)
+        _people_section(namespace, opened)
 
 
 def _open(community_id: str) -> None:
     url_state.write(community=community_id, other=None, stage=None)
 
 
-def _map(namespace: Namespace, answer: Communities, opened: Community | None) -> None:
-    given = url_state.read("shown")
-    shown = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else SHOWN
-    shown = min(max(shown, SHOWN), len(answer.communities))
+def _map(namespace: Namespace, partition: Communities, opened: Community | None) -> None:
+    shown = url_state.read("shown")
+    valid = shown.isascii() and shown.isdigit() and len(shown) < 4
+    count = min(max(int(shown) if valid else BUBBLES, BUBBLES), len(partition.communities))
     with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
-        rest = answer.communities[shown:]
-        said = f"{shown:,} of {len(answer.communities):,} communities, bubbles as large as they are"
-        said += f" · the other {len(rest):,} have at most {rest[0].size:,} people" if rest else ""
-        st.caption(said, width="content")
+        rest = partition.communities[count:]
+        caption = f"{count:,} of {len(partition.communities):,} communities, drawn to size"
+        if rest:
+            caption += f" · the other {len(rest):,} have at most {rest[0].size:,} people"
+        st.caption(caption, width="content")
         if rest:
             st.button("Show more", icon=":material/add:", type="tertiary", key="more_communities",
-                      on_click=lambda: url_state.write(shown=str(shown + SHOWN)))  # fmt: skip
+                      on_click=lambda: url_state.write(shown=str(count + BUBBLES)))  # fmt: skip
     network_view(
-        _drawn(answer, namespace, shown),
+        community_map(partition, count, fictional=namespace.fictional),
         key="map",
-        label=f"Map of {shown} communities",
-        scene=f"{namespace.network.revision} {namespace.name} {len(answer.communities)} {shown}",
+        label=f"Map of {count} communities",
+        scene=f"{namespace.network.revision} {namespace.name} {len(partition.communities)} {count}",
         selected="" if opened is None else opened.id,
         on_select=_open,
         on_expand=_open,
@@ -120,79 +119,77 @@ def _map(namespace: Namespace, answer: Communities, opened: Community | None) ->
     )
 
 
-def _drawn(answer: Communities, namespace: Namespace, shown: int) -> Picture:
-    return community_map(answer, shown, fictional=namespace.fictional)
-
-
-def _all(question: CommunityQuery, answer: Communities) -> None:
-    """How the split is, where a person is in it, and the largest communities to open."""
-    people = sum(community.size for community in answer.communities)
+def _overview(query: CommunityQuery, partition: Communities) -> None:
+    """How clearly communities separate, a search for people, and the largest to open."""
+    people = sum(community.size for community in partition.communities)
     within = ""
-    if question.inside is not None:
+    if query.inside is not None:
         st.button(
             "One level up", icon=":material/arrow_back:", key="up", type="tertiary",
-            on_click=lambda: url_state.write(inside=_outside(question), community=None),
+            on_click=lambda: url_state.write(inside=_enclosing(query), community=None),
         )  # fmt: skip
         within = " within one"
     st.html(
-        f'<div class="gm-name">{len(answer.communities):,} communities{within}</div>'
-        f'<div class="gm-quiet">{people:,} people who have ties; {answer.unplaced:,} have none. '
-        f"Modularity {answer.modularity:.2f}: {_split(answer.modularity)}.{_sure(answer)}</div>"
+        f'<div class="gm-name">{len(partition.communities):,} communities{within}</div>'
+        f'<div class="gm-quiet">{people:,} people with ties; {partition.unplaced:,} without. '
+        f"Modularity {partition.modularity:.2f}: {_separation(partition.modularity)}."
+        f"{_agreement(partition)}</div>"
     )
-    home = {person: c.id for c in answer.communities for person in c.people}
+    home = {person: c.id for c in partition.communities for person in c.people}
     widgets.search_box(
-        question.namespace, key="find_home", label="Find somebody", kinds=("Person",),
+        query.namespace, key="find_home", label="Find somebody", kinds=("Person",),
         placeholder="Where is …? Type a name",
         on_pick=lambda person: url_state.write(community=home.get(person)),
     )  # fmt: skip
     with st.container(key="rows_communities", gap=None):
-        for community in answer.communities[:LISTED]:
+        for community in partition.communities[:MAX_LISTED]:
             navigation.link(
                 "communities",
                 f"**{widgets.plain(short_label(community))}** "
                 f":gray[{community.size:,} people · "
                 f"{widgets.plain(community.label.split(' · ')[-1])}]",
-                address(community=community.id),
+                page_address(community=community.id),
                 width="stretch",
             )  # fmt: skip
 
 
-def _outside(question: CommunityQuery) -> str | None:
-    """The community around the one that is looked into, None for the whole."""
-    wider = replace(question, inside=None)
-    inside = question.inside or ""
-    found = None
+def _enclosing(query: CommunityQuery) -> str | None:
+    """The community around the one being viewed, None for the whole."""
+    wider = replace(query, inside=None)
+    inside = query.inside or ""
+    enclosing = None
     while inside:
-        around = [c.id for c in wider.answer().communities if inside.startswith(f"{c.id}|")]
-        if not around:
+        outer = [c.id for c in wider.communities().communities if inside.startswith(f"{c.id}|")]
+        if not outer:
             break
-        found, wider = around[0], replace(wider, inside=around[0])
-    return found
+        enclosing, wider = outer[0], replace(wider, inside=outer[0])
+    return enclosing
 
 
-def _split(modularity: float) -> str:
-    """What a modularity says in words."""
+def _separation(modularity: float) -> str:
+    """A modularity in words."""
     if modularity >= 0.5:
-        return "they are clearly apart"
-    return "they are somewhat apart" if modularity >= 0.25 else "they run into each other"
+        return "clearly separate"
+    return "fairly separate" if modularity >= 0.25 else "they overlap"
 
 
-def _sure(answer: Communities) -> str:
-    if answer.agreement is None:
+def _agreement(partition: Communities) -> str:
+    if partition.agreement is None:
         return ""
-    doubts = sum(len(community.uncertain) for community in answer.communities)
-    return (f" What {answer.runs} runs agree on; two of them agree to {answer.agreement:.2f} of 1. "
-            f"{doubts:,} people are uncertain.")  # fmt: skip
+    uncertain = sum(len(community.uncertain) for community in partition.communities)
+    return (f" Consensus of {partition.runs} runs, with a mean adjusted Rand index of "
+            f"{partition.agreement:.2f} between two of them. {uncertain:,} people are uncertain."
+            )  # fmt: skip
 
 
-def _people(namespace: Namespace, community: Community) -> None:
-    """The central people in a picture, and everybody in a table."""
+def _people_section(namespace: Namespace, community: Community) -> None:
+    """The central people as a picture, and everybody as a table."""
     left, right = st.columns([1, 1], gap="medium")
     network = namespace.network
     with left:
-        centres = community.people[:CENTRAL]
+        centres = community.people[:MAX_CENTRAL]
         with st.container(horizontal=True, vertical_alignment="center", key="ways"):
-            st.markdown("**Its central people, and what ties them**", width="content")
+            st.markdown("**Its central people and their ties**", width="content")
             view = url_state.View(namespace=namespace.name, centres=centres, hops=1)
             navigation.link("explore", "Open in Explore", view.parameters(), icon=":material/hub:")
         network_view(
@@ -209,9 +206,11 @@ def _people(namespace: Namespace, community: Community) -> None:
             with widgets.compact_rows("picked"):
                 widgets.node_link(network, url_state.read("at"), note="open in Explore")
     with right:
-        frame = _table(network, network.revision, community.id, community.people, community.shares)
+        frame = _people_table(
+            network, network.revision, community.id, community.people, community.shares
+        )
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown(f"**All {community.size:,} people**, the most central first",
+            st.markdown(f"**All {community.size:,} people**, most central first",
                         width="content")  # fmt: skip
             st.download_button("CSV", tables.csv(frame.drop("explore")), "community.csv",
                                "text/csv", key="csv_people", icon=":material/download:",
@@ -230,15 +229,15 @@ def _people(namespace: Namespace, community: Community) -> None:
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def _table(
+def _people_table(
     _network: Network,
     revision: str,
     community_id: str,
     people: tuple[str, ...],
     shares: tuple[float, ...],
 ) -> pl.DataFrame:
-    """One row a person in the order given: name, roles, links, first and latest year, the share of
-    runs in which they were here, null after one run, and id."""
+    """One row per person in the given order: name, roles, links, first and latest year, the share
+    of runs in which they were here, null after one run, and id."""
     rows = pl.DataFrame({"index": _network.indexes(people), "id": people})
     links = _network.links.join(rows, left_on="source", right_on="index", how="semi")
     roles = (
@@ -254,7 +253,7 @@ def _table(
     )
     named = rows.with_columns(
         pl.Series("name", [_network.names[i] for i in rows["index"]], dtype=pl.String),
-        pl.Series("explore", [_explore(_network, i) for i in rows["index"]], dtype=pl.String),
+        pl.Series("explore", [_explore_link(_network, i) for i in rows["index"]], dtype=pl.String),
     )
     joined = named.join(
         roles, left_on="index", right_on="source", how="left", maintain_order="left"
@@ -262,12 +261,13 @@ def _table(
     joined = joined.join(
         years, left_on="index", right_on="source", how="left", maintain_order="left"
     )
-    sure = pl.Series("here in runs", shares or [None] * len(people), dtype=pl.Float64)
-    joined = joined.with_columns(sure)
-    return joined.select("name", "explore", "roles", "links", "first", "latest", sure.name, "id")
+    shares_column = pl.Series("here in runs", shares or [None] * len(people), dtype=pl.Float64)
+    joined = joined.with_columns(shares_column)
+    columns = ["name", "explore", "roles", "links", "first", "latest", shares_column.name, "id"]
+    return joined.select(columns)
 
 
-def _explore(network: Network, index: int) -> str:
+def _explore_link(network: Network, index: int) -> str:
     return navigation.page_url("explore", widgets.explore_parameters(
         network.ids[index], network.nodes["namespace"][index]))  # fmt: skip
 

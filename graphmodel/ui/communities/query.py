@@ -1,4 +1,4 @@
-"""What the Communities page asks: read from its address, answered once per network."""
+"""The query of the Communities page: read from its address, answered once per network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.analysis.communities.communities import Communities, communities
 from graphmodel.analysis.communities.community_pairs import CommunityPair, community_pairs
 from graphmodel.analysis.communities.consensus import RUNS
 from graphmodel.analysis.communities.evolution import CommunityEvolution, community_evolution
-from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE
+from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE, PartitionOptions
 from graphmodel.analysis.communities.resolution_scan import (
     RESOLUTIONS,
     ResolutionScan,
@@ -23,87 +23,89 @@ from graphmodel.ui.shared import url_state, widgets
 
 YEARS = (5, 10, 15, 20)
 _GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
-_KEPT = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan")
+_SHARED = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan")
+"""URL parameters that links within the page keep."""
 
 
 @dataclass(frozen=True)
 class CommunityQuery:
-    """What is asked of a namespace: which graph, how finely, in how many runs, within what."""
+    """How communities of a namespace are found, and inside which community, None for all."""
 
     namespace: Namespace
-    graph: str
-    resolution: float
-    runs: int
+    options: PartitionOptions
     inside: str | None
 
-    def answer(self) -> Communities:
-        """The communities asked for."""
+    def communities(self) -> Communities:
+        """The communities themselves."""
         network = self.namespace.network
-        return _communities(network, network.revision, self.namespace.name, self.graph,
-                            self.resolution, self.runs, self.inside)  # fmt: skip
+        return _communities(network, network.revision, self.namespace.name, self.options,
+                            self.inside)  # fmt: skip
 
-    def history(self, years: int) -> CommunityEvolution:
-        """How communities developed in windows of so many years."""
+    def evolution(self, years: int) -> CommunityEvolution:
+        """How communities evolved, in windows of ``years`` years."""
         network = self.namespace.network
-        return _lineages(network, network.revision, self.namespace.name, years, self.resolution)
+        return _evolution(network, network.revision, self.namespace.name, years,
+                          self.options.resolution)  # fmt: skip
 
-    def scan(self) -> ResolutionScan:
+    def resolution_scan(self) -> ResolutionScan:
         """What other resolutions would give."""
         network = self.namespace.network
-        return _resolutions(network, network.revision, self.namespace.name, self.graph)
+        return _resolution_scan(network, network.revision, self.namespace.name, self.options.graph)
 
-    def scenes(self) -> tuple[CommunityPair, ...]:
-        """Which communities should meet."""
+    def community_pairs(self) -> tuple[CommunityPair, ...]:
+        """The pairs of communities that should meet."""
         network = self.namespace.network
-        return _scenes(network, network.revision, self.namespace.name, self.graph,
-                       self.resolution, self.runs, self.inside)  # fmt: skip
+        return _community_pairs(network, network.revision, self.namespace.name, self.options,
+                                self.inside)  # fmt: skip
 
-    def meeting(self, one: str, other: str) -> BridgingPairs:
-        """Whom to bring together of two communities, by their ids."""
+    def bridging_pairs(self, first: str, second: str) -> BridgingPairs:
+        """Whom to bring together to connect two communities, by their ids."""
         network = self.namespace.network
-        return _meeting(network, network.revision, self.namespace.name, self.graph,
-                        self.resolution, self.runs, self.inside, one, other)  # fmt: skip
+        return _bridging_pairs(network, network.revision, self.namespace.name, self.options,
+                               self.inside, first, second)  # fmt: skip
 
 
-def asked(namespace: Namespace) -> CommunityQuery:
-    """What the address asks, with the controls in the sidebar to ask something else."""
+def read_query(namespace: Namespace) -> CommunityQuery:
+    """The query in the address, with controls in the sidebar to change it."""
     graph = url_state.read("graph", PEOPLE)
     graph = graph if graph in GRAPHS else PEOPLE
     with st.sidebar:
-        resolution = _resolution()
-        _graph(graph)
-        runs = _runs()
-    return CommunityQuery(namespace, graph, resolution, runs, url_state.read("inside") or None)
+        resolution = _resolution_slider()
+        _graph_select(graph)
+        runs = _runs_toggle()
+    options = PartitionOptions(graph=graph, resolution=resolution, runs=runs)
+    return CommunityQuery(namespace, options, url_state.read("inside") or None)
 
 
-def address(**more: str) -> dict[str, str]:
-    """The address of the page as it is, with something more or, if empty, something less."""
-    kept = {name: url_state.read(name) for name in _KEPT if url_state.read(name)}
-    return {name: value for name, value in {**kept, **more}.items() if value}
+def page_address(**changes: str) -> dict[str, str]:
+    """The parameters of this page with some changed; an empty value removes a parameter."""
+    current = {name: url_state.read(name) for name in _SHARED if url_state.read(name)}
+    return {name: value for name, value in {**current, **changes}.items() if value}
 
 
-def _resolution() -> float:
+def _resolution_slider() -> float:
+    default = PartitionOptions().resolution
     try:
-        given = min(max(float(url_state.read("resolution", "1")), 0.01), 100.0)
+        resolution = min(max(float(url_state.read("resolution", f"{default:g}")), 0.01), 100.0)
     except ValueError:
-        given = 1.0
-    options = sorted({*RESOLUTIONS, given})
-    st.session_state["resolution"] = given
+        resolution = default
+    options = sorted({*RESOLUTIONS, resolution})
+    st.session_state["resolution"] = resolution
 
     def changed() -> None:
         chosen = st.session_state["resolution"]
-        url_state.write(resolution=None if chosen == 1.0 else f"{chosen:g}", community=None,
+        url_state.write(resolution=None if chosen == default else f"{chosen:g}", community=None,
                         inside=None, other=None)  # fmt: skip
 
     st.select_slider(
         "Resolution", options, key="resolution", format_func=lambda x: f"{x:g}",
-        help="Lower makes fewer and larger communities, higher more and smaller ones",
+        help="Lower for fewer, larger communities; higher for more, smaller ones",
         on_change=changed,
     )  # fmt: skip
-    return given
+    return resolution
 
 
-def _graph(graph: str) -> None:
+def _graph_select(graph: str) -> None:
     st.session_state["graph"] = graph
 
     def changed() -> None:
@@ -112,92 +114,92 @@ def _graph(graph: str) -> None:
                         other=None)  # fmt: skip
 
     st.selectbox(
-        "Found among", GRAPHS, key="graph", format_func=lambda name: _GRAPHS[name],
-        help="People by what they shared, or people, projects, schools, festivals and companies "
-        "together by their links", on_change=changed,
+        "Graph", GRAPHS, key="graph", format_func=lambda name: _GRAPHS[name],
+        help="People tied by shared work, or people, projects, schools, festivals and companies "
+        "as they are linked", on_change=changed,
     )  # fmt: skip
 
 
-def _runs() -> int:
-    now = url_state.read("runs") == str(RUNS)
-    st.session_state["runs"] = now
+def _runs_toggle() -> int:
+    several = url_state.read("runs") == str(RUNS)
+    st.session_state["runs"] = several
 
     def changed() -> None:
         url_state.write(runs=str(RUNS) if st.session_state["runs"] else None, community=None,
                         inside=None, other=None)  # fmt: skip
 
     st.toggle(
-        "Say how sure it is", key="runs", on_change=changed,
-        help=f"Looks {RUNS} times and keeps what those runs agree on: who belongs for certain, "
-        "and who does not. Takes a minute on a large network, the first time.",
+        "Show uncertainty", key="runs", on_change=changed,
+        help=f"Finds communities {RUNS} times and keeps what the runs agree on: who certainly "
+        "belongs and who may not. On a large network the first time takes a minute.",
     )  # fmt: skip
-    return RUNS if now else 1
+    return RUNS if several else PartitionOptions().runs
 
 
-def plateau(asked_: CommunityQuery) -> None:
-    """In the sidebar: what other resolutions give, and where the split stays the same."""
+def plateau(query: CommunityQuery) -> None:
+    """In the sidebar: what other resolutions give, and where communities stay the same."""
     with st.sidebar:
         if url_state.read("scan") != "1":
-            st.button("Where does the split stay the same?", key="scan", type="tertiary",
+            st.button("Find a stable resolution", key="scan", type="tertiary",
                       icon=":material/stacked_line_chart:",
                       help="Compares coarser and finer resolutions",
                       on_click=lambda: url_state.write(scan="1"))  # fmt: skip
             return
         rows = ""
-        steps = asked_.scan().steps
+        steps = query.resolution_scan().steps
         for step in steps:
-            alike = "" if step.agreement is None else f"{step.agreement:.2f}"
-            wide = round(100 * max(step.agreement or 0.0, 0.0))
+            agreement = "" if step.agreement is None else f"{step.agreement:.2f}"
+            width = round(100 * max(step.agreement or 0.0, 0.0))
             mark = ' class="gm-plateau"' if step.plateau else ""
             rows += (
                 f"<tr{mark}><td>{step.resolution:g}</td><td>{step.large:,}</td>"
-                f'<td><span class="gm-weight"><i style="width:{wide}%"></i></span></td>'
-                f"<td>{alike}</td></tr>"
+                f'<td><span class="gm-weight"><i style="width:{width}%"></i></span></td>'
+                f"<td>{agreement}</td></tr>"
             )
         st.html(
-            '<table class="gm-scan"><tr><th>resolution</th><th>of 20 people or more</th>'
-            f'<th colspan="2">like the next</th></tr>{rows}</table>'
+            '<table class="gm-scan"><tr><th>resolution</th><th>with 20 or more people</th>'
+            f'<th colspan="2">agreement with next</th></tr>{rows}</table>'
         )
         level = [step.resolution for step in steps if step.plateau]
         if level:
-            st.caption(f"Stays much the same from {level[0]:g} to {level[-1]:g}: a plateau.")
+            st.caption(f"Plateau: communities hardly change from {level[0]:g} to {level[-1]:g}.")
         else:
-            st.caption(widgets.plain("No plateau: every step gives other communities."))
+            st.caption(widgets.plain("No plateau: every resolution gives different communities."))
 
 
 @st.cache_resource(max_entries=12, show_spinner="Finding communities …")
 def _communities(
-    _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
-    inside: str | None,
-) -> Communities:  # fmt: skip
-    return communities(_network, graph=graph, resolution=resolution, runs=runs, within=inside)
+    _network: Network, revision: str, namespace: str, options: PartitionOptions, inside: str | None
+) -> Communities:
+    return communities(_network, options, within=inside)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Following communities through the years …")
-def _lineages(
+@st.cache_resource(max_entries=4, show_spinner="Following communities over the years …")
+def _evolution(
     _network: Network, revision: str, namespace: str, years: int, resolution: float
 ) -> CommunityEvolution:
     return community_evolution(_network, years=years, resolution=resolution)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
-def _resolutions(_network: Network, revision: str, namespace: str, graph: str) -> ResolutionScan:
+def _resolution_scan(
+    _network: Network, revision: str, namespace: str, graph: str
+) -> ResolutionScan:
     return scan_resolutions(_network, graph=graph)
 
 
 @st.cache_resource(max_entries=12, show_spinner="Comparing communities …")
-def _scenes(
-    _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
-    inside: str | None,
-) -> tuple[CommunityPair, ...]:  # fmt: skip
-    found = _communities(_network, revision, namespace, graph, resolution, runs, inside)
-    return community_pairs(_network, found, limit=12)
+def _community_pairs(
+    _network: Network, revision: str, namespace: str, options: PartitionOptions, inside: str | None
+) -> tuple[CommunityPair, ...]:
+    partition = _communities(_network, revision, namespace, options, inside)
+    return community_pairs(_network, partition, limit=12)
 
 
-@st.cache_resource(max_entries=40, show_spinner="Looking whom to bring together …")
-def _meeting(
-    _network: Network, revision: str, namespace: str, graph: str, resolution: float, runs: int,
-    inside: str | None, one: str, other: str,
+@st.cache_resource(max_entries=40, show_spinner="Finding people to bring together …")
+def _bridging_pairs(
+    _network: Network, revision: str, namespace: str, options: PartitionOptions,
+    inside: str | None, first: str, second: str,
 ) -> BridgingPairs:  # fmt: skip
-    found = _communities(_network, revision, namespace, graph, resolution, runs, inside)
-    return bridging_pairs(_network, found.by_id(one), found.by_id(other))
+    partition = _communities(_network, revision, namespace, options, inside)
+    return bridging_pairs(_network, partition.by_id(first), partition.by_id(second))

@@ -5,6 +5,7 @@ import pytest
 from graphmodel.analysis.communities.bridges import bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
+from graphmodel.analysis.communities.graphs import PartitionOptions
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
@@ -48,7 +49,7 @@ def network() -> Network:
 
 @pytest.fixture(scope="module")
 def found(network: Network) -> Communities:
-    return communities(network, resolution=0.1)
+    return communities(network, PartitionOptions(resolution=0.1))
 
 
 def home(found: Communities, person: str) -> str:

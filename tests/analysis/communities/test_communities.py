@@ -4,6 +4,7 @@ import networkx as nx
 import pytest
 
 from graphmodel.analysis.communities.communities import Communities, communities
+from graphmodel.analysis.communities.graphs import PartitionOptions
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -125,7 +126,7 @@ def test_old_work_counts_less() -> None:
     network = credits_network(crews, years={"old": 1980, "new": 2020})
     weights = people_ties(network, half_life=10).matrix().toarray()
     assert weights[0, 1] == pytest.approx(2**-4)
-    (only,) = communities(network, resolution=0.1).communities
+    (only,) = communities(network, PartitionOptions(resolution=0.1)).communities
     assert only.people == ("b", "c", "a")
 
 
@@ -163,7 +164,7 @@ def test_bridges_say_where_to(found: Communities) -> None:
 
 
 def test_many_runs_say_how_sure_each_is() -> None:
-    found = communities(two_towns(), runs=5)
+    found = communities(two_towns(), PartitionOptions(runs=5))
     assert found.agreement == 1
     assert [c.shares for c in found.communities] == [(1.0,) * 6, (1.0,) * 5]
     assert all(c.uncertain == () for c in found.communities)
@@ -177,7 +178,7 @@ def test_who_works_with_five_towns_alike_is_uncertain() -> None:
     towns = [[f"{town}{n}" for n in range(8)] for town in "abcde"]
     crews = {f"{a}-{b}": [a, b] for town in towns for a, b in combinations(town, 2)}
     crews |= {f"go-{town[0]}": ["go", town[0]] for town in towns}
-    found = communities(credits_network(crews), runs=20)
+    found = communities(credits_network(crews), PartitionOptions(runs=20))
     assert len(found.communities) == 5
     home = next(c for c in found.communities if "go" in c.people)
     (doubt,) = home.uncertain
@@ -188,14 +189,14 @@ def test_who_works_with_five_towns_alike_is_uncertain() -> None:
 
 
 def test_the_graph_of_everything_holds_films_and_companies_too() -> None:
-    found = communities(two_towns(), graph="everything", resolution=0.2)
+    found = communities(two_towns(), PartitionOptions(graph="everything", resolution=0.2))
     by_people = {frozenset(c.people): c for c in found.communities}
     london = by_people[frozenset(LONDON)]
     assert london.size == 6
     assert "ealing" in london.others
     assert {"film-l0-l1"} <= set(london.others)
     with pytest.raises(InputError, match="graph"):
-        communities(two_towns(), graph="nothing")
+        communities(two_towns(), PartitionOptions(graph="nothing"))
 
 
 def nested() -> Network:
@@ -214,12 +215,12 @@ def nested() -> Network:
 
 def test_communities_within_communities() -> None:
     network = nested()
-    whole = communities(network, resolution=0.05, levels=2)
+    whole = communities(network, PartitionOptions(resolution=0.05), levels=2)
     assert [c.size for c in whole.communities] == [52, 52]
     for town in whole.communities:
-        inner = communities(network, resolution=0.05, within=town.id)
+        inner = communities(network, PartitionOptions(resolution=0.05), within=town.id)
         assert sum(c.size for c in inner.communities) == 52
-    finer = communities(network, resolution=0.5, levels=2)
+    finer = communities(network, PartitionOptions(resolution=0.5), levels=2)
     assert all(c.within == () for c in finer.communities if c.size < 50)
     with pytest.raises(InputError, match="no community"):
         communities(network, within="community:nobody")

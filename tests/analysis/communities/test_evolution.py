@@ -4,6 +4,7 @@ import pytest
 
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage, community_evolution
+from graphmodel.analysis.communities.graphs import PartitionOptions
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
@@ -86,7 +87,7 @@ def test_passages_say_how_many_went_on_together(found: CommunityEvolution) -> No
 def test_the_past_of_one_community(found: CommunityEvolution) -> None:
     network = history()
     now = next(c for c in communities(network).communities if "a00" in c.people)
-    past = found.of(now)
+    past = found.leading_to(now)
     assert [s.first for s in past.stages] == [1976, 1976, 1986, 1996]
     assert all(set(s.people) & set(now.people) for s in past.stages)
     assert len(past.transitions) == 3
@@ -101,8 +102,8 @@ def test_the_past_of_one_that_came_of_many_is_all_of_them() -> None:
         crews[f"early-{t}"], years[f"early-{t}"] = town, 1980
     crews["late"], years["late"] = [p for town in towns for p in town], 1990
     network = credits_network(crews, years=years)
-    now = communities(network, half_life=0.5).communities
-    past = community_evolution(network).of(max(now, key=lambda c: c.size))
+    now = communities(network, PartitionOptions(half_life=0.5)).communities
+    past = community_evolution(network).leading_to(max(now, key=lambda c: c.size))
     assert len([s for s in past.stages if s.last == 1980]) == 11
 
 

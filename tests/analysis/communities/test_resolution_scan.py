@@ -21,7 +21,7 @@ def cliques() -> Network:
 
 @pytest.fixture(scope="module")
 def found() -> ResolutionScan:
-    return scan_resolutions(cliques(), asked=(0.01, 0.5, 1.0, 2.0, 60.0))
+    return scan_resolutions(cliques(), resolutions=(0.01, 0.5, 1.0, 2.0, 60.0))
 
 
 def test_the_plateau_is_where_the_groups_are_found(found: ResolutionScan) -> None:
@@ -55,5 +55,5 @@ def test_as_table_and_graph(found: ResolutionScan) -> None:
 
 def test_bad_arguments_are_refused() -> None:
     with pytest.raises(InputError, match="resolution"):
-        scan_resolutions(cliques(), asked=(0.0, 1.0))
-    assert scan_resolutions(credits_network({}), asked=(1.0,)).steps[0].communities == 0
+        scan_resolutions(cliques(), resolutions=(0.0, 1.0))
+    assert scan_resolutions(credits_network({}), resolutions=(1.0,)).steps[0].communities == 0

@@ -101,7 +101,7 @@ def test_merged_parts_keep_all_ties(seed: int) -> None:
     merged = aggregate(level, part, many)
     belongs = sparse.csr_array((np.ones(300), (np.arange(300), part)), shape=(300, many))
     expected = (belongs.T @ weights @ belongs).toarray()
-    found = sparse.csr_array((merged.weight, merged.other, merged.begin), shape=(many, many))
+    found = sparse.csr_array((merged.weight, merged.neighbours, merged.indptr), shape=(many, many))
     np.testing.assert_allclose(found.toarray(), expected)
     np.testing.assert_allclose(merged.strength, expected.sum(axis=1))
 

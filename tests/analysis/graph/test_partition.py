@@ -31,8 +31,8 @@ def test_participation_of_a_case_worked_by_hand() -> None:
     assert [some.tolist() for some in split.bridges(everybody, 5)] == [[0], [3, 4]]
     assert [some.tolist() for some in split.bridges(everybody, 1)] == [[0], [3]]
     assert [some.tolist() for some in split.bridges(~everybody, 5)] == [[], []]
-    assert split.towards(0) == [(1, 0.5)]
-    assert split.towards(1) == []
+    assert split.outward_shares(0) == [(1, 0.5)]
+    assert split.outward_shares(1) == []
     assert split.between() == [(0, 1, 2.0)]
 
 
@@ -51,7 +51,7 @@ def test_sizes_count_only_those_who_count() -> None:
     found = np.array([0, 0, 1, 1, 1, 2, 2])
     counted = np.array([True, True, True, False, False, False, False])
     split = Partition.of(matrix(graph), found, counted)
-    assert split.part.tolist() == [0, 0, 1, 1, 1, -1, -1]
+    assert split.membership.tolist() == [0, 0, 1, 1, 1, -1, -1]
 
 
 def test_pagerank_agrees_with_networkx() -> None:
@@ -99,21 +99,22 @@ def blurred() -> nx.Graph:
 
 def test_who_stands_between_is_uncertain_and_the_others_are_not() -> None:
     found = consensus(matrix(blurred()), runs=20)
-    assert len(set(found.part[:10])) == len(set(found.part[10:20])) == 1
-    assert found.part[0] != found.part[10]
+    assert len(set(found.membership[:10])) == len(set(found.membership[10:20])) == 1
+    assert found.membership[0] != found.membership[10]
     assert found.share[:20].tolist() == [1.0] * 20
     assert 0.5 <= found.share[20] < 1
-    assert found.other[20] == ({found.part[0], found.part[10]} - {found.part[20]}).pop()
-    assert found.other[:20].tolist() == [-1] * 20
+    cliques = {found.membership[0], found.membership[10]}
+    assert found.alternative[20] == (cliques - {found.membership[20]}).pop()
+    assert found.alternative[:20].tolist() == [-1] * 20
     assert 0.7 < found.agreement < 1
 
 
 def test_consensus_is_as_good_as_a_run_and_the_same_again() -> None:
     one, again = consensus(KARATE, runs=8), consensus(KARATE, runs=8)
-    assert one.part.tolist() == again.part.tolist()
+    assert one.membership.tolist() == again.membership.tolist()
     assert one.share.tolist() == again.share.tolist()
     # The best split of the weighted club has 0.444904 (Newman 2004; Brandes and others 2008).
-    assert modularity(KARATE, one.part) > 0.44
+    assert modularity(KARATE, one.membership) > 0.44
 
 
 def test_consensus_without_ties_or_runs() -> None:
@@ -129,6 +130,6 @@ def test_a_kept_consensus_is_opened_again(tmp_path) -> None:  # type: ignore[no-
     place = MappedCache(tmp_path / "now", tmp_path / "lasting")
     made = cached_consensus(place, "here", KARATE, runs=3)
     opened = cached_consensus(place, "here", sparse.csr_array((1, 1)), runs=3)
-    assert opened.part.tolist() == made.part.tolist()
+    assert opened.membership.tolist() == made.membership.tolist()
     assert opened.share.tolist() == made.share.tolist()
     assert opened.agreement == made.agreement
