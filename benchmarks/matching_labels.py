@@ -18,7 +18,7 @@ from graphmodel.resolver.matching.model import BY_RULE, Model, Numbers, calibrat
 LABELS = Path(__file__).parent / "labels"
 FOLDS = 5
 BASE = -7.0
-"""The part of the intercept that is told as how seldom two that are compared are one."""
+"""The part of the intercept shown as how seldom two compared records are one."""
 
 _WORK = pl.col("any_work") > 0
 _HOW = pl.col("how")
@@ -64,15 +64,15 @@ KINDS: Mapping[str, tuple[str, Mapping[str, pl.Expr], Mapping[str, str]]] = {
 @dataclass(frozen=True)
 class Labelled:
     """Labelled pairs: ``rows`` with features and ``stratum``, ``same``, the number of pairs that
-    each stands for (``weights``), and the ``fold`` of each, equal for pairs that share a node."""
+    each represents (``weights``), and its ``fold``, equal for pairs that share a node."""
 
     rows: pl.DataFrame
     same: NDArray[np.bool_]
     weights: Numbers
     fold: NDArray[np.int64]
 
-    def part(self, chosen: NDArray[np.bool_]) -> Labelled:
-        """Only some of the pairs."""
+    def subset(self, chosen: NDArray[np.bool_]) -> Labelled:
+        """A subset of the pairs."""
         return Labelled(
             self.rows.filter(pl.Series(chosen)),
             self.same[chosen],
@@ -86,7 +86,7 @@ class Labelled:
 
 
 def stratified(kind: str, compared: pl.DataFrame) -> pl.DataFrame:
-    """Compared pairs of two tellings with the ``stratum`` of each."""
+    """Compared pairs of two sources with the ``stratum`` of each."""
     strata = KINDS[kind][1]
     name = pl.lit(None, pl.String)
     for stratum, condition in strata.items():
@@ -95,14 +95,14 @@ def stratified(kind: str, compared: pl.DataFrame) -> pl.DataFrame:
 
 
 def labelled(kind: str, compared: pl.DataFrame) -> Labelled:
-    """The labelled pairs of a kind among all compared ones (``id_one``, ``id_other``, stratum).
+    """The labelled pairs of a kind among all compared ones (``id_left``, ``id_right``, stratum).
 
-    Unclear judgements are left out. Each label stands for its share of its stratum.
+    Unclear judgements are left out. Each label represents its share of its stratum.
     """
     labels = pl.read_csv(LABELS / KINDS[kind][0]).filter(pl.col("judgement") != "unclear")
     rows = compared.join(
-        labels.select(id_one="one", id_other="other", judgement="judgement"),
-        on=["id_one", "id_other"],
+        labels.select(id_left="one", id_right="other", judgement="judgement"),
+        on=["id_left", "id_right"],
         maintain_order="right",
     )
     sizes = compared.group_by("stratum").len("pairs")
@@ -119,21 +119,22 @@ def labelled(kind: str, compared: pl.DataFrame) -> Labelled:
 
 
 def _folds(rows: pl.DataFrame) -> NDArray[np.int64]:
-    """A fold for each pair such that no node is in two: by components, dealt out at random."""
-    ends = pl.concat([rows["id_one"], rows["id_other"]]).unique(maintain_order=True).sort()
+    """A fold for each pair such that no node is in two: whole components, assigned at random."""
+    ends = pl.concat([rows["id_left"], rows["id_right"]]).unique(maintain_order=True).sort()
     at = {node: i for i, node in enumerate(ends)}
-    one = [at[x] for x in rows["id_one"]]
-    other = [at[x] for x in rows["id_other"]]
-    links = coo_matrix((np.ones(len(one)), (one, other)), shape=(len(at), len(at)))
+    left_rows = [at[x] for x in rows["id_left"]]
+    right_rows = [at[x] for x in rows["id_right"]]
+    edges = (left_rows, right_rows)
+    links = coo_matrix((np.ones(len(left_rows)), edges), shape=(len(at), len(at)))
     component = connected_components(links, directed=False)[1]
-    dealt = np.random.default_rng(7).permutation(component.max() + 1) % FOLDS
-    return dealt[component[one]].astype(np.int64)
+    assigned = np.random.default_rng(7).permutation(component.max() + 1) % FOLDS
+    return assigned[component[left_rows]].astype(np.int64)
 
 
 def learn(kind: str, train: Labelled, calibrate: Labelled) -> Model:
-    """A model fitted to one part of the labels and calibrated on another."""
+    """A model fitted to some of the labels and calibrated on others."""
     fixed = [name for name in KINDS[kind][2] if name in BY_RULE]
-    # The square root: a label that stands for 500 pairs is not 500 labels.
+    # The square root: a label that represents 500 pairs is not worth 500 labels.
     pull = np.sqrt(train.weights)
     intercept, weights = fit(
         train.columns(kind), train.same, pull * len(pull) / pull.sum(), fixed=fixed
@@ -147,11 +148,11 @@ def learn(kind: str, train: Labelled, calibrate: Labelled) -> Model:
 
 
 def out_of_fold(kind: str, labels: Labelled) -> Numbers:
-    """Log-odds of each labelled pair by a model that saw no pair with either of its nodes."""
+    """Log-odds of each labelled pair from a model that saw neither of its nodes."""
     score = np.zeros(len(labels.same))
     for fold in range(FOLDS):
         test = labels.fold == fold
-        held = labels.fold == (fold + 1) % FOLDS
-        model = learn(kind, labels.part(~test & ~held), labels.part(held))
-        score[test] = model.score(labels.part(test).columns(kind))
+        held_out = labels.fold == (fold + 1) % FOLDS
+        model = learn(kind, labels.subset(~test & ~held_out), labels.subset(held_out))
+        score[test] = model.score(labels.subset(test).columns(kind))
     return score

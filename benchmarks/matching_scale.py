@@ -1,4 +1,4 @@
-"""Candidates by name at the scale of a whole industry: how long, how many, and which are missed."""
+"""Candidates by name at the scale of a whole industry: time, number of pairs, and recall."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from graphmodel.resolver.matching.blocking import name_pairs
 from graphmodel.resolver.matching.names import fold
 
 PEOPLE = 1_403_930
-ASKED = 60_000
+SOUGHT = 60_000
 AIM = 180.0
 
 
 def recombined(names: list[str], count: int, seed: int = 0) -> list[str]:
-    """``count`` names whose first words come from one name and the rest from another."""
+    """``count`` names with the first words of one name and the last word of another."""
     split = [name.rsplit(" ", 1) for name in names if " " in name]
     chance = np.random.default_rng(seed)
     first = chance.integers(len(split), size=count)
@@ -29,7 +29,7 @@ def recombined(names: list[str], count: int, seed: int = 0) -> list[str]:
 
 
 def misspelt(name: str, chance: random.Random) -> str:
-    """One letter inside a word of the name left out, doubled, or changed over with the next."""
+    """The name with one letter dropped, doubled, or swapped with the next."""
     at = chance.randrange(1, max(2, len(name) - 2))
     return chance.choice(
         [
@@ -41,33 +41,33 @@ def misspelt(name: str, chance: random.Random) -> str:
 
 
 def turned(name: str, chance: random.Random) -> str:
-    """The last word first."""
+    """The name with its last word first."""
     del chance
     first, _, last = name.rpartition(" ")
     return f"{last}, {first}"
 
 
 def shortened(name: str, chance: random.Random) -> str:
-    """The first word as its letter."""
+    """The name with its first word abbreviated to a letter."""
     del chance
-    first, _, rest = name.partition(" ")
-    return f"{first[0]}. {rest}"
+    first, _, surname = name.partition(" ")
+    return f"{first[0]}. {surname}"
 
 
 def run_together(name: str, chance: random.Random) -> str:
-    """Without the first space."""
+    """The name without its first space."""
     del chance
     return name.replace(" ", "", 1)
 
 
-def as_written(name: str, chance: random.Random) -> str:
-    """The name itself."""
+def unchanged(name: str, chance: random.Random) -> str:
+    """The name unchanged."""
     del chance
     return name
 
 
 CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
-    as_written,
+    unchanged,
     turned,
     misspelt,
     shortened,
@@ -75,35 +75,35 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
 )
 
 
-def measured(people: int, asked: int = ASKED) -> tuple[float, float, int, int, dict[str, float]]:
-    """Seconds, seconds of the processors, pairs, names asked for, and by change the share found.
+def measured(people: int, sought: int = SOUGHT) -> tuple[float, float, int, int, dict[str, float]]:
+    """Seconds, CPU seconds, pairs, names sought, and by kind of change the share that is found.
 
-    Half of those asked for are changed names of people who are there, half are others.
+    Half of the names sought are changed names of people in the table, half belong to nobody in it.
     """
-    known = films_cc0()["Person"]["name"].to_list()
+    film_names = films_cc0()["Person"]["name"].to_list()
     chance = random.Random(1)
-    there = recombined(known, people, seed=people)
-    chosen = chance.sample(range(people), min(asked // 2, people))
+    existing = recombined(film_names, people, seed=people)
+    chosen = chance.sample(range(people), min(sought // 2, people))
     changes = [CHANGES[i % len(CHANGES)] for i in range(len(chosen))]
-    changed = [change(there[i], chance) for i, change in zip(chosen, changes, strict=True)]
-    others = recombined(known, asked - len(changed), seed=2)
-    names = pl.Series(there + changed + others)
+    changed = [change(existing[i], chance) for i, change in zip(chosen, changes, strict=True)]
+    unknown = recombined(film_names, sought - len(changed), seed=2)
+    names = pl.Series(existing + changed + unknown)
     start, worked = time.perf_counter(), time.process_time()
     table = pl.DataFrame({"folded": fold(names)}).with_row_index("node")
     pairs = name_pairs(table, table.slice(people))
-    taken, cpu = time.perf_counter() - start, time.process_time() - worked
-    wanted = pl.DataFrame(
+    seconds, cpu = time.perf_counter() - start, time.process_time() - worked
+    expected = pl.DataFrame(
         {
-            "one": pl.Series(chosen, dtype=pl.UInt32),
-            "other": pl.Series(range(people, people + len(chosen)), dtype=pl.UInt32),
+            "left": pl.Series(chosen, dtype=pl.UInt32),
+            "right": pl.Series(range(people, people + len(chosen)), dtype=pl.UInt32),
             "change": [change.__name__ for change in changes],
         }
     )
-    found = wanted.join(pairs, on=["one", "other"], how="left")
-    shares = found.group_by("change").agg(share=pl.col("name_one").is_not_null().mean())
-    return taken, cpu, len(pairs), asked, dict(shares.iter_rows())
+    matched = expected.join(pairs, on=["left", "right"], how="left")
+    shares = matched.group_by("change").agg(share=pl.col("name_left").is_not_null().mean())
+    return seconds, cpu, len(pairs), sought, dict(shares.iter_rows())
 
 
 def peak() -> float:
-    """The most memory that this process has held, in GiB."""
+    """Peak memory of this process, in GiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2

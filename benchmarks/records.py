@@ -1,4 +1,4 @@
-"""One network of two tellings of the same films: the CC0 extract and Wikipedia's lists."""
+"""One network of two sources of the same films: the CC0 extract and Wikipedia's lists."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from graphmodel.schema.model import is_link
 WIKIPEDIA = Path(__file__).parents[2] / "shared" / "data" / "wikipedia_films" / "films.json"
 
 
-def frames(*tellings: Iterable[ImporterOutput]) -> dict[str, pl.DataFrame]:
-    """The rows of each kind that importers read, without the problems that they found."""
-    parts: dict[str, list[pl.DataFrame]] = {}
-    for telling in tellings:
-        for batch in telling:
+def frames(*outputs: Iterable[ImporterOutput]) -> dict[str, pl.DataFrame]:
+    """The rows of each kind that importers read, without their problems."""
+    batches: dict[str, list[pl.DataFrame]] = {}
+    for output in outputs:
+        for batch in output:
             if isinstance(batch, Batch):
-                parts.setdefault(batch.kind, []).append(batch.rows.drop("line", strict=False))
-    return {kind: pl.concat(rows, how="diagonal_relaxed") for kind, rows in parts.items()}
+                batches.setdefault(batch.kind, []).append(batch.rows.drop("line", strict=False))
+    return {kind: pl.concat(rows, how="diagonal_relaxed") for kind, rows in batches.items()}
 
 
 def films_cc0() -> dict[str, pl.DataFrame]:
@@ -32,10 +32,10 @@ def films_cc0() -> dict[str, pl.DataFrame]:
     return frames(read_films(package_path()))
 
 
-def both_tellings() -> Network:
-    """The network that holds both, people and films of each with ids of their own."""
-    told = frames(read_films(package_path()), read_wikipedia_films(WIKIPEDIA))
+def both_sources() -> Network:
+    """The network of both sources, each with its own ids for people and films."""
+    by_kind = frames(read_films(package_path()), read_wikipedia_films(WIKIPEDIA))
     return Network.build(
-        {kind: rows for kind, rows in told.items() if not is_link(kind)},
-        {kind: rows for kind, rows in told.items() if is_link(kind)},
+        {kind: rows for kind, rows in by_kind.items() if not is_link(kind)},
+        {kind: rows for kind, rows in by_kind.items() if is_link(kind)},
     )

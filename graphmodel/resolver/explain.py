@@ -1,4 +1,4 @@
-"""What speaks for and against two nodes being one, and what judgements come to, in plain words."""
+"""Evidence for and against a match, and conflicting judgements, in plain words."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from graphmodel.resolver.judgement import (
     DIFFERENT,
     NOT_SURE,
     SAME,
-    Contradiction,
+    Conflict,
     Judgement,
-    Standing,
+    Resolution,
 )
 from graphmodel.resolver.matching import Evidence
 
 NameOf = Callable[[str], str]
-"""What a node is called, by id."""
+"""The name of a node, by id."""
 
-NAMED = 3
-"""Works or names that a line tells before it says how many more."""
+MOST_NAMED = 3
+"""Works or names that a line lists before it gives the number of the rest."""
 
-SURE = 0.999
-"""The probability from which on its number is not told."""
+NEAR_CERTAIN = 0.999
+"""Above this probability no number is shown."""
 
 VERDICTS = {
     SAME: "the same",
@@ -35,96 +35,95 @@ VERDICTS = {
 _HOW = {
     "same": "the same name",
     "order": "the same name in another order",
-    "spacing": "the same name, spaced otherwise",
-    "initials": "initials that fit",
+    "spacing": "the same name, spaced differently",
+    "initials": "matching initials",
     "nickname": "a nickname of the same name",
-    "part": "one name is a part of the other",
-    "spelling": "names spelt alike",
-    "generation": "two generations of one name",
-    "unlike": "names that are not alike",
+    "part": "one name is part of the other",
+    "spelling": "similar spelling",
+    "generation": "two generations with one name",
+    "unlike": "dissimilar names",
 }
 
 
-def evidence_of(judgement: Judgement) -> list[Evidence]:
-    """The evidence of a judgement by rule, strongest first; none of a person's."""
+def parse_evidence(judgement: Judgement) -> list[Evidence]:
+    """The evidence of a judgement by rule, strongest first; empty for a person's judgement."""
     return [Evidence(**json.loads(text)) for text in judgement.evidence]
 
 
-def reason(evidence: Evidence, name_of: NameOf) -> str:
+def evidence_line(evidence: Evidence, name_of: NameOf) -> str:
     """One piece of evidence as a line, such as "3 works in common: Hero, Ju Dou, To Live"."""
     kind = evidence.kind.replace("_", " ")
-    told = _TELLING.get(evidence.kind)
+    line = _LINES.get(evidence.kind)
     try:
-        return told(evidence.facts, name_of) if told else kind
+        return line(evidence.facts, name_of) if line else kind
     except (KeyError, IndexError, TypeError, ValueError):
-        return kind  # a release that tells other facts left it in the store
+        return kind  # stored by a release with other facts
 
 
-def contradiction(found: Contradiction, name_of: NameOf) -> list[str]:
-    """Who said what, one line each, and last what to do."""
-    no = found.different
+def conflict_lines(conflict: Conflict, name_of: NameOf) -> list[str]:
+    """Who judged what, one line each, and last what to do."""
+    different = conflict.different
 
-    def both(judgement: Judgement) -> str:
-        return f"{name_of(judgement.one)} ({judgement.one}) and {name_of(judgement.other)} " + (
-            f"({judgement.other})"
-        )
+    def names(judgement: Judgement) -> str:
+        left_id, right_id = judgement.pair
+        return f"{name_of(left_id)} ({left_id}) and {name_of(right_id)} ({right_id})"
 
-    lines = [f"{j.by} said on {day(j)} that {both(j)} are the same." for j in found.same]
-    lines.append(f"{no.by} said on {day(no)} that {both(no)} are different.")
+    lines = [f"{j.by} judged on {date_of(j)} that {names(j)} are the same." for j in conflict.same]
     lines.append(
-        "These cannot all be true, so none of them joins anything. Undo the one that is wrong."
+        f"{different.by} judged on {date_of(different)} that {names(different)} are different."
+    )
+    lines.append(
+        "These cannot all be true, so none of them merges anything. Undo the one that is wrong."
     )
     return lines
 
 
-def held_back(held: Standing, judgement: Judgement, name_of: NameOf) -> str | None:
-    """Why a join by rule waits, however likely it is; None where it is not held back."""
-    if judgement not in held.held_back:
+def held_back_reason(resolution: Resolution, judgement: Judgement, name_of: NameOf) -> str | None:
+    """Why a merge by rule is held back, however likely it is; None where it is not."""
+    if judgement not in resolution.held_back:
         return None
-    apart = held.listed_apart(judgement)
-    if apart is None:
-        return "Held back: somebody judged that two of those whom it would join are different."
-    one, other = (f"{name_of(node_id)} ({node_id})" for node_id in apart)
-    return f"Held back: it would make one of {one} and {other}, whom one source lists apart."
+    pair = resolution.same_source_pair(judgement)
+    if pair is None:
+        return "Held back: it would merge two records that somebody judged to be different."
+    first, second = (f"{name_of(node_id)} ({node_id})" for node_id in pair)
+    return f"Held back: it would merge {first} and {second}, which one source lists separately."
 
 
-def likely(probability: float) -> str:
-    """A probability as text, which never claims to be sure."""
-    if probability > SURE:
-        return f"over {SURE:.1%}"
-    return f"{probability:.1%}" if probability >= 1 - SURE else f"under {1 - SURE:.1%}"
+def probability_text(probability: float) -> str:
+    """A probability as text that never claims certainty."""
+    if probability > NEAR_CERTAIN:
+        return f"over {NEAR_CERTAIN:.1%}"
+    certain_not = 1 - NEAR_CERTAIN
+    return f"{probability:.1%}" if probability >= certain_not else f"under {certain_not:.1%}"
 
 
-def day(judgement: Judgement) -> str:
+def date_of(judgement: Judgement) -> str:
     """The date of a judgement."""
     return judgement.on[:10]
 
 
 def _listed(words: Sequence[str], count: int | None = None) -> str:
-    shown = list(dict.fromkeys(words))[:NAMED]
+    shown = list(dict.fromkeys(words))[:MOST_NAMED]
     more = max(len(words), count or 0) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _number(count: int, singular: str, plural: str) -> str:
+    return f"{count} {singular if count == 1 else plural}"
 
 
 def _names(facts: Mapping[str, Any], _: NameOf) -> str:
-    one, other = facts["names"]
+    first, second = facts["names"]
     how = _HOW.get(facts["how"], str(facts["how"]))
-    return (
-        f"{how[0].upper()}{how[1:]}: {one} / {other}"
-        if one != other
-        else (f"{how[0].upper()}{how[1:]}: {one}")
-    )
+    label = f"{how[0].upper()}{how[1:]}"
+    return f"{label}: {first} / {second}" if first != second else f"{label}: {first}"
 
 
 def _rarity(facts: Mapping[str, Any], _: NameOf) -> str:
     bearers = int(facts["bearers"])
     if bearers <= 2:
-        return "A rare name: nobody else here bears it"
-    return f"A name that {bearers:,} here bear"
+        return "A rare name: nobody else here has it"
+    return f"A name shared by {bearers:,} people here"
 
 
 def _works(facts: Mapping[str, Any], name_of: NameOf) -> str:
@@ -143,46 +142,50 @@ def _roles(facts: Mapping[str, Any], _: NameOf) -> str:
 def _collaborators(facts: Mapping[str, Any], _: NameOf) -> str:
     count = int(facts["count"])
     if not count:
-        return "Nobody both worked with"
-    both = _number(count, "person", "people")
-    return f"{both} both worked with: {_listed(facts['names'], count)}"
+        return "No collaborator in common"
+    number = _number(count, "collaborator", "collaborators")
+    return f"{number} in common: {_listed(facts['names'], count)}"
 
 
 def _years(facts: Mapping[str, Any], _: NameOf) -> str:
-    one, other = (span(*years) for years in facts["years"])
+    first, second = (span(*years) or "at unknown times" for years in facts["years"])
     gap = int(facts["gap"] or 0)
-    apart = f", {_number(gap, 'year', 'years')} apart" if gap else ""
-    return f"Worked {one or 'at times unknown'} and {other or 'at times unknown'}{apart}"
+    distance = f", {_number(gap, 'year', 'years')} apart" if gap else ""
+    return f"Worked {first} and {second}{distance}"
 
 
 def _apart(facts: Mapping[str, Any], name_of: NameOf) -> str:
     titles = [name_of(work) for work in facts["works"]]
-    return f"One source credits both, each apart, on {_listed(titles)}"
+    return f"One source credits both, separately, on {_listed(titles)}"
 
 
 def _rival(facts: Mapping[str, Any], name_of: NameOf) -> str:
-    others = _listed([name_of(x) for x in facts["ids"]])
-    return f"Somebody else there bears the name more exactly: {others}"
+    rivals = _listed([name_of(x) for x in facts["ids"]])
+    return f"Somebody else on that work has a closer name: {rivals}"
 
 
 def _ids(facts: Mapping[str, Any], _: NameOf) -> str:
-    one, other = facts["ids"]
-    return f"The same id: {one}" if facts["agree"] else f"Different ids of one kind: {one}, {other}"
+    first, second = facts["ids"]
+    if facts["agree"]:
+        return f"The same id: {first}"
+    return f"Different ids in one catalogue: {first}, {second}"
 
 
 def _born(facts: Mapping[str, Any], _: NameOf) -> str:
-    one, other = facts["years"]
-    return f"Both born in {one}" if one == other else f"Born in {one} and in {other}"
+    first, second = facts["years"]
+    return f"Both born in {first}" if first == second else f"Born in {first} and in {second}"
 
 
 def _year(facts: Mapping[str, Any], _: NameOf) -> str:
-    one, other = facts["years"]
+    first, second = facts["years"]
     dated = facts.get("dated", (True, True))
     if all(dated):
-        return f"Both of {one}" if one == other else f"Of {one} and of {other}"
-    said = [f"of {y}" if own else f"first credited or shown in {y}"
-            for y, own in zip((one, other), dated, strict=True)]  # fmt: skip
-    return f"{said[0][0].upper()}{said[0][1:]}, and {said[1]}"
+        return f"Both from {first}" if first == second else f"From {first} and {second}"
+    phrases = [
+        f"from {year}" if is_dated else f"first credited or shown in {year}"
+        for year, is_dated in zip((first, second), dated, strict=True)
+    ]
+    return f"{phrases[0][0].upper()}{phrases[0][1:]}, and {phrases[1]}"
 
 
 def _people(facts: Mapping[str, Any], _: NameOf) -> str:
@@ -194,8 +197,8 @@ def _people(facts: Mapping[str, Any], _: NameOf) -> str:
     )
 
 
-_TELLING: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
-    "base": lambda *_: "How seldom two that are compared are one",
+_LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
+    "base": lambda *_: "Two compared records are seldom the same",
     "names": _names,
     "titles": _names,
     "rarity": _rarity,
@@ -209,6 +212,6 @@ _TELLING: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "born": _born,
     "year": _year,
     "people": _people,
-    "source": lambda *_: "One source tells both, and it seldom tells one twice",
-    "name_alone": lambda *_: "Only the name speaks for it, which is never enough",
+    "source": lambda *_: "Both are in one source, which seldom has duplicates",
+    "name_alone": lambda *_: "Only the names match, which is never enough",
 }

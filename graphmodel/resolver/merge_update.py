@@ -1,4 +1,4 @@
-"""Nodes that are judged to be one, after a change: only groups that it touches are joined anew."""
+"""Incremental merge: after a change, only the groups that it touches are merged anew."""
 
 from __future__ import annotations
 
@@ -9,72 +9,76 @@ import polars as pl
 
 from graphmodel.network.network import Indexes, Network, NetworkDelta
 from graphmodel.network.splice import KEY, Replacement, incident_links, rows_with_ids, with_end_ids
-from graphmodel.resolver.judgement import standing
-from graphmodel.resolver.merge import degrees, joined, judged
+from graphmodel.resolver.judgement import resolve
+from graphmodel.resolver.merge import degrees, judgements_of, merge_groups
 from graphmodel.schema.model import JUDGEMENT
 
 Group = tuple[str, ...]
 
 
-def update_merged(before: Network, now: Network, delta: NetworkDelta) -> Network:
-    """What ``as_one`` makes of a network, made of ``before``, which it made of the earlier one."""
-    if before is delta.earlier and not (now.links["kind"] == JUDGEMENT).any():
+def update_merged(merged: Network, now: Network, delta: NetworkDelta) -> Network:
+    """``merge_to_canonical`` of a network, made from ``merged``, that of the earlier network."""
+    if merged is delta.earlier and not (now.links["kind"] == JUDGEMENT).any():
         return now
-    groups = [g for g in standing(judged(now)).groups if all(one in now for one in g)]
-    anew = _anew(before, now, delta, groups)
-    ids = pl.Series([*{*delta.nodes, *anew}], dtype=pl.String)
+    resolution = resolve(judgements_of(now))
+    groups = [g for g in resolution.groups if all(node_id in now for node_id in g)]
+    touched = _touched_members(merged, now, delta, groups)
+    ids = pl.Series([*{*delta.nodes, *touched}], dtype=pl.String)
     rows = rows_with_ids(now.nodes, ids)
     links = np.union1d(delta.new_links, incident_links(now.links, len(now), rows))
     earlier = delta.earlier
-    old = incident_links(earlier.links, len(earlier), rows_with_ids(earlier.nodes, ids))
-    keys = [delta.links, now.links.select(KEY)[links], earlier.links.select(KEY)[old]]
-    part = _joined_around(now, rows, links, groups)
+    old_links = incident_links(earlier.links, len(earlier), rows_with_ids(earlier.nodes, ids))
+    keys = [delta.links, now.links.select(KEY)[links], earlier.links.select(KEY)[old_links]]
+    region = _merged_region(now, rows, links, groups)
     new = Replacement(
         ids,
-        part.nodes.filter(pl.col("id").is_in(ids.implode())),
+        region.nodes.filter(pl.col("id").is_in(ids.implode())),
         pl.concat(keys).unique(),
-        with_end_ids(part.nodes, part.links),
+        with_end_ids(region.nodes, region.links),
     )
-    as_before = before.records.filter(~pl.col("id").is_in(ids.implode()))
-    fresh = part.records.filter(pl.col("id").is_in(ids.implode()))
-    records = _in_order(pl.concat([as_before, fresh]), groups)
-    return before.spliced(new, now.revision, records)
+    unchanged = merged.records.filter(~pl.col("id").is_in(ids.implode()))
+    changed = region.records.filter(pl.col("id").is_in(ids.implode()))
+    records = _sorted_by_group(pl.concat([unchanged, changed]), groups)
+    return merged.spliced(new, now.revision, records)
 
 
-def _anew(before: Network, now: Network, delta: NetworkDelta, groups: Sequence[Group]) -> set[str]:
-    """The members of groups that came together or apart, or of which a record or link changed."""
+def _touched_members(
+    merged: Network, now: Network, delta: NetworkDelta, groups: Sequence[Group]
+) -> set[str]:
+    """The members of groups that were formed or split, or of which a record or link changed."""
     members: dict[str, list[str]] = {}
-    for leader, one in before.records.select("joined_as", "id").iter_rows():
-        members.setdefault(leader, []).append(one)
-    old, new = {tuple(sorted(some)) for some in members.values()}, set(groups)
+    for leader, node_id in merged.records.select("joined_as", "id").iter_rows():
+        members.setdefault(leader, []).append(node_id)
+    old, new = {tuple(sorted(ids)) for ids in members.values()}, set(groups)
     touched = set(delta.nodes)
     for network, rows in ((delta.earlier, delta.old_links), (now, delta.new_links)):
         for end in ("source", "target"):
             touched.update(network.nodes["id"].gather(network.links[end].gather(rows)))
-    still = {group for group in old & new if touched.isdisjoint(group)}
-    return {one for group in (old | new) - still for one in group}
+    unchanged = {group for group in old & new if touched.isdisjoint(group)}
+    return {node_id for group in (old | new) - unchanged for node_id in group}
 
 
-def _joined_around(
+def _merged_region(
     now: Network, nodes: Indexes, links: Indexes, groups: Iterable[Group]
 ) -> Network:
-    """The joined network of some links, some nodes and all who are one with any of them."""
+    """The merged network of these links and nodes and of every record that is one with them."""
     ties = now.links[links].filter(pl.col("kind") != JUDGEMENT)
-    here = {*nodes.tolist(), *ties["source"], *ties["target"]}
-    members = [[now.index(one) for one in group] for group in groups]
-    whole = [some for some in members if not here.isdisjoint(some)]
-    rows = np.array(sorted(here.union(*whole)), dtype=np.int64)
-    place = {row: at for at, row in enumerate(rows.tolist())}
+    region = {*nodes.tolist(), *ties["source"], *ties["target"]}
+    members = [[now.index(node_id) for node_id in group] for group in groups]
+    touching = [group for group in members if not region.isdisjoint(group)]
+    rows = np.array(sorted(region.union(*touching)), dtype=np.int64)
+    index = {row: at for at, row in enumerate(rows.tolist())}
     ties = ties.with_columns(
         pl.Series(end, np.searchsorted(rows, ties[end].to_numpy()), dtype=pl.Int64)
         for end in ("source", "target")
     )
-    part = Network(now.nodes[rows], ties, now.revision)
-    return joined(part, [[place[row] for row in group] for group in whole], degrees(now)[rows])
+    network = Network(now.nodes[rows], ties, now.revision)
+    regrouped = [[index[row] for row in group] for group in touching]
+    return merge_groups(network, regrouped, degrees(now)[rows])
 
 
-def _in_order(records: pl.DataFrame, groups: Iterable[Group]) -> pl.DataFrame:
-    """Records group by group, in the order in which the groups stand."""
-    place = {one: at for at, group in enumerate(groups) for one in group}
-    order = pl.Series("_place", [place[one] for one in records["id"]], dtype=pl.Int64)
-    return records.with_columns(order).sort("_place", maintain_order=True).drop("_place")
+def _sorted_by_group(records: pl.DataFrame, groups: Iterable[Group]) -> pl.DataFrame:
+    """Records group by group, in the order of the groups."""
+    rank = {node_id: at for at, group in enumerate(groups) for node_id in group}
+    order = pl.Series("_rank", [rank[node_id] for node_id in records["id"]], dtype=pl.Int64)
+    return records.with_columns(order).sort("_rank", maintain_order=True).drop("_rank")

@@ -1,4 +1,4 @@
-"""Review in a real browser: judged by keys, shown as one everywhere, and undone."""
+"""Review in a real browser: judging by keys, one node everywhere, and undoing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from graphmodel.resolver.judgement_store import judge_by_rule, judgements, undo
+from graphmodel.resolver.judgement_store import judge_by_rule, load_judgements, undo
 from graphmodel.resolver.matching import Evidence, Pair
 from graphmodel.snapshot import load_records
 from graphmodel.store import open_store
@@ -21,20 +21,20 @@ ZHANG = "roadshow2025:zhang-yimou"
 
 @pytest.fixture
 def store(browsed: Path) -> Iterator[Store]:
-    """The explorer's store with two pairs in the queue, taken out again after the test."""
+    """The explorer's store with two pairs in the queue, removed after the test."""
     works = Evidence("works", 4.0, {"works": [[ROADSHOW, ROADSHOW]], "count": 1})
     years = Evidence("years", -2.0, {"years": [[1990, 1999], [2020, 2024]], "gap": 21})
-    pairs = [Pair(*sorted((EVE, other)), p, (works, years)) for other, p in
+    pairs = [Pair(*sorted((EVE, node_id)), p, (works, years)) for node_id, p in
              ((MARK, 0.8), (ZHANG, 0.3))]  # fmt: skip
     with open_store(str(browsed)) as opened:
         judge_by_rule(opened, load_records(opened), pairs, model="a test")
         yield opened
-        for judgement in judgements(opened):
+        for judgement in load_judgements(opened):
             undo(opened, judgement.id)
 
 
-def said(store: Store) -> list[tuple[str, str, str]]:
-    return [(j.verdict, j.by, j.why) for j in judgements(store) if not j.by_rule]
+def judged_by_people(store: Store) -> list[tuple[str, str, str]]:
+    return [(j.verdict, j.by, j.why) for j in load_judgements(store) if not j.by_rule]
 
 
 def test_the_queue_is_judged_by_keys_and_the_last_is_undone(visit: Visit, store: Store) -> None:
@@ -53,19 +53,19 @@ def test_the_queue_is_judged_by_keys_and_the_last_is_undone(visit: Visit, store:
     page.get_by_placeholder("Why").press_sequentially("any year suits")  # its letters are no keys
     page.keyboard.press("Tab")
     expect(board).to_contain_text("Pair 1 of 2")
-    assert said(store) == []
+    assert judged_by_people(store) == []
     page.locator(".gm-title").click()
     page.keyboard.press("n")
     expect(board).to_contain_text("Pair 1 of 1")
-    expect(page.get_by_text("1 of 2 looked at")).to_be_visible()
-    assert said(store) == [("different", "Ann", "any year suits")]
+    expect(page.get_by_text("1 of 2 reviewed")).to_be_visible()
+    assert judged_by_people(store) == [("different", "Ann", "any year suits")]
     page.keyboard.press("u")
     expect(board).to_contain_text("Pair 1 of 2")
-    expect(page.get_by_text("0 of 2 looked at")).to_be_visible()
-    assert said(store) == []
+    expect(page.get_by_text("0 of 2 reviewed")).to_be_visible()
+    assert judged_by_people(store) == []
 
 
-def test_who_is_judged_the_same_is_one_in_explore_until_parted(visit: Visit, store: Store) -> None:
+def test_records_judged_the_same_are_one_until_separated(visit: Visit, store: Store) -> None:
     page = visit.page
     page.goto(address(visit.address, "review", by="Ann"))
     page.get_by_role("button", name="Same").click()
@@ -77,15 +77,15 @@ def test_who_is_judged_the_same_is_one_in_explore_until_parted(visit: Visit, sto
         expect(details).to_contain_text(EVE)
         expect(details).to_contain_text(MARK)
     details.get_by_role("link", name="not the same?").click()
-    expect(page.get_by_text("shown as one from 2 records")).to_be_visible()
+    expect(page.get_by_text("is merged from 2 records")).to_be_visible()
     page.get_by_placeholder("Your name").fill("Bo")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Not the same").first.click()
-    expect(page.get_by_text("Judgements that contradict each other")).to_be_visible()
-    assert {(verdict, by) for verdict, by, _ in said(store)} == {
+    expect(page.get_by_text("Conflicting judgements")).to_be_visible()
+    assert {(verdict, by) for verdict, by, _ in judged_by_people(store)} == {
         ("same", "Ann"),
         ("different", "Bo"),
     }
-    page.locator("[class*=st-key-contradiction_0]").get_by_role("button", name="Undo").first.click()
-    expect(page.get_by_text("Judgements that contradict each other")).to_have_count(0)
-    assert [verdict for verdict, *_ in said(store)] == ["different"]
+    page.locator("[class*=st-key-conflict_0]").get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("Conflicting judgements")).to_have_count(0)
+    assert [verdict for verdict, *_ in judged_by_people(store)] == ["different"]

@@ -22,10 +22,10 @@ Match = Callable[..., Ran]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    where = tmp_path / "store"
-    with open_store(str(where)) as store:
+    folder = tmp_path / "store"
+    with open_store(str(folder)) as store:
         import_path(store, *shipped_data_set("roadshow_2025"))
-    return where
+    return folder
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def match(run: Run, folder: Path) -> Match:
 def queued(folder: Path, people: list[str]) -> list[str]:
     """A queue of three pairs: the first person with each of the next three."""
     evidence = (Evidence("works", 2.0, {"works": [], "count": 0}),)
-    pairs = [Pair(people[0], other, 0.5, evidence) for other in people[1:4]]
+    pairs = [Pair(people[0], node_id, 0.5, evidence) for node_id in people[1:4]]
     with open_store(str(folder)) as store:
         judge_by_rule(store, load_records(store), pairs, model="a test")
     return people
@@ -54,35 +54,37 @@ def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
 
 
-def test_judge_joins_undo_parts_and_old_ids_show_the_one(
+def test_judge_merges_undo_separates_and_every_id_shows_the_merged_node(
     match: Match, run: Run, folder: Path, people: list[str]
 ) -> None:
-    one, other = people[:2]
-    ran = match("judge", one, other, "same", "--by", "Ann", "--why", "a test", "--format", "json")
+    first, second = people[:2]
+    ran = match(
+        "judge", first, second, "same", "--by", "Ann", "--why", "a test", "--format", "json"
+    )
     assert (ran.code, ran.json["verdict"], ran.json["why"]) == (0, "same", "a test")
-    shown = [run("show", i, "--store", folder, "--format", "json").json for i in (one, other)]
+    shown = [run("show", i, "--store", folder, "--format", "json").json for i in (first, second)]
     assert shown[0] == shown[1]
     listed = match("list", "--format", "json").json
     assert [row["id"] for row in listed] == [ran.json["id"]]
-    gone = match("undo", one, other, "--by", "Ann", "--format", "json")
-    assert gone.json["id"] == ran.json["id"]
+    undone = match("undo", first, second, "--by", "Ann", "--format", "json")
+    assert undone.json["id"] == ran.json["id"]
     assert match("list", "--format", "json").json == []
-    assert run("show", other, "--store", folder, "--format", "json").json["id"] == other
+    assert run("show", second, "--store", folder, "--format", "json").json["id"] == second
 
 
-def test_a_contradiction_is_told_and_joins_nothing(match: Match, people: list[str]) -> None:
+def test_a_conflict_is_reported_and_merges_nothing(match: Match, people: list[str]) -> None:
     a, b, c = people[:3]
     match("judge", a, b, "same", "--by", "Ann")
     match("judge", b, c, "same", "--by", "Bo")
     ran = match("judge", a, c, "different", "--by", "Cy")
     assert ran.code == 0
-    assert "Contradiction" in ran.err
-    assert all(f"{who} said on" in ran.err for who in ("Ann", "Bo", "Cy"))
+    assert "Conflicting judgements" in ran.err
+    assert all(f"{who} judged on" in ran.err for who in ("Ann", "Bo", "Cy"))
     rows = match("list", "--state", "contradictions", "--format", "json").json
     assert {row["by"] for row in rows} == {"Ann", "Bo", "Cy"}
 
 
-def test_review_asks_pair_by_pair_and_stops_when_told(
+def test_review_asks_pair_by_pair_until_quit(
     match: Match, queued: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = match("list", "--state", "waiting", "--format", "json").json

@@ -84,7 +84,7 @@ def test_only_what_changed_is_read(store: BoltStore, monkeypatch: pytest.MonkeyP
     with monkeypatch.context() as patch:
         patch.setattr(statements, "all_nodes", never)
         patch.setattr(statements, "all_links", never)
-        judgement = judge(store, load_records(store), "a", "b", "same", by="Ann")
+        judgement = judge(store, load_records(store), ("a", "b"), "same", by="Ann")
         assert load_network(store).canonical_id("b") == "a"
         store.overwrite(people({"id": "a", "name": "Eva"}))
         assert load_network(store).names[0] == "Eva"

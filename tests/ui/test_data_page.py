@@ -115,10 +115,10 @@ def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Pat
 def test_a_server_that_others_reach_only_shows(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_job, "only_from_here", lambda: False)
+    monkeypatch.setattr(import_job, "local_only", lambda: False)
     page.query_params["part"] = "import"
     page.run()
-    assert "only shows" in page.info[0].value
+    assert "read-only" in page.info[0].value
     assert not page.button
 
 
@@ -130,7 +130,7 @@ def test_only_a_loopback_address_may_write(
     monkeypatch: pytest.MonkeyPatch, bound: str, alone: bool
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
-    assert import_job.only_from_here() is alone
+    assert import_job.local_only() is alone
 
 
 def test_an_import_is_shown_and_taken_back_when_that_is_confirmed(

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.resolver.judgement_store import judge, judge_by_rule, judgements, undo
+from graphmodel.resolver.judgement_store import judge, judge_by_rule, load_judgements, undo
 from graphmodel.resolver.matching import Evidence, Pair
 from graphmodel.snapshot import load_records
 from graphmodel.store import open_store
@@ -23,8 +23,8 @@ ZHANG, NING = "roadshow2025:zhang-yimou", "roadshow2025:ning-hao"
 DEMO = ("demo:person/anneke-vandersluis", "demo:person/haruka-minezawa")
 
 
-def pair(one: str, other: str, probability: float) -> Pair:
-    names = {"names": [one, other], "how": "spelling"}
+def pair(id_a: str, id_b: str, probability: float) -> Pair:
+    names = {"names": [id_a, id_b], "how": "spelling"}
     years = {"years": [[1990, 1999], [2020, 2024]], "gap": 21}
     works = {"works": [["roadshow2025:roadshow", "roadshow2025:hina"]], "count": 1}
     evidence = (
@@ -32,23 +32,23 @@ def pair(one: str, other: str, probability: float) -> Pair:
         Evidence("works", 4.5, works),
         Evidence("years", -1.5, years),
     )
-    return Pair(min(one, other), max(one, other), probability, evidence)
+    return Pair(min(id_a, id_b), max(id_a, id_b), probability, evidence)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    made = tmp_path_factory.mktemp("reviewed")
-    fill(made, tmp_path_factory.mktemp("harm"))
-    with open_store(str(made)):
-        yield made
+    folder = tmp_path_factory.mktemp("reviewed")
+    fill(folder, tmp_path_factory.mktemp("harm"))
+    with open_store(str(folder)):
+        yield folder
     st.cache_resource.clear()
 
 
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
-    """The store with a queue of two real pairs, a made-up one, and no judgement of anybody."""
+    """The store with a queue of two real pairs, a fictional one, and no judgement by a person."""
     with open_store(str(folder)) as opened:
-        for old in judgements(opened):
+        for old in load_judgements(opened):
             undo(opened, old.id)
         people = opened.nodes("Person")["id"].sort().to_list()
         demo = [p for p in people if p.startswith("demo:")][:2]
@@ -84,14 +84,14 @@ def press(page: AppTest, key: str) -> AppTest:
     return page
 
 
-def test_both_stand_beside_each_other_with_what_speaks_for_and_against(page: AppTest) -> None:
+def test_both_records_are_side_by_side_with_the_evidence(page: AppTest) -> None:
     shown = html(page)
     assert "Pair 1 of 2" in shown
     assert "70.0%" in shown
-    assert "Speaks for" in shown
+    assert "Evidence for" in shown
     assert "1 work in common" in shown
     assert "21 years apart" in shown
-    assert shown.index("1 work in common") < shown.index("Speaks against")
+    assert shown.index("1 work in common") < shown.index("Evidence against")
     assert "Gazette" in shown  # the source
     assert EVE in shown
     assert MARK in shown
@@ -99,29 +99,29 @@ def test_both_stand_beside_each_other_with_what_speaks_for_and_against(page: App
     assert HOSTILE not in shown
 
 
-def test_same_joins_them_and_the_next_pair_comes(page: AppTest, store: Store) -> None:
+def test_same_merges_them_and_shows_the_next_pair(page: AppTest, store: Store) -> None:
     page.text_input(f"why_{min(EVE, MARK)}|{max(EVE, MARK)}").set_value("one and the same")
     press(page, "say_Y")  # pressed with the field still open: both come to the server together
-    [said] = [j for j in judgements(store) if not j.by_rule]
-    assert (said.verdict, said.by, said.why) == ("same", "Ann", "one and the same")
+    [judgement] = [j for j in load_judgements(store) if not j.by_rule]
+    assert (judgement.verdict, judgement.by, judgement.why) == ("same", "Ann", "one and the same")
     assert "Pair 1 of 1" in html(page)
     assert ZHANG in html(page)
     press(page, "say_N")
-    assert {j.verdict for j in judgements(store) if not j.by_rule} == {"same", "different"}
+    assert {j.verdict for j in load_judgements(store) if not j.by_rule} == {"same", "different"}
     assert "Nothing waits" in page.info[0].value
     press(page, "undo_last")
     assert "Pair 1 of 1" in html(page)
     press(page, "undo_last")
-    assert all(j.by_rule for j in judgements(store))
+    assert all(j.by_rule for j in load_judgements(store))
     assert "Pair 1 of 2" in html(page)
 
 
-def test_one_can_leaf_without_judging(page: AppTest, store: Store) -> None:
+def test_pairs_can_be_browsed_without_judging(page: AppTest, store: Store) -> None:
     press(page, "leaf_Right")
     assert "Pair 2 of 2" in html(page)
     press(page, "leaf_Left")
     assert "Pair 1 of 2" in html(page)
-    assert all(j.by_rule for j in judgements(store))
+    assert all(j.by_rule for j in load_judgements(store))
 
 
 def test_nobody_judges_without_a_name(page: AppTest) -> None:
@@ -132,57 +132,57 @@ def test_nobody_judges_without_a_name(page: AppTest) -> None:
     assert not nameless.button("say_Y").disabled
 
 
-def test_a_contradiction_is_told_with_the_way_out(page: AppTest, store: Store) -> None:
+def test_a_conflict_is_shown_with_the_way_out(page: AppTest, store: Store) -> None:
     records = load_records(store)
-    judge(store, records, EVE, MARK, "same", by="Ann")
-    judge(store, records, MARK, ZHANG, "same", by="Bo")
-    judge(store, records, EVE, ZHANG, "different", by="Cy")
+    judge(store, records, (EVE, MARK), "same", by="Ann")
+    judge(store, records, (MARK, ZHANG), "same", by="Bo")
+    judge(store, records, (EVE, ZHANG), "different", by="Cy")
     run(page)
-    told = "\n".join(m.value for m in page.markdown)
-    assert "contradict each other" in told
-    assert all(f"{who} said on" in told for who in ("Ann", "Bo", "Cy"))
-    press(page, "undo_contradiction_0_2")
-    assert "contradict" not in "\n".join(m.value for m in page.markdown)
-    assert {j.by for j in judgements(store)} == {"rule", "Ann", "Bo"}
+    text = "\n".join(m.value for m in page.markdown)
+    assert "Conflicting judgements" in text
+    assert all(f"{who} judged on" in text for who in ("Ann", "Bo", "Cy"))
+    press(page, "undo_conflict_0_2")
+    assert "Conflicting" not in "\n".join(m.value for m in page.markdown)
+    assert {j.by for j in load_judgements(store)} == {"rule", "Ann", "Bo"}
 
 
-def test_who_is_joined_can_be_parted_record_by_record(page: AppTest, store: Store) -> None:
+def test_merged_records_can_be_separated_one_by_one(page: AppTest, store: Store) -> None:
     judge_by_rule(store, load_records(store), [pair(EVE, MARK, 0.999)], model="a test")
     about = open_page(by="Ann", about=MARK)
-    assert "shown as one from 2 records" in about.markdown[0].value
+    assert "is merged from 2 records" in about.markdown[0].value
     press(about, f"apart_{EVE}")
-    assert "is one record" in about.info[0].value
-    [said] = [j for j in judgements(store) if not j.by_rule]
-    assert (said.verdict, set(said.pair)) == ("different", {EVE, MARK})
+    assert "is a single record" in about.info[0].value
+    [judgement] = [j for j in load_judgements(store) if not j.by_rule]
+    assert (judgement.verdict, set(judgement.pair)) == ("different", {EVE, MARK})
 
 
 def test_every_judgement_is_listed_and_can_be_undone(page: AppTest, store: Store) -> None:
-    judge(store, load_records(store), EVE, MARK, "different", by="Ann", why="[x](http://e.org)")
+    judge(store, load_records(store), (EVE, MARK), "different", by="Ann", why="[x](http://e.org)")
     listed = open_page(by="Ann", part="judgements")
-    told = "\n".join(m.value for m in listed.markdown)
-    assert "different\\, by Ann" in told
-    assert "\\[x\\]" in told
+    text = "\n".join(m.value for m in listed.markdown)
+    assert "different\\, by Ann" in text
+    assert "\\[x\\]" in text
     press(listed, "undo_list_0")
     assert "Nobody has judged yet" in listed.info[0].value
-    assert all(j.by_rule for j in judgements(store))
+    assert all(j.by_rule for j in load_judgements(store))
 
 
-def test_made_up_people_have_a_queue_of_their_own(page: AppTest) -> None:
+def test_fictional_people_have_their_own_queue(page: AppTest) -> None:
     demo = open_page(by="Ann", world="demo_programme")
     assert "Pair 1 of 1" in html(demo)
     assert "demo:" in html(demo)
     assert "roadshow2025" not in html(demo)
 
 
-def test_other_machines_only_look(page: AppTest) -> None:
+def test_other_machines_are_read_only(page: AppTest) -> None:
     config.set_option("server.address", "0.0.0.0")
     run(page)
-    assert "only shows" in page.info[0].value
+    assert "read-only" in page.info[0].value
     assert page.button("say_Y").disabled
 
 
-def test_explore_tells_of_how_many_records_a_person_is_made(page: AppTest, store: Store) -> None:
-    judge(store, load_records(store), EVE, MARK, "same", by="Ann")
+def test_explore_says_how_many_records_are_merged(page: AppTest, store: Store) -> None:
+    judge(store, load_records(store), (EVE, MARK), "same", by="Ann")
     explore = AppTest.from_file(str(PAGES / "explore" / "page.py"), default_timeout=60)
     explore.query_params["centre"] = MARK
     run(explore)

@@ -1,4 +1,4 @@
-"""The same person, or the same project, told by two sources: candidates with their evidence."""
+"""Record linkage: pairs of people or of projects that may be one, with their evidence."""
 
 from __future__ import annotations
 
@@ -7,22 +7,30 @@ from collections.abc import Collection
 from graphmodel.network.network import Network
 from graphmodel.resolver.matching.pairs import (
     EVIDENCE_KINDS,
-    JOIN_AT,
     LEAVE_BELOW,
-    TOLD,
+    MERGE_AT,
+    MOST_LISTED,
     Evidence,
     Pair,
 )
 
-__all__ = ["EVIDENCE_KINDS", "JOIN_AT", "LEAVE_BELOW", "TOLD", "Evidence", "Pair", "candidates"]
+__all__ = [
+    "EVIDENCE_KINDS",
+    "LEAVE_BELOW",
+    "MERGE_AT",
+    "MOST_LISTED",
+    "Evidence",
+    "Pair",
+    "find_candidates",
+]
 
 
-def candidates(network: Network, *, within: Collection[str] | None = None) -> list[Pair]:
+def find_candidates(network: Network, *, within: Collection[str] | None = None) -> list[Pair]:
     """Pairs of people and pairs of projects that may be one, most probable first.
 
-    With ``within``, only pairs of which at least one end is among these ids: what a new source
-    brought, say. Pairs below LEAVE_BELOW are not among them. Judgements (SAME_AS links) are not
-    looked at: a pair comes however it was judged.
+    With ``within``, only pairs with at least one end among these ids, such as those of a new
+    source. Pairs below LEAVE_BELOW are left out. Judgements (SAME_AS links) are ignored: a pair is
+    listed however it was judged.
     """
     from graphmodel.resolver.matching.candidates import find_pairs
 

@@ -1,4 +1,4 @@
-"""From a compared pair to the evidence that is told: the weights of features, summed by kind."""
+"""From a compared pair to its evidence: the weights of features, summed by kind."""
 
 from __future__ import annotations
 
@@ -9,62 +9,70 @@ import numpy as np
 
 from graphmodel.resolver.matching import films, people
 from graphmodel.resolver.matching.model import Model, probability
-from graphmodel.resolver.matching.pairs import TOLD, Evidence, Pair
+from graphmodel.resolver.matching.pairs import MOST_LISTED, Evidence, Pair
 
 Row = Mapping[str, Any]
 
 
 def person_pair(model: Model, row: Row, ids: Sequence[str]) -> Pair:
-    """The pair of one row of compared people."""
+    """The pair of one row of scored people."""
     weights = _by_kind(model, row, people.FEATURES)
     weights["names"] = weights.get("names", 0.0) + model.names
+    names = (row["written_left"], row["written_right"])
+    collaborators = row["shared_collaborators"] or []
     facts: dict[str, dict[str, Any]] = {
-        "names": {"names": (row["said_one"], row["said_other"]), "how": row["how"]},
-        "rarity": {"names": (row["said_one"], row["said_other"]), "bearers": row["bearers"]},
+        "names": {"names": names, "how": row["how"]},
+        "rarity": {"names": names, "bearers": row["bearers"]},
         "works": {
             "works": tuple(
-                (ids[work["project"]], ids[work["project_there"]])
-                for work in (row["works"] or [])[:TOLD]
+                (ids[work["project"]], ids[work["project_right"]])
+                for work in (row["works"] or [])[:MOST_LISTED]
             ),
             "count": row["count"],
         },
         "roles": {"roles": tuple(row["roles"] or [])},
         "collaborators": {
-            "names": tuple((row["together"] or [])[:TOLD]),
-            "count": len(row["together"] or []),
+            "names": tuple(collaborators[:MOST_LISTED]),
+            "count": len(collaborators),
         },
         "years": {
-            "years": ((row["first"], row["last"]), (row["first_there"], row["last_there"])),
+            "years": ((row["first"], row["last"]), (row["first_right"], row["last_right"])),
             "gap": row["years_between"],
         },
-        "apart": {"works": tuple(ids[project] for project in (row["apart_on"] or [])[:TOLD])},
-        "rival": {"ids": tuple(ids[node] for node in (row["rivals"] or [])[:TOLD])},
-        "ids": _outside(row["outside"]),
-        "born": {"years": (row["born"], row["born_there"])},
+        "apart": {
+            "works": tuple(ids[project] for project in (row["apart_on"] or [])[:MOST_LISTED])
+        },
+        "rival": {"ids": tuple(ids[node] for node in (row["rivals"] or [])[:MOST_LISTED])},
+        "ids": _catalogue_ids(row["catalogue_ids"]),
+        "born": {"years": (row["born"], row["born_right"])},
     }
-    if row["held"] < 0:
-        weights["name_alone"] = row["held"]
+    if row["cap"] < 0:
+        weights["name_alone"] = row["cap"]
     return _pair(model, row, ids, weights, facts)
 
 
 def film_pair(model: Model, row: Row, ids: Sequence[str]) -> Pair:
-    """The pair of one row of compared projects."""
+    """The pair of one row of scored projects."""
     weights = _by_kind(model, row, films.FEATURES)
     weights["titles"] = weights.get("titles", 0.0) + model.names
     shared = row["shared"]
-    years = (row["year"], row["year_there"])
+    years = (row["year"], row["year_right"])
     facts: dict[str, dict[str, Any]] = {
         "titles": {
-            "names": (row["said_one"], row["said_other"]),
+            "names": (row["written_left"], row["written_right"]),
             "how": films.title_how(row["title_differs"], row["title_part"]),
         },
         "year": {
             "years": years,
             "gap": None if None in years else abs(years[0] - years[1]),
-            "dated": (row["dated"], row["dated_there"]),
+            "dated": (row["dated"], row["dated_right"]),
         },
-        "ids": _outside(row["outside"]),
-        "people": {"names": tuple(shared[:TOLD]), "count": len(shared), "of": row["least"]},
+        "ids": _catalogue_ids(row["catalogue_ids"]),
+        "people": {
+            "names": tuple(shared[:MOST_LISTED]),
+            "count": len(shared),
+            "of": row["fewest"],
+        },
     }
     return _pair(model, row, ids, weights, facts)
 
@@ -79,11 +87,11 @@ def _by_kind(model: Model, row: Row, kinds: Mapping[str, str]) -> dict[str, floa
     return weights
 
 
-def _outside(said: Row | None) -> dict[str, Any]:
-    if said is None:
+def _catalogue_ids(ids: Row | None) -> dict[str, Any]:
+    if ids is None:
         return {}
-    own = (said["outside"], said["outside_there"])
-    return {"ids": tuple(f"{said['catalogue']}:{x}" for x in own), "agree": said["agree"]}
+    values = (ids["catalogue_id"], ids["catalogue_id_right"])
+    return {"ids": tuple(f"{ids['catalogue']}:{x}" for x in values), "agree": ids["agree"]}
 
 
 def _pair(
@@ -97,5 +105,5 @@ def _pair(
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.kind))
     base = Evidence("base", model.base)
     score = sum(reason.weight for reason in reasons) + base.weight
-    likely = float(probability(np.array([score]))[0])
-    return Pair(ids[row["one"]], ids[row["other"]], likely, (*reasons, base))
+    chance = float(probability(np.array([score]))[0])
+    return Pair(ids[row["left"]], ids[row["right"]], chance, (*reasons, base))

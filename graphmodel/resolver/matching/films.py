@@ -1,4 +1,4 @@
-"""Projects that two sources tell: compared by title, year and the people credited."""
+"""Duplicate records of projects: compared by title, year and the people credited."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import re
 import polars as pl
 from rapidfuzz import fuzz
 
-from graphmodel.resolver.matching.blocking import keyed_pairs
-from graphmodel.resolver.matching.records import Told, with_one_source, with_outside_ids
+from graphmodel.resolver.matching.blocking import pairs_by_keys
+from graphmodel.resolver.matching.records import (
+    RecordTables,
+    with_catalogue_ids,
+    with_one_source,
+)
 
-FURTHEST = 3
+MOST_YEARS_APART = 3
 """Projects whose years lie further apart are not compared."""
 
 _ARTICLE = r"^(?:the|a|an|le|la|les|el|il|der|die|das) |\b(?:and|the)\b ?"
@@ -41,15 +45,15 @@ FEATURES: dict[str, str] = {
     "ids_differ": "ids",
     "ids_agree": "ids",
 }
-"""The features of a pair of projects, and the evidence that each is part of."""
+"""The features of a pair of projects, and the kind of evidence that each counts towards."""
 
 
-def film_pairs(told: Told, asked: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Pairs of projects with like titles and years: one, other, name_one, name_other.
+def film_pairs(tables: RecordTables, subset: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Pairs of projects with similar titles and years: left, right, name_left, name_right.
 
-    ``asked`` (a column node) are the projects of which at least one must be in each pair.
+    ``subset`` (a column node) holds projects of which each pair must have at least one.
     """
-    titles = told.titles.with_columns(
+    titles = tables.titles.with_columns(
         bare=pl.col("folded").str.replace_all(_ARTICLE, "").str.strip_chars()
     )
     words = pl.col("bare").str.split(" ")
@@ -59,82 +63,84 @@ def film_pairs(told: Told, asked: pl.DataFrame | None = None) -> pl.DataFrame:
         "beginning": pl.when(words.list.len() > 1).then(words.list.head(2).list.join(" ")),
         "end": pl.when(words.list.len() > 1).then(words.list.tail(2).list.join(" ")),
     }
-    parts = titles.select("folded", "bare").unique("folded")
-    keyed = [
-        (sort, parts.select("folded", key=key.hash(seed=0)).drop_nulls())
+    bare = titles.select("folded", "bare").unique("folded")
+    keys = [
+        (sort, bare.select("folded", key=key.hash(seed=0)).drop_nulls())
         for sort, key in sorts.items()
     ]
-    wanted = titles if asked is None else titles.join(asked, on="node", how="semi")
-    met = keyed_pairs(keyed, titles, wanted)
-    facts = told.nodes.select("node", "year", "namespace")
-    met = met.join(facts, left_on="one", right_on="node").join(
-        facts, left_on="other", right_on="node", suffix="_there"
+    sought = titles if subset is None else titles.join(subset, on="node", how="semi")
+    pairs = pairs_by_keys(keys, titles, sought)
+    facts = tables.nodes.select("node", "year", "namespace")
+    pairs = pairs.join(facts, left_on="left", right_on="node").join(
+        facts, left_on="right", right_on="node", suffix="_right"
     )
-    near = (pl.col("year") - pl.col("year_there")).abs().fill_null(0) <= FURTHEST
-    alike = pl.col("namespace") == pl.col("namespace_there")
-    return met.filter(near & alike).drop("year", "year_there", "namespace", "namespace_there")
+    close = (pl.col("year") - pl.col("year_right")).abs().fill_null(0) <= MOST_YEARS_APART
+    one_namespace = pl.col("namespace") == pl.col("namespace_right")
+    return pairs.filter(close & one_namespace).drop(
+        "year", "year_right", "namespace", "namespace_right"
+    )
 
 
-def film_features(told: Told, pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with a column for each of FEATURES, and the facts that evidence tells: year,
-    year_there, dated, dated_there (whether that is the project's own word), shared (a list of
-    folded names), least (the fewer names of both in roles that both tell), outside."""
-    years = told.nodes.select("node", "year", "dated")
+def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with a column for each of FEATURES and the facts of the evidence: year,
+    year_right, dated, dated_right (whether that is the project's own year), shared (a list of
+    folded names), fewest (the smaller number of names in roles that both have), catalogue_ids."""
+    years = tables.nodes.select("node", "year", "dated")
     rows = pairs.with_row_index("pair")
-    rows = rows.join(years, left_on="one", right_on="node", maintain_order="left").join(
-        years, left_on="other", right_on="node", suffix="_there", maintain_order="left"
+    rows = rows.join(years, left_on="left", right_on="node", maintain_order="left").join(
+        years, left_on="right", right_on="node", suffix="_right", maintain_order="left"
     )
-    rows = with_one_source(_with_people(told, rows), told.nodes)
-    rows = with_outside_ids(told, rows, "Project")
-    bearers = told.titles.group_by("folded").len("bearers")
-    rows = rows.join(bearers, left_on="name_one", right_on="folded", how="left")
-    met = [
-        title_likeness(one, other)
-        for one, other in rows.select("name_one", "name_other").iter_rows()
+    rows = with_one_source(_with_people(tables, rows), tables.nodes)
+    rows = with_catalogue_ids(tables, rows, "Project")
+    bearers = tables.titles.group_by("folded").len("bearers")
+    rows = rows.join(bearers, left_on="name_left", right_on="folded", how="left")
+    compared = [
+        compare_titles(title_a, title_b)
+        for title_a, title_b in rows.select("name_left", "name_right").iter_rows()
     ]
     # Credits and prizes may be of the year after.
-    slack = 1 - (pl.col("dated") & pl.col("dated_there")).cast(pl.Int64)
-    gap = ((pl.col("year") - pl.col("year_there")).abs() - slack).clip(lower_bound=0)
+    slack = 1 - (pl.col("dated") & pl.col("dated_right")).cast(pl.Int64)
+    gap = ((pl.col("year") - pl.col("year_right")).abs() - slack).clip(lower_bound=0)
     shared = pl.col("shared").list.len()
     return rows.with_columns(
-        pl.Series("title_differs", [m[0] for m in met], dtype=pl.Float64),
-        pl.Series("title_part", [m[1] for m in met], dtype=pl.Float64),
-        pl.Series("numbers_differ", [m[2] for m in met], dtype=pl.Float64),
-        title_other=pl.Series([float(m[0] > 0) for m in met], dtype=pl.Float64),
+        pl.Series("title_differs", [c[0] for c in compared], dtype=pl.Float64),
+        pl.Series("title_part", [c[1] for c in compared], dtype=pl.Float64),
+        pl.Series("numbers_differ", [c[2] for c in compared], dtype=pl.Float64),
+        title_other=pl.Series([float(c[0] > 0) for c in compared], dtype=pl.Float64),
         title_common=pl.col("bearers").fill_null(1).log1p(),
         year_1=(gap == 1).fill_null(False).cast(pl.Float64),
         year_more=(gap - 1).clip(lower_bound=0).fill_null(0).cast(pl.Float64),
         year_missing=gap.is_null().cast(pl.Float64),
         people_shared=shared.log1p(),
-        people_share=(shared / pl.col("least").clip(lower_bound=1))
+        people_share=(shared / pl.col("fewest").clip(lower_bound=1))
         .clip(upper_bound=1.0)
         .cast(pl.Float64),
         people_alike=((shared == 0) & (pl.col("families") > 0)).cast(pl.Float64),
-        people_none=((shared == 0) & (pl.col("families") == 0) & (pl.col("least") > 1)).cast(
+        people_none=((shared == 0) & (pl.col("families") == 0) & (pl.col("fewest") > 1)).cast(
             pl.Float64
         ),
     ).sort("pair")
 
 
-def _with_people(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
-    """With ``shared``, the names credited on both, ``families``, how many last names are, and
-    ``least``, the fewer names of both in the roles that both tell."""
-    first = told.names.unique("node", keep="first", maintain_order=True)
-    cast = told.credits.select("project", "role", node="person").unique().join(first, on="node")
-    rows = _with_least(rows, cast.select("project", "role", "folded").unique())
+def _with_people(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """With ``shared``, the names credited on both, ``families``, the number of shared last names,
+    and ``fewest``, the smaller number of names in the roles that both have."""
+    first = tables.names.unique("node", keep="first", maintain_order=True)
+    cast = tables.credits.select("project", "role", node="person").unique().join(first, on="node")
+    rows = _with_fewest(rows, cast.select("project", "role", "folded").unique())
     cast = cast.select("project", "folded").unique()
     shared = (
-        rows.select("pair", "one", "other")
-        .join(cast, left_on="one", right_on="project")
-        .join(cast, left_on=["other", "folded"], right_on=["project", "folded"])
+        rows.select("pair", "left", "right")
+        .join(cast, left_on="left", right_on="project")
+        .join(cast, left_on=["right", "folded"], right_on=["project", "folded"])
         .group_by("pair")
         .agg(shared=pl.col("folded").sort())
     )
     last = cast.select("project", family=pl.col("folded").str.split(" ").list.last()).unique()
     families = (
-        rows.select("pair", "one", "other")
-        .join(last, left_on="one", right_on="project")
-        .join(last, left_on=["other", "family"], right_on=["project", "family"])
+        rows.select("pair", "left", "right")
+        .join(last, left_on="left", right_on="project")
+        .join(last, left_on=["right", "family"], right_on=["project", "family"])
         .group_by("pair")
         .len("families")
     )
@@ -145,45 +151,45 @@ def _with_people(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_least(rows: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:
-    """With ``least``: a list of the crew and one of the actors have nobody to compare."""
+def _with_fewest(rows: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:
+    """With ``fewest``; a list of the crew and one of the actors have nobody to compare."""
     counts = cast.group_by("project", "role").len("names")
-    told = (
-        rows.select("pair", "one", "other")
-        .join(counts, left_on="one", right_on="project")
+    fewest = (
+        rows.select("pair", "left", "right")
+        .join(counts, left_on="left", right_on="project")
         .join(
-            counts, left_on=["other", "role"], right_on=["project", "role"], suffix="_there",
+            counts, left_on=["right", "role"], right_on=["project", "role"], suffix="_right",
             nulls_equal=True,
         )
         .group_by("pair")
-        .agg(pl.sum("names"), pl.sum("names_there"))
-        .select("pair", least=pl.min_horizontal("names", "names_there"))
+        .agg(pl.sum("names"), pl.sum("names_right"))
+        .select("pair", fewest=pl.min_horizontal("names", "names_right"))
     )  # fmt: skip
-    return rows.join(told, on="pair", how="left", maintain_order="left").with_columns(
-        pl.col("least").fill_null(0)
+    return rows.join(fewest, on="pair", how="left", maintain_order="left").with_columns(
+        pl.col("fewest").fill_null(0)
     )
 
 
-def title_likeness(one: str, other: str) -> tuple[float, float, float]:
+def compare_titles(title_a: str, title_b: str) -> tuple[float, float, float]:
     """How far two folded titles differ (0 to 1), whether one is a part of the other (0 or 1), and
-    whether the numbers in them differ (0 or 1): a second part is not the first."""
-    first, second = (re.sub(_ARTICLE, "", title).strip() for title in (one, other))
+    whether the numbers in them differ (0 or 1): a sequel is not the first film."""
+    first, second = (re.sub(_ARTICLE, "", title).strip() for title in (title_a, title_b))
     if first.replace(" ", "") == second.replace(" ", ""):
         return 0.0, 0.0, 0.0
     differs = 1.0 - fuzz.ratio(first, second) / 100
-    mine, theirs = first.split(), second.split()
-    part = set(mine) <= set(theirs) or set(theirs) <= set(mine)
-    return differs, float(part), float(_numbers(mine) != _numbers(theirs))
+    words, second_words = first.split(), second.split()
+    contained = set(words) <= set(second_words) or set(second_words) <= set(words)
+    return differs, float(contained), float(_numbers(words) != _numbers(second_words))
 
 
 def _numbers(words: list[str]) -> set[str]:
     return {_AS_DIGITS.get(word, word) for word in words if _NUMBER.match(word)}
 
 
-def title_how(differs: float, part: float) -> str:
+def title_how(differs: float, contained: float) -> str:
     """The word for how two titles compare."""
     if differs == 0:
         return "same"
-    if part:
+    if contained:
         return "part"
     return "spelling" if differs < 0.3 else "unlike"

@@ -1,7 +1,8 @@
 """The model: log-odds that add up, one weight a feature, learnt from labelled pairs.
 
-A logistic model with a ridge and with signs: what speaks for a match can not come to speak against
-it because few pairs were labelled. It stands in model.json with what it was learnt from.
+A logistic model with a ridge penalty and sign constraints: evidence for a match cannot turn into
+evidence against it just because few pairs were labelled. It is stored in model.json, with what it
+was learnt from.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ SIGNS: Mapping[str, int] = {
     "people_alike": 1,
     "people_none": -1,
 }
-"""Which way a feature may speak: 1 for, -1 against."""
+"""The sign that the weight of a feature may have: 1 for a match, -1 against it."""
 
 BY_RULE: Mapping[str, float] = {
     "one_source": -3.0,
@@ -61,14 +62,14 @@ BY_RULE: Mapping[str, float] = {
     "born_differ": -6.0,
     "born_agree": 2.0,
 }
-"""Weights that are set and not learnt: the labelled pairs are of two sources, which
-hold no ids of one kind and no births."""
+"""Weights that are set rather than learnt: the two sources of the labelled pairs have neither ids
+of one kind nor years of birth."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """``base`` and ``names`` are the two parts of the intercept: how seldom two that are compared
-    are one, and what equal names make up for it; ``weights`` are by feature."""
+    """``base`` and ``names`` are the two parts of the intercept: how seldom two compared nodes are
+    one, and how far equal names make up for it; ``weights`` are by feature."""
 
     base: float
     names: float
@@ -83,16 +84,16 @@ class Model:
 
 
 def probability(score: Numbers) -> Numbers:
-    """The probability that log-odds stand for."""
+    """The probability of log-odds."""
     return 1.0 / (1.0 + np.exp(-np.asarray(score, dtype=np.float64)))
 
 
 @cache
-def shipped(kind: str) -> Model:
+def shipped_model(kind: str) -> Model:
     """The model that ships for pairs of ``Person`` or ``Project``."""
     text = files("graphmodel.resolver.matching").joinpath("model.json").read_text(encoding="utf-8")
-    said: dict[str, Any] = json.loads(text)[kind]
-    return Model(said["base"], said["names"], said["weights"])
+    fields: dict[str, Any] = json.loads(text)[kind]
+    return Model(fields["base"], fields["names"], fields["weights"])
 
 
 def fit(
@@ -104,9 +105,9 @@ def fit(
 ) -> tuple[float, dict[str, float]]:
     """The intercept and the weight of each feature that make the labels most likely.
 
-    ``features`` are columns of n numbers, ``same`` the n labels, ``weights`` how many pairs each
-    stands for; ``ridge`` pulls weights to 0 and is counted in pairs. Features named in ``fixed``
-    are left out. Bounded L-BFGS (Byrd, Lu, Nocedal and Zhu 1995) on the logistic loss.
+    ``features`` are columns of n numbers, ``same`` the n labels, ``weights`` the number of pairs
+    that each represents; ``ridge`` pulls weights towards 0, in units of pairs. Features named in
+    ``fixed`` are left out. Bounded L-BFGS (Byrd, Lu, Nocedal and Zhu 1995) on the logistic loss.
     """
     names = [name for name in features if name not in fixed]
     table = np.column_stack([np.ones(len(same)), *(features[name] for name in names)])
@@ -121,12 +122,12 @@ def fit(
 
     bounds: list[tuple[float | None, float | None]] = [(None, None)]
     bounds += [(0.0, None) if SIGNS[name] > 0 else (None, 0.0) for name in names]
-    found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
-    return float(found[0]), dict(zip(names, map(float, found[1:]), strict=True))
+    fitted = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return float(fitted[0]), dict(zip(names, map(float, fitted[1:]), strict=True))
 
 
 def calibration(score: Numbers, same: NDArray[np.bool_], weights: Numbers) -> tuple[float, float]:
-    """Slope and shift that make log-odds fit held-out labels best (Platt 1999)."""
+    """The slope and shift with which log-odds fit held-out labels best (Platt 1999)."""
     sign = np.where(same, 1.0, -1.0)
 
     def loss(w: Numbers) -> tuple[float, Numbers]:
@@ -135,7 +136,7 @@ def calibration(score: Numbers, same: NDArray[np.bool_], weights: Numbers) -> tu
         value = float(weights @ np.logaddexp(0.0, -margin)) + 0.5 * float((w[0] - 1) ** 2)
         return value, np.array([float(pull @ score) + (w[0] - 1), float(pull.sum())])
 
-    found = minimize(
+    fitted = minimize(
         loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0.05, 5.0), (None, None)]
     ).x
-    return float(found[0]), float(found[1])
+    return float(fitted[0]), float(fitted[1])

@@ -1,4 +1,4 @@
-"""How alike two folded names are, as numbers that a model weighs, and in which way."""
+"""How similar two folded names are: in numbers that a model weighs, and in what way they differ."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _SLIGHT = 0.3
 
 
 @dataclass(frozen=True)
-class Likeness:
+class NameSimilarity:
     """How two names compare: ``how`` in a word, the rest in numbers from 0 to 1 or counts.
 
-    ``least`` is the likeness of the worst matched word of the shorter name, ``mean`` of all its
-    words, ``whole`` of the names written as one word; ``extra`` is the weight of the words that
-    only the longer name has, ``initials`` how many words are told by a letter alone, ``nicknames``
-    how many by a nickname, ``turned`` whether the words stand in another order, and
-    ``generation`` whether one is a junior or a third and the other is not (1) or another (2).
+    ``least`` is the similarity of the worst matched word of the shorter name, ``mean`` of all its
+    words, ``whole`` of the names written as one word. ``extra`` is the weight of the words that
+    only the longer name has, ``initials`` the number of words abbreviated to a letter,
+    ``nicknames`` the number of nicknames, ``turned`` whether the words are in another order, and
+    ``generation`` whether only one is a junior or a third (1) or the two differ in that (2).
     """
 
     how: str
@@ -36,116 +36,124 @@ class Likeness:
 
 
 @lru_cache(maxsize=1 << 18)
-def word_likeness(one: str, other: str) -> tuple[float, str]:
-    """How alike two words are (0 to 1) and in which way they differ."""
-    if one == other:
+def word_similarity(word_a: str, word_b: str) -> tuple[float, str]:
+    """How similar two words are (0 to 1) and in what way they differ."""
+    if word_a == word_b:
         return 1.0, "same"
-    if len(one) == 1 or len(other) == 1:
-        return (0.8, "initials") if one[0] == other[0] else (0.0, "unlike")
-    if nickname(one, other):
+    if len(word_a) == 1 or len(word_b) == 1:
+        return (0.8, "initials") if word_a[0] == word_b[0] else (0.0, "unlike")
+    if nickname(word_a, word_b):
         return 0.9, "nickname"
-    steps = DamerauLevenshtein.distance(one, other)
-    alike = 1.0 - steps / max(len(one), len(other))
-    if skeleton(one) == skeleton(other) and len(skeleton(one)) > 1:
-        alike = max(alike, 0.8)
-    return (alike, "spelling") if alike >= 0.5 else (0.5 * alike, "unlike")
+    edits = DamerauLevenshtein.distance(word_a, word_b)
+    similarity = 1.0 - edits / max(len(word_a), len(word_b))
+    if skeleton(word_a) == skeleton(word_b) and len(skeleton(word_a)) > 1:
+        similarity = max(similarity, 0.8)
+    return (similarity, "spelling") if similarity >= 0.5 else (0.5 * similarity, "unlike")
 
 
-def name_likeness(one: str, other: str) -> Likeness:
+def compare_names(name_a: str, name_b: str) -> NameSimilarity:
     """How two folded names compare; the order of the two does not matter.
 
     Raises nothing: a name without words is unlike every other.
     """
-    if one == other and one:
-        return Likeness("same")
-    first, first_born = _split(one)
-    second, second_born = _split(other)
+    if name_a == name_b and name_a:
+        return NameSimilarity("same")
+    first, first_generation = _split(name_a)
+    second, second_generation = _split(name_b)
     if not first or not second:
-        return Likeness("unlike", 0.0, 0.0, 0.0)
-    generation = _generation(first_born, second_born)
-    if (first, one) > (second, other) if len(first) == len(second) else len(first) > len(second):
+        return NameSimilarity("unlike", 0.0, 0.0, 0.0)
+    generation = _generation(first_generation, second_generation)
+    longer_first = len(first) > len(second)
+    if (first, name_a) > (second, name_b) if len(first) == len(second) else longer_first:
         first, second = second, first
     if first == second:
-        return Likeness("generation", generation=generation)
+        return NameSimilarity("generation", generation=generation)
     if sorted(first) == sorted(second):
-        return Likeness("order", turned=1, generation=generation)
-    joined = "".join(first), "".join(second)
-    if joined[0] == joined[1]:
-        return Likeness("spacing", generation=generation)
+        return NameSimilarity("order", turned=1, generation=generation)
+    unspaced = "".join(first), "".join(second)
+    if unspaced[0] == unspaced[1]:
+        return NameSimilarity("spacing", generation=generation)
     first, second = _merged(first, second)
     if len(first) > len(second):
         first, second = second, first
-    return _aligned(first, second, JaroWinkler.similarity(*joined), generation)
+    return _aligned(first, second, JaroWinkler.similarity(*unspaced), generation)
 
 
 def _split(name: str) -> tuple[list[str], frozenset[str]]:
-    found = name.split()
-    if len(found) < 3:
-        return found, frozenset()
-    born = frozenset(word[:2] for word in found[1:] if word in GENERATIONS)
-    return [found[0], *(word for word in found[1:] if word not in GENERATIONS)], born
+    words = name.split()
+    if len(words) < 3:
+        return words, frozenset()
+    generations = frozenset(word[:2] for word in words[1:] if word in GENERATIONS)
+    return [words[0], *(word for word in words[1:] if word not in GENERATIONS)], generations
 
 
-def _generation(one: frozenset[str], other: frozenset[str]) -> int:
-    return 0 if one == other else 2 if one and other else 1
+def _generation(first: frozenset[str], second: frozenset[str]) -> int:
+    return 0 if first == second else 2 if first and second else 1
 
 
-def _merged(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
-    """Both with neighbouring words put together where the other name has them as one."""
-    for here, there in ((one, other), (other, one)):
+def _merged(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
+    """Both names, with neighbouring words merged where the other name writes them as one."""
+    for name, reference in ((first, second), (second, first)):
         i = 0
-        while i + 1 < len(here):
-            both = here[i] + here[i + 1]
-            if len(both) > 3 and both not in here and both in there:
-                here[i : i + 2] = [both]
+        while i + 1 < len(name):
+            compound = name[i] + name[i + 1]
+            if len(compound) > 3 and compound not in name and compound in reference:
+                name[i : i + 2] = [compound]
             i += 1
-    return one, other
+    return first, second
 
 
-def _aligned(shorter: list[str], longer: list[str], whole: float, generation: int) -> Likeness:
-    """Each word of the shorter name with its likest in the longer, the likest first."""
-    mine = _two(shorter, longer) if len(shorter) == len(longer) == 2 else _greedy(shorter, longer)
-    taken = set(mine.values())
-    met = [(word_likeness(a, longer[mine[i]]), a) for i, a in enumerate(shorter)]
-    weights = [_weight(word, shorter) for _, word in met]
-    mean = sum(w * alike for w, ((alike, _), _) in zip(weights, met, strict=True)) / sum(weights)
-    least = min(1.0 if _weight(word, shorter) < 1 < len(word) else a for (a, _), word in met)
-    ways = [way for (_, way), _ in met]
-    extra = sum(_weight(word, longer) for j, word in enumerate(longer) if j not in taken)
-    order = [mine[i] for i in range(len(shorter))]
-    return Likeness(
-        _worst(ways, extra, least),
+def _aligned(
+    shorter: list[str], longer: list[str], unspaced: float, generation: int
+) -> NameSimilarity:
+    """Match each word of the shorter name with its most similar word in the longer one."""
+    two_words = len(shorter) == len(longer) == 2
+    matches = _match_two(shorter, longer) if two_words else _match_greedily(shorter, longer)
+    matched = set(matches.values())
+    words = [(word_similarity(word, longer[matches[i]]), word) for i, word in enumerate(shorter)]
+    weights = [_weight(word, shorter) for word in shorter]
+    weighted = (w * similarity for w, ((similarity, _), _) in zip(weights, words, strict=True))
+    mean = sum(weighted) / sum(weights)
+    least = min(
+        1.0 if _weight(word, shorter) < 1 < len(word) else similarity
+        for (similarity, _), word in words
+    )
+    kinds = [kind for (_, kind), _ in words]
+    extra = sum(_weight(word, longer) for j, word in enumerate(longer) if j not in matched)
+    order = [matches[i] for i in range(len(shorter))]
+    return NameSimilarity(
+        _worst(kinds, extra, least),
         least,
         mean,
-        whole,
+        unspaced,
         extra,
-        ways.count("initials"),
-        ways.count("nickname"),
+        kinds.count("initials"),
+        kinds.count("nickname"),
         int(order != sorted(order)),
         generation,
     )
 
 
-def _two(one: list[str], other: list[str]) -> dict[int, int]:
-    """Most names have two words: in their order, unless turned they are more alike."""
-    straight = word_likeness(one[0], other[0])[0] + word_likeness(one[1], other[1])[0]
-    across = word_likeness(one[0], other[1])[0] + word_likeness(one[1], other[0])[0]
-    return {0: 0, 1: 1} if straight >= across else {0: 1, 1: 0}
+def _match_two(first: list[str], second: list[str]) -> dict[int, int]:
+    """Most names have two words: in order, unless they are more similar when swapped."""
+    straight = word_similarity(first[0], second[0])[0] + word_similarity(first[1], second[1])[0]
+    swapped = word_similarity(first[0], second[1])[0] + word_similarity(first[1], second[0])[0]
+    return {0: 0, 1: 1} if straight >= swapped else {0: 1, 1: 0}
 
 
-def _greedy(shorter: list[str], longer: list[str]) -> dict[int, int]:
-    scored = sorted(
-        (-word_likeness(a, b)[0], abs(i - j), i, j)
+def _match_greedily(shorter: list[str], longer: list[str]) -> dict[int, int]:
+    ranked = sorted(
+        (-word_similarity(a, b)[0], abs(i - j), i, j)
         for i, a in enumerate(shorter)
         for j, b in enumerate(longer)
     )
-    mine: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, _, i, j in scored:
-        if i not in mine and j not in taken:
-            mine[i] = j
-            taken.add(j)
-    return mine
+    matches: dict[int, int] = {}
+    matched: set[int] = set()
+    for _, _, i, j in ranked:
+        if i not in matches and j not in matched:
+            matches[i] = j
+            matched.add(j)
+    return matches
 
 
 def _weight(word: str, name: list[str]) -> float:
@@ -154,10 +162,10 @@ def _weight(word: str, name: list[str]) -> float:
     return _SLIGHT if slight else 1.0
 
 
-def _worst(ways: list[str], extra: float, least: float) -> str:
+def _worst(kinds: list[str], extra: float, least: float) -> str:
     if least < 0.5:
         return "unlike"
-    for way in ("spelling", "nickname", "initials"):
-        if way in ways:
-            return way
+    for kind in ("spelling", "nickname", "initials"):
+        if kind in kinds:
+            return kind
     return "part" if extra else "order"

@@ -30,24 +30,24 @@ _LONG_SURNAMES = frozenset((
 ))  # fmt: skip
 
 GENERATIONS = frozenset({"jr", "sr", "junior", "senior", "ii", "iii", "iv", "2nd", "3rd"})
-"""Words that tell a parent from a child of the same name."""
+"""Words that distinguish a parent from a child of the same name."""
 
 TITLES = frozenset({"sir", "dame", "dr", "mr", "mrs", "ms", "prof", "shri", "shaikh", "sheikh"})
-"""Words before a name that are no part of it."""
+"""Words before a name that are not part of it."""
 
 PARTICLES = frozenset((
     "al", "el", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "les",
     "van", "von", "der", "den", "ter", "ten", "bin", "ben", "ibn", "bint", "abu", "y", "e", "of",
     "the", "and", "zu", "af", "av",
 ))  # fmt: skip
-"""Short words that one source writes and another leaves out."""
+"""Short words that one source writes and another omits."""
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The folded words of a name in its order: ``J.J. Abrams`` gives ``j``, ``j``, ``abrams``.
+    """The folded words of a name in order: ``J.J. Abrams`` gives ``j``, ``j``, ``abrams``.
 
-    What stands in brackets is left out where something stands outside them, titles too where two
-    words remain without them. Generations stay. Text without letters or digits gives no words.
+    Text in brackets is dropped if there is any outside them, titles if two words remain without
+    them. Generations stay. Text without letters or digits gives no words.
     """
     text = _ASIDE.sub(" ", name)
     if not text.strip():
@@ -55,36 +55,37 @@ def words(name: str) -> tuple[str, ...]:
     if _HAN.search(text) and not _KANA.search(text):
         text = _pinyin(text)
     text = re.sub(_APOSTROPHES, "", anyascii(text).lower())
-    found = _WORDS.findall(text)
-    if found and all(_TONED.fullmatch(word) for word in found):
-        found = [re.sub(r"[0-5]", "", word) for word in found]
-    return _without_titles(tuple(found))
+    folded = _WORDS.findall(text)
+    if folded and all(_TONED.fullmatch(word) for word in folded):
+        folded = [re.sub(r"[0-5]", "", word) for word in folded]
+    return _without_titles(tuple(folded))
 
 
-def _without_titles(found: tuple[str, ...]) -> tuple[str, ...]:
-    left = tuple(word for word in found if word not in TITLES)
-    return left if len(left) > 1 else found
+def _without_titles(folded: tuple[str, ...]) -> tuple[str, ...]:
+    untitled = tuple(word for word in folded if word not in TITLES)
+    return untitled if len(untitled) > 1 else folded
 
 
 def _pinyin(text: str) -> str:
-    """Pinyin without tones, the surname a word of its own: 张艺谋 gives ``zhang yimou``.
+    """Pinyin without tones, with the surname as a word of its own: 张艺谋 gives ``zhang yimou``.
 
-    Foreign names keep the parts that their middle dots tell.
+    Foreign names keep the words that their middle dots separate.
     """
-    parts = [part for part in re.split(r"[·•・‧\s]+", text) if part]
-    if len(parts) > 1:
-        return " ".join("".join(lazy_pinyin(part)) for part in parts)
-    whole = parts[0]
-    if not all(_HAN.match(letter) for letter in whole):
-        return " ".join(lazy_pinyin(whole))
-    surname = 2 if whole[:2] in _LONG_SURNAMES and len(whole) > 2 else 1
-    return "".join(lazy_pinyin(whole[:surname])) + " " + "".join(lazy_pinyin(whole[surname:]))
+    words = [word for word in re.split(r"[·•・‧\s]+", text) if word]
+    if len(words) > 1:
+        return " ".join("".join(lazy_pinyin(word)) for word in words)
+    name = words[0]
+    if not all(_HAN.match(letter) for letter in name):
+        return " ".join(lazy_pinyin(name))
+    surname = 2 if name[:2] in _LONG_SURNAMES and len(name) > 2 else 1
+    return "".join(lazy_pinyin(name[:surname])) + " " + "".join(lazy_pinyin(name[surname:]))
 
 
 def fold(names: pl.Series) -> pl.Series:
-    """The folded words of each name, one space between them; ``words`` for a whole column.
+    """The folded words of each name, separated by one space; ``words`` for a whole column.
 
-    Plain Latin names are folded by polars, about a microsecond each; only the others one by one.
+    Plain Latin names are folded by polars, about a microsecond each, and only the others in
+    Python.
     """
     frame = names.rename("name").to_frame().unique()
     awkward = pl.col("name").str.contains(r"[^\x20-\x7e]|[(\[0-9]")
@@ -103,10 +104,10 @@ def fold(names: pl.Series) -> pl.Series:
         folded=pl.Series([" ".join(words(name)) for name in hard["name"]], dtype=pl.String())
     )
     table = pl.concat([easy.filter(~titled), hard])
-    joined = (
+    folded = (
         names.rename("name").to_frame().join(table, on="name", how="left", maintain_order="left")
     )
-    return joined["folded"].fill_null("").alias("folded")
+    return folded["folded"].fill_null("").alias("folded")
 
 
 @cache
@@ -116,13 +117,13 @@ def _namer() -> NickNamer:
 
 @cache
 def formal(word: str) -> frozenset[str]:
-    """The given names that a word may be short for, itself among them: ``bob`` gives ``robert``."""
+    """The given names that a word may be short for, including itself: ``bob`` gives ``robert``."""
     return frozenset({word, *_namer().canonicals_of(word)})
 
 
-def nickname(one: str, other: str) -> bool:
+def nickname(word_a: str, word_b: str) -> bool:
     """Whether two different words may be one given name, such as ``bill`` and ``william``."""
-    return one != other and not formal(one).isdisjoint(formal(other))
+    return word_a != word_b and not formal(word_a).isdisjoint(formal(word_b))
 
 
 _SOUNDS = (
@@ -150,7 +151,7 @@ _SOUNDS = (
 
 @cache
 def skeleton(word: str) -> str:
-    """What is heard of a word's consonants, so that other spellings of it are equal.
+    """A word's consonants as they sound, so that different spellings of it are equal.
 
     ``schulze`` and ``schultze`` both give ``sls``; a word of one letter is itself.
     """
@@ -161,6 +162,6 @@ def skeleton(word: str) -> str:
         heard = heard.replace(letters, sound)
     if heard.startswith("c") and heard[1:2] not in ("e", "i", "y"):
         heard = ("k" if word[0] == "c" and word[1:2] != "h" else "c") + heard[1:]
-    first, rest = heard[0], re.sub(r"[aeiouyh]", "", heard[1:]).replace("c", "k")
+    first, consonants = heard[0], re.sub(r"[aeiouyh]", "", heard[1:]).replace("c", "k")
     vowel = first in "aeiouyh"
-    return re.sub(r"(.)\1+", r"\1", ("a" if vowel else first.replace("c", "k")) + rest)
+    return re.sub(r"(.)\1+", r"\1", ("a" if vowel else first.replace("c", "k")) + consonants)

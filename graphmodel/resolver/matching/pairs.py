@@ -1,4 +1,4 @@
-"""What a comparison of two nodes gives: a probability and the evidence that adds up to it."""
+"""The outcome of comparing two nodes: a probability and the evidence that adds up to it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-JOIN_AT = 0.99
-"""Pairs that are the same with at least this probability are joined by rule."""
+MERGE_AT = 0.99
+"""Pairs that are the same with at least this probability are merged by rule."""
 
 LEAVE_BELOW = 0.2
 """Pairs below this probability are left apart and not even shown."""
@@ -17,33 +17,34 @@ EVIDENCE_KINDS: Mapping[str, str] = {
     "base": "how often two that are compared are one; no facts",
     "names": "names: both, as written; how: same, order, spacing, initials, nickname, part, "
     "spelling, generation",
-    "rarity": "names: both; bearers: how many nodes compared bear the commoner of the two names",
-    "works": "works: pairs of project ids, of one and of other, at most TOLD; count: of all",
+    "rarity": "names: both; bearers: how many compared nodes have the more common of the names",
+    "works": "works: pairs of project ids, left and right, at most MOST_LISTED; count: of all",
     "roles": "roles: in which both are credited on a shared work",
-    "collaborators": "names: people both worked with on other works, at most TOLD; count: of all",
-    "years": "years: (first, last) of one, (first, last) of other; gap: years between, 0 if none",
-    "apart": "works: project ids where one source credits both, each under its own name",
-    "rival": "ids: who bears the name more exactly on a work that the two seem to share",
-    "source": "one source tells both, and it seldom tells one twice; no facts",
+    "collaborators": "names: people both worked with on other works, at most MOST_LISTED; "
+    "count: of all",
+    "years": "years: (first, last) of left, (first, last) of right; gap: years between, or 0",
+    "apart": "works: ids of projects on which one source credits both separately",
+    "rival": "ids: people whose names match more exactly on a work the two seem to share",
+    "source": "one source has both, and sources seldom hold duplicates; no facts",
     "ids": "ids: two ids, or addresses, of one kind; agree: whether they are equal",
-    "born": "years: of birth of one and of other",
+    "born": "years: of birth, left and right",
     "titles": "names: both; how: same, part, spelling, unlike",
-    "year": "years: of one and of other; gap: years between; dated: whether each is the work's own "
-    "year, and not that of its first credit or prize",
-    "people": "names: credited on both, at most TOLD; count: of all; of: least credited on either, "
-    "in the roles that both tell",
-    "name_alone": "the rule that names alone never join; no facts",
+    "year": "years: left and right; gap: years between; dated: for each, whether it is the work's "
+    "own year rather than that of its first credit or prize",
+    "people": "names: credited on both, at most MOST_LISTED; count: of all; of: the smaller number "
+    "of people credited, in the roles that both have",
+    "name_alone": "the rule that names alone never merge; no facts",
 }
 """Every kind of evidence, and what its facts hold."""
 
-TOLD = 10
-"""The most works or names that one piece of evidence tells; its count is of all."""
+MOST_LISTED = 10
+"""The most works or names that one piece of evidence lists; its count covers all."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One reason: ``weight`` is in log-odds (natural), positive speaks for the same, negative
-    against. ``facts`` are data, as EVIDENCE_KINDS says, and never text for the screen."""
+    """One reason: ``weight`` is in log-odds (natural), positive for a match, negative against it.
+    ``facts`` are data as described in EVIDENCE_KINDS, never text for the screen."""
 
     kind: str
     weight: float
@@ -52,14 +53,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two nodes of one kind that may be the same: ``one`` < ``other`` are their ids.
+    """Two nodes of one kind that may be the same, with ``left_id`` < ``right_id``.
 
-    ``probability`` (0 to 1) is calibrated, and its log-odds are the sum of the weights of the
-    ``evidence``, which stands strongest first.
+    ``probability`` (0 to 1) is calibrated; its log-odds are the sum of the weights of the
+    ``evidence``, which is sorted strongest first.
     """
 
-    one: str
-    other: str
+    left_id: str
+    right_id: str
     probability: float
     evidence: tuple[Evidence, ...]
 

@@ -1,18 +1,22 @@
-"""People who may be one: the features of a pair, from names, works, years and collaborators."""
+"""Duplicate records of people: the features of a pair, from names, works, years, collaborators."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
-from graphmodel.resolver.matching.name_similarity import Likeness, name_likeness
-from graphmodel.resolver.matching.records import Told, with_one_source, with_outside_ids
+from graphmodel.resolver.matching.name_similarity import NameSimilarity, compare_names
+from graphmodel.resolver.matching.records import (
+    RecordTables,
+    with_catalogue_ids,
+    with_one_source,
+)
 
 LIFETIME = 65
-"""Years of work beyond which one life of work is unlikely."""
+"""Years of work beyond which one career is unlikely."""
 
 CROWD = 60
-"""Works with more people credited tell nothing of who works with whom."""
+"""Works with more people credited say nothing about who works with whom."""
 
 FEATURES: dict[str, str] = {
     "least": "names",
@@ -40,75 +44,80 @@ FEATURES: dict[str, str] = {
     "born_differ": "born",
     "born_agree": "born",
 }
-"""The features of a pair of people, and the evidence that each is part of."""
+"""The features of a pair of people, and the kind of evidence that each counts towards."""
 
-_LIKENESS = ("least", "mean", "whole", "extra", "initials", "nicknames", "turned", "generation")
+_SIMILARITY = ("least", "mean", "whole", "extra", "initials", "nicknames", "turned", "generation")
 
 
-def with_likeness(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with how their names compare: ``how`` and the numbers of a Likeness, of which
-    least, mean and whole are turned into what is missing to 1. Pairs of unlike names are out."""
-    different = pairs.filter(pl.col("name_one") != pl.col("name_other"))
-    different = different.select("name_one", "name_other").unique(maintain_order=True)
-    rows = [name_likeness(a, b) for a, b in different.iter_rows()]
-    rows.append(Likeness("same"))
+def with_name_similarity(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with ``how`` their names compare and the numbers of a NameSimilarity, of which
+    least, mean and whole are turned into their distance to 1. Pairs of unlike names are dropped."""
+    different = pairs.filter(pl.col("name_left") != pl.col("name_right"))
+    different = different.select("name_left", "name_right").unique(maintain_order=True)
+    compared = [compare_names(*names) for names in different.iter_rows()]
+    compared.append(NameSimilarity("same"))
     table = pl.DataFrame(
-        {"how": [r.how for r in rows]}
-        | {part: [float(getattr(r, part)) for r in rows] for part in _LIKENESS}
+        {"how": [c.how for c in compared]}
+        | {name: [float(getattr(c, name)) for c in compared] for name in _SIMILARITY}
     ).with_columns(pl.col("least", "mean", "whole").neg() + 1.0)
-    met = pl.concat([different, pl.DataFrame({"name_one": [None], "name_other": [None]})])
-    table = pl.concat([met, table], how="horizontal")
-    same = table.tail(1).drop("name_one", "name_other")
-    alike = pairs.filter(pl.col("name_one") == pl.col("name_other")).join(same, how="cross")
-    others = table.filter((pl.col("how") != "unlike") & pl.col("name_one").is_not_null())
-    return pl.concat([alike, pairs.join(others, on=["name_one", "name_other"])])
+    names = pl.concat([different, pl.DataFrame({"name_left": [None], "name_right": [None]})])
+    table = pl.concat([names, table], how="horizontal")
+    same = table.tail(1).drop("name_left", "name_right")
+    equal = pairs.filter(pl.col("name_left") == pl.col("name_right")).join(same, how="cross")
+    similar = table.filter((pl.col("how") != "unlike") & pl.col("name_left").is_not_null())
+    return pl.concat([equal, pairs.join(similar, on=["name_left", "name_right"])])
 
 
-def people_features(told: Told, pairs: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of ``with_likeness`` with a column for each of FEATURES and the facts beside them.
+def people_features(
+    tables: RecordTables, pairs: pl.DataFrame, groups: pl.DataFrame
+) -> pl.DataFrame:
+    """The pairs of ``with_name_similarity`` with a column for each of FEATURES and their facts.
 
-    ``group`` has ``project`` and ``group``: projects that are one have one group. Facts: works (a
-    list of pairs of projects), roles, together (a list of collaborators' folded names), first,
-    last, first_there, last_there, years_between, apart_on, rivals, born, born_there, outside.
+    ``groups`` has ``project`` and ``group``, shared by projects treated as one. Facts: works (a
+    list of pairs of projects), roles, shared_collaborators (a list of folded names), first, last,
+    first_right, last_right, years_between, apart_on, rivals, born, born_right, catalogue_ids.
     """
-    rows = own_features(told, pairs, group)
-    return with_collaborators(told, rows, group)
+    rows = features_without_collaborators(tables, pairs, groups)
+    return with_collaborators(tables, rows, groups)
 
 
-def own_features(told: Told, pairs: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+def features_without_collaborators(
+    tables: RecordTables, pairs: pl.DataFrame, groups: pl.DataFrame
+) -> pl.DataFrame:
     """As ``people_features``, without the collaborators, which take the longest to look up."""
     rows = pairs.with_row_index("pair")
-    credits = told.credits.join(group, on="project")
+    credits = tables.credits.join(groups, on="project")
     rows = _with_rivals(_with_works(rows, credits))
-    rows = with_outside_ids(told, _with_years(told, rows), "Person")
-    rows = with_one_source(rows, told.nodes)
-    return _with_rarity(told, rows).sort("pair")
+    rows = with_catalogue_ids(tables, _with_years(tables, rows), "Person")
+    rows = with_one_source(rows, tables.nodes)
+    return _with_rarity(tables, rows).sort("pair")
 
 
 def _with_works(rows: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
-    ends = rows.select("pair", "one", "other")
-    met = ends.join(credits, left_on="one", right_on="person").join(
-        credits, left_on=["other", "group"], right_on=["person", "group"], suffix="_there"
+    ends = rows.select("pair", "left", "right")
+    shared = ends.join(credits, left_on="left", right_on="person").join(
+        credits, left_on=["right", "group"], right_on=["person", "group"], suffix="_right"
     )
-    one_source = pl.col("sources").list.set_intersection("sources_there").list.len() > 0
-    met = met.with_columns(
-        apart=(pl.col("project") == pl.col("project_there")) & one_source,
-        role=pl.when(pl.col("role") == pl.col("role_there")).then("role"),
+    one_source = pl.col("sources").list.set_intersection("sources_right").list.len() > 0
+    shared = shared.with_columns(
+        apart=(pl.col("project") == pl.col("project_right")) & one_source,
+        role=pl.when(pl.col("role") == pl.col("role_right")).then("role"),
     )
-    works = pl.struct("project", "project_there")
-    shared = (
-        met.filter(~pl.col("apart"))
+    separate = (
+        shared.filter(pl.col("apart"))
+        .group_by("pair")
+        .agg(apart_on=pl.col("project").unique().sort())
+    )
+    works = (
+        shared.filter(~pl.col("apart"))
         .group_by("pair")
         .agg(
-            works=works.unique(maintain_order=True),
+            works=pl.struct("project", "project_right").unique(maintain_order=True),
             count=pl.col("group").n_unique(),
             roles=pl.col("role").drop_nulls().unique().sort(),
         )
     )
-    apart = (
-        met.filter(pl.col("apart")).group_by("pair").agg(apart_on=pl.col("project").unique().sort())
-    )
-    rows = rows.join(shared, on="pair", how="left").join(apart, on="pair", how="left")
+    rows = rows.join(works, on="pair", how="left").join(separate, on="pair", how="left")
     count = pl.col("count").fill_null(0)
     return rows.with_columns(
         count=count,
@@ -120,111 +129,118 @@ def _with_works(rows: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_rivals(rows: pl.DataFrame) -> pl.DataFrame:
-    """Who bears the name more exactly on a work that the pair seems to share."""
-    rank = (
+    """People whose names match more exactly on a work that the pair seems to share."""
+    distance = (
         pl.col("least") + pl.col("mean") + pl.col("whole")
         + 0.2 * (pl.col("extra") + pl.col("generation") + pl.col("initials") + pl.col("nicknames"))
     )  # fmt: skip
     shared = rows.filter((pl.col("count") > 0) & (pl.col("apart") == 0))
-    met = shared.select("pair", "one", "other", "works", rank=rank).explode("works").unnest("works")
-    found = []
-    # One end's work and the other end: whoever else of that work comes nearer is the rival.
+    works = shared.select("pair", "left", "right", "works", distance=distance)
+    works = works.explode("works").unnest("works")
+    beaten = []
+    # One end's work and the other end: a closer match among the people of that work is the rival.
     for work, end, rival in (
-        ("project", "other", "one"),
-        ("project_there", "one", "other"),
+        ("project", "right", "left"),
+        ("project_right", "left", "right"),
     ):
-        best = (
-            met.sort("rank", "pair")
+        closest = (
+            works.sort("distance", "pair")
             .group_by(work, end, maintain_order=True)
-            .agg(best=pl.first("rank"), rival=pl.first(rival))
+            .agg(closest=pl.first("distance"), rival=pl.first(rival))
         )
-        nearer = met.join(best, on=[work, end]).filter(pl.col("rank") > pl.col("best") + 0.05)
-        found.append(nearer.select("pair", "rival"))
-    rivals = pl.concat(found).group_by("pair").agg(rivals=pl.col("rival").unique().sort())
+        farther = works.join(closest, on=[work, end]).filter(
+            pl.col("distance") > pl.col("closest") + 0.05
+        )
+        beaten.append(farther.select("pair", "rival"))
+    rivals = pl.concat(beaten).group_by("pair").agg(rivals=pl.col("rival").unique().sort())
     return rows.join(rivals, on="pair", how="left").with_columns(
         rival=pl.col("rivals").is_not_null().cast(pl.Float64)
     )
 
 
-def with_collaborators(told: Told, rows: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
-    """With ``together``, the names of people that both worked with, each on works of its own, and
-    the feature that counts them."""
-    credits = told.credits.join(group, on="project")
-    ends = pl.concat([rows["one"], rows["other"]]).unique().rename("person").to_frame()
-    first = told.names.unique("node", keep="first", maintain_order=True)
+def with_collaborators(
+    tables: RecordTables, rows: pl.DataFrame, groups: pl.DataFrame
+) -> pl.DataFrame:
+    """With ``shared_collaborators``, the names of people both worked with, each on different
+    works, and the feature that counts them."""
+    credits = tables.credits.join(groups, on="project")
+    ends = pl.concat([rows["left"], rows["right"]]).unique().rename("person").to_frame()
+    first = tables.names.unique("node", keep="first", maintain_order=True)
     first = first.select(colleague="node", folded=pl.col("folded").cast(pl.Categorical))
-    known = credits.select("person", "group").unique()
-    small = known.group_by("group").len().filter(pl.col("len") <= CROWD).select("group")
-    known = known.join(small, on="group", how="semi")
-    mine = known.join(ends, on="person", how="semi")
-    with_whom = mine.join(known.rename({"person": "colleague"}), on="group")
-    with_whom = with_whom.filter(pl.col("person") != pl.col("colleague")).join(
+    teams = credits.select("person", "group").unique()
+    small = teams.group_by("group").len().filter(pl.col("len") <= CROWD).select("group")
+    teams = teams.join(small, on="group", how="semi")
+    own_teams = teams.join(ends, on="person", how="semi")
+    colleagues = own_teams.join(teams.rename({"person": "colleague"}), on="group")
+    colleagues = colleagues.filter(pl.col("person") != pl.col("colleague")).join(
         first, on="colleague"
     )
-    with_whom = with_whom.select("person", "group", "folded").unique()
-    both = rows.select("pair", "one", "other", "name_one", "name_other")
-    met = both.join(with_whom, left_on="one", right_on="person").join(
-        with_whom, left_on=["other", "folded"], right_on=["person", "folded"], suffix="_there"
+    colleagues = colleagues.select("person", "group", "folded").unique()
+    pairs = rows.select("pair", "left", "right", "name_left", "name_right")
+    shared = pairs.join(colleagues, left_on="left", right_on="person").join(
+        colleagues, left_on=["right", "folded"], right_on=["person", "folded"], suffix="_right"
     )
     name = pl.col("folded").cast(pl.String)
-    met = met.filter(
-        (pl.col("group") != pl.col("group_there"))
-        & (name != pl.col("name_one"))
-        & (name != pl.col("name_other"))
+    shared = shared.filter(
+        (pl.col("group") != pl.col("group_right"))
+        & (name != pl.col("name_left"))
+        & (name != pl.col("name_right"))
     )
-    together = met.group_by("pair").agg(together=name.unique().sort())
-    joined = rows.join(together, on="pair", how="left", maintain_order="left")
-    return joined.with_columns(collaborators=pl.col("together").list.len().fill_null(0).log1p())
+    by_pair = shared.group_by("pair").agg(shared_collaborators=name.unique().sort())
+    rows = rows.join(by_pair, on="pair", how="left", maintain_order="left")
+    count = pl.col("shared_collaborators").list.len().fill_null(0)
+    return rows.with_columns(collaborators=count.log1p())
 
 
-def _with_years(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
-    facts = told.nodes.select("node", "first", "last", "born")
-    rows = rows.join(facts, left_on="one", right_on="node", maintain_order="left").join(
-        facts, left_on="other", right_on="node", suffix="_there", maintain_order="left"
+def _with_years(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
+    facts = tables.nodes.select("node", "first", "last", "born")
+    rows = rows.join(facts, left_on="left", right_on="node", maintain_order="left").join(
+        facts, left_on="right", right_on="node", suffix="_right", maintain_order="left"
     )
     between = pl.max_horizontal(
-        pl.col("first_there") - pl.col("last"), pl.col("first") - pl.col("last_there"), pl.lit(0)
+        pl.col("first_right") - pl.col("last"), pl.col("first") - pl.col("last_right"), pl.lit(0)
     )
-    known = pl.col("first").is_not_null() & pl.col("first_there").is_not_null()
-    span = pl.max_horizontal("last", "last_there") - pl.min_horizontal("first", "first_there")
-    apart = (pl.col("born") - pl.col("born_there")).abs()
+    dated = pl.col("first").is_not_null() & pl.col("first_right").is_not_null()
+    span = pl.max_horizontal("last", "last_right") - pl.min_horizontal("first", "first_right")
+    births_apart = (pl.col("born") - pl.col("born_right")).abs()
     return rows.with_columns(
-        years_between=pl.when(known).then(between),
-        gap=pl.when(known).then(between.clip(upper_bound=60) / 10).otherwise(0.0),
-        overlap=(known & (between == 0)).cast(pl.Float64),
-        beyond=pl.when(known)
+        years_between=pl.when(dated).then(between),
+        gap=pl.when(dated).then(between.clip(upper_bound=60) / 10).otherwise(0.0),
+        overlap=(dated & (between == 0)).cast(pl.Float64),
+        beyond=pl.when(dated)
         .then((span - LIFETIME).clip(lower_bound=0) / 10)
         .otherwise(0.0)
         .cast(pl.Float64),
-        born_differ=(apart > 1).fill_null(False).cast(pl.Float64),
-        born_agree=(apart == 0).fill_null(False).cast(pl.Float64),
+        born_differ=(births_apart > 1).fill_null(False).cast(pl.Float64),
+        born_agree=(births_apart == 0).fill_null(False).cast(pl.Float64),
     )
 
 
-def _with_rarity(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
-    """How many would bear the name if words met by chance, as a power of ten: ``common_alone``
-    where the pair shares no work, ``common_shared`` where it does; and ``bearers`` in fact."""
-    people = max(told.names["node"].n_unique(), 1)
-    split = told.names.select("folded", word=pl.col("folded").str.split(" ")).explode("word")
+def _with_rarity(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """The number of people expected to have the name if words combined at random, as a power of
+    ten: ``common_alone`` where the pair shares no work, ``common_shared`` where it does; and
+    ``bearers``, their actual number."""
+    people = max(tables.names["node"].n_unique(), 1)
+    split = tables.names.select("folded", word=pl.col("folded").str.split(" ")).explode("word")
     words = split.group_by("word").len("times")
-    wanted = pl.concat([rows["name_one"], rows["name_other"]]).unique().rename("folded").to_frame()
-    chances = (
-        wanted.with_columns(word=pl.col("folded").str.split(" "))
+    names = pl.concat([rows["name_left"], rows["name_right"]]).unique().rename("folded").to_frame()
+    expected = (
+        names.with_columns(word=pl.col("folded").str.split(" "))
         .explode("word")
         .join(words, on="word")
         .group_by("folded")
         .agg(common=(pl.col("times") / people).log10().sum())
         .with_columns((pl.col("common") + np.log10(people)).clip(-4.0, 2.0))
     )
-    bearers = told.names.group_by("folded").agg(bearers=pl.col("node").n_unique())
-    known = chances.join(bearers, on="folded", how="left")
-    rows = rows.join(known, left_on="name_one", right_on="folded", how="left").join(
-        known, left_on="name_other", right_on="folded", how="left", suffix="_there"
+    bearers = tables.names.group_by("folded").agg(bearers=pl.col("node").n_unique())
+    rarity = expected.join(bearers, on="folded", how="left")
+    rows = rows.join(rarity, left_on="name_left", right_on="folded", how="left").join(
+        rarity, left_on="name_right", right_on="folded", how="left", suffix="_right"
     )
-    # The name that tells less decides, such as the one with initials only.
-    common = pl.max_horizontal("common", "common_there").fill_null(0.0)
+    # The name that says less decides, such as the one with initials only.
+    common = pl.max_horizontal("common", "common_right").fill_null(0.0)
     return rows.with_columns(
-        bearers=pl.max_horizontal("bearers", "bearers_there"),
+        bearers=pl.max_horizontal("bearers", "bearers_right"),
         common_alone=pl.when(pl.col("any_work") == 0).then(common).otherwise(0.0),
         common_shared=pl.when(pl.col("any_work") > 0).then(common).otherwise(0.0),
     )

@@ -1,4 +1,4 @@
-"""What a network tells of its people and projects, as the tables that matching joins."""
+"""The records of a network's people and projects, as the tables that matching joins."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _ADDRESSES = {
     ),
     "Project": (r"imdb\.com/title/(?<imdb>tt\d+)", _WIKIDATA),
 }
-# TMDB counts films and series apart: one number means two works.
-_COUNTED_APART = r"^(tmdb):(?:movie|tv)/"
+# TMDB numbers films and series separately: one number means two works.
+_NUMBERED_SEPARATELY = r"^(tmdb):(?:movie|tv)/"
 
 
 @dataclass(frozen=True)
-class Told:
+class RecordTables:
     """Tables of one network; ``node``, ``person`` and ``project`` are its row numbers.
 
     ``nodes``: node, kind, id, name, namespace, sources, year, dated (whether that is the node's
-    own word, and not of its first credit or prize), first and last (years, of the facts and the
-    credits), born, web, external_ids. ``names``: node, folded and said (as the source
-    writes it), one row a name of a person. ``titles``: the same of projects. ``credits``: person,
+    own year rather than that of its first credit or prize), first and last (years, of the facts
+    and the credits), born, web, external_ids. ``names``: node, folded and written (as in the
+    source), one row a name of a person. ``titles``: the same of projects. ``credits``: person,
     project, role, sources.
     """
 
@@ -45,7 +45,7 @@ class Told:
     credits: pl.DataFrame
 
 
-def told(network: Network) -> Told:
+def record_tables(network: Network) -> RecordTables:
     """The tables of a network."""
     rows = network.nodes.with_row_index("node").with_columns(pl.col("node").cast(pl.UInt32))
     credits = network.links.filter(means("credit")).select(
@@ -74,105 +74,112 @@ def told(network: Network) -> Told:
     nodes = nodes.with_columns(
         first=pl.min_horizontal("first", "first_year"), last=pl.max_horizontal("last", "last_year")
     ).drop("first_year", "last_year")
-    nodes = nodes.join(_first_seen(network, credits), on="node", how="left", maintain_order="left")
-    nodes = nodes.with_columns(pl.coalesce("year", "seen"), dated=pl.col("year").is_not_null())
-    return Told(
-        nodes.drop("seen"),
+    first_events = _first_events(network, credits)
+    nodes = nodes.join(first_events, on="node", how="left", maintain_order="left")
+    nodes = nodes.with_columns(
+        pl.coalesce("year", "first_event"), dated=pl.col("year").is_not_null()
+    )
+    return RecordTables(
+        nodes.drop("first_event"),
         _names(rows.filter(pl.col("kind") == "Person")),
         _names(rows.filter(pl.col("kind") == "Project")),
         credits.drop("first", "last"),
     )
 
 
-def _first_seen(network: Network, credits: pl.DataFrame) -> pl.DataFrame:
-    """``node`` and ``seen``, the year of a project's first credit, or else of its first prize."""
-    made = credits.group_by(node="project").agg(credited=pl.min("first"))
+def _first_events(network: Network, credits: pl.DataFrame) -> pl.DataFrame:
+    """``node`` and ``first_event``, the year of a project's first credit, else of its first
+    prize."""
+    credited = credits.group_by(node="project").agg(credited=pl.min("first"))
     prizes = network.links.filter(means("selection")).group_by(
         node=pl.col("source").cast(pl.UInt32)
     )
-    shown = prizes.agg(shown=pl.min("first_year"))
-    both = made.join(shown, on="node", how="full", coalesce=True)
-    return both.select("node", seen=pl.coalesce("credited", "shown"))
+    selected = prizes.agg(selected=pl.min("first_year"))
+    events = credited.join(selected, on="node", how="full", coalesce=True)
+    return events.select("node", first_event=pl.coalesce("credited", "selected"))
 
 
 def _names(rows: pl.DataFrame) -> pl.DataFrame:
-    others = rows.select("node", name="other_names").explode("name").drop_nulls("name")
-    names = pl.concat([rows.select("node", "name"), others])
-    folded = names.select("node", folded=fold(names["name"]), said="name")
+    other_names = rows.select("node", name="other_names").explode("name").drop_nulls("name")
+    names = pl.concat([rows.select("node", "name"), other_names])
+    folded = names.select("node", folded=fold(names["name"]), written="name")
     return folded.filter(pl.col("folded") != "").unique(
         ["node", "folded"], keep="first", maintain_order=True
     )
 
 
-def with_said(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with ``said_one`` and ``said_other``: the names that met, as sources write them."""
-    for end in ("one", "other"):
-        said = names.rename({"node": end, "folded": f"name_{end}", "said": f"said_{end}"})
-        pairs = pairs.join(said, on=[end, f"name_{end}"], how="left", maintain_order="left")
+def with_written_names(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with ``written_left`` and ``written_right``: the compared names as in the sources."""
+    for end in ("left", "right"):
+        columns = {"node": end, "folded": f"name_{end}", "written": f"written_{end}"}
+        pairs = pairs.join(
+            names.rename(columns), on=[end, f"name_{end}"], how="left", maintain_order="left"
+        )
     return pairs
 
 
-def with_outside_ids(told: Told, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Pairs with ``outside``, two ids of one catalogue, equal ones first, and the features
+def with_catalogue_ids(tables: RecordTables, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Pairs with ``catalogue_ids``, two ids in one catalogue, equal ones first, and the features
     ``ids_agree`` and ``ids_differ``."""
-    known = outside_ids(told.nodes.filter(pl.col("kind") == kind), kind)
-    met = (
-        rows.select("pair", "one", "other")
-        .join(known, left_on="one", right_on="node")
+    listed = catalogue_ids(tables.nodes.filter(pl.col("kind") == kind), kind)
+    compared = (
+        rows.select("pair", "left", "right")
+        .join(listed, left_on="left", right_on="node")
         .join(
-            known, left_on=["other", "catalogue"], right_on=["node", "catalogue"], suffix="_there"
+            listed, left_on=["right", "catalogue"], right_on=["node", "catalogue"], suffix="_right"
         )
-        .with_columns(agree=pl.col("outside") == pl.col("outside_there"))
+        .with_columns(agree=pl.col("catalogue_id") == pl.col("catalogue_id_right"))
         .sort("agree", "catalogue", descending=[True, False])
         .unique("pair", keep="first", maintain_order=True)
     )
-    said = pl.struct("catalogue", "outside", "outside_there", "agree").alias("outside")
-    rows = rows.join(met.select("pair", said), on="pair", how="left")
-    agree = pl.col("outside").struct.field("agree")
+    ids = pl.struct("catalogue", "catalogue_id", "catalogue_id_right", "agree")
+    rows = rows.join(compared.select("pair", ids.alias("catalogue_ids")), on="pair", how="left")
+    agree = pl.col("catalogue_ids").struct.field("agree")
     return rows.with_columns(
         ids_agree=agree.fill_null(False).cast(pl.Float64),
         ids_differ=(~agree).fill_null(False).cast(pl.Float64),
     )
 
 
-def outside_ids(nodes: pl.DataFrame, kind: str = "Person") -> pl.DataFrame:
-    """The ids that catalogues gave to nodes of a kind: node, catalogue, outside.
+def catalogue_ids(nodes: pl.DataFrame, kind: str = "Person") -> pl.DataFrame:
+    """The ids that catalogues gave to nodes of a kind: node, catalogue, catalogue_id.
 
     Read from a node's own id (``imdb:nm0000123``), its external ids and its addresses. Only numbers
-    are a catalogue's: an id made of the name says no more than the name.
+    count: an id made from the name says no more than the name.
     """
-    said = pl.concat_list("id", pl.col("external_ids").fill_null([]))
-    known = nodes.select("node", said=said).explode("said")
+    ids = pl.concat_list("id", pl.col("external_ids").fill_null([]))
+    listed = nodes.select("node", listed=ids).explode("listed")
     if kind == "Project":
-        known = known.filter(~pl.col("said").str.contains(_COUNTED_APART))
-    known = known.select(
+        listed = listed.filter(~pl.col("listed").str.contains(_NUMBERED_SEPARATELY))
+    listed = listed.select(
         "node",
-        catalogue=pl.col("said").str.extract(_NUMBERED, 1),
-        outside=pl.col("said").str.extract(_NUMBERED, 2),
+        catalogue=pl.col("listed").str.extract(_NUMBERED, 1),
+        catalogue_id=pl.col("listed").str.extract(_NUMBERED, 2),
     )
     web = nodes.select("node", "web").explode("web").drop_nulls("web")
     addressed = [
-        web.select("node", found=pl.col("web").str.extract_groups(pattern))
-        .unnest("found")
-        .unpivot(index="node", variable_name="catalogue", value_name="outside")
+        web.select("node", match=pl.col("web").str.extract_groups(pattern))
+        .unnest("match")
+        .unpivot(index="node", variable_name="catalogue", value_name="catalogue_id")
         for pattern in _ADDRESSES[kind]
     ]
-    return pl.concat([known, *addressed]).drop_nulls().unique(maintain_order=True)
+    return pl.concat([listed, *addressed]).drop_nulls().unique(maintain_order=True)
 
 
 def with_one_source(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with the feature ``one_source``: one source tells both ends apart."""
-    for end in ("one", "other"):
-        said = nodes.select(pl.col("node").alias(end), pl.col("sources").alias(f"sources_{end}"))
-        pairs = pairs.join(said, on=end, how="left", maintain_order="left")
-    both = pl.col("sources_one").list.set_intersection("sources_other").list.len().fill_null(0)
-    return pairs.with_columns(one_source=(both > 0).cast(pl.Float64)).drop(
-        "sources_one", "sources_other"
+    """Pairs with the feature ``one_source``: one source lists both ends separately."""
+    for end in ("left", "right"):
+        sources = nodes.select(pl.col("node").alias(end), pl.col("sources").alias(f"sources_{end}"))
+        pairs = pairs.join(sources, on=end, how="left", maintain_order="left")
+    shared = pl.col("sources_left").list.set_intersection("sources_right").list.len().fill_null(0)
+    return pairs.with_columns(one_source=(shared > 0).cast(pl.Float64)).drop(
+        "sources_left", "sources_right"
     )
 
 
-def groups(size: int, pairs: pl.DataFrame) -> Indexes:
-    """For each of ``size`` nodes the number of its group: pairs (``one``, ``other``) join them."""
-    one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
-    links = coo_matrix((np.ones(len(pairs)), (one, other)), shape=(size, size))
-    return connected_components(links, directed=False)[1].astype(np.int64)
+def components(size: int, pairs: pl.DataFrame) -> Indexes:
+    """The number of each of ``size`` nodes' connected component; pairs (``left``, ``right``) are
+    the edges."""
+    ends = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    edges = coo_matrix((np.ones(len(pairs)), ends), shape=(size, size))
+    return connected_components(edges, directed=False)[1].astype(np.int64)

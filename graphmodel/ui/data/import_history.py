@@ -43,7 +43,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
                      key="import_counts")  # fmt: skip
-        if record.state != "undone" and import_job.only_from_here():
+        if record.state != "undone" and import_job.local_only():
             _undo(store, record)
 
 

@@ -28,7 +28,7 @@ LOOK_EVERY = 0.2
 """Seconds between two looks at what an import has done."""
 
 
-def only_from_here() -> bool:
+def local_only() -> bool:
     """Whether the explorer can be reached from this machine alone, so that pages may write."""
     bound = st.get_option("server.address") or ""
     try:

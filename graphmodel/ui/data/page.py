@@ -98,9 +98,9 @@ def _source(source: dict[str, Any]) -> str:
 
 
 def _import() -> None:
-    if not import_job.only_from_here():
+    if not import_job.local_only():
         widgets.show_notice(
-            "Other machines can reach this explorer, so it only shows. Import on the "
+            "Other machines can reach this explorer, so it is read-only. Import on the "
             "command line: graphmodel import PATH"
         )
         return

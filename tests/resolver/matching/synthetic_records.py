@@ -22,8 +22,8 @@ _LAST = (
 )
 
 
-class Telling:
-    """Rows gathered by calls, made into a network by ``network``."""
+class SyntheticRecords:
+    """Collects rows by calls; ``network`` builds a network of them."""
 
     def __init__(self) -> None:
         self.people: list[dict[str, object]] = []
@@ -52,10 +52,12 @@ class Telling:
             }
         )
 
-    def twice(self, one: str, other: str, title: str, years: tuple[int, int]) -> tuple[str, str]:
-        """One film told by both sources, each crediting its own person and two actors."""
-        made = []
-        for at, (source, director) in enumerate((("a", one), ("b", other))):
+    def duplicate(
+        self, director_a: str, director_b: str, title: str, years: tuple[int, int]
+    ) -> tuple[str, str]:
+        """One film in both sources, each crediting its own director and two actors."""
+        films = []
+        for at, (source, director) in enumerate((("a", director_a), ("b", director_b))):
             film = self.film(f"{source}:film/{title}", title, years[at], source)
             self.credit(director, film, source)
             for actor in ("Greta Lindqvist", "Oskar Blom"):
@@ -63,8 +65,8 @@ class Telling:
                 if all(row["id"] != node for row in self.people):
                     self.person(node, actor, source)
                 self.credit(node, film, source, "actor")
-            made.append(film)
-        return made[0], made[1]
+            films.append(film)
+        return films[0], films[1]
 
     def network(self) -> Network:
         crowd = [

@@ -10,32 +10,32 @@ from graphmodel.resolver.matching.model import (
     calibration,
     fit,
     probability,
-    shipped,
+    shipped_model,
 )
 
 
 def drawn(seed: int, count: int = 4000) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Pairs whose log-odds are known: 1 + 2 any_work - 3 least."""
     chance = np.random.default_rng(seed)
-    made = {
+    features = {
         "any_work": chance.integers(0, 2, count).astype(float),
         "least": chance.random(count),
     }
-    truth = 1 + 2 * made["any_work"] - 3 * made["least"]
-    return made, chance.random(count) < probability(truth), truth
+    truth = 1 + 2 * features["any_work"] - 3 * features["least"]
+    return features, chance.random(count) < probability(truth), truth
 
 
 def test_the_weights_that_made_the_labels_are_learnt() -> None:
-    made, same, _ = drawn(1)
-    start, weights = fit(made, same, np.ones(len(same)))
+    features, same, _ = drawn(1)
+    start, weights = fit(features, same, np.ones(len(same)))
     assert start == pytest.approx(1, abs=0.3)
     assert weights["any_work"] == pytest.approx(2, abs=0.3)
     assert weights["least"] == pytest.approx(-3, abs=0.5)
 
 
 def test_what_speaks_for_can_not_come_to_speak_against() -> None:
-    made, same, _ = drawn(2)
-    _, weights = fit(made, ~same, np.ones(len(same)))
+    features, same, _ = drawn(2)
+    _, weights = fit(features, ~same, np.ones(len(same)))
     assert weights == {"any_work": 0.0, "least": 0.0}
 
 
@@ -52,7 +52,7 @@ def test_overconfident_odds_are_calibrated() -> None:
 def test_the_model_that_ships_weighs_every_feature_as_it_may_speak(
     kind: str, features: dict[str, str]
 ) -> None:
-    model = shipped(kind)
+    model = shipped_model(kind)
     assert set(model.weights) == set(features)
     for feature, weight in model.weights.items():
         sign = SIGNS.get(feature)

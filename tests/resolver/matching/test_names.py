@@ -1,11 +1,11 @@
-"""Names folded to plain words, and how alike two of them are."""
+"""Names folded to plain words, and how similar two of them are."""
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.resolver.matching.name_similarity import name_likeness
+from graphmodel.resolver.matching.name_similarity import compare_names
 from graphmodel.resolver.matching.names import fold, formal, nickname, skeleton, words
 
 
@@ -42,11 +42,11 @@ def test_a_column_folds_as_each_of_its_names(names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("word_a", "word_b"),
     [("schulze", "schultze"), ("mohammed", "muhamad"), ("sergei", "sergey"), ("philip", "filip")],
 )
-def test_other_spellings_sound_the_same(one: str, other: str) -> None:
-    assert skeleton(one) == skeleton(other)
+def test_other_spellings_sound_the_same(word_a: str, word_b: str) -> None:
+    assert skeleton(word_a) == skeleton(word_b)
 
 
 def test_nicknames_are_known() -> None:
@@ -58,7 +58,7 @@ def test_nicknames_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "how"),
+    ("name_a", "name_b", "how"),
     [
         ("zhang yimou", "zhang yimou", "same"),
         ("zhang yimou", "yimou zhang", "order"),
@@ -73,14 +73,14 @@ def test_nicknames_are_known() -> None:
         ("maria", "", "unlike"),
     ],
 )
-def test_names_differ_in_a_way_that_has_a_word(one: str, other: str, how: str) -> None:
-    assert name_likeness(one, other).how == how
+def test_names_differ_in_a_way_that_has_a_word(name_a: str, name_b: str, how: str) -> None:
+    assert compare_names(name_a, name_b).how == how
 
 
 def test_a_senior_is_further_from_a_junior_than_from_one_without_a_word() -> None:
-    apart = name_likeness("robert downey jr", "robert downey sr")
-    near = name_likeness("robert downey jr", "robert downey")
-    assert (apart.generation, near.generation) == (2, 1)
+    distant = compare_names("robert downey jr", "robert downey sr")
+    similar = compare_names("robert downey jr", "robert downey")
+    assert (distant.generation, similar.generation) == (2, 1)
 
 
 _WORDS = ("anna", "bob", "robert", "de", "van", "smith", "smyth", "jr", "j", "li", "maria")
@@ -88,9 +88,8 @@ _NAME = st.lists(st.sampled_from(_WORDS), max_size=4).map(" ".join)
 
 
 @given(_NAME, _NAME)
-def test_likeness_is_the_same_both_ways_and_within_bounds(one: str, other: str) -> None:
-    met = name_likeness(one, other)
-    back = name_likeness(other, one)
-    assert met == back
-    for value in (met.least, met.mean, met.whole):
+def test_similarity_is_symmetric_and_within_bounds(name_a: str, name_b: str) -> None:
+    similarity = compare_names(name_a, name_b)
+    assert similarity == compare_names(name_b, name_a)
+    for value in (similarity.least, similarity.mean, similarity.whole):
         assert 0 <= value <= 1
