@@ -1,4 +1,4 @@
-"""Who is linked to whom, in compressed rows."""
+"""The adjacency of a network in compressed rows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Adjacency:
-    """Who is linked to whom, both ways, in compressed rows.
+    """The neighbours of each node, in both directions, in compressed rows.
 
-    ``neighbours[indptr[i]:indptr[i + 1]]`` are the nodes beside node ``i`` and ``links`` the rows
-    of ``Network.links`` that tie them; parallel links each have an entry. ``indptr`` has n + 1
-    entries, the other two 2 m.
+    ``neighbours[indptr[i]:indptr[i + 1]]`` are the neighbours of node ``i``, and the same slice of
+    ``links`` the rows of ``Network.links`` that join them; parallel links each have an entry.
+    ``indptr`` has n + 1 entries, the other two 2 m.
     """
 
     indptr: _Rows
@@ -27,23 +27,24 @@ class Adjacency:
 
     def of(self, node: int) -> tuple[_Rows, _Rows]:
         """The neighbours of a node and the links to them."""
-        here = slice(self.indptr[node], self.indptr[node + 1])
-        return self.neighbours[here], self.links[here]
+        row = slice(self.indptr[node], self.indptr[node + 1])
+        return self.neighbours[row], self.links[row]
 
     @cached_property
     def degrees(self) -> _Rows:
-        """How many links each node has."""
+        """The number of links of each node."""
         return np.diff(self.indptr)
 
 
 def adjacency_of(links: pl.DataFrame, nodes: int) -> Adjacency:
-    """Both ways over links (``link``, their row, ``source`` and ``target``) of so many nodes."""
+    """The adjacency of a number of nodes over links (``link``, their row, ``source``, ``target``),
+    in both directions."""
     source, target = links["source"].to_numpy(), links["target"].to_numpy()
     link = links["link"].to_numpy().astype(np.int64)
     start, end = np.concatenate([source, target]), np.concatenate([target, source])
-    both = pl.DataFrame({"key": start * nodes + end, "link": np.concatenate([link, link])})
-    both = both.sort("key", maintain_order=True)
+    ends = pl.DataFrame({"key": start * nodes + end, "link": np.concatenate([link, link])})
+    ends = ends.sort("key", maintain_order=True)
     indptr = np.zeros(nodes + 1, dtype=np.int64)
     np.cumsum(np.bincount(start, minlength=nodes), out=indptr[1:])
-    neighbours = (both["key"] % max(1, nodes)).to_numpy()
-    return Adjacency(indptr, neighbours, both["link"].to_numpy())
+    neighbours = (ends["key"] % max(1, nodes)).to_numpy()
+    return Adjacency(indptr, neighbours, ends["link"].to_numpy())

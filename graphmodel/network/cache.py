@@ -1,7 +1,7 @@
-"""Tables and arrays kept as files that open in no time, whatever their size.
+"""Tables and arrays in files that open instantly, whatever their size.
 
-They are mapped into memory: only what is looked at is read, and programs that look at the same
-files share the memory. Every file can be made again, so a full disk only costs time.
+They are memory-mapped: only what is used is read, and programs that use the same files share the
+memory. Every file can be made again, so a full disk only costs time.
 """
 
 from __future__ import annotations
@@ -23,55 +23,55 @@ _DRAFT = "new-"
 
 @dataclass(frozen=True)
 class MappedCache:
-    """Where the files of one network are: ``folder`` holds those of its revision, ``lasting``
-    those that the network of another revision begins from."""
+    """Where the files of one network are: ``folder`` holds those of its revision, ``shared`` those
+    that networks of other revisions start from."""
 
     folder: Path
     shared: Path
 
     def subfolder(self, name: str) -> MappedCache:
-        """The place of what a part of the network is kept as."""
+        """The cache of a network derived from this one."""
         return MappedCache(self.folder / name, self.shared / name)
 
 
 def write_folder(target: Path, write: Callable[[Path], None]) -> bool:
-    """Have a folder written beside and renamed, so that nobody opens half of it.
+    """Write a folder under another name and rename it, so that nobody opens an incomplete one.
 
-    False where the disk does not let that be; what is there already stays.
+    False if the disk does not allow it and no such folder exists; an existing one stays.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=_DRAFT) as draft:
-            made = Path(draft) / target.name
-            made.mkdir()
-            write(made)
-            made.rename(target)
+            folder = Path(draft) / target.name
+            folder.mkdir()
+            write(folder)
+            folder.rename(target)
     except OSError:
         return target.is_dir()
     return True
 
 
 def remove_folders(folders: Sequence[Path]) -> None:
-    """Remove kept folders; who has one open goes on reading."""
+    """Delete folders; programs that have one open can go on reading."""
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def newest_folders(folder: Path) -> list[Path]:
-    """The folders kept in a folder, the newest first, without what is still being written."""
-    found = [path for path in folder.glob("*") if not path.name.startswith(_DRAFT)]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    """The subfolders of a folder, newest first, without those still being written."""
+    folders = [path for path in folder.glob("*") if not path.name.startswith(_DRAFT)]
+    return sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def write_frame(path: Path, frame: pl.DataFrame) -> None:
-    """Write a table without the columns that say nothing."""
-    saying = [name for name in frame.columns if frame[name].null_count() < frame.height]
-    # In one piece, which makes single rows as quick to reach as they are in a new table.
-    frame.select(saying).rechunk().write_ipc(path)
+    """Write a table without its empty columns."""
+    filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
+    # As one chunk, so that single rows are as fast to access as in a new table.
+    frame.select(filled).rechunk().write_ipc(path)
 
 
 def open_frame(path: Path, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """The table of a file, with all these columns; raises OSError where there is none."""
+    """The table in a file, with all these columns; raises OSError if there is none."""
     try:
         with pa.memory_map(str(path)) as file:
             opened: Any = pl.from_arrow(pa.ipc.open_file(file).read_all(), rechunk=False)
@@ -93,7 +93,7 @@ def write_arrays(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 
 def open_arrays(folder: Path, names: Sequence[str]) -> list[NDArray[Any]]:
-    """Arrays by name, which cannot be written to; raises OSError where one is not there."""
+    """Read-only arrays by name; raises OSError if one is missing."""
     try:
         return [np.load(folder / f"{n}.npy", mmap_mode="r").view(np.ndarray) for n in names]
     except (ValueError, EOFError) as error:

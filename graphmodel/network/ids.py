@@ -1,4 +1,4 @@
-"""Where each id is among millions, and columns as lists, with little memory."""
+"""The row of each of millions of ids, and columns as lists, in little memory."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-FEW = 0.1
-"""The share of different values below which a list shares its texts."""
+MAX_DISTINCT = 0.1
+"""The largest share of distinct values at which a list shares its strings."""
 
 
 class TextColumn(Sequence[str]):
-    """A column of texts by row, read where it lies: as a list it would be in memory twice."""
+    """A column of strings by row, read in place: a list would hold it in memory twice."""
 
     def __init__(self, column: pl.Series) -> None:
         self._column = column
@@ -38,16 +38,16 @@ class TextColumn(Sequence[str]):
         return iter(self._column)
 
     def of(self, rows: NDArray[np.integer]) -> list[str]:
-        """The texts of many rows."""
+        """The strings of many rows."""
         return self._column.gather(rows).to_list()
 
 
 class IdIndex:
-    """The row of each id in a table sorted by kind, then id: found by halving, which needs no
-    table of its own. ``others`` are further ids of rows."""
+    """The row of each id in a table sorted by kind, then id, by binary search, which needs no
+    table of its own. ``aliases`` maps further ids to rows."""
 
     def __init__(self, kinds: pl.Series, column: pl.Series, ids: Sequence[str]) -> None:
-        self.others: dict[str, int] = {}
+        self.aliases: dict[str, int] = {}
         self._column, self._ids = column, ids
         self._spans: list[tuple[int, int]] = []
         start = 0
@@ -57,26 +57,26 @@ class IdIndex:
             if column.slice(*(span[0], length)).is_sorted():
                 self._spans.append(span)
             else:
-                self.others.update((ids[row], row) for row in range(*span))
+                self.aliases.update((ids[row], row) for row in range(*span))
 
     def __getitem__(self, node_id: str) -> int:
         for start, end in self._spans:
             row = bisect_left(self._ids, node_id, start, end)
             if row < end and self._ids[row] == node_id:
                 return row
-        return self.others[node_id]
+        return self.aliases[node_id]
 
     def of(self, ids: Sequence[str]) -> NDArray[np.int64]:
-        """The rows of many ids at once; raises KeyError for one that is nowhere."""
-        asked = pl.Series(ids, dtype=pl.String())
-        rows = np.full(len(asked), -1, dtype=np.int64)
+        """The rows of many ids at once; raises KeyError for an unknown id."""
+        wanted_ids = pl.Series(ids, dtype=pl.String())
+        rows = np.full(len(wanted_ids), -1, dtype=np.int64)
         for start, end in self._spans:
             span = self._column.slice(start, end - start)
-            at = np.minimum(span.search_sorted(asked).to_numpy(), len(span) - 1)
-            found = (span.gather(at) == asked).to_numpy()
-            rows[found] = start + at[found]
-        for place in np.flatnonzero(rows < 0):
-            rows[place] = self.others[ids[int(place)]]
+            positions = np.minimum(span.search_sorted(wanted_ids).to_numpy(), len(span) - 1)
+            matches = (span.gather(positions) == wanted_ids).to_numpy()
+            rows[matches] = start + positions[matches]
+        for missing in np.flatnonzero(rows < 0):
+            rows[missing] = self.aliases[ids[int(missing)]]
         return rows
 
     def __contains__(self, node_id: str) -> bool:
@@ -88,8 +88,8 @@ class IdIndex:
 
 
 def shared_values(column: pl.Series) -> list[Any]:
-    """A column as a list in which equal texts are one, where few differ."""
-    if column.dtype != pl.String() or column.n_unique() > len(column) * FEW:
+    """A column as a list in which equal strings are the same object, if few are distinct."""
+    if column.dtype != pl.String() or column.n_unique() > len(column) * MAX_DISTINCT:
         return column.to_list()
     values = column.unique().to_list()
     codes = column.replace_strict(values, range(len(values)), return_dtype=pl.Int64)

@@ -1,7 +1,7 @@
-"""The network: an immutable snapshot in memory of what a store holds at one revision.
+"""The network: an immutable snapshot in memory of a store at one revision.
 
-Nodes and links are two polars frames whose row numbers are the indexes that everything else uses.
-Analyses read only this, so that an answer is of one moment.
+Nodes and links are two polars frames whose row numbers are the indexes used everywhere else.
+Analyses read only this, so that an answer describes one state of the store.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ _TABLES = {
 class NetworkDelta:
     """How a network differs from an earlier one of the same store.
 
-    ``nodes`` are the ids, and ``links`` the kinds and ids, of what may be new, gone or otherwise;
-    all other rows are the same. ``old_links`` are the rows in the earlier network of links that
-    are no more as they were, ``new_links`` the rows in this one of those that were not so.
+    ``nodes`` holds the ids, and ``links`` the kinds and ids, of what may have been added, removed
+    or changed; all other rows are the same. ``old_links`` are the rows of these links in the
+    earlier network, ``new_links`` their rows in this one.
     """
 
     earlier: Network
@@ -70,8 +70,8 @@ class Network:
     """Nodes, links and their adjacency at one revision of a store.
 
     ``nodes`` has the columns of NODE_COLUMNS, ``links`` those of LINK_COLUMNS, where ``source``
-    and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` tell when
-    the tie held as far as the facts or the project or event at its other end say. ``records``,
+    and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` are when the
+    link held, from its own dates or those of the project or event at its end. ``records``,
     with the columns of RECORD_COLUMNS, are the original nodes that were judged to be the same:
     ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
     one of their ids stands for that node. ``cache`` is where the network's files are, if it has
@@ -105,20 +105,22 @@ class Network:
         links: Mapping[str, pl.DataFrame],
         revision: str = "",
     ) -> Network:
-        """A network of frames by kind; links have ``from_id`` and ``to_id``.
+        """A network from frames by kind; links have ``from_id`` and ``to_id``.
 
-        Raises InputError where an id stands for nodes of two kinds. A link to a node that is not
-        there is left out: the store cannot hold one.
+        Raises InputError if two nodes have the same id. A link to a missing node is left out,
+        since a store cannot hold one.
         """
         table = node_table(nodes)
         if table["id"].n_unique() < table.height:
-            twice = table.filter(pl.col("id").is_duplicated())["id"]
-            raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
+            duplicates = table.filter(pl.col("id").is_duplicated())["id"]
+            raise InputError(
+                f"id {duplicates[0]!r} is used by two nodes; give one of them another id"
+            )
         return cls(table, link_table(links, table.with_row_index()), revision)
 
     @classmethod
     def open(cls, cache: MappedCache, revision: str) -> Network | None:
-        """The network kept in a place, mapped into memory; None where none is."""
+        """The network in a cache, mapped into memory; None if there is none."""
         try:
             nodes, links, records = (
                 open_frame(cache.folder / name, columns) for name, columns in _TABLES.items()
@@ -128,11 +130,11 @@ class Network:
         return cls(nodes, links, revision, records, cache)
 
     def save(self, cache: MappedCache) -> Network:
-        """The same network, kept in a place and opened there if the disk lets it be."""
+        """The same network, written to a cache and opened from there if the disk allows it."""
 
-        def write(made: Path) -> None:
+        def write(folder: Path) -> None:
             for name, frame in zip(_TABLES, (self.nodes, self.links, self.records), strict=True):
-                write_frame(made / name, frame)
+                write_frame(folder / name, frame)
 
         return (write_folder(cache.folder, write) and Network.open(cache, self.revision)) or self
 
@@ -140,30 +142,32 @@ class Network:
         self,
         name: str,
         make: Callable[[Network], Network],
-        follow: Callable[[Network, Network, NetworkDelta], Network] | None = None,
+        update: Callable[[Network, Network, NetworkDelta], Network] | None = None,
     ) -> Network:
-        """What a function makes of this network, kept beside it and made once.
+        """A network that ``make`` derives from this one, cached beside it and made once.
 
-        ``follow`` makes the same of what was made of an earlier network, of this one, and of how
-        they differ.
+        ``update`` makes the same from the network derived from the earlier one, this network and
+        the delta between the two.
         """
-        if self.delta is not None and follow is not None:
-            return follow(self.delta.earlier.derived(name, make, follow), self, self.delta)
+        if self.delta is not None and update is not None:
+            return update(self.delta.earlier.derived(name, make, update), self, self.delta)
         if self.cache is None:
             return make(self)
-        place = self.cache.subfolder(name)
-        found = Network.open(place, self.revision)
-        if found is None:
-            found = make(self)
-            if found is not self:
-                found = found.save(place)
-        return found
+        cache = self.cache.subfolder(name)
+        network = Network.open(cache, self.revision)
+        if network is None:
+            network = make(self)
+            if network is not self:
+                network = network.save(cache)
+        return network
 
-    def spliced(self, new: Replacement, revision: str, records: pl.DataFrame) -> Network:
+    def spliced(self, replacement: Replacement, revision: str, records: pl.DataFrame) -> Network:
         """This network with some of its nodes and links replaced."""
-        made = splice_tables(self.nodes, self.links, new)
-        delta = NetworkDelta(self, new.ids, new.keys, made.old_links, made.new_links)
-        return Network(made.nodes, made.links, revision, records, delta=delta)
+        tables = splice_tables(self.nodes, self.links, replacement)
+        delta = NetworkDelta(
+            self, replacement.ids, replacement.keys, tables.old_links, tables.new_links
+        )
+        return Network(tables.nodes, tables.links, revision, records, delta=delta)
 
     def __len__(self) -> int:
         return self.nodes.height
@@ -188,78 +192,80 @@ class Network:
         index = IdIndex(self.nodes["kind"], self.nodes["id"], self.ids)
         for old, now in self.records.select("id", "joined_as").iter_rows():
             if now in index:
-                index.others[old] = index[now]
+                index.aliases[old] = index[now]
         return index
 
     def __contains__(self, node_id: str) -> bool:
         return node_id in self._index
 
     def index(self, node_id: str) -> int:
-        """The index of an id; raises InputError for an id that is not in the network."""
+        """The index of a node by its id; raises InputError for an unknown id."""
         try:
             return self._index[node_id]
         except KeyError:
             raise _unknown(node_id) from None
 
     def indexes(self, ids: Sequence[str]) -> Indexes:
-        """The indexes of many ids at once; raises InputError for one not in the network."""
+        """The indexes of many nodes by their ids; raises InputError for an unknown id."""
         try:
             return self._index.of(ids)
         except KeyError as error:
             raise _unknown(error.args[0]) from None
 
     def name_of(self, node_id: str) -> str:
-        """The name of a node by its id; an id that is not in the network stays as it is."""
+        """The name of a node by its id; an unknown id is returned unchanged."""
         return self.names[self._index[node_id]] if node_id in self._index else node_id
 
     def canonical_id(self, node_id: str) -> str:
-        """The id of the node that shows an id; an id that is not in the network stays as it is."""
+        """The id of the node into which a record is merged; an unknown id is returned unchanged."""
         return self.ids[self._index[node_id]] if node_id in self._index else node_id
 
     def merged_records(self, index: int) -> list[dict[str, Any]]:
-        """The records that a node shows as one, as ``node`` tells them; none where it is one."""
+        """The records merged into a node, in the form of ``node``; none for an unmerged node."""
         if self.records.is_empty():
             return []
-        some = self.records.filter(pl.col("joined_as") == self.ids[index])
-        return [{k: v for k, v in row.items() if _is_said(v)} for row in some.iter_rows(named=True)]
+        records = self.records.filter(pl.col("joined_as") == self.ids[index])
+        return [
+            {k: v for k, v in row.items() if _is_known(v)} for row in records.iter_rows(named=True)
+        ]
 
     def of_kind(self, kind: str) -> Indexes:
-        """The indexes of all nodes of a kind; one array for all who ask, which none may change."""
+        """The indexes of all nodes of a kind, as a shared, read-only array."""
         if kind not in self._of_kind:
-            found = (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
-            found.setflags(write=False)
-            self._of_kind[kind] = found
+            indexes = (self.nodes["kind"] == kind).arg_true().to_numpy().astype(np.int64)
+            indexes.setflags(write=False)
+            self._of_kind[kind] = indexes
         return self._of_kind[kind]
 
     def links_of(self, meaning: Meaning, *columns: str) -> pl.DataFrame:
-        """Some columns of the links declared with a meaning, and no others: all of them are many
-        times as much."""
+        """Only these columns of the links declared with a meaning: all columns take many times the
+        memory."""
         return self.links.lazy().filter(means(meaning)).select(columns).collect()
 
     def node(self, index: int) -> dict[str, Any]:
-        """What is known of one node, without what is not: kind, id, name, properties, labels."""
-        return {k: v for k, v in self.nodes.row(index, named=True).items() if _is_said(v)}
+        """The known values of one node: kind, id, name, properties and labels."""
+        return {k: v for k, v in self.nodes.row(index, named=True).items() if _is_known(v)}
 
     def link(self, index: int) -> dict[str, Any]:
-        """What is known of one link, without what is not."""
-        return {k: v for k, v in self.links.row(index, named=True).items() if _is_said(v)}
+        """The known values of one link."""
+        return {k: v for k, v in self.links.row(index, named=True).items() if _is_known(v)}
 
     def link_values(self, column: str) -> list[Any]:
-        """One column of the links as a list by link index, made once: reading a few cells of a
-        frame costs a hundred times as much."""
+        """One column of the links as a list by link index, made once: reading a few cells from a
+        frame is a hundred times slower."""
         if column not in self._link_values:
             self._link_values[column] = shared_values(self.links[column])
         return self._link_values[column]
 
     def adjacency(self, *kinds: str) -> Adjacency:
-        """Both ways over the links of these kinds, or of all when none is named."""
+        """The adjacency, in both directions, over links of these kinds, or of all if none given."""
         key = tuple(sorted(kinds))
         if key not in self._adjacencies:
-            self._adjacencies[key] = self._kept_adjacency(key)
+            self._adjacencies[key] = self._cached_adjacency(key)
         return self._adjacencies[key]
 
-    def _kept_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
-        if self.delta is not None and self._tied_as(self.delta.earlier):
+    def _cached_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
+        if self.delta is not None and self._same_links(self.delta.earlier):
             return self.delta.earlier.adjacency(*kinds)
         if self.cache is None:
             return self._build_adjacency(kinds)
@@ -267,16 +273,17 @@ class Network:
         names = [field.name for field in fields(Adjacency)]
         with suppress(OSError):
             return Adjacency(*open_arrays(folder, names))
-        made = self._build_adjacency(kinds)
+        adjacency = self._build_adjacency(kinds)
         write_folder(
-            folder, lambda new: write_arrays(new, {name: getattr(made, name) for name in names})
+            folder,
+            lambda draft: write_arrays(draft, {name: getattr(adjacency, name) for name in names}),
         )
-        return made
+        return adjacency
 
-    def _tied_as(self, other: Network) -> bool:
+    def _same_links(self, earlier: Network) -> bool:
         columns = ("kind", "source", "target")
-        alike = (self.links[c].equals(other.links[c]) for c in columns)
-        return len(self) == len(other) and all(alike)
+        equal = (self.links[c].equals(earlier.links[c]) for c in columns)
+        return len(self) == len(earlier) and all(equal)
 
     def _build_adjacency(self, kinds: tuple[str, ...]) -> Adjacency:
         links = self.links.select("kind", "source", "target").with_row_index("link")
@@ -286,19 +293,19 @@ class Network:
 
     @cached_property
     def namespaces(self) -> tuple[str, ...]:
-        """The namespaces that hold nodes other than sources, the real one first."""
-        held = self.nodes.filter(pl.col("kind") != "Source")["namespace"].unique().to_list()
-        return tuple(sorted(held, key=lambda name: (name != REAL, name)))
+        """The namespaces with nodes other than sources, the real one first."""
+        names = self.nodes.filter(pl.col("kind") != "Source")["namespace"].unique().to_list()
+        return tuple(sorted(names, key=lambda name: (name != REAL, name)))
 
     @cached_property
     def latest_year(self) -> int | None:
-        """The last year that any link tells of: the network's own present."""
+        """The last year of any link, which is the present of the network."""
         return self.links["last_year"].max()  # type: ignore[return-value]
 
     @cached_property
     def claimed(self) -> Network:
-        """Without the links that every source of theirs has dropped in a newer release: those are
-        shown and are no reason for anything. Nodes keep their indexes."""
+        """Without the links that all their sources have dropped in newer releases, which are shown
+        but not used as a reason for anything. Nodes keep their indexes."""
         dropped = pl.col("no_longer_claimed_by")
         standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
         if self.links["no_longer_claimed_by"].null_count() == self.links.height:
@@ -309,60 +316,61 @@ class Network:
         """Only the nodes of one namespace."""
         inside = pl.col("namespace") == namespace
 
-        def made(whole: Network) -> Network:
-            return whole if whole.nodes.select(inside.all()).item() else whole.filter(nodes=inside)
+        def only_inside(network: Network) -> Network:
+            everything = network.nodes.select(inside.all()).item()
+            return network if everything else network.filter(nodes=inside)
 
-        def followed(before: Network, whole: Network, delta: NetworkDelta) -> Network:
-            if before is delta.earlier and made(whole) is whole:
-                return whole
-            nodes = whole.nodes[rows_with_ids(whole.nodes, delta.nodes)].filter(inside)
-            links = with_end_ids(whole.nodes, whole.links[delta.new_links])
-            here = whole.nodes.filter(inside, pl.col("id").is_in(_ends(links).implode()))["id"]
-            ends = (pl.col(end).is_in(here.implode()) for end in ("from_id", "to_id"))
+        def updated(before: Network, network: Network, delta: NetworkDelta) -> Network:
+            if before is delta.earlier and only_inside(network) is network:
+                return network
+            nodes = network.nodes[rows_with_ids(network.nodes, delta.nodes)].filter(inside)
+            links = with_end_ids(network.nodes, network.links[delta.new_links])
+            ids = network.nodes.filter(inside, pl.col("id").is_in(_ends(links).implode()))["id"]
+            ends = (pl.col(end).is_in(ids.implode()) for end in ("from_id", "to_id"))
             new = Replacement(delta.nodes, nodes, delta.links, links.filter(*ends))
-            return before.spliced(new, whole.revision, whole.records)
+            return before.spliced(new, network.revision, network.records)
 
         name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
-        return self.derived(f"within-{name}", made, followed)
+        return self.derived(f"within-{name}", only_inside, updated)
 
     def with_link_kinds(self, kinds: Iterable[str]) -> Network:
-        """All nodes, and only the links of these kinds."""
+        """All nodes, with only the links of these kinds."""
         return self.filter(links=pl.col("kind").is_in(list(kinds)))
 
     def as_of(self, year: int) -> Network:
         """What could be known at the end of a year.
 
-        Left out are projects and links of later years, and what is told only of all time: the
-        years of activity of people. What bears no year stays.
+        Projects and links of later years are left out, and so are people's years of activity,
+        which are known only for all time. Facts without a year stay.
         """
-        here = self.filter(
+        known = self.filter(
             nodes=pl.col("year").is_null() | (pl.col("year") <= year),
             links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
         )
         span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
-        nodes = here.nodes.with_columns(span)
-        return Network(nodes, here.links, f"{self.revision}@{year}", self.records)
+        nodes = known.nodes.with_columns(span)
+        return Network(nodes, known.links, f"{self.revision}@{year}", self.records)
 
     def filter(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
-        """The part whose nodes and links satisfy these conditions on their columns."""
-        kept_links = self.links if links is None else self.links.filter(links)
+        """The subnetwork of nodes and links that satisfy these conditions on their columns."""
+        filtered_links = self.links if links is None else self.links.filter(links)
         if nodes is None:
-            return Network(self.nodes, kept_links, self.revision, self.records)
+            return Network(self.nodes, filtered_links, self.revision, self.records)
         marked = self.nodes.with_row_index("was").filter(nodes).with_row_index("now")
         renumber = np.full(len(self), -1, dtype=np.int64)
         renumber[marked["was"].to_numpy()] = marked["now"].to_numpy()
-        ends = {end: renumber[kept_links[end].to_numpy()] for end in ("source", "target")}
-        kept_links = kept_links.with_columns(
+        ends = {end: renumber[filtered_links[end].to_numpy()] for end in ("source", "target")}
+        filtered_links = filtered_links.with_columns(
             pl.Series(end, values, dtype=pl.Int64) for end, values in ends.items()
         ).filter((pl.col("source") >= 0) & (pl.col("target") >= 0))
-        return Network(marked.drop("was", "now"), kept_links, self.revision, self.records)
+        return Network(marked.drop("was", "now"), filtered_links, self.revision, self.records)
 
 
 def _unknown(node_id: str) -> InputError:
-    return InputError(f"nothing has the id {node_id!r} here; look it up with: graphmodel find NAME")
+    return InputError(f"there is no node {node_id!r} here; look it up with: graphmodel find NAME")
 
 
-def _is_said(value: Any) -> bool:
+def _is_known(value: Any) -> bool:
     return value is not None and value != []
 
 

@@ -1,4 +1,4 @@
-"""Tables of a network: which columns nodes and links have, and in which order they stand."""
+"""The tables of a network: the columns of nodes and links, and the order of their rows."""
 
 from __future__ import annotations
 
@@ -34,17 +34,18 @@ RECORD_COLUMNS: dict[str, pl.DataType] = {
 
 
 def node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The nodes of frames by kind, in order."""
+    """The node table from frames by kind, in order."""
     tables = [pl.DataFrame(schema=NODE_COLUMNS)]
     for kind, frame in sorted(nodes.items()):
-        # Sources often are in order already, and looking costs a tenth of sorting.
+        # Frames are often sorted already, and checking costs a tenth of sorting.
         ordered = frame if frame["id"].is_sorted() else frame.sort("id")
         tables.append(with_columns(ordered.with_columns(pl.lit(kind).alias("kind")), NODE_COLUMNS))
     return pl.concat(tables).with_columns(pl.col("namespace").fill_null(REAL))
 
 
 def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.DataFrame:
-    """The links whose ends are among ``nodes`` (id, year, starts and their ``index``), in order."""
+    """The link table from frames by kind, in order, with only the links whose ends are among
+    ``nodes`` (id, year, starts and their ``index``)."""
     at = nodes.select("id", pl.col("index").cast(pl.Int64), "year", year_of("starts"))
     source = at.select(pl.col("id").alias("from_id"), pl.col("index").alias("source"))
     target = at.select(
@@ -55,7 +56,7 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
     tables = [pl.DataFrame(schema=LINK_COLUMNS)]
     began = pl.coalesce("year", year_of("since"), "_year_there")
     ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
-    # Sorted, so that equal facts give equal networks whatever order a store answers in.
+    # Sorted, so that equal facts give equal networks in whatever order a store returns them.
     for kind, frame in sorted(links.items()):
         joined = frame.with_columns(pl.lit(kind).alias("kind"))
         joined = joined.join(source, on="from_id", how="left").drop("from_id")
@@ -67,26 +68,32 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
             .alias(name)
             for name in ("year", "since", "until")
         )
-        whole = dated.with_columns(began.alias("first_year"), ended.alias("last_year"))
-        # Columns that nothing fills are made last: putting them in order takes as long as others.
-        tables.append(with_columns(whole[_in_order(whole)], LINK_COLUMNS))
+        complete = dated.with_columns(began.alias("first_year"), ended.alias("last_year"))
+        # Empty columns are added last: sorting them takes as long as any other.
+        tables.append(with_columns(complete[_in_order(complete)], LINK_COLUMNS))
     return pl.concat(tables)
 
 
 def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
-    """The rows of links by source, target and id. Ids are long, and few links join the same two:
-    only those are put in order by them."""
+    """The order of links by source, target and id. Ids are long and few links have the same ends,
+    so only those are sorted by id."""
     source, target = links["source"].to_numpy(), links["target"].to_numpy()
     ends = source * (int(target.max(initial=0)) + 1) + target
-    # Those alike are put in order below, so that the faster sort, which mixes them, will do.
+    # Ties are sorted below, so that the faster, unstable sort will do.
     order = np.argsort(ends, kind=None if "id" in links.columns else "stable")
     if "id" not in links.columns:
         return order
     ends = ends[order]
-    alike = ends[1:] == ends[:-1]
-    at = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-    some = pl.DataFrame({"ends": ends[at], "id": links["id"].gather(order[at]), "row": order[at]})
-    order[at] = some.sort("ends", "id")["row"].to_numpy()
+    tied = ends[1:] == ends[:-1]
+    positions = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
+    tied_rows = pl.DataFrame(
+        {
+            "ends": ends[positions],
+            "id": links["id"].gather(order[positions]),
+            "row": order[positions],
+        }
+    )
+    order[positions] = tied_rows.sort("ends", "id")["row"].to_numpy()
     return order
 
 
@@ -109,7 +116,7 @@ def year_of(column: str) -> pl.Expr:
 
 
 def with_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Exactly these columns, empty where the frame has them not."""
+    """Exactly these columns, with nulls for those that the frame lacks."""
     return frame.select(
         pl.col(name).cast(type_) if name in frame.columns else pl.lit(None, type_).alias(name)
         for name, type_ in columns.items()

@@ -1,4 +1,4 @@
-"""The network after a change, made of the one before: only what changed is made anew."""
+"""Updates a network after a change from the one before: only what changed is rebuilt."""
 
 from __future__ import annotations
 
@@ -27,51 +27,53 @@ Ids = Mapping[str, Sequence[str]]
 def updated_network(
     earlier: Network, ids: Ids, facts: Mapping[str, pl.DataFrame], revision: str
 ) -> Network:
-    """The network in which the facts of these ids are what the frames by kind say, and those that
-    are in no frame are gone: the same as one that was built of all facts.
+    """The network in which the facts with these ids are as in the frames by kind, and those in no
+    frame are deleted: the same network as one built from all facts.
 
-    Raises InputError where an id stands for nodes of two kinds.
+    Raises InputError if two nodes have the same id.
     """
     nodes = node_table({kind: frame for kind, frame in facts.items() if kind in NODE_KINDS})
-    told = _keys(ids, NODE_KINDS)
-    old = rows_with_keys(earlier.nodes, told)
-    others = np.setdiff1d(rows_with_ids(earlier.nodes, nodes["id"]), old)
-    _see_one_kind(earlier.nodes["id"].gather(others), nodes["id"])
+    node_keys = _keys(ids, NODE_KINDS)
+    old_nodes = rows_with_keys(earlier.nodes, node_keys)
+    same_ids = np.setdiff1d(rows_with_ids(earlier.nodes, nodes["id"]), old_nodes)
+    _check_unique(earlier.nodes["id"].gather(same_ids), nodes["id"])
     keys = _keys(ids, LINK_KINDS)
-    # The years of a link may be those of its film, so that the links of what changed change too.
-    beside = with_end_ids(
-        earlier.nodes, earlier.links[incident_links(earlier.links, len(earlier), old)]
+    # The years of a link may be those of its film, so the links of changed nodes change too.
+    neighbouring = with_end_ids(
+        earlier.nodes, earlier.links[incident_links(earlier.links, len(earlier), old_nodes)]
     )
-    beside = beside.join(keys, on=KEY, how="anti")
+    neighbouring = neighbouring.join(keys, on=KEY, how="anti")
     frames = {kind: [frame] for kind, frame in facts.items() if kind in LINK_KINDS}
-    for (kind,), some in beside.group_by("kind"):
-        frames.setdefault(str(kind), []).append(some.drop("kind", "first_year", "last_year"))
-    whole = {kind: pl.concat(some, how="diagonal") for kind, some in frames.items()}
-    links = _told(earlier.nodes, told["id"], nodes, whole)
-    keys = pl.concat([keys, beside.select(KEY)])
+    for (kind,), group in neighbouring.group_by("kind"):
+        frames.setdefault(str(kind), []).append(group.drop("kind", "first_year", "last_year"))
+    new_links = {kind: pl.concat(group, how="diagonal") for kind, group in frames.items()}
+    links = _links_between(earlier.nodes, node_keys["id"], nodes, new_links)
+    keys = pl.concat([keys, neighbouring.select(KEY)])
     return earlier.spliced(
-        Replacement(told["id"], nodes, keys, links), revision, earlier.records
+        Replacement(node_keys["id"], nodes, keys, links), revision, earlier.records
     )  # fmt: skip
 
 
-def _told(
+def _links_between(
     nodes: pl.DataFrame, ids: pl.Series, new: pl.DataFrame, links: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Links as a network has them, with the ids of their ends: among ``new`` nodes, or among those
-    that are not of these ids."""
+    """The links of a network, with the ids of their ends, between ``new`` nodes and the nodes whose
+    ids are not among these."""
     ends = [frame[end] for frame in links.values() for end in ("from_id", "to_id")]
     named = pl.concat([pl.Series(dtype=pl.String), *ends])
     staying = nodes[rows_with_ids(nodes, named)].filter(~pl.col("id").is_in(ids.implode()))
-    at = pl.concat([staying, new])
-    return with_end_ids(at, link_table(links, at.with_row_index()))
+    current = pl.concat([staying, new])
+    return with_end_ids(current, link_table(links, current.with_row_index()))
 
 
 def _keys(ids: Ids, kinds: Mapping[str, object]) -> pl.DataFrame:
-    rows = [(kind, one) for kind, some in ids.items() if kind in kinds for one in some]
+    rows = [
+        (kind, node_id) for kind, kind_ids in ids.items() if kind in kinds for node_id in kind_ids
+    ]
     return pl.DataFrame(rows, dict.fromkeys(KEY, pl.String()), orient="row")
 
 
-def _see_one_kind(others: pl.Series, new: pl.Series) -> None:
-    twice = pl.concat([others, new.filter(new.is_duplicated())])
-    if len(twice):
-        raise InputError(f"id {twice[0]!r} stands for two nodes; give one of them another id")
+def _check_unique(same_ids: pl.Series, new: pl.Series) -> None:
+    duplicates = pl.concat([same_ids, new.filter(new.is_duplicated())])
+    if len(duplicates):
+        raise InputError(f"id {duplicates[0]!r} is used by two nodes; give one of them another id")

@@ -109,7 +109,7 @@ def test_a_later_judgement_by_the_same_person_replaces_the_earlier(people: Store
         (("a:1", "demo:1", "same"), "never matched with real ones"),
         (("a:1", "sch", "same"), "a Person and 'sch' a School"),
         (("a:1", "a:1", "same"), "one record already"),
-        (("a:1", "nobody", "same"), "nothing has the id 'nobody'"),
+        (("a:1", "nobody", "same"), "there is no node 'nobody'"),
         (("a:1", "b:1", "maybe"), "not a verdict"),
         (("a:1", "b:1", "same", " "), "needs a name"),
         (("a:1", "b:1", "same", "Rule"), "give your own name"),

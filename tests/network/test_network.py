@@ -58,7 +58,7 @@ def test_only_and_within_keep_the_rest_whole() -> None:
 
 
 def test_an_id_for_two_nodes_is_refused() -> None:
-    with pytest.raises(InputError, match="'ann' stands for two nodes"):
+    with pytest.raises(InputError, match="'ann' is used by two nodes"):
         Network.build({"Person": people("ann"), "School": people("ann")}, {})
 
 
@@ -116,7 +116,7 @@ def test_many_ids_are_found_as_one_by_one() -> None:
     assert network.ids.of(network.indexes(asked)) == asked
     assert network.indexes([]).tolist() == []
     for unknown in ("zz", "", "ab"):
-        with pytest.raises(InputError, match=f"nothing has the id '{unknown}'"):
+        with pytest.raises(InputError, match=f"there is no node '{unknown}'"):
             network.indexes(["a", unknown])
 
 

@@ -143,13 +143,13 @@ def same(one: Network, other: Network) -> None:
     assert one.revision == other.revision
 
 
-@given(steps, steps, st.sampled_from([0, splice.PIECES]))
+@given(steps, steps, st.sampled_from([0, splice.MAX_SLICES]))
 @settings(max_examples=60)
 def test_what_changed_is_all_that_need_be_known(first: Any, then: Any, pieces: int) -> None:
     facts, _ = done(start(), first)
     now, touched = done(facts, then)
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr(splice, "PIECES", pieces)
+        patch.setattr(splice, "MAX_SLICES", pieces)
         kept = MappedCache(Path(folder) / "r1", Path(folder) / "lasting")
         before = built(facts, "r1").save(kept)
         ours, whole = followed(before, now, touched), built(now, "r2")
@@ -189,7 +189,7 @@ def test_an_id_that_comes_to_stand_for_two_nodes_is_refused(tmp_path: Path) -> N
     facts = small("Ann Ek")
     before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     school = ("School", "p0")
-    with pytest.raises(InputError, match="'p0' stands for two nodes"):
+    with pytest.raises(InputError, match="'p0' is used by two nodes"):
         followed(before, {**facts, school: {"id": "p0", "name": "S", "sources": ["s"]}}, {school})
 
 

@@ -156,7 +156,7 @@ def test_too_far(length: int, found: bool) -> None:
     [
         ("a", "a", {}, "both ends"),
         ("a", "ab", {}, "'ab' is a project"),
-        ("a", "nobody", {}, "nothing has the id"),
+        ("a", "nobody", {}, "there is no node"),
         ("a", "d", {"k": 0}, "at least 1"),
         ("a", "d", {"max_tie_age": -1}, "cannot be"),
         ("a", "d", {"via": ("b",), "avoid": ("b",)}, "both on the route and avoided"),

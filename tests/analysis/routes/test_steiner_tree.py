@@ -121,7 +121,7 @@ def test_groups_that_cannot_be_asked_for() -> None:
         (["a"], (), "2 to 12 people"),
         (["a", "a"], (), "2 to 12 people"),
         (["a", "ab"], (), "is a project"),
-        (["a", "nobody"], (), "nothing has the id"),
+        (["a", "nobody"], (), "there is no node"),
         (["a", "b"], ("b",), "both connected and avoided"),
     ):
         with pytest.raises(InputError, match=message):

@@ -74,7 +74,7 @@ def test_matching_peoples(wanted: TargetProfile, who: set[str]) -> None:
         ({}, "describe whom to meet"),
         ({"role": "astronaut"}, "the roles in the data are producer, Producer, writer"),
         ({"school": "studio"}, "is of kind organisation, not school"),
-        ({"organisation": "nowhere"}, "nothing has the id"),
+        ({"organisation": "nowhere"}, "there is no node"),
     ],
 )
 def test_descriptions_that_cannot_be(wanted: dict[str, str], says: str) -> None:

@@ -278,7 +278,7 @@ def test_bad_questions_get_one_line() -> None:
         suggest(network, "p00", wishes=SuggestionFilters(role="grip"))
     with pytest.raises(InputError, match="not a person or a project"):
         suggest(network, "s1")
-    with pytest.raises(InputError, match="nothing has the id"):
+    with pytest.raises(InputError, match="there is no node"):
         suggest(network, "nobody")
     with pytest.raises(InputError, match="limit"):
         suggest(network, "p00", limit=0)
