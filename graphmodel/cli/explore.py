@@ -32,7 +32,7 @@ _PAGE_PARTS = (
     "graphmodel.ui.shared.details",
     "graphmodel.ui.explore.tables",
 )
-"""What the first page needs; the import of it takes longer than drawing it."""
+"""What the first page needs; importing it takes longer than drawing it."""
 
 _FLAGS = {
     "server.fileWatcherType": "none",
@@ -46,10 +46,16 @@ _FLAGS = {
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8501,
+    show_default=True,
+    help="Port to listen on.",
+)
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
-@click.option("--shipped", "with_shipped", is_flag=True, help="First load shipped data it lacks.")
-@click.option("--open/--no-open", "open_browser", default=True, help="Open the browser.")
+@click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
+@click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
 @common
 def explore(
     port: int,
@@ -59,22 +65,22 @@ def explore(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Open the explorer in the browser; Ctrl-C ends it.
+    """Open the explorer in the browser; stop it with Ctrl-C.
 
-    Anyone who can reach the address can read everything: it listens on this machine alone unless
-    told otherwise.
+    Anyone who can reach the address can read everything, so by default it listens on this machine
+    only.
     """
     _refuse_taken(host, port)
-    # Each of these takes seconds: the store's host comes up while Streamlit is imported, and the
+    # Each of these takes seconds: the store's host starts while Streamlit is imported, and the
     # pages are imported and the network read while the browser fetches the frame.
-    known = _Loaded(settings.store_address(store_address))
+    shipped = _Loaded(settings.store_address(store_address))
     wake_store(store_address)
     _import_quietly("streamlit.web.bootstrap")
-    if not known.whole():
+    if not shipped.whole():
         with open_store(store_address) as store:
             if with_shipped:
                 load_shipped(store)
-                known.remember()
+                shipped.remember()
     beside = ThreadPoolExecutor(1)
     opening = beside.submit(_prepare, store_address)
     address = f"http://{host}:{port}"
@@ -88,7 +94,7 @@ def explore(
 
 
 def _import_quietly(*names: str) -> None:
-    """Import modules; Streamlit warns of being outside a server, and a server comes next."""
+    """Import modules without Streamlit's warning about running outside a server: one follows."""
     logging.disable(logging.WARNING)
     for name in names:
         importlib.import_module(name)
@@ -96,18 +102,18 @@ def _import_quietly(*names: str) -> None:
 
 
 def _prepare(store_address: str | None) -> Store:
-    """Import the first page and read the network, so that both are there when it is drawn."""
+    """Import the first page and read the network, so that both are ready when it is drawn."""
     _import_quietly(*_PAGE_PARTS)
     store = open_store(store_address)
-    # The command serves the pages and is no part of them: it knows them by name alone.
+    # The command serves the pages without being part of them: it knows them only by name.
     importlib.import_module("graphmodel.ui.shared.resources").prepare(store)
     return store
 
 
 class _Loaded:
-    """Whether an embedded store holds the shipped data as it is now, told without opening it.
+    """Whether an embedded store holds the current shipped data, known without opening it.
 
-    Made before the store is woken, which makes a folder that is not there.
+    Create it before waking the store, which creates a missing folder.
     """
 
     def __init__(self, address: str) -> None:
@@ -143,16 +149,16 @@ def _shipped_now() -> str:
 
 
 def load_shipped(store: Store) -> None:
-    """Import each shipped data set whose present files the store has not taken in whole."""
+    """Import each shipped data set whose current files the store has not imported completely."""
     from graphmodel.cli.import_run import import_one
     from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
-    taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
+    imported = {(record.name, record.checksum) for record in store.imports() if record.whole}
     for name in SHIPPED:
-        importer, place = shipped_data_set(name)
-        if (name, checksum(place)) not in taken:
+        importer, path = shipped_data_set(name)
+        if (name, checksum(path)) not in imported:
             say(f"Loading {name} ...")
-            count = import_one(store, (name, importer, place)).total
+            count = import_one(store, (name, importer, path)).total
             say(f"  {count.read:,} rows, {count.written:,} new, {count.refused:,} refused")
 
 
@@ -163,17 +169,17 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise InputError(
-                f"cannot listen on {host}:{port} ({error.strerror}); give another with --port"
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
             ) from None
 
 
 def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool) -> None:
-    """Serve the pages in this process until a signal ends it."""
+    """Serve the pages in this process until a signal stops it."""
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web.cli import main as streamlit
 
-    # Until the frame has run once, Streamlit takes the folder beside it for pages of its own: the
-    # first visitor who came by a link to a page would see it without its frame.
+    # Until the frame has run once, Streamlit treats the folder next to it as pages: the first
+    # visitor to follow a link to a page would see it without its frame.
     PagesManager.uses_pages_directory = False
 
     if store:

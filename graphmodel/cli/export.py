@@ -16,24 +16,30 @@ from graphmodel.network.namespaces import ALL, resolve_any
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--around", metavar="ID", help="Only what lies around this node.")
-@click.option("--hops", type=click.IntRange(0, 6), default=1, show_default=True)
+@click.option("--around", metavar="ID", help="Only what is near this node.")
+@click.option(
+    "--hops",
+    type=click.IntRange(0, 6),
+    default=1,
+    show_default=True,
+    help="With --around: how many links away from the node.",
+)
 @click.option(
     "--neo4j-admin",
     is_flag=True,
-    help="Write a folder of files for neo4j-admin, which fills an empty Neo4j fastest.",
+    help="Write a folder of files for neo4j-admin, the fastest way to fill an empty Neo4j.",
 )
 @click.option(
     "--from",
     "files",
     type=click.Path(path_type=Path, exists=True),
-    help="With --neo4j-admin: take these files, checked, instead of what the store holds.",
+    help="With --neo4j-admin: export these files, after checking, instead of the store.",
 )
 @click.option(
     "--records/--joined",
     default=None,
-    help="Each record apart with the judgements that join them, or people judged the same as one. "
-    "Records unless it is a page or --around.",
+    help="Keep duplicate records separate, with the judgements about them, or merge people judged "
+    "to be the same. By default records, except for .html and with --around.",
 )
 @namespaced
 @common
@@ -48,11 +54,11 @@ def export(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Write the network, or a part, to a file whose ending says the format.
+    """Write the network, or part of it, to FILE, whose ending gives the format.
 
     .graphml .gexf .json .html write a file; .csv and .parquet write a folder with a file per kind.
-    What is written whole reads back with graphmodel import to the same graph, judgements with who,
-    when and why among it.
+    graphmodel import reads a full export back to the same graph, including judgements with who
+    made them, when and why.
 
     \b
     graphmodel export spielberg.html --around "films_cc0:person/Steven Spielberg" --hops 1
@@ -62,14 +68,14 @@ def export(
     if neo4j_admin:
         if around is not None or namespace_name is not None or records is False:
             raise InputError(
-                "--neo4j-admin writes every record; leave out --around, --namespace and --joined"
+                "--neo4j-admin writes every record; omit --around, --namespace and --joined"
             )
         _for_neo4j_admin(file, files, store_address, form)
         return
     if files is not None:
-        raise InputError("--from goes with --neo4j-admin; to take files in: graphmodel import")
+        raise InputError("--from needs --neo4j-admin; to import files, use: graphmodel import")
     if file.suffix not in FORMATS:
-        raise InputError(f"{file}: no such format; end the name in {' '.join(FORMATS)}")
+        raise InputError(f"{file}: unknown format; end the name in one of {' '.join(FORMATS)}")
     if records is None:
         records = around is None and file.suffix != ".html"
     namespaces = open_records(store_address) if records else open_namespaces(store_address)
@@ -96,9 +102,9 @@ def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form
         from graphmodel.importers.registry import importer_for
         from graphmodel.ingest.offline import read_network
 
-        network, done = read_network(importer_for(files), files)
-        refused = done.report.total.refused
-    in_folder(folder, lambda made: neo4j_files(network, made))
+        network, outcome = read_network(importer_for(files), files)
+        refused = outcome.report.total.refused
+    in_folder(folder, lambda target: neo4j_files(network, target))
     value = {
         "folder": str(folder),
         "nodes": len(network),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import fields
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,7 +73,7 @@ def collect_options(parameter: str, load: Callable[[], type[Any]]) -> Callable[[
     """
 
     def decorate(command: Command) -> Command:
-        @wraps(command)
+        @functools.wraps(command)
         def collected(**values: Any) -> Any:
             cls = load()
             names = [field.name for field in fields(cls) if field.name in values]

@@ -1,4 +1,4 @@
-"""The network, or a part of it, as files for other programs; every format reads back the same."""
+"""Export of a network, or part of it, to files; every format imports back to the same graph."""
 
 from __future__ import annotations
 
@@ -23,64 +23,65 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 WRITTEN_BY = "written_by_graphmodel"
-"""The mark of graph files in which text is escaped as ``escapes.py`` says."""
+"""Marks graph files whose text is escaped as ``facts.cells`` does."""
 
 
 def export_network(
     network: Network, path: Path, *, around: str | None = None, hops: int = 1
 ) -> tuple[int, int]:
-    """Write the network, or what lies within ``hops`` links of ``around``, in the format that the
-    path's suffix names; returns how many nodes and links.
+    """Write the network, or what lies within ``hops`` links of ``around``, in the format of the
+    path's suffix; returns the numbers of nodes and links.
 
-    What is there under that name is replaced only when the new one is whole. Raises InputError
-    for an unknown suffix or a path that cannot be written.
+    An existing file or folder is replaced only once the new one is complete. Raises InputError for
+    a path that cannot be written.
     """
-    part = network if around is None else neighbourhood(network, around, hops)
+    exported = network if around is None else neighbourhood(network, around, hops)
     try:
-        _replace(path, lambda place: FORMATS[path.suffix](part, place))
+        _replace(path, lambda target: FORMATS[path.suffix](exported, target))
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
-    return len(part), part.links.height
+    return len(exported), exported.links.height
 
 
 def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
-    """Have a folder written whole, which replaces one of that name only then.
+    """Write a folder, replacing an existing one only once the new one is complete.
 
-    Raises InputError where it cannot be, or where something else than a folder is in its place.
+    Raises InputError if it cannot be written, or if there is a file of that name.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; name a folder")
 
-    def made(place: Path) -> None:
-        place.mkdir()
-        write(place)
+    def build(target: Path) -> None:
+        target.mkdir()
+        write(target)
 
     try:
-        _replace(folder, made)
+        _replace(folder, build)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
 
 
 def neighbourhood(network: Network, node_id: str, hops: int) -> Network:
-    """The nodes within so many links of one node, the links between them, and their sources."""
+    """The nodes within ``hops`` links of one node, the links between them, and their sources."""
     adjacency = network.adjacency()
     inside = np.zeros(len(network), dtype=bool)
     frontier = np.array([network.index(node_id)])
     inside[frontier] = True
     for _ in range(hops):
-        near = [adjacency.of(int(node))[0] for node in frontier]
-        reached = np.unique(np.concatenate([np.empty(0, np.int64), *near]))
+        neighbours = [adjacency.of(int(node))[0] for node in frontier]
+        reached = np.unique(np.concatenate([np.empty(0, np.int64), *neighbours]))
         frontier = reached[~inside[reached]]
         inside[frontier] = True
     ids = network.nodes.filter(pl.Series(inside))["id"]
-    part = network.filter(nodes=pl.col("id").is_in(ids.implode()))
-    sources = pl.concat([part.nodes["sources"].explode(), part.links["sources"].explode()]).unique()
-    wanted = pl.concat([ids, sources.drop_nulls()]).unique()
-    return network.filter(nodes=pl.col("id").is_in(wanted.implode()))
+    subnetwork = network.filter(nodes=pl.col("id").is_in(ids.implode()))
+    lists = [table["sources"].explode() for table in (subnetwork.nodes, subnetwork.links)]
+    sources = pl.concat(lists).unique()
+    exported_ids = pl.concat([ids, sources.drop_nulls()]).unique()
+    return network.filter(nodes=pl.col("id").is_in(exported_ids.implode()))
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph:
-    """A networkx graph whose nodes are ids; every property that is said is an attribute."""
+    """A networkx graph whose nodes are ids; every known property is an attribute."""
     graph = nx.MultiDiGraph()
     for i in range(len(network)):
         node = network.node(i)
@@ -95,15 +96,15 @@ def to_networkx(network: Network) -> nx.MultiDiGraph:
 def _replace(path: Path, write: Callable[[Path], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-        made = Path(folder) / path.name
-        write(made)
-        if made.is_dir() and path.is_dir():
+        temporary = Path(folder) / path.name
+        write(temporary)
+        if temporary.is_dir() and path.is_dir():
             shutil.rmtree(path)
-        made.replace(path)
+        temporary.replace(path)
 
 
 def _for_xml(network: Network) -> nx.MultiDiGraph:
-    """The network in text that XML can hold, lists as text, for formats without lists."""
+    """The network in text valid in XML, with lists as text for formats without lists."""
     graph = nx.MultiDiGraph(name=WRITTEN_BY, **{WRITTEN_BY: "1"})
     ids = [escape_xml(node_id) for node_id in network.ids]
     for i, node_id in enumerate(ids):
@@ -146,7 +147,7 @@ def _json(network: Network, path: Path) -> None:
 
 
 def _html(network: Network, path: Path) -> None:
-    """A page draws a part; all of the network lies packed in it, to be read back."""
+    """A page draws part of the network and holds all of it, compressed, to be read back."""
     packed = base64.b64encode(zlib.compress(_node_link(network).encode())).decode()
     data = f'<script type="application/octet-stream" id="graph">{packed}</script>\n'
     head, end, tail = page(network).rpartition("</body>")

@@ -1,4 +1,4 @@
-"""A picture as one HTML file that stands alone: it can be mailed, and asks no server anything."""
+"""A picture as one self-contained HTML file: it can be mailed and needs no server."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from graphmodel.pictures.picture import picture
 from graphmodel.schema.model import NODE_KINDS
 
 DRAWN = 1_000
-"""Nodes that a page draws at most; a browser lays no more out well."""
+"""Most nodes a page draws; a browser does not lay out more well."""
 
 
 @cache
 def vis_network() -> str:
-    """The source of vis-network as pyvis carries it."""
+    """The source of vis-network as shipped with pyvis."""
     newest = sorted(Path(pyvis.__file__).parent.glob("lib/vis-9*/vis-network.min.js"))[-1]
     return newest.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0]
 
 
 def page(network: Network, centre_ids: list[str] | None = None, *, limit: int = DRAWN) -> str:
-    """HTML that shows the network around the centres, or around its best connected node.
+    """HTML that shows the network around the centres, or around its best-connected node.
 
-    At most ``limit`` nodes are drawn; the page says how many were left out. Names are data in it
-    and never markup.
+    At most ``limit`` nodes are drawn; the page says how many were left out. Names are embedded as
+    data, never as markup.
     """
     if not len(network):
-        return _fill({"nodes": [], "edges": [], "said": "Nothing to draw.", "legend": []})
+        return _fill({"nodes": [], "edges": [], "summary": "Nothing to draw.", "legend": []})
     centres = centre_ids or [network.ids[int(network.adjacency().degrees.argmax())]]
     drawn = picture(network, centres, hops=6, limit=limit)
-    left = len(network) - len(drawn.nodes)
-    said = f"{len(drawn.nodes):,} nodes and {len(drawn.edges):,} links"
-    said += f"; {left:,} more nodes are not drawn" if left else ""
-    shown = {node["kind"] for node in drawn.nodes}
-    legend = [[k.name, k.colour] for k in NODE_KINDS.values() if k.name in shown]
-    return _fill({"nodes": drawn.nodes, "edges": drawn.edges, "said": said, "legend": legend})
+    omitted = len(network) - len(drawn.nodes)
+    summary = f"{len(drawn.nodes):,} nodes and {len(drawn.edges):,} links"
+    summary += f"; {omitted:,} more nodes are not drawn" if omitted else ""
+    kinds = {node["kind"] for node in drawn.nodes}
+    legend = [[k.name, k.colour] for k in NODE_KINDS.values() if k.name in kinds]
+    return _fill({"nodes": drawn.nodes, "edges": drawn.edges, "summary": summary, "legend": legend})
 
 
 def _fill(data: dict[str, object]) -> str:
-    # Escaped so that no name in it can end the script element it stands in.
+    # Escaped so that no name can close the script element.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
     template = (files("graphmodel.export") / "page.html").read_text(encoding="utf-8")
     head, middle, tail = template.split("/*HERE*/")

@@ -1,5 +1,4 @@
-"""The network as files for ``neo4j-admin database import full``: the fastest way into an empty
-Neo4j."""
+"""Export to files for ``neo4j-admin database import full``, the fastest way into an empty Neo4j."""
 
 from __future__ import annotations
 
@@ -14,11 +13,11 @@ from graphmodel.schema.declarations import LinkKind, NodeKind
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 BETWEEN = "\x1f"
-"""What stands between the items of a list: a control character, which no checked text holds."""
+"""Separates the items of a list: a control character, which no checked text contains."""
 
 COMMAND, ORDER = "import.sh", "import.args"
 CHUNK = 200_000
-"""Rows that are made into text at a time."""
+"""Rows converted to text at a time."""
 
 _TYPES = {
     **dict.fromkeys(("text", "date", "address"), "string"),
@@ -31,18 +30,18 @@ _OPTIONS = (
     "--overwrite-destination=true", "--id-type=string", "--array-delimiter=U+001F",
     "--multiline-fields=true", "--normalize-types=false",
 )  # fmt: skip
-_SAYS = """#!/bin/sh
-# Loads the files beside this one into a Neo4j that is stopped and whose database is to be replaced.
-# Run it as the user that Neo4j runs as, with neo4j-admin in the PATH; the database's name is the
-# argument, or neo4j. Start Neo4j afterwards: graphmodel makes the constraints when it opens it.
+_SCRIPT = """#!/bin/sh
+# Loads the files in this folder into a stopped Neo4j, replacing the database. Run it as the user
+# Neo4j runs as, with neo4j-admin in the PATH; the argument is the name of the database, by default
+# neo4j. Then start Neo4j: graphmodel creates the constraints when it opens the database.
 cd "$(dirname "$0")" && neo4j-admin database import full @{order} "${{1:-neo4j}}"
 """
 
 
 def neo4j_files(network: Network, folder: Path) -> str:
-    """Write a CSV file a kind, and the command that loads them; the command is returned.
+    """Write a CSV file for each kind and a script that loads them; returns the command to run it.
 
-    The folder must be there and empty.
+    The folder must exist and be empty.
     """
     arguments = list(_OPTIONS)
     for kind, node in NODE_KINDS.items():
@@ -58,7 +57,7 @@ def neo4j_files(network: Network, folder: Path) -> str:
             arguments.append(f"--relationships={kind}.csv")
     (folder / ORDER).write_text("\n".join(arguments) + "\n", encoding="utf-8")
     command = folder / COMMAND
-    command.write_text(_SAYS.format(order=ORDER), encoding="utf-8")
+    command.write_text(_SCRIPT.format(order=ORDER), encoding="utf-8")
     command.chmod(0o755)
     return f"sh {shlex.quote(COMMAND)}"
 
@@ -69,18 +68,18 @@ _Columns = Callable[[pl.DataFrame], dict[str, pl.Series]]
 def _write(path: Path, frame: pl.DataFrame, columns: _Columns) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for start in range(0, frame.height, CHUNK):
-            made = pl.DataFrame(columns(frame.slice(start, CHUNK)))
-            made.write_csv(file, include_header=start == 0, quote_style="necessary")
+            chunk = pl.DataFrame(columns(frame.slice(start, CHUNK)))
+            chunk.write_csv(file, include_header=start == 0, quote_style="necessary")
 
 
 def _node_columns(kind: NodeKind, frame: pl.DataFrame) -> _Columns:
-    said = _said(kind, frame, but="id")
+    headings = _headings(kind, frame, but="id")
 
     def columns(rows: pl.DataFrame) -> dict[str, pl.Series]:
         labels = pl.concat_list(pl.lit(kind.name), pl.col("labels").fill_null([]))
         return {
             "id:ID": rows["id"],
-            **{head: _cells(rows[name]) for name, head in said.items()},
+            **{head: _cells(rows[name]) for name, head in headings.items()},
             ":LABEL": rows.select(labels.list.unique(maintain_order=True).list.join(BETWEEN))
             .to_series(),
         }  # fmt: skip
@@ -89,7 +88,7 @@ def _node_columns(kind: NodeKind, frame: pl.DataFrame) -> _Columns:
 
 
 def _link_columns(kind: LinkKind, frame: pl.DataFrame, ids: pl.Series) -> _Columns:
-    said = _said(kind, frame)
+    headings = _headings(kind, frame)
 
     def columns(rows: pl.DataFrame) -> dict[str, pl.Series]:
         return {
@@ -97,14 +96,14 @@ def _link_columns(kind: LinkKind, frame: pl.DataFrame, ids: pl.Series) -> _Colum
             ":END_ID": ids.gather(rows["target"]),
             ":TYPE": pl.repeat(kind.name, rows.height, dtype=pl.String, eager=True),
             "id:string": rows["id"],
-            **{head: _cells(rows[name]) for name, head in said.items()},
+            **{head: _cells(rows[name]) for name, head in headings.items()},
         }
 
     return columns
 
 
-def _said(kind: NodeKind | LinkKind, frame: pl.DataFrame, but: str = "") -> dict[str, str]:
-    """The columns of which anything is said, and how the file's first line names them."""
+def _headings(kind: NodeKind | LinkKind, frame: pl.DataFrame, but: str = "") -> dict[str, str]:
+    """The columns with any values, and their headings in the file."""
     return {
         p.name: f"{p.name}:{_TYPES[p.type]}"
         for p in kind.properties
@@ -113,7 +112,7 @@ def _said(kind: NodeKind | LinkKind, frame: pl.DataFrame, but: str = "") -> dict
 
 
 def _cells(column: pl.Series) -> pl.Series:
-    """A column as text; an empty list, which no store keeps, is nothing."""
+    """A column as text; an empty list, which no store keeps, becomes null."""
     if isinstance(column.dtype, pl.List):
         return column.list.join(BETWEEN).replace("", None)
     return column

@@ -1,4 +1,4 @@
-"""Where the nodes of a picture lie: forces in numpy, the same for the same input."""
+"""Deterministic force-directed layout of a picture's nodes, in numpy."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 
 SPACING = 105.0
-"""Length, in picture units, that a link takes when nothing pushes."""
+"""Length of a link at rest, in picture units."""
 
 STRETCH = 1.25
-"""How much wider than high a picture is, since labels run sideways and screens are wide."""
+"""Width of a picture relative to its height: labels are horizontal and screens wide."""
 
 STEPS = 160
 
@@ -19,10 +19,10 @@ STEPS = 160
 def arrange(
     start: Points, links: NDArray[np.int64], fixed: NDArray[np.bool_], *, steps: int = STEPS
 ) -> Points:
-    """Positions for n nodes, n x 2, from where they start; fixed nodes stay exactly there.
+    """Positions for n nodes, n x 2, from their starting positions; fixed nodes do not move.
 
     ``links`` is m x 2, indexes into the nodes. Spring embedding as in Fruchterman and Reingold
-    (1991), cooled to a standstill; nodes without links are held by a weak pull to the middle.
+    (1991), cooled to a standstill; a weak pull to the middle holds nodes without links.
     """
     moving = ~fixed
     if not moving.any():
@@ -50,8 +50,8 @@ def _push(at: Points) -> Points:
 
 
 def _pull(at: Points, links: NDArray[np.int64]) -> Points:
-    """The pull of the links, the weaker the more links both ends have: what is closely knit would
-    lie in one heap otherwise."""
+    """The pull of the links, weaker the more links both ends have, so that dense groups do not
+    collapse into one heap."""
     pull = np.zeros_like(at)
     if len(links):
         degrees = np.bincount(links.ravel(), minlength=len(at))
@@ -68,7 +68,7 @@ def fan(parents: Points, rank: NDArray[np.int64], away_from: Points) -> Points:
     """Starting points for new nodes, n x 2: spirals around their parents, away from a point.
 
     ``rank`` counts the new nodes of each parent from 0. The golden angle keeps neighbours in the
-    spiral apart; no two nodes start at one place.
+    spiral apart; no two nodes start at the same point.
     """
     outwards = parents - away_from
     heading = np.arctan2(outwards[:, 1], outwards[:, 0])

@@ -1,7 +1,7 @@
-"""Pictures of parts of a network: nodes and edges made with pyvis, laid out in Python.
+"""Pictures of parts of a network: nodes and edges built with pyvis, laid out in Python.
 
 A picture is a function of its arguments: the same network, centres, expansions and filters give
-the same nodes at the same places.
+the same nodes in the same positions.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 __all__ = ["LIMIT", "MORE", "Picture", "Position", "picture"]
 
 LIMIT = 300
-"""Nodes drawn when nothing else is asked."""
+"""Nodes drawn by default."""
 
 BATCH = 50
-"""Nodes that one expansion adds at most."""
+"""Most nodes one expansion adds."""
 
 SMALLEST, LARGEST = 9.0, 30.0
-"""Sizes of nodes in picture units, by how well connected they are."""
+"""Node sizes in picture units, by degree."""
 
 Position = tuple[float, float]
 Spot = NDArray[np.float64]
@@ -41,9 +41,9 @@ Spot = NDArray[np.float64]
 class Picture:
     """What to draw, in vis-network's terms.
 
-    ``nodes`` and ``edges`` are pyvis's dictionaries, in the order in which they were added;
-    ``positions`` is where each node lies; ``left_out`` counts the nodes in reach that are not
-    drawn; ``unseen`` gives for each node how many neighbours are not. ``node_indexes`` and
+    ``nodes`` and ``edges`` are pyvis's dictionaries, in the order they were added; ``positions``
+    has the position of each node; ``left_out`` counts the nodes in reach that are not drawn;
+    ``unseen`` gives each node's number of neighbours that are not drawn. ``node_indexes`` and
     ``link_indexes`` are the same nodes and links in the network.
     """
 
@@ -73,9 +73,9 @@ def picture(
     """The centres and what lies within ``hops`` links of them, at most ``limit`` nodes.
 
     The closest come first, then the most strongly tied. Each id in ``expanded`` then adds up to
-    ``batch`` of its neighbours, placed around it while all others stay; an id that stands there
-    again adds its next batch, and ``MORE`` the next batch around the centres. ``kinds``, ``roles``
-    and ``years`` (first, last, both included, None for open) filter; ``hidden`` ids are left out.
+    ``batch`` of its neighbours, placed around it while all other nodes stay; repeating an id adds
+    its next batch, and ``MORE`` the next batch around the centres. ``kinds``, ``roles`` and
+    ``years`` (first, last, both included, None for open) filter; ``hidden`` ids are left out.
     ``positions`` are kept exactly. Raises InputError for an unknown id or a limit below 1.
     """
     if limit < 1 or batch < 1:
@@ -93,13 +93,13 @@ def picture(
     selection = selector.select(centres, opened, hops=hops, first=limit, batch=batch)
     drawn = selection.nodes
     links = _links_among(selector, drawn)
-    places = _places(network, selection, links, positions or {})
+    node_positions = _positions(network, selection, links, positions or {})
     unseen = _unseen(selector, drawn)
-    nodes, edges = _with_pyvis(network, drawn, links, places, unseen, len(centres))
+    nodes, edges = _with_pyvis(network, drawn, links, node_positions, unseen, len(centres))
     return Picture(
         nodes,
         edges,
-        {network.ids[i]: places[i] for i in drawn},
+        {network.ids[i]: node_positions[i] for i in drawn},
         selection.left_out,
         {network.ids[i]: number for i, number in unseen.items()},
         tuple(drawn),
@@ -108,72 +108,72 @@ def picture(
 
 
 def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The links that pass with both ends drawn, by index, in order."""
-    held = set(drawn)
-    found: dict[int, tuple[int, int]] = {}
+    """The links passing the filters with both ends drawn, by index, in order."""
+    shown = set(drawn)
+    links_between: dict[int, tuple[int, int]] = {}
     for node in drawn:
-        beside, links = selector.neighbours(node)
-        for other, link in zip(beside.tolist(), links.tolist(), strict=True):
-            if other in held:
-                found[link] = (node, other)
-    return dict(sorted(found.items()))
+        neighbours, links = selector.neighbours(node)
+        for neighbour, link in zip(neighbours.tolist(), links.tolist(), strict=True):
+            if neighbour in shown:
+                links_between[link] = (node, neighbour)
+    return dict(sorted(links_between.items()))
 
 
 def _unseen(selector: Selector, drawn: Sequence[int]) -> dict[int, int]:
-    held = set(drawn)
-    return {node: len(set(selector.neighbours(node)[0].tolist()) - held) for node in drawn}
+    shown = set(drawn)
+    return {node: len(set(selector.neighbours(node)[0].tolist()) - shown) for node in drawn}
 
 
-def _places(
+def _positions(
     network: Network,
     selection: Selection,
     links: Mapping[int, tuple[int, int]],
-    known: Mapping[str, Position],
+    given: Mapping[str, Position],
 ) -> dict[int, Position]:
-    """Where every node lies: what is known stays, each step is arranged around what was there."""
-    places: dict[int, Position] = {}
-    waiting: list[tuple[int, int]] = []
+    """Every node's position: given ones stay, and each step is arranged around earlier ones."""
+    positions: dict[int, Position] = {}
+    unplaced: list[tuple[int, int]] = []
     for number, step in enumerate(selection.steps):
         for node, parent in zip(step.nodes, step.parents, strict=True):
-            if network.ids[node] in known:
-                places[node] = known[network.ids[node]]
+            if network.ids[node] in given:
+                positions[node] = given[network.ids[node]]
             else:
-                waiting.append((node, parent))
+                unplaced.append((node, parent))
         if number > 0 or len(selection.steps) == 1:
-            _place(waiting, places, links)
-            waiting = []
-    return places
+            _position_step(unplaced, positions, links)
+            unplaced = []
+    return positions
 
 
-def _place(
-    waiting: Sequence[tuple[int, int]],
-    places: dict[int, Position],
+def _position_step(
+    unplaced: Sequence[tuple[int, int]],
+    positions: dict[int, Position],
     links: Mapping[int, tuple[int, int]],
 ) -> None:
-    """Add positions for the waiting nodes to ``places``, leaving those there as they are."""
-    if not waiting:
+    """Add positions for the unplaced nodes to ``positions``, leaving the others unchanged."""
+    if not unplaced:
         return
-    fixed = list(places)
-    order = fixed + [node for node, _ in waiting]
+    fixed = list(positions)
+    order = fixed + [node for node, _ in unplaced]
     row = {node: i for i, node in enumerate(order)}
     start = np.zeros((len(order), 2))
     for node in fixed:
-        start[row[node]] = places[node]
+        start[row[node]] = positions[node]
     middle = start[: len(fixed)].mean(axis=0) if fixed else np.zeros(2)
     children: dict[int, int] = {}
-    for node, parent in waiting:
+    for node, parent in unplaced:
         rank = children[parent] = children.get(parent, -1) + 1
         origin = start[row[parent]] if parent in row else middle
         start[row[node]] = _start(origin, rank, middle, lone=parent not in row)
     ends = [(row[a], row[b]) for a, b in links.values() if a in row and b in row]
-    held = np.arange(len(order)) < len(fixed)
-    at = arrange(start, np.array(sorted(set(ends)), dtype=np.int64).reshape(-1, 2), held)
-    for node, _ in waiting:
-        places[node] = (float(at[row[node], 0]), float(at[row[node], 1]))
+    fixed_mask = np.arange(len(order)) < len(fixed)
+    at = arrange(start, np.array(sorted(set(ends)), dtype=np.int64).reshape(-1, 2), fixed_mask)
+    for node, _ in unplaced:
+        positions[node] = (float(at[row[node], 0]), float(at[row[node], 1]))
 
 
 def _start(origin: Spot, rank: int, middle: Spot, *, lone: bool) -> Spot:
-    """Where a new node begins: the first centre in the middle, all others fanned out."""
+    """Where a new node starts: the first centre in the middle, all others fanned out."""
     if lone and rank == 0:
         return origin
     around = origin + np.array([SPACING if lone else 0.0, 0.0])
@@ -185,15 +185,15 @@ def _with_pyvis(
     network: Network,
     drawn: Sequence[int],
     links: Mapping[int, tuple[int, int]],
-    places: Mapping[int, Position],
+    positions: Mapping[int, Position],
     unseen: Mapping[int, int],
     centres: int,
 ) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
-    # Directed, since pyvis drops the second of two parallel edges otherwise.
+    # Directed, because pyvis otherwise drops the second of two parallel edges.
     canvas = Pyvis(directed=True)
     for rank, node in enumerate(drawn):
         options = _node_options(network, node, unseen[node], central=rank < centres)
-        x, y = places[node]
+        x, y = positions[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False, **options)
     curves = _curves(network, links)
     for link in links:
@@ -205,17 +205,17 @@ def _with_pyvis(
 
 
 def _node_options(network: Network, node: int, unseen: int, *, central: bool) -> dict[str, Any]:
-    known = network.node(node)
-    kind = NODE_KINDS[known["kind"]]
-    fictional = bool(known.get("fictional"))
+    properties = network.node(node)
+    kind = NODE_KINDS[properties["kind"]]
+    fictional = bool(properties.get("fictional"))
     degree = int(network.adjacency().degrees[node])
     size = min(SMALLEST + 2.4 * log2(1 + degree), LARGEST)
-    said = [known["name"], f"{kind.name}{' · fictional' if fictional else ''}"]
-    said += [line for line in (summary(network, node),) if line]
-    said += [f"Double-click for {unseen:,} more"] if unseen else []
+    title = [properties["name"], f"{kind.name}{' · fictional' if fictional else ''}"]
+    title += [line for line in (summary(network, node),) if line]
+    title += [f"Double-click for {unseen:,} more"] if unseen else []
     return {
-        "label": short(known["name"]),
-        "title": "\n".join(said),
+        "label": short(properties["name"]),
+        "title": "\n".join(title),
         "shape": kind.shape,
         "size": round(LARGEST if central else size, 1),
         "color": kind.colour,
@@ -228,16 +228,16 @@ def _node_options(network: Network, node: int, unseen: int, *, central: bool) ->
 
 
 def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
-    known = network.link(link)
-    kind = LINK_KINDS[known["kind"]]
-    ends = (network.names[known["source"]], network.names[known["target"]])
-    said = [f"{ends[0]} {kind.caption} {ends[1]}", link_details(known)]
+    properties = network.link(link)
+    kind = LINK_KINDS[properties["kind"]]
+    ends = (network.names[properties["source"]], network.names[properties["target"]])
+    title = [f"{ends[0]} {kind.caption} {ends[1]}", link_details(properties)]
     smooth: dict[str, Any] | bool = False
     if bend:
         turn = "curvedCW" if bend > 0 else "curvedCCW"
         smooth = {"enabled": True, "type": turn, "roundness": abs(bend)}
     return {
-        "title": "\n".join(line for line in said if line),
+        "title": "\n".join(line for line in title if line),
         "color": kind.colour,
         "kind": kind.name,
         "smooth": smooth,
@@ -245,14 +245,14 @@ def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
 
 
 def _curves(network: Network, links: Mapping[int, tuple[int, int]]) -> dict[int, float]:
-    """How far each link bends, so that parallel ones lie side by side: 0 is straight."""
-    beside: dict[tuple[int, int], list[int]] = {}
+    """How far each link bends, so that parallel links lie side by side: 0 is straight."""
+    parallel_links: dict[tuple[int, int], list[int]] = {}
     for link, (a, b) in links.items():
-        beside.setdefault((min(a, b), max(a, b)), []).append(link)
+        parallel_links.setdefault((min(a, b), max(a, b)), []).append(link)
     bends: dict[int, float] = {}
-    for (low, _), parallel in beside.items():
-        for place, link in enumerate(parallel):
-            bend = round((place - (len(parallel) - 1) / 2) * min(0.24, 0.9 / len(parallel)), 3)
+    for (low, _), parallel in parallel_links.items():
+        for rank, link in enumerate(parallel):
+            bend = round((rank - (len(parallel) - 1) / 2) * min(0.24, 0.9 / len(parallel)), 3)
             forward = network.links["source"][link] == low
             bends[link] = bend if forward else -bend
     return bends

@@ -1,4 +1,4 @@
-"""Which nodes and links of a network a picture shows, the most telling first."""
+"""Which nodes and links of a network a picture shows, the most strongly tied first."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from graphmodel.network.network import Indexes, Network
 
 MORE = "*"
-"""Stands among the expanded ids for the next batch around the centres."""
+"""Among the expanded ids, stands for the next batch around the centres."""
 
 Years = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What may be shown. None lets everything through.
+    """What may be shown; None lets everything through.
 
-    ``kinds`` are node kinds; centres are shown whatever their kind. ``roles`` applies to links
+    ``kinds`` are node kinds; centres are always shown. ``roles`` applies to links
     that have a role, ``years`` (first, last, both included) to links that have a year.
     """
 
@@ -31,7 +31,7 @@ class Filters:
     hidden: frozenset[str] = frozenset()
 
     def nodes(self, network: Network) -> NDArray[np.bool_]:
-        """Which nodes pass, one entry a node."""
+        """Which nodes pass, one entry per node."""
         passes = np.ones(len(network), dtype=bool)
         if self.kinds is not None:
             passes &= network.nodes["kind"].is_in(list(self.kinds)).to_numpy()
@@ -41,7 +41,7 @@ class Filters:
         return passes
 
     def links(self, network: Network) -> NDArray[np.bool_]:
-        """Which links pass, one entry a link."""
+        """Which links pass, one entry per link."""
         passes = pl.lit(True)
         if self.roles is not None:
             passes &= pl.col("role").is_null() | pl.col("role").is_in(list(self.roles))
@@ -56,7 +56,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Step:
-    """The nodes that one step adds, and the node each was reached from (-1 for a centre)."""
+    """The nodes one step adds, and the node each was reached from (-1 for a centre)."""
 
     nodes: tuple[int, ...]
     parents: tuple[int, ...]
@@ -64,15 +64,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Selection:
-    """The steps that lead to what is shown, and how many are not: those within the hops of the
-    centres and beside what was expanded."""
+    """The steps that add the nodes shown, and the number left out: those within reach of the
+    centres or next to an expanded node."""
 
     steps: tuple[Step, ...]
     left_out: int
 
     @property
     def nodes(self) -> list[int]:
-        """All nodes shown, in the order in which they were added."""
+        """All nodes shown, in the order they were added."""
         return [node for step in self.steps for node in step.nodes]
 
 
@@ -85,21 +85,21 @@ class Selector:
         self._links = filters.links(network)
 
     def neighbours(self, node: int) -> tuple[Indexes, Indexes]:
-        """The neighbours of a node and the links to them that pass, one entry a link."""
-        beside, links = self._adjacency.of(node)
-        passes = self._links[links] & self._nodes[beside]
-        return beside[passes], links[passes]
+        """The neighbours of a node and the links to them that pass, one entry per link."""
+        nodes, links = self._adjacency.of(node)
+        passes = self._links[links] & self._nodes[nodes]
+        return nodes[passes], links[passes]
 
     def allow(self, nodes: Iterable[int]) -> None:
-        """Let these nodes pass whatever the filters say."""
+        """Let these nodes pass regardless of the filters."""
         self._nodes[list(nodes)] = True
 
     def select(
         self, centres: Sequence[int], expanded: Sequence[int | None], *, hops: int, first: int,
         batch: int,
     ) -> Selection:  # fmt: skip
-        """The centres with the ``first`` most telling nodes within ``hops`` links of them, then a
-        batch around each expanded node in turn; None is the next batch around the centres."""
+        """The centres with the ``first`` most strongly tied nodes within ``hops`` links of them,
+        then a batch around each expanded node; None is the next batch around the centres."""
         drawn = dict.fromkeys(centres, -1)
         steps = [Step(tuple(drawn), (-1,) * len(drawn))]
         reach = self._within(centres, hops)
@@ -107,10 +107,10 @@ class Selector:
         for node, room in zip((None, *expanded), rooms, strict=True):
             if node is not None and node not in drawn:
                 continue
-            start, far = (list(centres), hops) if node is None else ([node], 1)
+            start, distance = (list(centres), hops) if node is None else ([node], 1)
             if node is not None:
-                reach |= self._within(start, far)
-            added = self._grow(start, drawn, far, room)
+                reach |= self._within(start, distance)
+            added = self._grow(start, drawn, distance, room)
             drawn.update(added)
             steps.append(Step(tuple(added), tuple(added.values())))
         return Selection(tuple(steps), len(reach - drawn.keys()))
@@ -118,43 +118,43 @@ class Selector:
     def _grow(
         self, start: list[int], drawn: dict[int, int], hops: int, room: int
     ) -> dict[int, int]:
-        """Up to ``room`` nodes not drawn yet, the nearest ring first, with their parents."""
+        """Up to ``room`` nodes not drawn yet, nearest ring first, with their parents."""
         added: dict[int, int] = {}
-        frontier, seen = start, set(start)
+        frontier, visited = start, set(start)
         for _ in range(hops):
             ranked = self._ring(frontier)
-            fresh = {n: p for n, p in ranked.items() if n not in drawn and n not in added}
-            added.update(list(fresh.items())[: room - len(added)])
-            frontier = [n for n in ranked if (n in drawn or n in added) and n not in seen]
-            seen.update(frontier)
+            unseen = {n: p for n, p in ranked.items() if n not in drawn and n not in added}
+            added.update(list(unseen.items())[: room - len(added)])
+            frontier = [n for n in ranked if (n in drawn or n in added) and n not in visited]
+            visited.update(frontier)
         return added
 
     def _within(self, start: Sequence[int], hops: int) -> set[int]:
-        """Every node within so many links, the start included."""
-        seen, frontier = set(start), set(start)
+        """Every node within ``hops`` links, including the start."""
+        visited, frontier = set(start), set(start)
         for _ in range(hops):
-            beside = [self.neighbours(node)[0] for node in frontier]
-            reached = np.unique(np.concatenate(beside)).tolist() if beside else []
-            frontier = set(reached) - seen
-            seen |= frontier
-        return seen
+            neighbours = [self.neighbours(node)[0] for node in frontier]
+            reached = np.unique(np.concatenate(neighbours)).tolist() if neighbours else []
+            frontier = set(reached) - visited
+            visited |= frontier
+        return visited
 
     def _ring(self, frontier: Sequence[int]) -> dict[int, int]:
-        """What lies beside the frontier, the most strongly tied first, each with the frontier node
-        that ties it most.
+        """The neighbours of the frontier, most strongly tied first, each with the frontier node it
+        is tied to most.
 
-        Each frontier node shares out one unit among its links, so that a shared short film tells
-        more than a shared cast of two hundred; ties go to the better connected.
+        Each frontier node divides one unit among its links, so that a shared short film counts
+        more than a shared cast of two hundred; equal scores go to the better connected.
         """
         strength: dict[int, float] = {}
         parent: dict[int, tuple[float, int]] = {}
         for node in frontier:
-            beside, times = np.unique(self.neighbours(node)[0], return_counts=True)
-            share = 1.0 / max(1, int(times.sum()))
-            for other, number in zip(beside.tolist(), times.tolist(), strict=True):
-                strength[other] = strength.get(other, 0.0) + share * number
-                if other not in parent or share * number > parent[other][0]:
-                    parent[other] = (share * number, node)
+            neighbours, counts = np.unique(self.neighbours(node)[0], return_counts=True)
+            share = 1.0 / max(1, int(counts.sum()))
+            for neighbour, number in zip(neighbours.tolist(), counts.tolist(), strict=True):
+                strength[neighbour] = strength.get(neighbour, 0.0) + share * number
+                if neighbour not in parent or share * number > parent[neighbour][0]:
+                    parent[neighbour] = (share * number, node)
         degrees = self._adjacency.degrees
         ranked = sorted(strength, key=lambda n: (-strength[n], -int(degrees[n]), n))
         return {n: parent[n][1] for n in ranked}

@@ -104,4 +104,4 @@ def test_html_stands_alone_and_names_in_it_are_data(network: Network, tmp_path: 
     assert data is not None
     drawn = json.loads(data.group(1))
     assert HOSTILE in {node["title"].split("\n")[0] for node in drawn["nodes"]}
-    assert "more nodes are not drawn" in drawn["said"]
+    assert "more nodes are not drawn" in drawn["summary"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
-from graphmodel.ui.model.diagram import joins_any_to_itself, model_picture
+from graphmodel.ui.model.diagram import joins_any_to_itself, model_diagram
 from tests.page_store import Opened
 from tests.ui.page_text import asked, html
 
@@ -33,13 +33,13 @@ def test_choosing_a_kind_goes_into_the_address(opened: Opened) -> None:
 
 
 def test_the_picture_holds_each_kind_and_each_pair_that_links_join() -> None:
-    picture = model_picture()
+    picture = model_diagram()
     assert {node["id"] for node in picture.nodes} == set(NODE_KINDS)
     drawn = {(edge["from"], edge["label"], edge["to"]) for edge in picture.edges}
     assert drawn == {
-        (one, link.caption, other)
+        (source, link.caption, target)
         for link in LINK_KINDS.values()
         if not joins_any_to_itself(link)
-        for one, other in link.ends
+        for source, target in link.ends
     }
     assert len(set(picture.positions.values())) == len(NODE_KINDS)

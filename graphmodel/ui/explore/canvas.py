@@ -1,4 +1,4 @@
-"""From a view to its picture, with every node where the session has it already."""
+"""From a view to its picture, keeping every node where the session already has it."""
 
 from __future__ import annotations
 
@@ -12,62 +12,63 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.picture import MORE, Picture, Position, picture
 from graphmodel.ui.shared.url_state import View
 
-FIRST = 80
-"""Nodes that a new picture starts with: what can be taken in at once."""
+INITIAL_NODES = 80
+"""Nodes a new picture starts with: what one can take in at once."""
 
-BATCH = 40
-"""Nodes that one expansion adds."""
+EXPANSION_NODES = 40
+"""Nodes one expansion adds."""
 
-_PLACES = "_places"
+_POSITIONS = "_places"
 _LAST = "_last_picture"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A picture and the scene it belongs to: expanding or filtering stays in one scene."""
+class Scene:
+    """A picture and the key of its scene, which expanding and filtering keep."""
 
     picture: Picture
-    scene: str
+    key: str
 
     def move(self, moved: Mapping[str, Position]) -> None:
-        """Remember where nodes were dragged to, for this session."""
-        for places in _places(self.scene).values():
-            places.update({k: v for k, v in moved.items() if k in places})
+        """Remember for this session where nodes were dragged to."""
+        for positions in _scene_positions(self.key).values():
+            positions.update({k: v for k, v in moved.items() if k in positions})
         st.session_state.pop(_LAST, None)
 
 
-def draw(network: Network, view: View) -> Shown:
-    """The picture of a view. The same view gives the same places in any session, since filters
-    only choose among places that the unfiltered picture gives."""
+def draw(network: Network, view: View) -> Scene:
+    """The picture of a view. The same view gives the same positions in any session, because
+    filters only select from the positions of the unfiltered picture."""
     scene = json.dumps([network.revision, view.namespace, view.centres, view.hops])
-    asked = json.dumps([scene, view.expanded, view.hidden, view.kinds, view.roles, view.years])
-    last = st.session_state.get(_LAST)
-    if last is not None and last[0] == asked:
-        return Shown(last[1], scene)
-    # A link may name what is no longer there: it is drawn without.
+    key = json.dumps([scene, view.expanded, view.hidden, view.kinds, view.roles, view.years])
+    previous = st.session_state.get(_LAST)
+    if previous is not None and previous[0] == key:
+        return Scene(previous[1], scene)
+    # A link may name nodes that no longer exist; they are ignored.
     expanded = [x for x in view.expanded if x == MORE or x in network]
-    places = _places(scene)
-    whole = places.setdefault("", {})
-    drawn = picture(network, view.centres, expanded=expanded, hops=view.hops, limit=FIRST,
-                    batch=BATCH, positions=whole)  # fmt: skip
-    whole.update(drawn.positions)
+    positions = _scene_positions(scene)
+    unfiltered = positions.setdefault("", {})
+    current = picture(network, view.centres, expanded=expanded, hops=view.hops, limit=INITIAL_NODES,
+                    batch=EXPANSION_NODES, positions=unfiltered)  # fmt: skip
+    unfiltered.update(current.positions)
     if view.hidden or view.kinds or view.roles or view.years:
         filtered = json.dumps([view.kinds, view.roles, view.years])
-        extra = places.setdefault(filtered, {})
-        drawn = picture(
-            network, view.centres, expanded=expanded, hops=view.hops, limit=FIRST, batch=BATCH,
+        filtered_positions = positions.setdefault(filtered, {})
+        current = picture(
+            network, view.centres, expanded=expanded, hops=view.hops, limit=INITIAL_NODES,
+            batch=EXPANSION_NODES,
             kinds=view.kinds, roles=view.roles, years=view.years, hidden=view.hidden,
-            positions={**extra, **whole},
+            positions={**filtered_positions, **unfiltered},
         )  # fmt: skip
-        extra.update(drawn.positions)
-    st.session_state[_LAST] = (asked, drawn)
-    return Shown(drawn, scene)
+        filtered_positions.update(current.positions)
+    st.session_state[_LAST] = (key, current)
+    return Scene(current, scene)
 
 
-def _places(scene: str) -> dict[str, dict[str, Position]]:
-    """Known positions of this scene by filter; those of other scenes are let go."""
-    kept = st.session_state.get(_PLACES)
-    if kept is None or kept[0] != scene:
-        kept = st.session_state[_PLACES] = (scene, {})
-    places: dict[str, dict[str, Position]] = kept[1]
-    return places
+def _scene_positions(scene: str) -> dict[str, dict[str, Position]]:
+    """Known positions in this scene by filter; those of other scenes are dropped."""
+    remembered = st.session_state.get(_POSITIONS)
+    if remembered is None or remembered[0] != scene:
+        remembered = st.session_state[_POSITIONS] = (scene, {})
+    positions: dict[str, dict[str, Position]] = remembered[1]
+    return positions

@@ -14,7 +14,7 @@ from graphmodel.ui.shared import url_state, widgets
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def choices(_network: Network, revision: str, namespace: str) -> dict[str, Any]:
-    """What a network can be filtered by: kinds and roles, the commonest first, and its years."""
+    """What a network can be filtered by: kinds, roles, commonest first, and its years."""
     kinds = _network.nodes.filter(pl.col("kind") != "Source")["kind"].unique().to_list()
     roles = _network.links["role"].drop_nulls().value_counts(sort=True)["role"].to_list()
     first, last = _network.links["first_year"].min(), _network.links["last_year"].max()
@@ -26,19 +26,19 @@ def choices(_network: Network, revision: str, namespace: str) -> dict[str, Any]:
 
 
 def show(network: Network, view: url_state.View) -> None:
-    """Draw the filters; each change goes into the address."""
-    held = choices(network, network.revision, view.namespace)
+    """Draw the filters; each change updates the address."""
+    available = choices(network, network.revision, view.namespace)
     st.session_state["hops"] = view.hops
     st.segmented_control(
         "Reach", (1, 2), key="hops", required=True, width="stretch",
         format_func=lambda n: "1 step" if n == 1 else "2 steps",
-        help="How many links away from the centre the picture starts with",
+        help="How many links from the centre the picture initially reaches",
         on_change=lambda: _change(view, hops=st.session_state["hops"]),
     )  # fmt: skip
-    _several("Kinds", "kinds", held["kinds"], view.kinds, view)
-    _several("Roles", "roles", held["roles"], view.roles, view)
-    if held["years"]:
-        _years(held["years"], view)
+    _multiselect("Kinds", "kinds", available["kinds"], view.kinds, view)
+    _multiselect("Roles", "roles", available["roles"], view.roles, view)
+    if available["years"]:
+        _years(available["years"], view)
     if view.kinds or view.roles or view.years or view.hidden:
         st.button(
             "Clear filters", icon=":material/filter_alt_off:", width="stretch", key="clear",
@@ -46,32 +46,32 @@ def show(network: Network, view: url_state.View) -> None:
         )  # fmt: skip
 
 
-def _several(
-    label: str, name: str, held: list[str], chosen: tuple[str, ...] | None, view: url_state.View
+def _multiselect(
+    label: str, name: str, options: list[str], chosen: tuple[str, ...] | None, view: url_state.View
 ) -> None:
-    if len(held) < 2 and not chosen:
+    if len(options) < 2 and not chosen:
         return
-    st.session_state[name] = [value for value in chosen or () if value in held]
-    words = {kind: NODE_KINDS[kind].plural for kind in held if kind in NODE_KINDS}
+    st.session_state[name] = [value for value in chosen or () if value in options]
+    words = {kind: NODE_KINDS[kind].plural for kind in options if kind in NODE_KINDS}
     st.multiselect(
-        label, held, key=name, placeholder="all",
+        label, options, key=name, placeholder="all",
         format_func=lambda value: words.get(value, widgets.plain(value)),
         on_change=lambda: _change(view, **{name: tuple(st.session_state[name]) or None}),
     )  # fmt: skip
 
 
-def _years(held: tuple[int, int], view: url_state.View) -> None:
+def _years(bounds: tuple[int, int], view: url_state.View) -> None:
     first, last = view.years or (None, None)
-    low = min(max(held[0] if first is None else first, held[0]), held[1])
-    high = max(min(held[1] if last is None else last, held[1]), low)
+    low = min(max(bounds[0] if first is None else first, bounds[0]), bounds[1])
+    high = max(min(bounds[1] if last is None else last, bounds[1]), low)
     st.session_state["years"] = (low, high)
 
     def changed() -> None:
         chosen = st.session_state["years"]
-        _change(view, years=None if chosen == held else chosen)
+        _change(view, years=None if chosen == bounds else chosen)
 
-    st.slider("Years", held[0], held[1], key="years", on_change=changed,
-              help="What bears no year is shown always")  # fmt: skip
+    st.slider("Years", bounds[0], bounds[1], key="years", on_change=changed,
+              help="Nodes and links without a year are always shown")  # fmt: skip
 
 
 def _change(view: url_state.View, **changes: Any) -> None:

@@ -1,4 +1,4 @@
-"""What Explore shows before anything is chosen: what is loaded, and where one can start."""
+"""What Explore shows before anything is chosen: what is loaded, and where to start."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.shared import navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
-SHOWN_FIRST = 45
-"""Nodes of the first picture."""
+PICTURE_NODES = 45
+"""Nodes in the first picture."""
 
-SHOWN = 7
-"""Starting points of each group."""
+GROUP_SIZE = 7
+"""Starting points in each group."""
 
 GROUPS = (
     ("Best-connected people", "people"),
@@ -76,7 +76,7 @@ def _hero(namespace: Namespace, counts: Counter[str]) -> str:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def starting_points(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
-    """Ids to start from: people with the most links, and what gathers people."""
+    """Ids to start from: the best-connected people, and what brings people together."""
     degrees = _network.adjacency().degrees
 
     def best(kind: str, number: int) -> list[str]:
@@ -86,26 +86,26 @@ def starting_points(_network: Network, revision: str, namespace: str) -> dict[st
 
     groups = active().groups
     attended = joined_by("attendance")
-    # What has a date first: it is on, or has been.
+    # Kinds with a date come first: they happen, or have happened.
     dated = sorted(
         attended, key=lambda kind: all(p.name != "starts" for p in kind_of(kind).properties)
     )
-    meetings = [
-        node_id for place, kind in enumerate(dated) for node_id in best(kind, 4 if place else 3)
+    events = [
+        node_id for rank, kind in enumerate(dated) for node_id in best(kind, 4 if rank else 3)
     ]
     gathering = [kind for kind in NODE_KINDS if kind in groups and kind not in attended]
-    places_ = [node_id for kind in gathering if kind not in UNITS for node_id in best(kind, 3)]
+    work = [node_id for kind in gathering if kind not in UNITS for node_id in best(kind, 3)]
     return {
-        "people": best("Person", SHOWN),
-        "meetings": (meetings or best(joined_by("selection")[0], SHOWN))[:SHOWN],
-        "work": (places_ or best("Project", SHOWN))[:SHOWN],
+        "people": best("Person", GROUP_SIZE),
+        "meetings": (events or best(joined_by("selection")[0], GROUP_SIZE))[:GROUP_SIZE],
+        "work": (work or best("Project", GROUP_SIZE))[:GROUP_SIZE],
     }
 
 
 def _first_picture(namespace: Namespace, centre: str) -> None:
-    """A living part of the network, so that nobody starts from a blank page."""
+    """An interactive part of the network, so that nobody starts from a blank page."""
     network = namespace.network
-    drawn = picture(network, [centre], hops=2, limit=SHOWN_FIRST)
+    drawn = picture(network, [centre], hops=2, limit=PICTURE_NODES)
     name = network.name_of(centre)
     network_view(
         drawn,
@@ -139,7 +139,7 @@ def _list(key: str, network: Network, ids: list[str]) -> None:
             index = network.index(node_id)
             note = summary(network, index)
             if key != "people":
-                note = " · ".join(part for part in (network.kinds[index], note) if part)
+                note = " · ".join(text for text in (network.kinds[index], note) if text)
             widgets.node_link(network, node_id, note=note)
 
 

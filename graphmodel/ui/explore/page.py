@@ -1,4 +1,4 @@
-"""Explore: search, the picture, and what is known of what is selected, with its sources."""
+"""Explore: search, the picture, and the facts about the selection with their sources."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ def main() -> None:
     if not view.centres:
         landing.show(namespace)
         return
-    shown = canvas.draw(namespace.network, view)
+    scene = canvas.draw(namespace.network, view)
     with st.sidebar:
         filters.show(namespace.network, view)
     left, right = st.columns([2.15, 1], gap="medium")
     with left:
-        _canvas(namespace, view, shown)
+        _canvas(namespace, view, scene)
     with right:
-        # With nothing selected, the panel tells of what the picture is around.
-        told = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
-        details.show(namespace.network, view.changed(selected=told), shown.picture)
+        # With nothing selected, the panel describes the centre of the picture.
+        selected = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
+        details.show(namespace.network, view.changed(selected=selected), scene.picture)
 
 
-def _canvas(namespace: Namespace, view: url_state.View, shown: canvas.Shown) -> None:
-    picture = shown.picture
+def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
+    picture = scene.picture
     bar = st.container(horizontal=True, vertical_alignment="center", key="picture_bar")
     with bar:
         st.session_state["tab"] = view.tab or PICTURE
@@ -55,9 +55,9 @@ def _canvas(namespace: Namespace, view: url_state.View, shown: canvas.Shown) -> 
             on_change=lambda: url_state.show(view.changed(
                 tab="" if st.session_state["tab"] == PICTURE else st.session_state["tab"])),
         )  # fmt: skip
-        _said(view, shown)
+        _picture_caption(view, scene)
     if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
-        widgets.show_notice("These filters leave nothing beside the centre: clear some of them.")
+        widgets.show_notice("These filters leave only the centre; clear some of them.")
     if tab == TABLE:
         tables.show(namespace.network, picture)
         return
@@ -66,23 +66,23 @@ def _canvas(namespace: Namespace, view: url_state.View, shown: canvas.Shown) -> 
         picture,
         key="picture",
         label=f"Network around {centre}: {len(picture.nodes)} nodes, {len(picture.edges)} links",
-        scene=shown.scene,
+        scene=scene.key,
         selected=view.selected,
         on_select=lambda node_id: url_state.show(url_state.view().changed(selected=node_id)),
         on_expand=lambda node_id: url_state.show(url_state.view().with_expansion(node_id)),
-        on_move=shown.move,
+        on_move=scene.move,
     )
 
 
-def _said(view: url_state.View, shown: canvas.Shown) -> None:
-    """How much is drawn and what is not, with the way to it."""
-    picture = shown.picture
-    said = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
+def _picture_caption(view: url_state.View, scene: canvas.Scene) -> None:
+    """How much is drawn and left out, with a button for more."""
+    picture = scene.picture
+    caption = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
     if picture.left_out:
-        said += f" · {picture.left_out:,} left out"
-    st.caption(said, width="content")
+        caption += f" · {picture.left_out:,} left out"
+    st.caption(caption, width="content")
     if picture.left_out:
-        st.button("Fetch more", icon=":material/add:", type="tertiary", key="fetch_more",
+        st.button("Show more", icon=":material/add:", type="tertiary", key="fetch_more",
                   on_click=lambda: url_state.show(view.with_expansion(MORE)))  # fmt: skip
 
 

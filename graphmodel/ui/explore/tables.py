@@ -1,4 +1,4 @@
-"""The picture's nodes and links as tables, to sort, search and take away as CSV."""
+"""The picture's nodes and links as tables, to sort, search and download as CSV."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ HEIGHT = 300
 
 def show(network: Network, picture: Picture) -> None:
     """Both tables of a picture, each with its download."""
-    _one("nodes", f"{len(picture.nodes):,} nodes", nodes(network, picture))
-    _one("links", f"{len(picture.edges):,} links", links(network, picture))
+    _table("nodes", f"{len(picture.nodes):,} nodes", nodes(network, picture))
+    _table("links", f"{len(picture.edges):,} links", links(network, picture))
 
 
 def nodes(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row a node drawn: name, kind, summary, whether fictional where any is, sources, id."""
+    """One row per node drawn: name, kind, summary, whether fictional if any is, sources, id."""
     rows = []
     for index in picture.node_indexes:
         node = network.node(index)
@@ -40,7 +40,7 @@ def nodes(network: Network, picture: Picture) -> pl.DataFrame:
 
 
 def links(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row a link drawn: from, what, to, details, sources, id."""
+    """One row per link drawn: from, link, to, details, sources, id."""
     rows = []
     for index in picture.link_indexes:
         link = network.link(index)
@@ -58,20 +58,20 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
 
 
 def source_names(network: Network, ids: list[str]) -> str:
-    """The titles of sources, joined; the id where a source is not held."""
+    """The titles of sources, joined; the id of a source that is missing."""
     return "; ".join(network.name_of(x) for x in ids)
 
 
 def csv(frame: pl.DataFrame) -> bytes:
-    """A frame as CSV that no spreadsheet runs as formulas."""
-    text = [name for name, type_ in frame.schema.items() if type_ == pl.String]
-    safe = frame.with_columns(
-        pl.col(name).map_elements(escape_formula, return_dtype=pl.String) for name in text
+    """A frame as CSV, with text escaped that a spreadsheet would run as formulas."""
+    text_columns = [name for name, type_ in frame.schema.items() if type_ == pl.String]
+    escaped = frame.with_columns(
+        pl.col(name).map_elements(escape_formula, return_dtype=pl.String) for name in text_columns
     )
-    return safe.write_csv().encode("utf-8-sig")
+    return escaped.write_csv().encode("utf-8-sig")
 
 
-def _one(key: str, label: str, frame: pl.DataFrame) -> None:
+def _table(key: str, label: str, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**{label}**", width="content")
         st.download_button("CSV", csv(frame), f"{key}.csv", "text/csv", key=f"csv_{key}",

@@ -15,7 +15,7 @@ from graphmodel.schema.model import (
     NODE_KINDS,
     NODE_PROPERTIES,
 )
-from graphmodel.ui.model.diagram import joins_any_to_itself, model_picture
+from graphmodel.ui.model.diagram import joins_any_to_itself, model_diagram
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
@@ -26,19 +26,19 @@ TYPES = {
     "number": "number",
     "year": "year",
     "boolean": "yes or no",
-    "date": "date, may stop at year or month",
+    "date": "date, month or year",
     "address": "http(s) address",
 }
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("About the model", "What can be told here of whom, as the schema declares it.")
+    widgets.title("About the model", "What the network can hold, as the schema declares it.")
     kind = NODE_KINDS.get(url_state.read("kind"))
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         network_view(
-            model_picture(),
+            model_diagram(),
             key="model",
             label=f"The graph model: {len(NODE_KINDS)} kinds of nodes, {len(LINK_KINDS)} of links",
             scene="model",
@@ -48,20 +48,20 @@ def main() -> None:
             on_move=diagram.ignore_moves,
             height=600,
         )
-        _not_drawn()
+        _omitted()
     with right, st.container(height=600, border=True, key="panel"):
         if kind is None:
             _kinds()
         else:
             _kind(kind)
     st.markdown("### Every kind of node")
-    _shared("Every node has", NODE_PROPERTIES)
+    _property_card("Every node has", NODE_PROPERTIES)
     for declared in NODE_KINDS.values():
         st.html(_node_html(declared))
-    st.markdown("### Labels that links earn")
+    st.markdown("### Labels derived from links")
     st.html(_labels_html())
     st.markdown("### Every kind of link")
-    _shared("Every link has", LINK_PROPERTIES)
+    _property_card("Every link has", LINK_PROPERTIES)
     for link in LINK_KINDS.values():
         st.html(_link_html(link))
 
@@ -70,18 +70,19 @@ def _choose(kind: str) -> None:
     url_state.write(kind=kind)
 
 
-def _not_drawn() -> None:
-    """What the picture leaves out: the links of any kind to itself, and the sources."""
+def _omitted() -> None:
+    """What the diagram leaves out: links between nodes of the same kind, and sources."""
     loose = [link for link in LINK_KINDS.values() if joins_any_to_itself(link)]
-    said = [
-        f"{link.name} may join any two nodes of one kind: {link.description}." for link in loose
+    sentences = [
+        f"{link.name} may join any two nodes of the same kind: {link.description}."
+        for link in loose
     ]
-    said.append("Every node and link names the sources that state it.")
-    st.caption(widgets.plain(" ".join(said)))
+    sentences.append("Every node and link names its sources.")
+    st.caption(widgets.plain(" ".join(sentences)))
 
 
 def _kinds() -> None:
-    """All kinds with what they are, to choose one."""
+    """All kinds with their descriptions, to choose one."""
     st.html('<div class="gm-name">Kinds of nodes</div>')
     for kind in NODE_KINDS.values():
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
@@ -92,49 +93,50 @@ def _kinds() -> None:
 
 
 def _kind(kind: NodeKind) -> None:
-    """One kind: its properties, and its links as they read from it."""
+    """One kind: its properties, and its links read from its side."""
     st.button("All kinds", icon=":material/arrow_back:", key="all", type="tertiary",
               on_click=_choose, args=("",))  # fmt: skip
     st.html(
         f'<div class="gm-name">{widgets.kind_mark(kind.name)}{escape(kind.name)}</div>'
         f'<div class="gm-quiet">{escape(kind.description)}</div>'
     )
-    own = [p for p in kind.properties if p not in NODE_PROPERTIES]
-    st.html('<div class="gm-group">Properties of its own</div>')
-    st.html(_table(own) if own else '<div class="gm-quiet">none</div>')
+    properties = [p for p in kind.properties if p not in NODE_PROPERTIES]
+    st.html('<div class="gm-group">Its own properties</div>')
+    st.html(_table(properties) if properties else '<div class="gm-quiet">none</div>')
     st.html('<div class="gm-group">Links</div>')
     rows = []
     for link in LINK_KINDS.values():
-        rows += [(link.caption, other) for one, other in link.ends if one == kind.name]
-        rows += [(link.caption_back, one) for one, other in link.ends
-                 if other == kind.name and one != other]  # fmt: skip
+        rows += [(link.caption, target) for source, target in link.ends if source == kind.name]
+        rows += [(link.caption_back, source) for source, target in link.ends
+                 if target == kind.name and source != target]  # fmt: skip
     st.html("".join(
-        f'<div class="gm-said">{escape(caption)} {widgets.kind_mark(other)}{escape(other)}</div>'
-        for caption, other in rows
+        f'<div class="gm-said">{escape(caption)} {widgets.kind_mark(target)}{escape(target)}</div>'
+        for caption, target in rows
     ))  # fmt: skip
 
 
-def _shared(says: str, properties: Iterable[Property]) -> None:
-    st.html(f'<div class="gm-kind"><b>{escape(says)}</b>{_table(properties)}</div>')
+def _property_card(heading: str, properties: Iterable[Property]) -> None:
+    st.html(f'<div class="gm-kind"><b>{escape(heading)}</b>{_table(properties)}</div>')
 
 
 def _node_html(kind: NodeKind) -> str:
-    own = [p for p in kind.properties if p not in NODE_PROPERTIES]
+    properties = [p for p in kind.properties if p not in NODE_PROPERTIES]
     head = f"{widgets.kind_mark(kind.name)}<b>{escape(kind.name)}</b>"
-    return f'<div class="gm-kind">{head} <span>{escape(kind.description)}</span>{_table(own)}</div>'
+    head += f" <span>{escape(kind.description)}</span>"
+    return f'<div class="gm-kind">{head}{_table(properties)}</div>'
 
 
 def _link_html(link: LinkKind) -> str:
-    own = [p for p in link.properties if p not in LINK_PROPERTIES]
-    ends = "; ".join(f"{one} {link.caption} {other}" for one, other in link.ends)
+    properties = [p for p in link.properties if p not in LINK_PROPERTIES]
+    ends = "; ".join(f"{source} {link.caption} {target}" for source, target in link.ends)
     style = f"background:{link.colour}"
     line = f'<span class="gm-stroke" style="{escape(style)}" aria-hidden="true"></span>'
-    apart = ", ".join(link.key)
-    said = f"Told apart by both ends{' and ' + apart if apart else ''}."
+    key = ", ".join(link.key)
+    identity = f"Identified by both ends{' and ' + key if key else ''}."
     return (
         f'<div class="gm-kind">{line}<b>{escape(link.name)}</b> '
         f"<span>{escape(link.description)}</span>"
-        f'<div class="gm-quiet">{escape(ends)}. {escape(said)}</div>{_table(own)}</div>'
+        f'<div class="gm-quiet">{escape(ends)}. {escape(identity)}</div>{_table(properties)}</div>'
     )
 
 
@@ -144,7 +146,7 @@ def _labels_html() -> str:
         f"<td>{escape(label.description)}</td></tr>"
         for label in DERIVED_LABELS
     )
-    head = "<tr><th>label</th><th>of</th><th>earned by who</th></tr>"
+    head = "<tr><th>label</th><th>of</th><th>given to</th></tr>"
     return f'<div class="gm-kind"><table class="gm-table">{head}{rows}</table></div>'
 
 
