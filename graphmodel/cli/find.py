@@ -30,7 +30,7 @@ def find(
     graphmodel find 张艺谋 --kind Person
     """
     namespaces = open_namespaces(store_address)
-    namespace, matches = namespaces.find(text, asked=namespace_name, kind=kind, limit=limit)
+    namespace, matches = namespaces.find(text, requested=namespace_name, kind=kind, limit=limit)
     if namespace.fictional and matches:
         say(f"Fictional: these are of {namespace.name}, made up to show what graphmodel does.")
     if not matches:

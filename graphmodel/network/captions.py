@@ -10,23 +10,23 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 LABEL_LENGTH = 26
-"""Characters of a name that a picture shows before it cuts."""
+"""Characters of a name shown in a picture before it is cut."""
 
 ROLES_SHOWN = 3
-"""Roles that a summary names, the most frequent first."""
+"""Roles named in a summary, the most frequent first."""
 
 
-_SAID = {"works": "for"}
+_PROPERTY_LABELS = {"works": "for"}
 
 
 def short(name: str, length: int = LABEL_LENGTH) -> str:
-    """A name cut to at most ``length`` characters, on one line, with an ellipsis where cut."""
+    """A name on one line of at most ``length`` characters, with an ellipsis if cut."""
     line = " ".join(name.split())
     return line if len(line) <= length else line[: length - 1].rstrip(" ,.-") + "…"
 
 
 def span(first: int | None, last: int | None) -> str:
-    """A stretch of years such as "1986–2012" or "2009"; empty where neither is known."""
+    """A span of years such as "1986–2012" or "2009"; empty if neither is known."""
     if first is None or last is None or first == last:
         return str(last if first is None else first) if (first, last) != (None, None) else ""
     return f"{first}–{last}"
@@ -39,38 +39,38 @@ def counted(kind: str, number: int) -> str:
 
 
 def summary(network: Network, index: int) -> str:
-    """One line that tells namesakes apart: "director, writer · 12 projects · 1986–2012"."""
-    neighbours, links = (found.tolist() for found in network.adjacency().of(index))
+    """One line to tell namesakes apart: "director, writer · 12 projects · 1986–2012"."""
+    neighbours, links = (rows.tolist() for rows in network.adjacency().of(index))
     node = network.node(index)
-    parts = [node["type"]] if "type" in node else []
+    phrases = [node["type"]] if "type" in node else []
     if node["kind"] == "Person":
-        parts.append(", ".join(_roles(network, links)))
+        phrases.append(", ".join(_roles(network, links)))
     else:
-        parts.append(", ".join(node.get("genres", [])[:2]))
-        parts.append(str(node["year"]) if "year" in node else "")
-        place = dict.fromkeys(node[key] for key in ("place", "country") if key in node)
-        parts.append(", ".join(place))
-    parts.append(_counts(network, neighbours))
+        phrases.append(", ".join(node.get("genres", [])[:2]))
+        phrases.append(str(node["year"]) if "year" in node else "")
+        location = dict.fromkeys(node[key] for key in ("place", "country") if key in node)
+        phrases.append(", ".join(location))
+    phrases.append(_counts(network, neighbours))
     if node["kind"] != "Project":
-        parts.append(span(*known_years(network, node, links)))
-    return " · ".join(part for part in parts if part)
+        phrases.append(span(*known_years(network, node, links)))
+    return " · ".join(phrase for phrase in phrases if phrase)
 
 
 def known_years(
     network: Network, node: Mapping[str, Any], links: Iterable[int]
 ) -> tuple[int | None, int | None]:
-    """The first and last year that a node's own properties or its links tell of."""
+    """The first and last year in a node's own properties or its links."""
     firsts, lasts = (network.link_values(name) for name in ("first_year", "last_year"))
-    began = [node.get("first_year"), *(firsts[i] for i in links)]
-    ended = [node.get("last_year"), *(lasts[i] for i in links)]
+    firsts_known = [node.get("first_year"), *(firsts[i] for i in links)]
+    lasts_known = [node.get("last_year"), *(lasts[i] for i in links)]
     return (
-        min((year for year in began if year is not None), default=None),
-        max((year for year in ended if year is not None), default=None),
+        min((year for year in firsts_known if year is not None), default=None),
+        max((year for year in lasts_known if year is not None), default=None),
     )
 
 
 def link_years(link: Mapping[str, Any]) -> str:
-    """When a link held: its year, else from when until when as given, else nothing."""
+    """When a link held: its year, else its dates as given, else an empty string."""
     if "year" in link:
         return str(link["year"])
     since, until = link.get("since"), link.get("until")
@@ -82,16 +82,16 @@ def link_years(link: Mapping[str, Any]) -> str:
 
 
 def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
-    """What a link's own properties say: "director · 2009"; empty where they say nothing."""
-    quiet = {"sources", "since", "until", "year"}
-    said = [
+    """A link's own properties: "director · 2009"; empty if it has none."""
+    left_out = {"sources", "since", "until", "year"}
+    details = [
         f"{link[p.name]}"
         if p.type in ("text", "date")
-        else f"{_SAID.get(p.name, p.name)} {_listed(link[p.name])}"
+        else f"{_PROPERTY_LABELS.get(p.name, p.name)} {_listed(link[p.name])}"
         for p in LINK_KINDS[link["kind"]].properties
-        if p.name in link and p.name not in quiet
+        if p.name in link and p.name not in left_out
     ]
-    return " · ".join([*said, *([link_years(link)] if years and link_years(link) else [])])
+    return " · ".join([*details, *([link_years(link)] if years and link_years(link) else [])])
 
 
 def _listed(value: Any) -> str:

@@ -343,13 +343,13 @@ class Network:
         Projects and links of later years are left out, and so are people's years of activity,
         which are known only for all time. Facts without a year stay.
         """
-        known = self.filter(
+        earlier = self.filter(
             nodes=pl.col("year").is_null() | (pl.col("year") <= year),
             links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
         )
         span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
-        nodes = known.nodes.with_columns(span)
-        return Network(nodes, known.links, f"{self.revision}@{year}", self.records)
+        nodes = earlier.nodes.with_columns(span)
+        return Network(nodes, earlier.links, f"{self.revision}@{year}", self.records)
 
     def filter(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
         """The subnetwork of nodes and links that satisfy these conditions on their columns."""

@@ -38,7 +38,7 @@ def test_an_answer_never_mixes_namespaces(namespaces: Namespaces) -> None:
     assert (namespace.name, [m.id for m in matches]) == ("real", ["r1"])
     namespace, matches = namespaces.find("Odo Quill")
     assert (namespace.name, [m.id for m in matches]) == ("demo", ["d2"])
-    assert {m.id for m in namespaces.find("Ana Sol", asked=ALL)[1]} == {"r1", "d1"}
+    assert {m.id for m in namespaces.find("Ana Sol", requested=ALL)[1]} == {"r1", "d1"}
 
 
 def test_an_id_or_a_name_borne_only_there_chooses_the_world(namespaces: Namespaces) -> None:
