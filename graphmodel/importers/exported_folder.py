@@ -1,6 +1,6 @@
 """A folder of CSV or Parquet files, one for each kind, as ``graphmodel export`` writes it.
 
-A folder with a seed.toml is a seed: see seed.py.
+A folder with a seed.toml is a seed: see seed_folder.py.
 """
 
 from __future__ import annotations
@@ -27,99 +27,103 @@ _SUFFIXES = (".csv", ".parquet")
 def read_exported(folder: Path) -> Iterator[ImporterOutput]:
     """The facts of a folder, sources first, links last; ``line`` is the record's line in its file.
 
-    Raises InputError where the folder holds no file named after a kind.
+    Raises InputError if no file in the folder is named after a kind.
     """
-    files = [path for kind in _KINDS for path in _of(folder, kind)]
+    files = [path for kind in _KINDS for path in _files_of_kind(folder, kind)]
     if not files:
-        raise InputError(f"{folder}: holds no file named after a kind, such as Person.csv")
+        raise InputError(f"{folder}: contains no file named after a kind, such as Person.csv")
     empty = True
     for path in files:
         origin = f"{folder.resolve().name}/{path.name}"
-        read = _csv if path.suffix == ".csv" else _parquet
-        for output in read(path, path.stem, origin):
+        read_file = _read_csv if path.suffix == ".csv" else _read_parquet
+        for output in read_file(path, path.stem, origin):
             empty = False
             yield output
     if empty:
         yield Note(folder.resolve().name, "an empty network", no_facts=True)
 
 
-def _of(folder: Path, kind: str) -> list[Path]:
+def _files_of_kind(folder: Path, kind: str) -> list[Path]:
     return [p for suffix in _SUFFIXES if (p := folder / f"{kind}{suffix}").is_file()]
 
 
-def _columns(kind: str) -> list[str]:
+def _allowed_columns(kind: str) -> list[str]:
     ends = ["from_id", "to_id"] if is_link(kind) else ["labels"]
     return [*ends, *(p.name for p in kind_of(kind).properties)]
 
 
-def _lists(kind: str) -> set[str]:
+def _list_columns(kind: str) -> set[str]:
     return {"labels", *(p.name for p in kind_of(kind).properties if p.type == "texts")}
 
 
-def _csv(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
+def _read_csv(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
     try:
         # A byte that is not UTF-8 becomes a lone surrogate, so that only its row is refused.
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             rows = records(file)
             _, head = next(rows, (1, []))
             if not isinstance(head, list) or not head:
-                wrong = ("no columns", "a first line with the names of the columns")
+                wrong = ("no columns", "a first line of column names")
                 yield Problem(origin, 1, kind, "", "", *wrong)
                 return
             names = [unescape_formula(name.strip()) for name in head]
-            known, problems = _known(names, kind, origin)
+            columns, problems = _known_columns(names, kind, origin)
             yield from problems
-            while part := list(islice(rows, ROWS_PER_BATCH)):
-                yield from _rows(part, len(names), known, kind, origin)
+            while chunk := list(islice(rows, ROWS_PER_BATCH)):
+                yield from _batch_of_records(chunk, len(names), columns, kind, origin)
     except OSError as error:
         cure = "a file that you may read"
         yield Problem(origin, None, kind, "", excerpt(error), "file cannot be read", cure)
 
 
-def _known(names: list[str], kind: str, origin: str) -> tuple[dict[str, int], list[Problem]]:
-    allowed = _columns(kind)
-    known: dict[str, int] = {}
+def _known_columns(
+    names: list[str], kind: str, origin: str
+) -> tuple[dict[str, int], list[Problem]]:
+    allowed = _allowed_columns(kind)
+    columns: dict[str, int] = {}
     problems = []
     for n, name in enumerate(names):
-        if name in allowed and name not in known:
-            known[name] = n
+        if name in allowed and name not in columns:
+            columns[name] = n
         else:
-            problem = "column given twice" if name in known else "unknown column"
+            problem = "column given twice" if name in columns else "unknown column"
             cure = "one of " + ", ".join(allowed)
             problems.append(Problem(origin, 1, kind, "", excerpt(name), problem, cure))
-    return known, problems
+    return columns, problems
 
 
-def _rows(
-    part: list[tuple[int, list[str] | Exception]], width: int, known: dict[str, int], kind: str,
+def _batch_of_records(
+    chunk: list[tuple[int, list[str] | Exception]], width: int, indices: dict[str, int], kind: str,
     origin: str,
 ) -> Iterator[ImporterOutput]:  # fmt: skip
-    lists = _lists(kind)
-    columns: dict[str, list[object]] = {"line": [], **{name: [] for name in known}}
-    for line, cells in part:
-        wrong = wrong_record(cells, width)
-        if wrong or not isinstance(cells, list):
-            shown = excerpt(cells if not isinstance(cells, list) else ",".join(cells))
-            yield Problem(origin, line, kind, "", shown, *(wrong or ("not CSV", "CSV in UTF-8")))
+    lists = _list_columns(kind)
+    columns: dict[str, list[object]] = {"line": [], **{name: [] for name in indices}}
+    for line, cells in chunk:
+        fault = wrong_record(cells, width)
+        if fault or not isinstance(cells, list):
+            quoted = excerpt(cells if not isinstance(cells, list) else ",".join(cells))
+            yield Problem(origin, line, kind, "", quoted, *(fault or ("not CSV", "CSV in UTF-8")))
             continue
         columns["line"].append(line)
-        for name, n in known.items():
+        for name, n in indices.items():
             cell = unescape_formula(cells[n])
             columns[name].append((split_list(cell) if name in lists else cell) if cell else None)
     text, texts = pl.String(), pl.List(pl.String())
-    types = {name: texts if name in lists else text for name in known}
+    types = {name: texts if name in lists else text for name in indices}
     frame = pl.DataFrame(columns, schema={"line": pl.Int64(), **types})
     yield Batch(kind, frame.drop([] if kind == "Person" else "labels", strict=False), origin)
 
 
-def _parquet(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
+def _read_parquet(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
     try:
         height = pl.scan_parquet(path).select(pl.len()).collect().item()
         schema = pl.read_parquet_schema(path)
-        known, problems = _known(list(schema), kind, origin)
+        columns, problems = _known_columns(list(schema), kind, origin)
         yield from problems
         for start in range(0, height, ROWS_PER_BATCH):
-            rows = pl.scan_parquet(path).slice(start, ROWS_PER_BATCH).select(list(known)).collect()
+            rows = (
+                pl.scan_parquet(path).slice(start, ROWS_PER_BATCH).select(list(columns)).collect()
+            )
             numbers = pl.int_range(start + 1, start + rows.height + 1, eager=True)
             yield Batch(kind, rows.insert_column(0, numbers.alias("line")), origin)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -130,7 +134,7 @@ def _parquet(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:
 def _recognises(path: Path) -> bool:
     if not path.is_dir() or (path / "seed.toml").exists():
         return False
-    return any(_of(path, kind) for kind in _KINDS)
+    return any(_files_of_kind(path, kind) for kind in _KINDS)
 
 
 IMPORTER = Importer(

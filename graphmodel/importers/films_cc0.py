@@ -1,9 +1,8 @@
-"""The CC0 film extract from Wikidata: ``movies.db`` of the package bokeh-sampledata, or the same
-as one table in CSV.
+"""The CC0 film extract from Wikidata: ``movies.db`` in the package bokeh-sampledata, or the same
+data as one table in CSV.
 
-The database has two tables of one row a film, joined by ``ID``: ``omdb`` (title, year, people,
-awards) and ``tomatoes`` (companies). There are no ids for people and companies: they are keyed by
-name.
+The database has two tables with one row a film, joined by ``ID``: ``omdb`` (title, year, people,
+awards) and ``tomatoes`` (companies). People and companies have no ids and are keyed by name.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ _LISTS = ("Genre", "Country", "Language")
 _TABLES = {"omdb", "tomatoes"}
 _COLUMNS = ("imdbID", "Title", *_NUMBERS[1:], *ROLES, *_LISTS, "Awards", "Production")
 _SQLITE = b"SQLite format 3\x00"
-_LONGEST_HEAD = 10_000
-# Some entries under Cast are a Wikipedia list or an occupation, which is nobody.
-_NOBODY = r"^(list of .*|art director|dialogue writer)$"
+_MAX_HEADER = 10_000
+# Some entries under Cast are a Wikipedia list or an occupation, not a person.
+_NOT_A_PERSON = r"^(list of .*|art director|dialogue writer)$"
 _QUERY = """
     SELECT omdb.rowid AS line, imdbID, Title, Year, Director, Writer, "Cast",
            Genre, Country, Language, Awards, omdb.lastUpdated, Production
@@ -45,7 +44,7 @@ _QUERY = """
 
 
 def package_path() -> Path:
-    """Where the installed package keeps the file; it is read there and never copied."""
+    """The path of the file in the installed package; it is read there and never copied."""
     return bokeh_sampledata.package_path("movies.db")
 
 
@@ -53,38 +52,40 @@ def read_films(path: Path) -> Iterator[ImporterOutput]:
     """The films, people, companies and awards of the extract, nodes before links.
 
     ``line`` is the film's record in ``omdb``, or its line in the CSV; for people and companies,
-    their first film's. Raises InputError where the file is not such an extract.
+    that of their first film. Raises InputError if the file is not such an extract.
     """
     if _is_database(path):
-        raw = _raw(path)
+        raw = _read_database(path)
     else:
-        raw, problems = _raw_csv(path)
+        raw, problems = _read_csv(path)
         yield from problems
     films = _films(raw)
     credits = _credits(raw, films)
-    made = _made(raw, films)
+    productions = _productions(raw, films)
     awards = _awards(raw)
     for kind, rows in (
         ("Source", _source(path, raw)),
         ("Project", films),
         ("Person", _people(credits)),
-        ("Organisation", _companies(made)),
+        ("Organisation", _companies(productions)),
         ("Festival", _festival()),
         ("WORKED_ON", credits.drop("name")),
-        ("MADE", made.drop("name")),
+        ("MADE", productions.drop("name")),
         ("SELECTED_AT", awards),
     ):
-        stated = rows if kind == "Source" else rows.with_columns(pl.lit([SOURCE]).alias("sources"))
-        yield Batch(kind, stated, path.name)
+        with_sources = (
+            rows if kind == "Source" else rows.with_columns(pl.lit([SOURCE]).alias("sources"))
+        )
+        yield Batch(kind, with_sources, path.name)
 
 
-def _raw(path: Path) -> pl.DataFrame:
+def _read_database(path: Path) -> pl.DataFrame:
     """One row a record, in the file's order, with the film's id."""
     try:
         with closing(_open(path)) as database:
             cursor = database.execute(_QUERY)
             names = [column[0] for column in cursor.description]
-            records = [tuple(map(_cell, names, row)) for row in cursor]
+            records = [tuple(map(_database_cell, names, row)) for row in cursor]
     except sqlite3.Error as error:
         raise InputError(
             f"{path}: cannot be read as the CC0 film extract ({error}); give the movies.db of "
@@ -95,10 +96,10 @@ def _raw(path: Path) -> pl.DataFrame:
     return raw.with_columns(("imdb:" + pl.col("imdbID")).alias("id"))
 
 
-def _raw_csv(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
-    """As ``_raw``, from the table in CSV, and the records that cannot be read."""
+def _read_csv(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
+    """Like ``_read_database``, from the table in CSV, with the problems of unreadable records."""
     problems: list[Problem] = []
-    found: list[tuple[object, ...]] = []
+    films: list[tuple[object, ...]] = []
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         rows = records(file)
         _, head = next(rows, (1, []))
@@ -107,30 +108,32 @@ def _raw_csv(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
                 f"{path}: is not the CC0 film extract; give its movies.db, or a CSV file with the "
                 f"columns {', '.join(_COLUMNS)}"
             )
-        at = [head.index(name) for name in _COLUMNS]
+        indices = [head.index(name) for name in _COLUMNS]
         for line, cells in rows:
-            wrong = wrong_record(cells, len(head))
-            if wrong or not isinstance(cells, list):
-                problem, cure = wrong or ("not CSV", "CSV in UTF-8")
+            fault = wrong_record(cells, len(head))
+            if fault or not isinstance(cells, list):
+                problem, cure = fault or ("not CSV", "CSV in UTF-8")
                 quoted = excerpt(cells if not isinstance(cells, list) else ",".join(cells))
                 problems.append(Problem(path.name, line, "Project", "", quoted, problem, cure))
                 continue
-            said = {name: cells[n].strip() or None for name, n in zip(_COLUMNS, at, strict=True)}
-            year = said["Year"]
+            record = {
+                name: cells[n].strip() or None for name, n in zip(_COLUMNS, indices, strict=True)
+            }
+            year = record["Year"]
             if year is not None and not (year.isascii() and year.isdigit()):
                 where = (path.name, line, "Project", "Year", excerpt(year))
                 problems.append(Problem(*where, "malformed value", "a year, such as 1994"))
                 continue
-            found.append((line, *said.values(), None))
+            films.append((line, *record.values(), None))
     names = ("line", *_COLUMNS, "lastUpdated")
-    raw = pl.DataFrame(found, schema=dict.fromkeys(names, pl.String()) | {"line": pl.Int64()},
+    raw = pl.DataFrame(films, schema=dict.fromkeys(names, pl.String()) | {"line": pl.Int64()},
                        orient="row")  # fmt: skip
     numbers = pl.col(*_NUMBERS[1:]).cast(pl.Int64, strict=False)
     return raw.with_columns(numbers, ("imdb:" + pl.col("imdbID")).alias("id")), problems
 
 
-def _cell(column: str, cell: object) -> object:
-    """A cell as its column can hold it, so that the checks can tell what is wrong with it."""
+def _database_cell(column: str, cell: object) -> object:
+    """A cell in a type that its column can hold, so that the checks can report what is wrong."""
     if column in _NUMBERS:
         return cell if isinstance(cell, int) else None
     if isinstance(cell, bytes):
@@ -159,13 +162,13 @@ def _source(path: Path, raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def _films(raw: pl.DataFrame) -> pl.DataFrame:
-    """One row a film id: the first record names it, further ones give other names and lists."""
+    """One row a film id: the first record gives the name, others give other names and lists."""
     lists = raw.with_columns(split_names(pl.col(name)) for name in _LISTS)
     films = lists.group_by("id", maintain_order=True).agg(
         pl.first("line", "Year"),
         pl.first("Title").alias("name"),
         pl.col("Title").slice(1).alias("other_names"),
-        *(_united(name) for name in _LISTS),
+        *(_union(name) for name in _LISTS),
     )
     return films.select(
         "line",
@@ -181,12 +184,12 @@ def _films(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _united(column: str) -> pl.Expr:
+def _union(column: str) -> pl.Expr:
     values = pl.col(column).list.explode(keep_nulls=False, empty_as_null=False)
     return values.unique(maintain_order=True)
 
 
-def _named(raw: pl.DataFrame, column: str) -> pl.DataFrame:
+def _explode_names(raw: pl.DataFrame, column: str) -> pl.DataFrame:
     """One row for each name in a column of lists."""
     rows = raw.select(
         "line", pl.col("id").alias("to_id"), split_names(pl.col(column)).alias("name")
@@ -195,12 +198,12 @@ def _named(raw: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _credits(raw: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
-    """One row for each person, film and role; the cast stands by name, so there is no billing."""
-    parts = [
-        _named(raw, column).with_columns(pl.lit(role).alias("role"))
+    """One row for each person, film and role. The cast is sorted by name, so it has no billing."""
+    frames = [
+        _explode_names(raw, column).with_columns(pl.lit(role).alias("role"))
         for column, role in ROLES.items()
     ]
-    credits = pl.concat(parts).filter(~pl.col("name").str.contains(_NOBODY))
+    credits = pl.concat(frames).filter(~pl.col("name").str.contains(_NOT_A_PERSON))
     credits = credits.unique(["name", "to_id", "role"], keep="first", maintain_order=True)
     years = films.select(pl.col("id").alias("to_id"), "year")
     return credits.join(years, on="to_id", how="left", maintain_order="left").with_columns(
@@ -218,18 +221,22 @@ def _people(credits: pl.DataFrame) -> pl.DataFrame:
     return people.rename({"from_id": "id"}).with_columns(pl.lit(["Creator"]).alias("labels"))
 
 
-def _made(raw: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
-    """One row for each company and film. ``Production`` mixes producers with distributors and
-    broadcasters and says not which is which, so there is no role."""
-    made = _named(raw, "Production").unique(["name", "to_id"], keep="first", maintain_order=True)
+def _productions(raw: pl.DataFrame, films: pl.DataFrame) -> pl.DataFrame:
+    """One row for each company and film. ``Production`` mixes producers, distributors and
+    broadcasters without telling them apart, so there is no role."""
+    productions = _explode_names(raw, "Production").unique(
+        ["name", "to_id"], keep="first", maintain_order=True
+    )
     years = films.select(pl.col("id").alias("to_id"), "year")
-    return made.join(years, on="to_id", how="left", maintain_order="left").with_columns(
+    return productions.join(years, on="to_id", how="left", maintain_order="left").with_columns(
         ("films_cc0:company/" + pl.col("name")).alias("from_id")
     )
 
 
-def _companies(made: pl.DataFrame) -> pl.DataFrame:
-    companies = made.group_by("from_id", maintain_order=True).agg(pl.min("line"), pl.first("name"))
+def _companies(productions: pl.DataFrame) -> pl.DataFrame:
+    companies = productions.group_by("from_id", maintain_order=True).agg(
+        pl.min("line"), pl.first("name")
+    )
     return companies.rename({"from_id": "id"})
 
 
@@ -238,16 +245,19 @@ def _festival() -> pl.DataFrame:
 
 
 def _awards(raw: pl.DataFrame) -> pl.DataFrame:
-    """What the text of ``Awards`` says: how many Oscars were won and nominated for, never when."""
+    """The Oscars in the text of ``Awards``: how many won and nominated for, but never when."""
     text = raw.select("line", pl.col("id").alias("from_id"), "Awards")
-    parts = [
+    frames = [
         text.with_columns(
-            pl.col("Awards").str.extract(rf"{said} (\d+) Oscars?\b").cast(pl.Int64).alias("count"),
+            pl.col("Awards")
+            .str.extract(rf"{phrase} (\d+) Oscars?\b")
+            .cast(pl.Int64)
+            .alias("count"),
             pl.lit(result).alias("result"),
         )
-        for said, result in (("Won", "won"), ("Nominated for", "nominated"))
+        for phrase, result in (("Won", "won"), ("Nominated for", "nominated"))
     ]
-    awards = pl.concat(parts).drop_nulls("count").drop("Awards")
+    awards = pl.concat(frames).drop_nulls("count").drop("Awards")
     return awards.unique(["from_id", "result"], keep="first", maintain_order=True).with_columns(
         pl.lit(OSCARS).alias("to_id"), pl.lit("Oscar").alias("award")
     )
@@ -263,7 +273,7 @@ def _recognises(path: Path) -> bool:
         return False
     if not _is_database(path):
         with path.open("rb") as file:
-            head = file.readline(_LONGEST_HEAD).decode("utf-8-sig", errors="replace")
+            head = file.readline(_MAX_HEADER).decode("utf-8-sig", errors="replace")
         return set(_COLUMNS) <= {name.strip().strip('"') for name in head.split(",")}
     try:
         with closing(_open(path)) as database:

@@ -1,6 +1,6 @@
-"""GraphML files whose nodes and links say with ``kind`` what they are, as export writes them.
+"""GraphML files whose nodes and links have a ``kind`` of the graph model, as export writes them.
 
-A file with other labels is read through a mapping: see graph_mapping.py.
+Files with other labels are read through a mapping: see mapped_graph.py.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from graphmodel.importers.registry import Importer, ImporterOutput
 
 
 def read_graphml(path: Path) -> Iterator[ImporterOutput]:
-    """The facts of a GraphML file, nodes before links; ``line`` is the line where each begins.
+    """The facts of a GraphML file, nodes before links; ``line`` is the line on which each begins.
 
-    Raises InputError where it is no such file or has no kinds of the graph model.
+    Raises InputError if it is not GraphML or has no kinds of the graph model.
     """
     return read_native_graph(open_graphml(Member(path.name, path)))
 

@@ -1,10 +1,11 @@
 """IMDb's published tables: name.basics, title.basics, title.principals, title.crew, title.ratings
-and title.akas, as TSV files, gzipped or not; one of them, or a folder or an archive of several.
+and title.akas, as TSV files, gzipped or not; one of them, or several in a folder or an archive.
 
-A table is known by its columns, whatever its file is called. Every table is streamed, so that
-memory does not grow with it: the years of titles and the activity of people are kept by number,
-akas and ratings wait on disk for their title. Not taken are primaryProfession and knownForTitles,
-which the credits tell better, isAdult, endYear, runtimeMinutes, and where a title of akas was used.
+A table is recognised by its columns, whatever its file is called. Every table is streamed, so
+memory does not grow with its size: the years of titles and the activity of people are stored by
+number, and akas and ratings wait on disk for their title. Not imported: primaryProfession and
+knownForTitles, for which the credits are a better source, isAdult, endYear, runtimeMinutes, and the
+region of a title in akas.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.prefetch import prefetch
-from graphmodel.importers.imdb_characters import characters, wrong_characters
+from graphmodel.importers.imdb_characters import characters, malformed_characters
 from graphmodel.importers.input_files import Member, members
 from graphmodel.importers.numbered_ids import ActivityYears, RangePartitions, TitleYears, number_of
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -41,7 +42,7 @@ TYPES = {
     "videoGame": "game",
 }
 ROLES = {"actress": "actor"}
-"""Categories that are one role; any other is the role, with spaces for underscores."""
+"""Categories with a role of another name; any other is the role, with spaces for underscores."""
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "name.basics": ("nconst", "primaryName", "birthYear", "deathYear"),
@@ -53,7 +54,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "title.ratings": ("tconst", "averageRating", "numVotes"),
     "title.akas": ("titleId", "title", "region"),
 }
-_MARKS: Mapping[str, frozenset[str]] = {
+_REQUIRED_COLUMNS: Mapping[str, frozenset[str]] = {
     "name.basics": frozenset(("nconst", "primaryName")),
     "title.basics": frozenset(("tconst", "titleType", "primaryTitle")),
     "title.principals": frozenset(("tconst", "nconst", "category")),
@@ -62,77 +63,79 @@ _MARKS: Mapping[str, frozenset[str]] = {
     "title.akas": frozenset(("titleId", "title", "region")),
 }
 TITLE, PERSON = "tt", "nm"
-"""What ids begin with."""
+"""The letters with which ids begin."""
 
 _PREFIX = "imdb:"
-_LOOKED_AT = 200
-_KEY = ("tconst", "nconst", "role")
-_STATED = pl.lit([SOURCE]).alias("sources")
+_MEMBERS_EXAMINED = 200
+_CREDIT_KEY = ("tconst", "nconst", "role")
+_SOURCES = pl.lit([SOURCE]).alias("sources")
 
 
 Blocks = Iterator[tuple[pl.DataFrame, list[Problem]]]
-"""Parts of a table in order, and the problems of their lines."""
+"""Blocks of a table in order, each with the problems of its lines."""
 
 
 @dataclass
-class _Reading:
-    """The tables at hand, and what one has told that another needs."""
+class _ImdbTables:
+    """The available tables, and what is collected from one for the others."""
 
     tables: Mapping[str, Member]
     folder: Path
     years: TitleYears = field(default_factory=TitleYears)
     activity: ActivityYears = field(default_factory=ActivityYears)
 
-    def shelf(self, name: str) -> RangePartitions:
+    def partitions(self, name: str) -> RangePartitions:
         return RangePartitions(self.folder / name)
 
     def blocks(self, name: str, kind: str) -> Blocks:
-        """A table's blocks with the columns that are of use; none without the table."""
+        """A table's blocks with the columns that are imported; nothing if the table is missing."""
         if name in self.tables:
-            wanted = _TABLES[name]
-            with prefetch(lambda: read_blocks(self.tables[name], wanted, kind)) as blocks:
+            columns = _TABLES[name]
+            with prefetch(lambda: read_blocks(self.tables[name], columns, kind)) as blocks:
                 for block in blocks:
-                    missing = [c for c in wanted if c not in block.rows.columns]
-                    none = (pl.lit(None, pl.String).alias(c) for c in missing)
-                    yield block.rows.with_columns(none), block.problems
+                    missing = [c for c in columns if c not in block.rows.columns]
+                    null_columns = (pl.lit(None, pl.String).alias(c) for c in missing)
+                    yield block.rows.with_columns(null_columns), block.problems
 
     def batch(self, kind: str, rows: pl.DataFrame, name: str) -> Batch:
-        return Batch(kind, rows.with_columns(_STATED), self.tables[name].name)
+        return Batch(kind, rows.with_columns(_SOURCES), self.tables[name].name)
 
 
 def read_imdb(path: Path) -> Iterator[ImporterOutput]:
     """The titles, people and credits of the tables at a path, nodes before links.
 
-    Ids are ``imdb:tt0133093`` and ``imdb:nm0000206``. Raises InputError where there is no table,
-    one is there twice, or a file cannot be read.
+    Ids are ``imdb:tt0133093`` and ``imdb:nm0000206``. Raises InputError if there is no table,
+    if one occurs twice, or if a file cannot be read.
     """
     tables = _tables(path)
     if not tables:
-        raise InputError(f"{path}: holds none of IMDb's tables; give {', '.join(_TABLES)} as TSV")
+        raise InputError(
+            f"{path}: contains none of IMDb's tables; give {', '.join(_TABLES)} as TSV"
+        )
     with tempfile.TemporaryDirectory(prefix="graphmodel-imdb-") as folder:
-        reading = _Reading(tables, Path(folder))
+        imdb = _ImdbTables(tables, Path(folder))
         yield Batch("Source", _source(), path.name)
-        yield from _titles(reading)
-        principals, crew = _principals(reading), _crew(reading)
+        yield from _titles(imdb)
+        principals, crew = _principals(imdb), _crew(imdb)
         if "name.basics" in tables:
-            principals = yield from _put_aside(reading, "principals", principals)
-            crew = yield from _put_aside(reading, "crew", crew)
-            yield from _people(reading)
-        yield from _credits(reading, principals, crew)
+            principals = yield from _spill_credits(imdb, "principals", principals)
+            crew = yield from _spill_credits(imdb, "crew", crew)
+            yield from _people(imdb)
+        yield from _credits(imdb, principals, crew)
 
 
 def _tables(path: Path) -> dict[str, Member]:
-    found: dict[str, Member] = {}
+    tables: dict[str, Member] = {}
     for member in members(path):
         columns = set(header(member))
-        name = next((n for n, marks in _MARKS.items() if columns >= marks), None)
-        if name in found:
+        name = next((n for n, required in _REQUIRED_COLUMNS.items() if columns >= required), None)
+        if name in tables:
             raise InputError(
-                f"{path}: {name} is there twice, as {found[name].name} and {member.name}; keep one"
+                f"{path}: {name} occurs twice, as {tables[name].name} and {member.name}; keep one"
             )
         if name is not None:
-            found[name] = member
-    return found
+            tables[name] = member
+    return tables
 
 
 def _source() -> pl.DataFrame:
@@ -147,43 +150,46 @@ def _source() -> pl.DataFrame:
     )
 
 
-def _titles(reading: _Reading) -> Iterator[ImporterOutput]:
-    """Projects; and the year of each is remembered."""
-    if "title.basics" not in reading.tables:
+def _titles(imdb: _ImdbTables) -> Iterator[ImporterOutput]:
+    """Projects; the year of each is recorded for the credits."""
+    if "title.basics" not in imdb.tables:
         return
-    akas, ratings = reading.shelf("akas"), reading.shelf("ratings")
-    for rows, problems in reading.blocks("title.akas", "Project"):
+    akas, ratings = imdb.partitions("akas"), imdb.partitions("ratings")
+    for rows, problems in imdb.blocks("title.akas", "Project"):
         yield from problems
         akas.add(rows.select(number_of("titleId", TITLE).alias("number"), "title").drop_nulls())
-    for rows, problems in reading.blocks("title.ratings", "Project"):
+    for rows, problems in imdb.blocks("title.ratings", "Project"):
         yield from problems
-        told = (pl.col("averageRating").alias("rating"), pl.col("numVotes").alias("votes"))
-        ratings.add(rows.select(number_of("tconst", TITLE).alias("number"), *told))
-    for rows, problems in reading.blocks("title.basics", "Project"):
+        rating_columns = (
+            pl.col("averageRating").alias("rating"),
+            pl.col("numVotes").alias("votes"),
+        )
+        ratings.add(rows.select(number_of("tconst", TITLE).alias("number"), *rating_columns))
+    for rows, problems in imdb.blocks("title.basics", "Project"):
         yield from problems
         rows = rows.with_columns(number_of("tconst", TITLE).alias("number"))
-        reading.years.add(rows["number"], rows["startYear"].cast(pl.Int64, strict=False))
-        yield reading.batch("Project", _projects(rows, akas, ratings), "title.basics")
+        imdb.years.add(rows["number"], rows["startYear"].cast(pl.Int64, strict=False))
+        yield imdb.batch("Project", _projects(rows, akas, ratings), "title.basics")
 
 
 def _projects(rows: pl.DataFrame, akas: RangePartitions, ratings: RangePartitions) -> pl.DataFrame:
-    others = [pl.concat_list("originalTitle")]
-    named = akas.covering(rows["number"])
-    if named is not None:
-        names = named.group_by("number").agg(pl.col("title").alias("akas"))
+    other_names = [pl.concat_list("originalTitle")]
+    aka_rows = akas.covering(rows["number"])
+    if aka_rows is not None:
+        names = aka_rows.group_by("number").agg(pl.col("title").alias("akas"))
         rows = rows.join(names, on="number", how="left", maintain_order="left")
-        others.append(pl.col("akas").fill_null([]))
-    rated = ratings.covering(rows["number"])
-    if rated is not None:
-        once = rated.unique("number", keep="first", maintain_order=True)
-        rows = rows.join(once, on="number", how="left", maintain_order="left")
-    names_beside = pl.concat_list(others).list.drop_nulls()
-    names_beside = names_beside.list.set_difference(pl.concat_list("primaryTitle")).list.sort()
+        other_names.append(pl.col("akas").fill_null([]))
+    rating_rows = ratings.covering(rows["number"])
+    if rating_rows is not None:
+        first_ratings = rating_rows.unique("number", keep="first", maintain_order=True)
+        rows = rows.join(first_ratings, on="number", how="left", maintain_order="left")
+    distinct_names = pl.concat_list(other_names).list.drop_nulls()
+    distinct_names = distinct_names.list.set_difference(pl.concat_list("primaryTitle")).list.sort()
     return rows.select(
         "line",
         (_PREFIX + pl.col("tconst")).alias("id"),
         pl.col("primaryTitle").alias("name"),
-        names_beside.alias("other_names"),
+        distinct_names.alias("other_names"),
         pl.col("titleType").replace(TYPES).alias("type"),
         pl.col("startYear").alias("year"),
         pl.col("genres").str.split(",").fill_null([]),
@@ -191,27 +197,27 @@ def _projects(rows: pl.DataFrame, akas: RangePartitions, ratings: RangePartition
     )
 
 
-def _put_aside(
-    reading: _Reading, name: str, blocks: Blocks
+def _spill_credits(
+    imdb: _ImdbTables, name: str, blocks: Blocks
 ) -> Generator[ImporterOutput, None, Blocks]:
-    """The problems of a table of credits, whose rows wait on disk: people come before them, and
-    of people is told who has any credit, and from when to when."""
-    folder = reading.folder / name
+    """The problems of a table of credits, whose rows are spilled to disk: people are yielded before
+    them, each with whether they have a credit and their first and last year."""
+    folder = imdb.folder / name
     folder.mkdir()
     count = 0
     for rows, problems in blocks:
         yield from problems
         numbers = rows.select(number_of("tconst", TITLE), number_of("nconst", PERSON))
-        reading.activity.add(numbers["nconst"], reading.years.of(numbers["tconst"]))
+        imdb.activity.add(numbers["nconst"], imdb.years.of(numbers["tconst"]))
         rows.write_ipc(folder / f"{count}.arrow")
         count += 1
     return ((pl.read_ipc(folder / f"{number}.arrow"), []) for number in range(count))
 
 
-def _people(reading: _Reading) -> Iterator[ImporterOutput]:
-    for rows, problems in reading.blocks("name.basics", "Person"):
+def _people(imdb: _ImdbTables) -> Iterator[ImporterOutput]:
+    for rows, problems in imdb.blocks("name.basics", "Person"):
         yield from problems
-        rows = rows.hstack(reading.activity.of(rows.select(number_of("nconst", PERSON))["nconst"]))
+        rows = rows.hstack(imdb.activity.of(rows.select(number_of("nconst", PERSON))["nconst"]))
         people = rows.select(
             "line",
             (_PREFIX + pl.col("nconst")).alias("id"),
@@ -222,97 +228,101 @@ def _people(reading: _Reading) -> Iterator[ImporterOutput]:
             "last_year",
             pl.when("credited").then(pl.lit(["Creator"])).alias("labels"),
         )
-        yield reading.batch("Person", people, "name.basics")
+        yield imdb.batch("Person", people, "name.basics")
 
 
-def _credits(reading: _Reading, principals: Blocks, crew: Blocks) -> Iterator[ImporterOutput]:
-    """Principals as they come; then those of the crew whom the principals do not tell of."""
-    told = reading.shelf("told")
-    has_crew = "title.crew" in reading.tables
+def _credits(imdb: _ImdbTables, principals: Blocks, crew: Blocks) -> Iterator[ImporterOutput]:
+    """Principals in order; then credits of the crew that are not among the principals."""
+    credited = imdb.partitions("credited")
+    has_crew = "title.crew" in imdb.tables
     for rows, problems in principals:
         yield from problems
-        wrong = wrong_characters(rows, reading.tables["title.principals"].name)
-        yield from wrong
+        malformed = malformed_characters(rows, imdb.tables["title.principals"].name)
+        yield from malformed
         rows = rows.with_columns(
             pl.col("category").replace(ROLES).str.replace_all("_", " ").alias("role"),
             characters(pl.col("characters")).alias("characters"),
         )
-        if wrong:
-            rows = rows.filter(~pl.col("line").is_in([p.line for p in wrong]))
-        rows = _once(rows)
+        if malformed:
+            rows = rows.filter(~pl.col("line").is_in([p.line for p in malformed]))
+        rows = _merge_repeated_roles(rows)
         if has_crew:
-            of_crew = rows.filter(pl.col("role").is_in(("director", "writer")))
-            told.add(of_crew.select(*_KEY, number_of("tconst", TITLE).alias("number")))
-        links = _links(reading, rows).with_columns(
+            crew_roles = rows.filter(pl.col("role").is_in(("director", "writer")))
+            credited.add(
+                crew_roles.select(*_CREDIT_KEY, number_of("tconst", TITLE).alias("number"))
+            )
+        links = _links(imdb, rows).with_columns(
             rows["ordering"].alias("billing"), rows["job"], rows["characters"]
         )
-        yield reading.batch("WORKED_ON", links, "title.principals")
+        yield imdb.batch("WORKED_ON", links, "title.principals")
     for rows, problems in crew:
         yield from problems
-        known = told.covering(rows.select(number_of("tconst", TITLE))["tconst"])
-        if known is not None:
-            rows = rows.join(known, on=_KEY, how="anti", maintain_order="left")
-        yield reading.batch("WORKED_ON", _links(reading, rows), "title.crew")
+        already_credited = credited.covering(rows.select(number_of("tconst", TITLE))["tconst"])
+        if already_credited is not None:
+            rows = rows.join(already_credited, on=_CREDIT_KEY, how="anti", maintain_order="left")
+        yield imdb.batch("WORKED_ON", _links(imdb, rows), "title.crew")
 
 
-def _principals(reading: _Reading) -> Blocks:
-    """Blocks of principals in which no title is cut in two, unless it fills a block alone."""
-    held: pl.DataFrame | None = None
-    for rows, problems in reading.blocks("title.principals", "WORKED_ON"):
-        if held is not None:
-            rows = pl.concat([held, rows])
-        last = rows["tconst"].eq_missing(rows["tconst"][-1]) if rows.height else pl.Series([True])
-        before = (~last).arg_true()
-        end = before[-1] + 1 if len(before) else rows.height
-        held = rows[end:]
+def _principals(imdb: _ImdbTables) -> Blocks:
+    """Blocks of principals in which no title is split, unless it fills a whole block."""
+    pending: pl.DataFrame | None = None
+    for rows, problems in imdb.blocks("title.principals", "WORKED_ON"):
+        if pending is not None:
+            rows = pl.concat([pending, rows])
+        last_title = (
+            rows["tconst"].eq_missing(rows["tconst"][-1]) if rows.height else pl.Series([True])
+        )
+        earlier_titles = (~last_title).arg_true()
+        end = earlier_titles[-1] + 1 if len(earlier_titles) else rows.height
+        pending = rows[end:]
         yield rows[:end], problems
-    if held is not None and held.height:
-        yield held, []
+    if pending is not None and pending.height:
+        yield pending, []
 
 
-def _once(rows: pl.DataFrame) -> pl.DataFrame:
-    """Credits in which a person has each role once in a title: several characters become one
-    credit with all of them."""
-    twice = rows.select(pl.struct(_KEY).is_duplicated()).to_series()
-    if not twice.any():
+def _merge_repeated_roles(rows: pl.DataFrame) -> pl.DataFrame:
+    """Credits with each role of a person once per title: a credit for each of several characters
+    becomes one credit with all of them."""
+    is_repeated = rows.select(pl.struct(_CREDIT_KEY).is_duplicated()).to_series()
+    if not is_repeated.any():
         return rows
-    whole = rows.filter(twice).group_by(_KEY, maintain_order=True).agg(
+    merged = rows.filter(is_repeated).group_by(_CREDIT_KEY, maintain_order=True).agg(
         pl.first("line", "ordering", "category"),
         pl.col("job").drop_nulls().unique(maintain_order=True).str.join("; ").replace("", None),
         pl.col("characters").list.explode(keep_nulls=False, empty_as_null=False)
         .unique(maintain_order=True),
     )  # fmt: skip
-    return pl.concat([rows.filter(~twice), whole.select(rows.columns)]).sort("line")
+    return pl.concat([rows.filter(~is_repeated), merged.select(rows.columns)]).sort("line")
 
 
-def _crew(reading: _Reading) -> Blocks:
+def _crew(imdb: _ImdbTables) -> Blocks:
     """Blocks of the crew, with one row for each title, person and role."""
-    for rows, problems in reading.blocks("title.crew", "WORKED_ON"):
-        parts = [
+    for rows, problems in imdb.blocks("title.crew", "WORKED_ON"):
+        frames = [
             rows.select("line", "tconst", pl.col(column).str.split(",").alias("nconst"))
             .explode("nconst")
             .drop_nulls("nconst")
             .with_columns(pl.lit(role).alias("role"))
             for column, role in (("directors", "director"), ("writers", "writer"))
         ]
-        yield pl.concat(parts).unique(_KEY, keep="first", maintain_order=True), problems
+        yield pl.concat(frames).unique(_CREDIT_KEY, keep="first", maintain_order=True), problems
 
 
-def _links(reading: _Reading, rows: pl.DataFrame) -> pl.DataFrame:
+def _links(imdb: _ImdbTables, rows: pl.DataFrame) -> pl.DataFrame:
     numbers = rows.select(number_of("tconst", TITLE))["tconst"]
     return rows.select(
         "line",
         (_PREFIX + pl.col("nconst")).alias("from_id"),
         (_PREFIX + pl.col("tconst")).alias("to_id"),
         "role",
-    ).with_columns(reading.years.of(numbers).alias("year"))
+    ).with_columns(imdb.years.of(numbers).alias("year"))
 
 
 def _recognises(path: Path) -> bool:
     try:
-        for member in islice(members(path), _LOOKED_AT):
+        for member in islice(members(path), _MEMBERS_EXAMINED):
             columns = set(header(member))
-            if any(columns >= marks for marks in _MARKS.values()):
+            if any(columns >= required for required in _REQUIRED_COLUMNS.values()):
                 return True
     except InputError:
         return False

@@ -12,20 +12,20 @@ from graphmodel.importers.text_values import excerpt
 _LIST = r'^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*"(?:[^"\\]|\\.)*"\s*)*)?\]$'
 
 
-def wrong_characters(rows: pl.DataFrame, origin: str) -> list[Problem]:
-    """A problem for each cell that is no list of text."""
-    wrong = rows.filter(~pl.col("characters").str.contains(_LIST))
+def malformed_characters(rows: pl.DataFrame, origin: str) -> list[Problem]:
+    """A problem for each cell that is not a list of text."""
+    malformed = rows.filter(~pl.col("characters").str.contains(_LIST))
     cure = 'a list such as ["Neo"], or \\N'
     return [
         Problem(origin, line, "WORKED_ON", "characters", excerpt(value), "malformed value", cure)
-        for line, value in wrong.select("line", "characters").iter_rows()
+        for line, value in malformed.select("line", "characters").iter_rows()
     ]
 
 
 def characters(cells: pl.Expr) -> pl.Expr:
-    """Cells as lists of text, null where there are none or the cell is no such list.
+    """Cells as lists of text; null if a cell is empty or not such a list.
 
-    Most cells hold one name without escapes, which needs no JSON; the rest are decoded one by one.
+    Most cells hold one name without escapes and need no JSON parser; the rest are decoded singly.
     """
     simple = (
         cells.str.starts_with('["')
@@ -33,16 +33,16 @@ def characters(cells: pl.Expr) -> pl.Expr:
         & ~cells.str.contains(r'\\|",\s|"\s+,')
     )
     split = cells.str.slice(2, cells.str.len_chars() - 4).str.split('","')
-    hard = pl.when(cells.str.contains(_LIST) & ~simple).then(cells)
+    escaped = pl.when(cells.str.contains(_LIST) & ~simple).then(cells)
     return pl.when(simple).then(split).otherwise(
-        hard.map_elements(_decoded, return_dtype=pl.List(pl.String), skip_nulls=True)
+        escaped.map_elements(_decoded, return_dtype=pl.List(pl.String), skip_nulls=True)
     )  # fmt: skip
 
 
 def _decoded(cell: str) -> list[str]:
     try:
-        found = json.loads(cell, strict=False)
+        values = json.loads(cell, strict=False)
     except ValueError:
-        # An escape that JSON lacks: the text as it stands says more than nothing.
+        # An escape that JSON lacks: the raw text is better than nothing.
         return [cell]
-    return [str(text).encode("utf-8", errors="replace").decode("utf-8") for text in found]
+    return [str(text).encode("utf-8", errors="replace").decode("utf-8") for text in values]

@@ -1,5 +1,5 @@
-"""A graph with labels of its own, through a mapping file that names it: a GraphML, GEXF or
-node-link JSON file, or a Neo4j database. docs/graphs.md shows such files."""
+"""A graph with other labels, through a mapping file that names it: a GraphML, GEXF or node-link
+JSON file, or a Neo4j database. docs/graphs.md shows such mapping files."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from graphmodel.importers.registry import Importer, ImporterOutput
 def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:
     """The facts of the graph that a mapping file names, nodes before links.
 
-    Raises InputError where the mapping is wrong, with its line, or the graph cannot be read.
+    Raises InputError if the mapping is wrong, with its line, or if the graph cannot be read.
     """
     mapping = read_rules(path)
     if mapping.graph is not None:
-        place = path.parent / mapping.graph
-        if not place.is_file():
-            raise InputError(f"{place}: no such file; correct graph: in {path}")
-        return read_mapped_graph(mapping, open_graph(Member(place.name, place)))
-    # The driver is loaded only where a database is read.
+        graph_path = path.parent / mapping.graph
+        if not graph_path.is_file():
+            raise InputError(f"{graph_path}: no such file; correct graph: in {path}")
+        return read_mapped_graph(mapping, open_graph(Member(graph_path.name, graph_path)))
+    # The driver is loaded only to read a database.
     from graphmodel.importers.graphs.neo4j_reader import read_neo4j
 
     return read_neo4j(mapping)
@@ -36,10 +36,10 @@ def _recognises(path: Path) -> bool:
     if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
         return False
     try:
-        said = read_yaml(path).value
+        top = read_yaml(path).value
     except InputError:
         return False
-    return isinstance(said, dict) and bool(said.keys() & {"graph", "neo4j"})
+    return isinstance(top, dict) and bool(top.keys() & {"graph", "neo4j"})
 
 
 IMPORTER = Importer(

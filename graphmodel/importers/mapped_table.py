@@ -1,4 +1,4 @@
-"""Any table through a mapping file: one of the user's, or a shipped one that knows its table."""
+"""Any table through a mapping file: a user's own, or a shipped one that recognises its table."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _HEAD = 64 << 10
 
 @cache
 def shipped_mappings() -> tuple[MappingFile, ...]:
-    """The mappings that come with graphmodel."""
+    """The mappings that ship with graphmodel."""
     return tuple(read_mapping(path) for path in sorted(_SHIPPED.glob("*.yaml")))
 
 
 def mapping_for(path: Path) -> MappingFile | None:
-    """The shipped mapping that knows this table by its columns, if one does."""
+    """The shipped mapping that recognises this table by its columns, if any."""
     if not path.is_file() or path.suffix.lower() in _SUFFIXES:
         return None
     try:
@@ -38,17 +38,17 @@ def mapping_for(path: Path) -> MappingFile | None:
         return None
     line = head.decode("utf-8", errors="replace").lstrip("\ufeff").partition("\n")[0]
     for mapping in shipped_mappings():
-        between = mapping.table_format.dialect.separator or ","
-        cells = {cell.strip().strip('"') for cell in line.split(between)}
+        separator = mapping.table_format.dialect.separator or ","
+        cells = {cell.strip().strip('"') for cell in line.split(separator)}
         if mapping.recognise and cells.issuperset(mapping.recognise):
             return mapping
     return None
 
 
 def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
-    """The table that a mapping is for: at ``path``, or else what the mapping itself names.
+    """The table to read with a mapping: at ``path``, or else the one that the mapping names.
 
-    Raises InputError where there is none, or where it cannot be read.
+    Raises InputError if there is none, or if it cannot be read.
     """
     folder = mapping.path.parent
     if path is None and mapping.database is not None and mapping.query is not None:
@@ -64,19 +64,19 @@ def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
 
 
 def table_at(path: Path, table_format: TableFormat) -> Table:
-    """The table in a file, or in an archive of one file; raises InputError where there is none."""
+    """The table in a file, or in an archive of one file; raises InputError if there is none."""
     if not path.exists():
         raise InputError(f"{path}: no such file; correct the path")
     return open_table(_table_at(path), table_format)
 
 
 def mapping_importer(mapping_path: Path) -> Importer:
-    """An importer that reads files through this mapping; raises InputError where it is wrong."""
+    """An importer that reads files through this mapping; raises InputError if it is wrong."""
     mapping = read_mapping(mapping_path)
 
     def read(path: Path) -> Iterator[ImporterOutput]:
-        own = path.suffix.lower() in _SUFFIXES
-        return read_mapped(mapping, mapped_table(mapping, None if own else path))
+        is_mapping = path.suffix.lower() in _SUFFIXES
+        return read_mapped(mapping, mapped_table(mapping, None if is_mapping else path))
 
     return Importer(
         f"mapping {mapping.name}", mapping.description, lambda path: path.exists(), read
@@ -84,18 +84,18 @@ def mapping_importer(mapping_path: Path) -> Importer:
 
 
 def _table_at(path: Path) -> Member:
-    found = list(members(path))
-    if len(found) != 1:
-        raise InputError(f"{path}: holds {len(found)} files; give the one that the mapping is for")
-    return found[0]
+    files = list(members(path))
+    if len(files) != 1:
+        raise InputError(f"{path}: contains {len(files)} files; give the one for this mapping")
+    return files[0]
 
 
 def _recognises(path: Path) -> bool:
-    return (path.is_file() and path.suffix.lower() in _SUFFIXES) or any(_known(path))
+    return (path.is_file() and path.suffix.lower() in _SUFFIXES) or any(_recognised_tables(path))
 
 
-def _known(path: Path) -> Iterator[tuple[MappingFile, Path]]:
-    """The file at a path, or each of a folder, that a shipped mapping knows, with that mapping."""
+def _recognised_tables(path: Path) -> Iterator[tuple[MappingFile, Path]]:
+    """Each file at a path or in a folder that a shipped mapping recognises, with that mapping."""
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
         mapping = mapping_for(file) if not file.is_dir() else None
         if mapping is not None:
@@ -106,19 +106,19 @@ def _read(path: Path) -> Iterator[ImporterOutput]:
     if path.suffix.lower() in _SUFFIXES:
         yield from mapping_importer(path).read(path)
         return
-    known = list(_known(path))
-    if not known:
+    recognised = list(_recognised_tables(path))
+    if not recognised:
         raise InputError(
-            f"{path}: no shipped mapping knows these columns; make one with "
+            f"{path}: no shipped mapping recognises these columns; draft one with "
             f"graphmodel mapping guess {path.name}"
         )
-    for mapping, file in known:
+    for mapping, file in recognised:
         yield from read_mapped(mapping, mapped_table(mapping, file))
 
 
 IMPORTER = Importer(
     "mapping",
-    "a mapping file (YAML) that names its table, or a table that a shipped mapping knows",
+    "a mapping file (YAML) that names its table, or a table that a shipped mapping recognises",
     _recognises,
     _read,
 )

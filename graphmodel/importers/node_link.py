@@ -1,6 +1,6 @@
-"""Node-link JSON, as networkx and ``graphmodel export`` write it, alone or within an exported page.
+"""Node-link JSON, as networkx and ``graphmodel export`` write it, alone or inside an exported page.
 
-A file with other labels is read through a mapping: see graph_mapping.py.
+Files with other labels are read through a mapping: see mapped_graph.py.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from graphmodel.importers.registry import Importer, ImporterOutput
 
 
 def read_node_link(path: Path) -> Iterator[ImporterOutput]:
-    """The facts of node-link JSON, nodes before links; ``line`` is the number in its list.
+    """The facts of node-link JSON, nodes before links; ``line`` is the position in its list.
 
-    Raises InputError where it is no such file or has no kinds of the graph model.
+    Raises InputError if it is not node-link JSON or has no kinds of the graph model.
     """
     member = Member(path.name, path)
     is_page = path.name.lower().endswith(".html")

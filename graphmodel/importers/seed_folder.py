@@ -1,6 +1,6 @@
-"""Seed folders: ``seed.toml`` and one CSV file for each kind, the form in which data sets ship.
+"""Seed folders: ``seed.toml`` and one CSV file for each kind, the format of shipped data sets.
 
-seeds/README.md describes the format for those who make one.
+seeds/README.md describes the format for anyone who makes one.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from graphmodel.importers.csv_records import NOT_CSV, records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL, is_link, kind_of
 
-DESCRIPTION = "seed.toml"
+SEED_FILE = "seed.toml"
 BETWEEN = " | "
-"""What separates the values of a cell that holds several."""
+"""Separator between the values of a cell."""
 
 _ENDS = ("from_id", "to_id")
-_FROM_SEED = ("namespace", "fictional")
+_DECLARED_IN_SEED = ("namespace", "fictional")
 
 
 @dataclass(frozen=True)
 class SeedDescription:
-    """What seed.toml says of its folder."""
+    """The declarations in seed.toml."""
 
     title: str
     namespace: str
@@ -40,17 +40,17 @@ class SeedDescription:
 
 @dataclass(frozen=True)
 class _Table:
-    """The rows of one file that can be read, as text, and the problems of the others."""
+    """The readable rows of one file, as text, and the problems of the others."""
 
     rows: pl.DataFrame
     problems: list[Problem]
 
 
 def read_description(folder: Path) -> SeedDescription:
-    """What the folder's seed.toml says; raises InputError where it is missing or wrong."""
-    path = folder / DESCRIPTION
+    """The declarations in a folder's seed.toml; raises InputError if it is missing or wrong."""
+    path = folder / SEED_FILE
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); see seeds/README.md"
@@ -58,29 +58,31 @@ def read_description(folder: Path) -> SeedDescription:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: is not TOML in UTF-8 ({error}); correct it") from None
     for name in ("title", "namespace", "licence", "says"):
-        if not isinstance(said.get(name), str) or not said[name].strip():
+        if not isinstance(declared.get(name), str) or not declared[name].strip():
             raise InputError(f"{path}: {name} is missing; give it as text in quotes")
-    if not isinstance(said.get("fictional"), bool):
+    if not isinstance(declared.get("fictional"), bool):
         raise InputError(f"{path}: fictional is missing; give true or false without quotes")
-    if said["fictional"] == (said["namespace"] == REAL):
+    if declared["fictional"] == (declared["namespace"] == REAL):
         raise InputError(
-            f'{path}: namespace {said["namespace"]!r} does not fit fictional; give "{REAL}" for '
-            "facts about the world, and another name for what is made up"
+            f'{path}: namespace {declared["namespace"]!r} contradicts fictional; give "{REAL}" for '
+            "real facts, and another name for fictional ones"
         )
     return SeedDescription(
-        *(said[name] for name in ("title", "namespace", "fictional", "licence", "says"))
+        *(declared[name] for name in ("title", "namespace", "fictional", "licence", "says"))
     )
 
 
 def read_seed(folder: Path) -> Iterator[ImporterOutput]:
-    """The folder's batches, sources first and nodes before links, and what could not be read.
+    """The folder's batches, sources first and nodes before links, and unreadable rows as problems.
 
-    Raises InputError where the folder has no good seed.toml or no CSV file.
+    Raises InputError if the folder has no valid seed.toml or no CSV file.
     """
     seed = read_description(folder)
     files = {path.stem: path for path in sorted(folder.glob("*.csv"))}
     if not files:
-        raise InputError(f"{folder}: holds no CSV file; name one after a kind, such as Person.csv")
+        raise InputError(
+            f"{folder}: contains no CSV file; name one after a kind, such as Person.csv"
+        )
     kinds = ["Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS]
     name = folder.resolve().name
     for stem in files.keys() - set(kinds):
@@ -105,13 +107,13 @@ def read_seed(folder: Path) -> Iterator[ImporterOutput]:
             rows = rows.with_columns(
                 pl.lit(seed.namespace).alias("namespace"), pl.lit(seed.fictional).alias("fictional")
             )
-            rows = _with_labels(kind, rows, tables)
+            rows = _with_derived_labels(kind, rows, tables)
         yield Batch(kind, rows, f"{name}/{kind}.csv")
 
 
-def _with_labels(kind: str, rows: pl.DataFrame, tables: dict[str, _Table]) -> pl.DataFrame:
-    """Rows with the derived labels that the folder's own links earn them."""
-    earned = []
+def _with_derived_labels(kind: str, rows: pl.DataFrame, tables: dict[str, _Table]) -> pl.DataFrame:
+    """Rows with the labels that derive from the folder's own links."""
+    label_rows = []
     for label in DERIVED_LABELS:
         if label.of != kind:
             continue
@@ -119,78 +121,83 @@ def _with_labels(kind: str, rows: pl.DataFrame, tables: dict[str, _Table]) -> pl
             links = tables[link].rows if link in tables else pl.DataFrame()
             if "from_id" not in links.columns or (roles and "role" not in links.columns):
                 continue
-            taken = links.filter(pl.col("role").is_in(roles)) if roles else links
-            earned.append(taken.select("from_id", pl.lit(label.name).alias("labels")))
-    if not earned or "id" not in rows.columns:
+            earning = links.filter(pl.col("role").is_in(roles)) if roles else links
+            label_rows.append(earning.select("from_id", pl.lit(label.name).alias("labels")))
+    if not label_rows or "id" not in rows.columns:
         return rows
-    labels = pl.concat(earned).unique().sort("labels").group_by("from_id").agg("labels")
+    labels = pl.concat(label_rows).unique().sort("labels").group_by("from_id").agg("labels")
     return rows.join(labels, left_on="id", right_on="from_id", how="left", maintain_order="left")
 
 
 def _read_table(path: Path, origin: str, kind: str) -> _Table:
-    """A CSV file as text columns with ``line``; cells that hold several values as lists."""
+    """A CSV file as text columns with ``line``; properties with several values as lists."""
     try:
         # A byte that is not UTF-8 becomes a lone surrogate, so that only its row is refused.
         text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError as error:
         return _Table(_empty(), [_problem(origin, kind, None, path.name, *_UNREADABLE, str(error))])
-    found = records(io.StringIO(text, newline=""))
-    head = next(found, None)
+    csv_records = records(io.StringIO(text, newline=""))
+    head = next(csv_records, None)
     if head is None or isinstance(head[1], Exception):
         return _Table(_empty(), [_problem(origin, kind, 1, "", *_NO_HEAD)])
     columns = [cell.strip() for cell in head[1]]
-    known, problems = _known_columns(columns, origin, kind)
+    indices, problems = _known_columns(columns, origin, kind)
     rows: list[tuple[str | int | None, ...]] = []
-    for line, cells in found:
-        wrong = wrong_record(cells, len(columns))
-        if wrong or isinstance(cells, Exception):
-            shown = str(cells) if isinstance(cells, Exception) else ",".join(cells)
-            problems.append(_problem(origin, kind, line, shown, *(wrong or NOT_CSV)))
+    for line, cells in csv_records:
+        fault = wrong_record(cells, len(columns))
+        if fault or isinstance(cells, Exception):
+            quoted = str(cells) if isinstance(cells, Exception) else ",".join(cells)
+            problems.append(_problem(origin, kind, line, quoted, *(fault or NOT_CSV)))
         else:
-            rows.append((line, *(cells[n].strip() or None for n in known.values())))
-    schema = {"line": pl.Int64(), **dict.fromkeys(known, pl.String())}
+            rows.append((line, *(cells[n].strip() or None for n in indices.values())))
+    schema = {"line": pl.Int64(), **dict.fromkeys(indices, pl.String())}
     table = pl.DataFrame(rows, schema=schema, orient="row")
-    several = [p.name for p in kind_of(kind).properties if p.type == "texts" and p.name in known]
-    return _Table(table.with_columns(_split(name) for name in several), problems)
+    list_columns = [
+        p.name for p in kind_of(kind).properties if p.type == "texts" and p.name in indices
+    ]
+    return _Table(table.with_columns(_split(name) for name in list_columns), problems)
 
 
 def _split(column: str) -> pl.Expr:
-    parts = pl.col(column).str.split(BETWEEN).list.eval(pl.element().str.strip_chars())
-    return parts.list.eval(pl.element().filter(pl.element() != "")).alias(column)
+    values = pl.col(column).str.split(BETWEEN).list.eval(pl.element().str.strip_chars())
+    return values.list.eval(pl.element().filter(pl.element() != "")).alias(column)
 
 
-_NO_HEAD = ("no columns", "a first line with the names of the columns")
+_NO_HEAD = ("no columns", "a first line of column names")
 _UNREADABLE = ("file cannot be read", "a file that you may read")
 
 
 def _known_columns(
     columns: list[str], origin: str, kind: str
 ) -> tuple[dict[str, int], list[Problem]]:
-    """The columns that the kind declares, by their place; the others are problems and left out."""
+    """The index of each column that the kind declares; other columns are problems and dropped."""
     ends = _ENDS if is_link(kind) else ()
-    allowed = [*ends, *(p.name for p in kind_of(kind).properties if p.name not in _FROM_SEED)]
-    known: dict[str, int] = {}
+    allowed = [
+        *ends,
+        *(p.name for p in kind_of(kind).properties if p.name not in _DECLARED_IN_SEED),
+    ]
+    indices: dict[str, int] = {}
     problems = []
     for n, name in enumerate(columns):
-        if name in known:
+        if name in indices:
             problem = ("column given twice", "each column once")
-        elif name in _FROM_SEED and not is_link(kind):
-            problem = (f"column belongs in {DESCRIPTION}", f"{name} in {DESCRIPTION} alone")
+        elif name in _DECLARED_IN_SEED and not is_link(kind):
+            problem = (f"column belongs in {SEED_FILE}", f"{name} only in {SEED_FILE}")
         elif name not in allowed:
             problem = ("unknown column", "one of " + ", ".join(allowed))
         else:
-            known[name] = n
+            indices[name] = n
             continue
         problems.append(_problem(origin, kind, 1, name, *problem))
-    return known, problems
+    return indices, problems
 
 
 def _problem(
     origin: str, kind: str, line: int | None, value: str, problem: str, cure: str, why: str = ""
 ) -> Problem:
     printable = value.encode("utf-8", errors="replace").decode("utf-8")
-    shown = " ".join((printable or why).split())
-    return Problem(origin, line, kind, "", shown[:VALUE_SHOWN], problem, cure)
+    quoted = " ".join((printable or why).split())
+    return Problem(origin, line, kind, "", quoted[:VALUE_SHOWN], problem, cure)
 
 
 def _empty() -> pl.DataFrame:
@@ -198,7 +205,7 @@ def _empty() -> pl.DataFrame:
 
 
 def _recognises(path: Path) -> bool:
-    return (path / DESCRIPTION).is_file()
+    return (path / SEED_FILE).is_file()
 
 
 IMPORTER = Importer(

@@ -1,9 +1,9 @@
 """TMDB: its daily lists of ids (``movie_ids_10_30_2025.json.gz``, one object a line) and saved
 answers of its API for films, series and people with credits: a file, a folder or an archive.
 
-An answer is known by its keys, whatever its file is called; one that holds only credits says with
-its file's name what it is of (``movie_603_credits.json``, ``tv/1399/credits.json``). Not taken are
-pictures, overviews, budgets, popularity and a guess of anybody's gender.
+An answer is recognised by its keys, whatever its file is called; an answer with nothing but credits
+needs a file name that tells its subject (``movie_603_credits.json``, ``tv/1399/credits.json``). Not
+imported: pictures, overviews, budgets, popularity and guesses of anybody's gender.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SOURCES = {"tmdb:source/api": "saved answers of its API", "tmdb:source/ids": "it
 MAX_ANSWER = 256 << 20
 
 _SUFFIXES = (".json", ".json.gz", ".json.bz2", ".json.xz", ".jsonl", ".ndjson")
-_MARKS = (
+_ANSWER_KEYS = (
     ('"original_title"', '"id"'),
     ('"original_name"', '"id"'),
     ('"known_for_department"', '"id"'),
@@ -37,36 +37,36 @@ _MARKS = (
 def read_tmdb(path: Path) -> Iterator[ImporterOutput]:
     """The films, series, people and companies, nodes before links.
 
-    Ids are ``tmdb:movie/603``, ``tmdb:tv/1399``, ``tmdb:person/6384``, ``tmdb:company/79``; ids of
-    IMDb and Wikidata are kept in ``external_ids``. ``line`` is a daily list's line. Raises
-    InputError where nothing can be read.
+    Ids are ``tmdb:movie/603``, ``tmdb:tv/1399``, ``tmdb:person/6384``, ``tmdb:company/79``; ids at
+    IMDb and Wikidata go into ``external_ids``. ``line`` is the line in a daily list. Raises
+    InputError if nothing can be read.
     """
-    lists: list[Member] = []
-    answers: list[Member] = []
+    list_files: list[Member] = []
+    answer_files: list[Member] = []
     for member in members(path):
         if member.name.lower().endswith(_SUFFIXES):
-            (lists if list_of(member) else answers).append(member)
-    if not lists and not answers:
-        raise InputError(f"{path}: holds no JSON; give TMDB's daily lists or saved answers")
+            (list_files if list_of(member) else answer_files).append(member)
+    if not list_files and not answer_files:
+        raise InputError(f"{path}: contains no JSON; give TMDB's daily lists or saved answers")
     yield Batch("Source", _sources(), path.name)
-    told = Answers()
-    for member in answers:
-        yield from _take(told, member)
-    for kind, rows in told.nodes():
+    answers = Answers()
+    for member in answer_files:
+        yield from _add_answers(answers, member)
+    for kind, rows in answers.nodes():
         yield Batch(kind, _stated(rows, "tmdb:source/api"), path.name)
-    known = told.ids()
-    for member in lists:
-        for item in read_list(member, known):
-            if isinstance(item, Batch):
-                yield Batch(item.kind, _stated(item.rows, "tmdb:source/ids"), item.origin)
+    known_ids = answers.ids()
+    for member in list_files:
+        for output in read_list(member, known_ids):
+            if isinstance(output, Batch):
+                yield Batch(output.kind, _stated(output.rows, "tmdb:source/ids"), output.origin)
             else:
-                yield item
-    for kind, rows in told.links():
+                yield output
+    for kind, rows in answers.links():
         yield Batch(kind, _stated(rows, "tmdb:source/api"), path.name)
 
 
-def _take(told: Answers, member: Member) -> Iterator[Problem]:
-    """One file: an answer, or several as a list or one a line."""
+def _add_answers(answers: Answers, member: Member) -> Iterator[Problem]:
+    """Add the answers in one file: a single one, or several in a list or one a line."""
     try:
         data = read_bytes(member, MAX_ANSWER)
     except InputError as error:
@@ -74,22 +74,22 @@ def _take(told: Answers, member: Member) -> Iterator[Problem]:
         return
     for line, text in _documents(data):
         try:
-            found = parse_json(text)
+            document = parse_json(text)
         except ValueError as error:
             yield _problem(
-                member, line, error_excerpt(error), "not JSON", "an answer as TMDB gives it"
+                member, line, error_excerpt(error), "not JSON", "an answer as TMDB returns it"
             )
             continue
-        for answer in found if isinstance(found, list) else [found]:
-            wrong = told.take(answer, member.name)
-            if wrong:
-                yield _problem(member, line, *wrong)
+        for answer in document if isinstance(document, list) else [document]:
+            fault = answers.add(answer, member.name)
+            if fault:
+                yield _problem(member, line, *fault)
 
 
 def _documents(data: bytes) -> Iterator[tuple[int | None, bytes]]:
-    """One document, or each line where the first is whole in itself and others follow."""
-    first, _, rest = data.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if rest.strip() and first.rstrip().endswith(b"}") and first.startswith(b"{"):
+    """One document; or each line, if the first is complete and more lines follow."""
+    first_line, _, following = data.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    if following.strip() and first_line.rstrip().endswith(b"}") and first_line.startswith(b"{"):
         for line, text in enumerate(data.split(b"\n"), 1):
             if text.strip():
                 yield line, text
@@ -105,7 +105,9 @@ def _sources() -> pl.DataFrame:
     return pl.DataFrame(
         {
             "id": list(SOURCES),
-            "name": [f"The Movie Database (TMDB): {what}" for what in SOURCES.values()],
+            "name": [
+                f"The Movie Database (TMDB): {description}" for description in SOURCES.values()
+            ],
             "publisher": ["TMDB"] * 2,
             "address": ["https://www.themoviedb.org/"] * 2,
             "licence": ["TMDB's API terms of use"] * 2,
@@ -123,7 +125,7 @@ def _recognises(path: Path) -> bool:
             if n > 200:
                 return False
             if member.name.lower().endswith(_SUFFIXES) and (
-                list_of(member) or any(looks_like(member, *marks) for marks in _MARKS)
+                list_of(member) or any(looks_like(member, *keys) for keys in _ANSWER_KEYS)
             ):
                 with open_bytes(member):
                     return True

@@ -1,9 +1,9 @@
 """Films of the United States 1900 to 2016 from Wikipedia's lists: films.json of
 prust/wikipedia-movie-data, one list of objects with title, year, director, cast, genre and notes.
 
-There are no ids: films are keyed by title and year, people by name. Its faults are mended where the
-text says how (sort keys before titles, ``voices of``, ``(voice)``, several names in one entry) and
-told as problems where an entry names nobody, such as a sentence about a documentary.
+There are no ids: films are keyed by title and year, people by name. Faults are corrected if the
+text shows how (sort keys before titles, ``voices of``, ``(voice)``, several names in one entry),
+and reported as problems if an entry names no person, such as a sentence about a documentary.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ SOURCE = "wikipedia_films:source/lists"
 ROLES = {"director": "director", "cast": "actor"}
 
 _KEYS = ("title", "year", "director", "cast", "genre")
-_ASIDE = r"(?i)\s*\((?:[^()]|\([^()]*\))*\)?"
-_BEFORE = (
+_PARENTHESES = r"(?i)\s*\((?:[^()]|\([^()]*\))*\)?"
+_LEAD_IN = (
     r"(?i)^\(?(?:(?:as |with |the )?voices?(?: of)?|introducing|narrated by|starring|with|and|also)"
     r"\)?:?\s+(?:introducing\s+)?"
 )
 _NOTE = r"\s*\[[^\]]*\]"
 _EMPTY = ("", "n/a", "none", "nan", "null", "see cast", "see credits", "unknown", "various")
-# A sentence, a count of directors, or a subject: what begins in lower case and is no one's name.
-_NOBODY = (
+# A sentence, a count of directors, or a topic: begins in lower case and is not a name.
+_NOT_A_PERSON = (
     r"(?i:^\d+ directors$)|^(?:the|a|an|life|lives|history|aftermath|career|death|story) "
     r"|\.$|\*$|^[^\p{L}\d]+$|^(?i:see .+|documentary|animated|animation|short)$"
     r"|^(?i:archive footage|footage|interviews|life|soldiers|six months) (?:of|with|in) "
@@ -52,29 +52,29 @@ _PARTICLES = (
 def read_wikipedia_films(path: Path) -> Iterator[ImporterOutput]:
     """The films, their people and the credits, nodes before links.
 
-    ``line`` is the record's number in the list, from 1; for people, their first film's. Raises
-    InputError where the file is no such list.
+    ``line`` is the record's number in the list, from 1; for people, that of their first film.
+    Raises InputError if the file is not such a list.
     """
     records = load_json(path)
     if not isinstance(records, list):
         raise InputError(
-            f"{path}: is no list of films; give the films.json of wikipedia-movie-data"
+            f"{path}: is not a list of films; give the films.json of wikipedia-movie-data"
         )
     rows, problems = _rows(records, path.name)
     films = _films(rows)
-    credits, nobody = _credits(rows, path.name)
+    credits, nameless = _credits(rows, path.name)
     for kind, frame in (
         ("Source", _source()),
         ("Project", films),
         ("Person", _people(credits)),
         ("WORKED_ON", credits.drop("name")),
     ):
-        stated = (
+        with_sources = (
             frame if kind == "Source" else frame.with_columns(pl.lit([SOURCE]).alias("sources"))
         )
-        yield Batch(kind, stated, path.name)
+        yield Batch(kind, with_sources, path.name)
     yield from problems
-    yield from nobody
+    yield from nameless
 
 
 def _source() -> pl.DataFrame:
@@ -90,15 +90,15 @@ def _source() -> pl.DataFrame:
 
 
 def _rows(records: list[object], origin: str) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row a record with its film's id; those that are no film are problems."""
-    made: list[tuple[object, ...]] = []
+    """One row a record, with the film's id; records that are not films are problems."""
+    films: list[tuple[object, ...]] = []
     problems = []
     for line, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            wrong = Problem(
-                origin, line, "Project", "", excerpt(record), "no object", "a film as object"
+            problem = Problem(
+                origin, line, "Project", "", excerpt(record), "not an object", "a film as an object"
             )
-            problems.append(wrong)
+            problems.append(problem)
             continue
         lists = [texts_in(record.get(name)) for name in _KEYS[2:]]
         title, year = texts_in(record.get("title")), whole_number(record.get("year"))
@@ -107,22 +107,21 @@ def _rows(records: list[object], origin: str) -> tuple[pl.DataFrame, list[Proble
                 Problem(origin, line, "Project", "title", "", "missing value", "a title")
             )
             continue
-        made.append((line, title[0], year, *lists))
+        films.append((line, title[0], year, *lists))
     texts = pl.List(pl.String())
     schema = {"line": pl.Int64(), "title": pl.String(), "year": pl.Int64()}
     rows = pl.DataFrame(
-        made, schema={**schema, **dict.fromkeys(_KEYS[2:], texts)}, orient="row"
+        films, schema={**schema, **dict.fromkeys(_KEYS[2:], texts)}, orient="row"
     ).with_columns(_title().alias("title"))
-    said = pl.col("year").cast(pl.String).fill_null("year unknown")
-    film = pl.lit("wikipedia_films:film/") + pl.col("title") + " (" + said + ")"
+    year_text = pl.col("year").cast(pl.String).fill_null("year unknown")
+    film = pl.lit("wikipedia_films:film/") + pl.col("title") + " (" + year_text + ")"
     return rows.with_columns(film.alias("id")), problems
 
 
 def _title() -> pl.Expr:
-    """Titles without notes, and without the sort key that some have before them: ``Call, TheThe
+    """Titles without notes, and without the sort key that precedes some of them: ``Call, TheThe
     Call``, ``Catching Fire, The Hunger Games:The Hunger Games: Catching Fire``, ``Saga !The Saga``;
-    ``Aviator, The``
-    has its article where it belongs."""
+    the article of ``Aviator, The`` moves to the front."""
     title = (
         pl.col("title").str.replace_all(_NOTE, "").str.replace_all(r"\s+", " ").str.strip_chars()
     )
@@ -131,19 +130,19 @@ def _title() -> pl.Expr:
     doubled = article.str.ends_with(key) | article.str.contains(key, literal=True)
     after_mark = title.str.extract(r"^.+ !([A-Z].+)$", 1)
     colon = title.str.extract(r"^.+, The [^:]+:(The [^:]+: .+)$", 1)
-    behind = title.str.replace(r"^(.+), (The|An?)$", "$2 $1")
+    article_moved = title.str.replace(r"^(.+), (The|An?)$", "$2 $1")
     once = title.str.extract(r"^.+, ((?:The|An?) .+)$", 1)
     half = title.str.strip_prefix(", ")
     half = half.str.slice(0, half.str.len_chars() // 2)
     return (
         pl.when(doubled).then(article)
-        .when(title == _key_of(once)).then(once)
+        .when(title == _sort_key(once)).then(once)
         .when(title == ", " + half + half).then(half)
-        .otherwise(pl.coalesce(after_mark, colon, behind))
+        .otherwise(pl.coalesce(after_mark, colon, article_moved))
     )  # fmt: skip
 
 
-def _key_of(title: pl.Expr) -> pl.Expr:
+def _sort_key(title: pl.Expr) -> pl.Expr:
     """A sort key and its title run together, as in ``Avengers, The Avengers``."""
     article = title.str.extract(r"^(The|An?) ", 1)
     return (
@@ -155,13 +154,13 @@ def _key_of(title: pl.Expr) -> pl.Expr:
 
 
 def _films(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a film; a film told twice has the genres of both."""
+    """One row a film; duplicate records of a film are merged, with the genres of both."""
     genres = pl.col("genre").list.eval(pl.element().str.split(",")).list.eval(
         pl.element().list.explode(keep_nulls=False, empty_as_null=False)
     )  # fmt: skip
-    tidy = genres.list.eval(pl.element().str.strip_chars().str.replace_all(_NOTE, ""))
+    trimmed = genres.list.eval(pl.element().str.strip_chars().str.replace_all(_NOTE, ""))
     return (
-        rows.with_columns(tidy.list.eval(pl.element().filter(pl.element() != "")).alias("genre"))
+        rows.with_columns(trimmed.list.eval(pl.element().filter(pl.element() != "")).alias("genre"))
         .group_by("id", maintain_order=True)
         .agg(
             pl.first("line"),
@@ -179,27 +178,31 @@ def _films(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _credits(rows: pl.DataFrame, origin: str) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row for each person, film and role; entries that name nobody are problems."""
-    parts = [
-        _named(rows, column).with_columns(pl.lit(role).alias("role"), pl.lit(column).alias("said"))
+    """One row for each person, film and role; entries that name no person are problems."""
+    frames = [
+        _explode_names(rows, column).with_columns(
+            pl.lit(role).alias("role"), pl.lit(column).alias("column")
+        )
         for column, role in ROLES.items()
     ]
-    named = pl.concat(parts)
-    nobody = named.filter(_is_nobody())
+    named = pl.concat(frames)
+    nameless = named.filter(_is_not_a_person())
     cure = "the name of a person, or their id in row.from_id"
     problems = [
-        Problem(origin, line, "WORKED_ON", said, excerpt(value), "not a name", cure, row)
-        for line, said, value, row in nobody.select("line", "said", "name", _row()).iter_rows()
+        Problem(origin, line, "WORKED_ON", column, excerpt(value), "not a name", cure, row)
+        for line, column, value, row in nameless.select(
+            "line", "column", "name", _row_json()
+        ).iter_rows()
     ]
-    good = named.filter(~_is_nobody()).unique(
+    named_rows = named.filter(~_is_not_a_person()).unique(
         ["name", "to_id", "role"], keep="first", maintain_order=True
     )
     person = (pl.lit("wikipedia_films:person/") + pl.col("name")).alias("from_id")
     columns = ("line", "name", "to_id", "role", "billing", "year")
-    return good.select(person, *columns), problems
+    return named_rows.select(person, *columns), problems
 
 
-def _row() -> pl.Expr:
+def _row_json() -> pl.Expr:
     """The refused credit as a JSON object, in which the person's id can be corrected."""
     person = pl.lit("wikipedia_films:person/") + pl.col("name")
     fields = (person.alias("from_id"), "to_id", "role", "year", "billing",
@@ -207,62 +210,61 @@ def _row() -> pl.Expr:
     return pl.struct(fields).struct.json_encode().alias("row")
 
 
-def _named(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """One row for each name: lists in an entry are taken apart, what is said about a name is not
-    part of it. Sentences are left whole, since their commas part no names."""
-    entry = pl.col(column).str.replace_all(_NOTE, "").str.strip_chars().str.replace(_BEFORE, "")
+def _explode_names(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row for each name: lists in an entry are split, and remarks about a name are removed.
+    Sentences are left whole, since their commas do not separate names."""
+    entry = pl.col(column).str.replace_all(_NOTE, "").str.strip_chars().str.replace(_LEAD_IN, "")
     entries = (
         rows.select("line", "year", pl.col("id").alias("to_id"), column)
         .explode(column)
         .with_columns(entry.alias("entry"))
         .filter(~pl.col("entry").str.to_lowercase().is_in(_EMPTY))
     )
-    whole = pl.concat_list("entry")
-    apart = split_names(pl.col("entry").str.replace_all(r"\s*;\s*|\s*/\s*", ", "))
+    entry_list = pl.concat_list("entry")
+    split_entry = split_names(pl.col("entry").str.replace_all(r"\s*;\s*|\s*/\s*", ", "))
     names = entries.with_columns(
-        pl.when(_tells("entry")).then(whole).otherwise(apart).alias("name")
+        pl.when(_is_sentence("entry")).then(entry_list).otherwise(split_entry).alias("name")
     ).explode("name")
-    couples = pl.when(_tells("name")).then(pl.concat_list("name")).otherwise(_couple())
-    plain = pl.col("name").str.replace_all(_ASIDE, "").str.replace(_BEFORE, "")
-    plain = plain.str.strip_chars(' "),').str.replace(r"([a-z]{3})\.$", "$1")
-    plain = plain.str.replace_all(r"\s+", " ")
+    couples = pl.when(_is_sentence("name")).then(pl.concat_list("name")).otherwise(_split_couple())
+    cleaned = pl.col("name").str.replace_all(_PARENTHESES, "").str.replace(_LEAD_IN, "")
+    cleaned = cleaned.str.strip_chars(' "),').str.replace(r"([a-z]{3})\.$", "$1")
+    cleaned = cleaned.str.replace_all(r"\s+", " ")
     names = names.with_columns(couples.alias("name")).explode("name")
     names = names.with_columns(
-        pl.when(_tells("name")).then("name").otherwise(plain).alias("name")
+        pl.when(_is_sentence("name")).then("name").otherwise(cleaned).alias("name")
     ).filter(~pl.col("name").str.to_lowercase().is_in(_EMPTY))  # fmt: skip
-    place = pl.int_range(1, pl.len() + 1).over("line")
-    billing = place if column == "cast" else pl.lit(None, pl.Int64)
+    position = pl.int_range(1, pl.len() + 1).over("line")
+    billing = position if column == "cast" else pl.lit(None, pl.Int64)
     return names.select("line", "year", "to_id", "name", billing.alias("billing"))
 
 
-def _couple() -> pl.Expr:
-    """``A B and C D`` is two names, and ``Jay and Mark Duplass`` shares the last of them."""
+def _split_couple() -> pl.Expr:
+    """``A B and C D`` is two names, and in ``Jay and Mark Duplass`` both share the last name."""
     name = pl.col("name").str.replace_all(" & ", " and ", literal=True)
     shared = pl.format("{} {}", name.str.extract(r"^(\S+) and "), name.str.extract(r" (\S+)$"))
-    rest = name.str.extract(r"^\S+ and (.+)$")
+    second = name.str.extract(r"^\S+ and (.+)$")
     pair = name.str.contains(r"^\p{Lu}\S+ and \p{Lu}\S+ \p{Lu}\S+$")
-    return pl.when(pair).then(pl.concat_list(shared, rest)).otherwise(name.str.split(" and "))
+    return pl.when(pair).then(pl.concat_list(shared, second)).otherwise(name.str.split(" and "))
 
 
-def _tells(column: str) -> pl.Expr:
-    """Whether an entry is a sentence or a subject rather than names."""
+def _is_sentence(column: str) -> pl.Expr:
+    """Whether an entry is a sentence or a topic rather than names."""
     text = pl.col(column)
     ends = text.str.contains(r"[a-z]{2}\.$") & text.str.contains(r" [a-z]{2,} ")
-    # Behind an initial, as in "Robert F. Hill and Scott Sidney", no sentence begins.
+    # After an initial, as in "Robert F. Hill and Scott Sidney", no sentence begins.
     sentence = ends | text.str.contains(r"[a-z]{2}\.\s+[A-Z][a-z]+ [a-z]")
     return sentence | text.str.contains(_ABOUT)
 
 
-def _is_nobody() -> pl.Expr:
+def _is_not_a_person() -> pl.Expr:
     name = pl.col("name")
-    small = (
+    is_lower_case = (
         name.str.contains(r"^[\p{Ll}\d(]")
         & ~name.str.contains(_PARTICLES)
         & (~name.str.contains(r"^\d+ \p{Lu}"))
     )
-    return _tells("name") | small | name.str.contains(_NOBODY) & ~name.str.contains(
-        _INITIALS_AT_END
-    )  # fmt: skip
+    no_name = name.str.contains(_NOT_A_PERSON) & ~name.str.contains(_INITIALS_AT_END)
+    return _is_sentence("name") | is_lower_case | no_name
 
 
 def _people(credits: pl.DataFrame) -> pl.DataFrame:

@@ -84,8 +84,8 @@ def test_other_labels_become_kinds(tmp_path: Path, suffix: str) -> None:
     assert set(credits["from_id"]) == {"films:1"}
     assert credits["characters"].to_list() == [["Her"], None]
     assert {(p.value, p.problem) for p in problems} == {
-        ("Studio (1 of them)", "label not mapped"),
-        ("OWNS (1 of them)", "label not mapped"),
+        ("Studio (count: 1)", "label not mapped"),
+        ("OWNS (count: 1)", "label not mapped"),
     }
 
 
@@ -106,7 +106,7 @@ def test_an_id_of_its_own_is_the_links_end_too(tmp_path: Path) -> None:
         ("born: birth", "burn: birth", "did you mean 'born'"),
         ("prefix: films\n", "", "prefix: is missing"),
         ("graph: graph.graphml", "graph: other.graphml", "no such file"),
-        ("graph: graph.graphml", "graph: rules.yaml", "is no graph"),
+        ("graph: graph.graphml", "graph: rules.yaml", "is not a graph"),
         ("leave_out: [Note]", "leave: [Note]", "leave_out"),
     ],
 )

@@ -62,5 +62,5 @@ def test_what_is_no_row_is_told(tmp_path: Path) -> None:
     assert [p.problem for p in found][:1] == ["wrong number of cells"]
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
-    with pytest.raises(InputError, match="no file of problems"):
+    with pytest.raises(InputError, match="not a problems file"):
         list(importer_for(path).read(other))

@@ -171,8 +171,8 @@ def test_an_oversize_cell_is_a_problem_and_the_others_go_on(tmp_path: Path) -> N
         ("title = ", "not TOML"),
         (SEED.replace('licence = "CC0-1.0"\n', ""), "licence is missing"),
         (SEED.replace("fictional = false", 'fictional = "no"'), "fictional is missing"),
-        (SEED.replace("false", "true"), "does not fit fictional"),
-        (SEED.replace('"real"', '"tale"'), "does not fit fictional"),
+        (SEED.replace("false", "true"), "contradicts fictional"),
+        (SEED.replace('"real"', '"tale"'), "contradicts fictional"),
     ],
 )
 def test_a_wrong_description_is_one_line(tmp_path: Path, seed: str, said: str) -> None:

@@ -178,7 +178,7 @@ def test_what_is_no_answer_is_a_problem_and_the_rest_is_read(tmp_path: Path, tex
 
 
 def test_a_folder_without_json_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="holds no JSON"):
+    with pytest.raises(InputError, match="contains no JSON"):
         taken(tmp_path)
 
 

@@ -141,7 +141,7 @@ def test_records_that_are_no_films_are_problems(tmp_path: Path) -> None:
     facts, problems = read(tmp_path, film("X"), *hostile, film("Y", year="1999", cast=[{}, 7]))
     assert facts["Project"]["year"].to_list() == [2000, None, 1999]
     assert len(problems) == 6 + 1
-    assert {p.problem for p in problems} == {"no object", "missing value", "not a name"}
+    assert {p.problem for p in problems} == {"not an object", "missing value", "not a name"}
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[" * 100_000, "[1", '["\\'])

@@ -1,1 +1,1 @@
-"""Graphs as other programs write them, and how their labels become kinds."""
+"""Graphs written by other programs, and the mapping of their labels to kinds."""

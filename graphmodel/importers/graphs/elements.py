@@ -1,4 +1,4 @@
-"""What every graph format comes down to: nodes and links with labels and values."""
+"""The common form of every graph format: nodes and links with labels and values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 Value = Any
 WRITTEN_BY = "written_by_graphmodel"
-"""The mark of files whose text is escaped as ``escapes.py`` says."""
+"""The marker of files whose text is escaped as in ``facts/cells.py``."""
 
 
 @dataclass
@@ -23,9 +23,9 @@ class Element:
 
 @dataclass(frozen=True)
 class GraphFile:
-    """A graph that can be gone through more than once.
+    """A graph that can be read more than once.
 
-    ``read`` yields its elements in their order; ``escaped`` says that graphmodel wrote it.
+    ``read`` yields its elements in file order; ``escaped`` if graphmodel wrote the file.
     """
 
     origin: str
@@ -39,12 +39,12 @@ class GraphFile:
         return (element for element in self.read() if element.ends is not None)
 
 
-def labels_of(values: Mapping[str, Value], names: tuple[str, ...]) -> list[str]:
-    """The texts under the first of these names that holds any: the labels of an element."""
-    for name in names:
-        value = values.get(name)
+def labels_of(values: Mapping[str, Value], keys: tuple[str, ...]) -> list[str]:
+    """The labels of an element: the texts under the first of these keys that has any."""
+    for key in keys:
+        value = values.get(key)
         if isinstance(value, str) and value.strip():
-            return [part for part in value.strip().split(":") if part] or [value]
+            return [label for label in value.strip().split(":") if label] or [value]
         if isinstance(value, (list, tuple)) and value:
-            return [str(item) for item in value]
+            return [str(entry) for entry in value]
     return []

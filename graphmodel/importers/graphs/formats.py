@@ -1,4 +1,4 @@
-"""GraphML, GEXF and node-link JSON, also within a page that ``graphmodel export`` wrote."""
+"""GraphML, GEXF and node-link JSON, also inside a page that ``graphmodel export`` wrote."""
 
 from __future__ import annotations
 
@@ -22,84 +22,96 @@ _IN_PAGE = re.compile(rb'<script type="application/octet-stream" id="graph">([^<
 
 
 def open_graph(member: Member) -> GraphFile:
-    """A graph by how its file begins; raises InputError where it is none of these formats."""
+    """A graph, by the suffix of its file; raises InputError if it has none of these formats."""
     ending = member.name.lower()
-    for suffix, opened in _OPENERS.items():
+    for suffix, open_format in _OPENERS.items():
         if suffix in ending:
-            return opened(member)
-    raise InputError(f"{member.name}: is no graph; give one that ends in {' '.join(_OPENERS)}")
+            return open_format(member)
+    raise InputError(f"{member.name}: is not a graph; give one that ends in {' '.join(_OPENERS)}")
 
 
 def open_graphml(member: Member) -> GraphFile:
     """A GraphML file."""
-    return _xml(member, _graphml, lambda tag, a: tag == "key" and a.get("attr.name") == WRITTEN_BY)
+    return _xml_graph(
+        member, _graphml, lambda tag, a: tag == "key" and a.get("attr.name") == WRITTEN_BY
+    )
 
 
 def open_gexf(member: Member) -> GraphFile:
     """A GEXF file."""
-    return _xml(member, _gexf, lambda tag, a: tag == "graph" and a.get("name") == WRITTEN_BY)
+    return _xml_graph(member, _gexf, lambda tag, a: tag == "graph" and a.get("name") == WRITTEN_BY)
 
 
 def open_node_link(member: Member) -> GraphFile:
     """Node-link JSON: objects under ``nodes`` and under ``links`` or ``edges``."""
-    return _linked(member, load_json(member))
+    return _node_link_graph(member, load_json(member))
 
 
 def open_page(member: Member) -> GraphFile:
     """The graph in a page of ``graphmodel export``."""
-    found = _IN_PAGE.search(read_bytes(member, MAX_PAGE))
-    if found is None:
-        raise InputError(f"{member.name}: holds no graph; give a page of graphmodel export")
+    match = _IN_PAGE.search(read_bytes(member, MAX_PAGE))
+    if match is None:
+        raise InputError(
+            f"{member.name}: contains no graph; give a page written by graphmodel export"
+        )
     try:
         unpacker = zlib.decompressobj()
-        data = unpacker.decompress(base64.b64decode(found.group(1)), MAX_UNPACKED)
+        data = unpacker.decompress(base64.b64decode(match.group(1)), MAX_UNPACKED)
         if unpacker.unconsumed_tail:
             raise InputError(f"{member.name}: its graph is over 1 GB; export it as .parquet")
-        return _linked(member, parse_json(data))
+        return _node_link_graph(member, parse_json(data))
     except (binascii.Error, zlib.error, ValueError) as error:
-        said = error_excerpt(ValueError(error))
-        raise InputError(f"{member.name}: its graph is broken ({said}); export it again") from None
+        message = error_excerpt(ValueError(error))
+        raise InputError(
+            f"{member.name}: its graph is broken ({message}); export it again"
+        ) from None
 
 
-def _xml(
+def _xml_graph(
     member: Member,
     read: Callable[[Member], Iterator[Element]],
-    marks: Callable[[str, dict[str, str]], bool],
+    is_ours: Callable[[str, dict[str, str]], bool],
 ) -> GraphFile:
     tag = ""
     for n, event in enumerate(events(member)):
-        if event.starts and marks(event.tag, event.attributes):
+        if event.starts and is_ours(event.tag, event.attributes):
             return GraphFile(member.name, lambda: read(member), escaped=True)
         tag = tag or event.tag
         if (event.starts and event.tag in ("node", "edge")) or n > 10_000:
             break
     if tag.lower() != read.__name__.lstrip("_"):
-        raise InputError(f"{member.name}: is no {read.__name__.lstrip('_')} file")
+        raise InputError(f"{member.name}: is not a {read.__name__.lstrip('_')} file")
     return GraphFile(member.name, lambda: read(member))
 
 
 def _graphml(member: Member) -> Iterator[Element]:
     names: dict[str, str] = {}
     defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
-    key, of, data = "", "", ""
+    key, element_kind, data = "", "", ""
     open_elements: list[Element] = []
     for event in events(member):
-        said = event.attributes
+        attributes = event.attributes
         if event.tag == "key" and event.starts:
-            key, of = said.get("id", ""), said.get("for", "all")
-            names[key] = said.get("attr.name") or said.get("yfiles.type") or key
+            key, element_kind = attributes.get("id", ""), attributes.get("for", "all")
+            names[key] = attributes.get("attr.name") or attributes.get("yfiles.type") or key
         elif event.tag == "default" and not event.starts:
-            for kind in defaults if of == "all" else [of] if of in defaults else []:
+            for kind in (
+                defaults
+                if element_kind == "all"
+                else [element_kind]
+                if element_kind in defaults
+                else []
+            ):
                 defaults[kind][names.get(key, key)] = event.text
         elif event.tag in ("node", "edge"):
             if event.starts:
-                open_elements.append(_element(event.tag, said, event.line))
+                open_elements.append(_element(event.tag, attributes, event.line))
             elif open_elements:
                 element = open_elements.pop()
                 element.values = defaults[event.tag] | element.values
                 yield element
         elif event.tag == "data" and event.starts:
-            data = said.get("key", "")
+            data = attributes.get("key", "")
         elif event.tag == "data" and open_elements:
             open_elements[-1].values[names.get(data, data)] = event.text
 
@@ -107,59 +119,63 @@ def _graphml(member: Member) -> Iterator[Element]:
 def _gexf(member: Member) -> Iterator[Element]:
     names: dict[tuple[str, str], str] = {}
     defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
-    of, attribute = "node", ""
+    element_kind, title = "node", ""
     open_elements: list[tuple[str, Element]] = []
     for event in events(member):
-        said = event.attributes
+        attributes = event.attributes
         if event.tag == "attributes" and event.starts:
-            of = said.get("class", "node")
+            element_kind = attributes.get("class", "node")
         elif event.tag == "attribute" and event.starts:
-            attribute = said.get("title") or said.get("id", "")
-            names[of, said.get("id", "")] = attribute
-        elif event.tag == "default" and not event.starts and of in defaults:
-            defaults[of][attribute] = event.text
+            title = attributes.get("title") or attributes.get("id", "")
+            names[element_kind, attributes.get("id", "")] = title
+        elif event.tag == "default" and not event.starts and element_kind in defaults:
+            defaults[element_kind][title] = event.text
         elif event.tag in ("node", "edge"):
             if event.starts:
-                element = _element(event.tag, said, event.line)
-                beside = {n: v for n, v in said.items() if n not in ("id", "source", "target")}
-                element.values = beside | defaults[event.tag]
+                element = _element(event.tag, attributes, event.line)
+                other_attributes = {
+                    n: v for n, v in attributes.items() if n not in ("id", "source", "target")
+                }
+                element.values = other_attributes | defaults[event.tag]
                 open_elements.append((event.tag, element))
             elif open_elements:
                 yield open_elements.pop()[1]
         elif event.tag == "attvalue" and event.starts and open_elements:
             kind, element = open_elements[-1]
-            number = said.get("for", said.get("id", ""))
-            element.values[names.get((kind, number), number)] = said.get("value", "")
+            number = attributes.get("for", attributes.get("id", ""))
+            element.values[names.get((kind, number), number)] = attributes.get("value", "")
 
 
-def _element(tag: str, said: dict[str, str], line: int) -> Element:
-    ends = (said.get("source", ""), said.get("target", "")) if tag == "edge" else None
-    return Element(said.get("id", ""), line, ends)
+def _element(tag: str, attributes: dict[str, str], line: int) -> Element:
+    ends = (attributes.get("source", ""), attributes.get("target", "")) if tag == "edge" else None
+    return Element(attributes.get("id", ""), line, ends)
 
 
-def _linked(member: Member, data: Any) -> GraphFile:
+def _node_link_graph(member: Member, data: Any) -> GraphFile:
     nodes = data.get("nodes") if isinstance(data, dict) else None
     links = (data.get("links") or data.get("edges")) if isinstance(data, dict) else None
     if not isinstance(nodes, list) or not isinstance(links or [], list):
         raise InputError(
-            f"{member.name}: is no node-link JSON; give an object with nodes and links"
+            f"{member.name}: is not node-link JSON; give an object with nodes and links"
         )
-    return GraphFile(member.name, lambda: _objects(nodes, links or []))
+    return GraphFile(member.name, lambda: _node_link_elements(nodes, links or []))
 
 
-def _objects(nodes: list[Any], links: list[Any]) -> Iterator[Element]:
-    """``line`` is the number of a node, or of a link, in its list."""
+def _node_link_elements(nodes: list[Any], links: list[Any]) -> Iterator[Element]:
+    """``line`` is the position of a node or link in its list, from 1."""
     for number, node in enumerate(nodes, 1):
-        said = node if isinstance(node, dict) else {}
-        values = {name: value for name, value in said.items() if name != "id"}
-        yield Element(_id(said.get("id")), number, None, values)
+        fields = node if isinstance(node, dict) else {}
+        values = {name: value for name, value in fields.items() if name != "id"}
+        yield Element(_id_text(fields.get("id")), number, None, values)
     for number, link in enumerate(links, 1):
-        said = link if isinstance(link, dict) else {}
-        values = {n: v for n, v in said.items() if n not in ("source", "target")}
-        yield Element("", number, (_id(said.get("source")), _id(said.get("target"))), values)
+        fields = link if isinstance(link, dict) else {}
+        values = {n: v for n, v in fields.items() if n not in ("source", "target")}
+        yield Element(
+            "", number, (_id_text(fields.get("source")), _id_text(fields.get("target"))), values
+        )
 
 
-def _id(value: Any) -> str:
+def _id_text(value: Any) -> str:
     try:
         return as_text(value) or ""
     except (ValueError, RecursionError):

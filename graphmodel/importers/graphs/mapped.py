@@ -1,4 +1,4 @@
-"""Elements of another graph as facts, by the rules of a mapping."""
+"""Elements of a foreign graph as facts, by the rules of a mapping."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROWS_PER_BATCH = 20_000
 
 
 def source_id(mapping: GraphMapping) -> str:
-    """The id of the source that every fact of a mapped graph has."""
+    """The id of the source of every fact in a mapped graph."""
     return f"{mapping.prefix}:source"
 
 
@@ -29,13 +29,13 @@ def source_batch(mapping: GraphMapping) -> Batch:
     return Batch("Source", row, mapping.path.name)
 
 
-def node_id(mapping: GraphMapping, rule: Rule, own: str, values: dict[str, Any]) -> str | None:
-    """A node's id in the graph model; None where the property that should tell it is empty."""
+def node_id(mapping: GraphMapping, rule: Rule, graph_id: str, values: dict[str, Any]) -> str | None:
+    """A node's id in the graph model; None if the property that identifies it is empty."""
     try:
-        told = own if rule.id is None else as_text(values.get(rule.id))
+        key = graph_id if rule.id is None else as_text(values.get(rule.id))
     except ValueError:
         return None
-    return f"{mapping.prefix}:{told}" if told else None
+    return f"{mapping.prefix}:{key}" if key else None
 
 
 def read_mapped_graph(mapping: GraphMapping, graph: GraphFile) -> Iterator[ImporterOutput]:
@@ -45,16 +45,16 @@ def read_mapped_graph(mapping: GraphMapping, graph: GraphFile) -> Iterator[Impor
     ids: dict[str, str] = {}
     has_ids = any(rule.id for rule in mapping.nodes.values())
 
-    def node(element: Element) -> tuple[Rule, dict[str, Any]] | None:
+    def node_record(element: Element) -> tuple[Rule, dict[str, Any]] | None:
         rule = reader.rule(element, mapping.nodes)
         if rule is None:
             return None
-        made = node_id(mapping, rule, element.id, element.values)
-        if has_ids and made:
-            ids[element.id] = made
-        return rule, {"id": made}
+        mapped_id = node_id(mapping, rule, element.id, element.values)
+        if has_ids and mapped_id:
+            ids[element.id] = mapped_id
+        return rule, {"id": mapped_id}
 
-    def link(element: Element) -> tuple[Rule, dict[str, Any]] | None:
+    def link_record(element: Element) -> tuple[Rule, dict[str, Any]] | None:
         rule = reader.rule(element, mapping.links)
         if rule is None or element.ends is None:
             return None
@@ -62,68 +62,68 @@ def read_mapped_graph(mapping: GraphMapping, graph: GraphFile) -> Iterator[Impor
         start, end = reversed(ends) if rule.reverse else ends
         return rule, {"from_id": start, "to_id": end}
 
-    yield from reader.take(graph.nodes(), node)
-    yield from reader.take(graph.links(), link)
-    yield from reader.left()
+    yield from reader.batches(graph.nodes(), node_record)
+    yield from reader.batches(graph.links(), link_record)
+    yield from reader.unmapped_labels()
 
 
 class MappedReader:
-    """Turns elements into batches; remembers which labels no rule is for."""
+    """Turns elements into batches, and counts labels without a rule."""
 
     def __init__(self, mapping: GraphMapping, origin: str) -> None:
         self._mapping = mapping
         self._origin = origin
-        self._left: Counter[tuple[bool, str]] = Counter()
+        self._unmapped: Counter[tuple[bool, str]] = Counter()
         self._first: dict[tuple[bool, str], int | None] = {}
 
     def rule(self, element: Element, rules: Any) -> Rule | None:
-        """The first rule for any of an element's labels, or None where there is none."""
+        """The first rule for any of an element's labels, or None."""
         labels = labels_of(element.values, self._mapping.labels)
-        found: Rule | None = next((rules[n] for n in rules if n in labels), rules.get(ANY_LABEL))
-        if found is None and not self._mapping.leave_out.intersection(labels):
+        match: Rule | None = next((rules[n] for n in rules if n in labels), rules.get(ANY_LABEL))
+        if match is None and not self._mapping.leave_out.intersection(labels):
             key = (element.ends is None, ":".join(labels))
-            self._left[key] += 1
+            self._unmapped[key] += 1
             self._first.setdefault(key, element.line)
-        return found
+        return match
 
-    def take(
+    def batches(
         self,
         elements: Iterable[Element],
-        place: Callable[[Element], tuple[Rule, dict[str, Any]] | None],
+        resolve: Callable[[Element], tuple[Rule, dict[str, Any]] | None],
     ) -> Iterator[ImporterOutput]:
-        """Elements as batches; ``place`` gives the rule and the ids of each, or None."""
-        held: dict[str, list[tuple[int | None, dict[str, Any]]]] = {}
+        """Elements as batches; ``resolve`` returns the rule and the ids of each, or None."""
+        records: dict[str, list[tuple[int | None, dict[str, Any]]]] = {}
         count = 0
         for element in elements:
-            found = place(element)
-            if found is None:
+            resolved = resolve(element)
+            if resolved is None:
                 continue
-            rule, record = found
+            rule, record = resolved
             values = {ours: element.values.get(theirs) for ours, theirs in rule.properties.items()}
             record |= dict(rule.constants) | {n: v for n, v in values.items() if v is not None}
             record["sources"] = [source_id(self._mapping)]
-            held.setdefault(rule.kind, []).append((element.line, record))
+            records.setdefault(rule.kind, []).append((element.line, record))
             count += 1
             if count % ROWS_PER_BATCH == 0:
-                yield from self._batches(held)
-                held = {}
-        yield from self._batches(held)
+                yield from self._batches(records)
+                records = {}
+        yield from self._batches(records)
 
     def _batches(
-        self, held: dict[str, list[tuple[int | None, dict[str, Any]]]]
+        self, records_by_kind: dict[str, list[tuple[int | None, dict[str, Any]]]]
     ) -> Iterator[ImporterOutput]:
-        for kind, records in held.items():
+        for kind, records in records_by_kind.items():
             rows, problems = frame_of(kind, records, self._origin)
             yield from problems
             yield Batch(kind, rows, self._origin)
 
-    def left(self) -> Iterator[Problem]:
-        """A problem for each label that no rule is for."""
-        for (is_node, label), count in self._left.items():
-            what = f"{label or 'no label'} ({count:,} of them)"
+    def unmapped_labels(self) -> Iterator[Problem]:
+        """A problem for each label without a rule."""
+        for (is_node, label), count in self._unmapped.items():
+            description = f"{label or 'no label'} (count: {count:,})"
             kind, block = ("Person", "nodes") if is_node else (link_kinds("credit")[0], "links")
             cure = f"a rule for it under {block}:, or its name under leave_out:"
             line = self._first[is_node, label]
             yield Problem(
-                self._origin, line, kind, "label", excerpt(what), "label not mapped", cure
+                self._origin, line, kind, "label", excerpt(description), "label not mapped", cure
             )

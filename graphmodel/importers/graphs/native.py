@@ -1,4 +1,4 @@
-"""Graphs whose nodes and links say with ``kind`` what they are in the graph model."""
+"""Graphs whose nodes and links have a ``kind`` of the graph model."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from graphmodel.importers.text_values import excerpt, frame_of
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
 
 ROWS_PER_BATCH = 20_000
-_BESIDE = frozenset(
+_IGNORED = frozenset(
     (
         *("kind", "label", "weight", "key", "id", "id_of_link", "networkx_key", "type_of_edge"),
         *("source", "target", "start", "end"),
     )
 )
-"""What graph programs add of their own, and what export writes that follows from the rest."""
+"""Attributes that graph programs add, and those that export derives from the others."""
 _DERIVED = ("first_year", "last_year")
 
 
@@ -36,13 +36,13 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
         return
     if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
         raise InputError(
-            f"{graph.origin}: no node says with kind: what it is in the graph model; tell it in "
-            "a mapping file, see docs/graphs.md"
+            f"{graph.origin}: no node has a kind of the graph model; give the kinds in a mapping "
+            "file, see docs/graphs.md"
         )
     reader = _Reader(graph)
-    yield from reader.take(e for e in graph.nodes() if _kind(e) == "Source")
-    yield from reader.take(e for e in graph.nodes() if _kind(e) != "Source")
-    yield from reader.take(graph.links())
+    yield from reader.batches(e for e in graph.nodes() if _kind(e) == "Source")
+    yield from reader.batches(e for e in graph.nodes() if _kind(e) != "Source")
+    yield from reader.batches(graph.links())
 
 
 def _kind(element: Element) -> str:
@@ -55,37 +55,37 @@ class _Reader:
         self._graph = graph
         self._unknown: set[tuple[str, str]] = set()
 
-    def take(self, elements: Iterable[Element]) -> Iterator[ImporterOutput]:
-        """Elements as batches of one kind each, and the problems of those without a kind."""
-        held: list[tuple[str, Element]] = []
+    def batches(self, elements: Iterable[Element]) -> Iterator[ImporterOutput]:
+        """Elements as batches of one kind each, and problems for those without a kind."""
+        pending: list[tuple[str, Element]] = []
         for element in elements:
             kind = _kind(element)
             kinds = NODE_KINDS if element.ends is None else LINK_KINDS
             if kind not in kinds:
-                nearest = "Source" if element.ends is None else link_kinds("credit")[0]
+                fallback = "Source" if element.ends is None else link_kinds("credit")[0]
                 cure = "one of " + ", ".join(kinds)
-                yield self._problem(element, nearest, "kind", kind, "no such kind", cure)
+                yield self._problem(element, fallback, "kind", kind, "no such kind", cure)
                 continue
-            held.append((kind, element))
-            if len(held) == ROWS_PER_BATCH:
-                yield from self._batches(held)
-                held = []
-        yield from self._batches(held)
+            pending.append((kind, element))
+            if len(pending) == ROWS_PER_BATCH:
+                yield from self._batches(pending)
+                pending = []
+        yield from self._batches(pending)
 
-    def _batches(self, held: list[tuple[str, Element]]) -> Iterator[ImporterOutput]:
-        by_kind = sorted(held, key=lambda pair: pair[0])
+    def _batches(self, pending: list[tuple[str, Element]]) -> Iterator[ImporterOutput]:
+        by_kind = sorted(pending, key=lambda pair: pair[0])
         for kind, pairs in groupby(by_kind, key=lambda pair: pair[0]):
             elements = [element for _, element in pairs]
             records = [(element.line, self._record(kind, element)) for element in elements]
-            yield from self._strange(kind, elements)
+            yield from self._unknown_properties(kind, elements)
             rows, problems = frame_of(kind, records, self._graph.origin)
             yield from problems
             yield Batch(kind, rows, self._graph.origin)
 
     def _record(self, kind: str, element: Element) -> dict[str, Any]:
         lists = {p.name for p in kind_of(kind).properties if p.type == "texts"} | {"labels"}
-        known = {p.name for p in kind_of(kind).properties} | {"labels"}
-        record = {n: v for n, v in element.values.items() if n in known and v not in ("", [])}
+        allowed = {p.name for p in kind_of(kind).properties} | {"labels"}
+        record = {n: v for n, v in element.values.items() if n in allowed and v not in ("", [])}
         if element.ends is None:
             record["id"] = element.id
         else:
@@ -99,11 +99,11 @@ class _Reader:
             record.pop("labels", None)
         return record
 
-    def _strange(self, kind: str, elements: list[Element]) -> Iterator[Problem]:
-        """A property that the kind has not is told once, not for each row."""
-        known = {p.name for p in kind_of(kind).properties} | _BESIDE | {"labels", *_DERIVED}
+    def _unknown_properties(self, kind: str, elements: list[Element]) -> Iterator[Problem]:
+        """A problem for each property that the kind lacks, once and not for every row."""
+        allowed = {p.name for p in kind_of(kind).properties} | _IGNORED | {"labels", *_DERIVED}
         for element in elements:
-            for name in element.values.keys() - known:
+            for name in element.values.keys() - allowed:
                 if (kind, name) not in self._unknown:
                     self._unknown.add((kind, name))
                     cure = "one of " + ", ".join(p.name for p in kind_of(kind).properties)

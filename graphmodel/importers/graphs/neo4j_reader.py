@@ -1,4 +1,4 @@
-"""A Neo4j database of the user's, read through a mapping and never written."""
+"""A user's own Neo4j database, read through a mapping and never written to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.settings import import_login, server_address
 
 LOGIN = "GRAPHMODEL_IMPORT_USER and GRAPHMODEL_IMPORT_PASSWORD"
 _FETCH = 5_000
-# Labels and types come from a file: they are values here, never a part of the statement.
+# Labels and types come from a file, so they are parameters, never part of the statement.
 _NODES = """
 MATCH (n) WHERE $label IN labels(n) AND none(other IN labels(n) WHERE other IN $before)
 RETURN elementId(n) AS id, properties(n) AS values
@@ -36,14 +36,12 @@ _TYPES = "MATCH ()-[r]->() RETURN DISTINCT type(r) AS label"
 def read_neo4j(mapping: GraphMapping) -> Iterator[ImporterOutput]:
     """The facts of the database that a mapping names, sources first, links last.
 
-    Signs in as ``GRAPHMODEL_IMPORT_USER`` with ``GRAPHMODEL_IMPORT_PASSWORD``, or as nobody. Raises
-    InputError where the database cannot be reached or read.
+    Signs in as ``GRAPHMODEL_IMPORT_USER`` with ``GRAPHMODEL_IMPORT_PASSWORD``, or without a login.
+    Raises InputError if the database cannot be reached or read.
     """
     address = server_address(mapping.neo4j or "", f"{mapping.path.name}: neo4j", LOGIN)
     if ANY_LABEL in mapping.nodes or ANY_LABEL in mapping.links:
-        raise InputError(
-            f"{mapping.path}: a database needs each label by name, and no {ANY_LABEL!r}"
-        )
+        raise InputError(f"{mapping.path}: a database needs each label by name, not {ANY_LABEL!r}")
     login = import_login()
     yield source_batch(mapping)
     try:
@@ -72,17 +70,17 @@ class _Database:
         self._ids = sorted({rule.id for rule in mapping.nodes.values() if rule.id})
 
     def read(self) -> Iterator[ImporterOutput]:
-        before: list[str] = []
+        earlier_labels: list[str] = []
         for label, rule in self._mapping.nodes.items():
-            yield from self._reader.take(self._nodes(label, before), self._node(rule))
-            before.append(label)
+            yield from self._reader.batches(self._nodes(label, earlier_labels), self._node(rule))
+            earlier_labels.append(label)
         for label, rule in self._mapping.links.items():
-            yield from self._reader.take(self._links(label, rule), self._link(rule))
-        self._look_for_others()
-        yield from self._reader.left()
+            yield from self._reader.batches(self._links(label, rule), self._link(rule))
+        self._report_unmapped()
+        yield from self._reader.unmapped_labels()
 
-    def _nodes(self, label: str, before: list[str]) -> Iterator[Element]:
-        for row in self._session.run(_NODES, label=label, before=before):
+    def _nodes(self, label: str, earlier_labels: list[str]) -> Iterator[Element]:
+        for row in self._session.run(_NODES, label=label, before=earlier_labels):
             yield Element(row["id"], None, None, row["values"])
 
     def _links(self, label: str, rule: Rule) -> Iterator[Element]:
@@ -93,7 +91,7 @@ class _Database:
                 yield Element("", None, (start, end), row["values"])
 
     def _end(self, row: Mapping[str, Any], end: str) -> str | None:
-        """The id of a link's end; None where no rule takes the node, which is told elsewhere."""
+        """The id of a link's end; None if no rule matches the node, which is reported elsewhere."""
         labels = row[f"{end}_labels"]
         rule = next((r for n, r in self._mapping.nodes.items() if n in labels), None)
         values = dict(zip(self._ids, row[f"{end}_ids"], strict=True))
@@ -105,11 +103,11 @@ class _Database:
     def _link(self, rule: Rule) -> Any:
         return lambda e: (rule, {"from_id": e.ends[0], "to_id": e.ends[1]})
 
-    def _look_for_others(self) -> None:
-        """Labels that come alone and types for which there is no rule are told."""
+    def _report_unmapped(self) -> None:
+        """Report labels and link types without a rule."""
         for statement, ends in ((_LABELS, None), (_TYPES, ("", ""))):
             rules = self._mapping.nodes if ends is None else self._mapping.links
             for row in self._session.run(statement):
                 if row["label"] not in rules:
-                    told = {self._mapping.labels[0]: [row["label"]]}
-                    self._reader.rule(Element("", None, ends, told), rules)
+                    values = {self._mapping.labels[0]: [row["label"]]}
+                    self._reader.rule(Element("", None, ends, values), rules)

@@ -1,4 +1,4 @@
-"""A mapping of another graph's labels and properties to kinds and properties of the graph model.
+"""A mapping of a foreign graph's labels and properties to those of the graph model.
 
 graph: films.graphml            # or  neo4j: bolt://127.0.0.1:7687  (and  database: films)
 prefix: films                   # ids become films:...
@@ -24,7 +24,7 @@ TOP_KEYS = (
     *("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),
 )
 ANY_LABEL = "*"
-"""The label of a rule for whatever no other rule is for."""
+"""The label of the rule for elements that no other rule matches."""
 DEFAULT_LABEL_KEYS = ("labels", "label", "kind", "type")
 _SOURCE_KEYS = ("name", "publisher", "address", "licence", "published", "retrieved")
 _RESERVED_PROPERTIES = ("id", "sources", "namespace", "fictional")
@@ -32,10 +32,10 @@ _RESERVED_PROPERTIES = ("id", "sources", "namespace", "fictional")
 
 @dataclass(frozen=True)
 class Rule:
-    """What the nodes or links of one label are: ``properties`` are theirs by the name of ours.
+    """The kind and properties for one label; ``properties`` maps our names to the graph's.
 
-    ``id`` is the property of a node that tells it apart, or None for the graph's own id;
-    ``reverse`` says that a link runs the other way than its kind.
+    ``id`` is the property that identifies a node, or None for the graph's own id; with
+    ``reverse``, a link runs in the opposite direction to its kind.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class GraphMapping:
-    """A mapping file: where the graph is, and a rule for each label that is taken."""
+    """A mapping file: the location of the graph, and a rule for each label to import."""
 
     path: Path
     graph: str | None
@@ -72,7 +72,7 @@ def read_rules(path: Path) -> GraphMapping:
             top.fail(f"{needed}: is missing; see docs/graphs.md")
     source = block["source"].checked_block("source", _SOURCE_KEYS)
     if "name" not in source:
-        block["source"].fail("source needs a name: what people can look up")
+        block["source"].fail("source needs a name: by which people can look it up")
     prefix = block["prefix"].text("prefix").strip().rstrip(":")
     links = block["links"].block("links") if "links" in block else {}
     return GraphMapping(

@@ -1,6 +1,6 @@
 """XML as a stream of elements, parsed so that no file can do harm.
 
-No document type is accepted, so that there are no entities to expand and nothing outside to fetch;
+Document types are refused, so there are no entities to expand and nothing external to fetch;
 depth, tags and text are limited.
 """
 
@@ -16,15 +16,15 @@ from graphmodel.importers.text_values import excerpt
 
 MAX_DEPTH = 100
 MAX_TEXT = 1_000_000
-"""Characters of text that an element may hold before what follows is left out."""
+"""Characters of text in an element; the rest is dropped."""
 MAX_TAG = 16 << 20
-"""Bytes that a tag with its attributes may take: the parser begins it anew with each chunk."""
+"""Bytes of a tag with its attributes: the parser starts it afresh with each chunk."""
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class Event:
-    """The start or the end of an element; an end has the text since its start."""
+    """The start or end of an element; an end has the text since its start."""
 
     starts: bool
     tag: str
@@ -33,7 +33,7 @@ class Event:
     line: int
 
 
-class _Refused(Exception):
+class _UnsafeXml(Exception):
     pass
 
 
@@ -53,7 +53,7 @@ class _Handler:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._text) >= MAX_DEPTH:
-            raise _Refused(f"it is nested more than {MAX_DEPTH} deep")
+            raise _UnsafeXml(f"it is nested more than {MAX_DEPTH} deep")
         self._text.append([])
         self._length = 0
         line = self._parser.CurrentLineNumber
@@ -71,7 +71,7 @@ class _Handler:
             self._length += len(text)
 
     def _doctype(self, *_: object) -> int:
-        raise _Refused("it has a document type, which a graph needs none of")
+        raise _UnsafeXml("it has a document type, which a graph does not need")
 
 
 def _plain(tag: str) -> str:
@@ -79,22 +79,22 @@ def _plain(tag: str) -> str:
 
 
 def events(member: Member) -> Iterator[Event]:
-    """The elements of a file as they come; raises InputError where it is not such XML."""
+    """The elements of a file in order; raises InputError if it is not such XML."""
     parser = expat.ParserCreate()
     handler = _Handler(parser)
     try:
         with open_bytes(member) as file:
-            given = 0
+            bytes_parsed = 0
             while chunk := file.read(_CHUNK):
                 parser.Parse(chunk, False)
-                given += len(chunk)
-                if given - parser.CurrentByteIndex > MAX_TAG:
-                    raise _Refused(f"a tag with its attributes takes over {MAX_TAG >> 20} MB")
+                bytes_parsed += len(chunk)
+                if bytes_parsed - parser.CurrentByteIndex > MAX_TAG:
+                    raise _UnsafeXml(f"a tag with its attributes takes over {MAX_TAG >> 20} MB")
                 yield from handler.events
                 handler.events.clear()
             parser.Parse(b"", True)
             yield from handler.events
-    except (expat.ExpatError, _Refused, ValueError, LookupError) as error:
+    except (expat.ExpatError, _UnsafeXml, ValueError, LookupError) as error:
         raise InputError(
-            f"{member.name}: is not XML that can be read ({excerpt(error)}); save the graph again"
+            f"{member.name}: is not readable XML ({excerpt(error)}); save the graph again"
         ) from None
