@@ -1,4 +1,4 @@
-"""Batches of facts, what is wrong with some of them, and the report of an import."""
+"""Batches of facts, problems in their rows, and the report of an import."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ VALUE_SHOWN = 80
 class Batch:
     """Rows of one kind as an importer read them, unchecked.
 
-    ``rows`` has a column per property of the kind, in the kind's own types or as text; links have
+    ``rows`` has a column for each property of the kind, in its own type or as text; links have
     ``from_id`` and ``to_id``; Person rows may have ``labels``. ``line`` is the row's line or record
-    number in ``origin``, the file's name as the user knows it. Nodes come before the links that
-    join them.
+    number in ``origin``, the file's name as the user knows it. Nodes come before their links.
     """
 
     kind: str
@@ -34,9 +33,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with one row: where, what it is and what would be right.
+    """One error in one row: where it is, what is wrong and what would be right.
 
-    ``row`` is the refused row as a JSON object, where it could be read at all.
+    ``row`` is the refused row as a JSON object, if it could be read at all.
     """
 
     origin: str
@@ -70,7 +69,7 @@ class Note:
 @dataclass
 class KindCount:
     """Rows of one kind: read, written to the store, unchanged in it and refused; and facts that are
-    gone: stated by the older release of the data set and no longer by this one."""
+    gone, because the older release of the data set has them and this one does not."""
 
     read: int = 0
     written: int = 0
@@ -84,7 +83,7 @@ class KindCount:
 
 @dataclass
 class Report:
-    """What an import took and what it refused. ``written`` counts what would be, in a dry run."""
+    """What an import wrote and refused; after a dry run, ``written`` is what it would write."""
 
     kinds: dict[str, KindCount] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -95,7 +94,7 @@ class Report:
 
     @property
     def total(self) -> KindCount:
-        names = [part.name for part in fields(KindCount)]
+        names = [column.name for column in fields(KindCount)]
         return KindCount(*(sum(getattr(k, n) for k in self.kinds.values()) for n in names))
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -107,7 +106,7 @@ class Report:
         return {**self.total.as_dict(), "kinds": self.counts()}
 
     def commonest(self) -> list[tuple[str, int, Problem]]:
-        """Each kind of problem with how often it came and its first example."""
+        """Each kind of problem with its number and its first example, most common first."""
         first: dict[str, Problem] = {}
         for problem in self.problems:
             first.setdefault(problem.problem, problem)
@@ -117,41 +116,41 @@ class Report:
 
 PROBLEM_COLUMNS = ("origin", "line", "kind", "column", "value", "problem", "cure")
 CELL_PREFIX = "row."
-"""What the columns that hold the refused row's own cells begin with."""
+"""Prefix of the columns that hold the cells of the refused row."""
 
 LIST_SEPARATOR = " | "
-"""What separates the values of a cell that holds several."""
+"""Separates the values of a cell that holds several."""
 
 
 def problems_csv(problems: Iterable[Problem]) -> str:
-    """Problems as CSV, one a row, with the cells of the refused row beside its first.
+    """Problems as CSV, one a row; the first of each refused row comes with its cells.
 
-    Corrected there, those rows can be imported from the file. Cells that a spreadsheet would run
-    are quoted with '.
+    Once corrected, the rows can be imported from this file. Cells that a spreadsheet would run as
+    formulas are quoted with '.
     """
-    found = list(problems)
-    rows = [json.loads(p.row) if p.row else {} for p in found]
+    problems = list(problems)
+    rows = [json.loads(p.row) if p.row else {} for p in problems]
     names = list(dict.fromkeys(name for row in rows for name in row))
-    seen: set[tuple[object, ...]] = set()
+    listed: set[tuple[object, ...]] = set()
     text = io.StringIO(newline="")
     out = csv.writer(text)
     out.writerow((*PROBLEM_COLUMNS, *(CELL_PREFIX + name for name in names)))
-    for p, row in zip(found, rows, strict=True):
+    for p, row in zip(problems, rows, strict=True):
         key = (p.origin, p.line, p.kind, p.row)
-        cells = [_cell(row.get(name)) if key not in seen else "" for name in names]
-        seen.add(key)
-        said = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
-        out.writerow([escape_formula(cell) for cell in (*said, *cells)])
+        cells = [_cell(row.get(name)) if key not in listed else "" for name in names]
+        listed.add(key)
+        values = (p.origin, p.line, p.kind, p.column, p.value, p.problem, p.cure)
+        out.writerow([escape_formula(cell) for cell in (*values, *cells)])
     return text.getvalue()
 
 
 def write_problems(path: Path, problems: Iterable[Problem]) -> None:
-    """Write problems as ``problems_csv`` has them."""
+    """Write problems to a file as ``problems_csv``."""
     path.write_text(problems_csv(problems), encoding="utf-8", newline="")
 
 
 def _cell(value: object) -> object:
-    """A value as one cell: lists between bars, as JSON where an item has a bar itself."""
+    """A value as one cell: lists separated by bars, or as JSON if an item contains a bar."""
     if isinstance(value, list):
         items = [str(item) for item in value if item is not None]
         if any("|" in item for item in items):
@@ -164,9 +163,9 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def escape_formula(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula; ``as_meant`` undoes it.
+    """A cell that no spreadsheet runs as a formula; ``unescape_formula`` is the inverse.
 
-    A cell with quotes before such a sign gets one more, so that none is lost on the way back.
+    A cell that already has quotes before such a sign gets one more, so that none is lost.
     """
     if isinstance(cell, str) and _FORMULA.match(cell):
         return "'" + cell
@@ -174,14 +173,14 @@ def escape_formula(cell: object) -> object:
 
 
 def unescape_formula(cell: str) -> str:
-    """A cell as it was before ``harmless``."""
+    """The cell before ``escape_formula``."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 def split_by_ends(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
-    """Links by the kinds of both their ends, without the columns that tell these."""
+    """Links grouped by the kinds of their ends, without the columns of these kinds."""
     names = ["from_kind", "to_kind"]
     pairs = rows.select(names).unique(maintain_order=True).rows()
     for pair in pairs:
-        here = rows if len(pairs) == 1 else rows.filter(from_kind=pair[0], to_kind=pair[1])
-        yield (str(pair[0]), str(pair[1])), here.drop(names)
+        links = rows if len(pairs) == 1 else rows.filter(from_kind=pair[0], to_kind=pair[1])
+        yield (str(pair[0]), str(pair[1])), links.drop(names)

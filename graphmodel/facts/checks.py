@@ -1,7 +1,7 @@
 """Column-wise checks of a batch against its kind's declaration.
 
-Good rows go on, in the kind's own types; each bad cell becomes a problem that says where it is and
-what would be right.
+Good rows are passed on in the declared types; each bad cell becomes a problem that says where it is
+and what would be right.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ FIRST_FILM = 1888
 LAST_YEAR = 2100
 LONGEST_TEXT = 20_000
 LONGEST_ID = 500
-LIKE = 60
-"""Likeness, of 100, from which on a value is taken for a slip of an allowed one."""
+SIMILAR_AT = 60
+"""Similarity (0 to 100) at which a value counts as a misspelling of an allowed one."""
 
 _BESIDE = {"line": pl.Int64(), "labels": pl.List(pl.String())}
 _ENDS = ("from_id", "to_id")
@@ -34,7 +34,7 @@ _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition under which a cell is wrong, what to call that and what would be right."""
+    """A condition under which a cell is wrong, its name, and what would be right."""
 
     column: str
     bad: pl.Expr
@@ -46,8 +46,7 @@ class Rule:
 def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
     """The batch's good rows, typed as declared, and the problems of the others.
 
-    Raises SchemaError for a kind or a column that is not declared: that is the importer's fault,
-    not the data's.
+    Raises SchemaError for an undeclared kind or column: a fault of the importer, not of the data.
     """
     declared = column_types([kind_of(batch.kind)])
     ends = _ENDS if is_link(batch.kind) else ()
@@ -118,27 +117,27 @@ def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]
 
 
 def _before(last: str, first: str) -> pl.Expr:
-    """Whether one date is before another, as far as both say."""
-    said = pl.min_horizontal(pl.col(last).str.len_chars(), pl.col(first).str.len_chars())
-    return pl.col(last).str.slice(0, said) < pl.col(first).str.slice(0, said)
+    """Whether one date is before another, to the precision that both have."""
+    length = pl.min_horizontal(pl.col(last).str.len_chars(), pl.col(first).str.len_chars())
+    return pl.col(last).str.slice(0, length) < pl.col(first).str.slice(0, length)
 
 
 def _nearest(problem: Problem, allowed: tuple[str, ...]) -> Problem:
-    """The problem with the allowed value that is most like the one given, if any is."""
-    found = process.extractOne(
-        problem.value, allowed, processor=utils.default_process, score_cutoff=LIKE
+    """The problem, with the most similar allowed value as its cure if there is one."""
+    match = process.extractOne(
+        problem.value, allowed, processor=utils.default_process, score_cutoff=SIMILAR_AT
     )
-    if found is None:
+    if match is None:
         return problem
-    others = ", ".join(value for value in allowed if value != found[0])
-    return replace(problem, cure=f"{found[0]}, which is nearest, or one of {others}")
+    alternatives = ", ".join(value for value in allowed if value != match[0])
+    return replace(problem, cure=f"{match[0]}, which is nearest, or one of {alternatives}")
 
 
 def _rules_of(p: Property) -> Iterable[Rule]:
     column = pl.col(p.name)
     if p.name == "sources":
-        none = column.is_null() | (column.list.len() == 0)
-        yield Rule(p.name, none, "no source", "the id of a source that states it")
+        missing = column.is_null() | (column.list.len() == 0)
+        yield Rule(p.name, missing, "no source", "the id of a source that states it")
     elif p.required:
         yield Rule(p.name, column.is_null(), "missing value", p.description)
     if p.allowed:
@@ -176,32 +175,32 @@ def _rules_of(p: Property) -> Iterable[Rule]:
 def _apply(
     batch: Batch, raw: pl.DataFrame, typed: pl.DataFrame, rules: list[Rule]
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """Split typed rows by the rules; a cell that its type could not hold is a problem as well."""
+    """Split typed rows by the rules; a cell that does not fit its type is a problem as well."""
     flags = typed.select(
         *(rule.bad.fill_null(False).alias(f"rule{n}") for n, rule in enumerate(rules))
     )
     malformed = {
-        name: raw[name].is_not_null() & typed[name].is_null() & _says_something(raw[name])
+        name: raw[name].is_not_null() & typed[name].is_null() & _has_text(raw[name])
         for name in typed.columns
         if raw.schema[name] != typed.schema[name]
     }
     problems: list[Problem] = []
-    bad = pl.repeat(False, typed.height, dtype=pl.Boolean, eager=True)
+    refused = pl.repeat(False, typed.height, dtype=pl.Boolean, eager=True)
     for name, wrong in malformed.items():
-        bad = bad | wrong
+        refused = refused | wrong
         cure = f"a value of type {_type_name(batch.kind, name)}"
         problems += problems_at(batch, raw, wrong, name, "malformed value", cure)
     for n, rule in enumerate(rules):
         wrong = flags[f"rule{n}"]
         if rule.column in malformed:
             wrong = wrong & ~malformed[rule.column]
-        bad = bad | wrong
-        found = problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
-        problems += [_nearest(problem, rule.allowed) for problem in found]
-    return typed.filter(~bad) if bad.any() else typed, problems
+        refused = refused | wrong
+        rule_problems = problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
+        problems += [_nearest(problem, rule.allowed) for problem in rule_problems]
+    return typed.filter(~refused) if refused.any() else typed, problems
 
 
-def _says_something(column: pl.Series) -> pl.Series:
+def _has_text(column: pl.Series) -> pl.Series:
     if column.dtype == pl.String():
         return column.str.strip_chars() != ""
     return pl.repeat(True, len(column), dtype=pl.Boolean, eager=True)
@@ -214,26 +213,26 @@ def _type_name(kind: str, column: str) -> str:
 def problems_at(
     batch: Batch, raw: pl.DataFrame, wrong: pl.Series, column: str, problem: str, cure: str
 ) -> list[Problem]:
-    """A problem for each row whose flag is set, quoting its cell of a column."""
+    """A problem for each flagged row, quoting its cell in a column."""
     if not wrong.any():
         return []
-    bad = raw.filter(wrong)
+    wrong_rows = raw.filter(wrong)
     return [
-        Problem(batch.origin, line, batch.kind, column, shown(value), problem, cure, _as_json(row))
+        Problem(batch.origin, line, batch.kind, column, quoted(value), problem, cure, _as_json(row))
         for (line, value), row in zip(
-            bad.select("line", column).iter_rows(),
-            bad.drop("line", *_NOT_OF_ROW, strict=False).iter_rows(named=True),
+            wrong_rows.select("line", column).iter_rows(),
+            wrong_rows.drop("line", *_NOT_OF_ROW, strict=False).iter_rows(named=True),
             strict=True,
         )
     ]
 
 
 def _as_json(row: Mapping[str, object]) -> str:
-    said = {name: value for name, value in row.items() if value not in (None, [])}
-    return json.dumps(said, ensure_ascii=False, default=str)
+    values = {name: value for name, value in row.items() if value not in (None, [])}
+    return json.dumps(values, ensure_ascii=False, default=str)
 
 
-def shown(value: object) -> str:
-    """A value as a problem quotes it: cut, and on one line."""
+def quoted(value: object) -> str:
+    """A value as quoted in a problem: shortened, and on one line."""
     text = "" if value is None else str(value).replace("\n", " ").replace("\r", " ")
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"

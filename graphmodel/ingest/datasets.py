@@ -19,7 +19,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class ShippedDataSet:
-    """One data set: its name, what it is, the importer that reads it and where it lies."""
+    """One data set: its name and description, the importer that reads it, and its path."""
 
     name: str
     description: str
@@ -28,7 +28,7 @@ class ShippedDataSet:
 
 
 def seeds_folder() -> Path:
-    """The folder of seeds: inside the installed package, else beside it in the source tree."""
+    """The folder of seeds: inside the installed package, or beside it in the source tree."""
     for folder in (_PACKAGE / "_seeds", _PACKAGE.parent / "seeds"):
         if folder.is_dir():
             return folder
@@ -39,7 +39,7 @@ def _seed(name: str, description: str) -> ShippedDataSet:
     return ShippedDataSet(name, description, "seed", lambda: seeds_folder() / name)
 
 
-# The largest first: into an empty store it goes several times as fast.
+# The largest first: loading into an empty store is several times as fast.
 SHIPPED: Mapping[str, ShippedDataSet] = MappingProxyType(
     {
         data_set.name: data_set
@@ -60,10 +60,10 @@ SHIPPED: Mapping[str, ShippedDataSet] = MappingProxyType(
 def shipped_data_set(name: str) -> tuple[Importer, Path]:
     """The importer and the path of a shipped data set.
 
-    Raises InputError for a name that is none, or where its files are missing.
+    Raises InputError for an unknown name, or if its files are missing.
     """
     if name not in SHIPPED:
-        raise InputError(f"no shipped data set {name!r}; there are {', '.join(SHIPPED)}")
+        raise InputError(f"no shipped data set {name!r}; choose one of {', '.join(SHIPPED)}")
     data_set = SHIPPED[name]
     path = data_set.locate()
     if not path.exists():
@@ -74,27 +74,27 @@ def shipped_data_set(name: str) -> tuple[Importer, Path]:
 def find_data_set(
     path: str, importer_name: str | None = None, mapping: Path | None = None
 ) -> tuple[str, Importer, Path]:
-    """The name to show, the importer and the place of a path or a shipped data set.
+    """The name, importer and path of a data set, given a path or the name of a shipped one.
 
-    A ``mapping`` file says how to read the table at the path, whatever importer knows it. Raises
-    InputError where there is nothing, or nothing that an importer knows.
+    A ``mapping`` file says how to read the table at the path, whichever importer recognises it.
+    Raises InputError if nothing is there, or if no importer recognises it.
     """
     if path in SHIPPED and not Path(path).exists():
-        importer, place = shipped_data_set(path)
-        return path, importer, place
-    place = Path(path)
-    with readable(place):
+        importer, files = shipped_data_set(path)
+        return path, importer, files
+    files = Path(path)
+    with readable(files):
         if mapping is not None:
-            if not place.exists():
+            if not files.exists():
                 raise InputError(f"{path}: no such file; correct the path")
-            return place.name, mapping_importer(mapping), place
-        return place.name or os.path.realpath(place), importer_for(place, importer_name), place
+            return files.name, mapping_importer(mapping), files
+        return files.name or os.path.realpath(files), importer_for(files, importer_name), files
 
 
 def checksum(path: Path) -> str:
-    """SHA-256, in hexadecimal, of a file or of the names and contents of a folder's data files.
+    """The SHA-256, in hexadecimal, of a file or of the names and contents of a folder's data files.
 
-    Hidden files and programs (``.py``) beside the data do not count.
+    Hidden files and Python files (``.py``) beside the data do not count.
     """
     if path.is_file():
         return _digest(path)

@@ -21,7 +21,7 @@ from graphmodel.store.base import Store
 _ORDER = ("Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS)
 
 Rows = Any
-"""A polars or pandas frame, or dicts: one row each, columns named after a kind's properties."""
+"""A polars or pandas frame, or dicts, one a row; columns are a kind's properties."""
 
 
 def import_facts(
@@ -33,24 +33,24 @@ def import_facts(
     dry_run: bool = False,
     strict: Collection[str] = (),
 ) -> Report:
-    """Take facts into a store and record the import; good rows are in, the others are problems.
+    """Import facts into a store; good rows are written, the others reported as problems.
 
     ``facts`` holds the rows of each kind by its name, such as ``Person`` or ``WORKED_ON``; links
-    have ``from_id`` and ``to_id``. ``source`` is a Source with id and name; rows that name no
-    ``sources`` get it. The same ``name`` again is a newer release, which takes the place of the
-    older one. ``store`` is an open store, an address or a folder, and the user's own when it is
-    None. ``line`` in a problem is the number of the row, from 1.
+    have ``from_id`` and ``to_id``. ``source`` is a Source with id and name, given to rows that name
+    no ``sources``. The same ``name`` again is a newer release, which replaces the older one.
+    ``store`` is an open store, an address or a folder; by default the user's own. ``line`` in a
+    problem is the number of the row, from 1.
 
-    Raises InputError or SchemaError for what is no rows, a kind or a property that there is not, or
-    a kind of problem named in ``strict``; StoreError where the store fails.
+    Raises InputError or SchemaError for anything but rows, for an unknown kind or property, or for
+    a kind of problem named in ``strict``; StoreError if the store fails.
     """
     if not name.strip():
-        raise InputError("the import has no name; give name=, under which it is recorded")
+        raise InputError("the import has no name; give it one with name=")
     items = list(_items(facts, name, source))
     options = ImportOptions(dry_run=dry_run, strict=strict)
     with ExitStack() as stack:
-        place = str(store) if isinstance(store, Path) else store
-        opened = place if isinstance(place, Store) else stack.enter_context(open_store(place))
+        target = str(store) if isinstance(store, Path) else store
+        opened = target if isinstance(target, Store) else stack.enter_context(open_store(target))
         return import_items(opened, name, lambda: items, options)
 
 
@@ -76,23 +76,23 @@ def _batch(kind: str, rows: Rows, origin: str, stated_by: Any) -> Iterator[Impor
     else:
         rows = _typed(kind, rows, origin)
     if stated_by is not None:
-        told = pl.col("sources") if "sources" in rows.columns else pl.lit(None, pl.List(pl.String))
-        sources = pl.when(told.list.len() > 0).then(told).otherwise(pl.lit([str(stated_by)]))
+        cited = pl.col("sources") if "sources" in rows.columns else pl.lit(None, pl.List(pl.String))
+        sources = pl.when(cited.list.len() > 0).then(cited).otherwise(pl.lit([str(stated_by)]))
         rows = rows.with_columns(sources.alias("sources"))
     yield Batch(kind, rows, origin)
 
 
 def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
-    """A frame with its row numbers, its lists as lists of text."""
-    own = {p.name: p.type for p in kind_of(kind).properties}
-    allowed = [*own, *(("from_id", "to_id") if is_link(kind) else ("labels",))]
+    """A frame with its row numbers, and its lists as lists of text."""
+    types = {p.name: p.type for p in kind_of(kind).properties}
+    allowed = [*types, *(("from_id", "to_id") if is_link(kind) else ("labels",))]
     for column in rows.columns:
         if column not in allowed:
             raise InputError(
                 f"{origin}: {kind} has no property {excerpt(column)!r}; "
                 f"there are {', '.join(allowed)}"
             )
-    lists = [c for c in rows.columns if own.get(c) == "texts" or c == "labels"]
+    lists = [c for c in rows.columns if types.get(c) == "texts" or c == "labels"]
     try:
         rows = rows.with_columns(
             pl.col(c).cast(pl.List(pl.String)) if rows.schema[c].base_type() == pl.List
@@ -106,7 +106,7 @@ def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
 
 def _dicts(rows: Any, origin: str) -> Iterator[Mapping[str, Any]]:
     if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
-        raise InputError(f"{origin}: holds no rows; give a frame, or a list of dicts")
+        raise InputError(f"{origin}: holds no rows; give a frame or a list of dicts")
     for row in rows:
         if not isinstance(row, Mapping):
             raise InputError(f"{origin}: {excerpt(row)!r} is no row; give dicts by property")

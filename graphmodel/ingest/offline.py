@@ -1,4 +1,4 @@
-"""Files straight to a checked network in memory, without a store."""
+"""Files read straight into a checked network in memory, without a store."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import Facts, WriteCounts
 
 
-class _Nothing:
-    """All that an import asks of a store before it writes: what is there, which is nothing."""
+class _EmptyStore:
+    """What an import needs of a store before it writes: an empty one."""
 
     def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
         return {}
 
 
 def facts_of(importer: Importer, path: Path) -> list[Facts]:
-    """The checked batches of a file or folder, as a store would be given them."""
+    """The checked batches of a file or folder, as a store would receive them."""
     batches: list[Facts] = []
 
     def keep(facts: Facts) -> WriteCounts:
         batches.append(facts)
         return WriteCounts(facts.rows.height)
 
-    ImportRun(cast(Store, _Nothing()), path.name, keep).run(lambda: importer.read(path))
+    ImportRun(cast(Store, _EmptyStore()), path.name, keep).run(lambda: importer.read(path))
     return batches
 
 
 def read_network(importer: Importer, path: Path) -> tuple[Network, ImportRun]:
-    """The network of the good rows of a file or folder, and the import with its report.
+    """The network of the good rows of a file or folder, and the import run with its report.
 
-    Rows are checked as for a store. Nodes have the labels that the rows give them. Raises
-    InputError where nothing can be read.
+    Rows are checked as for a store. Nodes have the labels given in the rows. Raises InputError if
+    nothing can be read.
     """
     frames: dict[str, list[pl.DataFrame]] = {}
 
@@ -47,10 +47,10 @@ def read_network(importer: Importer, path: Path) -> tuple[Network, ImportRun]:
         frames.setdefault(facts.kind, []).append(facts.rows)
         return WriteCounts(facts.rows.height)
 
-    done = ImportRun(cast(Store, _Nothing()), path.name, keep, prefetch_checks=True)
-    done.run(lambda: importer.read(path))
-    whole = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
-    nodes = {kind: rows for kind, rows in whole.items() if not is_link(kind)}
-    links = {kind: rows for kind, rows in whole.items() if is_link(kind)}
-    whole.clear()
-    return Network.build(nodes, links), done
+    import_run = ImportRun(cast(Store, _EmptyStore()), path.name, keep, prefetch_checks=True)
+    import_run.run(lambda: importer.read(path))
+    tables = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
+    nodes = {kind: rows for kind, rows in tables.items() if not is_link(kind)}
+    links = {kind: rows for kind, rows in tables.items() if is_link(kind)}
+    tables.clear()
+    return Network.build(nodes, links), import_run

@@ -1,4 +1,4 @@
-"""Names of shipped data sets, where they lie, and their checksums."""
+"""The names, paths and checksums of shipped data sets."""
 
 from pathlib import Path
 

@@ -22,7 +22,7 @@ PEOPLE = {"id": ["mine:ann", "mine:bo"], "name": ["Ann", "Bo"]}
     pd.DataFrame(PEOPLE),
     [{"id": i, "name": n} for i, n in zip(*PEOPLE.values(), strict=True)],
 ], ids=["polars", "pandas", "dicts"])  # fmt: skip
-def test_frames_and_dicts_come_to_the_same(store: Store, people: Any) -> None:
+def test_frames_and_dicts_are_equivalent(store: Store, people: Any) -> None:
     films = [{"id": "mine:dawn", "name": "Dawn", "type": "film", "year": 2024, "genres": "Drama"}]
     credits = {"from_id": PEOPLE["id"], "to_id": ["mine:dawn"] * 2, "role": ["director", "actor"]}
     facts = {"WORKED_ON": pl.DataFrame(credits), "Person": people, "Project": films}
@@ -32,8 +32,8 @@ def test_frames_and_dicts_come_to_the_same(store: Store, people: Any) -> None:
     assert set(store.links("WORKED_ON")["role"]) == {"director", "actor"}
     assert store.nodes("Person")["sources"].to_list() == [["mine:source"]] * 2
     assert [record.name for record in store.imports()] == ["notes"]
-    again = import_facts(facts, name="notes", source=SOURCE, store=store)
-    assert (again.total.written, again.total.unchanged) == (0, 6)
+    repeated = import_facts(facts, name="notes", source=SOURCE, store=store)
+    assert (repeated.total.written, repeated.total.unchanged) == (0, 6)
 
 
 def test_bad_rows_are_problems_with_their_number(embedded_store: EmbeddedStore) -> None:
@@ -61,7 +61,7 @@ def test_a_dry_run_writes_nothing(embedded_store: EmbeddedStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "message"),
     [
         ({"Persn": []}, "Persn"),
         ({"Person": "Ann"}, "holds no rows"),
@@ -70,8 +70,10 @@ def test_a_dry_run_writes_nothing(embedded_store: EmbeddedStore) -> None:
         ({}, "nothing to import"),
     ],
 )
-def test_what_is_no_facts_is_one_line(embedded_store: EmbeddedStore, facts: Any, said: str) -> None:
-    with pytest.raises(GraphmodelError, match=said) as raised:
+def test_bad_facts_are_a_one_line_error(
+    embedded_store: EmbeddedStore, facts: Any, message: str
+) -> None:
+    with pytest.raises(GraphmodelError, match=message) as raised:
         import_facts(facts, name="x", store=embedded_store)
     assert "\n" not in str(raised.value)
 
@@ -83,9 +85,9 @@ def test_the_example_of_the_readme_runs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    told = re.search(r"```python\n([^`]*import_facts[^`]*)```\n\n```console\n([^`]*)```", readme)
-    assert told is not None
+    example = re.search(r"```python\n([^`]*import_facts[^`]*)```\n\n```console\n([^`]*)```", readme)
+    assert example is not None
     monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
-    exec(told.group(1), {})  # the example, as a reader would run it
-    assert capsys.readouterr().out == told.group(2)
+    exec(example.group(1), {})  # the example, as a reader would run it
+    assert capsys.readouterr().out == example.group(2)
     assert embedded_store.counts().links == {"WORKED_ON": 1}

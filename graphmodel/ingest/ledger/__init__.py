@@ -1,9 +1,9 @@
-"""What each import claims: facts in a store are drawn from the claims of its imports, in order.
+"""What each import claims: facts in a store are folded from the claims of its imports.
 
-An import claims rows. A newer release of a data set takes the place of the older one, and what
-only the older claimed is marked. Data sets come in the order of their oldest import that stands;
-a later one is laid over an earlier one as ``store.merging.merge`` does. So what an import alone
-brought can be told, and taken back, however many came after it.
+An import claims rows. A newer release of a data set replaces the older one, and what only the
+older one claimed is marked. Data sets are ordered by their oldest import that counts; later claims
+are merged into earlier ones by ``store.upsert.merge``. So what one import alone brought is known,
+and can be undone, however many came after it.
 """
 
 from graphmodel.ingest.ledger.claims import Claims

@@ -1,4 +1,4 @@
-"""Brings facts of a store to what its imports say of them."""
+"""Brings the facts of a store to what the claims of its imports make of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import polars as pl
 
 from graphmodel.facts.batch import split_by_ends
 from graphmodel.facts.progress import ProgressCallback
-from graphmodel.ingest.ledger.fold import Told, tell
-from graphmodel.ingest.ledger.precedence import Order
+from graphmodel.ingest.ledger.fold import FoldedFacts, fold_claims
+from graphmodel.ingest.ledger.precedence import Precedence
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts
@@ -23,132 +23,138 @@ Ids = Mapping[str, Collection[str]]
 
 
 @dataclass
-class Settled:
-    """What settling changed, by kind: facts erased and rewritten, and the ids of nodes that stay
-    only because a link or a fact of another import needs them."""
+class AppliedClaims:
+    """Changes by kind: facts erased and rewritten, and the ids of nodes retained only because a
+    link or a fact of another import needs them."""
 
     erased: dict[str, int] = field(default_factory=dict)
     rewritten: dict[str, int] = field(default_factory=dict)
-    kept: dict[str, set[str]] = field(default_factory=dict)
+    retained: dict[str, set[str]] = field(default_factory=dict)
 
 
-def settle(
+def apply_claims(
     store: Store,
-    order: Order,
+    precedence: Precedence,
     ids: Ids,
     *,
     without: Collection[str] = (),
     progress: ProgressCallback | None = None,
-) -> Settled:
-    """Bring the facts of these ids to what the imports in this order say of them.
+) -> AppliedClaims:
+    """Bring the facts with these ids to what the imports, in this precedence, claim.
 
-    A fact that no import claims is erased; a node that others still need stays. Parts named in
-    ``without`` count as undone. Done twice, the second time changes nothing.
+    A fact that no import claims is erased; a node that others still need is retained. Import parts
+    in ``without`` count as undone. A second run changes nothing.
     """
-    return _Settling(store, order, without, progress).run(ids)
+    return _ClaimsWriter(store, precedence, without, progress).run(ids)
 
 
-class _Settling:
+class _ClaimsWriter:
     def __init__(
         self,
         store: Store,
-        order: Order,
+        precedence: Precedence,
         without: Collection[str],
         progress: ProgressCallback | None,
     ) -> None:
         self._store = store
-        self._order = order
+        self._precedence = precedence
         self._without = without
         self._progress = progress
-        self._parts = store.import_log.parts()
-        self._done = Settled()
+        self._headers = store.import_log.parts()
+        self._applied = AppliedClaims()
         self._nodes: dict[str, set[str]] = {kind: set() for kind in NODE_KINDS}
         self._labels: dict[str, dict[str, list[str]]] = {kind: {} for kind in _LABELLED}
 
-    def run(self, ids: Ids) -> Settled:
+    def run(self, ids: Ids) -> AppliedClaims:
         for kind in NODE_KINDS:
             self._nodes[kind].update(ids.get(kind, ()))
-        links = {kind: self._tell(kind, ids.get(kind, ())) for kind in LINK_KINDS if ids.get(kind)}
-        for kind, told in links.items():
-            claimed = set(told.standing["id"])
-            lost = [i for i in ids[kind] if i not in claimed]
-            self._erase(kind, lost)
-            self._touch_ends(told.taken_back)
-        self._touch_sources()
-        nodes = {kind: self._tell(kind, some) for kind, some in self._nodes.items() if some}
-        for kind, told in nodes.items():
-            self._put(kind, told.standing)
-        for kind, told in links.items():
-            self._put(kind, told.standing)
+        links = {kind: self._fold(kind, ids.get(kind, ())) for kind in LINK_KINDS if ids.get(kind)}
+        for kind, facts in links.items():
+            claimed = set(facts.claimed["id"])
+            unclaimed = [i for i in ids[kind] if i not in claimed]
+            self._erase(kind, unclaimed)
+            self._recheck_ends(facts.undone)
+        self._recheck_sources()
+        nodes = {kind: self._fold(kind, node_ids) for kind, node_ids in self._nodes.items()
+                 if node_ids}  # fmt: skip
+        for kind, facts in nodes.items():
+            self._overwrite(kind, facts.claimed)
+        for kind, facts in links.items():
+            self._overwrite(kind, facts.claimed)
         for kind in sorted(nodes, key=lambda kind: kind == "Source"):
-            self._take_away(kind, nodes[kind])
-        for kind, kept in self._labels.items():
-            if kept:
-                self._store.remove_labels(kind, kept)
+            self._erase_undone(kind, nodes[kind])
+        for kind, labels in self._labels.items():
+            if labels:
+                self._store.remove_labels(kind, labels)
         self._store.derive_labels()
-        return self._done
+        return self._applied
 
-    def _tell(self, kind: str, ids: Collection[str]) -> Told:
-        return tell(self._store, self._order, kind, ids, without=self._without, parts=self._parts)
+    def _fold(self, kind: str, ids: Collection[str]) -> FoldedFacts:
+        return fold_claims(
+            self._store, self._precedence, kind, ids, without=self._without, headers=self._headers
+        )
 
-    def _touch_ends(self, lost: pl.DataFrame) -> None:
-        """Look again at the nodes that lost a link: at their labels, and whether they are needed
-        at all."""
-        for end, of in (("from_id", "from_kind"), ("to_id", "to_kind")):
-            for (kind,), rows in lost.drop_nulls(of).group_by([of]):
+    def _recheck_ends(self, links: pl.DataFrame) -> None:
+        """Recheck nodes that lost a link: their labels, and whether they are needed at all."""
+        for end, end_kind in (("from_id", "from_kind"), ("to_id", "to_kind")):
+            for (kind,), rows in links.drop_nulls(end_kind).group_by([end_kind]):
                 self._nodes[str(kind)].update(rows[end])
 
-    def _touch_sources(self) -> None:
-        """Look again at the sources that stayed when their import was undone."""
-        kept = [
-            part for part in self._parts if part.kind == "Source" and not self._order.live(part)
+    def _recheck_sources(self) -> None:
+        """Recheck the sources that were retained when their import was undone."""
+        retained = [
+            header
+            for header in self._headers
+            if header.kind == "Source" and not self._precedence.live(header)
         ]
-        for _, rows in self._store.import_log.rows(kept):
+        for _, rows in self._store.import_log.rows(retained):
             self._nodes["Source"].update(rows["id"])
 
-    def _put(self, kind: str, facts: pl.DataFrame) -> None:
+    def _overwrite(self, kind: str, facts: pl.DataFrame) -> None:
         if kind in _LABELLED:
-            self._labels[kind].update(_said(facts).select("id", "labels").rows())
-        written, left = 0, facts.height
+            self._labels[kind].update(_without_null_labels(facts).select("id", "labels").rows())
+        rewritten, unwritten = 0, facts.height
         for rows in facts.iter_slices(ROWS_AT_ONCE):
-            parts = [(None, rows)] if kind in NODE_KINDS else split_by_ends(rows)
-            for ends, part in parts:
-                written += self._store.overwrite(Facts(kind, _said(part), ends)).written
-            left -= rows.height
-            self._tell_progress(kind, rows.height, left)
-        if written:
-            self._done.rewritten[kind] = self._done.rewritten.get(kind, 0) + written
+            groups = [(None, rows)] if kind in NODE_KINDS else split_by_ends(rows)
+            for ends, group in groups:
+                batch = Facts(kind, _without_null_labels(group), ends)
+                rewritten += self._store.overwrite(batch).written
+            unwritten -= rows.height
+            self._report_progress(kind, rows.height, unwritten)
+        if rewritten:
+            counts = self._applied.rewritten
+            counts[kind] = counts.get(kind, 0) + rewritten
 
-    def _take_away(self, kind: str, told: Told) -> None:
+    def _erase_undone(self, kind: str, facts: FoldedFacts) -> None:
         """Erase nodes that only undone imports claim, except those that something needs."""
-        lost = told.taken_back
-        ids = lost["id"].to_list()
+        undone = facts.undone
+        ids = undone["id"].to_list()
         if not ids:
             return
         needed = self._store.linked_nodes(kind, ids)
         if kind == "Source":
             needed |= self._store.cited_sources(ids)
         if needed:
-            self._put(kind, lost.filter(pl.col("id").is_in(list(needed))))
-            self._done.kept[kind] = needed
+            self._overwrite(kind, undone.filter(pl.col("id").is_in(list(needed))))
+            self._applied.retained[kind] = needed
         self._erase(kind, [i for i in ids if i not in needed])
 
     def _erase(self, kind: str, ids: list[str]) -> None:
         for start in range(0, len(ids), ROWS_AT_ONCE):
-            some = ids[start : start + ROWS_AT_ONCE]
-            there = self._store.erase(kind, some)
-            self._done.erased[kind] = self._done.erased.get(kind, 0) + there
-            self._tell_progress(kind, len(some), len(ids) - start - len(some))
-        for node in ids:
-            self._labels.get(kind, {}).pop(node, None)
+            batch = ids[start : start + ROWS_AT_ONCE]
+            erased = self._store.erase(kind, batch)
+            self._applied.erased[kind] = self._applied.erased.get(kind, 0) + erased
+            self._report_progress(kind, len(batch), len(ids) - start - len(batch))
+        for node_id in ids:
+            self._labels.get(kind, {}).pop(node_id, None)
 
-    def _tell_progress(self, kind: str, rows: int, left: int) -> None:
+    def _report_progress(self, kind: str, rows: int, unwritten: int) -> None:
         if self._progress is not None:
-            self._progress(kind, rows, left)
+            self._progress(kind, rows, unwritten)
 
 
-def _said(rows: pl.DataFrame) -> pl.DataFrame:
-    """Without the labels that none has, so that null lists do not travel."""
+def _without_null_labels(rows: pl.DataFrame) -> pl.DataFrame:
+    """Empty lists for missing labels, so that null lists are never sent."""
     if "labels" in rows.columns:
         return rows.with_columns(pl.col("labels").fill_null([]))
     return rows

@@ -1,4 +1,4 @@
-"""One import as it runs: what it claims, and what of that the store holds already."""
+"""The claims of one import while it runs, and which of them the store holds already."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from graphmodel.ingest.ledger.apply import settle
+from graphmodel.ingest.ledger.apply import apply_claims
 from graphmodel.ingest.ledger.fold import columns_of
-from graphmodel.ingest.ledger.precedence import Order
+from graphmodel.ingest.ledger.precedence import Precedence
 from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader, canonical, digest, part_of
 from graphmodel.store.records import Facts, ImportRecord, WriteCounts
@@ -19,39 +19,42 @@ _Key = tuple[str, str]
 
 
 def now() -> str:
-    """This moment as ISO text in UTC, to the second."""
+    """The current time as ISO text in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Claims:
-    """Writes the batches of one import, each with the part that says what it claims.
+    """Writes the batches of one import, each with the import part that says what it claims.
 
-    An import that was cut short is taken up again: what it wrote is passed over. A batch or row
-    that the older release of the data set has as well is claimed and not written again. ``adds``
-    says that the data never replaces an earlier import, whatever its name.
+    An import that was cut short is resumed: what it wrote is skipped. A batch or row that the
+    older release of the data set has as well is claimed and not written again. With ``adds`` the
+    data never replaces an earlier import, whatever its name.
     """
 
     def __init__(self, store: Store, record: ImportRecord, *, adds: bool = False) -> None:
         self._store = store
         self._record = record
         records = [r for r in store.imports() if r.number]
-        parts = store.import_log.parts()
-        cut_short = _cut_short(records, record)
-        self._begun = cut_short is not None
-        if cut_short is not None:
+        headers = store.import_log.parts()
+        unfinished = _unfinished(records, record)
+        self._begun = unfinished is not None
+        if unfinished is not None:
             self._record = replace(
-                record, number=cut_short.number, series=cut_short.series, started=cut_short.started
+                record,
+                number=unfinished.number,
+                series=unfinished.series,
+                started=unfinished.started,
             )
-        self._own = _of(parts, self._record.number)
+        self._claimed = _claimed_by(headers, self._record.number)
         self._before = _older_release(records, self._record, same=adds)
-        self._old = _of(parts, self._before.number) if self._before else {}
+        self._old = _claimed_by(headers, self._before.number) if self._before else {}
         self._seen: set[_Key] = set()
-        self._related = _same_place(self._before, record)
+        self._related = _same_path(self._before, record)
         self._rows: dict[str, pl.DataFrame] = {}
 
     @property
     def before(self) -> ImportRecord | None:
-        """The release of this data set that is in already."""
+        """The release of this data set that the store has already."""
         return self._before
 
     def write(self, facts: Facts) -> WriteCounts:
@@ -59,34 +62,34 @@ class Claims:
         rows = canonical(facts.rows)
         key = (facts.kind, digest(rows))
         self._seen.add(key)
-        if key in self._own or key in self._old:
+        if key in self._claimed or key in self._old:
             self._related |= key in self._old
             return WriteCounts(0, rows.height)
         if not self._begun:
             self._begin()
         fresh = self._fresh(facts, rows)
-        part = part_of(self._record.number, facts, rows, key[1])
+        import_part = part_of(self._record.number, facts, rows, key[1])
         if fresh.is_empty():
-            self._store.import_log.add(part)
+            self._store.import_log.add(import_part)
             return WriteCounts(0, rows.height)
-        done = self._store.write(Facts(facts.kind, fresh, facts.ends), part)
-        return WriteCounts(done.written, done.unchanged + rows.height - fresh.height)
+        counts = self._store.write(Facts(facts.kind, fresh, facts.ends), import_part)
+        return WriteCounts(counts.written, counts.unchanged + rows.height - fresh.height)
 
     def _begin(self) -> None:
         self._record = self._store.import_log.begin(replace(self._record, state="unfinished"))
         self._begun = True
 
     def _fresh(self, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows that the older release has not, or has otherwise."""
+        """The rows that the older release lacks or has with other values."""
         if facts.kind not in self._rows:
-            left = [part for part in self._old.values() if part.kind == facts.kind]
-            self._rows[facts.kind] = _hashes_of(self._store, left)
-        known = self._rows[facts.kind]
-        if known.is_empty():
+            headers = [header for header in self._old.values() if header.kind == facts.kind]
+            self._rows[facts.kind] = _hashes_of(self._store, headers)
+        old = self._rows[facts.kind]
+        if old.is_empty():
             return facts.rows
         hashes = _hashes(facts.kind, rows).select("fact", "row")
-        same = hashes.with_row_index("at").join(known, on=["fact", "row"], how="semi")["at"]
-        self._related |= not hashes.join(known, on="fact", how="semi").is_empty()
+        same = hashes.with_row_index("at").join(old, on=["fact", "row"], how="semi")["at"]
+        self._related |= not hashes.join(old, on="fact", how="semi").is_empty()
         return (
             facts.rows.with_row_index("at").filter(~pl.col("at").is_in(same.to_list())).drop("at")
         )
@@ -100,13 +103,14 @@ class Claims:
             self._store.import_log.save(self._record)
 
     def finish(self, kinds: Mapping[str, Mapping[str, int]], problems: int) -> Mapping[str, int]:
-        """Bring what was laid over, dropped or changed to what the imports now say; how many
-        facts of each kind this data set no longer claims. Nothing new leaves no new record."""
-        shared = [part for key, part in self._old.items() if key in self._seen]
-        dropped = [part for key, part in self._old.items() if key not in self._seen]
+        """Bring overlaid, dropped and changed facts to what the imports now claim; returns how
+        many facts of each kind this data set no longer claims. If nothing is new, no record is
+        added."""
+        shared = [header for key, header in self._old.items() if key in self._seen]
+        dropped = [header for key, header in self._old.items() if key not in self._seen]
         if not self._related:
             dropped = []
-        stale = [part for key, part in self._own.items() if key not in self._seen]
+        stale = [header for key, header in self._claimed.items() if key not in self._seen]
         if not self._begun and self._before is not None and not dropped:
             self._store.import_log.save(replace(self._before, seen=now()))
             return {}
@@ -114,92 +118,99 @@ class Claims:
             self._begin()
         number = self._record.number
         series = self._before.series if self._before and self._related else number
-        done = replace(
+        finished = replace(
             self._record, series=series, state="finished", finished=now(), kinds=kinds,
             problems=problems,
         )  # fmt: skip
         self._store.import_log.add_claim(shared, number)
-        gone, dirty = self._differences(Order.of(self._store.imports(), done), dropped, stale)
-        if dirty:
-            order = Order.of(self._store.imports(), done)
-            settle(self._store, order, dirty, without=[part.id for part in stale])
+        precedence = Precedence.of(self._store.imports(), finished)
+        gone, changed = self._differences(precedence, dropped, stale)
+        if changed:
+            precedence = Precedence.of(self._store.imports(), finished)
+            stale_ids = [header.id for header in stale]
+            apply_claims(self._store, precedence, changed, without=stale_ids)
         else:
             self._store.derive_labels()
         self._store.import_log.remove_claim(stale, number)
         counts = {k: {**c, "gone": gone.get(k, 0)} for k, c in kinds.items()}
-        self._record = replace(done, kinds=counts)
+        self._record = replace(finished, kinds=counts)
         self._store.import_log.save(self._record)
         return gone
 
     def _differences(
-        self, order: Order, dropped: Sequence[ImportPartHeader], stale: Sequence[ImportPartHeader]
+        self,
+        precedence: Precedence,
+        dropped: Sequence[ImportPartHeader],
+        stale: Sequence[ImportPartHeader],
     ) -> tuple[dict[str, int], dict[str, set[str]]]:
-        """How many facts of each kind are gone, and which facts need another look."""
-        later = order.after(order.records[self._record.number].series)
+        """How many facts of each kind are gone, and which facts may have changed."""
+        later = precedence.after(precedence.records[self._record.number].series)
         if not (dropped or stale or later):
             return {}, {}
-        parts = self._store.import_log.parts()
-        passed = {part.id for part in (*stale, *self._old.values())}
-        mine = [p for p in parts if self._record.number in p.imports and p.id not in passed]
+        headers = self._store.import_log.parts()
+        skipped = {header.id for header in (*stale, *self._old.values())}
+        new = [h for h in headers if self._record.number in h.imports and h.id not in skipped]
         gone: dict[str, int] = {}
-        dirty: dict[str, set[str]] = {}
-        for kind in sorted({part.kind for part in (*dropped, *stale, *mine)}):
-            old = _hashes_of(self._store, _some(dropped, kind))
-            new = _hashes_of(self._store, _some(mine, kind))
-            lost = old.join(new, on="fact", how="anti")["id"]
-            changed = old.join(new, on="fact").filter(pl.col("row") != pl.col("row_right"))["id"]
-            again = _hashes_of(self._store, _some(stale, kind))["id"]
-            found = {*lost, *changed, *again, *(new["id"] if later else ())}
-            if found:
-                dirty[kind] = found
-            if len(lost) and kind != "Source":
-                gone[kind] = len(lost)
-        return gone, dirty
+        changed: dict[str, set[str]] = {}
+        for kind in sorted({header.kind for header in (*dropped, *stale, *new)}):
+            old_rows = _hashes_of(self._store, _of_kind(dropped, kind))
+            new_rows = _hashes_of(self._store, _of_kind(new, kind))
+            gone_ids = old_rows.join(new_rows, on="fact", how="anti")["id"]
+            in_both = old_rows.join(new_rows, on="fact")
+            changed_ids = in_both.filter(pl.col("row") != pl.col("row_right"))["id"]
+            stale_ids = _hashes_of(self._store, _of_kind(stale, kind))["id"]
+            ids = {*gone_ids, *changed_ids, *stale_ids, *(new_rows["id"] if later else ())}
+            if ids:
+                changed[kind] = ids
+            if len(gone_ids) and kind != "Source":
+                gone[kind] = len(gone_ids)
+        return gone, changed
 
 
-def _same_place(before: ImportRecord | None, now_: ImportRecord) -> bool:
-    """Whether both came from one path; what a browser or a script gave has none."""
-    return before is not None and bool(now_.place) and before.place == now_.place
+def _same_path(before: ImportRecord | None, record: ImportRecord) -> bool:
+    """Whether both came from one path; data from a browser or a script has none."""
+    return before is not None and bool(record.place) and before.place == record.place
 
 
-def _cut_short(records: Iterable[ImportRecord], now_: ImportRecord) -> ImportRecord | None:
-    """The unfinished import that this one takes up again."""
-    for record in records:
-        same = (record.name, record.importer) == (now_.name, now_.importer)
-        data = record.checksum == now_.checksum or _same_place(record, now_)
-        if record.state == "unfinished" and same and data:
-            return record
+def _unfinished(records: Iterable[ImportRecord], record: ImportRecord) -> ImportRecord | None:
+    """The unfinished import that this one resumes."""
+    for earlier in records:
+        same = (earlier.name, earlier.importer) == (record.name, record.importer)
+        data = earlier.checksum == record.checksum or _same_path(earlier, record)
+        if earlier.state == "unfinished" and same and data:
+            return earlier
     return None
 
 
 def _older_release(
-    records: Iterable[ImportRecord], now_: ImportRecord, *, same: bool
+    records: Iterable[ImportRecord], record: ImportRecord, *, same: bool
 ) -> ImportRecord | None:
-    """The newest release of the data set that is in; only the same data where ``same``."""
-    for record in sorted(records, key=lambda record: -record.number):
-        named = (record.name, record.importer) == (now_.name, now_.importer)
-        fits = record.checksum == now_.checksum or not same
-        if record.state == "finished" and named and fits and record.number != now_.number:
-            return record
+    """The newest finished release of the data set; with ``same`` only of the same data."""
+    for earlier in sorted(records, key=lambda earlier: -earlier.number):
+        named = (earlier.name, earlier.importer) == (record.name, record.importer)
+        fits = earlier.checksum == record.checksum or not same
+        if earlier.state == "finished" and named and fits and earlier.number != record.number:
+            return earlier
     return None
 
 
-def _of(parts: Iterable[ImportPartHeader], number: int) -> dict[_Key, ImportPartHeader]:
-    return {(p.kind, p.digest): p for p in parts if number in p.imports}
+def _claimed_by(headers: Iterable[ImportPartHeader], number: int) -> dict[_Key, ImportPartHeader]:
+    return {(h.kind, h.digest): h for h in headers if number in h.imports}
 
 
-def _some(parts: Iterable[ImportPartHeader], kind: str) -> list[ImportPartHeader]:
-    return [part for part in parts if part.kind == kind]
+def _of_kind(headers: Iterable[ImportPartHeader], kind: str) -> list[ImportPartHeader]:
+    return [header for header in headers if header.kind == kind]
 
 
-def _hashes_of(store: Store, parts: Sequence[ImportPartHeader]) -> pl.DataFrame:
-    """``id``, and hashes of id (``fact``) and row (``row``), of parts of one kind."""
+def _hashes_of(store: Store, headers: Sequence[ImportPartHeader]) -> pl.DataFrame:
+    """``id``, and hashes of id (``fact``) and row (``row``), of import parts of one kind."""
     empty = pl.DataFrame(schema={"id": pl.String(), "fact": pl.UInt64(), "row": pl.UInt64()})
-    return pl.concat([empty, *(_hashes(p.kind, rows) for p, rows in store.import_log.rows(parts))])
+    parts = store.import_log.rows(headers)
+    return pl.concat([empty, *(_hashes(header.kind, rows) for header, rows in parts)])
 
 
 def _hashes(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Hashes that hold within this process and release of polars."""
+    """Hashes that hold within this process and version of polars."""
     texts = [
         (pl.col(name).list.join("\x1f") if isinstance(type_, pl.List) else pl.col(name))
         if name in rows.columns

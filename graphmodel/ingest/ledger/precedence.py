@@ -1,4 +1,4 @@
-"""Which imports count, and whose word comes after whose."""
+"""Which imports count, and in which order their claims are merged."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ import polars as pl
 from graphmodel.store.import_parts import ImportPartHeader
 from graphmodel.store.records import ImportRecord
 
-LIVE, GONE, TAKEN_BACK = 2, 1, 0
-"""How a claim stands: it counts; a newer release has dropped it; its import was undone."""
+LIVE, DROPPED, UNDONE = 2, 1, 0
+"""The standing of a claim: it counts, a newer release has dropped it, its import was undone."""
 
 
 @dataclass(frozen=True)
-class Order:
-    """The imports of a store in the order in which their claims are laid over one another."""
+class Precedence:
+    """The imports of a store in the order in which their claims are merged."""
 
     records: Mapping[int, ImportRecord]
 
     @classmethod
-    def of(cls, records: Iterable[ImportRecord], *instead: ImportRecord) -> Order:
-        """An order of records, some of them as they are about to be."""
-        known = {record.number: record for record in records if record.number}
-        return cls({**known, **{record.number: record for record in instead}})
+    def of(cls, records: Iterable[ImportRecord], *instead: ImportRecord) -> Precedence:
+        """The precedence of records, with those in ``instead`` as they are about to be."""
+        by_number = {record.number: record for record in records if record.number}
+        return cls({**by_number, **{record.number: record for record in instead}})
 
     @cached_property
     def positions(self) -> Mapping[int, int]:
-        """Of each series, the number of its oldest import that counts."""
-        found: dict[int, int] = {}
+        """For each series, the number of its oldest import that counts."""
+        positions: dict[int, int] = {}
         for number in sorted(self.records):
             if self.records[number].live:
-                found.setdefault(self.records[number].series, number)
-        return found
+                positions.setdefault(self.records[number].series, number)
+        return positions
 
     @cached_property
     def newest(self) -> Mapping[int, int]:
-        """Of each series, the number of its newest release that is in whole."""
+        """For each series, the number of its newest complete release."""
         return {
             record.series: number
             for number, record in sorted(self.records.items())
             if record.state == "finished"
         }
 
-    def live(self, part: ImportPartHeader) -> list[int]:
-        """The imports that count among those that claim a part."""
-        return [n for n in part.imports if n in self.records and self.records[n].live]
+    def live(self, header: ImportPartHeader) -> list[int]:
+        """The imports that claim an import part and count."""
+        return [n for n in header.imports if n in self.records and self.records[n].live]
 
     def after(self, series: int) -> bool:
         """Whether any other series comes after this one."""
@@ -58,9 +58,9 @@ class Order:
         """One row an import: ``number``, ``series``, ``position`` and ``standing``."""
         rows = []
         for number, record in self.records.items():
-            standing = TAKEN_BACK
+            standing = UNDONE
             if record.live:
-                standing = LIVE if number >= self.newest.get(record.series, 0) else GONE
+                standing = LIVE if number >= self.newest.get(record.series, 0) else DROPPED
             position = self.positions.get(record.series, number)
             rows.append((number, record.series, position, standing))
         names = ("number", "series", "position", "standing")

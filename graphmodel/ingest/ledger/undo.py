@@ -1,4 +1,4 @@
-"""Takes an import back: exactly what it alone had brought."""
+"""Undoing an import: removing exactly what it alone brought."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.progress import ProgressCallback
-from graphmodel.ingest.ledger.apply import settle
+from graphmodel.ingest.ledger.apply import apply_claims
 from graphmodel.ingest.ledger.claims import now
-from graphmodel.ingest.ledger.fold import tell
-from graphmodel.ingest.ledger.precedence import Order
+from graphmodel.ingest.ledger.fold import fold_claims
+from graphmodel.ingest.ledger.precedence import Precedence
 from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader, canonical, digest, part_of
 from graphmodel.store.records import Facts, ImportRecord
@@ -20,8 +20,8 @@ from graphmodel.store.records import Facts, ImportRecord
 
 @dataclass(frozen=True)
 class UndoReport:
-    """What an undo took back, by kind: facts that are gone, facts that are again what the other
-    imports say, and nodes that stay because something of another import needs them."""
+    """What an undo changed, by kind: facts erased, facts rewritten to what the other imports claim,
+    and nodes retained because something of another import needs them."""
 
     erased: Mapping[str, int]
     rewritten: Mapping[str, int]
@@ -29,77 +29,83 @@ class UndoReport:
 
 
 def find_import(store: Store, number: int) -> ImportRecord:
-    """The record of an import; raises InputError where there is none."""
+    """The record of an import; raises InputError for an unknown number."""
     for record in store.imports():
         if record.number == number and number:
             return record
-    raise InputError(f"no import {number} here; graphmodel imports list shows which there are")
+    raise InputError(f"no import {number} here; list them with: graphmodel imports list")
 
 
 def preview(store: Store, number: int) -> Mapping[str, tuple[int, int]]:
     """By kind, how many facts only this import claims, and how many others claim as well."""
     record = find_import(store, number)
-    order = Order.of(store.imports(), replace(record, state="undoing"))
-    parts = store.import_log.parts()
-    found = {}
-    for kind, ids in _ids(store, [p for p in parts if number in p.imports]).items():
-        claimed = tell(store, order, kind, ids, parts=parts).standing.height
-        found[kind] = (len(ids) - claimed, claimed)
-    return found
+    precedence = Precedence.of(store.imports(), replace(record, state="undoing"))
+    headers = store.import_log.parts()
+    counts = {}
+    for kind, ids in _ids(store, [h for h in headers if number in h.imports]).items():
+        claimed = fold_claims(store, precedence, kind, ids, headers=headers).claimed.height
+        counts[kind] = (len(ids) - claimed, claimed)
+    return counts
 
 
 def undo(store: Store, number: int, progress: ProgressCallback | None = None) -> UndoReport:
-    """Take an import back. An undo that was cut short goes on when it is done again.
+    """Undo an import. An undo that was cut short resumes when it is run again.
 
-    Raises InputError for an import that is not there or was taken back already.
+    Raises InputError for an unknown import or one that was undone already.
     """
     record = find_import(store, number)
     if record.state == "undone":
-        raise InputError(f"import {number} ({record.name}) was taken back already")
-    before = Order.of(store.imports())
+        raise InputError(f"import {number} ({record.name}) was undone already")
+    before = Precedence.of(store.imports())
     undoing = replace(record, state="undoing")
     store.import_log.save(undoing)
-    after = Order.of(store.imports(), undoing)
-    parts = store.import_log.parts()
-    own = [part for part in parts if number in part.imports]
-    changed = [part for part in own if not after.live(part)]
-    changed += _moved(before, after, undoing, parts)
-    settled = settle(store, after, _ids(store, changed), progress=progress)
-    for part, rows in store.import_log.rows([p for p in own if settled.kept.get(p.kind)]):
-        kept = canonical(rows.filter(pl.col("id").is_in(list(settled.kept[part.kind]))))
-        if len(part.imports) == 1 and kept.height:
-            store.import_log.add(part_of(number, Facts(part.kind, kept), kept, digest(kept)))
-            if kept.height == rows.height:
-                own.remove(part)
-    store.import_log.remove_claim(own, number)
+    after = Precedence.of(store.imports(), undoing)
+    headers = store.import_log.parts()
+    claimed = [header for header in headers if number in header.imports]
+    changed = [header for header in claimed if not after.live(header)]
+    changed += _reordered(before, after, undoing, headers)
+    applied = apply_claims(store, after, _ids(store, changed), progress=progress)
+    retaining = [h for h in claimed if applied.retained.get(h.kind)]
+    for header, rows in store.import_log.rows(retaining):
+        ids = list(applied.retained[header.kind])
+        retained = canonical(rows.filter(pl.col("id").is_in(ids)))
+        if len(header.imports) == 1 and retained.height:
+            facts = Facts(header.kind, retained)
+            store.import_log.add(part_of(number, facts, retained, digest(retained)))
+            if retained.height == rows.height:
+                claimed.remove(header)
+    store.import_log.remove_claim(claimed, number)
     store.import_log.save(replace(undoing, state="undone", finished=now()))
-    kept_counts = {kind: len(ids) for kind, ids in settled.kept.items()}
-    return UndoReport(settled.erased, settled.rewritten, kept_counts)
+    counts = {kind: len(ids) for kind, ids in applied.retained.items()}
+    return UndoReport(applied.erased, applied.rewritten, counts)
 
 
-def _moved(
-    before: Order, after: Order, record: ImportRecord, parts: list[ImportPartHeader]
+def _reordered(
+    before: Precedence,
+    after: Precedence,
+    record: ImportRecord,
+    headers: list[ImportPartHeader],
 ) -> list[ImportPartHeader]:
-    """Parts of other releases of the data set whose word counts otherwise without this one."""
-    others = {
+    """Import parts of other releases of the data set whose precedence changes without this one."""
+    releases = {
         number
-        for number, other in after.records.items()
-        if other.series == record.series and other.live
+        for number, release in after.records.items()
+        if release.series == record.series and release.live
     }
-    if not others:
+    if not releases:
         return []
-    # Taken up again, an undo no longer knows what came before: then everything is looked at.
+    # A resumed undo no longer knows what came before: then every part counts as changed.
     later = before.positions.get(record.series) != after.positions.get(record.series)
-    whole = later or before.records[record.number].state == "undoing"
+    every = later or before.records[record.number].state == "undoing"
     return [
-        part
-        for part in parts
-        if others & set(part.imports) and (whole or record.number not in part.imports)
+        header
+        for header in headers
+        if releases & set(header.imports) and (every or record.number not in header.imports)
     ]
 
 
-def _ids(store: Store, parts: list[ImportPartHeader]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for part, rows in store.import_log.rows(parts):
-        found.setdefault(part.kind, set()).update(rows["id"])
-    return found
+def _ids(store: Store, headers: list[ImportPartHeader]) -> dict[str, set[str]]:
+    ids: dict[str, set[str]] = {}
+    for header, rows in store.import_log.rows(headers):
+        ids.setdefault(header.kind, set()).update(rows["id"])
+    return ids

@@ -12,7 +12,7 @@ from graphmodel.ingest.ledger import undo
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, import_items
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
-from tests.ingest.ledger.small_graphs import DataSet, Row, held, items, take
+from tests.ingest.ledger.small_graphs import DataSet, Row, import_rows, items, store_facts
 
 SOURCE = [{"id": "s", "name": "S"}]
 RECORD = ImportRecord("a", "sum", importer="case", place="here")
@@ -27,10 +27,10 @@ def people(*keys: str) -> DataSet:
 
 
 def test_the_same_data_again_writes_nothing_and_makes_no_new_record(store: Store) -> None:
-    take(store, "a", people("p1", "p2"))
+    import_rows(store, "a", people("p1", "p2"))
     revision = store.revision()
-    again = take(store, "a", people("p1", "p2")).total
-    assert (again.written, again.unchanged) == (0, 3)
+    repeated = import_rows(store, "a", people("p1", "p2")).total
+    assert (repeated.written, repeated.unchanged) == (0, 3)
     assert store.revision() == revision
     (record,) = store.imports()
     assert record.seen
@@ -41,52 +41,54 @@ def test_a_newer_release_updates_adds_and_marks_what_is_gone(store: Store) -> No
     film = {"id": "f1", "name": "F", "sources": ["s"]}
     link = {"from_id": "p1", "to_id": "f1", "role": "actor", "sources": ["s"]}
     old = {**people("p1", "p2", "p3"), "Project": [film], "WORKED_ON": [link]}
-    take(store, "a", old)
-    take(store, "b", {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", "Bo", "t")]})
+    import_rows(store, "a", old)
+    import_rows(
+        store, "b", {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", "Bo", "t")]}
+    )
     new = {**people("p1"), "Project": [film]}
     new["Person"] = [person("p1", "Anna"), person("p4")]
-    report = take(store, "a", new)
+    report = import_rows(store, "a", new)
     assert {kind: count.gone for kind, count in report.kinds.items() if count.gone} == {
         "Person": 2, "WORKED_ON": 1,
     }  # fmt: skip
-    found = held(store)
-    assert found["Person"]["p1"] == person("p1", "Anna") | {"labels": ["Creator"]}
-    assert found["Person"]["p2"] == {
+    facts = store_facts(store)
+    assert facts["Person"]["p1"] == person("p1", "Anna") | {"labels": ["Creator"]}
+    assert facts["Person"]["p2"] == {
         "id": "p2", "name": "Bo", "sources": ["s", "t"], "no_longer_claimed_by": ["s"],
     }  # fmt: skip
-    assert found["Person"]["p3"]["no_longer_claimed_by"] == ["s"]
-    assert found["Person"]["p4"] == person("p4")
-    assert found["WORKED_ON"]["p1|WORKED_ON|f1|actor"]["no_longer_claimed_by"] == ["s"]
+    assert facts["Person"]["p3"]["no_longer_claimed_by"] == ["s"]
+    assert facts["Person"]["p4"] == person("p4")
+    assert facts["WORKED_ON"]["p1|WORKED_ON|f1|actor"]["no_longer_claimed_by"] == ["s"]
     undo(store, 3)
-    assert all("no_longer_claimed_by" not in row for row in held(store)["Person"].values())
+    assert all("no_longer_claimed_by" not in row for row in store_facts(store)["Person"].values())
 
 
 def test_what_comes_back_is_claimed_again(store: Store) -> None:
     for data in (people("p1", "p2"), people("p1"), people("p2", "p1")):
-        take(store, "a", data)
-    assert held(store)["Person"] == {"p1": person("p1"), "p2": person("p2")}
+        import_rows(store, "a", data)
+    assert store_facts(store)["Person"] == {"p1": person("p1"), "p2": person("p2")}
 
 
-def test_other_data_of_the_same_name_is_no_release_of_it(store: Store) -> None:
+def test_unrelated_data_of_the_same_name_is_not_a_release(store: Store) -> None:
     report = import_items(store, "people.csv", lambda: items(people("p1")))
-    other = {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", source="t")]}
-    report = import_items(store, "people.csv", lambda: items(other))
+    unrelated = {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", source="t")]}
+    report = import_items(store, "people.csv", lambda: items(unrelated))
     assert report.total.gone == 0
     assert len({record.series for record in store.imports()}) == 2
 
 
 def stopping_after(batches: int) -> Callable[[], bool]:
-    asked = 0
+    calls = 0
 
     def stop() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked > batches
+        nonlocal calls
+        calls += 1
+        return calls > batches
 
     return stop
 
 
-def test_a_stopped_import_is_taken_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_import_is_resumed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphmodel.ingest.pipeline.ROWS_A_WRITE", 2)
     data = people("p1", "p2", "p3", "p4", "p5")
 
@@ -98,17 +100,17 @@ def test_a_stopped_import_is_taken_up_again(store: Store, monkeypatch: pytest.Mo
     (record,) = store.imports()
     assert record.state == "unfinished"
     assert 0 < store.counts().nodes["Person"] < 5
-    done = run().total
-    assert done.written + done.unchanged == 6
-    assert done.unchanged > 0
+    total = run().total
+    assert total.written + total.unchanged == 6
+    assert total.unchanged > 0
     (record,) = store.imports()
     assert record.state == "finished"
     assert store.counts().nodes == {"Source": 1, "Person": 5}
     undo(store, record.number)
-    assert held(store) == {}
+    assert store_facts(store) == {}
 
 
-def test_what_a_stopped_import_took_and_then_lost_is_taken_back(
+def test_rows_of_a_stopped_import_that_are_gone_are_erased(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graphmodel.ingest.pipeline.ROWS_A_WRITE", 1)
@@ -116,16 +118,16 @@ def test_what_a_stopped_import_took_and_then_lost_is_taken_back(
     with pytest.raises(ImportStopped):
         import_items(store, RECORD, lambda: items(data), ImportOptions(stop=stopping_after(3)))
     import_items(store, RECORD, lambda: items(people("p2", "p3")))
-    assert set(held(store)["Person"]) == {"p2", "p3"}
+    assert set(store_facts(store)["Person"]) == {"p2", "p3"}
 
 
-def test_strict_refuses_all_at_the_first_problem_of_a_kind(store: Store) -> None:
+def test_strict_refuses_everything_at_the_first_problem_of_a_kind(store: Store) -> None:
     data = people("p1", "p2")
     data["Person"].append({"id": "p3", "name": "No source", "sources": []})
     for kind in ("no source", "all"):
         with pytest.raises(InputError, match="refused, and nothing was written: no source"):
             import_items(store, "a", lambda: items(data), ImportOptions(strict=[kind]))
-    assert held(store) == {}
+    assert store_facts(store) == {}
     assert list(store.imports()) == []
     report = import_items(
         store, "a", lambda: items(data), ImportOptions(strict=["impossible year"])

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger import preview, undo
 from graphmodel.store.bolt import BoltStore
-from tests.ingest.ledger.small_graphs import DataSet, data_sets, emptied, held, take
+from tests.ingest.ledger.small_graphs import (
+    DataSet,
+    data_sets,
+    empty_store,
+    import_rows,
+    store_facts,
+)
 
 # Each example writes to a store many times, so that shrinking one would take minutes.
 few = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -19,8 +25,8 @@ few = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.gener
 SOURCE = [{"id": "s", "name": "S"}]
 
 
-def person(key: str, name: str = "Ann", source: str = "s", **more: object) -> dict[str, object]:
-    return {"id": key, "name": name, "sources": [source], **more}
+def person(key: str, name: str = "Ann", source: str = "s", **facts: object) -> dict[str, object]:
+    return {"id": key, "name": name, "sources": [source], **facts}
 
 
 def credit(person: str, film: str, source: str = "s") -> dict[str, object]:
@@ -32,106 +38,106 @@ def credit(person: str, film: str, source: str = "s") -> dict[str, object]:
 def test_undo_leaves_what_the_others_alone_would_have_made(
     store: BoltStore, data: tuple[DataSet, DataSet, DataSet], which: int
 ) -> None:
-    emptied(store)
+    empty_store(store)
     named = list(zip("abc", data, strict=True))
-    for name, said in named:
-        assert take(store, name, said).total.refused == 0
+    for name, data_set in named:
+        assert import_rows(store, name, data_set).total.refused == 0
     number = sorted(record.number for record in store.imports())[which]
     undo(store, number)
-    left = held(store)
-    emptied(store)
-    for name, said in named[:which] + named[which + 1 :]:
-        take(store, name, said)
-    assert left == held(store)
+    remaining = store_facts(store)
+    empty_store(store)
+    for name, data_set in named[:which] + named[which + 1 :]:
+        import_rows(store, name, data_set)
+    assert remaining == store_facts(store)
 
 
 @few
-@given(first=data_sets("a"), other=data_sets("b"), second=data_sets("a"), which=st.integers(0, 2))
+@given(old=data_sets("a"), unrelated=data_sets("b"), new=data_sets("a"), which=st.integers(0, 2))
 def test_undo_of_a_release_leaves_what_the_others_would_have_made(
-    store: BoltStore, first: DataSet, other: DataSet, second: DataSet, which: int
+    store: BoltStore, old: DataSet, unrelated: DataSet, new: DataSet, which: int
 ) -> None:
-    emptied(store)
-    named = [("a", first), ("b", other), ("a", second)]
+    empty_store(store)
+    named = [("a", old), ("b", unrelated), ("a", new)]
     numbers = []
-    for name, said in named:
-        take(store, name, said)
+    for name, data_set in named:
+        import_rows(store, name, data_set)
         numbers.append(max(record.number for record in store.imports()))
-    if len(set(numbers)) == 2:  # both releases say the same
+    if len(set(numbers)) == 2:  # both releases are equal
         return
     undo(store, numbers[which])
-    left = held(store)
-    emptied(store)
-    for name, said in named[:which] + named[which + 1 :]:
-        take(store, name, said)
-    assert left == held(store)
+    remaining = store_facts(store)
+    empty_store(store)
+    for name, data_set in named[:which] + named[which + 1 :]:
+        import_rows(store, name, data_set)
+    assert remaining == store_facts(store)
 
 
-def test_taking_back_tells_how_far_it_is(store: BoltStore) -> None:
+def test_undoing_reports_its_progress(store: BoltStore) -> None:
     films = [{"id": f"f{n}", "name": "F", "sources": ["s"]} for n in range(7)]
     credits = [credit("p1", f"f{n}") for n in range(7)]
-    take(store, "a", {
+    import_rows(store, "a", {
         "Source": SOURCE, "Person": [person("p1")], "Project": films, "WORKED_ON": credits,
     })  # fmt: skip
-    told: list[tuple[str, int, int]] = []
-    undo(store, 1, lambda *said: told.append(said))
-    assert {(kind, rows) for kind, rows, left in told if left == 0} == {
+    calls: list[tuple[str, int, int]] = []
+    undo(store, 1, lambda *call: calls.append(call))
+    assert {(kind, rows) for kind, rows, unwritten in calls if unwritten == 0} == {
         ("WORKED_ON", 7), ("Project", 7), ("Person", 1), ("Source", 1),
     }  # fmt: skip
-    assert held(store) == {}
+    assert store_facts(store) == {}
 
 
-def test_undone_one_after_the_other_nothing_is_left(store: BoltStore) -> None:
+def test_undoing_every_import_leaves_nothing(store: BoltStore) -> None:
     data: DataSet = {
         "Source": SOURCE, "Person": [person("p1")],
         "Project": [{"id": "f1", "name": "F", "sources": ["s"]}], "WORKED_ON": [credit("p1", "f1")],
     }  # fmt: skip
-    take(store, "a", data)
-    more = copy.deepcopy(data)
-    more["Person"][0]["name"] = "Anna"
-    take(store, "b", more)
+    import_rows(store, "a", data)
+    renamed = copy.deepcopy(data)
+    renamed["Person"][0]["name"] = "Anna"
+    import_rows(store, "b", renamed)
     assert preview(store, 1) == {
         "Source": (0, 1), "Person": (0, 1), "Project": (0, 1), "WORKED_ON": (0, 1),
     }  # fmt: skip
     undo(store, 1)
-    assert held(store)["Person"]["p1"]["name"] == "Anna"
+    assert store_facts(store)["Person"]["p1"]["name"] == "Anna"
     assert preview(store, 2)["WORKED_ON"] == (1, 0)
-    done = undo(store, 2)
-    assert done.erased == {"Source": 1, "Person": 1, "Project": 1, "WORKED_ON": 1}
-    assert held(store) == {}
+    report = undo(store, 2)
+    assert report.erased == {"Source": 1, "Person": 1, "Project": 1, "WORKED_ON": 1}
+    assert store_facts(store) == {}
     assert store.import_log.parts() == []
     assert [record.state for record in store.imports()] == ["undone", "undone"]
 
 
 def test_a_node_stays_while_a_link_of_another_import_needs_it(store: BoltStore) -> None:
-    take(store, "a", {"Source": SOURCE, "Person": [person("p1"), person("p2")]})
+    import_rows(store, "a", {"Source": SOURCE, "Person": [person("p1"), person("p2")]})
     film = {"id": "f1", "name": "F", "sources": ["s"]}
-    take(store, "b", {"Project": [film], "WORKED_ON": [credit("p1", "f1")]})
-    done = undo(store, 1)
-    assert done.retained == {"Person": 1, "Source": 1}
-    assert set(held(store)["Person"]) == {"p1"}
-    assert held(store)["WORKED_ON"]
+    import_rows(store, "b", {"Project": [film], "WORKED_ON": [credit("p1", "f1")]})
+    report = undo(store, 1)
+    assert report.retained == {"Person": 1, "Source": 1}
+    assert set(store_facts(store)["Person"]) == {"p1"}
+    assert store_facts(store)["WORKED_ON"]
     undo(store, 2)
-    assert held(store) == {}
+    assert store_facts(store) == {}
 
 
-def test_judgements_go_with_the_node_they_are_about(store: BoltStore) -> None:
-    take(store, "a", {"Source": SOURCE, "Person": [person("p1")]})
-    take(store, "b", {"Source": SOURCE, "Person": [person("p2")]})
+def test_judgements_go_with_their_node(store: BoltStore) -> None:
+    import_rows(store, "a", {"Source": SOURCE, "Person": [person("p1")]})
+    import_rows(store, "b", {"Source": SOURCE, "Person": [person("p2")]})
     same = {
         "from_id": "p1", "to_id": "p2", "verdict": "same", "judged_by": "me",
         "judged_on": "2026-01-01", "sources": ["s"],
     }  # fmt: skip
-    take(store, "c", {"SAME_AS": [same]})
+    import_rows(store, "c", {"SAME_AS": [same]})
     undo(store, 1)
-    assert set(held(store)) == {"Source", "Person"}
-    assert set(held(store)["Person"]) == {"p2"}
+    assert set(store_facts(store)) == {"Source", "Person"}
+    assert set(store_facts(store)["Person"]) == {"p2"}
 
 
-def test_an_undo_that_was_cut_short_goes_on(
+def test_an_undo_that_was_cut_short_resumes(
     store: BoltStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take(store, "a", {"Source": SOURCE, "Person": [person("p1", "A")]})
-    take(store, "b", {"Source": SOURCE, "Person": [person("p1", "B"), person("p2")]})
+    import_rows(store, "a", {"Source": SOURCE, "Person": [person("p1", "A")]})
+    import_rows(store, "b", {"Source": SOURCE, "Person": [person("p1", "B"), person("p2")]})
 
     def fails(kind: str, ids: list[str]) -> int:
         raise RuntimeError
@@ -142,15 +148,15 @@ def test_an_undo_that_was_cut_short_goes_on(
             undo(store, 2)
     assert store.imports()[0].state == "undoing"
     undo(store, 2)
-    assert held(store)["Person"] == {
+    assert store_facts(store)["Person"] == {
         "p1": {"id": "p1", "name": "A", "sources": ["s"]},
     }
 
 
-def test_what_cannot_be_undone_is_said(store: BoltStore) -> None:
+def test_what_cannot_be_undone_is_an_error(store: BoltStore) -> None:
     with pytest.raises(InputError, match="no import 7"):
         undo(store, 7)
-    take(store, "a", {"Source": SOURCE})
+    import_rows(store, "a", {"Source": SOURCE})
     undo(store, 1)
-    with pytest.raises(InputError, match="taken back already"):
+    with pytest.raises(InputError, match="undone already"):
         undo(store, 1)
