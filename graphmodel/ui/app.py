@@ -15,7 +15,7 @@ NAME = "Talent network"
 
 
 def run() -> None:
-    """Draw the frame, then the page that the address names."""
+    """Draw the frame, then the page in the URL."""
     st.set_page_config(
         page_title=NAME,
         page_icon=str(_HERE / "icon.svg"),
@@ -28,18 +28,18 @@ def run() -> None:
     page = st.navigation(navigation.pages(), position="top")
     try:
         url_state.carry_namespace()
-        # Before the sidebar asks, so that what takes its time is said in the page.
-        shown = resources.namespaces().network.revision
+        # Before the sidebar needs it, so that the spinner shows in the page.
+        revision = resources.namespaces().network.revision
         with st.sidebar:
             widgets.namespace_switch()
         page.run()
-        # Last: told before the bar has the page, it would be a step of the page before for Back.
+        # Last: before the address bar has the page, it would count as a step of the page before.
         url_state.sync_browser()
-        if page.url_path != "data":  # what it says of an import stays until it is read
-            resources.watch(shown)
+        if page.url_path != "data":  # its report of an import stays until it is read
+            resources.watch(revision)
     except GraphmodelError as error:
         widgets.show_error(error)
-        # Where the store went away in the midst of an import, that waits, and can be stopped.
+        # If the store stopped answering during an import, the import waits and can be stopped.
         if import_job.wait():
             st.rerun()
 

@@ -58,7 +58,7 @@ def test_searching_lists_matches_and_choosing_one_centres_it(opened: Opened) -> 
 def test_a_name_that_is_not_there_is_said(opened: Opened) -> None:
     page = opened("explore")
     page.text_input("explore_search").set_value("qqqqzzzz").run()
-    assert "No name here is like" in page.info[0].value
+    assert "No name here is similar to" in page.info[0].value
 
 
 def test_details_name_the_source_of_every_fact(opened: Opened) -> None:

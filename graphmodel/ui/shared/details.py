@@ -1,4 +1,4 @@
-"""What is known of the selected node: properties, links by what they say, and every source."""
+"""The details of the selected node: properties, links by relation, and every source."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import navigation, url_state, widgets
 
 ROWS = 8
-"""Rows that a group of links shows before the rest is asked for."""
+"""Rows shown in a group of links before all are requested."""
 
 HEIGHT = 660
 
-_QUIET = {"id", "name", "namespace", "fictional", "sources", "web", "other_names"}
-_WORDS = {"first_year": "first work", "last_year": "latest work"}
+_HIDDEN = {"id", "name", "namespace", "fictional", "sources", "web", "other_names"}
+_PROPERTY_LABELS = {"first_year": "first work", "last_year": "latest work"}
 
 
 def show(network: Network, view: url_state.View, picture: Picture) -> None:
     """The panel of the selected node, or how to select one."""
     if view.selected not in network:
-        st.caption("Click a node to see what is known of it, and who says so. Double-click one to "
-                   "see more around it.")  # fmt: skip
+        st.caption("Click a node to see what is known about it, and from which sources. "
+                   "Double-click it to see more around it.")  # fmt: skip
         return
     index = network.index(view.selected)
     node = network.node(index)
@@ -45,20 +45,20 @@ def show(network: Network, view: url_state.View, picture: Picture) -> None:
 
 
 def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
-    """The links of a node: caption as read from it, then the other node, then the links to it,
-    the latest first."""
-    beside, links = network.adjacency().of(index)
+    """The links of a node by caption, as read from this node, then by the other node, the latest
+    first."""
+    neighbours, links = network.adjacency().of(index)
     rows = [
-        (int(other), network.link(int(link)))
-        for other, link in zip(beside, links, strict=True)
+        (int(neighbour), network.link(int(link)))
+        for neighbour, link in zip(neighbours, links, strict=True)
     ]  # fmt: skip
     rows.sort(key=lambda row: (-(row[1].get("last_year") or 0), network.names[row[0]]))
-    found: dict[str, dict[int, list[dict[str, Any]]]] = {}
-    for other, link in rows:
+    by_caption: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    for neighbour, link in rows:
         kind = LINK_KINDS[link["kind"]]
         caption = kind.caption if link["source"] == index else kind.caption_back
-        found.setdefault(caption, {}).setdefault(other, []).append(link)
-    return found
+        by_caption.setdefault(caption, {}).setdefault(neighbour, []).append(link)
+    return by_caption
 
 
 def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> None:
@@ -80,24 +80,24 @@ def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> No
         if drawn and view.centres != (node_id,):
             button("Remove", "visibility_off", lambda: view.without(node_id))
     if node["kind"] == "Person":
-        _elsewhere(view, node_id)
+        _page_links(view, node_id)
 
 
 def _records(network: Network, view: url_state.View, index: int) -> None:
-    """The records that are shown as one, and the way to say that they are not."""
+    """The records merged into the node, and a link to review that."""
     records = network.merged_records(index)
     if not records:
         return
     names = {s: network.name_of(s) for record in records for s in record.get("sources", [])}
     kind = records[0]["kind"].lower()
-    said = f"one {kind} from {len(names)} source{'' if len(names) == 1 else 's'}"
+    heading = f"one {kind} from {len(names)} source{'' if len(names) == 1 else 's'}"
     rows = "".join(
         f"<li>{escape(record['name'])} <span class='gm-quiet'>"
         f"{escape('; '.join(names[s] for s in record.get('sources', [])))} · {record['links']:,} "
         f"{'link' if record['links'] == 1 else 'links'} · {escape(record['id'])}</span></li>"
         for record in records
     )
-    st.html(f'<div class="gm-group">{escape(said)}</div><ul class="gm-ties">{rows}</ul>')
+    st.html(f'<div class="gm-group">{escape(heading)}</div><ul class="gm-ties">{rows}</ul>')
     with st.container(key="elsewhere_records"):
         navigation.link(
             "review",
@@ -106,17 +106,17 @@ def _records(network: Network, view: url_state.View, index: int) -> None:
         )
 
 
-def _elsewhere(view: url_state.View, node_id: str) -> None:
+def _page_links(view: url_state.View, node_id: str) -> None:
     """Links to the pages that ask about a person."""
-    asked = [
+    entries = [
         ("introduce", "Introduce from", "from"),
         ("introduce", "Introduce to", "to"),
         ("suggest", "Suggest", "person"),
     ]
-    there = [entry for entry in asked if navigation.exists(entry[0])]
-    if there:
+    installed = [entry for entry in entries if navigation.exists(entry[0])]
+    if installed:
         with st.container(horizontal=True, gap="small", key="elsewhere"):
-            for name, label, parameter in there:
+            for name, label, parameter in installed:
                 navigation.link(
                     name, label, {url_state.NAMESPACE: view.namespace, parameter: node_id}
                 )
@@ -127,19 +127,19 @@ def _properties(
 ) -> None:
     pairs = []
     if node["kind"] == "Person":
-        # A source that tells of work may know of later years than one that says when it ended.
+        # A source of credits may have later years than one that states the years of activity.
         years = known_years(network, node, network.adjacency().of(index)[1].tolist())
-        said = zip(("first_year", "last_year"), years, strict=True)
-        node = node | {name: year for name, year in said if name in node}
+        dated = zip(("first_year", "last_year"), years, strict=True)
+        node = node | {name: year for name, year in dated if name in node}
     if "other_names" in node:
         pairs.append(("also", escape(widgets.property_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:
-        if declared.name in node and declared.name not in _QUIET:
-            name = _WORDS.get(declared.name, declared.name.replace("_", " "))
+        if declared.name in node and declared.name not in _HIDDEN:
+            name = _PROPERTY_LABELS.get(declared.name, declared.name.replace("_", " "))
             value = node[declared.name]
             text = widgets.property_text(node, declared.name)
-            shown = widgets.link_html(value) if declared.type == "address" else escape(text)
-            pairs.append((name, shown))
+            html = widgets.link_html(value) if declared.type == "address" else escape(text)
+            pairs.append((name, html))
     pairs += [("web", widgets.link_html(address)) for address in node.get("web", [])]
     pairs.append(("id", escape(node["id"])))
     marks = _marks(node.get("sources", []), numbers)
@@ -154,17 +154,16 @@ def _group(
 ) -> None:  # fmt: skip
     st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
     key = f"all_{view.selected}_{caption}"
-    whole = st.session_state.get(key, False)
+    show_all = st.session_state.get(key, False)
     with widgets.compact_rows(key):
-        for other, links in list(rows.items())[: None if whole else ROWS]:
-            said = "; ".join(dict.fromkeys(link_details(link) for link in links))
+        for neighbour, links in list(rows.items())[: None if show_all else ROWS]:
+            details = "; ".join(dict.fromkeys(link_details(link) for link in links))
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
-            label = (
-                f"{widgets.plain(network.names[other])} :gray[{widgets.plain(f'{said} {marks}')}]"
-            )
-            target = view.changed(selected=network.ids[other])
+            note = widgets.plain(f"{details} {marks}")
+            label = f"{widgets.plain(network.names[neighbour])} :gray[{note}]"
+            target = view.changed(selected=network.ids[neighbour])
             navigation.link("explore", label, target.parameters(), width="stretch")
-    if len(rows) > ROWS and not whole:
+    if len(rows) > ROWS and not show_all:
         st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
                   on_click=lambda: st.session_state.update({key: True}))  # fmt: skip
 

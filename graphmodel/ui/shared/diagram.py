@@ -1,4 +1,4 @@
-"""Pictures of answers: nodes and edges that a page places itself, for the network view."""
+"""Diagrams of answers: nodes and edges placed by a page, for the network view."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class DiagramNode:
-    """A node of a sketch: where it lies and how it looks, in picture units; ``kind`` decides
-    whether the legend explains it."""
+    """A node of a diagram: its position and appearance, in picture units; a ``kind`` puts it in
+    the legend."""
 
     id: str
     label: str
@@ -34,7 +34,7 @@ class DiagramNode:
 
 @dataclass(frozen=True)
 class DiagramEdge:
-    """An edge of a sketch; ``bend`` is 0 for straight, ``width`` in pixels, ``label`` on it."""
+    """An edge of a diagram; ``bend`` is 0 for straight, ``width`` in pixels, ``label`` on it."""
 
     id: str
     source: str
@@ -47,56 +47,57 @@ class DiagramEdge:
     label: str = ""
 
 
-def diagram_picture(marks: Iterable[DiagramNode], lines: Iterable[DiagramEdge]) -> Picture:
-    """The picture of marks and of the lines between them, made with pyvis."""
+def diagram_picture(nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Picture:
+    """The picture of a diagram, made with pyvis."""
     canvas = Pyvis(directed=True)
     positions: dict[str, Position] = {}
-    for mark in marks:
-        positions[mark.id] = mark.at
+    for node in nodes:
+        positions[node.id] = node.at
         canvas.add_node(
-            mark.id, x=mark.at[0], y=mark.at[1], physics=False, label=short(mark.label, 34),
-            title=mark.title, size=round(mark.size, 1), color=mark.colour, shape=mark.shape,
-            kind=mark.kind, central=mark.central, fictional=mark.fictional, unseen=0,
-            shapeProperties={"borderDashes": [4, 3] if mark.fictional else False},
+            node.id, x=node.at[0], y=node.at[1], physics=False, label=short(node.label, 34),
+            title=node.title, size=round(node.size, 1), color=node.colour, shape=node.shape,
+            kind=node.kind, central=node.central, fictional=node.fictional, unseen=0,
+            shapeProperties={"borderDashes": [4, 3] if node.fictional else False},
         )  # fmt: skip
-    for line in lines:
-        turn = "curvedCW" if line.bend > 0 else "curvedCCW"
-        bent = {"enabled": True, "type": turn, "roundness": abs(line.bend)}
+    for edge in edges:
+        curve = "curvedCW" if edge.bend > 0 else "curvedCCW"
+        smooth = {"enabled": True, "type": curve, "roundness": abs(edge.bend)}
         canvas.add_edge(
-            line.source, line.target, id=line.id, title=line.title, color=line.colour,
-            physics=False, weight=round(line.width, 2), smooth=bent if line.bend else False,
-            arrows={"to": {"enabled": line.arrow}}, **({"label": line.label} if line.label else {}),
+            edge.source, edge.target, id=edge.id, title=edge.title, color=edge.colour,
+            physics=False, weight=round(edge.width, 2), smooth=smooth if edge.bend else False,
+            arrows={"to": {"enabled": edge.arrow}}, **({"label": edge.label} if edge.label else {}),
         )  # fmt: skip
     return Picture(tuple(canvas.nodes), tuple(canvas.edges), positions, 0, {}, (), ())
 
 
-def separate_boxes(at: Points, room: Points, *, steps: int = 300, sideways: bool = True) -> Points:
-    """Places at which no two boxes overlap, close to those given: n x 2, as is ``room``, the half
-    width and half height of each box. ``sideways`` False moves up and down alone."""
-    at = at.astype(np.float64).copy()
-    upper = np.triu(np.ones((len(at), len(at)), dtype=bool), 1)
+def separate_boxes(
+    positions: Points, room: Points, *, steps: int = 300, sideways: bool = True
+) -> Points:
+    """Positions at which no two boxes overlap, close to those given: n x 2, as is ``room``, half
+    the width and height of each box. With ``sideways`` False, boxes move only up and down."""
+    positions = positions.astype(np.float64).copy()
+    upper = np.triu(np.ones((len(positions), len(positions)), dtype=bool), 1)
     for _ in range(steps):
-        away = at[:, None, :] - at[None, :, :]
-        over = room[:, None, :] + room[None, :, :] - np.abs(away)
-        one, other = np.nonzero((over > 0.5).all(axis=2) & upper)
-        if not len(one):
+        offsets = positions[:, None, :] - positions[None, :, :]
+        overlap = room[:, None, :] + room[None, :, :] - np.abs(offsets)
+        firsts, seconds = np.nonzero((overlap > 0.5).all(axis=2) & upper)
+        if not len(firsts):
             break
-        for a, b in zip(one.tolist(), other.tolist(), strict=True):
-            axis = 0 if sideways and over[a, b, 0] < over[a, b, 1] else 1
-            by = over[a, b, axis] / 2 * 0.7 * (1.0 if away[a, b, axis] >= 0 else -1.0)
-            at[a, axis] += by
-            at[b, axis] -= by
-    return np.asarray(np.round(at))
+        for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True):
+            axis = 0 if sideways and overlap[a, b, 0] < overlap[a, b, 1] else 1
+            shift = overlap[a, b, axis] / 2 * 0.7 * (1.0 if offsets[a, b, axis] >= 0 else -1.0)
+            positions[a, axis] += shift
+            positions[b, axis] -= shift
+    return np.asarray(np.round(positions))
 
 
 def pack_boxes(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
-    """Places for boxes, one after the other, each as close to its target as is free: n x 2.
+    """Positions for boxes, placed in order, each at the free position closest to its target: n x 2.
 
-    A target is a row of weights, n x n, of the boxes placed before it; a row of zeros is drawn to
-    the middle. ``room`` is as in ``pushed_apart``; the whole becomes ``wide`` times as wide as
-    high.
+    A target is a row of weights, n x n, of the boxes placed before it; a row of zeros aims at the
+    centre. ``room`` is as in ``separate_boxes``; the result is ``wide`` times as wide as high.
     """
-    at = np.zeros((len(room), 2))
+    positions = np.zeros((len(room), 2))
     turn = np.pi * (3.0 - np.sqrt(5.0))
     steps = np.arange(20_000)
     spiral = 5.0 * np.sqrt(steps)[:, None] * np.column_stack(
@@ -104,13 +105,13 @@ def pack_boxes(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
     )  # fmt: skip
     for i in range(1, len(room)):
         weights = targets[i, :i]
-        aim = weights @ at[:i] / weights.sum() if weights.sum() > 0 else at[0]
-        tried = aim + spiral
-        over = np.abs(tried[:, None, :] - at[None, :i, :]) < room[i] + room[:i]
-        free = ~over.all(axis=2).any(axis=1)
-        at[i] = tried[np.argmax(free)]
-    return np.asarray(np.round(at))
+        aim = weights @ positions[:i] / weights.sum() if weights.sum() > 0 else positions[0]
+        candidates = aim + spiral
+        overlap = np.abs(candidates[:, None, :] - positions[None, :i, :]) < room[i] + room[:i]
+        free = ~overlap.all(axis=2).any(axis=1)
+        positions[i] = candidates[np.argmax(free)]
+    return np.asarray(np.round(positions))
 
 
 def ignore_moves(moved: Mapping[str, Position]) -> None:
-    """A sketch keeps no record of where its nodes were dragged to."""
+    """Ignore dragged nodes: a diagram does not keep their positions."""

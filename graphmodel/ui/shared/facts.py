@@ -1,4 +1,4 @@
-"""Facts as lines that a person can check: what is said, and by which source."""
+"""Facts as lines to check: what is stated, and by which source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphmodel.ui.shared import widgets
 
 
 def source_links_html(network: Network, ids: Iterable[str]) -> str:
-    """HTML that names sources by title and date, each a link where it has an address."""
+    """HTML of sources by title and date, each a link if it has an address."""
     return "; ".join(_source(network, source_id) for source_id in dict.fromkeys(ids))
 
 
@@ -23,7 +23,7 @@ def _source(network: Network, source_id: str) -> str:
     if source_id not in network:
         return escape(source_id)
     source = network.node(network.index(source_id))
-    dated = source.get("published") or source.get("retrieved")
+    published = source.get("published") or source.get("retrieved")
     title = escape(source["name"] if len(source["name"]) < 70 else source["name"][:67] + "…")
     address = source.get("address", "")
     if address.startswith(("http://", "https://")):
@@ -31,35 +31,35 @@ def _source(network: Network, source_id: str) -> str:
             f'<a href="{escape(address, quote=True)}" target="_blank" '
             f'rel="noopener noreferrer">{title}</a>'
         )
-    return f"{title}, {escape(str(dated))}" if dated else title
+    return f"{title}, {escape(str(published))}" if published else title
 
 
 def links_by_id(network: Network, ids: Sequence[str]) -> dict[str, int]:
-    """The index of each of these ids that is a link's, in the order given."""
-    wanted = [x for x in ids if x not in network]
-    if not wanted:
+    """The index of each link among these ids, in the order given."""
+    link_ids = [x for x in ids if x not in network]
+    if not link_ids:
         return {}
     rows = network.links.select("id").with_row_index("row")
-    rows = rows.filter(pl.col("id").is_in(wanted))
-    found = dict(zip(rows["id"].to_list(), rows["row"].to_list(), strict=True))
-    return {x: found[x] for x in wanted if x in found}
+    rows = rows.filter(pl.col("id").is_in(link_ids))
+    row_by_id = dict(zip(rows["id"].to_list(), rows["row"].to_list(), strict=True))
+    return {x: row_by_id[x] for x in link_ids if x in row_by_id}
 
 
 def show(network: Network, key: str, ids: Sequence[str]) -> None:
-    """Each fact of these ids on a line: the links in words with their sources, and the nodes that
-    no link among them tells of. Every end is a link to Explore."""
+    """The facts with these ids, one per line: links in words with their sources, and the nodes
+    that none of these links joins. Every node is a link to Explore."""
     links = links_by_id(network, ids)
-    told: set[str] = set()
+    linked: set[str] = set()
     with widgets.compact_rows(key):
         for index in links.values():
             link = network.link(index)
-            one, other = network.ids[link["source"]], network.ids[link["target"]]
-            told |= {one, other}
+            source_id, target_id = network.ids[link["source"]], network.ids[link["target"]]
+            linked |= {source_id, target_id}
             details = link_details(link)
-            said = LINK_KINDS[link["kind"]].caption + (f" · {details}" if details else "")
-            _line(network, one, said, other, link.get("sources", []))
+            relation = LINK_KINDS[link["kind"]].caption + (f" · {details}" if details else "")
+            _line(network, source_id, relation, target_id, link.get("sources", []))
         for node_id in ids:
-            if node_id in network and node_id not in told:
+            if node_id in network and node_id not in linked:
                 index = network.index(node_id)
                 _node(network, node_id, network.node(index).get("sources", []))
 
@@ -79,10 +79,10 @@ def _cite(network: Network, sources: Sequence[str]) -> None:
 
 
 def _line(
-    network: Network, one: str, said: str, other: str, sources: Sequence[str]
+    network: Network, source_id: str, relation: str, target_id: str, sources: Sequence[str]
 ) -> None:  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        widgets.node_link(network, one, width="content")
-        st.html(f'<span class="gm-said">{escape(said)}</span>', width="content")
-        widgets.node_link(network, other, width="content")
+        widgets.node_link(network, source_id, width="content")
+        st.html(f'<span class="gm-said">{escape(relation)}</span>', width="content")
+        widgets.node_link(network, target_id, width="content")
         _cite(network, sources)

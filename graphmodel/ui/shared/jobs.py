@@ -1,7 +1,7 @@
-"""An import, or taking one back, that runs beside the pages: what it has done, a way to stop it,
+"""An import, or the undoing of one, that runs beside the pages: its progress, a way to stop it,
 and its outcome.
 
-There is one at a time for each store, whoever looks: a page that is loaded anew, or another, finds
+Each store has one job at a time, for all visitors: a page that is reloaded, or another page, finds
 the same job and the same outcome.
 """
 
@@ -24,9 +24,9 @@ _beginning = threading.Lock()
 
 @dataclass
 class Job:
-    """One import, and its outcome once it has ended: a ``report``, an ``error``, or both where it
-    was stopped; of one that is taken back, what was ``undone``. ``of_store`` is what was told last
-    of a store that went away."""
+    """One import, and its outcome once it has ended: a ``report``, an ``error``, or both if it was
+    stopped. The outcome of undoing an import is ``undone``. ``store_notice`` is the last line about
+    a store that stopped answering."""
 
     name: str
     work: Callable[[Job], Report | UndoReport]
@@ -40,7 +40,7 @@ class Job:
     error: Exception | None = None
 
     def start(self) -> None:
-        """Run it in a thread of its own."""
+        """Run the job in a thread of its own."""
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -57,31 +57,31 @@ class Job:
                 self.undone = outcome
         except ImportStopped as stopped:
             self.report, self.error = stopped.report, stopped
-        except Exception as error:  # it belongs to the page that waits
+        except Exception as error:  # shown by the page that waits
             self.error = error
 
     def note_store(self, line: str) -> None:
-        """One line about a store that went away, or is back."""
+        """Record a line about a store that stopped answering, or answers again."""
         self.store_notice = line
 
     def status(self) -> str:
-        """Its name and how far it has come."""
+        """Its name and progress."""
         stopping = " (stopping after this batch)" if self.stop.is_set() else ""
-        doing = "taking back " if self.is_undo else ""
-        return f"{doing}{self.name}: {self.progress.description}{stopping}"
+        action = "undoing " if self.is_undo else ""
+        return f"{action}{self.name}: {self.progress.description}{stopping}"
 
 
 def begin(job: Job) -> None:
     """Start a job; raises InputError while another runs."""
     with _beginning:
-        before = latest()
-        if before is not None and before.running:
-            doing = "taken back" if before.is_undo else "imported"
-            raise InputError(f"{before.name} is being {doing}; wait until that has ended")
+        previous = latest()
+        if previous is not None and previous.running:
+            action = "undone" if previous.is_undo else "imported"
+            raise InputError(f"{previous.name} is being {action}; wait until that has finished")
         _last[store_address()] = job
         job.start()
 
 
 def latest() -> Job | None:
-    """The job on this store that runs, or else the one that ended last."""
+    """The job running on this store, else the one that ended last."""
     return _last.get(store_address())

@@ -1,6 +1,6 @@
-"""The pages by name, and links from one to another.
+"""The pages by name, and links between them.
 
-A page is one file in ``pages/`` that draws itself when run, and one line here.
+A page is one line here and the ``page.py`` in its folder, which draws the page when run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name in the address, its title and its icon."""
+    """A page: its name in the URL, its title and its icon."""
 
     name: str
     title: str
@@ -32,8 +32,8 @@ class Page:
 
 
 PAGES = {
-    place.name: place
-    for place in (
+    entry.name: entry
+    for entry in (
         Page("explore", "Explore", ":material/hub:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
@@ -52,24 +52,24 @@ def exists(name: str) -> bool:
 
 
 def page(name: str) -> st.Page:
-    """The page of a name, as Streamlit's links take it."""
-    place = PAGES[name]
+    """The page with a name, as Streamlit's links expect it."""
+    entry = PAGES[name]
     return st.Page(
-        place.file,
-        title=place.title,
-        icon=place.icon,
+        entry.file,
+        title=entry.title,
+        icon=entry.icon,
         url_path=name,
         default=name == "explore",
     )
 
 
 def pages() -> list[st.Page]:
-    """All pages that are there, in the order of the menu."""
+    """All installed pages, in the order of the menu."""
     return [page(name) for name in PAGES if exists(name)]
 
 
 def page_url(name: str, parameters: Parameters) -> str:
-    """The address of a page in a state, from the root of the server: for cells of tables."""
+    """The URL of a page with parameters, from the root of the server: for cells in tables."""
     return f"/{page(name).url_path}?{urlencode(parameters, doseq=True)}"
 
 
@@ -81,5 +81,5 @@ def link(
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """A link to a page with the state it opens in; ``label`` is markdown, so escape names."""
+    """A link to a page with parameters; ``label`` is markdown, so escape names."""
     st.page_link(page(name), label=label, icon=icon, width=width, query_params=dict(parameters))

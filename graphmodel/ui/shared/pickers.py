@@ -1,4 +1,4 @@
-"""Choosing people and other nodes by typing their names, kept in the address."""
+"""Pickers for people and other nodes by typing names; the choice is kept in the URL."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def pick_node(
     placeholder: str,
     kinds: Sequence[str] = ("Person",),
 ) -> str | None:
-    """The node that the address gives ``name``, with the way to take another; None for none.
+    """The node in the URL's parameter ``name``, with a button to change it; None if not chosen.
 
-    Until one is chosen there is a box to type in, whose matches tell namesakes apart.
+    Until one is chosen there is a search box, whose matches tell namesakes apart.
     """
     chosen = namespace.network.canonical_id(url_state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
@@ -35,7 +35,8 @@ def pick_node(
             _card(namespace, chosen, name)
             return chosen
         if chosen:
-            st.caption(widgets.plain(f"No {' or '.join(kinds).lower()} here has the id {chosen}."))
+            named = " or ".join(kinds).lower()
+            st.caption(widgets.plain(f"There is no {named} with the id {chosen} here."))
         _search(
             namespace,
             name,
@@ -50,11 +51,11 @@ def pick_node(
 def pick_nodes(
     namespace: Namespace, *, name: str, label: str, placeholder: str, kinds: Sequence[str]
 ) -> tuple[str, ...]:
-    """The nodes of these kinds that the address gives ``name``, each with a button to drop it,
-    and a box to add another."""
+    """The nodes of these kinds in the URL's parameter ``name``, each with a button to remove it,
+    and a search box to add another."""
     network = namespace.network
-    given = dict.fromkeys(map(network.canonical_id, url_state.read_all(name)))
-    chosen = [x for x in given if x in network and network.kinds[network.index(x)] in kinds]
+    ids = dict.fromkeys(map(network.canonical_id, url_state.read_all(name)))
+    chosen = [x for x in ids if x in network and network.kinds[network.index(x)] in kinds]
 
     def add(node_id: str) -> None:
         url_state.write(**{name: [*chosen, node_id]})
@@ -70,7 +71,7 @@ def pick_nodes(
 
 
 def unknown_ids(namespace: Namespace, *names: str) -> list[str]:
-    """The ids that the address names and this namespace does not hold."""
+    """The ids in these parameters of the URL that are not in this namespace."""
     return [
         x for name in names for x in url_state.read_all(name) if x and x not in namespace.network
     ]
@@ -83,16 +84,16 @@ def _card(namespace: Namespace, node_id: str, name: str) -> None:
             widgets.node_link(namespace.network, node_id, note=line)
         st.button(
             "Change", icon=":material/close:", key=f"drop_{name}", type="tertiary",
-            help="Take another", on_click=lambda: url_state.write(**{name: None}),
+            help="Choose another", on_click=lambda: url_state.write(**{name: None}),
         )  # fmt: skip
 
 
 def _chip(namespace: Namespace, node_id: str, name: str, chosen: Sequence[str]) -> None:
-    rest = [other for other in chosen if other != node_id]
+    remaining = [other_id for other_id in chosen if other_id != node_id]
     st.button(
         widgets.plain(namespace.network.names[namespace.network.index(node_id)]),
-        icon=":material/close:", key=f"drop_{name}_{node_id}", help="Take out",
-        on_click=lambda: url_state.write(**{name: rest}),
+        icon=":material/close:", key=f"drop_{name}_{node_id}", help="Remove",
+        on_click=lambda: url_state.write(**{name: remaining}),
     )  # fmt: skip
 
 

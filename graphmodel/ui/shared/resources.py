@@ -17,25 +17,25 @@ from graphmodel.store.base import Store
 from graphmodel.ui.shared import jobs, url_state
 
 WARM_AFTER = 2.0
-"""Seconds that the first page has for itself."""
+"""Seconds to leave the processor to the first page."""
 
 
-LOOK_EVERY = 1.0
-"""Seconds between two looks at whether the store has changed."""
+POLL_SECONDS = 1.0
+"""Seconds between two checks whether the store has changed."""
 
-_SEEN = "_revision_seen"
+_LAST_REVISION = "_revision_seen"
 
-_ready: dict[tuple[str, str], Namespaces] = {}
-_shown: dict[str, Namespaces] = {}
+_prepared: dict[tuple[str, str], Namespaces] = {}
+_latest: dict[str, Namespaces] = {}
 
 
-def prepare(opened: Store) -> None:
-    """Have the network at hand when the first page asks for it: while the browser still fetches
-    the frame of the page, nothing else is done here."""
-    found = Namespaces(load_network(opened))
-    network = found.default().network
+def prepare(store: Store) -> None:
+    """Load the network before the first page asks for it, while the browser still fetches the
+    frame of the page."""
+    namespaces = Namespaces(load_network(store))
+    network = namespaces.default().network
     network.adjacency()
-    _ready[opened.identity(), found.network.revision] = found
+    _prepared[store.identity(), namespaces.network.revision] = namespaces
 
 
 @st.cache_resource(show_spinner="Opening the store …", on_release=lambda store: store.close())
@@ -45,27 +45,27 @@ def _store(address: str) -> Store:
 
 @st.cache_resource(show_spinner="Reading the network …", max_entries=2)
 def _namespaces(address: str, identity: str, revision: str, _tries: int | None) -> Namespaces:
-    found = _ready.pop((identity, revision), None)
-    found = found or Namespaces(load_network(_store(address), _tries))
-    warm = Timer(WARM_AFTER, _warm, [found])
+    loaded = _prepared.pop((identity, revision), None)
+    loaded = loaded or Namespaces(load_network(_store(address), _tries))
+    warm = Timer(WARM_AFTER, _warm, [loaded])
     warm.daemon = True
     warm.start()
-    return found
+    return loaded
 
 
-def _warm(found: Namespaces) -> None:
-    """Make what the first questions would wait a second for while the visitor looks around: the
-    index of names, and who was where, which an introduction asks for."""
-    # Imported here: it takes most of a second, which the first page does without.
+def _warm(namespaces: Namespaces) -> None:
+    """Prepare, while the visitor looks around, what the first questions would take a second for:
+    the index of names, and the affiliations for introductions."""
+    # Imported here, since it takes most of a second and the first page does not need it.
     from graphmodel.analysis.routes.introductions import introduce
 
-    namespace = found.default()
+    namespace = namespaces.default()
     _ = namespace.finder
     people = namespace.network.of_kind("Person")
-    known = np.argsort(namespace.network.adjacency().degrees[people], kind="stable")[-2:]
-    if len(known) == 2:
-        # The best known are the likeliest to have a way that takes all that there is to find it.
-        source_id, target_id = namespace.network.ids.of(people[known])
+    best_connected = np.argsort(namespace.network.adjacency().degrees[people], kind="stable")[-2:]
+    if len(best_connected) == 2:
+        # The best connected are the likeliest to have a route that needs everything to be found.
+        source_id, target_id = namespace.network.ids.of(people[best_connected])
         introduce(namespace.network, source_id, target_id)
 
 
@@ -75,56 +75,56 @@ def _records(address: str, identity: str, revision: str) -> Network:
 
 
 def store() -> Store:
-    """The store that the environment names."""
+    """The store set in the environment."""
     return _store(store_address())
 
 
 def namespaces() -> Namespaces:
-    """The network of the store as it is now, by namespace: a changed store is read again. While
-    an import goes on it stays as it was, so that nobody waits for the end of that; where it is of
-    this process nothing is tried, since each try takes as long as the import has come."""
-    opened = store()
-    identity = opened.identity()
-    earlier = _shown.get(identity)
+    """The network of the store as it is now, by namespace; if the store has changed, it is read
+    again. During an import the network stays as it was, so that nobody waits for the import. If
+    the import runs in this process, reading is not even tried, since a try takes longer the
+    further the import is."""
+    current = store()
+    identity = current.identity()
+    earlier = _latest.get(identity)
     job = jobs.latest()
     if earlier is not None and job is not None and job.running:
         return earlier
     try:
-        found = _namespaces(
-            store_address(), identity, opened.revision(), None if earlier is None else 1
+        loaded = _namespaces(
+            store_address(), identity, current.revision(), None if earlier is None else 1
         )
     except StoreChanging:
         if earlier is None:
             raise
         return earlier
-    _shown[identity] = found
-    return found
+    _latest[identity] = loaded
+    return loaded
 
 
-@st.fragment(run_every=LOOK_EVERY)
-def watch(shown: str) -> None:
-    """Draw the page, which shows a revision, again once the store has changed and come to rest: an
+@st.fragment(run_every=POLL_SECONDS)
+def watch(revision: str) -> None:
+    """Redraw the page, which shows this revision, once the store has changed and is at rest: an
     import changes it many times a second."""
     try:
-        now = store().revision()
-        before, st.session_state[_SEEN] = st.session_state.get(_SEEN), now
-        if now == shown or now != before:
+        current = store().revision()
+        previous, st.session_state[_LAST_REVISION] = st.session_state.get(_LAST_REVISION), current
+        if current == revision or current != previous:
             return
         namespaces()
     except GraphmodelError:
-        return  # whoever asks the page for something is told
+        return  # the user gets the error with the next question
     st.rerun()
 
 
 def records() -> Network:
-    """The network of the store with each record apart, and judgements among its links."""
-    opened = store()
-    return _records(store_address(), opened.identity(), opened.revision())
+    """The network of the store with every record separate, and judgements among its links."""
+    current = store()
+    return _records(store_address(), current.identity(), current.revision())
 
 
 def namespace() -> Namespace:
-    """The namespace that the address names, else the default one; raises InputError for an unknown
-    one."""
-    named = url_state.namespace()
-    held = namespaces()
-    return held.named(named) if named else held.default()
+    """The namespace in the URL, else the default one; raises InputError for an unknown one."""
+    name = url_state.namespace()
+    available = namespaces()
+    return available.named(name) if name else available.default()

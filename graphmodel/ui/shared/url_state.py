@@ -1,4 +1,4 @@
-"""The state of a page is its address: read from there, written there, kept nowhere else."""
+"""The state of a page is in its URL: read from there, written there, kept nowhere else."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from graphmodel.pictures.selection import MORE, Years
 from graphmodel.schema.model import REAL
 
 NAMESPACE = "world"
-_NAMESPACE_KEPT = "_world"
-_TOLD = "_told"
+_LAST_NAMESPACE = "_world"
+_SYNCED = "_told"
 
 Parameters = dict[str, list[str]]
 
 
 def read(name: str, default: str = "") -> str:
-    """The last value that the address gives a parameter."""
+    """The last value of a parameter in the URL."""
     values = st.query_params.get_all(name)
     return values[-1] if values else default
 
 
 def read_all(name: str) -> tuple[str, ...]:
-    """All values that the address gives a parameter, in order."""
+    """All values of a parameter in the URL, in order."""
     return tuple(st.query_params.get_all(name))
 
 
 def write(**values: str | Sequence[str] | None) -> None:
-    """Change parameters of the address; an empty value takes the parameter out."""
-    _become({**_now(), **{name: _listed(value) for name, value in values.items()}})
+    """Change parameters in the URL; an empty value removes the parameter."""
+    _replace({**_current(), **{name: _listed(value) for name, value in values.items()}})
 
 
-def _become(parameters: Parameters) -> None:
-    """Put all parameters in the address at once: one step for the browser's Back."""
-    wanted = {name: values for name, values in parameters.items() if values}
-    if wanted != _now():
-        st.query_params.from_dict(wanted)
+def _replace(parameters: Parameters) -> None:
+    """Replace all parameters in the URL at once: one step for the browser's Back."""
+    filled = {name: values for name, values in parameters.items() if values}
+    if filled != _current():
+        st.query_params.from_dict(filled)
 
 
-def _now() -> Parameters:
+def _current() -> Parameters:
     return {name: list(read_all(name)) for name in st.query_params}
 
 
@@ -53,38 +53,38 @@ def _listed(value: str | Sequence[str] | None) -> list[str]:
 
 
 def namespace() -> str:
-    """The namespace that the pages show; empty where the address names none."""
+    """The namespace that the pages show; empty if the URL has none."""
     return read(NAMESPACE)
 
 
 def carry_namespace() -> None:
-    """Stay in the same namespace from page to page: the menu's links do not carry the address."""
+    """Stay in the same namespace from page to page: the menu's links have no parameters."""
     if not namespace():
-        write(**{NAMESPACE: st.session_state.get(_NAMESPACE_KEPT)})
-    st.session_state[_NAMESPACE_KEPT] = namespace()
+        write(**{NAMESPACE: st.session_state.get(_LAST_NAMESPACE)})
+    st.session_state[_LAST_NAMESPACE] = namespace()
 
 
 def sync_browser() -> None:
-    """Put the address in the browser's bar: a link to the page that is open changes what the page
-    reads and leaves the bar as it was. What the bar says already is no step for Back."""
-    now = _now()
-    if st.session_state.get(_TOLD, now) != now:
-        st.query_params.from_dict(now)
-    st.session_state[_TOLD] = now
+    """Update the browser's address bar: a link to the page that is open changes the parameters
+    that the page reads, but not the bar. If nothing changed, Back gets no extra step."""
+    current = _current()
+    if st.session_state.get(_SYNCED, current) != current:
+        st.query_params.from_dict(current)
+    st.session_state[_SYNCED] = current
 
 
 def switch_namespace(name: str) -> None:
-    """Show another namespace: nothing of the old one stays in the address."""
-    st.session_state[_NAMESPACE_KEPT] = name
-    _become({NAMESPACE: [name]})
+    """Show another namespace; no parameters for the old one stay in the URL."""
+    st.session_state[_LAST_NAMESPACE] = name
+    _replace({NAMESPACE: [name]})
 
 
 @dataclass(frozen=True)
 class View:
     """What the Explore page shows.
 
-    ``expanded`` may hold an id again, for its next batch, and ``MORE`` for the next batch around
-    the centres. ``kinds`` and ``roles`` are what is shown, None for all.
+    ``expanded`` may hold an id more than once, for further batches, and ``MORE`` for a further
+    batch around the centres. ``kinds`` and ``roles`` are those shown, None for all.
     """
 
     namespace: str = REAL
@@ -99,11 +99,11 @@ class View:
     tab: str = ""
 
     @classmethod
-    def from_parameters(cls, given: Mapping[str, Sequence[str]]) -> View:
-        """The view that an address names; what cannot be read there counts as not given."""
+    def from_parameters(cls, parameters: Mapping[str, Sequence[str]]) -> View:
+        """The view in the parameters of a URL; invalid values are ignored."""
 
         def all_of(name: str) -> tuple[str, ...]:
-            return tuple(value for value in given.get(name, ()) if value)
+            return tuple(value for value in parameters.get(name, ()) if value)
 
         def last(name: str) -> str:
             return (all_of(name) or ("",))[-1]
@@ -123,9 +123,9 @@ class View:
         )
 
     def parameters(self) -> Parameters:
-        """The address that names this view, without what is at its default."""
+        """The parameters of this view, without those at their defaults."""
         first, final = self.years or (None, None)
-        said: dict[str, Sequence[str]] = {
+        all_values: dict[str, Sequence[str]] = {
             NAMESPACE: [self.namespace],
             "centre": self.centres,
             "expand": self.expanded,
@@ -138,32 +138,34 @@ class View:
             "reach": ["1" if self.hops == 1 else ""],
             "tab": [self.tab],
         }
-        kept = {name: [value for value in values if value] for name, values in said.items()}
-        return {name: values for name, values in kept.items() if values}
+        filled = {name: [value for value in values if value] for name, values in all_values.items()}
+        return {name: values for name, values in filled.items() if values}
 
     def changed(self, **changes: Any) -> View:
-        """The same view with some of it changed."""
+        """The view with some fields changed."""
         return replace(self, **changes)
 
     def centred_on(self, node_id: str) -> View:
-        """A fresh picture around one node, with the same filters."""
+        """A new picture around one node, with the same filters."""
         return replace(
             self, centres=(node_id,), expanded=(), hidden=(), selected=node_id
         )  # fmt: skip
 
     def resolved_in(self, network: Network) -> View:
-        """The view with each id as the network shows it, and only the centres that it holds."""
-        shown = network.canonical_id
+        """The view with the canonical id of each node, and only centres in the network."""
+        canonical = network.canonical_id
         return replace(
             self,
-            centres=tuple(dict.fromkeys(shown(c) for c in self.centres if c in network)),
-            expanded=tuple(map(shown, self.expanded)),
-            hidden=tuple(map(shown, self.hidden)),
-            selected=shown(self.selected),
+            centres=tuple(
+                dict.fromkeys(canonical(centre) for centre in self.centres if centre in network)
+            ),
+            expanded=tuple(map(canonical, self.expanded)),
+            hidden=tuple(map(canonical, self.hidden)),
+            selected=canonical(self.selected),
         )
 
     def with_centre(self, node_id: str) -> View:
-        """The picture with one more centre beside those it has."""
+        """The picture with another centre."""
         return replace(
             self,
             centres=tuple(dict.fromkeys((*self.centres, node_id))),
@@ -172,8 +174,8 @@ class View:
         )
 
     def with_expansion(self, node_id: str) -> View:
-        """One more batch around a node, which the picture need not hold yet, or around the
-        centres for ``MORE``."""
+        """One more batch around a node, which need not be in the picture yet, or around the centres
+        for ``MORE``."""
         return replace(
             self,
             expanded=(*self.expanded, node_id),
@@ -182,7 +184,7 @@ class View:
         )
 
     def without(self, node_id: str) -> View:
-        """The picture with one node taken out."""
+        """The picture without one node."""
         return replace(
             self,
             centres=tuple(x for x in self.centres if x != node_id),
@@ -193,13 +195,13 @@ class View:
 
 
 def view() -> View:
-    """The view that the address names now."""
-    return View.from_parameters(_now())
+    """The view in the current URL."""
+    return View.from_parameters(_current())
 
 
-def show(wanted: View) -> None:
-    """Put a view in the address; the next run of the page shows it."""
-    _become(wanted.parameters())
+def show(new_view: View) -> None:
+    """Put a view in the URL; the next run of the page shows it."""
+    _replace(new_view.parameters())
 
 
 def _year(text: str) -> int | None:

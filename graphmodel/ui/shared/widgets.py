@@ -1,4 +1,4 @@
-"""What pages share: names that show as their letters, links to people, sources, marks, search."""
+"""Widgets shared by pages: escaped names, links to nodes, sources, marks, the search box."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from graphmodel.schema.model import NODE_KINDS, REAL
 from graphmodel.ui.shared import navigation, resources, url_state
 
 MATCHES = 8
-"""Matches that a search shows."""
+"""Matches shown by a search."""
 
 _OUTLINES = {
     "dot": "circle(50%)",
@@ -35,30 +35,32 @@ _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+/-]+:)")
 
 
 def plain(text: object) -> str:
-    """Any text as markdown that shows as its letters: no markup, link, icon or formula in it."""
-    # A word joiner, which has no width: Streamlit finds icons and emoji after unescaping.
+    """Text escaped for markdown, so that it shows no markup, link, icon or formula."""
+    # A word joiner, which has no width: Streamlit looks for icons and emoji after unescaping.
     line = _SHORTCODE.sub(":\u2060", " ".join(str(text).split()))
     return _MARKDOWN.sub(r"\\\1", line)
 
 
 def show_error(error: GraphmodelError) -> None:
-    """Show one line for an error, as its letters."""
+    """Show an error on one line, escaped."""
     st.error(plain(error), icon=":material/error:")
 
 
 def show_notice(text: str) -> None:
-    """Say that there is nothing to show, and what to do."""
+    """Show a notice that there is nothing to show, and what to do."""
     st.info(plain(text), icon=":material/info:")
 
 
-def title(name: str, says: str) -> None:
-    """A page's own name and the line that says what it is for."""
-    st.html(f'<div class="gm-title"><b>{escape(name)}</b><span class="gm-quiet">{escape(says)}'
-            "</span></div>")  # fmt: skip
+def title(name: str, description: str) -> None:
+    """The name of a page and a line about its purpose."""
+    st.html(
+        f'<div class="gm-title"><b>{escape(name)}</b>'
+        f'<span class="gm-quiet">{escape(description)}</span></div>'
+    )
 
 
 def kind_mark(kind: str) -> str:
-    """HTML of the shape and colour that the schema gives a kind."""
+    """HTML of the shape and colour of a kind in the schema."""
     declared = NODE_KINDS[kind]
     outline = _OUTLINES.get(declared.shape, _OUTLINES["dot"])
     style = f"background:{declared.colour};clip-path:{outline}"
@@ -66,12 +68,12 @@ def kind_mark(kind: str) -> str:
 
 
 def fictional_mark(fictional: bool) -> str:
-    """HTML that marks what is made up; empty for what is not."""
+    """HTML that marks fictional nodes; empty for real ones."""
     return '<span class="gm-fictional">fictional</span>' if fictional else ""
 
 
 def node_heading(network: Network, node_id: str) -> None:
-    """A node's kind, name and one line that tells it from its namesakes."""
+    """The kind and name of a node, with a line to tell it from namesakes."""
     index = network.index(node_id)
     node = network.node(index)
     labels = [node["kind"], *node.get("labels", [])]
@@ -84,7 +86,7 @@ def node_heading(network: Network, node_id: str) -> None:
 
 
 def explore_parameters(node_id: str, namespace: str) -> url_state.Parameters:
-    """The state in which Explore opens around one node."""
+    """The parameters with which Explore opens around one node."""
     return url_state.View(namespace=namespace).centred_on(node_id).parameters()
 
 
@@ -95,43 +97,43 @@ def node_link(
     note: str = "",
     width: Literal["content", "stretch"] = "stretch",
 ) -> None:
-    """A link from any page to Explore, opened around this node; ``note`` is plain text."""
+    """A link from any page to Explore around this node; ``note`` is plain text."""
     node = network.node(network.index(node_id))
     label = plain(node["name"])
     if node.get("fictional"):
-        note = " · ".join(part for part in (note, "fictional") if part)
+        note = " · ".join(text for text in (note, "fictional") if text)
     if note:
         label += f" :gray[{plain(note)}]"
-    address = explore_parameters(node_id, node.get("namespace", REAL))
-    navigation.link("explore", label, address, width=width)
+    parameters = explore_parameters(node_id, node.get("namespace", REAL))
+    navigation.link("explore", label, parameters, width=width)
 
 
 def compact_rows(key: str) -> Any:
-    """A container in which links stand close together as rows. ``key`` is unique on the page."""
+    """A container for links as rows without gaps. ``key`` is unique on the page."""
     return st.container(key=f"rows_{key}", gap=None)
 
 
 def source_html(network: Network, source_id: str) -> str:
-    """HTML of one source: title, publisher, date, licence and address."""
+    """HTML of a source: title, publisher, date, licence and address."""
     if source_id not in network:
         return escape(source_id)
     source = network.node(network.index(source_id))
-    dated = source.get("published") or source.get("retrieved")
-    said = [source.get("publisher"), dated, source.get("licence")]
+    published = source.get("published") or source.get("retrieved")
+    details = [source.get("publisher"), published, source.get("licence")]
     line = f"<b>{escape(source['name'])}</b>"
-    line += "".join(f" · {escape(str(part))}" for part in said if part)
+    line += "".join(f" · {escape(str(detail))}" for detail in details if detail)
     return line + "".join(f" · {link}" for link in [link_html(source.get("address"))] if link)
 
 
 def source_line(network: Network, source_id: str, number: int | None = None) -> None:
-    """One source on a line of its own, with the number that facts refer to it by."""
+    """One source on a line of its own, with the number that facts cite."""
     mark = "" if number is None else f"[{number}] "
     st.html(f'<div class="gm-source">{mark}{source_html(network, source_id)}</div>')
 
 
 def link_html(address: str | None) -> str:
-    """HTML of a link to an outside page, its text the address; empty for none, and plain text for
-    what is not http."""
+    """HTML of a link to an external page with the address as its text; plain text for an address
+    other than http, and empty for none."""
     if not address:
         return ""
     if not address.startswith(("http://", "https://")):
@@ -143,7 +145,7 @@ def link_html(address: str | None) -> str:
 
 
 def property_list(pairs: Iterable[tuple[str, str]]) -> None:
-    """A small two-column list; the second of each pair is HTML, so escape it."""
+    """A small two-column list; the second item of each pair is HTML, so escape it."""
     body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
     if body:
         st.html(f'<dl class="gm-facts">{body}</dl>')
@@ -158,9 +160,9 @@ def search_box(
     kinds: Sequence[str] = (),
     placeholder: str = "",
 ) -> None:
-    """A box that finds nodes by name as one types; ``on_pick`` is called with the id chosen.
+    """A box that finds nodes by name as the user types; ``on_pick`` gets the id chosen.
 
-    Every match has its kind and a line that tells it from its namesakes.
+    Every match shows its kind and a line to tell it from namesakes.
     """
     text = st.text_input(
         label, key=key, type="search", live=True, placeholder=placeholder or label,
@@ -169,14 +171,15 @@ def search_box(
     if not (text or "").strip():
         return
     finder = namespace.finder
-    found = (
+    matches = (
         finder.find_any(str(text), kinds, MATCHES)
         if kinds
         else finder.find(str(text), None, MATCHES)
     )
-    if not found:
+    if not matches:
         show_notice(
-            f"No name here is like {str(text).strip()!r}. Try its beginning, or another name."
+            f"No name here is similar to {str(text).strip()!r}. Try the first letters, or another "
+            "name."
         )
         return
 
@@ -185,7 +188,7 @@ def search_box(
         on_pick(node_id)
 
     with st.container(border=True, key=f"matches_{key}", gap=None):
-        for match in found:
+        for match in matches:
             line = summary(namespace.network, namespace.network.index(match.id))
             mark = " · fictional" if namespace.fictional else ""
             st.button(
@@ -196,18 +199,20 @@ def search_box(
 
 
 def namespace_switch() -> None:
-    """The choice between the real network and each fictional one; they are never mixed."""
+    """The choice between the real network and the fictional ones, which are never mixed."""
     namespaces = resources.namespaces()
     if not namespaces.names:
         return
-    now = resources.namespace().name
-    st.session_state["world_switch"] = now if now in namespaces.names else namespaces.names[0]
+    current = resources.namespace().name
+    st.session_state["world_switch"] = (
+        current if current in namespaces.names else namespaces.names[0]
+    )
 
-    def entered() -> None:
+    def switch() -> None:
         url_state.switch_namespace(st.session_state["world_switch"])
 
     st.radio("Data set", namespaces.names, key="world_switch", format_func=_namespace_label,
-             on_change=entered)  # fmt: skip
+             on_change=switch)  # fmt: skip
 
 
 def _namespace_label(name: str) -> str:
@@ -217,8 +222,8 @@ def _namespace_label(name: str) -> str:
 
 
 def property_text(values: Mapping[str, Any], name: str) -> str:
-    """A property's value as text: lists are joined, what is missing is empty."""
+    """The value of a property as text: lists are joined, missing values are empty."""
     value = values.get(name)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(str(item) for item in value)
     return "" if value is None else str(value)

@@ -18,14 +18,14 @@ _HERE = Path(__file__).parent
 
 @cache
 def _library() -> str:
-    """vis-network as pyvis carries it, made a module that tells the page when it is there."""
+    """The vis-network library in pyvis as a module that signals to the page once it is loaded."""
     newest = sorted(Path(pyvis.__file__).parent.glob("lib/vis-9*/vis-network.min.js"))[-1]
     code = newest.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0]
     return f"{code}\nexport default () => window.dispatchEvent(new Event('network-library'));"
 
 
 @cache
-def _text(name: str) -> str:
+def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
@@ -41,22 +41,22 @@ def network_view(
     on_move: Callable[[Mapping[str, Position]], None],
     height: int | None = None,
 ) -> None:
-    """Draw a picture that can be clicked, dragged and zoomed, and driven by keys.
+    """Draw a picture that can be clicked, dragged, zoomed and controlled from the keyboard.
 
-    ``label`` is its accessible name. While ``scene`` stays the same, zoom and place are kept and
-    nodes come and go in place; a new scene is fitted into the view. ``on_select`` is called with
-    the id clicked, or "" for none, ``on_expand`` with the id double-clicked, ``on_move`` with the
-    new positions of what was dragged. ``height`` is in pixels; without it the picture fills what
-    the window has left.
+    ``label`` is its accessible name. While ``scene`` stays the same, zoom and position are kept
+    and nodes are added and removed in place; a new scene is fitted into the view. ``on_select`` is
+    called with the id clicked, or "" for none, ``on_expand`` with the id double-clicked,
+    ``on_move`` with the new positions of dragged nodes. ``height`` is in pixels; without it the
+    picture fills the rest of the window.
     """
-    # Apart from the picture, so that the browser is sent its 470 kB once: Streamlit sends a large
-    # message that it sent before only by its hash.
+    # Separate from the picture, so that its 470 kB are sent to the browser once: Streamlit sends a
+    # large message a second time only by its hash.
     st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
     view = st.components.v2.component(
-        "network_view", html=_text("view.html"), css=_text("view.css"), js=_text("view.js")
+        "network_view", html=_asset("view.html"), css=_asset("view.css"), js=_asset("view.js")
     )
 
-    def told(name: str) -> Any:
+    def reported(name: str) -> Any:
         return getattr(st.session_state[key], name)
 
     view(
@@ -71,17 +71,17 @@ def network_view(
             "height": height,
         },
         default={"selected": selected, "moved": {}},
-        on_selected_change=lambda: on_select(str(told("selected") or "")),
-        on_expand_change=lambda: on_expand(str(told("expand") or "")),
-        on_moved_change=lambda: on_move({k: (x, y) for k, (x, y) in told("moved").items()}),
+        on_selected_change=lambda: on_select(str(reported("selected") or "")),
+        on_expand_change=lambda: on_expand(str(reported("expand") or "")),
+        on_moved_change=lambda: on_move({k: (x, y) for k, (x, y) in reported("moved").items()}),
     )
 
 
 def _legend(picture: Picture) -> list[dict[str, str]]:
-    """The kinds that the picture holds, as the schema declares them."""
-    held = {node["kind"] for node in picture.nodes}
+    """The kinds in the picture, as the schema declares them."""
+    kinds = {node["kind"] for node in picture.nodes}
     return [
         {"name": kind.plural, "colour": kind.colour, "shape": kind.shape}
         for kind in NODE_KINDS.values()
-        if kind.name in held
+        if kind.name in kinds
     ]
