@@ -1,12 +1,12 @@
-"""All analyses in one process at S: how much memory they take together, and how they grow.
+"""All analyses in one process at S: how much memory they take together, and how that grows.
 
     python benchmarks/make_scale.py FOLDER
     python benchmarks/analyses.py FOLDER                 memory at S, analysis by analysis
     python benchmarks/analyses.py FOLDER --growth        the same from S/8 to S, as analyses.png
 
-The files are imported in a process of their own, which keeps the network as the explorer does.
-Another one opens it and asks one thing after the other, letting nothing go; its memory counts the
-kept files too, as far as they were looked at.
+A separate process imports the files and caches the network as the explorer does. Another opens it
+and runs one analysis after another, releasing nothing; its memory includes the parts of the cached
+files it has read.
 """
 
 from __future__ import annotations
@@ -23,36 +23,36 @@ from typing import Any
 from make_scale import PARTS, files_of
 from measure import alone, draw_growth, machine, spread, table
 
-ASKED = 50
+QUESTIONS = 50
 AIM_GB = 4.0
 
 
 def prepare(folder: Path) -> None:
-    """Import the files and keep the network, and nothing that was found in it before."""
+    """Import the files and cache the network, without results of earlier analyses."""
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.offline import read_network
 
     rmtree(folder / "analyses", ignore_errors=True)
-    network = read_network(IMPORTER, folder)[0].save(_kept(folder))
+    network = read_network(IMPORTER, folder)[0].save(_cache(folder))
     print(json.dumps({"rows": len(network) + network.links.height, "gb": _peak_gb()}))
 
 
-def _kept(folder: Path) -> Any:
+def _cache(folder: Path) -> Any:
     from graphmodel.network.cache import MappedCache
 
-    place = folder / "analyses"
-    return MappedCache(place / "network", place / "lasting")
+    target = folder / "analyses"
+    return MappedCache(target / "network", target / "lasting")
 
 
 def _peak_gb() -> float:
-    """Peak memory since it was asked last."""
+    """Peak memory since the last call."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     Path("/proc/self/clear_refs").write_text("5")
     return int(status["VmHWM"].split()[0]) / 2**20
 
 
 def ask(folder: Path, runs: int) -> None:
-    """Every analysis on the kept network, with its seconds and the peak of memory meanwhile."""
+    """Every analysis on the cached network, with its seconds and its peak memory."""
     from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
@@ -64,80 +64,90 @@ def ask(folder: Path, runs: int) -> None:
     from graphmodel.network.network import Network
     from graphmodel.pictures.selection import Filters, Selector
 
-    network = Network.open(_kept(folder), "")
+    network = Network.open(_cache(folder), "")
     assert network is not None
-    told: dict[str, dict[str, float]] = {}
-    made: dict[str, Any] = {}
+    figures: dict[str, dict[str, float]] = {}
+    answers: dict[str, Any] = {}
 
     def once(name: str, work: Callable[[], Any]) -> Any:
         began = time.perf_counter()
-        made[name] = work()
-        told[name] = {"s": time.perf_counter() - began, "gb": _peak_gb()}
-        return made[name]
+        answers[name] = work()
+        figures[name] = {"s": time.perf_counter() - began, "gb": _peak_gb()}
+        return answers[name]
 
-    def each(name: str, work: Callable[[Any], Any], of: list[Any]) -> None:
+    def each(name: str, work: Callable[[Any], Any], questions: list[Any]) -> None:
         times = []
-        for one in of:
+        for question in questions:
             began = time.perf_counter()
-            work(one)
+            work(question)
             times.append(time.perf_counter() - began)
-        told[name] = {"s": spread(times)[1], "gb": _peak_gb()}
+        figures[name] = {"s": spread(times)[1], "gb": _peak_gb()}
 
-    places = network.of_kind("Person").tolist()
-    chance = random.Random(0)
-    rows = [i for i in chance.sample(places, 4 * ASKED) if network.adjacency().degrees[i]]
+    person_nodes = network.of_kind("Person").tolist()
+    random_source = random.Random(0)
+    rows = [
+        i
+        for i in random_source.sample(person_nodes, 4 * QUESTIONS)
+        if network.adjacency().degrees[i]
+    ]
     people = [network.ids[i] for i in rows]
-    pairs = list(zip(people[:ASKED], people[ASKED : 2 * ASKED], strict=True))
+    pairs = list(zip(people[:QUESTIONS], people[QUESTIONS : 2 * QUESTIONS], strict=True))
     once("who was where", lambda: affiliations(network))
     each(
-        f"a neighbourhood, p95 of {ASKED}",
+        f"a neighbourhood, p95 of {QUESTIONS}",
         lambda i: Selector(network, Filters()).select([i], [], hops=2, first=300, batch=0),
-        rows[:ASKED],
+        rows[:QUESTIONS],
     )
-    each(f"5 introductions, p95 of {ASKED}", lambda pair: introduce(network, *pair), pairs)
-    of = once("ready to suggest", lambda: Collaborators(network))
-    each(f"10 suggestions, p95 of {ASKED}", lambda i: of.suggest(i, limit=10), people[:ASKED])
+    each(f"5 introductions, p95 of {QUESTIONS}", lambda pair: introduce(network, *pair), pairs)
+    recommender = once("ready to suggest", lambda: Collaborators(network))
+    each(
+        f"10 suggestions, p95 of {QUESTIONS}",
+        lambda i: recommender.suggest(i, limit=10),
+        people[:QUESTIONS],
+    )
     once("the ties of everybody", lambda: people_ties(network).matrix())
-    found = once("communities, explained", lambda: communities(network))
-    one, other = found.communities[:2]
-    once("which should meet", lambda: community_pairs(network, found))
-    once("whom to bring together", lambda: bridging_pairs(network, one, other))
+    partition = once("communities, explained", lambda: communities(network))
+    first, second = partition.communities[:2]
+    once("which should meet", lambda: community_pairs(network, partition))
+    once("whom to bring together", lambda: bridging_pairs(network, first, second))
     if runs > 1:
         name = f"communities of {runs} runs, explained"
         once(name, lambda: communities(network, PartitionOptions(runs=runs)))
-    print(json.dumps({"rows": len(network) + network.links.height, "told": told}))
+    print(json.dumps({"rows": len(network) + network.links.height, "figures": figures}))
 
 
-def measured(files: Path, runs: int) -> dict[str, Any]:
-    """What a part takes: the import, and then the analyses."""
+def measure_part(files: Path, runs: int) -> dict[str, Any]:
+    """The figures of one part: the import, and then the analyses."""
     imported = alone(__file__, files, "--step", "prepare")
-    asked = alone(__file__, files, "--step", "ask", "--runs", runs)
-    return {"import": imported["gb"], **asked}
+    analyses = alone(__file__, files, "--step", "ask", "--runs", runs)
+    return {"import": imported["gb"], **analyses}
 
 
 def memory(folder: Path, runs: int) -> None:
-    t = measured(folder, runs)
-    rows = [(name, f"{m['s']:.2f}", f"{m['gb']:.2f}") for name, m in t["told"].items()]
+    t = measure_part(folder, runs)
+    rows = [(name, f"{m['s']:.2f}", f"{m['gb']:.2f}") for name, m in t["figures"].items()]
     print(table(("one after the other at S", "seconds", "peak GB meanwhile"), rows))
-    most = max(m["gb"] for m in t["told"].values())
-    print(f"\nAt most {most:.2f} GB (aim {AIM_GB:g}); the import before it {t['import']:.2f} GB")
+    peak = max(m["gb"] for m in t["figures"].values())
+    print(f"\nAt most {peak:.2f} GB (aim {AIM_GB:g}); the import before it {t['import']:.2f} GB")
 
 
 def growth(folder: Path, runs: int) -> None:
-    parts = [(part, measured(files_of(folder, part), runs)) for part in PARTS]
-    names = list(parts[0][1]["told"])
-    head = ("seconds", *(f"S/{part}" for part, _ in parts))
+    measured = [(divisor, measure_part(files_of(folder, divisor), runs)) for divisor in PARTS]
+    names = list(measured[0][1]["figures"])
+    head = ("seconds", *(f"S/{divisor}" for divisor, _ in measured))
     print(table(head, [
-        (name, *(f"{t['told'][name]['s']:.3g}" for _, t in parts)) for name in names
+        (name, *(f"{t['figures'][name]['s']:.3g}" for _, t in measured)) for name in names
     ]))  # fmt: skip
-    drawn = {name: [t["told"][name]["s"] for _, t in parts] for name in names}
-    drawn["peak GB"] = [max(m["gb"] for m in t["told"].values()) for _, t in parts]
+    drawn = {name: [t["figures"][name]["s"] for _, t in measured] for name in names}
+    drawn["peak GB"] = [max(m["gb"] for m in t["figures"].values()) for _, t in measured]
     print(
         "\npeak GB: "
-        + ", ".join(f"S/{p} {gb:.2f}" for (p, _), gb in zip(parts, drawn["peak GB"], strict=True))
+        + ", ".join(
+            f"S/{p} {gb:.2f}" for (p, _), gb in zip(measured, drawn["peak GB"], strict=True)
+        )
     )
     picture = folder / "analyses.png"
-    draw_growth(picture, [t["rows"] for _, t in parts], drawn)
+    draw_growth(picture, [t["rows"] for _, t in measured], drawn)
     print(f"\n{picture}")
 
 
@@ -145,7 +155,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--growth", action="store_true", help="from S/8 to S")
-    parser.add_argument("--runs", type=int, default=1, help="communities of several runs too")
+    parser.add_argument(
+        "--runs", type=int, default=1, help="also communities in this many runs"
+    )
     parser.add_argument("--step", choices=("prepare", "ask"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step == "prepare":

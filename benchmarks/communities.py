@@ -1,14 +1,14 @@
-"""Communities at S, beside the programs that one would otherwise run, each in its own process.
+"""Communities at S, compared with other programs, each in its own process.
 
     python benchmarks/make_scale.py FOLDER
-    pip install networkit igraph scikit-network    (igraph is under the GPL: for comparison alone)
+    pip install networkit igraph scikit-network    (igraph is under the GPL: for comparison only)
     python benchmarks/communities.py FOLDER
-    python benchmarks/communities.py FOLDER --films      (the film extract that ships)
+    python benchmarks/communities.py FOLDER --films      (the shipped film extract)
 
-The network and the ties among its people are made once and kept in FOLDER/communities. All split
-the same ties: a run counts from the matrix of ties to the community of each person, for NetworKit
-and igraph with the graph that they need built from it. "Explained" is what tells each community
-apart, who is central and who bridges. Modularity is counted by us for all of them alike.
+The network and the ties among its people are computed once and kept in FOLDER/communities. All
+programs partition the same ties: a run is timed from the matrix of ties to the community of each
+person, including the graph that NetworKit and igraph need built from it. "Explained" adds what
+distinguishes each community, who is central and who bridges. We compute the modularity of all.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ RIVALS = ("networkit", "networkit, one thread", "igraph", "scikit-network Leiden
           "scikit-network Louvain")  # fmt: skip
 
 
-def alone(step: str, folder: Path, *more: str) -> dict[str, Any]:
-    """What a step tells, run in a process of its own."""
-    command = [sys.executable, __file__, str(folder), "--step", step, *more]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        return {"failed": f"ended with {done.returncode}"}
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+def run_step(step: str, folder: Path, *arguments: str) -> dict[str, Any]:
+    """The figures of a step, run in its own process."""
+    command = [sys.executable, __file__, str(folder), "--step", step, *arguments]
+    completed = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if completed.returncode:
+        return {"failed": f"ended with {completed.returncode}"}
+    measured: dict[str, Any] = json.loads(completed.stdout.splitlines()[-1])
+    return measured
 
 
-def tell(**said: object) -> None:
+def report_step(**figures: object) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(json.dumps({"gb": peak, **said}))
+    print(json.dumps({"gb": peak, **figures}))
 
 
 def prepare(folder: Path, films: bool) -> None:
@@ -54,15 +54,15 @@ def prepare(folder: Path, films: bool) -> None:
     from graphmodel.ingest.offline import read_network
     from graphmodel.network.cache import MappedCache, write_arrays
 
-    place = folder / "communities"
-    kept = MappedCache(place / "network", place / "lasting")
+    target = folder / "communities"
+    cache = MappedCache(target / "network", target / "lasting")
     importer, files = shipped_data_set("films_cc0") if films else (IMPORTER, folder)
-    network = read_network(importer, files)[0].save(kept)
+    network = read_network(importer, files)[0].save(cache)
     ties = people_ties(network).matrix()
-    (place / "ties").mkdir(parents=True, exist_ok=True)
-    parts = {"data": ties.data, "indices": ties.indices, "indptr": ties.indptr}
-    write_arrays(place / "ties", parts)
-    tell(people=ties.shape[0], ties=ties.nnz // 2)
+    (target / "ties").mkdir(parents=True, exist_ok=True)
+    arrays = {"data": ties.data, "indices": ties.indices, "indptr": ties.indptr}
+    write_arrays(target / "ties", arrays)
+    report_step(people=ties.shape[0], ties=ties.nnz // 2)
 
 
 def matrix(folder: Path) -> sparse.csr_array:
@@ -76,21 +76,23 @@ def matrix(folder: Path) -> sparse.csr_array:
 
 
 def run(folder: Path, name: str) -> None:
-    """One split by one program: its time, modularity and memory."""
+    """One partition by one program: its time, modularity and memory."""
     from graphmodel.analysis.graph.leiden import leiden, modularity
 
     weights = matrix(folder)
     began, processor = time.perf_counter(), time.process_time()
     if name == "graphmodel":
-        found = leiden(weights)
+        membership = leiden(weights)
     elif name.startswith("networkit"):
-        found = _networkit(weights, 1 if "one" in name else None)
+        membership = _networkit(weights, 1 if "one" in name else None)
     elif name == "igraph":
-        found = _igraph(weights)
+        membership = _igraph(weights)
     else:
-        found = _scikit_network(weights, name.split()[-1])
+        membership = _scikit_network(weights, name.split()[-1])
     seconds, cpu = time.perf_counter() - began, time.process_time() - processor
-    tell(s=seconds, cpu=cpu, modularity=modularity(weights, np.asarray(found, dtype=np.int64)))
+    report_step(
+        s=seconds, cpu=cpu, modularity=modularity(weights, np.asarray(membership, dtype=np.int64))
+    )
 
 
 def _networkit(weights: sparse.csr_array, threads: int | None) -> Any:
@@ -128,14 +130,14 @@ def opened(folder: Path) -> Any:
     from graphmodel.network.cache import MappedCache
     from graphmodel.network.network import Network
 
-    place = folder / "communities"
-    network = Network.open(MappedCache(place / "network", place / "lasting"), "")
+    target = folder / "communities"
+    network = Network.open(MappedCache(target / "network", target / "lasting"), "")
     assert network is not None
     return network
 
 
 def more(folder: Path) -> None:
-    """What is asked of communities beyond one split, each once, in seconds of processor."""
+    """Everything else about communities, each once, in seconds of processor time."""
     from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
@@ -164,11 +166,11 @@ def more(folder: Path) -> None:
         began = time.process_time()
         work()
         times[name] = time.process_time() - began
-    tell(times=times)
+    report_step(times=times)
 
 
 def explained(folder: Path) -> None:
-    """From the kept network to explained communities, step by step."""
+    """From the cached network to explained communities, step by step."""
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.graph.leiden import leiden
     from graphmodel.analysis.ties.ties import people_ties
@@ -179,18 +181,18 @@ def explained(folder: Path) -> None:
     times.append(time.process_time())
     leiden(weights)
     times.append(time.process_time())
-    found = communities(network)
+    partition = communities(network)
     times.append(time.process_time())
-    ties, once, whole = np.diff(times)
-    tell(ties=ties, run=once, explained=whole, communities=len(found.communities))
+    ties, single, described = np.diff(times)
+    report_step(ties=ties, run=single, explained=described, communities=len(partition.communities))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--step", help=argparse.SUPPRESS)
-    parser.add_argument("--films", action="store_true", help="the film extract, not S")
-    parser.add_argument("--only", nargs="*", help="of the programs beside ours")
+    parser.add_argument("--films", action="store_true", help="use the film extract instead of S")
+    parser.add_argument("--only", nargs="*", help="compare with these programs only")
     arguments = parser.parse_args()
     folder: Path = arguments.folder
     if arguments.step == "prepare":
@@ -208,37 +210,38 @@ def main() -> None:
 def report(folder: Path, rivals: tuple[str, ...] | list[str], films: bool) -> None:
     print(machine())
     if not (folder / "communities" / "ties").exists():
-        made = alone("prepare", folder, *(["--films"] if films else []))
-        print(f"{made['people']:,} people, {made['ties']:,} ties, peak {made['gb']:.2f} GB")
-    told = {name: alone(name, folder) for name in ("graphmodel", *rivals)}
+        prepared = run_step("prepare", folder, *(["--films"] if films else []))
+        people, ties = prepared["people"], prepared["ties"]
+        print(f"{people:,} people, {ties:,} ties, peak {prepared['gb']:.2f} GB")
+    measured = {name: run_step(name, folder) for name in ("graphmodel", *rivals)}
     rows = [
         (name, t["failed"], "", "", "") if "failed" in t else
         (name, f"{t['s']:.1f}", f"{t['cpu']:.1f}", f"{t['modularity']:.4f}", f"{t['gb']:.2f}")
-        for name, t in told.items()
+        for name, t in measured.items()
     ]  # fmt: skip
     print(table(("one run", "seconds", "processor s", "modularity", "peak GB"), rows))
-    ran = {name: t for name, t in told.items() if "failed" not in t}
-    best = max(t["modularity"] for t in ran.values())
-    ours = ran["graphmodel"]
-    for name in [name for name in ran if name.startswith("networkit")]:
-        ratio = ours["cpu"] / ran[name]["cpu"]
-        clock = ours["s"] / ran[name]["s"]
+    succeeded = {name: t for name, t in measured.items() if "failed" not in t}
+    highest = max(t["modularity"] for t in succeeded.values())
+    ours = succeeded["graphmodel"]
+    for name in [name for name in succeeded if name.startswith("networkit")]:
+        ratio = ours["cpu"] / succeeded[name]["cpu"]
+        clock = ours["s"] / succeeded[name]["s"]
         print(f"{ratio:.2f} times {name} in processor time, {clock:.2f} by the clock (aim {AIM})")
-    print(f"modularity {best - ours['modularity']:.4f} below the best (aim {AIM_APART})")
-    whole = alone("explained", folder)
-    if "failed" in whole:
-        print(f"explained: {whole['failed']}")
+    print(f"modularity {highest - ours['modularity']:.4f} below the best (aim {AIM_APART})")
+    described = run_step("explained", folder)
+    if "failed" in described:
+        print(f"explained: {described['failed']}")
         return
-    times = whole["explained"] / whole["run"]
+    times = described["explained"] / described["run"]
     print(
-        f"ties {whole['ties']:.1f} s, run {whole['run']:.1f} s, with it all explained "
-        f"{whole['explained']:.1f} s of processor: {times:.2f} times the run "
-        f"(aim {AIM_EXPLAINED}); {whole['communities']:,} communities, "
-        f"peak {whole['gb']:.2f} GB (aim {AIM_GB:g})"
+        f"ties {described['ties']:.1f} s, run {described['run']:.1f} s, with it all explained "
+        f"{described['explained']:.1f} s of processor: {times:.2f} times the run "
+        f"(aim {AIM_EXPLAINED}); {described['communities']:,} communities, "
+        f"peak {described['gb']:.2f} GB (aim {AIM_GB:g})"
     )
     if films:
-        asked = alone("more", folder)
-        rows = [(name, f"{took:.1f}") for name, took in asked["times"].items()]
+        extras = run_step("more", folder)
+        rows = [(name, f"{took:.1f}") for name, took in extras["times"].items()]
         print(table(("asked once", "processor s"), rows))
 
 

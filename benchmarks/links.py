@@ -26,10 +26,10 @@ SEAL = {
 
 
 def area(scores: np.ndarray, linked: np.ndarray) -> float:
-    """The share of pairs of one linked and one not that are in the right order."""
-    ranks, many = rankdata(scores), int(linked.sum())
-    less = ranks[linked].sum() - many * (many + 1) / 2
-    return float(less / (many * (len(linked) - many)))
+    """The share of pairs of a linked and an unlinked pair that are ranked correctly."""
+    ranks, count = rankdata(scores), int(linked.sum())
+    less = ranks[linked].sum() - count * (count + 1) / 2
+    return float(less / (count * (len(linked) - count)))
 
 
 def run(path: Path, seed: int, threads: int) -> tuple[float, float]:
@@ -38,11 +38,11 @@ def run(path: Path, seed: int, threads: int) -> tuple[float, float]:
     edges = np.stack([graph.row[upper], graph.col[upper]], axis=1).astype(np.int64)
     rng = np.random.default_rng(seed + 1000)
     edges = edges[rng.permutation(len(edges))]
-    hidden, known = np.split(edges, [len(edges) // 10])
-    others = non_edges(edges, graph.shape[0], len(hidden), rng)
+    hidden, visible = np.split(edges, [len(edges) // 10])
+    unlinked = non_edges(edges, graph.shape[0], len(hidden), rng)
     started = time.perf_counter()
-    scorer = LinkScorer(seed=seed, threads=threads).fit(known, graph.shape[0])
-    scores = scorer.score(np.concatenate([hidden, others]))
+    scorer = LinkScorer(seed=seed, threads=threads).fit(visible, graph.shape[0])
+    scores = scorer.score(np.concatenate([hidden, unlinked]))
     linked = np.arange(len(scores)) < len(hidden)
     return 100 * area(scores, linked), time.perf_counter() - started
 
@@ -53,16 +53,17 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--graphs", default=",".join(SEAL))
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print(
         "| graph | area under the curve | SEAL | seconds |\n| --- | --- | --- | --- |", flush=True
     )
     means = []
-    for name in asked.graphs.split(","):
+    for name in arguments.graphs.split(","):
         runs = [
-            run(asked.folder / f"{name}.mat", seed, asked.threads) for seed in range(asked.seeds)
+            run(arguments.folder / f"{name}.mat", seed, arguments.threads)
+            for seed in range(arguments.seeds)
         ]
-        mean = float(np.mean([found for found, _ in runs]))
+        mean = float(np.mean([score for score, _ in runs]))
         means.append((mean, SEAL[name]))
         took = np.mean([seconds for _, seconds in runs])
         print(f"| {name} | {mean:.2f} | {SEAL[name]:.2f} | {took:.1f} |", flush=True)

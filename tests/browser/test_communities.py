@@ -31,9 +31,9 @@ def test_a_copied_link_opens_the_same_map(visit: Visit) -> None:
     link.click()
     expect(page.locator(".st-key-panel")).to_contain_text("Community 2 of")
     assert asked(visit)["community"] != [HARUKA]
-    other = page.context.new_page()
-    other.goto(page.url)
-    expect(other.locator(".st-key-panel")).to_contain_text("Community 2 of")
-    map_ = other.locator(".st-key-map .view.ready")
+    copy = page.context.new_page()
+    copy.goto(page.url)
+    expect(copy.locator(".st-key-panel")).to_contain_text("Community 2 of")
+    map_ = copy.locator(".st-key-map .view.ready")
     expect(map_).to_be_visible()
     assert map_.evaluate("e => e.view.net.getPositions()") == before

@@ -55,12 +55,12 @@ def test_expanding_twice_keeps_every_place_and_the_camera(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, centre=JERRY, reach="1"))
     before = positions(page)
-    seen = camera(page)
+    before_camera = camera(page)
     double_click(page, ROADSHOW)
     wait_for_more(page, len(before))
     first = positions(page)
     assert {k: first[k] for k in before} == before
-    assert camera(page) == seen
+    assert camera(page) == before_camera
     picture(page).press("0")
     page.wait_for_timeout(600)
     double_click(page, HINA)
@@ -73,18 +73,18 @@ def test_expanding_twice_keeps_every_place_and_the_camera(visit: Visit) -> None:
 def test_a_copied_link_opens_the_same_view(visit: Visit, browser: Browser) -> None:
     page = visit.page
     page.goto(address(visit.address, centre=JERRY, reach="1"))
-    held = len(ids(page))
+    count = len(ids(page))
     double_click(page, ROADSHOW)
-    wait_for_more(page, held)
+    wait_for_more(page, count)
     page.wait_for_url("**expand=**")
     expect(page.locator(".st-key-details")).to_contain_text("Los Angeles")
-    here = positions(page)
-    other = browser.new_context()
-    again = other.new_page()
-    again.goto(page.url)
-    assert positions(again) == here
-    expect(again.locator(".st-key-details")).to_contain_text("Los Angeles")
-    other.close()
+    before = positions(page)
+    context = browser.new_context()
+    copy = context.new_page()
+    copy.goto(page.url)
+    assert positions(copy) == before
+    expect(copy.locator(".st-key-details")).to_contain_text("Los Angeles")
+    context.close()
 
 
 def test_a_dragged_node_stays_where_it_was_put(visit: Visit) -> None:
@@ -134,8 +134,8 @@ def test_a_name_that_is_markup_shows_as_its_letters(visit: Visit, node: str, nam
     page = visit.page
     page.goto(address(visit.address, centre=ROADSHOW, at=node))
     picture(page)
-    shown = page.locator(".st-key-details .gm-name")
-    expect(shown).to_have_text(name)
+    heading = page.locator(".st-key-details .gm-name")
+    expect(heading).to_have_text(name)
     click(page, node)
     at = spot(page, node)
     picture(page).locator(".canvas").hover(position={"x": at["x"] + 1, "y": at["y"] + 1})
@@ -176,7 +176,7 @@ def test_the_picture_takes_the_theme(visit: Visit, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(address(visit.address, centre=ROADSHOW))
     back = picture(page).evaluate("e => getComputedStyle(e).backgroundColor")
-    light = sum(int(part) for part in back[4:-1].split(",")) > 380
+    light = sum(int(channel) for channel in back[4:-1].split(",")) > 380
     assert light == (scheme == "light")
 
 

@@ -18,6 +18,6 @@ def test_a_kind_clicked_in_the_picture_is_explained(visit: Visit) -> None:
     panel = page.locator(".st-key-panel")
     expect(panel).to_contain_text("year of the first edition")
     assert parse_qs(urlsplit(page.url).query)["kind"] == ["Festival"]
-    other = page.context.new_page()
-    other.goto(page.url)
-    expect(other.locator(".st-key-panel")).to_contain_text("year of the first edition")
+    copy = page.context.new_page()
+    copy.goto(page.url)
+    expect(copy.locator(".st-key-panel")).to_contain_text("year of the first edition")

@@ -81,9 +81,9 @@ def test_parquet_keeps_types(network: Network, tmp_path: Path) -> None:
 
 
 def test_an_export_replaces_the_one_before(network: Network, tmp_path: Path) -> None:
-    for part in (network, neighbourhood(network, "c", 1)):
+    for exported in (network, neighbourhood(network, "c", 1)):
         for name in ("out.csv", "out.json"):
-            export_network(part, tmp_path / name)
+            export_network(exported, tmp_path / name)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "out.json"]
     assert "=1+1" not in (tmp_path / "out.csv" / "Person.csv").read_text(encoding="utf-8")
 

@@ -56,9 +56,9 @@ def test_cells_and_heads(network: Network, tmp_path: Path) -> None:
     assert people[":LABEL"].to_list() == ["Person\x1fCreator", "Person\x1fCreator\x1fMentor"]
     links = pl.read_csv(tmp_path / "WORKED_ON.csv", infer_schema=False)
     assert links.select(":START_ID", ":END_ID", ":TYPE").rows()[1] == ("p2|x", "f1", "WORKED_ON")
-    asked = (tmp_path / ORDER).read_text().splitlines()
-    assert "--nodes=Person.csv" in asked
-    assert "--relationships=WORKED_ON.csv" in asked
+    arguments = (tmp_path / ORDER).read_text().splitlines()
+    assert "--nodes=Person.csv" in arguments
+    assert "--relationships=WORKED_ON.csv" in arguments
 
 
 def test_the_real_neo4j_admin_takes_every_fact(network: Network, tmp_path: Path) -> None:
@@ -74,12 +74,12 @@ def test_the_real_neo4j_admin_takes_every_fact(network: Network, tmp_path: Path)
     (home / "conf" / "neo4j.conf").write_text("dbms.usage_report.enabled=false\n")
     neo4j_files(network, files)
     java = shutil.which("java") or "java"
-    done = subprocess.run(
+    completed = subprocess.run(
         [java, "-Xmx512m", "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool", "database", "import",
          "full", f"@{ORDER}", "--max-off-heap-memory=300m", "neo4j"],
         cwd=files, capture_output=True, text=True, timeout=300,
         env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "4 nodes" in done.stdout
-    assert "2 relationships" in done.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    assert "4 nodes" in completed.stdout
+    assert "2 relationships" in completed.stdout

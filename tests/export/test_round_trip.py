@@ -59,8 +59,8 @@ def drawn(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 def records(draw: st.DrawFn) -> Records:
     """Nodes and links by kind that the checks let through, every one."""
     ids = draw(st.lists(texts.map(str.strip), min_size=4, max_size=9, unique=True))
-    more = st.lists(st.sampled_from(list(NODE_KINDS)), min_size=len(ids), max_size=len(ids))
-    kinds = ["Source", "Person", "Person", *draw(more)]
+    more_kinds = st.lists(st.sampled_from(list(NODE_KINDS)), min_size=len(ids), max_size=len(ids))
+    kinds = ["Source", "Person", "Person", *draw(more_kinds)]
     drawn_records: Records = {}
     kind_of_id: dict[str, str] = {}
     for node_id, kind in zip(ids, kinds, strict=False):
@@ -106,10 +106,14 @@ def built(items: list[Batch | Problem]) -> tuple[Network, list[Problem]]:
             if is_link(item.kind):
                 rows = rows.with_columns(link_ids(item.kind, rows).alias("id"))
             frames.setdefault(item.kind, []).append(rows.drop("line"))
-    whole = {k: pl.concat(v, how="diagonal_relaxed").unique("id", keep="first", maintain_order=True)
-             for k, v in frames.items()}  # fmt: skip
-    nodes = {k: f for k, f in whole.items() if not is_link(k)}
-    return Network.build(nodes, {k: f for k, f in whole.items() if is_link(k)}), problems
+    tables = {
+        kind: pl.concat(parts, how="diagonal_relaxed").unique(
+            "id", keep="first", maintain_order=True
+        )
+        for kind, parts in frames.items()
+    }
+    nodes = {k: f for k, f in tables.items() if not is_link(k)}
+    return Network.build(nodes, {k: f for k, f in tables.items() if is_link(k)}), problems
 
 
 def facts_of(network: Network) -> tuple[list[Any], list[Any]]:
@@ -125,9 +129,9 @@ def test_every_format_reads_back_to_the_same_graph(by_kind: Records) -> None:
     network = network_of(by_kind)
     for suffix in FORMATS:
         with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder) / f"out{suffix}"
-            export_network(network, place)
-            found = list(importer_for(place).read(place))
-        again, problems = built(found)
+            path = Path(folder) / f"out{suffix}"
+            export_network(network, path)
+            batches = list(importer_for(path).read(path))
+        reimported, problems = built(batches)
         assert problems == [], suffix
-        assert facts_of(again) == facts_of(network), suffix
+        assert facts_of(reimported) == facts_of(network), suffix

@@ -25,8 +25,8 @@ def near(network: Network, centre: str, hops: int) -> set[str]:
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(network)))
     graph.add_edges_from(network.links.select("source", "target").iter_rows())
-    found = nx.single_source_shortest_path_length(graph, network.index(centre), hops)
-    return {network.ids[i] for i in found}
+    lengths = nx.single_source_shortest_path_length(graph, network.index(centre), hops)
+    return {network.ids[i] for i in lengths}
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])
@@ -38,25 +38,25 @@ def test_it_holds_what_lies_within_the_hops(network: Network, hops: int) -> None
 
 def test_every_link_between_what_is_drawn_is_drawn_once(network: Network) -> None:
     drawn = picture(network, ["t:ann"], hops=2)
-    held = ids(drawn)
+    shown = ids(drawn)
     expected = {
         row["id"]
         for row in network.links.iter_rows(named=True)
-        if {network.ids[row["source"]], network.ids[row["target"]]} <= held
+        if {network.ids[row["source"]], network.ids[row["target"]]} <= shown
     }
     assert {edge["id"] for edge in drawn.edges} == expected
     assert len(drawn.edges) == len(expected)
 
 
 def test_a_cut_keeps_the_closest_and_counts_the_rest(network: Network) -> None:
-    whole = near(network, "t:ann", 2)
+    within_two = near(network, "t:ann", 2)
     drawn = picture(network, ["t:ann"], hops=2, limit=12)
     assert len(drawn.nodes) == 12
     assert ids(drawn) <= near(network, "t:ann", 1)
-    assert drawn.left_out == len(whole) - 12
+    assert drawn.left_out == len(within_two) - 12
     enough = picture(network, ["t:ann"], hops=2, limit=32)
     assert "t:bo" in ids(enough), "ten shared films tell more than one"
-    assert enough.left_out == len(whole - ids(enough)) == 1
+    assert enough.left_out == len(within_two - ids(enough)) == 1
 
 
 def test_the_strongest_ties_come_first(network: Network) -> None:
@@ -76,9 +76,9 @@ def test_expanding_keeps_every_place_and_adds_around_the_node(network: Network) 
     after = picture(network, ["t:ann"], hops=2, expanded=["t:bo"])
     assert {k: after.positions[k] for k in before.positions} == before.positions
     assert ids(after) - ids(before) == {"t:extra", "t:school"}
-    again = picture(network, ["t:ann"], hops=2, expanded=["t:bo", "t:school"])
-    assert {k: again.positions[k] for k in after.positions} == after.positions
-    assert ids(again) - ids(after) == {"t:eve"}
+    second = picture(network, ["t:ann"], hops=2, expanded=["t:bo", "t:school"])
+    assert {k: second.positions[k] for k in after.positions} == after.positions
+    assert ids(second) - ids(after) == {"t:eve"}
 
 
 def test_expanding_in_batches_reaches_everything(network: Network) -> None:
@@ -98,8 +98,10 @@ def test_given_places_are_kept_exactly(network: Network) -> None:
 
 
 def test_the_same_question_gives_the_same_picture(network: Network) -> None:
-    one, two = (picture(small_network(), ["t:ann"], hops=2, expanded=["t:bo"]) for _ in range(2))
-    assert one == two
+    first, second = (
+        picture(small_network(), ["t:ann"], hops=2, expanded=["t:bo"]) for _ in range(2)
+    )
+    assert first == second
 
 
 def test_nodes_do_not_lie_on_one_another(network: Network) -> None:
@@ -142,13 +144,13 @@ def test_shapes_and_colours_are_the_schemas(network: Network) -> None:
 
 def test_parallel_links_bend_apart(network: Network) -> None:
     drawn = picture(network, ["t:ann"])
-    both = [e for e in drawn.edges if e["to"] == "t:film29"]
-    assert {e["title"].split("\n")[1] for e in both} == {"director · 2019", "writer · 2019"}
-    one, other = (e["smooth"] for e in both)
-    assert one["roundness"] == other["roundness"] > 0
-    assert one["type"] != other["type"]
-    alone = next(e for e in drawn.edges if e["to"] == "t:film5")
-    assert alone["smooth"] is False
+    parallel = [e for e in drawn.edges if e["to"] == "t:film29"]
+    assert {e["title"].split("\n")[1] for e in parallel} == {"director · 2019", "writer · 2019"}
+    first, second = (e["smooth"] for e in parallel)
+    assert first["roundness"] == second["roundness"] > 0
+    assert first["type"] != second["type"]
+    single = next(e for e in drawn.edges if e["to"] == "t:film5")
+    assert single["smooth"] is False
 
 
 def test_titles_are_plain_text_and_say_what_is_fictional(network: Network) -> None:

@@ -19,10 +19,10 @@ HARUKA = "community:demo:person/haruka-minezawa"
 
 def test_it_lists_communities_that_can_be_opened(opened: Opened) -> None:
     page = opened("communities", **DEMO)
-    there = [link for link in links(page) if "community=" in link.query_string]
-    assert len(there) > 1
-    assert f"{len(there)} communities" in html(page)
-    assert all("people" in link.label for link in there)
+    communities = [link for link in links(page) if "community=" in link.query_string]
+    assert len(communities) > 1
+    assert f"{len(communities)} communities" in html(page)
+    assert all("people" in link.label for link in communities)
 
 
 def test_an_open_one_has_its_reasons_bridges_and_people(opened: Opened) -> None:
@@ -69,10 +69,10 @@ def test_hostile_names_show_as_letters(opened: Opened) -> None:
 def test_what_is_rare_and_whom_to_bring_together(opened: Opened) -> None:
     page = opened("communities", **DEMO, community=HARUKA)
     assert "Whom to bring together" in html(page)
-    other = page.selectbox("other").options[0]
+    option = page.selectbox("other").options[0]
     page.selectbox("other").select_index(0).run()
     assert asked(page, "other") != []
-    assert other
+    assert option
     assert "Routes between them" in labels(page) or "Nobody active" in page.caption[-1].value
     assert not page.exception
 
@@ -110,14 +110,18 @@ def test_communities_through_the_years(opened: Opened) -> None:
     assert not opened("communities", **DEMO, view="time", years="5").exception
 
 
-def test_what_a_company_has_in_common_is_example_names_the_films_it_made() -> None:
-    said = {"namespace": "real", "sources": ["s"]}
+def test_a_shared_company_is_exemplified_by_the_films_it_made() -> None:
+    common_properties = {"namespace": "real", "sources": ["s"]}
     network = Network.build(
         {
-            "Organisation": pl.DataFrame([{"id": "studio", "name": "Studio", **said}]),
-            "Project": pl.DataFrame([{"id": "dawn", "name": "Dawn", **said}]),
+            "Organisation": pl.DataFrame([{"id": "studio", "name": "Studio", **common_properties}]),
+            "Project": pl.DataFrame([{"id": "dawn", "name": "Dawn", **common_properties}]),
         },
-        {"MADE": pl.DataFrame([{"id": "m", "from_id": "studio", "to_id": "dawn", **said}])},
+        {
+            "MADE": pl.DataFrame(
+                [{"id": "m", "from_id": "studio", "to_id": "dawn", **common_properties}]
+            )
+        },
     )
     common = SharedTrait("company", "Studio", "studio", ("m",))
     assert example_names(network, common, facts.links_by_id(network, common.facts)) == ["Dawn"]

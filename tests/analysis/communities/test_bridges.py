@@ -29,7 +29,7 @@ def towns() -> Network:
     crews |= {"x-l": ["x", "l0"], "x-p": ["x", "p0"], "l-p": ["l9", "p9"]}
     crews |= {f"x-v{n}": ["x", f"v{n}"] for n in range(6)} | {"v-l": ["v9", "l20"]}
     genres = {film: TOWNS[film[0]] for film in crews if film[1] == "-" and film[0] != "x"}
-    made = [
+    productions = [
         {"from_id": "hammer", "to_id": film, "role": "producer"}
         for film in crews
         if film[0] in "lp" and film[1] == "-" and film != "l-p"
@@ -38,7 +38,7 @@ def towns() -> Network:
         crews,
         projects={film: {"genres": [genre]} for film, genre in genres.items()},
         nodes={"Organisation": [{"id": "hammer", "name": "Hammer"}]},
-        links={"MADE": made},
+        links={"MADE": productions},
     )
 
 
@@ -48,52 +48,56 @@ def network() -> Network:
 
 
 @pytest.fixture(scope="module")
-def found(network: Network) -> Communities:
+def partition(network: Network) -> Communities:
     return communities(network, PartitionOptions(resolution=0.1))
 
 
-def home(found: Communities, person: str) -> str:
-    return next(c.id for c in found.communities if person in c.people)
+def home(partition: Communities, person: str) -> str:
+    return next(c.id for c in partition.communities if person in c.people)
 
 
-def test_the_two_that_make_the_same_should_meet_first(network: Network, found: Communities) -> None:
-    assert len(found.communities) == 3
-    best = community_pairs(network, found)[0]
-    assert {best.one, best.other} == {home(found, "l1"), home(found, "p1")}
-    assert 0 < best.score <= best.likeness <= 1
-    assert 0 < best.ties < 0.5
-    assert {c.value for c in best.common} == {"Horror", "Hammer"}
-    known = set(network.ids) | set(network.links["id"])
-    assert all(c.facts and set(c.facts) <= known for c in best.common)
+def test_the_two_that_make_the_same_should_meet_first(
+    network: Network, partition: Communities
+) -> None:
+    assert len(partition.communities) == 3
+    pair = community_pairs(network, partition)[0]
+    assert {pair.one, pair.other} == {home(partition, "l1"), home(partition, "p1")}
+    assert 0 < pair.score <= pair.likeness <= 1
+    assert 0 < pair.ties < 0.5
+    assert {c.value for c in pair.common} == {"Horror", "Hammer"}
+    ids = set(network.ids) | set(network.links["id"])
+    assert all(c.facts and set(c.facts) <= ids for c in pair.common)
 
 
-def test_whom_to_bring_together_know_the_same_person(network: Network, found: Communities) -> None:
-    one, other = found.by_id(home(found, "l1")), found.by_id(home(found, "p1"))
-    meeting = bridging_pairs(network, one, other, limit=5)
-    pairs = {(pair.one, pair.other): pair for pair in meeting.pairs}
-    both = pairs["l0", "p0"]
-    (through,) = both.through
+def test_whom_to_bring_together_know_the_same_person(
+    network: Network, partition: Communities
+) -> None:
+    london, paris = partition.by_id(home(partition, "l1")), partition.by_id(home(partition, "p1"))
+    bridging = bridging_pairs(network, london, paris, limit=5)
+    pairs = {(pair.one, pair.other): pair for pair in bridging.pairs}
+    leading = pairs["l0", "p0"]
+    (through,) = leading.through
     assert through.id == "x"
     assert (through.first.id, through.second.id) == ("x-l", "x-p")
-    assert {"Horror", "Hammer"} <= {c.value for c in both.common}
-    assert both.score == max(pair.score for pair in meeting.pairs)
+    assert {"Horror", "Hammer"} <= {c.value for c in leading.common}
+    assert leading.score == max(pair.score for pair in bridging.pairs)
     assert ("l9", "p9") not in pairs
-    (tie,) = [tie for tie in meeting.ties if {tie.one, tie.other} == {"l9", "p9"}]
+    (tie,) = [tie for tie in bridging.ties if {tie.one, tie.other} == {"l9", "p9"}]
     assert tie.shared.id == "l-p"
-    for pair in meeting.pairs:
+    for pair in bridging.pairs:
         assert pair.through or pair.common
-        assert pair.one in one.people
-        assert pair.other in other.people
-    named = [who for pair in meeting.pairs for who in (pair.one, pair.other)]
+        assert pair.one in london.people
+        assert pair.other in paris.people
+    named = [person for pair in bridging.pairs for person in (pair.one, pair.other)]
     assert max(map(named.count, named)) <= 2
 
 
-def test_the_same_pairs_the_other_way_round(network: Network, found: Communities) -> None:
-    one, other = found.by_id(home(found, "l1")), found.by_id(home(found, "p1"))
-    there = bridging_pairs(network, one, other, limit=1).pairs[0]
-    back = bridging_pairs(network, other, one, limit=1).pairs[0]
-    assert (there.one, there.other) == (back.other, back.one)
-    assert there.score == pytest.approx(back.score)
+def test_the_same_pairs_the_other_way_round(network: Network, partition: Communities) -> None:
+    london, paris = partition.by_id(home(partition, "l1")), partition.by_id(home(partition, "p1"))
+    forwards = bridging_pairs(network, london, paris, limit=1).pairs[0]
+    backwards = bridging_pairs(network, paris, london, limit=1).pairs[0]
+    assert (forwards.one, forwards.other) == (backwards.other, backwards.one)
+    assert forwards.score == pytest.approx(backwards.score)
 
 
 def test_those_who_stopped_long_ago_are_not_brought_together() -> None:
@@ -103,22 +107,22 @@ def test_those_who_stopped_long_ago_are_not_brought_together() -> None:
     crews |= {"a-x": ["a0", "x"], "b-x": ["b0", "x"]}
     years = {film: 1950 if film[0] == "a" else 2020 for film in crews}
     network = credits_network(crews, years=years)
-    found = communities(network)
-    old = found.by_id(home(found, "a1"))
-    new = next(c for c in found.communities if "b1" in c.people)
+    partition = communities(network)
+    old = partition.by_id(home(partition, "a1"))
+    new = next(c for c in partition.communities if "b1" in c.people)
     assert bridging_pairs(network, old, new).pairs == ()
 
 
-def test_a_community_does_not_meet_itself(network: Network, found: Communities) -> None:
-    one = found.communities[0]
+def test_a_community_does_not_meet_itself(network: Network, partition: Communities) -> None:
+    community = partition.communities[0]
     with pytest.raises(InputError, match="itself"):
-        bridging_pairs(network, one, one)
+        bridging_pairs(network, community, community)
     with pytest.raises(InputError, match="no community"):
-        found.by_id("community:nobody")
+        partition.by_id("community:nobody")
 
 
-def test_as_table_and_graph(network: Network, found: Communities) -> None:
-    one, other = found.by_id(home(found, "l1")), found.by_id(home(found, "p1"))
-    meeting = bridging_pairs(network, one, other, limit=2)
-    assert meeting.to_polars()["one"].to_list() == [pair.one for pair in meeting.pairs]
-    assert meeting.to_networkx().has_edge("l0", "x")
+def test_as_table_and_graph(network: Network, partition: Communities) -> None:
+    london, paris = partition.by_id(home(partition, "l1")), partition.by_id(home(partition, "p1"))
+    bridging = bridging_pairs(network, london, paris, limit=2)
+    assert bridging.to_polars()["one"].to_list() == [pair.one for pair in bridging.pairs]
+    assert bridging.to_networkx().has_edge("l0", "x")

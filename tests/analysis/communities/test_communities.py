@@ -41,39 +41,39 @@ def two_towns(shuffled: int | None = None) -> Network:
 
 
 @pytest.fixture(scope="module")
-def found() -> Communities:
+def partition() -> Communities:
     return communities(two_towns())
 
 
 def test_towns_are_found_largest_first_and_the_one_without_ties_is_counted(
-    found: Communities,
+    partition: Communities,
 ) -> None:
-    assert [set(c.people) for c in found.communities] == [set(LONDON), set(PARIS)]
-    assert [c.size for c in found.communities] == [6, 5]
-    assert found.unplaced == 1
+    assert [set(c.people) for c in partition.communities] == [set(LONDON), set(PARIS)]
+    assert [c.size for c in partition.communities] == [6, 5]
+    assert partition.unplaced == 1
 
 
-def test_modularity_is_that_of_the_split(found: Communities) -> None:
+def test_modularity_is_that_of_the_split(partition: Communities) -> None:
     network = two_towns()
     ties = people_ties(network)
     graph = nx.from_scipy_sparse_array(ties.matrix())
-    place = {network.ids[i]: row for row, i in enumerate(ties.people)}
-    parts = [{place[p] for p in c.people} for c in found.communities] + [{place["hermit"]}]
-    assert found.modularity == pytest.approx(nx.community.modularity(graph, parts))
+    rows = {network.ids[i]: row for row, i in enumerate(ties.people)}
+    groups = [{rows[p] for p in c.people} for c in partition.communities] + [{rows["hermit"]}]
+    assert partition.modularity == pytest.approx(nx.community.modularity(graph, groups))
 
 
-def test_central_people_bridges_and_links_between(found: Communities) -> None:
-    london, paris = found.communities
+def test_central_people_bridges_and_links_between(partition: Communities) -> None:
+    london, paris = partition.communities
     assert london.bridges == ("l0",)
     assert paris.bridges == ("p0",)
     assert london.people == tuple(LONDON)
-    assert found.between == ((london.id, paris.id, 1.0),)
+    assert partition.between == ((london.id, paris.id, 1.0),)
 
 
-def test_reasons_tell_the_towns_apart_with_facts_that_exist(found: Communities) -> None:
+def test_reasons_tell_the_towns_apart_with_facts_that_exist(partition: Communities) -> None:
     network = two_towns()
-    known = set(network.ids) | set(network.links["id"])
-    london, paris = found.communities
+    ids = set(network.ids) | set(network.links["id"])
+    london, paris = partition.communities
     by_value = {r.value: r for r in london.reasons}
     assert by_value["Comedy"].kind == "genre"
     assert (by_value["Comedy"].inside, by_value["Comedy"].outside) == (15, 0)
@@ -82,43 +82,43 @@ def test_reasons_tell_the_towns_apart_with_facts_that_exist(found: Communities) 
     assert {"Horror", "France"}.isdisjoint(by_value)
     for reason in london.reasons + paris.reasons:
         assert reason.facts
-        assert set(reason.facts) <= known
+        assert set(reason.facts) <= ids
         assert reason.z >= 1.96
 
 
 def test_a_company_all_of_whose_films_are_here_is_not_told_where_no_other_is_known(
-    found: Communities,
+    partition: Communities,
 ) -> None:
-    assert all(r.kind != "company" for c in found.communities for r in c.reasons)
+    assert all(r.kind != "company" for c in partition.communities for r in c.reasons)
 
 
 def test_what_nearly_all_have_everywhere_tells_nobody_apart() -> None:
     crews = {f"film-{t}{a}-{t}{b}": [f"{t}{a}", f"{t}{b}"]
              for t in "lp" for a, b in combinations(range(14), 2)}  # fmt: skip
-    made = [
+    productions = [
         {"from_id": "other" if film in ("film-p0-p1", "film-p0-p2") else "all", "to_id": film,
          "role": "producer"}
         for film in crews
     ]  # fmt: skip
     companies = [{"id": "all", "name": "All"}, {"id": "other", "name": "Other"}]
-    network = credits_network(crews, nodes={"Organisation": companies}, links={"MADE": made})
-    told = communities(network).communities
-    assert len(told) == 2
-    named = {r.value for c in told for r in (*c.reasons, *c.untypical)}
+    network = credits_network(crews, nodes={"Organisation": companies}, links={"MADE": productions})
+    described = communities(network).communities
+    assert len(described) == 2
+    named = {r.value for c in described for r in (*c.reasons, *c.untypical)}
     assert "All" not in named
 
 
-def test_labels_say_what_tells_and_who_leads(found: Communities) -> None:
-    london, paris = found.communities
+def test_labels_say_what_tells_and_who_leads(partition: Communities) -> None:
+    london, paris = partition.communities
     assert london.label.startswith("British comedy projects")
     assert london.label.endswith("· around L0")
     assert london.id == "community:l0"
     assert paris.label.endswith("· around P0")
 
 
-def test_the_order_of_rows_and_a_second_run_change_nothing(found: Communities) -> None:
-    assert communities(two_towns()) == found
-    assert communities(two_towns(shuffled=3)) == found
+def test_the_order_of_rows_and_a_second_run_change_nothing(partition: Communities) -> None:
+    assert communities(two_towns()) == partition
+    assert communities(two_towns(shuffled=3)) == partition
 
 
 def test_old_work_counts_less() -> None:
@@ -131,22 +131,22 @@ def test_old_work_counts_less() -> None:
 
 
 def test_a_network_without_people_has_no_communities() -> None:
-    found = communities(credits_network({}, nodes={"School": [{"id": "s"}]}))
-    assert found.communities == ()
-    assert (found.modularity, found.unplaced, found.between) == (0, 0, ())
+    partition = communities(credits_network({}, nodes={"School": [{"id": "s"}]}))
+    assert partition.communities == ()
+    assert (partition.modularity, partition.unplaced, partition.between) == (0, 0, ())
 
 
-def test_turns_into_a_table_and_a_graph(found: Communities) -> None:
-    table = found.to_polars()
+def test_turns_into_a_table_and_a_graph(partition: Communities) -> None:
+    table = partition.to_polars()
     assert table["size"].to_list() == [6, 5]
-    assert table["people"][1].to_list() == list(found.communities[1].people)
-    graph = found.to_networkx()
+    assert table["people"][1].to_list() == list(partition.communities[1].people)
+    graph = partition.to_networkx()
     assert graph.nodes["community:l0"]["size"] == 6
     assert graph.edges["community:l0", "community:p0"]["weight"] == 1.0
 
 
-def test_what_is_rarer_here_is_told_with_where_it_is(found: Communities) -> None:
-    london, paris = found.communities
+def test_what_is_rarer_here_is_told_with_where_it_is(partition: Communities) -> None:
+    london, paris = partition.communities
     rare = {telling.value: telling for telling in paris.untypical}
     assert set(rare) == {"Comedy", "UK"}
     assert (rare["Comedy"].inside, rare["Comedy"].outside) == (0, 15)
@@ -154,8 +154,8 @@ def test_what_is_rarer_here_is_told_with_where_it_is(found: Communities) -> None
     assert {telling.value for telling in london.untypical} == {"Horror", "France"}
 
 
-def test_bridges_say_where_to(found: Communities) -> None:
-    london, paris = found.communities
+def test_bridges_say_where_to(partition: Communities) -> None:
+    london, paris = partition.communities
     (bridge,) = london.bridging
     assert bridge.id == "l0"
     assert bridge.towards == ((paris.id, pytest.approx(1 / 6)),)
@@ -164,11 +164,11 @@ def test_bridges_say_where_to(found: Communities) -> None:
 
 
 def test_many_runs_say_how_sure_each_is() -> None:
-    found = communities(two_towns(), PartitionOptions(runs=5))
-    assert found.agreement == 1
-    assert [c.shares for c in found.communities] == [(1.0,) * 6, (1.0,) * 5]
-    assert all(c.uncertain == () for c in found.communities)
-    between = found.communities[0].bridging[0].betweenness
+    partition = communities(two_towns(), PartitionOptions(runs=5))
+    assert partition.agreement == 1
+    assert [c.shares for c in partition.communities] == [(1.0,) * 6, (1.0,) * 5]
+    assert all(c.uncertain == () for c in partition.communities)
+    between = partition.communities[0].bridging[0].betweenness
     assert between is not None
     # Half of the pairs, those of the two towns, meet through l0: 5 x 5 of 45.
     assert between == pytest.approx(25 / 45, abs=0.1)
@@ -178,19 +178,19 @@ def test_who_works_with_five_towns_alike_is_uncertain() -> None:
     towns = [[f"{town}{n}" for n in range(8)] for town in "abcde"]
     crews = {f"{a}-{b}": [a, b] for town in towns for a, b in combinations(town, 2)}
     crews |= {f"go-{town[0]}": ["go", town[0]] for town in towns}
-    found = communities(credits_network(crews), PartitionOptions(runs=20))
-    assert len(found.communities) == 5
-    home = next(c for c in found.communities if "go" in c.people)
+    partition = communities(credits_network(crews), PartitionOptions(runs=20))
+    assert len(partition.communities) == 5
+    home = next(c for c in partition.communities if "go" in c.people)
     (doubt,) = home.uncertain
     assert doubt.id == "go"
     assert doubt.share == home.shares[home.people.index("go")] < 0.75
-    assert doubt.other in {c.id for c in found.communities} - {home.id}
-    assert all(c.uncertain == () for c in found.communities if c is not home)
+    assert doubt.other in {c.id for c in partition.communities} - {home.id}
+    assert all(c.uncertain == () for c in partition.communities if c is not home)
 
 
 def test_the_graph_of_everything_holds_films_and_companies_too() -> None:
-    found = communities(two_towns(), PartitionOptions(graph="everything", resolution=0.2))
-    by_people = {frozenset(c.people): c for c in found.communities}
+    partition = communities(two_towns(), PartitionOptions(graph="everything", resolution=0.2))
+    by_people = {frozenset(c.people): c for c in partition.communities}
     london = by_people[frozenset(LONDON)]
     assert london.size == 6
     assert "ealing" in london.others
@@ -202,22 +202,22 @@ def test_the_graph_of_everything_holds_films_and_companies_too() -> None:
 def nested() -> Network:
     """Two towns of two crews of 26: each crew a ring of close friends."""
     crews = {}
-    for town, both in {"l": "ab", "p": "cd"}.items():
-        for crew in both:
+    for town, pair in {"l": "ab", "p": "cd"}.items():
+        for crew in pair:
             for n in range(26):
                 for step in (1, 2, 3):
                     crews[f"{crew}{n}-{step}"] = [f"{crew}{n}", f"{crew}{(n + step) % 26}"]
         for n in range(13):
-            crews[f"{town}{n}"] = [f"{both[0]}{n}", f"{both[1]}{n}"]
+            crews[f"{town}{n}"] = [f"{pair[0]}{n}", f"{pair[1]}{n}"]
     crews["both"] = ["a0", "c0"]
     return credits_network(crews)
 
 
 def test_communities_within_communities() -> None:
     network = nested()
-    whole = communities(network, PartitionOptions(resolution=0.05), levels=2)
-    assert [c.size for c in whole.communities] == [52, 52]
-    for town in whole.communities:
+    towns = communities(network, PartitionOptions(resolution=0.05), levels=2)
+    assert [c.size for c in towns.communities] == [52, 52]
+    for town in towns.communities:
         inner = communities(network, PartitionOptions(resolution=0.05), within=town.id)
         assert sum(c.size for c in inner.communities) == 52
     finer = communities(network, PartitionOptions(resolution=0.5), levels=2)

@@ -27,27 +27,27 @@ def history() -> Network:
         2005: [[*a, *b, *crew("g", 24)], c, crew("f", 24), d],
     }
     crews = {
-        f"{year}-{one}-{other}": [one, other]
+        f"{year}-{first}-{second}": [first, second]
         for year, groups in decades.items()
         for group in groups
-        for one, other in combinations(group, 2)
+        for first, second in combinations(group, 2)
     }
     return credits_network(crews, years={film: int(film[:4]) for film in crews})
 
 
 @pytest.fixture(scope="module")
-def found() -> CommunityEvolution:
+def evolution() -> CommunityEvolution:
     return community_evolution(history(), years=10)
 
 
-def stage(found: CommunityEvolution, person: str, year: int) -> Stage:
-    return next(s for s in found.stages if person in s.people and s.first <= year <= s.last)
+def stage(evolution: CommunityEvolution, person: str, year: int) -> Stage:
+    return next(s for s in evolution.stages if person in s.people and s.first <= year <= s.last)
 
 
 def test_windows_end_with_the_latest_year_and_hold_every_year_once(
-    found: CommunityEvolution,
+    evolution: CommunityEvolution,
 ) -> None:
-    assert {(s.first, s.last) for s in found.stages} == {
+    assert {(s.first, s.last) for s in evolution.stages} == {
         (1976, 1985), (1986, 1995), (1996, 2005)
     }  # fmt: skip
 
@@ -64,30 +64,30 @@ def test_windows_end_with_the_latest_year_and_hold_every_year_once(
     ],
 )
 def test_what_became_of_each(
-    found: CommunityEvolution, person: str, year: int, event: str, ended: bool
+    evolution: CommunityEvolution, person: str, year: int, event: str, ended: bool
 ) -> None:
-    here = stage(found, person, year)
-    assert (here.event, here.ended) == (event, ended)
+    current = stage(evolution, person, year)
+    assert (current.event, current.ended) == (event, ended)
 
 
-def test_one_of_two_parts_goes_on_and_the_other_split_off(found: CommunityEvolution) -> None:
-    events = {stage(found, person, 1995).event for person in ("c00", "f00")}
+def test_one_of_two_parts_goes_on_and_the_other_split_off(evolution: CommunityEvolution) -> None:
+    events = {stage(evolution, person, 1995).event for person in ("c00", "f00")}
     assert events == {"shrank", "split off"}
 
 
-def test_passages_say_how_many_went_on_together(found: CommunityEvolution) -> None:
-    later = stage(found, "a00", 1995)
-    came = {p.source: p for p in found.transitions if p.target == later.id}
-    assert set(came) == {stage(found, "a00", 1985).id, stage(found, "b00", 1985).id}
-    passage = came[stage(found, "a00", 1985).id]
-    assert passage.people == 24
-    assert passage.overlap == pytest.approx(24 / 48)
+def test_passages_say_how_many_went_on_together(evolution: CommunityEvolution) -> None:
+    later = stage(evolution, "a00", 1995)
+    arrivals = {p.source: p for p in evolution.transitions if p.target == later.id}
+    assert set(arrivals) == {stage(evolution, "a00", 1985).id, stage(evolution, "b00", 1985).id}
+    transition = arrivals[stage(evolution, "a00", 1985).id]
+    assert transition.people == 24
+    assert transition.overlap == pytest.approx(24 / 48)
 
 
-def test_the_past_of_one_community(found: CommunityEvolution) -> None:
+def test_the_past_of_one_community(evolution: CommunityEvolution) -> None:
     network = history()
     now = next(c for c in communities(network).communities if "a00" in c.people)
-    past = found.leading_to(now)
+    past = evolution.leading_to(now)
     assert [s.first for s in past.stages] == [1976, 1976, 1986, 1996]
     assert all(set(s.people) & set(now.people) for s in past.stages)
     assert len(past.transitions) == 3
@@ -113,6 +113,6 @@ def test_without_years_there_is_no_history() -> None:
         community_evolution(credits_network({}), years=0)
 
 
-def test_as_table_and_graph(found: CommunityEvolution) -> None:
-    assert found.to_polars().height == len(found.stages)
-    assert found.to_networkx().number_of_edges() == len(found.transitions)
+def test_as_table_and_graph(evolution: CommunityEvolution) -> None:
+    assert evolution.to_polars().height == len(evolution.stages)
+    assert evolution.to_networkx().number_of_edges() == len(evolution.transitions)

@@ -19,8 +19,8 @@ from tests.analysis.small_networks import credits_network
 def drawn(seed: int) -> sparse.csr_array:
     graph = nx.gnp_random_graph(60, 0.1, seed=seed)
     chance = np.random.default_rng(seed)
-    for _, _, said in graph.edges(data=True):
-        said["weight"] = float(np.float32(chance.uniform(0.1, 3)))
+    for _, _, attributes in graph.edges(data=True):
+        attributes["weight"] = float(np.float32(chance.uniform(0.1, 3)))
     return sparse.csr_array(nx.to_scipy_sparse_array(graph, format="csr"))
 
 
@@ -28,38 +28,40 @@ def drawn(seed: int) -> sparse.csr_array:
 @given(st.integers(0, 10_000))
 def test_what_goes_to_each_part_is_the_product_with_its_members(seed: int) -> None:
     weights = drawn(seed)
-    part = np.random.default_rng(seed).integers(-1, 5, 60)
+    membership = np.random.default_rng(seed).integers(-1, 5, 60)
     members = np.zeros((60, 5))
-    members[np.flatnonzero(part >= 0), part[part >= 0]] = 1
-    begin, numbers, sums = sums_by_community(*csr_arrays(weights), part, 5)
-    found = sparse.csr_array((sums, numbers, begin), shape=(60, 5))
-    np.testing.assert_allclose(found.toarray(), weights @ members)
-    given_ = np.random.default_rng(seed + 1).uniform(0, 1, 60)
-    same = part[:, None] == part[None, :]
-    expected = (weights.toarray() * same) @ given_
-    np.testing.assert_allclose(internal_sums(*csr_arrays(weights), part, given_), expected)
+    members[np.flatnonzero(membership >= 0), membership[membership >= 0]] = 1
+    indptr, columns, sums = sums_by_community(*csr_arrays(weights), membership, 5)
+    sums_matrix = sparse.csr_array((sums, columns, indptr), shape=(60, 5))
+    np.testing.assert_allclose(sums_matrix.toarray(), weights @ members)
+    values = np.random.default_rng(seed + 1).uniform(0, 1, 60)
+    same = membership[:, None] == membership[None, :]
+    expected = (weights.toarray() * same) @ values
+    np.testing.assert_allclose(internal_sums(*csr_arrays(weights), membership, values), expected)
 
 
 def test_ties_that_runs_agree_on_and_the_best_of_who_has_none() -> None:
     # 0-1 hold in all of four runs, 1-2 in two, 3 is with 0, 1, 2 in turn and once alone.
     weights = sparse.csr_array(nx.to_scipy_sparse_array(nx.complete_graph(4), format="csr"))
-    told = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 2, 1, 3]], dtype=np.int32)
-    begin, others, held = consensus_ties(*csr_arrays(weights), told, 0.75)
-    found = sparse.csr_array((held, others, begin), shape=(4, 4)).toarray()
+    memberships = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 2, 1, 3]], dtype=np.int32)
+    indptr, neighbours, agreed = consensus_ties(*csr_arrays(weights), memberships, 0.75)
+    consensus = sparse.csr_array((agreed, neighbours, indptr), shape=(4, 4)).toarray()
     expected = np.zeros((4, 4))
     expected[0, 1] = 1
     expected[0, 2] = expected[1, 2] = expected[2, 3] = 0.5
-    np.testing.assert_allclose(found, expected + expected.T)
+    np.testing.assert_allclose(consensus, expected + expected.T)
 
 
 def test_the_ties_of_everybody_are_those_of_each() -> None:
     crews = {f"f{n}": [f"p{(n * k) % 17}" for k in range(1, 6)] for n in range(1, 30)}
     ties = people_ties(credits_network({name: sorted(set(crew)) for name, crew in crews.items()}))
     matrix = ties.matrix()
-    place = {int(node): at for at, node in enumerate(ties.people.tolist())}
+    rows = {int(node): row for row, node in enumerate(ties.people.tolist())}
     for person in ties.people.tolist():
-        who, weights = ties.neighbours(person)
-        here = slice(*matrix.indptr[place[person] : place[person] + 2])
-        assert matrix.indices[here].tolist() == [place[other] for other in who.tolist()]
-        np.testing.assert_allclose(matrix.data[here], weights, rtol=1e-6)
+        neighbours, weights = ties.neighbours(person)
+        entries = slice(*matrix.indptr[rows[person] : rows[person] + 2])
+        assert matrix.indices[entries].tolist() == [
+            rows[neighbour] for neighbour in neighbours.tolist()
+        ]
+        np.testing.assert_allclose(matrix.data[entries], weights, rtol=1e-6)
     assert (matrix - matrix.T).nnz == 0

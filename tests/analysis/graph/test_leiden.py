@@ -31,8 +31,8 @@ def planted(seed: int) -> nx.Graph:
 
 
 def test_finds_a_planted_partition() -> None:
-    found = leiden(nx.to_scipy_sparse_array(planted(1), format="csr"))
-    assert [set(found[i : i + 25].tolist()) for i in range(0, 100, 25)] == [{0}, {1}, {2}, {3}]
+    membership = leiden(nx.to_scipy_sparse_array(planted(1), format="csr"))
+    assert [set(membership[i : i + 25].tolist()) for i in range(0, 100, 25)] == [{0}, {1}, {2}, {3}]
 
 
 def drawn(seed: int) -> sparse.csr_array:
@@ -48,14 +48,16 @@ def test_same_answer_every_time_and_other_seeds_give_others() -> None:
 
 
 def test_same_answer_in_another_process() -> None:
-    asked = (
+    script = (
         "import networkx as nx, numpy as np; from graphmodel.analysis.graph.leiden import leiden;"
         "graph = nx.gnp_random_graph(300, 0.03, seed=2);"
         "weights = nx.to_scipy_sparse_array(graph, format='csr').astype(np.float64);"
         "print(leiden(weights, seed=5).tolist())"
     )
-    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
-    assert told.stdout.strip() == str(leiden(drawn(2), seed=5).tolist())
+    completed = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert completed.stdout.strip() == str(leiden(drawn(2), seed=5).tolist())
 
 
 @settings(max_examples=20)
@@ -63,31 +65,31 @@ def test_same_answer_in_another_process() -> None:
 def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: float) -> None:
     graph = nx.connected_watts_strogatz_graph(120, 6, 0.2, seed=seed)
     chance = np.random.default_rng(seed)
-    for _, _, said in graph.edges(data=True):
-        said["weight"] = float(chance.uniform(0.1, 3))
+    for _, _, attributes in graph.edges(data=True):
+        attributes["weight"] = float(chance.uniform(0.1, 3))
     weights = nx.to_scipy_sparse_array(graph, format="csr")
-    found = leiden(weights, resolution=resolution, seed=seed)
+    membership = leiden(weights, resolution=resolution, seed=seed)
     theirs = nx.community.louvain_communities(graph, resolution=resolution, seed=seed)
-    best = nx.community.modularity(graph, theirs, resolution=resolution)
-    assert modularity(weights, found, resolution) > best - 0.02
-    for number in range(found.max() + 1):
-        assert nx.is_connected(graph.subgraph(np.flatnonzero(found == number).tolist()))
+    theirs_modularity = nx.community.modularity(graph, theirs, resolution=resolution)
+    assert modularity(weights, membership, resolution) > theirs_modularity - 0.02
+    for number in range(membership.max() + 1):
+        assert nx.is_connected(graph.subgraph(np.flatnonzero(membership == number).tolist()))
 
 
 def in_rows(weights: sparse.csr_array) -> AggregateGraph:
-    begin, other, weight = csr_arrays(weights)
-    return AggregateGraph(begin, other, weight, strengths(begin, weight))
+    indptr, neighbours, weight = csr_arrays(weights)
+    return AggregateGraph(indptr, neighbours, weight, strengths(indptr, weight))
 
 
 @settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_moving_only_gains(seed: int) -> None:
     weights = drawn(seed)
-    level = in_rows(weights)
-    part = np.random.default_rng(seed).integers(0, 12, 300).astype(np.int32)
-    before = modularity(weights, part.astype(np.int64))
-    assert move_nodes(level, part, 1 / ordered_sum(level.strength), random_state(seed))
-    after = modularity(weights, part.astype(np.int64))
+    graph = in_rows(weights)
+    membership = np.random.default_rng(seed).integers(0, 12, 300).astype(np.int32)
+    before = modularity(weights, membership.astype(np.int64))
+    assert move_nodes(graph, membership, 1 / ordered_sum(graph.strength), random_state(seed))
+    after = modularity(weights, membership.astype(np.int64))
     assert after > before + 0.1
 
 
@@ -95,14 +97,16 @@ def test_moving_only_gains(seed: int) -> None:
 @given(st.integers(0, 10_000))
 def test_merged_parts_keep_all_ties(seed: int) -> None:
     weights = drawn(seed)
-    level = in_rows(weights)
-    part = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
-    part, many = renumbered(part)
-    merged = aggregate(level, part, many)
-    belongs = sparse.csr_array((np.ones(300), (np.arange(300), part)), shape=(300, many))
-    expected = (belongs.T @ weights @ belongs).toarray()
-    found = sparse.csr_array((merged.weight, merged.neighbours, merged.indptr), shape=(many, many))
-    np.testing.assert_allclose(found.toarray(), expected)
+    graph = in_rows(weights)
+    membership = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
+    membership, count = renumbered(membership)
+    merged = aggregate(graph, membership, count)
+    members = sparse.csr_array((np.ones(300), (np.arange(300), membership)), shape=(300, count))
+    expected = (members.T @ weights @ members).toarray()
+    aggregated = sparse.csr_array(
+        (merged.weight, merged.neighbours, merged.indptr), shape=(count, count)
+    )
+    np.testing.assert_allclose(aggregated.toarray(), expected)
     np.testing.assert_allclose(merged.strength, expected.sum(axis=1))
 
 
@@ -111,8 +115,8 @@ def test_merged_parts_keep_all_ties(seed: int) -> None:
 def test_modularity_agrees_with_networkx(seed: int, resolution: float) -> None:
     graph = planted(seed)
     labels = np.random.default_rng(seed).integers(0, 5, 100)
-    parts = [set(np.flatnonzero(labels == c).tolist()) for c in range(5)]
-    expected = nx.community.modularity(graph, parts, weight="weight", resolution=resolution)
+    groups = [set(np.flatnonzero(labels == c).tolist()) for c in range(5)]
+    expected = nx.community.modularity(graph, groups, weight="weight", resolution=resolution)
     weights = nx.to_scipy_sparse_array(graph, format="csr")
     assert modularity(weights, labels, resolution) == pytest.approx(expected)
 
@@ -135,6 +139,6 @@ def test_refuses_a_resolution_that_is_not_positive(resolution: float) -> None:
 
 
 def test_parts_are_numbered_as_they_appear() -> None:
-    found, many = renumbered(np.array([7, 3, 7, 9, 3, 0, 0, 0, 0, 0], dtype=np.int32))
-    assert found.tolist() == [0, 1, 0, 2, 1, 3, 3, 3, 3, 3]
-    assert many == 4
+    consecutive, count = renumbered(np.array([7, 3, 7, 9, 3, 0, 0, 0, 0, 0], dtype=np.int32))
+    assert consecutive.tolist() == [0, 1, 0, 2, 1, 3, 3, 3, 3, 3]
+    assert count == 4

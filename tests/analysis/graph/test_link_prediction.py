@@ -15,13 +15,13 @@ def edges_of(graph: nx.Graph) -> np.ndarray:
 
 def hidden_and_known(graph: nx.Graph) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     edges = np.random.default_rng(1).permutation(edges_of(graph))
-    hidden, known = np.split(edges, [len(edges) // 10])
-    others = non_edges(edges, len(graph), len(hidden), np.random.default_rng(2))
-    return hidden, known, others
+    hidden, visible = np.split(edges, [len(edges) // 10])
+    unlinked = non_edges(edges, len(graph), len(hidden), np.random.default_rng(2))
+    return hidden, visible, unlinked
 
 
-def area(linked: np.ndarray, others: np.ndarray) -> float:
-    return float((linked[:, None] > others).mean() + (linked[:, None] == others).mean() / 2)
+def area(linked: np.ndarray, unlinked: np.ndarray) -> float:
+    return float((linked[:, None] > unlinked).mean() + (linked[:, None] == unlinked).mean() / 2)
 
 
 GRAPH = nx.convert_node_labels_to_integers(nx.connected_caveman_graph(30, 7))
@@ -29,30 +29,32 @@ GRAPH.add_edges_from(nx.gnm_random_graph(len(GRAPH), 60, seed=4).edges())
 
 
 def test_hidden_edges_are_told_from_random_pairs() -> None:
-    hidden, known, others = hidden_and_known(GRAPH)
-    scorer = LinkScorer(seeds=1, rounds=60).fit(known, len(GRAPH))
-    found = scorer.score(np.concatenate([hidden, others]))
-    assert found.min() > 0
-    assert found.max() < 1
-    assert area(found[: len(hidden)], found[len(hidden) :]) > 0.85
+    hidden, visible, unlinked = hidden_and_known(GRAPH)
+    scorer = LinkScorer(seeds=1, rounds=60).fit(visible, len(GRAPH))
+    scores = scorer.score(np.concatenate([hidden, unlinked]))
+    assert scores.min() > 0
+    assert scores.max() < 1
+    assert area(scores[: len(hidden)], scores[len(hidden) :]) > 0.85
 
 
 def test_where_nothing_can_be_known_nothing_is_claimed() -> None:
     graph = nx.gnm_random_graph(300, 900, seed=3)
-    hidden, known, others = hidden_and_known(graph)
-    found = (
+    hidden, visible, unlinked = hidden_and_known(graph)
+    scores = (
         LinkScorer(seeds=1, rounds=40)
-        .fit(known, len(graph))
-        .score(np.concatenate([hidden, others]))
+        .fit(visible, len(graph))
+        .score(np.concatenate([hidden, unlinked]))
     )
-    assert 0.3 < area(found[: len(hidden)], found[len(hidden) :]) < 0.7
+    assert 0.3 < area(scores[: len(hidden)], scores[len(hidden) :]) < 0.7
 
 
 def test_direction_order_and_threads_change_nothing() -> None:
-    _, known, others = hidden_and_known(GRAPH)
-    one = LinkScorer(seeds=1, rounds=20, threads=1).fit(known, len(GRAPH))
-    other = LinkScorer(seeds=1, rounds=20, threads=2).fit(known[::-1, ::-1], len(GRAPH))
-    np.testing.assert_array_equal(one.score(others), other.score(others[:, ::-1]))
+    _, visible, unlinked = hidden_and_known(GRAPH)
+    single_thread = LinkScorer(seeds=1, rounds=20, threads=1).fit(visible, len(GRAPH))
+    two_threads = LinkScorer(seeds=1, rounds=20, threads=2).fit(visible[::-1, ::-1], len(GRAPH))
+    np.testing.assert_array_equal(
+        single_thread.score(unlinked), two_threads.score(unlinked[:, ::-1])
+    )
 
 
 def test_measures_equal_networkx() -> None:
@@ -82,13 +84,13 @@ def test_node_measures_equal_networkx() -> None:
 def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = np.array(list(nx.non_edges(nx.karate_club_graph())))
     features = LinkFeatures(edges_of(nx.karate_club_graph()), 34)
-    whole = features.of(pairs)
+    expected = features.of(pairs)
     monkeypatch.setattr("graphmodel.analysis.graph.link_features._BUDGET", 34 * 5)
-    np.testing.assert_allclose(features.of(pairs), whole, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(features.of(pairs), expected, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize(
-    ("edges", "told"),
+    ("edges", "message"),
     [
         (np.array([[0, 9], [0, 1]]), "outside 0 to 3"),
         (np.array([[0.5, 1.0]]), "nodes are integers"),
@@ -96,8 +98,8 @@ def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         (np.array([[1, 1]]), "too few"),
     ],
 )
-def test_what_is_no_graph_is_refused(edges: np.ndarray, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_what_is_no_graph_is_refused(edges: np.ndarray, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         LinkScorer().fit(edges, 4)
 
 

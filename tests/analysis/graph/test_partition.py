@@ -25,33 +25,33 @@ KARATE = matrix(nx.karate_club_graph())
 def test_participation_of_a_case_worked_by_hand() -> None:
     # 0 has two of its four ties in {0, 1, 2} and two in {3, 4}: 1 - (1/2)^2 - (1/2)^2.
     graph = nx.Graph([(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (3, 4)])
-    split = Partition.of(matrix(graph), np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool))
-    assert split.participation.tolist() == pytest.approx([0.5, 0, 0, 0.5, 0.5])
+    partition = Partition.of(matrix(graph), np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool))
+    assert partition.participation.tolist() == pytest.approx([0.5, 0, 0, 0.5, 0.5])
     everybody = np.ones(5, dtype=bool)
-    assert [some.tolist() for some in split.bridges(everybody, 5)] == [[0], [3, 4]]
-    assert [some.tolist() for some in split.bridges(everybody, 1)] == [[0], [3]]
-    assert [some.tolist() for some in split.bridges(~everybody, 5)] == [[], []]
-    assert split.outward_shares(0) == [(1, 0.5)]
-    assert split.outward_shares(1) == []
-    assert split.between() == [(0, 1, 2.0)]
+    assert [bridges.tolist() for bridges in partition.bridges(everybody, 5)] == [[0], [3, 4]]
+    assert [bridges.tolist() for bridges in partition.bridges(everybody, 1)] == [[0], [3]]
+    assert [bridges.tolist() for bridges in partition.bridges(~everybody, 5)] == [[], []]
+    assert partition.outward_shares(0) == [(1, 0.5)]
+    assert partition.outward_shares(1) == []
+    assert partition.between() == [(0, 1, 2.0)]
 
 
 def test_who_others_depend_on_is_more_central_than_who_has_as_many_ties() -> None:
     # 0 and 1 have three ties each; those of 0 know nobody else.
     graph = nx.empty_graph(7)
     graph.add_edges_from([(0, 2), (0, 3), (0, 1), (1, 4), (1, 5), (4, 5), (4, 6), (5, 6)])
-    whole = np.zeros(7, dtype=np.int64)
-    split = Partition.of(matrix(graph), whole, np.ones(7, dtype=bool))
-    assert split.inside[0] == split.inside[1]
-    assert split.members()[0].tolist()[0] == 0
+    membership = np.zeros(7, dtype=np.int64)
+    partition = Partition.of(matrix(graph), membership, np.ones(7, dtype=bool))
+    assert partition.inside[0] == partition.inside[1]
+    assert partition.members()[0].tolist()[0] == 0
 
 
 def test_sizes_count_only_those_who_count() -> None:
     graph = nx.Graph([(0, 1), (2, 3), (3, 4), (5, 6)])
-    found = np.array([0, 0, 1, 1, 1, 2, 2])
-    counted = np.array([True, True, True, False, False, False, False])
-    split = Partition.of(matrix(graph), found, counted)
-    assert split.membership.tolist() == [0, 0, 1, 1, 1, -1, -1]
+    membership = np.array([0, 0, 1, 1, 1, 2, 2])
+    is_person = np.array([True, True, True, False, False, False, False])
+    partition = Partition.of(matrix(graph), membership, is_person)
+    assert partition.membership.tolist() == [0, 0, 1, 1, 1, -1, -1]
 
 
 def test_pagerank_agrees_with_networkx() -> None:
@@ -72,22 +72,22 @@ def test_betweenness_from_everybody_is_that_of_networkx(seed: int) -> None:
     expected = nx.betweenness_centrality(graph)
     n = len(graph)
     # Counted for ordered pairs and shared out by all sources: (n - 1) / n of networkx's.
-    found = betweenness(matrix(graph), samples=n) * n / (n - 1)
-    np.testing.assert_allclose(found, list(expected.values()), atol=1e-12)
+    estimate = betweenness(matrix(graph), samples=n) * n / (n - 1)
+    np.testing.assert_allclose(estimate, list(expected.values()), atol=1e-12)
 
 
 def test_adjusted_rand_of_a_case_worked_by_hand() -> None:
     # Pairs together in both 2, in one 3, in the other 4, of 15: (2 - .8) / (3.5 - .8).
-    one, other = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 1, 2])
-    assert adjusted_rand(one, other) == pytest.approx((2 - 0.8) / (3.5 - 0.8))
-    assert adjusted_rand(one, one) == 1
-    assert adjusted_rand(one, np.array([5, 5, 0, 0, 3, 3])) == pytest.approx(1)
+    first, second = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 1, 2])
+    assert adjusted_rand(first, second) == pytest.approx((2 - 0.8) / (3.5 - 0.8))
+    assert adjusted_rand(first, first) == 1
+    assert adjusted_rand(first, np.array([5, 5, 0, 0, 3, 3])) == pytest.approx(1)
 
 
 def test_two_runs_that_have_nothing_to_do_with_each_other_agree_by_chance() -> None:
     random = np.random.default_rng(1)
-    found = adjusted_rand(random.integers(0, 4, 4000), random.integers(0, 4, 4000))
-    assert abs(found) < 0.01
+    index = adjusted_rand(random.integers(0, 4, 4000), random.integers(0, 4, 4000))
+    assert abs(index) < 0.01
 
 
 def blurred() -> nx.Graph:
@@ -98,23 +98,23 @@ def blurred() -> nx.Graph:
 
 
 def test_who_stands_between_is_uncertain_and_the_others_are_not() -> None:
-    found = consensus(matrix(blurred()), runs=20)
-    assert len(set(found.membership[:10])) == len(set(found.membership[10:20])) == 1
-    assert found.membership[0] != found.membership[10]
-    assert found.share[:20].tolist() == [1.0] * 20
-    assert 0.5 <= found.share[20] < 1
-    cliques = {found.membership[0], found.membership[10]}
-    assert found.alternative[20] == (cliques - {found.membership[20]}).pop()
-    assert found.alternative[:20].tolist() == [-1] * 20
-    assert 0.7 < found.agreement < 1
+    stable = consensus(matrix(blurred()), runs=20)
+    assert len(set(stable.membership[:10])) == len(set(stable.membership[10:20])) == 1
+    assert stable.membership[0] != stable.membership[10]
+    assert stable.share[:20].tolist() == [1.0] * 20
+    assert 0.5 <= stable.share[20] < 1
+    cliques = {stable.membership[0], stable.membership[10]}
+    assert stable.alternative[20] == (cliques - {stable.membership[20]}).pop()
+    assert stable.alternative[:20].tolist() == [-1] * 20
+    assert 0.7 < stable.agreement < 1
 
 
 def test_consensus_is_as_good_as_a_run_and_the_same_again() -> None:
-    one, again = consensus(KARATE, runs=8), consensus(KARATE, runs=8)
-    assert one.membership.tolist() == again.membership.tolist()
-    assert one.share.tolist() == again.share.tolist()
+    first, second = consensus(KARATE, runs=8), consensus(KARATE, runs=8)
+    assert first.membership.tolist() == second.membership.tolist()
+    assert first.share.tolist() == second.share.tolist()
     # The best split of the weighted club has 0.444904 (Newman 2004; Brandes and others 2008).
-    assert modularity(KARATE, one.membership) > 0.44
+    assert modularity(KARATE, first.membership) > 0.44
 
 
 def test_consensus_without_ties_or_runs() -> None:
@@ -127,9 +127,9 @@ def test_consensus_without_ties_or_runs() -> None:
 def test_a_kept_consensus_is_opened_again(tmp_path) -> None:  # type: ignore[no-untyped-def]
     from graphmodel.analysis.communities.consensus import cached_consensus
 
-    place = MappedCache(tmp_path / "now", tmp_path / "lasting")
-    made = cached_consensus(place, "here", KARATE, runs=3)
-    opened = cached_consensus(place, "here", sparse.csr_array((1, 1)), runs=3)
-    assert opened.membership.tolist() == made.membership.tolist()
-    assert opened.share.tolist() == made.share.tolist()
-    assert opened.agreement == made.agreement
+    cache = MappedCache(tmp_path / "now", tmp_path / "lasting")
+    computed = cached_consensus(cache, "here", KARATE, runs=3)
+    opened = cached_consensus(cache, "here", sparse.csr_array((1, 1)), runs=3)
+    assert opened.membership.tolist() == computed.membership.tolist()
+    assert opened.share.tolist() == computed.share.tolist()
+    assert opened.agreement == computed.agreement
