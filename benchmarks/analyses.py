@@ -155,9 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--growth", action="store_true", help="from S/8 to S")
-    parser.add_argument(
-        "--runs", type=int, default=1, help="also communities in this many runs"
-    )
+    parser.add_argument("--runs", type=int, default=1, help="also communities in this many runs")
     parser.add_argument("--step", choices=("prepare", "ask"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step == "prepare":

@@ -1,4 +1,4 @@
-"""What every analysis answers with can be turned into polars, pandas and networkx."""
+"""The base of all results: each converts to polars, pandas and networkx."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ Row = Mapping[str, Any]
 class Result(ABC):
     """The base of frozen results.
 
-    A result says what its table is in ``COLUMNS`` and ``rows()``, and what its graph is in
-    ``graph_nodes()`` and ``graph_links()``.
+    A result defines its table by ``COLUMNS`` and ``rows()``, and its graph by ``graph_nodes()`` and
+    ``graph_links()``.
     """
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]]
 
     @abstractmethod
     def rows(self) -> Iterable[Row]:
-        """One mapping a line of the table, with the keys of COLUMNS."""
+        """One mapping per row of the table, with the keys of COLUMNS."""
 
     @abstractmethod
     def graph_nodes(self) -> Iterable[tuple[str, Row]]:
-        """The id of each node of the graph and what is said of it."""
+        """The id and attributes of each node of the graph."""
 
     @abstractmethod
     def graph_links(self) -> Iterable[tuple[str, str, Row]]:
-        """The ids of both ends of each link of the graph and what is said of it."""
+        """The ids of both ends and the attributes of each link of the graph."""
 
     def to_polars(self) -> pl.DataFrame:
-        """The result as a table; the columns are there also when it has no rows."""
+        """The result as a table, with its columns even if it has no rows."""
         return pl.DataFrame(list(self.rows()), schema=dict(self.COLUMNS), orient="row")
 
     def to_pandas(self) -> pd.DataFrame:

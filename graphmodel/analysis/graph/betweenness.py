@@ -1,4 +1,4 @@
-"""Who stands between: betweenness, estimated from a sample."""
+"""Betweenness centrality, estimated from a sample."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ SAMPLES = 64
 
 
 def betweenness(weights: sparse.csr_array, *, samples: int = SAMPLES, seed: int = 0) -> Weights:
-    """The share of shortest paths between two others that lead through each node, 0 to 1.
+    """The share of shortest paths between two other nodes that pass through each node, 0 to 1.
 
-    Counted in steps, from ``samples`` nodes drawn at random to all (Brandes and Pich 2007), so
-    that the estimate is right on average; those with ties are drawn from. ``weights`` is n x n
-    and symmetric. A path through either of two people who share it counts half for each
-    (Brandes 2001).
+    Paths are counted in steps, from ``samples`` random nodes with ties to all others (Brandes and
+    Pich 2007), so that the estimate is unbiased. ``weights`` is n x n and symmetric. Of several
+    shortest paths between two nodes, each counts its share (Brandes 2001).
     """
     n = weights.shape[0]
     tied = np.flatnonzero(np.diff(weights.indptr))
@@ -35,7 +34,7 @@ def betweenness(weights: sparse.csr_array, *, samples: int = SAMPLES, seed: int 
 def _add_dependencies(
     indptr: RowStarts, neighbours: Numbers, source: int, dependency: Weights
 ) -> None:
-    """Add how much each node is on the shortest paths from one to all others (Brandes 2001)."""
+    """Add each node's share of the shortest paths from ``source`` (Brandes 2001)."""
     nodes = len(dependency)
     depth, order = np.full(nodes, -1, np.int32), np.empty(nodes, np.int32)
     paths, source_dependency = np.zeros(nodes), np.zeros(nodes)

@@ -1,8 +1,8 @@
-"""Sums over all ties of a network, taken where the ties lie and without a second copy of them.
+"""Sums over all ties of a network, computed in place without copying them.
 
-Ties are in rows as in a sparse matrix: those of node i are from ``begin[i]`` to ``begin[i + 1]``,
-each to ``other`` with ``weight``. A weight has seven digits, which is more than anybody knows of a
-tie, and half the memory; sums have sixteen.
+Ties are the three arrays of a CSR matrix: those of node i are entries ``indptr[i]`` to
+``indptr[i + 1]`` of ``neighbours`` and ``weight``. Weights have seven digits, more than anybody
+knows of a tie, for half the memory; sums have sixteen.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
 
 UNASSIGNED = -1
-"""In place of a part."""
+"""Stands for the community of a node in none."""
 
 
 def csr_arrays(weights: sparse.csr_array) -> tuple[RowStarts, Numbers, Floats]:
-    """The rows of a matrix as all sums take them, copied only where it is of other types."""
+    """The arrays of a CSR matrix as all sums take them, copied only if of another type."""
     return (
         weights.indptr.astype(np.int64, copy=False),
         weights.indices.astype(np.int32, copy=False),
@@ -34,8 +34,8 @@ def csr_arrays(weights: sparse.csr_array) -> tuple[RowStarts, Numbers, Floats]:
 def csr_from_arrays(
     indptr: RowStarts, neighbours: Numbers, weight: Floats, columns: int
 ) -> sparse.csr_array:
-    """The matrix of rows, which holds them as they are."""
-    # A matrix takes both its kinds of numbers as long as the longer of them, and copies the other.
+    """The CSR matrix of these arrays, without copying them."""
+    # A matrix gives both index arrays the wider of their types, copying the other.
     compact_indptr = (
         indptr.astype(np.int32) if len(neighbours) <= np.iinfo(np.int32).max else indptr
     )
@@ -52,11 +52,12 @@ def sum_rows(
     weight: Floats,
     filled: int,
 ) -> int:
-    """Write rows of ties after the first ``filled`` of ``other`` and ``weight``; tells how many
-    are filled then.
+    """Write rows of ties after the first ``filled`` of ``neighbours`` and ``weight``; returns the
+    new number filled.
 
-    What is ``shared`` by two ``ends`` is added up, in order, for each two. The first ends come row
-    by row; ``many`` gets how many ties each has. ``towards`` is nought for each node and stays so.
+    For each pair of ``ends`` the values of ``shared`` are added up in order. The first ends are
+    grouped by row; ``counts`` receives the number of ties of each row. ``sums`` is zero for every
+    node and is left so.
     """
     rows, columns = ends
     entry = 0
@@ -78,7 +79,7 @@ def sum_rows(
 
 @compiled
 def strengths(indptr: RowStarts, weight: Floats) -> Weights:
-    """The weight of all ties of each node."""
+    """Each node's strength: the total weight of its ties."""
     strength = np.zeros(len(indptr) - 1)
     for node in range(len(strength)):
         for entry in range(indptr[node], indptr[node + 1]):
@@ -90,7 +91,7 @@ def strengths(indptr: RowStarts, weight: Floats) -> Weights:
 def internal_sums(
     indptr: RowStarts, neighbours: Numbers, weight: Floats, membership: RowStarts, values: Weights
 ) -> Weights:
-    """What each node is given by the nodes it has ties to in its own part, by weight."""
+    """For each node the weighted sum of ``values`` over its neighbours in its own community."""
     sums = np.zeros(len(membership))
     for node in range(len(membership)):
         for entry in range(indptr[node], indptr[node + 1]):
@@ -107,7 +108,8 @@ def sums_by_community(
     membership: RowStarts,
     n_communities: int,
 ) -> tuple[RowStarts, Numbers, Weights]:
-    """The weight of each node's ties to each part, in rows; ties to nodes NOWHERE do not count."""
+    """The weight of each node's ties to each community, as CSR arrays; nodes UNASSIGNED to any do
+    not count."""
     row_starts, last_node = np.zeros(len(membership) + 1, np.int64), np.full(n_communities, -1)
     for node in range(len(membership)):
         row_starts[node + 1] = row_starts[node]
@@ -147,8 +149,9 @@ def _share_together(memberships: Numbers, first: int, second: int) -> float:
 def consensus_ties(
     indptr: RowStarts, neighbours: Numbers, weight: Floats, memberships: Numbers, least: float
 ) -> tuple[RowStarts, Numbers, Floats]:
-    """The ties whose ends ``told`` (nodes x runs, parts) puts together in at least a share of the
-    runs, times that share; of a node that has none of these those that hold most often."""
+    """The ties whose ends share a community in at least a share ``least`` of the runs, weighted by
+    that share; for a node with no such ties, those that hold most often. ``memberships`` is nodes
+    x runs."""
     nodes = len(memberships)
     highest = np.zeros(nodes)
     for node in range(nodes):

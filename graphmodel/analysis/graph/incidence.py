@@ -1,4 +1,4 @@
-"""Who is on what, as a sparse matrix."""
+"""Sparse incidence matrices."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Matrix = sparse.csr_array
 
 
 def incidence(rows: Indexes, columns: Indexes, shape: tuple[int, int]) -> Matrix:
-    """1 where a row meets a column, more where it does so more often; float32.
+    """The number of times each pair of row and column occurs; float32.
 
-    Both its numbers are half as long as elsewhere: a matrix of all credits takes memory by them.
+    Values and indices have half the usual width, because a matrix of all credits is large.
     """
     ends = rows.astype(np.int32), columns.astype(np.int32)
     return Matrix((np.ones(len(rows), dtype=np.float32), ends), shape=shape)

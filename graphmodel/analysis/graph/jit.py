@@ -1,4 +1,4 @@
-"""Loops over whole graphs, compiled to machine code the first time they are run."""
+"""Compiling loops over whole graphs to machine code the first time they run."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _Returned = TypeVar("_Returned")
 
 
 def compiled(loop: Callable[_Parameters, _Returned]) -> Callable[_Parameters, _Returned]:
-    """The same function in machine code, which is kept on disk for the next process.
+    """The same function in machine code, cached on disk for the next process.
 
-    It holds no lock while it runs, so that other threads go on. Sums are taken in the order that
-    is written, so that any machine gives the same. Where nothing can be kept, each process
-    compiles anew.
+    It releases the lock while it runs, so that other threads continue. Sums are taken in the order
+    written, so that every machine gives the same. If the cache cannot be written, each process
+    compiles again.
     """
     try:
         machine_code: Callable[_Parameters, _Returned] = numba.njit(cache=True, nogil=True)(loop)
-    except RuntimeError:  # no folder that can be written
+    except RuntimeError:  # no writable folder
         machine_code = numba.njit(nogil=True)(loop)
     return machine_code

@@ -1,4 +1,4 @@
-"""Splitting a weighted graph into communities, the same way every time."""
+"""Deterministic community detection in a weighted graph by Leiden."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from graphmodel.analysis.graph.leiden_kernels import (
 from graphmodel.errors import InputError
 
 ITERATIONS = 4
-"""Runs of Leiden, each beginning with what the last one found: on the film network a fourth one
+"""Iterations of Leiden, each starting from the previous partition: on the film network a fourth
 takes a tenth longer for 0.0006 of modularity."""
 
 LARGE_GRAPH_TIES = 10_000_000
-"""Ties from which on a run less does: among 40 million the last one won less than 0.0001."""
+"""Ties from which one iteration fewer suffices: on 40 million the last gained less than 0.0001."""
 
 ALGORITHM_VERSION = 2
-"""Raised when the same weights give another split, so that one kept before is not taken for it."""
+"""Raised when the same weights give another partition, so that cached ones are not reused."""
 
 
 def leiden(
@@ -34,19 +34,19 @@ def leiden(
 ) -> NDArray[np.int64]:
     """The community of each node by Leiden (Traag, Waltman, van Eck 2019).
 
-    ``weights`` is n x n, symmetric, with an empty diagonal and weights above zero, of which seven
-    digits count. Returned are n numbers from 0 without gaps, in order of first appearance; a node
-    without neighbours is alone. A higher ``resolution`` gives smaller communities; 1 is plain
-    modularity. The same weights and ``seed``, from 0, give the same on any machine.
+    ``weights`` is n x n, symmetric, with an empty diagonal and weights above zero, used to seven
+    digits. Returns n numbers from 0 without gaps, in order of first appearance; a node without
+    neighbours is alone. A higher ``resolution`` gives smaller communities; 1 is plain modularity.
+    The same weights and ``seed``, from 0, give the same result on any machine.
 
-    Raises InputError for a resolution that is not above zero.
+    Raises InputError for a resolution not above zero.
     """
     return Partitioner(weights).partition(resolution=resolution, seed=seed)
 
 
 class Partitioner:
-    """A graph made ready to be split many times, also side by side in threads; ``weights`` are as
-    ``leiden`` takes them."""
+    """A graph prepared to be partitioned many times, also in parallel threads; ``weights`` are as
+    for ``leiden``."""
 
     def __init__(self, weights: sparse.csr_array) -> None:
         indptr, neighbours, weight = csr_arrays(weights)
@@ -54,11 +54,9 @@ class Partitioner:
         self.ties: int = len(neighbours) // 2
 
     def partition(self, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
-        """The community of each node, as ``leiden`` gives them."""
+        """The community of each node, as from ``leiden``."""
         if not resolution > 0:
-            raise InputError(
-                f"resolution is {resolution}; it must be above zero, 1 being the usual"
-            )
+            raise InputError(f"resolution is {resolution}; it must be above zero, usually 1")
         membership = np.arange(len(self._graph.strength), dtype=np.int32)
         if self.ties:
             scale, state = resolution / ordered_sum(self._graph.strength), random_state(seed)
@@ -73,7 +71,7 @@ class Partitioner:
 def _improved(
     graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> Numbers:
-    """Better parts than those given: moved, then merged and moved again until nothing merges."""
+    """An improved membership: nodes move, then aggregated communities, until none merge."""
     aggregate_node: Numbers | None = None
     while True:
         move_nodes(graph, membership, scale, state)
@@ -92,10 +90,10 @@ def _improved(
 def modularity(
     weights: sparse.csr_array, membership: NDArray[np.int64], resolution: float = 1.0
 ) -> float:
-    """How much more weight lies inside the parts than chance would put there, at most 1.
+    """How much more weight lies inside communities than expected by chance, at most 1.
 
-    ``sum over parts of inside / 2m - resolution * (degree / 2m)^2`` (Newman 2004; Reichardt and
-    Bornholdt 2006). 0 for a graph without ties.
+    ``sum over communities of inside / 2m - resolution * (degree / 2m)^2`` (Newman 2004; Reichardt
+    and Bornholdt 2006). 0 for a graph without ties.
     """
     indptr, neighbours, weight = csr_arrays(weights)
     strength = strengths(indptr, weight)

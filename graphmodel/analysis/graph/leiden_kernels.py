@@ -1,8 +1,8 @@
-"""The steps of Leiden: people move to where their ties are, parts are parted, and parts merge.
+"""The phases of Leiden: moving nodes, refining communities, and aggregating the graph.
 
-After Traag, Waltman, van Eck (2019). A gain is the weight of the ties to a part less what chance
-would give: ``weight to it - scale * strength * strength of the part``, where ``scale`` is the
-resolution over the summed strength of all nodes. Parts are numbers from 0 to less than n.
+After Traag, Waltman, van Eck (2019). A gain is the weight of the ties to a community less what
+chance would give: ``weight to it - scale * strength * strength of the community``, where ``scale``
+is the resolution over the summed strength of all nodes. Communities are numbers from 0 to n - 1.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from graphmodel.analysis.graph.edge_sums import Floats, Numbers, RowStarts, Weig
 from graphmodel.analysis.graph.jit import compiled
 
 NODEWISE_UP_TO, BLOCKS = 200_000, 1024
-"""Up to so many nodes are looked at one by one in drawn order, more of them in so many blocks of
-neighbours in memory: one by one, 40 million ties took twice as long for the same modularity."""
+"""Up to this many nodes are visited one by one in random order; more, in this many blocks of nodes
+adjacent in memory: one by one, 40 million ties took twice as long for the same modularity."""
 
 LEAST_GAIN = 1e-10
 """Gains below this share of a node's strength are rounding: moving for them might never end."""
 
 
 class AggregateGraph(NamedTuple):
-    """A graph in rows: the ties of node i are those from ``begin[i]`` to ``begin[i + 1]``, each to
-    ``other`` with ``weight``. ``strength`` is the weight of all ties of each, with those inside it
-    counted twice where it stands for many."""
+    """A graph as CSR arrays: the ties of node i are entries ``indptr[i]`` to ``indptr[i + 1]`` of
+    ``neighbours`` and ``weight``. ``strength`` is the total weight of each node's ties; ties inside
+    a node that stands for several count twice."""
 
     indptr: RowStarts
     neighbours: Numbers
@@ -36,7 +36,7 @@ class AggregateGraph(NamedTuple):
 
 @compiled
 def ordered_sum(strength: Weights) -> float:
-    """The sum, taken in order, which that of numpy need not be."""
+    """The sum, taken in order; numpy does not guarantee the order."""
     total = 0.0
     for node_strength in strength:
         total += node_strength
@@ -45,7 +45,7 @@ def ordered_sum(strength: Weights) -> float:
 
 @compiled
 def random_state(seed: int) -> NDArray[np.uint64]:
-    """The state of a stream of numbers: xorshift64* (Vigna 2016), begun by splitmix64."""
+    """The state of a random generator: xorshift64* (Vigna 2016), seeded by splitmix64."""
     mixed = np.uint64(seed) + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -56,7 +56,7 @@ def random_state(seed: int) -> NDArray[np.uint64]:
 
 @compiled
 def _random_below(below: int, state: NDArray[np.uint64]) -> int:
-    """A number from 0 to less than ``below``."""
+    """A random number from 0 to ``below`` - 1."""
     x = state[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
@@ -67,7 +67,7 @@ def _random_below(below: int, state: NDArray[np.uint64]) -> int:
 
 @compiled
 def _random_order(nodes: int, state: NDArray[np.uint64]) -> Numbers:
-    """All nodes, block by block, the blocks in drawn order."""
+    """All nodes, block by block, with the blocks in random order."""
     size = 1 if nodes <= NODEWISE_UP_TO else nodes // BLOCKS + 1
     blocks = np.arange((nodes + size - 1) // size)
     for last in range(len(blocks) - 1, 0, -1):
@@ -86,9 +86,10 @@ def _random_order(nodes: int, state: NDArray[np.uint64]) -> Numbers:
 def move_nodes(
     graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> bool:
-    """Move each node to the part where it gains most until none gains; changes ``part``.
+    """Move each node to the community where it gains most, until none gains; changes
+    ``membership`` and returns whether any node moved.
 
-    Who has a tie to one that moved is looked at again. Tells whether any moved.
+    Neighbours of a node that moved are visited again.
     """
     nodes = len(graph.strength)
     community_strength, community_size = np.zeros(nodes), np.zeros(nodes, np.int32)
@@ -114,7 +115,7 @@ def move_nodes(
             - scale * strength * community_strength[current]
             + LEAST_GAIN * strength,
         )
-        # Begun anywhere: who gains as much in several parts is not always in the same.
+        # A random start: of several communities with equal gain, not always the same wins.
         start = _random_below(n_touched, state) if n_touched > 1 else 0
         for step in range(n_touched):
             community = touched[(start + step) % n_touched]
@@ -146,7 +147,8 @@ def move_nodes(
 def _sum_by_community(
     graph: AggregateGraph, node: int, membership: Numbers, tie_weights: Weights, touched: Numbers
 ) -> int:
-    """Add a node's ties to each part to ``towards``; tells how many parts ``met`` begins with."""
+    """Add up a node's ties to each community in ``tie_weights``; returns how many communities are
+    listed at the start of ``touched``."""
     n_touched = 0
     for entry in range(graph.indptr[node], graph.indptr[node + 1]):
         neighbour = graph.neighbours[entry]
@@ -163,9 +165,9 @@ def _sum_by_community(
 def refine(
     graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> Numbers:
-    """Parts within the parts, each held together by ties: nodes that are alone join where they
-    gain most, if they and those they join have ties enough to the rest of their part. The paper
-    draws one of those where they gain; the order in which they are looked at is drawn here."""
+    """Well-connected subcommunities of the communities: singletons join where they gain most, if
+    both they and the subcommunity they join are tied enough to the rest of the community. The paper
+    chooses at random among those with a gain; here the order of visits is random instead."""
     nodes = len(graph.strength)
     community_strength, cut_weight = np.zeros(nodes), np.zeros(nodes)
     for node in range(nodes):
@@ -210,7 +212,7 @@ def refine(
 
 @compiled
 def renumbered(membership: Numbers) -> tuple[Numbers, int]:
-    """The same parts numbered from 0 as they first appear, and how many there are."""
+    """The same communities numbered from 0 in order of first appearance, and their number."""
     new_numbers, consecutive = (
         np.full(len(membership), -1, np.int32),
         np.empty(len(membership), np.int32),
@@ -226,7 +228,7 @@ def renumbered(membership: Numbers) -> tuple[Numbers, int]:
 
 @compiled
 def aggregate(graph: AggregateGraph, membership: Numbers, n_communities: int) -> AggregateGraph:
-    """The graph whose nodes are the ``many`` parts; ties inside a part are one from it to it."""
+    """The graph whose nodes are the communities; ties inside one become a loop."""
     member_starts = np.zeros(n_communities + 1, np.int64)
     for community in membership:
         member_starts[community + 1] += 1

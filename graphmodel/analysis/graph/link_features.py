@@ -1,6 +1,6 @@
-"""What of a plain graph tells whether two of its nodes are linked.
+"""Structural features of a plain graph that predict whether two nodes are linked.
 
-Everything is of the graph given: to learn from an edge it has to be hidden first.
+All features come from the given graph: to learn from an edge, hide it first.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _RESTARTS = (0.15, 0.5)
 class LinkFeatures:
     """Features of pairs of nodes of an undirected graph of ``n`` nodes.
 
-    ``edges`` is an m x 2 array of integers from 0; loops and repeats are left out. Among the
-    features are common neighbours, Adamic-Adar (2003), resource allocation (Zhou, Lü, Zhang 2009),
-    paths of three (Kovács et al. 2019), walks of several lengths and the likeness of where walks
-    lead, distance, what is near both ends by distance from each (as in the labels of Zhang and
-    Chen 2018), and of each end degree, core, clustering and PageRank.
+    ``edges`` is an m x 2 array of integers from 0; loops and repeats are dropped. The features
+    include common neighbours, Adamic-Adar (2003), resource allocation (Zhou, Lü, Zhang 2009),
+    paths of three (Kovács et al. 2019), walks of several lengths and the similarity of where they
+    lead, distance, the nodes near both ends by distance from each (as in the labels of Zhang and
+    Chen 2018), and the degree, core, clustering and PageRank of each end.
     """
 
     def __init__(self, edges: NDArray[np.integer], n: int) -> None:
@@ -99,7 +99,7 @@ class LinkFeatures:
     def of(self, pairs: NDArray[np.integer]) -> Floats:
         """The features of p pairs, p x k, the same for (a, b) as for (b, a)."""
         ends: Indexes = np.sort(np.asarray(pairs, dtype=np.int64).reshape(-1, 2), axis=1)
-        # At least one block, so that no pairs have features too: 0 x k.
+        # At least one block, so that no pairs give 0 x k features.
         features = [self._block(block) for block in self._blocks(ends)]
         return np.concatenate(features)
 

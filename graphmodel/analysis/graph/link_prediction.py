@@ -1,4 +1,4 @@
-"""How likely two nodes of any plain graph are to be linked, learned from its known edges alone."""
+"""Link prediction in any plain graph, learned from its known edges alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.analysis.graph.link_features import Floats, Indexes, LinkFeature
 from graphmodel.errors import InputError
 
 FOLDS = 10
-"""Each edge is hidden with a tenth of all, so that what is told of it has not seen it."""
+"""Edges are hidden a tenth at a time, so that the features of an edge do not include it."""
 
 _SETTINGS = {
     "objective": "binary",
@@ -29,12 +29,12 @@ _SETTINGS = {
 
 
 class LinkScorer:
-    """Boosted trees over features of structure, learned with edges hidden in turn.
+    """Boosted trees over structural features, trained on edges hidden in turn.
 
-    Stacking many simple measures is as good as graph neural networks on hundreds of networks
-    (Ghasemian et al. 2020). ``most`` bounds the edges and the pairs without one that are learned
-    from; ``seeds`` models are averaged. The same edges and seed give the same scores with any
-    number of ``threads``.
+    Stacking many simple measures matches graph neural networks on hundreds of networks (Ghasemian
+    et al. 2020). ``max_sample`` limits the edges, and the pairs without one, used for training;
+    ``seeds`` models are averaged. The same edges and seed give the same scores with any number of
+    ``threads``.
     """
 
     def __init__(
@@ -55,9 +55,9 @@ class LinkScorer:
         self._models: list[lightgbm.Booster] = []
 
     def fit(self, edges: NDArray[np.integer], n_nodes: int) -> LinkScorer:
-        """Learn from m x 2 edges among nodes 0 to ``n_nodes`` - 1; direction does not count.
+        """Train on m x 2 edges among nodes 0 to ``n_nodes`` - 1; direction does not matter.
 
-        Raises InputError for nodes out of that range, or fewer than 2 edges.
+        Raises InputError for nodes out of range, or fewer than 2 edges.
         """
         pairs = _pairs(edges, n_nodes)
         pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
@@ -89,12 +89,12 @@ class LinkScorer:
         ]
 
     def score(self, pairs: NDArray[np.integer]) -> NDArray[np.float64]:
-        """The probability that each of p x 2 pairs is linked, if as many are as are not.
+        """The probability that each of p x 2 pairs is linked, if half of all pairs were.
 
         Raises InputError before ``fit`` and for nodes out of range.
         """
         if self._features is None:
-            raise InputError("nothing is learned yet; call fit(edges, n_nodes) first")
+            raise InputError("the scorer is not trained; call fit(edges, n_nodes) first")
         checked = _pairs(pairs, self._features.n)
         if not len(checked):
             return np.empty(0)
@@ -116,9 +116,9 @@ def _pairs(pairs: NDArray[np.integer], n_nodes: int) -> Indexes:
 
 
 def non_edges(edges: Indexes, n_nodes: int, count: int, rng: np.random.Generator) -> Indexes:
-    """At most ``many`` different pairs without an edge, each once, drawn evenly.
+    """At most ``count`` distinct pairs without an edge, drawn uniformly.
 
-    ``edges`` are sorted within each pair. Fewer come only from a graph that is nearly full.
+    ``edges`` are sorted within each pair. Fewer are returned only for a nearly complete graph.
     """
     edge_codes = np.unique(edges[:, 0] * n_nodes + edges[:, 1])
     codes_drawn = np.empty(0, dtype=np.int64)

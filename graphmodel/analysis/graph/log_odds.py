@@ -1,4 +1,4 @@
-"""Which words tell one group from the rest: log-odds with an informative Dirichlet prior."""
+"""Words that distinguish a group from the rest: log-odds with an informative Dirichlet prior."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 PRIOR = 50.0
-"""Weight of the prior, in words: each word is expected as often as it is in all groups together,
-as if so many words had been seen already. Keeps words seen once or twice from being telling."""
+"""Weight of the prior, in words: as if this many words had already been seen in the proportions of
+all groups together. It keeps words seen once or twice from being distinctive."""
 
 
 @dataclass(frozen=True)
 class DistinctiveTerm:
-    """One thing that tells a community from the others.
+    """One trait that distinguishes a community from the others.
 
-    ``kind`` is what sort of thing, ``value`` its name, ``id`` its node's id where it has one.
+    ``kind`` is the sort of trait, ``value`` its name, ``id`` the id of its node if it has one.
     ``log_odds`` is how much likelier it is inside than outside (natural logarithm), ``z`` the same
     in standard errors. ``inside`` and ``outside`` are the numbers of projects and people that have
-    it, of the ``of_inside`` and ``of_outside`` of which anything of that kind is known. ``facts``
-    are ids: its node's, where it has one, then links or nodes that show it, the plainest first.
+    it, out of the ``of_inside`` and ``of_outside`` for which any trait of that kind is known.
+    ``facts`` are ids: that of its node, if any, then of links or nodes that show it, the clearest
+    first.
     """
 
     kind: str
@@ -46,16 +47,16 @@ def log_odds(
     """Log-odds ratio and z-score of words between a group and the rest (Monroe, Colaresi, Quinn
     2008, equations 16, 20 and 22).
 
-    ``inside`` and ``outside`` are counts of words, elementwise; the totals are of all words, so
-    at least as great. The prior of a word is its share of all words times ``prior``. Words that
-    are in neither give 0 and 0.
+    ``inside`` and ``outside`` are counts of words, elementwise; the totals count all words, so are
+    at least as great. The prior of a word is its share of all words times ``prior``. Words in
+    neither give 0 and 0.
     """
     a, b = np.asarray(inside, np.float64), np.asarray(outside, np.float64)
     n_a = np.broadcast_to(np.asarray(total_inside, np.float64), a.shape)
     n_b = np.broadcast_to(np.asarray(total_outside, np.float64), b.shape)
     occurs = a + b > 0
     expected = np.where(occurs, prior * (a + b) / np.maximum(n_a + n_b, 1.0), 1.0)
-    # Where one word is all there is, no other is left to compare it with.
+    # If there is only one word, there is no other to compare it with.
     rest_a = np.maximum(n_a + prior - a - expected, 1e-12)
     rest_b = np.maximum(n_b + prior - b - expected, 1e-12)
     delta = np.log((a + expected) / rest_a) - np.log((b + expected) / rest_b)

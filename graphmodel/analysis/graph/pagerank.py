@@ -10,26 +10,26 @@ ALPHA = 0.15
 """Chance that the walk stops at each step; networkx calls 1 - ALPHA the damping."""
 
 EPSILON = 1e-6
-"""What may be left unpushed at a node, for each neighbour it has."""
+"""Residual that may stay at a node, per neighbour."""
 
 _DENSE_FROM = 0.05
-"""Share of all nodes pushing from which one product with the whole matrix is the cheaper way."""
+"""Share of all nodes pushing above which one product with the whole matrix is cheaper."""
 
 _SORT_BELOW = 16
-"""Where there are more columns than one in so many, an array of all is the quicker way to sum."""
+"""Columns per entry up to which summing in an array of all columns beats sorting."""
 
 
 def forward_push(
     steps: sparse.csr_array, start: int, *, alpha: float = ALPHA, epsilon: float = EPSILON
 ) -> NDArray[np.float64]:
-    """Where a walk from ``start`` stops, approximately (Andersen, Chung, Lang 2006).
+    """Where a random walk from ``start`` stops, approximately (Andersen, Chung, Lang 2006).
 
-    ``steps`` is n x n: row i has the chance of each next node and adds up to 1, or is empty, in
-    which case the walk goes back to ``start``. Returned are n chances, each at most the exact one;
-    together they miss at most ``epsilon`` times the number of entries of ``steps``.
+    ``steps`` is n x n: row i has the probability of each next node and sums to 1, or is empty, in
+    which case the walk returns to ``start``. Returns n probabilities, each at most the exact one;
+    together they fall short by at most ``epsilon`` times the number of entries of ``steps``.
 
-    All nodes above the limit push at once: the order of pushes is free, and so each round is a
-    few operations on whole arrays.
+    All nodes above the threshold push at once: the order of pushes is free, so each round is a few
+    operations on whole arrays.
     """
     n = steps.shape[0]
     estimate, residual = np.zeros(n), np.zeros(n)
@@ -47,7 +47,7 @@ def forward_push(
             residual += pushed @ steps
             reached = np.flatnonzero(residual)
         else:
-            # Only whoever something came to can be above the limit now.
+            # Only nodes that received something can be above the threshold now.
             reached, amounts = scaled_entries(steps, active, (1 - alpha) * moved)
             np.add.at(residual, reached, amounts)
             reached = np.append(reached, start)
@@ -61,7 +61,7 @@ def _neighbours(steps: sparse.csr_array, nodes: NDArray[np.int64]) -> NDArray[np
 
 
 def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Different numbers, ascending: several times as fast as numpy's way by hashes."""
+    """The distinct numbers, ascending: several times as fast as hashing in numpy."""
     ordered = np.sort(numbers)
     return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
@@ -69,7 +69,7 @@ def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 def sum_by_column(
     columns: NDArray[np.int64], amounts: NDArray[np.float64], n: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The different columns of n, ascending, with the sum of the parts of each."""
+    """The distinct columns out of n, ascending, each with the sum of its amounts."""
     if len(columns) * _SORT_BELOW < n:
         order = np.argsort(columns, kind="stable")
         columns = columns[order]
@@ -85,7 +85,7 @@ def sum_by_column(
 def combine_rows(
     matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """``amounts @ matrix[rows]``: what reaches each of the columns from a few rows."""
+    """``amounts @ matrix[rows]``, for a few rows."""
     columns, contributions = scaled_entries(matrix, rows, amounts)
     reached = np.bincount(columns, weights=contributions, minlength=matrix.shape[1])
     return reached.astype(np.float64, copy=False)
@@ -94,7 +94,7 @@ def combine_rows(
 def scaled_entries(
     matrix: sparse.csr_array, rows: NDArray[np.int64], amounts: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The entries of a few rows: the column of each, and its value times the row's amount."""
+    """The entries of a few rows: the column of each, and its value times its row's amount."""
     counts = matrix.indptr[rows + 1] - matrix.indptr[rows]
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0

@@ -1,4 +1,4 @@
-"""A split of a weighted graph: who is central in each part, and who ties it to others."""
+"""A partition of a weighted graph: who is central in each community, and who bridges it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ from graphmodel.network.network import Indexes
 
 DAMPING = 0.85
 STEPS = 20
-"""Of PageRank; after so many what is still to come is below 0.85 ** 20 = 4 %, and evenly so."""
+"""Iterations of PageRank; what remains after them is below 0.85 ** 20 = 4 %, and evenly spread."""
 LEAST_OUTWARD = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """``part`` has each node's community, numbered by how many count there, or -1 for a node in
-    none; ``community_weights`` (nodes x communities) the weight of each node's ties to each
-    community, ``inside`` of those to its own and ``strength`` of all, ``rank`` its PageRank among
-    the ties inside communities."""
+    """Communities of a graph and what its nodes' ties say about them.
+
+    ``membership`` has each node's community, numbered from the largest by counted nodes, or -1 for
+    a node in none; ``community_weights`` (nodes x communities) the weight of each node's ties to
+    each community, ``inside`` of those to its own and ``strength`` of all, ``rank`` its PageRank
+    among the ties inside communities."""
 
     membership: Indexes
     community_weights: sparse.csr_array
@@ -43,15 +45,15 @@ class Partition:
     def of(
         cls, weights: sparse.csr_array, found_membership: Indexes, counted: NDArray[np.bool_]
     ) -> Partition:
-        """The split of a graph (n x n) into the parts found (n numbers from 0).
+        """The partition of a graph (n x n) into the communities found (n numbers from 0).
 
-        ``counted`` says which nodes count for the size of a part. Nodes without ties are in none,
-        and neither are those of a part in which none counts.
+        ``counted`` marks the nodes that count for the size of a community. Nodes without ties are
+        in none, nor are those of a community with no counted nodes.
         """
         tied = np.diff(weights.indptr) > 0
         counted_communities = found_membership[tied & counted]
         sizes = np.bincount(counted_communities, minlength=found_membership.max(initial=-1) + 1)
-        # Parts come numbered by first appearance, which settles equal sizes.
+        # Communities are numbered by first appearance, which breaks ties in size.
         ranks = np.empty(len(sizes), dtype=np.int64)
         ranks[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
         assigned = tied & (sizes > 0)[found_membership] if len(sizes) else tied
@@ -77,20 +79,19 @@ class Partition:
 
     @property
     def n_communities(self) -> int:
-        """How many communities there are."""
+        """The number of communities."""
         return int(self.community_weights.shape[1])
 
     @cached_property
     def centrality(self) -> Weights:
-        """The weight of each node's ties inside its community, times how much more of PageRank it
-        has than that weight alone would give: more for one without whom others would have few
-        ties."""
+        """The weight of each node's ties inside its community, times the ratio of its PageRank to
+        what that weight alone would give: more for a node others depend on."""
         share = self.inside / max(self.inside.sum(), 1e-300)
         rank_per_share = np.divide(self.rank, share, out=np.zeros_like(share), where=share > 0)
         return np.asarray(self.inside * rank_per_share, dtype=np.float64)
 
     def members(self) -> list[Indexes]:
-        """The nodes of each community, the most central first, then by number."""
+        """The nodes of each community, most central first, then by number."""
         order = np.lexsort(
             (np.arange(len(self.membership)), -self.centrality.round(12), self.membership)
         )
@@ -100,10 +101,10 @@ class Partition:
 
     @cached_property
     def participation(self) -> Weights:
-        """How evenly the ties of each node are spread over communities (Guimerà and Amaral 2005).
+        """How evenly each node's ties are spread over communities (Guimerà and Amaral 2005).
 
-        ``1 - sum over communities of (weight there / weight of all)^2``: 0 for one all of whose
-        ties are in one community, near 1 for ties spread over many; 0 for one without ties.
+        ``1 - sum over communities of (weight there / weight of all)^2``: 0 if all ties are in one
+        community, near 1 if they are spread over many; 0 for a node without ties.
         """
         squares = np.add.reduceat(
             np.append(np.square(self.community_weights.data), 0.0),
@@ -119,8 +120,8 @@ class Partition:
         )
 
     def bridges(self, counted: NDArray[np.bool_], limit: int) -> list[Indexes]:
-        """Of each community those who have ties beyond it, by participation times the weight of
-        all their ties, at most so many; only nodes that are ``counted``."""
+        """The ``counted`` nodes of each community with ties outside it, by participation times the
+        weight of all their ties, at most ``limit``."""
         outward = self.strength - self.inside > LEAST_OUTWARD * self.strength
         bridging = np.flatnonzero(counted & outward & (self.membership >= 0))
         score = (self.participation * self.strength)[bridging].round(12)
@@ -129,7 +130,7 @@ class Partition:
         return [bridging[a : min(b, a + limit)] for a, b in pairwise(bounds.tolist())]
 
     def outward_shares(self, node: int) -> list[tuple[int, float]]:
-        """The other communities to which a node has ties, with the share of its ties, most
+        """The other communities a node has ties to, each with its share of the node's ties, most
         first."""
         row = slice(self.community_weights.indptr[node], self.community_weights.indptr[node + 1])
         shares = self.community_weights.data[row] / self.strength[node]
@@ -155,8 +156,8 @@ class Partition:
 def pagerank(weights: sparse.csr_array, membership: Indexes, strength: Weights) -> Weights:
     """PageRank (Brin and Page 1998) of the nodes of an undirected graph, summing to 1.
 
-    Only ties within a ``part`` count; ``strength`` is the weight of those of each node. A node
-    without any gives its share to all.
+    Only ties within a community count; ``strength`` is their weight for each node. A node without
+    any shares its rank with all.
     """
     indptr, neighbours, weight = csr_arrays(weights)
     n = len(strength)

@@ -1,4 +1,4 @@
-"""How alike two splits of the same things are."""
+"""The adjusted Rand index: how similar two partitions of the same items are."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ Membership = NDArray[np.integer]
 
 
 def contingency_table(first: Membership, second: Membership) -> sparse.csr_array:
-    """How many things are in each part of both: parts of one x parts of the other.
+    """How many items are in each pair of communities: communities of the first x of the second.
 
-    Both have one number from 0 for each of the same things.
+    Both have one number from 0 for each item.
     """
     shape = (int(first.max(initial=-1)) + 1, int(second.max(initial=-1)) + 1)
     return sparse.coo_array((np.ones(len(first)), (first, second)), shape=shape).tocsr()
 
 
 def adjusted_rand(first: Membership, second: Membership) -> float:
-    """The share of pairs on which two splits agree, adjusted for chance (Hubert and Arabie 1985).
+    """The share of pairs on which two partitions agree, adjusted for chance (Hubert and Arabie
+    1985).
 
-    1 for the same split, about 0 for splits that have nothing to do with each other, and below
-    for splits that disagree more than by chance.
+    1 for the same partition, about 0 for independent ones, and below 0 for partitions that
+    disagree more than by chance.
     """
     counts = contingency_table(first, second)
     pairs_in_both = _pairs(counts.data.astype(np.float64))

@@ -1,4 +1,4 @@
-"""The k shortest loopless paths of Yen (1971), cheapest first, over a weighted sparse matrix."""
+"""The k shortest loopless paths by Yen (1971), cheapest first, in a weighted sparse matrix."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _ENCLOSED = 30
 
 
 class Paths:
-    """Paths over the states of a matrix of positive arc costs, row to column.
+    """Paths between the states of a matrix of positive arc costs, row to column.
 
-    ``persons`` says which person each state stands for; a path meets each person at most once.
-    Without it every state is a person of its own.
+    ``persons`` gives the person each state stands for; a path visits each person at most once.
+    Without it every state is its own person.
     """
 
     def __init__(self, costs: csr_array, persons: Indexes | None = None) -> None:
@@ -43,8 +43,8 @@ class Paths:
     ) -> Iterator[Path]:
         """All loopless paths between two states by cost, then by length, then by state.
 
-        None of them meets a person of ``without``. At most ``most_tried`` walks are looked at;
-        where every state is a person of its own each of them is a path.
+        None visits a person in ``without``. At most ``most_tried`` walks are tried; if every state
+        is its own person, each of them is a path.
         """
         if target not in self._searches:
             self._searches[target] = _Search(self._costs, target, self._persons)
@@ -65,7 +65,7 @@ class Paths:
                 yield path
             for position in range(len(path) - 1):
                 followers.setdefault(path[: position + 1], set()).add(path[position + 1])
-            # Lawler (1972): what branches off before this path did has been looked at already.
+            # Lawler (1972): branches before the point where this path branched off are done.
             for position in range(branch, min(loopless, len(path) - 1)):
                 root = path[: position + 1]
                 persons = without.union(people[: position + 1])
@@ -92,9 +92,9 @@ class Paths:
 class _Search:
     """Cheapest paths to one target by A* (Hart, Nilsson, Raphael 1968).
 
-    The true cost left to go is the estimate, which stays consistent whatever is forbidden. The
-    arcs of a state are taken one by one in the order of the path they promise, since few of a
-    hub's many are ever needed.
+    The estimate is the true remaining cost, which stays consistent whatever is forbidden. The
+    arcs of a state are taken one by one in order of the cost they promise, because few of a hub's
+    many arcs are ever needed.
     """
 
     def __init__(self, costs: csr_array, target: int, persons: list[int]) -> None:
@@ -103,7 +103,7 @@ class _Search:
         self._persons = persons
         self._back = csr_array(costs.T)
         self._cost_to_target = dijkstra(self._back, indices=[target])[0]
-        # A path that meets the target's person early cannot come back to them.
+        # A path that visits the target's person early cannot return to them.
         too_early = np.array(persons) == persons[target]
         too_early[target] = False
         self._cost_to_target[too_early] = np.inf
@@ -111,7 +111,7 @@ class _Search:
         self._arcs_by_state: dict[int, list[tuple[float, int, float]]] = {}
 
     def shortest(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> Path:
-        """The cheapest path from a state, not to some persons nor by some first steps."""
+        """The cheapest path from a state, avoiding some persons and some first steps."""
         if self._cut_off(start, persons, first_steps):
             return ()
         before = {start: start}
@@ -132,9 +132,9 @@ class _Search:
         return ()
 
     def _cut_off(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> bool:
-        """Whether what is forbidden encloses the target, as far as a small search tells.
+        """Whether what is forbidden encloses the target, as far as a small search can tell.
 
-        Without it the search from the start would go everywhere before it gave up.
+        Without it, the search from the start would go everywhere before giving up.
         """
         enclosed, waiting = {self._target}, [self._target]
         while waiting:
@@ -167,7 +167,7 @@ class _Search:
             heappush(waiting, (cost_so_far + arcs[rank][0], state, rank, cost_so_far))
 
     def _arcs(self, state: int) -> list[tuple[float, int, float]]:
-        """(cost by way of it to the target, where it leads, its own cost), cheapest first."""
+        """(cost to the target through it, its end, its own cost), cheapest first."""
         if state not in self._arcs_by_state:
             row = slice(self._costs.indptr[state], self._costs.indptr[state + 1])
             ends, costs = self._costs.indices[row], self._costs.data[row]
@@ -180,7 +180,7 @@ class _Search:
 
 
 def _loopless_length(people: list[int]) -> int:
-    """How many people come before the first that was there already."""
+    """The number of people before the first repetition."""
     visited: set[int] = set()
     for person in people:
         if person in visited:
