@@ -81,8 +81,8 @@ def explore(
             if with_shipped:
                 load_shipped(store)
                 shipped.remember()
-    beside = ThreadPoolExecutor(1)
-    opening = beside.submit(_prepare, store_address)
+    background = ThreadPoolExecutor(1)
+    opening = background.submit(_prepare, store_address)
     address = f"http://{host}:{port}"
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")

@@ -25,7 +25,7 @@ JERRY = "roadshow2025:jerry-li"
 HINA = "roadshow2025:hina"
 
 
-def test_search_choose_and_see_who_says_so(visit: Visit) -> None:
+def test_search_choose_and_see_the_source(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.address)
     expect(page.get_by_text("Who is tied to whom")).to_be_visible()

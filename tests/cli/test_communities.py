@@ -23,7 +23,7 @@ def largest(ask: Run) -> tuple[str, str]:
     return first["id"], second["id"]
 
 
-def test_each_says_what_is_typical_and_who_bridges_where(ask: Run) -> None:
+def test_each_has_its_reasons_and_bridges(ask: Run) -> None:
     answer = ask_json(ask)
     assert {"modularity", "communities"} <= set(answer)
     ids = {c["id"] for c in answer["communities"]}
@@ -34,7 +34,7 @@ def test_each_says_what_is_typical_and_who_bridges_where(ask: Run) -> None:
             assert {towards["id"] for towards in bridge["towards"]} <= ids - {community["id"]}
 
 
-def test_many_runs_say_who_is_uncertain(ask: Run) -> None:
+def test_several_runs_show_who_is_uncertain(ask: Run) -> None:
     answer = ask_json(ask, "--runs", "5")
     assert 0 < answer["agreement"] <= 1
     for community in answer["communities"]:
@@ -47,7 +47,7 @@ def test_many_runs_say_who_is_uncertain(ask: Run) -> None:
     assert "uncertain" in ask("communities", *DEMO, "--runs", "3").out
 
 
-def test_the_graph_of_everything_has_more_than_people(ask: Run) -> None:
+def test_the_graph_of_everything_includes_more_than_people(ask: Run) -> None:
     answer = ask_json(ask, "--graph", "everything")
     assert any(c["others"] for c in answer["communities"])
 
@@ -68,7 +68,7 @@ def test_resolutions_are_scanned(ask: Run) -> None:
     assert "agreement" in ask("communities", *DEMO, "--scan").out
 
 
-def test_how_communities_developed(ask: Run) -> None:
+def test_how_communities_evolved(ask: Run) -> None:
     answer = ask_json(ask, "--over-time", "4")
     assert set(answer) == {"stages", "passages"}
     ids = {stage["id"] for stage in answer["stages"]}
@@ -96,7 +96,7 @@ def test_a_community_is_named_by_somebody_in_it(ask: Run, largest: tuple[str, st
     assert (by_label["one"], by_label["other"]) == largest
 
 
-def test_which_should_meet(ask: Run) -> None:
+def test_communities_that_should_meet(ask: Run) -> None:
     assert ask_json(ask, "--should-meet")["scenes"] == []
     assert "enough in common" in ask("communities", *DEMO, "--should-meet").err
 
@@ -111,7 +111,9 @@ def test_which_should_meet(ask: Run) -> None:
         (("--graph", "moon"), 2),
     ],
 )
-def test_what_cannot_be_asked_is_one_line(ask: Run, arguments: tuple[str, ...], code: int) -> None:
+def test_invalid_requests_are_reported_in_one_line(
+    ask: Run, arguments: tuple[str, ...], code: int
+) -> None:
     ran = ask("communities", *DEMO, *arguments)
     assert ran.code == code
     lines = [line for line in ran.err.splitlines() if not line.startswith("Fictional")]

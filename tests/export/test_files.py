@@ -88,14 +88,14 @@ def test_an_export_replaces_the_one_before(network: Network, tmp_path: Path) -> 
     assert "=1+1" not in (tmp_path / "out.csv" / "Person.csv").read_text(encoding="utf-8")
 
 
-def test_a_place_that_cannot_be_written_is_one_line(network: Network, tmp_path: Path) -> None:
+def test_an_unwritable_path_is_reported_in_one_line(network: Network, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"):
         export_network(network, tmp_path / "file" / "out.json")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"
 
 
-def test_html_stands_alone_and_names_in_it_are_data(network: Network, tmp_path: Path) -> None:
+def test_html_is_self_contained_and_names_are_data(network: Network, tmp_path: Path) -> None:
     export_network(network, tmp_path / "out.html")
     text = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "default-src 'none'" in text

@@ -1,4 +1,4 @@
-"""Pictures: what is chosen, where it lies, and how it is told apart."""
+"""Pictures: what they show, where it lies and how it looks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def near(network: Network, centre: str, hops: int) -> set[str]:
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])
-def test_it_holds_what_lies_within_the_hops(network: Network, hops: int) -> None:
+def test_it_contains_what_lies_within_the_hops(network: Network, hops: int) -> None:
     drawn = picture(network, ["t:ann"], hops=hops)
     assert ids(drawn) == near(network, "t:ann", hops)
     assert drawn.left_out == 0
@@ -104,7 +104,7 @@ def test_the_same_question_gives_the_same_picture(network: Network) -> None:
     assert first == second
 
 
-def test_nodes_do_not_lie_on_one_another(network: Network) -> None:
+def test_nodes_do_not_overlap(network: Network) -> None:
     drawn = picture(network, ["t:ann"], hops=3)
     spots = list(drawn.positions.values())
     nearest = min(
@@ -153,7 +153,7 @@ def test_parallel_links_bend_apart(network: Network) -> None:
     assert single["smooth"] is False
 
 
-def test_titles_are_plain_text_and_say_what_is_fictional(network: Network) -> None:
+def test_titles_are_plain_text_and_mark_what_is_fictional(network: Network) -> None:
     eve = next(n for n in picture(network, ["t:eve"]).nodes if n["id"] == "t:eve")
     assert eve["title"].startswith(HOSTILE)
     assert eve["label"].startswith("<img src=x")
@@ -167,7 +167,7 @@ def test_labels_are_short(network: Network) -> None:
     assert all(len(n["label"]) <= 26 for n in picture(network, ["t:eve"], hops=3).nodes)
 
 
-def test_what_is_not_there_is_said(network: Network) -> None:
+def test_unknown_ids_and_limits_are_refused(network: Network) -> None:
     with pytest.raises(InputError, match="t:nobody"):
         picture(network, ["t:nobody"])
     with pytest.raises(InputError, match="limit 0"):

@@ -53,7 +53,7 @@ def test_a_finer_resolution_gives_more_communities(opened: Opened) -> None:
     assert len([link for link in links(page) if "community=" in link.query_string]) > before
 
 
-def test_an_unknown_community_is_said(opened: Opened) -> None:
+def test_an_unknown_community_is_reported(opened: Opened) -> None:
     page = opened("communities", **DEMO, community="community:no:body")
     assert "not there" in page.info[0].value
 
@@ -77,7 +77,7 @@ def test_what_is_rare_and_whom_to_bring_together(opened: Opened) -> None:
     assert not page.exception
 
 
-def test_who_is_uncertain_is_said_when_asked(opened: Opened) -> None:
+def test_uncertain_members_are_listed_on_request(opened: Opened) -> None:
     page = opened("communities", **DEMO, community=HARUKA)
     assert "Who is uncertain" not in html(page)
     page.toggle("runs").set_value(True).run()
@@ -87,7 +87,7 @@ def test_who_is_uncertain_is_said_when_asked(opened: Opened) -> None:
     assert "here in runs" in sure.dataframe[0].value.columns
 
 
-def test_the_plateau_is_shown_when_asked(opened: Opened) -> None:
+def test_the_plateau_is_shown_on_request(opened: Opened) -> None:
     page = opened("communities", **DEMO)
     page.button("scan").click().run()
     assert asked(page, "scan") == ["1"]
@@ -103,7 +103,7 @@ def test_the_graph_of_everything_can_be_chosen(opened: Opened) -> None:
     assert "graph=everything" in first.query_string
 
 
-def test_communities_through_the_years(opened: Opened) -> None:
+def test_communities_over_the_years(opened: Opened) -> None:
     page = opened("communities", world="real", view="time")
     assert not page.exception
     assert "no history" in page.info[0].value or "span of years" in page.caption[-1].value
@@ -135,7 +135,7 @@ def test_who_should_meet(opened: Opened) -> None:
     assert "enough in common" in page.info[0].value
 
 
-def test_a_community_that_is_looked_into_and_is_not_there_is_said(opened: Opened) -> None:
+def test_an_unknown_enclosing_community_is_reported(opened: Opened) -> None:
     page = opened("communities", **DEMO, inside="community:no:body")
     assert "not there" in page.info[0].value
     inner = opened("communities", **DEMO, inside=HARUKA)
@@ -144,7 +144,7 @@ def test_a_community_that_is_looked_into_and_is_not_there_is_said(opened: Opened
     assert asked(inner, "inside") == []
 
 
-def test_a_large_community_can_be_looked_into(opened: Opened) -> None:
+def test_a_large_community_can_be_opened(opened: Opened) -> None:
     coarse = opened("communities", **DEMO, resolution="0.01")
     first = next(link for link in links(coarse) if "community=" in link.query_string)
     community = parse_qs(first.query_string)["community"][0]

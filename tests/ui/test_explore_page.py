@@ -55,7 +55,7 @@ def test_searching_lists_matches_and_choosing_one_centres_it(opened: Opened) -> 
     assert "Damai Entertainment" in "".join(link.label for link in links(page))
 
 
-def test_a_name_that_is_not_there_is_said(opened: Opened) -> None:
+def test_an_unknown_name_is_reported(opened: Opened) -> None:
     page = opened("explore")
     page.text_input("explore_search").set_value("qqqqzzzz").run()
     assert "No name here is similar to" in page.info[0].value
@@ -98,7 +98,7 @@ def test_buttons_expand_remove_and_centre(opened: Opened) -> None:
     assert "at" not in page.query_params
 
 
-def test_an_address_with_an_unknown_id_says_so_and_shows_the_rest(opened: Opened) -> None:
+def test_an_unknown_id_in_the_address_is_reported_and_the_rest_shown(opened: Opened) -> None:
     page = opened("explore", centre=["no:body", ROADSHOW], expand="no:one", at="no:what")
     assert plain("no:body") in page.warning[0].value
     assert "nodes" in page.caption[0].value

@@ -10,7 +10,7 @@ from tests.page_store import Opened
 from tests.ui.page_text import asked, html
 
 
-def test_everything_that_the_schema_declares_is_on_the_page(opened: Opened) -> None:
+def test_everything_the_schema_declares_is_on_the_page(opened: Opened) -> None:
     text = html(opened("model"))
     for kind in (*NODE_KINDS.values(), *LINK_KINDS.values()):
         assert f"<b>{kind.name}</b>" in text
@@ -32,7 +32,7 @@ def test_choosing_a_kind_goes_into_the_address(opened: Opened) -> None:
     assert asked(page, "kind") == []
 
 
-def test_the_picture_holds_each_kind_and_each_pair_that_links_join() -> None:
+def test_the_diagram_has_each_kind_and_each_pair_links_join() -> None:
     picture = model_diagram()
     assert {node["id"] for node in picture.nodes} == set(NODE_KINDS)
     drawn = {(edge["from"], edge["label"], edge["to"]) for edge in picture.edges}

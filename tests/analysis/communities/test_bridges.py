@@ -56,9 +56,7 @@ def home(partition: Communities, person: str) -> str:
     return next(c.id for c in partition.communities if person in c.people)
 
 
-def test_the_two_that_make_the_same_should_meet_first(
-    network: Network, partition: Communities
-) -> None:
+def test_the_two_with_similar_work_rank_first(network: Network, partition: Communities) -> None:
     assert len(partition.communities) == 3
     pair = community_pairs(network, partition)[0]
     assert {pair.one, pair.other} == {home(partition, "l1"), home(partition, "p1")}
@@ -69,9 +67,7 @@ def test_the_two_that_make_the_same_should_meet_first(
     assert all(c.facts and set(c.facts) <= ids for c in pair.common)
 
 
-def test_whom_to_bring_together_know_the_same_person(
-    network: Network, partition: Communities
-) -> None:
+def test_the_leading_pair_know_the_same_person(network: Network, partition: Communities) -> None:
     london, paris = partition.by_id(home(partition, "l1")), partition.by_id(home(partition, "p1"))
     bridging = bridging_pairs(network, london, paris, limit=5)
     pairs = {(pair.one, pair.other): pair for pair in bridging.pairs}
@@ -100,7 +96,7 @@ def test_the_same_pairs_the_other_way_round(network: Network, partition: Communi
     assert forwards.score == pytest.approx(backwards.score)
 
 
-def test_those_who_stopped_long_ago_are_not_brought_together() -> None:
+def test_people_inactive_for_long_are_not_paired() -> None:
     crews = {
         f"{t}{a}{b}": [f"{t}{a}", f"{t}{b}"] for t in "ab" for a, b in combinations(range(6), 2)
     }
@@ -113,7 +109,7 @@ def test_those_who_stopped_long_ago_are_not_brought_together() -> None:
     assert bridging_pairs(network, old, new).pairs == ()
 
 
-def test_a_community_does_not_meet_itself(network: Network, partition: Communities) -> None:
+def test_a_community_is_not_paired_with_itself(network: Network, partition: Communities) -> None:
     community = partition.communities[0]
     with pytest.raises(InputError, match="itself"):
         bridging_pairs(network, community, community)

@@ -15,7 +15,7 @@ PARIS = [f"p{i}" for i in range(5)]
 
 
 def two_towns(shuffled: int | None = None) -> Network:
-    """Everybody worked with everybody of their town, and l0 once with p0."""
+    """Everybody worked with everybody in their town, and l0 once with p0."""
     crews = {f"film-{a}-{b}": [a, b] for town in (LONDON, PARIS) for a, b in combinations(town, 2)}
     projects = {
         film: {"genres": ["Comedy"], "countries": ["UK"]}
@@ -45,7 +45,7 @@ def partition() -> Communities:
     return communities(two_towns())
 
 
-def test_towns_are_found_largest_first_and_the_one_without_ties_is_counted(
+def test_towns_come_largest_first_and_people_without_ties_are_counted(
     partition: Communities,
 ) -> None:
     assert [set(c.people) for c in partition.communities] == [set(LONDON), set(PARIS)]
@@ -70,7 +70,7 @@ def test_central_people_bridges_and_links_between(partition: Communities) -> Non
     assert partition.between == ((london.id, paris.id, 1.0),)
 
 
-def test_reasons_tell_the_towns_apart_with_facts_that_exist(partition: Communities) -> None:
+def test_reasons_distinguish_the_towns_and_cite_existing_facts(partition: Communities) -> None:
     network = two_towns()
     ids = set(network.ids) | set(network.links["id"])
     london, paris = partition.communities
@@ -86,13 +86,13 @@ def test_reasons_tell_the_towns_apart_with_facts_that_exist(partition: Communiti
         assert reason.z >= 1.96
 
 
-def test_a_company_all_of_whose_films_are_here_is_not_told_where_no_other_is_known(
+def test_the_only_known_company_is_not_distinctive(
     partition: Communities,
 ) -> None:
     assert all(r.kind != "company" for c in partition.communities for r in c.reasons)
 
 
-def test_what_nearly_all_have_everywhere_tells_nobody_apart() -> None:
+def test_what_nearly_all_have_everywhere_is_not_distinctive() -> None:
     crews = {f"film-{t}{a}-{t}{b}": [f"{t}{a}", f"{t}{b}"]
              for t in "lp" for a, b in combinations(range(14), 2)}  # fmt: skip
     productions = [
@@ -108,7 +108,7 @@ def test_what_nearly_all_have_everywhere_tells_nobody_apart() -> None:
     assert "All" not in named
 
 
-def test_labels_say_what_tells_and_who_leads(partition: Communities) -> None:
+def test_labels_name_distinctive_traits_and_the_leader(partition: Communities) -> None:
     london, paris = partition.communities
     assert london.label.startswith("British comedy projects")
     assert london.label.endswith("· around L0")
@@ -145,7 +145,7 @@ def test_turns_into_a_table_and_a_graph(partition: Communities) -> None:
     assert graph.edges["community:l0", "community:p0"]["weight"] == 1.0
 
 
-def test_what_is_rarer_here_is_told_with_where_it_is(partition: Communities) -> None:
+def test_what_is_rarer_here_is_counted_inside_and_outside(partition: Communities) -> None:
     london, paris = partition.communities
     rare = {telling.value: telling for telling in paris.untypical}
     assert set(rare) == {"Comedy", "UK"}
@@ -163,7 +163,7 @@ def test_bridges_say_where_to(partition: Communities) -> None:
     assert bridge.betweenness is None
 
 
-def test_many_runs_say_how_sure_each_is() -> None:
+def test_several_runs_give_the_stability_of_each_member() -> None:
     partition = communities(two_towns(), PartitionOptions(runs=5))
     assert partition.agreement == 1
     assert [c.shares for c in partition.communities] == [(1.0,) * 6, (1.0,) * 5]
@@ -174,7 +174,7 @@ def test_many_runs_say_how_sure_each_is() -> None:
     assert between == pytest.approx(25 / 45, abs=0.1)
 
 
-def test_who_works_with_five_towns_alike_is_uncertain() -> None:
+def test_somebody_tied_equally_to_five_towns_is_uncertain() -> None:
     towns = [[f"{town}{n}" for n in range(8)] for town in "abcde"]
     crews = {f"{a}-{b}": [a, b] for town in towns for a, b in combinations(town, 2)}
     crews |= {f"go-{town[0]}": ["go", town[0]] for town in towns}
@@ -188,7 +188,7 @@ def test_who_works_with_five_towns_alike_is_uncertain() -> None:
     assert all(c.uncertain == () for c in partition.communities if c is not home)
 
 
-def test_the_graph_of_everything_holds_films_and_companies_too() -> None:
+def test_the_graph_of_everything_includes_films_and_companies() -> None:
     partition = communities(two_towns(), PartitionOptions(graph="everything", resolution=0.2))
     by_people = {frozenset(c.people): c for c in partition.communities}
     london = by_people[frozenset(LONDON)]

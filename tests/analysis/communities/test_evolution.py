@@ -17,8 +17,8 @@ def crew(name: str, size: int) -> list[str]:
 def history() -> Network:
     """Who works among whom in four decades.
 
-    a and b apart, then as one, then as one still but larger; c, which parts into two; d, which
-    begins late; and e, of which nothing is left.
+    a and b separate, then merged, then merged and larger; c, which splits in two; d, which begins
+    late; and e, which disappears.
     """
     a, b, c, d, e = (crew(name, 24) for name in "abcde")
     decades = {
@@ -44,7 +44,7 @@ def stage(evolution: CommunityEvolution, person: str, year: int) -> Stage:
     return next(s for s in evolution.stages if person in s.people and s.first <= year <= s.last)
 
 
-def test_windows_end_with_the_latest_year_and_hold_every_year_once(
+def test_windows_end_with_the_latest_year_and_contain_every_year_once(
     evolution: CommunityEvolution,
 ) -> None:
     assert {(s.first, s.last) for s in evolution.stages} == {
@@ -63,19 +63,19 @@ def test_windows_end_with_the_latest_year_and_hold_every_year_once(
         ("d00", 2005, "began", False),
     ],
 )
-def test_what_became_of_each(
+def test_the_event_of_each_stage(
     evolution: CommunityEvolution, person: str, year: int, event: str, ended: bool
 ) -> None:
     current = stage(evolution, person, year)
     assert (current.event, current.ended) == (event, ended)
 
 
-def test_one_of_two_parts_goes_on_and_the_other_split_off(evolution: CommunityEvolution) -> None:
+def test_one_of_two_parts_continues_and_the_other_splits_off(evolution: CommunityEvolution) -> None:
     events = {stage(evolution, person, 1995).event for person in ("c00", "f00")}
     assert events == {"shrank", "split off"}
 
 
-def test_passages_say_how_many_went_on_together(evolution: CommunityEvolution) -> None:
+def test_transitions_count_the_people_who_moved_together(evolution: CommunityEvolution) -> None:
     later = stage(evolution, "a00", 1995)
     arrivals = {p.source: p for p in evolution.transitions if p.target == later.id}
     assert set(arrivals) == {stage(evolution, "a00", 1985).id, stage(evolution, "b00", 1985).id}
@@ -84,7 +84,7 @@ def test_passages_say_how_many_went_on_together(evolution: CommunityEvolution) -
     assert transition.overlap == pytest.approx(24 / 48)
 
 
-def test_the_past_of_one_community(evolution: CommunityEvolution) -> None:
+def test_the_history_of_one_community(evolution: CommunityEvolution) -> None:
     network = history()
     now = next(c for c in communities(network).communities if "a00" in c.people)
     past = evolution.leading_to(now)
@@ -93,8 +93,8 @@ def test_the_past_of_one_community(evolution: CommunityEvolution) -> None:
     assert len(past.transitions) == 3
 
 
-def test_the_past_of_one_that_came_of_many_is_all_of_them() -> None:
-    """Eleven crews apart, then one of them all: each is a tenth of it or less."""
+def test_the_history_of_a_merger_includes_every_origin() -> None:
+    """Eleven separate crews, then all as one: each is a tenth of it or less."""
     crews: dict[str, list[str]] = {}
     years: dict[str, int] = {}
     towns = [[f"{t:02}-{i:02}" for i in range(20)] for t in range(11)]

@@ -8,7 +8,7 @@ def term(kind: str, value: str, inside: int, of_inside: int = 100) -> Distinctiv
     return DistinctiveTerm(kind, value, None, 1.0, 5.0, inside, 5, of_inside, 1000, ())
 
 
-def test_a_label_is_what_a_person_would_say() -> None:
+def test_a_label_reads_naturally() -> None:
     reasons = [
         term("country", "Hong Kong", 60),
         term("genre", "Action", 50),

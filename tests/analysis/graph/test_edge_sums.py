@@ -1,4 +1,4 @@
-"""Sums over all ties, beside the same by scipy and by hand."""
+"""Sums over all ties, compared with scipy and with hand-worked cases."""
 
 import networkx as nx
 import numpy as np
@@ -26,7 +26,7 @@ def drawn(seed: int) -> sparse.csr_array:
 
 @settings(max_examples=20)
 @given(st.integers(0, 10_000))
-def test_what_goes_to_each_part_is_the_product_with_its_members(seed: int) -> None:
+def test_sums_by_community_equal_a_matrix_product(seed: int) -> None:
     weights = drawn(seed)
     membership = np.random.default_rng(seed).integers(-1, 5, 60)
     members = np.zeros((60, 5))
@@ -40,7 +40,7 @@ def test_what_goes_to_each_part_is_the_product_with_its_members(seed: int) -> No
     np.testing.assert_allclose(internal_sums(*csr_arrays(weights), membership, values), expected)
 
 
-def test_ties_that_runs_agree_on_and_the_best_of_who_has_none() -> None:
+def test_ties_runs_agree_on_or_else_the_best_of_a_node() -> None:
     # 0-1 hold in all of four runs, 1-2 in two, 3 is with 0, 1, 2 in turn and once alone.
     weights = sparse.csr_array(nx.to_scipy_sparse_array(nx.complete_graph(4), format="csr"))
     memberships = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 2, 1, 3]], dtype=np.int32)
@@ -52,7 +52,7 @@ def test_ties_that_runs_agree_on_and_the_best_of_who_has_none() -> None:
     np.testing.assert_allclose(consensus, expected + expected.T)
 
 
-def test_the_ties_of_everybody_are_those_of_each() -> None:
+def test_the_matrix_of_ties_agrees_with_the_ties_of_each_person() -> None:
     crews = {f"f{n}": [f"p{(n * k) % 17}" for k in range(1, 6)] for n in range(1, 30)}
     ties = people_ties(credits_network({name: sorted(set(crew)) for name, crew in crews.items()}))
     matrix = ties.matrix()

@@ -62,7 +62,7 @@ def test_same_answer_in_another_process() -> None:
 
 @settings(max_examples=20)
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 1.0, 2.0]))
-def test_as_good_as_louvain_of_networkx_and_in_one_piece(seed: int, resolution: float) -> None:
+def test_as_good_as_networkx_louvain_and_connected(seed: int, resolution: float) -> None:
     graph = nx.connected_watts_strogatz_graph(120, 6, 0.2, seed=seed)
     chance = np.random.default_rng(seed)
     for _, _, attributes in graph.edges(data=True):
@@ -95,7 +95,7 @@ def test_moving_only_gains(seed: int) -> None:
 
 @settings(max_examples=20)
 @given(st.integers(0, 10_000))
-def test_merged_parts_keep_all_ties(seed: int) -> None:
+def test_aggregation_keeps_all_ties(seed: int) -> None:
     weights = drawn(seed)
     graph = in_rows(weights)
     membership = np.random.default_rng(seed).integers(0, 7, 300).astype(np.int32)
@@ -138,7 +138,7 @@ def test_refuses_a_resolution_that_is_not_positive(resolution: float) -> None:
         leiden(sparse.csr_array((3, 3)), resolution=resolution)
 
 
-def test_parts_are_numbered_as_they_appear() -> None:
+def test_communities_are_numbered_in_order_of_appearance() -> None:
     consecutive, count = renumbered(np.array([7, 3, 7, 9, 3, 0, 0, 0, 0, 0], dtype=np.int32))
     assert consecutive.tolist() == [0, 1, 0, 2, 1, 3, 3, 3, 3, 3]
     assert count == 4

@@ -1,4 +1,4 @@
-"""The link scorer learns from the edges given alone and its measures equal networkx's."""
+"""The link scorer learns from the given edges alone; its measures equal those of networkx."""
 
 import networkx as nx
 import numpy as np
@@ -28,7 +28,7 @@ GRAPH = nx.convert_node_labels_to_integers(nx.connected_caveman_graph(30, 7))
 GRAPH.add_edges_from(nx.gnm_random_graph(len(GRAPH), 60, seed=4).edges())
 
 
-def test_hidden_edges_are_told_from_random_pairs() -> None:
+def test_hidden_edges_score_above_random_pairs() -> None:
     hidden, visible, unlinked = hidden_and_known(GRAPH)
     scorer = LinkScorer(seeds=1, rounds=60).fit(visible, len(GRAPH))
     scores = scorer.score(np.concatenate([hidden, unlinked]))
@@ -37,7 +37,7 @@ def test_hidden_edges_are_told_from_random_pairs() -> None:
     assert area(scores[: len(hidden)], scores[len(hidden) :]) > 0.85
 
 
-def test_where_nothing_can_be_known_nothing_is_claimed() -> None:
+def test_a_random_graph_scores_no_better_than_chance() -> None:
     graph = nx.gnm_random_graph(300, 900, seed=3)
     hidden, visible, unlinked = hidden_and_known(graph)
     scores = (
@@ -98,11 +98,11 @@ def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         (np.array([[1, 1]]), "too few"),
     ],
 )
-def test_what_is_no_graph_is_refused(edges: np.ndarray, message: str) -> None:
+def test_invalid_graphs_are_refused(edges: np.ndarray, message: str) -> None:
     with pytest.raises(InputError, match=message):
         LinkScorer().fit(edges, 4)
 
 
-def test_asking_before_learning_is_refused() -> None:
+def test_scoring_before_fitting_is_refused() -> None:
     with pytest.raises(InputError, match="call fit"):
         LinkScorer().score(np.array([[0, 1]]))

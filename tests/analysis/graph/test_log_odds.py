@@ -16,7 +16,7 @@ def test_log_odds_match_a_case_worked_by_hand() -> None:
     assert z[0] == pytest.approx(by_hand / math.sqrt(1 / 12 + 1 / 12))
 
 
-def test_equal_shares_are_not_telling_and_the_two_sides_mirror_each_other() -> None:
+def test_equal_shares_are_not_distinctive_and_the_sides_mirror_each_other() -> None:
     delta, z = log_odds(
         np.array([5.0, 8.0, 1.0]), np.array([50.0, 2.0, 30.0]), total_inside=20, total_outside=200
     )
@@ -36,7 +36,7 @@ def test_often_is_more_certain_than_once() -> None:
     assert delta[1] > 0
 
 
-def test_words_never_seen_or_without_others_say_nothing() -> None:
+def test_unseen_or_single_words_score_zero() -> None:
     delta, z = log_odds(np.array([0.0]), np.array([0.0]), total_inside=5, total_outside=5)
     assert delta[0] == z[0] == 0
     delta, z = log_odds(np.array([3.0]), np.array([4.0]), total_inside=3, total_outside=4, prior=0)

@@ -36,7 +36,7 @@ def test_push_agrees_with_networkx_within_its_bound(seed: int, start: int) -> No
     np.testing.assert_allclose(estimate, expected, atol=tolerance + 1e-9)
 
 
-def test_a_coarse_push_stays_near() -> None:
+def test_a_coarse_push_stays_local() -> None:
     steps = stochastic(nx.to_scipy_sparse_array(nx.path_graph(2000), format="csr", dtype=float))
     estimate = forward_push(steps, 1000, epsilon=1e-4)
     assert np.flatnonzero(estimate).min() > 900
@@ -49,7 +49,7 @@ def test_who_has_no_ties_keeps_the_walk() -> None:
     assert estimate[1] == pytest.approx(1, abs=1e-5)
 
 
-def test_spread_is_a_product_with_some_rows() -> None:
+def test_combining_rows_is_a_product_with_some_rows() -> None:
     matrix = nx.to_scipy_sparse_array(weighted(4), format="csr")
     rows, amounts = np.array([3, 8, 20]), np.array([1.0, 0.5, 2.0])
     np.testing.assert_allclose(

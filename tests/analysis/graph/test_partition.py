@@ -36,7 +36,7 @@ def test_participation_of_a_case_worked_by_hand() -> None:
     assert partition.between() == [(0, 1, 2.0)]
 
 
-def test_who_others_depend_on_is_more_central_than_who_has_as_many_ties() -> None:
+def test_a_node_others_depend_on_is_more_central_than_one_with_as_many_ties() -> None:
     # 0 and 1 have three ties each; those of 0 know nobody else.
     graph = nx.empty_graph(7)
     graph.add_edges_from([(0, 2), (0, 3), (0, 1), (1, 4), (1, 5), (4, 5), (4, 6), (5, 6)])
@@ -46,7 +46,7 @@ def test_who_others_depend_on_is_more_central_than_who_has_as_many_ties() -> Non
     assert partition.members()[0].tolist()[0] == 0
 
 
-def test_sizes_count_only_those_who_count() -> None:
+def test_sizes_count_only_counted_nodes() -> None:
     graph = nx.Graph([(0, 1), (2, 3), (3, 4), (5, 6)])
     membership = np.array([0, 0, 1, 1, 1, 2, 2])
     is_person = np.array([True, True, True, False, False, False, False])
@@ -84,7 +84,7 @@ def test_adjusted_rand_of_a_case_worked_by_hand() -> None:
     assert adjusted_rand(first, np.array([5, 5, 0, 0, 3, 3])) == pytest.approx(1)
 
 
-def test_two_runs_that_have_nothing_to_do_with_each_other_agree_by_chance() -> None:
+def test_independent_partitions_agree_only_by_chance() -> None:
     random = np.random.default_rng(1)
     index = adjusted_rand(random.integers(0, 4, 4000), random.integers(0, 4, 4000))
     assert abs(index) < 0.01
@@ -97,7 +97,7 @@ def blurred() -> nx.Graph:
     return graph
 
 
-def test_who_stands_between_is_uncertain_and_the_others_are_not() -> None:
+def test_only_the_person_between_is_uncertain() -> None:
     stable = consensus(matrix(blurred()), runs=20)
     assert len(set(stable.membership[:10])) == len(set(stable.membership[10:20])) == 1
     assert stable.membership[0] != stable.membership[10]
@@ -109,7 +109,7 @@ def test_who_stands_between_is_uncertain_and_the_others_are_not() -> None:
     assert 0.7 < stable.agreement < 1
 
 
-def test_consensus_is_as_good_as_a_run_and_the_same_again() -> None:
+def test_consensus_is_as_good_as_a_run_and_repeatable() -> None:
     first, second = consensus(KARATE, runs=8), consensus(KARATE, runs=8)
     assert first.membership.tolist() == second.membership.tolist()
     assert first.share.tolist() == second.share.tolist()
@@ -124,7 +124,7 @@ def test_consensus_without_ties_or_runs() -> None:
         consensus(KARATE, runs=0)
 
 
-def test_a_kept_consensus_is_opened_again(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_cached_consensus_is_reused(tmp_path) -> None:  # type: ignore[no-untyped-def]
     from graphmodel.analysis.communities.consensus import cached_consensus
 
     cache = MappedCache(tmp_path / "now", tmp_path / "lasting")
