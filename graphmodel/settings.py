@@ -13,6 +13,7 @@ import platformdirs
 from graphmodel.errors import InputError
 
 _APP = "graphmodel"
+SCHEMA_VARIABLE = "GRAPHMODEL_SCHEMA"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Login:
 def store_address(address: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
     """The address given, else GRAPHMODEL_STORE, else a folder in the user's data folder."""
     return address or environ.get("GRAPHMODEL_STORE") or str(data_folder() / "store")
+
+
+def schema_file(
+    location: str, file: Path | None = None, environ: Mapping[str, str] = os.environ
+) -> Path | None:
+    """The file given, else GRAPHMODEL_SCHEMA, else a schema.yaml beside an embedded store."""
+    if file is not None or environ.get(SCHEMA_VARIABLE):
+        return file or Path(environ[SCHEMA_VARIABLE])
+    beside = Path(location).parent / "schema.yaml"
+    return beside if "://" not in location and beside.is_file() else None
 
 
 def store_login(environ: Mapping[str, str] = os.environ) -> Login | None:

@@ -18,7 +18,7 @@ from graphmodel import settings
 from graphmodel.errors import StoreChanging
 from graphmodel.network.cache import MappedCache, newest_folders, remove_folders
 from graphmodel.network.network import Network
-from graphmodel.network.tables import LINK_COLUMNS, NODE_COLUMNS
+from graphmodel.network.tables import link_columns, node_columns
 from graphmodel.network.update import updated_network
 from graphmodel.resolver.merge import merge_to_canonical
 from graphmodel.resolver.merge_update import update_merged
@@ -123,7 +123,9 @@ def read_network(
     for _ in _attempts(tries):
         revision, kinds = store.revision(), store.kind_revisions()
         unchanged = (
-            set() if previous is None else {k for k, v in previous.kinds.items() if kinds[k] == v}
+            set()
+            if previous is None
+            else {k for k, v in previous.kinds.items() if kinds.get(k) == v}
         )
         nodes = {k: previous.nodes(k) if previous and k in unchanged else store.nodes(k)
                  for k in NODE_KINDS}  # fmt: skip
@@ -186,5 +188,5 @@ def _remember(folder: Path, network: Network, store: Store) -> None:
 
 def _safe(text: str) -> str:
     """A folder name for any text; it depends on the columns, so that old files are not opened."""
-    columns = f"{NODE_COLUMNS}{LINK_COLUMNS}{FORMAT}"
+    columns = f"{node_columns()}{link_columns()}{FORMAT}"
     return hashlib.blake2b(f"{text}\n{columns}".encode(), digest_size=12).hexdigest()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from graphmodel.errors import GraphmodelError
+from graphmodel.errors import GraphmodelError, SchemaError
 
 _FOLDER = Path(__file__).parent
 _SHARED = ("__init__", "import_run", "options", "output", "routes")
@@ -66,6 +66,12 @@ def main() -> None:
         _fail("stopped; what was finished is kept", 130)
     except click.ClickException as error:
         _fail(f"{error.format_message()} See: {_command_of(error)} --help", 2)
+    except SchemaError as error:
+        # A file is checked as a whole: each line is one thing that is wrong with it.
+        *before, last = str(error).splitlines() or [""]
+        for line in before:
+            click.echo(f"graphmodel: {line}", err=True)
+        _fail(last, 1)
     except GraphmodelError as error:
         if debug:
             traceback.print_exc()

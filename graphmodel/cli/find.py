@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_namespaces
+from graphmodel.cli.options import KindOfNode, checked_kind, common, namespaced, open_namespaces
 from graphmodel.cli.output import print_answer, say
-from graphmodel.schema.model import NODE_KINDS
 
 
 @click.command()
 @click.argument("text")
-@click.option("--kind", type=click.Choice(list(NODE_KINDS)), help="Only nodes of this kind.")
+@click.option("--kind", type=KindOfNode(), help="Only nodes of this kind.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @namespaced
 @common
@@ -30,7 +29,9 @@ def find(
     graphmodel find 张艺谋 --kind Person
     """
     namespaces = open_namespaces(store_address)
-    namespace, matches = namespaces.find(text, requested=namespace_name, kind=kind, limit=limit)
+    namespace, matches = namespaces.find(
+        text, requested=namespace_name, kind=checked_kind(kind), limit=limit
+    )
     if namespace.fictional and matches:
         say(f"Fictional: these are of {namespace.name}, made up to show what graphmodel does.")
     if not matches:

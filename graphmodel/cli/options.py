@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graphmodel.cli.output import say
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.settings import SCHEMA_VARIABLE
 from graphmodel.store import open_store
 from graphmodel.store.driver import import_driver
 
@@ -20,12 +25,21 @@ Command = Callable[..., Any]
 
 
 def common(command: Command) -> Command:
-    """``--store`` and ``--format``, for commands that open a store."""
+    """``--store``, ``--schema`` and ``--format``, for commands that open a store."""
 
     @functools.wraps(command)
-    def run(*arguments: Any, **options: Any) -> Any:
+    def run(*arguments: Any, schema: str | None, **options: Any) -> Any:
         import_driver()
-        return command(*arguments, **options)
+        with _schema_given(schema):
+            return command(*arguments, **options)
+
+    run = click.option(
+        "--schema",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Kinds of your own (docs/schema.md), kept in the store; otherwise GRAPHMODEL_SCHEMA, "
+        "otherwise schema.yaml beside the store's folder.",
+    )(run)
 
     run = click.option(
         "--format",
@@ -42,6 +56,40 @@ def common(command: Command) -> Command:
         help="A server (bolt://HOST:PORT) or the folder of an embedded store; "
         "otherwise GRAPHMODEL_STORE, otherwise the one in your data folder.",
     )(run)
+
+
+class KindOfNode(click.ParamType[str]):
+    """A kind of node; one of a user's own is known when the store is open, and looked up then."""
+
+    name = "kind"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return f"[{'|'.join(NODE_KINDS)}|...]"
+
+
+def checked_kind(kind: str | None) -> str | None:
+    """A kind that the open store has; raises a usage error for any other."""
+    if kind is None or kind in NODE_KINDS:
+        return kind
+    message = f"{kind!r} is not one of {', '.join(map(repr, NODE_KINDS))}."
+    raise click.BadParameter(message, click.get_current_context(), param_hint="'--kind'")
+
+
+@contextmanager
+def _schema_given(file: str | None) -> Iterator[None]:
+    """Have every store that the command opens, and the programs it starts, take up a schema."""
+    if file is None:
+        yield
+        return
+    before = os.environ.get(SCHEMA_VARIABLE)
+    os.environ[SCHEMA_VARIABLE] = str(Path(file).resolve())
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SCHEMA_VARIABLE]
+        else:
+            os.environ[SCHEMA_VARIABLE] = before
 
 
 def namespaced(command: Command) -> Command:

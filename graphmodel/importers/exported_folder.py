@@ -17,10 +17,9 @@ from graphmodel.facts.cells import split_list
 from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.importers.text_values import excerpt
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
+from graphmodel.schema.model import is_link, kind_of, kinds_in_order
 
 ROWS_PER_BATCH = 50_000
-_KINDS = ("Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS)
 _SUFFIXES = (".csv", ".parquet")
 
 
@@ -29,7 +28,7 @@ def read_exported(folder: Path) -> Iterator[ImporterOutput]:
 
     Raises InputError if no file in the folder is named after a kind.
     """
-    files = [path for kind in _KINDS for path in _files_of_kind(folder, kind)]
+    files = [path for kind in kinds_in_order() for path in _files_of_kind(folder, kind)]
     if not files:
         raise InputError(f"{folder}: contains no file named after a kind, such as Person.csv")
     empty = True
@@ -134,7 +133,7 @@ def _read_parquet(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput
 def _recognises(path: Path) -> bool:
     if not path.is_dir() or (path / "seed.toml").exists():
         return False
-    return any(_files_of_kind(path, kind) for kind in _KINDS)
+    return any(_files_of_kind(path, kind) for kind in kinds_in_order())
 
 
 IMPORTER = Importer(

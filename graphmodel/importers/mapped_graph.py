@@ -11,8 +11,8 @@ from graphmodel.importers.graphs.formats import open_graph
 from graphmodel.importers.graphs.mapped import read_mapped_graph
 from graphmodel.importers.graphs.rules import read_rules
 from graphmodel.importers.input_files import Member
-from graphmodel.importers.mappings.yaml_lines import read_yaml
 from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.schema.yaml_lines import read_yaml
 
 
 def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:

@@ -20,7 +20,7 @@ from graphmodel.facts.batch import (
 )
 from graphmodel.importers.csv_records import records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of, kinds_in_order
 
 _START = ",".join(PROBLEM_COLUMNS)
 
@@ -62,7 +62,7 @@ def read_problems_file(path: Path) -> Iterator[ImporterOutput]:
             yield Problem(
                 path.name, line, "", "kind", record["kind"][:VALUE_SHOWN], "no such kind", cure
             )
-    for kind in ("Source", *(kind for kind in (*NODE_KINDS, *LINK_KINDS) if kind != "Source")):
+    for kind in kinds_in_order():
         if kind in kinds:
             yield Batch(kind, _frame(kind, kinds[kind]), path.name)
 

@@ -17,7 +17,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
 from graphmodel.importers.csv_records import NOT_CSV, records, wrong_record
 from graphmodel.importers.registry import Importer, ImporterOutput
-from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL, is_link, kind_of
+from graphmodel.schema.model import DERIVED_LABELS, REAL, is_link, kind_of, kinds_in_order
 
 SEED_FILE = "seed.toml"
 BETWEEN = " | "
@@ -83,7 +83,7 @@ def read_seed(folder: Path) -> Iterator[ImporterOutput]:
         raise InputError(
             f"{folder}: contains no CSV file; name one after a kind, such as Person.csv"
         )
-    kinds = ["Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS]
+    kinds = kinds_in_order()
     name = folder.resolve().name
     for stem in files.keys() - set(kinds):
         yield Problem(

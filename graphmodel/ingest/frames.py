@@ -14,11 +14,9 @@ from graphmodel.facts.batch import Batch, Report
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt, frame_of
 from graphmodel.ingest.pipeline import ImportOptions, import_items
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
+from graphmodel.schema.model import is_link, kind_of, kinds_in_order
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
-
-_ORDER = ("Source", *(kind for kind in NODE_KINDS if kind != "Source"), *LINK_KINDS)
 
 Rows = Any
 """A polars or pandas frame, or dicts, one a row; columns are a kind's properties."""
@@ -61,7 +59,7 @@ def _items(
         is_link(kind)
     if source is not None:
         yield from _batch("Source", [source], f"{name}/source", None)
-    for kind in _ORDER:
+    for kind in kinds_in_order():
         if kind in facts:
             stated_by = None if source is None or kind == "Source" else source.get("id")
             yield from _batch(kind, facts[kind], f"{name}/{kind}", stated_by)

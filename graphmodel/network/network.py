@@ -31,12 +31,12 @@ from graphmodel.network.cache import (
 from graphmodel.network.ids import IdIndex, TextColumn, shared_values
 from graphmodel.network.splice import Replacement, rows_with_ids, splice_tables, with_end_ids
 from graphmodel.network.tables import (
-    LINK_COLUMNS,
-    NODE_COLUMNS,
-    RECORD_COLUMNS,
+    link_columns,
     link_table,
     means,
+    node_columns,
     node_table,
+    record_columns,
 )
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import REAL
@@ -44,9 +44,9 @@ from graphmodel.schema.model import REAL
 Indexes = NDArray[np.int64]
 
 _TABLES = {
-    "nodes.arrow": NODE_COLUMNS,
-    "links.arrow": LINK_COLUMNS,
-    "records.arrow": RECORD_COLUMNS,
+    "nodes.arrow": node_columns,
+    "links.arrow": link_columns,
+    "records.arrow": record_columns,
 }
 
 
@@ -69,10 +69,10 @@ class NetworkDelta:
 class Network:
     """Nodes, links and their adjacency at one revision of a store.
 
-    ``nodes`` has the columns of NODE_COLUMNS, ``links`` those of LINK_COLUMNS, where ``source``
+    ``nodes`` has the columns of ``node_columns``, ``links`` those of ``link_columns``: ``source``
     and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` are when the
     link held, from its own dates or those of the project or event at its end. ``records``,
-    with the columns of RECORD_COLUMNS, are the original nodes that were judged to be the same:
+    with the columns of ``record_columns``, are the original nodes that were judged to be the same:
     ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
     one of their ids stands for that node. ``cache`` is where the network's files are, if it has
     any; networks derived from it are cached there too. ``delta`` is how it differs from an
@@ -93,7 +93,7 @@ class Network:
         self.revision = revision
         self.cache = cache
         self.delta = delta
-        self.records = pl.DataFrame(schema=RECORD_COLUMNS) if records is None else records
+        self.records = pl.DataFrame(schema=record_columns()) if records is None else records
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
@@ -123,7 +123,7 @@ class Network:
         """The network in a cache, mapped into memory; None if there is none."""
         try:
             nodes, links, records = (
-                open_frame(cache.folder / name, columns) for name, columns in _TABLES.items()
+                open_frame(cache.folder / name, columns()) for name, columns in _TABLES.items()
             )
         except OSError:
             return None

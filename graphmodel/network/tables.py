@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -10,36 +11,52 @@ from numpy.typing import NDArray
 
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.declarations import Meaning
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, REAL, link_kinds
+from graphmodel.schema.model import REAL, Schema, active, link_kinds
 
-NODE_COLUMNS: dict[str, pl.DataType] = {
-    "kind": pl.String(),
-    **column_types(NODE_KINDS.values()),
-    "labels": pl.List(pl.String()),
-}
-LINK_COLUMNS: dict[str, pl.DataType] = {
-    "kind": pl.String(),
-    "id": pl.String(),
-    "source": pl.Int64(),
-    "target": pl.Int64(),
-    **column_types(LINK_KINDS.values()),
-    "first_year": pl.Int64(),
-    "last_year": pl.Int64(),
-}
-RECORD_COLUMNS: dict[str, pl.DataType] = {
-    **NODE_COLUMNS,
-    "joined_as": pl.String(),
-    "links": pl.Int64(),
-}
+
+@lru_cache(maxsize=4)
+def _columns(schema: Schema) -> tuple[dict[str, pl.DataType], dict[str, pl.DataType]]:
+    nodes = {
+        "kind": pl.String(),
+        **column_types(schema.nodes.values()),
+        "labels": pl.List(pl.String()),
+    }
+    links = {
+        "kind": pl.String(),
+        "id": pl.String(),
+        "source": pl.Int64(),
+        "target": pl.Int64(),
+        **column_types(schema.links.values()),
+        "first_year": pl.Int64(),
+        "last_year": pl.Int64(),
+    }
+    return nodes, links
+
+
+def node_columns() -> dict[str, pl.DataType]:
+    """The columns of the nodes of a network: the properties of every kind of the active schema."""
+    return _columns(active())[0]
+
+
+def link_columns() -> dict[str, pl.DataType]:
+    """The columns of the links of a network."""
+    return _columns(active())[1]
+
+
+def record_columns() -> dict[str, pl.DataType]:
+    """The columns of the records that are shown as one node."""
+    return {**node_columns(), "joined_as": pl.String(), "links": pl.Int64()}
 
 
 def node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The node table from frames by kind, in order."""
-    tables = [pl.DataFrame(schema=NODE_COLUMNS)]
+    tables = [pl.DataFrame(schema=node_columns())]
     for kind, frame in sorted(nodes.items()):
         # Frames are often sorted already, and checking costs a tenth of sorting.
         ordered = frame if frame["id"].is_sorted() else frame.sort("id")
-        tables.append(with_columns(ordered.with_columns(pl.lit(kind).alias("kind")), NODE_COLUMNS))
+        tables.append(
+            with_columns(ordered.with_columns(pl.lit(kind).alias("kind")), node_columns())
+        )
     return pl.concat(tables).with_columns(pl.col("namespace").fill_null(REAL))
 
 
@@ -53,7 +70,7 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
         pl.col("index").alias("target"),
         pl.coalesce("year", "starts").alias("_year_there"),
     )
-    tables = [pl.DataFrame(schema=LINK_COLUMNS)]
+    tables = [pl.DataFrame(schema=link_columns())]
     began = pl.coalesce("year", year_of("since"), "_year_there")
     ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
     # Sorted, so that equal facts give equal networks in whatever order a store returns them.
@@ -64,13 +81,13 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
         joined = joined.drop_nulls(["source", "target"])
         dated = joined.with_columns(
             (pl.col(name) if name in joined.columns else pl.lit(None))
-            .cast(LINK_COLUMNS[name])
+            .cast(link_columns()[name])
             .alias(name)
             for name in ("year", "since", "until")
         )
         complete = dated.with_columns(began.alias("first_year"), ended.alias("last_year"))
         # Empty columns are added last: sorting them takes as long as any other.
-        tables.append(with_columns(complete[_in_order(complete)], LINK_COLUMNS))
+        tables.append(with_columns(complete[_in_order(complete)], link_columns()))
     return pl.concat(tables)
 
 

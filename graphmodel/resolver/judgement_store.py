@@ -29,9 +29,6 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import Facts
 
 VERDICTS = (SAME, DIFFERENT, NOT_SURE)
-KINDS = tuple(start for start, end in LINK_KINDS[JUDGEMENT].ends if start == end)
-"""Kinds of node that can be judged."""
-
 LONGEST_REASON = 2_000
 """Characters of a reason."""
 
@@ -174,8 +171,9 @@ def _common_kind(records: Network, pair: tuple[str, str]) -> str:
         raise InputError(
             f"{first!r} is a {kinds[0]} and {second!r} a {kinds[1]}: they cannot be one"
         )
-    if kinds[0] not in KINDS:
-        raise InputError(f"a {kinds[0]} cannot be judged; judge one of {', '.join(KINDS)}")
+    judged = [start for start, end in LINK_KINDS[JUDGEMENT].ends if start == end]
+    if kinds[0] not in judged:
+        raise InputError(f"a {kinds[0]} cannot be judged; judge one of {', '.join(judged)}")
     namespaces = [node["namespace"] for node in nodes]
     if namespaces[0] != namespaces[1]:
         raise InputError(

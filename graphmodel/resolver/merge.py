@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import NODE_COLUMNS, RECORD_COLUMNS
+from graphmodel.network.tables import node_columns, record_columns
 from graphmodel.resolver.judgement import Judgement, Resolution, read_judgements, resolve
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
@@ -81,7 +81,7 @@ def merge_groups(network: Network, groups: Sequence[Sequence[int]], degree: Inde
     nodes = _merge_nodes(network.nodes, records, table)
     return Network(
         nodes, _merge_links(network.links, nodes, network.nodes, table), network.revision,
-        records.select(list(RECORD_COLUMNS)),
+        records.select(list(record_columns())),
     )  # fmt: skip
 
 
@@ -90,9 +90,13 @@ def _merge_nodes(nodes: pl.DataFrame, records: pl.DataFrame, table: pl.DataFrame
     unmerged = nodes.with_row_index("_row").filter(~pl.col("_row").is_in(table["row"].implode()))
     canonical = records.group_by("joined_as", maintain_order=True).agg(
         _all_names(),
-        *(_one_value(name, type_) for name, type_ in NODE_COLUMNS.items() if name != "other_names"),
+        *(
+            _one_value(name, type_)
+            for name, type_ in node_columns().items()
+            if name != "other_names"
+        ),
     )
-    columns = list(NODE_COLUMNS)
+    columns = list(node_columns())
     return pl.concat([unmerged.select(columns), canonical.select(columns)]).sort("kind", "id")
 
 

@@ -48,6 +48,7 @@ __all__ = [
     "joined_by",
     "kind_of",
     "kinds_at",
+    "kinds_in_order",
     "kinds_with",
     "link_kinds",
     "organisations",
@@ -178,6 +179,12 @@ def is_link(kind: str) -> bool:
 def kind_of(name: str) -> NodeKind | LinkKind:
     """The declaration of a kind by its name; raises SchemaError where there is none."""
     return _active.links[name] if is_link(name) else _active.nodes[name]
+
+
+def kinds_in_order() -> tuple[str, ...]:
+    """Every kind in the order in which facts can be written: sources, other nodes, links."""
+    nodes = sorted(_active.nodes, key=lambda kind: kind != "Source")
+    return (*nodes, *_active.links)
 
 
 def link_kinds(*meanings: Meaning) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphmodel.settings import store_address
+from graphmodel.settings import schema_file, store_address
 
 if TYPE_CHECKING:
     from graphmodel.store.base import Store
@@ -23,18 +23,27 @@ def wake_store(address: str | None = None) -> None:
         start_host(Path(location))
 
 
-def open_store(address: str | None = None) -> Store:
+def open_store(address: str | None = None, schema: Path | None = None) -> Store:
     """Open the store given, else the one in GRAPHMODEL_STORE, else the user's own.
 
-    An address with ``://`` is a server, any other a folder. Raises InputError for an invalid
-    address, StoreError for a store that cannot be opened.
+    An address with ``://`` is a server, any other a folder. ``schema`` is a file of further kinds,
+    else that of GRAPHMODEL_SCHEMA, else the ``schema.yaml`` beside the folder, if there is one:
+    the store keeps what it declares, and without any the store's own schema holds. Raises
+    InputError for an invalid address, SchemaError for a file that is wrong or contradicts what the
+    store holds, StoreError for a store that cannot be opened.
     """
     location = store_address(address)
+    file = schema_file(location, schema)
+    given = None
+    if file is not None:
+        from graphmodel.schema.extension import read_extension
+
+        given = read_extension(file)
     # Imported here, since the host of an embedded store needs none of it to start.
     if "://" in location:
         from graphmodel.store.server import open_server
 
-        return open_server(location)
+        return open_server(location, given=given)
     from graphmodel.store.embedded import open_embedded
 
-    return open_embedded(Path(location))
+    return open_embedded(Path(location), given)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import neo4j
 import polars as pl
-from neo4j import Driver, GraphDatabase, ManagedTransaction, Session
+from neo4j import Driver, GraphDatabase, ManagedTransaction, Record, Session
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -23,6 +23,7 @@ from neo4j.exceptions import (
 )
 
 from graphmodel.errors import StoreAway, StoreError
+from graphmodel.schema.extension import NOTHING, Extension
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.settings import Login, wait_seconds
 from graphmodel.store import statements
@@ -31,6 +32,14 @@ from graphmodel.store.change_log import changed_between, note_change
 from graphmodel.store.eraser import Eraser
 from graphmodel.store.frames import links_frame, nodes_frame
 from graphmodel.store.import_log import ImportLog
+from graphmodel.store.kept_schema import (
+    check_agreement,
+    digest,
+    read_kept,
+    release_schema,
+    use_schema,
+    write_kept,
+)
 from graphmodel.store.query import ask
 from graphmodel.store.records import (
     Answer,
@@ -71,8 +80,10 @@ class BoltStore(Store):
     database: str | None = None
     """The name of the database; None leaves it to the server."""
 
-    def __init__(self, address: str, **options: Any) -> None:
+    def __init__(self, address: str, given: Extension | None = None, **options: Any) -> None:
         self.address = address
+        self._given = given
+        self._kept_digest: str | None = None
         self._options = options
         self._drivers: list[Driver] = []
         self._batch_writer = Writer(self.write_session)
@@ -92,6 +103,7 @@ class BoltStore(Store):
                 self._identity = self.prepare()
         except BaseException:
             self.close_drivers()
+            release_schema(self)
             raise
 
     def _driver(self, uri: str, login: Login | None) -> Driver:
@@ -185,10 +197,11 @@ class BoltStore(Store):
 
     def prepare(self) -> str:
         """Create the schema if it is missing or outdated; returns the store's identity."""
-        setup = (*statements.schema(), *self.setup)
-        version = hashlib.sha256("\n".join(setup).encode()).hexdigest()[:16]
         with self._writer.session(database=self.database) as session:
             meta = session.run(statements.READ_META).single()
+            extension = self._agreed_extension(session, meta)
+            setup = (*statements.schema(), *self.setup)
+            version = hashlib.sha256("\n".join(setup).encode()).hexdigest()[:16]
             if meta is None or meta["schema"] != version:
                 for statement in setup:
                     session.run(statement).consume()
@@ -199,7 +212,27 @@ class BoltStore(Store):
                         lambda tx: tx.run(statements.WRITE_META, values).consume()
                     )
                 meta = session.run(statements.READ_META).single(strict=True)
+            if digest(extension) != meta["said"].get("extension"):
+                write_kept(session, extension)
             return str(meta["identity"])
+
+    def _agreed_extension(self, session: Session, meta: Record | None) -> Extension:
+        """What the schema of the store adds, as given and as kept; this program works with it."""
+        keeps = meta is not None and meta["said"].get("extension") is not None
+        kept = read_kept(session, self.address) if keeps else NOTHING
+        if self._given is not None and digest(self._given) != digest(kept):
+            check_agreement(session, kept, self._given)
+            kept = self._given
+        self._kept_digest = digest(kept)
+        use_schema(self, self.address, kept.schema())
+        return kept
+
+    def _follow_schema(self, session: Session, meta: Record) -> None:
+        """Take up what another program has added to the schema since."""
+        if meta["said"].get("extension") != self._kept_digest:
+            kept = read_kept(session, self.address)
+            self._kept_digest = digest(kept)
+            use_schema(self, self.address, kept.schema())
 
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
         return self.with_retries(lambda: self._batch_writer.write(facts, import_part))
@@ -285,6 +318,7 @@ class BoltStore(Store):
 
     def _state(self, session: Session) -> tuple[int, ...]:
         meta = session.run(statements.READ_META).single(strict=True)
+        self._follow_schema(session, meta)
         return (meta["revision"], *self.external_counts(session))
 
     def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
@@ -364,6 +398,7 @@ class BoltStore(Store):
 
     def close(self) -> None:
         self.close_drivers()
+        release_schema(self)
 
     def close_drivers(self) -> None:
         """Close every connection."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.schema.model import DERIVED_LABELS, is_link
+from graphmodel.schema.model import DERIVED_LABELS
 from graphmodel.store import statements
 from graphmodel.store.bulk_marker import MARKER_FILE
 from graphmodel.store.spool import SpooledBatch, spooled_batches
@@ -45,7 +45,7 @@ def load(database: Any, folder: Path, spool: Path, notify: Callable[[str, int], 
     with database.graph_batch(
         batch_size=EDGES_AT_ONCE,
         max_deferred_incoming_edges=EDGES_LEFT_OPEN,
-        expected_edge_count=sum(b.rows for b in batches if is_link(b.kind)),
+        expected_edge_count=sum(b.rows for b in batches if b.ends is not None),
         use_wal=False,
     ) as batch:
         for group in _grouped(batches):

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from graphmodel.errors import StoreError
+from graphmodel.schema.extension import Extension
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import start_seconds
 from graphmodel.store import host, statements
@@ -42,8 +43,8 @@ class EmbeddedStore(BoltStore):
     # Long enough for writers to take turns. A killed host never answers again.
     retry_seconds = 10.0
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
+    def __init__(self, folder: Path, given: Extension | None = None) -> None:
+        super().__init__(str(folder), given)
         self.folder = folder
         self._joining = threading.Lock()
         self._control: Connection | None = None
@@ -167,9 +168,10 @@ class EmbeddedStore(BoltStore):
             self._control = None
 
 
-def open_embedded(folder: Path) -> EmbeddedStore:
-    """Open the store in a folder, which is created if it does not exist.
+def open_embedded(folder: Path, given: Extension | None = None) -> EmbeddedStore:
+    """Open the store in a folder, which is created if it does not exist; ``given`` is what its
+    schema is to add.
 
     Raises InputError if the folder holds something else, StoreError if no host starts in time.
     """
-    return EmbeddedStore(store_folder(folder))
+    return EmbeddedStore(store_folder(folder), given)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from neo4j import NotificationMinimumSeverity, Session
 
+from graphmodel.schema.extension import Extension
 from graphmodel.settings import Login, server_address, store_login
 from graphmodel.store import statements
 from graphmodel.store.bolt import BoltStore, counted
@@ -24,13 +25,15 @@ class ServerStore(BoltStore):
         return nodes - hidden, links
 
 
-def open_server(address: str, login: Login | None = None) -> ServerStore:
+def open_server(
+    address: str, login: Login | None = None, given: Extension | None = None
+) -> ServerStore:
     """Open the store at a server's address, with the configured sign-in unless one is given.
 
     Raises InputError for an invalid address, StoreError if no store answers.
     """
     uri = checked_address(address)
-    store = ServerStore(uri, notifications_min_severity=NotificationMinimumSeverity.OFF)
+    store = ServerStore(uri, given, notifications_min_severity=NotificationMinimumSeverity.OFF)
     store.connect(uri, login or store_login())
     return store
 

@@ -12,6 +12,7 @@ from graphmodel.schema.model import DERIVED_LABELS, JUDGEMENT, LINK_KINDS, NODE_
 
 META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
 CHANGE = "GraphmodelChange"
+SCHEMA = "GraphmodelSchema"
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
@@ -21,7 +22,7 @@ Pair = tuple[str, str]
 
 def schema() -> list[str]:
     """Constraints in every store: ids are unique within each kind of node and of link."""
-    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE]
+    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE, SCHEMA]
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -69,11 +70,15 @@ COUNT_ALL = (
     "MATCH ()-[r]->() RETURN count(r) AS counted",
 )
 COUNT_HIDDEN = tuple(
-    f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART, CHANGE)
+    f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART, CHANGE, SCHEMA)
 )
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
 OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
 c.links AS links, c.kind AS kind, coalesce(c.data, p.data) AS data"
+
+READ_SCHEMA = f"MATCH (s:{SCHEMA} {{id: '{META_ID}'}}) RETURN s.text AS text"
+WRITE_SCHEMA = f"MERGE (s:{SCHEMA} {{id: '{META_ID}'}}) SET s.text = $text"
+NOTE_SCHEMA = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.extension = $extension"
 
 NEXT_IMPORT = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.imports = coalesce(m.imports, 0) + 1 \
 RETURN m.imports AS number"
@@ -108,6 +113,12 @@ def columns(kind: str) -> tuple[str, ...]:
 
 def _at(names: Iterable[str], first: int = 0) -> str:
     return ", ".join(f"{name}: row[{position}]" for position, name in enumerate(names, first))
+
+
+def count_where(kind: str, condition: str, *, is_link: bool) -> str:
+    """How many facts of a kind satisfy a condition on ``f``."""
+    fact = f"()-[f:{kind}]->()" if is_link else f"(f:{kind})"
+    return f"MATCH {fact} WHERE {condition} RETURN count(f) AS counted"
 
 
 def any_of(kind: str) -> str:

@@ -17,8 +17,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphmodel.importers.mappings.yaml_lines import YamlNode, did_you_mean, read_yaml
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
+from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, read_yaml
 
 TOP_KEYS = (
     *("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),

@@ -17,8 +17,8 @@ from graphmodel.importers.mappings.spec import (
     SplitRule,
     ValueRule,
 )
-from graphmodel.importers.mappings.yaml_lines import did_you_mean
 from graphmodel.importers.name_lists import split_names
+from graphmodel.schema.yaml_lines import did_you_mean
 
 
 @dataclass(frozen=True)

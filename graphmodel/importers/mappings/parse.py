@@ -15,10 +15,10 @@ from graphmodel.importers.mappings.spec import (
     SplitRule,
     ValueRule,
 )
-from graphmodel.importers.mappings.yaml_lines import YamlNode, did_you_mean, parse_yaml, read_yaml
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.detect import FORMATS, TableFormat
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, REAL, kind_of
+from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, parse_yaml, read_yaml
 
 _TOP_KEYS = (
     *("mapping", "says", "recognise", "file", "database", "query", "format", "separator"),

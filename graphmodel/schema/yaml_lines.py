@@ -1,7 +1,7 @@
-"""YAML nodes with line numbers, so that every error in a mapping file names its line.
+"""YAML nodes with line numbers, so that every error in a file of the user names its line.
 
 All scalars stay text, so that ``no`` can be Norway and ``2016`` a title; anchors, aliases and tags
-are refused, because a mapping needs none and they are how such a file can do harm.
+are refused, because a mapping or schema needs none and they are how such a file can do harm.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_DEPTH = 30
 
 @dataclass(frozen=True)
 class YamlNode:
-    """A node of a mapping file with its line: text, a block of named nodes, a list, or nothing."""
+    """A node of a YAML file with its line: text, a block of named nodes, a list, or nothing."""
 
     value: str | dict[str, YamlNode] | list[YamlNode] | None
     file: str
@@ -87,8 +87,8 @@ def did_you_mean(word: str, allowed: Collection[str]) -> str:
     return f"; choose from {choices}" if choices else ""
 
 
-def read_yaml(path: Path) -> YamlNode:
-    """The nodes of a file; raises InputError with file, line and cure."""
+def read_yaml(path: Path, noun: str = "mapping") -> YamlNode:
+    """The nodes of a file, which errors call ``noun``; raises InputError with file, line, cure."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -96,15 +96,15 @@ def read_yaml(path: Path) -> YamlNode:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not UTF-8; save the mapping as UTF-8") from None
+        raise InputError(f"{path}: is not UTF-8; save the {noun} as UTF-8") from None
     if len(data) > MAX_BYTES:
-        raise InputError(f"{path}: is over 1 MB; a mapping is a page or two")
-    return parse_yaml(text, str(path))
+        raise InputError(f"{path}: is over 1 MB; a {noun} is a page or two")
+    return parse_yaml(text, str(path), noun)
 
 
-def parse_yaml(text: str, file: str) -> YamlNode:
+def parse_yaml(text: str, file: str, noun: str = "mapping") -> YamlNode:
     """Like ``read_yaml``, from text; ``file`` is its name in errors."""
-    import yaml  # loaded when a mapping is read
+    import yaml  # loaded when a file is read
 
     try:
         depth = 0
@@ -112,11 +112,15 @@ def parse_yaml(text: str, file: str) -> YamlNode:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise InputError(f"{file}: is nested too deeply; a mapping has few levels")
+                raise InputError(f"{file}: is nested too deeply; a {noun} has few levels")
+            tag = getattr(event, "tag", None)
+            if noun == "schema" and tag not in (None, "!"):
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise InputError(f"{file}, line {line}: a schema has no tags; leave {tag} out")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise InputError(
-                    f"{file}, line {line}: a mapping has no & or *; put the text in quotes"
+                    f"{file}, line {line}: a {noun} has no & or *; put the text in quotes"
                 )
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -129,7 +133,10 @@ def parse_yaml(text: str, file: str) -> YamlNode:
         why = " ".join(str(error).split())[:100]
         raise InputError(f"{file}: is not YAML ({why}); save it as plain text") from None
     if node is None:
-        raise InputError(f"{file}: is empty; make one with graphmodel mapping guess FILE")
+        cure = (
+            "make one with graphmodel mapping guess FILE" if noun == "mapping" else "declare a kind"
+        )
+        raise InputError(f"{file}: is empty; {cure}")
     return _yaml_node(node, file)
 
 
