@@ -58,7 +58,7 @@ def ask(folder: Path, runs: int) -> None:
     from graphmodel.analysis.communities.community_pairs import community_pairs
     from graphmodel.analysis.communities.graphs import PartitionOptions
     from graphmodel.analysis.routes.introductions import introduce
-    from graphmodel.analysis.suggestions.recommender import Collaborators
+    from graphmodel.analysis.suggestions.recommender import Recommender
     from graphmodel.analysis.ties.affiliations import affiliations
     from graphmodel.analysis.ties.ties import people_ties
     from graphmodel.network.network import Network
@@ -99,7 +99,7 @@ def ask(folder: Path, runs: int) -> None:
         rows[:QUESTIONS],
     )
     each(f"5 introductions, p95 of {QUESTIONS}", lambda pair: introduce(network, *pair), pairs)
-    recommender = once("ready to suggest", lambda: Collaborators(network))
+    recommender = once("ready to suggest", lambda: Recommender(network))
     each(
         f"10 suggestions, p95 of {QUESTIONS}",
         lambda i: recommender.suggest(i, limit=10),

@@ -16,7 +16,7 @@ from graphmodel.errors import InputError
 if TYPE_CHECKING:
     from graphmodel.analysis.forecast.backtest import Backtest
     from graphmodel.analysis.forecast.metrics import Summary
-    from graphmodel.analysis.forecast.ranker import Training
+    from graphmodel.analysis.forecast.ranker import RankerOptions
     from graphmodel.network.network import Network
 
 CREATORS = ("director", "writer")
@@ -83,10 +83,10 @@ def backtest(
     graphmodel backtest --split DIR --format json
     """
     from graphmodel.analysis.forecast.backtest import backtest as run
-    from graphmodel.analysis.forecast.ranker import Training
+    from graphmodel.analysis.forecast.ranker import RankerOptions
     from graphmodel.analysis.forecast.split_folder import read_split
 
-    how = Training(seed=seed, threads=threads)
+    how = RankerOptions(seed=seed, threads=threads)
     if folder is not None:
         split = read_split(folder)
         history = split.history.of_roles(CREATORS) if roles == "creators" else split.history
@@ -121,7 +121,7 @@ def _rolling(
     years: int,
     origins: int,
     people: int,
-    how: Training,
+    how: RankerOptions,
     *,
     ablations: bool,
 ) -> Iterator[Backtest]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graphmodel.cli.options import (
+    collect_options,
     common,
     model_option,
     namespaced,
@@ -19,125 +21,162 @@ from graphmodel.errors import InputError
 from graphmodel.schema.model import joined_by
 
 if TYPE_CHECKING:
-    from graphmodel.analysis.suggestions.counterfactual import Change
+    from graphmodel.analysis.suggestions.counterfactual import Counterfactual
     from graphmodel.analysis.suggestions.filters import SuggestionFilters
     from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
 
-REASONS = 4
+Command = Callable[..., Any]
+
+REASONS_SHOWN = 4
 """Reasons for somebody that a table shows."""
+
+NAMES_SHOWN = 3
+"""Names of facts that a table shows with each reason."""
+
+
+@dataclass(frozen=True)
+class SuggestOptions:
+    """How the suggestions are made."""
+
+    weights: tuple[str, ...] = ()
+    diversity: float = 0.0
+    limit: int = 10
+    missing: str | None = None
+    model_name: str | None = None
+
+
+def _suggestion_filters() -> type[SuggestionFilters]:
+    from graphmodel.analysis.suggestions.filters import SuggestionFilters
+
+    return SuggestionFilters
+
+
+def filter_options(command: Command) -> Command:
+    """The options that say who may be suggested, passed as ``filters`` with texts as given."""
+    command = collect_options("filters", _suggestion_filters)(command)
+    for option in (
+        click.option("--exclude", multiple=True, metavar="PERSON",
+                     help="Leave this person out; can be repeated."),
+        click.option("--not-at", multiple=True, metavar="ORGANISATION",
+                     help="Nobody who belongs to this organisation; can be repeated."),
+        click.option("--newcomers", is_flag=True, help="Only people whose first work is recent."),
+        click.option("--school", metavar="SCHOOL", help="Only people who went to this school."),
+        click.option("--active-since", type=click.IntRange(1000, 9999), metavar="YEAR",
+                     help="Only people active in this year or later."),
+        click.option("--form", "project_type", metavar="TYPE",
+                     help="Only people who have made a project of this type: film, series, ..."),
+        click.option("--market", metavar="MARKET", help="Only people in this market or country."),
+        click.option("--role", metavar="ROLE",
+                     help="Only people who have had this role: writer, ..."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("person", metavar="PERSON|PROJECT")
-@click.option("--role", metavar="ROLE", help="Only people who have had this role: writer, ...")
-@click.option("--market", metavar="MARKET", help="Only people of this market or country.")
-@click.option("--form", "made", metavar="FORM", help="Only who made a film, series, short, ...")
-@click.option("--active-since", type=click.IntRange(1000, 9999), metavar="YEAR",
-              help="Only people active in or after a year.")  # fmt: skip
-@click.option("--school", metavar="SCHOOL", help="Only people who went there.")
-@click.option("--newcomers", is_flag=True, help="Only people whose first work is recent.")
-@click.option("--not-at", multiple=True, metavar="ORGANISATION",
-              help="Nobody who belongs to it; may be given again.")  # fmt: skip
-@click.option("--exclude", multiple=True, metavar="PERSON", help="Leave out; may be given again.")
+@filter_options
 @click.option("--weight", "weights", multiple=True, metavar="KIND=FACTOR",
-              help="Let a kind of reason count more or less: genre=2, activity=0.")  # fmt: skip
-@click.option("--diversity", type=click.FloatRange(0), default=0.0, show_default=True,
-              help="What each earlier suggestion from the same community costs; 1 spreads "
-              "noticeably.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-@click.option("--change", "asked_for", metavar="NAME",
-              help="Instead say what would move this person into the first ten.")  # fmt: skip
+              help="Make a kind of reason count more or less: genre=2, activity=0.")  # fmt: skip
+@click.option("--diversity", type=click.FloatRange(0), default=SuggestOptions.diversity,
+              show_default=True, help="What each earlier suggestion from the same community "
+              "costs; 1 spreads noticeably.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 100), default=SuggestOptions.limit,
+              show_default=True, help="How many people to suggest, at most.")  # fmt: skip
+@click.option("--change", "missing", metavar="NAME",
+              help="Instead, say what would move this person into the first ten.")  # fmt: skip
 @model_option
 @namespaced
 @common
+@collect_options("options", lambda: SuggestOptions)
 def suggest(
     person: str,
-    role: str | None,
-    market: str | None,
-    made: str | None,
-    active_since: int | None,
-    school: str | None,
-    newcomers: bool,
-    not_at: tuple[str, ...],
-    exclude: tuple[str, ...],
-    weights: tuple[str, ...],
-    diversity: float,
-    limit: int,
-    asked_for: str | None,
-    model_name: str | None,
+    filters: SuggestionFilters,
+    options: SuggestOptions,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
-    """Suggest whom PERSON could work with next, or whom PROJECT could have.
+    """Suggest whom PERSON could work with next, or who could join PROJECT.
 
     Each score is the sum of its reasons for and against, in log-odds, and each reason names the
-    facts behind it. With a trained model the chance is told too.
+    facts behind it. A trained model also gives the chance of a first project together.
 
     \b
     graphmodel suggest "Kathryn Bigelow" --role writer
     graphmodel suggest "Kathryn Bigelow" --role writer --change "Aaron Sorkin"
     """
-    from graphmodel.analysis.suggestions.filters import SuggestionFilters
     from graphmodel.analysis.suggestions.model_file import choose_model
-    from graphmodel.analysis.suggestions.recommender import collaborators
+    from graphmodel.analysis.suggestions.recommender import recommender
+    from graphmodel.network.namespaces import resolve
 
     namespace = open_namespaces(store_address).of(namespace_name, person).claimed
     tell_fiction(namespace)
+    filters = _with_ids(namespace, filters)
+    model, unfit = choose_model(namespace.network, options.model_name)
+    if unfit:
+        say(f"{unfit}; until then the default weights are used")
+    model = model.weighted(_factors(options.weights))
+    subject_id = _subject_id(namespace, person)
+    network_recommender = recommender(namespace.network)
+    if options.missing is not None:
+        from graphmodel.analysis.suggestions.counterfactual import counterfactual
+
+        missing_id = resolve(namespace, options.missing)
+        _print_counterfactual(
+            counterfactual(
+                network_recommender, subject_id, missing_id, filters=filters, model=model
+            ),
+            form,
+        )
+        return
+    suggestions = network_recommender.suggest(
+        subject_id,
+        limit=options.limit,
+        filters=filters,
+        model=model,
+        diversity=options.diversity,
+    )
+    _print_suggestions(namespace.network, suggestions, form)
+
+
+def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFilters:
+    """The filters with ids in place of the names of schools, organisations and people."""
     from graphmodel.network.namespaces import resolve
 
-    wishes = SuggestionFilters(
-        role=role,
-        market=market,
-        form=made,
-        active_since=active_since,
+    school = filters.school
+    return replace(
+        filters,
         school=None if school is None else resolve(namespace, school, *joined_by("study")),
-        newcomers=newcomers,
-        not_at=tuple(resolve(namespace, text, *joined_by("membership")) for text in not_at),
-        exclude=tuple(resolve(namespace, text) for text in exclude),
+        not_at=tuple(resolve(namespace, text, *joined_by("membership")) for text in filters.not_at),
+        exclude=tuple(resolve(namespace, text) for text in filters.exclude),
     )
-    model, unfit = choose_model(namespace.network, model_name)
-    if unfit:
-        say(f"{unfit}; until then the default weights answer")
-    model = model.weighted(_factors(weights))
-    asker = _asker(namespace, person)
-    of = collaborators(namespace.network)
-    if asked_for is not None:
-        from graphmodel.analysis.suggestions.counterfactual import change
-
-        found = change(of, asker, resolve(namespace, asked_for), wishes=wishes, model=model)
-        _print_change(namespace.network, found, form)
-        return
-    answer = of.suggest(asker, limit=limit, wishes=wishes, model=model, diversity=diversity)
-    _print_answer(namespace.network, answer, wishes, form)
 
 
-def _print_answer(
-    network: Network, answer: Suggestions, wishes: SuggestionFilters, form: str
-) -> None:
-    if answer.why_none:
-        say(_WHY_NOBODY[answer.why_none])
+def _print_suggestions(network: Network, suggestions: Suggestions, form: str) -> None:
+    if suggestions.why_none:
+        say(_WHY_NONE[suggestions.why_none])
     if form == "table":
-        say(f"Weighed by the {answer.model} model." if answer.model == "default"
-            else f"Weighed by a model {answer.model}.")  # fmt: skip
+        say("Weighed by the default model." if suggestions.model == "default"
+            else f"Weighed by a model {suggestions.model}.")  # fmt: skip
     columns = ["name", "score", "reasons", "id"]
-    if answer.base is not None:
+    if suggestions.base is not None:
         columns.insert(2, "chance")
-    rows = [_row(network, item, wishes) for item in answer.items]
-    value = [_suggestion(item, answer.model) for item in answer.items]
-    print_answer(form, rows, value, columns=columns)
+    rows = [_row(network, suggestion) for suggestion in suggestions.items]
+    document = [_document(suggestion, suggestions.model) for suggestion in suggestions.items]
+    print_answer(form, rows, document, columns=columns)
 
 
-_WHY_NOBODY = {
+_WHY_NONE = {
     "nothing_known": "Nobody: too little is known here to suggest anyone.",
     "nobody_fits": "Nobody fits: ask for less, such as another role or market.",
 }
 
 
-def _asker(namespace: Namespace, text: str) -> str:
-    """The id of a person, else of a project, that an id or name means."""
+def _subject_id(namespace: Namespace, text: str) -> str:
+    """The id of the person, otherwise of the project, that an id or name means."""
     from graphmodel.network.namespaces import AmbiguousName, resolve
 
     network = namespace.network
@@ -147,98 +186,108 @@ def _asker(namespace: Namespace, text: str) -> str:
         return resolve(namespace, text)
     except AmbiguousName:
         raise
-    except InputError as nobody:
+    except InputError as no_person:
         try:
             return resolve(namespace, text, "Project")
         except AmbiguousName:
             raise
         except InputError:
-            raise nobody from None
+            raise no_person from None
 
 
 def _factors(weights: tuple[str, ...]) -> dict[str, float]:
-    found = {}
+    factors = {}
     for text in weights:
         kind, _, factor = text.partition("=")
         try:
-            found[kind.strip()] = float(factor)
+            factors[kind.strip()] = float(factor)
         except ValueError:
             raise InputError(f"--weight {text!r} is not KIND=FACTOR, such as genre=2") from None
-    return found
+    return factors
 
 
-def _row(network: Network, item: Suggestion, wishes: SuggestionFilters) -> dict[str, Any]:
-    chance = None if item.probability is None else f"{item.probability:.2%}"
-    row = {"name": item.name, "score": round(item.score, 3), "chance": chance, "id": item.id}
-    return row | {"reasons": _reasons_line(network, item)}
+def _row(network: Network, suggestion: Suggestion) -> dict[str, Any]:
+    probability = suggestion.probability
+    return {
+        "name": suggestion.name,
+        "score": round(suggestion.score, 3),
+        "chance": None if probability is None else f"{probability:.2%}",
+        "id": suggestion.id,
+        "reasons": _reasons_line(network, suggestion),
+    }
 
 
-def _suggestion(item: Suggestion, model: str) -> dict[str, Any]:
+def _document(suggestion: Suggestion, model: str) -> dict[str, Any]:
     reasons = [
         {
-            "kind": r.kind,
-            "contribution": r.contribution,
-            "facts": list(r.facts),
-            "values": list(r.values),
-            "weight": r.weight,
-            "measure": r.measure,
+            "kind": reason.kind,
+            "contribution": reason.contribution,
+            "facts": list(reason.facts),
+            "values": list(reason.values),
+            "weight": reason.weight,
+            "measure": reason.measure,
         }
-        for r in item.reasons
+        for reason in suggestion.reasons
     ]
     return {
-        "id": item.id,
-        "name": item.name,
-        "score": item.score,
+        "id": suggestion.id,
+        "name": suggestion.name,
+        "score": suggestion.score,
         "reasons": reasons,
-        "probability": item.probability,
-        "community": item.community,
+        "probability": suggestion.probability,
+        "community": suggestion.community,
         "scale": "log-odds",
         "model": model,
     }
 
 
-def _reasons_line(network: Network, item: Suggestion, most: int = 3) -> str:
-    """The weightiest reasons for, with what shows them, and what speaks against."""
+def _reasons_line(network: Network, suggestion: Suggestion) -> str:
+    """The weightiest reasons for, with names from their facts, and all reasons against."""
+    shown = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS_SHOWN]
+    shown += [reason for reason in suggestion.reasons if reason.contribution < 0]
     lines = []
-    kept = [r for r in item.reasons if r.contribution > 0][:REASONS]
-    kept += [r for r in item.reasons if r.contribution < 0]
-    for reason in kept:
-        named = [network.name_of(i) for i in reason.facts if i in network and i != item.id][:most]
+    for reason in shown:
+        ids = [fact for fact in reason.facts if fact in network and fact != suggestion.id]
+        names = ", ".join(network.name_of(node_id) for node_id in ids[:NAMES_SHOWN])
         kind = reason.kind.replace("_", " ")
-        shown = f" ({', '.join(named)})" if named else ""
-        lines.append(f"{kind} {reason.contribution:+.2f}{shown}")
-    more = len(item.reasons) - len(kept)
-    return "; ".join(lines) + (f"; {more} more" if more else "")
+        lines.append(f"{kind} {reason.contribution:+.2f}{f' ({names})' if names else ''}")
+    hidden = len(suggestion.reasons) - len(shown)
+    return "; ".join(lines) + (f"; {hidden} more" if hidden else "")
 
 
-def _print_change(network: Network, found: Change, form: str) -> None:
-    value = {
-        "id": found.id,
-        "name": found.name,
-        "rank": found.rank,
-        "becomes": found.becomes,
-        "fact": None if found.fact is None else asdict(found.fact),
-        "tried": found.tried,
+def _print_counterfactual(counterfactual: Counterfactual, form: str) -> None:
+    fact = counterfactual.fact
+    document = {
+        "id": counterfactual.id,
+        "name": counterfactual.name,
+        "rank": counterfactual.rank,
+        "becomes": counterfactual.new_rank,
+        "fact": None if fact is None else asdict(fact),
+        "tried": counterfactual.tried,
     }
-    row = {"name": found.name, "rank": found.rank, "what would change it": sentence(found),
-           "becomes": found.becomes}  # fmt: skip
-    print_answer(form, [row], value, columns=tuple(row))
+    row = {
+        "name": counterfactual.name,
+        "rank": counterfactual.rank,
+        "what would change it": _sentence(counterfactual),
+        "becomes": counterfactual.new_rank,
+    }
+    print_answer(form, [row], document, columns=tuple(row))
 
 
-def sentence(found: Change) -> str:
+def _sentence(counterfactual: Counterfactual) -> str:
     """What would move somebody into the first ten, in words."""
-    if found.fact is None:
-        if found.tried == 0:
+    if counterfactual.fact is None:
+        if counterfactual.tried == 0:
             return "nothing is needed: already among the first ten"
-        return f"none of the {found.tried} facts tried is enough"
-    words = found.fact.words
+        return f"none of the {counterfactual.tried} facts tried is enough"
+    words = counterfactual.fact.words
     return {
         "market": f"a market in common: {words}",
         "language": f"a language in common: {words}",
         "work": f"one more work in {words}",
         "programme": f"a place in {words}",
         "together": f"one project together with {words}",
-    }[found.fact.kind]
+    }[counterfactual.fact.kind]
 
 
 COMMAND = suggest

@@ -12,10 +12,12 @@ from graphmodel.errors import InputError
 
 
 @click.command()
-@click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True)
+@click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True,
+              help="How many years ahead chances are for.")  # fmt: skip
 @click.option("--people", type=click.IntRange(20), default=600, show_default=True,
-              help="People of each year to learn from, at most.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+              help="People to learn from in each year, at most.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
+              help="Seed of the random draw.")  # fmt: skip
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -34,39 +36,46 @@ def train(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Learn from a store's own past what foretells who comes to work together.
+    """Learn from the store's own past what predicts who will work together.
 
-    Only what was known before each year that is learned from is seen there. suggest then weighs
-    its reasons by what was learned and tells chances.
+    For each year learned from, only what was known before it is used. suggest then weighs its
+    reasons with the learned weights and gives chances.
 
     \b
     graphmodel train
     graphmodel train --out model.json
     """
     from graphmodel.analysis.suggestions.model import save_model
-    from graphmodel.analysis.suggestions.model_file import own_place
+    from graphmodel.analysis.suggestions.model_file import own_model_path
     from graphmodel.analysis.suggestions.reasons import KINDS
-    from graphmodel.analysis.suggestions.training import Learning
-    from graphmodel.analysis.suggestions.training import train as learn
+    from graphmodel.analysis.suggestions.training import TrainingOptions
+    from graphmodel.analysis.suggestions.training import train as train_model
 
     network = open_namespaces(store_address).of(namespace_name).claimed.network
-    said: list[str] = []
+    announced: list[str] = []
 
-    def tell(what: str, share: float) -> None:
-        if what.startswith("looking") and what not in said:
-            say(f"{what} ({share:.0%} done)")
-            said.append(what)
+    def announce(stage: str, share: float) -> None:
+        if stage.startswith("looking") and stage not in announced:
+            say(f"{stage} ({share:.0%} done)")
+            announced.append(stage)
 
-    model = learn(network, Learning(years=years, people=people, seed=seed), tell=tell)
-    told = model.trained_on
-    if told is None:
+    options = TrainingOptions(years=years, people=people, seed=seed)
+    model = train_model(network, options, on_progress=announce)
+    trained_on = model.trained_on
+    if trained_on is None:
         raise InputError("nothing was learned; import more dated credits")
-    place = out or own_place()
-    save_model(place, model)
+    path = out or own_model_path()
+    save_model(path, model)
     weights = dict(zip(KINDS, model.weights.tolist(), strict=True))
-    row = {"file": str(place), "people": told.people, "projects": told.projects,
-           "credits": told.credits, "until": told.until, "years": told.years,
-           "learned_from": told.learned_from}  # fmt: skip
+    row = {
+        "file": str(path),
+        "people": trained_on.people,
+        "projects": trained_on.projects,
+        "credits": trained_on.credits,
+        "until": trained_on.until,
+        "years": trained_on.years,
+        "learned_from": trained_on.learned_from,
+    }
     print_answer(form, [row], row | {"weights": weights}, columns=tuple(row))
 
 

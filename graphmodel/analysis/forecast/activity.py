@@ -8,7 +8,7 @@ import lightgbm
 import numpy as np
 
 from graphmodel.analysis.forecast.history import Floats, History
-from graphmodel.analysis.forecast.pair_features import Past
+from graphmodel.analysis.forecast.pair_features import PairFeatures
 from graphmodel.analysis.forecast.person_features import person_features
 
 EARLIER = (0, 1, 3)
@@ -32,7 +32,7 @@ _ROUNDS = 120
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class PersonFeatures:
     """What is known of n people before a year: features by name, each of n values."""
 
     names: tuple[str, ...]
@@ -44,34 +44,36 @@ class People:
         return column
 
 
-class Outlook:
+class ActivityForecast:
     """The chance of a new tie within ``years`` years and how many to expect, for everybody."""
 
     def __init__(self, history: History, years: int, *, seed: int = 0, threads: int = 2) -> None:
         self.history = history
         self._years = years
         self._settings = _SETTINGS | {"seed": seed, "num_threads": threads}
-        self._tables: dict[int, People] = {}
-        self._pasts: dict[int, Past] = {}
+        self._tables: dict[int, PersonFeatures] = {}
+        self._pasts: dict[int, PairFeatures] = {}
 
-    def past(self, until: int) -> Past:
+    def past(self, until: int) -> PairFeatures:
         """What was known before a year; worked out once."""
         if until not in self._pasts:
-            self._pasts[until] = Past(self.history, until)
+            self._pasts[until] = PairFeatures(self.history, until)
         return self._pasts[until]
 
     def forget(self, until: int) -> None:
         """Drop what is kept for a year but the small tables."""
         self._pasts.pop(until, None)
 
-    def plain(self, until: int) -> People:
+    def plain(self, until: int) -> PersonFeatures:
         """Features of people before a year, without what is to be expected."""
         if until not in self._tables:
             found = person_features(self.past(until))
-            self._tables[until] = People(tuple(found), np.stack(list(found.values()), axis=1))
+            self._tables[until] = PersonFeatures(
+                tuple(found), np.stack(list(found.values()), axis=1)
+            )
         return self._tables[until]
 
-    def people(self, until: int) -> People:
+    def people(self, until: int) -> PersonFeatures:
         """Features of people before a year, with ``active`` (a chance) and ``expected`` (ties)
         learned from what came true before that year."""
         told = self.plain(until)
@@ -96,7 +98,7 @@ class Outlook:
             extra = np.stack(
                 [self._learned(rows, target, kind, told.values) for kind, target in targets], axis=1
             ).astype(np.float32)
-        return People((*told.names, "active", "expected"), np.hstack([told.values, extra]))
+        return PersonFeatures((*told.names, "active", "expected"), np.hstack([told.values, extra]))
 
     def _learned(self, rows: Floats, target: Floats, kind: str, asked: Floats) -> Floats:
         data = lightgbm.Dataset(rows, label=target.astype(np.float32))

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphmodel.analysis.forecast.ablations import GROUPS, group
-from graphmodel.analysis.forecast.activity import Outlook
-from graphmodel.analysis.forecast.baselines import AGAIN, SIMPLE, Simple
+from graphmodel.analysis.forecast.activity import ActivityForecast
+from graphmodel.analysis.forecast.baselines import BASELINES, REPEAT_BASELINE, Baselines
 from graphmodel.analysis.forecast.calibration import Calibration, calibration
-from graphmodel.analysis.forecast.candidates import consider, possible
+from graphmodel.analysis.forecast.candidates import eligible_partners, find_candidates
 from graphmodel.analysis.forecast.concentration import Exposure, exposure
 from graphmodel.analysis.forecast.history import ROLES, Floats, History, Matrix
 from graphmodel.analysis.forecast.metrics import (
@@ -24,9 +24,9 @@ from graphmodel.analysis.forecast.metrics import (
     ranks_of_all,
     summary,
 )
-from graphmodel.analysis.forecast.model_selection import Trained, train_or_not
-from graphmodel.analysis.forecast.pair_features import Past, Scores
-from graphmodel.analysis.forecast.ranker import BATCH, Ranker, Training, fit
+from graphmodel.analysis.forecast.model_selection import TrainedRanker, train_or_fall_back
+from graphmodel.analysis.forecast.pair_features import PairFeatures, Scores
+from graphmodel.analysis.forecast.ranker import BATCH, Ranker, RankerOptions, fit
 from graphmodel.analysis.forecast.slices import Slice, by_value, degree_values, main_roles
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
@@ -39,7 +39,7 @@ Table = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class RankedPeople:
     """Some people as another order has them: their rows, scores, and chances where it tells any."""
 
     rows: Indexes
@@ -51,7 +51,7 @@ _Told = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]
 
 NOBODY: Indexes = np.empty(0, dtype=np.int64)
 
-Order = Callable[[int], Placed]
+Ordering = Callable[[int], RankedPeople]
 """Whom an order places for a person; all others come after those, by nearness."""
 
 
@@ -99,10 +99,10 @@ def backtest(
     truth: Matrix,
     *,
     years: int = 3,
-    how: Training | None = None,
+    how: RankerOptions | None = None,
     again: Matrix | None = None,
     ablations: bool = False,
-    beside: Mapping[str, Order] | None = None,
+    beside: Mapping[str, Ordering] | None = None,
     others: Indexes = NOBODY,
 ) -> Backtest:
     """Train on what was known before ``until`` alone and foretell the ties of ``truth``.
@@ -113,12 +113,12 @@ def backtest(
     orders ``beside``, whose chances are for anybody. ``ablations`` also learns without each group
     of features. Where nothing came true earlier there are no origins, and nearness alone orders.
     """
-    how = how or Training()
+    how = how or RankerOptions()
     known = history.before(until)
-    outlook = Outlook(known, years, seed=how.seed, threads=how.threads)
-    trained = train_or_not(outlook, until, years, how)
+    outlook = ActivityForecast(known, years, seed=how.seed, threads=how.threads)
+    trained = train_or_fall_back(outlook, until, years, how)
     rankers = {RANKER: trained.ranker} | (
-        _without(trained, how) if ablations and trained.lessons else {}
+        _without(trained, how) if ablations and trained.training_sets else {}
     )
     past = outlook.past(until)
     tally = _Tally(past, truth, again)
@@ -135,7 +135,9 @@ def backtest(
     return tally.found(trained, people, years)
 
 
-def _stand_for(past: Past, truth: Matrix, people: Indexes, others: Indexes) -> tuple[float, float]:
+def _stand_for(
+    past: PairFeatures, truth: Matrix, people: Indexes, others: Indexes
+) -> tuple[float, float]:
     """For how many of those who came to a tie each one asked stands, and for how many of the
     eligible who did not each of the others."""
     came = np.diff(truth.indptr) > 0
@@ -156,16 +158,16 @@ def backtest_at(
     *,
     years: int = 2,
     most: int = 2000,
-    how: Training | None = None,
+    how: RankerOptions | None = None,
     ablations: bool = False,
-    beside: Mapping[str, Order] | None = None,
+    beside: Mapping[str, Ordering] | None = None,
 ) -> Backtest:
     """The backtest of a history's own ties of ``years`` years from ``until``, new and made again.
 
     At most so many people are drawn of those who came to a new tie. Raises InputError where there
     are none, or nothing to learn from.
     """
-    how = how or Training()
+    how = how or RankerOptions()
     truth = history.new_ties(until, years)
     people = origin_people(truth, most, how.seed)
     if not len(people):
@@ -192,25 +194,25 @@ def _drawn(people: Indexes, most: int, seed: int) -> Indexes:
     return people.astype(np.int64)
 
 
-def _without(trained: Trained, how: Training) -> dict[str, Ranker]:
+def _without(trained: TrainedRanker, how: RankerOptions) -> dict[str, Ranker]:
     def hidden(name: str) -> Ranker:
-        return fit(trained.lessons, how, without=lambda feature: group(feature) == name)
+        return fit(trained.training_sets, how, without=lambda feature: group(feature) == name)
 
     return {f"without_{name}": hidden(name) for name in GROUPS}
 
 
 def _scored(
-    outlook: Outlook, rankers: Mapping[str, Ranker], until: int, people: Indexes, seed: int
+    outlook: ActivityForecast, rankers: Mapping[str, Ranker], until: int, people: Indexes, seed: int
 ) -> Iterator[tuple[int, Scores, Indexes, Floats]]:
     """Each person with everybody's scores by every scorer, the candidates, and theirs by the
     ranker."""
     past, table = outlook.past(until), outlook.people(until)
-    simple = Simple(past, seed)
+    simple = Baselines(past, seed)
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
-        found = consider(past, table, batch)
+        found = find_candidates(past, table, batch)
         best = {name: ranker.score(found.values) for name, ranker in rankers.items()}
-        plain = simple.scores(batch, found.plain) | {AGAIN: simple.again(batch)}
+        plain = simple.scores(batch, found.plain) | {REPEAT_BASELINE: simple.again(batch)}
         for at, person in enumerate(batch):
             here = slice(found.start[at], found.start[at + 1])
             scored = {name: np.ascontiguousarray(told[:, at]) for name, told in plain.items()}
@@ -231,7 +233,7 @@ def _first(rows: Indexes, scores: NDArray[np.floating], nearness: Floats) -> Flo
 class _Tally:
     """What is counted person by person."""
 
-    past: Past
+    past: PairFeatures
     truth: Matrix
     again: Matrix | None
     rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)
@@ -243,7 +245,7 @@ class _Tally:
     pairs: list[tuple[int, int, str, float]] = field(default_factory=list)
     chances: dict[str, list[_Told]] = field(default_factory=dict)
 
-    def add_chances(self, name: str, person: int, placed: Placed, worth: float) -> None:
+    def add_chances(self, name: str, person: int, placed: RankedPeople, worth: float) -> None:
         """Count the chances that an order told of somebody's candidates, who stands for so many."""
         if placed.chances is not None:
             came = _marked(self.truth, person)[placed.rows]
@@ -251,10 +253,10 @@ class _Tally:
             self.chances.setdefault(name, []).append(told)
 
     def add(self, person: int, scored: Scores, candidates: Indexes, told: Floats) -> None:
-        can = possible(self.past, person)
+        can = eligible_partners(self.past, person)
         wanted = _marked(self.truth, person) & can
         for name, scores in scored.items():
-            if name == AGAIN:
+            if name == REPEAT_BASELINE:
                 continue
             ranks = mid_ranks(scores[can], wanted[can])
             self.rows.setdefault(name, []).append(measure(ranks, int(wanted.sum())))
@@ -280,7 +282,7 @@ class _Tally:
         tied = _marked(self.past.history.ties, person)
         wanted = _marked(self.again, person) & tied if self.again is not None else tied
         if wanted.any():
-            for name in (*SIMPLE, AGAIN):
+            for name in (*BASELINES, REPEAT_BASELINE):
                 ranks = mid_ranks(scored[name][tied], wanted[tied])
                 row = measure(ranks, int(wanted.sum()))
                 self.rows_again.setdefault(name, []).append(row)
@@ -293,19 +295,19 @@ class _Tally:
             for a, b, c in zip(two, three, more, strict=True)
         ]
 
-    def found(self, trained: Trained, people: Indexes, years: int) -> Backtest:
+    def found(self, trained: TrainedRanker, people: Indexes, years: int) -> Backtest:
         few = self.past.history.projects <= NEWCOMER_PROJECTS
         rows = np.flatnonzero(few[people])
         columns = {name: _columns(told) for name, told in self.rows.items()}
         plain = {name: table for name, table in columns.items() if not name.startswith("without_")}
-        beside = [n for n in plain if n != RANKER and n not in SIMPLE]
-        names = (RANKER, *beside, *SIMPLE)
+        beside = [n for n in plain if n != RANKER and n not in BASELINES]
+        names = (RANKER, *beside, *BASELINES)
         can = self.past.history.eligible
         sizes, reached, shares = zip(*self.reached, strict=True)
         return Backtest(
             until=self.past.until,
             years=years,
-            origins=tuple(one.origin for one in trained.lessons),
+            origins=tuple(one.origin for one in trained.training_sets),
             chosen_on=trained.chosen_on,
             scorers={name: summary(plain[name]) for name in names},
             newcomers={name: summary(plain[name], rows) for name in names},

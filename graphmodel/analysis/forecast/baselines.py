@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from graphmodel.analysis.forecast.history import Floats
-from graphmodel.analysis.forecast.pair_features import Past, Scores
+from graphmodel.analysis.forecast.pair_features import PairFeatures, Scores
 from graphmodel.network.network import Indexes
 
-SIMPLE = (
+BASELINES = (
     "random", "popularity", "recency", "common_neighbours", "adamic_adar",
     "resource_allocation", "katz", "pagerank", "pagerank_lately",
 )  # fmt: skip
@@ -17,14 +17,14 @@ projects, each worth half of one a year later. ``katz`` has beta .005 and paths 
 1953), ``pagerank`` is personalised with restart .15 over Newman's ties, ``pagerank_lately`` is that
 times 2^(-years since the last project / 3) and the square root of the number of projects."""
 
-AGAIN = "ties_lately"
+REPEAT_BASELINE = "ties_lately"
 """Of those tied already: what both did together, by Newman's weighting, halved in 2.5 years."""
 
 
-class Simple:
+class Baselines:
     """The scores of everybody by each of SIMPLE, of what was known before a year."""
 
-    def __init__(self, past: Past, seed: int) -> None:
+    def __init__(self, past: PairFeatures, seed: int) -> None:
         self._past = past
         self._rng = np.random.default_rng(seed)
         age = past.until - 1 - past.history_last

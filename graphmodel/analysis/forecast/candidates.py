@@ -9,9 +9,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.forecast.activity import People
+from graphmodel.analysis.forecast.activity import PersonFeatures
 from graphmodel.analysis.forecast.history import Floats
-from graphmodel.analysis.forecast.pair_features import Past, Scores
+from graphmodel.analysis.forecast.pair_features import PairFeatures, Scores
 from graphmodel.network.network import Indexes
 
 LISTS = (
@@ -70,7 +70,7 @@ Choose = Callable[[int, Indexes], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, eq=False)
-class Considered:
+class CandidateSet:
     """Candidates of b people: ``start[i]:start[i + 1]`` are the i-th one's in ``rows`` and
     ``values``, one line each with the features ``names``; ``plain`` are the measures PLAIN from
     each of b people to all n, n x b."""
@@ -83,7 +83,7 @@ class Considered:
     plain: Scores
 
 
-def possible(past: Past, person: int) -> NDArray[np.bool_]:
+def eligible_partners(past: PairFeatures, person: int) -> NDArray[np.bool_]:
     """Who may be suggested to a person: the eligible but the person and those tied already."""
     can = past.history.eligible.copy()
     ties = past.history.ties
@@ -92,9 +92,9 @@ def possible(past: Past, person: int) -> NDArray[np.bool_]:
     return can
 
 
-def consider(
-    past: Past, table: People, people: Indexes, *, choose: Choose | None = None
-) -> Considered:
+def find_candidates(
+    past: PairFeatures, table: PersonFeatures, people: Indexes, *, choose: Choose | None = None
+) -> CandidateSet:
     """The candidates of people with their features; ``choose`` may keep some alone."""
     expected = np.maximum(table.column("expected"), 1e-4)
     measures = past.measures(people)
@@ -112,7 +112,7 @@ def consider(
     ]
     rows, start, blocks = [], [0], []
     for at, person in enumerate(people):
-        can = possible(past, int(person))
+        can = eligible_partners(past, int(person))
         found = _gather([(scores[at], length) for scores, length in listed], can)
         columns = {name: scores[found, at] for name, scores in measures.items()}
         columns["family"] = (families[found] == families[person]).astype(np.float32)
@@ -135,7 +135,7 @@ def consider(
     )
     plain = {name: measures[name] for name in PLAIN}
     lines = np.concatenate(rows), names, np.concatenate(blocks)
-    return Considered(people, np.array(start), *lines, plain)
+    return CandidateSet(people, np.array(start), *lines, plain)
 
 
 def _alike(measures: Scores) -> Floats:
@@ -163,7 +163,7 @@ def _gather(listed: list[tuple[Floats, int]], can: NDArray[np.bool_]) -> Indexes
     return np.unique(np.concatenate(chosen)).astype(np.int64)
 
 
-def _features(columns: Scores, found: Indexes, table: People, person: int) -> Floats:
+def _features(columns: Scores, found: Indexes, table: PersonFeatures, person: int) -> Floats:
     """One line for each of the found, of whom ``columns`` are the measures."""
     parts = [np.stack(list(columns.values()), axis=1)]
     for name in SHARES:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.forecast.activity import Outlook
+from graphmodel.analysis.forecast.activity import ActivityForecast
 from graphmodel.analysis.forecast.calibration import fit_curve
-from graphmodel.analysis.forecast.candidates import consider
+from graphmodel.analysis.forecast.candidates import find_candidates
 from graphmodel.analysis.forecast.history import Floats
 from graphmodel.analysis.forecast.metrics import mid_ranks
 from graphmodel.analysis.forecast.ranker import (
     Blend,
-    Lesson,
     Ranker,
-    Training,
+    RankerOptions,
+    TrainingSet,
     fit,
-    lesson,
-    lessons_before,
+    training_set,
+    training_sets_before,
 )
 from graphmodel.errors import InputError
 
@@ -38,43 +38,45 @@ _WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class TrainedRanker:
     """A ranker, the origins it learned from, and the year on which its blend and curve were chosen;
     None where too little was known to choose."""
 
     ranker: Ranker
-    lessons: tuple[Lesson, ...]
+    training_sets: tuple[TrainingSet, ...]
     chosen_on: int | None
 
 
-def train(outlook: Outlook, until: int, years: int, how: Training) -> Trained:
+def train(outlook: ActivityForecast, until: int, years: int, how: RankerOptions) -> TrainedRanker:
     """A ranker of what was known before ``until``, which foretells ``years`` years.
 
     Blends are tried on the ties of the last known year by models that learned from the years
     before it. Raises InputError where there is nothing to learn from.
     """
-    lessons = lessons_before(outlook.history, outlook, until, years, how)
-    if not lessons:
+    training_sets = training_sets_before(outlook.history, outlook, until, years, how)
+    if not training_sets:
         raise InputError(
             f"nothing to learn from: no new ties before {until} among people known "
             f"{years} years earlier; import more dated credits"
         )
     asked = until - 1
-    earlier = [one for one in lessons if one.origin + one.years <= asked]
+    earlier = [one for one in training_sets if one.origin + one.years <= asked]
     chosen = _last_year(outlook, asked, how) if earlier else None
-    ranker = fit(lessons, how)
+    ranker = fit(training_sets, how)
     if chosen is None:
-        return Trained(ranker, tuple(lessons), None)
+        return TrainedRanker(ranker, tuple(training_sets), None)
     trial = fit(earlier, how)
     parts = trial.parts(chosen.values)
     blend = best_blend(parts, chosen.came, chosen.sizes)
     # Learned of one year, and told of several: people who come to a tie come to more of them.
     more = _ties_each(outlook, until - years, years) / _ties_each(outlook, asked, 1)
     curve = fit_curve(Ranker.mixed(parts, blend), chosen.came).times(more)
-    return Trained(replace(ranker, blend=blend, curve=curve), tuple(lessons), asked)
+    return TrainedRanker(replace(ranker, blend=blend, curve=curve), tuple(training_sets), asked)
 
 
-def train_or_not(outlook: Outlook, until: int, years: int, how: Training) -> Trained:
+def train_or_fall_back(
+    outlook: ActivityForecast, until: int, years: int, how: RankerOptions
+) -> TrainedRanker:
     """The same, of fewer years ahead where too little is known for so many, and where there is
     nothing to learn from the place by SIMPLE_PLACE alone."""
     for ahead in range(years, 0, -1):
@@ -82,11 +84,13 @@ def train_or_not(outlook: Outlook, until: int, years: int, how: Training) -> Tra
             return train(outlook, until, ahead, how)
         except InputError:
             continue
-    nobody = consider(outlook.past(until), outlook.people(until), np.zeros(1, dtype=np.int64))
-    return Trained(Ranker(nobody.names, (), (), (), BLENDS[-1]), (), None)
+    nobody = find_candidates(
+        outlook.past(until), outlook.people(until), np.zeros(1, dtype=np.int64)
+    )
+    return TrainedRanker(Ranker(nobody.names, (), (), (), BLENDS[-1]), (), None)
 
 
-def _last_year(outlook: Outlook, asked: int, how: Training) -> Lesson | None:
+def _last_year(outlook: ActivityForecast, asked: int, how: RankerOptions) -> TrainingSet | None:
     truth = outlook.history.new_ties(asked, 1)
     people = np.flatnonzero(np.diff(truth.indptr) > 0)
     most = how.people // 2
@@ -95,12 +99,12 @@ def _last_year(outlook: Outlook, asked: int, how: Training) -> Lesson | None:
         people = np.sort(rng.choice(people, most, replace=False))
     if not len(people):
         return None
-    found = lesson(outlook, asked, 1, truth, people, replace(how, others=_WHOLE))
+    found = training_set(outlook, asked, 1, truth, people, replace(how, others=_WHOLE))
     outlook.forget(asked)
     return found
 
 
-def _ties_each(outlook: Outlook, origin: int, years: int) -> float:
+def _ties_each(outlook: ActivityForecast, origin: int, years: int) -> float:
     """To how many new ties those come who come to one at all."""
     came = np.diff(outlook.history.new_ties(origin, years).indptr)
     return float(came[came > 0].mean()) if came.any() else 1.0

@@ -97,7 +97,7 @@ def _turned(basis: Floats, image: Floats) -> Floats:
     return places
 
 
-class Past:
+class PairFeatures:
     """What was known before ``until``, ready for questions about people.
 
     ``history`` may know more: it is cut first, so that nothing later can be seen.

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphmodel.analysis.forecast.history import Floats
-from graphmodel.analysis.forecast.pair_features import Past
+from graphmodel.analysis.forecast.pair_features import PairFeatures
 
 
-def person_features(past: Past) -> dict[str, Floats]:
+def person_features(past: PairFeatures) -> dict[str, Floats]:
     """Of each of n people: how much, how lately, how long, in what company and to what honour."""
     h = past.history
     b, n = h.incidence, len(h.people)
@@ -47,7 +47,7 @@ def person_features(past: Past) -> dict[str, Floats]:
     return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
 
-def _around(past: Past, pace: Floats, since: Floats) -> dict[str, Floats]:
+def _around(past: PairFeatures, pace: Floats, since: Floats) -> dict[str, Floats]:
     """How lively those are whom a person has worked with, and the scenes of their work."""
     paths, h = past.paths["long"], past.history
     asked = np.stack([pace, since, past.degrees.astype(np.float32)], axis=1)

@@ -9,9 +9,9 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.forecast.activity import Outlook
+from graphmodel.analysis.forecast.activity import ActivityForecast
 from graphmodel.analysis.forecast.calibration import Curve
-from graphmodel.analysis.forecast.candidates import consider
+from graphmodel.analysis.forecast.candidates import find_candidates
 from graphmodel.analysis.forecast.history import Floats, History, Matrix
 from graphmodel.network.network import Indexes
 
@@ -45,7 +45,7 @@ OBJECTIVES = tuple(_MORE)
 
 
 @dataclass(frozen=True)
-class Training:
+class RankerOptions:
     """How to train: people an origin, other candidates for each of them, rounds, seeds, threads."""
 
     people: int = 1500
@@ -57,7 +57,7 @@ class Training:
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class TrainingSet:
     """What one learns from: lines of features, whether each came true within ``years`` years from
     ``origin``, and how many lines each person has."""
 
@@ -69,9 +69,14 @@ class Lesson:
     sizes: Indexes
 
 
-def lesson(
-    outlook: Outlook, origin: int, years: int, truth: Matrix, people: Indexes, how: Training
-) -> Lesson | None:
+def training_set(
+    outlook: ActivityForecast,
+    origin: int,
+    years: int,
+    truth: Matrix,
+    people: Indexes,
+    how: RankerOptions,
+) -> TrainingSet | None:
     """Candidates of people as of ``origin``: all that came true and some others; None where for
     nobody a candidate came true."""
     rng = np.random.default_rng([how.seed, origin])
@@ -86,7 +91,7 @@ def lesson(
     values, came, sizes = [], [], []
     names: tuple[str, ...] = ()
     for first in range(0, len(people), BATCH):
-        found = consider(past, table, people[first : first + BATCH], choose=choose)
+        found = find_candidates(past, table, people[first : first + BATCH], choose=choose)
         names = found.names
         for at, person in enumerate(found.people):
             here = slice(found.start[at], found.start[at + 1])
@@ -96,7 +101,7 @@ def lesson(
     if not any(one.any() for one in came):
         return None
     lines = np.concatenate(values), np.concatenate(came)
-    return Lesson(origin, years, names, *lines, np.array(sizes))
+    return TrainingSet(origin, years, names, *lines, np.array(sizes))
 
 
 def _row(table: Matrix, row: int) -> Indexes:
@@ -155,16 +160,19 @@ class Ranker:
 
 
 def fit(
-    lessons: Sequence[Lesson], how: Training, *, without: Callable[[str], bool] | None = None
+    training_sets: Sequence[TrainingSet],
+    how: RankerOptions,
+    *,
+    without: Callable[[str], bool] | None = None,
 ) -> Ranker:
     """A ranker of lessons; features for which ``without`` holds are kept from it.
 
     People of whom no candidate came true teach nothing of order and are left out.
     """
-    names = lessons[0].names
+    names = training_sets[0].names
     hidden = [at for at, name in enumerate(names) if without is not None and without(name)]
     values, came, sizes = [], [], []
-    for one in lessons:
+    for one in training_sets:
         hit = np.add.reduceat(one.came, np.cumsum(one.sizes) - one.sizes) > 0
         kept = np.repeat(hit, one.sizes)
         values.append(one.values[kept])
@@ -188,13 +196,13 @@ def fit(
     return Ranker(names, tuple(models), tuple(kinds), tuple(scales))
 
 
-def lessons_before(
-    history: History, outlook: Outlook, until: int, years: int, how: Training
-) -> list[Lesson]:
+def training_sets_before(
+    history: History, outlook: ActivityForecast, until: int, years: int, how: RankerOptions
+) -> list[TrainingSet]:
     """Lessons of the origins whose ``years`` years ended before ``until``; none where there is
     nothing to learn from."""
     known = history.before(until)
-    found: list[Lesson] = []
+    found: list[TrainingSet] = []
     for back in BACK:
         if sum(len(one.sizes) for one in found) > ORIGINS * how.people * 0.8:
             break
@@ -206,7 +214,7 @@ def lessons_before(
         rng = np.random.default_rng([how.seed, origin, 1])
         if len(drawn) > how.people:
             drawn = np.sort(rng.choice(drawn, how.people, replace=False))
-        one = lesson(outlook, origin, years, truth, drawn, how)
+        one = training_set(outlook, origin, years, truth, drawn, how)
         outlook.forget(origin)
         if one is not None:
             found.append(one)

@@ -1,1 +1,1 @@
-"""Whom somebody should work with: who is near, what speaks for and against, how it weighs."""
+"""Whom somebody should work with: who is close, the reasons for and against, and their weights."""

@@ -1,4 +1,4 @@
-"""What is known of each person by themselves: how much, how lately, in which roles, honoured."""
+"""What is known of each person's career: how much work, how recent, in which roles, honours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Matrix = sparse.csr_array
 Shares = NDArray[np.floating]
 
 ROLES = ("director", "writer", "producer", "actor")
-"""Roles that complement each other; all others count as none of them."""
+"""Roles that complement each other; no other role is counted."""
 
 COMPLEMENTS = {
     ("director", "writer"): 1.0,
@@ -26,33 +26,37 @@ COMPLEMENTS = {
     ("writer", "producer"): 1.0,
     ("director", "actor"): 0.5,
 }
-"""How much people of two roles need each other; a judgement, and the same both ways round."""
+"""How much people of two roles need each other; a judgement, and symmetric."""
 
-LATELY = 4.0
-"""Half-life in years of being at work."""
+ACTIVITY_HALF_LIFE = 4.0
+"""Years after which a work counts half as recent activity."""
 
-LEAST_WORKS = 3
-"""Works from which on somebody can be said to work always with the same person."""
-ALWAYS = 0.6
-"""Share of somebody's works with one other head of projects from which that is so."""
+MIN_WORKS = 3
+"""Works a person needs before a usual partner can be named."""
+PARTNER_SHARE = 0.6
+"""Share of a person's works with one other head of projects that makes a usual partner."""
 
 
 @dataclass(frozen=True, eq=False)
 class Careers:
-    """Of each of n people: ``works`` projects, ``pace`` the same faded by age, ``roles`` (n x
-    ROLES) shares of their credits, ``honours`` selections and awards faded by age, of which
-    ``own_honours`` are their own and ``given`` (m) those of projects, ``loyal`` the
-    greatest share of works with the same other director, writer or producer from ALWAYS on, else
-    0, and ``with_whom`` who that is, a row or -1."""
+    """The careers of n people.
+
+    ``works`` counts their projects, ``pace`` the same faded by age, ``roles`` (n x ROLES) are
+    shares of their credits. ``honours`` are selections and awards faded by age, of which
+    ``own_honours`` are a person's own and ``project_honours`` (m) those of projects.
+    ``partner_share`` is the greatest share of works with the same other director, writer or
+    producer if at least PARTNER_SHARE, otherwise 0, and ``main_partner`` the row of that partner
+    or -1.
+    """
 
     works: Scores
     pace: Scores
     roles: Shares
     honours: Scores
     own_honours: Scores
-    given: Scores
-    loyal: Scores
-    with_whom: Indexes
+    project_honours: Scores
+    partner_share: Scores
+    main_partner: Indexes
     activity_spans: ActivitySpans
 
 
@@ -62,115 +66,121 @@ def careers(
     projects: Indexes,
     credits: Matrix,
     year: Scores,
-    era: ActivitySpans,
+    spans: ActivitySpans,
 ) -> Careers:
     """The careers of people; ``credits`` is n x m, ``year`` m with NaN for unknown."""
     works = np.asarray(credits.sum(axis=1), dtype=np.float64).ravel()
-    place = np.full(len(network), -1, dtype=np.int64)
-    place[people] = np.arange(len(people))
-    at = np.full(len(network), -1, dtype=np.int64)
-    at[projects] = np.arange(len(projects))
+    person_row = np.full(len(network), -1, dtype=np.int64)
+    person_row[people] = np.arange(len(people))
+    project_row = np.full(len(network), -1, dtype=np.int64)
+    project_row[projects] = np.arange(len(projects))
     links = network.links_of("credit", "source", "target", "role")
     folded = links["role"].str.strip_chars().str.to_lowercase()
-    who, what = place[links["source"].to_numpy()], at[links["target"].to_numpy()]
+    credit_person = person_row[links["source"].to_numpy()]
+    credit_project = project_row[links["target"].to_numpy()]
     roles = np.zeros((len(people), len(ROLES)), dtype=np.float32)
-    heads = []
-    for number, role in enumerate(ROLES):
-        these = (folded == role).fill_null(False).to_numpy()
-        roles[:, number] = np.bincount(who[these], minlength=len(people))
+    head_credits = []
+    for column, role in enumerate(ROLES):
+        in_role = (folded == role).fill_null(False).to_numpy()
+        roles[:, column] = np.bincount(credit_person[in_role], minlength=len(people))
         if role != "actor":
-            heads.append((who[these], what[these]))
-    many = np.bincount(who, minlength=len(people))
-    roles /= np.maximum(many, 1)[:, None]
-    loyal, whom = _loyal(credits, works, heads)
-    own, given = _honours(network, place, at, credits.shape, era.now)
+            head_credits.append((credit_person[in_role], credit_project[in_role]))
+    credit_counts = np.bincount(credit_person, minlength=len(people))
+    roles /= np.maximum(credit_counts, 1)[:, None]
+    partner_share, main_partner = _main_partners(credits, works, head_credits)
+    own_honours, project_honours = _honours(
+        network, person_row, project_row, credits.shape, spans.now
+    )
     return Careers(
         works=works,
-        pace=np.asarray(credits @ lately(year, era.now)),
+        pace=np.asarray(credits @ recency(year, spans.now)),
         roles=roles,
-        honours=own + _shared_honours(credits, given),
-        own_honours=own,
-        given=given,
-        loyal=loyal,
-        with_whom=whom,
-        activity_spans=era,
+        honours=own_honours + _shared_honours(credits, project_honours),
+        own_honours=own_honours,
+        project_honours=project_honours,
+        partner_share=partner_share,
+        main_partner=main_partner,
+        activity_spans=spans,
     )
 
 
-def lately(year: Scores, now: int) -> Scores:
-    """What each project counts as being at work, by its age; half of it where that is unknown."""
+def recency(year: Scores, now: int) -> Scores:
+    """What each project counts as recent work, by its age; half if its year is unknown."""
     age = np.nan_to_num(np.maximum(now - year, 0))
-    return np.where(np.isnan(year), 0.5, np.exp2(-age / LATELY))
+    return np.where(np.isnan(year), 0.5, np.exp2(-age / ACTIVITY_HALF_LIFE))
 
 
-def in_credits(whole: Careers, credits: Matrix, year: Scores) -> Careers:
-    """The same people by some of their credits alone, those in one role."""
-    rows = np.repeat(np.arange(credits.shape[0]), np.diff(credits.indptr))
-    when = year[credits.indices]
-    dated = ~np.isnan(when)
-    first, last = np.full(credits.shape[0], np.inf), np.full(credits.shape[0], -np.inf)
-    np.minimum.at(first, rows[dated], when[dated])
-    np.maximum.at(last, rows[dated], when[dated])
+def with_credits(all_careers: Careers, credits: Matrix, year: Scores) -> Careers:
+    """The careers of the same people in some of their credits only, such as those in one role."""
+    n = credits.shape[0]
+    rows = np.repeat(np.arange(n), np.diff(credits.indptr))
+    credit_year = year[credits.indices]
+    dated = ~np.isnan(credit_year)
+    first, last = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(first, rows[dated], credit_year[dated])
+    np.maximum.at(last, rows[dated], credit_year[dated])
     first[np.isinf(first)], last[np.isinf(last)] = np.nan, np.nan
+    now = all_careers.activity_spans.now
     return replace(
-        whole,
+        all_careers,
         works=np.asarray(credits.sum(axis=1), dtype=np.float64).ravel(),
-        pace=np.asarray(credits @ lately(year, whole.activity_spans.now)),
-        honours=whole.own_honours + _shared_honours(credits, whole.given),
-        activity_spans=ActivitySpans(first, last, whole.activity_spans.now),
+        pace=np.asarray(credits @ recency(year, now)),
+        honours=all_careers.own_honours + _shared_honours(credits, all_careers.project_honours),
+        activity_spans=ActivitySpans(first, last, now),
     )
 
 
-def _shared_honours(credits: Matrix, given: Scores) -> Scores:
-    """A project's honours are worth less to each the more people worked on it."""
-    crew = np.asarray(credits.sum(axis=0)).ravel()
-    return np.asarray(credits @ (given / np.sqrt(np.maximum(crew, 1))))
+def _shared_honours(credits: Matrix, project_honours: Scores) -> Scores:
+    """A project's honours are worth less to each person the more people worked on it."""
+    crew_sizes = np.asarray(credits.sum(axis=0)).ravel()
+    return np.asarray(credits @ (project_honours / np.sqrt(np.maximum(crew_sizes, 1))))
 
 
 def _honours(
-    network: Network, place: Indexes, at: Indexes, shape: tuple[int, ...], now: int
+    network: Network, person_row: Indexes, project_row: Indexes, shape: tuple[int, ...], now: int
 ) -> tuple[Scores, Scores]:
     """Selections and awards of people themselves, and of projects."""
     links = network.links_of("selection", "source", "year")
     source = links["source"].to_numpy()
-    age = (now - links["year"]).cast(pl.Float64).fill_null(LATELY).clip(0).to_numpy()
-    fade = np.exp2(-age / (2 * LATELY))
-    found = []
-    for rows, many in ((place[source], shape[0]), (at[source], shape[1])):
+    age = (now - links["year"]).cast(pl.Float64).fill_null(ACTIVITY_HALF_LIFE).clip(0).to_numpy()
+    fade = np.exp2(-age / (2 * ACTIVITY_HALF_LIFE))
+    sums = []
+    for rows, size in ((person_row[source], shape[0]), (project_row[source], shape[1])):
         known = rows >= 0
-        counted = np.bincount(rows[known], weights=fade[known], minlength=many)
-        found.append(counted.astype(np.float64, copy=False))
-    return found[0], found[1]
+        faded = np.bincount(rows[known], weights=fade[known], minlength=size)
+        sums.append(faded.astype(np.float64, copy=False))
+    return sums[0], sums[1]
 
 
-def _loyal(
-    credits: Matrix, works: Scores, heads: list[tuple[Indexes, Indexes]]
+def _main_partners(
+    credits: Matrix, works: Scores, head_credits: list[tuple[Indexes, Indexes]]
 ) -> tuple[Scores, Indexes]:
     n, m = credits.shape
-    loyal, whom = np.zeros(n), np.full(n, -1, dtype=np.int64)
-    who = np.concatenate([pair[0] for pair in heads])
-    what = np.concatenate([pair[1] for pair in heads])
-    made = incidence(what, who, (m, n))
-    made.data[:] = 1
-    several = np.flatnonzero(works >= LEAST_WORKS)
-    size = 100_000
-    for first in range(0, len(several), size):
-        rows = several[first : first + size]
-        times = (credits[rows] @ made).tocoo()
-        share = times.data / works[rows[times.row]]
-        kept = (rows[times.row] != times.col) & (share >= ALWAYS)
-        order = np.lexsort((-times.col[kept], share[kept]))
-        mine = rows[times.row[kept][order]]
-        loyal[mine], whom[mine] = share[kept][order], times.col[kept][order]
-    return loyal, whom
+    partner_share, main_partner = np.zeros(n), np.full(n, -1, dtype=np.int64)
+    heads = np.concatenate([people for people, _ in head_credits])
+    projects = np.concatenate([projects for _, projects in head_credits])
+    headed = incidence(projects, heads, (m, n))
+    headed.data[:] = 1
+    candidates = np.flatnonzero(works >= MIN_WORKS)
+    batch = 100_000
+    for start in range(0, len(candidates), batch):
+        rows = candidates[start : start + batch]
+        together = (credits[rows] @ headed).tocoo()
+        share = together.data / works[rows[together.row]]
+        usual = (rows[together.row] != together.col) & (share >= PARTNER_SHARE)
+        order = np.lexsort((-together.col[usual], share[usual]))
+        people = rows[together.row[usual][order]]
+        partner_share[people] = share[usual][order]
+        main_partner[people] = together.col[usual][order]
+    return partner_share, main_partner
 
 
-def complement(asked: Shares, roles: Shares) -> Scores:
-    """How much people with ``roles`` (k x ROLES) do what goes with doing ``asked``, 0 to 1."""
-    table = np.zeros((len(ROLES), len(ROLES)))
-    for (one, other), worth in COMPLEMENTS.items():
-        a, b = ROLES.index(one), ROLES.index(other)
-        table[a, b] = table[b, a] = worth
-    # Who does the same as well is no complement in it.
-    wanted = np.clip((asked @ table) * (1 - asked), 0, None)
-    return np.clip(roles @ wanted, 0, 1)
+def complementarity(subject_roles: Shares, roles: Shares) -> Scores:
+    """How much people with ``roles`` (k x ROLES) do what complements ``subject_roles``, 0 to 1."""
+    needs = np.zeros((len(ROLES), len(ROLES)))
+    for (role, counterpart), worth in COMPLEMENTS.items():
+        a, b = ROLES.index(role), ROLES.index(counterpart)
+        needs[a, b] = needs[b, a] = worth
+    # A role that the subject has as well needs no complement.
+    needed = np.clip((subject_roles @ needs) * (1 - subject_roles), 0, None)
+    return np.clip(roles @ needed, 0, 1)

@@ -1,8 +1,8 @@
-"""What would change a suggestion: the smallest fact that moves somebody into the first ones.
+"""Counterfactuals: the smallest fact that would move somebody into the first suggestions.
 
-Each fact that could be is supposed, everything is weighed again with it, and the first that is
-enough is told: a market or a language in common costs least, then a work of one's own, a place
-in a programme that the asker is in, and last a project together with somebody the asker knows.
+Each possible fact is supposed in turn, everything is weighed again with it, and the first that is
+enough is the answer: a market or a language in common is the smallest, then one more work, a
+place in a programme that the subject is in, and last a project with somebody the subject knows.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from graphmodel.analysis.suggestions.features import Asker, Working
+from graphmodel.analysis.suggestions.features import Features, Subject
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
-from graphmodel.analysis.suggestions.profiles import SAID, Matrix, Scores
-from graphmodel.analysis.suggestions.recommender import Collaborators
+from graphmodel.analysis.suggestions.profiles import STATED_WEIGHT, Matrix, Scores
+from graphmodel.analysis.suggestions.recommender import Recommender
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
 from graphmodel.schema.model import kinds_with, link_kinds
 
-FRIENDS = 5
-"""People the asker knows who are tried for a project together."""
-VALUES = 3
-"""Markets and languages of the asker that are tried."""
+MAX_CONTACTS = 5
+"""People the subject knows who are tried for a project together."""
+MAX_VALUES = 3
+"""Markets and languages of the subject that are tried."""
 
 
 @dataclass(frozen=True)
-class Fact:
-    """Something that is not so and could be: ``kind`` is market, language, work, programme or
-    together; ``id`` the person or programme it is with, None else; ``words`` what it is called."""
+class HypotheticalFact:
+    """Something that is not so but could be: ``kind`` is market, language, work, programme or
+    together; ``id`` the person or programme involved, otherwise None; ``words`` its name."""
 
     kind: str
     id: str | None
@@ -39,156 +39,166 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What would move somebody among the first: ``rank`` is their place now, from 1, None where
-    nothing speaks for them; ``fact`` the smallest that is enough, None where none of those tried
-    is, and ``becomes`` the place they have with it. ``tried`` counts the facts tried."""
+class Counterfactual:
+    """What would move somebody into the first suggestions.
+
+    ``rank`` is their rank now, from 1, None if their score is not above 0. ``fact`` is the smallest
+    fact that is enough, None if none of those tried is, and ``new_rank`` their rank with it.
+    ``tried`` is how many facts were tried.
+    """
 
     id: str
     name: str
     rank: int | None
-    fact: Fact | None
-    becomes: int | None
+    fact: HypotheticalFact | None
+    new_rank: int | None
     tried: int
 
 
-def change(
-    of: Collaborators,
-    asker_id: str,
-    other_id: str,
+def counterfactual(
+    recommender: Recommender,
+    subject_id: str,
+    candidate_id: str,
     *,
     first: int = 10,
-    wishes: SuggestionFilters | None = None,
+    filters: SuggestionFilters | None = None,
     model: Model = DEFAULT,
-) -> Change:
-    """The smallest fact about ``other_id`` that would move them into the first suggestions.
+) -> Counterfactual:
+    """The smallest fact about ``candidate_id`` that would move them into the first suggestions.
 
-    Raises InputError for somebody who can never be suggested here: the asker, who has worked with
-    them, who withdrew, died or is of another namespace.
+    Raises InputError for somebody who can never be suggested here: the subject, who has worked
+    with them, who withdrew consent, died or belongs to another namespace.
     """
-    asker, wishes = of.asker(asker_id), wishes or SuggestionFilters()
-    node = of.network.index(other_id)
-    if of.network.kinds[node] != "Person":
-        raise InputError(f"{other_id!r} is not a person; only people are suggested")
-    other = int(of.working.row[node])
-    if not of.may(asker)[other]:
+    subject, filters = recommender.subject(subject_id), filters or SuggestionFilters()
+    network = recommender.network
+    node = network.index(candidate_id)
+    if network.kinds[node] != "Person":
+        raise InputError(f"{candidate_id!r} is not a person; only people are suggested")
+    candidate, name = int(recommender.features.row[node]), network.names[node]
+    if not recommender.suggestable(subject)[candidate]:
         raise InputError(
-            f"{of.network.names[node]} cannot be suggested here: it is the one who asks, has "
-            "worked with them already, or may not be shown"
+            f"{name} cannot be suggested here: they are whom the suggestions are for, have worked "
+            "with them already, or may not be shown"
         )
-    told = of.telling(wishes.role)
-    rank = _rank(of, told, asker, other, wishes, model)
-    name = of.network.names[node]
+    features = recommender.features_for(filters.role)
+    rank = _rank(recommender, features, subject, candidate, filters, model)
     if rank is not None and rank <= first:
-        return Change(other_id, name, rank, None, rank, 0)
+        return Counterfactual(candidate_id, name, rank, None, rank, 0)
     tried = 0
-    for fact, supposed in _facts(told, asker, other):
+    for fact, supposed in _hypotheses(features, subject, candidate):
         tried += 1
-        place = _rank(of, supposed, supposed.again(asker), other, wishes, model)
-        if place is not None and place <= first:
-            return Change(other_id, name, rank, fact, place, tried)
-    return Change(other_id, name, rank, None, None, tried)
+        supposed_subject = supposed.refresh(subject)
+        new_rank = _rank(recommender, supposed, supposed_subject, candidate, filters, model)
+        if new_rank is not None and new_rank <= first:
+            return Counterfactual(candidate_id, name, rank, fact, new_rank, tried)
+    return Counterfactual(candidate_id, name, rank, None, None, tried)
 
 
 def _rank(
-    of: Collaborators,
-    working: Working,
-    asker: Asker,
-    other: int,
-    wishes: SuggestionFilters,
+    recommender: Recommender,
+    features: Features,
+    subject: Subject,
+    candidate: int,
+    filters: SuggestionFilters,
     model: Model,
 ) -> int | None:
-    """The place of somebody among all candidates, as they are suggested."""
-    found = of.weigh_with(working, asker, wishes, also=other)
-    at = np.flatnonzero(found.rows == other)
-    scores = found.scores(model)
-    if not len(at) or scores[at[0]] <= 0:
+    """The rank of somebody among all candidates, in the order in which they are suggested."""
+    candidates = recommender.weigh_with(features, subject, filters, include=candidate)
+    positions = np.flatnonzero(candidates.rows == candidate)
+    scores = candidates.scores(model)
+    if not len(positions) or scores[positions[0]] <= 0:
         return None
-    mine = scores[at[0]]
-    # Equals come in the order of ids, which is that of rows.
-    return int((scores > mine).sum() + (scores[: at[0]] == mine).sum() + 1)
+    position = positions[0]
+    score = scores[position]
+    # Equal scores come in the order of ids, which is that of rows.
+    return int((scores > score).sum() + (scores[:position] == score).sum() + 1)
 
 
-def _facts(w: Working, asker: Asker, other: int) -> Iterator[tuple[Fact, Working]]:
-    for kind, name in (("country", "market"), ("language", "language")):
-        p = w.profiles[kind]
-        asked = asker.profiles[kind]
-        own = set(p.strongest(other))
-        best = [int(v) for v in np.argsort(-asked, kind="stable")[:VALUES] if asked[v] > 0]
-        for value in best:
-            if value not in own:
-                yield Fact(name, None, p.words(value)), _with_value(w, kind, other, value)
-    yield Fact("work", None, str(w.now)), _with_work(w, (other,))
-    for programme in _programmes(w, asker):
+def _hypotheses(
+    features: Features, subject: Subject, candidate: int
+) -> Iterator[tuple[HypotheticalFact, Features]]:
+    """Facts to try, the smallest first, each with the features as they would then be."""
+    network = features.network
+    for kind, label in (("country", "market"), ("language", "language")):
+        profiles, vector = features.profiles[kind], subject.profiles[kind]
+        candidate_values = set(profiles.top_values(candidate))
+        weightiest = np.argsort(-vector, kind="stable")[:MAX_VALUES]
+        for value in [int(v) for v in weightiest if vector[v] > 0]:
+            if value not in candidate_values:
+                fact = HypotheticalFact(label, None, profiles.label(value))
+                yield fact, _with_value(features, kind, candidate, value)
+    yield HypotheticalFact("work", None, str(features.now)), _with_work(features, (candidate,))
+    for programme in _programmes(features, subject):
         yield (
-            Fact("programme", w.network.ids[programme], w.network.names[programme]),
-            _beside(w, asker, other, programme),
+            HypotheticalFact("programme", network.ids[programme], network.names[programme]),
+            _in_programme(features, subject, candidate, programme),
         )
-    team = asker.people if asker.project >= 0 else _friends(w, asker)
-    for friend in team[:FRIENDS]:
-        if int(friend) != other:
-            node = int(w.people[friend])
-            said = Fact("together", w.network.ids[node], w.network.names[node])
-            yield said, _with_work(w, (other, int(friend)))
+    contacts = subject.people if subject.project >= 0 else _contacts(features, subject)
+    for contact in contacts[:MAX_CONTACTS]:
+        if int(contact) != candidate:
+            node = int(features.people[contact])
+            fact = HypotheticalFact("together", network.ids[node], network.names[node])
+            yield fact, _with_work(features, (candidate, int(contact)))
 
 
-def _friends(w: Working, asker: Asker) -> list[int]:
-    near, weight = w.meetings.row(int(asker.people[0]))
-    return [int(z) for z in near[np.argsort(-weight, kind="stable")]]
+def _contacts(features: Features, subject: Subject) -> list[int]:
+    """The people tied to the subject, the strongest ties first."""
+    neighbours, weights = features.meetings.neighbours(int(subject.people[0]))
+    return [int(row) for row in neighbours[np.argsort(-weights, kind="stable")]]
 
 
-def _programmes(w: Working, asker: Asker) -> list[int]:
-    beside = w.network.adjacency(*link_kinds("attendance"))
-    found: dict[int, None] = {}
-    for person in asker.people[:1]:
-        found |= dict.fromkeys(int(node) for node in beside.of(int(w.people[person]))[0])
-    kinds, programmes = w.network.kinds, kinds_with("programme")
-    return [node for node in found if kinds[node] in programmes]
+def _programmes(features: Features, subject: Subject) -> list[int]:
+    """The programmes that the subject takes part in, each once."""
+    adjacency = features.network.adjacency(*link_kinds("attendance"))
+    nodes: dict[int, None] = {}
+    for person in subject.people[:1]:
+        nodes |= dict.fromkeys(int(node) for node in adjacency.of(int(features.people[person]))[0])
+    kinds, programmes = features.network.kinds, kinds_with("programme")
+    return [node for node in nodes if kinds[node] in programmes]
 
 
-def _with_value(w: Working, kind: str, other: int, value: int) -> Working:
-    """Somebody says of themselves that they have a value: a market, a language."""
-    p = w.profiles[kind]
-    row = np.zeros(len(p.rarity))
-    here = slice(*p.people.indptr[other : other + 2])
-    row[p.people.indices[here]] = p.people.data[here] * p.length[other]
-    row[value] += SAID * p.rarity[value]
-    held, length = np.flatnonzero(row), float(np.linalg.norm(row))
-    people = _replaced(p.people, other, held, row[held] / max(length, 1e-12))
-    return replace(w, profiles={**w.profiles, kind: replace(p, people=people)})
+def _with_value(features: Features, kind: str, candidate: int, value: int) -> Features:
+    """The candidate states a value of their own: a market, a language."""
+    profiles = features.profiles[kind]
+    row = np.zeros(len(profiles.rarity))
+    entries = slice(*profiles.vectors.indptr[candidate : candidate + 2])
+    scaled = profiles.vectors.data[entries] * profiles.norms[candidate]
+    row[profiles.vectors.indices[entries]] = scaled
+    row[value] += STATED_WEIGHT * profiles.rarity[value]
+    columns, norm = np.flatnonzero(row), float(np.linalg.norm(row))
+    vectors = _replace_row(profiles.vectors, candidate, columns, row[columns] / max(norm, 1e-12))
+    supposed = replace(profiles, vectors=vectors)
+    return replace(features, profiles={**features.profiles, kind: supposed})
 
 
-def _replaced(table: Matrix, row: int, columns: Indexes, values: Scores) -> Matrix:
-    """The table with one row set anew."""
-    one = sparse.csr_array((values, columns, [0, len(values)]), shape=(1, table.shape[1]))
-    return Matrix(sparse.vstack([table[:row], one, table[row + 1 :]], format="csr"))
+def _replace_row(table: Matrix, row: int, columns: Indexes, entries: Scores) -> Matrix:
+    new_row = sparse.csr_array((entries, columns, [0, len(entries)]), shape=(1, table.shape[1]))
+    return Matrix(sparse.vstack([table[:row], new_row, table[row + 1 :]], format="csr"))
 
 
-def _with_work(w: Working, people: tuple[int, ...]) -> Working:
-    """Some people make one more project this year, of which nothing else is known."""
-    c = w.careers
-    works, pace, last, first = (
-        c.works.copy(),
-        c.pace.copy(),
-        c.activity_spans.last.copy(),
-        c.activity_spans.first.copy(),
-    )
+def _with_work(features: Features, people: tuple[int, ...]) -> Features:
+    """Some people make one more project this year, about which nothing else is known."""
+    careers, spans = features.careers, features.careers.activity_spans
+    works, pace = careers.works.copy(), careers.pace.copy()
+    last, first = spans.last.copy(), spans.first.copy()
     for person in people:
         works[person] += 1
         pace[person] += 1
-        last[person] = np.fmax(last[person], w.now)
-        first[person] = np.fmin(first[person], w.now)
-    worth = 1.0 if len(people) > 1 else 0.0
-    meetings = w.meetings.with_project(people, worth)
-    careers = replace(
-        c, works=works, pace=pace, activity_spans=replace(c.activity_spans, first=first, last=last)
+        last[person] = np.fmax(last[person], features.now)
+        first[person] = np.fmin(first[person], features.now)
+    weight = 1.0 if len(people) > 1 else 0.0
+    return replace(
+        features,
+        meetings=features.meetings.with_project(people, weight),
+        careers=replace(
+            careers, works=works, pace=pace, activity_spans=replace(spans, first=first, last=last)
+        ),
     )
-    return replace(w, meetings=meetings, careers=careers)
 
 
-def _beside(w: Working, asker: Asker, other: int, programme: int) -> Working:
-    """Somebody takes part in a programme now, beside the asker."""
-    many = int(w.network.adjacency(*link_kinds("attendance")).degrees[programme]) + 1
-    pair = (int(asker.people[0]), other)
-    meetings = w.meetings.with_cohort("programme", pair, 1 / max(many - 1, 1))
-    return replace(w, meetings=meetings)
+def _in_programme(features: Features, subject: Subject, candidate: int, programme: int) -> Features:
+    """The candidate takes part in a programme now, together with the subject."""
+    participants = int(features.network.adjacency(*link_kinds("attendance")).degrees[programme]) + 1
+    pair = (int(subject.people[0]), candidate)
+    weight = 1 / max(participants - 1, 1)
+    return replace(features, meetings=features.meetings.with_cohort_tie("programme", pair, weight))

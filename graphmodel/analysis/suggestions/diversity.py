@@ -9,59 +9,63 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.graph.leiden import leiden
-from graphmodel.analysis.suggestions.features import Working
+from graphmodel.analysis.suggestions.features import Features
 from graphmodel.network.network import Indexes
 
 
-class Scenes:
-    """The communities of a network, found over people and projects together, which needs no
+class PersonCommunities:
+    """The communities of a network, found over people and projects together: that needs no
     projection and so stays fast at any size."""
 
-    def __init__(self, working: Working) -> None:
-        self._working = working
+    def __init__(self, features: Features) -> None:
+        self._features = features
 
     def of(self, rows: Indexes) -> Indexes:
-        """The number of the community of each of some people; those without ties are alone."""
-        return self._part[rows]
+        """The number of each person's community; people without ties are alone in theirs."""
+        return self._community[rows]
 
     def name(self, row: int) -> str:
-        """The id of the person of the same community who has the strongest ties."""
-        w = self._working
-        return w.network.ids[int(w.people[self._leaders[self._part[row]]])]
+        """The id of the person with the strongest ties in the same community."""
+        features = self._features
+        leader = self._leaders[self._community[row]]
+        return features.network.ids[int(features.people[leader])]
 
     @cached_property
-    def _part(self) -> Indexes:
-        w = self._working
-        n, m = w.meetings.there.shape
-        crew = np.diff(w.meetings.back.indptr)
-        worth = w.meetings.weight * np.maximum(crew - 1, 0)
-        over = sparse.csr_array(w.meetings.there @ sparse.diags_array(worth))
-        nothing = sparse.csr_array((m, m), dtype=np.float64)
-        whole = sparse.block_array([[w.meetings.beside, over], [over.T, nothing]], format="csr")
-        return leiden(sparse.csr_array(whole))[:n]
+    def _community(self) -> Indexes:
+        meetings = self._features.meetings
+        n, m = meetings.credited.shape
+        crew_sizes = np.diff(meetings.crews.indptr)
+        weight = meetings.weight * np.maximum(crew_sizes - 1, 0)
+        bipartite = sparse.csr_array(meetings.credited @ sparse.diags_array(weight))
+        empty = sparse.csr_array((m, m), dtype=np.float64)
+        graph = sparse.block_array(
+            [[meetings.cohort_ties, bipartite], [bipartite.T, empty]], format="csr"
+        )
+        return leiden(sparse.csr_array(graph))[:n]
 
     @cached_property
     def _leaders(self) -> Indexes:
-        order = np.argsort(self._working.meetings.strength, kind="stable")
-        leaders = np.zeros(int(self._part.max(initial=-1)) + 1, dtype=np.int64)
-        leaders[self._part[order]] = order
+        order = np.argsort(self._features.meetings.strength, kind="stable")
+        leaders = np.zeros(int(self._community.max(initial=-1)) + 1, dtype=np.int64)
+        leaders[self._community[order]] = order
         return leaders
 
 
-def spread_out(
-    scores: NDArray[np.float64], scene: Indexes, good: Indexes, limit: int, cost: float
+def diversify(
+    scores: NDArray[np.float64], community: Indexes, positions: Indexes, limit: int, cost: float
 ) -> Indexes:
-    """The places of ``limit`` of ``good``, chosen one after the other: each time the greatest
-    score less ``cost`` for every one chosen before from the same scene; equals in order.
+    """``limit`` of ``positions``, chosen one at a time: always the greatest score, less ``cost``
+    for each position already chosen from the same community; equal scores in order.
 
-    Maximal marginal relevance (Carbonell and Goldstein 1998) with likeness 1 within a scene.
+    Maximal marginal relevance (Carbonell and Goldstein 1998) with similarity 1 within a community.
     """
-    left = good[np.argsort(-scores[good], kind="stable")]
-    worth = scores[left].astype(np.float64)
+    remaining = positions[np.argsort(-scores[positions], kind="stable")]
+    worth = scores[remaining].astype(np.float64)
     chosen: list[int] = []
-    while len(left) and len(chosen) < limit:
-        best = int(np.argmax(worth))
-        chosen.append(int(left[best]))
-        worth = np.where(scene[left] == scene[left[best]], worth - cost, worth)
-        left, worth = np.delete(left, best), np.delete(worth, best)
+    while len(remaining) and len(chosen) < limit:
+        top = int(np.argmax(worth))
+        chosen.append(int(remaining[top]))
+        same = community[remaining] == community[remaining[top]]
+        worth = np.where(same, worth - cost, worth)
+        remaining, worth = np.delete(remaining, top), np.delete(worth, top)
     return np.array(chosen, dtype=np.int64)

@@ -1,10 +1,11 @@
-"""What suggestions need of a network, worked out once for all people."""
+"""What suggestions need of a network, computed once for all people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 import polars as pl
@@ -12,47 +13,57 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.graph.incidence import incidence
-from graphmodel.analysis.suggestions.careers import Careers, Shares, careers, complement, in_credits
+from graphmodel.analysis.suggestions.careers import Careers, Shares, careers, with_credits
 from graphmodel.analysis.suggestions.profiles import Profiles, profiles
 from graphmodel.analysis.suggestions.proximity import (
-    Measures,
-    Meetings,
-    credits_of,
-    project_meetings,
+    MeetingGraph,
+    Proximity,
+    credit_pairs,
+    meeting_graph,
     project_years,
 )
-from graphmodel.analysis.suggestions.reasons import KINDS, cohorts
 from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
 from graphmodel.analysis.ties.archive_credits import archive_credits
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.declarations import Cohort
+from graphmodel.schema.model import active, guidance_kind
 
 Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
 
-LISTS = {"common": 250, "three": 200, "walk": 200, "cohort": 200, "alike": 150}
-"""How many candidates each way of finding them gives at most."""
-RARE = 2_000
-"""A company that more people have is no place to look for candidates."""
-FEW = 60
-"""With fewer candidates than so many, all who share anything are looked at."""
-EVERYBODY = 3_000
-"""Up to so many people everybody is a candidate."""
+COHORTS: tuple[Cohort, ...] = get_args(Cohort)
+"""Groups that people were in at the same time."""
 
-_LEAST = 1e-9
-_SLIGHT = 0.02
-"""What is less than this is no reason: it would read +0.00."""
+LIST_LENGTHS = {"common": 250, "three": 200, "walk": 200, "cohort": 200, "similar": 150}
+"""How many candidates each way of finding them gives at most."""
+MAX_HOLDERS = 2_000
+"""Candidates are not looked for in a company that more people than this have."""
+MIN_CANDIDATES = 60
+"""With fewer candidates than this, people with any value in common are added."""
+SMALL_NETWORK = 3_000
+"""In a network of up to this many people everybody is a candidate."""
+
+
+def cohort_kinds() -> Mapping[Cohort, tuple[str, ...]]:
+    """For each cohort the kinds of ties, as ``ties.people_ties`` takes them, that make it up."""
+    groups = active().groups.items()
+    return {
+        cohort: tuple(kind for kind, group in groups if group.cohort == cohort)
+        or (guidance_kind(),)
+        for cohort in COHORTS
+    }
 
 
 @dataclass(frozen=True, eq=False)
-class Asker:
-    """For whom is asked: some people (rows), each with a share, and what they have in common.
+class Subject:
+    """For whom people are suggested: some people (rows), each with a share, and their profiles.
 
-    For a project they are those who work on it and ``project`` is its row; else -1.
+    For a project they are the people who work on it and ``project`` is its row, otherwise -1.
     """
 
     people: Indexes
-    share: Scores
+    shares: Scores
     project: int
     profiles: Mapping[str, Scores]
     first: float
@@ -63,12 +74,12 @@ class Asker:
 
 
 @dataclass(frozen=True, eq=False)
-class Working:
-    """Arrays over the n people and m projects of a network as of ``now``; see the parts.
+class Features:
+    """Arrays over the n people and m projects of a network as of ``now``.
 
-    ``credits`` is n x m, 1 where somebody worked on a project, ``done`` the same of the credits
-    that careers are told of: all but those that may show somebody from an archive, or those in
-    one role.
+    ``credits`` is n x m, 1 where a person worked on a project. ``career_credits`` are those that
+    careers are computed from: all except those that may show somebody from an archive, or only
+    those in one role.
     """
 
     network: Network
@@ -76,268 +87,219 @@ class Working:
     people: Indexes
     projects: Indexes
     credits: Matrix
-    done: Matrix
+    career_credits: Matrix
     year: Scores
-    meetings: Meetings
+    meetings: MeetingGraph
     profiles: Mapping[str, Profiles]
     careers: Careers
-    cohorts: Mapping[str, Ties]
+    cohorts: Mapping[Cohort, Ties]
 
     @cached_property
     def row(self) -> Indexes:
-        """By node index the row of a person, or of a project, else -1."""
-        place = np.full(len(self.network), -1, dtype=np.int64)
-        place[self.people] = np.arange(len(self.people))
-        place[self.projects] = np.arange(len(self.projects))
-        return place
+        """By node index the row of a person, or of a project, otherwise -1."""
+        row = np.full(len(self.network), -1, dtype=np.int64)
+        row[self.people] = np.arange(len(self.people))
+        row[self.projects] = np.arange(len(self.projects))
+        return row
 
     @cached_property
-    def crew(self) -> Matrix:
+    def crews(self) -> Matrix:
         """m x n: who has a credit on each project."""
         return Matrix(self.credits.T.tocsr())
 
-    def in_role(self, role: str) -> Working:
-        """The same, with careers told of credits in one role alone: who wrote once long ago is
-        no busy writer, however much they act."""
+    def in_role(self, role: str) -> Features:
+        """The same features with careers computed from the credits in one role only: somebody who
+        wrote once long ago is not a busy writer, however much they act."""
         credits = self.network.links_of("credit", "source", "target", "role")
-        same = pl.col("role").str.strip_chars().str.to_lowercase() == role.strip().lower()
-        mine = credits.filter(same)
-        rows, columns = self.row[mine["source"].to_numpy()], self.row[mine["target"].to_numpy()]
-        done = incidence(rows, columns, self.credits.shape)
-        done.data[:] = 1.0
-        done = Matrix(done.multiply(self.done))
-        told = in_credits(self.careers, done, self.year)
-        return replace(self, done=done, careers=told)
+        in_role = pl.col("role").str.strip_chars().str.to_lowercase() == role.strip().lower()
+        credits = credits.filter(in_role)
+        rows = self.row[credits["source"].to_numpy()]
+        columns = self.row[credits["target"].to_numpy()]
+        role_credits = incidence(rows, columns, self.credits.shape)
+        role_credits.data[:] = 1.0
+        role_credits = Matrix(role_credits.multiply(self.career_credits))
+        role_careers = with_credits(self.careers, role_credits, self.year)
+        return replace(self, career_credits=role_credits, careers=role_careers)
 
-    def person(self, row: int) -> Asker:
-        """Asking for one person."""
-        c = self.careers
-        one = np.array([row], dtype=np.int64)
-        return Asker(
-            people=one,
-            share=np.ones(1),
+    def for_person(self, row: int) -> Subject:
+        """The subject of suggestions for one person."""
+        careers = self.careers
+        people, shares = np.array([row], dtype=np.int64), np.ones(1)
+        return Subject(
+            people=people,
+            shares=shares,
             project=-1,
-            profiles={name: p.vector(one, np.ones(1)) for name, p in self.profiles.items()},
-            first=float(c.activity_spans.first[row]),
-            last=float(c.activity_spans.last[row]),
-            works=float(c.works[row]),
-            pace=float(c.pace[row]),
-            roles=c.roles[row],
+            profiles={kind: p.combined(people, shares) for kind, p in self.profiles.items()},
+            first=float(careers.activity_spans.first[row]),
+            last=float(careers.activity_spans.last[row]),
+            works=float(careers.works[row]),
+            pace=float(careers.pace[row]),
+            roles=careers.roles[row],
         )
 
-    def project(self, row: int) -> Asker:
-        """Asking for a project: near those who work on it, like it, and what it still lacks."""
-        c = self.careers
-        team = self.crew.indices[slice(*self.crew.indptr[row : row + 2])].astype(np.int64)
-        many = max(len(team), 1)
+    def for_project(self, row: int) -> Subject:
+        """The subject of suggestions for a project: its team, its own profile, and its roles."""
+        careers = self.careers
+        team = self.crews.indices[slice(*self.crews.indptr[row : row + 2])].astype(np.int64)
+        shares = np.full(len(team), 1 / max(len(team), 1))
         vectors = {}
-        for name, p in self.profiles.items():
-            own = p.of_project(row)
-            vectors[name] = own if own.any() else p.vector(team, np.full(len(team), 1 / many))
+        for kind, profile in self.profiles.items():
+            vector = profile.of_project(row)
+            vectors[kind] = vector if vector.any() else profile.combined(team, shares)
         year = float(self.year[row])
-        held = c.roles[team].max(axis=0, initial=0.0)
-        return Asker(
+        team_roles = careers.roles[team].max(axis=0, initial=0.0)
+        return Subject(
             people=team,
-            share=np.full(len(team), 1 / many),
+            shares=shares,
             project=row,
             profiles=vectors,
             first=year,
             last=year,
-            works=float(c.works[team].mean()) if len(team) else 0.0,
-            pace=float(c.pace[team].mean()) if len(team) else 0.0,
-            roles=np.where(held > 0, held, 0.0),
+            works=float(careers.works[team].mean()) if len(team) else 0.0,
+            pace=float(careers.pace[team].mean()) if len(team) else 0.0,
+            roles=np.where(team_roles > 0, team_roles, 0.0),
         )
 
-    def again(self, asker: Asker) -> Asker:
-        """The same asker as these arrays tell of them."""
-        if asker.project >= 0:
-            return self.project(asker.project)
-        return self.person(int(asker.people[0]))
+    def refresh(self, subject: Subject) -> Subject:
+        """The same subject as these features describe it."""
+        if subject.project >= 0:
+            return self.for_project(subject.project)
+        return self.for_person(int(subject.people[0]))
 
-    def known_to(self, asker: Asker) -> Indexes:
-        """Rows of those who are not suggested: the people themselves and, for a person, all with
-        whom they have a credit together."""
-        if asker.project >= 0:
-            return asker.people
-        row = int(asker.people[0])
+    def excluded(self, subject: Subject) -> Indexes:
+        """Rows of people who are not suggested: the subject's own and, for a person, everybody
+        with whom they share a credit."""
+        if subject.project >= 0:
+            return subject.people
+        row = int(subject.people[0])
         works = self.credits.indices[slice(*self.credits.indptr[row : row + 2])]
-        crews = [self.crew.indices[slice(*self.crew.indptr[p : p + 2])] for p in works]
-        return np.unique(np.concatenate([asker.people, *crews])).astype(np.int64)
+        crews = [self.crews.indices[slice(*self.crews.indptr[p : p + 2])] for p in works]
+        return np.unique(np.concatenate([subject.people, *crews])).astype(np.int64)
 
-    def cohort(self, asker: Asker) -> dict[str, Scores]:
-        """The weight of what each person was in together with the asker, by kind."""
-        found = {}
-        for kind, table in self.meetings.cohorts.items():
-            rows = Matrix(table[asker.people])
-            found[kind] = np.asarray(asker.share @ rows)
-        return found
-
-    def features(
-        self, asker: Asker, rows: Indexes, near: Measures, cohort: Mapping[str, Scores]
-    ) -> Scores:
-        """What is weighed of each candidate, len(rows) x KINDS; see ``ReasonKind``."""
-        c = self.careers
-        close = (near.common[rows] > 0) | (near.three[rows] > 0) | (near.one[rows] > 0)
-        silent, later = self.gaps(asker, rows)
-        found: dict[str, Scores] = {
-            "common_collaborators": near.common[rows],
-            "paths_of_three": near.three[rows],
-            # Further off there is no path short enough to show.
-            "walk": np.where(close, near.walk[rows], 0.0),
-            **{kind: scores[rows] for kind, scores in cohort.items()},
-            "role": complement(asker.roles, c.roles[rows]),
-            "activity": c.pace[rows],
-            "recognition": c.honours[rows],
-            "silent": silent,
-            "later": later,
-            "same_partner": np.where(np.isin(c.with_whom[rows], asker.people), 0.0, c.loyal[rows]),
+    def cohort_weights(self, subject: Subject) -> dict[Cohort, Scores]:
+        """The weight of what each person was in together with the subject, by cohort."""
+        return {
+            kind: np.asarray(subject.shares @ Matrix(ties[subject.people]))
+            for kind, ties in self.meetings.cohorts.items()
         }
-        found |= self._alike(asker, rows)
-        found |= self._stage(asker, rows)
-        if asker.project >= 0:
-            found["worked_together"] = near.one[rows]
-        table = np.zeros((len(rows), len(KINDS)))
-        for at, kind in enumerate(KINDS.values()):
-            if kind.name in found:
-                measure = found[kind.name]
-                table[:, at] = np.log1p(measure / kind.scale) if kind.scale else measure
-        table[table < _SLIGHT] = 0.0
-        return table
 
-    def _alike(self, asker: Asker, rows: Indexes) -> dict[str, Scores]:
-        found = {}
-        for name, p in self.profiles.items():
-            found[name] = p.likeness(asker.profiles[name], rows)
-            if name in ("country", "language"):
-                apart = p.known(rows) & (found[name] <= _LEAST) & bool(asker.profiles[name].any())
-                found[f"other_{name}"] = apart.astype(np.float64)
-        return found
-
-    def gaps(self, asker: Asker, rows: Indexes) -> tuple[Scores, Scores]:
-        """Years since the candidate's last work beyond the asker's own, and from the asker's last
-        to the candidate's first; 0 where not known."""
-        e = self.careers.activity_spans
-        end = self.now if np.isnan(asker.last) else min(asker.last, self.now)
-        silent = np.maximum(np.nan_to_num(end - e.last[rows]), 0.0)
-        later = np.maximum(np.nan_to_num(e.first[rows] - end), 0.0)
+    def gaps(self, subject: Subject, rows: Indexes) -> tuple[Scores, Scores]:
+        """Years from the candidates' last work to the subject's, and from the subject's last work
+        to the candidates' first; 0 if unknown."""
+        spans = self.careers.activity_spans
+        end = self.now if np.isnan(subject.last) else min(subject.last, self.now)
+        silent = np.maximum(np.nan_to_num(end - spans.last[rows]), 0.0)
+        later = np.maximum(np.nan_to_num(spans.first[rows] - end), 0.0)
         return silent, later
 
-    def _stage(self, asker: Asker, rows: Indexes) -> dict[str, Scores]:
-        """How near and how far apart two careers are: in works, as powers of 4."""
-        works = self.careers.works[rows]
-        apart = np.abs(np.log((1 + works) / (1 + asker.works))) / np.log(4)
-        both = (works > 0) & (asker.works > 0)
-        near = np.where(both, np.maximum(1 - apart, 0.0), 0.0)
-        return {"career": near, "career_apart": np.where(both, np.maximum(apart - 1, 0.0), 0.0)}
-
-    def in_reach(self, asker: Asker, rows: Indexes) -> NDArray[np.bool_]:
-        """Whose time is not further off than OUT_OF_REACH years."""
-        silent, later = self.gaps(asker, rows)
+    def within_reach(self, subject: Subject, rows: Indexes) -> NDArray[np.bool_]:
+        """Who was active within OUT_OF_REACH years of the subject."""
+        silent, later = self.gaps(subject, rows)
         return np.maximum(silent, later) <= OUT_OF_REACH
 
     def candidates(
         self,
-        asker: Asker,
-        near: Measures,
-        cohort: Mapping[str, Scores],
+        subject: Subject,
+        proximity: Proximity,
+        cohort_weights: Mapping[Cohort, Scores],
         allowed: NDArray[np.bool_],
     ) -> Indexes:
-        """Whom to weigh: those nearest by each measure, livelier ones first, of those allowed."""
-        if len(self.people) <= EVERYBODY:
+        """The rows to weigh, out of those allowed: the closest by each measure, times activity."""
+        if len(self.people) <= SMALL_NETWORK:
             rows = np.flatnonzero(allowed)
-            return rows[self.in_reach(asker, rows)]
-        lively = self._lively
-        lists = [
-            _best(near.common, lively, allowed, LISTS["common"]),
-            _best(near.three, lively, allowed, LISTS["three"]),
-            _best(near.walk, lively, allowed, LISTS["walk"]),
-            *(_best(scores, lively, allowed, LISTS["cohort"]) for scores in cohort.values()),
+            return rows[self.within_reach(subject, rows)]
+        scored = [
+            (proximity.common, "common"),
+            (proximity.three, "three"),
+            (proximity.walk, "walk"),
+            *((weights, "cohort") for weights in cohort_weights.values()),
         ]
-        if asker.project >= 0:
-            lists.append(_best(near.one, lively, allowed, LISTS["common"]))
-        lists.append(self._like(asker, lively, allowed, ("company",), RARE))
+        if subject.project >= 0:
+            scored.append((proximity.direct, "common"))
+        lists = [self._top(scores, allowed, LIST_LENGTHS[name]) for scores, name in scored]
+        lists.append(self._similar(subject, allowed, ("company",), MAX_HOLDERS))
         rows = np.unique(np.concatenate(lists))
-        rows = rows[self.in_reach(asker, rows)]
-        if len(rows) < FEW:
+        rows = rows[self.within_reach(subject, rows)]
+        if len(rows) < MIN_CANDIDATES:
             kinds = ("company", "genre", "country", "form", "language")
-            more = self._like(asker, lively, allowed, kinds, 0)
-            rows = np.union1d(rows, more[self.in_reach(asker, more)])
+            similar = self._similar(subject, allowed, kinds, 0)
+            rows = np.union1d(rows, similar[self.within_reach(subject, similar)])
+        return rows
+
+    def _similar(
+        self,
+        subject: Subject,
+        allowed: NDArray[np.bool_],
+        kinds: tuple[str, ...],
+        max_holders: int,
+    ) -> Indexes:
+        total = np.zeros(len(self.people))
+        for kind in kinds:
+            profile, vector = self.profiles[kind], subject.profiles[kind]
+            rows = profile.holders(vector, max_holders)
+            rows = rows[allowed[rows]]
+            total[rows] += profile.similarity(vector, rows)
+        return self._top(total, allowed, LIST_LENGTHS["similar"])
+
+    def _top(self, scores: Scores, allowed: NDArray[np.bool_], length: int) -> Indexes:
+        rows = np.flatnonzero((scores > 0) & allowed)
+        if len(rows) > length:
+            order = scores[rows] * self._activity[rows]
+            rows = rows[np.argpartition(-order, length)[:length]]
         return rows
 
     @cached_property
-    def _lively(self) -> Scores:
+    def _activity(self) -> Scores:
         return np.sqrt(self.careers.pace + 0.1)
 
-    def _like(
-        self,
-        asker: Asker,
-        lively: Scores,
-        allowed: NDArray[np.bool_],
-        kinds: tuple[str, ...],
-        most: int,
-    ) -> Indexes:
-        total = np.zeros(len(self.people))
-        for name in kinds:
-            p, asked = self.profiles[name], asker.profiles[name]
-            rows = p.holding(asked, most)
-            rows = rows[allowed[rows]]
-            total[rows] += p.likeness(asked, rows)
-        return _best(total, lively, allowed, LISTS["alike"])
 
-
-def _best(scores: Scores, lively: Scores, allowed: NDArray[np.bool_], length: int) -> Indexes:
-    some = np.flatnonzero((scores > 0) & allowed)
-    if len(some) > length:
-        order = scores[some] * lively[some]
-        some = some[np.argpartition(-order, length)[:length]]
-    return some
-
-
-def _done(network: Network, credits: Matrix, people: Indexes, projects: Indexes) -> Matrix:
+def _career_credits(
+    network: Network, credits: Matrix, people: Indexes, projects: Indexes
+) -> Matrix:
     """The credits without those that may show somebody from an archive."""
     links = network.links.select("source", "target")[archive_credits(network)]
     rows = np.searchsorted(people, links["source"].to_numpy())
-    shown = incidence(rows, np.searchsorted(projects, links["target"].to_numpy()), credits.shape)
-    if not shown.nnz:
+    columns = np.searchsorted(projects, links["target"].to_numpy())
+    archived = incidence(rows, columns, credits.shape)
+    if not archived.nnz:
         return credits
-    done = Matrix(credits - credits.multiply(shown > 0))
-    done.eliminate_zeros()
-    return done
+    remaining = Matrix(credits - credits.multiply(archived > 0))
+    remaining.eliminate_zeros()
+    return remaining
 
 
-def work_out(network: Network, *, now: int, half_life: float) -> Working:
+def build_features(network: Network, *, now: int, half_life: float) -> Features:
     """All that suggestions need of a network as of ``now``."""
     people, projects = network.of_kind("Person"), network.of_kind("Project")
-    rows, columns = credits_of(network, people, projects)
+    rows, columns = credit_pairs(network, people, projects)
     credits = incidence(rows, columns, (len(people), len(projects)))
-    done = _done(network, credits, people, projects)
+    career_credits = _career_credits(network, credits, people, projects)
     year = project_years(network, projects)
-    by_cohort = {
-        name: people_ties(network, now=now, half_life=half_life, kinds=kinds)
-        for name, kinds in cohorts().items()
+    cohorts = {
+        cohort: people_ties(network, now=now, half_life=half_life, kinds=kinds)
+        for cohort, kinds in cohort_kinds().items()
     }
-    met = project_meetings(
+    meetings = meeting_graph(
         network,
         people,
         projects,
-        {name: Matrix(ties.matrix()) for name, ties in by_cohort.items()},
+        {cohort: Matrix(ties.matrix()) for cohort, ties in cohorts.items()},
         now=now,
         half_life=half_life,
     )
     age = np.maximum(now - year, 0)
     fade = np.where(np.isnan(age), 0.5, np.exp2(-np.nan_to_num(age) / half_life))
-    like = profiles(network, people, projects, credits, fade)
-    era = activity_spans(network, now)
-    return Working(
+    spans = activity_spans(network, now)
+    return Features(
         network=network,
         now=now,
         people=people,
         projects=projects,
         credits=credits,
-        done=done,
+        career_credits=career_credits,
         year=year,
-        meetings=met,
-        profiles={p.kind: p for p in like},
-        careers=careers(network, people, projects, done, year, era),
-        cohorts=by_cohort,
+        meetings=meetings,
+        profiles={p.kind: p for p in profiles(network, people, projects, credits, fade)},
+        careers=careers(network, people, projects, career_credits, year, spans),
+        cohorts=cohorts,
     )

@@ -1,4 +1,4 @@
-"""Who fits what is wanted of a suggestion."""
+"""Which people a suggestion may name: by role, market, project type, school and the like."""
 
 from __future__ import annotations
 
@@ -9,35 +9,36 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.suggestions.features import Working
+from graphmodel.analysis.suggestions.features import Features
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by, link_kinds
 
 NEWCOMER_YEARS = 3
-"""Newcomers are those whose first known credit or participation is at most so many years old."""
+"""A newcomer's first known credit or participation is at most this many years old."""
 
-ROLES_NAMED = 12
-"""Roles, markets or forms named when somebody asks for one that nobody has."""
+NAMES_SHOWN = 12
+"""Roles or project types that an error message lists when nobody has the one asked for."""
 
-Marks = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class SuggestionFilters:
-    """What is wanted of those suggested; all of it at once.
+    """Conditions on the people suggested; all of them must hold.
 
-    ``role`` somebody has had a credit in, ``market`` they name, or made a project for or in,
-    ``form`` they made a project of (film, series, short, or a format), ``active_since`` a year in
-    or after which they were active, ``school`` the id of one they went to, ``newcomers`` whose
-    first known year is at most NEWCOMER_YEARS old, ``not_at`` ids of organisations that they must
-    not belong to, ``exclude`` ids of people left out. Words match whatever the case of letters.
+    ``role``: they have a credit in it. ``market``: they name it, or made a project for or in it.
+    ``project_type``: they made a project of that type (film, series, short) or format.
+    ``active_since``: they were active in that year or later. ``school``: the id of a school they
+    went to. ``newcomers``: their first known year is at most NEWCOMER_YEARS ago. ``not_at``: ids
+    of organisations they must not belong to. ``exclude``: ids of people to leave out. Text
+    matches regardless of case.
     """
 
     role: str | None = None
     market: str | None = None
-    form: str | None = None
+    project_type: str | None = None
     active_since: int | None = None
     school: str | None = None
     newcomers: bool = False
@@ -49,126 +50,128 @@ class SuggestionFilters:
 
 
 @dataclass(frozen=True, eq=False)
-class Filters:
-    """Answers which people of a network fit wishes; looks each wish up once."""
+class FilterMasks:
+    """Filters as masks over the people of a network; each is computed once."""
 
-    working: Working
-    _kept: dict[tuple[str, str], Marks] = field(default_factory=dict)
+    features: Features
+    _cache: dict[tuple[str, str], Mask] = field(default_factory=dict)
 
-    def fitting(self, wishes: SuggestionFilters) -> Marks:
-        """Which rows fit; raises InputError for a role or form that nobody has, or ids that are
-        not those of a school, an organisation or a person."""
-        w = self.working
-        fits = np.ones(len(w.people), dtype=bool)
-        if wishes.role is not None:
-            fits &= self._with_role(wishes.role)
-        if wishes.market is not None:
-            fits &= self._at_market(wishes.market)
-        if wishes.form is not None:
-            fits &= self._of_form(wishes.form)
-        era = w.careers.activity_spans
-        if wishes.active_since is not None:
-            fits &= era.last >= wishes.active_since
-        if wishes.newcomers:
-            fits &= era.first >= w.now - NEWCOMER_YEARS
-        if wishes.school is not None:
-            fits &= self._linked("study", wishes.school)
-        for organisation in wishes.not_at:
-            fits &= ~self._linked("membership", organisation)
-        for person in wishes.exclude:
-            node = w.network.index(person)
-            if w.network.kinds[node] != "Person":
+    def mask(self, filters: SuggestionFilters) -> Mask:
+        """Which rows pass all filters; raises InputError for a role or project type that nobody
+        has, and for ids that are not of a school, an organisation or a person."""
+        features = self.features
+        passing = np.ones(len(features.people), dtype=bool)
+        if filters.role is not None:
+            passing &= self._with_role(filters.role)
+        if filters.market is not None:
+            passing &= self._in_market(filters.market)
+        if filters.project_type is not None:
+            passing &= self._of_project_type(filters.project_type)
+        spans = features.careers.activity_spans
+        if filters.active_since is not None:
+            passing &= spans.last >= filters.active_since
+        if filters.newcomers:
+            passing &= spans.first >= features.now - NEWCOMER_YEARS
+        if filters.school is not None:
+            passing &= self._linked("study", filters.school)
+        for organisation in filters.not_at:
+            passing &= ~self._linked("membership", organisation)
+        for person in filters.exclude:
+            node = features.network.index(person)
+            if features.network.kinds[node] != "Person":
                 raise InputError(f"{person!r} is not a person; give ids of people to leave out")
-            fits[w.row[node]] = False
-        return fits
+            passing[features.row[node]] = False
+        return passing
 
     def roles(self) -> list[str]:
-        """All roles, the commonest first."""
-        credits = self.working.network.links_of("credit", "role")
+        """All roles, the most common first."""
+        credits = self.features.network.links_of("credit", "role")
         counts = credits["role"].drop_nulls().value_counts().sort(
             ["count", "role"], descending=[True, False]
         )  # fmt: skip
         return counts["role"].to_list()
 
-    def forms(self) -> list[str]:
-        """All forms of projects, the commonest first."""
-        said = self.working.profiles["form"].said
-        counts = said["value"].value_counts().sort(["count", "value"], descending=[True, False])
-        return counts["value"].to_list()
+    def project_types(self) -> list[str]:
+        """All project types and formats, the most common first."""
+        statements = self.features.profiles["form"].statements
+        counts = statements["value"].value_counts()
+        return counts.sort(["count", "value"], descending=[True, False])["value"].to_list()
 
-    def _with_role(self, role: str) -> Marks:
-        def found() -> Marks:
-            credits = self.working.network.links_of("credit", "source", "role")
-            same = pl.col("role").str.strip_chars().str.to_lowercase() == _folded(role)
-            return self._marked(credits.filter(same)["source"].to_numpy())
+    def _with_role(self, role: str) -> Mask:
+        def find() -> Mask:
+            credits = self.features.network.links_of("credit", "source", "role")
+            in_role = pl.col("role").str.strip_chars().str.to_lowercase() == _folded(role)
+            return self._rows_of(credits.filter(in_role)["source"].to_numpy())
 
-        marks = self._once("role", role, found)
-        if not marks.any():
-            raise InputError(f"nobody has the role {role!r}; {_named('roles', self.roles())}")
-        return marks
+        mask = self._cached("role", role, find)
+        if not mask.any():
+            raise InputError(f"nobody has the role {role!r}; {_listed('roles', self.roles())}")
+        return mask
 
-    def _of_form(self, form: str) -> Marks:
-        w = self.working
+    def _of_project_type(self, project_type: str) -> Mask:
+        def find() -> Mask:
+            projects = self.features.profiles["form"].project_values
+            return self._credited_on(projects @ self._selector("form", project_type))
 
-        def found() -> Marks:
-            p = w.profiles["form"]
-            codes = p.said.filter(
-                pl.col("value").str.strip_chars().str.to_lowercase() == _folded(form)
-            )["code"].unique()
-            many = np.zeros(p.of_projects.shape[1])
-            many[codes.to_numpy()] = 1.0
-            return np.asarray(w.credits @ (p.of_projects @ many)) > 0
+        mask = self._cached("form", project_type, find)
+        if not mask.any():
+            raise InputError(
+                f"nobody has made a project of type {project_type!r}; "
+                f"{_listed('types', self.project_types())}"
+            )
+        return mask
 
-        marks = self._once("form", form, found)
-        if not marks.any():
-            raise InputError(f"nobody made a {form!r}; {_named('forms', self.forms())}")
-        return marks
+    def _in_market(self, market: str) -> Mask:
+        def find() -> Mask:
+            profiles, selector = (
+                self.features.profiles["country"],
+                self._selector("country", market),
+            )
+            own_market = np.asarray(profiles.person_values @ selector) > 0
+            return self._credited_on(profiles.project_values @ selector) | own_market
 
-    def _at_market(self, market: str) -> Marks:
-        w = self.working
+        return self._cached("market", market, find)
 
-        def found() -> Marks:
-            p = w.profiles["country"]
-            codes = p.said.filter(
-                pl.col("value").str.strip_chars().str.to_lowercase() == _folded(market)
-            )["code"].unique()
-            asked = np.zeros(p.of_projects.shape[1])
-            asked[codes.to_numpy()] = 1.0
-            there = np.asarray(w.credits @ (p.of_projects @ asked)) > 0
-            return there | (np.asarray(p.of_people @ asked) > 0)
+    def _selector(self, kind: str, text: str) -> NDArray[np.float64]:
+        """1 for each value of a profile that reads as the text, else 0."""
+        profiles = self.features.profiles[kind]
+        reads_so = pl.col("value").str.strip_chars().str.to_lowercase() == _folded(text)
+        selector = np.zeros(profiles.project_values.shape[1])
+        selector[profiles.statements.filter(reads_so)["code"].unique().to_numpy()] = 1.0
+        return selector
 
-        return self._once("market", market, found)
+    def _credited_on(self, projects: NDArray[np.float64]) -> Mask:
+        return np.asarray(self.features.credits @ projects) > 0
 
-    def _linked(self, meaning: Meaning, node_id: str) -> Marks:
-        """The people who are in a group by such links."""
-        network = self.working.network
+    def _linked(self, meaning: Meaning, node_id: str) -> Mask:
+        """The people who are linked to a group by links of a meaning."""
+        network = self.features.network
         node, kinds = network.index(node_id), joined_by(meaning)
         if network.kinds[node] not in kinds:
             raise InputError(
                 f"{node_id!r} is a {network.kinds[node]}; give the id of a {' or '.join(kinds)}"
             )
-        others, _ = network.adjacency(*link_kinds(meaning)).of(node)
-        return self._marked(others)
+        neighbours, _ = network.adjacency(*link_kinds(meaning)).of(node)
+        return self._rows_of(neighbours)
 
-    def _marked(self, nodes: Indexes) -> Marks:
-        marked = np.zeros(len(self.working.people), dtype=bool)
-        rows = self.working.row[nodes]
-        marked[rows[rows >= 0]] = True
-        return marked
+    def _rows_of(self, nodes: Indexes) -> Mask:
+        mask = np.zeros(len(self.features.people), dtype=bool)
+        rows = self.features.row[nodes]
+        mask[rows[rows >= 0]] = True
+        return mask
 
-    def _once(self, kind: str, value: str, find: Callable[[], Marks]) -> Marks:
-        key = (kind, _folded(value))
-        if key not in self._kept:
-            self._kept[key] = find()
-        return self._kept[key]
+    def _cached(self, filter_name: str, text: str, find: Callable[[], Mask]) -> Mask:
+        key = (filter_name, _folded(text))
+        if key not in self._cache:
+            self._cache[key] = find()
+        return self._cache[key]
 
 
 def _folded(text: str) -> str:
     return text.strip().lower()
 
 
-def _named(what: str, known: list[str]) -> str:
-    names = ", ".join(known[:ROLES_NAMED])
-    more = len(known) - ROLES_NAMED
-    rest = f" and {more} more" if more > 0 else ""
-    return f"{what} here are {names or 'none'}{rest}"
+def _listed(plural: str, names: list[str]) -> str:
+    shown = ", ".join(names[:NAMES_SHOWN])
+    hidden = len(names) - NAMES_SHOWN
+    return f"{plural} here are {shown or 'none'}{f' and {hidden} more' if hidden > 0 else ''}"

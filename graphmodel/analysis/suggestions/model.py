@@ -1,4 +1,4 @@
-"""The weights of reasons: the default ones, and those learned from a network's own past."""
+"""The weights of reasons: the defaults, and those learned from a network's own past."""
 
 from __future__ import annotations
 
@@ -11,30 +11,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.suggestions.reasons import KINDS
+from graphmodel.analysis.suggestions.reasons import KINDS, REASONS
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
 FORMAT = 2
 WITNESSES = 64
-"""People named in a model's file, by whom another network is told from its own."""
+"""People named in a model's file, by which a network of other people is recognised."""
 
 _CURE = "train it again with: graphmodel train"
 
-
-_AT_REST = 0.1
+_IDLE_PACE = 0.1
 
 
 def liveliness(pace: float) -> float:
-    """By what the chances of all somebody's new ties go up with the pace of their work: its
-    logarithm, which for work of long ago does not fall without end."""
-    return math.log(_AT_REST + pace)
+    """What raises the chances of all of somebody's new ties: the logarithm of the pace of their
+    work, bounded below so that it does not fall without end for work of long ago."""
+    return math.log(_IDLE_PACE + pace)
 
 
 @dataclass(frozen=True)
 class TrainedOn:
     """What a model was trained on: the network's revision, its people, projects and credits, the
-    year before which all of it was known, how many years ahead it foretells, from how many
+    year before which all of it was known, how many years ahead the model predicts, from how many
     people's new ties it learned, and ids of some of the people."""
 
     revision: str
@@ -46,8 +45,9 @@ class TrainedOn:
     learned_from: int
     witnesses: tuple[str, ...]
 
-    def says(self) -> str:
-        """One line about it."""
+    @property
+    def description(self) -> str:
+        """What it was trained on, in one line."""
         return (
             f"trained on {self.people:,} people and {self.credits:,} credits before {self.until}, "
             f"chances are for {self.years} years"
@@ -58,9 +58,9 @@ class TrainedOn:
 class Model:
     """A logistic model whose explanation is exactly additive.
 
-    ``weights`` has log-odds for each unit of each of KINDS. ``base`` and ``by_pace`` make the
-    log-odds of somebody of whom nothing is known to the asker: ``base + by_pace * liveliness``
-    of the asker; both None where the model is not calibrated.
+    ``weights`` has log-odds per unit of each of KINDS. The log-odds of somebody about whom nothing
+    is known are ``base + by_pace * liveliness`` of the subject; both are None for a model that is
+    not calibrated.
     """
 
     weights: NDArray[np.float64]
@@ -69,45 +69,47 @@ class Model:
     trained_on: TrainedOn | None = None
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """Which model it is, in a few words."""
-        return self.trained_on.says() if self.trained_on else "default"
+        return self.trained_on.description if self.trained_on else "default"
 
     def base_of(self, pace: float) -> float | None:
-        """The log-odds to which scores add for somebody who works at a pace."""
+        """The log-odds that scores add to for a subject who works at a pace."""
         if self.base is None or self.by_pace is None:
             return None
         return self.base + self.by_pace * liveliness(pace)
 
-    def weighted(self, own: Mapping[str, float]) -> Model:
-        """With the weights of some kinds multiplied by the caller's own, which ends calibration;
-        raises InputError for a kind that is not there or a factor below 0."""
-        if not own:
+    def weighted(self, factors: Mapping[str, float]) -> Model:
+        """The model with the weights of some kinds multiplied by the caller's own factors, which
+        ends its calibration; raises InputError for an unknown kind or a factor below 0."""
+        if not factors:
             return self
         weights = self.weights.copy()
-        for kind, factor in own.items():
+        for kind, factor in factors.items():
             if kind not in KINDS:
-                raise InputError(f"no reason is of the kind {kind!r}; take from {', '.join(KINDS)}")
+                raise InputError(f"no reason is called {kind!r}; choose from {', '.join(KINDS)}")
             if not 0 <= factor < float("inf"):
-                raise InputError(f"weight {kind}={factor:g} cannot be; give 0 or more, 1 is usual")
+                raise InputError(
+                    f"weight {kind}={factor:g} is impossible; give 0 or more, 1 is usual"
+                )
             weights[list(KINDS).index(kind)] *= factor
         return Model(weights, trained_on=self.trained_on)
 
 
-DEFAULT = Model(np.array([kind.weight for kind in KINDS.values()]))
-"""Without training; see ``kinds``."""
+DEFAULT = Model(np.array([kind.weight for kind in REASONS]))
+"""The untrained model; see ``suggestions.reasons``."""
 
 
 def schema() -> dict[str, float]:
-    """What a model's file must agree on: the kinds and what is usual of each."""
-    return {kind.name: kind.scale for kind in KINDS.values()}
+    """What a model's file must agree on: the kinds of reasons and their scales."""
+    return {kind.name: kind.scale for kind in REASONS}
 
 
 def save_model(path: Path, model: Model) -> None:
-    """Write a trained model; the folder is made where it is not there."""
+    """Write a trained model; the folder is made if it is missing."""
     if model.trained_on is None:
-        raise ValueError("only a trained model is kept")
-    value = {
+        raise ValueError("only a trained model can be saved")
+    document = {
         "format": FORMAT,
         "trained_on": asdict(model.trained_on),
         "kinds": schema(),
@@ -116,41 +118,42 @@ def save_model(path: Path, model: Model) -> None:
         "by_pace": model.by_pace,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(json.dumps(value, indent=1), encoding="utf-8")
-    beside.replace(path)
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    partial.replace(path)
 
 
 def load_model(path: Path, network: Network) -> Model:
-    """The model of a file; raises InputError for one that is no model, is of another version, has
+    """The model in a file; raises InputError if it is not a model, is of another version, has
     other kinds of reasons, or was trained on a network of other people."""
     if not path.is_file():
-        raise InputError(f"{path} is not there; {_CURE}")
+        raise InputError(f"{path} does not exist; {_CURE}")
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        told = TrainedOn(**{**value["trained_on"],
-                            "witnesses": tuple(value["trained_on"]["witnesses"])})  # fmt: skip
-        same, fits = value["format"] == FORMAT, value["kinds"] == schema()
-        weights = np.array([float(value["weights"][kind]) for kind in KINDS]) if fits else None
-        base, by_pace = float(value["base"]), float(value["by_pace"])
-        wrong = weights is not None and not _in_order(weights)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        fields = document["trained_on"]
+        trained_on = TrainedOn(**{**fields, "witnesses": tuple(fields["witnesses"])})
+        version_fits = document["format"] == FORMAT
+        weights = None
+        if document["kinds"] == schema():
+            weights = np.array([float(document["weights"][kind]) for kind in KINDS])
+        base, by_pace = float(document["base"]), float(document["by_pace"])
     except (ValueError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is no trained model ({error!r}); {_CURE}") from error
-    if not same:
+        raise InputError(f"{path} is not a trained model ({error!r}); {_CURE}") from error
+    if not version_fits:
         raise InputError(f"{path} was trained by another version of graphmodel; {_CURE}")
     if weights is None:
-        raise InputError(f"{path} was trained with other kinds of reasons than these; {_CURE}")
-    if wrong or not np.isfinite([base, by_pace]).all():
-        raise InputError(f"{path} has weights that cannot be; {_CURE}")
-    known = sum(person in network for person in told.witnesses)
-    if known * 2 < len(told.witnesses):
+        raise InputError(f"{path} was trained with other kinds of reasons; {_CURE}")
+    if not _plausible(weights) or not np.isfinite([base, by_pace]).all():
+        raise InputError(f"{path} has impossible weights; {_CURE}")
+    present = sum(person in network for person in trained_on.witnesses)
+    if present * 2 < len(trained_on.witnesses):
         raise InputError(
-            f"{path} was trained on other people: {known} of {len(told.witnesses)} it names are "
-            f"in this network; {_CURE}"
+            f"{path} was trained on other people: {present} of the {len(trained_on.witnesses)} "
+            f"that it names are in this network; {_CURE}"
         )
-    return Model(weights, base, by_pace, told)
+    return Model(weights, base, by_pace, trained_on)
 
 
-def _in_order(weights: NDArray[np.float64]) -> bool:
-    signs = np.array([kind.sign for kind in KINDS.values()])
+def _plausible(weights: NDArray[np.float64]) -> bool:
+    signs = np.array([kind.sign for kind in REASONS])
     return bool(np.isfinite(weights).all() and (weights * signs >= 0).all())

@@ -1,4 +1,4 @@
-"""Where the model of a user's own network is kept, and which model answers."""
+"""Where the model trained on a user's own network is kept, and which model is used."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
 DEFAULT_NAME = "default"
-"""Asked for in place of a file: the default weights."""
+"""Given in place of a file: the default weights."""
 
 
-def own_place() -> Path:
+def own_model_path() -> Path:
     """Where ``graphmodel train`` writes and suggestions look."""
     return settings.data_folder() / "suggestions.json"
 
 
-def choose_model(network: Network, asked: str | None) -> tuple[Model, str | None]:
-    """The model asked for, and why it is not the user's own where that does not fit.
+def choose_model(network: Network, name: str | None) -> tuple[Model, str | None]:
+    """The model to use, and why it is not the user's own if that one does not fit.
 
-    ``asked`` is a file, ``default``, or None for the user's own where there is one. Raises
-    InputError for a file asked for that does not fit.
+    ``name`` is a file, ``default``, or None for the user's own if there is one. Raises InputError
+    for a named file that does not fit.
     """
-    if asked == DEFAULT_NAME:
+    if name == DEFAULT_NAME:
         return DEFAULT, None
-    if asked is not None:
-        return load_model(Path(asked), network), None
-    if not own_place().is_file():
+    if name is not None:
+        return load_model(Path(name), network), None
+    if not own_model_path().is_file():
         return DEFAULT, None
     try:
-        return load_model(own_place(), network), None
+        return load_model(own_model_path(), network), None
     except InputError as error:
         return DEFAULT, str(error)

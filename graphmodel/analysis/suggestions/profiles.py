@@ -1,4 +1,4 @@
-"""What people's work is like: companies, genres, countries, languages and forms."""
+"""What people's work is like: companies, genres, countries, languages and project types."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from graphmodel.analysis.graph.pagerank import combine_rows
 from graphmodel.analysis.ties.attributes import attributes
 from graphmodel.network.network import Indexes, Network
 
-KINDS = ("company", "genre", "country", "language", "form")
-"""What work is compared by; ``form`` is what a project is (film, series, short, ...) and its
-format, ``country`` also a market, ``company`` also one that somebody belongs to."""
+PROFILE_KINDS = ("company", "genre", "country", "language", "form")
+"""What work is compared by. ``form`` is the type of a project (film, series, short) and its
+format; ``country`` is also a market, ``company`` also one that somebody belongs to."""
 
 _COMMON = 0.1
-SAID = 0.5
-"""What is said of somebody counts like so much new work: as if it were one half-life old."""
+STATED_WEIGHT = 0.5
+"""What is stated about a person counts as much as this share of a new work: as if it were one
+half-life old."""
 
 Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
@@ -29,99 +30,101 @@ Matrix = sparse.csr_array
 
 @dataclass(frozen=True, eq=False)
 class Profiles:
-    """What one kind of thing is known of n people and m projects.
+    """Profiles of n people and m projects in values of one kind.
 
-    ``of_projects`` is m x values and ``of_people`` n x values, 0/1, what is said of themselves;
-    ``people`` is n x values: what their work has, by how recent it is, and what is said of them,
-    each times how rare it is, in rows of length 1 which were ``length`` (n) long. ``said`` are
-    the facts; see ``attributes``.
+    ``project_values`` is m x values and ``person_values`` n x values, 0/1: what is stated about
+    the project or person itself. ``vectors`` is n x values: what a person's work has, by how
+    recent it is, and what is stated about the person, each times its rarity; rows are scaled to
+    length 1 from the length in ``norms`` (n). ``statements`` are the facts; see ``attributes``.
     """
 
     kind: str
-    people: Matrix
-    length: Scores
-    of_projects: Matrix
-    of_people: Matrix
+    vectors: Matrix
+    norms: Scores
+    project_values: Matrix
+    person_values: Matrix
     rarity: Scores
-    said: pl.DataFrame
+    statements: pl.DataFrame
 
-    def vector(self, people: Indexes, share: Scores) -> Scores:
-        """The profile of some people together, of length 1 or 0."""
-        found = combine_rows(self.people, people, share)
-        return _unit(found)
+    def combined(self, people: Indexes, shares: Scores) -> Scores:
+        """The profile of several people together, of length 1 or 0."""
+        return _unit(combine_rows(self.vectors, people, shares))
 
     def of_project(self, project: int) -> Scores:
         """The profile of one project, of length 1 or 0."""
-        here = slice(*self.of_projects.indptr[project : project + 2])
-        found = np.zeros(len(self.rarity))
-        values = self.of_projects.indices[here]
-        found[values] = self.rarity[values]
-        return _unit(found)
+        entries = slice(*self.project_values.indptr[project : project + 2])
+        values = self.project_values.indices[entries]
+        vector = np.zeros(len(self.rarity))
+        vector[values] = self.rarity[values]
+        return _unit(vector)
 
-    def likeness(self, asked: Scores, rows: Indexes) -> Scores:
+    def similarity(self, vector: Scores, rows: Indexes) -> Scores:
         """The cosine between a profile and those of some people, 0 to 1."""
-        return np.asarray(self.people[rows] @ asked)
+        return np.asarray(self.vectors[rows] @ vector)
 
-    def holding(self, asked: Scores, most: int) -> Indexes:
-        """People who have one of the asked values that at most ``most`` people have, or all who
-        have any where ``most`` is 0."""
-        values = np.flatnonzero(asked)
-        if most:
-            values = values[np.diff(self._holders.indptr)[values] <= most]
-        held = np.zeros(self.people.shape[0], dtype=bool)
+    def holders(self, vector: Scores, limit: int) -> Indexes:
+        """People who have one of the values of a profile; only values that at most ``limit``
+        people have count, or all if ``limit`` is 0."""
+        values = np.flatnonzero(vector)
+        if limit:
+            values = values[np.diff(self._holders.indptr)[values] <= limit]
+        holds = np.zeros(self.vectors.shape[0], dtype=bool)
         for v in values:
-            held[self._holders.indices[slice(*self._holders.indptr[v : v + 2])]] = True
-        return np.flatnonzero(held)
+            holds[self._holders.indices[slice(*self._holders.indptr[v : v + 2])]] = True
+        return np.flatnonzero(holds)
 
     @cached_property
     def _holders(self) -> Matrix:
-        """values x n: who has each, without how much."""
-        there = self.people
-        some = Matrix((np.ones(there.nnz, dtype=bool), there.indices, there.indptr), there.shape)
-        return Matrix(some.T.tocsr())
+        """values x n: who has each value, without how much."""
+        vectors = self.vectors
+        entries = np.ones(vectors.nnz, dtype=bool)
+        pattern = Matrix((entries, vectors.indices, vectors.indptr), vectors.shape)
+        return Matrix(pattern.T.tocsr())
 
     def known(self, rows: Indexes) -> NDArray[np.bool_]:
-        """Of whom anything of the kind is known."""
-        return np.diff(self.people.indptr)[rows] > 0
+        """Which people have any value of the kind."""
+        return np.diff(self.vectors.indptr)[rows] > 0
 
-    def common(self, asked: Scores, person: int) -> list[int]:
-        """The values that a profile shares with a person, those that count most first."""
-        here = slice(*self.people.indptr[person : person + 2])
-        values, weights = self.people.indices[here], self.people.data[here]
-        parts = asked[values] * weights
-        order = np.lexsort((values, -parts))
-        return [int(values[at]) for at in order if parts[at] > 0]
+    def shared_values(self, vector: Scores, person: int) -> list[int]:
+        """The values that a profile shares with a person, the weightiest first."""
+        values, weights = self._of_person(person)
+        products = vector[values] * weights
+        order = np.lexsort((values, -products))
+        return [int(values[at]) for at in order if products[at] > 0]
 
-    def strongest(self, person: int) -> list[int]:
-        """The values of a person, those that count most first."""
-        here = slice(*self.people.indptr[person : person + 2])
-        values, weights = self.people.indices[here], self.people.data[here]
+    def top_values(self, person: int) -> list[int]:
+        """The values of a person, the weightiest first."""
+        values, weights = self._of_person(person)
         return [int(values[at]) for at in np.lexsort((values, -weights))]
 
-    def words(self, value: int) -> str:
-        """What a value is called."""
-        words: str = self.said["value"][int(self._first[value])]
-        return words
+    def _of_person(self, person: int) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+        entries = slice(*self.vectors.indptr[person : person + 2])
+        return self.vectors.indices[entries], self.vectors.data[entries]
 
-    def unit_facts(self, network: Network, unit: int, value: int) -> list[str]:
+    def label(self, value: int) -> str:
+        """What a value is called."""
+        label: str = self.statements["value"][int(self._first[value])]
+        return label
+
+    def statement_ids(self, network: Network, unit: int, value: int) -> list[str]:
         """The ids that state a value of the person or project with node index ``unit``."""
         start, stop = self._first[value], self._first[value + 1]
         at = int(start + np.searchsorted(self._units[start:stop], unit))
         if at == stop or self._units[at] != unit:
             return []
-        node, fact = self.said["node"][at], self.said["fact"][at]
+        node, fact = self.statements["node"][at], self.statements["fact"][at]
         nodes = [network.ids[i] for i in (node, unit) if i is not None]
         return list(dict.fromkeys([*nodes, fact]))
 
     @cached_property
     def _units(self) -> Indexes:
-        """The unit of each row of ``said``, ascending for each value."""
-        return self.said["unit"].to_numpy()
+        """The unit of each row of ``statements``, ascending for each value."""
+        return self.statements["unit"].to_numpy()
 
     @cached_property
     def _first(self) -> Indexes:
-        """Where the rows of each value begin in ``said``, and the end."""
-        codes = self.said["code"].to_numpy()
+        """Where the rows of each value begin in ``statements``, and where the last ones end."""
+        codes = self.statements["code"].to_numpy()
         return np.searchsorted(codes, np.arange(len(self.rarity) + 1))
 
 
@@ -133,47 +136,48 @@ def _unit(vector: Scores) -> Scores:
 def profiles(
     network: Network, people: Indexes, projects: Indexes, credits: Matrix, fade: Scores
 ) -> tuple[Profiles, ...]:
-    """The profiles of KINDS of people and projects given by node index, in the order of rows.
+    """The profiles of PROFILE_KINDS of people and projects given by node index, in row order.
 
-    ``credits`` is n x m, 1 where a person worked on a project, ``fade`` m, what a project counts
-    by its age.
+    ``credits`` is n x m, 1 where a person worked on a project; ``fade`` (m) is what a project
+    counts by its age.
     """
-    said = pl.concat([attributes(network), *_more(network)]).filter(pl.col("kind").is_in(KINDS))
+    statements = pl.concat([attributes(network), *_languages_and_types(network)])
+    statements = statements.filter(pl.col("kind").is_in(PROFILE_KINDS))
     aged = Matrix(credits @ sparse.diags_array(fade))
-    place = np.full(len(network), -1, dtype=np.int64)
-    place[people] = np.arange(len(people))
-    at = np.full(len(network), -1, dtype=np.int64)
-    at[projects] = np.arange(len(projects))
-    found = []
-    for kind in KINDS:
-        # A node stands for itself, whatever other nodes have its name.
-        table = said.filter(pl.col("kind") == kind)
+    person_row = np.full(len(network), -1, dtype=np.int64)
+    person_row[people] = np.arange(len(people))
+    project_row = np.full(len(network), -1, dtype=np.int64)
+    project_row[projects] = np.arange(len(projects))
+    tables = []
+    for kind in PROFILE_KINDS:
+        # A node stands for itself, even if other nodes have the same name.
+        table = statements.filter(pl.col("kind") == kind)
         codes = table.select((pl.struct("value", "node").rank("dense") - 1).alias("code"))
         table = table.with_columns(codes.to_series().cast(pl.Int64)).sort("code", "unit")
-        many = int(table["code"].max() or 0) + 1 if table.height else 1  # type: ignore[arg-type]
+        width = int(table["code"].max() or 0) + 1 if table.height else 1  # type: ignore[arg-type]
         unit, code = table["unit"].to_numpy(), table["code"].to_numpy()
-        of_people = _ones(place[unit], code, (len(people), many))
-        of_projects = _ones(at[unit], code, (len(projects), many))
-        raw = Matrix(aged @ of_projects + SAID * of_people)
-        holders = np.bincount(raw.indices, minlength=many)
+        person_values = _incidence(person_row[unit], code, (len(people), width))
+        project_values = _incidence(project_row[unit], code, (len(projects), width))
+        weights = Matrix(aged @ project_values + STATED_WEIGHT * person_values)
+        holders = np.bincount(weights.indices, minlength=width)
         rarity = np.log((1 + len(people)) / np.maximum(holders, 1))
-        # What nearly everybody has makes nobody alike.
+        # A value that nearly everybody has makes nobody similar.
         rarity[rarity < _COMMON] = 0.0
-        weighted = Matrix(raw @ sparse.diags_array(rarity))
-        length = np.sqrt(np.asarray(weighted.power(2).sum(axis=1)).ravel())
-        scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
-        unit_rows = Matrix((sparse.diags_array(scale) @ weighted).astype(np.float32))
-        found.append(Profiles(kind, unit_rows, length, of_projects, of_people, rarity, table))
-    return tuple(found)
+        weighted = Matrix(weights @ sparse.diags_array(rarity))
+        norms = np.sqrt(np.asarray(weighted.power(2).sum(axis=1)).ravel())
+        scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
+        vectors = Matrix((sparse.diags_array(scale) @ weighted).astype(np.float32))
+        tables.append(Profiles(kind, vectors, norms, project_values, person_values, rarity, table))
+    return tuple(tables)
 
 
-def _ones(rows: Indexes, columns: Indexes, shape: tuple[int, int]) -> Matrix:
-    kept = rows >= 0
-    return incidence(rows[kept], columns[kept], shape)
+def _incidence(rows: Indexes, columns: Indexes, shape: tuple[int, int]) -> Matrix:
+    present = rows >= 0
+    return incidence(rows[present], columns[present], shape)
 
 
-def _more(network: Network) -> list[pl.DataFrame]:
-    """Languages and forms, as ``attributes`` gives the rest."""
+def _languages_and_types(network: Network) -> list[pl.DataFrame]:
+    """Languages and project types, in the columns of ``attributes``."""
     columns = ("kind", "id", "languages", "type", "format")
     nodes = network.nodes.select(columns).with_row_index("unit")
     nodes = nodes.with_columns(pl.col("unit").cast(pl.Int64))
@@ -182,7 +186,7 @@ def _more(network: Network) -> list[pl.DataFrame]:
     ).filter(pl.col("kind").is_in(("Person", "Project")))
     languages = nodes.with_columns(pl.col("languages").alias("value"))
     projects = nodes.filter(pl.col("kind") == "Project")
-    forms = projects.with_columns(pl.concat_list("type", "format").alias("value"))
+    types = projects.with_columns(pl.concat_list("type", "format").alias("value"))
     columns = ("kind", "value", "node", "unit", "fact")
     return [
         table.with_columns(pl.lit(kind).alias("kind"))
@@ -190,5 +194,5 @@ def _more(network: Network) -> list[pl.DataFrame]:
         .filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
         .select(columns)
         .unique(["value", "unit"], maintain_order=True)
-        for kind, table in (("language", languages), ("form", forms))
+        for kind, table in (("language", languages), ("form", types))
     ]

@@ -1,10 +1,10 @@
 """Whom somebody should work with next, or whom a project should have, and why.
 
-Suggested to a person are people with whom they share no project. What speaks for and against each
-is weighed by a logistic model (``suggesting.model``) whose explanation is exactly additive: the
-contributions of the reasons add up to the score, in log-odds. What is wanted (market, newcomers,
-...) chooses among the candidates and changes no score; only where a role is wanted careers are
-told of the credits in that role.
+A person is suggested people with whom they share no project. The reasons for and against each are
+weighed by a logistic model (``suggestions.model``) whose explanation is exactly additive: the
+contributions of the reasons add up to the score, in log-odds. Filters (market, newcomers, ...)
+choose among the candidates and change no score, except that a role filter makes careers count
+only the credits in that role.
 """
 
 from __future__ import annotations
@@ -16,39 +16,36 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.suggestions.diversity import Scenes, spread_out
-from graphmodel.analysis.suggestions.evidence import Evidence
-from graphmodel.analysis.suggestions.features import Asker, Working, work_out
-from graphmodel.analysis.suggestions.filters import Filters, SuggestionFilters
+from graphmodel.analysis.suggestions.comparison import Comparison
+from graphmodel.analysis.suggestions.diversity import PersonCommunities, diversify
+from graphmodel.analysis.suggestions.evidence import FactFinder
+from graphmodel.analysis.suggestions.features import Features, Subject, build_features
+from graphmodel.analysis.suggestions.filters import FilterMasks, Mask, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
-from graphmodel.analysis.suggestions.reasons import KINDS
+from graphmodel.analysis.suggestions.reasons import KINDS, REASONS, facts, measures
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions, WhyNone
 from graphmodel.analysis.ties.ties import HALF_LIFE
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.model import JUDGEMENT
 
-_ROLES_KEPT = 4
+_MAX_CACHED_ROLES = 4
 
-_TIES = np.array([kind.ties for kind in KINDS.values()])
-_NAMES = tuple(KINDS)
-
-Marks = NDArray[np.bool_]
+_TIES = np.array([kind.ties for kind in REASONS])
 
 
-class Weighed:
-    """Candidates of one asker and what speaks for and against each, before anything is wanted.
+class Candidates:
+    """The candidates of one subject and the measures of their reasons.
 
-    ``rows`` are the candidates whom anything ties to the asker, ``measures`` len(rows) x KINDS,
-    ``working`` what careers were told by.
+    ``rows`` are the candidates that anything ties to the subject, ``measures`` is len(rows) x
+    KINDS, ``features`` those that they were measured by.
     """
 
-    def __init__(
-        self, asker: Asker, rows: Indexes, measures: NDArray[np.float64], working: Working
-    ) -> None:
-        tied = (measures[:, _TIES] > 0).any(axis=1)
-        self.asker, self.rows, self.measures = asker, rows[tied], measures[tied]
-        self.working = working
+    def __init__(self, comparison: Comparison) -> None:
+        table = measures(comparison)
+        tied = (table[:, _TIES] > 0).any(axis=1)
+        self.subject, self.features = comparison.subject, comparison.features
+        self.rows, self.measures = comparison.rows[tied], table[tied]
 
     def scores(self, model: Model) -> NDArray[np.float64]:
         """The score of each candidate."""
@@ -56,11 +53,12 @@ class Weighed:
         return scores
 
 
-class Collaborators:
-    """Suggestions for the people and projects of a network, with what all need worked out once.
+class Recommender:
+    """Suggestions for the people and projects of a network; what all need is computed once.
 
-    What came after ``now``, by default the network's latest year, is left out. Building it takes
-    about 2 s for 64,000 people and 234,000 credits, a suggestion then some tens of milliseconds.
+    Whatever came after ``now``, by default the network's latest year, is left out. Building one
+    takes about 2 s for 64,000 people and 234,000 credits, a suggestion then takes some tens of
+    milliseconds.
     """
 
     def __init__(
@@ -68,164 +66,182 @@ class Collaborators:
     ) -> None:
         latest = network.latest_year
         self.now = now if now is not None else (latest or 0)
-        past = latest is not None and self.now < latest
-        self.network = network.as_of(self.now) if past else network
-        self.working: Working = work_out(self.network, now=self.now, half_life=half_life)
-        self._namespaces: dict[str, Marks] = {}
-        self._in_role: dict[str | None, Working] = {None: self.working}
+        in_past = latest is not None and self.now < latest
+        self.network = network.as_of(self.now) if in_past else network
+        self.features: Features = build_features(self.network, now=self.now, half_life=half_life)
+        self._namespaces: dict[str, Mask] = {}
+        self._in_role: dict[str | None, Features] = {None: self.features}
 
     def suggest(
         self,
-        asker_id: str,
+        subject_id: str,
         *,
         limit: int = 10,
-        wishes: SuggestionFilters | None = None,
+        filters: SuggestionFilters | None = None,
         model: Model = DEFAULT,
         diversity: float = 0.0,
     ) -> Suggestions:
-        """At most ``limit`` people, best first, equals by id; see ``suggest`` below."""
+        """At most ``limit`` people, best first, equal scores by id; see ``suggest`` below."""
         if limit < 1:
             raise InputError(f"limit is {limit}; ask for 1 suggestion or more")
         if not 0 <= diversity < float("inf"):
             raise InputError(f"diversity is {diversity:g}; give 0 or more, 1 spreads noticeably")
-        asker, wishes = self.asker(asker_id), wishes or SuggestionFilters()
-        found = self.weigh(asker, wishes)
-        best = self.best(found, model, limit, diversity)
+        subject, filters = self.subject(subject_id), filters or SuggestionFilters()
+        candidates = self.weigh(subject, filters)
+        top = self.top(candidates, model, limit, diversity)
         why: WhyNone | None = None
-        if not len(best):
-            known = len(found.rows) or (wishes and len(self.weigh(asker, SuggestionFilters()).rows))
-            why = "nobody_fits" if known else "nothing_known"
-        told = _Told(self, found, model, named=bool(diversity))
-        items = tuple(told.suggestion(int(at)) for at in best)
-        return Suggestions(asker_id, items, why, told.base, model.says)
+        if not len(top):
+            unfiltered = candidates.rows
+            if filters and not len(unfiltered):
+                unfiltered = self.weigh(subject, SuggestionFilters()).rows
+            why = "nobody_fits" if len(unfiltered) else "nothing_known"
+        builder = _SuggestionBuilder(self, candidates, model, with_community=bool(diversity))
+        suggestions = tuple(builder.suggestion(int(position)) for position in top)
+        return Suggestions(subject_id, suggestions, why, builder.base, model.description)
 
-    def best(self, found: Weighed, model: Model, limit: int, diversity: float = 0.0) -> Indexes:
-        """The places among the weighed of the first ``limit``, those with a score above 0."""
-        scores = found.scores(model)
-        good = np.flatnonzero(scores > 0)
+    def top(
+        self, candidates: Candidates, model: Model, limit: int, diversity: float = 0.0
+    ) -> Indexes:
+        """Positions among the candidates of the first ``limit`` with a score above 0."""
+        scores = candidates.scores(model)
+        positive = np.flatnonzero(scores > 0)
         if diversity:
-            return spread_out(scores, self.scenes.of(found.rows), good, limit, diversity)
-        return good[np.argsort(-scores[good], kind="stable")[:limit]]
+            communities = self.communities.of(candidates.rows)
+            return diversify(scores, communities, positive, limit, diversity)
+        return positive[np.argsort(-scores[positive], kind="stable")[:limit]]
 
-    def asker(self, asker_id: str) -> Asker:
-        """Who asks; raises InputError for an id of neither a person nor a project."""
-        w, node = self.working, self.network.index(asker_id)
+    def subject(self, subject_id: str) -> Subject:
+        """For whom people are suggested; raises InputError for anything but a person or project."""
+        features, node = self.features, self.network.index(subject_id)
         kind = self.network.kinds[node]
         if kind == "Person":
-            return w.person(int(w.row[node]))
+            return features.for_person(int(features.row[node]))
         if kind == "Project":
-            return w.project(int(w.row[node]))
-        raise InputError(f"{asker_id!r} is not a person or a project; suggestions are for those")
+            return features.for_project(int(features.row[node]))
+        raise InputError(f"{subject_id!r} is not a person or a project; suggestions are for those")
 
-    def weigh(self, asker: Asker, wishes: SuggestionFilters) -> Weighed:
-        """Everybody who fits and may be suggested, with what speaks for and against them."""
-        return self.weigh_with(self.telling(wishes.role), asker, wishes)
+    def weigh(self, subject: Subject, filters: SuggestionFilters) -> Candidates:
+        """Everybody who passes the filters and may be suggested, with their measures."""
+        return self.weigh_with(self.features_for(filters.role), subject, filters)
 
     def weigh_with(
-        self, w: Working, asker: Asker, wishes: SuggestionFilters, *, also: int | None = None
-    ) -> Weighed:
-        """The same by other arrays of the same network; ``also`` is weighed if they fit, however
-        far off."""
-        near = w.meetings.around(asker.people, asker.share)
-        cohort = w.cohort(asker)
-        allowed = self.may(asker) & self.filters.fitting(wishes)
-        rows = w.candidates(asker, near, cohort, allowed)
-        if also is not None and allowed[also]:
-            rows = np.union1d(rows, [also])
-        return Weighed(asker, rows, w.features(asker, rows, near, cohort), w)
+        self,
+        features: Features,
+        subject: Subject,
+        filters: SuggestionFilters,
+        *,
+        include: int | None = None,
+    ) -> Candidates:
+        """The same with other features of the same network; ``include`` is weighed if they pass
+        the filters, however distant."""
+        proximity = features.meetings.proximity(subject.people, subject.shares)
+        cohort_weights = features.cohort_weights(subject)
+        allowed = self.suggestable(subject) & self.filter_masks.mask(filters)
+        rows = features.candidates(subject, proximity, cohort_weights, allowed)
+        if include is not None and allowed[include]:
+            rows = np.union1d(rows, [include])
+        return Candidates(Comparison(features, subject, rows, proximity, cohort_weights))
 
-    def telling(self, role: str | None) -> Working:
-        """What careers are told by: all credits, or those in a role."""
+    def features_for(self, role: str | None) -> Features:
+        """Features with careers computed from all credits, or from those in a role."""
         role = None if role is None else role.strip().lower()
         if role not in self._in_role:
-            while len(self._in_role) > _ROLES_KEPT:
+            while len(self._in_role) > _MAX_CACHED_ROLES:
                 self._in_role.pop(next(key for key in self._in_role if key is not None))
-            self._in_role[role] = self.working.in_role(role or "")
+            self._in_role[role] = self.features.in_role(role or "")
         return self._in_role[role]
 
-    def may(self, asker: Asker) -> Marks:
-        """Everyone of the same namespace who may be shown, but the people asking, those they
-        worked with and those judged to be the same person."""
-        w = self.working
-        node = int(w.projects[asker.project] if asker.project >= 0 else w.people[asker.people[0]])
-        may: Marks = self._open & self._of_namespace(self.network.nodes["namespace"][node])
-        may[w.known_to(asker)] = False
-        if asker.project < 0:
-            others, links = self.network.adjacency(JUDGEMENT).of(node)
+    def suggestable(self, subject: Subject) -> Mask:
+        """Everyone of the same namespace who may be shown, except the subject's own people, those
+        they worked with and those judged to be the same person."""
+        features = self.features
+        if subject.project >= 0:
+            node = int(features.projects[subject.project])
+        else:
+            node = int(features.people[subject.people[0]])
+        mask: Mask = self._showable & self._in_namespace(self.network.nodes["namespace"][node])
+        mask[features.excluded(subject)] = False
+        if subject.project < 0:
+            duplicates, links = self.network.adjacency(JUDGEMENT).of(node)
             same = self.network.links["verdict"].gather(links).eq_missing("same").to_numpy()
-            may[w.row[others[same]]] = False
-        return may
+            mask[features.row[duplicates[same]]] = False
+        return mask
 
-    def _of_namespace(self, name: str) -> Marks:
+    def _in_namespace(self, name: str) -> Mask:
         if name not in self._namespaces:
-            inside = self.network.nodes["namespace"].gather(self.working.people) == name
+            inside = self.network.nodes["namespace"].gather(self.features.people) == name
             self._namespaces[name] = inside.to_numpy()
         return self._namespaces[name]
 
     @cached_property
-    def _open(self) -> Marks:
-        told = self.network.nodes.select("consent", "died")[self.working.people]
-        gone = pl.col("died").is_not_null() & (pl.col("died") <= self.now)
-        shut = told.select((pl.col("consent").eq_missing("withdrawn") | gone).alias("shut"))
-        return ~shut["shut"].to_numpy()
+    def _showable(self) -> Mask:
+        people = self.network.nodes.select("consent", "died")[self.features.people]
+        dead = pl.col("died").is_not_null() & (pl.col("died") <= self.now)
+        hidden = pl.col("consent").eq_missing("withdrawn") | dead
+        return ~people.select(hidden.alias("hidden"))["hidden"].to_numpy()
 
     @cached_property
-    def filters(self) -> Filters:
-        """Who fits which wishes."""
-        return Filters(self.working)
+    def filter_masks(self) -> FilterMasks:
+        """Which people pass which filters."""
+        return FilterMasks(self.features)
 
     @cached_property
-    def scenes(self) -> Scenes:
+    def communities(self) -> PersonCommunities:
         """The communities over which suggestions can be spread."""
-        return Scenes(self.working)
+        return PersonCommunities(self.features)
 
 
-class _Told:
-    """Turns what was weighed into suggestions with their facts."""
+class _SuggestionBuilder:
+    """Turns weighed candidates into suggestions with their facts."""
 
-    def __init__(self, of: Collaborators, found: Weighed, model: Model, *, named: bool) -> None:
-        self._of, self._found, self._model, self._named = of, found, model, named
-        self._evidence = Evidence(found.working, found.asker)
-        self.base = model.base_of(found.asker.pace)
+    def __init__(
+        self, recommender: Recommender, candidates: Candidates, model: Model, *,
+        with_community: bool,
+    ) -> None:  # fmt: skip
+        self._recommender, self._candidates, self._model = recommender, candidates, model
+        self._with_community = with_community
+        self._finder = FactFinder(candidates.features, candidates.subject)
+        self.base = model.base_of(candidates.subject.pace)
 
-    def suggestion(self, at: int) -> Suggestion:
-        """The suggestion of one of the weighed."""
-        row, network = int(self._found.rows[at]), self._of.network
-        measures = self._found.measures[at].tolist()
+    def suggestion(self, position: int) -> Suggestion:
+        """The suggestion of the candidate at a position."""
+        row, network = int(self._candidates.rows[position]), self._recommender.network
+        candidate_measures = self._candidates.measures[position].tolist()
         reasons = []
         for kind, measure, weight in zip(
-            _NAMES, measures, self._model.weights.tolist(), strict=True
+            KINDS, candidate_measures, self._model.weights.tolist(), strict=True
         ):
             if measure * weight != 0:
-                facts, values = self._evidence.of(kind, row)
-                reasons.append(Reason(kind, measure * weight, facts, values, weight, measure))
+                ids, words = facts(kind, self._finder, row)
+                reasons.append(Reason(kind, measure * weight, ids, words, weight, measure))
         reasons.sort(key=lambda reason: -abs(reason.contribution))
         score = float(sum(reason.contribution for reason in reasons))
-        node = self._of.working.people[row]
+        node = self._recommender.features.people[row]
+        communities = self._recommender.communities if self._with_community else None
         return Suggestion(
             id=network.ids[node],
             name=network.names[node],
             score=score,
             reasons=tuple(reasons),
             probability=None if self.base is None else float(1 / (1 + np.exp(-self.base - score))),
-            community=self._of.scenes.name(row) if self._named else None,
+            community=communities.name(row) if communities else None,
         )
 
 
 @lru_cache(maxsize=2)
-def collaborators(
+def recommender(
     network: Network, now: int | None = None, half_life: float = HALF_LIFE
-) -> Collaborators:
-    """What suggestions need of a network; kept for the two networks last asked about."""
-    return Collaborators(network, now=now, half_life=half_life)
+) -> Recommender:
+    """The recommender of a network; those of the two networks last used are kept."""
+    return Recommender(network, now=now, half_life=half_life)
 
 
 def suggest(
     network: Network,
-    asker_id: str,
+    subject_id: str,
     *,
     limit: int = 10,
-    wishes: SuggestionFilters | None = None,
+    filters: SuggestionFilters | None = None,
     model: Model = DEFAULT,
     weights: Mapping[str, float] | None = None,
     diversity: float = 0.0,
@@ -233,18 +249,17 @@ def suggest(
 ) -> Suggestions:
     """Whom a person should work with next, or whom a project should have.
 
-    To a person nobody is suggested with whom they share a project; to a project, nobody who works
-    on it. ``wishes`` choose among people, ``weights`` are factors for kinds of reasons (1 is
-    usual), and ``diversity`` is what each earlier suggestion from the same community costs, in
-    log-odds, 0 for nothing. Nobody who died or withdrew consent, is judged to be the same person,
-    or belongs to another namespace is suggested, and nobody whom nothing ties to the asker.
-    Raises InputError for an id that is neither a person's nor a project's, wishes that cannot be,
-    or a limit below 1.
+    A person is suggested nobody with whom they share a project; a project, nobody who works on it.
+    ``filters`` choose among people, ``weights`` are factors for kinds of reasons (1 is usual), and
+    ``diversity`` is what each earlier suggestion from the same community costs, in log-odds, 0 for
+    nothing. Never suggested are people who died or withdrew consent, are judged to be the same
+    person, belong to another namespace, or have no tie to the subject. Raises InputError for an
+    id of neither a person nor a project, impossible filters, or a limit below 1.
     """
-    return collaborators(network, now).suggest(
-        asker_id,
+    return recommender(network, now).suggest(
+        subject_id,
         limit=limit,
-        wishes=wishes,
+        filters=filters,
         model=model.weighted(weights or {}),
         diversity=diversity,
     )

@@ -12,19 +12,19 @@ from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.suggestions.reasons import KINDS
 
 WhyNone = Literal["nothing_known", "nobody_fits"]
-"""``nothing_known``: no ties and no work that anybody else shares, so nothing to go by.
-``nobody_fits``: there are people to suggest, but none fits what was asked for."""
+"""``nothing_known``: no ties and nothing in common with anybody, so there is nothing to go by.
+``nobody_fits``: there are people to suggest, but none passes the filters."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """What speaks for or against somebody.
+    """A reason for or against somebody.
 
-    ``kind`` is one of ``suggesting.kinds.KINDS``, ``contribution`` what it adds to the score, in
-    log-odds: above 0 for, below 0 against. It is ``weight`` (of the model, times the caller's
-    own) times ``measure``. ``facts`` are ids of nodes, then of links, that show it: for paths the
-    people and things on the strongest, for the rest what is shared or what the candidate did.
-    ``values`` says in words or numbers what is shared, where that is not a node alone.
+    ``kind`` is one of ``suggestions.reasons.KINDS``, ``contribution`` what it adds to the score in
+    log-odds: above 0 for, below 0 against. It is ``weight`` (the model's, times the caller's own)
+    times ``measure``. ``facts`` are ids of nodes, then of links, that show it: for paths the
+    people and things on the strongest ones, otherwise what is shared or what the candidate did.
+    ``values`` says in words or numbers what is shared, where a node alone does not.
     """
 
     kind: str
@@ -37,12 +37,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Somebody to work with: ``score`` is the sum of the contributions of ``reasons``, by how much
-    they raise the log-odds over those of somebody of whom nothing is known.
+    """Somebody to work with: ``score`` is the sum of the contributions of ``reasons``, which is
+    how much they raise the log-odds over those of somebody about whom nothing is known.
 
     ``probability`` is the chance of a first credit together within the years that the model was
     trained for, None for a model that is not calibrated. ``community`` is the id of the central
-    person of theirs, where suggestions were spread over communities.
+    person of their community if suggestions were spread over communities.
     """
 
     id: str
@@ -55,10 +55,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions(Result):
-    """Suggestions for ``person`` (or a project), best first; ``why_none`` where there are none.
+    """Suggestions for ``person`` (or a project), best first; ``why_none`` if there are none.
 
-    ``base`` are the log-odds to which a score adds, None for a model that is not calibrated;
-    ``model`` says which model answered.
+    ``base`` are the log-odds that a score adds to, None for a model that is not calibrated;
+    ``model`` describes the model used.
     """
 
     person: str
@@ -82,20 +82,24 @@ class Suggestions(Result):
         return len(self.items)
 
     def rows(self) -> Iterator[Row]:
-        """One line a suggestion, with what each kind of reason contributes, 0 where it is not."""
-        for item in self.items:
-            parts = {reason.kind: reason.contribution for reason in item.reasons}
-            scores = {kind: parts.get(kind, 0.0) for kind in KINDS}
-            yield {"id": item.id, "name": item.name, "score": item.score,
-                   "probability": item.probability, **scores}  # fmt: skip
+        """One row per suggestion, with the contribution of each kind of reason, 0 if absent."""
+        for suggestion in self.items:
+            contributions = {reason.kind: reason.contribution for reason in suggestion.reasons}
+            yield {
+                "id": suggestion.id,
+                "name": suggestion.name,
+                "score": suggestion.score,
+                "probability": suggestion.probability,
+                **{kind: contributions.get(kind, 0.0) for kind in KINDS},
+            }
 
     def graph_nodes(self) -> Iterator[tuple[str, Row]]:
-        """The person and those suggested."""
+        """The person and everybody suggested."""
         yield self.person, {}
-        for item in self.items:
-            yield item.id, {"name": item.name, "score": item.score}
+        for suggestion in self.items:
+            yield suggestion.id, {"name": suggestion.name, "score": suggestion.score}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """The person with each of those suggested."""
-        for item in self.items:
-            yield self.person, item.id, {"score": item.score}
+        """The person linked with everybody suggested."""
+        for suggestion in self.items:
+            yield self.person, suggestion.id, {"score": suggestion.score}

@@ -1,11 +1,11 @@
-"""Learning the weights of reasons from a network's own past, and what its chances are.
+"""Learns the weights of reasons from a network's own past, and calibrates its chances.
 
-Everything is seen as of an earlier year: of the network only what was known then, without what
-bears no year, and the new ties of the years after it. Weights are those of a conditional logit
-(McFadden 1974) over each person's candidates, with the default weights as a prior, so that what
-the past says nothing of keeps its default. Then one factor for all of them and the base are
-fitted at the latest year by logistic regression (Platt 1999): a score becomes log-odds that are
-calibrated, and its reasons still add up to it.
+The network is seen as of an earlier year: only what was known then, without links that bear no
+year, and the new ties of the years that follow. Weights are those of a conditional logit
+(McFadden 1974) over each person's candidates, with the default weights as a prior, so that where
+the past says nothing the default stays. Then one factor for all of them and the base are fitted
+at the latest year by logistic regression (Platt 1999): scores become calibrated log-odds, and
+reasons still add up to them.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
-from graphmodel.analysis.forecast.history import of_network
+from graphmodel.analysis.forecast.history import History, of_network
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, WITNESSES, Model, TrainedOn, liveliness
-from graphmodel.analysis.suggestions.reasons import KINDS
-from graphmodel.analysis.suggestions.recommender import Collaborators, Weighed
+from graphmodel.analysis.suggestions.reasons import REASONS
+from graphmodel.analysis.suggestions.recommender import Recommender
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import means
 
-EARLIER = (3, 0)
-"""How many years before the latest year that can be learned from the weights are learned at."""
+YEARS_BACK = (3, 0)
+"""Weights are learned at origins this many years before the latest possible one."""
 
-PRIOR = 100.0
-"""How many people's choices the default weights count as, roughly. Chosen among 1, 30, 100 and
-300 by hits among the first ten on ties of 2007 to 2009 of the CC0 films, learned before."""
+PRIOR_STRENGTH = 100.0
+"""Roughly how many people's choices the default weights count as. Chosen among 1, 30, 100 and 300
+by hits among the first ten on ties of 2007 to 2009 of the CC0 films, learned before."""
 
-LEAST_PEOPLE = 20
-"""People with new ties below which nothing is learned."""
+MIN_PEOPLE = 20
+"""Nothing is learned from fewer people with new ties."""
 
 Progress = Callable[[str, float], None]
-"""Told what is done now and the share, 0 to 1, that is behind."""
+"""Called with what is being done and the share done, 0 to 1."""
 
 
 @dataclass(frozen=True)
-class Learning:
-    """How to learn: years ahead, people for each year learned from, and a seed."""
+class TrainingOptions:
+    """How to train: years ahead, people per year learned from, and a seed."""
 
     years: int = 3
     people: int = 600
@@ -53,169 +53,182 @@ class Learning:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One person's candidates: ``measures`` k x KINDS, which ``came`` true, the person's pace,
-    and how many people like them the person stands for."""
+    """One person's candidates: ``measures`` k x KINDS, the ``outcomes`` k (a tie came), the
+    person's pace, and how many people the person stands for."""
 
     measures: NDArray[np.float64]
-    came: NDArray[np.bool_]
+    outcomes: NDArray[np.bool_]
     pace: float
     stands_for: float = 1.0
 
 
-def then(network: Network, year: int) -> Network:
-    """What was surely known before a year: without links that bear none, as they may be newer."""
+def known_before(network: Network, year: int) -> Network:
+    """What was surely known before a year: without links that bear no year, which may be later."""
     undated = pl.col("first_year").is_null() & ~means("credit")
     return network.as_of(year - 1).filter(links=~undated)
 
 
 def new_ties(network: Network, until: int, years: int) -> sparse.csr_array:
-    """n x n, 1 for a first project together in ``years`` years from ``until`` of two people who
-    both had a project with somebody before."""
+    """n x n, 1 for the first project together, in ``years`` years from ``until``, of two people
+    who both had worked with somebody before."""
     return of_network(network).new_ties(until, years)
 
 
 def cases(
-    at: Collaborators, truth: sparse.csr_array, people: Indexes, stands_for: float
+    recommender: Recommender, truth: sparse.csr_array, people: Indexes, stands_for: float
 ) -> Iterable[Case]:
-    """The candidates of people as of a year and which of them came true."""
+    """The candidates of people, and to which of them a tie came."""
     for row in people:
-        found: Weighed = at.weigh(at.working.person(int(row)), SuggestionFilters())
-        true = truth.indices[truth.indptr[row] : truth.indptr[row + 1]]
-        came = np.isin(found.rows, true)
-        yield Case(found.measures, came, found.asker.pace, stands_for)
+        subject = recommender.features.for_person(int(row))
+        candidates = recommender.weigh(subject, SuggestionFilters())
+        partners = truth.indices[truth.indptr[row] : truth.indptr[row + 1]]
+        outcomes = np.isin(candidates.rows, partners)
+        yield Case(candidates.measures, outcomes, subject.pace, stands_for)
 
 
-def train(network: Network, how: Learning | None = None, *, tell: Progress | None = None) -> Model:
-    """A calibrated model of a network's own past.
+def train(
+    network: Network,
+    options: TrainingOptions | None = None,
+    *,
+    on_progress: Progress | None = None,
+) -> Model:
+    """A model calibrated on a network's own past.
 
-    Raises InputError where fewer than LEAST_PEOPLE people made new ties in the years that can be
-    learned from.
+    Raises InputError if fewer than MIN_PEOPLE people made new ties in the years to learn from.
     """
-    how = how or Learning()
-    tell = tell or (lambda said, share: None)
+    options = options or TrainingOptions()
     history = of_network(network)
     until = history.last_year + 1
-    origins = [until - how.years - back for back in EARLIER]
-    learned: list[Case] = []
-    known: list[Case] = []
-    for number, origin in enumerate(origins):
-        if origin <= 0:
-            continue
-        tell(f"looking back at {origin}", number / len(origins))
-        truth = history.new_ties(origin, how.years)
-        rng = np.random.default_rng([how.seed, origin])
-        made, others = _drawn(truth, history.before(origin).eligible, how.people, rng)
-        if not len(made):
-            continue
-        at = Collaborators(then(network, origin), now=origin - 1)
-        latest = number == len(origins) - 1
-        # The latest year alone says what the chances are; half of its people teach the weights.
-        mine = made[::2] if latest else made
-        learned += _told(at, truth, mine, 1.0, tell, (number, len(origins)))
-        if latest:
-            share = float((np.diff(truth.indptr) > 0).sum()) / max(len(made[1::2]), 1)
-            rest = history.before(origin).eligible & (np.diff(truth.indptr) == 0)
-            known += list(cases(at, truth, made[1::2], share))
-            known += list(cases(at, truth, others, float(rest.sum()) / max(len(others), 1)))
-    useful = [case for case in learned if case.came.any()]
-    if len(useful) < LEAST_PEOPLE:
+    origins = [until - options.years - back for back in YEARS_BACK]
+    for_weights, for_calibration = _collect(
+        network, history, origins, options, on_progress or (lambda stage, share: None)
+    )
+    useful = [case for case in for_weights if case.outcomes.any()]
+    if len(useful) < MIN_PEOPLE:
         raise InputError(
             f"nothing to learn from: {len(useful)} people made new ties in {origins[0]} to "
-            f"{until - 1} that could have been foretold, {LEAST_PEOPLE} are needed; "
+            f"{until - 1} that could have been predicted, {MIN_PEOPLE} are needed; "
             "import more dated credits"
         )
     weights = choice_weights(useful)
-    factor, base, by_pace = calibrate(known, weights)
-    persons = network.nodes[network.of_kind("Person")]["id"]
-    step = max(len(persons) // WITNESSES, 1)
-    told = TrainedOn(
+    factor, base, by_pace = calibrate(for_calibration, weights)
+    ids = network.nodes[network.of_kind("Person")]["id"]
+    witnesses = ids.gather_every(max(len(ids) // WITNESSES, 1)).head(WITNESSES)
+    trained_on = TrainedOn(
         revision=network.revision,
         people=len(history.people),
         projects=len(history.year),
         credits=len(history.person),
         until=until,
-        years=how.years,
+        years=options.years,
         learned_from=len(useful),
-        witnesses=tuple(persons.gather_every(step).head(WITNESSES).to_list()),
+        witnesses=tuple(witnesses.to_list()),
     )
-    return Model(weights * factor, base, by_pace, told)
+    return Model(weights * factor, base, by_pace, trained_on)
 
 
-def _told(
-    at: Collaborators,
-    truth: sparse.csr_array,
-    people: Indexes,
-    stands_for: float,
-    tell: Progress,
-    place: tuple[int, int],
-) -> list[Case]:
-    found = []
-    for number, case in enumerate(cases(at, truth, people, stands_for)):
-        found.append(case)
-        if number % 20 == 0:
-            tell("weighing candidates", (place[0] + number / len(people)) / place[1])
-    return found
+def _collect(
+    network: Network,
+    history: History,
+    origins: list[int],
+    options: TrainingOptions,
+    on_progress: Progress,
+) -> tuple[list[Case], list[Case]]:
+    """Cases to learn weights from, at all origins, and cases to calibrate on, at the latest."""
+    for_weights: list[Case] = []
+    for_calibration: list[Case] = []
+    for number, origin in enumerate(origins):
+        if origin <= 0:
+            continue
+        on_progress(f"looking back at {origin}", number / len(origins))
+        truth = history.new_ties(origin, options.years)
+        rng = np.random.default_rng([options.seed, origin])
+        eligible = history.before(origin).eligible
+        with_ties, without_ties = _sample(truth, eligible, options.people, rng)
+        if not len(with_ties):
+            continue
+        recommender = Recommender(known_before(network, origin), now=origin - 1)
+        latest = number == len(origins) - 1
+        # Only the latest year tells the chances; half of its people teach the weights.
+        learners = with_ties[::2] if latest else with_ties
+        for index, case in enumerate(cases(recommender, truth, learners, 1.0)):
+            for_weights.append(case)
+            if index % 20 == 0:
+                share = (number + index / len(learners)) / len(origins)
+                on_progress("weighing candidates", share)
+        if latest:
+            has_ties = np.diff(truth.indptr) > 0
+            stands_for = float(has_ties.sum()) / max(len(with_ties[1::2]), 1)
+            for_calibration += cases(recommender, truth, with_ties[1::2], stands_for)
+            stands_for = float((eligible & ~has_ties).sum()) / max(len(without_ties), 1)
+            for_calibration += cases(recommender, truth, without_ties, stands_for)
+    return for_weights, for_calibration
 
 
-def _drawn(
-    truth: sparse.csr_array, eligible: NDArray[np.bool_], most: int, rng: np.random.Generator
+def _sample(
+    truth: sparse.csr_array, eligible: NDArray[np.bool_], size: int, rng: np.random.Generator
 ) -> tuple[Indexes, Indexes]:
-    """Some of those who made new ties, and some of those who did not."""
-    made = np.flatnonzero(np.diff(truth.indptr) > 0)
-    rest = np.flatnonzero(eligible & (np.diff(truth.indptr) == 0))
-    first = np.sort(rng.choice(made, min(most, len(made)), replace=False))
-    second = np.sort(rng.choice(rest, min(most // 2, len(rest)), replace=False))
-    return first, second
+    """``size`` of the people who made new ties, and half as many of those who did not."""
+    has_ties = np.diff(truth.indptr) > 0
+    with_ties, without_ties = np.flatnonzero(has_ties), np.flatnonzero(eligible & ~has_ties)
+    drawn = rng.choice(with_ties, min(size, len(with_ties)), replace=False)
+    drawn_without = rng.choice(without_ties, min(size // 2, len(without_ties)), replace=False)
+    return np.sort(drawn), np.sort(drawn_without)
 
 
-def choice_weights(lessons: list[Case]) -> NDArray[np.float64]:
-    """The weights that make what came true likeliest among each person's candidates, those for
-    above 0 and those against below, near the default ones where little is known."""
-    values = np.concatenate([case.measures for case in lessons])
-    came = np.concatenate([case.came for case in lessons]).astype(np.float64)
-    sizes = np.array([len(case.came) for case in lessons])
+def choice_weights(choices: list[Case]) -> NDArray[np.float64]:
+    """The weights that make the ties that came likeliest among each person's candidates, with the
+    sign of each kind, and close to the defaults where little is known."""
+    measures = np.concatenate([case.measures for case in choices])
+    outcomes = np.concatenate([case.outcomes for case in choices]).astype(np.float64)
+    sizes = np.array([len(case.outcomes) for case in choices])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     group = np.repeat(np.arange(len(sizes)), sizes)
-    share = came / np.add.reduceat(came, starts)[group]
+    share = outcomes / np.add.reduceat(outcomes, starts)[group]
     prior = DEFAULT.weights
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = values @ weights
+        scores = measures @ weights
         top = np.maximum.reduceat(scores, starts)[group]
         odds = np.exp(scores - top)
         sums = np.add.reduceat(odds, starts)[group]
-        off = weights - prior
-        gone = float(-(share * (scores - top - np.log(sums))).sum() + PRIOR * (off @ off) / 2)
-        return gone, -(values.T @ (share - odds / sums)) + PRIOR * off
+        deviation = weights - prior
+        log_likelihood = (share * (scores - top - np.log(sums))).sum()
+        penalty = PRIOR_STRENGTH * (deviation @ deviation) / 2
+        gradient = -(measures.T @ (share - odds / sums)) + PRIOR_STRENGTH * deviation
+        return float(-log_likelihood + penalty), gradient
 
-    bounds = [(0, None) if kind.sign > 0 else (None, 0) for kind in KINDS.values()]
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds)
-    weights: NDArray[np.float64] = np.asarray(found.x, dtype=np.float64) + 0.0
+    bounds = [(0, None) if kind.sign > 0 else (None, 0) for kind in REASONS]
+    optimum = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds)
+    weights: NDArray[np.float64] = np.asarray(optimum.x, dtype=np.float64) + 0.0
     return weights
 
 
-def calibrate(known: list[Case], weights: NDArray[np.float64]) -> tuple[float, float, float]:
-    """The factor of all scores, the base and what liveliness adds to it, which make chances of
-    scores those with which they came true."""
-    scores = np.concatenate([case.measures @ weights for case in known])
-    came = np.concatenate([case.came for case in known]).astype(np.float64)
-    sizes = [len(case.came) for case in known]
-    pace = np.repeat([liveliness(case.pace) for case in known], sizes)
-    worth = np.repeat([case.stands_for for case in known], sizes)
-    worth = worth / worth.mean()
+def calibrate(
+    calibration_cases: list[Case], weights: NDArray[np.float64]
+) -> tuple[float, float, float]:
+    """The factor of all scores, the base, and the weight of liveliness, that make the chances
+    agree with how often ties came."""
+    scores = np.concatenate([case.measures @ weights for case in calibration_cases])
+    outcomes = np.concatenate([case.outcomes for case in calibration_cases]).astype(np.float64)
+    sizes = [len(case.outcomes) for case in calibration_cases]
+    pace = np.repeat([liveliness(case.pace) for case in calibration_cases], sizes)
+    case_weight = np.repeat([case.stands_for for case in calibration_cases], sizes)
+    case_weight = case_weight / case_weight.mean()
     table = np.stack([scores, np.ones_like(scores), pace], axis=1)
 
-    def loss(part: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = table @ part
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = table @ parameters
         chance = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
-        gone = float((worth * (np.logaddexp(0, odds) - came * odds)).sum())
-        # Weakly held near a factor of 1, for networks in which next to nothing came.
-        off = part - np.array([1.0, part[1], 0.0])
-        return gone + float(off @ off) / 2, table.T @ (worth * (chance - came)) + off
+        cross_entropy = float((case_weight * (np.logaddexp(0, odds) - outcomes * odds)).sum())
+        # Weakly held near a factor of 1, for networks in which hardly any tie came.
+        deviation = parameters - np.array([1.0, parameters[1], 0.0])
+        gradient = table.T @ (case_weight * (chance - outcomes)) + deviation
+        return cross_entropy + float(deviation @ deviation) / 2, gradient
 
     start = np.array([1.0, -6.0, 0.0])
-    found = minimize(
+    optimum = minimize(
         loss, start, jac=True, method="L-BFGS-B", bounds=[(0.05, 5), (-30, 10), (-5, 5)]
     )
-    factor, base, by_pace = (float(x) for x in found.x)
+    factor, base, by_pace = (float(parameter) for parameter in optimum.x)
     return factor, base, by_pace

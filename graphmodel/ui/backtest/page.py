@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.forecast.backtest import RANKER, Backtest
-from graphmodel.analysis.forecast.baselines import SIMPLE
+from graphmodel.analysis.forecast.baselines import BASELINES
 from graphmodel.analysis.forecast.calibration import Calibration
 from graphmodel.analysis.forecast.metrics import Summary
 from graphmodel.analysis.suggestions.backtest import SUGGEST
@@ -107,7 +107,7 @@ def _in_words(answer: Backtest) -> str:
         return f"{answer.scorers[name].means['hr_at_10']:.0%}"
 
     people = answer.scorers[RANKER].people
-    simple = [name for name in SIMPLE if name in answer.scorers and name != "random"]
+    simple = [name for name in BASELINES if name in answer.scorers and name != "random"]
     said = f"For {share(RANKER)} of the people the learned order had a hit among the first 10"
     if SUGGEST in answer.scorers:
         said = (

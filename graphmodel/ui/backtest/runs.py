@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from graphmodel.analysis.forecast.backtest import Backtest, backtest_at, rolling_origins
 from graphmodel.analysis.forecast.history import of_network
-from graphmodel.analysis.forecast.ranker import Training
+from graphmodel.analysis.forecast.ranker import RankerOptions
 from graphmodel.analysis.suggestions.backtest import SUGGEST, order_before
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -51,7 +51,7 @@ class Run:
             history = of_network(network)
             for until in rolling_origins(history, YEARS, ORIGINS):
                 try:
-                    how = Training(people=self.people, threads=1)
+                    how = RankerOptions(people=self.people, threads=1)
                     beside = {SUGGEST: order_before(network, until, years=YEARS)}
                     self.found.append(
                         backtest_at(

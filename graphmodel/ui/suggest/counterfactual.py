@@ -1,19 +1,19 @@
-"""What would change it: the smallest fact that moves somebody into the first ten."""
+"""What would change the suggestions: the smallest fact that moves somebody into the first ten."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from graphmodel.analysis.suggestions.counterfactual import Change, change
+from graphmodel.analysis.suggestions.counterfactual import Counterfactual, counterfactual
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import Model
-from graphmodel.analysis.suggestions.recommender import collaborators
+from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import pickers, widgets
 
-_WORDS = {
+_FACT_WORDS = {
     "market": "a market in common, {}",
     "language": "a language in common, {}",
     "work": "one more work in {}",
@@ -22,51 +22,51 @@ _WORDS = {
 }
 
 
-def show(namespace: Namespace, person: str, wishes: SuggestionFilters, model: Model) -> None:
-    """A box to choose somebody who is missing, and what would bring them among the first ten."""
+def show(namespace: Namespace, person: str, filters: SuggestionFilters, model: Model) -> None:
+    """A box to choose somebody who is missing, and what would bring them into the first ten."""
     st.html('<div class="gm-group">What would change it</div>')
     missing = pickers.pick_node(
-        namespace, name="missing", label="Somebody you miss here", placeholder="Whom? Type a name"
+        namespace, name="missing", label="Is somebody missing?", placeholder="Type a name"
     )
     if missing is None:
         return
     network = namespace.network
     try:
-        found = _change(
-            network, network.revision, namespace.name, person, missing, wishes,
+        answer = _counterfactual(
+            network, network.revision, namespace.name, person, missing, filters,
             tuple(model.weights.tolist()), model,
         )  # fmt: skip
     except InputError as error:
         widgets.show_notice(str(error))
         return
     with st.container(key="would_change"):
-        st.markdown(widgets.plain(sentence(found)))
+        st.markdown(widgets.plain(sentence(answer)))
 
 
-@st.cache_data(max_entries=100, show_spinner="Supposing this and that, and weighing again …")
-def _change(
+@st.cache_data(max_entries=100, show_spinner="Trying one change after another …")
+def _counterfactual(
     _network: Network,
     revision: str,
     namespace: str,
     person: str,
-    other: str,
-    wishes: SuggestionFilters,
-    weighed: tuple[float, ...],
+    candidate: str,
+    filters: SuggestionFilters,
+    model_weights: tuple[float, ...],
     _model: Model,
-) -> Change:
-    return change(collaborators(_network), person, other, wishes=wishes, model=_model)
+) -> Counterfactual:
+    return counterfactual(recommender(_network), person, candidate, filters=filters, model=_model)
 
 
-def sentence(found: Change) -> str:
+def sentence(answer: Counterfactual) -> str:
     """Where somebody is now and what would move them, in words."""
-    now = f"in place {found.rank:,}" if found.rank else "not among those suggested"
-    if found.fact is None:
-        if not found.tried:
-            return f"{found.name} is {now} already, among the first ten."
+    rank = f"number {answer.rank:,}" if answer.rank else "not among those suggested"
+    if answer.fact is None:
+        if not answer.tried:
+            return f"{answer.name} is {rank}, already among the first ten."
         return (
-            f"{found.name} is {now}. No single fact of the {found.tried} tried (a market or a "
+            f"{answer.name} is {rank}. None of the {answer.tried} facts tried (a market or a "
             "language in common, one more work, a place in a programme, one project with somebody "
-            "near) would bring them among the first ten."
+            "close) would be enough to bring them into the first ten."
         )
-    fact = _WORDS[found.fact.kind].format(found.fact.words)
-    return f"{found.name} is {now}. With {fact}, they would be in place {found.becomes}."
+    fact = _FACT_WORDS[answer.fact.kind].format(answer.fact.words)
+    return f"{answer.name} is {rank}. With {fact}, they would be number {answer.new_rank}."

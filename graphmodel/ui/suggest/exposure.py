@@ -1,4 +1,4 @@
-"""Whom the suggestions go to altogether: which groups get more or less than their share."""
+"""Whom the suggestions go to overall: which groups get more or less than their share."""
 
 from __future__ import annotations
 
@@ -7,52 +7,52 @@ import streamlit as st
 
 from graphmodel.analysis.suggestions.exposure import Exposure, exposure
 from graphmodel.analysis.suggestions.model import Model
-from graphmodel.analysis.suggestions.recommender import collaborators
+from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import url_state, widgets
 
 PEOPLE = 200
-"""People who are drawn to be suggested to."""
+"""People drawn to suggest somebody to."""
 
 CAPS = (1, 2, 5, 10)
-KINDS = {
+GROUPINGS = {
     "newcomer": "newcomers",
     "works": "number of works",
     "cohort": "decade of the first work",
     "country": "country",
     "school": "school",
 }
-"""What people are told apart by, as a person calls it."""
+"""The kinds of groups, as the page calls them."""
 
 
 def show(namespace: Namespace, model: Model) -> None:
-    """A closed box; opened, it suggests to many people at once and counts."""
-    opened = st.expander("Who is suggested to everybody, and who never", type="compact",
-                         key="exposure", on_change="rerun")  # fmt: skip
-    if not opened.open:
+    """A closed box; once opened, it suggests to many people at once and counts."""
+    box = st.expander("Who is suggested often, and who never", type="compact",
+                      key="exposure", on_change="rerun")  # fmt: skip
+    if not box.open:
         return
-    with opened:
+    with box:
         cap = _cap()
         network = namespace.network
-        found = _exposure(
+        answer = _exposure(
             network, network.revision, namespace.name, cap, tuple(model.weights.tolist()), model
         )
-        _told(network, found)
+        _show_exposure(network, answer)
 
 
 def _cap() -> int | None:
-    given = url_state.read("cap")
-    now = int(given) if given in map(str, CAPS) else None
-    st.session_state["cap"] = now
+    text = url_state.read("cap")
+    cap = int(text) if text in map(str, CAPS) else None
+    st.session_state["cap"] = cap
     st.segmented_control(
         "Suggest nobody more often than", CAPS, key="cap",
         format_func=lambda n: "once" if n == 1 else f"{n} times",
-        help="Places go to the greatest scores first; the next best take those that are left",
+        help="The greatest scores go first; the next best take the places that are left",
         on_change=lambda: url_state.write(
             cap=str(st.session_state["cap"]) if st.session_state["cap"] else None),
     )  # fmt: skip
-    return now
+    return cap
 
 
 @st.cache_data(max_entries=20, show_spinner=f"Suggesting to {PEOPLE} people …")
@@ -61,52 +61,54 @@ def _exposure(
     revision: str,
     namespace: str,
     cap: int | None,
-    weighed: tuple[float, ...],
+    model_weights: tuple[float, ...],
     _model: Model,
 ) -> Exposure:
-    return exposure(collaborators(_network), cap=cap, people=PEOPLE, model=_model)
+    return exposure(recommender(_network), cap=cap, people=PEOPLE, model=_model)
 
 
-def _told(network: Network, found: Exposure) -> None:
-    if not found.suggestions:
+def _show_exposure(network: Network, answer: Exposure) -> None:
+    if not answer.suggestions:
         widgets.show_notice(
             "Nobody here can be suggested to anybody: import people with their works."
         )
         return
-    none = f" For {found.unreached:.0%} of them nobody was left." if found.unreached else ""
+    unreached = f" For {answer.unreached:.0%} of them nobody was left." if answer.unreached else ""
     st.markdown(
-        f"Ten suggestions each to {found.asked:,} people drawn at random: {found.suggestions:,} "
-        f"places. {1 - found.never:.1%} of all people here have one or more of them.{none}"
+        f"Ten suggestions each to {answer.subjects:,} people drawn at random: "
+        f"{answer.suggestions:,} places. {1 - answer.never:.1%} of all people here have one or "
+        f"more of them.{unreached}"
     )
     st.html('<div class="gm-group">Most often</div>')
-    for place, (node_id, _, times) in enumerate(found.most[:5]):
-        with widgets.compact_rows(f"often_{place}"):
+    for number, (node_id, _, times) in enumerate(answer.most_suggested[:5]):
+        with widgets.compact_rows(f"often_{number}"):
             widgets.node_link(network, node_id, note="once" if times == 1 else f"{times} times")
-    kinds = [kind for kind in KINDS if any(share.kind == kind for share in found.shares)]
+    kinds = [kind for kind in GROUPINGS if any(share.kind == kind for share in answer.shares)]
     kind = st.segmented_control(
         "By",
         kinds,
         default=kinds[0],
         required=True,
         key="exposure_by",
-        format_func=lambda name: KINDS[name],
+        format_func=lambda name: GROUPINGS[name],
     )  # fmt: skip
-    st.dataframe(table(found, str(kind)), hide_index=True, key="exposure_shares")
-    st.caption("A group with far fewer of the places than of the people is passed over: weigh "
-               "reasons otherwise, at the left, or suggest nobody too often.")  # fmt: skip
+    st.dataframe(table(answer, str(kind)), hide_index=True, key="exposure_shares")
+    st.caption("A group whose share of the places is far below its share of the people is passed "
+               "over: change the weights of the reasons on the left, or limit how often anybody "
+               "is suggested.")  # fmt: skip
 
 
-def table(found: Exposure, kind: str) -> pl.DataFrame:
-    """One row a group of a kind: its people, and its shares of all people and of all places."""
+def table(answer: Exposure, kind: str) -> pl.DataFrame:
+    """One row per group of a kind: its people, and its shares of all people and of all places."""
     rows = [
         {
-            KINDS[kind]: share.group,
+            GROUPINGS[kind]: share.group,
             "people": share.people,
             "of all people": f"{share.of_people:.1%}",
             "of all places": f"{share.suggested:.1%}",
-            "in no place": f"{share.never:.1%}",
+            "never suggested": f"{share.never:.1%}",
         }
-        for share in found.shares
+        for share in answer.shares
         if share.kind == kind
     ]
     return pl.DataFrame(rows)

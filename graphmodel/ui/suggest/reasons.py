@@ -1,8 +1,9 @@
-"""Reasons for and against a suggestion in plain words, and the colour that each kind has."""
+"""How each kind of reason is shown: its title, its colour, and a sentence about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from graphmodel.analysis.suggestions.results import Reason
 from graphmodel.network.captions import link_years
@@ -10,195 +11,207 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import joined_by, kinds_with
 from graphmodel.ui.shared import facts
 
-NAMES = {
-    "worked_together": "Know the team already",
-    "common_collaborators": "Know the same people",
-    "paths_of_three": "People near them know each other",
-    "walk": "Close by in the whole network",
-    "school": "Same school at the same time",
-    "programme": "Same programme or event",
-    "festival": "Same festival in the same year",
-    "organisation": "Same organisation at the same time",
-    "mentor": "Mentor and mentored",
-    "company": "Same companies",
-    "genre": "Same genres",
-    "country": "Same countries or markets",
-    "language": "Same languages",
-    "form": "Same forms",
-    "role": "Does what is needed",
-    "career": "Careers of similar length",
-    "activity": "At work lately",
-    "recognition": "Selected and honoured",
-    "silent": "Has not worked for long",
-    "later": "Began much later",
-    "other_country": "Only in other countries",
-    "other_language": "Only in another language",
-    "career_apart": "Careers of different length",
-    "same_partner": "Mostly with the same partner",
-}
-"""What each kind of reason is called."""
-
-COLOURS = {
-    "worked_together": "#1d4f8c",
-    "common_collaborators": "#2f6fbb",
-    "paths_of_three": "#6ea2dd",
-    "walk": "#0f8b8d",
-    "school": "#8a5fb0",
-    "programme": "#a884c9",
-    "festival": "#6b3f94",
-    "organisation": "#c79adf",
-    "mentor": "#c0487f",
-    "company": "#c2452d",
-    "genre": "#b98300",
-    "country": "#2e8b57",
-    "language": "#57b07e",
-    "form": "#8f9e2f",
-    "role": "#d0743c",
-    "career": "#94705a",
-    "activity": "#3c7d3f",
-    "recognition": "#d9a400",
-}
-AGAINST = "#8c8f96"
+AGAINST_COLOUR = "#8c8f96"
 """The colour of all reasons against."""
 
-THINGS = 3
-"""Things that a line names before it stops."""
+MAX_NAMES = 3
+"""Names that a sentence gives."""
 
 
-def colour(kind: str) -> str:
-    """The colour of a kind of reason."""
-    return COLOURS.get(kind, AGAINST)
+@dataclass(frozen=True)
+class Context:
+    """A reason and whom it is about; ``as_role`` is " as ROLE" if a role is wanted, because works
+    are then those in it."""
+
+    network: Network
+    person: str
+    candidate: str
+    reason: Reason
+    as_role: str = ""
+
+    @property
+    def for_project(self) -> bool:
+        """Whether people are suggested for a project."""
+        return self.network.kinds[self.network.index(self.person)] == "Project"
+
+    def names(self, kinds: Sequence[str], without: Sequence[str] = ()) -> list[str]:
+        """The names of the nodes of some kinds among the facts."""
+        network = self.network
+        return [
+            network.name_of(fact)
+            for fact in self.reason.facts
+            if fact in network
+            and network.kinds[network.index(fact)] in kinds
+            and fact not in without
+        ]
+
+    def dated_names(self, without: Sequence[str] = ()) -> list[str]:
+        """What people were in together, each with its year."""
+        network, facts_shown = self.network, [f for f in self.reason.facts if f not in without]
+        years: dict[str, str] = {}
+        for index in facts.links_by_id(network, facts_shown).values():
+            link = network.link(index)
+            year = str(link.get("last_year") or "") or link_years(link)
+            years.setdefault(network.ids[link["target"]], year)
+        names = []
+        for node_id in facts_shown:
+            if node_id in network and network.kinds[network.index(node_id)] != "Person":
+                name = network.name_of(node_id)
+                names.append(f"{name} ({years[node_id]})" if years.get(node_id) else name)
+        return names
 
 
-def in_words(
-    network: Network, person: str, other: str, reason: Reason, role: str | None = None
-) -> str:
-    """One reason as a sentence, such as "Both know A, B — through Film (1999)"; where a role is
-    wanted, works are those in it."""
-    if reason.kind in ("common_collaborators", "paths_of_three", "walk", "worked_together"):
-        return _through_people(network, person, other, reason)
-    told = _SAID.get(reason.kind)
-    if told is not None:
-        return told(network, person, other, reason, f" as {role}" if role else "")
-    things = listed(reason.values) or listed(
-        _names(network, reason, (*kinds_with("school"), *kinds_with("programme")))
-    )
-    return f"{NAMES[reason.kind]}: {things}" if things else NAMES[reason.kind]
+def _with_values(context: Context) -> str:
+    title = REASONS[context.reason.kind].title
+    groups = (*kinds_with("school"), *kinds_with("programme"))
+    names = listed(context.reason.values) or listed(context.names(groups))
+    return f"{title}: {names}" if names else title
 
 
-def _through_people(network: Network, person: str, other: str, reason: Reason) -> str:
-    between = [x for x in _of_kind(network, reason.facts, ("Person",)) if x not in (person, other)]
-    names = listed([network.name_of(x) for x in between])
-    through = listed(_things(network, reason.facts))
-    for_team = network.kinds[network.index(person)] == "Project"
-    if reason.kind == "common_collaborators":
-        said = f"They and the team both know {names}" if for_team else f"Both know {names}"
-    elif reason.kind == "paths_of_three":
-        whose = "People near them and the team" if for_team else "People near them"
-        said = f"{whose} know each other: {names}"
-    elif reason.kind == "worked_together":
-        said = f"Has worked with {names} of the team"
+@dataclass(frozen=True)
+class ReasonText:
+    """What one kind of reason looks like."""
+
+    title: str
+    colour: str
+    sentence: Callable[[Context], str] = _with_values
+
+
+def _through(context: Context, text: str) -> str:
+    names = listed(context.dated_names())
+    return f"{text} — through {names}" if names else text
+
+
+def _between(context: Context) -> str:
+    return listed(context.names(("Person",), without=(context.person, context.candidate)))
+
+
+def _common_collaborators(context: Context) -> str:
+    both = "They and the team both know" if context.for_project else "Both know"
+    return _through(context, f"{both} {_between(context)}")
+
+
+def _paths_of_three(context: Context) -> str:
+    near = "People near them and the team" if context.for_project else "People near them"
+    return _through(context, f"{near} know each other: {_between(context)}")
+
+
+def _worked_together(context: Context) -> str:
+    return _through(context, f"Has worked with {_between(context)} of the team")
+
+
+def _walk(context: Context) -> str:
+    return f"Close by in the whole network, by way of {_between(context)}"
+
+
+def _activity(context: Context) -> str:
+    works, since = int(context.reason.values[0]), (context.network.latest_year or 0) - 5
+    if works:
+        text = f"{_count(works, 'work')}{context.as_role} since {since}"
     else:
-        return f"Close by in the whole network, by way of {names}"
-    return f"{said} — through {through}" if through else said
+        text = f"Has worked{context.as_role}"
+    names = listed(context.dated_names(without=(context.candidate,)))
+    return f"{text}, such as {names}" if names else text
 
 
-def _activity(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    number = int(reason.values[0])
-    since = (network.latest_year or 0) - 5
-    lately = f"{_many(number, 'work')}{as_} since {since}" if number else f"Has worked{as_}"
-    things = listed(_things(network, [x for x in reason.facts if x != other]))
-    return f"{lately}, such as {things}" if things else lately
+def _recognition(context: Context) -> str:
+    festivals = list(dict.fromkeys(context.names(joined_by("selection"))))
+    times = _count(int(context.reason.values[0]), "time")
+    return f"Selected or honoured {times}, personally or for a work: {listed(festivals)}"
 
 
-def _recognition(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    names = list(dict.fromkeys(_names(network, reason, joined_by("selection"))))
-    times = _many(int(reason.values[0]), "time")
-    return f"Selected or honoured {times}, own or for works taken part in: {listed(names)}"
-
-
-def _role(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    mine, theirs = reason.values
-    return f"{_article(theirs).capitalize()} {theirs} for {_article(mine)} {mine}"
+def _role(context: Context) -> str:
+    role, counterpart = context.reason.values
+    return f"{_article(counterpart).capitalize()} {counterpart} for {_article(role)} {role}"
 
 
 def _article(word: str) -> str:
     return "an" if word[:1].lower() in "aeiou" else "a"
 
 
-def _career(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    mine, theirs = map(int, reason.values)
-    asker = network.index(person)
-    if network.kinds[asker] == "Person":
-        whose = f"of {network.names[asker]}"
+def _career(context: Context) -> str:
+    network = context.network
+    subject_works, works = map(int, context.reason.values)
+    if context.for_project:
+        subject = "on average in the team"
     else:
-        whose = "of somebody on the team on average"
-    return f"{NAMES[reason.kind]}: {_many(theirs, 'work')}{as_}, beside {mine} {whose}"
+        subject = f"of {network.names[network.index(context.person)]}"
+    text = f"{_count(works, 'work')}{context.as_role}, beside {subject_works} {subject}"
+    return f"{REASONS[context.reason.kind].title}: {text}"
 
 
-def _silent(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    apart = _many(int(reason.values[0]), "year")
-    return f"No known work{as_} after {reason.values[1]} ({apart} apart)"
+def _silent(context: Context) -> str:
+    years, last = context.reason.values
+    return f"No known work{context.as_role} after {last} ({_count(int(years), 'year')} apart)"
 
 
-def _later(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    apart, name = _many(int(reason.values[0]), "year"), network.name_of(person)
-    last = name if network.kinds[network.index(person)] == "Project" else f"the last of {name}"
-    return f"First known work{as_} in {reason.values[1]}, {apart} after {last}"
+def _later(context: Context) -> str:
+    years, first = context.reason.values
+    name = context.network.name_of(context.person)
+    last = name if context.for_project else f"the last of {name}"
+    years_after = _count(int(years), "year")
+    return f"First known work{context.as_role} in {first}, {years_after} after {last}"
 
 
-def _elsewhere(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    return f"{NAMES[reason.kind]}: {listed(reason.values)}"
-
-
-def _same_partner(network: Network, person: str, other: str, reason: Reason, as_: str) -> str:
-    partner, together, works = reason.values
+def _same_partner(context: Context) -> str:
+    partner, together, works = context.reason.values
     return f"Works mostly with {partner}: {together} of {works} works"
 
 
-def _many(number: int, thing: str) -> str:
-    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-_Says = Callable[[Network, str, str, Reason, str], str]
-_SAID: Mapping[str, _Says] = {
-    "activity": _activity,
-    "recognition": _recognition,
-    "role": _role,
-    "career": _career,
-    "career_apart": _career,
-    "silent": _silent,
-    "later": _later,
-    "other_country": _elsewhere,
-    "other_language": _elsewhere,
-    "same_partner": _same_partner,
+REASONS: Mapping[str, ReasonText] = {
+    "worked_together": ReasonText("Know the team already", "#1d4f8c", _worked_together),
+    "common_collaborators": ReasonText("Know the same people", "#2f6fbb", _common_collaborators),
+    "paths_of_three": ReasonText("People near them know each other", "#6ea2dd", _paths_of_three),
+    "walk": ReasonText("Close by in the whole network", "#0f8b8d", _walk),
+    "school": ReasonText("Same school at the same time", "#8a5fb0"),
+    "programme": ReasonText("Same programme or event", "#a884c9"),
+    "festival": ReasonText("Same festival in the same year", "#6b3f94"),
+    "organisation": ReasonText("Same organisation at the same time", "#c79adf"),
+    "mentor": ReasonText("Mentor and mentee", "#c0487f"),
+    "company": ReasonText("Same companies", "#c2452d"),
+    "genre": ReasonText("Same genres", "#b98300"),
+    "country": ReasonText("Same countries or markets", "#2e8b57"),
+    "language": ReasonText("Same languages", "#57b07e"),
+    "form": ReasonText("Same types of project", "#8f9e2f"),
+    "role": ReasonText("Does what is needed", "#d0743c", _role),
+    "career": ReasonText("Careers of similar length", "#94705a", _career),
+    "activity": ReasonText("Recently active", "#3c7d3f", _activity),
+    "recognition": ReasonText("Selected and honoured", "#d9a400", _recognition),
+    "silent": ReasonText("No work for a long time", AGAINST_COLOUR, _silent),
+    "later": ReasonText("Started much later", AGAINST_COLOUR, _later),
+    "other_country": ReasonText("Only in other countries", AGAINST_COLOUR),
+    "other_language": ReasonText("Only in another language", AGAINST_COLOUR),
+    "career_apart": ReasonText("Careers of different length", AGAINST_COLOUR, _career),
+    "same_partner": ReasonText("Mostly with the same partner", AGAINST_COLOUR, _same_partner),
 }
+"""What each of ``suggestions.reasons.KINDS`` looks like."""
 
 
-def _things(network: Network, ids: Sequence[str]) -> list[str]:
-    """What people were in together, each with its year."""
-    years: dict[str, str] = {}
-    for index in facts.links_by_id(network, ids).values():
-        link = network.link(index)
-        said = str(link.get("last_year") or "") or link_years(link)
-        years.setdefault(network.ids[link["target"]], said)
-    found = []
-    for node_id in ids:
-        if node_id in network and network.kinds[network.index(node_id)] != "Person":
-            name = network.name_of(node_id)
-            found.append(f"{name} ({years[node_id]})" if years.get(node_id) else name)
-    return found
+def title(kind: str) -> str:
+    """What a kind of reason is called."""
+    return REASONS[kind].title
 
 
-def _of_kind(network: Network, ids: Iterable[str], kinds: Sequence[str]) -> list[str]:
-    return [x for x in ids if x in network and network.kinds[network.index(x)] in kinds]
+def colour(kind: str) -> str:
+    """The colour of a kind of reason."""
+    return REASONS[kind].colour
 
 
-def _names(network: Network, reason: Reason, kinds: Sequence[str]) -> list[str]:
-    return [network.name_of(x) for x in _of_kind(network, reason.facts, kinds)]
+def sentence(
+    network: Network, person: str, candidate: str, reason: Reason, role: str | None = None
+) -> str:
+    """One reason as a sentence, such as "Both know A, B — through Film (1999)"; if a role is
+    wanted, works are those in it."""
+    as_role = f" as {role}" if role else ""
+    return REASONS[reason.kind].sentence(Context(network, person, candidate, reason, as_role))
 
 
-def listed(words: Sequence[str], most: int = THINGS) -> str:
+def listed(words: Iterable[str], limit: int = MAX_NAMES) -> str:
     """Words joined by commas, and how many more there are."""
-    more = len(words) - most
-    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
+    shown = list(words)
+    hidden = len(shown) - limit
+    return ", ".join(shown[:limit]) + (f" and {hidden} more" if hidden > 0 else "")

@@ -1,4 +1,4 @@
-"""The caller's own weights of reasons, as sliders whose state is in the address."""
+"""The user's own weights of reasons, as sliders whose state is in the address."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ _NAME = "weight"
 
 def chosen() -> dict[str, float]:
     """Factors other than 1 by kind of reason, with a slider for each kind."""
-    given = _given()
+    factors = _from_address()
     with st.expander("What counts more, what less", type="compact", key="weights",
-                     on_change="rerun") as opened:  # fmt: skip
-        if opened.open:
-            for title, kinds in (("What speaks for", FOR), ("What speaks against", AGAINST)):
+                     on_change="rerun") as box:  # fmt: skip
+        if box.open:
+            for title, kinds in (("Reasons for", FOR), ("Reasons against", AGAINST)):
                 st.html(f'<div class="gm-group">{title}</div>')
                 for kind in kinds:
-                    _slider(kind, given)
-            if given:
-                st.button("All as usual", key="weights_usual", icon=":material/restart_alt:",
+                    _slider(kind, factors)
+            if factors:
+                st.button("Reset all", key="weights_usual", icon=":material/restart_alt:",
                           on_click=lambda: url_state.write(**{_NAME: None}))  # fmt: skip
-    return given
+    return factors
 
 
-def _given() -> dict[str, float]:
-    """What the address says; what cannot be read there counts as not given."""
-    found = {}
+def _from_address() -> dict[str, float]:
+    """The factors in the address; anything that is not one is ignored."""
+    factors = {}
     for text in url_state.read_all(_NAME):
         kind, _, factor = text.partition("=")
         if kind in KINDS and factor in [f"{f:g}" for f in FACTORS] and factor != "1":
-            found[kind] = float(factor)
-    return found
+            factors[kind] = float(factor)
+    return factors
 
 
-def _slider(kind: str, given: dict[str, float]) -> None:
+def _slider(kind: str, factors: dict[str, float]) -> None:
     key = f"{_NAME}_{kind}"
-    st.session_state[key] = given.get(kind, 1.0)
+    st.session_state[key] = factors.get(kind, 1.0)
 
-    def changed() -> None:
-        now = {**given, kind: st.session_state[key]}
-        url_state.write(**{_NAME: [f"{k}={f:g}" for k, f in now.items() if f != 1.0]})
+    def write_address() -> None:
+        updated = {**factors, kind: st.session_state[key]}
+        url_state.write(**{_NAME: [f"{k}={f:g}" for k, f in updated.items() if f != 1.0]})
 
     st.select_slider(
-        reasons.NAMES[kind], FACTORS, key=key, on_change=changed,
+        reasons.title(kind), FACTORS, key=key, on_change=write_address,
         format_func=lambda f: "usual" if f == 1.0 else f"{f:g} times",
     )  # fmt: skip

@@ -8,12 +8,12 @@ import pytest
 from click.testing import CliRunner
 
 from graphmodel.analysis.forecast.ablations import GROUPS, group
-from graphmodel.analysis.forecast.activity import Outlook
+from graphmodel.analysis.forecast.activity import ActivityForecast
 from graphmodel.analysis.forecast.backtest import (
+    BASELINES,
     NOBODY,
     RANKER,
-    SIMPLE,
-    Placed,
+    RankedPeople,
     backtest,
     backtest_at,
     origin_people,
@@ -21,7 +21,7 @@ from graphmodel.analysis.forecast.backtest import (
 )
 from graphmodel.analysis.forecast.metrics import measure, mid_ranks, summary
 from graphmodel.analysis.forecast.model_selection import BLENDS, best_blend, train
-from graphmodel.analysis.forecast.ranker import Training
+from graphmodel.analysis.forecast.ranker import RankerOptions
 from graphmodel.analysis.forecast.split_folder import read_split
 from graphmodel.cli import cli
 from graphmodel.errors import InputError
@@ -30,7 +30,7 @@ from tests.analysis.synthetic_history import made_history
 HISTORY = made_history()
 UNTIL = 2012
 NO_SCORES = np.empty(0)
-HOW = Training(people=60, others=60, rounds=25, threads=1)
+HOW = RankerOptions(people=60, others=60, rounds=25, threads=1)
 
 
 def test_equal_scores_share_the_middle_of_their_ranks() -> None:
@@ -57,7 +57,7 @@ def test_the_interval_holds_the_mean() -> None:
     assert high - low == pytest.approx(2 * 1.96 * 0.05, rel=0.2)
 
 
-def run(how: Training = HOW, **more):
+def run(how: RankerOptions = HOW, **more):
     truth = HISTORY.new_ties(UNTIL, 3)
     people = np.flatnonzero(np.diff(truth.indptr))
     return backtest(HISTORY, UNTIL, people, truth, how=how, **more)
@@ -65,9 +65,9 @@ def run(how: Training = HOW, **more):
 
 def test_the_ranker_beats_chance_and_is_the_same_with_any_threads() -> None:
     one = run()
-    assert set(one.scorers) == {"ranker", *SIMPLE}
+    assert set(one.scorers) == {"ranker", *BASELINES}
     assert one.scorers["ranker"].means["mrr"] > 3 * one.scorers["random"].means["mrr"]
-    assert one == run(Training(people=60, others=60, rounds=25, threads=2))
+    assert one == run(RankerOptions(people=60, others=60, rounds=25, threads=2))
 
 
 def test_the_years_foretold_teach_nothing() -> None:
@@ -89,12 +89,12 @@ def test_all_that_is_told_of_a_backtest_agrees() -> None:
         assert hits / people == pytest.approx(found.scorers[RANKER].means["hr_at_10"])
     pairs = {by: sum(s.count for s in found.slices if s.by == by) for by in ("distance", "roles")}
     assert set(pairs.values()) == {HISTORY.new_ties(UNTIL, 3).nnz}
-    assert set(found.exposure) == {RANKER, *SIMPLE}
+    assert set(found.exposure) == {RANKER, *BASELINES}
     assert all(one.suggestions == 10 * people for one in found.exposure.values())
     assert set(found.without) == set(GROUPS)
     assert found.calibration is not None
     assert sum(one.pairs for one in found.calibration.bins) == found.calibration.pairs
-    assert set(found.repeated) == {*SIMPLE, "ties_lately"}
+    assert set(found.repeated) == {*BASELINES, "ties_lately"}
     assert all(0 < one.people <= people for one in found.repeated.values())
 
 
@@ -102,12 +102,14 @@ def test_another_order_is_measured_beside_and_so_are_its_chances() -> None:
     truth = HISTORY.new_ties(UNTIL, 3)
     known = HISTORY.before(UNTIL)
 
-    def knowing(person: int) -> Placed:
+    def knowing(person: int) -> RankedPeople:
         rows = np.setdiff1d(np.arange(len(known.people)), [person])
         came = np.isin(rows, truth[[person]].indices)
-        return Placed(rows[came], np.ones(came.sum()), np.full(came.sum(), 0.3))
+        return RankedPeople(rows[came], np.ones(came.sum()), np.full(came.sum(), 0.3))
 
-    found = run(beside={"knowing": knowing, "empty": lambda person: Placed(NOBODY, NO_SCORES)})
+    found = run(
+        beside={"knowing": knowing, "empty": lambda person: RankedPeople(NOBODY, NO_SCORES)}
+    )
     assert found.scorers["knowing"].means["hr_at_10"] == 1
     # Who is not placed comes after, by nearness.
     assert found.scorers["empty"] == found.scorers["pagerank"]
@@ -123,8 +125,8 @@ def test_chances_of_another_order_are_those_of_anybody() -> None:
     rest = HISTORY.before(UNTIL).eligible & ~came
     partner = int(np.flatnonzero(came)[0])
 
-    def certain(person: int) -> Placed:
-        return Placed(np.array([partner]), np.ones(1), np.full(1, 0.3))
+    def certain(person: int) -> RankedPeople:
+        return RankedPeople(np.array([partner]), np.ones(1), np.full(1, 0.3))
 
     found = backtest_at(HISTORY, UNTIL, years=3, most=10, how=HOW, beside={"certain": certain})
     (one,) = found.calibrations["certain"].bins
@@ -143,7 +145,7 @@ def test_origins_roll_and_do_not_overlap() -> None:
 
 
 def test_every_feature_is_of_one_group_and_no_group_is_empty() -> None:
-    names = train(Outlook(HISTORY.before(UNTIL), 3, threads=1), UNTIL, 3, HOW).ranker.names
+    names = train(ActivityForecast(HISTORY.before(UNTIL), 3, threads=1), UNTIL, 3, HOW).ranker.names
     assert len(set(names)) == len(names)
     assert {group(name) for name in names} == set(GROUPS)
 

@@ -3,9 +3,9 @@
 import networkx as nx
 import numpy as np
 
-from graphmodel.analysis.forecast.activity import Outlook
+from graphmodel.analysis.forecast.activity import ActivityForecast
 from graphmodel.analysis.forecast.history import series
-from graphmodel.analysis.forecast.pair_features import Past
+from graphmodel.analysis.forecast.pair_features import PairFeatures
 from graphmodel.analysis.forecast.person_features import person_features
 from tests.analysis.leaks import leaks
 from tests.analysis.synthetic_history import made_history
@@ -15,13 +15,13 @@ PEOPLE = np.array([0, 5, 17])
 
 
 def test_no_measure_sees_what_came_later() -> None:
-    assert leaks(lambda history: Past(history, 2006).measures(PEOPLE), HISTORY, 2006) == ()
-    assert leaks(lambda history: person_features(Past(history, 2006)), HISTORY, 2006) == ()
+    assert leaks(lambda history: PairFeatures(history, 2006).measures(PEOPLE), HISTORY, 2006) == ()
+    assert leaks(lambda history: person_features(PairFeatures(history, 2006)), HISTORY, 2006) == ()
 
 
 def test_the_outlook_does_not_see_what_came_later() -> None:
     def expected(history):
-        people = Outlook(history, 2, threads=1).people(2006)
+        people = ActivityForecast(history, 2, threads=1).people(2006)
         return dict(zip(people.names, people.values.T, strict=True))
 
     assert leaks(expected, HISTORY, 2006) == ()
@@ -29,13 +29,15 @@ def test_the_outlook_does_not_see_what_came_later() -> None:
 
 def test_a_planted_leak_is_caught() -> None:
     def planted(history):
-        return person_features(Past(history, 2006)) | {"all_ties": np.diff(history.ties.indptr)}
+        return person_features(PairFeatures(history, 2006)) | {
+            "all_ties": np.diff(history.ties.indptr)
+        }
 
     assert leaks(planted, HISTORY, 2006) == ("all_ties",)
 
 
 def test_measures_equal_networkx() -> None:
-    past = Past(HISTORY, 2003)
+    past = PairFeatures(HISTORY, 2003)
     graph = nx.Graph(zip(*past.history.ties.nonzero(), strict=True))
     found = past.classic(PEOPLE)
     measures = (
@@ -51,7 +53,7 @@ def test_measures_equal_networkx() -> None:
 
 
 def test_the_walk_is_personalised_pagerank_over_newmans_ties() -> None:
-    past = Past(HISTORY, 2004)
+    past = PairFeatures(HISTORY, 2004)
     paths = past.paths["ever"]
     graph = nx.Graph()
     films = past.history.incidence.T.tocsr()

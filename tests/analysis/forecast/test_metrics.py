@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.analysis.forecast.baselines import Simple
+from graphmodel.analysis.forecast.baselines import Baselines
 from graphmodel.analysis.forecast.calibration import EDGES, Curve, calibration, fit_curve
 from graphmodel.analysis.forecast.concentration import exposure, gini
 from graphmodel.analysis.forecast.metrics import first_places, mid_ranks, ranks_of_all
-from graphmodel.analysis.forecast.pair_features import Past
+from graphmodel.analysis.forecast.pair_features import PairFeatures
 from graphmodel.analysis.forecast.slices import by_value, degree_values
 from tests.analysis.synthetic_history import made_history
 
@@ -105,10 +105,10 @@ def test_slices_by_value() -> None:
 
 def test_recency_tells_apart_who_was_there_in_the_same_year() -> None:
     history = made_history(teams=4, years=6)
-    past = Past(history, 2006)
+    past = PairFeatures(history, 2006)
     people = np.array([0])
     plain = past.classic(people) | {"rank_ever": past.paths["ever"].measures(people)["rank"]}
-    recency = Simple(past, 0).scores(people, plain)["recency"][:, 0]
+    recency = Baselines(past, 0).scores(people, plain)["recency"][:, 0]
     last = past.history_last
     assert recency[last == 2005].min() >= recency[last < 2004].max()
     assert len(np.unique(recency)) > len(np.unique(last))

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from graphmodel.analysis.suggestions.features import COHORTS
 from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
-from graphmodel.analysis.suggestions.reasons import COHORTS, KINDS
-from graphmodel.analysis.suggestions.recommender import collaborators, suggest
+from graphmodel.analysis.suggestions.reasons import KINDS
+from graphmodel.analysis.suggestions.recommender import recommender, suggest
 from graphmodel.analysis.suggestions.results import Suggestions
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -66,13 +67,13 @@ def worked_with(network: Network, person: str) -> set[str]:
 
 @settings(max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
-@example(4326, "p00")  # tied to one person alone, by a school: nobody stands between the two
+@example(4326, "p00")  # tied to one person only, by a school: nobody stands between the two
 def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
     network = random_network(seed)
     known = set(network.ids) | set(network.links["id"])
-    found = suggest(network, person, limit=50)
-    assert (found.why_none is None) == bool(found.items)
-    for item in found:
+    suggestions = suggest(network, person, limit=50)
+    assert (suggestions.why_none is None) == bool(suggestions.items)
+    for item in suggestions:
         assert abs(item.score - sum(r.contribution for r in item.reasons)) < 1e-9
         assert item.score > 0
         assert item.probability is None
@@ -86,12 +87,12 @@ def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
             assert item.id in mentioned
             if KINDS[reason.kind].ties:
                 assert person in mentioned
-    assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
+    assert [s.score for s in suggestions] == sorted((s.score for s in suggestions), reverse=True)
 
 
 @settings(max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
-def test_nobody_is_suggested_who_worked_with_the_person(seed: int, person: str) -> None:
+def test_nobody_who_worked_with_the_person_is_suggested(seed: int, person: str) -> None:
     network = random_network(seed)
     suggested = {s.id for s in suggest(network, person, limit=50)}
     assert not suggested & (worked_with(network, person) | {person})
@@ -110,34 +111,38 @@ def test_filters_hold_and_change_no_score(
 ) -> None:
     network = random_network(seed)
     everyone = {s.id: s.score for s in suggest(network, person, limit=50)}
-    wishes = SuggestionFilters(role=role, market=market, newcomers=newcomers)
+    filters = SuggestionFilters(role=role, market=market, newcomers=newcomers)
     credits = network.links.filter(network.links["kind"] == "WORKED_ON")
     dated = network.links.filter(network.links["kind"].is_in(["WORKED_ON", "TAKES_PART_IN"]))
     expected = set()
-    for other in everyone:
-        mine = credits.filter(credits["source"] == network.index(other))
-        first = dated.filter(dated["source"] == network.index(other))["first_year"].min()
-        places = {c.lower() for t in mine["target"] for c in network.node(t)["countries"]}
-        roles = {r.lower() for r in mine["role"]}
+    for person_id in everyone:
+        person_credits = credits.filter(credits["source"] == network.index(person_id))
+        first_year = dated.filter(dated["source"] == network.index(person_id))["first_year"].min()
+        markets = {
+            c.lower() for t in person_credits["target"] for c in network.node(t)["countries"]
+        }
+        roles = {r.lower() for r in person_credits["role"]}
         if (
             (role is None or role.lower() in roles)
-            and (market is None or market.lower() in places)
-            and (not newcomers or first >= network.latest_year - NEWCOMER_YEARS)
+            and (market is None or market.lower() in markets)
+            and (not newcomers or first_year >= network.latest_year - NEWCOMER_YEARS)
         ):
-            expected.add(other)
+            expected.add(person_id)
     try:
-        found = suggest(network, person, limit=50, wishes=wishes)
+        suggestions = suggest(network, person, limit=50, filters=filters)
     except InputError:
         assert role is not None
         assert role.lower() not in {r.lower() for r in credits["role"]}
         return
-    # With a role careers are told of its credits alone, so that scores differ.
+    # With a role, careers count only its credits, so scores differ.
     if role is None:
-        assert {s.id: s.score for s in found} == {p: everyone[p] for p in expected}
+        assert {s.id: s.score for s in suggestions} == {p: everyone[p] for p in expected}
     else:
-        assert {s.id for s in found} <= expected | ({s.id for s in found} - everyone.keys())
+        assert {s.id for s in suggestions} <= expected | (
+            {s.id for s in suggestions} - everyone.keys()
+        )
     if everyone and not expected:
-        assert found.why_none == "nobody_fits"
+        assert suggestions.why_none == "nobody_fits"
 
 
 @settings(max_examples=5)
@@ -148,9 +153,9 @@ def test_the_order_of_rows_changes_nothing(seed: int, shuffled: int, person: str
 
 def test_limit_cuts_the_same_list() -> None:
     network = random_network(3)
-    everyone = suggest(network, "p00", limit=50).items
-    assert len(everyone) > 4
-    assert suggest(network, "p00", limit=4).items == everyone[:4]
+    suggestions = suggest(network, "p00", limit=50).items
+    assert len(suggestions) > 4
+    assert suggest(network, "p00", limit=4).items == suggestions[:4]
 
 
 def chain() -> Network:
@@ -169,27 +174,27 @@ def chain() -> Network:
     )
 
 
-def reasons_of(found: Suggestions, person: str) -> dict[str, tuple[str, ...]]:
-    (item,) = [s for s in found if s.id == person]
+def reasons_of(suggestions: Suggestions, person: str) -> dict[str, tuple[str, ...]]:
+    (item,) = [s for s in suggestions if s.id == person]
     return {reason.kind: reason.facts for reason in item.reasons}
 
 
 def test_each_kind_of_reason_shows_its_facts() -> None:
-    found = suggest(chain(), "a")
-    common = reasons_of(found, "c")["common_collaborators"]
+    suggestions = suggest(chain(), "a")
+    common = reasons_of(suggestions, "c")["common_collaborators"]
     assert common[:3] == ("ab", "b", "bc")
     assert set(common) >= {
         f"{p}|WORKED_ON|{f}|director"
         for p, f in (("a", "ab"), ("b", "ab"), ("b", "bc"), ("c", "bc"))
     }
-    assert reasons_of(found, "d")["paths_of_three"][:5] == ("ab", "b", "bc", "c", "cd")
-    assert reasons_of(found, "d")["school"] == (
+    assert reasons_of(suggestions, "d")["paths_of_three"][:5] == ("ab", "b", "bc", "c", "cd")
+    assert reasons_of(suggestions, "d")["school"] == (
         "school",
         "a|STUDIED_AT|school|2010|2012",
         "d|STUDIED_AT|school|2011|2013",
     )
-    assert [k for k in reasons_of(found, "x") if KINDS[k].ties] == ["genre"]
-    assert reasons_of(found, "x")["genre"][:2] == ("ab", "x1")
+    assert [k for k in reasons_of(suggestions, "x") if KINDS[k].ties] == ["genre"]
+    assert reasons_of(suggestions, "x")["genre"][:2] == ("ab", "x1")
 
 
 def filmed() -> Network:
@@ -210,7 +215,7 @@ def test_who_was_filmed_for_one_documentary_has_not_worked_together() -> None:
     assert not {"common_collaborators", "paths_of_three", "walk"} & set(reasons)
 
 
-def test_being_shown_from_an_archive_is_no_work() -> None:
+def test_being_shown_from_an_archive_is_not_work() -> None:
     crews = {"films": ["gone", "y"], "one": ["x", "y"], "doc": ["gone", "maker"]}
     network = credits_network(
         crews,
@@ -245,7 +250,7 @@ def test_someone_of_another_age_is_not_suggested() -> None:
     assert [s.id for s in suggest(network, "z", now=1950)] == []
 
 
-def test_who_withdrew_is_the_same_or_of_another_world_is_not_suggested() -> None:
+def test_who_withdrew_is_the_same_or_of_another_namespace_is_not_suggested() -> None:
     network = credits_network(
         {"ab": ["a", "b"], "rest": ["b", "gone", "twin", "other", "fine"]},
         people={"gone": {"consent": "withdrawn"}, "other": {"namespace": "demo"}},
@@ -264,18 +269,18 @@ def test_who_withdrew_is_the_same_or_of_another_world_is_not_suggested() -> None
     assert [s.id for s in suggest(network, "a")] == ["fine"]
 
 
-def test_markets_also_count_as_wanted() -> None:
+def test_a_market_that_somebody_names_counts() -> None:
     network = credits_network(
         {"ab": ["a", "b"], "bc": ["b", "c", "d"]}, people={"d": {"markets": ["Japan"]}}
     )
-    assert [s.id for s in suggest(network, "a", wishes=SuggestionFilters(market="japan"))] == ["d"]
-    assert suggest(network, "a", wishes=SuggestionFilters(market="Mars")).why_none == "nobody_fits"
+    assert [s.id for s in suggest(network, "a", filters=SuggestionFilters(market="japan"))] == ["d"]
+    assert suggest(network, "a", filters=SuggestionFilters(market="Mars")).why_none == "nobody_fits"
 
 
-def test_bad_questions_get_one_line() -> None:
+def test_impossible_questions_are_errors() -> None:
     network = random_network(1)
     with pytest.raises(InputError, match=r"nobody has the role 'grip'; roles here are .*writer"):
-        suggest(network, "p00", wishes=SuggestionFilters(role="grip"))
+        suggest(network, "p00", filters=SuggestionFilters(role="grip"))
     with pytest.raises(InputError, match="not a person or a project"):
         suggest(network, "s1")
     with pytest.raises(InputError, match="there is no node"):
@@ -284,25 +289,25 @@ def test_bad_questions_get_one_line() -> None:
         suggest(network, "p00", limit=0)
 
 
-def test_at_most_a_dozen_roles_are_named() -> None:
+def test_at_most_a_dozen_roles_are_listed() -> None:
     network = credits_network(
         {f"f{i}": ["a"] for i in range(20)}, roles={("a", f"f{i}"): f"role{i}" for i in range(20)}
     )
     with pytest.raises(InputError, match="and 8 more"):
-        suggest(network, "a", wishes=SuggestionFilters(role="none such"))
+        suggest(network, "a", filters=SuggestionFilters(role="none such"))
 
 
-def test_what_a_network_needs_is_worked_out_once() -> None:
+def test_a_recommender_is_built_once() -> None:
     network = random_network(2)
-    assert collaborators(network, None) is collaborators(network, None)
+    assert recommender(network, None) is recommender(network, None)
 
 
-def test_turns_into_a_table_and_a_graph() -> None:
-    found = suggest(chain(), "a")
-    table = found.to_polars()
-    assert table["id"].to_list() == [s.id for s in found]
+def test_suggestions_become_a_table_and_a_graph() -> None:
+    suggestions = suggest(chain(), "a")
+    table = suggestions.to_polars()
+    assert table["id"].to_list() == [s.id for s in suggestions]
     assert table.select(*KINDS).sum_horizontal().to_list() == pytest.approx(
         table["score"].to_list()
     )
-    assert set(found.to_networkx().edges) == {("a", s.id) for s in found}
+    assert set(suggestions.to_networkx().edges) == {("a", s.id) for s in suggestions}
     assert suggest(credits_network({"f": ["a"]}), "a").to_polars().height == 0
