@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graphmodel.cli.options import common
+from graphmodel.cli.options import collect_options, common
 from graphmodel.cli.output import print_answer, say
 from graphmodel.errors import InputError
 
@@ -17,9 +18,20 @@ if TYPE_CHECKING:
     from graphmodel.facts.batch import Problem, Report
 
 
+@dataclass(frozen=True)
+class ImportSettings:
+    """How to read the files and what to do with their problems."""
+
+    importer: str | None = None
+    mapping: Path | None = None
+    dry_run: bool = False
+    problems: Path | None = None
+    strict: tuple[str, ...] = ()
+
+
 @click.command("import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--as", "importer", metavar="IMPORTER", help="Read every PATH as this format.")
+@click.option("--as", "importer", metavar="IMPORTER", help="Read every PATH in this format.")
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path),
@@ -38,25 +50,18 @@ if TYPE_CHECKING:
     help="Refuse everything at the first problem of this kind ('no source', ...), or 'all'.",
 )
 @common
-@click.pass_context
+@collect_options("settings", lambda: ImportSettings)
 def import_(
-    ctx: click.Context,
-    paths: tuple[str, ...],
-    importer: str | None,
-    mapping: Path | None,
-    dry_run: bool,
-    problems: Path | None,
-    strict: tuple[str, ...],
-    store_address: str | None,
-    form: str,
+    paths: tuple[str, ...], store_address: str | None, form: str, settings: ImportSettings
 ) -> None:
-    """Import seed folders, files of a known kind, or shipped data sets by name.
+    """Import each PATH: a seed folder, a file in a known format, or a shipped data set by name.
 
-    The same data twice changes nothing; a changed row changes its fact. Rows that cannot be used
-    are refused and told; the good ones are in. Exit 0: all good; 1: some refused; 2: nothing read.
+    Importing the same data twice changes nothing; a changed row updates its fact. Bad rows are
+    refused and reported, good ones are written. Exit code 0: all good; 1: some refused; 2: nothing
+    read.
 
-    The file that --problems writes holds the refused rows: correct them there and import it. Ctrl-C
-    stops between two batches; the same import again goes on from there.
+    The file from --problems holds the refused rows: correct them there, then import it. Ctrl-C
+    stops between two batches; the same import resumes from there.
 
     \b
     graphmodel import roadshow_2025 demo_programme films_cc0
@@ -67,34 +72,31 @@ def import_(
     from graphmodel.cli.import_run import find_data_sets
 
     # Before a store is opened, which takes seconds: a file of no known format needs none.
-    data_sets = find_data_sets(paths, importer, mapping)
+    context = click.get_current_context()
+    data_sets = find_data_sets(paths, settings.importer, settings.mapping)
     if not data_sets:
-        ctx.exit(2)
-    report, imported = _import_all(data_sets, store_address, problems, dry_run, strict)
-    _save_problems(problems, report.problems)
+        context.exit(2)
+    report, imported = _import_all(data_sets, store_address, settings)
+    _save_problems(settings.problems, report.problems)
     for note in report.notes:
         say(f"{note.origin}: {note.text}")
-    _tell_problems(report, problems)
+    _report_problems(report, settings.problems)
     rows = [{"kind": name, **count.as_dict()} for name, count in report.kinds.items()]
     if form == "table":
         rows.append({"kind": "all", **report.total.as_dict()})
     columns = ("kind", "read", "written", "unchanged", "refused", "gone")
     print_answer(form, rows, report.as_dict(), columns=columns)
-    if dry_run:
+    if settings.dry_run:
         say("Dry run: nothing was written.")
     if not imported:
-        ctx.exit(2)
-    ctx.exit(1 if report.total.refused or imported < len(paths) else 0)
+        context.exit(2)
+    context.exit(1 if report.total.refused or imported < len(paths) else 0)
 
 
 def _import_all(
-    data_sets: Sequence[DataSet],
-    store_address: str | None,
-    problems: Path | None,
-    dry_run: bool,
-    strict: Collection[str],
+    data_sets: Sequence[DataSet], store_address: str | None, settings: ImportSettings
 ) -> tuple[Report, int]:
-    """The report of all imports together, and how many data sets were read."""
+    """The combined report of all imports, and the number of data sets read."""
     from graphmodel.cli.import_run import import_one, merge
     from graphmodel.facts.batch import Report
     from graphmodel.ingest.pipeline import ImportStopped
@@ -104,11 +106,14 @@ def _import_all(
     with open_store(store_address) as store:
         for data_set in data_sets:
             try:
-                merge(report, import_one(store, data_set, dry_run=dry_run, strict=strict))
+                merge(
+                    report,
+                    import_one(store, data_set, dry_run=settings.dry_run, strict=settings.strict),
+                )
                 imported += 1
             except ImportStopped as stopped:
                 merge(report, stopped.report)
-                _save_problems(problems, report.problems)
+                _save_problems(settings.problems, report.problems)
                 raise
             except InputError as error:
                 say(f"graphmodel: {error}")
@@ -126,11 +131,15 @@ def _save_problems(path: Path | None, problems: list[Problem]) -> None:
         raise InputError(f"{path}: cannot write the problems there ({error.strerror})") from None
 
 
-def _tell_problems(report: Report, path: Path | None) -> None:
+def _report_problems(report: Report, path: Path | None) -> None:
     for _, count, example in report.commonest():
         say(f"{count:,} × {example}")
     if report.problems:
-        say(f"All problems are in {path}." if path else "See them all with --problems FILE.csv.")
+        say(
+            f"All problems are in {path}."
+            if path
+            else "Write them all to a file with --problems FILE.csv."
+        )
 
 
 COMMAND = import_

@@ -19,13 +19,13 @@ _SHOWN = ("number", "name", "state", "started", "finished", "read", "written", "
 
 @click.group()
 def imports() -> None:
-    """Which imports were made, what each took in, and taking one back."""
+    """List past imports, show what each brought, undo one."""
 
 
 @imports.command("list")
 @common
 def list_(store_address: str | None, form: str) -> None:
-    """Every import, the newest first.
+    """List every import, newest first.
 
     \b
     graphmodel imports list
@@ -34,7 +34,7 @@ def list_(store_address: str | None, form: str) -> None:
         records = [record for record in store.imports() if record.number]
     rows = [_row(record) for record in records]
     if not rows and form == "table":
-        say("Nothing was imported yet.")
+        say("Nothing has been imported yet.")
         return
     print_answer(form, rows, rows, columns=_SHOWN)
 
@@ -43,7 +43,7 @@ def list_(store_address: str | None, form: str) -> None:
 @click.argument("number", type=click.IntRange(1))
 @common
 def show(number: int, store_address: str | None, form: str) -> None:
-    """What one import took in, from where, when and by which version.
+    """Show what import NUMBER brought, from where, when and by which version.
 
     \b
     graphmodel imports show 3
@@ -52,65 +52,65 @@ def show(number: int, store_address: str | None, form: str) -> None:
 
     with open_store(store_address) as store:
         record = find_import(store, number)
-    value = _row(record) | {"kinds": {kind: dict(counts) for kind, counts in record.kinds.items()}}
+    answer = _row(record) | {"kinds": {kind: dict(counts) for kind, counts in record.kinds.items()}}
     rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
     if form == "table":
-        for name, said in _row(record).items():
-            if name not in _COUNTS and said != "":
-                click.echo(f"{name:10}{said}")
+        for name, value in _row(record).items():
+            if name not in _COUNTS and value != "":
+                click.echo(f"{name:10}{value}")
         click.echo()
-    print_answer(form, rows, value, columns=("kind", *_COUNTS))
+    print_answer(form, rows, answer, columns=("kind", *_COUNTS))
 
 
 @imports.command()
 @click.argument("number", type=click.IntRange(1))
-@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @common
 def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
-    """Take back exactly what one import alone had brought, however many came after it.
+    """Undo import NUMBER: erase what it alone brought, however many imports came after it.
 
-    What others claim as well becomes what they say. A node that a link of another import needs
-    stays until that link goes.
+    Facts that other imports claim as well revert to what those claim. A node that a link of another
+    import needs stays as long as that link.
 
     \b
     graphmodel imports undo 3
     """
     from graphmodel.cli.import_run import progress_line
     from graphmodel.ingest.ledger import find_import, preview
-    from graphmodel.ingest.ledger import undo as take_back
+    from graphmodel.ingest.ledger import undo as undo_import
 
     with open_store(store_address) as store:
         record = find_import(store, number)
-        going = preview(store, number)
-        alone = sum(own for own, _ in going.values())
-        shared = sum(others for _, others in going.values())
+        counts = preview(store, number).values()
+        only_here = sum(count for count, _ in counts)
+        shared = sum(count for _, count in counts)
         say(
-            f"Import {number} ({record.name}): {alone:,} facts that it alone claims go; {shared:,} "
-            "that others claim as well become what those say."
+            f"Import {number} ({record.name}): {only_here:,} facts claimed by it alone will be "
+            f"erased; {shared:,} that other imports claim as well revert to what those claim."
         )
         if not yes:
-            click.confirm("Take it back?", abort=True, err=True)
-        with progress_line(record.name, doing="taking back") as progress:
-            done = take_back(store, number, progress)
-    kinds = [*done.erased, *done.rewritten, *done.retained]
+            click.confirm("Undo this import?", abort=True, err=True)
+        with progress_line(record.name, doing="undoing") as progress:
+            report = undo_import(store, number, progress)
+    kinds = [*report.erased, *report.rewritten, *report.retained]
     rows: list[dict[str, Any]] = [
         {
             "kind": kind,
-            "erased": done.erased.get(kind, 0),
-            "rewritten": done.rewritten.get(kind, 0),
-            "kept": done.retained.get(kind, 0),
+            "erased": report.erased.get(kind, 0),
+            "rewritten": report.rewritten.get(kind, 0),
+            "kept": report.retained.get(kind, 0),
         }
         for kind in dict.fromkeys(kinds)
     ]
     print_answer(form, rows, rows, columns=("kind", "erased", "rewritten", "kept"))
-    if done.retained:
-        say("Kept: nodes that links or facts of other imports need.")
+    if report.retained:
+        say("Kept are nodes that links or facts of other imports need.")
 
 
 def _row(record: ImportRecord) -> dict[str, Any]:
     names = ("number", "name", "state", "importer", "place", "checksum", "version", "started")
-    said = {name: getattr(record, name) for name in (*names, "finished", "seen", "problems")}
-    return said | {name: record.count(name) for name in _COUNTS}
+    values = {name: getattr(record, name) for name in (*names, "finished", "seen", "problems")}
+    return values | {name: record.count(name) for name in _COUNTS}
 
 
 COMMAND = imports

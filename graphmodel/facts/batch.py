@@ -56,7 +56,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader found out about a file and took for granted, such as its encoding.
+    """Something a reader inferred about a file, such as its encoding.
 
     ``no_facts`` says that the file is whole and states no facts, so that importing none is right.
     """

@@ -1,4 +1,4 @@
-"""Data in a real browser: what is loaded, and an import of files that the browser sends."""
+"""Data in a real browser: what is loaded, and an import of uploaded files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_what_is_loaded_and_from_where(visit: Visit) -> None:
     expect(page.locator(".st-key-loaded_counts")).to_contain_text("takes part in")
 
 
-def test_files_sent_are_in_and_can_be_found(visit: Visit) -> None:
+def test_uploaded_files_are_imported_and_can_be_found(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "data", part="import"))
     files = [
@@ -54,12 +54,12 @@ def test_files_sent_are_in_and_can_be_found(visit: Visit) -> None:
 
 SO_FAR = "rows read so far; what is written stays"
 MANY = 400_000
-"""So many take longer than a page takes to load, also on a quick machine."""
+"""People whose import takes longer than loading a page, even on a fast machine."""
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of so many people that their import takes some seconds."""
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of people whose import takes some seconds."""
     folder = tmp_path_factory.mktemp("many")
     for name in ("seed.toml", "Source.csv"):
         (folder / name).write_bytes(SEED[name].replace(b"sent:", b"many:"))
@@ -76,15 +76,15 @@ def start(page: Page, base: str, folder: Path) -> None:
     expect(page.locator(".st-key-running")).to_contain_text("rows, ")
 
 
-def take_back(page: Page, base: str) -> None:
+def undo(page: Page, base: str) -> None:
     page.goto(address(base, "data"))
     settled(page)
     page.locator(".st-key-import_shown input").click()
     page.get_by_role("option").first.click()
-    page.get_by_role("button", name="Take it back …").click()
-    expect(page.get_by_text("that this import alone claims go")).to_be_visible()
-    page.get_by_role("button", name="Take it back", exact=True).click()
-    expect(page.get_by_text("is taken back")).to_be_visible(timeout=180_000)
+    page.get_by_role("button", name="Undo this import …").click()
+    expect(page.get_by_text("claimed by this import alone")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("is undone")).to_be_visible(timeout=180_000)
 
 
 def stop(page: Page) -> None:
@@ -95,34 +95,34 @@ def stopped(page: Page) -> None:
     expect(page.get_by_text(SO_FAR)).to_be_visible()
 
 
-def of_many(store: Store) -> int:
+def crowd_size(store: Store) -> int:
     return store.nodes("Person").filter(pl.col("id").str.starts_with("many:")).height
 
 
-def test_an_import_is_stopped_and_taken_back(visit: Visit, many: Path, browsed: Path) -> None:
+def test_an_import_is_stopped_and_undone(visit: Visit, crowd: Path, browsed: Path) -> None:
     page = visit.page
-    start(page, visit.address, many)
-    page.reload()  # whoever comes finds the import, and can stop it
+    start(page, visit.address, crowd)
+    page.reload()  # any visitor finds the import and can stop it
     expect(page.locator(".st-key-running")).to_contain_text("rows, ")
     stop(page)
     stopped(page)
-    page.reload()  # and what became of it
+    page.reload()  # and its outcome
     stopped(page)
     with open_store(str(browsed)) as store:
-        assert 0 < of_many(store) < MANY
+        assert 0 < crowd_size(store) < MANY
         assert store.imports()[0].state == "unfinished"
-    take_back(page, visit.address)
+    undo(page, visit.address)
     with open_store(str(browsed)) as store:
-        assert of_many(store) == 0
+        assert crowd_size(store) == 0
         assert store.imports()[0].state == "undone"
 
 
-def test_a_store_that_is_silent_is_told_of_and_waited_for(
-    visit: Visit, many: Path, browsed: Path
+def test_a_silent_store_is_reported_and_waited_for(
+    visit: Visit, crowd: Path, browsed: Path
 ) -> None:
     page = visit.page
     host = int(json.loads((browsed / KEY_FILE).read_text())["pid"])
-    start(page, visit.address, many)
+    start(page, visit.address, crowd)
     os.kill(host, signal.SIGSTOP)
     try:
         expect(page.get_by_text("does not answer; waiting up to")).to_be_visible()
@@ -130,4 +130,4 @@ def test_a_store_that_is_silent_is_told_of_and_waited_for(
     finally:
         os.kill(host, signal.SIGCONT)
     stopped(page)
-    take_back(page, visit.address)
+    undo(page, visit.address)

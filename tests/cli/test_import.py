@@ -31,11 +31,11 @@ def test_counts_of_a_shipped_data_set(run: Run, store: Path) -> None:
         "refused": 0,
         "gone": 0,
     }
-    again = run("import", "roadshow_2025", "--store", store, "--format", "json")
-    assert (again.code, again.json["written"], again.json["unchanged"]) == (0, 0, 79)
+    repeated = run("import", "roadshow_2025", "--store", store, "--format", "json")
+    assert (repeated.code, repeated.json["written"], repeated.json["unchanged"]) == (0, 0, 79)
 
 
-def test_refused_rows_are_told_and_the_others_are_in(run: Run, store: Path, seed: Path) -> None:
+def test_refused_rows_are_reported_and_the_rest_written(run: Run, store: Path, seed: Path) -> None:
     people = seed / "Person.csv"
     with people.open("a", encoding="utf-8") as file:
         file.write("x:nobody,,,roadshow2025:press-release\n")
@@ -85,7 +85,7 @@ def test_a_file_of_no_known_kind(run: Run, store: Path, tmp_path: Path) -> None:
     assert "--as" in ran.err
 
 
-def test_an_unknown_importer_names_the_known(run: Run, store: Path, seed: Path) -> None:
+def test_an_unknown_importer_lists_the_known_ones(run: Run, store: Path, seed: Path) -> None:
     ran = run("import", seed, "--as", "imdbb", "--store", store)
     assert ran.code == 2
     assert "films_cc0" in ran.err

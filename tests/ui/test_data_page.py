@@ -1,4 +1,4 @@
-"""The Data page, run without a browser, on a store that it may fill."""
+"""The Data page, run without a browser, on a store that it may write to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEED = {
 
 @pytest.fixture
 def seed(tmp_path: Path) -> Path:
-    """A folder of three people, one of whom has a year that is none."""
+    """A folder of three people, one of them with an invalid year."""
     folder = tmp_path / "few"
     folder.mkdir()
     for name, text in SEED.items():
@@ -46,9 +46,9 @@ def page(embedded_folder: Path, embedded_store: EmbeddedStore,
     st.cache_resource.clear()
 
 
-def letters(shown: str) -> str:
-    """Text as it is read on the page, without the marks that keep it from acting as markup."""
-    return shown.replace("\\", "")
+def letters(markdown: str) -> str:
+    """Text as read on the page, without the escapes that keep it from acting as markup."""
+    return markdown.replace("\\", "")
 
 
 def importing(page: AppTest, seed: Path, *, dry_run: bool = False) -> AppTest:
@@ -67,7 +67,7 @@ def test_an_empty_store_says_what_to_do(page: AppTest, embedded_folder: Path) ->
     assert "Nothing is loaded yet" in page.info[0].value
 
 
-def test_good_rows_are_in_and_bad_ones_are_told(page: AppTest, seed: Path) -> None:
+def test_good_rows_are_written_and_bad_ones_reported(page: AppTest, seed: Path) -> None:
     importing(page, seed)
     assert "4 rows read, 3 written, 0 unchanged, 1 refused" in letters(page.warning[0].value)
     counts, problems = (table.value for table in page.dataframe)
@@ -112,7 +112,7 @@ def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Pat
     assert "no importer knows this format" in letters(page.error[0].value)
 
 
-def test_a_server_that_others_reach_only_shows(
+def test_a_server_that_others_can_reach_is_read_only(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_job, "local_only", lambda: False)
@@ -133,7 +133,7 @@ def test_only_a_loopback_address_may_write(
     assert import_job.local_only() is alone
 
 
-def test_an_import_is_shown_and_taken_back_when_that_is_confirmed(
+def test_an_import_is_shown_and_undone_after_a_confirmation(
     page: AppTest, seed: Path, embedded_store: EmbeddedStore
 ) -> None:
     importing(page, seed)
@@ -143,12 +143,12 @@ def test_an_import_is_shown_and_taken_back_when_that_is_confirmed(
     page.selectbox("import_shown").set_value(1).run()
     assert str(seed) in html(page)
     page.button("undo_ask").click().run()
-    assert "3 facts that this import alone claims" in page.warning[0].value
+    assert "3 facts claimed by this import alone" in page.warning[0].value
     page.button("undo_no").click().run()
     assert embedded_store.counts().nodes == {"Source": 1, "Person": 2}
     page.button("undo_ask").click().run()
     page.button("undo_yes").click().run()
     assert not page.exception, page.exception
-    assert "is taken back: 3 facts are gone" in letters(page.success[0].value)
+    assert "is undone: 3 facts erased" in letters(page.success[0].value)
     assert embedded_store.counts().nodes == {}
     assert embedded_store.imports()[0].state == "undone"

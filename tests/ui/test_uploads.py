@@ -1,4 +1,4 @@
-"""Files that a browser sent, laid down for an importer."""
+"""Uploaded files, saved for an importer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphmodel.importers.registry import importer_for
 from graphmodel.ui.data import uploads
 
 
-def sent(name: str, data: bytes) -> io.BytesIO:
+def upload(name: str, data: bytes) -> io.BytesIO:
     file = io.BytesIO(data)
     file.name = name  # type: ignore[misc]
     return file
@@ -25,55 +25,55 @@ def zipped(name: str, members: dict[str, bytes]) -> io.BytesIO:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for path, data in members.items():
             packed.writestr(path, data)
-    return sent(name, file.getvalue())
+    return upload(name, file.getvalue())
 
 
-def test_several_files_are_one_folder_that_goes_afterwards() -> None:
-    with uploads.laid_down([sent("seed.toml", b"x"), sent("Person.csv", b"id\n")]) as place:
-        assert sorted(p.name for p in place.iterdir()) == ["Person.csv", "seed.toml"]
-    assert not place.exists()
+def test_several_files_are_one_temporary_folder() -> None:
+    with uploads.saved_uploads([upload("seed.toml", b"x"), upload("Person.csv", b"id\n")]) as path:
+        assert sorted(p.name for p in path.iterdir()) == ["Person.csv", "seed.toml"]
+    assert not path.exists()
 
 
 def test_a_zip_of_a_folder_is_that_folder() -> None:
     members = {"few/seed.toml": b"x", "few/Person.csv": b"id\n", "__MACOSX/few/._seed.toml": b"?",
                "few/run.py": b"evil"}  # fmt: skip
-    with uploads.laid_down([zipped("few.zip", members)]) as place:
-        assert sorted(p.name for p in place.iterdir()) == ["Person.csv", "seed.toml"]
+    with uploads.saved_uploads([zipped("few.zip", members)]) as path:
+        assert sorted(p.name for p in path.iterdir()) == ["Person.csv", "seed.toml"]
 
 
 def test_a_database_is_a_file_on_its_own() -> None:
-    with uploads.laid_down([sent("movies.db", b"SQLite format 3\x00")]) as place:
-        assert place.name == "movies.db"
-        assert place.is_file()
+    with uploads.saved_uploads([upload("movies.db", b"SQLite format 3\x00")]) as path:
+        assert path.name == "movies.db"
+        assert path.is_file()
 
 
-def test_what_is_wrong_with_a_file_names_it_as_it_was_sent() -> None:
+def test_an_error_names_the_file_as_uploaded() -> None:
     with (
         pytest.raises(InputError, match=r"^people\.csv: no importer knows"),
-        uploads.laid_down([sent("people.csv", b"name\nAnn\n")]) as place,
+        uploads.saved_uploads([upload("people.csv", b"name\nAnn\n")]) as path,
     ):
-        importer_for(place)
+        importer_for(path)
 
 
-def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
+def test_no_name_escapes_the_folder(tmp_path: Path) -> None:
     names = ["../../out.csv", "/etc/out.csv", "..\\..\\out.csv"]
     for name in names:
-        with uploads.laid_down([sent(name, b"x")]) as place:
-            assert place.name == "out.csv"
-            assert list(place.parent.iterdir()) == [place]
-    with uploads.laid_down([zipped("a.zip", {"../../up.csv": b"x"})]) as place:
-        assert place.name == "up.csv"
+        with uploads.saved_uploads([upload(name, b"x")]) as path:
+            assert path.name == "out.csv"
+            assert list(path.parent.iterdir()) == [path]
+    with uploads.saved_uploads([zipped("a.zip", {"../../up.csv": b"x"})]) as path:
+        assert path.name == "up.csv"
     for name in ("..", "a/.."):
-        refused(sent(name, b""), "needs a name")
+        refused(upload(name, b""), "needs a name")
 
 
-def refused(file: io.BytesIO, says: str) -> None:
-    with pytest.raises(InputError, match=says), uploads.laid_down([file]):
-        pytest.fail("it was taken")
+def refused(file: io.BytesIO, message: str) -> None:
+    with pytest.raises(InputError, match=message), uploads.saved_uploads([file]):
+        pytest.fail("it was accepted")
 
 
 def test_what_cannot_be_unpacked_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    refused(sent("a.zip", b"no zip"), "cannot be unpacked")
+    refused(upload("a.zip", b"no zip"), "cannot be unpacked")
     refused(zipped("a.zip", {"a/x.csv": b"", "b/y.csv": b""}), "several folders")
     refused(zipped("a.zip", {"run.py": b"hello"}), "nothing to import")
     monkeypatch.setattr(uploads, "MOST_BYTES", 5)
@@ -87,10 +87,10 @@ MAPPING = (
 
 
 def through_mapping(*files: io.BytesIO) -> list[str]:
-    with uploads.laid_down(list(files)) as place:
-        found = uploads.sent_with_mapping(place)
-        assert found is not None
-        importer, table = found
+    with uploads.saved_uploads(list(files)) as path:
+        mapped = uploads.mapped_upload(path)
+        assert mapped is not None
+        importer, table = mapped
         return [
             name
             for item in importer.read(table)
@@ -99,17 +99,17 @@ def through_mapping(*files: io.BytesIO) -> list[str]:
         ]
 
 
-def test_a_mapping_reads_the_table_that_is_sent_with_it() -> None:
-    table = sent("people.csv", b"Name\nAda\nBo\n")
-    assert through_mapping(table, sent("mine.yaml", MAPPING)) == ["Ada", "Bo"]
-    own = MAPPING + b"file: any/folder/people.csv\n"
-    assert through_mapping(table, sent("mine.yml", own)) == ["Ada", "Bo"]
-    with uploads.laid_down([table]) as place:
-        assert uploads.sent_with_mapping(place) is None
+def test_a_mapping_reads_the_table_uploaded_with_it() -> None:
+    table = upload("people.csv", b"Name\nAda\nBo\n")
+    assert through_mapping(table, upload("mine.yaml", MAPPING)) == ["Ada", "Bo"]
+    with_file = MAPPING + b"file: any/folder/people.csv\n"
+    assert through_mapping(table, upload("mine.yml", with_file)) == ["Ada", "Bo"]
+    with uploads.saved_uploads([table]) as path:
+        assert uploads.mapped_upload(path) is None
 
 
 @pytest.mark.parametrize(
-    ("says", "mapping"),
+    ("message", "mapping"),
     [
         ("names a database", MAPPING + b"database: sqlite:////etc/x.db\nquery: SELECT 1\n"),
         ("names a database", MAPPING + b"database: duckdb://\nquery: FROM '/etc/passwd'\n"),
@@ -117,14 +117,14 @@ def test_a_mapping_reads_the_table_that_is_sent_with_it() -> None:
         ("is for /etc/passwd", MAPPING + b"file: /etc/passwd\n"),
     ],
 )
-def test_a_mapping_that_is_sent_reads_nothing_of_the_machine(says: str, mapping: bytes) -> None:
-    with pytest.raises(InputError, match=says):
-        through_mapping(sent("people.csv", b"Name\nAda\n"), sent("mine.yaml", mapping))
+def test_an_uploaded_mapping_reads_nothing_of_the_machine(message: str, mapping: bytes) -> None:
+    with pytest.raises(InputError, match=message):
+        through_mapping(upload("people.csv", b"Name\nAda\n"), upload("mine.yaml", mapping))
 
 
-def test_a_mapping_is_sent_with_one_table() -> None:
-    mapping, table = sent("mine.yaml", MAPPING), sent("people.csv", b"Name\nAda\n")
-    for files in ([mapping], [mapping, table, sent("more.csv", b"Name\n")],
-                  [mapping, sent("other.yaml", MAPPING), table]):  # fmt: skip
-        with pytest.raises(InputError, match="send both together, and nothing else"):
+def test_a_mapping_is_uploaded_with_one_table() -> None:
+    mapping, table = upload("mine.yaml", MAPPING), upload("people.csv", b"Name\nAda\n")
+    for files in ([mapping], [mapping, table, upload("more.csv", b"Name\n")],
+                  [mapping, upload("other.yaml", MAPPING), table]):  # fmt: skip
+        with pytest.raises(InputError, match="upload both together, and nothing else"):
             through_mapping(*files)

@@ -1,4 +1,4 @@
-"""An import that was made: what it took, and taking it back."""
+"""A past import: what it read and wrote, and undoing it."""
 
 from __future__ import annotations
 
@@ -20,26 +20,33 @@ from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
 
 COUNTS = ("read", "written", "unchanged", "refused", "gone")
-_ASKED = "_undo_asked"
+_CONFIRMING = "_undo_asked"
 
 
 def show(store: Store, records: Sequence[ImportRecord]) -> None:
-    """Choose an import, see what it took from where, and take it back when that is confirmed."""
+    """Choose an import, see what it read and wrote, and undo it after a confirmation."""
     numbered = {record.number: record for record in records if record.number}
     if not numbered:
         return
     number = st.selectbox(
         "Show an import", list(numbered), index=None, key="import_shown",
-        format_func=lambda n: widgets.plain(f"{n} {numbered[n].name}"), placeholder="which one",
+        format_func=lambda n: widgets.plain(f"{n} {numbered[n].name}"), placeholder="choose one",
     )  # fmt: skip
     if number is None:
         return
     record = numbered[number]
-    said = [("state", record.state), ("read as", record.importer), ("from", record.place),
-            ("checksum", record.checksum), ("began", record.started), ("ended", record.finished),
-            ("given again", record.seen), ("by graphmodel", record.version)]  # fmt: skip
+    properties = [
+        ("state", record.state),
+        ("read as", record.importer),
+        ("from", record.place),
+        ("checksum", record.checksum),
+        ("started", record.started),
+        ("finished", record.finished),
+        ("imported again", record.seen),
+        ("by graphmodel", record.version),
+    ]
     with st.container(border=True, key="import_details"):
-        widgets.property_list([(name, escape(value)) for name, value in said if value])
+        widgets.property_list([(name, escape(value)) for name, value in properties if value])
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
                      key="import_counts")  # fmt: skip
@@ -48,60 +55,61 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
 
 
 def _undo(store: Store, record: ImportRecord) -> None:
-    if st.session_state.get(_ASKED) != record.number:
-        if st.button("Take it back …", key="undo_ask", icon=":material/undo:"):
-            st.session_state[_ASKED] = record.number
+    if st.session_state.get(_CONFIRMING) != record.number:
+        if st.button("Undo this import …", key="undo_ask", icon=":material/undo:"):
+            st.session_state[_CONFIRMING] = record.number
             st.rerun()
         return
-    going = preview(store, record.number)
-    alone = sum(own for own, _ in going.values())
-    shared = sum(others for _, others in going.values())
+    counts = preview(store, record.number).values()
+    only_here = sum(count for count, _ in counts)
+    shared = sum(count for _, count in counts)
     st.warning(
-        f"{alone:,} facts that this import alone claims go; {shared:,} that others claim as well "
-        "become what those say. Nodes that links of other imports need stay.",
+        f"{only_here:,} facts claimed by this import alone will be erased; {shared:,} that other "
+        "imports claim as well revert to what those claim. Nodes that links of other imports need "
+        "stay.",
         icon=":material/undo:",
     )
     with st.container(horizontal=True, key="undo_sure"):
-        sure = st.button("Take it back", key="undo_yes", type="primary")
-        if st.button("Keep it", key="undo_no"):
-            del st.session_state[_ASKED]
+        confirmed = st.button("Undo", key="undo_yes", type="primary")
+        if st.button("Cancel", key="undo_no"):
+            del st.session_state[_CONFIRMING]
             st.rerun()
-    if not sure:
+    if not confirmed:
         return
-    del st.session_state[_ASKED]
+    del st.session_state[_CONFIRMING]
     try:
         jobs.begin(
             Job(
                 f"import {record.number} ({record.name})",
-                partial(_take_back, store_address(), record.number),
+                partial(_undo_job, store_address(), record.number),
                 is_undo=True,
             )
         )
     except GraphmodelError as error:
         widgets.show_error(error)
         return
-    import_job.wait()  # here, where it was asked for: the page is long
+    import_job.wait()  # here, beside the button: the page is long
     st.rerun()
 
 
-def _take_back(address: str, number: int, job: Job) -> UndoReport:
-    """Take it back over a connection of its own, as an import is made."""
+def _undo_job(address: str, number: int, job: Job) -> UndoReport:
+    """Undo an import over a connection of its own, as for importing."""
     with open_store(address) as store, store.retrying(job.note_store):
         return undo(store, number, job.progress.advance)
 
 
 def show_outcome(job: Job | None) -> None:
-    """What taking back came to, if that was done last."""
+    """The outcome of the last job, if it was an undo."""
     if job is None or not job.is_undo:
         return
     if job.undone is not None:
-        gone, others, kept = (
+        erased, rewritten, retained = (
             sum(counts.values())
             for counts in (job.undone.erased, job.undone.rewritten, job.undone.retained)
         )
-        said = (f"{job.name[0].upper()}{job.name[1:]} is taken back: {gone:,} facts are gone, "
-                f"{others:,} are what others say, {kept:,} nodes stay.")  # fmt: skip
-        st.success(widgets.plain(said), icon=":material/undo:")
+        summary = (f"{job.name[0].upper()}{job.name[1:]} is undone: {erased:,} facts erased, "
+                   f"{rewritten:,} reverted, {retained:,} nodes retained.")  # fmt: skip
+        st.success(widgets.plain(summary), icon=":material/undo:")
     elif isinstance(job.error, GraphmodelError):
         widgets.show_error(job.error)
     elif job.error is not None:

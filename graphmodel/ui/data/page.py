@@ -1,4 +1,4 @@
-"""Data: what is loaded and from where, importing more, and what was wrong with it."""
+"""Data: what is loaded and its sources, importing more, and refused rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOADED, IMPORT = "What is loaded", "Import"
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Data", "What is loaded, where it is from, and bringing in more.")
+    widgets.title("Data", "What is loaded, its sources, and importing more.")
     st.session_state["part"] = IMPORT if url_state.read("part") == "import" else LOADED
     part = st.segmented_control(
         "Part", (LOADED, IMPORT), key="part", required=True, label_visibility="collapsed",
@@ -45,7 +45,7 @@ def _loaded(store: Store, network: Network) -> None:
     widgets.property_list([("store", f"<code>{escape(store.address)}</code>"),
                            ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
     if not counts.nodes:
-        widgets.show_notice("Nothing is loaded yet. Choose Import above, and a shipped data set.")
+        widgets.show_notice("Nothing is loaded yet. Choose Import above, then a shipped data set.")
         return
     with st.container(border=True, key="loaded_counts", gap=None):
         st.html('<div class="gm-group">Nodes</div>' + import_job.kind_counts(dict(counts.nodes)))
@@ -63,7 +63,7 @@ def _loaded(store: Store, network: Network) -> None:
 
 
 def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
-    """One row an import, the newest first."""
+    """One row an import, newest first."""
     rows = [
         {
             "number": record.number,
@@ -89,12 +89,12 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
 
 
 def _source(source: dict[str, Any]) -> str:
-    """HTML of what is said of a source: publisher, licence, dates and address."""
-    said = [source.get("publisher"), source.get("licence") or "no licence named"]
-    said += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
-    bits = [escape(str(part)) for part in said if part]
-    bits += [link for link in [widgets.link_html(source.get("address"))] if link]
-    return " · ".join(bits)
+    """HTML of a source's publisher, licence, dates and address."""
+    phrases = [source.get("publisher"), source.get("licence") or "no licence named"]
+    phrases += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
+    cells = [escape(str(phrase)) for phrase in phrases if phrase]
+    cells += [link for link in [widgets.link_html(source.get("address"))] if link]
+    return " · ".join(cells)
 
 
 def _import() -> None:
@@ -104,37 +104,41 @@ def _import() -> None:
             "command line: graphmodel import PATH"
         )
         return
-    left, right = st.columns([1, 1.15], gap="large")
-    with left:
+    choices, outcome = st.columns([1, 1.15], gap="large")
+    with choices:
         dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
         _shipped(resources.store(), dry_run)
         _path(dry_run)
         _upload(dry_run)
-    with right:
-        done = jobs.latest()
-        if done is None or done.is_undo:
-            st.caption("What an import took and what it refused is shown here. The same data "
-                       "twice changes nothing; an import that was cut short is completed by "
-                       "running it again.")  # fmt: skip
+    with outcome:
+        job = jobs.latest()
+        if job is None or job.is_undo:
+            st.caption("What an import wrote and refused is shown here. Importing the same data "
+                       "twice changes nothing; to complete an import that was cut short, run it "
+                       "again.")  # fmt: skip
         else:
-            import_job.show_outcome(done)
+            import_job.show_outcome(job)
 
 
 def _shipped(store: Store, dry_run: bool) -> None:
-    taken = {(record.name, record.checksum) for record in store.imports() if record.whole}
+    imported = {(record.name, record.checksum) for record in store.imports() if record.whole}
     with st.container(border=True, key="shipped"):
         st.markdown("**Data that ships with this program**")
         for name, data_set in SHIPPED.items():
-            is_in = (name, checksum(shipped_data_set(name)[1])) in taken
-            said, do = st.columns([1, 0.3], vertical_alignment="center")
-            mark = " :material/check: loaded" if is_in else ""
-            said.markdown(
+            loaded = (name, checksum(shipped_data_set(name)[1])) in imported
+            description, action = st.columns([1, 0.3], vertical_alignment="center")
+            mark = " :material/check: loaded" if loaded else ""
+            description.markdown(
                 f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(data_set.description)}]"
             )
-            pressed = do.button("Load again" if is_in else "Load", key=f"load_{name}",
+            pressed = action.button("Load again" if loaded else "Load", key=f"load_{name}",
                                 width="stretch")  # fmt: skip
             if pressed:
-                _run(partial(import_job.take_path, name, import_job.RECOGNISED, dry_run=dry_run))
+                _run(
+                    partial(
+                        import_job.start_path_import, name, import_job.RECOGNISED, dry_run=dry_run
+                    )
+                )
 
 
 def _path(dry_run: bool) -> None:
@@ -142,29 +146,31 @@ def _path(dry_run: bool) -> None:
         st.markdown("**A folder or file on this machine**")
         path = st.text_input("Path", key="path_text", placeholder="/data/my_seed",
                              label_visibility="collapsed")  # fmt: skip
-        importer = st.selectbox("Read it as", import_job.choices(), key="path_importer")
+        importer = st.selectbox("Read it as", import_job.importer_choices(), key="path_importer")
         if st.form_submit_button("Import", key="path_go", type="primary"):
-            _run(lambda: import_job.take_path(path, importer, dry_run=dry_run))
+            _run(lambda: import_job.start_path_import(path, importer, dry_run=dry_run))
 
 
 def _upload(dry_run: bool) -> None:
     with st.form("upload"):
         st.markdown("**Files from this browser**")
         st.caption(
-            "A table, a graph or JSON of a known form; any table together with its mapping "
+            "A table, graph or JSON file in a known format; any table together with its mapping "
             "(.yaml); the files of a seed folder with its seed.toml; or a zip"
         )
         files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
                                  key="files", label_visibility="collapsed")  # fmt: skip
-        importer = st.selectbox("Read them as", import_job.choices(), key="upload_importer")
+        importer = st.selectbox(
+            "Read them as", import_job.importer_choices(), key="upload_importer"
+        )
         if st.form_submit_button("Import", key="upload_go", type="primary"):
-            _run(lambda: import_job.take_files(files, importer, dry_run=dry_run))
+            _run(lambda: import_job.start_upload_import(files, importer, dry_run=dry_run))
 
 
-def _run(take: Callable[[], None]) -> None:
-    """Begin an import and show the page anew, which waits for it; an error is a line."""
+def _run(start_import: Callable[[], None]) -> None:
+    """Start an import and rerun the page, which waits for it; show an error on one line."""
     try:
-        take()
+        start_import()
     except GraphmodelError as error:
         widgets.show_error(error)
     else:

@@ -1,4 +1,4 @@
-"""Files that a browser sent, laid down in a folder of their own for an importer to read."""
+"""Uploaded files, saved to a temporary folder for an importer to read."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ ENDINGS = (
     "csv", "tsv", "txt", "toml", "yaml", "yml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz",
     "graphml", "gexf", "html", "zip", "db", "sqlite",
 )  # fmt: skip
-"""What may be sent."""
+"""Endings of files that may be uploaded."""
 
 _MAPPINGS = (".yaml", ".yml")
 
 MOST_BYTES = 2_000_000_000
-"""What a zip file may unpack to, so that a small one cannot fill the disk."""
+"""The most that a zip file may unpack to, so that a small one cannot fill the disk."""
 
 
-class Sent(Protocol):
-    """A file that was sent: its name and its bytes."""
+class UploadedFile(Protocol):
+    """An uploaded file: its name and its bytes."""
 
     name: str
 
@@ -37,9 +37,9 @@ class Sent(Protocol):
 
 
 @contextmanager
-def laid_down(files: Sequence[Sent]) -> Iterator[Path]:
-    """The place of what was sent while the block runs: a file of a known kind on its own, else the
-    folder of all. Raises InputError for a zip that is none, is too large or mixes folders."""
+def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
+    """The path of the uploads while the block runs: that of a single file, else the folder of all.
+    Raises InputError for a zip that cannot be read, is too large or mixes folders."""
     with TemporaryDirectory(prefix="graphmodel-") as name:
         folder = Path(name)
         for file in files:
@@ -49,66 +49,66 @@ def laid_down(files: Sequence[Sent]) -> Iterator[Path]:
             else:
                 _write(file, folder / _plain_name(file.name))
         try:
-            yield _place(folder)
+            yield _upload_path(folder)
         except InputError as error:
             if type(error) is not InputError:
                 raise
-            # Who sent a file knows it by its name, and never sees the folder.
+            # The user knows the file by its name and never sees the folder.
             raise InputError(str(error).replace(f"{folder}/", "")) from error
 
 
 def is_mapping(name: str) -> bool:
-    """Whether a file of this name is taken for a mapping."""
+    """Whether a file of this name counts as a mapping."""
     return PurePosixPath(name).suffix.lower() in _MAPPINGS
 
 
-def sent_with_mapping(place: Path) -> tuple[Importer, Path] | None:
-    """The importer through a mapping that was sent with its table, and the table; None where no
-    mapping was sent.
+def mapped_upload(path: Path) -> tuple[Importer, Path] | None:
+    """The importer for a mapping that was uploaded with its table, and the table; None without a
+    mapping.
 
-    A mapping that is sent reads the table beside it and nothing else: one could name any file,
-    database or address that the machine which reads it can reach. Raises InputError for one that
-    names another source, comes alone, or beside more than one table.
+    An uploaded mapping may read the table uploaded with it and nothing else: otherwise it could
+    name any file, database or address within reach of this machine. Raises InputError for one that
+    names another source, comes alone, or comes with more than one table.
     """
-    held = [place] if place.is_file() else sorted(place.iterdir())
-    mappings = [file for file in held if is_mapping(file.name)]
+    files = [path] if path.is_file() else sorted(path.iterdir())
+    mappings = [file for file in files if is_mapping(file.name)]
     if not mappings:
         return None
-    tables = [file for file in held if file not in mappings]
+    tables = [file for file in files if file not in mappings]
     if len(mappings) > 1 or len(tables) != 1:
         raise InputError(
-            f"{mappings[0].name}: a mapping reads the one table that is sent with it; send both "
+            f"{mappings[0].name}: a mapping reads the one table uploaded with it; upload both "
             "together, and nothing else"
         )
     mapping, table = read_mapping(mappings[0]), tables[0]
     if mapping.database is not None or mapping.query is not None:
         raise InputError(
-            f"{mappings[0].name}: names a database, which a mapping that is sent may not; import "
-            "it by its path on the machine, or with graphmodel import"
+            f"{mappings[0].name}: names a database, which an uploaded mapping may not; import it "
+            "by its path on this machine, or with graphmodel import"
         )
     if mapping.file is not None and PurePosixPath(mapping.file).name != table.name:
         raise InputError(
-            f"{mappings[0].name}: is for {mapping.file}, and {table.name} was sent with it; send "
-            "its own table, or take file: out of the mapping"
+            f"{mappings[0].name}: is for {mapping.file}, but {table.name} was uploaded with it; "
+            "upload its own table, or remove file: from the mapping"
         )
     return mapping_importer(mappings[0]), table
 
 
 def _plain_name(name: str) -> str:
-    """The last part of a name: what is sent never says where it is put."""
+    """The last component of a name: an upload never decides where it is saved."""
     last = PurePosixPath(name.replace("\\", "/")).name
     if last in ("", ".", ".."):
-        raise InputError(f"{name!r}: a file needs a name; give it one and send it again")
+        raise InputError(f"{name!r}: a file needs a name; give it one and upload it again")
     return last
 
 
-def _write(file: Sent | IO[bytes], place: Path) -> None:
-    with place.open("wb") as out:
+def _write(file: UploadedFile | IO[bytes], path: Path) -> None:
+    with path.open("wb") as out:
         shutil.copyfileobj(file, out)
 
 
-def _unpack(file: Sent, folder: Path) -> None:
-    """Lay down the data files of a zip of one folder, whatever it is called."""
+def _unpack(file: UploadedFile, folder: Path) -> None:
+    """Save the data files of a zip of one folder, whatever its name."""
     try:
         with zipfile.ZipFile(file) as packed:
             members = [member for member in packed.infolist() if _is_data(member)]
@@ -130,8 +130,8 @@ def _is_data(member: zipfile.ZipInfo) -> bool:
     return not member.is_dir() and not hidden and path.suffix.lstrip(".").lower() in ENDINGS
 
 
-def _place(folder: Path) -> Path:
-    held = sorted(folder.iterdir())
-    if not held:
-        raise InputError(f"nothing to import was sent: give files that end in {', '.join(ENDINGS)}")
-    return held[0] if len(held) == 1 and held[0].suffix != ".toml" else folder
+def _upload_path(folder: Path) -> Path:
+    files = sorted(folder.iterdir())
+    if not files:
+        raise InputError(f"nothing to import: upload files that end in {', '.join(ENDINGS)}")
+    return files[0] if len(files) == 1 and files[0].suffix != ".toml" else folder
