@@ -2,8 +2,8 @@
 
     python benchmarks/answers.py [--people 200] [--seed 0]
 
-Opens the store that GRAPHMODEL_STORE names (films_cc0 must be in it), asks each question of as
-many people drawn at random, a tenth of them the best connected, and prints the median, the 95th
+Opens the store in GRAPHMODEL_STORE, which must contain films_cc0, asks each question about a
+random sample of people, a tenth of them the best connected, and prints the median, the 95th
 percentile and the maximum.
 """
 
@@ -28,7 +28,7 @@ AIM = 0.2
 
 
 def drawn(network: Network, count: int, chance: random.Random) -> list[int]:
-    """People who have a tie, a tenth of them those with the most links."""
+    """A random sample of people with links, a tenth of them those with the most links."""
     degrees = network.adjacency().degrees
     people = [int(i) for i in network.of_kind("Person") if degrees[i]]
     hubs = sorted(people, key=lambda i: -degrees[i])[: count // 10]
@@ -36,15 +36,15 @@ def drawn(network: Network, count: int, chance: random.Random) -> list[int]:
 
 
 def misspelt(name: str, chance: random.Random) -> str:
-    """A name with two neighbouring letters changed over."""
-    place = chance.randrange(max(1, len(name) - 1))
-    return name[:place] + name[place : place + 2][::-1] + name[place + 2 :]
+    """A name with two adjacent letters swapped."""
+    position = chance.randrange(max(1, len(name) - 1))
+    return name[:position] + name[position : position + 2][::-1] + name[position + 2 :]
 
 
-def timed(work: Callable[[int], object], over: Sequence[int]) -> list[float]:
-    """Seconds for each, after one call that is not counted."""
-    work(over[0])
-    return [seconds(lambda x=x: work(x)) for x in over]
+def timed(work: Callable[[int], object], inputs: Sequence[int]) -> list[float]:
+    """Seconds for each call, after a first one that is not counted."""
+    work(inputs[0])
+    return [seconds(lambda x=x: work(x)) for x in inputs]
 
 
 def main() -> None:
@@ -61,8 +61,8 @@ def main() -> None:
     indexed = seconds(lambda: finders.append(Finder(network)))
     chance = random.Random(arguments.seed)
     people = drawn(network, arguments.people, chance)
-    others = chance.sample(people, len(people))
-    partner = dict(zip(people, others, strict=True))
+    shuffled = chance.sample(people, len(people))
+    partner = dict(zip(people, shuffled, strict=True))
     pairs = [i for i in people if partner[i] != i]
     ids, names = network.ids, network.names
     warm = seconds(
@@ -83,8 +83,8 @@ def main() -> None:
         "10 suggestions": (lambda i: suggest(network, ids[i], limit=10), people),
     }
     rows = []
-    for name, (work, over) in questions.items():
-        figures = [f"{value * 1000:.1f}" for value in spread(timed(work, over))]
+    for name, (work, inputs) in questions.items():
+        figures = [f"{value * 1000:.1f}" for value in spread(timed(work, inputs))]
         rows.append((name, *figures, f"{AIM * 1000:.0f}"))
     print(table(("question", "median ms", "p95 ms", "max ms", "aim ms"), rows))
     print(

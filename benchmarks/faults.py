@@ -97,7 +97,7 @@ def main() -> int:
                 print(f"{what}: {done}", file=sys.stderr, flush=True)
     head = ("killed", "kills", "imports", "runs", "graphs the same")
     rows = [
-        (TARGETS[what].what, s.kills, s.imports, s.runs, f"{s.same} of {s.imports}")
+        (TARGETS[what].victim, s.kills, s.imports, s.runs, f"{s.same} of {s.imports}")
         for what, s in sums.items()
     ]
     print(table(head, rows))

@@ -33,7 +33,7 @@ DRAWN = ".canvas canvas"
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
+    """A free port on the loopback address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -41,13 +41,13 @@ def free_port() -> int:
 
 
 class Peak:
-    """The highest resident memory seen of the page process and of the store's host."""
+    """The highest resident memory of the page process and of the store's host, in MiB."""
 
     def __init__(self) -> None:
         self.page = self.store = 0.0
 
     def look(self, folder: Path) -> None:
-        """Look once at all processes of this run."""
+        """Measure all processes of this run once."""
         for process in psutil.process_iter(["cmdline"]):
             with suppress(psutil.Error):
                 line = " ".join(process.info["cmdline"] or ())
@@ -86,10 +86,10 @@ def first_picture(folder: Path, browser: Browser, peak: Peak) -> float:
         page = browser.new_page()
         page.goto(address)
         page.wait_for_selector(DRAWN, timeout=120_000)
-        taken = time.perf_counter() - start
+        elapsed = time.perf_counter() - start
         peak.look(folder)
         page.close()
-        return taken
+        return elapsed
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(30)

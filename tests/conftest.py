@@ -1,4 +1,4 @@
-"""Stores for tests: one host and one Neo4j serve a whole worker, and each test gets them empty."""
+"""Stores for tests: one host and one Neo4j serve a whole worker; each test gets an empty one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "5")
-        # Stores that live for seconds: what compiling their code well costs is never won back.
+        # The stores live for seconds, too short for optimised code to pay off.
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
         for name in ("", "_USER", "_PASSWORD"):
             patch.delenv(f"GRAPHMODEL_STORE{name}", raising=False)
@@ -82,13 +82,13 @@ def neo4j_store(neo4j: Server) -> Iterator[ServerStore]:
 
 @pytest.fixture(params=["embedded", "neo4j"])
 def store(request: pytest.FixtureRequest) -> Store:
-    """An empty store, of each sort in turn."""
-    found: Store = request.getfixturevalue(f"{request.param}_store")
-    return found
+    """An empty store of each type in turn."""
+    store_: Store = request.getfixturevalue(f"{request.param}_store")
+    return store_
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest: begun last, one file would keep a worker waiting."""
+    """Run the slowest tests first: at the end, one file would keep the other worker waiting."""
     items.sort(key=lambda item: _rank(item.path.relative_to(HERE).parts[0]))
 
 
@@ -104,13 +104,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """What a worker found lacking is said by the run as a whole."""
+    """Pass on what a worker found missing, for the summary of the run."""
     lacking.update(getattr(node, "workeroutput", {}).get("lacking", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lacking:
         terminalreporter.section("not run, since this machine lacks something")
-        for what, how in lacking.items():
-            terminalreporter.write_line(f"{what}: {how}")
+        for name, remedy in lacking.items():
+            terminalreporter.write_line(f"{name}: {remedy}")
     print_examples(terminalreporter)

@@ -1,7 +1,7 @@
-"""A real Neo4j for tests: one that is set, else one started from Maven's jars, else Docker's.
+"""A real Neo4j for tests: the configured one, else one started from Maven's jars, else Docker's.
 
-Nothing of a user's is ever wiped: a database that is set has to be empty or to hold a node with
-the label GraphmodelTestDatabase.
+A user's data is never wiped: a configured database has to be empty or contain a node with the
+label GraphmodelTestDatabase.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from graphmodel.store.host import LOOPBACK, free_port
 from graphmodel.store.server import checked_address
 
 HERE = Path(__file__).parent / "neo4j_maven"
-# Read before tests point such folders elsewhere.
+# Read before tests redirect such folders.
 _CACHE = cache_folder() / "test-neo4j"
 VERSION = "5.26.12"
 MARKER = "GraphmodelTestDatabase"
@@ -53,11 +53,11 @@ internal.server.bolt.thread_pool_shutdown_wait_time=0s
 
 
 class Missing(Exception):
-    """No Neo4j can be had here, and why."""
+    """No Neo4j is available here, with the reason."""
 
 
 class NotForTests(Exception):
-    """The database that is set holds somebody's data."""
+    """The configured database holds a user's data."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Server:
 
 @contextmanager
 def neo4j_server() -> Iterator[Server]:
-    """A Neo4j for the whole run; raises Missing where there is none to be had."""
+    """A Neo4j for the whole run; raises Missing if none is available."""
     address = os.environ.get("GRAPHMODEL_TEST_NEO4J")
     if address:
         server = Server(checked_address(address), _login_set())
@@ -102,7 +102,7 @@ def check_for_tests(server: Server) -> None:
         if not marked and not empty:
             raise NotForTests(
                 f"{server.address} holds data and is not marked as a database for tests; tests "
-                f"wipe what they use. Set another, or mark it with CREATE (:{MARKER})"
+                f"wipe the database. Set another one, or mark it with CREATE (:{MARKER})"
             )
         session.run(f"MERGE (:{MARKER})").consume()
 
@@ -112,7 +112,7 @@ def _has_java() -> bool:
 
 
 def jars() -> Path:
-    """The folder of Neo4j's jars, fetched once; raises Missing where that fails."""
+    """The folder of Neo4j's jars, downloaded once; raises Missing if that fails."""
     folder = _CACHE / VERSION
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"):
@@ -124,9 +124,9 @@ def jars() -> Path:
 def _fetch(folder: Path) -> None:
     command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml")]
     command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Missing(f"Maven could not fetch Neo4j: {done.stdout[-500:]}")
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    if completed.returncode:
+        raise Missing(f"Maven could not fetch Neo4j: {completed.stdout[-500:]}")
     (folder / "complete").touch()
 
 
@@ -142,9 +142,9 @@ def _from_maven() -> Iterator[Server]:
 
 
 def launched(home: Path, port: int) -> subprocess.Popen[bytes]:
-    """A Neo4j that keeps its data in a folder; it takes some seconds to answer.
+    """Start a Neo4j with its data in a folder; it takes some seconds to answer.
 
-    Raises Missing where there is no Java or Maven to run it with.
+    Raises Missing if there is no Java or Maven to run it with.
     """
     if not _has_java():
         raise Missing("Maven and Java are not on the path")
@@ -157,7 +157,7 @@ def launched(home: Path, port: int) -> subprocess.Popen[bytes]:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Let it stop, or kill it."""
+    """Stop it, and kill it if it does not stop in time."""
     process.terminate()
     try:
         process.wait(30)
@@ -167,9 +167,9 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def logs(home: Path) -> str:
-    """The ends of what a Neo4j wrote into its folder."""
-    found = [home / "launcher.log", *sorted((home / "logs").glob("*.log"))]
-    return "\n".join(f"--- {p.name}\n{p.read_text()[-4000:]}" for p in found if p.exists())
+    """The last lines of the logs in a Neo4j's folder."""
+    files = [home / "launcher.log", *sorted((home / "logs").glob("*.log"))]
+    return "\n".join(f"--- {p.name}\n{p.read_text()[-4000:]}" for p in files if p.exists())
 
 
 @contextmanager
@@ -182,9 +182,9 @@ def _from_docker() -> Iterator[Server]:
     command += ["--publish", f"{LOOPBACK}:{port}:7687"]
     command += ["--env", "NEO4J_server_memory_heap_max__size=1g"]
     command += ["--env", "NEO4J_server_memory_pagecache_size=128m", IMAGE]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Missing(f"Docker could not start Neo4j: {done.stderr.strip()[-500:]}")
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    if completed.returncode:
+        raise Missing(f"Docker could not start Neo4j: {completed.stderr.strip()[-500:]}")
     try:
         yield ready(port, lambda: True, lambda: _docker_log(name))
     finally:
@@ -192,15 +192,17 @@ def _from_docker() -> Iterator[Server]:
 
 
 def _docker_log(name: str) -> str:
-    done = subprocess.run(["docker", "logs", name], capture_output=True, text=True, check=False)
-    return done.stdout[-4000:] + done.stderr[-4000:]
+    completed = subprocess.run(
+        ["docker", "logs", name], capture_output=True, text=True, check=False
+    )
+    return completed.stdout[-4000:] + completed.stderr[-4000:]
 
 
 def ready(port: int, runs: Callable[[], bool], logs: Callable[[], str]) -> Server:
-    """Wait until the server answers and give it a password of its own."""
+    """Wait until the server answers and set a new password."""
     address = f"bolt://{LOOPBACK}:{port}"
     password = secrets.token_urlsafe(16)
-    until = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + START_SECONDS
     while True:
         try:
             with (
@@ -212,7 +214,7 @@ def ready(port: int, runs: Callable[[], bool], logs: Callable[[], str]) -> Serve
                 ).consume()
             break
         except (ServiceUnavailable, Neo4jError) as error:
-            if not runs() or time.monotonic() > until:
+            if not runs() or time.monotonic() > deadline:
                 raise RuntimeError(f"Neo4j did not start: {error}\n{logs()}") from error
             time.sleep(0.25)
     server = Server(address, Login("neo4j", password))

@@ -1,4 +1,4 @@
-"""A store for the tests of pages: the shipped roadshow and demo, and names made to do harm."""
+"""A store for the tests of pages: the shipped roadshow and demo, and malicious names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.ingest.pipeline import import_path
 from graphmodel.store import open_store
 
 Opened = Callable[..., AppTest]
-"""Opens a page by its name at the parameters given, and has run it."""
+"""Opens and runs a page by its name with the parameters given."""
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 MARKED = "**bold** [link](https://example.org) :material/home: $x^2$ :red[red] `code`"

@@ -1,4 +1,4 @@
-"""The real server and a real browser, both ended with the tests."""
+"""The real server and a real browser, both stopped after the tests."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
                 return
@@ -89,15 +89,15 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the system has it."""
+    """The system's Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
+    executable = next((path for name in names if (path := shutil.which(name))), None)
+    if executable is None:
         lack("Chromium", "install it, on Debian with: apt-get install chromium")
     with sync_playwright() as playwright:
         # headless=False keeps Playwright from adding its own, older flag.
         chromium = playwright.chromium.launch(
-            executable_path=found, headless=False, args=list(FLAGS)
+            executable_path=executable, headless=False, args=list(FLAGS)
         )
         yield chromium
         chromium.close()
@@ -105,7 +105,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(explorer: str, browser: Browser) -> Iterator[Visit]:
-    """A fresh visitor; whatever it did, nothing left the machine and no script failed."""
+    """A new visitor; checks at the end that nothing left the machine and no script failed."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE * 1000)
     visit = Visit(context.new_page(), explorer)

@@ -1,4 +1,4 @@
-"""Reading and driving the network picture in a page."""
+"""Reads and operates the network view in a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Positions = dict[str, dict[str, float]]
 
 @dataclass
 class Visit:
-    """A page at the explorer, and what it asked of other machines or complained of."""
+    """A page of the explorer, with its requests to other machines, dialogs and script errors."""
 
     page: Page
     address: str
@@ -22,21 +22,21 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
-        """Write down requests to other machines, dialogs and faults of scripts."""
+        """Record requests to other machines, dialogs and script errors."""
 
-        def asked(request: Request) -> None:
-            parts = urlsplit(request.url)
-            if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+        def on_request(request: Request) -> None:
+            url = urlsplit(request.url)
+            if url.scheme not in ("data", "blob") and url.hostname != "127.0.0.1":
                 self.outside.append(request.url)
 
-        self.page.on("request", asked)
+        self.page.on("request", on_request)
         self.page.on("pageerror", lambda error: self.faults.append(f"{error}\n{error.stack}"))
 
-        def shown(dialog: Dialog) -> None:
+        def on_dialog(dialog: Dialog) -> None:
             self.dialogs.append(dialog.message)
             dialog.dismiss()
 
-        self.page.on("dialog", shown)
+        self.page.on("dialog", on_dialog)
 
 
 def address(base: str, page: str = "", **parameters: str | list[str]) -> str:
@@ -49,13 +49,13 @@ def address(base: str, page: str = "", **parameters: str | list[str]) -> str:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run and what it drew before is gone."""
+    """Wait until the script has run and the previous drawing is gone."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
 
 
 def asked(visit: Visit) -> dict[str, list[str]]:
-    """What the address holds, which is told last of a page."""
+    """The parameters in the URL, which a page updates last."""
     settled(visit.page)
     return parse_qs(urlsplit(visit.page.url).query)
 
@@ -69,13 +69,13 @@ def picture(page: Page) -> Locator:
 
 
 def ids(page: Page) -> set[str]:
-    found: list[str] = picture(page).evaluate("e => e.view.nodes.getIds()")
-    return set(found)
+    node_ids: list[str] = picture(page).evaluate("e => e.view.nodes.getIds()")
+    return set(node_ids)
 
 
 def positions(page: Page) -> Positions:
-    found: Positions = picture(page).evaluate("e => e.view.net.getPositions()")
-    return found
+    node_positions: Positions = picture(page).evaluate("e => e.view.net.getPositions()")
+    return node_positions
 
 
 def camera(page: Page) -> Any:
@@ -83,21 +83,21 @@ def camera(page: Page) -> Any:
 
 
 def spot(page: Page, node_id: str) -> dict[str, float]:
-    """Where on the picture a node lies, in pixels."""
-    found: dict[str, float] = picture(page).evaluate(
+    """The position of a node in the picture, in pixels."""
+    pixels: dict[str, float] = picture(page).evaluate(
         "(e, id) => e.view.net.canvasToDOM(e.view.net.getPositions([id])[id])", node_id
     )
-    return found
+    return pixels
 
 
 def click(page: Page, node_id: str) -> None:
-    at = spot(page, node_id)
-    picture(page).locator(".canvas").click(position={"x": at["x"], "y": at["y"]})
+    pixels = spot(page, node_id)
+    picture(page).locator(".canvas").click(position={"x": pixels["x"], "y": pixels["y"]})
 
 
 def double_click(page: Page, node_id: str) -> None:
-    at = spot(page, node_id)
-    picture(page).locator(".canvas").dblclick(position={"x": at["x"], "y": at["y"]})
+    pixels = spot(page, node_id)
+    picture(page).locator(".canvas").dblclick(position={"x": pixels["x"], "y": pixels["y"]})
 
 
 def wait_for_more(page: Page, than: int) -> None:

@@ -1,4 +1,4 @@
-"""What changes in the store is seen in a page that is open, without a hand on it."""
+"""An open page shows changes in the store without any action by the user."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_an_open_page_shows_what_changes(visit: Visit, browsed: Path) -> None:
     with open_store(str(browsed)) as store:
         kind = next(k for k in ("Event", "Organisation", "Programme", "Festival")
                     if store.nodes(k, [HINA]).height)  # fmt: skip
-        held = store.nodes(kind, [HINA])
-        store.overwrite(Facts(kind, held.with_columns(name=held["name"] + " renamed")))
+        original = store.nodes(kind, [HINA])
+        store.overwrite(Facts(kind, original.with_columns(name=original["name"] + " renamed")))
         expect(name).to_have_text(f"{before} renamed")
-        store.overwrite(Facts(kind, held))
+        store.overwrite(Facts(kind, original))
         expect(name).to_have_text(before)
     assert visit.page.url.count("centre=") == 1

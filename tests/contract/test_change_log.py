@@ -1,4 +1,4 @@
-"""A store tells which of its facts changed since a revision."""
+"""A store knows which of its facts have changed since a revision."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.contract.test_store import credits, people, projects
 
 
 def changed(store: Store, since: str) -> Mapping[str, set[str]]:
-    told = store.changes(since)
-    assert told is not None
-    return {kind: set(ids) for kind, ids in told.items() if ids}
+    changes = store.changes(since)
+    assert changes is not None
+    return {kind: set(ids) for kind, ids in changes.items() if ids}
 
 
 def judged(*ids: str) -> Facts:
@@ -61,12 +61,12 @@ def test_facts_of_some_ids_are_as_among_all(store: Store) -> None:
     store.write(people({"id": "a", "labels": ["Creator"]}, {"id": "b", "born": 1960}))
     store.write(projects("f"))
     store.write(credits({"id": "l"}, {"id": "m", "from_id": "b", "role": "writer", "year": 1990}))
-    for read, kind, some in ((store.nodes, "Person", "b"), (store.links, "WORKED_ON", "m")):
-        whole = read(kind)
-        found = read(kind, [some, "no such"])
-        assert found.equals(whole.filter(pl.col("id") == some))
-        assert read(kind, []).schema == whole.schema
-        assert read(kind, [*whole["id"]]).sort("id").equals(whole.sort("id"))
+    for read, kind, fact_id in ((store.nodes, "Person", "b"), (store.links, "WORKED_ON", "m")):
+        every_fact = read(kind)
+        facts = read(kind, [fact_id, "no such"])
+        assert facts.equals(every_fact.filter(pl.col("id") == fact_id))
+        assert read(kind, []).schema == every_fact.schema
+        assert read(kind, [*every_fact["id"]]).sort("id").equals(every_fact.sort("id"))
 
 
 def test_what_is_not_known_is_not_told(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,21 +88,21 @@ def test_what_is_not_known_is_not_told(store: BoltStore, monkeypatch: pytest.Mon
 def test_the_part_of_an_import_tells_what_it_made(store: Store) -> None:
     began = store.revision()
     facts = people({"id": "a"}, {"id": "b"})
-    part = part_of(1, facts, facts.rows, "some digest")
-    store.write(facts, part)
+    import_part = part_of(1, facts, facts.rows, "some digest")
+    store.write(facts, import_part)
     assert changed(store, began) == {"Person": {"a", "b"}}
     store.import_log.remove_claim(
-        [info for info in store.import_log.parts() if info.id == part.id], 1
+        [header for header in store.import_log.parts() if header.id == import_part.id], 1
     )
     assert store.changes(began) is None
 
 
 def test_two_writers_at_once_are_both_told(store: BoltStore) -> None:
     began = store.revision()
-    other = Writer(store.write_session)
-    store._writing._was_empty["Person"] = other._was_empty["Person"] = True
+    second = Writer(store.write_session)
+    store._batch_writer._was_empty["Person"] = second._was_empty["Person"] = True
     store.write(people({"id": "a"}, {"id": "b"}))
-    other.write(people({"id": "b"}, {"id": "c"}))
+    second.write(people({"id": "b"}, {"id": "c"}))
     assert changed(store, began) == {"Person": {"a", "b", "c"}}
 
 

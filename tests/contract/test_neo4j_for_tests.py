@@ -1,4 +1,4 @@
-"""Tests never wipe a database that is somebody's."""
+"""Tests never wipe a database in use."""
 
 import pytest
 

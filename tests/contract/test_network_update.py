@@ -1,4 +1,4 @@
-"""A network that follows its store: whatever is done there, it is the one read whole."""
+"""A network updated after changes to its store equals the one read completely."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from graphmodel.store.records import Facts
 from tests.contract.test_store import credits, people, projects
 from tests.network.test_update import frames, link, node, same
 
-DONE = ("write", "write", "write", "overwrite", "erase")
+ACTIONS = ("write", "write", "write", "overwrite", "erase")
 
 
 @pytest.fixture(autouse=True)
-def _however_much() -> Iterator[None]:
-    """Small as the stores are here, what changed is read alone."""
+def _always_update() -> Iterator[None]:
+    """Read only what changed, even though the stores here are small."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot, "MAX_CHANGED_SHARE", 1e9)
         yield
 
 
-def follows(store: Store) -> Network:
-    network, whole = load_network(store), read_network(store)
-    same(load_records(store), whole)
-    same(network, merge_to_canonical(whole))
-    for namespace in whole.namespaces:
-        same(network.within(namespace), merge_to_canonical(whole).within(namespace))
+def check_update(store: Store) -> Network:
+    network, expected = load_network(store), read_network(store)
+    same(load_records(store), expected)
+    same(network, merge_to_canonical(expected))
+    for namespace in expected.namespaces:
+        same(network.within(namespace), merge_to_canonical(expected).within(namespace))
     return network
 
 
-def do(store: Store, what: str, kind: str, row: dict[str, Any]) -> None:
-    """One step, as far as the store lets it be."""
-    if what == "erase" and is_link(kind):
+def apply(store: Store, action: str, kind: str, row: dict[str, Any]) -> None:
+    """Apply one step, unless the store would refuse it."""
+    if action == "erase" and is_link(kind):
         store.erase(kind, [row["id"]])
-    elif what == "erase":
+    elif action == "erase":
         if not store.linked_nodes(kind, [row["id"]]):
             store.erase(kind, [row["id"]])
     else:
@@ -60,16 +60,16 @@ def do(store: Store, what: str, kind: str, row: dict[str, Any]) -> None:
             if len(kinds) < len({row["from_id"], row["to_id"]}):
                 return
             ends = (kinds[row["from_id"]], kinds[row["to_id"]])
-        (store.write if what == "write" else store.overwrite)(Facts(kind, rows, ends))
+        (store.write if action == "write" else store.overwrite)(Facts(kind, rows, ends))
 
 
-@given(st.lists(st.tuples(st.sampled_from(DONE), st.one_of(node(), link())), max_size=15))
+@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.one_of(node(), link())), max_size=15))
 @settings(max_examples=8)
-def test_a_network_follows_its_store(store: Store, some: Any) -> None:
-    for what, (kind, row) in some:
-        do(store, what, kind, row)
+def test_a_network_follows_its_store(store: Store, actions: Any) -> None:
+    for action, (kind, row) in actions:
+        apply(store, action, kind, row)
     store.derive_labels()
-    follows(store)
+    check_update(store)
 
 
 def test_only_what_changed_is_read(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +90,7 @@ def test_only_what_changed_is_read(store: BoltStore, monkeypatch: pytest.MonkeyP
         assert load_network(store).names[0] == "Eva"
         undo(store, judgement.id)
         assert list(load_network(store).ids) == ["a", "b", "f", "judged:by/Ann"]
-    follows(store)
+    check_update(store)
 
 
 def test_much_that_changed_is_kept_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,14 +100,14 @@ def test_much_that_changed_is_kept_anew(store: Store, monkeypatch: pytest.Monkey
     assert load_records(store).delta is not None
     monkeypatch.setattr(snapshot, "MAX_DELTA", 1)
     store.write(people({"id": "c"}))
-    kept = load_records(store)
-    assert kept.delta is None
-    assert kept.cache is not None
+    network = load_records(store)
+    assert network.delta is None
+    assert network.cache is not None
     store.write(people({"id": "d"}))
     delta = load_records(store).delta
     assert delta is not None
     assert set(delta.nodes) == {"d"}
-    follows(store)
+    check_update(store)
 
 
 def test_what_is_written_while_it_is_read_is_seen(
@@ -119,28 +119,28 @@ def test_what_is_written_while_it_is_read_is_seen(
     read, late = store.nodes, [people({"id": "c"}), people({"id": "b", "name": "Bo"})]
 
     def nodes(kind: str, ids: Any = None) -> pl.DataFrame:
-        found = read(kind, ids)
+        rows = read(kind, ids)
         if late:
             store.overwrite(late.pop())
-        return found
+        return rows
 
     monkeypatch.setattr(store, "nodes", nodes)
     assert list(load_records(store).names) == ["Ann", "Bo", "Ann"]
 
 
-@pytest.mark.parametrize("many", [1e9, -1.0], ids=["what changed", "all of it"])
+@pytest.mark.parametrize("share", [1e9, -1.0], ids=["changes", "everything"])
 def test_who_will_not_wait_for_the_end_of_the_writing_is_told(
-    store: BoltStore, monkeypatch: pytest.MonkeyPatch, many: float
+    store: BoltStore, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
-    monkeypatch.setattr(snapshot, "MAX_CHANGED_SHARE", many)
+    monkeypatch.setattr(snapshot, "MAX_CHANGED_SHARE", share)
     monkeypatch.setattr(snapshot, "REST_SECONDS", 0.01)
     store.write(people({"id": "a"}))
     load_records(store)
     store.write(people({"id": "b"}))
-    read, written = store.revision, iter(range(1_000))
+    read, numbers = store.revision, iter(range(1_000))
 
     def revision() -> str:
-        store.overwrite(people({"id": "b", "name": f"Bo {next(written)}"}))
+        store.overwrite(people({"id": "b", "name": f"Bo {next(numbers)}"}))
         return read()
 
     with monkeypatch.context() as patch:
@@ -155,4 +155,4 @@ def test_what_another_program_changes_is_read(neo4j_store: BoltStore) -> None:
     load_network(neo4j_store)
     with neo4j_store.write_session() as session:
         session.run("CREATE (:Person {id: 'z', name: 'Z', sources: ['s']})").consume()
-    assert list(follows(neo4j_store).ids) == ["a", "z"]
+    assert list(check_update(neo4j_store).ids) == ["a", "z"]

@@ -1,4 +1,4 @@
-"""Facts out of a Neo4j database with other labels; it is read and never written."""
+"""Facts from a Neo4j database with other labels, which is only read."""
 
 from pathlib import Path
 
@@ -55,8 +55,8 @@ def everything(store: ServerStore) -> list[object]:
     MATCH (n) OPTIONAL MATCH (n)-[r]->()
     RETURN labels(n), properties(n), type(r) ORDER BY elementId(n), type(r)
     """
-    found = store.query(statement)
-    return [str(row) for row in found.rows]
+    answer = store.query(statement)
+    return [str(row) for row in answer.rows]
 
 
 def test_other_labels_become_kinds_and_nothing_is_written(
@@ -84,9 +84,9 @@ def test_other_labels_become_kinds_and_nothing_is_written(
     assert credits["from_id"].to_list() == ["casting:1", "casting:2"]
     assert set(credits["to_id"]) == {film["id"]}
     assert credits["characters"].to_list() == [["Her", "She"], None]
-    told = {(p.problem, p.value.split(" (")[0]) for p in problems}
-    assert ("missing value", "") in told, "a node without the property that is its id"
-    assert {("label not mapped", "Studio"), ("label not mapped", "PAID")} <= told
+    reported = {(p.problem, p.value.split(" (")[0]) for p in problems}
+    assert ("missing value", "") in reported, "a node without the property that is its id"
+    assert {("label not mapped", "Studio"), ("label not mapped", "PAID")} <= reported
     assert everything(neo4j_store) == before
 
 
@@ -101,17 +101,17 @@ def test_what_changed_there_is_taken_the_next_time(
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "message"),
     [
         ("bolt://neo4j:hunter2@127.0.0.1", "GRAPHMODEL_IMPORT_USER"),
         ("http://127.0.0.1", "must begin with"),
         ("bolt://127.0.0.1:1", "cannot be read"),
     ],
 )
-def test_an_address_that_cannot_be_is_one_line(tmp_path: Path, address: str, said: str) -> None:
+def test_an_address_that_cannot_be_is_one_line(tmp_path: Path, address: str, message: str) -> None:
     path = tmp_path / "casting.yaml"
     path.write_text(RULES.format(address=address), encoding="utf-8")
-    with pytest.raises(InputError, match=said) as raised:
+    with pytest.raises(InputError, match=message) as raised:
         list(IMPORTER.read(path))
     assert "hunter2" not in str(raised.value)
     assert "\n" not in str(raised.value)

@@ -1,4 +1,4 @@
-"""What users may ask of every store, and what it refuses them."""
+"""What users may query in every store, and what it refuses."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def test_answers_are_plain_values(filled: Store) -> None:
 
 
 def test_words_that_only_look_like_clauses_are_answered(filled: Store) -> None:
-    said = filled.query(
+    answer = filled.query(
         "MATCH (n:Project) WHERE n.name = 'create' RETURN n.set AS `delete` // DROP"
     )
-    assert (said.columns, said.rows) == (("delete",), ((None,),))
+    assert (answer.columns, answer.rows) == (("delete",), ((None,),))
     assert filled.query("MATCH (n) WHERE n.id = $set RETURN n.name", {"set": "f"}).rows == (
         ("create",),
     )
@@ -118,8 +118,8 @@ def test_the_limit_of_time_is_kept_and_said(filled: Store) -> None:
 
 def test_a_statement_that_makes_no_sense_is_one_line(filled: Store) -> None:
     for statement in ("MATCH (n RETURN n", "RETURN nonsense(1)", "RETURN $missing"):
-        with pytest.raises(InputError) as said:
+        with pytest.raises(InputError) as raised:
             filled.query(statement)
-        assert "\n" not in str(said.value)
+        assert "\n" not in str(raised.value)
     with pytest.raises(InputError):
         filled.query("RETURN 1", rows=0)

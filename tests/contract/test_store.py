@@ -24,8 +24,8 @@ HOSTILE = (
 
 
 def people(*rows: dict[str, object]) -> Facts:
-    said = {"name": "Ann", "sources": ["src"]}
-    return Facts("Person", pl.DataFrame([{**said, **row} for row in rows]))
+    defaults = {"name": "Ann", "sources": ["src"]}
+    return Facts("Person", pl.DataFrame([{**defaults, **row} for row in rows]))
 
 
 def projects(*ids: str) -> Facts:
@@ -34,13 +34,13 @@ def projects(*ids: str) -> Facts:
 
 
 def credits(*rows: dict[str, object]) -> Facts:
-    said = {"from_id": "a", "to_id": "f", "role": "actor", "sources": ["src"]}
-    frame = pl.DataFrame([{**said, **row} for row in rows])
+    defaults = {"from_id": "a", "to_id": "f", "role": "actor", "sources": ["src"]}
+    frame = pl.DataFrame([{**defaults, **row} for row in rows])
     return Facts("WORKED_ON", frame, ("Person", "Project"))
 
 
 def only(store: Store, kind: str = "Person") -> dict[str, object]:
-    """The one node or link of a kind that the store holds, without what is not said."""
+    """The only node or link of a kind in the store, without missing values."""
     frame = store.links(kind) if kind.isupper() else store.nodes(kind)
     (row,) = frame.to_dicts()
     return {name: value for name, value in row.items() if value not in (None, [])}
@@ -94,10 +94,10 @@ def test_the_same_rows_twice_change_nothing(store: Store) -> None:
 
 def test_a_changed_row_changes_only_its_fact(store: Store) -> None:
     store.write(people({"id": "a", "first_year": 1990}, {"id": "b", "first_year": 1990}))
-    done = store.write(people({"id": "a", "first_year": 1991}, {"id": "b", "first_year": 1990}))
-    assert done == WriteCounts(1, 1)
-    found = dict(store.nodes("Person").select("id", "first_year").iter_rows())
-    assert found == {"a": 1991, "b": 1990}
+    counts = store.write(people({"id": "a", "first_year": 1991}, {"id": "b", "first_year": 1990}))
+    assert counts == WriteCounts(1, 1)
+    years = dict(store.nodes("Person").select("id", "first_year").iter_rows())
+    assert years == {"a": 1991, "b": 1990}
 
 
 def test_a_changed_link_changes(store: Store) -> None:
@@ -170,11 +170,11 @@ def test_what_the_schema_lacks_is_refused(store: Store) -> None:
 
 
 def test_the_revision_changes_when_facts_do_and_only_then(store: Store) -> None:
-    seen = [store.revision()]
+    revisions = [store.revision()]
 
     def changed() -> bool:
-        seen.append(store.revision())
-        return seen[-1] not in seen[:-1]
+        revisions.append(store.revision())
+        return revisions[-1] not in revisions[:-1]
 
     store.write(people({"id": "a"}))
     assert changed()
@@ -207,8 +207,8 @@ def test_counts_kinds_and_identity(store: Store) -> None:
 def test_import_records_come_back_newest_first(store: Store) -> None:
     assert list(store.imports()) == []
     kinds = {"Person": {"read": 3, "written": 2}}
-    said = ImportRecord("films", "abc", "2025-01-01T00:00:00", kinds=kinds)
-    first = store.import_log.begin(said)
+    record = ImportRecord("films", "abc", "2025-01-01T00:00:00", kinds=kinds)
+    first = store.import_log.begin(record)
     second = store.import_log.begin(ImportRecord("roadshow", "def", state="unfinished"))
     assert (first.number, first.series, second.number) == (1, 1, 2)
     assert list(store.imports()) == [second, first]
@@ -234,8 +234,8 @@ def test_links_earn_labels(store: Store) -> None:
     rows = [("b", "mentor"), ("c", "participant"), ("d", "speaker")]
     frame = pl.DataFrame(
         [
-            {"id": who, "from_id": who, "to_id": "e", "role": role, "sources": ["src"]}
-            for who, role in rows
+            {"id": person, "from_id": person, "to_id": "e", "role": role, "sources": ["src"]}
+            for person, role in rows
         ]
     )
     store.write(Facts("TAKES_PART_IN", frame, ("Person", "Event")))
@@ -267,9 +267,9 @@ def test_many_rows_come_in_chunks(store: BoltStore, monkeypatch: pytest.MonkeyPa
 
 
 def test_two_writers_of_the_same_facts_agree(store: BoltStore) -> None:
-    """Each connection finds the kind empty; the later one must not make a second node."""
-    other = Writer(store.write_session)
-    store._writing._was_empty["Person"] = other._was_empty["Person"] = True
+    """Each connection finds the kind empty; the later one must not create a second node."""
+    second = Writer(store.write_session)
+    store._batch_writer._was_empty["Person"] = second._was_empty["Person"] = True
     assert store.write(people({"id": "a"}, {"id": "b"})) == WriteCounts(2, 0)
-    assert other.write(people({"id": "b"}, {"id": "c"})) == WriteCounts(1, 1)
+    assert second.write(people({"id": "b"}, {"id": "c"})) == WriteCounts(1, 1)
     assert sorted(store.nodes("Person")["id"]) == ["a", "b", "c"]

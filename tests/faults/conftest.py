@@ -34,7 +34,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def in_peace(films: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, float]:
-    """The graph of an import that was left in peace, and how many seconds it took."""
+    """The graph of an undisturbed import, and how many seconds it took."""
     target = KilledImport(tmp_path_factory.mktemp("peace") / "target")
     began = time.monotonic()
     import_killed(target, (films,), 0, iter(()))

@@ -1,5 +1,5 @@
-"""What the tests of faults share: imports in a process of their own, stores that can be killed,
-and a checksum of everything that a store holds."""
+"""Shared by the tests of faults: imports in a process of their own, stores that can be killed,
+and a checksum of everything in a store."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from graphmodel.store.server import open_server
 from tests.neo4j_server import Server, end, launched, logs, ready
 
 LONGEST = 900.0
-"""Seconds after which an import that does not end is a fault."""
+"""An import that has not ended after this many seconds is a fault."""
 
 OWN = "Graphmodel"
-"""How the labels of nodes begin that are the store's own records and no facts."""
+"""The prefix of labels of nodes that are the store's own records rather than facts."""
 
 PROGRAM = "from graphmodel.cli import main; main()"
 _NODES = "MATCH (n) RETURN labels(n) AS labels, properties(n) AS said"
@@ -45,7 +45,7 @@ _LINKS = (
 
 @dataclass(frozen=True)
 class Graph:
-    """How many nodes and links there are, and a checksum of each with all that is said of it."""
+    """The numbers of nodes and links, and a checksum over all of them with their properties."""
 
     nodes: int
     links: int
@@ -53,7 +53,7 @@ class Graph:
 
 
 def graph_of(store: Store) -> Graph:
-    """Everything that a store holds, whatever the order in which it answers."""
+    """Everything in a store, in whatever order it is returned."""
     nodes, links = (sorted(_lines(store, statement)) for statement in (_NODES, _LINKS))
     digest = hashlib.sha256("\n".join(nodes + links).encode()).hexdigest()
     return Graph(len(nodes), len(links), digest)
@@ -81,9 +81,9 @@ def some_films(path: Path, films: int) -> Path:
 
 
 class Killable(ABC):
-    """A store in a folder of its own, imports into it, and what is killed of them."""
+    """A store in a folder of its own, with imports into it and a way to kill either."""
 
-    what: str
+    victim: str
     """What is killed."""
 
     def __init__(self, folder: Path) -> None:
@@ -97,14 +97,15 @@ class Killable(ABC):
 
     @abstractmethod
     def open(self) -> Store:
-        """The store, to look what it holds."""
+        """The store, to look at its contents."""
 
     @abstractmethod
     def kill(self, importing: subprocess.Popen[str]) -> bool:
-        """Kill with SIGKILL and, where nobody else does so, start again; whether it was there."""
+        """Kill with SIGKILL, and restart if nobody else does; returns whether there was anything to
+        kill."""
 
     def environment(self) -> dict[str, str]:
-        """What an import needs to know beside the address."""
+        """The environment for an import."""
         return {**os.environ, "GRAPHMODEL_STORE_IDLE_SECONDS": "2"}
 
     def start_import(self, *arguments: str | Path) -> subprocess.Popen[str]:
@@ -123,17 +124,17 @@ class Killable(ABC):
     @property
     @abstractmethod
     def pid(self) -> int | None:
-        """The process of the store, if it runs."""
+        """The process of the store, if it is running."""
 
     def close(self) -> None:
-        """End what runs and remove the folder."""
+        """End all processes and delete the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class KilledImport(Killable):
     """The importing process is killed, over an embedded store."""
 
-    what = "importing process"
+    victim = "importing process"
 
     @property
     def address(self) -> str:
@@ -165,10 +166,10 @@ class KilledImport(Killable):
 class KilledHost(KilledImport):
     """The process that hosts the embedded store is killed; its users start the next."""
 
-    what = "embedded host"
+    victim = "embedded host"
 
     def kill(self, importing: subprocess.Popen[str]) -> bool:
-        # A moment before the host is up is followed by its first.
+        # If the host is not up yet, wait until it is.
         until(lambda: self.pid is not None or importing.poll() is not None)
         pid = self.pid
         if pid is not None:
@@ -179,7 +180,7 @@ class KilledHost(KilledImport):
 class KilledNeo4j(Killable):
     """Neo4j is killed and started again in its folder, as a service manager would."""
 
-    what = "Neo4j"
+    victim = "Neo4j"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -208,7 +209,7 @@ class KilledNeo4j(Killable):
         return True
 
     def stop(self, how: signal.Signals) -> None:
-        """End it by a signal."""
+        """Stop it with a signal."""
         self.process.send_signal(how)
         self.process.wait(60)
 
@@ -243,31 +244,31 @@ def _answers(driver: object) -> bool:
 
 @dataclass
 class Outcome:
-    """An import that was killed and taken up again: how often each, and what it said."""
+    """An import that was killed and resumed: how often each, and its error output."""
 
     kills: int = 0
     runs: int = 0
-    said: str = ""
+    stderr: str = ""
 
 
 def import_killed(
     target: Killable, arguments: tuple[str | Path, ...], kills: int, moments: Iterator[float]
 ) -> Outcome:
-    """Import until it is done, with up to so many kills, each after a number of seconds.
+    """Import until finished, with up to ``kills`` kills, each after the next number of seconds.
 
-    Raises RuntimeError where a run ends otherwise than done, killed or with one line on a store
-    that went away.
+    Raises RuntimeError if a run ends in any other way than finished, killed or with one line about
+    a store that does not answer.
     """
-    done = Outcome()
+    outcome = Outcome()
     while True:
         process = target.start_import(*arguments)
-        done.runs += 1
-        while done.kills < kills and not _ends_within(process, next(moments)):
-            done.kills += target.kill(process)
+        outcome.runs += 1
+        while outcome.kills < kills and not _ends_within(process, next(moments)):
+            outcome.kills += target.kill(process)
         out, err = process.communicate(timeout=LONGEST)
-        done.said += err
+        outcome.stderr += err
         if process.returncode == 0:
-            return done
+            return outcome
         if "Traceback" in err or process.returncode not in (1, -signal.SIGKILL):
             raise RuntimeError(f"the import ended with {process.returncode}: {err}{out}")
 
@@ -281,14 +282,14 @@ def _ends_within(process: subprocess.Popen[str], seconds: float) -> bool:
 
 
 def random_moments(seed: int, longest: float) -> Iterator[float]:
-    """Seconds between nothing and the longest, evenly spread and the same for each seed."""
+    """Seconds between 0 and ``longest``, uniformly distributed, the same for the same seed."""
     source = random.Random(seed)
     while True:
         yield source.uniform(0, longest)
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process is there and no zombie."""
+    """Whether a process exists and is not a zombie."""
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -296,10 +297,10 @@ def is_running(pid: int) -> bool:
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    """Wait for a condition; whether it came true in time."""
-    last = time.monotonic() + seconds
+    """Wait for a condition; returns whether it became true in time."""
+    deadline = time.monotonic() + seconds
     while not condition():
-        if time.monotonic() > last:
+        if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
     return True

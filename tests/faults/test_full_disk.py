@@ -1,4 +1,4 @@
-"""A disk that is full: one line, nothing half written, and on it goes when there is room."""
+"""A full disk: one error line, nothing half written, and the import goes on once there is room."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ SMALL = MIN_FREE_BYTES + (300 << 20)
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own that is soon full."""
+    """A separate disk that is soon full."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if os.name == "nt" or shutil.which("mount") is None or os.geteuid() != 0:
         lack("a right to mount", "run the tests as root on Linux to fill a small disk")
     options = ["-t", "tmpfs", "-o", f"size={SMALL}", "faults", str(disk)]
-    done = subprocess.run(["mount", *options], capture_output=True, text=True, check=False)
-    if done.returncode:
-        lack("a right to mount", f"allow mounts of tmpfs ({done.stderr.strip()})")
+    completed = subprocess.run(["mount", *options], capture_output=True, text=True, check=False)
+    if completed.returncode:
+        lack("a right to mount", f"allow mounts of tmpfs ({completed.stderr.strip()})")
     yield disk
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
@@ -46,14 +46,14 @@ def test_a_full_disk_is_one_line_and_the_import_goes_on_with_room(
     with target.open() as store:
         empty = graph_of(store)
 
-        def fill(kind: str, rows: int, left: int) -> None:
+        def fill(kind: str, rows: int, remaining: int) -> None:
             if not ballast.exists():
                 free = shutil.disk_usage(small_disk).free
                 ballast.write_bytes(bytes(free - MIN_FREE_BYTES // 2))
 
-        with pytest.raises(StoreError, match=r"disk is full.*free some space") as said:
+        with pytest.raises(StoreError, match=r"disk is full.*free some space") as raised:
             import_data_set(store, "films", IMPORTER, films, ImportOptions(progress=fill))
-        assert "\n" not in str(said.value)
+        assert "\n" not in str(raised.value)
         assert graph_of(store).links == empty.links
     ballast.unlink()
     import_killed(target, (films,), 0, iter(()))

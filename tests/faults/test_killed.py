@@ -1,4 +1,4 @@
-"""Whatever is killed during an import, and however often: taken up again, the graph is the same."""
+"""Whatever is killed during an import, and however often: once resumed, the graph is the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.faults.kill import Graph, Killable, graph_of, import_killed, random_m
 KILLS = 3
 
 LAST_MOMENT = 8.0
-"""Seconds: the import in peace may have come at a busy time and these at a quiet one."""
+"""Seconds: the undisturbed import may have run at a busy time and these at a quiet one."""
 
 
 @pytest.mark.parametrize("target", ["import", "host", "neo4j"], indirect=True)

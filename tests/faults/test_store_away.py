@@ -1,4 +1,4 @@
-"""A store that goes away in the middle of an import, and comes back."""
+"""A store that stops answering in the middle of an import, and comes back."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ AWAY_SECONDS = 14.0
 
 
 def take_in(target: Killable, films: Path, go_away: Callable[[], None]) -> list[str]:
-    """Import the films, with something done once the first rows are written; what was told."""
-    told: list[str] = []
+    """Import the films and interfere once the first rows are written; returns the notices."""
+    notices: list[str] = []
     gone = threading.Event()
 
-    def progress(kind: str, rows: int, left: int) -> None:
+    def progress(kind: str, rows: int, remaining: int) -> None:
         if not gone.is_set():
             gone.set()
             go_away()
 
-    with target.open() as store, store.retrying(told.append):
+    with target.open() as store, store.retrying(notices.append):
         import_data_set(store, "films", IMPORTER, films, ImportOptions(progress=progress))
     assert gone.is_set()
-    return told
+    return notices
 
 
 @pytest.mark.parametrize("target", ["host", "neo4j"], indirect=True)
@@ -44,8 +44,8 @@ def test_a_store_that_is_silent_is_told_and_waited_for(
         os.kill(target.pid, signal.SIGSTOP)
         threading.Timer(AWAY_SECONDS, os.kill, (target.pid, signal.SIGCONT)).start()
 
-    told = take_in(target, films, be_silent)
-    assert told[:2] == [
+    notices = take_in(target, films, be_silent)
+    assert notices[:2] == [
         f"{target.address} does not answer; waiting up to 300 s (what was written stays)",
         f"{target.address} answers again; going on",
     ]
@@ -61,9 +61,9 @@ def test_a_server_that_is_stopped_and_started_again_is_waited_for(
         target.stop(signal.SIGTERM)
         threading.Timer(1, target.start).start()
 
-    told = take_in(target, films, stop_and_start)
-    assert "does not answer" in told[0]
-    assert "answers again" in told[1]
+    notices = take_in(target, films, stop_and_start)
+    assert "does not answer" in notices[0]
+    assert "answers again" in notices[1]
     with target.open() as store:
         assert graph_of(store) == in_peace[0]
 

@@ -34,18 +34,18 @@ def place(folder: Path, revision: str) -> MappedCache:
 
 
 def test_a_kept_network_is_the_same(tmp_path: Path) -> None:
-    made = network("r1")
-    kept = made.save(place(tmp_path, "r1"))
-    assert kept.cache is not None
+    built = network("r1")
+    cached = built.save(place(tmp_path, "r1"))
+    assert cached.cache is not None
     for table in ("nodes", "links", "records"):
-        assert getattr(kept, table).equals(getattr(made, table))
-        assert getattr(kept, table).schema == getattr(made, table).schema
-    first, again = kept.adjacency(), Network.open(place(tmp_path, "r1"), "r1")
-    assert again is not None
-    for ours in (first, again.adjacency()):
-        assert (ours.indptr == made.adjacency().indptr).all()
-        assert (ours.neighbours == made.adjacency().neighbours).all()
-        assert (ours.links == made.adjacency().links).all()
+        assert getattr(cached, table).equals(getattr(built, table))
+        assert getattr(cached, table).schema == getattr(built, table).schema
+    first, reopened = cached.adjacency(), Network.open(place(tmp_path, "r1"), "r1")
+    assert reopened is not None
+    for ours in (first, reopened.adjacency()):
+        assert (ours.indptr == built.adjacency().indptr).all()
+        assert (ours.neighbours == built.adjacency().neighbours).all()
+        assert (ours.links == built.adjacency().links).all()
 
 
 @pytest.mark.parametrize("bytes_left", [0, 100])
@@ -59,23 +59,23 @@ def test_a_file_cut_short_is_not_opened(tmp_path: Path, bytes_left: int) -> None
 def test_what_is_made_of_a_network_is_made_once(tmp_path: Path) -> None:
     calls = []
 
-    def halved(whole: Network) -> Network:
+    def halved(network_: Network) -> Network:
         calls.append(1)
-        return whole.filter(nodes=pl.col("id") < "p050")
+        return network_.filter(nodes=pl.col("id") < "p050")
 
-    kept = network("r1").save(place(tmp_path, "r1"))
-    one, two = kept.derived("half", halved), kept.derived("half", halved)
+    cached = network("r1").save(place(tmp_path, "r1"))
+    first_half, two = cached.derived("half", halved), cached.derived("half", halved)
     assert len(calls) == 1
-    assert one.nodes.equals(two.nodes)
-    assert one.links.equals(two.links)
+    assert first_half.nodes.equals(two.nodes)
+    assert first_half.links.equals(two.links)
 
 
 def test_positions_find_every_id_in_order_or_not() -> None:
     kinds = pl.Series(["a", "a", "b", "b", "b"])
     ids = pl.Series(["x1", "x3", "y9", "y2", "y5"])
-    found = IdIndex(kinds, ids, ids.to_list())
-    assert [found[i] for i in ids] == [0, 1, 2, 3, 4]
-    assert "x2" not in found
+    index = IdIndex(kinds, ids, ids.to_list())
+    assert [index[i] for i in ids] == [0, 1, 2, 3, 4]
+    assert "x2" not in index
 
 
 def test_names_of_another_revision_begin_from_those_kept(tmp_path: Path) -> None:

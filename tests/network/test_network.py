@@ -69,8 +69,8 @@ def test_an_unknown_id_says_how_to_look_it_up() -> None:
 
 def test_order_of_rows_does_not_matter() -> None:
     a = people("c", "a", "b")
-    one, two = Network.build({"Person": a}, {}), Network.build({"Person": a.reverse()}, {})
-    assert list(one.ids) == list(two.ids) == ["a", "b", "c"]
+    first, second = Network.build({"Person": a}, {}), Network.build({"Person": a.reverse()}, {})
+    assert list(first.ids) == list(second.ids) == ["a", "b", "c"]
 
 
 @given(
@@ -111,9 +111,9 @@ def test_many_ids_are_found_as_one_by_one() -> None:
         "Project": pl.DataFrame([{"id": i, "name": i, **SAID} for i in ("bb", "A")]),
     }
     network = Network.build(nodes, {})
-    asked = ["é", "A", "b", "bb", "b", "c", "a"]
-    assert network.indexes(asked).tolist() == [network.index(i) for i in asked]
-    assert network.ids.of(network.indexes(asked)) == asked
+    ids = ["é", "A", "b", "bb", "b", "c", "a"]
+    assert network.indexes(ids).tolist() == [network.index(i) for i in ids]
+    assert network.ids.of(network.indexes(ids)) == ids
     assert network.indexes([]).tolist() == []
     for unknown in ("zz", "", "ab"):
         with pytest.raises(InputError, match=f"there is no node '{unknown}'"):

@@ -1,4 +1,4 @@
-"""A network made of the one before, and of what changed, is the one built of all facts."""
+"""A network updated from the one before equals the one built from all facts."""
 
 from __future__ import annotations
 
@@ -69,15 +69,15 @@ def link(draw: st.DrawFn) -> tuple[str, Row]:
 
 
 def start() -> Facts:
-    """People and films of two sources, and who worked on what, to begin with."""
+    """People and films of two sources, with credits, to begin with."""
     nodes = [("Person", i, {"name": "Ann Ek"}) for i in PEOPLE]
     nodes += [("Project", i, {"name": "Dawn", "year": 1999}) for i in FILMS]
     nodes.append(("Event", "e0", {"name": "E", "starts": "2001"}))
     facts: Facts = {(kind, i): {"id": i, **SAID, **row} for kind, i, row in nodes}
-    for n, one in enumerate(PEOPLE):
+    for n, person in enumerate(PEOPLE):
         for film in (FILMS[n % 3], FILMS[0]):
-            key = f"WORKED_ON|{one}|{film}|a|None"
-            ends = {"from_id": one, "to_id": film, "role": "a"}
+            key = f"WORKED_ON|{person}|{film}|a|None"
+            ends = {"from_id": person, "to_id": film, "role": "a"}
             facts["WORKED_ON", key] = {"id": key, **ends, **SAID}
     return facts
 
@@ -89,33 +89,39 @@ steps = st.lists(
 
 
 def done(
-    facts: Facts, some: list[tuple[str, tuple[str, Row]]]
+    facts: Facts, changes: list[tuple[str, tuple[str, Row]]]
 ) -> tuple[Facts, set[tuple[str, str]]]:
-    """Facts after some steps, as a store takes them, and which of them changed."""
-    now, touched = dict(facts), set()
-    for what, (kind, row) in some:
+    """Facts after some steps, as a store applies them, and which of them changed."""
+    current, touched = dict(facts), set()
+    for action, (kind, row) in changes:
         key = (kind, row["id"])
-        ends = {i for _, i in now} if not is_link(kind) else {i for k, i in now if not is_link(k)}
-        if what == "write" and (not is_link(kind) or {row["from_id"], row["to_id"]} <= ends):
-            now[key] = row
+        ends = (
+            {i for _, i in current}
+            if not is_link(kind)
+            else {i for k, i in current if not is_link(k)}
+        )
+        if action == "write" and (not is_link(kind) or {row["from_id"], row["to_id"]} <= ends):
+            current[key] = row
             touched.add(key)
-        elif what == "erase" and key in now:
-            loose = [k for k, r in now.items() if row["id"] in (r.get("from_id"), r.get("to_id"))]
-            for one in [key, *loose]:
-                del now[one]
-                touched.add(one)
-    return now, touched
+        elif action == "erase" and key in current:
+            loose = [
+                k for k, r in current.items() if row["id"] in (r.get("from_id"), r.get("to_id"))
+            ]
+            for fact_key in [key, *loose]:
+                del current[fact_key]
+                touched.add(fact_key)
+    return current, touched
 
 
 def frames(facts: Facts) -> dict[str, pl.DataFrame]:
-    """By kind, as a store gives them."""
-    found = {}
+    """Facts by kind, as a store returns them."""
+    tables = {}
     for kind in (*NODE_KINDS, *LINK_KINDS):
         rows = [row for (k, _), row in facts.items() if k == kind]
         ends = dict.fromkeys(("from_id", "to_id", "id"), pl.String()) if is_link(kind) else {}
         types = {**ends, **column_types([kind_of(kind)])}
-        found[kind] = pl.DataFrame(rows, types) if rows else pl.DataFrame(schema=types)
-    return found
+        tables[kind] = pl.DataFrame(rows, types) if rows else pl.DataFrame(schema=types)
+    return tables
 
 
 def built(facts: Facts, revision: str) -> Network:
@@ -124,44 +130,46 @@ def built(facts: Facts, revision: str) -> Network:
     return Network.build(nodes, {k: f for k, f in tables.items() if k in LINK_KINDS}, revision)
 
 
-def followed(before: Network, facts: Facts, touched: set[tuple[str, str]]) -> Network:
+def updated_from(before: Network, facts: Facts, touched: set[tuple[str, str]]) -> Network:
     ids: dict[str, list[str]] = {}
-    for kind, one in sorted(touched):
-        ids.setdefault(kind, []).append(one)
-    some = frames({key: row for key, row in facts.items() if key in touched})
-    return updated_network(before, ids, some, "r2")
+    for kind, fact_id in sorted(touched):
+        ids.setdefault(kind, []).append(fact_id)
+    changed_facts = frames({key: row for key, row in facts.items() if key in touched})
+    return updated_network(before, ids, changed_facts, "r2")
 
 
-def same(one: Network, other: Network) -> None:
+def same(actual: Network, expected: Network) -> None:
     for table in ("nodes", "links", "records"):
-        ours, theirs = getattr(one, table), getattr(other, table)
-        assert ours.schema == theirs.schema
-        assert ours.equals(theirs), f"{ours.to_dicts()}\n{theirs.to_dicts()}"
-    ours, theirs = one.adjacency(), other.adjacency()
+        actual_table, expected_table = getattr(actual, table), getattr(expected, table)
+        assert actual_table.schema == expected_table.schema
+        assert actual_table.equals(expected_table), (
+            f"{actual_table.to_dicts()}\n{expected_table.to_dicts()}"
+        )
+    actual_table, expected_table = actual.adjacency(), expected.adjacency()
     for array in ("indptr", "neighbours", "links"):
-        assert getattr(ours, array).tolist() == getattr(theirs, array).tolist()
-    assert one.revision == other.revision
+        assert getattr(actual_table, array).tolist() == getattr(expected_table, array).tolist()
+    assert actual.revision == expected.revision
 
 
 @given(steps, steps, st.sampled_from([0, splice.MAX_SLICES]))
 @settings(max_examples=60)
 def test_what_changed_is_all_that_need_be_known(first: Any, then: Any, pieces: int) -> None:
     facts, _ = done(start(), first)
-    now, touched = done(facts, then)
+    current, touched = done(facts, then)
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(splice, "MAX_SLICES", pieces)
-        kept = MappedCache(Path(folder) / "r1", Path(folder) / "lasting")
-        before = built(facts, "r1").save(kept)
-        ours, whole = followed(before, now, touched), built(now, "r2")
-        same(ours, whole)
-        one, expected = (
-            ours.derived("joined", merge_to_canonical, update_merged),
-            merge_to_canonical(whole),
+        cache = MappedCache(Path(folder) / "r1", Path(folder) / "lasting")
+        before = built(facts, "r1").save(cache)
+        updated, rebuilt = updated_from(before, current, touched), built(current, "r2")
+        same(updated, rebuilt)
+        merged, expected = (
+            updated.derived("joined", merge_to_canonical, update_merged),
+            merge_to_canonical(rebuilt),
         )
-        same(one, expected)
+        same(merged, expected)
         for namespace in WORLDS:
-            same(ours.within(namespace), whole.within(namespace))
-            same(one.within(namespace), expected.within(namespace))
+            same(updated.within(namespace), rebuilt.within(namespace))
+            same(merged.within(namespace), expected.within(namespace))
 
 
 def small(*names: str) -> Facts:
@@ -178,7 +186,7 @@ def test_names_of_what_changed_are_found_and_the_old_ones_are_not(tmp_path: Path
     before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     now = {**facts, ("Person", "p0"): {"id": "p0", "name": "Eva Ask", "sources": ["s"]}}
     del now["WORKED_ON", "c1"], now["Person", "p1"]
-    network = followed(before, now, {("Person", "p0"), ("WORKED_ON", "c1"), ("Person", "p1")})
+    network = updated_from(before, now, {("Person", "p0"), ("WORKED_ON", "c1"), ("Person", "p1")})
     finder, anew = Finder(network), Finder(built(now, "r2"))
     for name in ("Eva Ask", "Ann Ek", "Bo Lind", "cy yuong"):
         assert finder.find(name) == anew.find(name)
@@ -190,12 +198,14 @@ def test_an_id_that_comes_to_stand_for_two_nodes_is_refused(tmp_path: Path) -> N
     before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     school = ("School", "p0")
     with pytest.raises(InputError, match="'p0' is used by two nodes"):
-        followed(before, {**facts, school: {"id": "p0", "name": "S", "sources": ["s"]}}, {school})
+        updated_from(
+            before, {**facts, school: {"id": "p0", "name": "S", "sources": ["s"]}}, {school}
+        )
 
 
 def test_years_follow_the_film_that_moved(tmp_path: Path) -> None:
     facts = small("Ann Ek", "Bo Lind")
     before = built(facts, "r1").save(MappedCache(tmp_path / "r1", tmp_path / "lasting"))
     moved = {"id": "f", "name": "Dawn", "sources": ["s"], "year": 2001}
-    network = followed(before, {**facts, ("Project", "f"): moved}, {("Project", "f")})
+    network = updated_from(before, {**facts, ("Project", "f"): moved}, {("Project", "f")})
     assert network.links["first_year"].to_list() == [2001, 2001]

@@ -1,4 +1,4 @@
-"""Loading an empty embedded store within its host: the same store, or an empty one."""
+"""Bulk loading of an empty embedded store by its host: gives the same store, or an empty one."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def batches(people: int) -> list[Batch]:
     )  # fmt: skip
     credits = pl.DataFrame({"from_id": ids, "to_id": ["f"] * people, "sources": [["s"]] * people})
     credits = credits.with_columns(pl.lit("actor").alias("role"), pl.lit(1).alias("billing"))
-    found = {
+    frames = {
         "Source": pl.DataFrame({"id": ["s"], "name": ["S"]}),
         "Project": pl.DataFrame({"id": ["f"], "name": ["F"], "sources": [["s"]]}),
         "Person": rows,
@@ -44,11 +44,11 @@ def batches(people: int) -> list[Batch]:
     }
     return [
         Batch(kind, frame.with_row_index("line").cast({"line": pl.Int64}), "made")
-        for kind, frame in found.items()
+        for kind, frame in frames.items()
     ]
 
 
-def told(store: EmbeddedStore) -> tuple[pl.DataFrame, pl.DataFrame]:
+def facts_of(store: EmbeddedStore) -> tuple[pl.DataFrame, pl.DataFrame]:
     network = read_network(store)
     return network.nodes, network.links
 
@@ -56,32 +56,34 @@ def told(store: EmbeddedStore) -> tuple[pl.DataFrame, pl.DataFrame]:
 def test_a_bulk_load_gives_the_same_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_embedded(tmp_path / "one") as store:
         import_items(store, "made", lambda: batches(300))
-        as_ever = told(store)
+        expected = facts_of(store)
     monkeypatch.setattr(embedded, "BULK_ROWS", 1)
     with open_embedded(tmp_path / "two") as store:
         before = store.revision()
         report = import_items(store, "made", lambda: batches(300))
         assert report.total.written == 602
         assert store.revision() != before
-        loaded = told(store)
+        loaded = facts_of(store)
         assert "loaded 602 rows" in (tmp_path / "two" / host.LOG_FILE).read_text()
         assert not list((tmp_path / "two" / FOLDER).iterdir())
         assert not (tmp_path / "two" / MARKER_FILE).exists()
-        again = import_items(store, "made", lambda: batches(300))
-        assert (again.total.written, again.total.unchanged) == (0, 602)
-        found = store.query("MATCH (m:Mentor {id: 'p1'})-[r]->(f) RETURN labels(m), r.role, f.name")
-        assert [(sorted(x[0]), *x[1:]) for x in found.rows] == [
+        second_report = import_items(store, "made", lambda: batches(300))
+        assert (second_report.total.written, second_report.total.unchanged) == (0, 602)
+        answer = store.query(
+            "MATCH (m:Mentor {id: 'p1'})-[r]->(f) RETURN labels(m), r.role, f.name"
+        )
+        assert [(sorted(x[0]), *x[1:]) for x in answer.rows] == [
             (["Creator", "Mentor", "Person"], "actor", "F")
         ]
-    assert loaded[0].equals(as_ever[0])
-    assert loaded[1].equals(as_ever[1])
+    assert loaded[0].equals(expected[0])
+    assert loaded[1].equals(expected[1])
 
 
-@pytest.mark.parametrize(("bulk_from", "kept"), [(1, {}), (50, {"Source": 1})])
+@pytest.mark.parametrize(("bulk_rows", "expected"), [(1, {}), (50, {"Source": 1})])
 def test_an_error_while_batches_come_leaves_those_before_or_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bulk_from: int, kept: dict[str, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bulk_rows: int, expected: dict[str, int]
 ) -> None:
-    monkeypatch.setattr(embedded, "BULK_ROWS", bulk_from)
+    monkeypatch.setattr(embedded, "BULK_ROWS", bulk_rows)
 
     def held_back(store: EmbeddedStore) -> None:
         with store.bulk_load():
@@ -91,7 +93,7 @@ def test_an_error_while_batches_come_leaves_those_before_or_none(
     with open_embedded(tmp_path / "store") as store:
         with pytest.raises(RuntimeError):
             held_back(store)
-        assert store.counts().nodes == kept
+        assert store.counts().nodes == expected
         assert not list((tmp_path / "store" / FOLDER).iterdir())
 
 

@@ -87,9 +87,9 @@ def gone(pid: int) -> bool:
 
 def test_two_programs_starting_at_once_share_one(folder: Path) -> None:
     programs = [python(OPENS, folder) for _ in range(3)]
-    said = {line(program) for program in programs}
-    assert len(said) == 1
-    assert "" not in said
+    lines = {line(program) for program in programs}
+    assert len(lines) == 1
+    assert "" not in lines
     for program in programs:
         program.communicate("\n")
 
@@ -98,19 +98,19 @@ def test_it_ends_itself_when_unused_and_keeps_what_was_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "1")
-    with open_embedded(folder) as store, open_embedded(folder) as other:
+    with open_embedded(folder) as store, open_embedded(folder) as second:
         store.write(people("a"))
-        assert other.key.pid == store.key.pid
-        other.close()
+        assert second.key.pid == store.key.pid
+        second.close()
         time.sleep(2)
         assert not gone(store.key.pid)
         assert store.counts().nodes == {"Person": 1}
     assert until(lambda: gone(store.key.pid))
     assert not (folder / "host.json").exists()
-    with open_embedded(folder) as again:
-        assert again.key.pid != store.key.pid
-        assert again.counts().nodes == {"Person": 1}
-        assert again.identity() == store.identity()
+    with open_embedded(folder) as reopened:
+        assert reopened.key.pid != store.key.pid
+        assert reopened.counts().nodes == {"Person": 1}
+        assert reopened.identity() == store.identity()
 
 
 def test_a_statement_that_was_given_up_does_not_hold_the_host(
@@ -154,8 +154,8 @@ def test_a_host_that_may_not_stay_unused_waits_for_its_first_user(
         with open_embedded(folder) as store:
             store.write(people(name))
         assert until(lambda: gone(store.key.pid))
-    with open_embedded(folder) as again:
-        assert again.counts().nodes == {"Person": 2}
+    with open_embedded(folder) as reopened:
+        assert reopened.counts().nodes == {"Person": 2}
 
 
 def test_a_user_that_is_killed_is_not_counted(
@@ -175,13 +175,13 @@ def test_killed_at_any_moment_it_opens_with_every_finished_batch_whole(folder: P
         while (finished := line(program)) not in ("6", ""):
             pass
         assert finished == "6"
-        joined = join_host(folder)
-        assert joined is not None
-        os.kill(joined[0].pid, signal.SIGKILL)
-        joined[1].close()
+        connection = join_host(folder)
+        assert connection is not None
+        os.kill(connection[0].pid, signal.SIGKILL)
+        connection[1].close()
         program.kill()
-        said = program.communicate()[0].split()
-        finished = said[-1] if said else finished
+        lines = program.communicate()[0].split()
+        finished = lines[-1] if lines else finished
         with open_embedded(folder) as store:
             ids = store.nodes("Person")["id"].to_list()
         assert len(ids) == len(set(ids))
@@ -196,9 +196,9 @@ def test_a_host_that_ended_is_noticed_and_a_new_one_started(folder: Path) -> Non
         os.kill(store.key.pid, signal.SIGKILL)
         assert until(lambda: gone(store.key.pid))
         assert (folder / "host.json").exists()
-        with open_embedded(folder) as again:
-            assert again.key.pid != store.key.pid
-            assert again.counts().nodes == {"Person": 1}
+        with open_embedded(folder) as reopened:
+            assert reopened.key.pid != store.key.pid
+            assert reopened.counts().nodes == {"Person": 1}
         # The first connection goes on with the new host.
         assert store.counts().nodes == {"Person": 1}
         store.write(people("b"))
@@ -220,13 +220,13 @@ def test_nothing_listens_beyond_the_loopback_address(embedded_store: EmbeddedSto
 
 def test_no_password_shows(embedded_store: EmbeddedStore) -> None:
     key, folder = embedded_store.key, embedded_store.folder
-    words = [key.secret, key.writer.password, key.reader.password]
+    secrets = [key.secret, key.writer.password, key.reader.password]
     host = psutil.Process(key.pid)
-    shown = [repr(key), str(embedded_store.__dict__), *host.cmdline(), *host.environ().values()]
-    holding = [path for path in folder.rglob("*") if path.is_file() and path.name != "host.json"]
-    shown += [path.read_bytes().decode("latin-1") for path in holding]
-    for word in words:
-        assert not any(word in text for text in shown)
+    texts = [repr(key), str(embedded_store.__dict__), *host.cmdline(), *host.environ().values()]
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "host.json"]
+    texts += [path.read_bytes().decode("latin-1") for path in files]
+    for secret in secrets:
+        assert not any(secret in text for text in texts)
 
 
 def test_a_stranger_without_the_secret_is_turned_away(embedded_store: EmbeddedStore) -> None:
@@ -237,9 +237,9 @@ def test_a_stranger_without_the_secret_is_turned_away(embedded_store: EmbeddedSt
         assert join_host(folder) is None
     finally:
         (folder / "host.json").write_text(text)
-    joined = join_host(folder)
-    assert joined is not None
-    joined[1].close()
+    connection = join_host(folder)
+    assert connection is not None
+    connection[1].close()
 
 
 def test_a_host_that_cannot_start_is_said_with_its_log(

@@ -1,4 +1,4 @@
-"""What a page that was run without a browser shows."""
+"""What a page shows that was run without a browser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def labels(page: AppTest) -> str:
 
 
 def asked(page: AppTest, name: str) -> list[str]:
-    """The values of a parameter of the address; none where it is not there."""
+    """The values of a parameter in the URL; empty if it is not there."""
     if name not in page.query_params:
         return []
     value = page.query_params[name]

@@ -1,4 +1,4 @@
-"""An address and the view it names are one."""
+"""A URL and the view in it are equivalent."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def test_what_is_at_its_default_is_not_in_the_address() -> None:
 
 
 def test_what_cannot_be_read_counts_as_not_given() -> None:
-    bad = {"from": ["19x0"], "to": ["-5"], "reach": ["nine"], "centre": ["", "a", "a"]}
-    assert View.from_parameters(bad) == View(centres=("a",))
+    invalid = {"from": ["19x0"], "to": ["-5"], "reach": ["nine"], "centre": ["", "a", "a"]}
+    assert View.from_parameters(invalid) == View(centres=("a",))
 
 
 def test_a_batch_more_brings_back_what_was_removed() -> None:
