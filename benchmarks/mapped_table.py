@@ -1,8 +1,8 @@
-"""Reading a large table through a mapping, beside bare polars on the same rows in the same run.
+"""Reading a large table through a mapping, compared with bare polars on the same rows.
 
     python benchmarks/mapped_table.py [ROWS]
 
-The rows are made, not real: people, films, a role and a year each. Bare polars reads the file and
+The rows are generated: each has a person, a film, a role and a year. Bare polars reads the file and
 groups it to the same people, films and credits, without checks, problems or line numbers.
 """
 
@@ -66,7 +66,7 @@ def bare(path: Path) -> int:
 
 def mapped(path: Path) -> int:
     batches = mapping_importer(path).read(path)
-    return sum(item.rows.height for item in batches if isinstance(item, Batch)) - 1
+    return sum(batch.rows.height for batch in batches if isinstance(batch, Batch)) - 1
 
 
 def main() -> None:
@@ -75,13 +75,13 @@ def main() -> None:
         table, mapping = Path(name) / "made.csv", Path(name) / "made.yaml"
         make(table, rows)
         mapping.write_text(MAPPING, encoding="utf-8")
-        print(f"{rows:,} made rows, {table.stat().st_size >> 20} MB")
+        print(f"{rows:,} generated rows, {table.stat().st_size >> 20} MB")
         for _ in range(2):
-            for what, run, path in (("bare polars", bare, table), ("mapping", mapped, mapping)):
+            for method, run, path in (("bare polars", bare, table), ("mapping", mapped, mapping)):
                 began, spent = time.perf_counter(), time.process_time()
                 facts = run(path)
                 took, spent = time.perf_counter() - began, time.process_time() - spent
-                print(f"{what:12} {facts:,} facts, {took:.1f} s, {spent:.1f} s of processor")
+                print(f"{method:12} {facts:,} facts, {took:.1f} s, {spent:.1f} s of CPU time")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10:,} MB")
 
 

@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
     from graphmodel.facts.batch import Problem
 
-_FACTS_SHOWN = 3
-_SHOWN_NOT = ("line", "sources", "namespace", "fictional", "labels")
+_MAX_FACTS = 3
+_HIDDEN_COLUMNS = ("line", "sources", "namespace", "fictional", "labels")
 
 
 @click.group("mapping")
 def mapping() -> None:
-    """Make and try mapping files, through which any table is imported."""
+    """Draft and check mapping files, through which any table can be imported."""
 
 
 @mapping.command("guess")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--sheet", help="The sheet of an Excel file, if not the first.")
-@click.option("--encoding", help="The encoding, where it is found out wrongly.")
+@click.option("--sheet", help="The sheet of an Excel file, if it is not the first.")
+@click.option("--encoding", help="The encoding, if it is detected wrongly.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the mapping to this file, which must not be there yet.",
+    help="Write the mapping to this file, which must not exist yet.",
 )
 def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None) -> None:
-    """Write a first mapping for FILE from its headers and a sample.
+    """Draft a mapping for FILE from its headers and a sample of its rows.
 
     \b
     graphmodel mapping guess films.csv --out films.yaml
@@ -48,24 +48,26 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     from graphmodel.importers.tables.detect import TableFormat
     from graphmodel.importers.tables.table import Table
 
-    def opened(dialect: Dialect) -> Table:
+    def open_as(dialect: Dialect) -> Table:
         return table_at(file, TableFormat(dialect=dialect, sheet=sheet))
 
-    place = os.path.relpath(file, out.parent) if out else str(file)
+    table_path = os.path.relpath(file, out.parent) if out else str(file)
     text = infer_mapping(
-        opened, Dialect(encoding=encoding), mapping_name(file), Path(place).as_posix()
+        open_as, Dialect(encoding=encoding), mapping_name(file), Path(table_path).as_posix()
     )
     if out is None:
         click.echo(text, nl=False)
         return
     try:
-        with out.open("x", encoding="utf-8") as written:
-            written.write(text)
+        with out.open("x", encoding="utf-8") as mapping_file:
+            mapping_file.write(text)
     except FileExistsError:
-        raise InputError(f"{out}: is there already; name another file") from None
+        raise InputError(f"{out}: already exists; name another file") from None
     except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror})") from None
-    say(f"Wrote {out}. See what it gives: graphmodel mapping check {out}")
+        raise InputError(
+            f"{out}: cannot be written ({error.strerror}); name another file"
+        ) from None
+    say(f"Wrote {out}. To check it: graphmodel mapping check {out}")
 
 
 @mapping.command("check")
@@ -77,12 +79,14 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     type=click.Choice(("table", "json")),
     default="table",
     show_default=True,
+    help="How to print the counts and the first facts.",
 )
 @click.pass_context
 def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_format: str) -> None:
-    """Say what MAPPING makes of FILE, or of the table it names: counts, first facts, problems.
+    """Show what MAPPING imports from FILE or from its own table: counts, first facts, problems.
 
-    Nothing is written and no store is opened. Exit 0: all good; 1: some rows would be refused.
+    Nothing is written and no store is opened. Exit code 0: no problems; 1: some rows would be
+    refused.
     """
     from graphmodel.facts.batch import Note, Problem, Report
     from graphmodel.facts.checks import check
@@ -91,26 +95,26 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
     from graphmodel.importers.mappings.run import read_mapped
     from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
-    read = read_mapping(mapping_file)
-    table = mapped_table(read, file)
+    spec = read_mapping(mapping_file)
+    table = mapped_table(spec, file)
     report = Report()
     first: dict[str, list[dict[str, object]]] = {}
-    for item in read_mapped(read, table):
-        if isinstance(item, Note):
-            say(f"{item.origin}: {item.text}; columns {', '.join(table.columns[:30])}")
+    for output in read_mapped(spec, table):
+        if isinstance(output, Note):
+            say(f"{output.origin}: {output.text}; columns {', '.join(table.columns[:30])}")
             continue
-        if isinstance(item, Problem):
-            report.problems.append(item)
-            report.kind(item.kind).refused += 1
+        if isinstance(output, Problem):
+            report.problems.append(output)
+            report.kind(output.kind).refused += 1
             continue
-        rows, problems = check(item)
+        rows, problems = check(output)
         report.problems += problems
-        count = report.kind(item.kind)
+        count = report.kind(output.kind)
         count.written += rows.height
-        count.refused += item.rows.height - rows.height
-        shown = first.setdefault(item.kind, [])
-        shown += _facts(rows.head(_FACTS_SHOWN - len(shown)))
-    _tell(report.commonest())
+        count.refused += output.rows.height - rows.height
+        sample_facts = first.setdefault(output.kind, [])
+        sample_facts += _visible_facts(rows.head(_MAX_FACTS - len(sample_facts)))
+    _report_problems(report.commonest())
     order = [*NODE_KINDS, *LINK_KINDS, *report.kinds]
     counts = [
         {"kind": kind, "facts": count.written, "refused": count.refused}
@@ -126,11 +130,11 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
     ctx.exit(1 if report.problems else 0)
 
 
-def _facts(rows: pl.DataFrame) -> list[dict[str, object]]:
-    return rows.drop([c for c in _SHOWN_NOT if c in rows.columns]).to_dicts()
+def _visible_facts(rows: pl.DataFrame) -> list[dict[str, object]]:
+    return rows.drop([c for c in _HIDDEN_COLUMNS if c in rows.columns]).to_dicts()
 
 
-def _tell(commonest: list[tuple[str, int, Problem]]) -> None:
+def _report_problems(commonest: list[tuple[str, int, Problem]]) -> None:
     for name, count, example in commonest:
         line = f", line {example.line}" if example.line is not None else ""
         column = f", column {example.column}" if example.column else ""

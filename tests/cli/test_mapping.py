@@ -43,8 +43,8 @@ def test_a_guessed_mapping_imports_a_plain_table_without_edits(
     assert "films.csv: read as cp1252, separated by semicolons" in ran.err
     assert ran.json["kinds"]["WORKED_ON"]["written"] == 3
     assert run("find", "Agnès Varda", "--store", store).out.count("films:person/") == 1
-    again = run("import", table, "--mapping", mapping, "--store", store, "--format", "json")
-    assert again.json["written"] == 0
+    second_run = run("import", table, "--mapping", mapping, "--store", store, "--format", "json")
+    assert second_run.json["written"] == 0
 
 
 def test_rows_that_stop_early_and_ids_side_by_side_are_guessed(run: Run, tmp_path: Path) -> None:
@@ -78,9 +78,9 @@ def test_a_guess_goes_to_standard_output_and_never_over_a_file(run: Run, table: 
     ran = run("mapping", "guess", table)
     assert (ran.code, ran.err) == (0, "")
     assert 'name: "{Film}"' in ran.out
-    again = run("mapping", "guess", table, "--out", table)
-    assert again.code == 1
-    assert "is there already" in again.err
+    second_run = run("mapping", "guess", table, "--out", table)
+    assert second_run.code == 1
+    assert "already exists" in second_run.err
     assert table.read_bytes() == TABLE.encode("cp1252")
 
 
@@ -100,8 +100,8 @@ def test_faults_are_one_line(run: Run, store: Path, table: Path, tmp_path: Path)
 
 def test_the_example_of_the_manual_gives_what_it_says(run: Run, tmp_path: Path) -> None:
     manual = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
-    parts = dict(re.findall(r"```(csv|yaml|text)\n(.*?)```", manual, re.DOTALL))
-    (tmp_path / "nominations.csv").write_text(parts["csv"], encoding="utf-8")
-    (tmp_path / "nominations.yaml").write_text(parts["yaml"], encoding="utf-8")
+    blocks = dict(re.findall(r"```(csv|yaml|text)\n(.*?)```", manual, re.DOTALL))
+    (tmp_path / "nominations.csv").write_text(blocks["csv"], encoding="utf-8")
+    (tmp_path / "nominations.yaml").write_text(blocks["yaml"], encoding="utf-8")
     ran = run("mapping", "check", tmp_path / "nominations.yaml")
-    assert (ran.err + ran.out).split() == parts["text"].split()
+    assert (ran.err + ran.out).split() == blocks["text"].split()

@@ -1,4 +1,4 @@
-"""Small good files of every format, and the ways in which files can be meant to break a reader."""
+"""Small valid files of every format, and corruptions meant to break a reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "Zofia"
-"""A person's name in every good file, in whose place something else is put."""
+"""A person's name in every sample, for corruptions to replace."""
 
 _SEED = {
     "seed.toml": 'title = "T"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'
@@ -78,76 +78,76 @@ _NODE_LINK = {
 
 
 @dataclass(frozen=True)
-class Good:
-    """A good file, or a folder of them: the importer that reads it, and which file is to be hurt.
+class SampleFiles:
+    """A valid file or folder of files, the importer that reads it, and the file to corrupt.
 
-    ``given`` is what is handed to the importer, within the folder; empty for the folder itself.
+    ``argument`` is the path given to the importer, within the folder; empty for the folder itself.
     """
 
     importer: str
     files: dict[str, str]
-    hurt: str
-    given: str = ""
+    corrupted_file: str
+    argument: str = ""
 
-    def lay(self, folder: Path, content: bytes | None = None) -> Path:
-        """Write the files into a new folder, with other content in the one to be hurt."""
+    def write(self, folder: Path, content: bytes | None = None) -> Path:
+        """Write the files to a new folder, the file to corrupt with this content if given."""
         folder.mkdir()
         for name, text in self.files.items():
             (folder / name).write_text(text, encoding="utf-8")
         if content is not None:
-            (folder / self.hurt).write_bytes(content)
-        return folder / self.given if self.given else folder
+            (folder / self.corrupted_file).write_bytes(content)
+        return folder / self.argument if self.argument else folder
 
     @property
     def content(self) -> bytes:
-        """What stands in the file to be hurt, while it is whole."""
-        return self.files[self.hurt].encode()
+        """The valid content of the file to corrupt."""
+        return self.files[self.corrupted_file].encode()
 
 
-def _one(importer: str, name: str, content: object) -> Good:
+def _single_file(importer: str, name: str, content: object) -> SampleFiles:
     text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-    return Good(importer, {name: text}, name, name)
+    return SampleFiles(importer, {name: text}, name, name)
 
 
 _MINE = {"mine.yaml": _MAPPING, "people.csv": f"id,name\n1,{NAME}\n2,Bo Żuławska\n"}
 
-GOOD = {
-    "seed table": Good("seed", _SEED, "Person.csv"),
-    "seed description": Good("seed", _SEED, "seed.toml"),
-    "imdb names": Good("imdb", _IMDB, "name.basics.tsv"),
-    "imdb credits": Good("imdb", _IMDB, "title.principals.tsv"),
-    "known table": _one("mapping", "films.csv", _CANNES),
-    "mapped table": Good("mapping", _MINE, "people.csv", "mine.yaml"),
-    "mapping": Good("mapping", _MINE, "mine.yaml", "mine.yaml"),
-    "wikipedia films": _one("wikipedia_films", "films.json", [_FILM]),
-    "tmdb answer": _one("tmdb", "movie.json", _MOVIE),
-    "tmdb list": _one(
+SAMPLES = {
+    "seed table": SampleFiles("seed", _SEED, "Person.csv"),
+    "seed description": SampleFiles("seed", _SEED, "seed.toml"),
+    "imdb names": SampleFiles("imdb", _IMDB, "name.basics.tsv"),
+    "imdb credits": SampleFiles("imdb", _IMDB, "title.principals.tsv"),
+    "known table": _single_file("mapping", "films.csv", _CANNES),
+    "mapped table": SampleFiles("mapping", _MINE, "people.csv", "mine.yaml"),
+    "mapping": SampleFiles("mapping", _MINE, "mine.yaml", "mine.yaml"),
+    "wikipedia films": _single_file("wikipedia_films", "films.json", [_FILM]),
+    "tmdb answer": _single_file("tmdb", "movie.json", _MOVIE),
+    "tmdb list": _single_file(
         "tmdb", "person_ids_11_22_2026.json", {"id": 1, "name": NAME, "popularity": 1.5}
     ),
-    "graphml": _one("graphml", "graph.graphml", _GRAPHML),
-    "gexf": _one("gexf", "graph.gexf", _GEXF),
-    "node-link": _one("node_link", "graph.json", _NODE_LINK),
+    "graphml": _single_file("graphml", "graph.graphml", _GRAPHML),
+    "gexf": _single_file("gexf", "graph.gexf", _GEXF),
+    "node-link": _single_file("node_link", "graph.json", _NODE_LINK),
 }
 
 
-def _put(value: str | bytes) -> Callable[[bytes], bytes]:
-    """Something else in the place of the name."""
+def _replace_name(value: str | bytes) -> Callable[[bytes], bytes]:
+    """Replace the name by this value."""
     data = value.encode() if isinstance(value, str) else value
     return lambda content: content.replace(NAME.encode(), data)
 
 
-def _between(content: bytes) -> bytes:
+def _separator_of(content: bytes) -> bytes:
     return b"\t" if b"\t" in content else b","
 
 
 def _many_columns(content: bytes) -> bytes:
     if content.lstrip()[:1] in (b"{", b"["):
-        more = ", ".join(f'"c{n}": {n}' for n in range(10_000)).encode()
-        return content.replace(b"{", b"{" + more + b", ", 1)
-    between = _between(content)
+        extra = ", ".join(f'"c{n}": {n}' for n in range(10_000)).encode()
+        return content.replace(b"{", b"{" + extra + b", ", 1)
+    separator = _separator_of(content)
     lines = content.split(b"\n")
-    more = between.join(b"c%d" % n for n in range(10_000))
-    return b"\n".join(line + between + more if line else line for line in lines)
+    extra = separator.join(b"c%d" % n for n in range(10_000))
+    return b"\n".join(line + separator + extra if line else line for line in lines)
 
 
 def _mixed_line_ends(content: bytes) -> bytes:
@@ -157,20 +157,20 @@ def _mixed_line_ends(content: bytes) -> bytes:
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    archive_bytes = io.BytesIO()
+    with zipfile.ZipFile(archive_bytes, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    return packed.getvalue()
+    return archive_bytes.getvalue()
 
 
 def _gzip_bomb(content: bytes) -> bytes:
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1) as file:
+    archive_bytes = io.BytesIO()
+    with gzip.GzipFile(fileobj=archive_bytes, mode="wb", compresslevel=1) as file:
         file.write(content)
         for _ in range(150):
             file.write(bytes(1 << 20))
-    return packed.getvalue()
+    return archive_bytes.getvalue()
 
 
 def _zip_of_paths(content: bytes) -> bytes:
@@ -188,19 +188,19 @@ def _garbage(content: bytes) -> bytes:
     return random.Random(len(content)).randbytes(4096)
 
 
-HURTS: dict[str, Callable[[bytes], bytes]] = {
-    "NUL bytes": _put(b"Zo\x00fia\x00"),
+CORRUPTIONS: dict[str, Callable[[bytes], bytes]] = {
+    "NUL bytes": _replace_name(b"Zo\x00fia\x00"),
     "NUL bytes all over": lambda content: content.replace(b"\n", b"\x00\n\x00"),
     "Latin-1": lambda content: content.decode().replace("Ż", "É").encode("latin-1", "replace"),
     "UTF-16 without a mark": lambda content: content.decode().encode("utf-16-le"),
     "UTF-32": lambda content: content.decode().encode("utf-32"),
     "two encodings": lambda content: content + content.decode().encode("utf-16"),
-    "bytes of no encoding": _put(b"Zo\xff\xfe\xc0\x80\xed\xa0\x80fia"),
-    "a cell of 100 MB": _put(b"x" * 100_000_000),
+    "bytes of no encoding": _replace_name(b"Zo\xff\xfe\xc0\x80\xed\xa0\x80fia"),
+    "a cell of 100 MB": _replace_name(b"x" * 100_000_000),
     "10,000 columns": _many_columns,
-    "a quote that is not closed": _put(f'"{NAME}'),
-    "a formula": _put("=HYPERLINK(A1)"),
-    "escapes for a terminal": _put("\x1b]0;owned\x07\x1b[2J\u202egnp.exe"),
+    "a quote that is not closed": _replace_name(f'"{NAME}'),
+    "a formula": _replace_name("=HYPERLINK(A1)"),
+    "escapes for a terminal": _replace_name("\x1b]0;owned\x07\x1b[2J\u202egnp.exe"),
     "deep lists": _deep,
     "deep lists without an end": lambda content: b"[" * 100_000,
     "deep maps without an end": lambda content: b'{"a":' * 100_000,
@@ -209,7 +209,7 @@ HURTS: dict[str, Callable[[bytes], bytes]] = {
     "a zip within a zip": lambda content: _zip({"a.zip": _zip({"b.csv": content})}),
     "a zip of 20,000 files": lambda content: _zip({f"{n}.csv": b"" for n in range(20_000)}),
     "half a gzip": lambda content: gzip.compress(content)[:-12],
-    "a name that is a path": _put("../../../../etc/passwd"),
+    "a name that is a path": _replace_name("../../../../etc/passwd"),
     "mixed line ends": _mixed_line_ends,
     "nothing": lambda content: b"",
     "white space": lambda content: b" \n\t\r\n \n",
@@ -238,8 +238,8 @@ HURTS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def hurt_films(path: Path) -> Iterator[tuple[str, Path]]:
-    """Files that look like the CC0 film extract, each with what is wrong with it."""
+def corrupt_film_extracts(path: Path) -> Iterator[tuple[str, Path]]:
+    """Files that look like the CC0 film extract, each with the name of its fault."""
     columns = 'imdbID, Title, Year, Director, Writer, "Cast", Genre, Country, Language, Awards'
     for name, value in {
         "bytes": b"\xff\x00\xfe",
@@ -250,17 +250,17 @@ def hurt_films(path: Path) -> Iterator[tuple[str, Path]]:
         "110 MB": "x" * 10_000_000,
         "names": "," * 10_000,
     }.items():
-        place = path / f"{name}.db"
-        with closing(sqlite3.connect(place)) as database:
+        database_path = path / f"{name}.db"
+        with closing(sqlite3.connect(database_path)) as database:
             database.execute(f"CREATE TABLE omdb (ID, {columns}, lastUpdated)")
             database.execute("CREATE TABLE tomatoes (ID, Production)")
             database.execute("INSERT INTO omdb VALUES (1" + ", ?" * 11 + ")", (value,) * 11)
             database.execute("INSERT INTO tomatoes VALUES (1, ?)", (value,))
             database.commit()
-        yield name, place
-    whole = bytearray((path / "names.db").read_bytes())
-    for n in random.Random(3).sample(range(100, len(whole)), 200):
-        whole[n] ^= 0xFF
-    place = path / "damaged.db"
-    place.write_bytes(whole)
-    yield "damaged", place
+        yield name, database_path
+    damaged = bytearray((path / "names.db").read_bytes())
+    for n in random.Random(3).sample(range(100, len(damaged)), 200):
+        damaged[n] ^= 0xFF
+    database_path = path / "damaged.db"
+    database_path.write_bytes(damaged)
+    yield "damaged", database_path

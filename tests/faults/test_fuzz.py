@@ -14,10 +14,12 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
 from graphmodel.importers.registry import ImporterOutput, importers
-from tests.faults.hostile import GOOD, NAME, Good
+from tests.faults.hostile import NAME, SAMPLES, SampleFiles
 
-KNOWN = {name: good for name, good in GOOD.items() if good.importer in importers()}
-JSON = {name: good for name, good in KNOWN.items() if good.hurt.endswith(".json")}
+SUPPORTED = {name: sample for name, sample in SAMPLES.items() if sample.importer in importers()}
+JSON = {
+    name: sample for name, sample in SUPPORTED.items() if sample.corrupted_file.endswith(".json")
+}
 
 PIECES = st.sampled_from(
     (
@@ -42,12 +44,12 @@ VALUES = st.recursive(
 )
 
 
-def read(good: Good, content: bytes) -> None:
-    """Read a good file with other content, and check what comes, as an import does."""
+def read(sample: SampleFiles, content: bytes) -> None:
+    """Read a sample with other content and check the batches, as an import does."""
     with tempfile.TemporaryDirectory() as name:
-        path = good.lay(Path(name) / "data", content)
+        path = sample.write(Path(name) / "data", content)
         try:
-            for item in importers()[good.importer].read(path):
+            for item in importers()[sample.importer].read(path):
                 assert isinstance(item, ImporterOutput)
                 if isinstance(item, Batch):
                     check(item)
@@ -55,48 +57,52 @@ def read(good: Good, content: bytes) -> None:
             assert "\n" not in str(error)  # noqa: PT017 - most contents raise nothing
 
 
-@pytest.mark.parametrize("good", KNOWN.values(), ids=KNOWN)
+@pytest.mark.parametrize("sample", SUPPORTED.values(), ids=SUPPORTED)
 @settings(max_examples=25)
 @given(cuts=CUTS)
-def test_bytes_put_in_and_taken_out(good: Good, cuts: list[tuple[float, int, bytes]]) -> None:
-    content = good.content
-    for place, taken, put in cuts:
-        start = int(place * len(content))
-        content = content[:start] + put + content[start + taken :]
-    read(good, content)
+def test_bytes_put_in_and_taken_out(
+    sample: SampleFiles, cuts: list[tuple[float, int, bytes]]
+) -> None:
+    content = sample.content
+    for fraction, removed, inserted in cuts:
+        start = int(fraction * len(content))
+        content = content[:start] + inserted + content[start + removed :]
+    read(sample, content)
 
 
-@pytest.mark.parametrize("good", JSON.values(), ids=JSON)
+@pytest.mark.parametrize("sample", JSON.values(), ids=JSON)
 @settings(max_examples=25)
-@given(value=VALUES, whole=st.booleans())
-def test_values_of_any_structure(good: Good, value: object, whole: bool) -> None:
+@given(value=VALUES, replaces_document=st.booleans())
+def test_values_of_any_structure(
+    sample: SampleFiles, value: object, replaces_document: bool
+) -> None:
     content = json.dumps(value)
-    if not whole:
-        content = good.content.decode().replace(json.dumps(NAME), content)
-    read(good, content.encode())
+    if not replaces_document:
+        content = sample.content.decode().replace(json.dumps(NAME), content)
+    read(sample, content.encode())
 
 
-@pytest.mark.parametrize("good", JSON.values(), ids=JSON)
+@pytest.mark.parametrize("sample", JSON.values(), ids=JSON)
 @settings(max_examples=25)
-@given(value=VALUES, which=st.integers(0, 40))
-def test_any_member_replaced(good: Good, value: object, which: int) -> None:
-    said = json.loads(good.content)
-    places = list(_places(said))
-    holder, key = places[which % len(places)]
+@given(value=VALUES, position=st.integers(0, 40))
+def test_any_member_replaced(sample: SampleFiles, value: object, position: int) -> None:
+    document = json.loads(sample.content)
+    slots = list(_slots(document))
+    holder, key = slots[position % len(slots)]
     holder[key] = value  # type: ignore[index]
-    read(good, json.dumps(said).encode())
+    read(sample, json.dumps(document).encode())
 
 
-def _places(said: object) -> list[tuple[object, object]]:
-    """Everywhere in a structure where a value stands."""
-    inside = (
-        list(said.items())
-        if isinstance(said, dict)
-        else list(enumerate(said))
-        if isinstance(said, list)
+def _slots(document: object) -> list[tuple[object, object]]:
+    """Every position of a value in a structure, as its holder and key."""
+    entries = (
+        list(document.items())
+        if isinstance(document, dict)
+        else list(enumerate(document))
+        if isinstance(document, list)
         else []
     )
-    found: list[tuple[object, object]] = [(said, key) for key, _ in inside]
-    for _, value in inside:
-        found += _places(value)
-    return found
+    slots: list[tuple[object, object]] = [(document, key) for key, _ in entries]
+    for _, value in entries:
+        slots += _slots(value)
+    return slots

@@ -41,11 +41,11 @@ _NOBODY = re.compile(r"list of .*|art director|dialogue writer")
 
 def split(cell: str | None) -> list[str]:
     names: list[str] = []
-    for part in (part.strip() for part in (cell or "").split(",")):
-        if names and _BEHIND.fullmatch(part):
-            names[-1] += ", " + part
-        elif part:
-            names.append(part)
+    for name in (name.strip() for name in (cell or "").split(",")):
+        if names and _BEHIND.fullmatch(name):
+            names[-1] += ", " + name
+        elif name:
+            names.append(name)
     return names
 
 
@@ -63,16 +63,16 @@ def test_the_counts_are_those_of_a_second_reading(
     batches: dict[str, Batch], records: list[sqlite3.Row]
 ) -> None:
     credits = people_of(records)
-    made = {(name, r["imdbID"]) for r in records for name in split(r["Production"])}
+    productions = {(name, r["imdbID"]) for r in records for name in split(r["Production"])}
     awards = [word for r in records for word in re.findall(r"Won|Nominated", r["Awards"] or "")]
     assert {kind: batch.rows.height for kind, batch in batches.items()} == {
         "Source": 1,
         "Project": len({r["imdbID"] for r in records}),
         "Person": len({name for name, _, _ in credits}),
-        "Organisation": len({name for name, _ in made}),
+        "Organisation": len({name for name, _ in productions}),
         "Festival": 1,
         "WORKED_ON": len(credits),
-        "MADE": len(made),
+        "MADE": len(productions),
         "SELECTED_AT": len(awards),
     }
     assert batches["Project"].rows.height == 17_470
@@ -84,8 +84,8 @@ def test_every_credit_is_that_of_a_second_reading(
     batches: dict[str, Batch], records: list[sqlite3.Row]
 ) -> None:
     read = {
-        (who.removeprefix("films_cc0:person/"), film.removeprefix("imdb:"), role)
-        for who, film, role in batches["WORKED_ON"]
+        (person.removeprefix("films_cc0:person/"), film.removeprefix("imdb:"), role)
+        for person, film, role in batches["WORKED_ON"]
         .rows.select("from_id", "to_id", "role")
         .iter_rows()
     }
@@ -125,17 +125,17 @@ def test_a_film_listed_twice_is_one(batches: dict[str, Batch]) -> None:
     assert (film["name"], film["year"]) == ("Apocalypse Now", 1979)
     assert film["other_names"] == ["Apocalypse Now Redux"]
     assert film["languages"] == ["English", "French", "Khmer"]
-    other = one(batches, "Project", id="imdb:tt0850669")
-    assert other["name"] == "Slacker Uprising"
-    assert other["other_names"] == ["Captain Mike Across America"]
+    second_film = one(batches, "Project", id="imdb:tt0850669")
+    assert second_film["name"] == "Slacker Uprising"
+    assert second_film["other_names"] == ["Captain Mike Across America"]
     credits = batches["WORKED_ON"].rows.filter(to_id="imdb:tt0078788")
     assert credits["year"].unique().to_list() == [1979]
     assert Counter(credits["role"]) == {"director": 1, "writer": 3, "actor": 36}
 
 
 def test_a_director_who_wrote_and_played_has_three_credits(batches: dict[str, Batch]) -> None:
-    who = "films_cc0:person/Francis Ford Coppola"
-    credits = batches["WORKED_ON"].rows.filter(from_id=who, to_id="imdb:tt0078788")
+    person = "films_cc0:person/Francis Ford Coppola"
+    credits = batches["WORKED_ON"].rows.filter(from_id=person, to_id="imdb:tt0078788")
     assert sorted(credits["role"]) == ["actor", "director", "writer"]
 
 
@@ -183,24 +183,24 @@ def test_the_source_says_what_the_extract_is(batches: dict[str, Batch]) -> None:
 
 def test_the_file_is_recognised_and_others_are_not(tmp_path: Path) -> None:
     assert importer_for(package_path()) is IMPORTER
-    other = tmp_path / "other.db"
-    with sqlite3.connect(other) as database:
+    unrelated = tmp_path / "other.db"
+    with sqlite3.connect(unrelated) as database:
         database.execute("CREATE TABLE omdb (ID INTEGER)")
     text = tmp_path / "movies.db"
     text.write_text("SQLite format 3 it is not", encoding="utf-8")
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"SQLite format 3\x00" + b"\x01" * 200)
-    for path in (other, text, broken, tmp_path, tmp_path / "missing.db"):
+    for path in (unrelated, text, broken, tmp_path, tmp_path / "missing.db"):
         assert not IMPORTER.recognises(path)
 
 
 def test_a_file_that_is_no_extract_is_one_line(tmp_path: Path) -> None:
-    other = tmp_path / "odd name?#.db"
-    with sqlite3.connect(other) as database:
+    unrelated = tmp_path / "odd name?#.db"
+    with sqlite3.connect(unrelated) as database:
         database.execute("CREATE TABLE omdb (ID INTEGER)")
         database.execute("CREATE TABLE tomatoes (ID INTEGER)")
     with pytest.raises(InputError, match="bokeh-sampledata") as raised:
-        list(read_films(other))
+        list(read_films(unrelated))
     assert "\n" not in str(raised.value)
 
 
@@ -223,20 +223,22 @@ def test_the_same_extract_as_csv_gives_the_same_facts(
 ) -> None:
     path = as_csv(tmp_path / "films.csv", records)
     assert importer_for(path) is IMPORTER
-    again = {batch.kind: batch for batch in read_films(path) if isinstance(batch, Batch)}
-    assert again.keys() == batches.keys()
+    from_csv = {batch.kind: batch for batch in read_films(path) if isinstance(batch, Batch)}
+    assert from_csv.keys() == batches.keys()
     for kind in batches.keys() - {"Source"}:
-        assert _said(again[kind]).equals(_said(batches[kind])), kind
-    assert again["Source"].rows["id"].to_list() == [SOURCE]
+        assert _said(from_csv[kind]).equals(_said(batches[kind])), kind
+    assert from_csv["Source"].rows["id"].to_list() == [SOURCE]
 
 
 def test_a_bad_record_of_the_csv_is_a_problem_and_costs_no_other(
     tmp_path: Path, records: list[sqlite3.Row]
 ) -> None:
-    bad = 'tt1,One cell less,1990\r\ntt2,"A, B",soon,,,,,,,,,\r\ntt3,\udcff,1990,,,,,,,,,\r\n'
+    bad_records = (
+        'tt1,One cell less,1990\r\ntt2,"A, B",soon,,,,,,,,,\r\ntt3,\udcff,1990,,,,,,,,,\r\n'
+    )
     path = as_csv(tmp_path / "films.csv", records[:2])
     with path.open("a", encoding="utf-8", errors="surrogateescape", newline="") as file:
-        file.write(bad)
+        file.write(bad_records)
     items = list(read_films(path))
     assert [(i.line, i.problem) for i in items if isinstance(i, Problem)] == [
         (4, "wrong number of cells"),

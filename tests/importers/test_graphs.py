@@ -46,27 +46,27 @@ def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
 
 
 def graph(label: str = "type") -> nx.MultiDiGraph:
-    made = nx.MultiDiGraph()
-    made.add_node(1, **{label: "Actor"}, fullName="Ann <Ek>", birth=1950)
-    made.add_node(2, **{label: "Movie"}, title="Dawn & Dusk", released=1990)
-    made.add_node(3, **{label: "Note"}, text="x")
-    made.add_node(4, **{label: "Studio"}, title="S")
-    made.add_edge(1, 2, **{label: "ACTED_IN"}, roles="Her")
-    made.add_edge(2, 1, **{label: "MADE_BY"})
-    made.add_edge(4, 2, **{label: "OWNS"})
-    return made
+    nx_graph = nx.MultiDiGraph()
+    nx_graph.add_node(1, **{label: "Actor"}, fullName="Ann <Ek>", birth=1950)
+    nx_graph.add_node(2, **{label: "Movie"}, title="Dawn & Dusk", released=1990)
+    nx_graph.add_node(3, **{label: "Note"}, text="x")
+    nx_graph.add_node(4, **{label: "Studio"}, title="S")
+    nx_graph.add_edge(1, 2, **{label: "ACTED_IN"}, roles="Her")
+    nx_graph.add_edge(2, 1, **{label: "MADE_BY"})
+    nx_graph.add_edge(4, 2, **{label: "OWNS"})
+    return nx_graph
 
 
 def write(folder: Path, suffix: str) -> Path:
-    place = folder / f"graph{suffix}"
+    path = folder / f"graph{suffix}"
     if suffix == ".graphml":
-        nx.write_graphml(graph(), place)
+        nx.write_graphml(graph(), path)
     elif suffix == ".gexf":
-        nx.write_gexf(graph("what"), place)
+        nx.write_gexf(graph("what"), path)
     else:
         data = nx.node_link_data(graph(), edges="links" if suffix == ".links.json" else "edges")
-        place.write_text(json.dumps(data), encoding="utf-8")
-    return place
+        path.write_text(json.dumps(data), encoding="utf-8")
+    return path
 
 
 @pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".links.json", ".edges.json"])
@@ -100,7 +100,7 @@ def test_an_id_of_its_own_is_the_links_end_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("kind: Person", "kind: Persn", "line 6.*did you mean 'Person'"),
         ("born: birth", "burn: birth", "did you mean 'born'"),
@@ -110,25 +110,25 @@ def test_an_id_of_its_own_is_the_links_end_too(tmp_path: Path) -> None:
         ("leave_out: [Note]", "leave: [Note]", "leave_out"),
     ],
 )
-def test_a_wrong_mapping_is_one_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_wrong_mapping_is_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:
     write(tmp_path, ".graphml")
     rules = tmp_path / "rules.yaml"
     text = RULES.format(file="graph.graphml")
     assert old in text
     rules.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(InputError, match=said) as raised:
+    with pytest.raises(InputError, match=message) as raised:
         taken(rules)
     assert "\n" not in str(raised.value)
 
 
 def test_kinds_of_the_graph_model_need_no_mapping(tmp_path: Path) -> None:
-    made = nx.MultiDiGraph()
-    made.add_node("s", kind="Source", name="S")
-    made.add_node("a", kind="Person", name="A", sources="s", size=3)
-    made.add_node("b", kind="Perzon", name="B")
-    made.add_node("f", kind="Project", name="F", sources="s", year=1)
-    made.add_edge("a", "f", kind="WORKED_ON", role="actor", sources="s", weight=2)
-    nx.write_graphml(made, tmp_path / "g.graphml")
+    nx_graph = nx.MultiDiGraph()
+    nx_graph.add_node("s", kind="Source", name="S")
+    nx_graph.add_node("a", kind="Person", name="A", sources="s", size=3)
+    nx_graph.add_node("b", kind="Perzon", name="B")
+    nx_graph.add_node("f", kind="Project", name="F", sources="s", year=1)
+    nx_graph.add_edge("a", "f", kind="WORKED_ON", role="actor", sources="s", weight=2)
+    nx.write_graphml(nx_graph, tmp_path / "g.graphml")
     facts, problems = taken(tmp_path / "g.graphml")
     assert facts["Person"]["id"].to_list() == ["a"]
     assert facts["WORKED_ON"]["role"].to_list() == ["actor"]
@@ -160,10 +160,10 @@ OUTSIDE = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/ho
 )
 @pytest.mark.parametrize("suffix", [".graphml", ".gexf"])
 def test_xml_that_would_do_harm_is_one_line(tmp_path: Path, text: str, suffix: str) -> None:
-    place = tmp_path / f"g{suffix}"
-    place.write_text(text, encoding="utf-8")
+    path = tmp_path / f"g{suffix}"
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as raised:
-        taken(place)
+        taken(path)
     assert "\n" not in str(raised.value)
     assert "hostname" not in str(raised.value)
 
@@ -173,10 +173,10 @@ def test_xml_that_would_do_harm_is_one_line(tmp_path: Path, text: str, suffix: s
     ['{"nodes": 5}', '{"nodes": ' + "[" * 100_000, '{"nodes": [], "links": 7}', '{"nodes": [1]}'],
 )
 def test_json_that_is_no_graph_is_one_line(tmp_path: Path, text: str) -> None:
-    place = tmp_path / "g.json"
-    place.write_text(text, encoding="utf-8")
+    path = tmp_path / "g.json"
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as raised:
-        taken(place)
+        taken(path)
     assert "\n" not in str(raised.value)
 
 
@@ -191,11 +191,13 @@ values = st.recursive(
 
 @given(st.lists(values, max_size=4), st.lists(values, max_size=4))
 def test_no_node_link_json_makes_a_traceback(nodes: list[object], links: list[object]) -> None:
-    good = {"id": "s", "kind": "Source", "name": "S"}
+    source_node = {"id": "s", "kind": "Source", "name": "S"}
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "g.json"
-        place.write_text(json.dumps({"nodes": [good, *nodes], "links": links}), encoding="utf-8")
-        facts, problems = taken(place)
+        path = Path(folder) / "g.json"
+        path.write_text(
+            json.dumps({"nodes": [source_node, *nodes], "links": links}), encoding="utf-8"
+        )
+        facts, problems = taken(path)
         assert facts["Source"].height >= 1
         assert len(problems) + sum(f.height for f in facts.values()) >= 1 + len(nodes) + len(links)
 
@@ -209,12 +211,12 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=14), st.sampled_from([".graphml", ".gexf"]))
-def test_no_xml_makes_a_traceback(parts: list[str], suffix: str) -> None:
+def test_no_xml_makes_a_traceback(fragments: list[str], suffix: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / f"g{suffix}"
-        place.write_text("".join(parts), encoding="utf-8")
+        path = Path(folder) / f"g{suffix}"
+        path.write_text("".join(fragments), encoding="utf-8")
         with suppress(InputError):
-            taken(place)
+            taken(path)
 
 
 def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
@@ -222,8 +224,8 @@ def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert len(blocks) == 2
     for n, block in enumerate(blocks):
-        place = tmp_path / f"{n}.yaml"
-        place.write_text(block, encoding="utf-8")
-        rules = read_rules(place)
+        path = tmp_path / f"{n}.yaml"
+        path.write_text(block, encoding="utf-8")
+        rules = read_rules(path)
         assert rules.nodes["Movie"].kind == "Project"
         assert rules.links["ACTED_IN"].constants == {"role": "actor"}

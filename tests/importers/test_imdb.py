@@ -176,12 +176,12 @@ def test_a_small_block_gives_the_same_as_a_large_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = lay(tmp_path / "imdb", TABLES | LATER)
-    whole, _ = taken(folder)
+    unsplit, _ = taken(folder)
     monkeypatch.setattr(tsv, "BLOCK", 130)
-    parts, problems = taken(folder)
+    split_blocks, problems = taken(folder)
     assert problems == []
-    for kind, frame in whole.items():
-        assert parts[kind].drop("line").equals(frame.drop("line")), kind
+    for kind, frame in unsplit.items():
+        assert split_blocks[kind].drop("line").equals(frame.drop("line")), kind
 
 
 def test_a_line_longer_than_a_block_is_one_problem(
@@ -208,14 +208,14 @@ def test_a_table_given_twice_and_no_table_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_shelf_gives_back_the_rows_of_a_number(tmp_path: Path) -> None:
-    shelf = RangePartitions(tmp_path / "shelf")
+    partitions = RangePartitions(tmp_path / "shelf")
     for start in (0, 10):
         numbers = [start, 3_000_000 + start, None]
-        shelf.add(pl.DataFrame({"number": numbers, "of": numbers}))
-    near = shelf.covering(pl.Series([3_000_010]))
-    assert near is not None
-    assert sorted(near["number"]) == [3_000_000, 3_000_010]
-    assert shelf.covering(pl.Series([9_000_000])) is None
+        partitions.add(pl.DataFrame({"number": numbers, "of": numbers}))
+    nearby = partitions.covering(pl.Series([3_000_010]))
+    assert nearby is not None
+    assert sorted(nearby["number"]) == [3_000_000, 3_000_010]
+    assert partitions.covering(pl.Series([9_000_000])) is None
 
 
 @given(st.lists(st.one_of(st.text(), st.sampled_from(TABLES["title.principals"])), max_size=8),

@@ -47,8 +47,8 @@ def test_letters_that_come_late_are_looked_for(tmp_path: Path) -> None:
 
 
 def test_a_few_broken_bytes_do_not_turn_the_rest_into_nonsense() -> None:
-    good = "Zoë\nAgnès\nPál\nJosé\nBjörk\n" * 10
-    assert encoding_of(good.encode() + b"Jos\xe9\n") == "utf-8"
+    valid = "Zoë\nAgnès\nPál\nJosé\nBjörk\n" * 10
+    assert encoding_of(valid.encode() + b"Jos\xe9\n") == "utf-8"
 
 
 def test_a_bad_byte_is_marked_and_not_lost(tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ PERSON = """
 def facts(
     folder: Path, mapping: str, table: str, name: str = "t.csv"
 ) -> tuple[dict[str, list[dict[str, object]]], list[Problem]]:
-    """What a mapping makes of a table, checked, and all problems."""
+    """The checked facts of a table read through a mapping, and all problems."""
     (folder / name).write_text(table, encoding="utf-8")
     spec = parse_mapping(mapping, folder / "t.yaml")
-    found: dict[str, list[dict[str, object]]] = {}
+    rows_by_kind: dict[str, list[dict[str, object]]] = {}
     problems = []
     for item in read_mapped(spec, mapped_table(spec, folder / name)):
         if isinstance(item, Problem):
@@ -39,8 +39,10 @@ def facts(
         elif isinstance(item, Batch):
             rows, wrong = check(item)
             problems += wrong
-            found.setdefault(item.kind, []).extend(rows.drop("sources", strict=False).to_dicts())
-    return found, problems
+            rows_by_kind.setdefault(item.kind, []).extend(
+                rows.drop("sources", strict=False).to_dicts()
+            )
+    return rows_by_kind, problems
 
 
 def ids(rows: list[dict[str, object]]) -> list[object]:
@@ -69,17 +71,17 @@ links:
 """
     )
     table = 'title,year,director,company\nA,1999,"Ed Begley, Jr., Cher",X\nB,2001,Cher,X\n'
-    found, problems = facts(tmp_path, mapping, table)
+    rows_by_kind, problems = facts(tmp_path, mapping, table)
     assert problems == []
-    assert ids(found["Person"]) == ["t:Ed Begley, Jr.", "t:Cher"]
-    assert pairs(found["WORKED_ON"]) == [
+    assert ids(rows_by_kind["Person"]) == ["t:Ed Begley, Jr.", "t:Cher"]
+    assert pairs(rows_by_kind["WORKED_ON"]) == [
         ("t:Ed Begley, Jr.", "t:film/A"),
         ("t:Cher", "t:film/A"),
         ("t:Cher", "t:film/B"),
     ]
-    assert [row["year"] for row in found["WORKED_ON"]] == [1999, 1999, 2001]
-    assert pairs(found["MADE"]) == [("t:X", "t:film/A"), ("t:X", "t:film/B")]
-    assert [row["labels"] for row in found["Person"]] == [["Creator"], ["Creator"]]
+    assert [row["year"] for row in rows_by_kind["WORKED_ON"]] == [1999, 1999, 2001]
+    assert pairs(rows_by_kind["MADE"]) == [("t:X", "t:film/A"), ("t:X", "t:film/B")]
+    assert [row["labels"] for row in rows_by_kind["Person"]] == [["Creator"], ["Creator"]]
 
 
 def test_lists_side_by_side_pair_up_and_others_cross(tmp_path: Path) -> None:
@@ -98,10 +100,10 @@ links:
 """
     )
     table = "films;film_ids;people;ids\nA|B;tt1|tt2;X|Y;nm1|\nC|D;tt3;Z;nm3\n"
-    found, problems = facts(tmp_path, mapping, table)
-    assert ids(found["Project"]) == ["imdb:tt1", "imdb:tt2"]
-    assert ids(found["Person"]) == ["imdb:nm1", "t:Y", "imdb:nm3"]
-    assert set(pairs(found["WORKED_ON"])) == {
+    rows_by_kind, problems = facts(tmp_path, mapping, table)
+    assert ids(rows_by_kind["Project"]) == ["imdb:tt1", "imdb:tt2"]
+    assert ids(rows_by_kind["Person"]) == ["imdb:nm1", "t:Y", "imdb:nm3"]
+    assert set(pairs(rows_by_kind["WORKED_ON"])) == {
         (p, f) for p in ("imdb:nm1", "t:Y") for f in ("imdb:tt1", "imdb:tt2")
     }
     assert [(p.line, p.column, p.problem) for p in problems] == [
@@ -136,16 +138,16 @@ links:
         "A (1999),Directed by,The X\n"
         "B,Directed by,cyd\nA (1999),Stunts,dan\nA (1999),Directed by,?\n"
     )
-    found, problems = facts(tmp_path, mapping, table)
-    assert [(row["id"], row["name"]) for row in found["Person"]] == [
+    rows_by_kind, problems = facts(tmp_path, mapping, table)
+    assert [(row["id"], row["name"]) for row in rows_by_kind["Person"]] == [
         ("t:ann", "Ann"),
         ("t:cyd", "Cyd"),
         ("t:dan", "Dan"),
     ]
-    assert pairs(found["WORKED_ON"]) == [("t:ann", "t:A 1999")]
-    told = {(p.line, p.kind, p.problem, p.value) for p in problems}
-    assert (5, "Project", "does not match", "B") in told
-    assert (6, "WORKED_ON", "not in the table of values", "Stunts") in told
+    assert pairs(rows_by_kind["WORKED_ON"]) == [("t:ann", "t:A 1999")]
+    reported = {(p.line, p.kind, p.problem, p.value) for p in problems}
+    assert (5, "Project", "does not match", "B") in reported
+    assert (6, "WORKED_ON", "not in the table of values", "Stunts") in reported
 
 
 def test_rows_of_one_id_complete_each_other_and_contradictions_are_told(tmp_path: Path) -> None:
@@ -167,8 +169,8 @@ nodes:
         "id,name,year,lang,consent\n1,Ann,2001,fr,given\n1,Ann Lee,1999,en/fr,\n"
         "1,Ann,2005,,withdrawn\n2,Bob,2000,de,\n"
     )
-    found, problems = facts(tmp_path, mapping, table)
-    ann, bob = found["Person"]
+    rows_by_kind, problems = facts(tmp_path, mapping, table)
+    ann, bob = rows_by_kind["Person"]
     assert (ann["name"], ann["other_names"]) == ("Ann", ["Ann Lee"])
     assert (ann["first_year"], ann["last_year"]) == (1999, 2005)
     assert (ann["languages"], ann["consent"]) == (["fr", "en"], "given")
@@ -197,10 +199,12 @@ links:
 """
     )
     table = "who,year,film\nAnn,1999,A\nAnn,1999,B\nAnn,1999,A\n"
-    found, problems = facts(tmp_path, mapping, table)
+    rows_by_kind, problems = facts(tmp_path, mapping, table)
     assert problems == []
-    assert [(row["year"], row["works"]) for row in found["SELECTED_AT"]] == [(1999, ["A", "B"])]
-    assert pairs(found["WORKED_ON"]) == [("t:person/Ann", "t:A"), ("t:person/Ann", "t:B")]
+    assert [(row["year"], row["works"]) for row in rows_by_kind["SELECTED_AT"]] == [
+        (1999, ["A", "B"])
+    ]
+    assert pairs(rows_by_kind["WORKED_ON"]) == [("t:person/Ann", "t:A"), ("t:person/Ann", "t:B")]
 
 
 def test_rows_that_cannot_be_read_are_told_with_their_lines(tmp_path: Path) -> None:
@@ -223,10 +227,10 @@ links: [{kind: WORKED_ON, from: actor, to: film, role: actor}]
     )
     cast = '[{"id": 1, "name": "P"}, {"id": 2, "name": "Q"}]'
     table = f'[{{"title": "A", "genres": ["x", "y"], "cast": {cast}}}]'
-    found, problems = facts(tmp_path, mapping, table, "t.json")
+    rows_by_kind, problems = facts(tmp_path, mapping, table, "t.json")
     assert problems == []
-    assert found["Project"][0]["genres"] == ["x", "y"]
-    assert pairs(found["WORKED_ON"]) == [("t:1", "t:A"), ("t:2", "t:A")]
+    assert rows_by_kind["Project"][0]["genres"] == ["x", "y"]
+    assert pairs(rows_by_kind["WORKED_ON"]) == [("t:1", "t:A"), ("t:2", "t:A")]
 
 
 def test_the_same_facts_from_many_small_blocks(
@@ -240,17 +244,17 @@ def test_the_same_facts_from_many_small_blocks(
         + "links: [{kind: WORKED_ON, from: person, to: film, role: actor}]\n"
     )
     table = "title,who\n" + "".join(f"F{n % 500},P{n % 700}\n" for n in range(20_000))
-    whole = facts(tmp_path, mapping, table)
+    unlimited = facts(tmp_path, mapping, table)
     monkeypatch.setattr(delimited, "BLOCK", 5_000)
     monkeypatch.setattr(aggregate, "MAX_HELD_ROWS", 1_000)
-    parts = facts(tmp_path, mapping, table)
-    assert [len(rows) for rows in whole[0].values()] == [1, 700, 500, 3500]
-    for kind, rows in whole[0].items():
-        assert pl.DataFrame(rows).equals(pl.DataFrame(parts[0][kind])), kind
+    limited = facts(tmp_path, mapping, table)
+    assert [len(rows) for rows in unlimited[0].values()] == [1, 700, 500, 3500]
+    for kind, rows in unlimited[0].items():
+        assert pl.DataFrame(rows).equals(pl.DataFrame(limited[0][kind])), kind
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "what"),
+    ("text", "line", "message"),
     [
         ("sauce: {name: x}\n", 1, "did you mean 'source'?"),
         ("nodes: {}\n", 1, "source: is missing"),
@@ -285,12 +289,12 @@ def test_the_same_facts_from_many_small_blocks(
     ],
 )
 def test_a_wrong_mapping_says_where_and_what_to_do(
-    tmp_path: Path, text: str, line: int, what: str
+    tmp_path: Path, text: str, line: int, message: str
 ) -> None:
     with pytest.raises(InputError) as error:
         facts(tmp_path, text, "title,who\nA,B\n")
     assert f"t.yaml, line {line}: " in str(error.value)
-    assert what in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 

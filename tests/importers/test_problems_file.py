@@ -23,10 +23,10 @@ def problems() -> list[Problem]:
             for n, name in enumerate(HOSTILE, 2)
         ]
     )  # fmt: skip
-    good, found = check(Batch("Person", rows, "Person.csv"))
-    assert good.is_empty()
-    assert len(found) == 2 * len(HOSTILE)
-    return found
+    accepted, problems_found = check(Batch("Person", rows, "Person.csv"))
+    assert accepted.is_empty()
+    assert len(problems_found) == 2 * len(HOSTILE)
+    return problems_found
 
 
 def test_a_corrected_row_is_what_it_was_but_for_the_correction(tmp_path: Path) -> None:
@@ -37,8 +37,8 @@ def test_a_corrected_row_is_what_it_was_but_for_the_correction(tmp_path: Path) -
     importer = importer_for(path)
     assert (importer.name, importer.adds) == ("refused", True)
     (batch,) = importer.read(path)
-    rows, left = check(batch)
-    assert left == []
+    rows, remaining = check(batch)
+    assert remaining == []
     assert rows["name"].to_list() == HOSTILE
     assert rows["other_names"].to_list() == [[name, "plain"] for name in HOSTILE]
     assert rows["first_year"].to_list() == [2001] * len(HOSTILE)
@@ -48,9 +48,9 @@ def test_a_row_that_was_not_corrected_is_refused_again(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     write_problems(path, problems())
     (batch,) = importer_for(path).read(path)
-    rows, left = check(batch)
+    rows, remaining = check(batch)
     assert rows.is_empty()
-    assert len(left) == 2 * len(HOSTILE)
+    assert len(remaining) == 2 * len(HOSTILE)
 
 
 def test_what_is_no_row_is_told(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_what_is_no_row_is_told(tmp_path: Path) -> None:
     write_problems(path, problems()[:1])
     with path.open("a", encoding="utf-8") as file:
         file.write("too,few\nf,1,Ghost,,,,,p9,N,,,,\n")
-    found = [item for item in importer_for(path).read(path) if isinstance(item, Problem)]
-    assert [p.problem for p in found][:1] == ["wrong number of cells"]
-    other = tmp_path / "other.csv"
-    other.write_text("a,b\n1,2\n")
+    problems_found = [item for item in importer_for(path).read(path) if isinstance(item, Problem)]
+    assert [p.problem for p in problems_found][:1] == ["wrong number of cells"]
+    unrelated = tmp_path / "other.csv"
+    unrelated.write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="not a problems file"):
-        list(importer_for(path).read(other))
+        list(importer_for(path).read(unrelated))

@@ -166,7 +166,7 @@ def test_an_oversize_cell_is_a_problem_and_the_others_go_on(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("seed", "said"),
+    ("seed", "message"),
     [
         ("title = ", "not TOML"),
         (SEED.replace('licence = "CC0-1.0"\n', ""), "licence is missing"),
@@ -175,8 +175,8 @@ def test_an_oversize_cell_is_a_problem_and_the_others_go_on(tmp_path: Path) -> N
         (SEED.replace('"real"', '"tale"'), "contradicts fictional"),
     ],
 )
-def test_a_wrong_description_is_one_line(tmp_path: Path, seed: str, said: str) -> None:
-    with pytest.raises(InputError, match=said) as raised:
+def test_a_wrong_description_is_one_line(tmp_path: Path, seed: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as raised:
         read_description(folder(tmp_path, seed, **GOOD))
     assert "\n" not in str(raised.value)
 

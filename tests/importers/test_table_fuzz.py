@@ -67,7 +67,7 @@ def read_all(path: Path) -> None:
             else:
                 assert set(frame.columns) == {LINE, *table.columns}
         text = infer_mapping(
-            lambda form: table_at(path, TableFormat(dialect=form)), Dialect(), "t", path.name
+            lambda dialect: table_at(path, TableFormat(dialect=dialect)), Dialect(), "t", path.name
         )
         spec = parse_mapping(text, path.with_suffix(".yaml"))
         for item in read_mapped(spec, table):
@@ -130,17 +130,17 @@ CELLS = st.text(
 def test_what_is_written_as_csv_is_read(
     tmp_path: Path, rows: list[tuple[str, str, str]], small: bool
 ) -> None:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([("a", "b", "c"), *rows])
-    (tmp_path / "x.csv").write_text(written.getvalue(), encoding="utf-8", newline="")
+    csv_text = io.StringIO()
+    csv.writer(csv_text, lineterminator="\n").writerows([("a", "b", "c"), *rows])
+    (tmp_path / "x.csv").write_text(csv_text.getvalue(), encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "BLOCK", 16 if small else 8 << 20)
         table = table_at(tmp_path / "x.csv", TableFormat("csv", Dialect(separator=",")))
-        found = []
+        rows_read = []
         for frame in table.frames():
             assert not isinstance(frame, RefusedRow), frame
-            found += frame.select(table.columns).rows()
-    assert found == [tuple(c or None for c in row) for row in rows if any(row)]
+            rows_read += frame.select(table.columns).rows()
+    assert rows_read == [tuple(c or None for c in row) for row in rows if any(row)]
 
 
 VALUES = st.recursive(
@@ -153,8 +153,8 @@ VALUES = st.recursive(
 @given(records=st.lists(VALUES, max_size=8), lines=st.booleans())
 def test_any_json(tmp_path: Path, records: list[object], lines: bool) -> None:
     path = tmp_path / "x.json"
-    whole = "\n".join(map(json.dumps, records)) if lines else json.dumps(records)
-    path.write_text(whole, encoding="utf-8")
+    text = "\n".join(map(json.dumps, records)) if lines else json.dumps(records)
+    path.write_text(text, encoding="utf-8")
     read_all(path)
 
 

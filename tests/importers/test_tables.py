@@ -15,25 +15,25 @@ from graphmodel.importers.tables.sql import open_query
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 
 
-def opened(path: Path, form: Dialect | None = None, **table_format: str) -> Table:
+def opened(path: Path, dialect: Dialect | None = None, **table_format: str) -> Table:
     (member,) = members(path)
-    return open_table(member, TableFormat(dialect=form or Dialect(), **table_format))
+    return open_table(member, TableFormat(dialect=dialect or Dialect(), **table_format))
 
 
 def rows(table: Table) -> tuple[list[tuple[object, ...]], list[tuple[int, str]]]:
-    """The rows, line first, and the lines refused with why."""
-    good, bad = [], []
+    """The rows, line first, and the refused lines with their problem."""
+    accepted, refused = [], []
     for item in table.frames():
         if isinstance(item, RefusedRow):
-            bad.append((item.line, item.problem))
+            refused.append((item.line, item.problem))
         else:
-            good += item.select(LINE, *table.columns).rows()
-    return sorted(good), bad
+            accepted += item.select(LINE, *table.columns).rows()
+    return sorted(accepted), refused
 
 
-def read(path: Path, data: bytes, form: Dialect | None = None, **table_format: str) -> object:
+def read(path: Path, data: bytes, dialect: Dialect | None = None, **table_format: str) -> object:
     path.write_bytes(data)
-    return rows(opened(path, form, **table_format))
+    return rows(opened(path, dialect, **table_format))
 
 
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
@@ -76,29 +76,29 @@ def test_bad_rows_are_told_with_their_lines_and_cost_no_other(tmp_path: Path) ->
 
 
 def test_bytes_of_another_encoding_cost_their_row(tmp_path: Path) -> None:
-    good = "Zoë,1\n".encode() * 30
-    _, bad = read(tmp_path / "x.csv", b"a,b\n" + good + b"Jos\xe9,2\n")  # type: ignore[misc]
-    assert bad == [(32, "not utf-8")]
+    accepted = "Zoë,1\n".encode() * 30
+    _, refused = read(tmp_path / "x.csv", b"a,b\n" + accepted + b"Jos\xe9,2\n")  # type: ignore[misc]
+    assert refused == [(32, "not utf-8")]
 
 
 def test_short_rows_where_the_table_has_them(tmp_path: Path) -> None:
-    form = Dialect(short_rows=True)
+    dialect = Dialect(short_rows=True)
     data = b"a,b,c\n1\n1,2\n1,2,3\n"
-    assert read(tmp_path / "x.csv", data, form) == (
+    assert read(tmp_path / "x.csv", data, dialect) == (
         [(2, "1", None, None), (3, "1", "2", None), (4, "1", "2", "3")],
         [],
     )
 
 
 def test_no_quotes_and_an_escape(tmp_path: Path) -> None:
-    form = Dialect(separator="\t", quote=None, escape="\\")
+    dialect = Dialect(separator="\t", quote=None, escape="\\")
     data = b'a\tb\nBarney \\"Chick\\" McGill\t"open\n'
-    assert read(tmp_path / "x.csv", data, form) == ([(2, 'Barney "Chick" McGill', '"open')], [])
+    assert read(tmp_path / "x.csv", data, dialect) == ([(2, 'Barney "Chick" McGill', '"open')], [])
 
 
 def test_a_table_without_headers(tmp_path: Path) -> None:
-    form = Dialect(headers=("x", "y"))
-    assert read(tmp_path / "x.csv", b"1,2\n", form) == ([(1, "1", "2")], [])
+    dialect = Dialect(headers=("x", "y"))
+    assert read(tmp_path / "x.csv", b"1,2\n", dialect) == ([(1, "1", "2")], [])
 
 
 def test_a_huge_cell_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -114,14 +114,14 @@ def test_lines_are_right_in_a_table_of_several_blocks(tmp_path: Path) -> None:
     lines = [f'{n},"said ""{n}"", twice"' if n % 7 else f'{n},"a\nb"' for n in range(500_000)]
     path.write_text("n,text\n" + "\n".join(lines) + "\n", encoding="utf-8")
     assert path.stat().st_size > BLOCK
-    line, seen = 2, 0
+    line, rows_seen = 2, 0
     for frame in opened(path).frames():
         assert isinstance(frame, pl.DataFrame)
-        for at, n in frame.select(LINE, "n").iter_rows():
-            assert (at, n) == (line, str(seen))
-            line += 2 if seen % 7 == 0 else 1
-            seen += 1
-    assert seen == 500_000
+        for line_read, n in frame.select(LINE, "n").iter_rows():
+            assert (line_read, n) == (line, str(rows_seen))
+            line += 2 if rows_seen % 7 == 0 else 1
+            rows_seen += 1
+    assert rows_seen == 500_000
 
 
 def test_headers_that_repeat_or_lack_are_told_apart(tmp_path: Path) -> None:
@@ -210,8 +210,8 @@ def test_json_lines_and_lists(tmp_path: Path) -> None:
         [(1, "A", ["x", "y"], "1999"), (4, "B", ["z"], None)],
         [(2, "not a record"), (3, "not JSON")],
     )
-    whole = b'{"page": 1, "found": {"films": [{"t": "A"}, 7, {"t": "B"}]}}'
-    assert read(tmp_path / "x.json", whole, records="found.films") == (
+    document = b'{"page": 1, "found": {"films": [{"t": "A"}, 7, {"t": "B"}]}}'
+    assert read(tmp_path / "x.json", document, records="found.films") == (
         [(1, "A"), (3, "B")],
         [(2, "not a record")],
     )
@@ -227,12 +227,12 @@ def test_queries_of_sqlite_and_duckdb(tmp_path: Path) -> None:
         database.execute("CREATE TABLE films (title, year)")
         database.execute("INSERT INTO films VALUES ('A', 1999.0), (NULL, 2000)")
         database.commit()
-    with closing(duckdb.connect(str(tmp_path / "x.duckdb"))) as other:
-        other.execute("CREATE TABLE films AS SELECT 'A' AS title, 1999 AS year")
-    for scheme, found in (("sqlite", [(1, "A", "1999"), (2, None, "2000")]), ("duckdb", [])):
+    with closing(duckdb.connect(str(tmp_path / "x.duckdb"))) as duck_database:
+        duck_database.execute("CREATE TABLE films AS SELECT 'A' AS title, 1999 AS year")
+    for scheme, expected in (("sqlite", [(1, "A", "1999"), (2, None, "2000")]), ("duckdb", [])):
         address = f"{scheme}:///x.{'db' if scheme == 'sqlite' else 'duckdb'}"
         table = open_query(address, "SELECT title, year FROM films", tmp_path)
-        assert rows(table) == (found or [(1, "A", "1999")], [])
+        assert rows(table) == (expected or [(1, "A", "1999")], [])
         with pytest.raises(InputError, match="the query fails"):
             open_query(address, "SELECT nothing FROM nowhere", tmp_path)
 

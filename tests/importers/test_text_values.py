@@ -65,5 +65,5 @@ names = st.sampled_from(["id", "name", "year", "genres", "type", "rating", "sour
 def test_every_record_is_a_row_or_a_problem(records: list[dict[str, Any]]) -> None:
     frame, problems = frame_of("Project", enumerate(records, 1), "made")
     rows, wrong = check(Batch("Project", frame, "made"))
-    told = {problem.line for problem in (*problems, *wrong)}
-    assert {*rows["line"], *told} == set(range(1, len(records) + 1))
+    reported = {problem.line for problem in (*problems, *wrong)}
+    assert {*rows["line"], *reported} == set(range(1, len(records) + 1))

@@ -126,8 +126,8 @@ def test_answers_of_a_folder_are_one_graph(tmp_path: Path) -> None:
     assert {("9813", "tv/1399", "creator"), ("9813", "tv/1399", "executive producer")} < set(
         credits
     )
-    made = {(r["from_id"], r["to_id"], r["role"]) for r in facts["MADE"].to_dicts()}
-    assert made == {
+    links_made = {(r["from_id"], r["to_id"], r["role"]) for r in facts["MADE"].to_dicts()}
+    assert links_made == {
         ("tmdb:company/79", "tmdb:movie/603", "producer"),
         ("tmdb:network/49", "tmdb:tv/1399", None),
     }

@@ -14,12 +14,19 @@ from graphmodel.facts.checks import check
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.wikipedia_films import IMPORTER, read_wikipedia_films
 
-WHOLE = Path(__file__).parents[3] / "shared/data/wikipedia_films/films.json"
+SHARED_FILE = Path(__file__).parents[3] / "shared/data/wikipedia_films/films.json"
 
 
-def film(title: str, cast: str | list[str] = "", **more: Any) -> dict[str, Any]:
+def film(title: str, cast: str | list[str] = "", **extra_fields: Any) -> dict[str, Any]:
     names = [cast] if isinstance(cast, str) else cast
-    return {"title": title, "year": 2000, "director": [""], "cast": names, "genre": [""], **more}
+    return {
+        "title": title,
+        "year": 2000,
+        "director": [""],
+        "cast": names,
+        "genre": [""],
+        **extra_fields,
+    }
 
 
 def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
@@ -40,7 +47,7 @@ def read(folder: Path, *films: Any) -> tuple[dict[str, pl.DataFrame], list[Probl
 
 
 @pytest.mark.parametrize(
-    ("written", "title"),
+    ("raw_title", "title"),
     [
         ("Call, TheThe Call", "The Call"),
         ("Dark Truth, AA Dark Truth", "A Dark Truth"),
@@ -56,8 +63,8 @@ def read(folder: Path, *films: Any) -> tuple[dict[str, pl.DataFrame], list[Probl
         ("Good, the Bad, and the Ugly", "Good, the Bad, and the Ugly"),
     ],
 )  # fmt: skip
-def test_titles_lose_their_sort_keys(tmp_path: Path, written: str, title: str) -> None:
-    facts, problems = read(tmp_path, film(written))
+def test_titles_lose_their_sort_keys(tmp_path: Path, raw_title: str, title: str) -> None:
+    facts, problems = read(tmp_path, film(raw_title))
     assert facts["Project"]["name"].to_list() == [title]
     assert facts["Project"]["id"].to_list() == [f"wikipedia_films:film/{title} (2000)"]
     assert problems == []
@@ -108,10 +115,10 @@ def test_what_names_nobody_is_a_problem(tmp_path: Path, entry: str) -> None:
 
 def test_a_refused_credit_can_be_corrected_and_imported(tmp_path: Path) -> None:
     _, problems = read(tmp_path, film("X", ["Ann Lee", "the career of Ann Lee"]))
-    told = problems_csv(problems)
-    assert "wikipedia_films:person/the career of Ann Lee" in told
+    reported = problems_csv(problems)
+    assert "wikipedia_films:person/the career of Ann Lee" in reported
     path = tmp_path / "problems.csv"
-    path.write_text(told.replace("person/the career of ", "person/"), encoding="utf-8")
+    path.write_text(reported.replace("person/the career of ", "person/"), encoding="utf-8")
     (batch,) = importer_for(path).read(path)
     assert isinstance(batch, Batch)
     rows, wrong = check(batch)
@@ -153,10 +160,10 @@ def test_a_file_that_is_no_list_is_one_line(tmp_path: Path, text: str) -> None:
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.skipif(not WHOLE.exists(), reason="the shared data is not beside this checkout")
+@pytest.mark.skipif(not SHARED_FILE.exists(), reason="the shared data is not beside this checkout")
 def test_the_whole_file() -> None:
-    assert importer_for(WHOLE) is IMPORTER
-    facts, problems = taken(WHOLE)
+    assert importer_for(SHARED_FILE) is IMPORTER
+    facts, problems = taken(SHARED_FILE)
     assert {kind: frame.height for kind, frame in facts.items()}.keys() == {
         "Source", "Project", "Person", "WORKED_ON"
     }  # fmt: skip

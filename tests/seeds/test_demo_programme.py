@@ -22,22 +22,22 @@ ROOT = Path(__file__).resolve().parents[2]
 def tables() -> dict[str, pl.DataFrame]:
     """The checked rows of each kind; a problem anywhere fails."""
     importer, path = shipped_data_set("demo_programme")
-    found = {}
+    rows_by_kind = {}
     for item in importer.read(path):
         assert isinstance(item, Batch)
         rows, problems = check(item)
         assert problems == []
-        found[item.kind] = rows
-    return found
+        rows_by_kind[item.kind] = rows
+    return rows_by_kind
 
 
 def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
     script = ROOT / "scripts" / "make_demo_programme.py"
     subprocess.run([sys.executable, script, tmp_path], check=True, capture_output=True)
     committed = {file.name: file for file in (ROOT / "seeds" / "demo_programme").glob("*.csv")}
-    made = {file.name: file for file in tmp_path.glob("*.csv")}
-    assert made.keys() == committed.keys()
-    for name, file in made.items():
+    written_files = {file.name: file for file in tmp_path.glob("*.csv")}
+    assert written_files.keys() == committed.keys()
+    for name, file in written_files.items():
         assert file.read_bytes() == committed[name].read_bytes(), name
 
 
@@ -93,9 +93,9 @@ def test_nobody_bears_the_name_of_somebody_in_film(tables: dict[str, pl.DataFram
     films = {b.kind: b.rows for b in read_films(package_path()) if isinstance(b, Batch)}
     for kind in ("Person", "Organisation", "Project"):
         real = {name.casefold() for name in films[kind]["name"]}
-        made = {name.casefold() for name in tables[kind]["name"]}
-        turned = {" ".join(reversed(name.split())) for name in made}
-        assert not (made | turned) & real
+        fictional = {name.casefold() for name in tables[kind]["name"]}
+        reversed_names = {" ".join(reversed(name.split())) for name in fictional}
+        assert not (fictional | reversed_names) & real
 
 
 def test_the_people_are_one_network_of_several_groups(tables: dict[str, pl.DataFrame]) -> None:
@@ -114,9 +114,11 @@ def test_the_people_are_one_network_of_several_groups(tables: dict[str, pl.DataF
 
 def test_some_are_newcomers_and_some_are_not(tables: dict[str, pl.DataFrame]) -> None:
     credits = tables["WORKED_ON"].group_by("from_id").agg(pl.min("year"), pl.max("year").alias("z"))
-    years = {who: (first, last) for who, first, last in credits.iter_rows()}
-    for who, first, last in tables["Person"].select("id", "first_year", "last_year").iter_rows():
-        assert years.get(who, (None, None)) == (first, last)
+    years = {person_id: (first, last) for person_id, first, last in credits.iter_rows()}
+    for person_id, first, last in (
+        tables["Person"].select("id", "first_year", "last_year").iter_rows()
+    ):
+        assert years.get(person_id, (None, None)) == (first, last)
     newcomers = sum(first >= 2025 for first, _ in years.values())
     assert 5 <= newcomers <= 15
     assert all(2019 <= first <= last <= 2026 for first, last in years.values())
@@ -139,9 +141,11 @@ def test_every_mentor_has_a_place_to_fill_and_somebody_to_guide(
     people = set(tables["Person"]["id"])
     now = tables["MENTORS"].filter(pl.col("to_id").is_in(people) & pl.col("until").is_null())
     guided = Counter(now["from_id"])
-    places = tables["Person"].drop_nulls("mentor_places").select("id", "mentor_places").iter_rows()
-    for mentor, room in places:
-        assert 1 <= guided[mentor] < room
+    capacities = (
+        tables["Person"].drop_nulls("mentor_places").select("id", "mentor_places").iter_rows()
+    )
+    for mentor, capacity in capacities:
+        assert 1 <= guided[mentor] < capacity
 
 
 def test_second_units_sessions_and_results_are_there(tables: dict[str, pl.DataFrame]) -> None:
@@ -157,12 +161,12 @@ def test_second_units_sessions_and_results_are_there(tables: dict[str, pl.DataFr
 
 
 def test_counts_are_those_of_the_links(tables: dict[str, pl.DataFrame]) -> None:
-    came = Counter(
-        where
-        for who, where, role in tables["TAKES_PART_IN"]
+    participants = Counter(
+        event_id
+        for person_id, event_id, role in tables["TAKES_PART_IN"]
         .select("from_id", "to_id", "role")
         .iter_rows()
-        if role == "participant" and who.startswith("demo:person/")
+        if role == "participant" and person_id.startswith("demo:person/")
     )
     for event, creators in tables["Event"].select("id", "creators").iter_rows():
-        assert came[event] == creators
+        assert participants[event] == creators

@@ -186,13 +186,13 @@ def test_the_nodes_are_those_that_the_release_names(batches: dict[str, Batch]) -
 
 def test_the_links_are_those_that_the_release_tells(batches: dict[str, Batch]) -> None:
     name = {key: node["name"] for key, node in nodes(batches).items()}
-    told = []
+    links = []
     for kind, batch in batches.items():
         for row in batch.rows.to_dicts() if "from_id" in batch.rows.columns else ():
-            how = row.get("role") or row.get("title") or row.get("result") or ""
-            told.append((kind, name[row["from_id"]], name[row["to_id"]], how))
-    assert set(told) == LINKS
-    assert len(told) == len(LINKS)
+            capacity = row.get("role") or row.get("title") or row.get("result") or ""
+            links.append((kind, name[row["from_id"]], name[row["to_id"]], capacity))
+    assert set(links) == LINKS
+    assert len(links) == len(LINKS)
 
 
 @pytest.mark.parametrize(("node", "name", "value"), PROPERTIES)
@@ -203,9 +203,9 @@ def test_a_property_that_the_release_tells(
 
 
 def test_no_further_property_is_claimed(batches: dict[str, Batch]) -> None:
-    told = {(P + node, name) for node, name, _ in PROPERTIES}
-    told |= {(P + node, "type") for node in ("damai-entertainment",)}
-    told |= {(P + node, "type") for node in ("gone-with-the-boat", "the-midsummers-voice")}
+    stated = {(P + node, name) for node, name, _ in PROPERTIES}
+    stated |= {(P + node, "type") for node in ("damai-entertainment",)}
+    stated |= {(P + node, "type") for node in ("gone-with-the-boat", "the-midsummers-voice")}
     always = {"id", "name", "kind", "line", "labels", "sources", "namespace", "fictional"}
     claimed = {
         (key, name)
@@ -213,7 +213,7 @@ def test_no_further_property_is_claimed(batches: dict[str, Batch]) -> None:
         for name, value in node.items()
         if name not in always and value is not None
     }
-    assert claimed == told
+    assert claimed == stated
 
 
 def test_links_claim_no_date_degree_or_award_beyond_the_release(batches: dict[str, Batch]) -> None:
@@ -246,11 +246,11 @@ def test_everything_is_real_and_names_the_release(batches: dict[str, Batch]) -> 
 
 def test_labels_say_who_creates_and_who_mentors(batches: dict[str, Batch]) -> None:
     labels = {row["name"]: row["labels"] for row in batches["Person"].rows.to_dicts()}
-    assert {name for name, given in labels.items() if given == ["Creator"]} == {
+    assert {name for name, person_labels in labels.items() if person_labels == ["Creator"]} == {
         "Chen Xiaoyu",
         "Zhang Yudi",
     }
-    assert {name for name, given in labels.items() if given == ["Mentor"]} == {
+    assert {name for name, person_labels in labels.items() if person_labels == ["Mentor"]} == {
         "Zhang Yimou",
         "Huang Jianxin",
         "Bill Kong",
