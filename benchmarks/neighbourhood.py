@@ -3,8 +3,8 @@
     python benchmarks/make_scale.py FOLDER
     python benchmarks/neighbourhood.py FOLDER [--store ADDRESS]
 
-Asked of 200 people drawn at random, a tenth of them the best connected, beside the same question
-in Cypher of a store that holds the same files.
+For 200 people drawn at random, a tenth of them the best connected, beside the same question in
+Cypher to a store with the same files.
 """
 
 from __future__ import annotations
@@ -31,24 +31,31 @@ RETURN id, times
 """
 
 
-def near(network: Network, person: int) -> list[int]:
-    """Whom and what the explorer would show, in its order."""
-    found = Selector(network, Filters()).select([person], [], hops=2, first=NODES, batch=0)
-    return found.nodes
+def shown_around(network: Network, person: int) -> list[int]:
+    """The nodes that the explorer would show, in its order."""
+    selection = Selector(network, Filters()).select([person], [], hops=2, first=NODES, batch=0)
+    return selection.nodes
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--store", help="a store that holds the same files, asked in Cypher")
-    asked = parser.parse_args()
+    parser.add_argument("--store", help="a store with the same files, queried in Cypher")
+    arguments = parser.parse_args()
     print(machine())
-    network, _ = read_network(IMPORTER, asked.folder)
+    network, _ = read_network(IMPORTER, arguments.folder)
     once = seconds(network.adjacency)
     people = drawn(network, PEOPLE, random.Random(0))
-    rows = [("graphmodel", len(people), *spread(timed(lambda i: near(network, i), people)), "100")]
-    if asked.store:
-        with open_store(asked.store) as store:
+    rows = [
+        (
+            "graphmodel",
+            len(people),
+            *spread(timed(lambda i: shown_around(network, i), people)),
+            "100",
+        )
+    ]
+    if arguments.store:
+        with open_store(arguments.store) as store:
 
             def ask(person: int) -> object:
                 values = {"id": network.ids[person], "most": NODES}
@@ -60,7 +67,7 @@ def main() -> None:
         [(name, count, *(f"{1000 * s:,.1f}" for s in times), aim)
          for name, count, *times, aim in rows],
     ))  # fmt: skip
-    print(f"\nOnce per process: who is beside whom {once:.1f} s")
+    print(f"\nOnce per process: building the adjacency took {once:.1f} s")
 
 
 if __name__ == "__main__":

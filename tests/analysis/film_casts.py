@@ -8,9 +8,9 @@ from tests.analysis.talent_networks import talent
 Films = dict[str, tuple[int | None, str]]
 
 
-def films(casts: Films, **more: dict[str, object]) -> Network:
-    """Each film with its year and its cast, one letter a person; ``more`` are people's facts."""
-    things: dict[str, dict[str, object]] = {
+def films(casts: Films, **people: dict[str, object]) -> Network:
+    """Each film has a year and a cast, one letter a person; ``people`` has more on some of them."""
+    projects: dict[str, dict[str, object]] = {
         film: {"kind": "Project", "year": year} for film, (year, _) in casts.items()
     }
     links = [
@@ -18,4 +18,4 @@ def films(casts: Films, **more: dict[str, object]) -> Network:
         for film, (_, cast) in casts.items()
         for person in cast
     ]
-    return talent(things | more, links)
+    return talent(projects | people, links)

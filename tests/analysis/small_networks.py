@@ -24,7 +24,7 @@ def credits_network(
     links: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
     shuffled: int | None = None,
 ) -> Network:
-    """A network of projects with who worked on each, in 2020 as directors unless told otherwise."""
+    """A network of projects with the people who worked on each, by default in 2020 as directors."""
     years, projects, people, roles = years or {}, projects or {}, people or {}, roles or {}
     everyone = sorted({p for crew in crews.values() for p in crew} | set(people))
     tables: dict[str, list[dict[str, Any]]] = {

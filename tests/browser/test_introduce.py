@@ -41,10 +41,10 @@ def test_a_copied_link_opens_the_same_routes(visit: Visit) -> None:
     expect(first.locator("[class*=st-key-rows_person]").first).to_contain_text("Corvin")
     settled(page)
     text, drawn = first.text_content() or "", ids(page)
-    other = page.context.new_page()
-    other.goto(page.url)
-    expect(other.locator(".st-key-route_1")).to_have_text(text)
-    assert ids(other) == drawn
+    copied_page = page.context.new_page()
+    copied_page.goto(page.url)
+    expect(copied_page.locator(".st-key-route_1")).to_have_text(text)
+    assert ids(copied_page) == drawn
 
 
 def test_avoiding_somebody_by_typing_takes_them_off_every_route(visit: Visit) -> None:

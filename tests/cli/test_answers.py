@@ -51,7 +51,7 @@ def test_avoid_and_via_hold(ask: Run, two: tuple[str, str]) -> None:
     assert all(middle in route["people"] for route in through)
 
 
-def test_hops_ties_and_half_life_are_wishes(ask: Run, two: tuple[str, str]) -> None:
+def test_hops_ties_and_half_life_are_constraints(ask: Run, two: tuple[str, str]) -> None:
     near = ask("introduce", *two, "--max-hops", "2", "--format", "json").json["routes"]
     assert near
     assert all(len(route["hops"]) <= 2 for route in near)
@@ -63,12 +63,12 @@ def test_hops_ties_and_half_life_are_wishes(ask: Run, two: tuple[str, str]) -> N
         for years in ("1", "90")
     )
     assert short[0]["strength"] < long[0]["strength"]
-    told = ask("introduce", *two, "--max-hops", "1", "--tie", "worked")
-    assert "but the limit is 1" in told.err
-    assert "With more steps allowed: through" in told.err
+    message = ask("introduce", *two, "--max-hops", "1", "--tie", "worked")
+    assert "but the limit is 1" in message.err
+    assert "With more steps allowed: through" in message.err
 
 
-def test_anyone_who_fits_will_do(ask: Run) -> None:
+def test_routes_to_anybody_who_fits(ask: Run) -> None:
     who = "demo:person/anneke-vandersluis"
     mentors = ask("introduce", who, "--to-mentor", "-k", "3", "--format", "json").json
     assert mentors["fitting"] >= len(mentors["routes"]) > 1
@@ -81,11 +81,11 @@ def test_anyone_who_fits_will_do(ask: Run) -> None:
 
 def test_a_group_is_connected(ask: Run) -> None:
     names = ("Anneke Vandersluis", "Corvin Hallemeyer", "Qiu Wenlan")
-    found = ask("connect", *names, "--format", "json").json
-    assert len(found["people"]) == 3
-    assert found["why_none"] is None
-    assert len(found["hops"]) == len(found["people"]) + len(found["between"]) - 1
-    assert found["advice"]
+    connection = ask("connect", *names, "--format", "json").json
+    assert len(connection["people"]) == 3
+    assert connection["why_none"] is None
+    assert len(connection["hops"]) == len(connection["people"]) + len(connection["between"]) - 1
+    assert connection["advice"]
     table = ask("connect", *names)
     assert table.out.splitlines()[0].split() == ["from", "to", "share", "sources"]
 

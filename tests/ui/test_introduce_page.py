@@ -42,13 +42,13 @@ def test_every_name_on_a_route_opens_explore_in_its_own_world(opened: Opened) ->
     assert all("fictional" in link.label for link in named)
 
 
-def test_swapping_turns_the_question_round(opened: Opened) -> None:
+def test_swapping_exchanges_the_ends(opened: Opened) -> None:
     page = opened("introduce", **DEMO)
     page.button("swap").click().run()
     assert (asked(page, "from"), asked(page, "to")) == ([CORVIN], [ANNEKE])
 
 
-def test_wishes_go_into_the_address_and_change_the_routes(opened: Opened) -> None:
+def test_constraints_go_into_the_address_and_change_the_routes(opened: Opened) -> None:
     page = opened("introduce", **DEMO, avoid="demo:person/imogen-tarrowby", k="2")
     assert "Imogen Tarrowby" not in labels(page)
     assert "3. Through" not in html(page)
@@ -62,19 +62,19 @@ def test_wishes_go_into_the_address_and_change_the_routes(opened: Opened) -> Non
 
 def test_a_route_can_be_asked_to_pass_somebody(opened: Opened) -> None:
     page = opened("introduce", **DEMO, via="demo:person/bae-taeyul")
-    headlines = [part for part in html(page).split("<b>") if ". Through" in part]
+    headlines = [headline for headline in html(page).split("<b>") if ". Through" in headline]
     assert headlines
-    assert all("Bae Taeyul" in part for part in headlines)
+    assert all("Bae Taeyul" in headline for headline in headlines)
 
 
-def test_what_to_do_stands_first_and_every_score_is_taken_apart(opened: Opened) -> None:
+def test_advice_comes_first_and_every_score_has_its_factors(opened: Opened) -> None:
     page = opened("introduce", **DEMO, tie="worked")
-    said = html(page)
-    assert "Ask " in said
-    assert " first, because of " in said
-    assert said.index(" first, because of ") < said.index("1. Through")
-    assert "the product: how likely it is to work" in said
-    assert "Goes through" in said
+    text = html(page)
+    assert "Ask " in text
+    assert " first, because of " in text
+    assert text.index(" first, because of ") < text.index("1. Through")
+    assert "the product: how likely it is to work" in text
+    assert "Goes through" in text
 
 
 def test_steps_kinds_of_tie_and_half_life_go_into_the_address(opened: Opened) -> None:
@@ -131,6 +131,6 @@ def test_a_hostile_name_and_an_unknown_id_show_as_letters(opened: Opened) -> Non
     assert plain(HOSTILE) in page.caption[0].value
 
 
-def test_one_person_at_both_ends_is_said(opened: Opened) -> None:
+def test_one_person_at_both_ends_is_refused(opened: Opened) -> None:
     page = opened("introduce", **{"from": JERRY, "to": JERRY})
     assert "same person" in page.info[0].value

@@ -29,8 +29,8 @@ from tests.analysis.talent_networks import talent
 LETTERS = "abcdefg"
 
 
-def people_of(found: Introductions) -> list[str]:
-    return ["".join(route.people) for route in found.routes]
+def people_of(answer: Introductions) -> list[str]:
+    return ["".join(route.people) for route in answer.routes]
 
 
 LONG_OR_FAINT: Films = {
@@ -41,7 +41,7 @@ LONG_OR_FAINT: Films = {
 """Three strong hops, or two a century old."""
 
 
-def test_no_route_has_more_hops_than_asked() -> None:
+def test_no_route_has_more_hops_than_max_hops() -> None:
     network = films(LONG_OR_FAINT)
     assert people_of(introduce(network, "a", "d")) == ["abcd", "axd"]
     assert people_of(introduce(network, "a", "d", RouteConstraints(max_hops=3))) == ["abcd", "axd"]
@@ -54,7 +54,7 @@ def test_no_route_has_more_hops_than_asked() -> None:
             introduce(network, "a", "d", RouteConstraints(max_hops=wrong))
 
 
-def test_a_score_is_the_product_of_what_it_is_made_of() -> None:
+def test_a_score_is_the_product_of_its_factors() -> None:
     for route in introduce(films(LONG_OR_FAINT), "a", "d").routes:
         factors = [hop.chance for hop in route.hops]
         factors += [intermediary_factor(count) for count in route.contacts]
@@ -65,42 +65,42 @@ def test_a_score_is_the_product_of_what_it_is_made_of() -> None:
         route.hops[0].strength + EVEN_STRENGTH))  # fmt: skip
 
 
-def test_an_answer_says_what_is_weakest_and_how_others_differ() -> None:
+def test_an_answer_names_the_weakest_hop_and_how_routes_differ() -> None:
     casts: Films = {
         **{pair: (2000, pair) for pair in ("ab", "bz", "bc", "cy", "yz")},
         "cz": (1980, "cz"),
     }
-    found = introduce(films(casts), "a", "z", RouteConstraints(diversity=0))
-    assert people_of(found) == ["abz", "abcz", "abcyz"]
-    assert [route.weakest_hop for route in found.routes] == [0, 2, 0]
-    assert found.routes[1].hops[2].year == 1980
-    second, third = found.differences
+    answer = introduce(films(casts), "a", "z", RouteConstraints(diversity=0))
+    assert people_of(answer) == ["abz", "abcz", "abcyz"]
+    assert [route.weakest_hop for route in answer.routes] == [0, 2, 0]
+    assert answer.routes[1].hops[2].year == 1980
+    second, third = answer.differences
     assert (second.replacements, second.common_people, second.extra_hops) == (("c",), ("b",), 1)
     assert (third.replacements, third.common_people, third.extra_hops) == (("c", "y"), ("b",), 2)
-    assert second.score_ratio == pytest.approx(found.routes[1].score / found.routes[0].score)
+    assert second.score_ratio == pytest.approx(answer.routes[1].score / answer.routes[0].score)
 
 
 def test_routes_are_in_order_however_small_their_scores() -> None:
     casts: Films = {pair: (1960, pair) for pair in ("ab", "bz")}
     casts |= {pair: (1974, pair) for pair in ("ac", "cd", "dz")}
-    found = introduce(films(casts), "a", "z", RouteConstraints(half_life=2, now=2000, diversity=0))
-    assert people_of(found) == ["acdz", "abz"]
-    assert found.routes[0].score < 1e-9
+    answer = introduce(films(casts), "a", "z", RouteConstraints(half_life=2, now=2000, diversity=0))
+    assert people_of(answer) == ["acdz", "abz"]
+    assert answer.routes[0].score < 1e-9
 
 
-def changes(found: Introductions) -> set[tuple[str, str]]:
+def changes(answer: Introductions) -> set[tuple[str, str]]:
     return {
         (change.change, "".join(change.route.people if change.route else change.ids))
-        for change in found.alternatives
+        for change in answer.alternatives
     }
 
 
-def test_what_would_make_it_shorter() -> None:
+def test_alternatives_to_the_routes() -> None:
     network = films(LONG_OR_FAINT)
-    found = introduce(network, "a", "d", k=1)
-    assert changes(found) == {("weaker ties", "axd"), ("meet", "c")}
+    answer = introduce(network, "a", "d", k=1)
+    assert changes(answer) == {("weaker ties", "axd"), ("meet", "c")}
     # The source need not meet anybody they already know.
-    assert all(change.ids != ("x",) for change in found.alternatives)
+    assert all(change.ids != ("x",) for change in answer.alternatives)
     avoiding = introduce(network, "a", "d", RouteConstraints(avoid=("b",)))
     assert people_of(avoiding) == ["axd"]
     assert changes(avoiding) == {("not avoided", "abcd")}
@@ -115,10 +115,13 @@ def test_only_some_relations_count() -> None:
     network = talent(
         {"usc": {"kind": "School"}, "film": {"kind": "Project", "year": 2000}},
         [
-            {"kind": "STUDIED_AT", "from": who, "to": "usc", "since": "1990", "until": "1994"}
-            for who in ("a", "b")
+            {"kind": "STUDIED_AT", "from": person, "to": "usc", "since": "1990", "until": "1994"}
+            for person in ("a", "b")
         ]
-        + [{"kind": "WORKED_ON", "from": who, "to": "film", "role": "actor"} for who in ("b", "c")]
+        + [
+            {"kind": "WORKED_ON", "from": person, "to": "film", "role": "actor"}
+            for person in ("b", "c")
+        ]
         + [{"kind": "MENTORS", "from": "a", "to": "c", "since": "1900"}],
     )
     assert people_of(
@@ -127,16 +130,16 @@ def test_only_some_relations_count() -> None:
     assert people_of(introduce(network, "a", "c", RouteConstraints(relations=("mentored",)))) == [
         "ac"
     ]
-    found = introduce(network, "a", "c", RouteConstraints(relations=("worked",)))
-    assert found.no_route == NoRoute("only through other relations")
-    assert ("other relations", "ac") in changes(found)
+    answer = introduce(network, "a", "c", RouteConstraints(relations=("worked",)))
+    assert answer.no_route == NoRoute("only through other relations")
+    assert ("other relations", "ac") in changes(answer)
 
 
 def test_nobody_who_has_died_stands_in_between() -> None:
     casts: Films = {pair: (2000, pair) for pair in ("ab", "bd", "de")} | {"ad": (1900, "ac")}
     network = films(casts, b={"died": 1999})
-    found = introduce(network, "a", "d")
-    assert found.no_route == NoRoute("only through people who have died")
+    answer = introduce(network, "a", "d")
+    assert answer.no_route == NoRoute("only through people who have died")
     assert people_of(introduce(network, "a", "d", RouteConstraints(now=1998))) == ["abd"]
     assert people_of(introduce(network, "a", "b")) == ["ab"]
 
@@ -146,8 +149,8 @@ def test_an_organisation_stands_for_what_it_made() -> None:
         {"studio": {"kind": "Organisation"}}
         | {film: {"kind": "Project", "year": 2000} for film in ("ab", "bd", "ac", "cd")},
         [
-            *({"kind": "WORKED_ON", "from": who, "to": film, "role": "actor"}
-              for film in ("ab", "bd", "ac", "cd") for who in film),
+            *({"kind": "WORKED_ON", "from": person, "to": film, "role": "actor"}
+              for film in ("ab", "bd", "ac", "cd") for person in film),
             {"kind": "MADE", "from": "studio", "to": "bd"},
         ],
     )  # fmt: skip
@@ -174,40 +177,43 @@ CREDITS = st.dictionaries(
 
 
 def credited(credits: dict[tuple[str, str], str]) -> Network:
-    things = {
+    nodes = {
         f"f{i}": {"kind": "Project", "year": 1990 + 3 * i, "genres": ["Documentary"] * (i == 3)}
         for i in range(4)
     }
-    alone = [{"kind": "WORKED_ON", "from": p, "to": f"own {p}", "role": "actor"} for p in LETTERS]
-    own = {f"own {p}": {"kind": "Project", "year": 1995} for p in LETTERS}
+    solo_credits = [
+        {"kind": "WORKED_ON", "from": p, "to": f"own {p}", "role": "actor"} for p in LETTERS
+    ]
+    solo_projects = {f"own {p}": {"kind": "Project", "year": 1995} for p in LETTERS}
     links = [{"kind": "WORKED_ON", "from": p, "to": f, "role": r} for (p, f), r in credits.items()]
-    return talent({**things, **own}, [*links, *alone])
+    return talent({**nodes, **solo_projects}, [*links, *solo_credits])
 
 
 @settings(max_examples=60)
 @given(CREDITS, st.integers(1, 4))
-def test_routes_of_so_many_hops_are_the_cheapest_of_all_simple_paths(
+def test_routes_limited_in_hops_are_the_cheapest_of_all_simple_paths(
     credits: dict[tuple[str, str], str], hops: int
 ) -> None:
     network = credited(credits)
     ties = people_ties(network)
     graph = nx.Graph()
     graph.add_nodes_from(LETTERS)
-    for one in ties.people:
-        for other, weight in zip(*ties.neighbours(int(one)), strict=True):
-            graph.add_edge(network.ids[one], network.ids[other], cost=log((weight + 0.1) / weight))
+    for person in ties.people:
+        for neighbour, weight in zip(*ties.neighbours(int(person)), strict=True):
+            ends = network.ids[person], network.ids[neighbour]
+            graph.add_edge(*ends, cost=log((weight + 0.1) / weight))
     degrees = {network.ids[i]: ties.affiliations.degrees[i] for i in ties.people}
 
     def cost(route: list[str]) -> float:
         between = sum(1 + HUB_PENALTY * log(max(degrees[p], 1)) for p in route[1:-1])
         return between + sum(graph.edges[pair]["cost"] for pair in pairwise(route))
 
-    every = [r for r in nx.all_simple_paths(graph, "a", "b", cutoff=hops) if len(r) <= hops + 1]
-    direct = [cost(r) for r in every if len(r) == 2]
-    rest = sorted(cost(r) for r in every if len(r) > 2)
-    found = introduce(network, "a", "b", RouteConstraints(diversity=0, max_hops=hops), k=4)
-    assert [-log(r.score) for r in found.routes] == pytest.approx([*direct, *rest][:4])
-    assert bool(found.no_route) != bool(found.routes)
+    paths = [r for r in nx.all_simple_paths(graph, "a", "b", cutoff=hops) if len(r) <= hops + 1]
+    direct = [cost(r) for r in paths if len(r) == 2]
+    indirect = sorted(cost(r) for r in paths if len(r) > 2)
+    answer = introduce(network, "a", "b", RouteConstraints(diversity=0, max_hops=hops), k=4)
+    assert [-log(r.score) for r in answer.routes] == pytest.approx([*direct, *indirect][:4])
+    assert bool(answer.no_route) != bool(answer.routes)
 
 
 NOBODY = np.empty(0, dtype=np.int64)
@@ -215,7 +221,7 @@ NOBODY = np.empty(0, dtype=np.int64)
 
 @settings(max_examples=60)
 @given(credits=CREDITS)
-def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
+def test_costs_over_groups_equal_dijkstra_over_the_strongest_thing_shared(
     credits: dict[tuple[str, str], str],
 ) -> None:
     network = credited(credits)
@@ -224,15 +230,15 @@ def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
     passing = passing_cost(ties, people)
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(people)))
-    for i, one in enumerate(people):
-        for j, other in enumerate(people):
-            shared = ties.shared(int(one), int(other)) if i != j else ()
+    for i, source in enumerate(people):
+        for j, target in enumerate(people):
+            shared = ties.shared(int(source), int(target)) if i != j else ()
             if shared:
                 hop = float(hop_cost(np.array([shared[0].weight]))[0])
                 graph.add_edge(i, j, cost=hop + (passing[i] if i else 0.0))
-    own = passing.copy()
-    own[0] = 0
-    costs = _CostSearch(ties, people, own).within_slack(np.array([0]), NOBODY, np.inf)
+    from_first = passing.copy()
+    from_first[0] = 0
+    costs = _CostSearch(ties, people, from_first).within_slack(np.array([0]), NOBODY, np.inf)
     expected = nx.single_source_dijkstra_path_length(graph, 0, weight="cost")
     for j in range(len(people)):
         assert costs[j] == pytest.approx(expected.get(j, np.inf))
@@ -240,23 +246,23 @@ def test_the_spread_over_groups_equals_dijkstra_over_the_strongest_thing_shared(
 
 @settings(max_examples=60)
 @given(credits=CREDITS, slack=st.floats(0, 8))
-def test_who_is_on_no_dearer_route_is_reached_at_the_same_cost_where_others_are_left(
+def test_pruning_keeps_the_costs_of_everybody_on_a_cheap_route(
     credits: dict[tuple[str, str], str], slack: float
 ) -> None:
     ties = people_ties(credited(credits))
     people = ties.people
     passing = passing_cost(ties, people)
     passing[[0, -1]] = 0
-    spread = _CostSearch(ties, people, passing)
-    whole, whole_back = (
-        spread.within_slack(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
+    search = _CostSearch(ties, people, passing)
+    complete, complete_back = (
+        search.within_slack(np.array([end]), NOBODY, np.inf) for end in (0, len(people) - 1)
     )
-    back = spread.within_slack(np.array([len(people) - 1]), np.array([0]), slack)
+    back = search.within_slack(np.array([len(people) - 1]), np.array([0]), slack)
     dearest = float(back[0]) + slack
-    part = spread.within_total(np.array([0]), back, dearest)
-    close = whole_back <= dearest
-    np.testing.assert_allclose(back[close], whole_back[close])
-    assert np.all(back >= whole_back - 1e-9)
-    near = np.round(whole + whole_back + passing, 9) <= dearest
-    np.testing.assert_allclose(part[near], whole[near])
-    assert np.all(part >= whole - 1e-9)
+    limited = search.within_total(np.array([0]), back, dearest)
+    close = complete_back <= dearest
+    np.testing.assert_allclose(back[close], complete_back[close])
+    assert np.all(back >= complete_back - 1e-9)
+    on_cheap_route = np.round(complete + complete_back + passing, 9) <= dearest
+    np.testing.assert_allclose(limited[on_cheap_route], complete[on_cheap_route])
+    assert np.all(limited >= complete - 1e-9)

@@ -24,8 +24,8 @@ CASTS = st.lists(
 ).map(lambda casts: {f"film{i}": (y, "".join(sorted(c))) for i, (y, c) in enumerate(casts)})
 
 
-def whole(casts: Films) -> Network:
-    return films(casts | {f"own {one}": (1970, one) for one in LETTERS})
+def with_everybody(casts: Films) -> Network:
+    return films(casts | {f"own {person}": (1970, person) for person in LETTERS})
 
 
 def arcs(network: Network, group: str) -> nx.Graph:
@@ -39,28 +39,28 @@ def arcs(network: Network, group: str) -> nx.Graph:
             return 0.0
         return (1 + HUB_PENALTY * log(max(ties.affiliations.degrees[i], 1))) / 2
 
-    for one in ties.people:
-        for other, weight in zip(*ties.neighbours(int(one)), strict=True):
-            cost = log(1 + EVEN_STRENGTH / weight) + half(int(one)) + half(int(other))
-            graph.add_edge(network.ids[one], network.ids[other], cost=cost)
+    for person in ties.people:
+        for neighbour, weight in zip(*ties.neighbours(int(person)), strict=True):
+            cost = log(1 + EVEN_STRENGTH / weight) + half(int(person)) + half(int(neighbour))
+            graph.add_edge(network.ids[person], network.ids[neighbour], cost=cost)
     return graph
 
 
 def cheapest(graph: nx.Graph, group: str) -> float:
     """The cost of the cheapest tree that holds a group, infinite where there is none."""
-    rest = [node for node in graph if node not in group]
-    best = float("inf")
-    for count in range(len(rest) + 1):
-        for some in combinations(rest, count):
-            part = graph.subgraph([*group, *some])
-            if nx.is_connected(part):
-                tree = nx.minimum_spanning_tree(part, weight="cost")
-                best = min(best, tree.size(weight="cost"))
-    return best
+    outsiders = [node for node in graph if node not in group]
+    optimum = float("inf")
+    for count in range(len(outsiders) + 1):
+        for added in combinations(outsiders, count):
+            component = graph.subgraph([*group, *added])
+            if nx.is_connected(component):
+                tree = nx.minimum_spanning_tree(component, weight="cost")
+                optimum = min(optimum, tree.size(weight="cost"))
+    return optimum
 
 
-def tree_of(found: Connection) -> nx.Graph:
-    return nx.Graph((hop.source, hop.target) for hop in found.hops)
+def tree_of(connection: Connection) -> nx.Graph:
+    return nx.Graph((hop.source, hop.target) for hop in connection.hops)
 
 
 @settings(max_examples=80)
@@ -68,44 +68,44 @@ def tree_of(found: Connection) -> nx.Graph:
 def test_a_tree_holds_the_group_and_costs_at_most_what_is_promised(
     casts: Films, group: str
 ) -> None:
-    network = whole(casts)
+    network = with_everybody(casts)
     graph = arcs(network, group)
-    found = connect(network, list(group))
-    best = cheapest(graph, group)
-    if best == float("inf"):
-        assert found.hops == ()
-        assert len(found.unconnected) > 1
-        assert sorted("".join(sorted(part)) for part in found.unconnected) == sorted(
-            "".join(sorted(set(part) & set(group)))
-            for part in nx.connected_components(graph)
-            if set(part) & set(group)
+    connection = connect(network, list(group))
+    optimum = cheapest(graph, group)
+    if optimum == float("inf"):
+        assert connection.hops == ()
+        assert len(connection.unconnected) > 1
+        assert sorted("".join(sorted(component)) for component in connection.unconnected) == sorted(
+            "".join(sorted(set(component) & set(group)))
+            for component in nx.connected_components(graph)
+            if set(component) & set(group)
         )
         return
-    tree = tree_of(found)
+    tree = tree_of(connection)
     assert nx.is_tree(tree)
-    assert set(tree) == {*group, *found.intermediaries}
-    assert all(tree.degree[one] > 1 for one in found.intermediaries)
+    assert set(tree) == {*group, *connection.intermediaries}
+    assert all(tree.degree[person] > 1 for person in connection.intermediaries)
     cost = sum(graph.edges[edge]["cost"] for edge in tree.edges)
-    assert -log(found.score) == pytest.approx(cost)
-    assert best - 1e-9 <= cost <= 2 * (1 - 1 / len(group)) * best + 1e-9
-    part = graph.subgraph(nx.node_connected_component(graph, group[0]))
-    kou = nx.approximation.steiner_tree(part, list(group), weight="cost", method="kou")
+    assert -log(connection.score) == pytest.approx(cost)
+    assert optimum - 1e-9 <= cost <= 2 * (1 - 1 / len(group)) * optimum + 1e-9
+    component = graph.subgraph(nx.node_connected_component(graph, group[0]))
+    kou = nx.approximation.steiner_tree(component, list(group), weight="cost", method="kou")
     assert cost <= kou.size(weight="cost") * 1.25 + 1e-9
-    for hop in found.hops:
+    for hop in connection.hops:
         assert hop.strength == pytest.approx(sum(s.weight for s in hop.shared))
 
 
 def test_the_one_whom_all_know_connects_them() -> None:
     casts: Films = {pair: (2000, pair) for pair in ("ax", "bx", "cx", "dx", "ex", "ay", "by")}
-    found = connect(films(casts), list("abcde"))
-    assert found.intermediaries == ("x",)
-    assert (found.hops[0].source, found.hops[0].target) == ("a", "x")
-    assert {hop.target for hop in found.hops} == set("bcdex")
+    connection = connect(films(casts), list("abcde"))
+    assert connection.intermediaries == ("x",)
+    assert (connection.hops[0].source, connection.hops[0].target) == ("a", "x")
+    assert {hop.target for hop in connection.hops} == set("bcdex")
     avoiding = connect(films(casts), ["a", "b"], RouteConstraints(avoid=("x",)))
     assert avoiding.intermediaries == ("y",)
-    table = found.to_polars()
+    table = connection.to_polars()
     assert table.height == 5
-    assert found.to_networkx().nodes["x"]["asked"] is False
+    assert connection.to_networkx().nodes["x"]["asked"] is False
 
 
 def test_two_are_connected_by_their_best_route_and_a_direct_tie_needs_nobody() -> None:

@@ -49,7 +49,7 @@ def industry() -> Network:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "who"),
+    ("profile", "names"),
     [
         (TargetProfile(role="producer"), {"ann", "cy", "dan"}),
         (TargetProfile(role="PRODUCER", organisation="studio"), {"ann", "dan"}),
@@ -63,13 +63,13 @@ def industry() -> Network:
         (TargetProfile(organisation="studio", market="France"), {"ann", "bo"}),
     ],
 )
-def test_matching_peoples(wanted: TargetProfile, who: set[str]) -> None:
+def test_matching_people(profile: TargetProfile, names: set[str]) -> None:
     network = industry()
-    assert {network.ids[i] for i in matching_people(network, wanted, 2020)} == who
+    assert {network.ids[i] for i in matching_people(network, profile, 2020)} == names
 
 
 @pytest.mark.parametrize(
-    ("wanted", "says"),
+    ("criteria", "message"),
     [
         ({}, "describe whom to meet"),
         ({"role": "astronaut"}, "the roles in the data are producer, Producer, writer"),
@@ -77,17 +77,17 @@ def test_matching_peoples(wanted: TargetProfile, who: set[str]) -> None:
         ({"organisation": "nowhere"}, "there is no node"),
     ],
 )
-def test_descriptions_that_cannot_be(wanted: dict[str, str], says: str) -> None:
-    with pytest.raises(InputError, match=says):
-        matching_people(industry(), TargetProfile(**wanted), 2020)  # type: ignore[arg-type]
+def test_invalid_profiles_are_refused(criteria: dict[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        matching_people(industry(), TargetProfile(**criteria), 2020)  # type: ignore[arg-type]
 
 
-def test_each_route_leads_to_another_who_would_do() -> None:
+def test_each_route_leads_to_a_different_match() -> None:
     casts: Films = {pair: (2000, pair) for pair in ("ab", "bx", "bc", "cy", "az")}
     network = films(casts, x={"markets": ["M"]}, y={"markets": ["M"]}, q={"markets": ["M"]})
-    found = introduce_to_any(network, "a", TargetProfile(market="m"))
-    assert [route.people for route in found.routes] == [("a", "b", "x"), ("a", "b", "c", "y")]
-    assert (found.target, found.candidate_count) == (None, 3)
+    answer = introduce_to_any(network, "a", TargetProfile(market="m"))
+    assert [route.people for route in answer.routes] == [("a", "b", "x"), ("a", "b", "c", "y")]
+    assert (answer.target, answer.candidate_count) == (None, 3)
     assert [
         r.people for r in introduce_to_any(network, "a", TargetProfile(market="m"), k=1).routes
     ] == [("a", "b", "x")]
@@ -95,14 +95,14 @@ def test_each_route_leads_to_another_who_would_do() -> None:
         network, "a", TargetProfile(market="m"), RouteConstraints(via=("c",))
     )
     assert [route.people for route in through.routes] == [("a", "b", "c", "y")]
-    near = introduce_to_any(network, "a", TargetProfile(market="m"), RouteConstraints(max_hops=2))
-    assert [route.people for route in near.routes] == [("a", "b", "x")]
+    short = introduce_to_any(network, "a", TargetProfile(market="m"), RouteConstraints(max_hops=2))
+    assert [route.people for route in short.routes] == [("a", "b", "x")]
     nobody = introduce_to_any(network, "a", TargetProfile(market="elsewhere"))
     assert nobody.no_route == NoRoute("nobody fits")
-    apart = introduce_to_any(network, "q", TargetProfile(market="m")).no_route
-    assert apart == NoRoute("different components", sizes=(1, 2))
-    assert found.to_polars().height == 5
-    assert set(found.to_networkx()) == set("abcxy")
+    unreachable = introduce_to_any(network, "q", TargetProfile(market="m")).no_route
+    assert unreachable == NoRoute("different components", sizes=(1, 2))
+    assert answer.to_polars().height == 5
+    assert set(answer.to_networkx()) == set("abcxy")
 
 
 LETTERS = "abcdefg"
@@ -118,19 +118,19 @@ CASTS = st.lists(
 def test_the_routes_to_any_are_the_best_to_each_that_pass_no_other(
     casts: Films, fit: set[str]
 ) -> None:
-    more = {one: {"markets": ["M"]} for one in fit}
-    network = films(casts | {f"own {one}": (1970, one) for one in LETTERS}, **more)
-    found = introduce_to_any(
+    markets = {person: {"markets": ["M"]} for person in fit}
+    network = films(casts | {f"own {person}": (1970, person) for person in LETTERS}, **markets)
+    answer = introduce_to_any(
         network, "a", TargetProfile(market="m"), RouteConstraints(diversity=0), k=9
     )
     expected = {}
-    for one in fit:
-        others = fit - {one}
+    for person in fit:
+        rivals = fit - {person}
         single = introduce(
-            network, "a", one, RouteConstraints(avoid=tuple(others), diversity=0), k=9
+            network, "a", person, RouteConstraints(avoid=tuple(rivals), diversity=0), k=9
         ).routes
         if single:
-            expected[one] = max(route.score for route in single)
-    assert {r.people[-1]: pytest.approx(r.score) for r in found.routes} == expected
-    scores = [route.score for route in found.routes]
+            expected[person] = max(route.score for route in single)
+    assert {r.people[-1]: pytest.approx(r.score) for r in answer.routes} == expected
+    scores = [route.score for route in answer.routes]
     assert scores == sorted(scores, reverse=True)

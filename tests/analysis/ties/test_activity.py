@@ -11,10 +11,10 @@ def test_first_and_last_are_of_what_people_did() -> None:
         years={"f1": 1990, "f2": 2000},
         people={"c": {"first_year": 1970, "last_year": 1980}, "d": {}},
     )
-    found = activity_spans(network, 2020)
-    assert found.first[:3].tolist() == [1990, 1990, 1970]
-    assert found.last[:3].tolist() == [2000, 1990, 1980]
-    assert np.isnan([found.first[3], found.last[3]]).all()
+    spans = activity_spans(network, 2020)
+    assert spans.first[:3].tolist() == [1990, 1990, 1970]
+    assert spans.last[:3].tolist() == [2000, 1990, 1980]
+    assert np.isnan([spans.first[3], spans.last[3]]).all()
 
 
 def test_old_recordings_used_again_are_not_activity() -> None:
@@ -43,7 +43,7 @@ def test_a_comeback_with_more_than_an_echo_is_activity() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "theirs", "reach"),
+    ("span", "peer_span", "reach"),
     [
         ((2000, 2020), (2010, 2020), 1.0),
         ((2000, 2020), (2005, 2017), 1.0),
@@ -56,11 +56,11 @@ def test_a_comeback_with_more_than_an_echo_is_activity() -> None:
     ],
 )
 def test_reach_fades_with_the_years_between(
-    own: tuple[int, int], theirs: tuple[int, int], reach: float
+    span: tuple[int, int], peer_span: tuple[int, int], reach: float
 ) -> None:
     people = {
         name: {"first_year": first, "last_year": last}
-        for name, (first, last) in (("a", own), ("b", theirs))
+        for name, (first, last) in (("a", span), ("b", peer_span))
     }
     network = credits_network({}, people={**people, "c": {}})
     assert activity_spans(network, 2020).reach(0).tolist()[1:] == [pytest.approx(reach), 1.0]

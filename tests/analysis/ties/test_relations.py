@@ -8,13 +8,15 @@ from graphmodel.network.network import Network
 from tests.analysis.talent_networks import talent
 
 
-def between(network: Network, one: str, other: str, **settings: object) -> tuple[Shared, ...]:
+def between(network: Network, source: str, target: str, **settings: object) -> tuple[Shared, ...]:
     ties = people_ties(network, **settings)  # type: ignore[arg-type]
-    return ties.shared(network.index(one), network.index(other))
+    return ties.shared(network.index(source), network.index(target))
 
 
-def credit(person: str, project: str, role: str = "actor", **more: object) -> dict[str, object]:
-    return {"kind": "WORKED_ON", "from": person, "to": project, "role": role, **more}
+def credit(
+    person: str, project: str, role: str = "actor", **properties: object
+) -> dict[str, object]:
+    return {"kind": "WORKED_ON", "from": person, "to": project, "role": role, **properties}
 
 
 def test_those_filmed_for_a_documentary_meet_its_makers_alone() -> None:
@@ -27,9 +29,9 @@ def test_those_filmed_for_a_documentary_meet_its_makers_alone() -> None:
         [
             credit("maker", "doc", "director"),
             credit("helper", "doc", "writer"),
-            *(credit(who, "doc", billing=1) for who in ("ann", "bo", "old", "only")),
-            *(credit(who, "near") for who in ("ann", "cy")),
-            *(credit(who, "near") for who in ("bo", "di")),
+            *(credit(person, "doc", billing=1) for person in ("ann", "bo", "old", "only")),
+            *(credit(person, "near") for person in ("ann", "cy")),
+            *(credit(person, "near") for person in ("bo", "di")),
             credit("old", "long ago"),
         ],
     )
@@ -63,13 +65,13 @@ def test_a_relation_says_what_two_were_to_each_other() -> None:
         ],
     )
 
-    def found(one: str, other: str) -> set[tuple[str, str]]:
-        return {(s.id, s.relation) for s in between(network, one, other)}
+    def relations_of(source: str, target: str) -> set[tuple[str, str]]:
+        return {(s.id, s.relation) for s in between(network, source, target)}
 
-    assert found("guide", "new") == {("lab", "mentored"), ("summit", "mentored")}
-    assert found("new", "great") == {("class", "taught"), ("summit", "event")}
-    assert found("new", "peer") == {("lab", "programme"), ("class", "event")}
-    assert found("guide", "other") == {("lab", "programme")}
+    assert relations_of("guide", "new") == {("lab", "mentored"), ("summit", "mentored")}
+    assert relations_of("new", "great") == {("class", "taught"), ("summit", "event")}
+    assert relations_of("new", "peer") == {("lab", "programme"), ("class", "event")}
+    assert relations_of("guide", "other") == {("lab", "programme")}
     mentored = between(network, "guide", "new", relations=["mentored"])
     assert {s.id for s in mentored} == {"lab", "summit"}
     assert not between(network, "guide", "other", relations=["mentored", "taught"])
@@ -96,14 +98,19 @@ def test_who_taught_at_a_school_while_another_studied_there_taught_them() -> Non
         ],
     )
 
-    def found(one: str, other: str) -> list[str]:
-        return [s.relation for s in between(network, one, other)]
+    def relations_of(source: str, target: str) -> list[str]:
+        return [s.relation for s in between(network, source, target)]
 
-    assert found("still", "ann") == found("ann", "still") == ["taught"]
-    assert found("short", "ann") == found("short", "bo") == ["taught"]
-    assert found("ann", "bo") == ["studied"]
-    assert found("still", "short") == ["company"]
-    assert found("gone", "ann") == found("gone", "still") == found("undated", "ann") == []
+    assert relations_of("still", "ann") == relations_of("ann", "still") == ["taught"]
+    assert relations_of("short", "ann") == relations_of("short", "bo") == ["taught"]
+    assert relations_of("ann", "bo") == ["studied"]
+    assert relations_of("still", "short") == ["company"]
+    assert (
+        relations_of("gone", "ann")
+        == relations_of("gone", "still")
+        == relations_of("undated", "ann")
+        == []
+    )
     assert between(network, "still", "ann", relations=["taught"])[0].year == 2002
     assert not between(network, "still", "ann", relations=["studied"])
     assert not between(network, "ann", "bo", relations=["taught", "company"])

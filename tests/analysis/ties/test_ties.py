@@ -12,13 +12,15 @@ from graphmodel.schema.node_kinds import FESTIVAL_WEIGHT
 from tests.analysis.talent_networks import talent
 
 
-def between(network: Network, one: str, other: str, **settings: object) -> tuple[Shared, ...]:
+def between(network: Network, source: str, target: str, **settings: object) -> tuple[Shared, ...]:
     ties = people_ties(network, **settings)  # type: ignore[arg-type]
-    return ties.shared(network.index(one), network.index(other))
+    return ties.shared(network.index(source), network.index(target))
 
 
-def credit(person: str, project: str, role: str = "actor", **more: object) -> dict[str, object]:
-    return {"kind": "WORKED_ON", "from": person, "to": project, "role": role, **more}
+def credit(
+    person: str, project: str, role: str = "actor", **properties: object
+) -> dict[str, object]:
+    return {"kind": "WORKED_ON", "from": person, "to": project, "role": role, **properties}
 
 
 def test_a_shared_project_weighs_by_its_size_and_age() -> None:
@@ -56,15 +58,15 @@ def test_several_credits_of_one_person_count_as_one() -> None:
     assert (shared.weight, shared.roles) == (1.0, ("writer", "actor"))
 
 
-@pytest.mark.parametrize(("cast", "known"), [(51, True), (52, False), (200, False)])
-def test_being_in_a_crowd_is_not_knowing(cast: int, known: bool) -> None:
+@pytest.mark.parametrize(("cast", "acquainted"), [(51, True), (52, False), (200, False)])
+def test_being_in_a_crowd_is_not_knowing(cast: int, acquainted: bool) -> None:
     roles = ["director", "writer", *["actor"] * (cast - 2)]
     network = talent(
         {"epic": {"kind": "Project", "year": 2000}},
         [credit(f"p{i}", "epic", role) for i, role in enumerate(roles)],
     )
-    assert bool(between(network, "p5", "p6")) == known
-    assert bool(between(network, "p0", "p6")) == known
+    assert bool(between(network, "p5", "p6")) == acquainted
+    assert bool(between(network, "p0", "p6")) == acquainted
     (heads,) = between(network, "p0", "p1")
     assert heads.weight == 1.0
 
@@ -78,13 +80,13 @@ def test_those_who_head_a_project_know_each_other_better_than_two_of_its_cast() 
             for i, role in enumerate(roles)
         ],
     )
-    for one, other, share in (
+    for source, target, share in (
         ("p0", "p1", 1 / 5),
         ("p2", "p5", 1 / 5),
         ("p0", "p6", (1 / 5 * 1 / 10) ** 0.5),
         ("p6", "p7", 1 / 10),
     ):
-        assert between(network, one, other)[0].weight == pytest.approx(share)
+        assert between(network, source, target)[0].weight == pytest.approx(share)
     epic = talent(
         {"epic": {"kind": "Project", "year": 2000}},
         [credit(f"p{i}", "epic", "actor", billing=i + 1) for i in range(200)],
@@ -105,7 +107,7 @@ def study(person: str, since: str | None, until: str | None) -> dict[str, object
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "year"),
+    ("first", "second", "year"),
     [
         (("1990", "1994"), ("1993", "1997"), 1994),
         (("1990", "1994"), ("2010", "2014"), None),
@@ -117,11 +119,11 @@ def study(person: str, since: str | None, until: str | None) -> dict[str, object
     ],
 )
 def test_a_school_ties_those_whose_known_years_overlap(
-    one: tuple[str | None, str | None], other: tuple[str | None, str | None], year: int | None
+    first: tuple[str | None, str | None], second: tuple[str | None, str | None], year: int | None
 ) -> None:
-    network = talent({"usc": {"kind": "School"}}, [study("ann", *one), study("bo", *other)])
-    found = [shared.year for shared in between(network, "ann", "bo")]
-    assert found == ([] if year is None else [year])
+    network = talent({"usc": {"kind": "School"}}, [study("ann", *first), study("bo", *second)])
+    years = [shared.year for shared in between(network, "ann", "bo")]
+    assert years == ([] if year is None else [year])
 
 
 def test_only_schoolmates_of_the_same_years_share_the_school() -> None:
@@ -135,15 +137,15 @@ def test_only_schoolmates_of_the_same_years_share_the_school() -> None:
             *[study(f"later{i}", "2005", "2009") for i in range(80)],
         ],
     )
-    (together,) = between(network, "ann", "bo", now=1994)
-    assert (together.year, together.weight) == (1994, 1.0)
-    (three,) = between(network, "bo", "cy", now=1995)
-    assert (three.year, three.weight) == (1995, 0.5)
+    (pair,) = between(network, "ann", "bo", now=1994)
+    assert (pair.year, pair.weight) == (1994, 1.0)
+    (trio,) = between(network, "bo", "cy", now=1995)
+    assert (trio.year, trio.weight) == (1995, 0.5)
     assert not between(network, "later1", "later2")
 
 
-def chosen(who: str, year: int | None) -> dict[str, object]:
-    return {"kind": "SELECTED_AT", "from": who, "to": "cannes", "year": year}
+def selection(person: str, year: int | None) -> dict[str, object]:
+    return {"kind": "SELECTED_AT", "from": person, "to": "cannes", "year": year}
 
 
 def test_a_festival_ties_weakly_and_only_within_one_edition() -> None:
@@ -153,10 +155,10 @@ def test_a_festival_ties_weakly_and_only_within_one_edition() -> None:
             "film": {"kind": "Project", "year": 2001},
         },
         [
-            chosen("ann", 2001),
-            chosen("film", 2001),
-            chosen("bo", 2002),
-            chosen("cy", None),
+            selection("ann", 2001),
+            selection("film", 2001),
+            selection("bo", 2002),
+            selection("cy", None),
             credit("di", "film", "director"),
             credit("ed", "film", "actor"),
         ],
@@ -168,19 +170,19 @@ def test_a_festival_ties_weakly_and_only_within_one_edition() -> None:
         "film|SELECTED_AT|cannes|1",
         "di|WORKED_ON|film|4",
     )
-    for other in ("bo", "cy", "ed"):
-        assert not between(network, "ann", other)
+    for person in ("bo", "cy", "ed"):
+        assert not between(network, "ann", person)
 
 
 def test_a_programme_ties_unless_dates_exclude_each_other() -> None:
-    part = {"kind": "TAKES_PART_IN", "to": "lab", "role": "participant"}
+    participation = {"kind": "TAKES_PART_IN", "to": "lab", "role": "participant"}
     network = talent(
         {"lab": {"kind": "Programme"}},
         [
-            part | {"from": "early", "since": "2001", "until": "2002"},
-            part | {"from": "late", "since": "2010", "until": "2011"},
-            part | {"from": "cohort", "since": "2001"},
-            part | {"from": "someday"},
+            participation | {"from": "early", "since": "2001", "until": "2002"},
+            participation | {"from": "late", "since": "2010", "until": "2011"},
+            participation | {"from": "cohort", "since": "2001"},
+            participation | {"from": "someday"},
             {"kind": "MENTORS", "from": "guide", "to": "lab", "since": "2000"},
             {"kind": "RUNS", "from": "boss", "to": "lab"},
         ],
@@ -190,8 +192,8 @@ def test_a_programme_ties_unless_dates_exclude_each_other() -> None:
     assert [s.year for s in between(network, "early", "cohort")] == [2001]
     assert [s.year for s in between(network, "guide", "late")] == [2010]
     assert [s.roles for s in between(network, "guide", "late")] == [("mentor", "participant")]
-    for other in ("early", "late", "guide", "boss"):
-        assert [s.kind for s in between(network, "someday", other)] == ["Programme"]
+    for person in ("early", "late", "guide", "boss"):
+        assert [s.kind for s in between(network, "someday", person)] == ["Programme"]
     assert between(network, "guide", "late", now=2012, max_tie_age=3)
     assert not between(network, "guide", "early", now=2012, max_tie_age=3)
 
@@ -200,8 +202,8 @@ def test_an_event_ties_those_who_came() -> None:
     network = talent(
         {"camp": {"kind": "Event", "starts": "2020-05-01", "ends": "2020-05-03"}},
         [
-            {"kind": "TAKES_PART_IN", "from": who, "to": "camp", "role": role}
-            for who, role in (("ann", "speaker"), ("bo", "participant"))
+            {"kind": "TAKES_PART_IN", "from": person, "to": "camp", "role": role}
+            for person, role in (("ann", "speaker"), ("bo", "participant"))
         ],
     )
     (shared,) = between(network, "ann", "bo")
@@ -209,7 +211,7 @@ def test_an_event_ties_those_who_came() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "years"),
+    ("first", "second", "years"),
     [
         ((None, None), (None, None), [None]),
         (("2001", None), (None, None), [2020]),
@@ -219,22 +221,22 @@ def test_an_event_ties_those_who_came() -> None:
     ],
 )
 def test_an_organisation_ties_those_there_at_once_or_both_now(
-    one: tuple[str | None, str | None],
-    other: tuple[str | None, str | None],
+    first: tuple[str | None, str | None],
+    second: tuple[str | None, str | None],
     years: list[int | None],
 ) -> None:
     belongs = {"kind": "BELONGS_TO", "to": "studio"}
     network = talent(
         {"studio": {"kind": "Organisation"}},
         [
-            belongs | {"from": "ann", "since": one[0], "until": one[1]},
-            belongs | {"from": "bo", "since": other[0], "until": other[1]},
+            belongs | {"from": "ann", "since": first[0], "until": first[1]},
+            belongs | {"from": "bo", "since": second[0], "until": second[1]},
         ],
     )
-    found = between(network, "ann", "bo", now=2020)
-    assert [shared.year for shared in found] == years
+    facts = between(network, "ann", "bo", now=2020)
+    assert [shared.year for shared in facts] == years
     if years and years != [2005]:
-        assert found[0].weight == 1.0
+        assert facts[0].weight == 1.0
         assert between(network, "ann", "bo", now=2020, max_tie_age=0)
 
 
@@ -260,17 +262,17 @@ def test_kinds_and_settings_are_checked() -> None:
         {"half_life": float("inf")},
         {"max_tie_age": -1},
     ]
-    for asked in wrong:
+    for options in wrong:
         with pytest.raises(InputError):
-            between(network, "ann", "bo", **asked)
+            between(network, "ann", "bo", **options)
 
 
 def test_nobody_is_tied_where_there_is_nothing() -> None:
     ties = people_ties(talent({}, []))
     assert ties.matrix().shape == (0, 0)
-    alone = people_ties(talent({"film": {"kind": "Project"}}, [credit("ann", "film")]))
-    assert alone.matrix().nnz == 0
-    assert len(alone.neighbours(alone.network.index("ann"))[0]) == 0
+    solo = people_ties(talent({"film": {"kind": "Project"}}, [credit("ann", "film")]))
+    assert solo.matrix().nnz == 0
+    assert len(solo.neighbours(solo.network.index("ann"))[0]) == 0
 
 
 YEARS = st.one_of(st.none(), st.integers(1990, 2000))
@@ -279,65 +281,65 @@ FACTS = st.lists(
 )
 
 
-def mixed(facts: list[tuple[str, int, int | None, int]]) -> Network:
+def mixed_network(facts: list[tuple[str, int, int | None, int]]) -> Network:
     """Credits on two films, studies at a school and work at a studio, by the fact's number."""
     links = []
-    for person, what, since, length in facts:
+    for person, place_number, since, length in facts:
         span = {
             "since": None if since is None else str(since),
             "until": None if since is None or length == 6 else str(since + length),
         }
-        if what < 2:
-            links.append(credit(person, f"film{what}"))
-        elif what == 2:
+        if place_number < 2:
+            links.append(credit(person, f"film{place_number}"))
+        elif place_number == 2:
             links.append(study(person, span["since"], span["until"]))
         else:
             links.append({"kind": "BELONGS_TO", "from": person, "to": "studio", **span})
-    things = {
+    nodes = {
         "film0": {"kind": "Project", "year": 1995},
         "film1": {"kind": "Project"},
         "usc": {"kind": "School"},
         "studio": {"kind": "Organisation"},
     }
-    return talent(things, links)
+    return talent(nodes, links)
 
 
 @given(FACTS, st.one_of(st.none(), st.integers(0, 8)))
 def test_matrix_neighbours_and_shared_say_the_same(
     facts: list[tuple[str, int, int | None, int]], max_tie_age: int | None
 ) -> None:
-    network = mixed(facts)
+    network = mixed_network(facts)
     ties = people_ties(network, now=2001, max_tie_age=max_tie_age)
     dense = ties.matrix().toarray()
     assert np.array_equal(dense, dense.T)
     assert not dense.diagonal().any()
-    for i, one in enumerate(ties.people):
-        people, weights = ties.neighbours(int(one))
+    for i, source in enumerate(ties.people):
+        people, weights = ties.neighbours(int(source))
         assert people.tolist() == ties.people[dense[i] > 0].tolist()
         assert weights == pytest.approx(dense[i][dense[i] > 0])
-        for j, other in enumerate(ties.people):
+        for j, target in enumerate(ties.people):
             if i != j:
-                found = ties.shared(int(one), int(other))
-                assert sum(s.weight for s in found) == pytest.approx(dense[i, j])
+                shared = ties.shared(int(source), int(target))
+                assert sum(s.weight for s in shared) == pytest.approx(dense[i, j])
 
 
 @given(FACTS)
 def test_projects_alone_give_newmans_projection(
     facts: list[tuple[str, int, int | None, int]],
 ) -> None:
-    network = mixed(facts)
+    network = mixed_network(facts)
     ties = people_ties(network, now=1995, kinds=["Project"])
-    bipartite = nx.Graph((p, f) for p, what, *_ in facts if what < 2 for f in [f"film{what}"])
+    bipartite = nx.Graph((p, f) for p, number, *_ in facts if number < 2 for f in [f"film{number}"])
     people = sorted({fact[0] for fact in facts})
     bipartite.add_nodes_from(people)
     expected = nx.Graph()
     for film, age in (("film0", 1.0), ("film1", UNDATED_WEIGHT)):
         cast = sorted(bipartite[film]) if film in bipartite else []
-        for one in cast:
-            for other in cast:
-                if one < other:
-                    before = expected.get_edge_data(one, other, {"weight": 0})["weight"]
-                    expected.add_edge(one, other, weight=before + age / (len(cast) - 1))
+        for first in cast:
+            for second in cast:
+                if first < second:
+                    before = expected.get_edge_data(first, second, {"weight": 0})["weight"]
+                    expected.add_edge(first, second, weight=before + age / (len(cast) - 1))
     expected.add_nodes_from(people)
     assert ties.matrix().toarray() == pytest.approx(
         nx.to_numpy_array(expected, nodelist=people) if people else np.zeros((0, 0))
