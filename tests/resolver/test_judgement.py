@@ -67,7 +67,7 @@ def test_different_splits_a_merge_by_rule_at_its_weakest() -> None:
     rule = [ruled("a", "b", 0.999), ruled("b", "c", 0.991)]
     resolution = resolve([*rule, judged("a", "c", DIFFERENT)])
     assert resolution.groups == (("a", "b"),)
-    assert resolution.held_back_reason == (rule[1],)
+    assert resolution.held_back == (rule[1],)
     assert resolution.same_source_pair(rule[1]) is None
     assert resolution.conflicts == ()
 
@@ -76,7 +76,7 @@ def test_the_rule_does_not_chain_two_ids_of_one_source() -> None:
     rule = [ruled("imdb:1", "wiki:x", 0.999), ruled("imdb:2", "wiki:x", 0.995)]
     resolution = resolve(rule)
     assert resolution.groups == (("imdb:1", "wiki:x"),)
-    assert resolution.held_back_reason == (rule[1],)
+    assert resolution.held_back == (rule[1],)
     assert resolution.same_source_pair(rule[1]) == ("imdb:2", "imdb:1")
     assert resolution.same_source_pair(rule[0]) is None
     people = [judged("imdb:1", "wiki:x", SAME), judged("imdb:2", "wiki:x", SAME)]
