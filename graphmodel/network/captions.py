@@ -19,20 +19,20 @@ ROLES_SHOWN = 3
 _PROPERTY_LABELS = {"works": "for"}
 
 
-def short(name: str, length: int = LABEL_LENGTH) -> str:
+def shorten(name: str, length: int = LABEL_LENGTH) -> str:
     """A name on one line of at most ``length`` characters, with an ellipsis if cut."""
     line = " ".join(name.split())
     return line if len(line) <= length else line[: length - 1].rstrip(" ,.-") + "…"
 
 
-def span(first: int | None, last: int | None) -> str:
+def year_span(first: int | None, last: int | None) -> str:
     """A span of years such as "1986–2012" or "2009"; empty if neither is known."""
     if first is None or last is None or first == last:
         return str(last if first is None else first) if (first, last) != (None, None) else ""
     return f"{first}–{last}"
 
 
-def counted(kind: str, number: int) -> str:
+def count_caption(kind: str, number: int) -> str:
     """A number of nodes of a kind in words: "1 person", "12 projects"."""
     declared = NODE_KINDS[kind]
     return f"{number:,} {(declared.name if number == 1 else declared.plural).lower()}"
@@ -52,7 +52,7 @@ def summary(network: Network, index: int) -> str:
         phrases.append(", ".join(location))
     phrases.append(_counts(network, neighbours))
     if node["kind"] != "Project":
-        phrases.append(span(*known_years(network, node, links)))
+        phrases.append(year_span(*known_years(network, node, links)))
     return " · ".join(phrase for phrase in phrases if phrase)
 
 
@@ -106,4 +106,4 @@ def _roles(network: Network, links: Iterable[int]) -> list[str]:
 
 def _counts(network: Network, neighbours: Iterable[int]) -> str:
     kinds = Counter(network.kinds[i] for i in dict.fromkeys(neighbours))
-    return ", ".join(counted(kind, number) for kind, number in kinds.most_common(2))
+    return ", ".join(count_caption(kind, number) for kind, number in kinds.most_common(2))

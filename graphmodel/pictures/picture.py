@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pyvis.network import Network as Pyvis
 
 from graphmodel.errors import InputError
-from graphmodel.network.captions import link_details, short, summary
+from graphmodel.network.captions import link_details, shorten, summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.selection import MORE, Filters, Selection, Selector, Years
@@ -214,7 +214,7 @@ def _node_options(network: Network, node: int, unseen: int, *, central: bool) ->
     title += [line for line in (summary(network, node),) if line]
     title += [f"Double-click for {unseen:,} more"] if unseen else []
     return {
-        "label": short(properties["name"]),
+        "label": shorten(properties["name"]),
         "title": "\n".join(title),
         "shape": kind.shape,
         "size": round(LARGEST if central else size, 1),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graphmodel.network.captions import span
+from graphmodel.network.captions import year_span
 from graphmodel.resolver.judgement import (
     DIFFERENT,
     NOT_SURE,
@@ -148,7 +148,7 @@ def _collaborators(facts: Mapping[str, Any], _: NameOf) -> str:
 
 
 def _years(facts: Mapping[str, Any], _: NameOf) -> str:
-    first, second = (span(*years) or "at unknown times" for years in facts["years"])
+    first, second = (year_span(*years) or "at unknown times" for years in facts["years"])
     gap = int(facts["gap"] or 0)
     distance = f", {_number(gap, 'year', 'years')} apart" if gap else ""
     return f"Worked {first} and {second}{distance}"

@@ -1,4 +1,4 @@
-"""What both stores share: writing, reading and querying over Bolt with one driver."""
+"""Shared by both stores: writing, reading and querying over Bolt with one driver."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def changed_between(
     session: Session, before: Sequence[int], after: Sequence[int]
 ) -> dict[str, list[str]] | None:
     """The ids of the facts that changed between two moments, by kind; None where that is not
-    known. A moment is a revision and, where that can be told, how many nodes and links there were.
+    known. A moment is a revision and, if counted, the numbers of nodes and links then.
     """
     numbers = range(before[0] + 1, after[0] + 1)
     if before[0] > after[0] or len(numbers) > statements.CHANGES or len(before) != len(after):

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from graphmodel.network.captions import counted, summary
+from graphmodel.network.captions import count_caption, summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
@@ -62,7 +62,7 @@ def show(namespace: Namespace) -> None:
 def _hero(namespace: Namespace, counts: Counter[str]) -> str:
     numbers = "".join(
         f"<div><b>{counts[kind]:,}</b><span>{widgets.kind_mark(kind)}"
-        f"{escape(counted(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
+        f"{escape(count_caption(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
         for kind in NODE_KINDS
         if counts[kind]
     )

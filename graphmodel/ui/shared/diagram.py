@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyvis.network import Network as Pyvis
 
-from graphmodel.network.captions import short
+from graphmodel.network.captions import shorten
 from graphmodel.pictures.picture import Picture, Position
 
 Points = NDArray[np.float64]
@@ -54,7 +54,7 @@ def diagram_picture(nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) 
     for node in nodes:
         positions[node.id] = node.at
         canvas.add_node(
-            node.id, x=node.at[0], y=node.at[1], physics=False, label=short(node.label, 34),
+            node.id, x=node.at[0], y=node.at[1], physics=False, label=shorten(node.label, 34),
             title=node.title, size=round(node.size, 1), color=node.colour, shape=node.shape,
             kind=node.kind, central=node.central, fictional=node.fictional, unseen=0,
             shapeProperties={"borderDashes": [4, 3] if node.fictional else False},
