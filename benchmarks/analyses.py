@@ -83,13 +83,8 @@ def ask(folder: Path, runs: int) -> None:
             times.append(time.perf_counter() - began)
         figures[name] = {"s": spread(times)[1], "gb": _peak_gb()}
 
-    person_nodes = network.of_kind("Person").tolist()
-    random_source = random.Random(0)
-    rows = [
-        i
-        for i in random_source.sample(person_nodes, 4 * QUESTIONS)
-        if network.adjacency().degrees[i]
-    ]
+    degrees, everybody = network.adjacency().degrees, network.of_kind("Person").tolist()
+    rows = [i for i in random.Random(0).sample(everybody, 4 * QUESTIONS) if degrees[i]]
     people = [network.ids[i] for i in rows]
     pairs = list(zip(people[:QUESTIONS], people[QUESTIONS : 2 * QUESTIONS], strict=True))
     once("who was where", lambda: affiliations(network))
@@ -100,11 +95,8 @@ def ask(folder: Path, runs: int) -> None:
     )
     each(f"5 introductions, p95 of {QUESTIONS}", lambda pair: introduce(network, *pair), pairs)
     recommender = once("ready to suggest", lambda: Recommender(network))
-    each(
-        f"10 suggestions, p95 of {QUESTIONS}",
-        lambda i: recommender.suggest(i, limit=10),
-        people[:QUESTIONS],
-    )
+    name = f"10 suggestions, p95 of {QUESTIONS}"
+    each(name, lambda i: recommender.suggest(i, limit=10), people[:QUESTIONS])
     once("the ties of everybody", lambda: people_ties(network).matrix())
     partition = once("communities, explained", lambda: communities(network))
     first, second = partition.communities[:2]
