@@ -153,7 +153,7 @@ def load_shipped(store: Store) -> None:
     from graphmodel.cli.import_run import import_one
     from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
-    imported = {(record.name, record.checksum) for record in store.imports() if record.whole}
+    imported = {(record.name, record.checksum) for record in store.imports() if record.complete}
     for name in SHIPPED:
         importer, path = shipped_data_set(name)
         if (name, checksum(path)) not in imported:

@@ -75,7 +75,7 @@ class ImportRecord:
     kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
-    def whole(self) -> bool:
+    def complete(self) -> bool:
         """Whether every row was imported and none has been undone."""
         return self.state == "finished" and not self.problems
 

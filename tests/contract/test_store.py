@@ -212,7 +212,7 @@ def test_import_records_come_back_newest_first(store: Store) -> None:
     second = store.import_log.begin(ImportRecord("roadshow", "def", state="unfinished"))
     assert (first.number, first.series, second.number) == (1, 1, 2)
     assert list(store.imports()) == [second, first]
-    assert (first.count("read"), first.whole, second.whole) == (3, True, False)
+    assert (first.count("read"), first.complete, second.complete) == (3, True, False)
     undone = replace(first, state="undone")
     store.import_log.save(undone)
     assert list(store.imports()) == [second, undone]

@@ -121,7 +121,7 @@ def _import() -> None:
 
 
 def _shipped(store: Store, dry_run: bool) -> None:
-    imported = {(record.name, record.checksum) for record in store.imports() if record.whole}
+    imported = {(record.name, record.checksum) for record in store.imports() if record.complete}
     with st.container(border=True, key="shipped"):
         st.markdown("**Data that ships with this program**")
         for name, data_set in SHIPPED.items():
