@@ -64,7 +64,7 @@ def extract() -> Extract:
     """The film extract, its cells split at every comma."""
     query = 'SELECT Title, Year, Genre, Director, Writer, "Cast" FROM omdb ORDER BY rowid'
     with closing(sqlite3.connect(bokeh_sampledata.package_path("movies.db"))) as database:
-        # The file says its text is UTF-8; a few cells are not.
+        # The file claims to be UTF-8; a few cells are not.
         database.text_factory = lambda value: value.decode("utf-8", "replace")
         films = pl.DataFrame(
             database.execute(query).fetchall(),
@@ -90,7 +90,7 @@ def extract() -> Extract:
 
 
 class Maker:
-    """Writes copies of the extract, one after the other, so that memory holds but one."""
+    """Writes copies of the extract one by one, so that only one is in memory."""
 
     def __init__(self, folder: Path, seed: int = SEED) -> None:
         self.folder = folder

@@ -97,4 +97,4 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
             f"a table needs a mapping, which graphmodel mapping guess {path.name} drafts: "
             f"give both; or {cure}"
         )
-    raise InputError(f"{path}: no importer knows this format; {cure}")
+    raise InputError(f"{path}: no importer recognises this format; {cure}")

@@ -1,4 +1,4 @@
-"""The CC0 film extract, against a second reading of the same file in plain Python."""
+"""The CC0 film extract, compared with an independent reading of the file in plain Python."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Graphs of other programs: with kinds of the graph model, through a mapping, and hostile ones."""
+"""Graphs from other programs: with our kinds, through a mapping, and hostile ones."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""IMDb's tables, with the faults that they have."""
+"""IMDb's tables, including their known faults."""
 
 import gzip
 import tempfile

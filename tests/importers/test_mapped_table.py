@@ -1,4 +1,4 @@
-"""What mapping files can say, and what is said of those that are wrong."""
+"""The features of mapping files, and the messages for wrong ones."""
 
 import importlib.resources
 from pathlib import Path
@@ -355,7 +355,7 @@ def test_a_folder_is_read_as_the_tables_in_it(tmp_path: Path) -> None:
 
     assert rows(tmp_path) == rows(table)
     (tmp_path / "films.csv").unlink()
-    with pytest.raises(InputError, match="no importer knows this format"):
+    with pytest.raises(InputError, match="no importer recognises this format"):
         importer_for(tmp_path)
     (tmp_path / "empty.csv").touch()
     with pytest.raises(InputError, match="the file is empty; give one with content"):

@@ -1,4 +1,4 @@
-"""Seed folders, good and bad."""
+"""Seed folders, valid and invalid."""
 
 from pathlib import Path
 

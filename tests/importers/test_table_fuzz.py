@@ -1,4 +1,4 @@
-"""Files meant to break the reading of tables: each is problems or one line, and no traceback."""
+"""Files meant to break the table readers: each gives problems or a one-line error, no traceback."""
 
 import csv
 import gzip
@@ -47,7 +47,7 @@ links: [{kind: WORKED_ON, from: person, to: film, role: actor}]
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """An error for the user may come, in one line, and no other error."""
+    """Allow an InputError of one line, and no other error."""
     try:
         yield
     except InputError as error:
@@ -56,7 +56,7 @@ def one_line() -> Iterator[None]:
 
 
 def read_all(path: Path) -> None:
-    """Everything that is done with a table of unknown origin."""
+    """Run everything that is done with an unknown table."""
     mapping_for(path)
     with one_line():
         table = table_at(path, TableFormat())
@@ -234,5 +234,5 @@ def test_an_excel_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_table_that_nobody_knows_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "x.dat"
     path.write_text("a,b\n1,2\n")
-    with pytest.raises(InputError, match="no importer knows"):
+    with pytest.raises(InputError, match="no importer recognises"):
         importer_for(path)

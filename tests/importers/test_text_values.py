@@ -1,4 +1,4 @@
-"""Values of other programs as cells, and cells that read back as they were."""
+"""Values from other programs as cells, and cells that read back unchanged."""
 
 import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Films of Wikipedia's lists, with the faults that the real file has."""
+"""Films from Wikipedia's lists, including the faults of the real file."""
 
 import json
 from collections import Counter

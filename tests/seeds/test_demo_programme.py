@@ -1,4 +1,4 @@
-"""The fictional programme: made the same each time, whole, and like a real one."""
+"""The fictional programme: reproducible, complete, and similar to a real one."""
 
 import subprocess
 import sys

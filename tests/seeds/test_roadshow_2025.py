@@ -1,4 +1,4 @@
-"""Every fact of the press release, written down again beside it, and nothing else."""
+"""Every fact of the press release, restated independently, and nothing else."""
 
 import pytest
 

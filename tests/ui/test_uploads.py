@@ -49,7 +49,7 @@ def test_a_database_is_a_file_on_its_own() -> None:
 
 def test_an_error_names_the_file_as_uploaded() -> None:
     with (
-        pytest.raises(InputError, match=r"^people\.csv: no importer knows"),
+        pytest.raises(InputError, match=r"^people\.csv: no importer recognises"),
         uploads.saved_uploads([upload("people.csv", b"name\nAnn\n")]) as path,
     ):
         importer_for(path)

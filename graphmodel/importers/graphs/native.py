@@ -28,7 +28,7 @@ _DERIVED = ("first_year", "last_year")
 def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
     """The facts of a graph as ``graphmodel export`` writes it, sources first, links last.
 
-    An empty graph holds no facts. Raises InputError where there are nodes or links but no node
+    An empty graph holds no facts. Raises InputError if there are nodes or links but no node
     has a kind of the graph model.
     """
     if next(graph.read(), None) is None:

@@ -50,7 +50,7 @@ def open_table(member: Member, table_format: TableFormat | None = None) -> Table
 
 
 def format_of(member: Member) -> str:
-    """The format of a file, from its first bytes or, if they do not tell, from its name."""
+    """The format of a file, from its first bytes or, failing that, from its name."""
     with open_bytes(member) as file:
         head = file.read(4096)
     if not head.strip():
