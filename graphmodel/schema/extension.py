@@ -132,7 +132,10 @@ NOTHING = Extension()
 
 def read_extension(path: Path) -> Extension:
     """The extension of a file; raises SchemaError with every problem, each with its line."""
-    return _parse(read_yaml(path, "schema"), str(path))
+    # Named as the user would: the command line hands on whole paths.
+    inside = path.is_absolute() and path.is_relative_to(Path.cwd())
+    shown = path.relative_to(Path.cwd()) if inside else path
+    return _parse(read_yaml(shown, "schema"), str(shown))
 
 
 def parse_extension(text: str, file: str) -> Extension:
@@ -144,7 +147,7 @@ def _parse(root: YamlNode, file: str) -> Extension:
     parser = _Parser(file)
     extension = parser.extension(root)
     if parser.problems:
-        raise SchemaError("\n".join(parser.problems))
+        raise SchemaError("\n".join(sorted(parser.problems, key=_line_number)))
     return extension
 
 
@@ -482,6 +485,11 @@ class _Parser:
         if key not in block:
             return otherwise
         return self._read(lambda: block[key].choice(f"{key} of {label}", allowed), otherwise)
+
+
+def _line_number(problem: str) -> int:
+    found = re.search(r", line (\d+): ", problem)
+    return int(found[1]) if found else 0
 
 
 def _check_name(name: str, node: YamlNode, form: re.Pattern[str], noun: str, style: str) -> None:

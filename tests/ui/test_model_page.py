@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
+import pytest
+
+from graphmodel.schema.extension import read_extension
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.ui.model.diagram import joins_any_to_itself, model_diagram
 from tests.page_store import Opened
+from tests.schema.schema_example import lay_down
 from tests.ui.page_text import asked, html
 
 
@@ -43,3 +48,20 @@ def test_the_diagram_has_each_kind_and_each_pair_links_join() -> None:
         for source, target in link.ends
     }
     assert len(set(picture.positions.values())) == len(NODE_KINDS)
+
+
+def test_kinds_of_the_users_own_are_shown_like_those_that_ship(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_down(tmp_path)
+    schema = read_extension(tmp_path / "schema.yaml").schema()
+    # As if the store kept it: that a store brings its schema is tested on both of them.
+    monkeypatch.setattr("graphmodel.schema.model._active", schema)
+    text = html(opened("model"))
+    for kind in (schema.nodes["Agency"], schema.links["REPRESENTS"]):
+        assert f"<b>{kind.name}</b>" in text
+        assert escape(kind.description) in text
+    assert "<code>founded</code>" in text
+    assert "<code>open_to_work</code>" in text
+    assert "<code>podcast</code>" in text
+    assert "Agency" in {node["id"] for node in model_diagram().nodes}

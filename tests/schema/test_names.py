@@ -1,0 +1,48 @@
+"""A kind is one edit: nothing but the schema and importers of one format spells its name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import SHIPPED
+
+PACKAGE = Path(__file__).parents[2] / "graphmodel"
+
+FORMATS = ("imdb", "tmdb", "films_cc0", "wikipedia")
+"""Importers of one format may: they produce facts of the kinds that it tells of."""
+
+EVERYWHERE = {*UNITS, "Source"}
+"""What the analyses are about, and what every fact names."""
+
+
+def literals(path: Path) -> Iterator[tuple[int, str]]:
+    """The texts of a module but for its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    described = {
+        id(body[0].value)
+        for node in ast.walk(tree)
+        if (body := getattr(node, "body", None))
+        and isinstance(body, list)
+        and isinstance(body[0], ast.Expr)
+    }
+    described |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in described:
+            yield node.lineno, str(node.value)
+
+
+def test_no_name_of_a_kind_is_spelt_outside_the_schema() -> None:
+    kinds = set(SHIPPED.nodes) - EVERYWHERE
+    links = re.compile(rf"\b({'|'.join(SHIPPED.links)})\b")
+    spelt = [
+        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] != "schema" and not path.stem.startswith(FORMATS)
+        for line, text in literals(path)
+        if text in kinds or links.search(text)
+    ]
+    assert spelt == []
