@@ -50,7 +50,7 @@ def introduce(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Find who could introduce FROM to TO, and what each two people on the way share.
+    """Find who could introduce FROM to TO, and what each pair along the way shares.
 
     FROM and TO are ids or names. In place of TO, describe whom to meet with the --to- options, all
     of which have to hold.

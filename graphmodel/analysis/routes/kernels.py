@@ -63,8 +63,8 @@ def relax_groups(
     """Lowers the ``costs`` of everybody whom people meet in groups that are not pairwise; returns
     whose costs are lower.
 
-    ``people`` are nodes, ``leaving`` what a route costs that leaves each of them, and ``position``
-    where each node stands among the costs, or -1.
+    ``people`` are nodes, ``leaving`` the cost of a route as it leaves each of them, and
+    ``position`` the position of each node among the costs, or -1.
     """
     capacity = 0
     for node in people:

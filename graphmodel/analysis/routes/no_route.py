@@ -28,7 +28,7 @@ Reason = Literal[
 
 @dataclass(frozen=True)
 class NoRoute:
-    """A reason with the figures it rests on; those that do not apply are empty or None.
+    """A reason and the figures it rests on; figures that do not apply are empty or None.
 
     - ``sizes``: how many people each end can reach, itself included; for several targets the
       second number is how many targets there are;

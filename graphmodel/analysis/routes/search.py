@@ -114,7 +114,7 @@ class RouteSearch:
         return np.unique(np.concatenate(chosen))
 
     def _members(self, node: int) -> Indexes:
-        """The people of a node to pass: the person, or whoever is tied through the context."""
+        """The people of a node to pass: the person, or everybody tied through the context."""
         if self.ties.network.kinds[node] == "Person":
             return np.array([node], dtype=np.int64)
         return np.unique(self.ties.affiliations.person[self._rows_at(node)])

@@ -1,4 +1,4 @@
-"""Who connects a group: the few people through whom several come to know each other."""
+"""Who connects a group: the few people through whom its members get to know each other."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def connect(
 
 
 def _people_around(ties: Ties, group: Indexes) -> Indexes:
-    """The people on the cheapest routes between each two of a group, ascending."""
+    """The people on the cheapest routes between each pair of a group, ascending."""
     pairs = list(combinations(np.sort(group)[:, None], 2))
     people_per_pair = MAX_PEOPLE // len(pairs)
     chosen = [group]

@@ -29,10 +29,10 @@ class TargetProfile:
     One and the same credit has to satisfy the first four:
 
     - ``role``: the role of the credit;
-    - ``organisation``: the id of an organisation that made the project; whoever belongs to it now
-      needs no such credit;
+    - ``organisation``: the id of an organisation that made the project; people who belong to it
+      now need no such credit;
     - ``market``: the market of the project or one of its countries, within the last ACTIVE_YEARS
-      years; whoever has it among their own markets needs no such credit;
+      years; people with it among their own markets need no such credit;
     - ``active_since``: the earliest year of the credit;
     - ``school``: the id of a school they studied at;
     - ``mentor``: they are known to have a free place for somebody to mentor.
@@ -109,13 +109,13 @@ class _PeopleFinder:
         raise InputError(f"nobody has the role {role!r}; the roles in the data are {names}")
 
     def people_at(self, node: int, meaning: Meaning, condition: pl.Expr | None = None) -> pl.Series:
-        """Who such links tie to a node, whichever way they lead, ascending."""
+        """The people at the other end of such links of a node, in either direction, ascending."""
         links = self._links.filter(
             means(meaning) & (pl.lit(True) if condition is None else condition)
         )
         ends = [
-            links.filter(pl.col(far) == node)[near]
-            for near, far in (("source", "target"), ("target", "source"))
+            links.filter(pl.col(end) == node)[start]
+            for start, end in (("source", "target"), ("target", "source"))
         ]
         return pl.concat(ends).unique().sort()
 
@@ -124,9 +124,9 @@ class _PeopleFinder:
         index = self._network.index(node_id)
         actual = self._network.kinds[index]
         if actual not in kinds:
-            wanted = " or ".join(kinds).lower()
+            expected = " or ".join(kinds).lower()
             raise InputError(
-                f"{node_id!r} is of kind {actual.lower()}, not {wanted}; give another id"
+                f"{node_id!r} is of kind {actual.lower()}, not {expected}; give another id"
             )
         return index
 

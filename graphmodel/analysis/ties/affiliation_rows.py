@@ -179,10 +179,10 @@ def _selections(
 ) -> list[pl.DataFrame]:
     """People at one edition of a festival: selected themselves, or with a project they made."""
     of_people, dated = (
-        _joining(some, "selection")
+        _joining(frame, "selection")
         .filter(pl.col("year").is_not_null())
         .with_columns(_group_code(), pl.col("year").alias("edition"))
-        for some in (people, links)
+        for frame in (people, links)
     )
     makers = credits.filter(pl.col("role").is_in(["director", "writer"])).select(
         "person", "role", pl.col("link").alias("credit"), pl.col("node").alias("source")

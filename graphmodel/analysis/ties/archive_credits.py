@@ -12,7 +12,7 @@ DOCUMENTARY = "documentary"
 """The genre of documentaries, in lower case."""
 
 HEAD_ROLES = ("director", "writer", "producer")
-"""Roles of those who make a project: they meet however large it is, and are not shown in it."""
+"""Roles of a project's makers: they meet however large it is, and are not shown in it."""
 
 _UNDATED = -1_000_000
 

@@ -7,8 +7,8 @@ On a project the heads (directors, writers, producers and leads) also meet among
 between two heads ``people`` counts the heads alone, and between a head and another member the
 share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Shared can be:
 
-- a project that credits both, unless so many people worked on it that a pair's share is under
-  MIN_SHARE: then only the heads know each other. The cast of a documentary meets only its heads,
+- a project that credits both, unless a crowd worked on it and a pair's share is under MIN_SHARE:
+  then only the heads know each other. The cast of a documentary meets only its heads,
   and only with another credit around that time: the rest may be archive footage;
 - a school where the known years of both overlap, as students or teachers;
 - one edition of a festival that selected both, or something they directed or wrote: a weak tie;
@@ -16,7 +16,7 @@ share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Sha
 - an organisation to which both belong now, or belonged at the same time;
 - mentoring: one mentors the other.
 
-RELATIONS lists the ways in which two people come to know each other.
+RELATIONS lists the ways in which two people can know each other.
 """
 
 from __future__ import annotations

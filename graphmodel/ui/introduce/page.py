@@ -1,4 +1,4 @@
-"""Introduce: who could introduce one person to another, and what each two on the way share."""
+"""Introduce: who could introduce one person to another, and what each pair along the way shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes as cards: people below each other, and between each two what they share."""
+"""Routes as cards: people below each other, and between each pair what they share."""
 
 from __future__ import annotations
 

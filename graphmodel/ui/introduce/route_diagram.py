@@ -1,5 +1,5 @@
 """All routes of one answer in one picture: people from left to right, with the strongest thing that
-each two share between them."""
+each pair shares between them."""
 
 from __future__ import annotations
 
