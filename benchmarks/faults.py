@@ -1,11 +1,12 @@
-"""Kills the importing process, the embedded host and Neo4j in the midst of imports of the film
-extract, takes each import up again until it is done, and compares the graph with that of an import
-that was left in peace, fact for fact.
+"""Kills the importing process, the embedded host and Neo4j during imports of the film extract.
+
+Each import is resumed until it is done, and its graph compared with that of an undisturbed import,
+fact by fact.
 
     python benchmarks/faults.py [--what import host neo4j] [--moments 20] [--seed 2026] [--films N]
 
-Each kill (SIGKILL) comes at a random moment, evenly spread over the time that an import in peace
-takes. An import that is done before all moments are used up is compared, and the next begins with
+Each kill (SIGKILL) comes at a random moment, uniform over the time that an undisturbed import
+takes. An import that is done before all moments are used up is compared, and the next starts with
 an empty store. Aim: every graph is the same.
 """
 
@@ -41,8 +42,8 @@ TARGETS: dict[str, type[Killable]] = {
 
 
 @dataclass
-class Sum:
-    """What became of the imports into one store."""
+class KillCounts:
+    """Counts over the imports into one store."""
 
     imports: int = 0
     kills: int = 0
@@ -50,58 +51,60 @@ class Sum:
     same: int = 0
 
 
-def in_peace(folder: Path, data: str | Path) -> tuple[Graph, float]:
-    """The graph of an import that nobody disturbs, and its seconds."""
+def undisturbed(folder: Path, data: str | Path) -> tuple[Graph, float]:
+    """The graph of an undisturbed import, and its seconds."""
     target = KilledImport(folder)
     try:
-        began = time.monotonic()
+        started = time.monotonic()
         import_killed(target, (data,), 0, iter(()))
-        took = time.monotonic() - began
+        duration = time.monotonic() - started
         with target.open() as store:
-            return graph_of(store), took
+            return graph_of(store), duration
     finally:
         target.close()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--what", nargs="+", choices=TARGETS, default=list(TARGETS))
-    parser.add_argument("--moments", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--films", type=int, help="only so many films of the extract")
+    parser.add_argument(
+        "--what", nargs="+", choices=TARGETS, default=list(TARGETS), help="what to kill"
+    )
+    parser.add_argument("--moments", type=int, default=20, help="kills of each target")
+    parser.add_argument("--seed", type=int, default=2026, help="seed of the random moments")
+    parser.add_argument("--films", type=int, help="use only this many films of the extract")
     arguments = parser.parse_args()
     print(machine())
-    sums = {what: Sum() for what in arguments.what}
+    counts = {target_name: KillCounts() for target_name in arguments.what}
     with tempfile.TemporaryDirectory(prefix="graphmodel-faults-") as name:
         folder = Path(name)
         data: str | Path = "films_cc0"
         if arguments.films:
             data = some_films(folder / "movies.db", arguments.films)
-        graph, took = in_peace(folder / "peace", data)
-        print(f"{graph.nodes:,} nodes, {graph.links:,} links; {took:.0f} s when left in peace\n")
-        for what, done in sums.items():
-            moments = random_moments(arguments.seed, took)
-            while done.kills < arguments.moments:
-                target = TARGETS[what](folder / f"{what}{done.imports}")
+        graph, duration = undisturbed(folder / "undisturbed", data)
+        print(f"{graph.nodes:,} nodes, {graph.links:,} links; {duration:.0f} s undisturbed\n")
+        for target_name, count in counts.items():
+            moments = random_moments(arguments.seed, duration)
+            while count.kills < arguments.moments:
+                target = TARGETS[target_name](folder / f"{target_name}{count.imports}")
                 try:
                     outcome = import_killed(
-                        target, (data,), arguments.moments - done.kills, moments
+                        target, (data,), arguments.moments - count.kills, moments
                     )
                     with target.open() as store:
-                        done.same += graph_of(store) == graph
+                        count.same += graph_of(store) == graph
                 finally:
                     target.close()
-                done.imports += 1
-                done.kills += outcome.kills
-                done.runs += outcome.runs
-                print(f"{what}: {done}", file=sys.stderr, flush=True)
+                count.imports += 1
+                count.kills += outcome.kills
+                count.runs += outcome.runs
+                print(f"{target_name}: {count}", file=sys.stderr, flush=True)
     head = ("killed", "kills", "imports", "runs", "graphs the same")
     rows = [
-        (TARGETS[what].victim, s.kills, s.imports, s.runs, f"{s.same} of {s.imports}")
-        for what, s in sums.items()
+        (TARGETS[name].victim, c.kills, c.imports, c.runs, f"{c.same} of {c.imports}")
+        for name, c in counts.items()
     ]
     print(table(head, rows))
-    return 0 if all(s.same == s.imports for s in sums.values()) else 1
+    return 0 if all(c.same == c.imports for c in counts.values()) else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""S, a whole film industry: each of the issue's works beside its floor in the same run.
+"""S, a whole film industry: each operation beside its baseline in the same run.
 
     python benchmarks/make_scale.py FOLDER
     python benchmarks/scale.py memory FOLDER        files to a checked network in memory
@@ -7,9 +7,9 @@
     python benchmarks/scale.py neo4j FOLDER         into a Neo4j that has data, and again unchanged
     python benchmarks/scale.py answers FOLDER       start again, find by name, see 1,000 rows change
 
-The floor of "memory" is polars reading and joining the same files, of "embedded" GraphBatch with
-the same rows and indexes ready in memory, of "neo4j" the driver sending rows that are ready.
-Everything that is timed runs in a process of its own, whose peak memory is told.
+The baseline of "memory" is polars reading and joining the same files, of "embedded" GraphBatch with
+the same rows and indexes ready in memory, of "neo4j" the driver sending prepared rows. Everything
+timed runs in a process of its own, whose peak memory is reported.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from make_scale import PARTS, files_of
 from measure import alone, draw_growth, machine, seconds, table
 
 
-def tell(began: float, **said: object) -> None:
-    """Print what a step took, as its last line."""
+def report_step(began: float, **figures: object) -> None:
+    """Print the time and memory of a step, as its last line."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     cpu = time.process_time()
-    print(json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **said}))
+    print(json.dumps({"s": time.perf_counter() - began, "cpu": cpu, "gb": peak, **figures}))
 
 
 def bare(folder: Path) -> None:
-    """Polars reads the three files and joins them, and nothing else."""
+    """Polars reads and joins the three files, and nothing else."""
     import polars as pl
 
     began = time.perf_counter()
@@ -50,18 +50,18 @@ def bare(folder: Path) -> None:
     )  # fmt: skip
     joined = credits.join(people.with_row_index("source"), on="nconst")
     joined = joined.join(films.with_row_index("target"), on="tconst")
-    tell(began, rows=people.height + films.height + joined.height)
+    report_step(began, rows=people.height + films.height + joined.height)
 
 
 def checked(folder: Path) -> None:
-    """The files become a checked network."""
+    """From the files to a checked network."""
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.offline import read_network
 
     began = time.perf_counter()
-    network, done = read_network(IMPORTER, folder)
+    network, import_run = read_network(IMPORTER, folder)
     rows = len(network) + network.links.height
-    tell(began, rows=rows, refused=done.report.total.refused)
+    report_step(began, rows=rows, refused=import_run.report.total.refused)
 
 
 def memory(folder: Path) -> None:
@@ -78,14 +78,14 @@ def memory(folder: Path) -> None:
 
 
 def growth(folder: Path) -> None:
-    """Time and memory from S/8 to S, as a table and a picture in the folder."""
+    """Time and memory from S/8 to S, as a table and a chart in the folder."""
     points = []
-    for part in PARTS:
-        points.append((part, alone(__file__, "checked", files_of(folder, part))))
+    for divisor in PARTS:
+        points.append((divisor, alone(__file__, "checked", files_of(folder, divisor))))
     head = ("part", "rows", "seconds", "microseconds a row", "peak GB")
     print(table(head, [
-        (f"S/{part}", f"{t['rows']:,}", f"{t['s']:.1f}", f"{1e6 * t['s'] / t['rows']:.1f}",
-         f"{t['gb']:.2f}") for part, t in points
+        (f"S/{divisor}", f"{t['rows']:,}", f"{t['s']:.1f}", f"{1e6 * t['s'] / t['rows']:.1f}",
+         f"{t['gb']:.2f}") for divisor, t in points
     ]))  # fmt: skip
     picture = folder / "growth.png"
     rows = [t["rows"] for _, t in points]
@@ -98,7 +98,7 @@ def growth(folder: Path) -> None:
 
 
 def ready(folder: Path) -> Iterator[Any]:
-    """Checked facts as a store takes them, without a store."""
+    """Checked facts as a store would receive them, without a store."""
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.offline import facts_of
 
@@ -106,7 +106,7 @@ def ready(folder: Path) -> Iterator[Any]:
 
 
 def graphbatch(folder: Path) -> None:
-    """GraphBatch with rows that are ready in memory, in a database with the same indexes."""
+    """GraphBatch with rows ready in memory, in a database with the same indexes."""
     from arcadedb_embedded import create_database
     from arcadedb_embedded.jvm import start_jvm
 
@@ -114,54 +114,54 @@ def graphbatch(folder: Path) -> None:
     from graphmodel.store import host, statements
     from graphmodel.store.bulk_load import by_labels, stated_properties
 
-    made = [
-        (kind, ends, labels, rows["id"].to_list(), said_ends(rows), list(stated_properties(rows)))
-        for kind, ends, many in together(ready(folder), loading.CHUNK)
-        for labels, rows in by_labels(kind, many)
+    prepared = [
+        (kind, ends, labels, rows["id"].to_list(), end_ids(rows), list(stated_properties(rows)))
+        for kind, ends, batch in merged_batches(ready(folder), loading.CHUNK)
+        for labels, rows in by_labels(kind, batch)
     ]
-    # Millions of rows that wait are not to be searched for rubbish on the floor's time.
+    # Garbage collection over millions of waiting rows must not count towards the baseline.
     gc.collect()
     gc.freeze()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        os.chdir(place)  # the server writes its log below the working folder
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder_name:
+        os.chdir(folder_name)  # the server writes its log below the working folder
         start_jvm(heap_size=host.HEAP, jvm_args=host.JVM_ARGS)
-        database = create_database(str(Path(place) / "floor"))
+        database = create_database(str(Path(folder_name) / "floor"))
         for statement in (*statements.schema(), *statements.label_sets()):
             with database.transaction():
                 database.command("opencypher", statement)
         began = time.perf_counter()
-        where: dict[str, str] = {}
+        vertex_of: dict[str, str] = {}
         with database.graph_batch(
             batch_size=loading.EDGES_AT_ONCE,
             max_deferred_incoming_edges=loading.EDGES_LEFT_OPEN,
             use_wal=False,
         ) as batch:
-            for kind, ends, labels, ids, (starts, stops), rows in made:
+            for kind, ends, labels, ids, (starts, stops), rows in prepared:
                 if ends is None:
-                    places = batch.create_vertices("~".join(sorted((kind, *labels))), rows)
-                    where.update(zip(ids, places, strict=True))
+                    vertices = batch.create_vertices("~".join(sorted((kind, *labels))), rows)
+                    vertex_of.update(zip(ids, vertices, strict=True))
                 else:
                     for row in rows:
                         row.pop("from_id")
                         row.pop("to_id")
                     batch.new_edges(
-                        [where[i] for i in starts], kind, [where[i] for i in stops], rows
+                        [vertex_of[i] for i in starts], kind, [vertex_of[i] for i in stops], rows
                     )
-        tell(began, rows=sum(len(ids) for *_, ids, _, _ in made))
+        report_step(began, rows=sum(len(ids) for *_, ids, _, _ in prepared))
 
 
-def together(facts: Iterable[Any], most: int) -> Iterator[tuple[str, Any, Any]]:
-    """Kind, ends and rows of batches that follow one another, up to so many rows: each call of
-    the server has a price of its own."""
+def merged_batches(facts: Iterable[Any], limit: int) -> Iterator[tuple[str, Any, Any]]:
+    """Kind, ends and rows of consecutive batches, merged up to ``limit`` rows: each call of the
+    server has a cost of its own."""
     import polars as pl
 
-    for (kind, ends), alike in groupby(facts, key=lambda f: (f.kind, f.ends)):
-        rows = pl.concat([f.rows for f in alike], how="diagonal")
-        for part in rows.iter_slices(most):
-            yield kind, ends, part
+    for (kind, ends), batches in groupby(facts, key=lambda f: (f.kind, f.ends)):
+        rows = pl.concat([f.rows for f in batches], how="diagonal")
+        for batch in rows.iter_slices(limit):
+            yield kind, ends, batch
 
 
-def said_ends(rows: Any) -> tuple[list[str], list[str]]:
+def end_ids(rows: Any) -> tuple[list[str], list[str]]:
     """The ids of both ends of links; none for nodes."""
     if "from_id" not in rows.columns:
         return [], []
@@ -169,7 +169,7 @@ def said_ends(rows: Any) -> tuple[list[str], list[str]]:
 
 
 def loaded(folder: Path, store_folder: Path) -> None:
-    """An import into an empty embedded store, the host's start left out."""
+    """An import into an empty embedded store, without the start of its host."""
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.pipeline import import_path
     from graphmodel.store.embedded import open_embedded
@@ -177,13 +177,13 @@ def loaded(folder: Path, store_folder: Path) -> None:
     with open_embedded(store_folder) as store:
         began = time.perf_counter()
         report = import_path(store, IMPORTER, folder)
-        tell(began, rows=report.total.written)
+        report_step(began, rows=report.total.written)
 
 
 def embedded(folder: Path) -> None:
     floor = alone(__file__, "graphbatch", folder)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        ours = alone(__file__, "loaded", folder, Path(place) / "store")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        ours = alone(__file__, "loaded", folder, Path(name) / "store")
     head = ("into an empty embedded store", "rows", "seconds", "rows/s")
     print(table(head, [
         (name, f"{t['rows']:,}", f"{t['s']:.0f}", f"{t['rows'] / t['s']:,.0f}")
@@ -193,7 +193,7 @@ def embedded(folder: Path) -> None:
 
 
 def neo4j(folder: Path) -> None:
-    """The same rows three ways: raw driver, import, import unchanged."""
+    """The same rows in three ways: raw driver, import, import unchanged."""
     sys.path.insert(0, str(Path(__file__).parent.parent))
     from import_rate import neo4j as empty_neo4j
     from import_rate import send
@@ -211,18 +211,20 @@ def neo4j(folder: Path) -> None:
     total = sum(len(rows) for _, rows in sent)
     (floor,) = with_data([lambda store: send(store, sent)])
     steps = [lambda store: import_path(store, IMPORTER, folder)] * 2
-    first, again = with_data(steps)
+    first, repeated = with_data(steps)
     head = ("into a Neo4j that has data", "rows", "seconds", "rows/s")
     print(table(head, [
         (name, f"{total:,}", f"{s:.0f}", f"{total / s:,.0f}")
-        for name, s in (("raw driver", floor), ("import", first), ("import, unchanged", again))
+        for name, s in (("raw driver", floor), ("import", first), ("import, unchanged", repeated))
     ]))  # fmt: skip
-    print(f"\n{floor / first:.2f} of the raw driver (aim 0.8), unchanged {first / again:.1f} times "
-          "as fast (aim 5)")  # fmt: skip
+    print(
+        f"\n{floor / first:.2f} of the raw driver (aim 0.8), "
+        f"unchanged {first / repeated:.1f} times as fast (aim 5)"
+    )
 
 
 def as_maps(facts: Any) -> tuple[str, list[dict[str, Any]]]:
-    """A batch as the raw driver is given it: the fastest statement known, and its rows."""
+    """A batch for the raw driver: the fastest known statement, and its rows."""
     from import_rate import stated_properties
 
     rows = facts.rows.drop("labels", strict=False)
@@ -251,13 +253,13 @@ def main() -> None:
 
     steps = {**STEPS, "answers": answers, "asked": asked}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("step", choices=steps)
-    parser.add_argument("folder", type=lambda text: Path(text).resolve())
-    parser.add_argument("more", nargs="*", type=Path)
+    parser.add_argument("step", choices=steps, help="what to measure")
+    parser.add_argument("folder", type=lambda text: Path(text).resolve(), help="the files of S")
+    parser.add_argument("paths", nargs="*", type=Path, help="further paths of a step")
     arguments = parser.parse_args()
     if arguments.step in ("memory", "growth", "embedded", "neo4j", "answers"):
         print(machine(), flush=True)
-    steps[arguments.step](arguments.folder, *arguments.more)
+    steps[arguments.step](arguments.folder, *arguments.paths)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def test_good_rows_pass_with_their_types() -> None:
         ({"labels": ["Boss"]}, "labels", "not an allowed value"),
     ],
 )
-def test_a_bad_cell_is_a_problem_and_the_others_go_on(
+def test_a_bad_cell_is_a_problem_and_good_rows_pass(
     row: dict[str, object], column: str, problem: str
 ) -> None:
     batch = people(row | {"line": 7}, {"id": "b", **{k: None for k in row if k not in GOOD}})
@@ -52,7 +52,7 @@ def test_a_bad_cell_is_a_problem_and_the_others_go_on(
 
 
 @pytest.mark.parametrize("date", ["2025", "2025-10", "2025-10-30"])
-def test_dates_may_stop_early(date: str) -> None:
+def test_dates_may_be_partial(date: str) -> None:
     frame = pl.DataFrame({"id": ["e"], "name": ["E"], "sources": [["s"]], "starts": [date]})
     assert check(Batch("Event", frame, "e"))[1] == []
 
@@ -64,7 +64,7 @@ def test_other_dates_are_malformed(date: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["example.org", "javascript:alert(1)", "https://a b.org"])
-def test_what_is_no_web_address_is_malformed(address: str) -> None:
+def test_anything_but_a_web_address_is_malformed(address: str) -> None:
     frame = pl.DataFrame({"id": ["s", "t"], "name": ["S", "T"], "address": [address, None]})
     rows, problems = check(Batch("Source", frame, "s"))
     assert [(p.problem, p.column) for p in problems] == [("malformed address", "address")]

@@ -1,4 +1,4 @@
-"""Checks that look at two columns, at other rows, or for what was meant."""
+"""Checks across two columns or several rows, and suggested corrections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.facts.checks import check
 from graphmodel.ingest.pipeline import import_items
 from graphmodel.store.base import Store
 
-SAID = {"sources": ["s"], "line": 2}
+SOURCED = {"sources": ["s"], "line": 2}
 
 
 @pytest.mark.parametrize(
@@ -25,22 +25,24 @@ SAID = {"sources": ["s"], "line": 2}
         ("Person", {"other_names": ["x" * 20_001]}, "other_names", "oversize value"),
     ],
 )
-def test_what_cannot_be_is_told(
+def test_impossible_values_are_problems(
     kind: str, row: dict[str, object], column: str, problem: str
 ) -> None:
-    frame = pl.DataFrame([{"id": "a", "name": "A", **SAID, **row}])
+    frame = pl.DataFrame([{"id": "a", "name": "A", **SOURCED, **row}])
     rows, problems = check(Batch(kind, frame, "f.csv"))
     assert rows.is_empty()
     assert [(p.line, p.column, p.problem) for p in problems] == [(2, column, problem)]
 
 
-def test_dates_are_compared_as_far_as_both_say() -> None:
-    frame = pl.DataFrame([{"id": "a", "name": "A", "starts": "2025-10-30", "ends": "2025", **SAID}])
+def test_dates_are_compared_to_their_common_precision() -> None:
+    frame = pl.DataFrame(
+        [{"id": "a", "name": "A", "starts": "2025-10-30", "ends": "2025", **SOURCED}]
+    )
     assert check(Batch("Event", frame, "f.csv"))[1] == []
 
 
 def test_the_nearest_allowed_value_is_named() -> None:
-    frame = pl.DataFrame([{"id": "a", "name": "A", "type": "flim", **SAID}])
+    frame = pl.DataFrame([{"id": "a", "name": "A", "type": "flim", **SOURCED}])
     (problem,) = check(Batch("Project", frame, "f.csv"))[1]
     assert problem.cure.startswith("film, which is nearest")
     frame = frame.with_columns(type=pl.lit("9"))
@@ -48,16 +50,16 @@ def test_the_nearest_allowed_value_is_named() -> None:
     assert "nearest" not in problem.cure
 
 
-def test_work_before_birth_and_cycles_are_told(embedded_store: Store) -> None:
+def test_work_before_birth_and_cycles_are_problems(embedded_store: Store) -> None:
     def batch(kind: str, *rows: dict[str, object]) -> Batch:
-        return Batch(kind, pl.DataFrame([{**SAID, **row} for row in rows]), f"{kind}.csv")
+        return Batch(kind, pl.DataFrame([{**SOURCED, **row} for row in rows]), f"{kind}.csv")
 
-    named = [{"id": i, "name": i} for i in "xyz"]
+    organisations = [{"id": i, "name": i} for i in "xyz"]
     items = [
         Batch("Source", pl.DataFrame([{"id": "s", "name": "S"}]), "Source.csv"),
         batch("Person", {"id": "a", "name": "A", "born": 1970}),
         batch("Project", {"id": "f", "name": "F"}),
-        batch("Organisation", *named),
+        batch("Organisation", *organisations),
         batch("WORKED_ON", {"from_id": "a", "to_id": "f", "role": "actor", "year": 1969}),
         batch(
             "PART_OF",

@@ -1,4 +1,4 @@
-"""Sets of very many ids agree with Python's own."""
+"""Sets of very many ids agree with Python's own sets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ COLUMNS = st.lists(st.lists(st.text(alphabet="abc", max_size=3), max_size=30), m
 
 
 @given(COLUMNS, COLUMNS)
-def test_what_is_taken_is_in_and_what_came_before_is_told(
-    columns: list[list[str]], asked: list[list[str]]
+def test_added_ids_are_in_and_earlier_ones_are_marked(
+    columns: list[list[str]], queries: list[list[str]]
 ) -> None:
     id_set, truth = IdSet(), set()
     for column in columns:
@@ -23,7 +23,7 @@ def test_what_is_taken_is_in_and_what_came_before_is_told(
             truth.add(text)
         assert id_set.add_and_mark(pl.Series(column, dtype=pl.String)).to_list() == before
         assert len(id_set) == len(truth)
-    for column in asked:
-        known = id_set.has(pl.Series(column, dtype=pl.String)).to_list()
-        assert known == [text in truth for text in column]
-        assert id_set.has_all(pl.Series(column, dtype=pl.String)) == all(known)
+    for column in queries:
+        hits = id_set.has(pl.Series(column, dtype=pl.String)).to_list()
+        assert hits == [text in truth for text in column]
+        assert id_set.has_all(pl.Series(column, dtype=pl.String)) == all(hits)

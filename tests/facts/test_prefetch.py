@@ -1,4 +1,4 @@
-"""Reading ahead gives the same items, in order, and leaves nothing open."""
+"""Prefetching gives the same items in order, and leaves nothing open."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from graphmodel.facts.prefetch import prefetch
 
 
 class Numbers:
-    """Counts, and tells what was read and whether it was closed."""
+    """Counts up, recording how much was read and whether it was closed."""
 
-    def __init__(self, many: int, error: Exception | None = None) -> None:
-        self.many, self.error = many, error
+    def __init__(self, count: int, error: Exception | None = None) -> None:
+        self.count, self.error = count, error
         self.read = 0
         self.closed = threading.Event()
         self.thread: threading.Thread | None = None
@@ -22,7 +22,7 @@ class Numbers:
     def __call__(self) -> Iterator[int | None]:
         self.thread = threading.current_thread()
         try:
-            for number in range(self.many):
+            for number in range(self.count):
                 self.read += 1
                 yield None if number == 1 else number
             if self.error is not None:
@@ -31,43 +31,43 @@ class Numbers:
             self.closed.set()
 
 
-def test_items_come_in_order_and_are_read_elsewhere() -> None:
+def test_items_come_in_order_from_another_thread() -> None:
     numbers = Numbers(1000)
-    with prefetch(numbers) as found:
-        assert list(found) == [0, None, *range(2, 1000)]
+    with prefetch(numbers) as items:
+        assert list(items) == [0, None, *range(2, 1000)]
     assert numbers.closed.is_set()
     assert numbers.thread is not threading.current_thread()
 
 
-def test_what_reading_raises_is_raised_after_the_items_before_it() -> None:
+def test_an_error_is_raised_after_the_items_before_it() -> None:
     numbers = Numbers(3, ValueError("line 4"))
-    taken: list[int | None] = []
-    with pytest.raises(ValueError, match="line 4"), prefetch(numbers) as found:
-        taken.extend(found)
-    assert taken == [0, None, 2]
-    with prefetch(Numbers(3, ValueError("line 4"))) as found:
-        assert [next(found) for _ in range(3)] == taken
+    received: list[int | None] = []
+    with pytest.raises(ValueError, match="line 4"), prefetch(numbers) as items:
+        received.extend(items)
+    assert received == [0, None, 2]
+    with prefetch(Numbers(3, ValueError("line 4"))) as items:
+        assert [next(items) for _ in range(3)] == received
 
 
-def test_who_leaves_early_reads_little_more_and_leaves_nothing_open() -> None:
+def test_leaving_early_reads_little_more_and_leaves_nothing_open() -> None:
     numbers = Numbers(10**9)
 
     def leaves() -> None:
-        with prefetch(numbers) as found:
-            next(found)
+        with prefetch(numbers) as items:
+            next(items)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         leaves()
     assert numbers.closed.is_set()
     assert numbers.read <= 4
-    again = Numbers(10**9)
-    with prefetch(again) as found:
-        next(found)
-    assert again.closed.is_set()
+    unread = Numbers(10**9)
+    with prefetch(unread) as items:
+        next(items)
+    assert unread.closed.is_set()
 
 
-def test_ctrl_c_is_not_kept_waiting_by_a_reader_that_hangs() -> None:
+def test_ctrl_c_does_not_wait_for_a_reader_that_hangs() -> None:
     hangs = threading.Event()
 
     def slow() -> Iterator[int]:
@@ -75,8 +75,8 @@ def test_ctrl_c_is_not_kept_waiting_by_a_reader_that_hangs() -> None:
         hangs.wait(60)
 
     def interrupted() -> None:
-        with prefetch(slow) as found:
-            next(found)
+        with prefetch(slow) as items:
+            next(items)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -87,5 +87,5 @@ def test_ctrl_c_is_not_kept_waiting_by_a_reader_that_hangs() -> None:
 
 def test_items_that_are_errors_are_items() -> None:
     error = ValueError("an item")
-    with prefetch(lambda: [error]) as found:
-        assert list(found) == [error]
+    with prefetch(lambda: [error]) as items:
+        assert list(items) == [error]

@@ -1,17 +1,17 @@
-"""How far an import has come, against a clock that the test turns."""
+"""Progress of an import, against a clock set by the test."""
 
 from __future__ import annotations
 
 from graphmodel.facts.progress import Progress
 
 
-def at(pace_seconds: list[float], expected: int | None = None) -> Progress:
-    return Progress(expected, clock=lambda: pace_seconds[0])
+def progress_at(clock_seconds: list[float], expected: int | None = None) -> Progress:
+    return Progress(expected, clock=lambda: clock_seconds[0])
 
 
-def test_without_a_total_the_present_kind_tells_what_is_left() -> None:
+def test_without_a_total_progress_is_that_of_the_current_kind() -> None:
     now = [100.0]
-    progress = at(now)
+    progress = progress_at(now)
     assert progress.description == "reading and checking"
     now[0] = 110.0
     progress.advance("Person", 1_000, 0)
@@ -25,9 +25,9 @@ def test_without_a_total_the_present_kind_tells_what_is_left() -> None:
     assert progress.description == "30,000 rows, 3,000 a second, now WORKED_ON"
 
 
-def test_with_a_total_all_of_it_tells() -> None:
+def test_with_a_total_progress_is_overall() -> None:
     now = [0.0]
-    progress = at(now, expected=100_000)
+    progress = progress_at(now, expected=100_000)
     now[0] = 10.0
     progress.advance("Person", 5_000, 1_000)
     assert progress.description == "5,000 rows, 500 a second, now Person, about 3 min left"

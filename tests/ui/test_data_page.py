@@ -118,7 +118,7 @@ def test_a_server_that_others_can_reach_is_read_only(
     monkeypatch.setattr(import_job, "local_only", lambda: False)
     page.query_params["part"] = "import"
     page.run()
-    assert "read-only" in page.info[0].value
+    assert "read\\-only" in page.info[0].value
     assert not page.button
 
 
