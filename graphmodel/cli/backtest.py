@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CREATORS = ("director", "writer")
 
 YEARS_OF_SPLIT, YEARS_OF_STORE = 3, 2
-"""Years foretold unless told otherwise; make_split.py makes splits of three."""
+"""Years foretold unless told otherwise; benchmarks/film_split.py makes splits of three."""
 
 
 @click.command()
