@@ -97,7 +97,7 @@ def _import_all(
     data_sets: Sequence[DataSet], store_address: str | None, settings: ImportSettings
 ) -> tuple[Report, int]:
     """The combined report of all imports, and the number of data sets read."""
-    from graphmodel.cli.import_run import import_one, merge
+    from graphmodel.cli.import_run import add_report, import_one
     from graphmodel.facts.batch import Report
     from graphmodel.ingest.pipeline import ImportStopped
     from graphmodel.store import open_store
@@ -106,13 +106,13 @@ def _import_all(
     with open_store(store_address) as store:
         for data_set in data_sets:
             try:
-                merge(
+                add_report(
                     report,
                     import_one(store, data_set, dry_run=settings.dry_run, strict=settings.strict),
                 )
                 imported += 1
             except ImportStopped as stopped:
-                merge(report, stopped.report)
+                add_report(report, stopped.report)
                 _save_problems(settings.problems, report.problems)
                 raise
             except InputError as error:

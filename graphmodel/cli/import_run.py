@@ -1,4 +1,4 @@
-"""How commands run an import: its progress on one line, and Ctrl-C that stops it in order."""
+"""How commands run an import: with a progress line, and stopped cleanly by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DataSet = tuple[str, Importer, Path]
 def find_data_sets(
     paths: Sequence[str], importer_name: str | None, mapping: Path | None
 ) -> list[DataSet]:
-    """Those of the paths that an importer recognises; of each other path it is said why not."""
+    """The paths that an importer recognises; an error is printed for every other path."""
     data_sets = []
     for path in paths:
         try:
@@ -47,49 +47,49 @@ def find_data_sets(
 def import_one(
     store: Store, data_set: DataSet, *, dry_run: bool = False, strict: Collection[str] = ()
 ) -> Report:
-    """Import a data set, with a progress line; Ctrl-C stops it between two batches."""
+    """Import a data set with a progress line; Ctrl-C stops it between two batches."""
     name, importer, path = data_set
     expected = expected_rows(store, name, importer, path)
     with (
         progress_line(name, expected) as progress,
-        asked_to_stop() as stop,
-        store.retrying(_tell, stop),
+        stop_on_interrupt() as stop,
+        store.retrying(_say, stop),
     ):
         options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
         return import_data_set(store, name, importer, path, options)
 
 
-def _tell(line: str) -> None:
+def _say(line: str) -> None:
     say(f"graphmodel: {line}")
 
 
 @contextmanager
-def asked_to_stop() -> Iterator[StopRequest]:
-    """Whether Ctrl-C was pressed since; pressed twice, it ends the program at once."""
+def stop_on_interrupt() -> Iterator[StopRequest]:
+    """Whether Ctrl-C has been pressed; a second time ends the program at once."""
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield pressed.is_set
         return
-    before = signal.getsignal(signal.SIGINT)
+    previous = signal.getsignal(signal.SIGINT)
 
-    def press(*_: object) -> None:
+    def on_interrupt(*_: object) -> None:
         if pressed.is_set():
             raise KeyboardInterrupt
         pressed.set()
         say("stopping after this batch; Ctrl-C again ends at once")
 
-    signal.signal(signal.SIGINT, press)
+    signal.signal(signal.SIGINT, on_interrupt)
     try:
         yield pressed.is_set
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, previous)
 
 
 @contextmanager
 def progress_line(
     name: str, expected: int | None = None, *, doing: str = "importing"
 ) -> Iterator[ProgressCallback]:
-    """A line on standard error: rows, rate, what is left as far as it can be known, time gone."""
+    """A progress line on standard error: rows, rate, time left if known, time elapsed."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
@@ -103,15 +103,15 @@ def progress_line(
     ) as bar:
         task = bar.add_task(name, total=1.0, name=printable(name), pace=import_progress.description)
 
-        def told(kind: str, rows: int, left: int) -> None:
-            import_progress.advance(kind, rows, left)
+        def advance(kind: str, rows: int, unwritten: int) -> None:
+            import_progress.advance(kind, rows, unwritten)
             bar.update(task, completed=import_progress.share, pace=import_progress.description)
 
-        yield told
+        yield advance
 
 
-def merge(into: Report, report: Report) -> None:
-    """Add one report's counts and problems to another's."""
+def add_report(into: Report, report: Report) -> None:
+    """Add the counts, problems and notes of one report to another."""
     into.problems += report.problems
     into.notes += report.notes
     for name, count in report.kinds.items():

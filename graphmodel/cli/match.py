@@ -73,7 +73,13 @@ def run(dry_run: bool, store_address: str | None, form: str) -> None:
     help="What to list: pairs waiting for review, one verdict, or conflicting judgements.",
 )
 @click.option("--by", metavar="NAME", help="Only judgements by this person, or by 'rule'.")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=100,
+    show_default=True,
+    help="List at most this many.",
+)
 @common
 def list_(state: str, by: str | None, limit: int, store_address: str | None, form: str) -> None:
     """List judgements, newest first, and report those that conflict.

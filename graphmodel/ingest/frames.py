@@ -107,7 +107,7 @@ def _dicts(rows: Any, origin: str) -> Iterator[Mapping[str, Any]]:
         raise InputError(f"{origin}: holds no rows; give a frame or a list of dicts")
     for row in rows:
         if not isinstance(row, Mapping):
-            raise InputError(f"{origin}: {excerpt(row)!r} is no row; give dicts by property")
+            raise InputError(f"{origin}: {excerpt(row)!r} is not a row; give dicts by property")
         yield row
 
 

@@ -1,4 +1,4 @@
-"""The way from batches to a store, on both stores."""
+"""The pipeline from batches to a store, on both stores."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from graphmodel.snapshot import read_network
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
 
-SAID = {"sources": ["src"]}
+SOURCED = {"sources": ["src"]}
 
 
 def batches(title: str = "F") -> list[Batch | Problem]:
@@ -25,19 +25,19 @@ def batches(title: str = "F") -> list[Batch | Problem]:
             "Person",
             pl.DataFrame(
                 [
-                    {"id": "a", "name": "Ann", "line": 2, **SAID},
-                    {"id": "b", "name": "Bo", "line": 3, **SAID},
-                    {"id": "a", "name": "Ann again", "line": 4, **SAID},
+                    {"id": "a", "name": "Ann", "line": 2, **SOURCED},
+                    {"id": "b", "name": "Bo", "line": 3, **SOURCED},
+                    {"id": "a", "name": "Ann again", "line": 4, **SOURCED},
                 ]
             ),
             "Person.csv",
         ),
-        Batch("Project", pl.DataFrame([{"id": "f", "name": title, **SAID}]), "Project.csv"),
+        Batch("Project", pl.DataFrame([{"id": "f", "name": title, **SOURCED}]), "Project.csv"),
         Batch(
             "WORKED_ON",
             pl.DataFrame(
                 [
-                    {"from_id": a, "to_id": b, "role": r, "line": n, **SAID}
+                    {"from_id": a, "to_id": b, "role": r, "line": n, **SOURCED}
                     for n, (a, b, r) in enumerate(
                         [
                             ("a", "f", "actor"),
@@ -61,7 +61,7 @@ def run(store: Store, items: list[Batch | Problem], *, dry_run: bool = False) ->
     return import_items(store, "case", lambda: items, ImportOptions(dry_run=dry_run))
 
 
-def test_good_rows_are_in_and_each_bad_one_is_a_problem(store: Store) -> None:
+def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> None:
     report = run(store, batches())
     assert report.as_dict() == {
         "read": 12,
@@ -92,8 +92,8 @@ def test_good_rows_are_in_and_each_bad_one_is_a_problem(store: Store) -> None:
 def test_the_same_data_twice_changes_nothing(store: Store) -> None:
     run(store, batches())
     revision = store.revision()
-    again = run(store, batches()).total
-    assert (again.written, again.unchanged) == (0, 6)
+    repeated = run(store, batches()).total
+    assert (repeated.written, repeated.unchanged) == (0, 6)
     assert store.revision() == revision
 
 
@@ -132,7 +132,7 @@ def test_links_may_join_what_the_store_already_holds(store: Store) -> None:
     assert report.kind("WORKED_ON").written == 2
 
 
-def test_a_source_that_nobody_can_look_up_is_none(store: Store) -> None:
+def test_unknown_sources_are_problems(store: Store) -> None:
     rows = [
         {"id": "c", "name": "Cy", "sources": ["src"], "line": 2},
         {"id": "d", "name": "Di", "sources": ["src", "hearsay"], "line": 3},
@@ -144,7 +144,7 @@ def test_a_source_that_nobody_can_look_up_is_none(store: Store) -> None:
     assert store.counts().nodes == {"Source": 1, "Person": 1}
 
 
-def test_nothing_to_import_is_said(store: Store) -> None:
+def test_nothing_to_import_is_an_error(store: Store) -> None:
     with pytest.raises(InputError, match="nothing to import"):
         run(store, [])
 
@@ -180,5 +180,5 @@ def test_a_network_read_back_is_the_one_written(store: Store) -> None:
         "id": "b",
         "name": "Bo",
         "namespace": "real",
-        **SAID,
+        **SOURCED,
     }

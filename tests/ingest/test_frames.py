@@ -65,7 +65,7 @@ def test_a_dry_run_writes_nothing(embedded_store: EmbeddedStore) -> None:
     [
         ({"Persn": []}, "Persn"),
         ({"Person": "Ann"}, "holds no rows"),
-        ({"Person": [1]}, "is no row"),
+        ({"Person": [1]}, "is not a row"),
         ({"Person": pl.DataFrame({"id": ["a"], "colour": ["b"]})}, "no property 'colour'"),
         ({}, "nothing to import"),
     ],

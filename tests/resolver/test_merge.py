@@ -1,4 +1,4 @@
-"""Nodes judged to be one are one in the network, and every id, name and source of theirs stays."""
+"""Records judged to be one are one node, which keeps all ids, names and sources."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from graphmodel.resolver.merge import merge_to_canonical
 ZHANG = ("films:zhang", "roadshow:zhang")
 
 
-def same(one: str, other: str, verdict: str = "same", by: str = "ann") -> dict[str, Any]:
+def same(left_id: str, right_id: str, verdict: str = "same", by: str = "ann") -> dict[str, Any]:
     return {
-        "from_id": one, "to_id": other, "id": f"{one}|{other}|{by}", "verdict": verdict,
+        "from_id": left_id, "to_id": right_id, "id": f"{left_id}|{right_id}|{by}",
+        "verdict": verdict,
         "judged_by": by, "judged_on": "2026-01-01", "sources": ["judged"],
     }  # fmt: skip
 
@@ -70,52 +71,56 @@ def network(*judged: dict[str, Any]) -> Network:
 
 
 def test_nothing_judged_leaves_the_network_as_it_is() -> None:
-    apart = network()
-    assert merge_to_canonical(apart) is apart
+    unjudged = network()
+    assert merge_to_canonical(unjudged) is unjudged
 
 
 def test_all_names_sources_and_the_widest_years_are_kept() -> None:
-    one = merge_to_canonical(network(same(*ZHANG)))
-    node = one.node(one.index("roadshow:zhang"))
+    merged = merge_to_canonical(network(same(*ZHANG)))
+    node = merged.node(merged.index("roadshow:zhang"))
     assert node["id"] == "roadshow:zhang"  # it has the most links
     assert {node["name"], *node["other_names"]} == {"Zhang Yimou", "张艺谋", "Yimou Zhang"}
     assert sorted(node["sources"]) == ["f", "r"]
     assert node["first_year"] == 1982
     assert node["consent"] == "withdrawn"
-    records = one.merged_records(one.index("films:zhang"))
+    records = merged.merged_records(merged.index("films:zhang"))
     assert [(r["id"], r["sources"], r["links"]) for r in records] == [
         ("roadshow:zhang", ["r"], 4),
         ("films:zhang", ["f"], 2),
     ]
-    assert one.merged_records(one.index("films:gong")) == []
+    assert merged.merged_records(merged.index("films:gong")) == []
 
 
-def test_old_ids_stand_for_the_one_node_everywhere() -> None:
-    one = merge_to_canonical(network(same(*ZHANG)))
-    assert one.index("films:zhang") == one.index("roadshow:zhang")
-    assert one.canonical_id("films:zhang") == "roadshow:zhang"
-    assert one.canonical_id("nobody") == "nobody"
-    assert len(one) == len(network()) - 1
-    for smaller in (one.within("real"), one.as_of(2010), one.with_link_kinds(["WORKED_ON"])):
-        assert smaller.index("films:zhang") == smaller.index("roadshow:zhang")
-    assert "films:zhang" not in one.within("demo")
+def test_every_merged_id_leads_to_the_canonical_node() -> None:
+    merged = merge_to_canonical(network(same(*ZHANG)))
+    assert merged.index("films:zhang") == merged.index("roadshow:zhang")
+    assert merged.canonical_id("films:zhang") == "roadshow:zhang"
+    assert merged.canonical_id("nobody") == "nobody"
+    assert len(merged) == len(network()) - 1
+    for filtered in (
+        merged.within("real"),
+        merged.as_of(2010),
+        merged.with_link_kinds(["WORKED_ON"]),
+    ):
+        assert filtered.index("films:zhang") == filtered.index("roadshow:zhang")
+    assert "films:zhang" not in merged.within("demo")
 
 
-def test_links_that_say_the_same_are_one_with_both_sources() -> None:
-    one = merge_to_canonical(network(same(*ZHANG), same("films:hero", "wiki:hero")))
-    credits = one.links.filter(pl.col("kind") == "WORKED_ON").sort("role", "source")
-    said = [(one.names[s], role, sorted(sources)) for s, role, sources in
+def test_equal_links_are_one_with_both_sources() -> None:
+    merged = merge_to_canonical(network(same(*ZHANG), same("films:hero", "wiki:hero")))
+    credits = merged.links.filter(pl.col("kind") == "WORKED_ON").sort("role", "source")
+    listed = [(merged.names[s], role, sorted(sources)) for s, role, sources in
             credits.select("source", "role", "sources").iter_rows()]  # fmt: skip
-    assert said == [
+    assert listed == [
         ("Gong Li", "actor", ["f"]),
         ("Zhang Yimou", "director", ["f", "w"]),
         ("Zhang Yimou", "writer", ["w"]),
     ]
-    assert one.links["kind"].to_list().count("MENTORS") == 1  # nobody mentors themselves
-    assert "SAME_AS" not in one.links["kind"]
+    assert merged.links["kind"].to_list().count("MENTORS") == 1  # nobody mentors themselves
+    assert "SAME_AS" not in merged.links["kind"]
 
 
-def test_analyses_and_questions_see_one() -> None:
+def test_analyses_and_searches_see_one_node() -> None:
     pair = ("films:gong", "roadshow:new")
     assert len(introduce(network(), *pair).routes[0].people) == 4
     judged = merge_to_canonical(network(same(*ZHANG)))
@@ -127,14 +132,14 @@ def test_analyses_and_questions_see_one() -> None:
     assert next(m.id for m in namespace.finder.find("zhang yimou")) == "roadshow:zhang"
 
 
-def test_two_worlds_never_become_one() -> None:
-    one = merge_to_canonical(network(same("demo:zhang", "roadshow:zhang")))
-    assert one.index("demo:zhang") != one.index("roadshow:zhang")
-    assert one.records.is_empty()
+def test_namespaces_are_never_merged() -> None:
+    merged = merge_to_canonical(network(same("demo:zhang", "roadshow:zhang")))
+    assert merged.index("demo:zhang") != merged.index("roadshow:zhang")
+    assert merged.records.is_empty()
 
 
-def test_judged_different_or_not_sure_are_two_and_no_link_of_anybodys() -> None:
+def test_records_judged_different_or_not_sure_stay_two() -> None:
     for verdict in ("different", "not sure"):
-        apart = merge_to_canonical(network(same(*ZHANG, verdict)))
-        assert apart.index("films:zhang") != apart.index("roadshow:zhang")
-        assert apart.links.height == network().links.height
+        unmerged = merge_to_canonical(network(same(*ZHANG, verdict)))
+        assert unmerged.index("films:zhang") != unmerged.index("roadshow:zhang")
+        assert unmerged.links.height == network().links.height
