@@ -9,18 +9,21 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.forecast.history import History
 
-Told = Mapping[str, NDArray[np.generic]]
+Features = Mapping[str, NDArray[np.generic]]
 
 
-def leaks(tell: Callable[[History], Told], history: History, until: int) -> tuple[str, ...]:
+def leaks(features: Callable[[History], Features], history: History, until: int) -> tuple[str, ...]:
     """The names of features that differ when nothing from ``until`` on can be known.
 
-    ``tell`` gives arrays by name. It is asked of the whole history and of what was known before
-    ``until``: a feature of the past alone is the same for both.
+    ``features`` gives arrays by name. It is called with the whole history and with what was known
+    before ``until``: a feature of the past alone is the same for both.
     """
-    whole, past = tell(history), tell(history.before(until))
+    from_all, from_past = features(history), features(history.before(until))
+    names = sorted(from_all.keys() | from_past.keys())
     return tuple(
         name
-        for name in sorted(whole.keys() | past.keys())
-        if name not in whole or name not in past or not np.array_equal(whole[name], past[name])
+        for name in names
+        if name not in from_all
+        or name not in from_past
+        or not np.array_equal(from_all[name], from_past[name])
     )

@@ -6,18 +6,18 @@ from graphmodel.ui.backtest import runs
 from tests.page_store import Opened
 
 
-def test_it_says_what_it_will_do_before_it_runs(opened: Opened) -> None:
+def test_it_says_that_it_has_not_run(opened: Opened) -> None:
     page = opened("backtest", world="demo_programme", people="50")
     assert "Not run yet" in page.info[0].value
 
 
-def test_a_run_tells_what_it_found_or_why_not(opened: Opened) -> None:
+def test_a_run_shows_its_answer_or_why_there_is_none(opened: Opened) -> None:
     page = opened("backtest", world="demo_programme", people="50")
     page.button("run_backtest").click().run()
     (run,) = [run for key, run in runs._runs.items() if key[1] == "demo_programme"]
     run.thread.join(60)
-    again = opened("backtest", world="demo_programme", people="50")
-    assert not again.error
-    told = len(again.subheader) + len(again.info)
-    assert told == runs.ORIGINS
-    assert len(again.subheader) == len(run.found)
+    reopened = opened("backtest", world="demo_programme", people="50")
+    assert not reopened.error
+    sections = len(reopened.subheader) + len(reopened.info)
+    assert sections == runs.ORIGINS
+    assert len(reopened.subheader) == len(run.backtests)

@@ -1,1 +1,1 @@
-"""Foretelling who will work together: what was known, candidates, features, the ranker."""
+"""Predicts who will work together: what was known before, candidates, features, the ranker."""

@@ -1,22 +1,24 @@
-"""Groups of features, to be kept from the ranker one at a time."""
+"""Groups of features, for ablations: each in turn is kept from the ranker."""
 
 from __future__ import annotations
 
 GROUPS = ("paths", "likeness", "meeting_places", "people", "asked", "liveliness", "name")
-"""Paths over ties; likeness of what was made; places of meeting; the candidate by themselves; the
-person asked for, and the difference of both; nearness and likeness times expected ties; and the
-shared last word of a name."""
+"""Paths over ties; similarity of work; places of meeting; the candidate's own features; the
+subject's, and the difference of both; proximity and similarity times expected ties; and the shared
+last word of a name."""
 
-_BEGINS = {
-    "like_": "likeness", "alike": "likeness", "scene": "likeness", "met_": "meeting_places",
+_PREFIXES = {
+    "similarity": "likeness", "work_embedding": "likeness", "met_": "meeting_places",
     "lively_": "liveliness", "own_": "asked", "family": "name",
-    "rank_": "paths", "two_": "paths", "three_": "paths", "near": "paths", "through": "paths",
-    "common": "paths", "adamic_adar": "paths", "resource": "paths",
+    "rank_": "paths", "two_": "paths", "three_": "paths", "tie_embedding": "paths",
+    "through": "paths", "common": "paths", "adamic_adar": "paths", "resource": "paths",
 }  # fmt: skip
 
 
 def group(feature: str) -> str:
-    """The group of a feature by its name."""
-    if feature.endswith("_apart"):
+    """The group of a feature, by its name."""
+    if feature.endswith("_difference"):
         return "asked"
-    return next((kind for begin, kind in _BEGINS.items() if feature.startswith(begin)), "people")
+    return next(
+        (name for prefix, name in _PREFIXES.items() if feature.startswith(prefix)), "people"
+    )

@@ -1,4 +1,4 @@
-"""Who is going to be active: learned from who became active after earlier years."""
+"""Forecasts who will be active, learned from who became active after earlier years."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from graphmodel.analysis.forecast.history import Floats, History
 from graphmodel.analysis.forecast.pair_features import PairFeatures
 from graphmodel.analysis.forecast.person_features import person_features
 
-EARLIER = (0, 1, 3)
-"""Years before the latest that can be learned from, of which the outlook learns."""
+YEARS_BACK = (0, 1, 3)
+"""The forecast learns at origins this many years before the latest possible one."""
 
 _SETTINGS = {
     "objective": "binary",
@@ -33,7 +33,7 @@ _ROUNDS = 120
 
 @dataclass(frozen=True, eq=False)
 class PersonFeatures:
-    """What is known of n people before a year: features by name, each of n values."""
+    """Features of n people before a year: n x names."""
 
     names: tuple[str, ...]
     values: Floats
@@ -45,63 +45,67 @@ class PersonFeatures:
 
 
 class ActivityForecast:
-    """The chance of a new tie within ``years`` years and how many to expect, for everybody."""
+    """The chance of a new tie within ``years`` years, and how many to expect, for everybody."""
 
     def __init__(self, history: History, years: int, *, seed: int = 0, threads: int = 2) -> None:
         self.history = history
         self._years = years
         self._settings = _SETTINGS | {"seed": seed, "num_threads": threads}
-        self._tables: dict[int, PersonFeatures] = {}
-        self._pasts: dict[int, PairFeatures] = {}
+        self._observed: dict[int, PersonFeatures] = {}
+        self._pairs: dict[int, PairFeatures] = {}
 
-    def past(self, until: int) -> PairFeatures:
-        """What was known before a year; worked out once."""
-        if until not in self._pasts:
-            self._pasts[until] = PairFeatures(self.history, until)
-        return self._pasts[until]
+    def pair_features(self, until: int) -> PairFeatures:
+        """The pair features before a year; kept until ``forget``."""
+        if until not in self._pairs:
+            self._pairs[until] = PairFeatures(self.history, until)
+        return self._pairs[until]
 
     def forget(self, until: int) -> None:
-        """Drop what is kept for a year but the small tables."""
-        self._pasts.pop(until, None)
+        """Drop what is kept for a year, except the small tables."""
+        self._pairs.pop(until, None)
 
-    def plain(self, until: int) -> PersonFeatures:
-        """Features of people before a year, without what is to be expected."""
-        if until not in self._tables:
-            found = person_features(self.past(until))
-            self._tables[until] = PersonFeatures(
-                tuple(found), np.stack(list(found.values()), axis=1)
-            )
-        return self._tables[until]
+    def observed_features(self, until: int) -> PersonFeatures:
+        """Features of people before a year, without the forecast."""
+        if until not in self._observed:
+            columns = person_features(self.pair_features(until))
+            table = np.stack(list(columns.values()), axis=1)
+            self._observed[until] = PersonFeatures(tuple(columns), table)
+        return self._observed[until]
 
-    def people(self, until: int) -> PersonFeatures:
+    def person_features(self, until: int) -> PersonFeatures:
         """Features of people before a year, with ``active`` (a chance) and ``expected`` (ties)
-        learned from what came true before that year."""
-        told = self.plain(until)
+        learned from what happened before that year."""
+        observed = self.observed_features(until)
         known = self.history.before(until)
-        origins = [until - self._years - back for back in EARLIER]
-        tables, active, many = [], [], []
-        for origin in origins:
-            earlier = self.plain(origin)
-            can = self.past(origin).history.eligible
+        tables, active, counts = [], [], []
+        for origin in [until - self._years - back for back in YEARS_BACK]:
+            earlier = self.observed_features(origin)
+            eligible = self.pair_features(origin).history.eligible
             self.forget(origin)
-            if not can.any():
+            if not eligible.any():
                 continue
-            came = np.diff(known.new_ties(origin, self._years).indptr)[can]
-            tables.append(earlier.values[can])
-            active.append(came > 0)
-            many.append(np.log1p(came))
+            new_ties = np.diff(known.new_ties(origin, self._years).indptr)[eligible]
+            tables.append(earlier.values[eligible])
+            active.append(new_ties > 0)
+            counts.append(np.log1p(new_ties))
         if not tables or len(np.unique(np.concatenate(active))) < 2:
-            extra = np.zeros((len(told.values), 2), dtype=np.float32)
+            forecast = np.zeros((len(observed.values), 2), dtype=np.float32)
         else:
-            rows, was = np.concatenate(tables), np.concatenate(active).astype(np.float32)
-            targets = (("binary", was), ("regression", np.concatenate(many)))
-            extra = np.stack(
-                [self._learned(rows, target, kind, told.values) for kind, target in targets], axis=1
+            rows, became_active = np.concatenate(tables), np.concatenate(active)
+            targets = (
+                ("binary", became_active.astype(np.float32)),
+                ("regression", np.concatenate(counts)),
+            )
+            forecast = np.stack(
+                [self._predict(rows, target, kind, observed.values) for kind, target in targets],
+                axis=1,
             ).astype(np.float32)
-        return PersonFeatures((*told.names, "active", "expected"), np.hstack([told.values, extra]))
+        return PersonFeatures(
+            (*observed.names, "active", "expected"), np.hstack([observed.values, forecast])
+        )
 
-    def _learned(self, rows: Floats, target: Floats, kind: str, asked: Floats) -> Floats:
-        data = lightgbm.Dataset(rows, label=target.astype(np.float32))
-        model = lightgbm.train(self._settings | {"objective": kind}, data, _ROUNDS)
-        learned: Floats = np.asarray(model.predict(asked), dtype=np.float32)
-        return learned
+    def _predict(self, rows: Floats, target: Floats, objective: str, values: Floats) -> Floats:
+        dataset = lightgbm.Dataset(rows, label=target.astype(np.float32))
+        model = lightgbm.train(self._settings | {"objective": objective}, dataset, _ROUNDS)
+        predicted: Floats = np.asarray(model.predict(values), dtype=np.float32)
+        return predicted

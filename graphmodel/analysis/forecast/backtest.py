@@ -1,9 +1,10 @@
-"""How well the ties that came were foretold, by the ranker and by simple scorers."""
+"""How well the ties that came would have been predicted, by the ranker and by baselines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +14,16 @@ from graphmodel.analysis.forecast.activity import ActivityForecast
 from graphmodel.analysis.forecast.baselines import BASELINES, REPEAT_BASELINE, Baselines
 from graphmodel.analysis.forecast.calibration import Calibration, calibration
 from graphmodel.analysis.forecast.candidates import eligible_partners, find_candidates
-from graphmodel.analysis.forecast.concentration import Exposure, exposure
+from graphmodel.analysis.forecast.concentration import Concentration, concentration
 from graphmodel.analysis.forecast.history import ROLES, Floats, History, Matrix
 from graphmodel.analysis.forecast.metrics import (
     METRICS,
     Summary,
-    first_places,
     measure,
     mid_ranks,
     ranks_of_all,
     summary,
+    top_positions,
 )
 from graphmodel.analysis.forecast.model_selection import TrainedRanker, train_or_fall_back
 from graphmodel.analysis.forecast.pair_features import PairFeatures, Scores
@@ -33,31 +34,47 @@ from graphmodel.network.network import Indexes
 
 RANKER = "ranker"
 NEWCOMER_PROJECTS = 2
-"""Newcomers have at most so many known projects."""
+"""Newcomers have at most this many known projects."""
+
+NOBODY: Indexes = np.empty(0, dtype=np.int64)
+
+_WITHOUT = "without_"
 
 Table = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
 class RankedPeople:
-    """Some people as another order has them: their rows, scores, and chances where it tells any."""
+    """Some people as another order ranks them: rows, scores, and chances if it gives any."""
 
     rows: Indexes
     scores: NDArray[np.float64]
     chances: NDArray[np.float64] | None = None
 
 
-_Told = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]
-
-NOBODY: Indexes = np.empty(0, dtype=np.int64)
-
 Ordering = Callable[[int], RankedPeople]
-"""Whom an order places for a person; all others come after those, by nearness."""
+"""Whom an order ranks for a person; everybody else comes after them, by proximity."""
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What is to be predicted: ties that came from the year ``until``.
+
+    ``truth`` is n x n with 1 for a tie that came, ``repeated`` the same for ties made again.
+    ``people`` came to a new tie and are predicted for; ``without_ties`` came to none and are used
+    only for the chances of other orders, which are for anybody.
+    """
+
+    until: int
+    people: Indexes
+    truth: Matrix
+    repeated: Matrix | None = None
+    without_ties: Indexes = field(default_factory=lambda: NOBODY)
 
 
 @dataclass(frozen=True)
 class Recall:
-    """How many candidates there are a person, and what share of people has a true partner among
+    """How many candidates there are per person, and what share of people has a true partner among
     them, and what share of true partners is among them."""
 
     candidates: float
@@ -67,14 +84,14 @@ class Recall:
 
 @dataclass(frozen=True)
 class Backtest:
-    """What a backtest found.
+    """The outcome of a backtest.
 
-    Of each scorer the summary of all people, of newcomers, and of those tied already (``repeated``;
-    there among those tied already, without the ranker, which foretells new ties). ``without`` has
-    the ranker learned without each of GROUPS. ``slices`` and ``calibration`` are the ranker's;
-    ``calibration`` is None where no year was left to choose on, ``calibrations`` are those of
-    other orders that tell chances, for anybody. ``origins`` are the years that lessons began at,
-    ``chosen_on`` is the year of the choice.
+    For each scorer the summary of all people, of newcomers, and of people already tied
+    (``repeated``, without the ranker, which predicts new ties). ``without`` has the ranker learned
+    without each of GROUPS. ``slices`` and ``calibration`` are the ranker's; ``calibration`` is
+    None if no year was left to choose on, ``calibrations`` are those of other orders that give
+    chances, for anybody. ``origins`` are the years of the training sets, ``chosen_on`` is the year
+    on which the blend was chosen.
     """
 
     until: int
@@ -88,68 +105,52 @@ class Backtest:
     slices: tuple[Slice, ...]
     calibration: Calibration | None
     calibrations: Mapping[str, Calibration]
-    exposure: Mapping[str, Exposure]
+    concentration: Mapping[str, Concentration]
     recall: Recall
 
 
 def backtest(
     history: History,
-    until: int,
-    people: Indexes,
-    truth: Matrix,
+    target: Target,
     *,
     years: int = 3,
-    how: RankerOptions | None = None,
-    again: Matrix | None = None,
+    options: RankerOptions | None = None,
     ablations: bool = False,
-    beside: Mapping[str, Ordering] | None = None,
-    others: Indexes = NOBODY,
+    orderings: Mapping[str, Ordering] | None = None,
 ) -> Backtest:
-    """Train on what was known before ``until`` alone and foretell the ties of ``truth``.
+    """Train only on what was known before ``target.until`` and predict its ties.
 
-    ``truth`` is n x n with 1 for a tie that came, ``again`` the same for those made again; ranks
-    are over all eligible people but the person and those tied already. The history may know more
-    than was known before ``until``. ``others`` came to no tie and are asked for chances alone, of
-    orders ``beside``, whose chances are for anybody. ``ablations`` also learns without each group
-    of features. Where nothing came true earlier there are no origins, and nearness alone orders.
+    Ranks are over all eligible people except the person and those already tied. The history may
+    know more than was known before. ``orderings`` are measured as well. ``ablations`` also learns
+    without each group of features. If no tie came earlier there are no origins, and proximity
+    alone orders.
     """
-    how = how or RankerOptions()
-    known = history.before(until)
-    outlook = ActivityForecast(known, years, seed=how.seed, threads=how.threads)
-    trained = train_or_fall_back(outlook, until, years, how)
-    rankers = {RANKER: trained.ranker} | (
-        _without(trained, how) if ablations and trained.training_sets else {}
-    )
-    past = outlook.past(until)
-    tally = _Tally(past, truth, again)
-    one_of, one_of_others = _stand_for(past, truth, people, others)
-    for person, scored, candidates, told in _scored(outlook, rankers, until, people, how.seed):
-        for name, order in (beside or {}).items():
-            placed = order(person)
-            scored[name] = _first(placed.rows, placed.scores, scored["pagerank"])
-            tally.add_chances(name, person, placed, one_of)
-        tally.add(person, scored, candidates, told)
-    for name, order in (beside or {}).items():
-        for person in others.tolist():
-            tally.add_chances(name, person, order(person), one_of_others)
-    return tally.found(trained, people, years)
+    options, orderings = options or RankerOptions(), orderings or {}
+    known = history.before(target.until)
+    forecast = ActivityForecast(known, years, seed=options.seed, threads=options.threads)
+    trained = train_or_fall_back(forecast, target.until, years, options)
+    rankers = {RANKER: trained.ranker}
+    if ablations and trained.training_sets:
+        rankers |= _ablated(trained, options)
+    tally = _Tally(forecast.pair_features(target.until), target)
+    weight, weight_without_ties = tally.weights()
+    for scored in _scored(forecast, rankers, target, options.seed):
+        for name, order in orderings.items():
+            ranked = order(scored.person)
+            scored.scores[name] = _ahead(ranked.rows, ranked.scores, scored.scores["pagerank"])
+            tally.add_chances(name, scored.person, ranked, weight)
+        tally.add(scored)
+    for name, order in orderings.items():
+        for person in target.without_ties.tolist():
+            tally.add_chances(name, person, order(person), weight_without_ties)
+    return tally.outcome(trained, years)
 
 
-def _stand_for(
-    past: PairFeatures, truth: Matrix, people: Indexes, others: Indexes
-) -> tuple[float, float]:
-    """For how many of those who came to a tie each one asked stands, and for how many of the
-    eligible who did not each of the others."""
-    came = np.diff(truth.indptr) > 0
-    rest = past.history.eligible & ~came
-    return came.sum() / max(len(people), 1), rest.sum() / max(len(others), 1)
-
-
-def rolling_origins(history: History, years: int, many: int) -> tuple[int, ...]:
-    """The last so many years from which ``years`` years are known, that do not overlap; the
+def rolling_origins(history: History, years: int, count: int) -> tuple[int, ...]:
+    """The last ``count`` years that are followed by ``years`` known years and do not overlap; the
     earliest first."""
-    last = history.last_year + 1
-    return tuple(last - years * back for back in range(many, 0, -1))
+    end = history.last_year + 1
+    return tuple(end - years * back for back in range(count, 0, -1))
 
 
 def backtest_at(
@@ -157,207 +158,261 @@ def backtest_at(
     until: int,
     *,
     years: int = 2,
-    most: int = 2000,
-    how: RankerOptions | None = None,
+    max_people: int = 2000,
+    options: RankerOptions | None = None,
     ablations: bool = False,
-    beside: Mapping[str, Ordering] | None = None,
+    orderings: Mapping[str, Ordering] | None = None,
 ) -> Backtest:
     """The backtest of a history's own ties of ``years`` years from ``until``, new and made again.
 
-    At most so many people are drawn of those who came to a new tie. Raises InputError where there
-    are none, or nothing to learn from.
+    At most ``max_people`` are drawn of those who came to a new tie. Raises InputError if there are
+    none.
     """
-    how = how or RankerOptions()
+    options = options or RankerOptions()
     truth = history.new_ties(until, years)
-    people = origin_people(truth, most, how.seed)
+    people = origin_people(truth, max_people, options.seed)
     if not len(people):
         raise InputError(
-            f"no new ties to foretell in {until} to {until + years - 1} among people known "
+            f"no new ties to predict in {until} to {until + years - 1} among people known "
             "before; import more dated credits"
         )
-    again = history.repeated_ties(until, years)
-    rest = history.before(until).eligible & (np.diff(truth.indptr) == 0)
+    without_ties = history.before(until).eligible & (np.diff(truth.indptr) == 0)
+    target = Target(
+        until,
+        people,
+        truth,
+        history.repeated_ties(until, years),
+        _drawn(np.flatnonzero(without_ties), len(people), options.seed),
+    )
     return backtest(
-        history, until, people, truth, years=years, how=how, again=again, ablations=ablations,
-        beside=beside, others=_drawn(np.flatnonzero(rest), len(people), how.seed),
-    )  # fmt: skip
+        history, target, years=years, options=options, ablations=ablations, orderings=orderings
+    )
 
 
-def origin_people(truth: Matrix, most: int, seed: int) -> Indexes:
-    """At most so many of the people who have a tie to foretell, drawn with a seed."""
-    return _drawn(np.flatnonzero(np.diff(truth.indptr) > 0), most, seed)
+def origin_people(truth: Matrix, max_people: int, seed: int) -> Indexes:
+    """At most ``max_people`` of the people who have a tie to predict, drawn with a seed."""
+    return _drawn(np.flatnonzero(np.diff(truth.indptr) > 0), max_people, seed)
 
 
-def _drawn(people: Indexes, most: int, seed: int) -> Indexes:
-    if len(people) > most:
-        people = np.sort(np.random.default_rng(seed).choice(people, most, replace=False))
+def _drawn(people: Indexes, count: int, seed: int) -> Indexes:
+    if len(people) > count:
+        people = np.sort(np.random.default_rng(seed).choice(people, count, replace=False))
     return people.astype(np.int64)
 
 
-def _without(trained: TrainedRanker, how: RankerOptions) -> dict[str, Ranker]:
-    def hidden(name: str) -> Ranker:
-        return fit(trained.training_sets, how, without=lambda feature: group(feature) == name)
+def _ablated(trained: TrainedRanker, options: RankerOptions) -> dict[str, Ranker]:
+    def without(name: str) -> Ranker:
+        return fit(trained.training_sets, options, hide=lambda feature: group(feature) == name)
 
-    return {f"without_{name}": hidden(name) for name in GROUPS}
+    return {f"{_WITHOUT}{name}": without(name) for name in GROUPS}
+
+
+class _Scored(NamedTuple):
+    """A person, everybody's scores by every scorer, the candidates, and theirs by the ranker."""
+
+    person: int
+    scores: Scores
+    candidates: Indexes
+    candidate_scores: Floats
 
 
 def _scored(
-    outlook: ActivityForecast, rankers: Mapping[str, Ranker], until: int, people: Indexes, seed: int
-) -> Iterator[tuple[int, Scores, Indexes, Floats]]:
-    """Each person with everybody's scores by every scorer, the candidates, and theirs by the
-    ranker."""
-    past, table = outlook.past(until), outlook.people(until)
-    simple = Baselines(past, seed)
-    for first in range(0, len(people), BATCH):
-        batch = people[first : first + BATCH]
-        found = find_candidates(past, table, batch)
-        best = {name: ranker.score(found.values) for name, ranker in rankers.items()}
-        plain = simple.scores(batch, found.plain) | {REPEAT_BASELINE: simple.again(batch)}
-        for at, person in enumerate(batch):
-            here = slice(found.start[at], found.start[at + 1])
-            scored = {name: np.ascontiguousarray(told[:, at]) for name, told in plain.items()}
-            for name, told in best.items():
-                scored[name] = _first(found.rows[here], told[here], scored["pagerank"])
-            yield int(person), scored, found.rows[here], best[RANKER][here]
+    forecast: ActivityForecast, rankers: Mapping[str, Ranker], target: Target, seed: int
+) -> Iterator[_Scored]:
+    pairs = forecast.pair_features(target.until)
+    table = forecast.person_features(target.until)
+    baselines = Baselines(pairs, seed)
+    for first in range(0, len(target.people), BATCH):
+        people = target.people[first : first + BATCH]
+        batch = find_candidates(pairs, table, people)
+        ranker_scores = {name: ranker.score(batch.values) for name, ranker in rankers.items()}
+        tables = baselines.scores(people, batch.classic)
+        tables |= {REPEAT_BASELINE: baselines.repeat_scores(people)}
+        for column, person in enumerate(people):
+            lines = slice(batch.start[column], batch.start[column + 1])
+            rows = batch.rows[lines]
+            scores = {name: np.ascontiguousarray(t[:, column]) for name, t in tables.items()}
+            for name, line_scores in ranker_scores.items():
+                scores[name] = _ahead(rows, line_scores[lines], scores["pagerank"])
+            yield _Scored(int(person), scores, rows, ranker_scores[RANKER][lines])
 
 
-def _first(rows: Indexes, scores: NDArray[np.floating], nearness: Floats) -> Floats:
-    """Everybody's scores, where who is no candidate comes after all who are, by nearness."""
-    rank: Floats = nearness / max(float(nearness.max()), 1e-9)
-    rank += float(scores.min(initial=0)) - 2
-    rank[rows] = scores
-    return rank
+def _ahead(rows: Indexes, scores: NDArray[np.floating], proximity: Floats) -> Floats:
+    """Everybody's scores: those of ``rows``, and below them everybody else, by proximity."""
+    everybody: Floats = proximity / max(float(proximity.max()), 1e-9)
+    everybody += float(scores.min(initial=0)) - 2
+    everybody[rows] = scores
+    return everybody
+
+
+class _Chances(NamedTuple):
+    """Chances that an order gave, whether the ties came, and how many each stands for."""
+
+    predicted: NDArray[np.float64]
+    outcomes: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+
+class _PairRank(NamedTuple):
+    """A person, a true partner, how far apart they were, and the partner's rank."""
+
+    person: int
+    partner: int
+    distance: str
+    rank: float
 
 
 @dataclass
 class _Tally:
-    """What is counted person by person."""
+    """Collects the outcomes person by person."""
 
-    past: PairFeatures
-    truth: Matrix
-    again: Matrix | None
+    pairs: PairFeatures
+    target: Target
     rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)
-    rows_again: dict[str, list[dict[str, float]]] = field(default_factory=dict)
-    times: dict[str, Indexes] = field(default_factory=dict)
-    reached: list[tuple[int, bool, float]] = field(default_factory=list)
-    told: list[Floats] = field(default_factory=list)
-    came: list[NDArray[np.bool_]] = field(default_factory=list)
-    pairs: list[tuple[int, int, str, float]] = field(default_factory=list)
-    chances: dict[str, list[_Told]] = field(default_factory=dict)
+    repeated_rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    counts: dict[str, Indexes] = field(default_factory=dict)
+    recalls: list[Recall] = field(default_factory=list)
+    scores: list[Floats] = field(default_factory=list)
+    outcomes: list[NDArray[np.bool_]] = field(default_factory=list)
+    pair_ranks: list[_PairRank] = field(default_factory=list)
+    chances: dict[str, list[_Chances]] = field(default_factory=dict)
 
-    def add_chances(self, name: str, person: int, placed: RankedPeople, worth: float) -> None:
-        """Count the chances that an order told of somebody's candidates, who stands for so many."""
-        if placed.chances is not None:
-            came = _marked(self.truth, person)[placed.rows]
-            told = (placed.chances, came, np.full(len(came), worth))
-            self.chances.setdefault(name, []).append(told)
+    def weights(self) -> tuple[float, float]:
+        """How many of those who came to a tie each person predicted for stands for, and how many
+        of the eligible who came to none each of those without ties."""
+        has_ties = np.diff(self.target.truth.indptr) > 0
+        eligible = self.pairs.history.eligible & ~has_ties
+        without_ties = max(len(self.target.without_ties), 1)
+        return has_ties.sum() / max(len(self.target.people), 1), eligible.sum() / without_ties
 
-    def add(self, person: int, scored: Scores, candidates: Indexes, told: Floats) -> None:
-        can = eligible_partners(self.past, person)
-        wanted = _marked(self.truth, person) & can
-        for name, scores in scored.items():
+    def add_chances(self, name: str, person: int, ranked: RankedPeople, weight: float) -> None:
+        """Add the chances that an order gave to a person's candidates, each with a weight."""
+        if ranked.chances is not None:
+            outcomes = _row_mask(self.target.truth, person)[ranked.rows]
+            weights = np.full(len(outcomes), weight)
+            entry = _Chances(ranked.chances, outcomes, weights)
+            self.chances.setdefault(name, []).append(entry)
+
+    def add(self, scored: _Scored) -> None:
+        """Add the ranks of a person's true partners by every scorer."""
+        eligible = eligible_partners(self.pairs, scored.person)
+        partner = _row_mask(self.target.truth, scored.person) & eligible
+        for name, scores in scored.scores.items():
             if name == REPEAT_BASELINE:
                 continue
-            ranks = mid_ranks(scores[can], wanted[can])
-            self.rows.setdefault(name, []).append(measure(ranks, int(wanted.sum())))
-            times = self.times.setdefault(name, np.zeros(len(can), dtype=np.int64))
-            times[np.flatnonzero(can)[first_places(scores[can], 10)]] += 1
-        self.reached.append(
-            (
-                len(candidates),
-                bool(wanted[candidates].any()),
-                float(wanted[candidates].sum() / max(wanted.sum(), 1)),
-            )
-        )
-        self.told.append(told)
-        self.came.append(wanted[candidates])
-        partners = np.flatnonzero(wanted)
-        ranks = ranks_of_all(scored[RANKER][can], scored[RANKER][partners])
-        far = self._distances(scored, partners)
-        self.pairs += zip([person] * len(partners), partners.tolist(), far, ranks, strict=True)
-        if self.again is not None:
-            self._add_again(person, scored)
-
-    def _add_again(self, person: int, scored: Scores) -> None:
-        tied = _marked(self.past.history.ties, person)
-        wanted = _marked(self.again, person) & tied if self.again is not None else tied
-        if wanted.any():
-            for name in (*BASELINES, REPEAT_BASELINE):
-                ranks = mid_ranks(scored[name][tied], wanted[tied])
-                row = measure(ranks, int(wanted.sum()))
-                self.rows_again.setdefault(name, []).append(row)
-
-    def _distances(self, scored: Scores, partners: Indexes) -> list[str]:
-        two = scored["common_neighbours"][partners] > 0
-        three, more = scored["katz"][partners] > 0, scored["pagerank"][partners] > 0
-        return [
-            "2" if a else "3" if b else "4-7" if c else "8+"
-            for a, b, c in zip(two, three, more, strict=True)
+            ranks = mid_ranks(scores[eligible], partner[eligible])
+            self.rows.setdefault(name, []).append(measure(ranks, int(partner.sum())))
+            counts = self.counts.setdefault(name, np.zeros(len(eligible), dtype=np.int64))
+            counts[np.flatnonzero(eligible)[top_positions(scores[eligible], 10)]] += 1
+        outcomes = partner[scored.candidates]
+        share = float(outcomes.sum() / max(partner.sum(), 1))
+        self.recalls.append(Recall(len(outcomes), bool(outcomes.any()), share))
+        self.scores.append(scored.candidate_scores)
+        self.outcomes.append(outcomes)
+        partners = np.flatnonzero(partner)
+        ranker_scores = scored.scores[RANKER]
+        ranks = ranks_of_all(ranker_scores[eligible], ranker_scores[partners])
+        distances = _distances(scored.scores, partners)
+        self.pair_ranks += [
+            _PairRank(scored.person, *entry)
+            for entry in zip(partners.tolist(), distances, ranks, strict=True)
         ]
+        self._add_repeated(scored)
 
-    def found(self, trained: TrainedRanker, people: Indexes, years: int) -> Backtest:
-        few = self.past.history.projects <= NEWCOMER_PROJECTS
-        rows = np.flatnonzero(few[people])
-        columns = {name: _columns(told) for name, told in self.rows.items()}
-        plain = {name: table for name, table in columns.items() if not name.startswith("without_")}
-        beside = [n for n in plain if n != RANKER and n not in BASELINES]
-        names = (RANKER, *beside, *BASELINES)
-        can = self.past.history.eligible
-        sizes, reached, shares = zip(*self.reached, strict=True)
+    def _add_repeated(self, scored: _Scored) -> None:
+        if self.target.repeated is None:
+            return
+        tied = _row_mask(self.pairs.history.ties, scored.person)
+        repeated = _row_mask(self.target.repeated, scored.person) & tied
+        if repeated.any():
+            for name in (*BASELINES, REPEAT_BASELINE):
+                ranks = mid_ranks(scored.scores[name][tied], repeated[tied])
+                row = measure(ranks, int(repeated.sum()))
+                self.repeated_rows.setdefault(name, []).append(row)
+
+    def outcome(self, trained: TrainedRanker, years: int) -> Backtest:
+        """What all of it comes to."""
+        newcomer = self.pairs.history.projects <= NEWCOMER_PROJECTS
+        newcomer_rows = np.flatnonzero(newcomer[self.target.people])
+        columns = {name: _columns(rows) for name, rows in self.rows.items()}
+        full = {name: t for name, t in columns.items() if not name.startswith(_WITHOUT)}
+        orderings = [name for name in full if name != RANKER and name not in BASELINES]
+        names = (RANKER, *orderings, *BASELINES)
+        eligible = self.pairs.history.eligible
         return Backtest(
-            until=self.past.until,
+            until=self.target.until,
             years=years,
-            origins=tuple(one.origin for one in trained.training_sets),
+            origins=tuple(data.origin for data in trained.training_sets),
             chosen_on=trained.chosen_on,
-            scorers={name: summary(plain[name]) for name in names},
-            newcomers={name: summary(plain[name], rows) for name in names},
-            repeated={name: summary(_columns(told)) for name, told in self.rows_again.items()},
+            scorers={name: summary(full[name]) for name in names},
+            newcomers={name: summary(full[name], newcomer_rows) for name in names},
+            repeated={name: summary(_columns(rows)) for name, rows in self.repeated_rows.items()},
             without={
-                name.removeprefix("without_"): summary(table)
+                name.removeprefix(_WITHOUT): summary(table)
                 for name, table in columns.items()
-                if name not in plain
+                if name not in full
             },
-            slices=self._slices(people, few),
+            slices=self._slices(newcomer),
             calibration=self._calibration(trained.ranker),
             calibrations={
-                name: calibration(*map(np.concatenate, zip(*told, strict=True)))
-                for name, told in self.chances.items()
+                name: calibration(*map(np.concatenate, zip(*entries, strict=True)))
+                for name, entries in self.chances.items()
             },
-            exposure={name: exposure(self.times[name][can], few[can]) for name in plain},
-            recall=Recall(float(np.mean(sizes)), float(np.mean(reached)), float(np.mean(shares))),
+            concentration={
+                name: concentration(self.counts[name][eligible], newcomer[eligible])
+                for name in full
+            },
+            recall=Recall(
+                float(np.mean([recall.candidates for recall in self.recalls])),
+                float(np.mean([recall.people for recall in self.recalls])),
+                float(np.mean([recall.partners for recall in self.recalls])),
+            ),
         )
 
     def _calibration(self, ranker: Ranker) -> Calibration | None:
         if ranker.curve is None:
             return None
-        return calibration(
-            ranker.curve.chance(np.concatenate(self.told)), np.concatenate(self.came)
-        )
+        chances = ranker.curve.chance(np.concatenate(self.scores))
+        return calibration(chances, np.concatenate(self.outcomes))
 
-    def _slices(self, people: Indexes, few: NDArray[np.bool_]) -> tuple[Slice, ...]:
-        first = {int(person): np.inf for person in people}
-        for person, _, _, rank in self.pairs:
-            first[person] = min(first[person], rank)
-        best = np.array([first[int(person)] for person in people])
-        roles = [ROLES[number] for number in main_roles(self.past.history)]
-        together = [f"{roles[a]}-{roles[b]}" for a, b, *_ in self.pairs]
-        ranks = np.array([rank for *_, rank in self.pairs])
+    def _slices(self, newcomer: NDArray[np.bool_]) -> tuple[Slice, ...]:
+        people, history = self.target.people, self.pairs.history
+        best_rank = dict.fromkeys(people.tolist(), np.inf)
+        for pair in self.pair_ranks:
+            best_rank[pair.person] = min(best_rank[pair.person], pair.rank)
+        best_ranks = np.array([best_rank[person] for person in people.tolist()])
+        roles = [ROLES[number] for number in main_roles(history)]
+        role_pairs = [f"{roles[pair.person]}-{roles[pair.partner]}" for pair in self.pair_ranks]
+        distances = [pair.distance for pair in self.pair_ranks]
+        ranks = np.array([pair.rank for pair in self.pair_ranks])
+        degrees = degree_values(self.pairs.degrees[people])
         return (
-            *by_value("degree", "people", degree_values(self.past.degrees[people]), best),
-            *by_value("newcomer", "people", _yes(few[people]), best),
-            *by_value("distance", "pairs", [far for _, _, far, _ in self.pairs], ranks),
-            *by_value("roles", "pairs", together, ranks),
+            *by_value("degree", "people", degrees, best_ranks),
+            *by_value("newcomer", "people", _yes_or_no(newcomer[people]), best_ranks),
+            *by_value("distance", "pairs", distances, ranks),
+            *by_value("roles", "pairs", role_pairs, ranks),
         )
 
 
-def _yes(marks: NDArray[np.bool_]) -> Sequence[str]:
-    return ["yes" if mark else "no" for mark in marks]
+def _distances(scores: Scores, partners: Indexes) -> list[str]:
+    """How many ties each partner was away, as the baselines that reach so far know."""
+    within_two = scores["common_neighbours"][partners] > 0
+    within_three = scores["katz"][partners] > 0
+    reachable = scores["pagerank"][partners] > 0
+    return [
+        "2" if two else "3" if three else "4-7" if more else "8+"
+        for two, three, more in zip(within_two, within_three, reachable, strict=True)
+    ]
 
 
-def _marked(table: Matrix, row: int) -> NDArray[np.bool_]:
-    found = np.zeros(table.shape[0], dtype=bool)
-    found[table.indices[table.indptr[row] : table.indptr[row + 1]]] = True
-    return found
+def _yes_or_no(mask: NDArray[np.bool_]) -> Sequence[str]:
+    return ["yes" if entry else "no" for entry in mask]
+
+
+def _row_mask(table: Matrix, row: int) -> NDArray[np.bool_]:
+    mask = np.zeros(table.shape[0], dtype=bool)
+    mask[table.indices[table.indptr[row] : table.indptr[row + 1]]] = True
+    return mask
 
 
 def _columns(rows: list[dict[str, float]]) -> Table:

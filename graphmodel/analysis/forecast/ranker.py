@@ -15,16 +15,16 @@ from graphmodel.analysis.forecast.candidates import find_candidates
 from graphmodel.analysis.forecast.history import Floats, History, Matrix
 from graphmodel.network.network import Indexes
 
-BACK = (0, 1, 3, 5, 2, 4, *range(6, 16))
-"""How many years before the latest that can be learned from the origins of training are; the
-later ones serve where the first have too few people."""
+YEARS_BACK = (0, 1, 3, 5, 2, 4, *range(6, 16))
+"""How many years before the latest possible one the origins of training are; the last ones are
+used if the first have too few people."""
 
-ORIGINS = 7
-"""Origins of training whose people are enough."""
+ENOUGH_ORIGINS = 7
+"""Training stops at the people of about this many origins."""
 
 BATCH = 64
 
-_COMMON = {
+_SETTINGS = {
     "learning_rate": 0.05,
     "num_leaves": 31,
     "min_data_in_leaf": 100,
@@ -37,19 +37,20 @@ _COMMON = {
     "deterministic": True,
     "force_row_wise": True,
 }
-_MORE: dict[str, dict[str, int]] = {
+_OBJECTIVE_SETTINGS: dict[str, dict[str, int]] = {
     "binary": {},
     "lambdarank": {"lambdarank_truncation_level": 15},
 }
-OBJECTIVES = tuple(_MORE)
+OBJECTIVES = tuple(_OBJECTIVE_SETTINGS)
 
 
 @dataclass(frozen=True)
 class RankerOptions:
-    """How to train: people an origin, other candidates for each of them, rounds, seeds, threads."""
+    """How to train: people per origin, candidates without a tie for each of them, rounds of
+    boosting, seeds per objective, the first seed, and threads."""
 
     people: int = 1500
-    others: int = 150
+    negatives: int = 150
     rounds: int = 300
     seeds: int = 1
     seed: int = 0
@@ -58,164 +59,176 @@ class RankerOptions:
 
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
-    """What one learns from: lines of features, whether each came true within ``years`` years from
-    ``origin``, and how many lines each person has."""
+    """What one origin teaches: lines of features, whether each candidate came to a tie within
+    ``years`` years from ``origin``, and how many lines each person has."""
 
     origin: int
     years: int
     names: tuple[str, ...]
     values: Floats
-    came: NDArray[np.bool_]
+    outcomes: NDArray[np.bool_]
     sizes: Indexes
 
 
 def training_set(
-    outlook: ActivityForecast,
+    forecast: ActivityForecast,
     origin: int,
     years: int,
     truth: Matrix,
     people: Indexes,
-    how: RankerOptions,
+    options: RankerOptions,
 ) -> TrainingSet | None:
-    """Candidates of people as of ``origin``: all that came true and some others; None where for
-    nobody a candidate came true."""
-    rng = np.random.default_rng([how.seed, origin])
-    past, table = outlook.past(origin), outlook.people(origin)
+    """Candidates of people as of ``origin``: all that came to a tie and some that did not; None if
+    nobody's did."""
+    rng = np.random.default_rng([options.seed, origin])
+    pairs, table = forecast.pair_features(origin), forecast.person_features(origin)
 
-    def choose(person: int, listed: Indexes) -> NDArray[np.bool_]:
-        kept = np.isin(listed, _row(truth, person))
-        false = np.flatnonzero(~kept)
-        kept[rng.choice(false, min(how.others, len(false)), replace=False)] = True
-        return kept
+    def choose(person: int, candidates: Indexes) -> NDArray[np.bool_]:
+        chosen = np.isin(candidates, _partners(truth, person))
+        negatives = np.flatnonzero(~chosen)
+        count = min(options.negatives, len(negatives))
+        chosen[rng.choice(negatives, count, replace=False)] = True
+        return chosen
 
-    values, came, sizes = [], [], []
+    values, outcomes, sizes = [], [], []
     names: tuple[str, ...] = ()
     for first in range(0, len(people), BATCH):
-        found = find_candidates(past, table, people[first : first + BATCH], choose=choose)
-        names = found.names
-        for at, person in enumerate(found.people):
-            here = slice(found.start[at], found.start[at + 1])
-            values.append(found.values[here])
-            came.append(np.isin(found.rows[here], _row(truth, int(person))))
-            sizes.append(len(came[-1]))
-    if not any(one.any() for one in came):
+        batch = find_candidates(pairs, table, people[first : first + BATCH], choose=choose)
+        names = batch.names
+        for index, person in enumerate(batch.people):
+            lines = slice(batch.start[index], batch.start[index + 1])
+            values.append(batch.values[lines])
+            outcomes.append(np.isin(batch.rows[lines], _partners(truth, int(person))))
+            sizes.append(len(outcomes[-1]))
+    if not any(person_outcomes.any() for person_outcomes in outcomes):
         return None
-    lines = np.concatenate(values), np.concatenate(came)
-    return TrainingSet(origin, years, names, *lines, np.array(sizes))
+    return TrainingSet(
+        origin, years, names, np.concatenate(values), np.concatenate(outcomes), np.array(sizes)
+    )
 
 
-def _row(table: Matrix, row: int) -> Indexes:
-    return table.indices[table.indptr[row] : table.indptr[row + 1]].astype(np.int64)
+def _partners(truth: Matrix, person: int) -> Indexes:
+    return truth.indices[truth.indptr[person] : truth.indptr[person + 1]].astype(np.int64)
 
 
 @dataclass(frozen=True)
 class Blend:
-    """How much binary log loss, LambdaMART and the place by ``SIMPLE_PLACE`` count in a score."""
+    """How much binary log loss, LambdaMART and the rank by BASELINE_RANK count in a score."""
 
     binary: float = 1.0
     lambdamart: float = 1.0
-    simple: float = 0.0
+    baseline: float = 0.0
 
 
-SIMPLE_PLACE = "lively_rank_place"
-"""The feature that a blend may hold itself: the logarithm of a candidate's place by nearness in
-the walk and by how many ties are expected of the candidate."""
+BASELINE_RANK = "lively_rank_rank"
+"""The feature that a blend may contain directly: the logarithm of a candidate's rank by the walk
+and by the candidate's expected ties."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ranker:
-    """Boosted models over the features ``names``, each kind with one or more seeds.
+    """Boosted models over the features ``names``, with one or more seeds for each objective.
 
-    ``scales`` are the centre and spread of each model's scores, ``kinds`` which of the objectives
-    each has: binary log loss or LambdaMART (Burges 2010). A score is the blend of theirs, centred
-    and divided by the spread; ``curve`` tells the chance of a tie to one who comes to any.
+    ``objectives`` has the objective of each model: binary log loss or LambdaMART (Burges 2010);
+    ``scales`` the centre and spread of its scores. A score is the blend of theirs, centred and
+    divided by the spread; ``curve`` gives the chance of a tie for a person who comes to any.
     """
 
     names: tuple[str, ...]
     models: tuple[lightgbm.Booster, ...]
-    kinds: tuple[str, ...]
+    objectives: tuple[str, ...]
     scales: tuple[tuple[float, float], ...]
     blend: Blend = Blend()
     curve: Curve | None = None
 
     def score(self, values: Floats) -> Floats:
         """The score of each line of features."""
-        return self.mixed(self.parts(values), self.blend)
+        return self.blended(self.components(values), self.blend)
 
-    def parts(self, values: Floats) -> Floats:
+    def components(self, values: Floats) -> Floats:
         """What is blended, for each line of features: l x 3 in the order of Blend."""
-        found = np.zeros((len(values), 3), dtype=np.float32)
+        components = np.zeros((len(values), 3), dtype=np.float32)
         if not len(values):
-            return found
-        for model, kind, (centre, spread) in zip(self.models, self.kinds, self.scales, strict=True):
-            told = (np.asarray(model.predict(values, raw_score=True)) - centre) / spread
-            found[:, OBJECTIVES.index(kind)] += told / self.kinds.count(kind)
-        found[:, 2] = -values[:, self.names.index(SIMPLE_PLACE)]
-        return found
+            return components
+        for model, objective, (centre, spread) in zip(
+            self.models, self.objectives, self.scales, strict=True
+        ):
+            scores = (np.asarray(model.predict(values, raw_score=True)) - centre) / spread
+            column = OBJECTIVES.index(objective)
+            components[:, column] += scores / self.objectives.count(objective)
+        components[:, 2] = -values[:, self.names.index(BASELINE_RANK)]
+        return components
 
     @staticmethod
-    def mixed(parts: Floats, blend: Blend) -> Floats:
-        """The scores of parts in a blend."""
-        return parts @ np.array([blend.binary, blend.lambdamart, blend.simple], dtype=np.float32)
+    def blended(components: Floats, blend: Blend) -> Floats:
+        """The scores of components in a blend."""
+        weights = [blend.binary, blend.lambdamart, blend.baseline]
+        return components @ np.array(weights, dtype=np.float32)
 
 
 def fit(
     training_sets: Sequence[TrainingSet],
-    how: RankerOptions,
+    options: RankerOptions,
     *,
-    without: Callable[[str], bool] | None = None,
+    hide: Callable[[str], bool] | None = None,
 ) -> Ranker:
-    """A ranker of lessons; features for which ``without`` holds are kept from it.
+    """A ranker learned from training sets; features for which ``hide`` holds are kept from it.
 
-    People of whom no candidate came true teach nothing of order and are left out.
+    People none of whose candidates came to a tie teach nothing about order and are left out.
     """
     names = training_sets[0].names
-    hidden = [at for at, name in enumerate(names) if without is not None and without(name)]
-    values, came, sizes = [], [], []
-    for one in training_sets:
-        hit = np.add.reduceat(one.came, np.cumsum(one.sizes) - one.sizes) > 0
-        kept = np.repeat(hit, one.sizes)
-        values.append(one.values[kept])
-        came.append(one.came[kept])
-        sizes.append(one.sizes[hit])
-    lines, label = np.concatenate(values), np.concatenate(came).astype(np.float32)
+    hidden = [column for column, name in enumerate(names) if hide is not None and hide(name)]
+    values, outcomes, sizes = [], [], []
+    for data in training_sets:
+        has_tie = np.add.reduceat(data.outcomes, np.cumsum(data.sizes) - data.sizes) > 0
+        useful = np.repeat(has_tie, data.sizes)
+        values.append(data.values[useful])
+        outcomes.append(data.outcomes[useful])
+        sizes.append(data.sizes[has_tie])
+    lines, labels = np.concatenate(values), np.concatenate(outcomes).astype(np.float32)
     lines[:, hidden] = 0
-    common = _COMMON | {"num_threads": how.threads}
-    data = lightgbm.Dataset(
-        lines, label, group=np.concatenate(sizes), params=common, free_raw_data=False
+    settings = _SETTINGS | {"num_threads": options.threads}
+    dataset = lightgbm.Dataset(
+        lines, labels, group=np.concatenate(sizes), params=settings, free_raw_data=False
     )
-    models, kinds, scales = [], [], []
-    for objective, more in _MORE.items():
-        for number in range(how.seeds):
-            settings = common | more | {"objective": objective, "seed": how.seed + number}
-            model = lightgbm.train(settings, data, how.rounds)
-            told = np.asarray(model.predict(lines, raw_score=True))
+    models, objectives, scales = [], [], []
+    for objective, objective_settings in _OBJECTIVE_SETTINGS.items():
+        for number in range(options.seeds):
+            model = lightgbm.train(
+                settings
+                | objective_settings
+                | {"objective": objective, "seed": options.seed + number},
+                dataset,
+                options.rounds,
+            )
+            scores = np.asarray(model.predict(lines, raw_score=True))
             models.append(model)
-            kinds.append(objective)
-            scales.append((float(told.mean()), max(float(told.std()), 1e-9)))
-    return Ranker(names, tuple(models), tuple(kinds), tuple(scales))
+            objectives.append(objective)
+            scales.append((float(scores.mean()), max(float(scores.std()), 1e-9)))
+    return Ranker(names, tuple(models), tuple(objectives), tuple(scales))
 
 
 def training_sets_before(
-    history: History, outlook: ActivityForecast, until: int, years: int, how: RankerOptions
+    history: History, forecast: ActivityForecast, until: int, years: int, options: RankerOptions
 ) -> list[TrainingSet]:
-    """Lessons of the origins whose ``years`` years ended before ``until``; none where there is
+    """Training sets of the origins whose ``years`` years ended before ``until``; none if there is
     nothing to learn from."""
     known = history.before(until)
-    found: list[TrainingSet] = []
-    for back in BACK:
-        if sum(len(one.sizes) for one in found) > ORIGINS * how.people * 0.8:
+    training_sets: list[TrainingSet] = []
+    for back in YEARS_BACK:
+        people = sum(len(data.sizes) for data in training_sets)
+        if people > ENOUGH_ORIGINS * options.people * 0.8:
             break
         origin = until - years - back
         truth = known.new_ties(origin, years)
         drawn = np.flatnonzero(np.diff(truth.indptr) > 0)
         if not len(drawn):
             continue
-        rng = np.random.default_rng([how.seed, origin, 1])
-        if len(drawn) > how.people:
-            drawn = np.sort(rng.choice(drawn, how.people, replace=False))
-        one = training_set(outlook, origin, years, truth, drawn, how)
-        outlook.forget(origin)
-        if one is not None:
-            found.append(one)
-    return found
+        rng = np.random.default_rng([options.seed, origin, 1])
+        if len(drawn) > options.people:
+            drawn = np.sort(rng.choice(drawn, options.people, replace=False))
+        data = training_set(forecast, origin, years, truth, drawn, options)
+        forecast.forget(origin)
+        if data is not None:
+            training_sets.append(data)
+    return training_sets

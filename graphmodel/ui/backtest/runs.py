@@ -1,4 +1,4 @@
-"""A backtest that runs beside the pages: how far it is, and what it found."""
+"""Backtests that run in the background: their progress and their results."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
 YEARS = 2
-"""Years foretold at each origin."""
+"""Years predicted at each origin."""
 ORIGINS = 3
 
 _runs: dict[tuple[str, str, int], Run] = {}
-_beginning = threading.Lock()
+_start_lock = threading.Lock()
 
 
 @dataclass
 class Run:
-    """One backtest of a network: the origins done and those that told nothing, and why."""
+    """One backtest of a network: the origins done, and those left out with the reason."""
 
     people: int
-    found: list[Backtest] = field(default_factory=list)
+    backtests: list[Backtest] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     error: Exception | None = None
     done: int = 0
-    began: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
 
     def start(self, network: Network) -> None:
-        """Run in a thread of its own, one origin after the other."""
+        """Run in a thread of its own, one origin after another."""
         self.thread = threading.Thread(target=self._run, args=(network,), daemon=True)
         self.thread.start()
 
@@ -43,36 +43,40 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long ago it began."""
-        return time.monotonic() - self.began
+        """How long ago it started."""
+        return time.monotonic() - self.started
 
     def _run(self, network: Network) -> None:
         try:
             history = of_network(network)
             for until in rolling_origins(history, YEARS, ORIGINS):
                 try:
-                    how = RankerOptions(people=self.people, threads=1)
-                    beside = {SUGGEST: order_before(network, until, years=YEARS)}
-                    self.found.append(
+                    suggest_order = order_before(network, until, years=YEARS)
+                    self.backtests.append(
                         backtest_at(
-                            history, until, years=YEARS, most=self.people, how=how, beside=beside
+                            history,
+                            until,
+                            years=YEARS,
+                            max_people=self.people,
+                            options=RankerOptions(people=self.people, threads=1),
+                            orderings={SUGGEST: suggest_order},
                         )
                     )
                 except InputError as error:
                     self.left_out.append(f"{until}: {error}")
                 self.done += 1
-        except Exception as error:  # it belongs to the page that waits
+        except Exception as error:  # shown by the page that waits for it
             self.error = error
 
 
 def run_of(network: Network, namespace: str, people: int) -> Run | None:
-    """The backtest of a network that runs or has run, whichever page began it."""
+    """The backtest of a network that is running or has run, whichever page started it."""
     return _runs.get((network.revision, namespace, people))
 
 
-def begin(network: Network, namespace: str, people: int) -> None:
-    """Begin a backtest unless it is under way."""
-    with _beginning:
+def start(network: Network, namespace: str, people: int) -> None:
+    """Start a backtest unless it is under way."""
+    with _start_lock:
         key = (network.revision, namespace, people)
         if key in _runs and _runs[key].running:
             return

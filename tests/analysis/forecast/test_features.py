@@ -1,4 +1,4 @@
-"""What is told of people is of what was known then, and equals what networkx tells."""
+"""Features are those of what was known then, and equal those of networkx."""
 
 import networkx as nx
 import numpy as np
@@ -8,9 +8,9 @@ from graphmodel.analysis.forecast.history import series
 from graphmodel.analysis.forecast.pair_features import PairFeatures
 from graphmodel.analysis.forecast.person_features import person_features
 from tests.analysis.leaks import leaks
-from tests.analysis.synthetic_history import made_history
+from tests.analysis.synthetic_history import synthetic_history
 
-HISTORY = made_history(teams=4, years=10)
+HISTORY = synthetic_history(teams=4, years=10)
 PEOPLE = np.array([0, 5, 17])
 
 
@@ -19,10 +19,10 @@ def test_no_measure_sees_what_came_later() -> None:
     assert leaks(lambda history: person_features(PairFeatures(history, 2006)), HISTORY, 2006) == ()
 
 
-def test_the_outlook_does_not_see_what_came_later() -> None:
+def test_the_activity_forecast_does_not_see_what_came_later() -> None:
     def expected(history):
-        people = ActivityForecast(history, 2, threads=1).people(2006)
-        return dict(zip(people.names, people.values.T, strict=True))
+        table = ActivityForecast(history, 2, threads=1).person_features(2006)
+        return dict(zip(table.names, table.values.T, strict=True))
 
     assert leaks(expected, HISTORY, 2006) == ()
 
@@ -37,60 +37,60 @@ def test_a_planted_leak_is_caught() -> None:
 
 
 def test_measures_equal_networkx() -> None:
-    past = PairFeatures(HISTORY, 2003)
-    graph = nx.Graph(zip(*past.history.ties.nonzero(), strict=True))
-    found = past.classic(PEOPLE)
+    pairs = PairFeatures(HISTORY, 2003)
+    graph = nx.Graph(zip(*pairs.history.ties.nonzero(), strict=True))
+    measured = pairs.classic(PEOPLE)
     measures = (
         ("adamic_adar", nx.adamic_adar_index),
         ("resource", nx.resource_allocation_index),
     )
-    for at, person in enumerate(PEOPLE):
-        others = [n for n in graph if n != person and not graph.has_edge(n, person)]
-        pairs = [(int(person), n) for n in others]
+    for column, person in enumerate(PEOPLE):
+        strangers = [n for n in graph if n != person and not graph.has_edge(n, person)]
+        unknown_pairs = [(int(person), n) for n in strangers]
         for name, measure in measures:
-            theirs = [value for _, _, value in measure(graph, pairs)]
-            np.testing.assert_allclose(found[name][others, at], theirs, rtol=1e-5)
+            expected = [value for _, _, value in measure(graph, unknown_pairs)]
+            np.testing.assert_allclose(measured[name][strangers, column], expected, rtol=1e-5)
 
 
 def test_the_walk_is_personalised_pagerank_over_newmans_ties() -> None:
-    past = PairFeatures(HISTORY, 2004)
-    paths = past.paths["ever"]
+    pairs = PairFeatures(HISTORY, 2004)
+    paths = pairs.paths["ever"]
     graph = nx.Graph()
-    films = past.history.incidence.T.tocsr()
+    films = pairs.history.incidence.T.tocsr()
     for film in range(films.shape[0]):
         crew = films.indices[films.indptr[film] : films.indptr[film + 1]]
-        for one in crew:
-            for other in crew[crew < one]:
-                weight = graph.get_edge_data(one, other, {"weight": 0})["weight"]
-                graph.add_edge(one, other, weight=weight + 1 / (len(crew) - 1))
-    theirs = nx.pagerank(graph, alpha=0.85, personalization={5: 1}, tol=1e-8)
-    mine = paths.measures(np.array([5]))["rank"][:, 0]
-    # So many steps leave .85 ^ 7 of the walk untold.
-    assert sum(abs(mine[n] - theirs[n]) for n in theirs) < 2 * 0.85**7
-    assert np.corrcoef([mine[n] for n in theirs], list(theirs.values()))[0, 1] > 0.97
+        for first in crew:
+            for second in crew[crew < first]:
+                weight = graph.get_edge_data(first, second, {"weight": 0})["weight"]
+                graph.add_edge(first, second, weight=weight + 1 / (len(crew) - 1))
+    expected = nx.pagerank(graph, alpha=0.85, personalization={5: 1}, tol=1e-8)
+    computed = paths.measures(np.array([5]))["rank"][:, 0]
+    # Seven steps leave .85 ^ 7 of the walk out.
+    assert sum(abs(computed[n] - expected[n]) for n in expected) < 2 * 0.85**7
+    assert np.corrcoef([computed[n] for n in expected], list(expected.values()))[0, 1] > 0.97
 
 
 def test_a_new_tie_is_new_and_of_people_known_before() -> None:
-    past, came = HISTORY.before(2004), HISTORY.new_ties(2004, 2)
-    rows, columns = came.nonzero()
+    past, new_ties = HISTORY.before(2004), HISTORY.new_ties(2004, 2)
+    rows, columns = new_ties.nonzero()
     assert len(rows)
     assert not past.ties[rows, columns].any()
     later = HISTORY.before(2006)
     assert later.ties[rows, columns].all()
-    assert (came != came.T).nnz == 0
+    assert (new_ties != new_ties.T).nnz == 0
     assert past.eligible[rows].all()
 
 
 def test_a_tie_made_again_was_there_before_and_no_tie_is_both() -> None:
-    came, again = HISTORY.new_ties(2004, 2), HISTORY.repeated_ties(2004, 2)
-    assert again.nnz
-    assert (HISTORY.before(2004).ties[again.nonzero()] > 0).all()
-    assert came.multiply(again).nnz == 0
+    new_ties, repeated = HISTORY.new_ties(2004, 2), HISTORY.repeated_ties(2004, 2)
+    assert repeated.nnz
+    assert (HISTORY.before(2004).ties[repeated.nonzero()] > 0).all()
+    assert new_ties.multiply(repeated).nnz == 0
     later = HISTORY.ties.astype(bool).astype(int) - HISTORY.before(2004).ties.astype(bool)
-    assert (later[came.nonzero()] == 1).all()
+    assert (later[new_ties.nonzero()] == 1).all()
 
 
-def test_projects_of_the_years_foretold_are_not_among_those_learned_from() -> None:
+def test_projects_of_the_predicted_years_are_not_learned_from() -> None:
     past = HISTORY.before(2004)
     ahead = set(HISTORY.project[HISTORY.year[HISTORY.project] >= 2004])
     assert ahead
@@ -98,5 +98,5 @@ def test_projects_of_the_years_foretold_are_not_among_those_learned_from() -> No
 
 
 def test_films_of_a_series_share_the_root_of_their_titles() -> None:
-    roots = series(["Saw III", "Saw", "Jaws 2", "Jaws", "The Ring: Part Two", "The Ring", "M"])
-    assert roots == [[], [], ["jaws"], ["jaws"], ["the ring"], ["the ring"], []]
+    names = series(["Saw III", "Saw", "Jaws 2", "Jaws", "The Ring: Part Two", "The Ring", "M"])
+    assert names == [[], [], ["jaws"], ["jaws"], ["the ring"], ["the ring"], []]

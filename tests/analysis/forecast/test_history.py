@@ -17,11 +17,11 @@ NETWORK = credits_network(
 
 def test_dated_credits_and_their_roles_are_there() -> None:
     history = of_network(NETWORK)
-    told = {
+    credits = {
         (history.people[p], int(history.year[f]), ROLES[r])
         for p, f, r in zip(history.person, history.project, history.role, strict=True)
     }
-    assert told == {
+    assert credits == {
         ("ann", 2001, "writer"),
         ("bo", 2001, "director"),
         ("bo", 2005, "director"),
@@ -32,10 +32,10 @@ def test_dated_credits_and_their_roles_are_there() -> None:
 def test_what_projects_share_is_there() -> None:
     history = of_network(NETWORK)
     shared = history.attributes["country"] @ history.attributes["country"].T
-    one, other = (int(np.flatnonzero(history.year == year)[0]) for year in (2001, 2005))
-    assert shared[one, other] == 1
-    assert history.attributes["company"][[other]].sum() == 1
-    assert history.before(2005).attributes["country"][[other]].sum() == 0
+    first, second = (int(np.flatnonzero(history.year == year)[0]) for year in (2001, 2005))
+    assert shared[first, second] == 1
+    assert history.attributes["company"][[second]].sum() == 1
+    assert history.before(2005).attributes["country"][[second]].sum() == 0
 
 
 def test_roles_can_be_chosen() -> None:
