@@ -75,7 +75,7 @@ def split_films(
     At most ``people`` are sampled, with the seed, of those who came to a new tie within ``years``.
     """
     columns = {column: role for column, role in ROLES.items() if role in set(roles)}
-    known, described = [], []
+    credits_before, described = [], []
     casts_before: dict[int, set[str]] = defaultdict(set)
     casts_after: dict[int, set[str]] = defaultdict(set)
     for number, film in enumerate(films):
@@ -83,7 +83,7 @@ def split_films(
         credits = [(name, role) for c, role in columns.items() for name in split_names(film[c])]
         if year < until:
             described.append((number, *(film[column] for column in DESCRIBED_BY)))
-            known += [(name, number, role, year) for name, role in credits]
+            credits_before += [(name, number, role, year) for name, role in credits]
             casts_before[number].update(name for name, _ in credits)
         elif year < until + years:
             casts_after[number].update(name for name, _ in credits)
@@ -95,17 +95,19 @@ def split_films(
     }
     with_new = sorted(person for person, partners in new.items() if partners)
     sample = random.Random(seed).sample(with_new, min(people, len(with_new)))
-    return FilmSplit(known, described, sorted(old), {person: new[person] for person in sample})
+    return FilmSplit(
+        credits_before, described, sorted(old), {person: new[person] for person in sample}
+    )
 
 
 def split_names(cell: str) -> list[str]:
     """The names in a cell, a suffix such as ``Jr.`` with the name before it."""
     names: list[str] = []
-    for part in filter(None, (part.strip() for part in cell.split(","))):
-        if part in SUFFIXES and names:
-            names[-1] += f", {part}"
+    for name in filter(None, (piece.strip() for piece in cell.split(","))):
+        if name in SUFFIXES and names:
+            names[-1] += f", {name}"
         else:
-            names.append(part)
+            names.append(name)
     return names
 
 
@@ -155,16 +157,16 @@ def main() -> None:
     parser.add_argument("--roles", choices=["all", "creators"], default="all", help="whose credits")
     parser.add_argument("--people", type=int, default=2000, help="the size of the sample")
     parser.add_argument("--seed", type=int, default=0, help="the seed of the sample")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     split = split_films(
         read_films(package_path()),
-        until=asked.until,
-        years=asked.years,
-        roles=CREATORS if asked.roles == "creators" else ROLES.values(),
-        people=asked.people,
-        seed=asked.seed,
+        until=options.until,
+        years=options.years,
+        roles=CREATORS if options.roles == "creators" else ROLES.values(),
+        people=options.people,
+        seed=options.seed,
     )
-    write_split(split, asked.out)
+    write_split(split, options.out)
     print(
         f"{len(split.known)} known credits, {len(split.eligible)} eligible people, "
         f"{len(split.truth)} sampled"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make seeds/demo_programme, a fictional programme: python scripts/make_demo_programme.py [FOLDER]
 
-Names stand in demo_world.toml beside this file; the rest is drawn with a fixed seed, so that every
+Names are in demo_world.toml beside this file; the rest is drawn with a fixed seed, so that every
 run writes the same bytes.
 """
 
@@ -48,11 +48,11 @@ def project(name: str) -> str:
 
 def load_world() -> dict[str, list[Row]]:
     """The tables of demo_world.toml as lists of rows."""
-    said = tomllib.loads((HERE / "demo_world.toml").read_text(encoding="utf-8"))
-    degrees = said.pop("first_degrees")
+    tables = tomllib.loads((HERE / "demo_world.toml").read_text(encoding="utf-8"))
+    degrees = tables.pop("first_degrees")
     world = {
         name: [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
-        for name, table in said.items()
+        for name, table in tables.items()
     }
     world["first_degrees"] = [{"person": p, "school": s} for p, s in degrees.items()]
     return world
@@ -74,7 +74,7 @@ class Maker:
         self.tables.setdefault(kind, []).append({**row, "sources": sources})
 
     def make(self) -> None:
-        """Everything, in an order that each draw depends on."""
+        """Make everything; each draw depends on the order."""
         self.places()
         self.studies()
         self.work()
@@ -86,7 +86,7 @@ class Maker:
         self.people()
 
     def places(self) -> None:
-        """Sources, schools, festivals and organisations, and what belongs to what."""
+        """Sources, schools, festivals and organisations, and the subsidiaries of the group."""
         office = "The programme office of a fictional group"
         self.tables["Source"] = [
             {"id": OFFICE, "name": "Records of the programme office (fictional)",
@@ -108,14 +108,14 @@ class Maker:
             self.add("Organisation", id=f"demo:organisation/{company['key']}",
                      name=company["name"], other_names=company["other_name"],
                      type=company["type"], place=company["place"])  # fmt: skip
-        for part in ("platform", "studio", "agency"):
-            self.part_of(f"demo:organisation/{part}", "demo:organisation/group")
+        for subsidiary in ("platform", "studio", "agency"):
+            self.part_of(f"demo:organisation/{subsidiary}", "demo:organisation/group")
 
-    def part_of(self, part: str, whole: str) -> None:
-        self.add("PART_OF", from_id=part, to_id=whole)
+    def part_of(self, child: str, parent: str) -> None:
+        self.add("PART_OF", from_id=child, to_id=parent)
 
     def studies(self) -> None:
-        """Classes that overlap within a school; some have a first degree from another one."""
+        """Overlapping classes within each school; some people have a first degree from another."""
         before = {row["person"]: row["school"] for row in self.world["first_degrees"]}
         for creator in self.world["creators"]:
             entered = self.schools[creator["school"]]["entered"] + self.rng.choice((0, 0, 1))
@@ -141,7 +141,7 @@ class Maker:
                  until=f"{until}-06" if until <= LAST_YEAR else "")  # fmt: skip
 
     def work(self) -> None:
-        """Projects with their crews, companies and what they are based on."""
+        """Projects with their crews and companies, and the works that they adapt."""
         for row in self.world["projects"]:
             released = row["stage"] == "released"
             sources = f"{OFFICE} | {CATALOGUE}" if released else OFFICE
@@ -155,7 +155,7 @@ class Maker:
             self.add("BASED_ON", from_id=project(row["project"]), to_id=project(row["basis"]))
 
     def crew(self, row: Row) -> None:
-        """Those of its classes with the least behind them first, each by craft."""
+        """Add a crew from the project's schools, the least experienced first, each by craft."""
         name, year = row["name"], min(row["year"], LAST_YEAR)
         for lead in self.world["leads"]:
             if lead["project"] == name:
@@ -166,29 +166,29 @@ class Maker:
         schools = row["schools"].split()
         if not schools:
             return
-        made = row["stage"] in ("released", "post-production", "production")
+        in_production = row["stage"] in ("released", "post-production", "production")
         roles = ["director", "writer"] if row["type"] != "idea" else ["writer"]
         roles += ["producer"] if row["type"] != "idea" else ["director"]
-        roles += ["cinematographer", "editor"] if made else []
+        roles += ["cinematographer", "editor"] if in_production else []
         if row["type"] == "short":
-            # One of a class stays out of the first short, so that careers begin at other times.
+            # One of a class sits out the first short, so that careers begin at different times.
             roles.remove(self.rng.choice(("cinematographer", "editor")))
         if row["type"] == "series":
             roles.append("writer")
-        taken: set[str] = set()
+        assigned: set[str] = set()
         for role in roles:
-            who = self.next_for(role, schools, taken)
-            taken.add(who)
-            self.credit(who, name, role, year)
+            creator = self.next_for(role, schools, assigned)
+            assigned.add(creator)
+            self.credit(creator, name, role, year)
             if role == "director" and row["type"] == "short" and self.rng.random() < 0.4:
-                self.credit(who, name, "writer", year)
+                self.credit(creator, name, "writer", year)
 
-    def next_for(self, role: str, schools: list[str], taken: set[str]) -> str:
-        """Whoever of the schools suits a role and has fewest credits; chance breaks ties."""
+    def next_for(self, role: str, schools: list[str], assigned: set[str]) -> str:
+        """The creator who suits a role and has the fewest credits; ties are broken at random."""
         free = [
             creator
             for creator in self.world["creators"]
-            if creator["school"] in schools and creator["name"] not in taken
+            if creator["school"] in schools and creator["name"] not in assigned
         ]
         suited = [c for c in free if c["craft"] == role] or free
         drawn: dict[str, float] = {c["name"]: self.rng.random() for c in suited}
@@ -207,19 +207,19 @@ class Maker:
     def companies(self, row: Row) -> None:
         year = min(row["year"], LAST_YEAR)
         roles = {"film": [("studio", "producer")], "series": [("platform", "commissioner")]}
-        made = list(roles.get(row["type"], []))
+        company_roles = list(roles.get(row["type"], []))
         if row["type"] == "series":
-            made.append(("studio", "developer"))
+            company_roles.append(("studio", "developer"))
         if row["type"] == "film" and row["stage"] == "released":
-            made.append(("platform", "distributor"))
+            company_roles.append(("platform", "distributor"))
         if "Marisol Quenneville" in self.crews[row["name"]] and row["type"] != "short":
-            made.append(("tidemark", "producer"))
-        for key, role in made:
+            company_roles.append(("tidemark", "producer"))
+        for key, role in company_roles:
             self.add("MADE", from_id=f"demo:organisation/{key}", to_id=project(row["name"]),
                      role=role, year=year)  # fmt: skip
 
     def programmes(self) -> None:
-        """Both programmes, who and what is in them, and the counts of that."""
+        """Both programmes, their participants and projects, and the counts of these."""
         creators = self.world["creators"]
         directors = [c["name"] for c in creators if c["craft"] == "director"]
         writers = [c["name"] for c in creators if c["craft"] == "writer"]
@@ -249,19 +249,23 @@ class Maker:
             key = LANTERN if row in films else INKSTONE
             self.takes_part(project(row["name"]), key, "participant", "2025-09")
 
-    def takes_part(self, who: str, where: str, role: str, since: str = "", until: str = "") -> None:
-        self.add("TAKES_PART_IN", from_id=who, to_id=where, role=role, since=since, until=until)
+    def takes_part(
+        self, participant: str, target: str, role: str, since: str = "", until: str = ""
+    ) -> None:
+        self.add(
+            "TAKES_PART_IN", from_id=participant, to_id=target, role=role, since=since, until=until
+        )
 
     def mentoring(self) -> None:
-        """Mentors guide a programme and some of its people; no mentor has all places taken up."""
-        taken: set[str] = set()
+        """Mentors guide a programme and some of its people; every mentor has a place left."""
+        mentored: set[str] = set()
         for mentor in self.world["mentors"]:
             name = mentor["name"]
             programme = INKSTONE if mentor["craft"] == "writer" else LANTERN
             self.add("MENTORS", from_id=person(name), to_id=programme, since="2024-09", until="")
-            free = [m for m in self.members[programme] if m not in taken]
+            free = [m for m in self.members[programme] if m not in mentored]
             for mentee in self.rng.sample(free, self.rng.randint(1, mentor["places"] - 1)):
-                taken.add(mentee)
+                mentored.add(mentee)
                 since = self.rng.choice(("2025-01", "2025-09"))
                 self.add("MENTORS", from_id=person(name), to_id=person(mentee), since=since,
                          until="")  # fmt: skip
@@ -280,7 +284,7 @@ class Maker:
         self.takes_part(person("Margit Haugland-Reyes"), INKSTONE, "founder", "2024-06")
 
     def year_of_events(self) -> None:
-        """The camp, the roadshow, master classes and gatherings, and who came."""
+        """The camp, the roadshow, master classes and gatherings, and their participants."""
         mentors = [m["name"] for m in self.world["mentors"]]
         for event in self.world["events"]:
             key = f"demo:event/{event['key']}"
@@ -288,29 +292,29 @@ class Maker:
             programmes = whose.get(event["whose"], [LANTERN, INKSTONE])
             members = list(dict.fromkeys(m for p in programmes for m in self.members[p]))
             share = {"master class": 0.4, "camp": 0.7}.get(event["type"], 0.85)
-            came = [m for m in members if self.rng.random() < share]
+            attendees = [m for m in members if self.rng.random() < share]
             town = self.schools[event["place"]]
             self.event(key, event["name"], event["type"], event["starts"], event["ends"], town,
-                       len(came))  # fmt: skip
+                       len(attendees))  # fmt: skip
             for programme in programmes:
                 self.part_of(key, programme)
             self.add("RUNS", from_id="demo:organisation/group", to_id=key, since="")
-            for name in came:
+            for name in attendees:
                 self.takes_part(person(name), key, "participant")
             speakers = self.rng.sample(mentors, 1 if event["type"] == "master class" else 3)
             for name, role in zip(speakers, ("speaker", "moderator", "speaker"), strict=False):
                 self.takes_part(person(name), key, role)
 
     def event(
-        self, key: str, name: str, kind: str, starts: str, ends: str, town: Row, came: int
+        self, key: str, name: str, kind: str, starts: str, ends: str, town: Row, attendance: int
     ) -> None:
         self.add("Event", id=key, name=name, type=kind, starts=starts, ends=ends,
-                 place=town["place"], country=town["country"], creators=came,
+                 place=town["place"], country=town["country"], creators=attendance,
                  counted_on=ends)  # fmt: skip
 
     def sessions(self) -> None:
         """The roadshow's sessions: talks, pitches with jurors, and an evening."""
-        came = [
+        attendees = [
             row["from_id"]
             for row in self.tables["TAKES_PART_IN"]
             if row["to_id"] == ROADSHOW and row["role"] == "participant"
@@ -319,12 +323,12 @@ class Maker:
         pitched = {"session-films": "film", "session-series": "series"}
         for session in self.world["sessions"]:
             key = f"demo:event/{session['key']}"
-            there = [who for who in came if self.rng.random() < 0.45]
+            attending = [attendee for attendee in attendees if self.rng.random() < 0.45]
             self.event(key, session["name"], session["type"], session["day"], session["day"],
-                       self.schools["ellery"], len(there))  # fmt: skip
+                       self.schools["ellery"], len(attending))  # fmt: skip
             self.part_of(key, ROADSHOW)
-            for who in there:
-                self.takes_part(who, key, "participant")
+            for attendee in attending:
+                self.takes_part(attendee, key, "participant")
             role = "juror" if session["key"] in pitched else "speaker"
             for name in self.rng.sample(mentors, 2):
                 self.takes_part(person(name), key, role)
@@ -333,7 +337,7 @@ class Maker:
                     self.takes_part(project(row["name"]), key, "participant")
 
     def recognition(self) -> None:
-        """Selections, nominations and awards of what was released, in its year or the next."""
+        """Selections, nominations and awards of released projects, in their year or the next."""
         for row in self.world["projects"]:
             if row["stage"] != "released":
                 continue
@@ -350,29 +354,29 @@ class Maker:
                     self.selected(person(lead), festival, year, section, "Best Director", "won")
 
     def selected(
-        self, what: str, festival: str, year: int, section: str, award: str, result: str
+        self, recipient: str, festival: str, year: int, section: str, award: str, result: str
     ) -> None:
-        self.add("SELECTED_AT", from_id=what, to_id=f"demo:festival/{festival}", year=year,
+        self.add("SELECTED_AT", from_id=recipient, to_id=f"demo:festival/{festival}", year=year,
                  section=section, award=award, result=result, sources=CATALOGUE)  # fmt: skip
 
     def people(self) -> None:
         """The people, with the years of their credits."""
         years: dict[str, list[int]] = {}
-        for row in self.tables["WORKED_ON"]:
-            years.setdefault(row["from_id"], []).append(row["year"])
-        for one in (*self.world["creators"], *self.world["mentors"]):
-            key = person(one["name"])
+        for credit in self.tables["WORKED_ON"]:
+            years.setdefault(credit["from_id"], []).append(credit["year"])
+        for row in (*self.world["creators"], *self.world["mentors"]):
+            key = person(row["name"])
             worked = years.get(key, [])
-            market = self.schools[one["school"]]["market"] if one["school"] else ""
-            market = market if "places" not in one else "China | North America | Europe"
-            self.add("Person", id=key, name=one["name"], other_names=one["other_name"],
+            market = self.schools[row["school"]]["market"] if row["school"] else ""
+            market = market if "places" not in row else "China | North America | Europe"
+            self.add("Person", id=key, name=row["name"], other_names=row["other_name"],
                      first_year=min(worked, default=""), last_year=max(worked, default=""),
-                     markets=market, languages=one["languages"], consent="given",
-                     mentor_places=one.get("places", ""))  # fmt: skip
+                     markets=market, languages=row["languages"], consent="given",
+                     mentor_places=row.get("places", ""))  # fmt: skip
 
 
 def write(folder: Path, tables: dict[str, list[Row]]) -> None:
-    """One CSV file for each kind; columns in the order in which rows bring them."""
+    """Write a CSV file per kind, with columns in the order in which rows first have them."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind, rows in sorted(tables.items()):
         columns = list(dict.fromkeys(column for row in rows for column in row))

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Finds what the tests need beyond Python, or installs it where it may: as root on Debian.
-# What stays missing, the tests skip and say so at the end; with CI=true they fail.
+# Installs what the tests need beyond Python, as root on Debian; elsewhere it lists what is missing.
+# The tests that need it are skipped and listed at the end; with CI=true they fail.
 set -eu
 
 packages=""

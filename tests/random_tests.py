@@ -70,9 +70,9 @@ def failing_examples(
     argument that cannot be written as code gives ``@reproduce_failure`` in place of ``@example``.
     """
     lines = []
-    for one in _errors(error):
-        notes = [note.strip() for note in getattr(one, "__notes__", [])]
-        reproduce = [found.group() for note in notes if (found := _REPRODUCE.search(note))]
+    for failure in _errors(error):
+        notes = [note.strip() for note in getattr(failure, "__notes__", [])]
+        reproduce = [blob.group() for note in notes if (blob := _REPRODUCE.search(note))]
         for note in notes:
             if called := _FAILING.match(note):
                 line = _as_example(called.group(1), names, variables)

@@ -1,4 +1,4 @@
-"""What a user installs holds all that the explorer needs."""
+"""The wheel holds all that the explorer needs; dependencies are locked and explained."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def carried(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+def packaged_files(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
     subprocess.run([*command, "--directory", str(folder)], cwd=ROOT, check=True)
@@ -21,20 +21,22 @@ def carried(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
 
 
-def test_every_file_of_the_package_and_the_seeds_is_in_the_wheel(carried: set[str]) -> None:
-    told = ["git", "ls-files", "graphmodel", "seeds"]
+def test_every_file_of_the_package_and_the_seeds_is_in_the_wheel(packaged_files: set[str]) -> None:
+    command = ["git", "ls-files", "graphmodel", "seeds"]
     try:
-        listed = subprocess.run(told, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        listed = subprocess.run(
+            command, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("not a git checkout")
     expected = {re.sub("^seeds/", "graphmodel/_seeds/", name) for name in listed.splitlines()}
     assert {"graphmodel/_seeds/roadshow_2025/Person.csv", "graphmodel/py.typed"} <= expected
-    assert expected - carried == set()
+    assert expected - packaged_files == set()
 
 
 def test_every_dependency_is_locked_with_its_hash() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for lock, wanted in (
+    for lock, dependencies in (
         ("requirements.lock", project["dependencies"]),
         (
             "requirements-dev.lock",
@@ -43,7 +45,7 @@ def test_every_dependency_is_locked_with_its_hash() -> None:
     ):
         text = (ROOT / lock).read_text()
         pinned = set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE))
-        assert {name.lower().replace("_", "-") for name in wanted} <= pinned
+        assert {name.lower().replace("_", "-") for name in dependencies} <= pinned
         blocks = re.split(r"\n(?=\S)", text.strip())
         assert all("--hash=sha256:" in block for block in blocks)
 
@@ -51,5 +53,5 @@ def test_every_dependency_is_locked_with_its_hash() -> None:
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Dependencies")[2]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
-    assert [name for name in wanted if name not in reasons] == []
+    dependencies = project["dependencies"] + project["optional-dependencies"]["dev"]
+    assert [name for name in dependencies if name not in reasons] == []

@@ -46,8 +46,8 @@ def test_a_failing_example_becomes_the_line_to_add() -> None:
     error.add_note("Failing test case: test_a(\n    tmp_path=Path('x'),\n    a=[1],  # or any\n)")
     error.add_note("\nYou can reproduce this by adding @reproduce_failure('6', b'A') as decorator")
     assert failing_examples(error, {"a"}, {}) == ["@example(a=[1])"]
-    both = ExceptionGroup("two", [error, ValueError()])
-    assert failing_examples(both, {"a"}, {}) == ["@example(a=[1])"]
+    group = ExceptionGroup("two", [error, ValueError()])
+    assert failing_examples(group, {"a"}, {}) == ["@example(a=[1])"]
     assert failing_examples(error, {"a", "tmp_path"}, {"Path": Path}) == [
         "@example(tmp_path=Path('x'), a=[1])"
     ]

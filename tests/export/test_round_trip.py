@@ -101,16 +101,16 @@ def built(items: list[Batch | Problem]) -> tuple[Network, list[Problem]]:
     frames: dict[str, list[pl.DataFrame]] = {}
     for item in items:
         if isinstance(item, Batch):
-            rows, wrong = check(item)
-            problems += wrong
+            rows, refused = check(item)
+            problems += refused
             if is_link(item.kind):
                 rows = rows.with_columns(link_ids(item.kind, rows).alias("id"))
             frames.setdefault(item.kind, []).append(rows.drop("line"))
     tables = {
-        kind: pl.concat(parts, how="diagonal_relaxed").unique(
+        kind: pl.concat(batches, how="diagonal_relaxed").unique(
             "id", keep="first", maintain_order=True
         )
-        for kind, parts in frames.items()
+        for kind, batches in frames.items()
     }
     nodes = {k: f for k, f in tables.items() if not is_link(k)}
     return Network.build(nodes, {k: f for k, f in tables.items() if is_link(k)}), problems
@@ -121,7 +121,7 @@ def facts_of(network: Network) -> tuple[list[Any], list[Any]]:
     return nodes, [network.link(i) for i in range(network.links.height)]
 
 
-# An empty network, as a part or a namespace without facts is, is an export like any other.
+# An empty network exports like any other: a part or a namespace may hold no facts.
 @given(by_kind=records())
 @example(by_kind={})
 @settings(max_examples=25)
