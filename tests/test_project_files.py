@@ -63,6 +63,10 @@ def test_ci_runs_on_every_python_that_is_supported() -> None:
     first, end = map(int, re.findall(r"3\.(\d+)", PROJECT["project"]["requires-python"]))
     supported = [f"3.{minor}" for minor in range(first, end)]
     assert job["strategy"]["matrix"]["python"] == supported
+    classifiers = PROJECT["project"]["classifiers"]
+    assert [c for c in classifiers if c.startswith("Programming Language")] == [
+        f"Programming Language :: Python :: {version}" for version in supported
+    ]
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(f"python{version}" in makefile for version in supported)
 

@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis.internal.conjecture import providers
 
 from tests.random_tests import PROFILE, failing_examples
 
@@ -22,6 +20,24 @@ from hypothesis import given, strategies as st
 @given(n=st.integers(), text=st.text())
 def test_small(tmp_path, n, text):
     assert n < 7
+"""
+DRAWS = """
+import importlib
+import sys
+from hypothesis import given, strategies as st
+from tests.random_tests import load_profile
+
+load_profile()
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+drawn = []
+
+@given(st.text(), st.integers())
+def sample(text, number):
+    drawn.append((text, number))
+
+sample()
+print(ascii(drawn))
 """
 CONFTEST = """
 from tests.random_tests import load_profile, pytest_runtest_makereport
@@ -35,10 +51,20 @@ def test_no_random_test_depends_on_the_clock_or_on_chance() -> None:
         if path.name != "random_tests.py":
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"\b(deadline|derandomize|suppress_health_check)=", text), path
-    if os.environ.get(PROFILE, "fixed") == "fixed":
-        assert settings.default is not None
-        assert settings.default.derandomize
-        assert len(providers._get_local_constants()) == 0
+
+
+def test_the_examples_are_the_same_whatever_was_loaded_before(tmp_path: Path) -> None:
+    (tmp_path / "draws.py").write_text(DRAWS)
+    environment = {**os.environ, PROFILE: "fixed", "PYTHONPATH": str(ROOT)}
+    drawn = [
+        subprocess.run(
+            [sys.executable, tmp_path / "draws.py", *modules],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+        ).stdout
+        for modules in ([], ["graphmodel.schema.model", "graphmodel.store.statements"])
+    ]  # fmt: skip
+    assert drawn[0].count("(") > 50
+    assert drawn[0] == drawn[1]
 
 
 def test_a_failing_example_becomes_the_line_to_add() -> None:
