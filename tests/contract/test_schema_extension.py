@@ -12,8 +12,6 @@ import pytest
 from tests.neo4j_server import MARKER, Server
 from tests.schema.schema_example import commands, lay_down, run
 
-pytestmark = pytest.mark.contract
-
 Environ = dict[str, str]
 
 
