@@ -56,7 +56,7 @@ def ask(folder: Path, runs: int) -> None:
     from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
-    from graphmodel.analysis.communities.graphs import PartitionOptions
+    from graphmodel.analysis.communities.options import PartitionOptions
     from graphmodel.analysis.routes.introductions import introduce
     from graphmodel.analysis.suggestions.recommender import Recommender
     from graphmodel.analysis.ties.affiliations import affiliations

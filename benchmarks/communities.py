@@ -142,7 +142,7 @@ def more(folder: Path) -> None:
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
     from graphmodel.analysis.communities.evolution import community_evolution
-    from graphmodel.analysis.communities.graphs import PartitionOptions
+    from graphmodel.analysis.communities.options import PartitionOptions
     from graphmodel.analysis.communities.resolution_scan import scan_resolutions
     from graphmodel.analysis.ties.ties import people_ties
 

@@ -15,16 +15,14 @@ import click
 from graphmodel.errors import GraphmodelError, SchemaError
 
 _FOLDER = Path(__file__).parent
-_SHARED = ("__init__", "import_run", "options", "output", "routes")
-"""Modules that commands share; every other module here is the command it is named after."""
 
 
 class Commands(click.Group):
-    """The commands, one module each: only the module of the one that runs is loaded."""
+    """The commands, one module each: only the one that runs is loaded. ``shared/`` has the rest."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         modules = (path.stem for path in _FOLDER.glob("*.py"))
-        return sorted(name.rstrip("_") for name in modules if name not in _SHARED)
+        return sorted(name.rstrip("_") for name in modules if name != "__init__")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import collect_options, common, open_namespaces
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import collect_options, common, open_namespaces
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:

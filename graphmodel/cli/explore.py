@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import click
 
 from graphmodel import settings
-from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import common
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.store import open_store, wake_store
 
@@ -150,7 +150,7 @@ def _shipped_now() -> str:
 
 def load_shipped(store: Store) -> None:
     """Import each shipped data set whose current files the store has not imported completely."""
-    from graphmodel.cli.import_run import import_one
+    from graphmodel.cli.shared.import_run import import_one
     from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
     imported = {(record.name, record.checksum) for record in store.imports() if record.complete}

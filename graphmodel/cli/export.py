@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_namespaces, open_records
-from graphmodel.cli.output import print_answer
+from graphmodel.cli.shared.options import common, namespaced, open_namespaces, open_records
+from graphmodel.cli.shared.output import print_answer
 from graphmodel.errors import InputError
-from graphmodel.export.files import FORMATS, export_network
-from graphmodel.network.namespaces import ALL, resolve_any
 
 
 @click.command()
@@ -65,6 +63,9 @@ def export(
     graphmodel export everything.parquet --namespace all
     graphmodel export to-neo4j --neo4j-admin --from imdb-files
     """
+    from graphmodel.export.files import FORMATS, export_network
+    from graphmodel.network.namespaces import ALL, resolve_any
+
     if neo4j_admin:
         if around is not None or namespace_name is not None or records is False:
             raise InputError(

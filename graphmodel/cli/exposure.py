@@ -6,14 +6,14 @@ from dataclasses import asdict
 
 import click
 
-from graphmodel.cli.options import (
+from graphmodel.cli.shared.options import (
     common,
     model_option,
     namespaced,
     open_namespaces,
     tell_fiction,
 )
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.output import print_answer, say
 
 
 @click.command()

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import click
 
-from graphmodel.cli.options import KindOfNode, checked_kind, common, namespaced, open_namespaces
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import (
+    KindOfNode,
+    checked_kind,
+    common,
+    namespaced,
+    open_namespaces,
+)
+from graphmodel.cli.shared.output import print_answer, say
 
 
 @click.command()
 @click.argument("text")
 @click.option("--kind", type=KindOfNode(), help="Only nodes of this kind.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="How many matches to list.",
+)
 @namespaced
 @common
 def find(
@@ -22,7 +34,7 @@ def find(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Find by name: typos, beginnings of words, other scripts and pinyin are understood.
+    """Find anything by name; typos, beginnings of words, other scripts and pinyin work too.
 
     \b
     graphmodel find "Steven Speilberg"
@@ -35,7 +47,7 @@ def find(
     if namespace.fictional and matches:
         say(f"Fictional: these are of {namespace.name}, made up to show what graphmodel does.")
     if not matches:
-        say(f"Nothing is called anything like {text!r}.")
+        say(f"Nothing has a name like {text!r}.")
     rows = [
         {"id": m.id, "kind": m.kind, "name": m.name, "score": round(m.score, 4)} for m in matches
     ]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphmodel.cli.options import collect_options, common
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import collect_options, common
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
-    from graphmodel.cli.import_run import DataSet
+    from graphmodel.cli.shared.import_run import DataSet
     from graphmodel.facts.batch import Problem, Report
 
 
@@ -69,7 +69,7 @@ def import_(
     graphmodel import problems.csv
     graphmodel import my_data/ --strict 'no source' --strict 'impossible year'
     """
-    from graphmodel.cli.import_run import find_data_sets
+    from graphmodel.cli.shared.import_run import find_data_sets
 
     # Before a store is opened, which takes seconds: a file of no known format needs none.
     context = click.get_current_context()
@@ -97,7 +97,7 @@ def _import_all(
     data_sets: Sequence[DataSet], store_address: str | None, settings: ImportSettings
 ) -> tuple[Report, int]:
     """The combined report of all imports, and the number of data sets read."""
-    from graphmodel.cli.import_run import add_report, import_one
+    from graphmodel.cli.shared.import_run import add_report, import_one
     from graphmodel.facts.batch import Report
     from graphmodel.ingest.pipeline import ImportStopped
     from graphmodel.store import open_store

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import common
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
     \b
     graphmodel imports undo 3
     """
-    from graphmodel.cli.import_run import progress_line
+    from graphmodel.cli.shared.import_run import progress_line
     from graphmodel.ingest.ledger import find_import, preview
     from graphmodel.ingest.ledger import undo as undo_import
 

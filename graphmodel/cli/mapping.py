@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:

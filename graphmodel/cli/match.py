@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer, printable, say
+from graphmodel.cli.shared.options import common
+from graphmodel.cli.shared.output import print_answer, printable, say
 from graphmodel.errors import InputError
 from graphmodel.store import open_store
 

@@ -1,4 +1,4 @@
-"""Ask in Cypher; only statements that read are let through."""
+"""Query the store in Cypher; only statements that read are run."""
 
 from __future__ import annotations
 
@@ -7,17 +7,35 @@ from typing import Any
 
 import click
 
-from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import common
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.store import open_store
 
 
 @click.command()
 @click.argument("statement", metavar="CYPHER")
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A $parameter.")
-@click.option("--rows", type=click.IntRange(1), default=1000, show_default=True)
-@click.option("--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True)
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a $parameter; can be repeated. JSON (a number, a list, true) is taken as such.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Print at most this many rows.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1),
+    default=30.0,
+    show_default=True,
+    help="Stop after this long.",
+)
 @common
 def query(
     statement: str,
@@ -27,7 +45,7 @@ def query(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Ask in Cypher. Only statements that read are let through, on both stores.
+    """Query the store in Cypher. Only statements that read are run, on both stores.
 
     \b
     graphmodel query 'MATCH (p:Person)-[r:WORKED_ON]->(f) WHERE p.name = $name
@@ -43,16 +61,16 @@ def query(
 
 def _parameters(params: tuple[str, ...]) -> dict[str, Any]:
     """NAME=VALUE pairs; a value that is JSON (a number, a list, true) is taken as that."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for param in params:
         name, equals, text = param.partition("=")
         if not equals or not name:
             raise InputError(f"--param {param!r} is not NAME=VALUE; write for example name=Varda")
         try:
-            found[name] = json.loads(text)
+            values[name] = json.loads(text)
         except json.JSONDecodeError:
-            found[name] = text
-    return found
+            values[name] = text
+    return values
 
 
 COMMAND = query

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import common, open_namespaces
-from graphmodel.cli.output import plain, print_answer
+from graphmodel.cli.shared.options import common, open_namespaces
+from graphmodel.cli.shared.output import plain, print_answer
 from graphmodel.schema.model import LINK_KINDS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("node_id", metavar="ID")
 @common
 def show(node_id: str, store_address: str | None, form: str) -> None:
-    """Show one node, or one link: what is known of it, its links, and according to whom.
+    """Show a node or a link: what is known of it, its links, and according to which sources.
 
     \b
     graphmodel show roadshow2025:yvonne-liu
@@ -29,10 +29,11 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
     if form == "table":
         fiction = " (fictional)" if value["properties"].get("fictional") else ""
         click.echo(f"{value['name']}{fiction} · {value['kind']} · {value['id']}")
-        for name, said in value["properties"].items():
+        for name, content in value["properties"].items():
             if name in ("fictional", "namespace") and not fiction:
                 continue
-            click.echo(f"  {name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}")
+            text = "; ".join(map(str, content)) if isinstance(content, list) else content
+            click.echo(f"  {name}: {text}")
         click.echo("  according to: " + "; ".join(titles.get(i, i) for i in value["sources"]))
         click.echo()
     rows = [
@@ -51,7 +52,7 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
 
 
 def describe(network: Network, index: int) -> dict[str, Any]:
-    """A node with its links in the form that ``show --format json`` prints."""
+    """A node with its links, as ``show --format json`` prints it."""
     node = network.node(index)
     apart = ("id", "kind", "name", "sources")
     neighbours, links = network.adjacency().of(index)
@@ -61,23 +62,23 @@ def describe(network: Network, index: int) -> dict[str, Any]:
         "name": node["name"],
         "properties": {k: v for k, v in node.items() if k not in apart},
         "links": [
-            _link(network, index, int(other), int(link))
-            for other, link in zip(neighbours, links, strict=True)
+            _link(network, index, int(neighbour), int(link))
+            for neighbour, link in zip(neighbours, links, strict=True)
         ],
         "sources": node.get("sources", []),
     }
 
 
 def describe_link(network: Network, link_id: str) -> dict[str, Any] | None:
-    """A link, shown as the two nodes that it joins, or None where no link has this id."""
+    """A link with the two nodes it joins, or None if no link has this id."""
     if link_id in network:
         return None
-    found = (network.links["id"] == link_id).arg_true()
-    if not len(found):
+    rows = (network.links["id"] == link_id).arg_true()
+    if not len(rows):
         return None
-    link = network.link(found[0])
-    ends = [_link(network, link["target"], link["source"], found[0])]
-    ends += [_link(network, link["source"], link["target"], found[0])]
+    link = network.link(rows[0])
+    ends = [_link(network, link["target"], link["source"], rows[0])]
+    ends += [_link(network, link["source"], link["target"], rows[0])]
     names = [network.names[link[end]] for end in ("source", "target")]
     return {
         "id": link_id,
@@ -89,19 +90,19 @@ def describe_link(network: Network, link_id: str) -> dict[str, Any] | None:
     }
 
 
-def _link(network: Network, index: int, other: int, link: int) -> dict[str, Any]:
-    said = network.link(link)
+def _link(network: Network, index: int, neighbour: int, row: int) -> dict[str, Any]:
+    link = network.link(row)
     apart = ("kind", "id", "source", "target", "sources", "first_year", "last_year")
     return {
-        "kind": said["kind"],
-        "direction": "out" if said["source"] == index else "in",
+        "kind": link["kind"],
+        "direction": "out" if link["source"] == index else "in",
         "other": {
-            "id": network.ids[other],
-            "kind": network.kinds[other],
-            "name": network.names[other],
+            "id": network.ids[neighbour],
+            "kind": network.kinds[neighbour],
+            "name": network.names[neighbour],
         },
-        "properties": {k: v for k, v in said.items() if k not in apart},
-        "sources": said.get("sources", []),
+        "properties": {k: v for k, v in link.items() if k not in apart},
+        "sources": link.get("sources", []),
     }
 
 

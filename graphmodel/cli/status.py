@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from graphmodel.cli.options import common
-from graphmodel.cli.output import print_answer
+from graphmodel.cli.shared.options import common
+from graphmodel.cli.shared.output import print_answer
 from graphmodel.store import open_store
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.options import (
+from graphmodel.cli.shared.options import (
     collect_options,
     common,
     model_option,
@@ -16,7 +16,7 @@ from graphmodel.cli.options import (
     open_namespaces,
     tell_fiction,
 )
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.schema.model import joined_by
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from graphmodel.cli.options import common, namespaced, open_namespaces
-from graphmodel.cli.output import print_answer, say
+from graphmodel.cli.shared.options import common, namespaced, open_namespaces
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 
 

@@ -61,6 +61,9 @@ one school; one mentored the other, by name or as a mentor of the programme or e
 took part in; one held a master class that the other came to, or taught at a school while the
 other studied there."""
 
+RELATIONS: tuple[str, ...] = get_args(Relation)
+"""Every ``Relation`` in order; arrays hold a relation as its position here."""
+
 Cohort = Literal["school", "programme", "festival", "organisation", "mentor"]
 """The reasons of Suggest that rest on having been in one group; their weights are learned."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -24,6 +25,10 @@ def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, cl
 
 
 COMMANDS = dict(commands())
+ROOT = Path(__file__).parents[2]
+
+HEAVY = {"duckdb", "lightgbm", "neo4j", "numba", "numpy", "pandas", "polars", "rich", "scipy"}
+"""Packages that take a tenth of a second or more to import."""
 
 
 def test_a_command_is_named_as_its_module() -> None:
@@ -57,3 +62,18 @@ def test_the_list_of_commands_loads_none_of_them() -> None:
     loaded = set(run.stderr.split())
     assert "graphmodel.cli" in loaded
     assert not {name for name in loaded if name.startswith("graphmodel.cli.")}
+
+
+def test_no_help_loads_what_only_answers_need() -> None:
+    code = (
+        "import sys, click\n"
+        "from tests.cli.test_help import COMMANDS\n"
+        "for name, command in COMMANDS.items(): command.get_help(click.Context(command))\n"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = set(run.stdout.split())
+    assert "graphmodel.cli.introduce" in loaded
+    assert loaded & HEAVY == set()

@@ -12,12 +12,12 @@ import polars as pl
 from graphmodel.analysis.communities.graphs import (
     GraphProjection,
     Level,
-    PartitionOptions,
     graph_projection,
     sublevel,
     top_level,
 )
 from graphmodel.analysis.communities.labels import label
+from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.traits import traits
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graphmodel.analysis.communities.options import RUNS
 from graphmodel.analysis.graph.edge_sums import (
     Numbers,
     consensus_ties,
@@ -23,7 +24,6 @@ from graphmodel.errors import InputError
 from graphmodel.network.cache import MappedCache, open_arrays, write_arrays, write_folder
 from graphmodel.network.network import Indexes
 
-RUNS = 20
 MIN_SHARE = 0.5
 """The share of runs that must put two people together for their tie to count."""
 

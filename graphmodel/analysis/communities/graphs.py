@@ -12,33 +12,20 @@ from scipy import sparse
 
 from graphmodel.analysis.communities.consensus import Consensus, cached_consensus
 from graphmodel.analysis.communities.heterogeneous import heterogeneous_ties
+from graphmodel.analysis.communities.options import (
+    EVERYTHING,
+    GRAPHS,
+    PEOPLE,
+    PartitionOptions,
+)
 from graphmodel.analysis.communities.traits import OUTSIDE
 from graphmodel.analysis.graph.betweenness import betweenness
 from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.graph.partition import Partition
-from graphmodel.analysis.ties.ties import HALF_LIFE, people_ties
+from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
-
-PEOPLE, EVERYTHING = "people", "everything"
-GRAPHS = (PEOPLE, EVERYTHING)
-
-
-@dataclass(frozen=True)
-class PartitionOptions:
-    """How communities are found; see ``communities.communities``.
-
-    ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``now``
-    the year ages are counted from, by default the network's latest, and ``half_life`` in years.
-    """
-
-    graph: str = PEOPLE
-    resolution: float = 1.0
-    seed: int = 0
-    runs: int = 1
-    now: int | None = None
-    half_life: float = HALF_LIFE
 
 
 @dataclass(frozen=True, eq=False)

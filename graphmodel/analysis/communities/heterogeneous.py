@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.ties.ties import HALF_LIFE, UNDATED_WEIGHT
+from graphmodel.analysis.ties.half_life import HALF_LIFE
+from graphmodel.analysis.ties.ties import UNDATED_WEIGHT
 from graphmodel.network.network import Network
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 

@@ -10,11 +10,12 @@ from typing import ClassVar
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.communities.graphs import PEOPLE, graph_projection
+from graphmodel.analysis.communities.graphs import graph_projection
+from graphmodel.analysis.communities.options import PEOPLE
 from graphmodel.analysis.graph.leiden import Partitioner, modularity
 from graphmodel.analysis.graph.rand_index import adjusted_rand
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.ties.ties import HALF_LIFE
+from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.network.network import Indexes, Network
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)

@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from graphmodel.analysis.routes.constraints import RouteConstraints, route_nodes
+from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.route import Hop, Route, build_routes, hop_between
 from graphmodel.analysis.routes.search import RouteSearch
+from graphmodel.analysis.routes.usable_ties import route_nodes, usable_ties
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Network
 
@@ -101,7 +102,7 @@ def _best_route(
     """The best route under these constraints, if there is any."""
     start, goal = sorted(ends)
     via = [node for node in route_nodes(network, constraints.via, "via") if node not in ends]
-    ties = constraints.ties(network, ends)
+    ties = usable_ties(network, constraints, ends)
     search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
     return _first_route(search, ends)
 

@@ -7,13 +7,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from graphmodel.analysis.routes.constraints import RADIUS
 from graphmodel.analysis.routes.kernels import (
     GroupHopCosts,
     pairwise_rows,
     relax_groups,
     row_arrays,
 )
-from graphmodel.analysis.routes.neighbourhood import RADIUS
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes

@@ -11,17 +11,13 @@ import polars as pl
 
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.routes.alternatives import Alternative, find_alternatives
-from graphmodel.analysis.routes.constraints import (
-    MAX_VIA,
-    UNCONSTRAINED,
-    RouteConstraints,
-    person_index,
-    route_nodes,
-)
+from graphmodel.analysis.routes.constraints import MAX_VIA, UNCONSTRAINED, RouteConstraints
 from graphmodel.analysis.routes.no_route import NoRoute, explain_no_route
 from graphmodel.analysis.routes.route import Difference, Route, build_routes, difference
 from graphmodel.analysis.routes.search import CANDIDATES_PER_ROUTE, RouteSearch, diversify
-from graphmodel.analysis.routes.target import TargetProfile, matching_people
+from graphmodel.analysis.routes.target import matching_people
+from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.analysis.routes.usable_ties import person_index, route_nodes, usable_ties
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -121,7 +117,7 @@ def introduce(
     if ends[0] == ends[1]:
         raise InputError(f"{source_id!r} is at both ends; give two people")
     via = _checked_via(network, constraints, ends, k)
-    ties = constraints.ties(network, ends)
+    ties = usable_ties(network, constraints, ends)
     # Always from the lower end, so that equal routes come in the same order in both directions.
     start, goal = sorted(ends)
     search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
@@ -156,7 +152,7 @@ def introduce_to_any(
     candidates = np.setdiff1d(candidates, route_nodes(network, constraints.avoid, "avoid"))
     if not len(candidates):
         return Introductions(source_id, None, (), NoRoute("nobody fits"), candidate_count=0)
-    ties = constraints.ties(network, [source, *candidates.tolist()])
+    ties = usable_ties(network, constraints, [source, *candidates.tolist()])
     search = RouteSearch(ties, source, candidates, via, constraints.max_hops)
     paths = search.routes_to_goals(_pool_size(constraints, k))
     routes = build_routes(ties, diversify(paths, k, constraints.diversity, with_targets=True))

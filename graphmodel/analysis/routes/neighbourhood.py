@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from graphmodel.analysis.routes.constraints import RADIUS
 from graphmodel.analysis.ties.affiliations import ranges
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Indexes
-
-RADIUS = 3
-"""How many hops each end is expanded."""
 
 _COMPONENTS_CACHED = 4
 

@@ -7,9 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from graphmodel.analysis.routes.constraints import RouteConstraints
-from graphmodel.analysis.routes.neighbourhood import RADIUS, components
+from graphmodel.analysis.routes.constraints import RADIUS, RouteConstraints
+from graphmodel.analysis.routes.neighbourhood import components
 from graphmodel.analysis.routes.search import RouteSearch
+from graphmodel.analysis.routes.usable_ties import usable_ties
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.network.network import Indexes, Network
 
@@ -119,17 +120,17 @@ def _disconnection(
             sizes = (sizes[0], _component_size(labels, ties.people, int(goals[0])))
         return NoRoute("different components", sizes=sizes)
     # Constraints that were not asked for are skipped: on a whole industry each takes seconds.
-    living = applied.ties(network, ends)
+    living = usable_ties(network, applied, ends)
     if len(living.deceased) and not _connected(living, source, goals):
         return NoRoute("only through people who have died")
     if constraints.max_tie_age is not None:
         applied = replace(applied, max_tie_age=constraints.max_tie_age)
-        if not _connected(applied.ties(network, ends), source, goals):
+        if not _connected(usable_ties(network, applied, ends), source, goals):
             reason: Reason = "only through ties older than max_tie_age"
             return NoRoute(reason, max_tie_age=constraints.max_tie_age)
     if constraints.relations is not None:
         applied = replace(applied, relations=constraints.relations)
-        if not _connected(applied.ties(network, ends), source, goals):
+        if not _connected(usable_ties(network, applied, ends), source, goals):
             return NoRoute("only through other relations")
     if not constraints.avoid:
         return None
@@ -139,14 +140,16 @@ def _disconnection(
 def _separation(network: Network, constraints: RouteConstraints, ends: list[int]) -> NoRoute | None:
     """Which of the avoided nodes separate the ends, None if they do not."""
     source, goals = ends[0], np.array(ends[1:])
-    if _connected(constraints.ties(network, ends), source, goals):
+    if _connected(usable_ties(network, constraints, ends), source, goals):
         return None
     indexes = sorted({network.index(node_id) for node_id in constraints.avoid})
     avoided = [network.ids[index] for index in indexes]
     cuts = []
     for node_id in avoided:
         remaining = tuple(other_id for other_id in avoided if other_id != node_id)
-        if _connected(replace(constraints, avoid=remaining).ties(network, ends), source, goals):
+        if _connected(
+            usable_ties(network, replace(constraints, avoid=remaining), ends), source, goals
+        ):
             cuts.append(node_id)
     return NoRoute("only through what was excluded", excluded=tuple(cuts or avoided))
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from graphmodel.analysis.graph.shortest_paths import Path, Paths
-from graphmodel.analysis.routes.constraints import with_productions
 from graphmodel.analysis.routes.costs import hop_cost, on_cheapest_routes, passing_cost
 from graphmodel.analysis.routes.neighbourhood import Neighbourhood, neighbourhood
 from graphmodel.analysis.routes.route import ScoredPath
+from graphmodel.analysis.routes.usable_ties import with_productions
 from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 

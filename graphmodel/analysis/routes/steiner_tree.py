@@ -14,10 +14,11 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.routes.constraints import UNCONSTRAINED, RouteConstraints, person_index
+from graphmodel.analysis.routes.constraints import UNCONSTRAINED, RouteConstraints
 from graphmodel.analysis.routes.costs import hop_cost, on_cheapest_routes, passing_cost
 from graphmodel.analysis.routes.neighbourhood import components, neighbourhood
 from graphmodel.analysis.routes.route import Hop, hop_between
+from graphmodel.analysis.routes.usable_ties import person_index, usable_ties
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
@@ -114,7 +115,7 @@ def connect(
     group = list(dict.fromkeys(person_index(network, node_id) for node_id in ids))
     if not 2 <= len(group) <= MAX_GROUP:
         raise InputError(f"a group has 2 to {MAX_GROUP} people, not {len(group)}")
-    ties = constraints.ties(network, group)
+    ties = usable_ties(network, constraints, group)
     if avoided := {network.index(node_id) for node_id in constraints.avoid} & set(group):
         raise InputError(f"{network.ids[avoided.pop()]!r} cannot be both connected and avoided")
     group_ids = tuple(network.ids[person] for person in group)

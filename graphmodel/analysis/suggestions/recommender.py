@@ -24,7 +24,7 @@ from graphmodel.analysis.suggestions.filters import FilterMasks, Mask, Suggestio
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.reasons import KINDS, REASONS, facts, measures
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions, WhyNone
-from graphmodel.analysis.ties.ties import HALF_LIFE
+from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.model import JUDGEMENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,11 +12,8 @@ import polars as pl
 from graphmodel.analysis.ties.affiliation_rows import LEARNER, MENTOR, TEACHER
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.network.network import Indexes
-from graphmodel.schema.declarations import Relation
+from graphmodel.schema.declarations import RELATIONS
 from graphmodel.schema.model import Schema, active, group_of
-
-RELATIONS: tuple[str, ...] = get_args(Relation)
-"""Every ``declarations.Relation`` in order; arrays hold a relation as its position here."""
 
 
 def relations_of(kind: str) -> frozenset[str]:

@@ -32,16 +32,12 @@ from scipy.sparse import csr_array
 
 from graphmodel.analysis.ties.affiliation_rows import ONGOING, UNKNOWN
 from graphmodel.analysis.ties.affiliations import MIN_SHARE, Affiliations, affiliations, ranges
+from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.analysis.ties.matrix import Pairs, tie_matrix
-from graphmodel.analysis.ties.relations import (
-    RELATIONS,
-    Shared,
-    facts_by_row,
-    relations,
-    relations_of,
-)
+from graphmodel.analysis.ties.relations import Shared, facts_by_row, relations, relations_of
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.declarations import RELATIONS
 from graphmodel.schema.model import active
 
 Weights = NDArray[np.float64]
@@ -68,8 +64,6 @@ class PositionLookup:
         return np.searchsorted(self._people, nodes).astype(np.int64)
 
 
-HALF_LIFE = 10.0
-"""Years in which a tie loses half of its weight, unless a caller asks for another half-life."""
 UNDATED_WEIGHT = 0.5
 """The weight by age of a tie of unknown date: as if it were one half-life old."""
 

@@ -9,9 +9,8 @@ import streamlit as st
 from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, communities
 from graphmodel.analysis.communities.community_pairs import CommunityPair, community_pairs
-from graphmodel.analysis.communities.consensus import RUNS
 from graphmodel.analysis.communities.evolution import CommunityEvolution, community_evolution
-from graphmodel.analysis.communities.graphs import GRAPHS, PEOPLE, PartitionOptions
+from graphmodel.analysis.communities.options import GRAPHS, PEOPLE, RUNS, PartitionOptions
 from graphmodel.analysis.communities.resolution_scan import (
     RESOLUTIONS,
     ResolutionScan,

@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from graphmodel.analysis.routes.advice import RELATION_NAMES
 from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
-from graphmodel.analysis.ties.relations import RELATIONS
 from graphmodel.network.namespaces import Namespace
+from graphmodel.schema.declarations import RELATIONS
 from graphmodel.schema.model import active
 from graphmodel.ui.shared import pickers, url_state
 

@@ -11,7 +11,7 @@ from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import Introductions, introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
 from graphmodel.analysis.routes.steiner_tree import MAX_GROUP, Connection, connect
-from graphmodel.analysis.routes.target import TargetProfile
+from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture

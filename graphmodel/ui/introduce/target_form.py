@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from graphmodel.analysis.routes.target import TargetProfile
+from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means

@@ -5,7 +5,7 @@ import pytest
 from graphmodel.analysis.communities.bridges import bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
-from graphmodel.analysis.communities.graphs import PartitionOptions
+from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network

@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from graphmodel.analysis.communities.communities import Communities, communities
-from graphmodel.analysis.communities.graphs import PartitionOptions
+from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network

@@ -4,7 +4,7 @@ import pytest
 
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage, community_evolution
-from graphmodel.analysis.communities.graphs import PartitionOptions
+from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network

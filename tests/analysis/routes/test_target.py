@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
-from graphmodel.analysis.routes.target import TargetProfile, matching_people
+from graphmodel.analysis.routes.target import matching_people
+from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.film_casts import Films, films

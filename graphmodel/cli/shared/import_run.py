@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from graphmodel.cli.output import printable, say
+from graphmodel.cli.shared.output import printable, say
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Report
 from graphmodel.facts.progress import Progress as ImportProgress

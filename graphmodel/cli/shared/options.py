@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.output import say
+from graphmodel.cli.shared.output import say
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.settings import SCHEMA_VARIABLE
 from graphmodel.store import open_store

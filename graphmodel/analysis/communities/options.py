@@ -1,0 +1,27 @@
+"""How communities are found. Imports nothing heavy, since the help of commands reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphmodel.analysis.ties.half_life import HALF_LIFE
+
+RUNS = 20
+PEOPLE, EVERYTHING = "people", "everything"
+GRAPHS = (PEOPLE, EVERYTHING)
+
+
+@dataclass(frozen=True)
+class PartitionOptions:
+    """How communities are found; see ``communities.communities``.
+
+    ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``now``
+    the year ages are counted from, by default the network's latest, and ``half_life`` in years.
+    """
+
+    graph: str = PEOPLE
+    resolution: float = 1.0
+    seed: int = 0
+    runs: int = 1
+    now: int | None = None
+    half_life: float = HALF_LIFE

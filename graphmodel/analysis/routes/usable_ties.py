@@ -1,0 +1,68 @@
+"""The ties that a route may use under its constraints, and the nodes that these name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.ties.ties import Ties, people_ties
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.schema.model import active, kinds_at
+
+
+def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[int]) -> Ties:
+    """The ties that a route between these ends may use: no intermediary has died."""
+    ties = people_ties(
+        network,
+        now=constraints.now,
+        half_life=constraints.half_life,
+        max_tie_age=constraints.max_tie_age,
+        relations=constraints.relations,
+    )
+    avoided = route_nodes(network, constraints.avoid, "avoid")
+    excluded = {node for index in avoided for node in with_productions(network, index)}
+    return ties.without_deceased(_deceased(network, ties.now), ends).without(excluded)
+
+
+def person_index(network: Network, node_id: str) -> int:
+    """The index of a person; raises InputError for any other id."""
+    index = network.index(node_id)
+    if network.kinds[index] != "Person":
+        raise InputError(
+            f"{node_id!r} is a {network.kinds[index].lower()}; routes lead from person to person"
+        )
+    return index
+
+
+def route_nodes(network: Network, ids: Iterable[str], option: str) -> list[int]:
+    """The indexes of people or contexts to pass or avoid, ascending.
+
+    Raises InputError, which names the option, for a node that no route can pass.
+    """
+    indexes = sorted({network.index(node_id) for node_id in ids})
+    for index in indexes:
+        if network.kinds[index] not in ("Person", *active().groups):
+            raise InputError(
+                f"{option} {network.ids[index]!r} is a {network.kinds[index].lower()}, which no "
+                f"tie rests on; give a person or a {', '.join(active().groups).lower()}"
+            )
+    return indexes
+
+
+def with_productions(network: Network, node: int) -> list[int]:
+    """A node and, if it is an organisation, the projects it made: a tie may rest on any of them."""
+    if network.kinds[node] not in kinds_at("production"):
+        return [node]
+    made_by_it = network.links_of("production", "source", "target").filter(pl.col("source") == node)
+    return [node, *made_by_it["target"].unique().sort().to_list()]
+
+
+def _deceased(network: Network, now: int) -> list[int]:
+    """Everybody known to have died by a year."""
+    died = network.nodes["died"]
+    if died.null_count() == len(died):
+        return []
+    return (died <= now).fill_null(False).arg_true().cast(pl.Int64).to_list()
