@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graphmodel.cli.shared.options import with_schema
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 
@@ -81,6 +82,7 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
     show_default=True,
     help="How to print the counts and the first facts.",
 )
+@with_schema
 @click.pass_context
 def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_format: str) -> None:
     """Show what MAPPING imports from FILE or from its own table: counts, first facts, problems.

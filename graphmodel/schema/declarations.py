@@ -106,12 +106,12 @@ class Group:
     @property
     def relations(self) -> frozenset[str]:
         """Every relation that two people may have to each other there."""
-        more: set[str] = set()
+        by_capacity: set[str] = set()
         if "teaching" in self.joined_by:
-            more |= {"taught", "company"}
+            by_capacity |= {"taught", "company"}
         if "attendance" in self.joined_by:
-            more |= {"mentored", "taught"}
-        return frozenset({self.relation, *more})
+            by_capacity |= {"mentored", "taught"}
+        return frozenset({self.relation, *by_capacity})
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ class LinkKind:
 
     ``ends`` are the pairs of node kinds it may join. ``key`` names the properties that, with both
     ends, tell two links of this kind apart. ``caption`` reads from the first end to the second,
-    ``caption_back`` the other way. ``meaning`` is what the analyses take it for; of a link between
-    a person and something else the person may be either end. ``weight`` is what it counts in the
+    ``caption_back`` the other way. ``meaning`` is what the analyses take it for; of a membership
+    the person may be either end, of the others only the first. ``weight`` is what it counts in the
     graph of everything (``analysis.communities.heterogeneous``).
     """
 

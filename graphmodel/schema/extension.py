@@ -45,6 +45,16 @@ SHAPES = ("dot", "square", "star", "diamond", "triangle", "hexagon", "triangleDo
 
 MEANINGS: tuple[Meaning, ...] = tuple(m for m in get_args(Meaning) if m != "judgement")
 
+_STARTS: Mapping[Meaning, tuple[str, ...]] = {
+    "study": ("Person",),
+    "teaching": ("Person",),
+    "guidance": ("Person",),
+    "running": ("Person", "Organisation"),
+    "attendance": UNITS,
+    "selection": (*UNITS, "Organisation"),
+}
+"""Where links of a meaning lead from; analyses read them from there."""
+
 # Words of Cypher that one server or the other does not take as a name.
 _CYPHER = frozenset(
     (
@@ -107,13 +117,14 @@ class Extension:
 
     def schema(self) -> Schema:
         """The schema that ships with this added to it."""
-        more = dict(self.properties)
+        added = dict(self.properties)
         allowed = {(kind, name): values for kind, name, values in self.allowed}
 
         def extended(kind: Named) -> Named:
-            own = (*kind.properties, *more.get(kind.name, ()))
+            properties = (*kind.properties, *added.get(kind.name, ()))
             widened = (
-                replace(p, allowed=p.allowed + allowed.get((kind.name, p.name), ())) for p in own
+                replace(p, allowed=p.allowed + allowed.get((kind.name, p.name), ()))
+                for p in properties
             )
             return replace(kind, properties=tuple(widened))
 
@@ -134,8 +145,8 @@ def read_extension(path: Path) -> Extension:
     """The extension of a file; raises SchemaError with every problem, each with its line."""
     # Named as the user would: the command line hands on whole paths.
     inside = path.is_absolute() and path.is_relative_to(Path.cwd())
-    shown = path.relative_to(Path.cwd()) if inside else path
-    return _parse(read_yaml(shown, "schema"), str(shown))
+    displayed = path.relative_to(Path.cwd()) if inside else path
+    return _parse(read_yaml(displayed, "schema"), str(displayed))
 
 
 def parse_extension(text: str, file: str) -> Extension:
@@ -249,10 +260,10 @@ class _Parser:
             self.taken[name.lower()] = name
 
     def _node_kind(self, name: str, node: YamlNode) -> NodeKind | None:
-        known = ("plural", "description", "colour", "shape", "group", "trait", "properties")
+        keys = ("plural", "description", "colour", "shape", "group", "trait", "properties")
         block: dict[str, YamlNode] = {}
         with self._noted():
-            block = self._block(node, name, known, ("description",))
+            block = self._block(node, name, keys, ("description",))
         return NodeKind(
             name,
             self._text(block, "plural", name, f"{name}s"),
@@ -271,8 +282,8 @@ class _Parser:
             return Group()
         block: dict[str, YamlNode] = {}
         with self._noted():
-            known = ("joined_by", "relation", "weight", "cohort")
-            block = self._block(node, f"group of {kind}", known)
+            keys = ("joined_by", "relation", "weight", "cohort")
+            block = self._block(node, f"group of {kind}", keys)
         joining = tuple(m for m in MEANINGS if m not in ("credit", "production", "part"))
         joined_by = self._choices(block.get("joined_by"), f"joined_by of {kind}", joining)
         cohorts = tuple(cohort for cohort in get_args(Cohort) if cohort != "mentor")
@@ -284,14 +295,14 @@ class _Parser:
         )
 
     def _link_kind(self, name: str, node: YamlNode) -> LinkKind | None:
-        known = (
+        keys = (
             *("description", "caption", "caption_back", "colour", "from", "to", "meaning"),
             *("weight", "key", "properties"),
         )
         block: dict[str, YamlNode] = {}
         with self._noted():
             needed = ("description", "caption", "caption_back", "from", "to")
-            block = self._block(node, name, known, needed)
+            block = self._block(node, name, keys, needed)
         kinds = [kind for kind in self.kinds if kind != "Source"]
         first, second = (
             self._choices(block.get(end), f"{end} of {name}", kinds) for end in ("from", "to")
@@ -303,7 +314,7 @@ class _Parser:
             self._text(block, "caption", name, ""),
             self._text(block, "caption_back", name, ""),
             self._colour(block, name),
-            tuple((one, other) for one in first for other in second),
+            tuple((start, end) for start in first for end in second),
             self._choices(block.get("key"), f"key of {name}", [p.name for p in properties]),
             properties,
             self._choice(block, "meaning", name, MEANINGS, None),
@@ -321,20 +332,27 @@ class _Parser:
             node.fail(f"{link.name}: a credit leads from Person to Project; leave the meaning out")
         if link.meaning == "production" and any(pair[1] != "Project" for pair in link.ends):
             node.fail(f"{link.name}: a production leads to Project; leave the meaning out")
-        personal = ("study", "teaching", "attendance", "guidance", "running", "membership")
-        if link.meaning in personal and not any(set(pair) & set(UNITS) for pair in link.ends):
-            node.fail(f"{link.name}: a {link.meaning} has a Person at one end; leave it out")
+        starts = _STARTS.get(link.meaning)
+        if starts and any(start not in starts for start, _ in link.ends):
+            node.fail(
+                f"{link.name}: a {link.meaning} leads from {' or '.join(starts)}; turn its ends, "
+                "or leave the meaning out"
+            )
+        if link.meaning == "membership" and any(
+            (start == "Person") == (end == "Person") for start, end in link.ends
+        ):
+            node.fail(f"{link.name}: a membership has one Person at its ends; leave it out")
 
     def _choices(
         self, node: YamlNode | None, name: str, allowed: Collection[str]
     ) -> tuple[str, ...]:
         """The entries of a list that are allowed, each once; others are noted."""
-        found: list[str] = []
+        choices: list[str] = []
         if node is not None:
             for entry in self._entries(node, name):
                 with self._noted():
-                    found.append(entry.choice(name, allowed))
-        return tuple(dict.fromkeys(found))
+                    choices.append(entry.choice(name, allowed))
+        return tuple(dict.fromkeys(choices))
 
     def _properties(
         self, node: YamlNode | None, kind: str, *, is_link: bool
@@ -359,8 +377,8 @@ class _Parser:
                 node.fail(f"{label}: {name} is a column of every table; take another name")
         block: dict[str, YamlNode] = {}
         with self._noted():
-            known = ("type", "description", "required", "allowed")
-            block = self._block(node, label, known, ("type", "description"))
+            keys = ("type", "description", "required", "allowed")
+            block = self._block(node, label, keys, ("type", "description"))
         types: tuple[PropertyType, ...] = get_args(PropertyType)
         type_ = self._choice(block, "type", label, types, "text")
         with self._noted():
@@ -370,8 +388,8 @@ class _Parser:
                     f"{label} is {type_}, and {name} of {before[1]} is {before[0]}; one name has "
                     "one type: take another name"
                 )
-            every = SHIPPED.nodes["Person"] if not is_link else SHIPPED.links[JUDGEMENT]
-            shared = {p.name for p in every.properties} & {
+            universal = SHIPPED.nodes["Person"] if not is_link else SHIPPED.links[JUDGEMENT]
+            shared = {p.name for p in universal.properties} & {
                 "id", "name", "other_names", "web", "external_ids", "namespace", "fictional",
                 "sources", "no_longer_claimed_by",
             }  # fmt: skip
@@ -405,8 +423,8 @@ class _Parser:
         shipped: dict[str, NodeKind | LinkKind] = {**SHIPPED.nodes, **SHIPPED.links}
         with self._noted():
             if kind not in shipped or kind in ("Source", JUDGEMENT):
-                known = [name for name in shipped if name not in ("Source", JUDGEMENT)]
-                node.fail(f"no kind {kind!r} that ships{did_you_mean(kind, known)}")
+                names = [name for name in shipped if name not in ("Source", JUDGEMENT)]
+                node.fail(f"no kind {kind!r} that ships{did_you_mean(kind, names)}")
             return shipped[kind]
         return None
 
@@ -418,9 +436,9 @@ class _Parser:
             if declared is None:
                 continue
             properties = self._properties(node, kind, is_link=isinstance(declared, LinkKind))
-            own = {p.name for p in declared.properties}
+            declared_names = {p.name for p in declared.properties}
             for p in properties:
-                if p.name in own:
+                if p.name in declared_names:
                     self.problems.append(
                         f"{self.file}, line {self.lines[f'{kind}.{p.name}']}: {kind} has {p.name} "
                         "already; add to its values under allowed:, or take another name"
@@ -488,8 +506,8 @@ class _Parser:
 
 
 def _line_number(problem: str) -> int:
-    found = re.search(r", line (\d+): ", problem)
-    return int(found[1]) if found else 0
+    match = re.search(r", line (\d+): ", problem)
+    return int(match[1]) if match else 0
 
 
 def _check_name(name: str, node: YamlNode, form: re.Pattern[str], noun: str, style: str) -> None:

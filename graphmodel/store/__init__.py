@@ -34,16 +34,16 @@ def open_store(address: str | None = None, schema: Path | None = None) -> Store:
     """
     location = store_address(address)
     file = schema_file(location, schema)
-    given = None
+    extension = None
     if file is not None:
         from graphmodel.schema.extension import read_extension
 
-        given = read_extension(file)
+        extension = read_extension(file)
     # Imported here, since the host of an embedded store needs none of it to start.
     if "://" in location:
         from graphmodel.store.server import open_server
 
-        return open_server(location, given=given)
+        return open_server(location, extension=extension)
     from graphmodel.store.embedded import open_embedded
 
-    return open_embedded(Path(location), given)
+    return open_embedded(Path(location), extension)

@@ -80,9 +80,9 @@ class BoltStore(Store):
     database: str | None = None
     """The name of the database; None leaves it to the server."""
 
-    def __init__(self, address: str, given: Extension | None = None, **options: Any) -> None:
+    def __init__(self, address: str, extension: Extension | None = None, **options: Any) -> None:
         self.address = address
-        self._given = given
+        self._requested = extension
         self._kept_digest: str | None = None
         self._options = options
         self._drivers: list[Driver] = []
@@ -217,12 +217,12 @@ class BoltStore(Store):
             return str(meta["identity"])
 
     def _agreed_extension(self, session: Session, meta: Record | None) -> Extension:
-        """What the schema of the store adds, as given and as kept; this program works with it."""
+        """What the store's schema adds, as requested and as kept; this program works with it."""
         keeps = meta is not None and meta["said"].get("extension") is not None
         kept = read_kept(session, self.address) if keeps else NOTHING
-        if self._given is not None and digest(self._given) != digest(kept):
-            check_agreement(session, kept, self._given)
-            kept = self._given
+        if self._requested is not None and digest(self._requested) != digest(kept):
+            check_agreement(session, kept, self._requested)
+            kept = self._requested
         self._kept_digest = digest(kept)
         use_schema(self, self.address, kept.schema())
         return kept

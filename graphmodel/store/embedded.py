@@ -43,8 +43,8 @@ class EmbeddedStore(BoltStore):
     # Long enough for writers to take turns. A killed host never answers again.
     retry_seconds = 10.0
 
-    def __init__(self, folder: Path, given: Extension | None = None) -> None:
-        super().__init__(str(folder), given)
+    def __init__(self, folder: Path, extension: Extension | None = None) -> None:
+        super().__init__(str(folder), extension)
         self.folder = folder
         self._joining = threading.Lock()
         self._control: Connection | None = None
@@ -168,10 +168,10 @@ class EmbeddedStore(BoltStore):
             self._control = None
 
 
-def open_embedded(folder: Path, given: Extension | None = None) -> EmbeddedStore:
-    """Open the store in a folder, which is created if it does not exist; ``given`` is what its
+def open_embedded(folder: Path, extension: Extension | None = None) -> EmbeddedStore:
+    """Open the store in a folder, which is created if it does not exist; ``extension`` is what its
     schema is to add.
 
     Raises InputError if the folder holds something else, StoreError if no host starts in time.
     """
-    return EmbeddedStore(store_folder(folder), given)
+    return EmbeddedStore(store_folder(folder), extension)

@@ -49,11 +49,11 @@ def read_kept(session: Session, address: str) -> Extension:
         ) from error
 
 
-def check_agreement(session: Session, kept: Extension, given: Extension) -> None:
+def check_agreement(session: Session, stored: Extension, requested: Extension) -> None:
     """Raise SchemaError with every way in which a given extension contradicts facts in the store
     that were written by the kept one."""
     problems = []
-    for statement, parameters, message in _conflicts(kept.schema(), given):
+    for statement, parameters, message in _conflicts(stored.schema(), requested):
         count = session.run(statement, parameters).single(strict=True)["counted"]
         if count:
             problems.append(message.format(count=f"{count:,}"))
@@ -71,14 +71,14 @@ def use_schema(store: object, address: str, schema: Schema) -> None:
     """Make a store's schema that of this program; raises StoreError while another store is open
     with another one."""
     with _TURN:
-        for other, (key, where) in list(_OPEN.items()):
-            if other is not store and key != schema.key:
-                if where != address:
+        for open_store, (key, location) in list(_OPEN.items()):
+            if open_store is not store and key != schema.key:
+                if location != address:
                     raise StoreError(
-                        f"{address} has another schema than {where}, which this program has open; "
-                        "close that first"
+                        f"{address} has another schema than {location}, which this program has "
+                        "open; close that first"
                     )
-                _OPEN[other] = (schema.key, where)
+                _OPEN[open_store] = (schema.key, location)
         _OPEN[store] = (schema.key, address)
         if active().key != schema.key:
             activate(schema)
@@ -90,70 +90,72 @@ def release_schema(store: object) -> None:
         _OPEN.pop(store, None)
 
 
-def _conflicts(kept: Schema, given: Extension) -> Iterator[Conflict]:
-    wanted = given.schema()
-    for name, kind in kept.nodes.items():
-        if name not in wanted.nodes:
-            yield _gone(name, given, is_link=False)
+def _conflicts(stored: Schema, requested: Extension) -> Iterator[Conflict]:
+    schema = requested.schema()
+    for name, kind in stored.nodes.items():
+        if name not in schema.nodes:
+            yield _gone(name, requested, is_link=False)
         else:
-            yield from _property_conflicts(kind, wanted.nodes[name], given)
-    for name, link in kept.links.items():
-        if name not in wanted.links:
-            yield _gone(name, given, is_link=True)
+            yield from _property_conflicts(kind, schema.nodes[name], requested)
+    for name, link in stored.links.items():
+        if name not in schema.links:
+            yield _gone(name, requested, is_link=True)
         else:
-            yield from _property_conflicts(link, wanted.links[name], given)
-            yield from _link_conflicts(link, wanted.links[name], given)
+            yield from _property_conflicts(link, schema.links[name], requested)
+            yield from _link_conflicts(link, schema.links[name], requested)
 
 
-def _gone(name: str, given: Extension, *, is_link: bool) -> Conflict:
-    message = f"{given.file}: declares no {name}, of which the store holds {{count}}; declare it, "
-    return (
-        statements.count_where(name, "true", is_link=is_link),
-        {},
-        f"{message}or undo their import first",
+def _gone(name: str, requested: Extension, *, is_link: bool) -> Conflict:
+    message = (
+        f"{requested.file}: declares no {name}, of which the store holds {{count}}; "
+        "declare it, or undo their import first"
     )
+    return statements.count_where(name, "true", is_link=is_link), {}, message
 
 
 def _property_conflicts(
-    kept: NodeKind | LinkKind, wanted: NodeKind | LinkKind, given: Extension
+    stored: NodeKind | LinkKind, kind: NodeKind | LinkKind, requested: Extension
 ) -> Iterator[Conflict]:
-    is_link = isinstance(kept, LinkKind)
-    declared = {p.name: p for p in wanted.properties}
-    before = {p.name: p for p in kept.properties}
+    is_link = isinstance(stored, LinkKind)
+    properties = {p.name: p for p in kind.properties}
+    stored_properties = {p.name: p for p in stored.properties}
 
     def conflict(condition: str, name: str, why: str, **parameters: Any) -> Conflict:
-        statement = statements.count_where(kept.name, condition, is_link=is_link)
-        message = f"{given.line(kept.name, name)}: {kept.name}.{name} {why}"
+        statement = statements.count_where(stored.name, condition, is_link=is_link)
+        message = f"{requested.line(stored.name, name)}: {stored.name}.{name} {why}"
         return statement, parameters, message
 
-    for name, p in before.items():
-        now = declared.get(name)
-        held = f"f.{name} IS NOT NULL"
-        if now is None:
+    for name, p in stored_properties.items():
+        changed = properties.get(name)
+        condition = f"f.{name} IS NOT NULL"
+        if changed is None:
             why = "is not declared, and {count} facts in the store have it; declare it"
-            yield conflict(held, name, why)
-        elif now.type != p.type:
-            why = f"is {now.type}, and {{count}} facts in the store hold {p.type}; leave the type"
-            yield conflict(held, name, why)
-        elif now.allowed and not (p.allowed and set(p.allowed) <= set(now.allowed)):
-            yield conflict(*_disallowed(now), allowed=list(now.allowed))
-    for name, p in declared.items():
-        if p.required and not (name in before and before[name].required):
+            yield conflict(condition, name, why)
+        elif changed.type != p.type:
+            why = (
+                f"is {changed.type}, and {{count}} facts in the store hold {p.type}; leave the type"
+            )
+            yield conflict(condition, name, why)
+        elif changed.allowed and not (p.allowed and set(p.allowed) <= set(changed.allowed)):
+            yield conflict(*_disallowed(changed), allowed=list(changed.allowed))
+    for name, p in properties.items():
+        optional = name not in stored_properties or not stored_properties[name].required
+        if p.required and optional:
             why = "is required, and {count} facts in the store lack it; leave out required"
             yield conflict(f"f.{name} IS NULL", name, why)
 
 
-def _disallowed(now: Property) -> tuple[str, str, str]:
-    held = f"f.{now.name} IS NOT NULL AND NOT f.{now.name} IN $allowed"
-    if now.type == "texts":
-        held = f"any(v IN f.{now.name} WHERE NOT v IN $allowed)"
-    return held, now.name, "no longer allows what {count} facts in the store hold; allow it"
+def _disallowed(p: Property) -> tuple[str, str, str]:
+    condition = f"f.{p.name} IS NOT NULL AND NOT f.{p.name} IN $allowed"
+    if p.type == "texts":
+        condition = f"any(v IN f.{p.name} WHERE NOT v IN $allowed)"
+    return condition, p.name, "no longer allows what {count} facts in the store hold; allow it"
 
 
-def _link_conflicts(kept: LinkKind, wanted: LinkKind, given: Extension) -> Iterator[Conflict]:
-    every = statements.count_where(kept.name, "true", is_link=True)
-    where = f"{given.line(kept.name)}: {kept.name}"
-    if set(kept.ends) - set(wanted.ends):
-        yield every, {}, f"{where} no longer joins what {{count}} links may join; leave its ends"
-    if kept.key != wanted.key:
-        yield every, {}, f"{where} has another key, and the store holds {{count}}; leave its key"
+def _link_conflicts(stored: LinkKind, link: LinkKind, requested: Extension) -> Iterator[Conflict]:
+    count_all = statements.count_where(stored.name, "true", is_link=True)
+    location = f"{requested.line(stored.name)}: {stored.name}"
+    if set(stored.ends) - set(link.ends):
+        yield count_all, {}, f"{location} drops ends that {{count}} links may have; leave them"
+    if stored.key != link.key:
+        yield count_all, {}, f"{location} changes the key of {{count}} links; leave it"

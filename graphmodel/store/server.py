@@ -26,14 +26,14 @@ class ServerStore(BoltStore):
 
 
 def open_server(
-    address: str, login: Login | None = None, given: Extension | None = None
+    address: str, login: Login | None = None, extension: Extension | None = None
 ) -> ServerStore:
     """Open the store at a server's address, with the configured sign-in unless one is given.
 
     Raises InputError for an invalid address, StoreError if no store answers.
     """
     uri = checked_address(address)
-    store = ServerStore(uri, given, notifications_min_severity=NotificationMinimumSeverity.OFF)
+    store = ServerStore(uri, extension, notifications_min_severity=NotificationMinimumSeverity.OFF)
     store.connect(uri, login or store_login())
     return store
 

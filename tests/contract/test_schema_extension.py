@@ -50,11 +50,9 @@ def test_the_example_answers_as_printed(folder: Path, environ: Environ) -> None:
 
 def test_facts_of_own_kinds_go_out_and_come_back(folder: Path, environ: Environ) -> None:
     assert run(["import", "agencies", "--schema", "schema.yaml"], folder, environ).returncode == 0
-    out = ["export", "out.csv", "--namespace", "agencies"]
-    for arguments in (out, [*out[:1], "out.graphml", *out[2:]], [*out[:1], "out.json", *out[2:]]):
-        ran = run(arguments, folder, environ)
+    for form in ("out.csv", "out.graphml"):
+        ran = run(["export", form, "--namespace", "agencies"], folder, environ)
         assert ran.returncode == 0, ran.stderr
-    for form in ("out.csv", "out.graphml", "out.json"):
         other = {**environ, "GRAPHMODEL_STORE": str(folder / f"store of {form}")}
         ran = run(["import", form, "--schema", "schema.yaml"], folder, other)
         assert ran.returncode == 0, ran.stderr

@@ -91,6 +91,7 @@ def test_the_active_schema_is_what_everybody_sees(tmp_path: Path) -> None:
         (LINK % ("Represents", ""), "'Represents' cannot be a link"),
         (LINK % ("REPRESENTS", "    key: [since]\n"), "key of REPRESENTS cannot be 'since'"),
         (LINK % ("REPRESENTS", "    meaning: credit\n"), "a credit leads from Person to Project"),
+        (LINK % ("REPRESENTS", "    meaning: study\n"), "a study leads from Person; turn its"),
         (LINK % ("REPRESENTS", "    meaning: judgement\n"), "meaning of REPRESENTS cannot be"),
         (
             KIND % ", properties: {place: {type: texts, description: x}}",

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.output import say
-from graphmodel.schema.model import NODE_KINDS
-from graphmodel.settings import SCHEMA_VARIABLE
+from graphmodel.schema.extension import read_extension
+from graphmodel.schema.model import NODE_KINDS, activated
+from graphmodel.settings import SCHEMA_VARIABLE, schema_file, store_address
 from graphmodel.store import open_store
 from graphmodel.store.driver import import_driver
 
@@ -22,6 +23,29 @@ if TYPE_CHECKING:
     from graphmodel.network.namespaces import Namespace, Namespaces
 
 Command = Callable[..., Any]
+
+
+_schema_option = click.option(
+    "--schema",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Kinds of your own (docs/schema.md), kept in the store; otherwise GRAPHMODEL_SCHEMA, "
+    "otherwise schema.yaml beside the store's folder.",
+)
+
+
+def with_schema(command: Command) -> Command:
+    """``--schema``, for commands that read facts without a store: it holds while they run."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, schema: str | None, **options: Any) -> Any:
+        file = schema_file(store_address(), Path(schema) if schema else None)
+        if file is None:
+            return command(*arguments, **options)
+        with activated(read_extension(file).schema()):
+            return command(*arguments, **options)
+
+    return _schema_option(run)
 
 
 def common(command: Command) -> Command:
@@ -33,14 +57,7 @@ def common(command: Command) -> Command:
         with _schema_given(schema):
             return command(*arguments, **options)
 
-    run = click.option(
-        "--schema",
-        type=click.Path(exists=True, dir_okay=False),
-        metavar="FILE",
-        help="Kinds of your own (docs/schema.md), kept in the store; otherwise GRAPHMODEL_SCHEMA, "
-        "otherwise schema.yaml beside the store's folder.",
-    )(run)
-
+    run = _schema_option(run)
     run = click.option(
         "--format",
         "form",

@@ -1,0 +1,52 @@
+"""The schema that a program works with follows the store that it has open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from graphmodel.errors import StoreError
+from graphmodel.schema.extension import parse_extension
+from graphmodel.schema.model import NODE_KINDS, SHIPPED, activated, active
+from graphmodel.store import kept_schema
+from graphmodel.store.kept_schema import release_schema, use_schema
+
+AGENCY = parse_extension("kinds:\n  Agency: {description: represents people}\n", "a").schema()
+
+
+class Opened:
+    """Stands for an open store."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(kept_schema, "_OPEN", type(kept_schema._OPEN)())
+    with activated(SHIPPED):
+        yield
+
+
+def test_a_second_schema_is_refused_while_the_first_store_is_open() -> None:
+    first, second = Opened(), Opened()
+    use_schema(first, "folder a", SHIPPED)
+    with pytest.raises(StoreError, match="folder b has another schema than folder a"):
+        use_schema(second, "folder b", AGENCY)
+    assert active() is SHIPPED
+    release_schema(first)
+    use_schema(second, "folder b", AGENCY)
+    assert "Agency" in NODE_KINDS
+
+
+def test_one_store_that_is_open_twice_takes_up_what_is_added() -> None:
+    first, second = Opened(), Opened()
+    use_schema(first, "folder a", SHIPPED)
+    use_schema(second, "folder a", AGENCY)
+    assert active() is AGENCY
+    use_schema(first, "folder a", AGENCY)
+
+
+def test_the_schema_stays_when_its_store_is_closed() -> None:
+    store = Opened()
+    use_schema(store, "folder a", AGENCY)
+    release_schema(store)
+    assert "Agency" in NODE_KINDS
