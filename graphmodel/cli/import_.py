@@ -71,11 +71,8 @@ def import_(
     """
     from graphmodel.cli.shared.import_run import find_data_sets
 
-    # Before a store is opened, which takes seconds: a file of no known format needs none.
     context = click.get_current_context()
     data_sets = find_data_sets(paths, settings.importer, settings.mapping)
-    if not data_sets:
-        context.exit(2)
     report, imported = _import_all(data_sets, store_address, settings)
     _save_problems(settings.problems, report.problems)
     for note in report.notes:
@@ -103,6 +100,9 @@ def _import_all(
     from graphmodel.store import open_store
 
     report, imported = Report(), 0
+    if not data_sets:
+        # Opening a store takes seconds, and nothing needs one.
+        return report, imported
     with open_store(store_address) as store:
         for data_set in data_sets:
             try:
