@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Run the random tests with new examples: python scripts/fuzz.py [--minutes 10] [PATH ...]
 
-PATH names folders or files of tests. Each file is run again and again, in random order, until the
-time is up. For a test that fails, what pytest prints ends in the line to add above that test, so
-that ``make test`` runs the example from then on. Exits with 1 if a test failed.
+PATH is a folder or file of tests. The files are run again and again, in random order, until the
+time is up. The output of a file that fails ends in the line to add above the test, so that
+``make test`` runs that example from then on. Exits with 1 if a test failed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def random_tests(paths: list[Path]) -> list[Path]:
 
 
 def run(file: Path) -> bool:
-    """Run the random tests of a file with new examples; print what fails and whether all passed."""
+    """Run the random tests of a file with new examples, print the outcome, and return success."""
     environment = {**os.environ, "GRAPHMODEL_RANDOM_TESTS": "new"}
     start = time.monotonic()
     ran = subprocess.run(  # noqa: S603 - a file of this repository
@@ -41,25 +41,30 @@ def run(file: Path) -> bool:
     return passed
 
 
+def run_until(deadline: float, files: list[Path]) -> list[Path]:
+    """Run files, at least one, until the time is up; those that failed, each of them run once."""
+    passing, failing = list(files), []
+    while passing:
+        for file in random.sample(passing, len(passing)):
+            if not run(file):
+                passing.remove(file)
+                failing.append(file)
+            if time.monotonic() >= deadline:
+                return failing
+    return failing
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10, help="how long to go on (10)")
     parser.add_argument("paths", nargs="*", type=Path, default=[ROOT / "tests"])
     arguments = parser.parse_args()
-    deadline = time.monotonic() + 60 * arguments.minutes
-    passing = random_tests(arguments.paths)
-    failing: list[Path] = []
-    if not passing:
+    files = random_tests(arguments.paths)
+    if not files:
         parser.error("no file with random tests there")
-    while passing and time.monotonic() < deadline:
-        for file in random.sample(passing, len(passing)):
-            if time.monotonic() >= deadline:
-                break
-            if not run(file):
-                passing.remove(file)
-                failing.append(file)
+    failing = run_until(time.monotonic() + 60 * arguments.minutes, files)
     for file in failing:
-        print(f"failed: {file}; its examples to add are printed above")
+        print(f"failed: {file}; the examples to add are printed above")
     return 1 if failing else 0
 
 
