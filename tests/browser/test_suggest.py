@@ -40,7 +40,7 @@ def test_introduce_me_to_opens_the_routes(visit: Visit) -> None:
     assert asked(visit)["person"] == [ANNEKE]
 
 
-def test_a_wish_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Visit) -> None:
+def test_a_filter_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "suggest", **DEMO, role="director"))
     expect(page.locator(".st-key-suggestion_1")).to_contain_text("director")
@@ -51,7 +51,7 @@ def test_a_wish_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Visit
     expect(names).not_to_have_count(10)
     settled(page)
     before = names.all_inner_texts()
-    other = page.context.new_page()
-    other.goto(page.url)
-    expect(other.locator("[class*=st-key-rows_person] a")).to_have_count(len(before))
-    assert other.locator("[class*=st-key-rows_person] a").all_inner_texts() == before
+    copy = page.context.new_page()
+    copy.goto(page.url)
+    expect(copy.locator("[class*=st-key-rows_person] a")).to_have_count(len(before))
+    assert copy.locator("[class*=st-key-rows_person] a").all_inner_texts() == before

@@ -157,10 +157,10 @@ def test_questions_that_cannot_be_answered_are_one_line(
 
 
 def test_suggestions_add_up_and_their_facts_exist(ask: Run, two: tuple[str, str]) -> None:
-    ran = ask("suggest", two[0], "--limit", "5", "--format", "json")
-    assert ran.code == 0
-    assert 1 <= len(ran.json) <= 5
-    known = {
+    run = ask("suggest", two[0], "--limit", "5", "--format", "json")
+    assert run.code == 0
+    assert 1 <= len(run.json) <= 5
+    ids = {
         row["id"]
         for row in ask(
             "query",
@@ -171,12 +171,12 @@ def test_suggestions_add_up_and_their_facts_exist(ask: Run, two: tuple[str, str]
             "json",
         ).json
     }
-    for item in ran.json:
-        total = sum(reason["contribution"] for reason in item["reasons"])
-        assert math.isclose(total, item["score"], rel_tol=1e-9)
-        for reason in item["reasons"]:
+    for suggestion in run.json:
+        total = sum(reason["contribution"] for reason in suggestion["reasons"])
+        assert math.isclose(total, suggestion["score"], rel_tol=1e-9)
+        for reason in suggestion["reasons"]:
             assert reason["facts"]
-            assert set(reason["facts"]) <= known
+            assert set(reason["facts"]) <= ids
 
 
 def test_communities_hold_everybody_once(ask: Run) -> None:

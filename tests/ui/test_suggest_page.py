@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.results import Reason
-from graphmodel.ui.suggest.reasons import sentence
+from graphmodel.ui.suggest.reasons import REASONS, sentence
 from tests.page_store import EVE, Opened
 from tests.pictures.small_picture import small_network
 from tests.ui.page_text import asked, html, labels, links, shows_letters_only
@@ -155,6 +156,10 @@ def test_reasons_read_as_sentences() -> None:
         sentence_of("career", "3", "1")
         == "Careers of similar length: 1 work, beside 3 of Ann Arbor"
     )
+
+
+def test_every_kind_of_reason_is_shown() -> None:
+    assert list(REASONS) == list(KINDS)
 
 
 def test_hostile_names_show_as_letters(opened: Opened) -> None:
