@@ -88,7 +88,8 @@ def undo(page: Page, base: str) -> None:
 
 
 def stop(page: Page) -> None:
-    page.get_by_role("button", name="Stop").click()
+    # Streamlit shows a Stop of its own while a page takes long.
+    page.locator(".st-key-stop_import").get_by_role("button").click()
 
 
 def stopped(page: Page) -> None:
