@@ -35,6 +35,9 @@ ROLES = {
 }
 """Jobs with a role of another name; any other job is the role, in lower case."""
 
+AUTHORS = ("story", "author")
+"""Jobs of those whose work was filmed, perhaps by others."""
+
 _NAME_WITH_ID = re.compile(r"(movie|tv|person)[/_-]?s?[/_-]?(\d+)", re.IGNORECASE)
 _TEXTS = {"other_names", "web", "external_ids", "genres", "countries", "languages", "labels"}
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -199,17 +202,18 @@ class Answers:
         job = one_text(fields.get("job")) or "Actor"
         role = ROLES.get(job.lower(), job.lower())
         stored = self._links["WORKED_ON"].setdefault(
-            (person_id, project_id, role), {"characters": []}
+            (person_id, project_id, role), {"characters": [], "jobs": []}
         )
         order = whole_number(fields.get("order"))
         for name, value in (
             ("department", one_text(fields.get("department"))),
             ("billing", None if order is None else order + 1),
             ("year", year),
-            ("job", job if job.lower() != role else None),
         ):
             if stored.get(name) is None:
                 stored[name] = value
+        stored["jobs"].append(job)
+        stored["job"] = _job(stored["jobs"], role)
         character = one_text(fields.get("character"))
         if character and character not in stored["characters"]:
             stored["characters"].append(character)
@@ -222,6 +226,16 @@ class Answers:
             maker = self._node("Organisation", f"tmdb:{id_prefix}/{number}", {"name": name})
             key = (maker, project_id, role or "")
             self._links["MADE"][key] = {"role": role, "year": year}
+
+
+def _job(jobs: list[str], role: str) -> str | None:
+    """The job to keep out of those with one role, None if the role says it all. Writing for the
+    screen comes before the story that somebody else may have filmed."""
+    said = [job for job in jobs if job.lower() != role]
+    at_work = [job for job in said if job.lower() not in AUTHORS]
+    if at_work or len(said) < len(jobs):
+        return at_work[0] if at_work else None
+    return said[0] if said else None
 
 
 def _individual_credits(entry: Object, credit_list: str) -> Iterator[Object]:

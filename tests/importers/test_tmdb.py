@@ -203,3 +203,21 @@ def test_no_json_makes_a_traceback(answer: Any, line: Any) -> None:
         listed = folder / "person_ids_01_01_2025.json"
         listed.write_text(json.dumps(line), encoding="utf-8")
         taken(folder)
+
+
+def test_the_job_kept_of_several_is_that_of_writing_for_the_screen(tmp_path: Path) -> None:
+    crew = [
+        {"id": person, "name": f"P{person}", "job": job}
+        for person, jobs in (
+            (1, "Story Writer"),
+            (2, "Story Screenplay"),
+            (3, "Story"),
+            (4, "Writer"),
+        )
+        for job in jobs.split()
+    ]
+    movie = {"id": 9, "title": "Salt", "credits": {"cast": [], "crew": crew}}
+    facts, problems = taken(lay(tmp_path, movie=movie))
+    assert problems == []
+    jobs = {row["from_id"][-1]: row["job"] for row in facts["WORKED_ON"].to_dicts()}
+    assert jobs == {"1": None, "2": "Screenplay", "3": "Story", "4": None}

@@ -27,6 +27,8 @@ class RouteConstraints:
     - ``relations``: the RELATIONS that a hop may rest on, None for all;
     - ``now``: the year that ages are counted from, None for the network's latest year;
     - ``half_life``: the years in which a tie loses half its weight, above 0;
+    - ``all_credits``: whether credits that show no meeting count: archive footage, thanks, the
+      author of what was filmed, extras, guests of a show, people shown in a documentary;
     - ``diversity``: from 0 (the best routes) to 1 (routes over different people).
 
     In ``via`` and ``avoid`` an organisation also stands for what it made. Raises InputError for
@@ -40,6 +42,7 @@ class RouteConstraints:
     relations: tuple[str, ...] | None = None
     now: int | None = None
     half_life: float = HALF_LIFE
+    all_credits: bool = False
     diversity: float = 0.5
 
     def __post_init__(self) -> None:

@@ -111,8 +111,8 @@ def _disconnection(
 ) -> NoRoute | None:
     """Why no chain of ties joins the ends, None if one does."""
     ends = [source, *goals.tolist()]
-    applied = RouteConstraints(now=constraints.now)
-    ties = people_ties(network, now=constraints.now)
+    applied = RouteConstraints(now=constraints.now, all_credits=constraints.all_credits)
+    ties = people_ties(network, now=constraints.now, all_credits=constraints.all_credits)
     labels = components(ties)
     if labels[source] not in labels[goals]:
         sizes = (_component_size(labels, ties.people, source), len(goals))

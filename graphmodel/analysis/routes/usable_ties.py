@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
-from graphmodel.analysis.ties.ties import Ties, people_ties
+from graphmodel.analysis.ties.ties import Ties, deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.schema.model import active, kinds_at
@@ -21,10 +21,11 @@ def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[
         half_life=constraints.half_life,
         max_tie_age=constraints.max_tie_age,
         relations=constraints.relations,
+        all_credits=constraints.all_credits,
     )
     avoided = route_nodes(network, constraints.avoid, "avoid")
     excluded = {node for index in avoided for node in with_productions(network, index)}
-    return ties.without_deceased(_deceased(network, ties.now), ends).without(excluded)
+    return ties.without_deceased(deceased_people(network, ties.now), ends).without(excluded)
 
 
 def person_index(network: Network, node_id: str) -> int:
@@ -58,11 +59,3 @@ def with_productions(network: Network, node: int) -> list[int]:
         return [node]
     made_by_it = network.links_of("production", "source", "target").filter(pl.col("source") == node)
     return [node, *made_by_it["target"].unique().sort().to_list()]
-
-
-def _deceased(network: Network, now: int) -> list[int]:
-    """Everybody known to have died by a year."""
-    died = network.nodes["died"]
-    if died.null_count() == len(died):
-        return []
-    return (died <= now).fill_null(False).arg_true().cast(pl.Int64).to_list()

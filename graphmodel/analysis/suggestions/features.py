@@ -23,8 +23,8 @@ from graphmodel.analysis.suggestions.proximity import (
     project_years,
 )
 from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
-from graphmodel.analysis.ties.archive_credits import archive_credits
-from graphmodel.analysis.ties.ties import Ties, people_ties
+from graphmodel.analysis.ties.credit_presence import absent_credits
+from graphmodel.analysis.ties.ties import Ties, deceased_people, people_ties
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.declarations import Cohort
 from graphmodel.schema.model import active, guidance_kind
@@ -78,8 +78,8 @@ class Features:
     """Arrays over the n people and m projects of a network as of ``now``.
 
     ``credits`` is n x m, 1 where a person worked on a project. ``career_credits`` are those that
-    careers are computed from: all except those that may show somebody from an archive, or only
-    those in one role.
+    careers are computed from: all except those of somebody who was not there, or only those in
+    one role.
     """
 
     network: Network
@@ -256,8 +256,8 @@ class Features:
 def _career_credits(
     network: Network, credits: Matrix, people: Indexes, projects: Indexes
 ) -> Matrix:
-    """The credits without those that may show somebody from an archive."""
-    links = network.links.select("source", "target")[archive_credits(network)]
+    """The credits without those of somebody who was not there."""
+    links = network.links.select("source", "target")[absent_credits(network)]
     rows = np.searchsorted(people, links["source"].to_numpy())
     columns = np.searchsorted(projects, links["target"].to_numpy())
     archived = incidence(rows, columns, credits.shape)
@@ -275,8 +275,11 @@ def build_features(network: Network, *, now: int, half_life: float) -> Features:
     credits = incidence(rows, columns, (len(people), len(projects)))
     career_credits = _career_credits(network, credits, people, projects)
     year = project_years(network, projects)
+    deceased = deceased_people(network, now)
     cohorts = {
-        cohort: people_ties(network, now=now, half_life=half_life, kinds=kinds)
+        cohort: people_ties(network, now=now, half_life=half_life, kinds=kinds).without_deceased(
+            deceased, ()
+        )
         for cohort, kinds in cohort_kinds().items()
     }
     meetings = meeting_graph(

@@ -20,7 +20,7 @@ from scipy import sparse
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.graph.pagerank import distinct, forward_push, scaled_entries, sum_by_column
 from graphmodel.analysis.ties.affiliations import affiliations
-from graphmodel.analysis.ties.ties import UNDATED_WEIGHT
+from graphmodel.analysis.ties.ties import UNDATED_WEIGHT, deceased_people
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.declarations import Cohort
 from graphmodel.schema.model import active
@@ -272,17 +272,19 @@ def meeting_graph(
 ) -> MeetingGraph:
     """The meetings of people on projects, both given by node index in the order of the rows.
 
-    Who meets is as in ``ties``, except that only the heads of a documentary do: people filmed by
-    the same director have not met. Everybody on a project counts the same, however much they
-    did: with the shares of ``ties`` fewer of those who came to work together are in the first ten.
+    Who meets is as in ``ties``, except that guests and the cast of a documentary meet nobody:
+    people filmed by the same director have not met. The dead have left. Everybody on a project
+    counts the same, however much they did: with the shares of ``ties`` fewer of those who came to
+    work together are in the first ten.
     """
     rows = affiliations(network)
     meets = rows.kind[rows.group] == active().shared_kinds.index("Project")
-    meets &= rows.head | ~rows.documentary[rows.group]
-    person_rows = np.searchsorted(people, rows.person[meets])
+    meets &= rows.head | ~rows.guest
     project_rows = np.searchsorted(projects, rows.node[rows.group[meets]])
-    credited = incidence(person_rows, project_rows, (len(people), len(projects)))
     crew_sizes = np.bincount(project_rows, minlength=len(projects))
+    alive = ~np.isin(rows.person[meets], deceased_people(network, now))
+    person_rows = np.searchsorted(people, rows.person[meets][alive])
+    credited = incidence(person_rows, project_rows[alive], (len(people), len(projects)))
     year = project_years(network, projects)
     age = np.maximum(now - np.nan_to_num(year), 0)
     fade = np.where(np.isnan(year), UNDATED_WEIGHT, np.exp2(-age / half_life))

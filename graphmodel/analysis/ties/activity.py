@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.ties.archive_credits import archive_credits
+from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
@@ -63,9 +63,9 @@ def activity_spans(network: Network, now: int) -> ActivitySpans:
     """The activity spans of all people, in the order of ``network.of_kind("Person")``; the latest
     ones are cached for each Network.
 
-    Archive credits do not count. Works that follow a pause of over PAUSE years and are at most the
-    ECHO share of all works do not count for ``last``: they are old recordings, used long after
-    somebody stopped.
+    Credits of somebody who was not there do not count, see ``credit_presence``. Works that follow
+    a pause of over PAUSE years and are at most the ECHO share of all works do not count for
+    ``last``: they are old recordings, used long after somebody stopped.
     """
     spans = _CACHE.get(network)
     if spans is None or spans.now != now:
@@ -78,9 +78,8 @@ def _activity_spans(network: Network, now: int) -> ActivitySpans:
     stated = network.nodes.select("first_year", "last_year").with_row_index("person")
     stated = stated.cast(pl.Int32)
     years = ("first_year", "last_year")
-    counted = np.ones(network.links.height, dtype=bool)
-    counted[archive_credits(network).to_numpy()] = False
-    active = network.links.lazy().filter(pl.Series(counted) & means(*ACTIVITY))
+    counted = pl.Series(is_counted(network))
+    active = network.links.lazy().filter(counted & means(*ACTIVITY))
     activities = (
         pl.concat(
             [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, archive_credits, is_documentary
+from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, is_documentary
+from graphmodel.analysis.ties.credit_presence import credit_rows
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means, one_of, year_of
 from graphmodel.schema.declarations import Meaning
@@ -40,7 +42,7 @@ COLUMNS = {
     "role": pl.Categorical,
     "rank": pl.Int32,
     "guidance": pl.Int8,
-    "documentary": pl.Boolean,
+    "guest": pl.Boolean,
 }
 _LINK_COLUMNS = (
     *("kind", "source", "target", "role", "billing", "since", "until", "year"),
@@ -52,8 +54,11 @@ MENTOR, TEACHER, LEARNER = 1, 2, 3
 part or studies. Everybody else is 0."""
 
 
-def affiliation_rows(network: Network) -> list[pl.DataFrame]:
-    """Frames of COLUMNS: one row for each person in each group, from when to when."""
+def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.DataFrame]:
+    """Frames of COLUMNS: one row for each person in each group, from when to when.
+
+    With ``all_credits`` every credit counts as work, whatever ``credit_presence`` says of it.
+    """
     kinds = network.nodes["kind"].cast(pl.Categorical)
     # Only these columns: all columns take some hundred bytes a link.
     links = (
@@ -69,7 +74,7 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
             pl.lit(-1).alias("through"),
             pl.lit(0).alias("rank"),
             pl.lit(0).alias("guidance"),
-            pl.lit(False).alias("documentary"),
+            pl.lit(False).alias("guest"),
             pl.lit(UNKNOWN).alias("first"),
             pl.col("last_year").fill_null(UNKNOWN).cast(pl.Int32).alias("last"),
             pl.lit(_ALWAYS).alias("start"),
@@ -77,8 +82,7 @@ def affiliation_rows(network: Network) -> list[pl.DataFrame]:
         )
     )
     people = _from_people(links)
-    from_archive = pl.col("link").is_in(archive_credits(network).implode())
-    credits = _credits(people, is_documentary(network)).filter(~from_archive)
+    credits = _credits(people, network, all_credits=all_credits)
     frames = [
         credits,
         _studies(people),
@@ -132,16 +136,21 @@ def _date(column: str, fill: str) -> pl.Expr:
     return pl.col(column).str.replace_all("-", "").str.pad_end(8, fill).cast(pl.Int64)
 
 
-def _credits(people: pl.DataFrame, documentary: pl.Series) -> pl.DataFrame:
+def _credits(people: pl.DataFrame, network: Network, *, all_credits: bool) -> pl.DataFrame:
     ranks = {role: rank for rank, role in enumerate(HEAD_ROLES)}
     rank = pl.col("role").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
-    credits = people.filter(means("credit"))
-    return credits.with_columns(
-        _kind_code("Project"),
-        pl.coalesce(rank, later).alias("rank"),
-        documentary.gather(credits["node"]).alias("documentary"),
+    credits = people.filter(means("credit")).with_columns(
+        _kind_code("Project"), pl.coalesce(rank, later).alias("rank")
     )
+    if all_credits:
+        return credits
+    flags = np.zeros((2, network.links.height), dtype=bool)
+    for flag, rows in zip(flags, credit_rows(network), strict=True):
+        flag[rows.to_numpy()] = True
+    absent, guest = flags[:, credits["link"].to_numpy()]
+    guest |= is_documentary(network).to_numpy()[credits["node"].to_numpy()]
+    return credits.with_columns(pl.Series("guest", guest)).filter(~absent)
 
 
 def _at_school(people: pl.DataFrame, meaning: Meaning, guidance: int) -> pl.DataFrame:

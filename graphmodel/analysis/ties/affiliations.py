@@ -43,6 +43,7 @@ class Affiliations:
     - ``link``: the row of the link that states it; ``through``: that of a second link, or -1;
     - ``role``: the capacity; ``head``: whether it is one of HEAD_ROLES or among the LEADS of a
       project; ``guidance``: MENTOR, TEACHER, LEARNER or 0;
+    - ``guest``: meets only the heads, see ``credit_presence``;
     - ``begin``, ``stop``: bounds of the rows of the group that can overlap this one.
 
     One entry for each group:
@@ -51,7 +52,7 @@ class Affiliations:
       link by which one person guides another;
     - ``people``: how many were ever in it, including a crowd that has no rows; ``heads``: how many
       of them head it;
-    - ``documentary``: its cast meets only its heads;
+    - ``has_guests``: some of its rows are guests';
     - ``timed``: its rows differ in time, so that a pair counts only if they overlap.
 
     ``nodes`` is the number of nodes of the network; ``span_starts`` and ``span_ends`` are the
@@ -70,13 +71,14 @@ class Affiliations:
     role: pl.Series
     head: NDArray[np.bool_]
     guidance: NDArray[np.int8]
+    guest: NDArray[np.bool_]
     begin: Numbers
     stop: Numbers
     kind: Indexes
     node: Indexes
     people: Indexes
     heads: Indexes
-    documentary: NDArray[np.bool_]
+    has_guests: NDArray[np.bool_]
     timed: NDArray[np.bool_]
     nodes: int
     span_starts: Indexes
@@ -136,29 +138,33 @@ def ranges(begin: Integers, stop: Integers) -> tuple[Indexes, Indexes]:
     return range_number, np.arange(len(range_number)) + np.repeat(begin - before, lengths)
 
 
-_CACHE: WeakKeyDictionary[Network, Affiliations] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Network, dict[bool, Affiliations]] = WeakKeyDictionary()
 
 
-def affiliations(network: Network) -> Affiliations:
-    """The affiliations of a network, cached for each Network."""
-    if network not in _CACHE:
-        _CACHE[network] = _build(network)
-    return _CACHE[network]
+def affiliations(network: Network, *, all_credits: bool = False) -> Affiliations:
+    """The affiliations of a network, cached for each Network. With ``all_credits`` also those that
+    show no meeting, see ``credit_presence``."""
+    cache = _CACHE.setdefault(network, {})
+    if all_credits not in cache:
+        cache[all_credits] = _build(network, all_credits=all_credits)
+    return cache[all_credits]
 
 
-def _build(network: Network) -> Affiliations:
-    rows = pl.concat([pl.DataFrame(schema=COLUMNS), *affiliation_rows(network)])
+def _build(network: Network, *, all_credits: bool) -> Affiliations:
+    frames = affiliation_rows(network, all_credits=all_credits)
+    rows = pl.concat([pl.DataFrame(schema=COLUMNS), *frames])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
     groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int32))
     # An end before the start says nothing about who was there when.
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
-    lead = pl.when("documentary").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
+    # Guests are billed, but lead nothing.
+    lead = pl.when("guest").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
     is_head = (pl.col("kind") == active().shared_kinds.index("Project")) & (pl.col("rank") <= lead)
     rows = rows.with_columns(is_head.alias("head"))
     per_group = rows.group_by("group").agg(
         pl.col("person").n_unique().alias("people"),
-        pl.col("documentary").any(),
+        pl.col("guest").any().alias("has_guests"),
         pl.col("person").filter("head").n_unique().alias("heads"),
         ((pl.col("start").n_unique() > 1) | (pl.col("end").n_unique() > 1)).alias("timed"),
     )
@@ -169,7 +175,7 @@ def _build(network: Network) -> Affiliations:
         name: rows[name].to_numpy()
         for name in (
             *("person", "group", "start", "end", "first", "last", "link", "through"),
-            *("head", "guidance"),
+            *("head", "guidance", "guest"),
         )
     }
     begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
@@ -182,7 +188,7 @@ def _build(network: Network) -> Affiliations:
         node=groups["node"].cast(pl.Int64).to_numpy(),
         people=groups["people"].cast(pl.Int64).to_numpy(),
         heads=groups["heads"].cast(pl.Int64).to_numpy(),
-        documentary=groups["documentary"].to_numpy(),
+        has_guests=groups["has_guests"].to_numpy(),
         timed=groups["timed"].to_numpy(),
         nodes=len(network),
         span_starts=np.sort(spans["start"].to_numpy()),
@@ -192,7 +198,7 @@ def _build(network: Network) -> Affiliations:
 
 def _drop_repeats_and_crowds(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per person in groups without time, and of a crowd only the heads of the project."""
-    order = ["group", "start", "person", "rank", "link", "through"]
+    order = ["group", "start", "person", "guest", "rank", "link", "through"]
     rows = rows.sort(order)
     once = pl.struct("group", "person").is_first_distinct()
     crowd = (1 / (pl.col("people") - 1)) < MIN_SHARE

@@ -8,8 +8,8 @@ import polars as pl
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import means
 
-DOCUMENTARY = "documentary"
-"""The genre of documentaries, in lower case."""
+DOCUMENTARY = r"(?i)\bdocumentar(?:y|ies)\b|^documental|^dokumentar|^documentaire|^纪录|^紀錄|^다큐"
+"""Genres and types of documentaries. A "mockumentary" or a "docudrama" is played."""
 
 HEAD_ROLES = ("director", "writer", "producer")
 """Roles of a project's makers: they meet however large it is, and are not shown in it."""
@@ -22,8 +22,9 @@ LIVING_YEARS = 10
 
 def is_documentary(network: Network) -> pl.Series:
     """Whether each node is a documentary."""
-    genres = network.nodes["genres"].list.eval(pl.element().str.to_lowercase() == DOCUMENTARY)
-    return genres.list.any().fill_null(False)
+    genres = network.nodes["genres"].list.eval(pl.element().str.contains(DOCUMENTARY))
+    types = network.nodes["type"].cast(pl.String).str.contains(DOCUMENTARY)
+    return genres.list.any().fill_null(False) | types.fill_null(False)
 
 
 def archive_credits(network: Network) -> pl.Series:

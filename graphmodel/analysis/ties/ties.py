@@ -9,7 +9,8 @@ share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Sha
 
 - a project that credits both, unless a crowd worked on it and a pair's share is under MIN_SHARE:
   then only the heads know each other. The cast of a documentary meets only its heads,
-  and only with another credit around that time: the rest may be archive footage;
+  and only with another credit around that time: the rest may be archive footage. Credits that
+  show no meeting, such as thanks, do not count, see ``credit_presence``;
 - a school where the known years of both overlap, as students or teachers;
 - one edition of a festival that selected both, or something they directed or wrote: a weak tie;
 - a programme or an event, unless their dates there rule it out;
@@ -27,6 +28,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -88,6 +90,7 @@ class Ties:
         max_tie_age: int | None,
         kinds: frozenset[str],
         relations: frozenset[str] = frozenset(RELATIONS),
+        all_credits: bool = False,
     ) -> None:
         self.network = network
         self.now = now
@@ -96,7 +99,7 @@ class Ties:
         self.relations = relations
         self.kinds = kinds & {kind for kind in kinds if relations_of(kind) & relations}
         self.earliest = UNKNOWN if max_tie_age is None else max(now - max_tie_age, 0)
-        self.affiliations: Affiliations = affiliations(network)
+        self.affiliations: Affiliations = affiliations(network, all_credits=all_credits)
         self.excluded_people: frozenset[int] = frozenset()
         self.excluded_nodes: frozenset[int] = frozenset()
         self.deceased: Indexes = np.empty(0, dtype=np.int64)
@@ -163,7 +166,7 @@ class Ties:
         affil = self.affiliations
         partly = [kind for kind in self.kinds if not relations_of(kind) <= self.relations]
         codes = [active().shared_kinds.index(kind) for kind in partly]
-        pairwise: NDArray[np.bool_] = affil.timed | affil.documentary | np.isin(affil.kind, codes)
+        pairwise: NDArray[np.bool_] = affil.timed | affil.has_guests | np.isin(affil.kind, codes)
         return pairwise
 
     def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
@@ -193,9 +196,9 @@ class Ties:
             codes = [RELATIONS.index(name) for name in self.relations]
             counted = np.isin(relations(affil, first, second), codes)
             first, second = first[counted], second[counted]
-        if affil.documentary.any():
+        if affil.has_guests.any():
             with_head = affil.head[first] | affil.head[second]
-            counted = with_head | ~affil.documentary[affil.group[first]]
+            counted = with_head | ~(affil.guest[first] | affil.guest[second])
             first, second = first[counted], second[counted]
         people = affil.people[affil.group[first]]
         timed = np.flatnonzero(affil.timed[affil.group[first]])
@@ -370,13 +373,15 @@ def people_ties(
     max_tie_age: int | None = None,
     kinds: Iterable[str] | None = None,
     relations: Iterable[str] | None = None,
+    all_credits: bool = False,
 ) -> Ties:
     """The ties among the people of a network.
 
     ``now`` is the year that ages are counted from, by default the network's latest, so that the
     same facts always give the same ties; anything later has age 0. ``half_life`` is in years. With
     ``max_tie_age``, in years, older ties and those of an unknown date do not count. ``kinds`` are
-    the ``Schema.shared_kinds`` that count and ``relations`` the RELATIONS, by default all. Raises
+    the ``Schema.shared_kinds`` that count and ``relations`` the RELATIONS, by default all. With
+    ``all_credits`` credits that show no meeting count too, see ``credit_presence``. Raises
     InputError for a half-life that is not positive, a negative age, or an unknown kind or relation.
     """
     counted_kinds = _checked_names(active().shared_kinds, kinds)
@@ -393,6 +398,7 @@ def people_ties(
         max_tie_age=max_tie_age,
         kinds=counted_kinds,
         relations=counted_relations,
+        all_credits=all_credits,
     )
 
 
@@ -402,3 +408,11 @@ def _checked_names(allowed: Sequence[str], requested: Iterable[str] | None) -> f
     for name in sorted(names - set(allowed)):
         raise InputError(f"no tie rests on {name!r}; choose from {', '.join(allowed)}")
     return names
+
+
+def deceased_people(network: Network, now: int) -> list[int]:
+    """Everybody known to have died by a year, by node index."""
+    died = network.nodes["died"]
+    if died.null_count() == len(died):
+        return []
+    return (died <= now).fill_null(False).arg_true().cast(pl.Int64).to_list()

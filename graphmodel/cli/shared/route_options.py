@@ -45,6 +45,12 @@ _TIE_OPTIONS: tuple[Option, ...] = (
         metavar="YEARS",
         help="The years in which a tie loses half its weight.",
     ),
+    click.option(
+        "--all-credits",
+        is_flag=True,
+        help="Also count credits that show no meeting: archive footage, thanks, the author of what "
+        "was filmed, extras, guests of a show, people shown in a documentary.",
+    ),
 )
 
 _VIA: Option = click.option(

@@ -66,6 +66,7 @@ def _tie_constraints(
         )
     return replace(
         defaults,
+        all_credits=_all_credits(),
         max_tie_age=None if max_age == ANY_AGE else max_age,
         relations=relations,
         half_life=float(max(years_to_half, 1)),
@@ -145,6 +146,18 @@ def _relations() -> tuple[str, ...] | None:
         on_change=lambda: url_state.write(tie=list(st.session_state["tie"])),
     )  # fmt: skip
     return tuple(chosen) or None
+
+
+def _all_credits() -> bool:
+    st.session_state["all_credits"] = url_state.read("all_credits") == "1"
+    st.checkbox(
+        "Count every credit", key="all_credits",
+        help="Also archive footage, thanks, the author of what was filmed, extras, guests of a "
+        "show and people shown in a documentary, who need not have met anybody",
+        on_change=lambda: url_state.write(
+            all_credits="1" if st.session_state["all_credits"] else ""),
+    )  # fmt: skip
+    return bool(st.session_state["all_credits"])
 
 
 def _count() -> int:

@@ -91,7 +91,9 @@ def _score_factors(network: Network, route: Route) -> None:
         f"<li><span>{route.score:.2g}</span>the product: how likely it is to work</li></ul>"
         '<div class="gm-quiet">A tie is stronger the more two people did together, the more '
         "recently, with the fewer others, and if they headed it. Everybody in between lowers the "
-        "score, well-connected people the most.</div>"
+        "score, well-connected people the most. Credits that show no meeting do not count unless "
+        "asked for: archive footage, thanks, extras, the author of what was filmed, guests of a "
+        "show; people shown in a documentary have met its makers alone.</div>"
     )
 
 
