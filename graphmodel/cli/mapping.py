@@ -11,6 +11,7 @@ import click
 from graphmodel.cli.shared.options import with_schema
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
+from graphmodel.importers.mappings.spec import UNSURE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,10 +101,13 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
     spec = read_mapping(mapping_file)
     table = mapped_table(spec, file)
     report = Report()
+    notes: list[str] = []
     first: dict[str, list[dict[str, object]]] = {}
     for output in read_mapped(spec, table):
         if isinstance(output, Note):
-            say(f"{output.origin}: {output.text}; columns {', '.join(table.columns[:30])}")
+            notes.append(output.text)
+            columns = f"; columns {', '.join(table.columns[:30])}" if len(notes) == 1 else ""
+            say(f"{output.origin}: {output.text}{columns}")
             continue
         if isinstance(output, Problem):
             report.problems.append(output)
@@ -116,13 +120,16 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
         count.refused += output.rows.height - rows.height
         sample_facts = first.setdefault(output.kind, [])
         sample_facts += _visible_facts(rows.head(_MAX_FACTS - len(sample_facts)))
+    unsure = _unsure(mapping_file)
+    for sentence in unsure:
+        say(f"not sure: {sentence}")
     _report_problems(report.commonest())
     order = [*NODE_KINDS, *LINK_KINDS, *report.kinds]
     counts = [
         {"kind": kind, "facts": count.written, "refused": count.refused}
         for kind, count in sorted(report.kinds.items(), key=lambda k: order.index(k[0]))
     ]
-    answer = {"counts": counts, "first": first}
+    answer = {"counts": counts, "first": first, "warnings": notes[1:], "unsure": unsure}
     print_answer(output_format, counts, answer, columns=("kind", "facts", "refused"))
     if output_format == "table":
         for kind, facts in first.items():
@@ -130,6 +137,12 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
                 click.echo()
                 print_answer("table", facts, facts, columns=list(facts[0]), title=kind)
     ctx.exit(1 if report.problems else 0)
+
+
+def _unsure(mapping_file: Path) -> list[str]:
+    """What ``guess`` was not sure of and nobody has taken out of the mapping since."""
+    lines = mapping_file.read_text(encoding="utf-8").splitlines()
+    return [line.split(UNSURE, 1)[1].strip() for line in lines if UNSURE in line]
 
 
 def _visible_facts(rows: pl.DataFrame) -> list[dict[str, object]]:

@@ -54,6 +54,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_REPLACEMENT_CHARACTER = "\ufffd".encode()
 _LEGACY_ENCODINGS = (
     *("cp1252", "cp1250", "cp1251", "koi8_r", "mac_roman"),
     *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
@@ -183,7 +184,8 @@ def encoding_of(head: bytes, non_ascii: bytes | None = None) -> str:
             return name
     non_ascii = (head if non_ascii is None else non_ascii)[: 4 * SAMPLE]
     text = non_ascii.decode("utf-8", errors="replace")
-    invalid = text.count("\ufffd")
+    # U+FFFD itself is valid UTF-8, left by a program that garbled the letter before.
+    invalid = text.count("\ufffd") - non_ascii.count(_REPLACEMENT_CHARACTER)
     valid = sum(letter > "\x7f" for letter in text) - invalid
     if invalid <= 1 + valid / 20 if valid else not invalid:
         return "utf-8"

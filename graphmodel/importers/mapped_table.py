@@ -13,6 +13,7 @@ from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.mappings.spec import MappingFile
 from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.importers.tables.detect import TableFormat, open_table
+from graphmodel.importers.tables.reshape import reshape
 from graphmodel.importers.tables.sql import open_query
 from graphmodel.importers.tables.table import Table
 
@@ -52,7 +53,8 @@ def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
     """
     folder = mapping.path.parent
     if path is None and mapping.database is not None and mapping.query is not None:
-        return open_query(mapping.database, mapping.query, folder)
+        table = open_query(mapping.database, mapping.query, folder)
+        return reshape(table, mapping.table_format.reshaping)
     if path is None:
         if mapping.file is None:
             raise InputError(

@@ -22,9 +22,26 @@ _SUFFIXES = (
     r"(?:Prince|Princess|Duke|Duchess|Marquess|Earl|Count|Countess) (?:Consort )?of [^,]+",
     r"the Creator",
 )
+_GENERATION = r"Jr\.?|Sr\.?|I{2,3}|IV"
 _NAME_SUFFIX = rf",\s*({'|'.join(_SUFFIXES)})\s*(,|$)"
 _PROTECTED_COMMA = "\x1f"
 _BLANKS = ("", "nan", "n/a", "none", "null")
+
+
+def given_name_first(names: pl.Expr) -> pl.Expr:
+    """``Varda, Agnès`` as ``Agnès Varda`` and ``King, Martin Luther, III`` as ``Martin Luther King
+    III``; Han names, ``张, 艺谋``, as ``张艺谋``. Names without a comma stay as they are."""
+    han = r"^(\p{Han}{1,3}),\s*(\p{Han}{1,3})$"
+    with_suffix = rf"^([^,]+),\s*([^,]+?),\s*({_GENERATION})$"
+    suffix_within = rf"^([^,]+),\s*({_GENERATION}),\s*([^,]+?)$"
+    only_suffix = rf"^[^,]+,\s*({'|'.join(_SUFFIXES)})$"
+    turned = (
+        names.str.replace(han, "${1}${2}")
+        .str.replace(suffix_within, "${3} ${1} ${2}")
+        .str.replace(with_suffix, "${2} ${1} ${3}")
+        .str.replace(r"^([^,]+),\s*([^,]+?)$", "${2} ${1}")
+    )
+    return pl.when(names.str.contains(only_suffix)).then(names).otherwise(turned)
 
 
 def split_names(cells: pl.Expr) -> pl.Expr:

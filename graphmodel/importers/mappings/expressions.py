@@ -17,7 +17,7 @@ from graphmodel.importers.mappings.spec import (
     SplitRule,
     ValueRule,
 )
-from graphmodel.importers.name_lists import split_names
+from graphmodel.importers.name_lists import given_name_first, split_names
 from graphmodel.schema.yaml_lines import did_you_mean
 
 
@@ -131,6 +131,8 @@ def split_cells(cell: pl.Expr, rule: SplitRule, *, keep_empty: bool = False) -> 
     """A cell's values as a list; ``keep_empty`` keeps empty ones, so that lists stay parallel."""
     if rule.separator is None:
         return cell
+    for separator in rule.also:
+        cell = cell.str.replace_all(separator, rule.separator, literal=True)
     if rule.names:
         values = split_names(cell)
     else:
@@ -142,7 +144,14 @@ def split_cells(cell: pl.Expr, rule: SplitRule, *, keep_empty: bool = False) -> 
 
 def _apply_steps(value: ValueRule, compiled: CompiledValue, name: str) -> CompiledValue:
     if compiled.lists:
-        if value.extract or value.replace or value.case or value.table is not None:
+        if (
+            value.family_first
+            or value.dates
+            or value.extract
+            or value.replace
+            or value.case
+            or value.table is not None
+        ):
             per_item, _ = _steps(value, pl.element(), name)
             return CompiledValue(
                 compiled.expr.list.eval(per_item).list.drop_nulls(), True, (), compiled.columns
@@ -154,6 +163,16 @@ def _apply_steps(value: ValueRule, compiled: CompiledValue, name: str) -> Compil
 
 def _steps(value: ValueRule, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[CellFault]]:
     faults: list[CellFault] = []
+    if value.family_first:
+        expr = given_name_first(expr)
+    if value.dates:
+        before = expr
+        dates = [expr.str.to_date(date_format, strict=False) for date_format in value.dates]
+        expr = pl.coalesce(dates).dt.to_string("%Y-%m-%d")
+        is_faulty = before.is_not_null() & expr.is_null()
+        cure = f"a day written {' or '.join(value.dates)}, or add otherwise: to the mapping"
+        faults.append(CellFault(is_faulty, before, name, "not a date", cure))
+        expr = _otherwise(value, before, expr)
     if value.extract:
         before, expr = expr, expr.str.extract(value.extract).str.strip_chars().replace("", None)
         is_faulty = before.is_not_null() & expr.is_null()

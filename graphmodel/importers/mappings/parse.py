@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
@@ -17,15 +18,21 @@ from graphmodel.importers.mappings.spec import (
 )
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.detect import FORMATS, TableFormat
+from graphmodel.importers.tables.reshape import Reshaping
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, REAL, kind_of
 from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, parse_yaml, read_yaml
 
 _TOP_KEYS = (
     *("mapping", "says", "recognise", "file", "database", "query", "format", "separator"),
     *("quote", "escape", "encoding", "short_rows", "headers", "sheet", "records", "missing"),
+    *("header", "fill", "json", "lists", "entities"),
     *("namespace", "fictional", "source", "tables", "columns", "nodes", "links"),
 )
-_STEP_KEYS = ("from", "first", "split", "names", "extract", "replace", "case", "table", "otherwise")
+_STEP_KEYS = (
+    *("from", "first", "split", "names", "also", "family_first", "date", "extract", "replace"),
+    *("case", "table", "otherwise"),
+)
+_SPLIT_KEYS = ("split", "names", "also")
 _CONDITION_KEYS = ("is", "not", "matches", "not_matches", "present")
 _RESERVED_PROPERTIES = ("sources", "namespace", "fictional", "id")
 _DEFAULT_MISSING = ("n/a", "N/A", "null", "NULL", r"\N", "nan", "NaN", "None", "-")
@@ -117,13 +124,30 @@ def _parse_table_format(block: dict[str, YamlNode]) -> TableFormat:
         escape=characters["escape"] if characters["escape"] != "none" else None,
         short_rows="short_rows" in block and block["short_rows"].boolean("short_rows"),
         headers=block["headers"].texts("headers") if "headers" in block else (),
+        header_lines=_parse_header(block["header"]) if "header" in block else (),
     )
     return TableFormat(
         block["format"].choice("format", FORMATS) if "format" in block else None,
         dialect,
         _optional_text(block, "sheet"),
         _optional_text(block, "records"),
+        Reshaping(
+            fill=block["fill"].texts("fill") if "fill" in block else (),
+            json=block["json"].texts("json") if "json" in block else (),
+            lists={
+                name: columns.texts(name)
+                for name, columns in _block_entries(block.get("lists"), "lists")
+            },
+            entities="entities" in block and block["entities"].boolean("entities"),
+        ),
     )
+
+
+def _parse_header(node: YamlNode) -> tuple[int, ...]:
+    numbers = node.texts("header")
+    if not all(number.isdecimal() and int(number) for number in numbers):
+        node.fail("header takes the number of the row with the column names, or of several rows")
+    return tuple(sorted(map(int, numbers)))
 
 
 def _parse_source(node: YamlNode, mapping: str) -> dict[str, str]:
@@ -166,6 +190,8 @@ class _Parser:
             if "first" in steps
             else (),
             split=_parse_split(steps, node) if "split" in steps or "names" in steps else None,
+            family_first="family_first" in steps and steps["family_first"].boolean("family_first"),
+            dates=_parse_dates(steps["date"]) if "date" in steps else (),
             extract=_parse_pattern(steps["extract"], "extract") if "extract" in steps else None,
             replace=_replacements(steps["replace"]) if "replace" in steps else (),
             case=steps["case"].choice("case", ("lower", "upper", "title"))
@@ -193,17 +219,23 @@ class _Parser:
         block = node.block(alias)
         kind = _parse_kind(node, alias, tuple(NODE_KINDS))
         allowed = [p.name for p in kind_of(kind).properties if p.name not in _RESERVED_PROPERTIES]
-        node.checked_block(f"{alias}, a {kind},", ("kind", "each", "when", "id", *allowed))
+        node.checked_block(
+            f"{alias}, a {kind},", ("kind", "each", "when", "reference", "id", *allowed)
+        )
         if "id" not in block:
             node.fail(f'{alias} needs an id:, such as "imdb:{{Column}}"')
         values = {
             name: self.value(value, name, keep=True)
             for name, value in block.items()
-            if name not in ("kind", "each", "when")
+            if name not in ("kind", "each", "when", "reference")
         }
+        reference = "reference" in block and block["reference"].boolean("reference")
+        if reference and len(values) > 1:
+            node.fail(f"{alias} is only referred to (reference: true); leave all but its id out")
         _check_constants(kind, values, block)
         each = _parse_each(block["each"]) if "each" in block else {}
-        return NodeRule(node.line, alias, kind, values, each, _parse_conditions(block.get("when")))
+        when = _parse_conditions(block.get("when"))
+        return NodeRule(node.line, alias, kind, values, each, when, reference)
 
     def link(self, node: YamlNode, nodes: dict[str, NodeRule]) -> LinkRule:
         block = node.block("a link")
@@ -249,6 +281,22 @@ def _check_constants(kind: str, values: dict[str, ValueRule], block: dict[str, Y
                 )
 
 
+def _parse_dates(node: YamlNode) -> tuple[str, ...]:
+    formats = node.texts("date")
+    for date_format in formats:
+        # Writing a day and reading it back finds both an unknown letter and a missing part.
+        day = pl.Series([datetime.date(2001, 2, 3)])
+        try:
+            is_whole = day.dt.to_string(date_format).str.to_date(date_format).equals(day)
+        except pl.exceptions.PolarsError:
+            is_whole = False
+        if not is_whole:
+            node.fail(
+                f"date: {date_format!r} is not how a day is written; give one such as '%d %b %Y'"
+            )
+    return formats
+
+
 def _parse_split(steps: dict[str, YamlNode], node: YamlNode) -> SplitRule:
     names = "names" in steps and steps["names"].boolean("names")
     separator = steps["split"].value if "split" in steps else ","
@@ -256,7 +304,7 @@ def _parse_split(steps: dict[str, YamlNode], node: YamlNode) -> SplitRule:
         node.fail('split takes the separator of the values in quotes, such as "|"')
     if names and separator != ",":
         steps["names"].fail('names: true only goes with split: ","')
-    return SplitRule(separator, names)
+    return SplitRule(separator, names, steps["also"].texts("also") if "also" in steps else ())
 
 
 def _parse_each(node: YamlNode) -> dict[str, SplitRule]:
@@ -264,7 +312,7 @@ def _parse_each(node: YamlNode) -> dict[str, SplitRule]:
         each = {}
         for column, rule in node.value.items():
             if isinstance(rule.value, dict):
-                each[column] = _parse_split(rule.checked_block(column, ("split", "names")), rule)
+                each[column] = _parse_split(rule.checked_block(column, _SPLIT_KEYS), rule)
             elif isinstance(rule.value, str) and rule.value:
                 each[column] = SplitRule(rule.value)
             else:

@@ -20,12 +20,14 @@ from graphmodel.importers.mappings.expressions import (
     exploded_scope,
     split_cells,
 )
+from graphmodel.importers.mappings.name_warnings import name_warnings
 from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, ValueRule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 
 ROWS_PER_BATCH = 200_000
+_SPACES = r"[\s\u00a0\u200b\u3000\ufeff]+"
 ROWS = "rows of the table"
 """The name in reports of rows that could not be read at all, and so have no kind yet."""
 
@@ -173,6 +175,8 @@ class _MappingRun:
             has_fact, *(pl.col(_fault_flag(n)) for n in range(len(rule.faults)))
         )
         candidates = self._drop_faulty(candidates.filter(has_fact), rule)
+        if rule.each[0].reference:
+            return  # its links hold its id; the node itself is described elsewhere
         self._aggregators[rule.kind].add(candidates.select(LINE, *names))
 
     def _add_links(self, rows: pl.DataFrame, rule: _CompiledRule) -> None:
@@ -219,6 +223,9 @@ class _MappingRun:
                 rows, problems = self._aggregators.pop(kind).aggregated(self._origin)
                 yield from problems
                 frames = iter([rows] if rows.height else [])
+                if kind in NODE_KINDS:
+                    for sentence in name_warnings(kind, rows):
+                        yield Note(self._origin, sentence)
             for frame in frames:
                 labelled = self._with_labels(kind, frame) if kind in NODE_KINDS else frame
                 for rows_slice in labelled.iter_slices(ROWS_PER_BATCH):
@@ -270,9 +277,10 @@ def _clean_cells(frame: pl.DataFrame, column: str, mapping: MappingFile) -> pl.E
         return pl.lit(None, pl.String).alias(column)
     cells = pl.col(column)
     if isinstance(frame.schema[column], pl.List):
-        stripped_item = pl.element().str.strip_chars()
+        stripped_item = pl.element().str.replace_all(_SPACES, " ").str.strip_chars()
         return cells.list.eval(pl.when(~stripped_item.is_in(missing)).then(stripped_item))
-    stripped = cells.str.strip_chars()
+    # One name written with two spaces, or with one that does not break, is the same name.
+    stripped = cells.str.replace_all(_SPACES, " ").str.strip_chars()
     return pl.when(~stripped.is_in(missing)).then(stripped).alias(column)
 
 

@@ -9,6 +9,9 @@ from typing import Literal
 
 from graphmodel.importers.tables.detect import TableFormat
 
+UNSURE = "# Not sure: "
+"""How a comment begins in which ``guess`` says what it was not sure of; ``check`` repeats it."""
+
 KeepRule = Literal["first", "least", "greatest", "same"]
 """Which value wins if rows with the same id differ; with ``same``, a difference is a problem."""
 
@@ -20,6 +23,8 @@ class SplitRule:
 
     separator: str | None
     names: bool = False
+    also: tuple[str, ...] = ()
+    """Further separators of the same values, such as `` and ``."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +33,16 @@ class ValueRule:
 
     ``first`` lists alternatives, of which the first with a value wins. ``otherwise`` applies to a
     cell that ``extract`` or ``table`` does not match: ``refuse``, ``keep``, ``empty``, or any other
-    text to use instead.
+    text to use instead. ``family_first`` turns ``Varda, Agnès`` round, and ``dates`` are the ways
+    in which days are written, as strptime spells them.
     """
 
     line: int
     template: str = ""
     first: tuple[ValueRule, ...] = ()
     split: SplitRule | None = None
+    family_first: bool = False
+    dates: tuple[str, ...] = ()
     extract: str | None = None
     replace: tuple[tuple[str, str], ...] = ()
     case: str | None = None
@@ -66,6 +74,8 @@ class NodeRule:
     values: Pairs[str, ValueRule]
     each: Pairs[str, SplitRule] = field(default_factory=dict)
     when: tuple[Condition, ...] = ()
+    reference: bool = False
+    """Whether it is described elsewhere: links lead to it, and this table gives only its id."""
 
 
 @dataclass(frozen=True)

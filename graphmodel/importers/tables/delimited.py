@@ -23,7 +23,13 @@ from graphmodel.importers.input_files import (
     has_bad_bytes,
     open_bytes,
 )
-from graphmodel.importers.tables.table import LINE, RefusedRow, Table, column_names
+from graphmodel.importers.tables.table import (
+    LINE,
+    RefusedRow,
+    Table,
+    column_names,
+    join_headers,
+)
 
 BLOCK = 8 << 20
 MAX_RECORD = 1 << 20
@@ -44,7 +50,8 @@ class Dialect:
     """How delimited text is written; None means detected. ``headers`` stand in for a first line.
 
     ``escape`` comes before a literal quote; with ``short_rows``, a row may leave out its last,
-    empty cells.
+    empty cells. ``header_lines`` are the lines of the file that hold the column names, from 1, if
+    they are not in its first; whatever stands above them is not read.
     """
 
     separator: str | None = None
@@ -53,17 +60,20 @@ class Dialect:
     escape: str | None = None
     short_rows: bool = False
     headers: tuple[str, ...] = ()
+    header_lines: tuple[int, ...] = ()
 
 
 def open_delimited(member: Member, dialect: Dialect) -> Table:
     """A table of delimited lines; raises InputError if it has no columns."""
     encoding = _encoding_name(dialect.encoding, member.name) or find_encoding(member)
-    head = _first_line(member, encoding)
+    header_rows = _header_rows(member, encoding, dialect.header_lines)
+    head = header_rows[-1]
     separator = dialect.separator or max(_SEPARATORS, key=_unquoted_text(head).count)
     if dialect.headers:
         columns = column_names(dialect.headers, member.name)
     else:
-        columns = column_names(_split_record(head, separator, dialect.quote) or [], member.name)
+        cells = [_split_record(row, separator, dialect.quote) or [] for row in header_rows]
+        columns = column_names(join_headers(cells), member.name)
     reader = _DelimitedReader(member, columns, separator, dialect, encoding)
     separator_name = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(separator, separator)
     description = f"{encoding}, separated by {separator_name}"
@@ -79,6 +89,19 @@ def _encoding_name(encoding: str | None, name: str) -> str | None:
         raise InputError(
             f"{name}: unknown encoding {encoding!r}; give one such as utf-8, latin-1 or cp1252"
         ) from None
+
+
+def _header_rows(member: Member, encoding: str, numbers: tuple[int, ...]) -> list[str]:
+    if not numbers:
+        return [_first_line(member, encoding)]
+    with open_bytes(member) as file:
+        head = next(_utf8(file, encoding, MAX_RECORD), b"")
+    lines = head.decode("utf-8", errors="replace").split("\n")
+    if numbers[-1] > len(lines):
+        raise InputError(
+            f"{member.name}: has no line {numbers[-1]}; correct header: in the mapping"
+        )
+    return [lines[number - 1] for number in numbers]
 
 
 def _first_line(member: Member, encoding: str) -> str:
@@ -153,7 +176,8 @@ class _DelimitedReader:
         self._member, self._columns, self._encoding = member, columns, encoding
         self._separator, self._quote, self._short = separator, dialect.quote, dialect.short_rows
         self._escape = dialect.escape
-        self._headless = bool(dialect.headers)
+        self._headless = bool(dialect.headers) and not dialect.header_lines
+        self._header_end = max(dialect.header_lines, default=0)
 
     def frames(self) -> Iterator[pl.DataFrame | RefusedRow]:
         line = 1
@@ -168,7 +192,10 @@ class _DelimitedReader:
                 while expects_header and data:
                     first_line, _, data = data.partition(b"\n")
                     line += 1
-                    expects_header = not first_line.strip()
+                    if self._header_end:
+                        expects_header = line <= self._header_end
+                    else:
+                        expects_header = not first_line.strip()
                 if data:
                     frame = self._parse_block(data, line) if is_balanced else None
                     yield from self._parse_records(data, line) if frame is None else (frame,)

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, encoding_of, open_bytes
 from graphmodel.importers.tables.delimited import Dialect, open_delimited
+from graphmodel.importers.tables.reshape import Reshaping, reshape
 from graphmodel.importers.tables.structured import (
     MAX_JSON_LINE,
     is_excel,
@@ -32,14 +33,20 @@ class TableFormat:
     dialect: Dialect = field(default_factory=Dialect)
     sheet: str | None = None
     records: str | None = None
+    reshaping: Reshaping = field(default_factory=Reshaping)
 
 
 def open_table(member: Member, table_format: TableFormat | None = None) -> Table:
     """The table in a file; raises InputError if there is none."""
     table_format = table_format or TableFormat()
+    return reshape(_open_as_stored(member, table_format), table_format.reshaping)
+
+
+def _open_as_stored(member: Member, table_format: TableFormat) -> Table:
     format_name = table_format.format or ("json" if table_format.records else format_of(member))
     if format_name == "excel":
-        return open_excel(member, table_format.sheet)
+        dialect = table_format.dialect
+        return open_excel(member, table_format.sheet, dialect.headers, dialect.header_lines)
     if format_name == "parquet":
         return open_parquet(member)
     if format_name == "json":

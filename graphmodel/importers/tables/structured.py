@@ -12,12 +12,14 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, open_bytes, open_text, read_bytes
+from graphmodel.importers.tables.merged_cells import fill_merged
 from graphmodel.importers.tables.table import (
     LINE,
     ROWS_PER_FRAME,
     RefusedRow,
     Table,
     column_names,
+    join_headers,
     text_columns,
 )
 
@@ -31,8 +33,17 @@ _NOT_JSON = ("not JSON", "one JSON object in braces on each line")
 _NO_OBJECT = ("not a record", "a JSON object in braces for each row")
 
 
-def open_excel(member: Member, sheet: str | None) -> Table:
-    """The named sheet of an Excel file, or its first; dates as ISO text."""
+def open_excel(
+    member: Member,
+    sheet: str | None,
+    headers: tuple[str, ...] = (),
+    header_rows: tuple[int, ...] = (),
+) -> Table:
+    """The named sheet of an Excel file, or its first; dates as ISO text.
+
+    ``headers`` are the column names, if no row holds them; ``header_rows`` the rows that do, from
+    1, if they are not in the first that is filled.
+    """
     import fastexcel
 
     data = read_bytes(member, MAX_EXCEL)
@@ -49,16 +60,25 @@ def open_excel(member: Member, sheet: str | None) -> Table:
         raise InputError(
             f"{member.name}: cannot be read as Excel ({why}); save it again, or as CSV in UTF-8"
         ) from None
+    names_end = max(header_rows, default=0)
+    frame = fill_merged(frame, data, names.index(sheet) if sheet else 0, names_end)
     filled_rows = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true())
     if not filled_rows.height:
         raise InputError(f"{member.name}: the sheet is empty; name another with sheet:")
-    header_row = int(filled_rows.item(0, 0))
-    columns = column_names(frame.row(header_row), member.name)
+    if names_end > frame.height:
+        raise InputError(f"{member.name}: has no row {names_end}; correct header: in the mapping")
+    rows_above = names_end if headers or header_rows else int(filled_rows.item(0, 0)) + 1
+    if headers and len(headers) != frame.width:
+        raise InputError(
+            f"{member.name}: the sheet has {frame.width} columns, and headers: names {len(headers)}"
+        )
+    header_cells = join_headers([frame.row(n - 1) for n in header_rows or (rows_above,)])
+    columns = column_names(headers or header_cells, member.name)
     lines = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)
     rows = frame.rename(dict(zip(frame.columns, columns, strict=True))).with_columns(lines)
     rows = rows.with_columns(
         pl.col(columns).str.replace(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$", "$1")
-    ).slice(header_row + 1)
+    ).slice(rows_above)
     rows_with_cells = rows.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
     return Table(
         member.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,24 @@ def column_names(headers: Iterable[object], table: str) -> tuple[str, ...]:
             unique, suffix = f"{name or f'column {n}'} ({suffix})", suffix + 1
         names[unique] = None
     return tuple(names)
+
+
+def join_headers(rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """The names in several header rows, each joined from top to bottom.
+
+    An empty cell above the last row continues the one to its left.
+    """
+    parts: list[list[str]] = [[] for _ in range(max(map(len, rows), default=0))]
+    for n, row in enumerate(rows):
+        previous = ""
+        for position, cell in enumerate(row):
+            text = (cell or "").strip()
+            if not text and n < len(rows) - 1:
+                text = previous
+            previous = text
+            if text and text not in parts[position]:
+                parts[position].append(text)
+    return [" ".join(names) for names in parts]
 
 
 def text_columns(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,70 @@
+"""Names that a mapping gives and that do not look like names, and spellings of one name."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_EXAMPLES = 3
+_SUSPECT = (
+    ("JSON; name their column in json:", r'^\s*[\[{]|[\]}]\s*$|"\s*:\s'),
+    ("addresses", r"(?i)^(https?|ftp)://|^www\.|^[^\s@]+@[^\s@]+\.[a-z]{2,}$"),
+    ("ids", r"^(Q\d{2,}|(tt|nm)\d{5,}|t\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{24,})$"),
+    ("HTML; add entities: true", r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"),
+)
+_PEOPLE_SUSPECT = (
+    ("numbers", r"^[\d\s.,:/-]+$"),
+    ("lists; give their separator in each:", r"[;|、，]|\S/\S|\s/\s|,[^,]*,|\p{L} (?:and|&) \p{L}"),
+    (
+        "family names first or two names; add family_first: true, or their separator in each:",
+        r"^[^,]+,\s*[^,]+$",
+    ),
+)
+_SUFFIX = r",\s*(Jr|Sr|I{2,3}|IV|M\.?D|Ph\.?D|Esq|Inc|Ltd|LLC|MBA|Prince|Duke|Earl)\b.*$"
+_SPACES = r"[\s\u00a0\u200b\u3000]+"
+
+
+def name_warnings(kind: str, rows: pl.DataFrame) -> list[str]:
+    """What is suspect about the names of these nodes, each as a sentence with examples."""
+    if "name" not in rows.columns or not rows.height:
+        return []
+    names = rows["name"].drop_nulls().unique(maintain_order=True)
+    suspects = _SUSPECT + (_PEOPLE_SUSPECT if kind == "Person" else ())
+    sentences = []
+    for description, pattern in suspects:
+        matching = names.filter(names.str.replace(_SUFFIX, "").str.contains(pattern))
+        if matching.len():
+            names = names.filter(~names.is_in(matching.implode()))
+            sentences.append(
+                f"{matching.len():,} names of {kind} look like {description}: {_quoted(matching)}"
+            )
+    return sentences + _spellings(kind, rows)
+
+
+def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
+    if kind != "Person":
+        return []
+    spelled = (
+        rows.select("id", "name")
+        .drop_nulls()
+        .with_columns(
+            pl.col("name").str.replace_all(_SPACES, "").str.to_lowercase().alias("letters")
+        )
+    )
+    groups = (
+        spelled.group_by("letters", maintain_order=True)
+        .agg(pl.col("id").n_unique().alias("ids"), pl.col("name").unique(maintain_order=True))
+        .filter((pl.col("ids") > 1) & (pl.col("name").list.len() > 1))
+    )
+    if not groups.height:
+        return []
+    examples = "; ".join(
+        " and ".join(map(repr, spellings)) for spellings in groups["name"].head(_EXAMPLES)
+    )
+    return [
+        f"{groups.height:,} names of {kind} are spelled in ways that differ only by spaces or "
+        f"capitals, and stay separate people until you judge them the same: {examples}"
+    ]
+
+
+def _quoted(names: pl.Series) -> str:
+    return ", ".join(repr(name[:60]) for name in names.head(_EXAMPLES))

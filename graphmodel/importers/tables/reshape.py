@@ -1,0 +1,183 @@
+"""Tables whose cells need taking apart before they are columns: JSON within cells, numbered
+columns, cells left empty below the one that holds for them, and HTML entities."""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.importers.tables.structured import flatten_record
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table, column_names
+
+_NOT_JSON = ("not JSON", "a JSON list or object in the cell, or leave the column out of json:")
+
+
+@dataclass(frozen=True)
+class Reshaping:
+    """How a table's columns are taken apart.
+
+    ``fill`` names columns in which an empty cell has the text of the cell above it; ``json``
+    columns whose cells hold JSON; ``lists`` new columns of lists, each with the columns whose cells
+    are its items: their names, or one pattern in which ``#`` stands for a number. With
+    ``entities``, ``&amp;`` and the like are read as the characters that they stand for.
+    """
+
+    fill: tuple[str, ...] = ()
+    json: tuple[str, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    entities: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.fill or self.json or self.lists or self.entities)
+
+
+def reshape(table: Table, reshaping: Reshaping) -> Table:
+    """The table as it is to be read; raises InputError if it lacks a column that is named."""
+    if not reshaping:
+        return table
+    for name in (*reshaping.fill, *reshaping.json):
+        if name not in table.columns:
+            raise InputError(f"{table.name}: has no column {name!r}; correct the mapping")
+    lists = {name: _list_columns(table, name, columns) for name, columns in reshaping.lists.items()}
+    expanded = _json_columns(table, reshaping.json)
+    kept = [name for name in table.columns if name not in reshaping.json]
+    columns = column_names([*kept, *expanded, *lists], table.name)
+
+    def frames() -> Iterator[pl.DataFrame | RefusedRow]:
+        above: dict[str, str | None] = {}
+        for frame in table.frames():
+            if isinstance(frame, RefusedRow):
+                yield frame
+                continue
+            rows = _unescape(frame) if reshaping.entities else frame
+            rows = _fill_down(rows, reshaping.fill, above)
+            rows = rows.with_columns(_as_list(rows, names, name) for name, names in lists.items())
+            if reshaping.json:
+                rows, refused = _expand_json(rows, reshaping.json, expanded)
+                yield from refused
+            yield rows.select(LINE, *columns)
+
+    return Table(table.name, columns, table.description, frames)
+
+
+def _list_columns(table: Table, name: str, columns: tuple[str, ...]) -> list[str]:
+    if name in table.columns:
+        raise InputError(f"{table.name}: already has a column {name!r}; name the list differently")
+    if len(columns) == 1 and "#" in columns[0]:
+        names = numbered_columns(table.columns, columns[0])
+        if not names:
+            raise InputError(
+                f"{table.name}: no columns like {columns[0]!r}, with a number for #; correct lists:"
+            )
+        return names
+    for column in columns:
+        if column not in table.columns:
+            raise InputError(f"{table.name}: has no column {column!r}; correct lists:")
+    return list(columns)
+
+
+def numbered_columns(columns: tuple[str, ...], pattern: str) -> list[str]:
+    """The columns that a pattern such as ``director.#`` names, in the order of their numbers."""
+    expression = re.compile(r"(\d+)".join(map(re.escape, pattern.split("#", 1))))
+    matches = [match for name in columns if (match := expression.fullmatch(name))]
+    return [match.string for match in sorted(matches, key=lambda match: int(match[1]))]
+
+
+def _as_list(rows: pl.DataFrame, names: list[str], name: str) -> pl.Expr:
+    present = [column for column in names if column in rows.columns]
+    # Empty items stay, so that two lists of numbered columns stay parallel.
+    items = pl.concat_list([pl.col(column).cast(pl.String) for column in present])
+    return pl.when(pl.any_horizontal(pl.col(present).is_not_null())).then(items).alias(name)
+
+
+def _fill_down(
+    rows: pl.DataFrame, columns: tuple[str, ...], above: dict[str, str | None]
+) -> pl.DataFrame:
+    for name in columns:
+        filled = rows[name].replace("", None).fill_null(strategy="forward")
+        if above.get(name) is not None:
+            filled = filled.fill_null(above[name])
+        above[name] = filled[-1] if filled.len() else above.get(name)
+        rows = rows.with_columns(filled)
+    return rows
+
+
+def _unescape(rows: pl.DataFrame) -> pl.DataFrame:
+    columns = [name for name, type_ in rows.schema.items() if type_ == pl.String()]
+    return rows.with_columns(
+        rows[name].map_elements(html.unescape, return_dtype=pl.String)
+        for name in columns
+        if rows[name].str.contains("&", literal=True).any()
+    )
+
+
+def parse_cell(cell: str) -> Any:
+    """The list or object that a cell holds as JSON, or as Python prints it; None if it is neither.
+
+    The second form is that of tables that a script wrote without encoding their cells.
+    """
+    try:
+        content = json.loads(cell)
+    except (ValueError, RecursionError):
+        try:
+            content = ast.literal_eval(cell)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            return None
+    return content if isinstance(content, list | dict) else None
+
+
+def _cell_columns(name: str, content: Any) -> dict[str, list[str | None]]:
+    """The parallel lists in one cell, by the names of their columns."""
+    entries = [content] if isinstance(content, dict) else content
+    flattened = flatten_record({name: entries})
+    return {column: items for column, items in flattened.items() if isinstance(items, list)}
+
+
+def _json_columns(table: Table, columns: tuple[str, ...]) -> list[str]:
+    """The columns that the JSON of the first rows gives."""
+    names: dict[str, None] = {}
+    for frame in table.frames() if columns else ():
+        if isinstance(frame, RefusedRow):
+            continue
+        for name in columns:
+            found = False
+            for cell in frame[name].drop_nulls():
+                for column, items in _cell_columns(name, parse_cell(cell) or []).items():
+                    if items:
+                        names[column] = None
+                        found = True
+            if not found:
+                names[name] = None
+        break
+    return list(names)
+
+
+def _expand_json(
+    rows: pl.DataFrame, columns: tuple[str, ...], expanded: list[str]
+) -> tuple[pl.DataFrame, list[RefusedRow]]:
+    refused: dict[int, RefusedRow] = {}
+    lists: dict[str, list[list[str | None] | None]] = {name: [] for name in expanded}
+    for line, *cells in rows.select(LINE, *columns).iter_rows():
+        found: dict[str, list[str | None]] = {}
+        for name, cell in zip(columns, cells, strict=True):
+            content = parse_cell(cell) if cell and cell.strip() else []
+            if content is None:
+                refused[line] = RefusedRow(line, f"{name}: {cell[:80]}", *_NOT_JSON)
+            else:
+                found.update(_cell_columns(name, content))
+        for name, values in lists.items():
+            values.append(found.get(name) or None)
+    series = [
+        pl.Series(name, values, dtype=pl.List(pl.String), strict=False)
+        for name, values in lists.items()
+    ]
+    rows = rows.drop(columns).with_columns(series)
+    return rows.filter(~pl.col(LINE).is_in(list(refused))), list(refused.values())
