@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from graphmodel.cli.shared.options import common, namespaced, open_namespaces, open_records
+from graphmodel.cli.shared.options import (
+    collect_options,
+    common,
+    namespaced,
+    open_namespaces,
+    open_records,
+)
 from graphmodel.cli.shared.output import print_answer
 from graphmodel.errors import InputError
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What of the network to export; see the options of the same names."""
+
+    around: str | None = None
+    hops: int = 1
+    records: bool | None = None
 
 
 @click.command()
@@ -18,7 +34,7 @@ from graphmodel.errors import InputError
 @click.option(
     "--hops",
     type=click.IntRange(0, 6),
-    default=1,
+    default=Contents.hops,
     show_default=True,
     help="With --around: how many links away from the node.",
 )
@@ -35,19 +51,18 @@ from graphmodel.errors import InputError
 )
 @click.option(
     "--records/--joined",
-    default=None,
+    default=Contents.records,
     help="Keep duplicate records separate, with the judgements about them, or merge people judged "
     "to be the same. By default records, except for .html and with --around.",
 )
 @namespaced
 @common
+@collect_options("contents", lambda: Contents)
 def export(
     file: Path,
-    around: str | None,
-    hops: int,
+    contents: Contents,
     neo4j_admin: bool,
     files: Path | None,
-    records: bool | None,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -66,6 +81,7 @@ def export(
     from graphmodel.export.files import FORMATS, export_network
     from graphmodel.network.namespaces import ALL, resolve_any
 
+    around, records = contents.around, contents.records
     if neo4j_admin:
         if around is not None or namespace_name is not None or records is False:
             raise InputError(
@@ -84,7 +100,7 @@ def export(
         namespace_name or (None if around else ALL), *([around] if around else [])
     )
     centre = None if around is None else resolve_any(namespace, around)
-    nodes, links = export_network(namespace.network, file, around=centre, hops=hops)
+    nodes, links = export_network(namespace.network, file, around=centre, hops=contents.hops)
     value = {"file": str(file), "nodes": nodes, "links": links}
     print_answer(form, [value], value, columns=("file", "nodes", "links"))
 

@@ -6,8 +6,8 @@ the same nodes in the same positions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log2
 from typing import Any
 
@@ -19,7 +19,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.captions import link_details, shorten, summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.layout import SPACING, arrange, fan
-from graphmodel.pictures.selection import MORE, Filters, Selection, Selector, Years
+from graphmodel.pictures.selection import MORE, Filters, Selection, Selector
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 __all__ = ["LIMIT", "MORE", "Picture", "Position", "picture"]
@@ -62,10 +62,7 @@ def picture(
     *,
     expanded: Sequence[str] = (),
     hops: int = 1,
-    kinds: Collection[str] | None = None,
-    roles: Collection[str] | None = None,
-    years: Years | None = None,
-    hidden: Collection[str] = (),
+    filters: Filters = Filters(),  # noqa: B008 - frozen
     limit: int = LIMIT,
     batch: int = BATCH,
     positions: Mapping[str, Position] | None = None,
@@ -74,21 +71,15 @@ def picture(
 
     The closest come first, then the most strongly tied. Each id in ``expanded`` then adds up to
     ``batch`` of its neighbours, placed around it while all other nodes stay; repeating an id adds
-    its next batch, and ``MORE`` the next batch around the centres. ``kinds``, ``roles`` and
-    ``years`` (first, last, both included, None for open) filter; ``hidden`` ids are left out.
-    ``positions`` are kept exactly. Raises InputError for an unknown id or a limit below 1.
+    its next batch, and ``MORE`` the next batch around the centres. ``filters`` never remove a
+    centre. ``positions`` are kept exactly. Raises InputError for an unknown id or a limit below 1.
     """
     if limit < 1 or batch < 1:
         raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
     centres = [network.index(node_id) for node_id in dict.fromkeys(centre_ids)]
-    opened = [None if x == MORE else network.index(x) for x in expanded if x not in hidden]
-    filters = Filters(
-        None if kinds is None else frozenset(kinds),
-        None if roles is None else frozenset(roles),
-        years,
-        frozenset(hidden) - frozenset(centre_ids),
-    )
-    selector = Selector(network, filters)
+    opened = [None if x == MORE else network.index(x) for x in expanded if x not in filters.hidden]
+    hidden = frozenset(filters.hidden) - frozenset(centre_ids)
+    selector = Selector(network, replace(filters, hidden=hidden))
     selector.allow(centres)
     selection = selector.select(centres, opened, hops=hops, first=limit, batch=batch)
     drawn = selection.nodes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,14 +21,15 @@ Years = tuple[int | None, int | None]
 class Filters:
     """What may be shown; None lets everything through.
 
-    ``kinds`` are node kinds; centres are always shown. ``roles`` applies to links
-    that have a role, ``years`` (first, last, both included) to links that have a year.
+    ``kinds`` are node kinds; centres are always shown. ``roles`` applies to links that have a
+    role, ``years`` (first, last, both included, None for open) to links that have a year.
+    ``hidden`` are ids of nodes to leave out.
     """
 
-    kinds: frozenset[str] | None = None
-    roles: frozenset[str] | None = None
+    kinds: Collection[str] | None = None
+    roles: Collection[str] | None = None
     years: Years | None = None
-    hidden: frozenset[str] = frozenset()
+    hidden: Collection[str] = ()
 
     def nodes(self, network: Network) -> NDArray[np.bool_]:
         """Which nodes pass, one entry per node."""

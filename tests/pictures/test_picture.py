@@ -8,6 +8,7 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import MORE, Picture, picture
+from graphmodel.pictures.selection import Filters
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from tests.pictures.small_picture import HOSTILE, small_network
 
@@ -114,22 +115,22 @@ def test_nodes_do_not_overlap(network: Network) -> None:
 
 
 def test_filters_by_kind_role_and_years(network: Network) -> None:
-    people = picture(network, ["t:school"], hops=3, kinds=["Person"])
+    people = picture(network, ["t:school"], hops=3, filters=Filters(kinds=["Person"]))
     assert ids(people) == {"t:school", "t:bo", "t:eve"}
-    writers = picture(network, ["t:ann"], hops=2, roles=["writer"])
+    writers = picture(network, ["t:ann"], hops=2, filters=Filters(roles=["writer"]))
     assert ids(writers) == {"t:ann", "t:film28", "t:film29"}
-    nineties = picture(network, ["t:ann"], hops=1, years=(1990, 1994))
+    nineties = picture(network, ["t:ann"], hops=1, filters=Filters(years=(1990, 1994)))
     assert ids(nineties) == {"t:ann"} | {f"t:film{i}" for i in range(5)}
-    later = picture(network, ["t:ann"], hops=1, years=(2015, None))
+    later = picture(network, ["t:ann"], hops=1, filters=Filters(years=(2015, None)))
     assert ids(later) == {"t:ann"} | {f"t:film{i}" for i in range(25, 30)}
-    without = picture(network, ["t:ann"], hops=2, hidden=["t:film0"])
+    without = picture(network, ["t:ann"], hops=2, filters=Filters(hidden=["t:film0"]))
     assert "t:cy" not in ids(without)
 
 
 def test_roles_and_years_leave_links_that_have_none(network: Network) -> None:
-    drawn = picture(network, ["t:bo"], roles=["director"], years=(2000, 2010))
+    drawn = picture(network, ["t:bo"], filters=Filters(roles=["director"], years=(2000, 2010)))
     assert ids(drawn) == {"t:bo", "t:extra"}
-    assert "t:school" in ids(picture(network, ["t:bo"], roles=["director"]))
+    assert "t:school" in ids(picture(network, ["t:bo"], filters=Filters(roles=["director"])))
 
 
 def test_shapes_and_colours_are_the_schemas(network: Network) -> None:

@@ -20,6 +20,7 @@ from graphmodel.ingest.offline import read_network
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
+from graphmodel.pictures.selection import Filters
 from graphmodel.schema.extension import read_extension
 from graphmodel.schema.model import NODE_KINDS, activated
 from graphmodel.ui.explore.filters import choices
@@ -52,7 +53,7 @@ def test_it_is_drawn_and_filtered(network: Network) -> None:
     assert NODE_KINDS["Agency"].shape == node["shape"]
     assert NODE_KINDS["Agency"].colour in str(node["color"])
     assert any("represents" in str(edge) for edge in drawn.edges)
-    alone = picture(network, [ANN], kinds={"Agency"})
+    alone = picture(network, [ANN], filters=Filters(kinds={"Agency"}))
     assert {node["id"] for node in alone.nodes} == {ANN, NORTH}
     assert "Agency" in choices(network, network.revision, "agencies")["kinds"]
 

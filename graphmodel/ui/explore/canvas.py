@@ -10,6 +10,7 @@ import streamlit as st
 
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import MORE, Picture, Position, picture
+from graphmodel.pictures.selection import Filters
 from graphmodel.ui.shared.url_state import View
 
 INITIAL_NODES = 80
@@ -57,7 +58,7 @@ def draw(network: Network, view: View) -> Scene:
         current = picture(
             network, view.centres, expanded=expanded, hops=view.hops, limit=INITIAL_NODES,
             batch=EXPANSION_NODES,
-            kinds=view.kinds, roles=view.roles, years=view.years, hidden=view.hidden,
+            filters=Filters(view.kinds, view.roles, view.years, view.hidden),
             positions={**filtered_positions, **unfiltered},
         )  # fmt: skip
         filtered_positions.update(current.positions)
