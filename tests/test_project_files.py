@@ -19,8 +19,8 @@ PATHS = re.compile(
 )
 NAMING = (
     "Makefile", ".ci/run", ".github/workflows/ci.yml", "README.md", "CONTRIBUTING.md",
-    "SECURITY.md", "benchmarks/README.md", "benchmarks/TRIED.md", "docs/mapping.md",
-    "docs/graphs.md",
+    "SECURITY.md", "CHANGELOG.md", "seeds/README.md", "benchmarks/README.md",
+    "benchmarks/TRIED.md", *sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md")),
 )  # fmt: skip
 
 
