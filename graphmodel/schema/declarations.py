@@ -57,9 +57,9 @@ Relation = Literal[
 ]
 """In which way two people know each other: they worked on one project; studied at one school, were
 selected by one festival, were in one programme, event or company at the same time, or taught at
-one school; one mentored the other, by name or as a mentor of the programme or event that the other
-took part in; one held a master class that the other came to, or taught at a school while the
-other studied there."""
+one school; one mentored the other, by name; one held a master class that the other came to, or
+taught at a school while the other studied there. Who mentors a programme or event has not mentored
+each participant: they were in it together."""
 
 RELATIONS: tuple[str, ...] = get_args(Relation)
 """Every ``Relation`` in order; arrays hold a relation as its position here."""
@@ -110,7 +110,7 @@ class Group:
         if "teaching" in self.joined_by:
             by_capacity |= {"taught", "company"}
         if "attendance" in self.joined_by:
-            by_capacity |= {"mentored", "taught"}
+            by_capacity |= {"taught"}
         return frozenset({self.relation, *by_capacity})
 
 

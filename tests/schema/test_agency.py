@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graphmodel.analysis.routes.advice import describe_shared
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.routes.wordings import describe_shared
 from graphmodel.analysis.suggestions.recommender import suggest
 from graphmodel.export.files import export_network
 from graphmodel.importers.exported_folder import IMPORTER as EXPORTED

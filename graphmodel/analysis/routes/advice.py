@@ -9,21 +9,8 @@ from graphmodel.analysis.routes.costs import EVEN_STRENGTH
 from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route, intermediary_factor
 from graphmodel.analysis.routes.steiner_tree import Connection
-from graphmodel.analysis.ties.relations import Shared
+from graphmodel.analysis.routes.wordings import describe_shared
 from graphmodel.network.network import Network
-from graphmodel.schema.model import guidance_kind
-
-RELATION_NAMES = {
-    "worked": "worked together",
-    "studied": "studied together",
-    "festival": "same festival, same year",
-    "programme": "same programme",
-    "event": "same event",
-    "company": "same company",
-    "mentored": "one mentored the other",
-    "taught": "one taught the other",
-}
-"""The name of each relation on pages."""
 
 MAX_NAMED = 2
 """How many things shared a sentence names before it counts the rest."""
@@ -33,27 +20,6 @@ def join_names(network: Network, ids: Sequence[str]) -> str:
     """Names as a list in a sentence; an id that is not in the network stays as it is."""
     names = [network.name_of(node_id) for node_id in ids]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
-    """One thing that two people share: "Snowpiercer (2013, director and actor)"."""
-    year = [str(shared.year)] if shared.year else []
-    if shared.relation in ("mentored", "taught"):
-        guide, learner = (hop.source, hop.target)
-        if shared.roles[0] not in ("mentor", "speaker", "teacher"):
-            guide, learner = learner, guide
-        statement = [join_names(network, [guide]), shared.relation, join_names(network, [learner])]
-        venue = [f"at {shared.name}"] if shared.kind != guidance_kind() else []
-        return " ".join([*statement, *venue, *(f"({number})" for number in year)])
-    details = ", ".join([*year, *_roles(shared)])
-    return f"{shared.name} ({details})" if details else shared.name
-
-
-def _roles(shared: Shared) -> list[str]:
-    first, second = (role or "" for role in shared.roles)
-    if first == second:
-        return [f"both {first}"] if first else []
-    return [" and ".join(role for role in (first, second) if role)]
 
 
 def strength_word(hop: Hop) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 
@@ -25,6 +27,13 @@ def is_documentary(network: Network) -> pl.Series:
     genres = network.nodes["genres"].list.eval(pl.element().str.contains(DOCUMENTARY))
     types = network.nodes["type"].cast(pl.String).str.contains(DOCUMENTARY)
     return genres.list.any().fill_null(False) | types.fill_null(False)
+
+
+def is_documentary_node(network: Network, node_id: str) -> bool:
+    """Whether one node is a documentary."""
+    node = network.node(network.index(node_id))
+    texts = [*(node.get("genres") or ()), node.get("type") or ""]
+    return any(re.search(DOCUMENTARY, text) for text in texts)
 
 
 def archive_credits(network: Network) -> pl.Series:

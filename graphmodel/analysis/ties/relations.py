@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.ties.affiliation_rows import LEARNER, MENTOR, TEACHER
+from graphmodel.analysis.ties.affiliation_rows import LEARNER, TEACHER
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.network.network import Indexes
 from graphmodel.schema.declarations import RELATIONS
@@ -59,9 +59,9 @@ def relations(affil: Affiliations, first: Indexes, second: Indexes) -> Indexes:
     """The relation of each pair of rows of one group, as a position in RELATIONS."""
     codes = _usual_codes(active())[affil.kind[affil.group[first]]]
     a, b = affil.guidance[first], affil.guidance[second]
-    for guide, name in ((MENTOR, "mentored"), (TEACHER, "taught")):
-        guided = ((a == guide) & (b == LEARNER)) | ((a == LEARNER) & (b == guide))
-        codes[guided] = RELATIONS.index(name)
+    # Who mentors a programme has not mentored each of its participants: they were in it together.
+    taught = ((a == TEACHER) & (b == LEARNER)) | ((a == LEARNER) & (b == TEACHER))
+    codes[taught] = RELATIONS.index("taught")
     colleagues = (a == TEACHER) & (b == TEACHER) & (codes == RELATIONS.index("studied"))
     codes[colleagues] = RELATIONS.index("company")
     return codes

@@ -9,7 +9,6 @@ from graphmodel.analysis.routes.advice import (
     connection_advice,
     describe_alternatives,
     describe_difference,
-    describe_shared,
     introduction_advice,
 )
 from graphmodel.analysis.routes.alternatives import Alternative
@@ -18,6 +17,7 @@ from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.analysis.routes.wordings import describe_shared
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.network.namespaces import Namespace, resolve, resolve_any

@@ -112,7 +112,9 @@ def _bridging_pair(network: Network, pair: BridgingPair, rank: int) -> None:
                 widgets.node_link(network, person, note=summary(network, network.index(person)))
         for number, between in enumerate(pair.through):
             with widgets.compact_rows(f"through_{rank}_{number}"):
-                note = f"has worked with both: {_work(between.first)}, and {_work(between.second)}"
+                relations = {between.first.relation, between.second.relation}
+                how = "has worked with both" if relations == {"worked"} else "was with both"
+                note = f"{how}: {_work(between.first)}, and {_work(between.second)}"
                 widgets.node_link(network, between.id, note=note)
             sources = tuple(dict.fromkeys((*between.first.sources, *between.second.sources)))
             st.html(f'<div class="gm-cite">{facts.source_links_html(network, sources)}</div>')

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from graphmodel.analysis.routes.advice import RELATION_NAMES
 from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
+from graphmodel.analysis.routes.wordings import RELATION_NAMES
 from graphmodel.network.namespaces import Namespace
 from graphmodel.schema.declarations import RELATIONS
 from graphmodel.schema.model import active

@@ -10,7 +10,6 @@ import streamlit as st
 from graphmodel.analysis.routes.advice import (
     describe_alternatives,
     describe_difference,
-    describe_shared,
     introduction_advice,
     join_names,
     score_factors,
@@ -18,6 +17,7 @@ from graphmodel.analysis.routes.advice import (
 )
 from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route
+from graphmodel.analysis.routes.wordings import describe_shared
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graphmodel.analysis.suggestions.results import Reason
 from graphmodel.network.captions import link_years
 from graphmodel.network.network import Network
-from graphmodel.schema.model import joined_by, kinds_with
+from graphmodel.schema.model import joined_by, kinds_with, link_kinds
 from graphmodel.ui.shared import facts
 
 AGAINST_COLOUR = "#8c8f96"
@@ -97,7 +97,11 @@ def _paths_of_three(context: Context) -> str:
 
 
 def _worked_together(context: Context) -> str:
-    return _through(context, f"Has worked with {_between(context)} of the team")
+    shown = facts.links_by_id(context.network, context.reason.facts).values()
+    kinds = {context.network.link(index)["kind"] for index in shown}
+    # A festival or a company in common is no work together.
+    how = "worked" if kinds <= set(link_kinds("credit")) else "been"
+    return _through(context, f"Has {how} with {_between(context)} of the team")
 
 
 def _walk(context: Context) -> str:

@@ -68,12 +68,11 @@ def test_a_relation_says_what_two_were_to_each_other() -> None:
     def relations_of(source: str, target: str) -> set[tuple[str, str]]:
         return {(s.id, s.relation) for s in between(network, source, target)}
 
-    assert relations_of("guide", "new") == {("lab", "mentored"), ("summit", "mentored")}
+    assert relations_of("guide", "new") == {("lab", "programme"), ("summit", "event")}
     assert relations_of("new", "great") == {("class", "taught"), ("summit", "event")}
     assert relations_of("new", "peer") == {("lab", "programme"), ("class", "event")}
     assert relations_of("guide", "other") == {("lab", "programme")}
-    mentored = between(network, "guide", "new", relations=["mentored"])
-    assert {s.id for s in mentored} == {"lab", "summit"}
+    assert not between(network, "guide", "new", relations=["mentored"])
     assert not between(network, "guide", "other", relations=["mentored", "taught"])
     assert not between(network, "new", "peer", relations=["mentored", "taught", "worked"])
     assert between(network, "new", "great", relations=["taught"])
@@ -115,6 +114,10 @@ def test_who_taught_at_a_school_while_another_studied_there_taught_them() -> Non
     assert not between(network, "still", "ann", relations=["studied"])
     assert not between(network, "ann", "bo", relations=["taught", "company"])
     hop = introduce(network, "ann", "still").routes[0].hops[0]
-    assert describe_hop(network, hop).startswith("still taught ann at USC (2002)")
+    assert describe_hop(network, hop).startswith(
+        "still taught at USC while ann studied there (2002)"
+    )
     hop = introduce(network, "still", "ann").routes[0].hops[0]
-    assert describe_hop(network, hop).startswith("still taught ann at USC (2002)")
+    assert describe_hop(network, hop).startswith(
+        "still taught at USC while ann studied there (2002)"
+    )

@@ -1,0 +1,117 @@
+"""How what two people share is worded, and the facts that each wording needs.
+
+No wording says more than its facts: a mentor of a programme has not mentored each participant, and
+a teacher of a school has not taught each student. The first of WORDINGS that fits is used; where
+none does, the thing shared is named with its year and what each of the two was there, which needs
+only the two links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphmodel.analysis.routes.route import Hop
+from graphmodel.analysis.ties.archive_credits import is_documentary_node
+from graphmodel.analysis.ties.relations import Shared
+from graphmodel.network.network import Network
+from graphmodel.schema.declarations import Relation
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A sentence about two people, and when it is true.
+
+    ``relations`` are those of ``declarations.Relation`` that it is for, ``guide`` and ``learner``
+    the capacities that the first and the second person named have to have; None for any.
+    ``sentence`` has {guide}, {learner} and {name} of the thing shared; ``facts`` says what has to
+    be stated.
+    """
+
+    relations: tuple[Relation, ...]
+    guide: str
+    learner: str | None
+    sentence: str
+    facts: str
+
+
+WORDINGS = (
+    Wording(
+        ("mentored",),
+        "mentor",
+        "mentored",
+        "{guide} mentored {learner}",
+        "a link that says that the one mentors the other, by name",
+    ),
+    Wording(
+        ("programme", "event"),
+        "mentor",
+        "participant",
+        "{guide} mentors {name}, in which {learner} takes part",
+        "the one is a mentor of the programme or event, the other takes part in it",
+    ),
+    Wording(
+        ("taught",),
+        "teacher",
+        None,
+        "{guide} taught at {name} while {learner} studied there",
+        "the one teaches at the school and the other studies there, in years that overlap",
+    ),
+    Wording(
+        ("taught",),
+        "speaker",
+        "participant",
+        "{guide} spoke at {name}, in which {learner} took part",
+        "the one is a speaker of the master class, the other takes part in it",
+    ),
+)
+
+RELATION_NAMES: dict[str, str] = {
+    "worked": "worked together",
+    "studied": "studied together",
+    "festival": "same festival, same year",
+    "programme": "same programme",
+    "event": "same event",
+    "company": "same company",
+    "mentored": "one mentored the other",
+    "taught": "one taught where the other learned",
+}
+"""The name of each relation on pages."""
+
+SHOWN = "shown in it"
+"""What the cast of a documentary did there, in place of acting."""
+
+
+def wording(shared: Shared) -> tuple[Wording, bool] | None:
+    """The wording that fits, and whether the second of the two is the guide; None if none fits."""
+    for candidate in WORDINGS:
+        if shared.relation not in candidate.relations:
+            continue
+        for is_reversed in (False, True):
+            guide, learner = shared.roles[::-1] if is_reversed else shared.roles
+            if guide == candidate.guide and candidate.learner in (None, learner):
+                return candidate, is_reversed
+    return None
+
+
+def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
+    """One thing that two people share: "Snowpiercer (2013, director and actor)"."""
+    year = [str(shared.year)] if shared.year else []
+    fitting = wording(shared)
+    if fitting is None:
+        details = ", ".join([*year, *_roles(network, shared)])
+        return f"{shared.name} ({details})" if details else shared.name
+    guide, learner = (hop.target, hop.source) if fitting[1] else (hop.source, hop.target)
+    sentence = fitting[0].sentence.format(
+        guide=network.name_of(guide), learner=network.name_of(learner), name=shared.name
+    )
+    return " ".join([sentence, *(f"({number})" for number in year)])
+
+
+def _roles(network: Network, shared: Shared) -> list[str]:
+    roles = [role or "" for role in shared.roles]
+    if shared.relation == "worked" and is_documentary_node(network, shared.id):
+        roles = [SHOWN if role in ("actor", "self") else role for role in roles]
+    first, second = roles
+    if first == second:
+        return [f"both {first}"] if first else []
+    return [" and ".join(role for role in roles if role)]

@@ -1,0 +1,129 @@
+"""Every wording of what two people share, each with the facts that it needs."""
+
+import pytest
+
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.routes.wordings import RELATION_NAMES, WORDINGS, describe_shared
+from graphmodel.analysis.ties.relations import RELATIONS
+from graphmodel.network.network import Network
+from tests.analysis.talent_networks import talent
+
+NODES = {
+    "lab": {"kind": "Programme", "name": "Lab"},
+    "week": {"kind": "Event", "name": "Week", "type": "summit"},
+    "class": {"kind": "Event", "name": "Class", "type": "master class", "starts": "2020-05-01"},
+    "usc": {"kind": "School", "name": "USC"},
+    "film": {"kind": "Project", "name": "Film", "year": 2010},
+    "doc": {"kind": "Project", "name": "Doc", "year": 2010, "genres": ["Documentary"]},
+    "near": {"kind": "Project", "name": "Near", "year": 2009},
+    "fest": {"kind": "Festival", "name": "Fest"},
+    "studio": {"kind": "Organisation", "name": "Studio"},
+}
+Link = dict[str, object]
+
+
+def link(kind: str, source: str, target: str, **properties: object) -> Link:
+    return {"kind": kind, "from": source, "to": target, **properties}
+
+
+def came(person: str, to: str, role: str) -> Link:
+    return link("TAKES_PART_IN", person, to, role=role)
+
+
+CASES: dict[str, tuple[list[Link], str, str]] = {
+    "mentors somebody": ([link("MENTORS", "a", "b")], "mentored", "a mentored b"),
+    "mentors the programme": (
+        [link("MENTORS", "a", "lab"), came("b", "lab", "participant")],
+        "programme",
+        "a mentors Lab, in which b takes part",
+    ),
+    "comes to the programme as a mentor": (
+        [came("a", "lab", "mentor"), came("b", "lab", "participant")],
+        "programme",
+        "a mentors Lab, in which b takes part",
+    ),
+    "mentors at an event": (
+        [came("a", "week", "mentor"), came("b", "week", "participant")],
+        "event",
+        "a mentors Week, in which b takes part",
+    ),
+    "two mentors": (
+        [came("a", "lab", "mentor"), came("b", "lab", "mentor")],
+        "programme",
+        "Lab (both mentor)",
+    ),
+    "a coordinator and a participant": (
+        [came("a", "lab", "coordinator"), came("b", "lab", "participant")],
+        "programme",
+        "Lab (coordinator and participant)",
+    ),
+    "speaks at a master class": (
+        [came("a", "class", "speaker"), came("b", "class", "participant")],
+        "taught",
+        "a spoke at Class, in which b took part (2020)",
+    ),
+    "teaches while the other studies": (
+        [
+            link("TEACHES_AT", "a", "usc", since="1998"),
+            link("STUDIED_AT", "b", "usc", since="1999", until="2002"),
+        ],
+        "taught",
+        "a taught at USC while b studied there (2002)",
+    ),
+    "two students": (
+        [link("STUDIED_AT", who, "usc", since="1999", until="2002") for who in ("a", "b")],
+        "studied",
+        "USC (2002)",
+    ),
+    "two credits": (
+        [
+            link("WORKED_ON", "a", "film", role="director"),
+            link("WORKED_ON", "b", "film", role="actor"),
+        ],
+        "worked",
+        "Film (2010, director and actor)",
+    ),
+    "shown in a documentary": (
+        [
+            link("WORKED_ON", "a", "doc", role="director"),
+            link("WORKED_ON", "b", "doc", role="actor"),
+            link("WORKED_ON", "b", "near", role="actor"),
+        ],
+        "worked",
+        "Doc (2010, director and shown in it)",
+    ),
+    "one edition of a festival": (
+        [link("SELECTED_AT", who, "fest", year=2012) for who in ("a", "b")],
+        "festival",
+        "Fest (2012)",
+    ),
+    "one company": (
+        [link("BELONGS_TO", who, "studio", since="2012", until="2013") for who in ("a", "b")],
+        "company",
+        "Studio (2013)",
+    ),
+}
+
+
+def described(network: Network, source: str, target: str) -> tuple[str, str]:
+    (hop,) = introduce(network, source, target, k=1).routes[0].hops
+    return hop.shared[0].relation, describe_shared(network, hop, hop.shared[0])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_wording_says_what_the_facts_say(case: str) -> None:
+    links, relation, sentence = CASES[case]
+    network = talent({**NODES, "a": {"kind": "Person"}, "b": {"kind": "Person"}}, links)
+    assert described(network, "a", "b") == (relation, sentence)
+    if sentence.startswith("a "):
+        # Whoever asks, the sentence is the same.
+        assert described(network, "b", "a") == (relation, sentence)
+
+
+def test_every_relation_has_a_name_and_every_wording_is_tried() -> None:
+    assert set(RELATION_NAMES) == set(RELATIONS)
+    assert {relation for _, relation, _ in CASES.values()} == set(RELATIONS)
+    for wording in WORDINGS:
+        assert wording.facts
+        text = wording.sentence.partition("{name}")[0].format(guide="a", learner="b")
+        assert any(sentence.startswith(text) for _, _, sentence in CASES.values())
