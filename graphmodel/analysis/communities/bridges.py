@@ -18,7 +18,7 @@ from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.activity import activity_spans
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait, similarity
-from graphmodel.analysis.ties.ties import Ties, Weights, people_ties
+from graphmodel.analysis.ties.ties import Ties, Weights, deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
@@ -122,6 +122,7 @@ def bridging_pairs(
     if first.id == second.id:
         raise InputError("a community cannot be paired with itself; name two communities")
     active, ties = active_people(network), people_ties(network)
+    ties = ties.without_deceased(deceased_people(network, ties.now), ())
     rows, columns = (candidates(network, community, active) for community in (first, second))
     matrix, column_rows = ties.matrix(), ties.matrix_rows(columns)
     row_ties, column_ties = matrix[ties.matrix_rows(rows)], matrix[column_rows]
@@ -156,6 +157,7 @@ def active_people(network: Network) -> NDArray[np.bool_]:
     last = activity_spans(network, now).last
     active = np.zeros(len(network), dtype=bool)
     active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE_YEARS)
+    active[deceased_people(network, now)] = False
     return active
 
 

@@ -70,10 +70,10 @@ class Community:
     """People with more ties among themselves than expected by chance.
 
     ``id`` is derived from its most central person, so it stays the same as long as that person
-    leads it. ``people`` are ids, most central first; ``bridges`` those of them with strong ties
-    into other communities, the strongest bridge first, and ``bridging`` says where those lead.
-    ``reasons`` are what is more common here than in the other communities and ``untypical`` what
-    is rarer, by z-score. ``shares`` has the share of runs in which each of ``people`` was with
+    leads it. ``people`` are ids, most central first and the dead at the end; ``bridges`` those of
+    them with strong ties into other communities, the strongest bridge first, and ``bridging`` says
+    where those lead. ``reasons`` are what is more common here than in the others and ``untypical``
+    what is rarer, by z-score. ``shares`` has the share of runs in which each of ``people`` was with
     most of it, and ``uncertain`` those with a low share; both are empty after one run.
     ``others`` are its nodes other than people. ``within`` are the communities inside it, if
     requested and if there are any.
@@ -250,7 +250,7 @@ def _bridges(projection: GraphProjection, level: Level) -> list[tuple[Bridge, ..
     """The bridges of each community."""
     betweenness = level.betweenness()
     limit = MAX_BRIDGES if betweenness is None else 10 * MAX_BRIDGES
-    candidates = level.partition.bridges(level.is_person, limit)
+    candidates = level.partition.bridges(level.is_person & ~level.is_deceased, limit)
     if betweenness is not None:
         # Among those with most ties outside, the ones most shortest paths pass through.
         candidates = [

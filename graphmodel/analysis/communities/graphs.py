@@ -23,7 +23,7 @@ from graphmodel.analysis.graph.betweenness import betweenness
 from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.graph.partition import Partition
-from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.analysis.ties.ties import deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
@@ -60,7 +60,8 @@ class Level:
     """The communities of a whole graph, or of one community.
 
     ``nodes`` are node indexes; every other array and number refers to positions among them.
-    ``is_person`` marks the people. ``partition_number`` gives the community's number in
+    ``is_person`` marks the people and ``is_deceased`` those who have died: they belong to their
+    communities, but lead and bridge none. ``partition_number`` gives the community's number in
     ``partition`` for its number in ``consensus``.
     """
 
@@ -69,6 +70,7 @@ class Level:
     nodes: Indexes
     weights: sparse.csr_array
     is_person: NDArray[np.bool_]
+    is_deceased: NDArray[np.bool_]
     partition: Partition
     modularity: float
     seed: int
@@ -77,8 +79,11 @@ class Level:
 
     @cached_property
     def members(self) -> list[Indexes]:
-        """The positions of each community's members, most central first."""
-        return self.partition.members()
+        """The positions of each community's members, most central first, the dead at the end."""
+        members = self.partition.members()
+        if not self.is_deceased.any():
+            return members
+        return [m[np.argsort(self.is_deceased[m], kind="stable")] for m in members]
 
     def people_of(self, number: int) -> Indexes:
         """The positions of a community's people, most central first."""
@@ -179,6 +184,7 @@ def _level(
         membership = consensus.membership
     is_person = (network.nodes["kind"].gather(nodes) == "Person").to_numpy()
     partition = Partition.of(weights, membership, is_person)
+    present = options.now if options.now is not None else (network.latest_year or 0)
     numbers: dict[int, int] = {}
     if consensus is not None:
         numbers = dict(zip(membership.tolist(), partition.membership.tolist(), strict=True))
@@ -188,6 +194,7 @@ def _level(
         nodes,
         weights,
         is_person,
+        np.isin(nodes, deceased_people(network, present)),
         partition,
         modularity(weights, membership, resolution),
         seed,

@@ -20,6 +20,7 @@ from graphmodel.analysis.suggestions.evidence import (
     FactFinder,
 )
 from graphmodel.analysis.suggestions.features import COHORTS, Scores
+from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.schema.declarations import Cohort
 
 _SLIGHT = 0.02
@@ -178,8 +179,10 @@ def _other_values(kind: str) -> FindEvidence:
 
 def _same_partner_measure(comparison: Comparison) -> Scores:
     careers, rows = comparison.features.careers, comparison.rows
-    with_subject = np.isin(careers.main_partner[rows], comparison.subject.people)
-    return np.where(with_subject, 0.0, careers.partner_share[rows])
+    features, partners = comparison.features, careers.main_partner[rows]
+    dead = np.isin(features.people[partners], deceased_people(features.network, features.now))
+    excused = dead | np.isin(partners, comparison.subject.people)
+    return np.where(excused, 0.0, careers.partner_share[rows])
 
 
 def _cohort(kind: Cohort, weight: float) -> ReasonKind:

@@ -224,3 +224,27 @@ def test_communities_within_communities() -> None:
     assert all(c.within == () for c in finer.communities if c.size < 50)
     with pytest.raises(InputError, match="no community"):
         communities(network, within="community:nobody")
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_the_dead_belong_to_a_community_but_lead_and_bridge_none(runs: int) -> None:
+    crews = {f"film-{a}-{b}": [a, b] for town in (LONDON, PARIS) for a, b in combinations(town, 2)}
+    crews |= {"both": ["l0", "p0"], "again": ["l0", "p1"], "third": ["l1", "p2"]}
+
+    def found(died: int | None) -> dict[str, tuple[str, ...]]:
+        network = credits_network(
+            crews, years=dict.fromkeys(crews, 1999), people={"l0": {"died": died}}
+        )
+        (london,) = (
+            c for c in communities(network, PartitionOptions(runs=runs)).communities
+            if "l1" in c.people
+        )  # fmt: skip
+        return {"id": (london.id,), "people": london.people, "bridges": london.bridges}
+
+    living, dead = found(None), found(1998)
+    assert living["id"] == ("community:l0",)
+    assert "l0" in living["bridges"]
+    assert set(dead["people"]) == set(living["people"])
+    assert dead["people"][-1] == "l0"
+    assert dead["id"] == (f"community:{dead['people'][0]}",)
+    assert dead["bridges"] == ("l1",)

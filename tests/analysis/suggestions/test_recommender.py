@@ -311,3 +311,19 @@ def test_suggestions_become_a_table_and_a_graph() -> None:
     )
     assert set(suggestions.to_networkx().edges) == {("a", s.id) for s in suggestions}
     assert suggest(credits_network({"f": ["a"]}), "a").to_polars().height == 0
+
+
+@pytest.mark.parametrize("died", [None, 1998])
+def test_the_dead_give_no_reason(died: int | None) -> None:
+    """a and c, and through them d, are near each other only by way of b."""
+    crews = {"ab": ["a", "b"], "bc": ["b", "c"], "cd": ["c", "d"]}
+    network = credits_network(
+        crews,
+        years=dict.fromkeys(crews, 1999),
+        projects={film: {"genres": ["Western"]} for film in crews},
+        people={"b": {"died": died}},
+    )
+    kinds = {kind for person in ("c", "d") for kind in reasons_of(suggest(network, "a"), person)}
+    through = {"common_collaborators", "paths_of_three", "walk"}
+    assert kinds & through == (set() if died else through)
+    assert "genre" in kinds
