@@ -55,7 +55,7 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
 
     table_path = os.path.relpath(file, out.parent) if out else str(file)
     text = infer_mapping(
-        open_as, Dialect(encoding=encoding), mapping_name(file), Path(table_path).as_posix()
+        open_as, Dialect(encoding=encoding), mapping_name(file), Path(table_path).as_posix(), sheet
     )
     if out is None:
         click.echo(text, nl=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,34 +18,29 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import InputError
+from graphmodel.importers.mappings import header_words
+from graphmodel.importers.mappings.header_words import word_for
+from graphmodel.importers.mappings.infer_names import (
+    NameForm,
+    has_family_names_first,
+    name_form,
+)
+from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.tables.delimited import Dialect
+from graphmodel.importers.tables.reshape import (
+    Reshaping,
+    numbered_columns,
+    parse_cell,
+    reshape,
+)
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.model import link_kinds
 
 SAMPLE_ROWS = 2_000
 
-_HEADERS = {
-    "title": "title film movie filmtitle movietitle primarytitle titel titre project work show",
-    "original": "originaltitle original_title alternativetitle aka",
-    "year": "year releaseyear filmyear startyear jahr annee released",
-    "person": "name person fullname personname primaryname artist nominee nominees people talent",
-    "role": "role job department category profession credit position function occupation",
-    "genres": "genre genres",
-    "countries": "country countries countriesoforigin productioncountry nation",
-    "languages": "language languages spokenlanguages",
-    "company": "company companies studio studios production productioncompany producedby",
-    "festival": "festival award awards",
-}
-_ROLE_HEADERS = {
-    "director": "director directors directedby regie realisateur",
-    "writer": "writer writers screenwriter screenwriters writtenby screenplay script",
-    "actor": "actor actors actress cast starring stars actorsactresses",
-    "producer": "producer producers",
-    "composer": "composer composers music musicby",
-    "cinematographer": "cinematographer cinematographers cinematography dop",
-    "editor": "editor editors editing",
-}
-_SEPARATORS = ("|", ";", " / ", ",")
+_SEPARATORS = ("|", ";", "；", "、", "，", " / ", ",")
+_MAX_HEADER = 20
+_SLASHED = ("genres", "countries", "languages")
 
 _DIALECTS: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     ({}, ()),
@@ -66,18 +62,46 @@ class _ColumnRoles:
     """Columns whose cells hold as many values as those of a column of ids, with that column."""
     separators: dict[str, str] = field(default_factory=dict)
     list_columns: set[str] = field(default_factory=set)
+    json: tuple[str, ...] = ()
+    json_parts: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, NameForm] = field(default_factory=dict)
+    entities: dict[str, str] = field(default_factory=dict)
+    """Columns of labels, each with the column of Wikidata's addresses that they label."""
+    types: dict[str, str] = field(default_factory=dict)
+    unsure: list[str] = field(default_factory=list)
 
 
 def infer_mapping(
-    open_as: Callable[[Dialect], Table], dialect: Dialect, name: str, file: str
+    open_as: Callable[[Dialect], Table],
+    dialect: Dialect,
+    name: str,
+    file: str,
+    sheet: str | None = None,
 ) -> str:
     """A mapping file for a table, as text. ``open_as`` opens the table in a dialect, of which
     ``dialect`` is the known part; ``name`` begins its ids; ``file`` is the path to the table.
 
     Raises InputError if no column looks like people or films.
     """
+    dialect, header_lines = _with_header(open_as, dialect)
     table, sample, dialect_lines = _best_dialect(open_as, dialect)
-    columns = _assign_columns(sample)
+    dialect_lines = [*header_lines, *dialect_lines]
+    if sheet:
+        dialect_lines.insert(0, f"sheet: {_yaml_text(sheet)}")
+    reshaping, reshaping_lines = _reshaping(table, sample)
+    dialect_lines += reshaping_lines
+    if reshaping:
+        table = reshape(table, reshaping)
+        reshaped = _sample(table)[0]
+        if reshaped is None:
+            raise InputError(f"{table.name}: no row can be read; write a mapping by hand")
+        sample = reshaped
+    numbered = {
+        column
+        for (pattern,) in reshaping.lists.values()
+        for column in numbered_columns(table.columns, pattern)
+    }
+    columns = _assign_columns(sample.drop(numbered), reshaping.json)
     if (
         not columns.roles
         and "person" not in columns.by_meaning
@@ -88,6 +112,73 @@ def infer_mapping(
             "docs/mapping.md shows"
         )
     return "\n".join(_render(table, columns, name, file, dialect_lines)) + "\n"
+
+
+def _with_header(
+    open_as: Callable[[Dialect], Table], dialect: Dialect
+) -> tuple[Dialect, list[str]]:
+    """The dialect with the row of the header, and the line of the mapping that says so, if rows
+    above it hold notes or a letterhead."""
+    best, known = dialect, _known_headers(open_as(dialect))
+    if known >= 2:
+        return dialect, []
+    for number in range(2, _MAX_HEADER + 1):
+        attempt = replace(dialect, header_lines=(number,))
+        try:
+            count = _known_headers(open_as(attempt))
+        except InputError:
+            continue
+        if count > max(known, 1):
+            best, known = attempt, count
+    return best, [f"header: {best.header_lines[0]}"] if best is not dialect else []
+
+
+def _known_headers(table: Table) -> int:
+    words = {_letters(column) for column in table.columns}
+    known = (header_words.ROLES, header_words.MEANINGS)
+    return sum(any(word_for(word, names) for names in known) for word in words)
+
+
+def _reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]]:
+    """How the columns are to be taken apart, and the lines of the mapping that say so."""
+    texts = {
+        name: sample[name].drop_nulls()
+        for name in sample.columns
+        if sample.schema[name] == pl.String() and "{" not in name and "}" not in name
+    }
+    json_columns = tuple(name for name, cells in texts.items() if _holds_json(cells))
+    patterns: dict[str, list[str]] = {}
+    for name in texts:
+        if word_for(_letters(name), header_words.ROLES) and re.search(r"\d+$", name):
+            patterns.setdefault(re.sub(r"\d+$", "#", name), []).append(name)
+    lists = {
+        re.sub(r"\W*#$", "", pattern): (pattern,)
+        for pattern, names in patterns.items()
+        if len(names) > 1
+        and "#" not in pattern[:-1]
+        and re.sub(r"\W*#$", "", pattern) not in sample.columns
+    }
+    fill = tuple(
+        name
+        for name, cells in texts.items()
+        if table.description.startswith("Excel")
+        and word_for(_letters(name), header_words.MEANINGS) == "section"
+        and cells.len() < sample.height
+    )
+    entities = any(_match_share(c, r"&(#\d+|[a-z]{2,6});") > 0 for c in texts.values() if c.len())
+    lines = [f"json: [{', '.join(map(_yaml_text, json_columns))}]"] if json_columns else []
+    lines += [f"fill: [{', '.join(map(_yaml_text, fill))}]"] if fill else []
+    lines += ["entities: true"] if entities else []
+    pairs = [f"{_yaml_text(name)}: {_yaml_text(pattern)}" for name, (pattern,) in lists.items()]
+    lines += [f"lists: {{{', '.join(pairs)}}}"] if pairs else []
+    return Reshaping(fill, json_columns, lists, entities), lines
+
+
+def _holds_json(cells: pl.Series) -> bool:
+    if not cells.len() or _match_share(cells, r"^\s*(\[\s*[\]{]|\{)") < 0.8:
+        return False
+    contents = [parse_cell(cell) for cell in cells.head(50)]
+    return any(contents) and sum(c is not None for c in contents) >= 0.8 * len(contents)
 
 
 def _best_dialect(
@@ -124,11 +215,14 @@ def _sample(table: Table) -> tuple[pl.DataFrame | None, int]:
 
 
 def _letters(header: str) -> str:
-    return re.sub(r"[^a-z]", "", header.lower())
+    decomposed = unicodedata.normalize("NFKD", header.lower())
+    letters = "".join(c for c in decomposed if c.isalpha() and not unicodedata.combining(c))
+    return letters.removesuffix("label") or letters
 
 
-def _assign_columns(sample: pl.DataFrame) -> _ColumnRoles:
-    columns = _ColumnRoles()
+def _assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> _ColumnRoles:
+    columns = _ColumnRoles(json=json_columns)
+    labels = _find_labels(columns, sample)
     _find_id_columns(columns, sample)
     for column in sample.columns:
         if "{" in column or "}" in column:
@@ -140,19 +234,26 @@ def _assign_columns(sample: pl.DataFrame) -> _ColumnRoles:
         if not cells.len():
             continue
         header = _letters(column)
-        if column in (columns.person_id, columns.film_id):
+        if column in (columns.person_id, columns.film_id) or column in labels:
             continue
-        role = next((r for r, words in _ROLE_HEADERS.items() if header in words.split()), None)
-        meaning = next((w for w, words in _HEADERS.items() if header in words.split()), None)
+        base, _, part = column.rpartition(".")
+        if base in columns.json:
+            _assign_json(columns, base, part)
+            continue
+        role = word_for(header, header_words.ROLES)
+        meaning = word_for(header, header_words.MEANINGS)
         if role and role not in columns.roles.values():
             columns.roles[column] = role
         elif meaning and (
             meaning not in columns.by_meaning or _pairs_better(columns, sample, meaning, column)
         ):
             columns.by_meaning[meaning] = column
-        separator = _separator_in(cells, people=bool(role) or meaning == "person")
+        is_people = bool(role) or meaning == "person"
+        separator = _separator_in(cells, people=is_people, slash=is_people or meaning in _SLASHED)
         if separator and column not in columns.list_columns:
             columns.separators[column] = separator
+        if is_people and column not in columns.list_columns:
+            columns.names[column] = name_form(cells, separator)
     if (
         "title" not in columns.by_meaning
         and "year" in columns.by_meaning
@@ -163,7 +264,65 @@ def _assign_columns(sample: pl.DataFrame) -> _ColumnRoles:
         columns.by_meaning["title"] = columns.by_meaning.pop("person")
     for meaning in ("title", "person"):
         _pair_with_ids(columns, sample, meaning)
+    _refine(columns, sample)
     return columns
+
+
+def _find_labels(columns: _ColumnRoles, sample: pl.DataFrame) -> set[str]:
+    """The columns of addresses beside which a column holds their names, as SPARQL answers do."""
+    labelled = set()
+    for column in sample.columns:
+        label = next((c for c in (f"{column}Label", f"{column}_label") if c in sample.columns), "")
+        cells = sample[column].drop_nulls()
+        if label and cells.dtype == pl.String() and cells.len():
+            labelled.add(column)
+            if _match_share(cells, r"/Q\d+$") > 0.5:
+                columns.entities[label] = column
+    return labelled
+
+
+def _assign_json(columns: _ColumnRoles, base: str, part: str) -> None:
+    header = _letters(base)
+    role = word_for(header, header_words.ROLES)
+    meaning = word_for(header, header_words.MEANINGS)
+    parts = columns.json_parts.setdefault(base, [])
+    parts.append(part)
+    if part == "name" and meaning in _SLASHED:
+        columns.by_meaning.setdefault(meaning, f"{base}.name")
+    elif part == "name" and (role or header == "crew"):
+        columns.roles[f"{base}.name"] = role or "crew"
+
+
+def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
+    """Settle what single columns cannot: job titles, names in two columns, types, dates."""
+    meanings = columns.by_meaning
+    if "year" not in meanings and "date" in meanings:
+        meanings["year"] = meanings["date"]
+    if "given" in meanings and "family" in meanings and "person" not in meanings:
+        meanings["person"] = "full_name"
+    title = meanings.get("title")
+    if title and "person" in meanings and not columns.roles and not columns.film_id:
+        cells = sample[title].drop_nulls()
+        is_job = cells.dtype == pl.String() and _match_share(cells, header_words.JOB_TITLES) > 0.3
+        if is_job or ("company" in meanings and "year" not in meanings and "role" not in meanings):
+            meanings["role"] = meanings.pop("title")
+            columns.unsure.append(f"{title} is taken for people's positions, not for films")
+    if "title" not in meanings and columns.separators.get(meanings.get("company", "")) == ",":
+        del columns.separators[meanings["company"]]  # an employer with a comma in its name
+    if "type" in meanings:
+        texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
+        columns.types = {
+            text: kind for text in texts if (kind := word_for(_letters(text), header_words.TYPES))
+        }
+        if unknown := [text for text in texts if text not in columns.types]:
+            columns.unsure.append(f"which type these are: {', '.join(unknown[:10])}")
+        if not columns.types:
+            del meanings["type"]
+    for column, form in columns.names.items():
+        columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
+    has_ids = columns.person_id or columns.entities or columns.json or "person key" in meanings
+    if (columns.roles or "person" in meanings) and not has_ids:
+        columns.unsure.append("people of one name are one person here, as no column has their ids")
 
 
 def _find_id_columns(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
@@ -216,15 +375,14 @@ def _match_share(cells: pl.Series, pattern: str) -> float:
     return float(cells.str.contains(pattern).sum()) / cells.len()
 
 
-def _separator_in(cells: pl.Series, *, people: bool) -> str | None:
+def _separator_in(cells: pl.Series, *, people: bool, slash: bool = False) -> str | None:
     """The separator of the values in a cell, if cells hold several."""
-    for separator in _SEPARATORS:
+    for separator in (*_SEPARATORS[:-1], "/", ",") if slash else _SEPARATORS:
         counts = cells.str.count_matches(separator, literal=True)
         share = (counts > 0).sum() / cells.len()
         if share < 0.02:
             continue
-        # One comma in nearly every cell separates a family name from a first name.
-        if separator == "," and people and share > 0.9 and bool((counts <= 1).all()):
+        if separator == "," and people and has_family_names_first(cells):
             return None
         return separator
     return None
@@ -237,6 +395,7 @@ def _render(
     lines = [
         f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
         "# and a sample of its rows.",
+        *(UNSURE + sentence for sentence in columns.unsure),
         "# Preview its facts without importing: graphmodel mapping check THIS_FILE",
         f"mapping: {_yaml_text(name)}",
         f"file: {_yaml_text(file)}",
@@ -266,12 +425,23 @@ def _render(
         if title:
             links += _credit_lines(columns, alias, role)
     company = columns.by_meaning.get("company")
-    if company and title:
+    if company and not title and "person" in columns.by_meaning:
+        lines += _company_lines(columns, company, name)
+        position = columns.by_meaning.get("role")
+        held = f", title: {_placeholder(position)}" if position else ""
+        links += [f"  - {{kind: BELONGS_TO, from: person, to: company{held}}}"]
+    elif company and title:
         lines += _company_lines(columns, company, name)
         links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
     lines += ["", "links:", *links] if links else []
-    used = {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
-    used -= {columns.by_meaning.get("festival")}
+    used: set[str | None] = {base for base in columns.json if base in columns.json_parts}
+    used |= {*columns.entities.values()} | {
+        columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning
+    }
+    used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
+    text = "\n".join(lines)
+    used -= {column for column in columns.by_meaning.values() if f"{{{column}}}" not in text}
+    used |= {f"{base}.{part}" for base, parts in columns.json_parts.items() for part in parts}
     unused = [c for c in table.columns if c not in used]
     if unused:
         lines += ["", "# Not used: " + ", ".join(" ".join(c.split()) for c in unused)]
@@ -299,12 +469,34 @@ def _column_lines(columns: _ColumnRoles) -> list[str]:
     if "year" in columns.by_meaning:
         value = f'{{from: {_placeholder(columns.by_meaning["year"])}, extract: "([0-9]{{4}})"}}'
         lines.append(f"  the_year: {value}")
+    for label, column in columns.entities.items():
+        value = f"{{from: {_placeholder(column)}, extract: '/(Q[0-9]+)$', otherwise: empty}}"
+        lines.append(f"  {_yaml_text(label + '_q')}: {value}")
+    if columns.by_meaning.get("person") == "full_name":
+        given, family = columns.by_meaning["given"], columns.by_meaning["family"]
+        both = json.dumps(f"{{{given}}} {{{family}}}", ensure_ascii=False)
+        lines.append(
+            f"  full_name: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
+            "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
+            "',? *\\((?i:she|he|they)\\b[^)]*\\)$': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+        )
+    for column, form in columns.names.items():
+        if form.steps and column not in columns.id_columns:
+            lines.append(
+                f"  {_yaml_text(column + '_name')}: {{from: {_placeholder(column)}, {form.steps}}}"
+            )
     return lines
 
 
 def _film_lines(columns: _ColumnRoles, title: str, name: str) -> list[str]:
     ids = ['"imdb:{film_id}"'] if columns.film_id else []
-    if "year" in columns.by_meaning:
+    if title in columns.entities:
+        return _entity_lines("film", "Project", title) + _project_lines(columns)
+    if "film key" in columns.by_meaning:
+        is_tmdb = any("credit_id" in parts for parts in columns.json_parts.values())
+        prefix = "tmdb:movie" if is_tmdb else f"{name}:film"
+        ids.append(_yaml_text(f"{prefix}/{{{columns.by_meaning['film key']}}}"))
+    elif "year" in columns.by_meaning:
         ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
     ids.append(json.dumps(f"{name}:film/{{{title}}}", ensure_ascii=False))
     lines = [
@@ -315,13 +507,35 @@ def _film_lines(columns: _ColumnRoles, title: str, name: str) -> list[str]:
     ]
     if title in columns.id_columns:
         lines[2:2] = _each_lines(columns, title)
+    return lines + _project_lines(columns)
+
+
+def _entity_lines(alias: str, kind: str, label: str) -> list[str]:
+    key = label + "_q"
+    return [
+        f"  {alias}:",
+        f"    kind: {kind}",
+        f"    when: {{{_yaml_text(key)}: {{present: true}}}}",
+        f"    id: {_yaml_text('wikidata:{' + key + '}')}",
+        f"    name: {_placeholder(label)}",
+    ]
+
+
+def _project_lines(columns: _ColumnRoles) -> list[str]:
+    lines = []
     if "original" in columns.by_meaning:
         lines.append(
             f'    other_names: {{from: {_placeholder(columns.by_meaning["original"])}, split: "|"}}'
         )
-    lines.append("    type: film   # or series, short, idea")
+    if columns.types:
+        source = _placeholder(columns.by_meaning["type"])
+        table = ", ".join(f"{_yaml_text(text)}: {kind}" for text, kind in columns.types.items())
+        lines.append(f"    type: {{from: {source}, table: {{{table}}}, otherwise: empty}}")
+    else:
+        lines.append("    type: film   # or series, short, idea")
     if "year" in columns.by_meaning:
-        lines.append('    year: "{the_year}"')
+        least = '{from: "{the_year}", keep: least}' if columns.entities else '"{the_year}"'
+        lines.append(f"    year: {least}")
     for name in ("genres", "countries", "languages"):
         if name in columns.by_meaning:
             column = columns.by_meaning[name]
@@ -343,30 +557,72 @@ def _each_lines(columns: _ColumnRoles, column: str) -> list[str]:
     if separator and column in columns.id_columns:
         ids = _yaml_text(columns.id_columns[column])
         return [f"    each: {{{quoted}: {json.dumps(separator)}, {ids}: {json.dumps(separator)}}}"]
-    if separator == ",":
-        return [f'    each: {{{quoted}: {{split: ",", names: true}}}}']
+    also = columns.names[column].also if column in columns.names else ()
+    if also or separator == ",":
+        rule = f"split: {json.dumps(separator, ensure_ascii=False)}"
+        rule += ", names: true" if separator == "," else ""
+        rule += f", also: {json.dumps(also)}" if also else ""
+        return [f"    each: {{{quoted}: {{{rule}}}}}"]
     return [f"    each: {{{quoted}: {json.dumps(separator)}}}"] if separator else []
 
 
 def _person_lines(
     columns: _ColumnRoles, column: str, alias: str, name: str, *, own_id: bool
 ) -> list[str]:
-    key = json.dumps(f"{name}:person/{{{column}}}", ensure_ascii=False)
+    if column in columns.entities:
+        return _entity_lines(alias, "Person", column) + _born_lines(columns, own_id)
+    base = column.removesuffix(".name")
+    if base in columns.json:
+        return _json_person_lines(columns, base, alias, name)
+    shown = column
+    if column in columns.names and columns.names[column].steps:
+        shown = column if column in columns.id_columns else column + "_name"
+    key = json.dumps(f"{name}:person/{{{shown}}}", ensure_ascii=False)
     has_lists = column in columns.separators or column in columns.list_columns
     has_ids = own_id and columns.person_id and (column in columns.id_columns or not has_lists)
     ids = f'["imdb:{{person_id}}", {key}]' if has_ids else key
+    if own_id and "person key" in columns.by_meaning and not has_lists:
+        own_key = _yaml_text(f"{name}:person/{{{columns.by_meaning['person key']}}}")
+        ids = f"[{own_key}, {key}]"
     return [
         f"  {alias}:",
         "    kind: Person",
         *_each_lines(columns, column),
         f"    id: {ids}",
-        f"    name: {_placeholder(column)}",
+        f"    name: {_placeholder(shown)}",
+    ]
+
+
+def _born_lines(columns: _ColumnRoles, own_id: bool) -> list[str]:
+    if "born" not in columns.by_meaning or len(columns.roles) + own_id > 1:
+        return []
+    born = _placeholder(columns.by_meaning["born"])
+    return [f"    born: {{from: {born}, extract: '^([0-9]{{4}})', otherwise: empty, keep: first}}"]
+
+
+def _json_person_lines(columns: _ColumnRoles, base: str, alias: str, name: str) -> list[str]:
+    parts = [p for p in ("name", "id", "job") if p in columns.json_parts[base]]
+    each = ", ".join(_yaml_text(f"{base}.{part}") for part in parts)
+    prefix = "tmdb" if "credit_id" in columns.json_parts[base] else name
+    key = f"{prefix}:person/{{{base}.{'id' if 'id' in parts else 'name'}}}"
+    return [
+        f"  {alias}:",
+        "    kind: Person",
+        f"    each: [{each}]",
+        f"    id: {_yaml_text(key)}",
+        f"    name: {_placeholder(base + '.name')}",
     ]
 
 
 def _credit_lines(columns: _ColumnRoles, alias: str, role: str) -> list[str]:
     year = ['    year: "{the_year}"'] if "year" in columns.by_meaning else []
-    if not role and "role" in columns.by_meaning:
+    jobs = [f"{base}.job" for base, parts in columns.json_parts.items() if "job" in parts]
+    if role == "crew" and jobs:
+        table = "{Director: director, Screenplay: writer, Writer: writer, Story: writer, "
+        table += "Producer: producer, Original Music Composer: composer, Editor: editor, "
+        table += "Director of Photography: cinematographer}"
+        value = f"{{from: {_placeholder(jobs[0])}, table: {table}, otherwise: keep}}"
+    elif not role and "role" in columns.by_meaning:
         value = f"{{from: {_placeholder(columns.by_meaning['role'])}, case: lower}}"
     else:
         value = role or "crew   # no column holds their role: name it here"

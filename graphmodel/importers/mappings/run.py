@@ -175,6 +175,12 @@ class _MappingRun:
             has_fact, *(pl.col(_fault_flag(n)) for n in range(len(rule.faults)))
         )
         candidates = self._drop_faulty(candidates.filter(has_fact), rule)
+        if candidates.schema.get("other_names") == pl.List(pl.String) and "name" in names:
+            is_other = pl.col("other_names").list.contains(pl.col("name")).not_()
+            other_names = pl.col("other_names").list.set_difference(pl.concat_list("name"))
+            candidates = candidates.with_columns(
+                pl.when(is_other).then("other_names").otherwise(other_names).alias("other_names")
+            )
         if rule.each[0].reference:
             return  # its links hold its id; the node itself is described elsewhere
         self._aggregators[rule.kind].add(candidates.select(LINE, *names))

@@ -1,0 +1,59 @@
+"""The words by which ``guess`` knows what a column holds. New words are added here.
+
+A header is compared in lower case, without accents, spaces, digits and punctuation.
+"""
+
+from __future__ import annotations
+
+MEANINGS = {
+    "film key": "movieid filmid titleid projectid 电影编号 影片编号",
+    "person key": "personid nameid artistid 人物编号 影人编号",
+    "title": "title film movie filmtitle movietitle primarytitle titel titre titulo project work "
+    "show 片名 电影 影片 电影名 电影名称 影片名称 作品 作品名称 剧名 名称 中文名",
+    "original": "originaltitle alternativetitle aka 又名 原名 外文名 英文名 别名",
+    "year": "year releaseyear filmyear startyear jahr annee ano released 年份 年代 年",
+    "date": "date releasedate pubdate publicationdate premiere 上映日期 上映时间 首播 首映 日期",
+    "person": "name person fullname personname primaryname artist nominee nominees people talent "
+    "姓名 人物 影人 演职员",
+    "given": "firstname givenname forename vorname prenom 名",
+    "family": "lastname familyname surname nachname nom 姓",
+    "role": "role job department category profession credit position function occupation "
+    "职务 职位 职业 角色类型 工种",
+    "type": "titletype mediatype worktype 类别",
+    "genres": "genre genres 类型",
+    "countries": "country countries countriesoforigin productioncountry productioncountries nation "
+    "国家 地区 国家地区 制片国家 制片国家地区",
+    "languages": "language languages spokenlanguages 语言",
+    "company": "company companies studio studios production productioncompany productioncompanies "
+    "producedby employer organisation organization 公司 制作公司 出品公司 出品方 单位",
+    "festival": "festival award awards 电影节 奖项",
+    "section": "section strand programme 单元",
+    "born": "born birthdate birthyear dateofbirth dob birthday 出生日期 出生年份 生日",
+}
+ROLES = {
+    "director": "director directors directedby regie realisateur 导演",
+    "writer": "writer writers screenwriter screenwriters writtenby screenplay script 编剧 剧本",
+    "actor": "actor actors actress cast starring stars star actorsactresses 主演 演员 领衔主演",
+    "producer": "producer producers 制片人 监制 制片 出品人",
+    "composer": "composer composers music musicby 作曲 音乐 配乐",
+    "cinematographer": "cinematographer cinematographers cinematography dop 摄影 摄影指导",
+    "editor": "editor editors editing 剪辑",
+}
+TYPES = {
+    "film": "movie film feature tvmovie featurefilm documentary 电影",
+    "series": "tvseries series tvminiseries miniseries tv tvshow podcastseries 电视剧 剧集",
+    "short": "short shortfilm tvshort 短片",
+    "episode": "tvepisode episode",
+    "special": "tvspecial special",
+    "video": "video musicvideo",
+    "game": "videogame game",
+}
+JOB_TITLES = (
+    r"(?i)\b(chief|president|manager|managing|head of|officer|vice|vp|svp|evp|ceo|cfo|coo|chair\w*|"
+    r"executive|partner|founder|director of|counsel|analyst|assistant)\b"
+)
+
+
+def word_for(header: str, words: dict[str, str]) -> str | None:
+    """The key below which a normalised header stands, if any."""
+    return next((key for key, known in words.items() if header in known.split()), None)

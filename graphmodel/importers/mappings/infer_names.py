@@ -1,0 +1,82 @@
+"""How the cells of a column write people's names: one or several, family name first or last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphmodel.importers.name_lists import given_name_first
+
+_SUFFIX = re.compile(
+    r",\s*(Jr\.?|Sr\.?|I{2,3}|IV|M\.?D\.?|Ph\.?D\.?|MBA|Esq\.?|Inc\.?|Ltd\.?|LLC)(?=\s*(,|;|/|$))"
+)
+_AND = re.compile(r"\w+ \w+ (and|&) \w+ \w+")
+_NUMBERED = re.compile(r" \([IVX]+\)")
+_AS = re.compile(r" as \S")
+_PARTICLES = ("van", "von", "de", "del", "della", "di", "da", "la", "le", "al", "el", "ten", "ter")
+
+
+@dataclass(frozen=True)
+class NameForm:
+    """The steps that make a cell's piece a name, further separators, and what is not sure."""
+
+    steps: str = ""
+    also: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def has_family_names_first(cells: pl.Series) -> bool:
+    """Whether the commas in cells of names stand within names, as in ``Varda, Agnès``."""
+    family, several = _comma_evidence(cells.head(500).to_list())
+    return family > several
+
+
+def _comma_evidence(cells: list[str]) -> tuple[int, int]:
+    """How many cells look like one name with its family name first, and how many like several."""
+    family = several = 0
+    for cell in cells:
+        pieces = [piece.strip() for piece in _SUFFIX.sub("", cell).split(",") if piece.strip()]
+        if len(pieces) < 2:
+            continue
+        is_one = len(pieces) == 2 and _is_family_name(pieces[0]) and not _is_whole_han(pieces)
+        family, several = family + is_one, several + (not is_one)
+    return family, several
+
+
+def _is_family_name(piece: str) -> bool:
+    words = [word for word in piece.split() if word.lower() not in _PARTICLES]
+    return len(words) == 1
+
+
+def _is_whole_han(pieces: list[str]) -> bool:
+    """Whether both pieces are whole names: Han family names have one letter, seldom two."""
+    return all(re.fullmatch(r"[\u4e00-\u9fff·]{2,}", piece) for piece in pieces)
+
+
+def name_form(cells: pl.Series, separator: str | None) -> NameForm:
+    """The form of the names in a column whose cells are split at ``separator``."""
+    texts = cells.head(500).to_list()
+    pieces = [p for t in texts for p in (t.split(separator) if separator else [t])]
+    family, several = _comma_evidence(pieces) if separator != "," else (0, 0)
+    unsure = []
+    steps = []
+    if family:
+        steps.append("family_first: true")
+        turned = next(p.strip() for p in pieces if "," in _SUFFIX.sub("", p))
+        name = pl.select(given_name_first(pl.lit(turned))).item()
+        unsure.append(f"{turned!r} is taken for {name!r}; the comma could part two people")
+    if several and family:
+        unsure.append("some cells seem to hold several names at commas")
+    if any(_NUMBERED.search(piece) for piece in pieces):
+        unsure.append("numbers such as (I) stay in names, as they tell people of one name apart")
+    patterns = ["' as [^,;]*$': ''"] if any(_AS.search(piece) for piece in pieces) else []
+    if patterns:
+        unsure.append("what follows ' as ' is taken for a character and left out")
+        steps.append(f"replace: {{{', '.join(patterns)}}}")
+    also = []
+    if separator and any(_AND.search(piece) for piece in pieces):
+        also = [word for word in (" and ", " & ") if any(word in piece for piece in pieces)]
+        unsure.append(f"{' and '.join(map(repr, also))} are taken to part two people")
+    return NameForm(", ".join(steps), tuple(also), tuple(unsure))

@@ -1,0 +1,172 @@
+"""Mappings that ``guess`` drafts, used as they are: who and what they give."""
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.checks import check
+from graphmodel.importers.mapped_table import mapped_table, table_at
+from graphmodel.importers.mappings.infer import infer_mapping
+from graphmodel.importers.mappings.parse import parse_mapping
+from graphmodel.importers.mappings.run import read_mapped
+from graphmodel.importers.tables.delimited import Dialect
+from graphmodel.importers.tables.detect import TableFormat
+
+Facts = dict[str, list[dict[str, object]]]
+
+
+def guessed(path: Path, sheet: str | None = None) -> tuple[Facts, str]:
+    """The facts of a guessed mapping, of which none is refused, and the mapping."""
+    text = infer_mapping(
+        lambda dialect: table_at(path, TableFormat(dialect=dialect, sheet=sheet)),
+        Dialect(),
+        "t",
+        path.name,
+        sheet,
+    )
+    spec = parse_mapping(text, path.parent / "t.yaml")
+    facts: Facts = {}
+    for output in read_mapped(spec, mapped_table(spec)):
+        assert not isinstance(output, Problem), output
+        if isinstance(output, Batch):
+            rows, problems = check(output)
+            assert problems == []
+            facts.setdefault(output.kind, []).extend(rows.to_dicts())
+    return facts, text
+
+
+def guessed_text(folder: Path, table: str) -> tuple[Facts, str]:
+    path = folder / "t.csv"
+    path.write_text(table, encoding="utf-8")
+    return guessed(path)
+
+
+def values(facts: Facts, kind: str, name: str = "name") -> list[object]:
+    return [row.get(name) for row in facts.get(kind, [])]
+
+
+@pytest.mark.parametrize(
+    ("cells", "people"),
+    [
+        (['"Ek, Ann"', "张艺谋", '"van Lind, Bo"'], ["Ann Ek", "张艺谋", "Bo van Lind"]),
+        (['"Ann Ek, Bo Lind"', '"Cy Oh, Di Ra"'], ["Ann Ek", "Bo Lind", "Cy Oh", "Di Ra"]),
+        (['"Ann Ek, Bo Lind, Jr."', "Cy Oh"], ["Ann Ek", "Bo Lind, Jr.", "Cy Oh"]),
+        (['"Ek, Ann; Lind, Bo"', "Cy"], ["Ann Ek", "Bo Lind", "Cy"]),
+        (["张艺谋/陈凯歌", "田壮壮"], ["张艺谋", "陈凯歌", "田壮壮"]),
+        (["张艺谋、陈凯歌", "田壮壮"], ["张艺谋", "陈凯歌", "田壮壮"]),
+        (['"张艺谋, 陈凯歌"', "田壮壮"], ["张艺谋", "陈凯歌", "田壮壮"]),
+        (['"Ann Ek and Bo Lind, Cher"', "Cy"], ["Ann Ek", "Bo Lind", "Cher", "Cy"]),
+        (["Tom &amp; Jo", "Cy"], ["Tom & Jo", "Cy"]),
+    ],
+)
+def test_names_are_read_as_they_are_written(
+    tmp_path: Path, cells: list[str], people: list[str]
+) -> None:
+    rows = "".join(f"Film {n},2001,{cell}\n" for n, cell in enumerate(cells))
+    facts, text = guessed_text(tmp_path, f"title,year,director\n{rows}")
+    assert values(facts, "Person") == people
+    assert "# Not sure: people of one name are one person" in text
+
+
+def test_types_are_those_of_the_table(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "Const,Title,Original Title,Title Type,Year\ntt1000001,Dawn,Dawn,Movie,2001\n"
+        "tt1000002,Dusk,Skymning,TV Mini Series,2002\ntt1000003,Noon,Noon,TV Episode,2003\n"
+        "tt1000004,Eve,Eve,Opera,2003\n",
+    )
+    assert values(facts, "Project", "type") == ["film", "series", "episode", None]
+    assert [names or [] for names in values(facts, "Project", "other_names")] == [
+        [],
+        ["Skymning"],
+        [],
+        [],
+    ]
+    assert "# Not sure: which type these are: Opera" in text
+
+
+def test_json_cells_give_people_and_not_pieces_of_json(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "movie_id,title,cast,crew\n"
+        '71,Dawn,"[{""credit_id"": ""x"", ""id"": 1, ""name"": ""Ann Ek""}]",'
+        '"[{""credit_id"": ""y"", ""id"": 2, ""name"": ""Bo Lind"", ""job"": ""Screenplay""}]"\n'
+        "72,Dusk,[],[]\n",
+    )
+    assert values(facts, "Person") == ["Ann Ek", "Bo Lind"]
+    assert values(facts, "Person", "id") == ["tmdb:person/1", "tmdb:person/2"]
+    assert values(facts, "Project", "id") == ["tmdb:movie/71", "tmdb:movie/72"]
+    assert values(facts, "WORKED_ON", "role") == ["actor", "writer"]
+
+
+def test_labels_of_sparql_are_names_and_addresses_ids(tmp_path: Path) -> None:
+    entity = "http://www.wikidata.org/entity/"
+    facts, _ = guessed_text(
+        tmp_path,
+        "film,filmLabel,director,directorLabel,dob,pubdate\n"
+        f"{entity}Q11,Dawn,{entity}Q21,Ann Ek,1970-01-01T00:00:00Z,2002-01-01\n"
+        f"{entity}Q11,Dawn,{entity}Q21,Ann Ek,1970-01-01T00:00:00Z,2001-09-01\n"
+        f"{entity}Q12,Dusk,http://www.wikidata.org/.well-known/genid/7f,t7f,,2003-01-01\n",
+    )
+    assert values(facts, "Person", "id") == ["wikidata:Q21"]
+    assert [(row["name"], row["born"]) for row in facts["Person"]] == [("Ann Ek", 1970)]
+    assert values(facts, "Project", "id") == ["wikidata:Q11", "wikidata:Q12"]
+    assert values(facts, "Project", "year") == [2001, 2003]
+
+
+def test_connections_below_notes_are_people_with_employers(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        'Notes:\n"Some, words"\n\nFirst Name,Last Name,Company,Position\n'
+        '敏,王,"Salt, Road & Sons",导演\nAnn,Ek (She/Her),Fox,"Head of Drama, Series"\nBo,,,\n',
+    )
+    assert "header: 4" in text
+    assert values(facts, "Person") == ["王敏", "Ann Ek", "Bo"]
+    assert values(facts, "Organisation") == ["Salt, Road & Sons", "Fox"]
+    assert values(facts, "BELONGS_TO", "title") == ["导演", "Head of Drama, Series"]
+
+
+def test_job_titles_are_no_films(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "Name,Title,Company\nAnn Ek,Chief Executive Officer,Fox\nBo Lind,Head of Drama,Fox\n",
+    )
+    assert "Project" not in facts
+    assert values(facts, "BELONGS_TO", "title") == ["Chief Executive Officer", "Head of Drama"]
+    assert "# Not sure: Title is taken for people's positions" in text
+
+
+def test_chinese_headers_are_known(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "片名,导演,编剧,主演,类型,上映日期\n活着,张艺谋,余华/芦苇,葛优/巩俐,剧情/历史,1994-05-18\n",
+    )
+    assert values(facts, "Project", "year") == [1994]
+    assert values(facts, "Project", "genres") == [["剧情", "历史"]]
+    assert values(facts, "WORKED_ON", "role") == ["director", "writer", "writer", "actor", "actor"]
+
+
+def test_numbered_columns_are_all_read(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path, "title,director.1,director.2\nDawn,Ann Ek,Bo Lind\nDusk,Cy,\n"
+    )
+    assert values(facts, "Person") == ["Ann Ek", "Bo Lind", "Cy"]
+    assert 'lists: {director: "director.#"}' in text
+
+
+def test_the_sheet_and_the_row_of_its_header_go_into_the_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet("Other").write_row(0, 0, ["a", "b"])
+    sheet = book.add_worksheet("Films")
+    sheet.write(0, 0, "Our festival")
+    sheet.write_row(2, 0, ["Title", "Year", "Director"])
+    sheet.write_row(3, 0, ["Dawn", 2001, "Ann Ek"])
+    book.close()
+    facts, text = guessed(path, "Films")
+    assert "sheet: Films" in text
+    assert "header: 3" in text
+    assert values(facts, "Person") == ["Ann Ek"]
+    assert values(facts, "Project", "year") == [2001]
