@@ -11,7 +11,6 @@ import click
 from graphmodel.cli.shared.options import with_schema
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
-from graphmodel.importers.mappings.spec import UNSURE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -141,6 +140,8 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
 
 def _unsure(mapping_file: Path) -> list[str]:
     """What ``guess`` was not sure of and nobody has taken out of the mapping since."""
+    from graphmodel.importers.mappings.spec import UNSURE
+
     lines = mapping_file.read_text(encoding="utf-8").splitlines()
     return [line.split(UNSURE, 1)[1].strip() for line in lines if UNSURE in line]
 
