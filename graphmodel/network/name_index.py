@@ -17,6 +17,7 @@ import polars as pl
 import tantivy
 from anyascii import anyascii
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from graphmodel.errors import InputError
 from graphmodel.network.cache import (
@@ -27,6 +28,7 @@ from graphmodel.network.cache import (
     write_frame,
 )
 from graphmodel.network.network import Network, NetworkDelta
+from graphmodel.network.romanisation import other_spellings
 from graphmodel.network.splice import rows_with_ids
 from graphmodel.schema.model import NODE_KINDS
 
@@ -36,8 +38,14 @@ CANDIDATES = 200
 DEGREE_BONUS = 0.02
 """The most that a high degree adds to a score: it orders equally similar names."""
 
+MAX_WORDS_OF_TWO = 6
+"""The most words in a text that is searched for two names with nothing between them."""
+
 MIN_SIMILARITY = 0.6
 """Names less similar than this do not match."""
+
+MISSPELT_WORD = 0.75
+"""Words less similar than this are not one word misspelt."""
 
 GOOD_SIMILARITY = 0.85
 """A misspelt name at least this similar counts as a match, and no more typos are allowed for."""
@@ -51,11 +59,24 @@ PREFIX_LENGTH = 4
 MAX_CHANGED_SHARE = 0.05
 """The share of names that may change before an index is rebuilt rather than added to."""
 
-_TABLE = "names.arrow"
+SPELLING_SIMILARITY = 0.98
+"""The score of another romanisation of the same name: others may be written alike."""
+
+CLEAR_SIMILARITY = 0.95
+"""Names at least this similar need no search for misspelt ones, and can be one of two names."""
+
+TOGETHER_SCORE = 0.9
+"""The score of what two people made together, if the text names both."""
+
+_FORM = 2
+"""The form of indexes on disk: those of another are not opened but built again."""
+
+_TABLE = f"names-{_FORM}.arrow"
 _COLUMNS = ("id", "kind", "name", "folded")
 _WRITER_BYTES = 128_000_000
 
 _WORDS = re.compile(r"[a-z0-9]+")
+_BETWEEN_NAMES = re.compile(r"\s*[,;&/+、，；]\s*|\s+(?:and|和|与|與)\s+|(?<=\w)[和与與](?=\w)")
 
 
 @dataclass(frozen=True)
@@ -85,10 +106,13 @@ class _NameIndex:
     index: tantivy.Index
     removed: frozenset[int] = frozenset()
 
-    def hits(self, folded: str, kind: str | None, typos: int) -> list[tuple[int, str]]:
-        """The rows, with folded names, whose names share a word, or nearly so, with the query."""
+    def hits(
+        self, folded: str, spellings: str | None, kind: str | None, typos: int
+    ) -> list[tuple[int, str]]:
+        """The rows, with folded names, whose names share a word, or nearly so, with the query, or
+        match the pattern of its other spellings."""
         searcher = self.index.searcher()
-        query = _query(self.index.schema, folded, kind, typos)
+        query = _query(self.index.schema, folded, spellings, kind, typos)
         hits = searcher.search(query, CANDIDATES, count=False).hits
         values = searcher.fast_field_values("row", [address for _, address in hits])
         rows = [int(value) for value in values if value is not None]
@@ -122,20 +146,58 @@ class Finder:
             raise InputError(f"there is no kind {kind!r}; the kinds are {', '.join(NODE_KINDS)}")
         if limit < 1:
             raise InputError(f"the limit is {limit}; give 1 or more")
-        folded = fold_name(text)
-        if not folded:
-            return []
+        scores = self._scores(text, kind)
+        ranked = self._ranked(scores)[:limit]
+        if ranked and scores[ranked[0]] >= CLEAR_SIMILARITY:
+            return [self._match(node, scores[node]) for node in ranked]
+        both = self._two_names(text, kind)
+        if both:
+            scores = {node: min(score, TOGETHER_SCORE) for node, score in scores.items()} | both
+        ranked = [*both, *(node for node in self._ranked(scores) if node not in both)]
+        return [self._match(node, scores[node]) for node in ranked[:limit]]
+
+    def _ranked(self, scores: dict[int, float]) -> list[int]:
+        return sorted(scores, key=lambda node: (-scores[node] - self._fame[node], node))
+
+    def _scores(self, text: str, kind: str | None, max_typos: int = MAX_TYPOS) -> dict[int, float]:
+        """The nodes that match, each with the score of its most similar name."""
+        folded, spellings = fold_name(text), other_spellings(text)
         scores: dict[int, float] = {}
         # Misspelt words take longest to find, and are needed only if none match as written.
-        for typos in range(MAX_TYPOS + 1):
+        for typos in range(max_typos + 1 if folded else 0):
             exact = False
-            for node, name, score in self._candidates(folded, kind, typos):
+            for node, name, score in self._candidates(folded, spellings, kind, typos):
                 scores[node] = max(score, scores.get(node, 0.0))
-                exact = exact or score == 1.0 or bool(_completed_words(folded, name))
+                exact = exact or score >= CLEAR_SIMILARITY or bool(_completed_words(folded, name))
             if exact or (typos and max(scores.values(), default=0.0) >= GOOD_SIMILARITY):
                 break
-        ranked = sorted(scores, key=lambda node: (-scores[node] - self._fame[node], node))[:limit]
-        return [self._match(node, scores[node]) for node in ranked]
+        return scores
+
+    def _two_names(self, text: str, kind: str | None) -> dict[int, float]:
+        """If the text is two names one after the other: both, then what the two made together."""
+        best: dict[int, float] = {}
+        for halves in _halves(text):
+            pair: dict[int, float] = {}
+            for half in halves:
+                scores = self._scores(half, kind, max_typos=0)
+                node = next(iter(self._ranked(scores)), None)
+                if node is None or scores[node] < CLEAR_SIMILARITY:
+                    break
+                pair[node] = min(scores[node], SPELLING_SIMILARITY)
+            if len(pair) == 2 and sum(pair.values()) > sum(best.values()):
+                best = pair
+        return best | self._made_by_both(list(best), kind) if best else {}
+
+    def _made_by_both(self, pair: list[int], kind: str | None) -> dict[int, float]:
+        """The projects next to both nodes, those with most links first."""
+        adjacency = self._network.adjacency()
+        first, second = (set(adjacency.of(node)[0].tolist()) for node in pair)
+        projects = {
+            node: TOGETHER_SCORE
+            for node in (first & second)
+            if self._network.kinds[node] == "Project" and kind in (None, "Project")
+        }
+        return {node: projects[node] for node in self._ranked(projects)}
 
     def _match(self, node: int, score: float) -> Match:
         network = self._network
@@ -143,14 +205,15 @@ class Finder:
         return Match(network.ids[node], network.kinds[node], network.names[node], score)
 
     def _candidates(
-        self, folded: str, kind: str | None, typos: int
+        self, folded: str, spellings: str | None, kind: str | None, typos: int
     ) -> Iterator[tuple[int, str, float]]:
+        spelt = re.compile(spellings) if spellings else None
         for index in self._parts:
             hits = [
                 (row, name, score)
-                for row, name in index.hits(folded, kind, typos)
+                for row, name in index.hits(folded, spellings, kind, typos)
                 if row not in index.removed
-                and (score := name_similarity(folded, name)) >= MIN_SIMILARITY
+                and (score := _similarity(folded, spelt, name)) >= MIN_SIMILARITY
             ]
             ids = index.table["id"].gather([row for row, *_ in hits]).to_list()
             for node_id, (_, name, score) in zip(ids, hits, strict=True):
@@ -164,7 +227,8 @@ def _indexes_of(network: Network) -> list[_NameIndex]:
     if network.cache is None:
         return [_index_names(_names_of(network.nodes))]
     indexes_folder = network.cache.shared / "names"
-    revision_hash = hashlib.blake2b(network.revision.encode(), digest_size=12).hexdigest()
+    revision = f"{_FORM} {network.revision}".encode()
+    revision_hash = hashlib.blake2b(revision, digest_size=12).hexdigest()
     for folder in newest_folders(indexes_folder)[:1]:
         latest = _open_index(folder)
         if latest is not None and folder.name == revision_hash:
@@ -234,9 +298,24 @@ def _open_index(folder: Path) -> _NameIndex | None:
         return None
 
 
-def _query(schema: tantivy.Schema, folded: str, kind: str | None, typos: int) -> tantivy.Query:
+def _halves(text: str) -> Iterator[tuple[str, str]]:
+    """The ways to divide a text into two names: at what stands between them, if anything does."""
+    named = [part.strip() for part in _BETWEEN_NAMES.split(text) if part.strip()]
+    if len(named) == 2:
+        yield named[0], named[1]
+        return
+    words = text.split()
+    if len(words) <= MAX_WORDS_OF_TWO:
+        for end in range(1, len(words)):
+            yield " ".join(words[:end]), " ".join(words[end:])
+
+
+def _query(
+    schema: tantivy.Schema, folded: str, spellings: str | None, kind: str | None, typos: int
+) -> tantivy.Query:
     """Names with any of the words, with words that start like one, or with words up to ``typos``
-    letters off.
+    letters off; and names that as a whole are the query, but for a last letter or two, or that
+    match the pattern of other spellings.
 
     Short words are prefixes of very many names, so they only decide which of the names with the
     longer words come first.
@@ -261,10 +340,27 @@ def _query(schema: tantivy.Schema, folded: str, kind: str | None, typos: int) ->
         # Names written as one word, as in pinyin, are also searched for as one word.
         as_one = query.boost_query(_long_word(schema, joined, min(typos, 1)), 2.0 * len(words))
         by_words = query.boolean_query([(occur.Should, by_words), (occur.Should, as_one)])
+    if not typos:
+        whole = [query.boost_query(_alike(query.term_query(schema, "whole", joined)), 3000.0)]
+        if len(joined) >= PREFIX_LENGTH:
+            whole.append(_by_pattern(schema, f"{joined}..?"))
+        if spellings is not None:
+            whole.append(_by_pattern(schema, spellings))
+        by_words = query.boolean_query([(occur.Should, clause) for clause in (by_words, *whole)])
     if kind is None:
         return by_words
     of_kind = query.term_query(schema, "kind", kind)
     return query.boolean_query([(occur.Must, by_words), (occur.Must, of_kind)])
+
+
+def _alike(matching: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(matching, 1.0)
+
+
+def _by_pattern(schema: tantivy.Schema, pattern: str) -> tantivy.Query:
+    """Names that match a pattern as a whole, before all that only share words."""
+    query = tantivy.Query
+    return query.boost_query(_alike(query.regex_query(schema, "whole", pattern)), 1000.0)
 
 
 def _short_word(schema: tantivy.Schema, word: str, typos: int) -> list[tantivy.Query]:
@@ -292,20 +388,48 @@ def _fuzzy(schema: tantivy.Schema, word: str, distance: int, *, prefix: bool) ->
     return tantivy.Query.fuzzy_term_query(schema, "words", word, distance=distance, prefix=prefix)
 
 
+def _similarity(query: str, spelt: re.Pattern[str] | None, name: str) -> float:
+    similarity = name_similarity(query, name)
+    if similarity < SPELLING_SIMILARITY and spelt and spelt.fullmatch(name.replace(" ", "")):
+        return SPELLING_SIMILARITY
+    return similarity
+
+
 def name_similarity(query: str, name: str) -> float:
     """The similarity of two folded names, from 0 to 1, whatever the order of their words.
 
-    Partly typed words count by the share of the completed words that has been typed.
+    Partly typed words count by the share of the completed words that has been typed, misspelt
+    ones by their similarity; words of the name that are not asked for do not lower it further.
     """
     similarity = fuzz.token_sort_ratio(query, name) / 100
     if query.replace(" ", "") == name.replace(" ", ""):
         return 1.0
     completed = _completed_words(query, name)
-    if completed:
-        typed = len(query.replace(" ", "")) / sum(map(len, completed))
-        in_order = name.split()[: len(completed)] == completed
-        similarity = max(similarity, 0.75 + 0.1 * typed + 0.1 * in_order)
-    return similarity
+    if not completed:
+        return max(similarity, _misspelt_similarity(query, name))
+    typed = len(query.replace(" ", "")) / sum(map(len, completed))
+    in_order = name.split()[: len(completed)] == completed
+    if in_order and len(completed) == name.count(" ") + 1:
+        # Only the end of the last words is missing, as in "Oscar" for "Oscars".
+        similarity = max(similarity, 0.85 + 0.14 * typed)
+    return max(similarity, 0.75 + 0.1 * typed + 0.1 * in_order)
+
+
+def _misspelt_similarity(query: str, name: str) -> float:
+    """The similarity of a name that has each word of the query, some a letter or so off; 0 if a
+    short word or most of a word differs."""
+    words = name.split()
+    alike = []
+    for typed in query.split():
+        if typed in words:
+            alike.append(1.0)
+        elif len(typed) > PREFIX_LENGTH:
+            alike.append(max(OSA.normalized_similarity(typed, word) for word in words))
+        else:
+            return 0.0
+        if alike[-1] < MISSPELT_WORD:
+            return 0.0
+    return 0.85 - 0.5 * (1 - sum(alike) / len(alike)) if alike and words else 0.0
 
 
 def _completed_words(query: str, name: str) -> list[str]:
@@ -343,6 +467,7 @@ def _write_index(table: pl.DataFrame, folder: str | None = None) -> tantivy.Inde
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("beginnings", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("row", fast=True)
     index = tantivy.Index(builder.build(), path=folder)
@@ -361,9 +486,13 @@ def _write_index(table: pl.DataFrame, folder: str | None = None) -> tantivy.Inde
             )
         )
     )
-    rows = table.select(words, prefixes.list.join(" ").alias("begun"), "kind").iter_rows()
-    for row, (text, beginnings, kind) in enumerate(rows):
-        writer.add_document(tantivy.Document(words=text, beginnings=beginnings, kind=kind, row=row))
+    rows = table.select(
+        words, prefixes.list.join(" ").alias("begun"), one_word.alias("whole"), "kind"
+    ).iter_rows()
+    for row, (text, beginnings, whole, kind) in enumerate(rows):
+        writer.add_document(
+            tantivy.Document(words=text, beginnings=beginnings, whole=whole, kind=kind, row=row)
+        )
     writer.commit()
     writer.wait_merging_threads()
     index.reload()

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from graphmodel.network import name_index
 from graphmodel.network.cache import MappedCache
 from graphmodel.network.ids import IdIndex
 from graphmodel.network.name_index import Finder
@@ -96,3 +97,17 @@ def test_names_that_differ_much_are_indexed_anew(tmp_path: Path) -> None:
     assert Finder(network("r2", renamed).save(place(tmp_path, "r2"))).find("somebody else7")
     (after,) = (tmp_path / "lasting" / "names").iterdir()
     assert after != before
+
+
+def test_names_in_an_earlier_form_are_indexed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(name_index, "_FORM", 1)
+        earlier.setattr(name_index, "_TABLE", "names.arrow")
+        Finder(network("r1").save(place(tmp_path, "r1")))
+    (before,) = (tmp_path / "lasting" / "names").iterdir()
+    assert Finder(network("r1").save(place(tmp_path, "r1"))).find("Person iiiii 8")
+    (after,) = (tmp_path / "lasting" / "names").iterdir()
+    assert after != before
+    assert (after / name_index._TABLE).is_file()

@@ -87,3 +87,86 @@ def test_fold_makes_scripts_comparable() -> None:
     assert fold_name("Agnès VARDA") == "agnes varda"
     assert fold_name("张艺谋") == "zhangyimou"
     assert fold_name("Gael García Bernal") == fold_name("gael garcia bernal")
+
+
+def many(*names: tuple[str, str, list[str]], together: tuple[str, ...] = ()) -> Finder:
+    """A finder of people and, as "f...", films and, as "o...", festivals; the first of each kind
+    of equally called ones is the least linked, and ``together`` share film f1."""
+    tables = {"p": "Person", "f": "Project", "o": "Festival"}
+    nodes: dict[str, list[dict[str, object]]] = {"Person": [], "Project": [], "Festival": []}
+    for node, name, other in names:
+        nodes[tables[node[0]]].append(
+            {"id": node, "name": name, "other_names": other, "sources": ["s"]}
+        )
+    credits = [
+        {"id": f"c{n}", "from_id": p, "to_id": "f1", "role": "actor", "sources": ["s"]}
+        for n, p in enumerate(together)
+    ]
+    frames = {
+        kind: pl.DataFrame(rows, schema_overrides={"other_names": pl.List(pl.String)})
+        for kind, rows in nodes.items()
+        if rows
+    }
+    return Finder(Network.build(frames, {"WORKED_ON": pl.DataFrame(credits)} if credits else {}))
+
+
+EAST_ASIAN = [
+    ("p01", "王家卫", []), ("p02", "陈凯歌", []), ("p03", "李安", []), ("p04", "侯孝贤", []),
+    ("p05", "欧阳娜娜", []), ("p06", "Tian Zhuangzhuang", []), ("p07", "홍상수", []),
+    ("p08", "Lee Chang-dong", []), ("p09", "송강호", []), ("p10", "Tsai Ming-liang", []),
+    ("p11", "Jee-woon Kim", []), ("p12", "Lian Smith", []), ("p13", "Anna Li", []),
+    ("p14", "Wang Jian", []), ("p15", "Liam An", []), ("p16", "최민식", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Jiawei Wang", "p01"), ("Kaige Chen", "p02"), ("Xiaoxian Hou", "p04"),
+        ("Nana Ouyang", "p05"), ("Ch'en K'ai-ko", "p02"), ("Hou Hsiao-hsien", "p04"),
+        ("Hsiao-hsien Hou", "p04"), ("T'ien Chuang-chuang", "p06"), ("Cai Mingliang", "p10"),
+        ("蔡明亮", "p10"), ("田壮壮", "p06"), ("Li An", "p03"), ("An Li", "p03"),
+        ("Hong Sang-soo", "p07"), ("Sangsoo Hong", "p07"), ("이창동", "p08"),
+        ("Song Kang-ho", "p09"), ("김지운", "p11"), ("Choi Min Sik", "p16"),
+    ],
+)  # fmt: skip
+def test_other_romanisations_and_orders_find_the_name(text: str, first: str) -> None:
+    best = many(*EAST_ASIAN).find(text)[0]
+    assert best.id == first
+    assert best.score >= 0.98
+
+
+def test_other_romanisations_are_less_than_the_same_name() -> None:
+    finder = many(("p1", "陈凯歌", []), ("p2", "Chen Kaige", []), ("p3", "Ch'en K'ai-ko", []))
+    assert [m.score for m in finder.find("Chen Kaige")] == [1.0, 1.0, 0.98]
+
+
+def test_of_equally_misspelt_names_the_well_known_come_first() -> None:
+    people = [(f"p{n}", f"{first} Kowalczyk", []) for n, first in enumerate(
+        ("Al", "Bo", "Cy", "Maximilian", "Ed"))]  # fmt: skip
+    finder = many(*people, ("f1", "Dawn", []), together=("p3",))
+    assert finder.find("Kowalzcyk")[0].id == "p3"
+
+
+def test_the_start_of_another_name_comes_before_many_first_names() -> None:
+    people = [(f"p{n}", f"Palma Nowak{n}", []) for n in range(300)]
+    finder = many(*people, ("o1", "Grand Festival of Film", ["Palmas", "The Palmas"]))
+    assert finder.find("Palma")[0].id == "o1"
+
+
+@pytest.mark.parametrize(
+    "text", ["Wang Jiawei Gong Li", "王家卫 巩俐", "Jiawei Wang and Gong Li", "王家卫、巩俐"]
+)
+def test_two_names_find_both_and_what_they_made_together(text: str) -> None:
+    finder = many(
+        ("p1", "王家卫", []), ("p2", "巩俐", ["Gong Li"]), ("p3", "Wang Li", []),
+        ("f1", "The Hand", []), ("f2", "Ju Dou", []), together=("p1", "p2"),
+    )  # fmt: skip
+    found = finder.find(text)
+    assert [match.id for match in found[:3]] == ["p1", "p2", "f1"]
+    assert all(match.score < 1 for match in found)
+    assert [match.id for match in finder.find(text, "Person")[:2]] == ["p1", "p2"]
+
+
+def test_one_misspelt_name_keeps_its_score_if_the_text_is_not_two_names() -> None:
+    assert many(("p1", "Maximilian Kowalczyk", [])).find("Maximilian Kowalzcyk")[0].score > 0.91
