@@ -146,11 +146,17 @@ class Finder:
             raise InputError(f"there is no kind {kind!r}; the kinds are {', '.join(NODE_KINDS)}")
         if limit < 1:
             raise InputError(f"the limit is {limit}; give 1 or more")
-        scores = self._scores(text, kind)
-        ranked = self._ranked(scores)[:limit]
-        if ranked and scores[ranked[0]] >= CLEAR_SIMILARITY:
-            return [self._match(node, scores[node]) for node in ranked]
-        both = self._two_names(text, kind)
+        if not fold_name(text):
+            return []
+        scores: dict[int, float] = {}
+        both: dict[int, float] = {}
+        # Misspelt words take longest to find, and are needed only if none match as written.
+        for typos in range(MAX_TYPOS + 1):
+            complete = self._add_scores(scores, text, kind, typos)
+            if complete or (typos and max(scores.values(), default=0.0) >= GOOD_SIMILARITY):
+                break
+            if not typos and (both := self._two_names(text, kind)):
+                break
         if both:
             scores = {node: min(score, TOGETHER_SCORE) for node, score in scores.items()} | both
         ranked = [*both, *(node for node in self._ranked(scores) if node not in both)]
@@ -159,19 +165,17 @@ class Finder:
     def _ranked(self, scores: dict[int, float]) -> list[int]:
         return sorted(scores, key=lambda node: (-scores[node] - self._fame[node], node))
 
-    def _scores(self, text: str, kind: str | None, max_typos: int = MAX_TYPOS) -> dict[int, float]:
-        """The nodes that match, each with the score of its most similar name."""
-        folded, spellings = fold_name(text), other_spellings(text)
-        scores: dict[int, float] = {}
-        # Misspelt words take longest to find, and are needed only if none match as written.
-        for typos in range(max_typos + 1 if folded else 0):
-            exact = False
-            for node, name, score in self._candidates(folded, spellings, kind, typos):
-                scores[node] = max(score, scores.get(node, 0.0))
-                exact = exact or score >= CLEAR_SIMILARITY or bool(_completed_words(folded, name))
-            if exact or (typos and max(scores.values(), default=0.0) >= GOOD_SIMILARITY):
-                break
-        return scores
+    def _add_scores(
+        self, scores: dict[int, float], text: str, kind: str | None, typos: int
+    ) -> bool:
+        """Add the nodes that match, with the score of their most similar name; whether one has
+        all of the text, so that nothing in it need be misspelt."""
+        folded, spellings = fold_name(text), other_spellings(text) if not typos else None
+        complete = False
+        for node, name, score in self._candidates(folded, spellings, kind, typos):
+            scores[node] = max(score, scores.get(node, 0.0))
+            complete = complete or score >= CLEAR_SIMILARITY or bool(_completed_words(folded, name))
+        return complete
 
     def _two_names(self, text: str, kind: str | None) -> dict[int, float]:
         """If the text is two names one after the other: both, then what the two made together."""
@@ -179,7 +183,9 @@ class Finder:
         for halves in _halves(text):
             pair: dict[int, float] = {}
             for half in halves:
-                scores = self._scores(half, kind, max_typos=0)
+                scores: dict[int, float] = {}
+                if fold_name(half):
+                    self._add_scores(scores, half, kind, typos=0)
                 node = next(iter(self._ranked(scores)), None)
                 if node is None or scores[node] < CLEAR_SIMILARITY:
                     break
@@ -305,9 +311,12 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
         yield named[0], named[1]
         return
     words = text.split()
-    if len(words) <= MAX_WORDS_OF_TWO:
-        for end in range(1, len(words)):
-            yield " ".join(words[:end]), " ".join(words[end:])
+    if len(words) > MAX_WORDS_OF_TWO:
+        return
+    # A single word in Latin letters is seldom a whole name.
+    least = 2 if text.isascii() else 1
+    for end in range(least, len(words) - least + 1):
+        yield " ".join(words[:end]), " ".join(words[end:])
 
 
 def _query(
