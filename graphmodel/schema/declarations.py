@@ -27,6 +27,7 @@ Meaning = Literal[
     "membership",
     "production",
     "part",
+    "adaptation",
     "judgement",
 ]
 """What a link says, to the analyses:
@@ -45,6 +46,8 @@ Meaning = Literal[
   the organisations that ``--not-at`` and ``--to-organisation`` take are at the end of these.
 - ``production``: an organisation made a project; so that its work counts as the organisation's.
 - ``part``: the first end is a part of the second; may not lead round in a circle.
+- ``adaptation``: the first project is made after the second, whose writers and directors need not
+  have met its makers: what credits them there is no tie.
 - ``judgement``: whether two records are one; no tie. There is one kind of these, and no other.
 
 A link without a meaning is stored, drawn, filtered and exported, and no analysis of people reads

@@ -284,7 +284,9 @@ class _Parser:
         with self._noted():
             keys = ("joined_by", "relation", "weight", "cohort")
             block = self._block(node, f"group of {kind}", keys)
-        joining = tuple(m for m in MEANINGS if m not in ("credit", "production", "part"))
+        joining = tuple(
+            m for m in MEANINGS if m not in ("credit", "production", "part", "adaptation")
+        )
         joined_by = self._choices(block.get("joined_by"), f"joined_by of {kind}", joining)
         cohorts = tuple(cohort for cohort in get_args(Cohort) if cohort != "mentor")
         return Group(

@@ -181,6 +181,7 @@ _LINKS = (
         "is the basis of",
         "#6f8f2f",
         (("Project", "Project"),),
+        meaning="adaptation",
     ),
     LinkKind(
         JUDGEMENT,

@@ -199,7 +199,7 @@ def _posthumous(network: Network, credits: pl.LazyFrame) -> pl.Series:
 def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:
     """Credits as a writer of what is based on another work of the same writer or director, unless
     the job says that they wrote for the screen."""
-    based = links.filter(pl.col("kind").cast(pl.String) == "BASED_ON").select("source", "target")
+    based = links.filter(means("adaptation")).select("source", "target")
     if based.is_empty():
         return pl.Series("link", [], pl.UInt32)
     basis = based.lazy().select(pl.col("source").alias("target"), pl.col("target").alias("basis"))

@@ -429,7 +429,8 @@ def _render(
         lines += _company_lines(columns, company, name)
         position = columns.by_meaning.get("role")
         held = f", title: {_placeholder(position)}" if position else ""
-        links += [f"  - {{kind: BELONGS_TO, from: person, to: company{held}}}"]
+        member = link_kinds("membership")[0]
+        links += [f"  - {{kind: {member}, from: person, to: company{held}}}"]
     elif company and title:
         lines += _company_lines(columns, company, name)
         links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
