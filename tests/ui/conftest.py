@@ -31,7 +31,7 @@ def opened(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
 
     def open_page(name: str, **address: str | list[str]) -> AppTest:
-        page = AppTest.from_file(str(PAGES / name / "page.py"), default_timeout=60)
+        page = AppTest.from_file(str(PAGES / name / "page.py"), default_timeout=300)
         for parameter, value in address.items():
             page.query_params[parameter] = value
         page.run()

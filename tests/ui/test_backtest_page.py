@@ -15,7 +15,7 @@ def test_a_run_shows_its_answer_or_why_there_is_none(opened: Opened) -> None:
     page = opened("backtest", world="demo_programme", people="50")
     page.button("run_backtest").click().run()
     (run,) = [run for key, run in runs._runs.items() if key[1] == "demo_programme"]
-    run.thread.join(60)
+    run.thread.join(300)
     reopened = opened("backtest", world="demo_programme", people="50")
     assert not reopened.error
     sections = len(reopened.subheader) + len(reopened.info)

@@ -41,7 +41,7 @@ def page(embedded_folder: Path, embedded_store: EmbeddedStore,
     """The page on an empty store."""
     monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
     st.cache_resource.clear()
-    opened = AppTest.from_file(str(PAGE), default_timeout=120)
+    opened = AppTest.from_file(str(PAGE), default_timeout=300)
     yield opened
     st.cache_resource.clear()
 

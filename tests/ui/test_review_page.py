@@ -66,7 +66,7 @@ def page(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def open_page(**address: str) -> AppTest:
-    page = AppTest.from_file(str(PAGES / "review" / "page.py"), default_timeout=60)
+    page = AppTest.from_file(str(PAGES / "review" / "page.py"), default_timeout=300)
     for name, value in address.items():
         page.query_params[name] = value
     return run(page)
@@ -183,7 +183,7 @@ def test_other_machines_are_read_only(page: AppTest) -> None:
 
 def test_explore_says_how_many_records_are_merged(page: AppTest, store: Store) -> None:
     judge(store, load_records(store), (EVE, MARK), "same", by="Ann")
-    explore = AppTest.from_file(str(PAGES / "explore" / "page.py"), default_timeout=60)
+    explore = AppTest.from_file(str(PAGES / "explore" / "page.py"), default_timeout=300)
     explore.query_params["centre"] = MARK
     run(explore)
     assert "one person from 1 source" in html(explore)
