@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,8 +82,23 @@ def data_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """The user's folder for caches, which may not exist yet."""
-    return Path(platformdirs.user_cache_dir(_APP, appauthor=False))
+    """The user's folder for caches, closed to other users as the store is.
+
+    It is created if missing; where that is not possible, nothing can be kept in it.
+    """
+    folder = Path(platformdirs.user_cache_dir(_APP, appauthor=False))
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    return folder
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address or name to listen on."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:

@@ -23,9 +23,12 @@ from graphmodel.errors import InputError
 from graphmodel.store import open_store, wake_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphmodel.store.base import Store
 
 HOST = "127.0.0.1"
+_LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
 
 _PAGE_PARTS = (
     "graphmodel.ui.explore.landing",
@@ -54,12 +57,20 @@ _FLAGS = {
     help="Port to listen on.",
 )
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
+@click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Name under which browsers may reach it, such as explorer.example.org; repeat it for more.",
+)
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
 @common
 def explore(
     port: int,
     host: str,
+    names: tuple[str, ...],
     with_shipped: bool,
     open_browser: bool,
     store_address: str | None,
@@ -88,7 +99,7 @@ def explore(
     say("Ctrl-C ends it.")
     try:
         with as_file(files("graphmodel.ui") / "app.py") as app:
-            _serve(str(app), host, port, store_address, open_browser)
+            _serve(str(app), (host, port, _allowed_hosts(host, names)), store_address, open_browser)
     finally:
         opening.result().close()
 
@@ -173,7 +184,20 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from None
 
 
-def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool) -> None:
+def _allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
+    """The names that a browser may reach the explorer by; empty if it may use any.
+
+    On this machine only, a page of any site could otherwise have its own name point here and read
+    everything (DNS rebinding).
+    """
+    if names or settings.is_loopback(host):
+        return sorted({host.strip("[]"), *_LOOPBACK_NAMES, *names})
+    return []
+
+
+def _serve(
+    app: str, listen: tuple[str, int, Sequence[str]], store: str | None, open_browser: bool
+) -> None:
     """Serve the pages in this process until a signal stops it."""
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web.cli import main as streamlit
@@ -184,9 +208,11 @@ def _serve(app: str, host: str, port: int, store: str | None, open_browser: bool
 
     if store:
         os.environ["GRAPHMODEL_STORE"] = store
+    host, port, allowed_hosts = listen
     flags = {**_FLAGS, "server.address": host, "server.port": str(port)}
     flags["server.headless"] = "false" if open_browser and _has_display() else "true"
     arguments = ["run", app, *(f"--{name}={value}" for name, value in flags.items())]
+    arguments += [f"--server.allowedHosts={name}" for name in allowed_hosts]
     streamlit(arguments, standalone_mode=False)
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from graphmodel.errors import InputError
+from graphmodel.importers.plain_files import refuse_devices
 
 MAX_UNPACKED = 64 << 30
 """Bytes that one file may unpack to: several times IMDb's largest."""
@@ -250,6 +251,7 @@ def _single_member(path: Path) -> Member:
 def _names_inside(path: Path) -> list[str] | None:
     """The names of the files in an archive, or None if the file is not an archive."""
     try:
+        refuse_devices(path)
         with path.open("rb") as file:
             head = file.read(512)
             if head[:4] == b"PK\x03\x04" and not _is_office(path):

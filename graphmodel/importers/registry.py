@@ -17,6 +17,7 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
+from graphmodel.importers.plain_files import refuse_devices
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
 """Suffixes of files that may be tables, which a mapping can read."""
@@ -77,6 +78,8 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
     Raises InputError if there is none, or if the path does not exist or is empty.
     """
     registered = importers()
+    with readable(path):
+        refuse_devices(path)
     if name is not None:
         if name not in registered:
             raise InputError(f"no importer {name!r}; choose from {', '.join(sorted(registered))}")

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
 from graphmodel.importers.mapped_table import mapping_importer
+from graphmodel.importers.plain_files import refuse_devices
 from graphmodel.importers.registry import Importer, importer_for, importers, readable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -87,6 +88,7 @@ def find_data_set(
         if mapping is not None:
             if not files.exists():
                 raise InputError(f"{path}: no such file; correct the path")
+            refuse_devices(files)
             return files.name, mapping_importer(mapping), files
         return files.name or os.path.realpath(files), importer_for(files, importer_name), files
 

@@ -89,6 +89,8 @@ def did_you_mean(word: str, allowed: Collection[str]) -> str:
 
 def read_yaml(path: Path, noun: str = "mapping") -> YamlNode:
     """The nodes of a file, which errors call ``noun``; raises InputError with file, line, cure."""
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is no file; give a {noun} in a file")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

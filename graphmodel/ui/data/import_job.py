@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from graphmodel.importers.registry import Importer, importer_for, importers
 from graphmodel.ingest.datasets import find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
-from graphmodel.settings import store_address
+from graphmodel.settings import is_loopback, store_address
 from graphmodel.store import open_store
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
@@ -30,11 +29,7 @@ POLL_SECONDS = 0.2
 
 def local_only() -> bool:
     """Whether only this machine can reach the explorer, so that pages may write."""
-    bound = st.get_option("server.address") or ""
-    try:
-        return bound == "localhost" or ipaddress.ip_address(bound).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(st.get_option("server.address") or "")
 
 
 def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
