@@ -62,7 +62,7 @@ _FLAGS = {
     "names",
     multiple=True,
     metavar="NAME",
-    help="Name under which browsers may reach it, such as explorer.example.org; repeat it for more.",
+    help="Name by which browsers may reach it, such as explorer.example.org; may be repeated.",
 )
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
