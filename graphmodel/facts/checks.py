@@ -19,7 +19,7 @@ from graphmodel.schema.columns import column_types
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import DERIVED_LABELS, is_link, kind_of
 
-FIRST_FILM = 1888
+FIRST_FILM = 1874
 LAST_YEAR = 2100
 LONGEST_TEXT = 20_000
 LONGEST_ID = 500

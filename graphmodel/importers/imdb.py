@@ -1,5 +1,5 @@
-"""IMDb's published tables: name.basics, title.basics, title.principals, title.crew, title.ratings
-and title.akas, as TSV files, gzipped or not; one of them, or several in a folder or an archive.
+"""IMDb's published tables: name.basics, title.basics, title.principals, title.crew, title.episode,
+title.ratings and title.akas, as TSV files, gzipped or not; one of them, or several in a folder or an archive.
 
 A table is recognised by its columns, whatever its file is called. Every table is streamed, so
 memory does not grow with its size: the years of titles and the activity of people are stored by
@@ -51,6 +51,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "title.principals": ("tconst", "ordering", "nconst", "category", "job", "characters"),
     "title.crew": ("tconst", "directors", "writers"),
+    "title.episode": ("tconst", "parentTconst", "seasonNumber", "episodeNumber"),
     "title.ratings": ("tconst", "averageRating", "numVotes"),
     "title.akas": ("titleId", "title", "region"),
 }
@@ -59,6 +60,7 @@ _REQUIRED_COLUMNS: Mapping[str, frozenset[str]] = {
     "title.basics": frozenset(("tconst", "titleType", "primaryTitle")),
     "title.principals": frozenset(("tconst", "nconst", "category")),
     "title.crew": frozenset(("tconst", "directors", "writers")),
+    "title.episode": frozenset(("tconst", "parentTconst")),
     "title.ratings": frozenset(("tconst", "averageRating", "numVotes")),
     "title.akas": frozenset(("titleId", "title", "region")),
 }
@@ -121,6 +123,7 @@ def read_imdb(path: Path) -> Iterator[ImporterOutput]:
             principals = yield from _spill_credits(imdb, "principals", principals)
             crew = yield from _spill_credits(imdb, "crew", crew)
             yield from _people(imdb)
+        yield from _episodes(imdb)
         yield from _credits(imdb, principals, crew)
 
 
@@ -229,6 +232,20 @@ def _people(imdb: _ImdbTables) -> Iterator[ImporterOutput]:
             pl.when("credited").then(pl.lit(["Creator"])).alias("labels"),
         )
         yield imdb.batch("Person", people, "name.basics")
+
+
+def _episodes(imdb: _ImdbTables) -> Iterator[ImporterOutput]:
+    """Episodes as parts of their series, with the numbers of season and episode where known."""
+    for rows, problems in imdb.blocks("title.episode", "PART_OF"):
+        yield from problems
+        links = rows.drop_nulls("parentTconst").select(
+            "line",
+            (_PREFIX + pl.col("tconst")).alias("from_id"),
+            (_PREFIX + pl.col("parentTconst")).alias("to_id"),
+            pl.col("seasonNumber").alias("season"),
+            pl.col("episodeNumber").alias("episode"),
+        )
+        yield imdb.batch("PART_OF", links, "title.episode")
 
 
 def _credits(imdb: _ImdbTables, principals: Blocks, crew: Blocks) -> Iterator[ImporterOutput]:

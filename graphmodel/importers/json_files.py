@@ -79,5 +79,13 @@ def whole_number(value: Any) -> int | None:
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:
-    """The objects in a list; anything else is dropped."""
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    """The objects in a list, or in lists within it; anything else is dropped."""
+    objects = []
+    waiting = [value] if isinstance(value, list) else []
+    while waiting:  # a stack: lists may nest deeper than functions may call each other
+        entry = waiting.pop()
+        if isinstance(entry, dict):
+            objects.append(entry)
+        elif isinstance(entry, list):
+            waiting += reversed(entry)
+    return objects

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 MAX_NUMBER = 100_000_000
 """Ids numbered this high or higher are still read, but nothing is stored by their number."""
-FIRST_YEAR, LAST_YEAR = 1888, 2100
+FIRST_YEAR, LAST_YEAR = 1874, 2100
 _RANGE_SIZE = 250_000
 _CACHED_RANGES = 8
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.input_files import Member, members, open_bytes, read_bytes
 from graphmodel.importers.json_files import error_excerpt, looks_like, parse_json
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -52,6 +52,8 @@ def read_tmdb(path: Path) -> Iterator[ImporterOutput]:
     answers = Answers()
     for member in answer_files:
         yield from _add_answers(answers, member)
+    if unmade := answers.unmade():
+        yield Note(path.name, _unmade(unmade))
     for kind, rows in answers.nodes():
         yield Batch(kind, _stated(rows, "tmdb:source/api"), path.name)
     known_ids = answers.ids()
@@ -63,6 +65,14 @@ def read_tmdb(path: Path) -> Iterator[ImporterOutput]:
                 yield output
     for kind, rows in answers.links():
         yield Batch(kind, _stated(rows, "tmdb:source/api"), path.name)
+
+
+def _unmade(names: list[str]) -> str:
+    examples = ", ".join(excerpt(name) for name in names[:3]) + (", ..." if names[3:] else "")
+    return (
+        f"rumoured or cancelled, so that work on them ties nobody: {len(names):,} projects "
+        f"({examples})"
+    )
 
 
 def _add_answers(answers: Answers, member: Member) -> Iterator[Problem]:

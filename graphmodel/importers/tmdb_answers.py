@@ -14,6 +14,7 @@ import polars as pl
 
 from graphmodel.importers.json_files import objects_in, one_text, texts_in, whole_number
 from graphmodel.importers.text_values import excerpt
+from graphmodel.schema.model import UNMADE_STAGES
 
 STAGES = {
     "Released": "released",
@@ -23,7 +24,10 @@ STAGES = {
     "In Production": "production",
     "Pilot": "production",
     "Planned": "development",
+    "Rumored": "rumoured",
 }
+CANCELLED = ("Canceled", "Cancelled")
+"""Of a film: it was never made. Of a series that was on air: it goes on no more."""
 ROLES = {
     "screenplay": "writer",
     "story": "writer",
@@ -83,6 +87,11 @@ class Answers:
         else:
             self._add_project(media_type, number, answer)
         return None
+
+    def unmade(self) -> list[str]:
+        """The names of the works that are only rumoured, or were abandoned."""
+        works = self._nodes["Project"].items()
+        return [w.get("name") or i for i, w in works if w.get("stage") in UNMADE_STAGES]
 
     def ids(self) -> set[str]:
         """The ids of all nodes."""
@@ -250,7 +259,6 @@ def _project(media_type: str, fields: Object) -> Object:
     name, original = (
         ("title", "original_title") if media_type == "movie" else ("name", "original_name")
     )
-    status = one_text(fields.get("status")) or ""
     countries = [c.get("name") for c in objects_in(fields.get("production_countries"))]
     languages = [c.get("english_name") or c.get("name")
                  for c in objects_in(fields.get("spoken_languages"))]  # fmt: skip
@@ -261,8 +269,16 @@ def _project(media_type: str, fields: Object) -> Object:
         "genres": texts_in([g.get("name") for g in objects_in(fields.get("genres"))]),
         "countries": texts_in(countries) or texts_in(fields.get("origin_country")),
         "languages": texts_in(languages),
-        "stage": STAGES.get(status),
+        "stage": _stage(media_type, fields),
     }
+
+
+def _stage(media_type: str, fields: Object) -> str | None:
+    status = one_text(fields.get("status")) or ""
+    if status in CANCELLED:
+        was_on_air = media_type == "tv" and one_text(fields.get("first_air_date"))
+        return "released" if was_on_air else "abandoned"
+    return STAGES.get(status)
 
 
 def _names(fields: Object, name: str, original: str | None = None) -> Object:

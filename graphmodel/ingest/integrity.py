@@ -35,7 +35,7 @@ class IntegrityChecks:
         self._stored = {kind: IdSet() for kind in NODE_KINDS}
         self._links = {kind: IdSet() for kind in LINK_KINDS}
         self._births: list[pl.DataFrame] = []
-        self._wholes: dict[str, set[str]] | None = None
+        self._wholes: _Wholes | None = None
 
     def checks_of(self, kind: str) -> Sequence[IntegrityCheck]:
         """The checks that a batch of a kind has to pass, in order."""
@@ -157,20 +157,45 @@ class IntegrityChecks:
     def _no_cycles(self, batch: Batch, rows: pl.DataFrame) -> Passed:
         """The links that, together with those of the store, make nothing a part of itself."""
         if self._wholes is None:
-            self._wholes = {}
-            for member, whole in self._store.links(batch.kind).select("from_id", "to_id").rows():
-                self._wholes.setdefault(member, set()).add(whole)
-        marks = []
-        for member, whole in rows.select("from_id", "to_id").rows():
-            closes_cycle = member in _ancestors(self._wholes, whole)
-            marks.append(closes_cycle)
-            if not closes_cycle:
-                self._wholes.setdefault(member, set()).add(whole)
-        cyclic = pl.Series(marks, dtype=pl.Boolean)
+            self._wholes = _Wholes()
+            self._wholes.add_and_mark(self._store.links(batch.kind))
+        cyclic = self._wholes.add_and_mark(rows)
         cure = "a whole that is not a part of its own part"
         return Passed(
             rows.filter(~cyclic), problems_at(batch, rows, cyclic, "to_id", "a cycle", cure)
         )
+
+
+class _Wholes:
+    """What each node is a part of.
+
+    The links wait as columns, and are looked up one by one only once a whole turns out to be a
+    part itself: the episodes of all series never close a cycle.
+    """
+
+    def __init__(self) -> None:
+        self._members = IdSet()
+        self._waiting: list[pl.DataFrame] = []
+        self._wholes: dict[str, set[str]] = {}
+
+    def add_and_mark(self, links: pl.DataFrame) -> pl.Series:
+        """Add the links that close no cycle; mark those that would."""
+        ends = links.select("from_id", "to_id")
+        self._members.add(ends["from_id"])
+        if not self._members.has(ends["to_id"]).any():
+            self._waiting.append(ends)
+            return pl.repeat(False, ends.height, dtype=pl.Boolean, eager=True)
+        for frame in self._waiting:
+            for member, whole in frame.rows():
+                self._wholes.setdefault(member, set()).add(whole)
+        self._waiting = []
+        marks = []
+        for member, whole in ends.rows():
+            closes_cycle = member in _ancestors(self._wholes, whole)
+            marks.append(closes_cycle)
+            if not closes_cycle:
+                self._wholes.setdefault(member, set()).add(whole)
+        return pl.Series(marks, dtype=pl.Boolean)
 
 
 def _ancestors(wholes: Mapping[str, set[str]], start: str) -> set[str]:

@@ -135,9 +135,17 @@ _LINKS = (
         "is part of",
         "includes",
         "#94705a",
-        (("Organisation", "Organisation"), ("Event", "Programme"), ("Event", "Event")),
+        (
+            ("Organisation", "Organisation"),
+            *(("Event", "Programme"), ("Event", "Event"), ("Project", "Project")),
+        ),
         (),
-        (_SINCE, _UNTIL),
+        (
+            _SINCE,
+            _UNTIL,
+            Property("season", "integer", "number of the season, of an episode"),
+            Property("episode", "integer", "number of the episode in its season"),
+        ),
         meaning="part",
     ),
     LinkKind(

@@ -26,7 +26,7 @@ from graphmodel.schema.declarations import (
     check_declarations,
 )
 from graphmodel.schema.link_kinds import DERIVED_LABELS, JUDGEMENT, LINK_PROPERTIES, LINKS
-from graphmodel.schema.node_kinds import NODE_PROPERTIES, NODES, STAGES
+from graphmodel.schema.node_kinds import NODE_PROPERTIES, NODES, STAGES, UNMADE_STAGES
 
 __all__ = [
     "DERIVED_LABELS",
@@ -38,6 +38,7 @@ __all__ = [
     "REAL",
     "SHIPPED",
     "STAGES",
+    "UNMADE_STAGES",
     "Schema",
     "activate",
     "activated",

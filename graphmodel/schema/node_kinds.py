@@ -9,7 +9,10 @@ from graphmodel.schema.declarations import Group, NodeKind, Property
 STAGES = (
     *("concept", "treatment", "script", "development"),
     *("pre-production", "production", "post-production", "released"),
+    *("rumoured", "abandoned"),
 )
+UNMADE_STAGES = ("rumoured", "abandoned")
+"""Stages of what was never made, as far as anybody knows: its credits are no work."""
 
 PLACE = Property("place", "text", "city or district")
 COUNTRY = Property("country", "text", "country")

@@ -30,7 +30,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "texts": st.lists(items, max_size=3),
     "integer": st.integers(0, 2**62),
     "number": st.floats(allow_nan=False, allow_infinity=False),
-    "year": st.integers(1888, 2100),
+    "year": st.integers(1874, 2100),
     "boolean": st.booleans(),
     "date": st.sampled_from(["2001", "2001-02", "2001-02-03"]),
     "address": st.just("https://example.org/?a=1&b=<2>"),

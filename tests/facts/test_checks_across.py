@@ -19,7 +19,7 @@ SOURCED = {"sources": ["s"], "line": 2}
         ("Person", {"born": 1970, "died": 1960}, "died", "death before birth"),
         ("Person", {"born": 1970, "first_year": 1960}, "first_year", "worked before birth"),
         ("Person", {"first_year": 2001, "last_year": 2000}, "last_year", "ends before it begins"),
-        ("Project", {"year": 1887}, "year", "impossible year"),
+        ("Project", {"year": 1873}, "year", "impossible year"),
         ("Event", {"starts": "2025-10-30", "ends": "2025-10-29"}, "ends", "ends before it begins"),
         ("Person", {"other_names": ["a\x00b"]}, "other_names", "control characters"),
         ("Person", {"other_names": ["x" * 20_001]}, "other_names", "oversize value"),
@@ -77,3 +77,26 @@ def test_work_before_birth_and_cycles_are_problems(embedded_store: Store) -> Non
     assert [p.problem for p in import_items(embedded_store, "b", lambda: later).problems] == [
         "a cycle"
     ]
+
+
+def test_episodes_are_parts_and_a_cycle_among_them_is_a_problem(embedded_store: Store) -> None:
+    def batch(kind: str, *rows: dict[str, object]) -> Batch:
+        return Batch(kind, pl.DataFrame([{**SOURCED, **row} for row in rows]), f"{kind}.csv")
+
+    works = [{"id": i, "name": i} for i in ("series", "one", "two", "box")]
+    items = [
+        Batch("Source", pl.DataFrame([{"id": "s", "name": "S"}]), "Source.csv"),
+        batch("Project", *works),
+        batch(
+            "PART_OF",
+            {"from_id": "one", "to_id": "series", "season": 1, "episode": 2},
+            {"from_id": "two", "to_id": "series", "season": 1, "episode": 3},
+        ),
+        batch("PART_OF", {"from_id": "series", "to_id": "box"}, {"from_id": "box", "to_id": "one"}),
+    ]
+    report = import_items(embedded_store, "a", lambda: items)
+    assert [(p.column, p.value, p.problem) for p in report.problems] == [
+        ("to_id", "one", "a cycle")
+    ]
+    parts = embedded_store.links("PART_OF").sort("from_id").select("from_id", "season", "episode")
+    assert parts.rows() == [("one", 1, 2), ("series", None, None), ("two", 1, 3)]

@@ -229,3 +229,35 @@ def test_no_text_makes_a_traceback(lines: list[str], name: str) -> None:
         facts, problems = taken(path)
         rows = sum(frame.height for kind, frame in facts.items() if kind != "Source")
         assert rows + len(problems) <= 3 * (data.count("\n") + 1)
+
+
+def test_episodes_are_parts_of_their_series(tmp_path: Path) -> None:
+    episodes = {
+        "title.episode": [
+            "tconst parentTconst seasonNumber episodeNumber",
+            "tt10000003 tt0000002 2 7",
+            f"tt10000003 {N} {N} {N}",
+            f"tt0000001 tt0000002 {N} {N}",
+        ]
+    }
+    folder = lay(tmp_path / "imdb", TABLES | episodes, packed=True)
+    facts, problems = taken(folder)
+    assert problems == []
+    parts = facts["PART_OF"].select("from_id", "to_id", "season", "episode", "line").rows()
+    assert parts == [
+        ("imdb:tt10000003", "imdb:tt0000002", 2, 7, 2),
+        ("imdb:tt0000001", "imdb:tt0000002", None, None, 4),
+    ]
+    alone = lay(tmp_path / "alone", episodes)
+    assert importer_for(alone / "title.episode.tsv") is IMPORTER
+
+
+def test_films_are_from_1874_on(tmp_path: Path) -> None:
+    lines = [
+        TABLES["title.basics"][0],
+        f"tt0000021 short Passage Passage 0 1874 {N} 1 {N}",
+        f"tt0000022 short Before Before 0 1873 {N} 1 {N}",
+    ]
+    facts, problems = taken(lay(tmp_path / "imdb", {"title.basics": lines}))
+    assert facts["Project"]["name"].to_list() == ["Passage"]
+    assert [(p.value, p.cure) for p in problems] == [("1873", "1874 to 2100")]

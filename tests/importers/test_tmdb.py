@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.checks import check
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tmdb import IMPORTER, read_tmdb
@@ -87,7 +87,7 @@ def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
             rows, wrong = check(item)
             frames.setdefault(item.kind, []).append(rows)
             problems += wrong
-        else:
+        elif isinstance(item, Problem):
             problems.append(item)
     return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems
 
@@ -221,3 +221,34 @@ def test_the_job_kept_of_several_is_that_of_writing_for_the_screen(tmp_path: Pat
     assert problems == []
     jobs = {row["from_id"][-1]: row["job"] for row in facts["WORKED_ON"].to_dicts()}
     assert jobs == {"1": None, "2": "Screenplay", "3": "Story", "4": None}
+
+
+def test_roles_in_a_list_within_the_list_are_read(tmp_path: Path) -> None:
+    nested = [{"character": "Mel"}, [{"character": "Her Twin"}, [{"character": "A Nurse"}]]]
+    series = {
+        "id": 7, "name": "Tern", "first_air_date": "2001-02-03",
+        "aggregate_credits": {"cast": [[{"id": 8, "name": "Ann", "roles": nested}]], "crew": []},
+    }  # fmt: skip
+    facts, problems = taken(lay(tmp_path, tv_7=series))
+    assert problems == []
+    assert facts["WORKED_ON"]["characters"].to_list() == [["Mel", "Her Twin", "A Nurse"]]
+
+
+def test_what_is_rumoured_or_cancelled_is_said(tmp_path: Path) -> None:
+    film = {"title": "Salt", "release_date": "2001-02-03"}
+    answers = {
+        "a": {**film, "id": 1, "status": "Rumored"},
+        "b": {**film, "id": 2, "status": "Canceled"},
+        "c": {"id": 3, "name": "Tern", "status": "Canceled", "first_air_date": "2001-02-03"},
+        "d": {"id": 4, "name": "Gull", "status": "Canceled", "original_name": "Gull"},
+    }
+    folder = lay(tmp_path, **answers)
+    stages = dict(taken(folder)[0]["Project"].select("id", "stage").iter_rows())
+    assert stages == {
+        "tmdb:movie/1": "rumoured",
+        "tmdb:movie/2": "abandoned",
+        "tmdb:tv/3": "released",
+        "tmdb:tv/4": "abandoned",
+    }
+    (note,) = [item for item in read_tmdb(folder) if isinstance(item, Note)]
+    assert "3 projects (Salt, Salt, Gull)" in note.text

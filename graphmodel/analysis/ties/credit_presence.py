@@ -3,8 +3,9 @@
 Credits of three sorts are told apart by their role, job and characters, and by what else is known
 of the person and of the work:
 
-- *absent*: archive footage, thanks, extras, the author of a work that was filmed, and work credited
-  over POSTHUMOUS_YEARS years after a death. They show no meeting at all, nor any activity.
+- *absent*: archive footage, thanks, extras, the author of a work that was filmed, work credited
+  over POSTHUMOUS_YEARS years after a death, and all work on what is only rumoured or was abandoned.
+  They show no meeting at all, nor any activity.
 - *guest*: people who appear as themselves, or uncredited, and the cast of documentaries. They met
   the makers, not each other. As themselves on an award show, a talk show and the like they are
   absent: nothing says that they met anybody.
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from graphmodel.analysis.ties.archive_credits import archive_credits, is_documentary
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
+from graphmodel.schema.model import UNMADE_STAGES
 
 POSTHUMOUS_YEARS = 3
 """A work may come out this many years after the death of somebody who worked on it."""
@@ -134,6 +136,7 @@ def _credit_rows(network: Network) -> tuple[pl.Series, pl.Series]:
     on_show = _is_show(network).gather(as_self["target"])
     absent.append(as_self["link"].filter(on_show))
     absent += [archive_credits(network), _posthumous(network, credits), _adapted(links, credits)]
+    absent.append(_unmade(network, credits))
     guests = [as_self["link"], characters.filter("uncredited")["link"]]
     return _united(absent), _united(guests)
 
@@ -194,6 +197,13 @@ def _posthumous(network: Network, credits: pl.LazyFrame) -> pl.Series:
     died = died.with_columns(pl.col("source").cast(types["source"]))
     late = pl.col("last_year") > pl.col("died") + POSTHUMOUS_YEARS
     return credits.join(died.lazy(), on="source").filter(late).select("link").collect()["link"]
+
+
+def _unmade(network: Network, credits: pl.LazyFrame) -> pl.Series:
+    """Credits of works that are only rumoured, or were abandoned."""
+    unmade = pl.col("stage").cast(pl.String).is_in(UNMADE_STAGES).fill_null(False)
+    works = network.nodes.select(unmade).to_series().arg_true().implode()
+    return credits.filter(pl.col("target").is_in(works)).select("link").collect()["link"]
 
 
 def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:

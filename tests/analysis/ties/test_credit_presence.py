@@ -1,9 +1,11 @@
 """Ties that are none: who is shown, thanked or adapted has met nobody."""
 
+import numpy as np
 import pytest
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.ties.activity import activity_spans
 from graphmodel.analysis.ties.credit_presence import shows_no_meeting
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
@@ -199,3 +201,21 @@ def test_the_long_dead_have_not_worked_on_it() -> None:
     network = talent(nodes, links)
     assert not tied(network, "maker", "old")
     assert tied(network, "maker", "late")
+
+
+@pytest.mark.parametrize("stage", ["rumoured", "abandoned"])
+def test_work_on_what_was_never_made_ties_nobody(stage: str) -> None:
+    works = {
+        "unmade": {"kind": "Project", "year": 2012, "stage": stage},
+        "made": {"kind": "Project", "year": 2010, "stage": "released"},
+    }
+    roles = {"maker": "director", "lead": "actor"}
+    unmade = [credit(person, "unmade", role) for person, role in roles.items()]
+    network = talent(works, unmade)
+    assert not tied(network, "maker", "lead")
+    assert tied(network, "maker", "lead", all_credits=True)
+    made = [credit(person, "made", role) for person, role in roles.items()]
+    network = talent(works, [*unmade, *made])
+    assert tied(network, "maker", "lead")
+    last_years = activity_spans(network, 2014).last
+    assert set(last_years[~np.isnan(last_years)]) == {2010.0}
