@@ -1,5 +1,6 @@
 """IMDb's published tables: name.basics, title.basics, title.principals, title.crew, title.episode,
-title.ratings and title.akas, as TSV files, gzipped or not; one of them, or several in a folder or an archive.
+title.ratings and title.akas, as TSV files, gzipped or not; one of them, or several in a folder or
+an archive.
 
 A table is recognised by its columns, whatever its file is called. Every table is streamed, so
 memory does not grow with its size: the years of titles and the activity of people are stored by

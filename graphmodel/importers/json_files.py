@@ -80,7 +80,7 @@ def whole_number(value: Any) -> int | None:
 
 def objects_in(value: Any) -> list[dict[str, Any]]:
     """The objects in a list, or in lists within it; anything else is dropped."""
-    objects = []
+    objects: list[dict[str, Any]] = []
     waiting = [value] if isinstance(value, list) else []
     while waiting:  # a stack: lists may nest deeper than functions may call each other
         entry = waiting.pop()
