@@ -17,7 +17,7 @@ from graphmodel.errors import SchemaError
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.declarations import Property
-from graphmodel.schema.model import DERIVED_LABELS, is_link, kind_of
+from graphmodel.schema.model import DERIVED_LABELS, is_link, kind_of, link_kinds
 
 FIRST_FILM = 1874
 LAST_YEAR = 2100
@@ -95,6 +95,11 @@ def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]
         cure = f"at most {LONGEST_ID} characters"
         yield Rule(end, column.str.len_chars() > LONGEST_ID, "oversize value", cure)
         yield Rule(end, column.str.contains(_CONTROL), "control characters", "plain text")
+    if ends:
+        to_itself = pl.col("from_id") == pl.col("to_id")
+        yield Rule("to_id", to_itself, "link to itself", "the ids of two nodes")
+    if kind in link_kinds("acquaintance") and "weight" in rows.columns:
+        yield Rule("weight", pl.col("weight") < 0, "impossible number", "zero or more")
     for p in kind_of(kind).properties:
         if p.name in rows.columns:
             yield from _rules_of(p)

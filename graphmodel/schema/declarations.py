@@ -23,6 +23,7 @@ Meaning = Literal[
     "selection",
     "attendance",
     "guidance",
+    "acquaintance",
     "running",
     "membership",
     "production",
@@ -41,6 +42,8 @@ Meaning = Literal[
 - ``attendance``: took part in the ``role`` given; ties people, counts as activity.
 - ``guidance``: a person mentors a person, or the people of what is at the other end; ties people,
   counts as activity.
+- ``acquaintance``: a source connects two people, in no direction and without saying what they did
+  together; ties them weakly.
 - ``running``: sets something up and leads it; ties people, counts as activity.
 - ``membership``: a person is at an organisation, between ``since`` and ``until``; ties people, and
   the organisations that ``--not-at`` and ``--to-organisation`` take are at the end of these.
@@ -56,12 +59,21 @@ it but the map of everything (``analysis.communities.heterogeneous``)."""
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 
 Relation = Literal[
-    "worked", "studied", "festival", "programme", "event", "company", "mentored", "taught"
+    "worked",
+    "studied",
+    "festival",
+    "programme",
+    "event",
+    "company",
+    "mentored",
+    "taught",
+    "connected",
 ]
 """In which way two people know each other: they worked on one project; studied at one school, were
 selected by one festival, were in one programme, event or company at the same time, or taught at
 one school; one mentored the other, by name; one held a master class that the other came to, or
-taught at a school while the other studied there. Who mentors a programme or event has not mentored
+taught at a school while the other studied there; a source connects the two and says no more. Who
+mentors a programme or event has not mentored
 each participant: they were in it together."""
 
 RELATIONS: tuple[str, ...] = get_args(Relation)

@@ -49,6 +49,7 @@ _STARTS: Mapping[Meaning, tuple[str, ...]] = {
     "study": ("Person",),
     "teaching": ("Person",),
     "guidance": ("Person",),
+    "acquaintance": ("Person",),
     "running": ("Person", "Organisation"),
     "attendance": UNITS,
     "selection": (*UNITS, "Organisation"),
@@ -340,6 +341,8 @@ class _Parser:
                 f"{link.name}: a {link.meaning} leads from {' or '.join(starts)}; turn its ends, "
                 "or leave the meaning out"
             )
+        if link.meaning == "acquaintance" and any(end != "Person" for _, end in link.ends):
+            node.fail(f"{link.name}: an acquaintance joins Person to Person; leave the meaning out")
         if link.meaning == "membership" and any(
             (start == "Person") == (end == "Person") for start, end in link.ends
         ):

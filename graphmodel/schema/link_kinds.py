@@ -74,6 +74,23 @@ _LINKS = (
         meaning="guidance",
     ),
     LinkKind(
+        "KNOWS",
+        "a source connects the two, and says no more of it",
+        "is connected with",
+        "is connected with",
+        "#5b7a8c",
+        (("Person", "Person"),),
+        ("since",),
+        (
+            Property("weight", "number", "how strong it is, on the scale of its source"),
+            Property("since", "date", "first known date"),
+            Property("until", "date", "last known date"),
+            Property("relation", "text", "what joins them, in the words of the source"),
+            Property("works", "texts", "titles of the works that join them"),
+        ),
+        meaning="acquaintance",
+    ),
+    LinkKind(
         "TAKES_PART_IN",
         "is part of a programme or comes to an event",
         "takes part in",

@@ -29,6 +29,7 @@ from graphmodel.schema.link_kinds import DERIVED_LABELS, JUDGEMENT, LINK_PROPERT
 from graphmodel.schema.node_kinds import NODE_PROPERTIES, NODES, STAGES, UNMADE_STAGES
 
 __all__ = [
+    "BETWEEN_TWO",
     "DERIVED_LABELS",
     "JUDGEMENT",
     "LINK_KINDS",
@@ -40,6 +41,7 @@ __all__ = [
     "STAGES",
     "UNMADE_STAGES",
     "Schema",
+    "acquaintance_kind",
     "activate",
     "activated",
     "active",
@@ -57,6 +59,9 @@ __all__ = [
 
 REAL = "real"
 """The namespace of facts about the world; every other namespace is shown apart from it."""
+
+BETWEEN_TWO: tuple[Meaning, ...] = ("guidance", "acquaintance")
+"""Meanings of links by which one person is tied to another, with no node between them."""
 
 Kind = TypeVar("Kind", NodeKind, LinkKind)
 
@@ -97,11 +102,12 @@ class Schema:
 
     @cached_property
     def shared_kinds(self) -> tuple[str, ...]:
-        """What a tie can rest on: groups, and one guiding the other. A kind's place here is its
+        """What a tie can rest on: groups, one guiding the other, and being connected. A kind's place here is its
         code in arrays; a user's groups come last, so that the codes of the others stay."""
         groups = list(self.groups)
         shipped = [name for name in groups if name in {kind.name for kind in NODES}]
-        return (*shipped, self.by_meaning["guidance"][0], *groups[len(shipped) :])
+        between_two = [self.by_meaning[meaning][0] for meaning in BETWEEN_TWO]
+        return (*shipped, *between_two, *groups[len(shipped) :])
 
     @cached_property
     def to_people(self) -> tuple[str, ...]:
@@ -196,6 +202,11 @@ def link_kinds(*meanings: Meaning) -> tuple[str, ...]:
 def guidance_kind() -> str:
     """The link kind that stands for one person guiding another in what two people share."""
     return _active.by_meaning["guidance"][0]
+
+
+def acquaintance_kind() -> str:
+    """The link kind that stands for two connected people in what two people share."""
+    return _active.by_meaning["acquaintance"][0]
 
 
 def group_of(kind: str) -> Group | None:

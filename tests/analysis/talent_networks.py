@@ -13,7 +13,8 @@ def talent(
     """A network of nodes by id, with their kind, and of links with kind, from and to.
 
     A node that only a link names is a person. The n-th link has the id
-    ``from|KIND|to|n`` and the source ``sN``.
+    ``from|KIND|to|n`` and the source ``sN``,
+    unless it has ``sources``.
     """
     named = {str(link[end]) for link in links for end in ("from", "to")}
     node_rows: dict[str, list[dict[str, object]]] = {}
@@ -25,7 +26,7 @@ def talent(
         kind, start, end = (str(link[name]) for name in ("kind", "from", "to"))
         properties = {k: v for k, v in link.items() if k not in ("kind", "from", "to")}
         ends = {"from_id": start, "to_id": end, "id": f"{start}|{kind}|{end}|{number}"}
-        link_rows.setdefault(kind, []).append(properties | ends | {"sources": [f"s{number}"]})
+        link_rows.setdefault(kind, []).append({"sources": [f"s{number}"]} | properties | ends)
     return Network.build(
         {kind: pl.DataFrame(rows, infer_schema_length=None) for kind, rows in node_rows.items()},
         {kind: pl.DataFrame(rows, infer_schema_length=None) for kind, rows in link_rows.items()},

@@ -98,3 +98,17 @@ def test_a_link_needs_both_ends_and_its_required_properties() -> None:
 def test_an_undeclared_column_is_the_importers_fault() -> None:
     with pytest.raises(SchemaError, match="Person has no property 'shoe_size'"):
         check(people({"shoe_size": 42}))
+
+
+@pytest.mark.parametrize("kind", ["KNOWS", "MENTORS", "BASED_ON"])
+def test_a_link_to_itself_is_a_problem(kind: str) -> None:
+    ends = [{"from_id": "a", "to_id": end, "sources": ["s"]} for end in "ab"]
+    rows, problems = check(Batch(kind, pl.DataFrame(ends), "links.csv"))
+    assert rows["to_id"].to_list() == ["b"]
+    assert [(p.value, p.problem) for p in problems] == [("a", "link to itself")]
+
+
+def test_a_connection_cannot_weigh_less_than_nothing() -> None:
+    row = {"from_id": "a", "to_id": "b", "sources": ["s"], "weight": "-1"}
+    _, problems = check(Batch("KNOWS", pl.DataFrame([row]), "links.csv"))
+    assert [(p.column, p.problem) for p in problems] == [("weight", "impossible number")]

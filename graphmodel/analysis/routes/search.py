@@ -123,7 +123,7 @@ class RouteSearch:
         """The affiliation rows at a project, school or the like."""
         affil = self.ties.affiliations
         nodes = with_productions(self.ties.network, node)
-        groups = np.isin(affil.node, nodes) & (affil.kind != affil.mentoring)
+        groups = np.isin(affil.node, nodes) & ~affil.between_two
         return np.flatnonzero(groups[affil.group] & self.ties.usable).astype(np.int64)
 
     def _state_graph(self, people: Indexes) -> _StateGraph:

@@ -28,7 +28,7 @@ class Wording:
     """
 
     relations: tuple[Relation, ...]
-    guide: str
+    guide: str | None
     learner: str | None
     sentence: str
     facts: str
@@ -63,6 +63,13 @@ WORDINGS = (
         "{guide} spoke at {name}, in which {learner} took part",
         "the one is a speaker of the master class, the other takes part in it",
     ),
+    Wording(
+        ("connected",),
+        None,
+        None,
+        "connected, according to {name}",
+        "a source connects the two, and says no more",
+    ),
 )
 
 RELATION_NAMES: dict[str, str] = {
@@ -74,6 +81,7 @@ RELATION_NAMES: dict[str, str] = {
     "company": "same company",
     "mentored": "one mentored the other",
     "taught": "one taught where the other learned",
+    "connected": "connected, says a source",
 }
 """The name of each relation on pages."""
 
@@ -88,7 +96,7 @@ def wording(shared: Shared) -> tuple[Wording, bool] | None:
             continue
         for is_reversed in (False, True):
             guide, learner = shared.roles[::-1] if is_reversed else shared.roles
-            if guide == candidate.guide and candidate.learner in (None, learner):
+            if candidate.guide in (None, guide) and candidate.learner in (None, learner):
                 return candidate, is_reversed
     return None
 
@@ -104,7 +112,8 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
     sentence = fitting[0].sentence.format(
         guide=network.name_of(guide), learner=network.name_of(learner), name=shared.name
     )
-    return " ".join([sentence, *(f"({number})" for number in year)])
+    details = ", ".join([*shared.works, *year])
+    return f"{sentence} ({details})" if details else sentence
 
 
 def _roles(network: Network, shared: Shared) -> list[str]:

@@ -10,7 +10,7 @@ from graphmodel.analysis.ties.credit_presence import credit_rows
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means, one_of, year_of
 from graphmodel.schema.declarations import Meaning
-from graphmodel.schema.model import active, guidance_kind, joined_by
+from graphmodel.schema.model import acquaintance_kind, active, guidance_kind, joined_by
 
 LEADS = 3
 """This many of the first billed also know each other on a project, however large it is: with
@@ -91,6 +91,7 @@ def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.
         _attendance(people, network.nodes["type"]),
         _employment(people),
         *_mentoring(people),
+        *_acquaintances(people),
     ]
     return [
         frame.select(pl.col(name).cast(type_) for name, type_ in COLUMNS.items())
@@ -255,3 +256,14 @@ def _mentoring(people: pl.DataFrame) -> list[pl.DataFrame]:
         direct.with_columns(pl.lit("mentor").alias("role")),
         direct.with_columns(pl.col("target").alias("person"), pl.lit("mentored").alias("role")),
     ]
+
+
+def _acquaintances(people: pl.DataFrame) -> list[pl.DataFrame]:
+    """Two people whom a source connects, each in the group of the link."""
+    connected = people.filter(means("acquaintance") & (pl.col("source") != pl.col("target")))
+    connected = connected.with_columns(
+        _kind_code(acquaintance_kind()),
+        pl.col("link").alias("node"),
+        pl.lit(None, pl.String).alias("role"),
+    )
+    return [connected, connected.with_columns(pl.col("target").alias("person"))]

@@ -1,8 +1,8 @@
 """Affiliations (two-mode data): who was where, in what capacity and when.
 
 Ties between people rest on them. A *group* is something people can share: a project, a school, one
-edition of a festival, a programme, an event, an organisation, or a mentor with the person they
-guide. A *row* says that one person was in one group, from when to when.
+edition of a festival, a programme, an event, an organisation, a mentor with the person they guide,
+or two people whom a source connects. A *row* says that one person was in one group, from when to when.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel.analysis.ties.acquaintance import acquaintance_factors
 from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, affiliation_rows
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
 from graphmodel.network.network import Indexes, Network
-from graphmodel.schema.model import active, guidance_kind
+from graphmodel.schema.model import BETWEEN_TWO, acquaintance_kind, active, link_kinds
 
 MIN_SHARE = 0.02
 """Below this share of a group, 1/(people - 1), two people in it need not know each other: that is
@@ -49,10 +50,12 @@ class Affiliations:
     One entry for each group:
 
     - ``kind``: a code of ``Schema.shared_kinds``; ``node``: a node index, or the row of the
-      link by which one person guides another;
+      link that ties two people without a node between them;
     - ``people``: how many were ever in it, including a crowd that has no rows; ``heads``: how many
       of them head it;
     - ``has_guests``: some of its rows are guests';
+    - ``factor``: what it counts beside a project with as many people, for two whom a source
+      connects; 1 for all others;
     - ``timed``: its rows differ in time, so that a pair counts only if they overlap.
 
     ``nodes`` is the number of nodes of the network; ``span_starts`` and ``span_ends`` are the
@@ -80,6 +83,7 @@ class Affiliations:
     heads: Indexes
     has_guests: NDArray[np.bool_]
     timed: NDArray[np.bool_]
+    factor: NDArray[np.float64]
     nodes: int
     span_starts: Indexes
     span_ends: Indexes
@@ -87,10 +91,12 @@ class Affiliations:
     usable: dict[object, NDArray[np.bool_]] = field(default_factory=dict)
     components: dict[object, Indexes] = field(default_factory=dict)
 
-    @property
-    def mentoring(self) -> int:
-        """The kind of groups whose ``node`` is a link."""
-        return active().shared_kinds.index(guidance_kind())
+    @cached_property
+    def between_two(self) -> NDArray[np.bool_]:
+        """Whether the ``node`` of each group is a link."""
+        codes = [active().shared_kinds.index(link_kinds(m)[0]) for m in BETWEEN_TWO]
+        of_link: NDArray[np.bool_] = np.isin(self.kind, codes)
+        return of_link
 
     @cached_property
     def by_person(self) -> tuple[Indexes, Numbers]:
@@ -190,10 +196,22 @@ def _build(network: Network, *, all_credits: bool) -> Affiliations:
         heads=groups["heads"].cast(pl.Int64).to_numpy(),
         has_guests=groups["has_guests"].to_numpy(),
         timed=groups["timed"].to_numpy(),
+        factor=_factors(network, groups),
         nodes=len(network),
         span_starts=np.sort(spans["start"].to_numpy()),
         span_ends=np.sort(spans["end"].to_numpy()),
     )
+
+
+def _factors(network: Network, groups: pl.DataFrame) -> NDArray[np.float64]:
+    """What each group counts beside a project with as many people, apart from its kind."""
+    factors = np.ones(groups.height)
+    code = active().shared_kinds.index(acquaintance_kind())
+    connected = np.flatnonzero(groups["kind"].to_numpy() == code)
+    if len(connected):
+        links = groups["node"].cast(pl.Int64).to_numpy()[connected]
+        factors[connected] = acquaintance_factors(network, links)
+    return factors
 
 
 def _drop_repeats_and_crowds(rows: pl.DataFrame) -> pl.DataFrame:

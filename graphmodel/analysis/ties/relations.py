@@ -12,21 +12,26 @@ import polars as pl
 from graphmodel.analysis.ties.affiliation_rows import LEARNER, TEACHER
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.network.network import Indexes
-from graphmodel.schema.declarations import RELATIONS
-from graphmodel.schema.model import Schema, active, group_of
+from graphmodel.schema.declarations import RELATIONS, Relation
+from graphmodel.schema.model import Schema, acquaintance_kind, active, group_of
 
 
 def relations_of(kind: str) -> frozenset[str]:
     """The relations that a kind of thing shared can mean."""
     group = group_of(kind)
-    return group.relations if group else frozenset({"mentored"})
+    return group.relations if group else frozenset({_between_two(kind)})
+
+
+def _between_two(kind: str) -> Relation:
+    """What a link between two people says they are to each other."""
+    return "connected" if kind == acquaintance_kind() else "mentored"
 
 
 @lru_cache(maxsize=4)
 def _usual_codes(schema: Schema) -> Indexes:
     """The relation of each of ``Schema.shared_kinds``, whatever the capacities of the two."""
     usual = [
-        schema.groups[kind].relation if kind in schema.groups else "mentored"
+        schema.groups[kind].relation if kind in schema.groups else _between_two(kind)
         for kind in schema.shared_kinds
     ]
     return np.array([RELATIONS.index(name) for name in usual], dtype=np.int64)
@@ -36,9 +41,9 @@ def _usual_codes(schema: Schema) -> Indexes:
 class Shared:
     """One thing that two people share.
 
-    ``kind`` is the kind of the node shared, or ``guidance_kind()`` if one mentors the
-    other: then ``id`` is
-    the link's. ``relation`` is one of RELATIONS. ``year`` is the last year in which both are known
+    ``kind`` is the kind of the node shared, ``guidance_kind()`` if one mentors the other, or
+    ``acquaintance_kind()`` if a source connects the two: then ``id`` is the link's, ``name`` that
+    of the source, and ``works`` are titles that the source names. ``relation`` is one of RELATIONS. ``year`` is the last year in which both are known
     to have been there, None if the facts give none. ``roles`` are the capacities of the first and
     the second person, ``links`` and ``sources`` the ids of the facts and of their sources.
     ``weight`` is in (0, 1].
@@ -53,6 +58,7 @@ class Shared:
     sources: tuple[str, ...]
     weight: float
     relation: str
+    works: tuple[str, ...] = ()
 
 
 def relations(affil: Affiliations, first: Indexes, second: Indexes) -> Indexes:

@@ -15,7 +15,8 @@ share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Sha
 - one edition of a festival that selected both, or something they directed or wrote: a weak tie;
 - a programme or an event, unless their dates there rule it out;
 - an organisation to which both belong now, or belonged at the same time;
-- mentoring: one mentors the other.
+- mentoring: one mentors the other;
+- a source that connects the two and says no more: a weak tie, see ``acquaintance``.
 
 RELATIONS lists the ways in which two people can know each other.
 """
@@ -40,7 +41,7 @@ from graphmodel.analysis.ties.relations import Shared, facts_by_row, relations, 
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.declarations import RELATIONS
-from graphmodel.schema.model import active
+from graphmodel.schema.model import acquaintance_kind, active
 
 Weights = NDArray[np.float64]
 
@@ -157,7 +158,7 @@ class Ties:
     def _not_excluded(self) -> NDArray[np.bool_]:
         """The rows that rest on nothing excluded."""
         affil = self.affiliations
-        groups = (affil.kind == affil.mentoring) | ~np.isin(affil.node, list(self.excluded_nodes))
+        groups = affil.between_two | ~np.isin(affil.node, list(self.excluded_nodes))
         allowed: NDArray[np.bool_] = groups[affil.group]
         return allowed & ~np.isin(affil.person, list(self.excluded_people))
 
@@ -236,7 +237,9 @@ class Ties:
         age = np.maximum(self.now - year, 0)
         weight = np.where(year == UNKNOWN, UNDATED_WEIGHT, np.exp2(-age / self.half_life))
         weight *= share
-        kind = self.affiliations.kind[self.affiliations.group[first]]
+        groups = self.affiliations.group[first]
+        weight *= self.affiliations.factor[groups]
+        kind = self.affiliations.kind[groups]
         for name, group in active().groups.items():
             if group.weight != 1:
                 weight[kind == active().shared_kinds.index(name)] *= group.weight
@@ -343,7 +346,11 @@ class Ties:
         group = affil.group[first]
         kind, node = active().shared_kinds[affil.kind[group]], int(affil.node[group])
         undated = year == UNKNOWN or (year == ONGOING and not any(f["since"] for f in facts))
-        if affil.kind[group] == affil.mentoring:
+        works: tuple[str, ...] = ()
+        if kind == acquaintance_kind():
+            shared_id, name = facts[0]["id"], _source_names(network, facts[0]["sources"])
+            works = _texts(network.links["works"][node])
+        elif affil.between_two[group]:
             shared_id, name = facts[0]["id"], network.names[network.links["source"][node]]
         else:
             shared_id, name = network.ids[node], network.names[node]
@@ -356,8 +363,17 @@ class Ties:
             links=tuple(dict.fromkeys(f["id"] for f in facts)),
             sources=tuple(sorted({source for f in facts for source in f["sources"]})),
             weight=weight,
+            works=works,
             relation=RELATIONS[int(relations(affil, np.array([first]), np.array([second]))[0])],
         )
+
+
+def _texts(cell: pl.Series | None) -> tuple[str, ...]:
+    return () if cell is None else tuple(cell.to_list())
+
+
+def _source_names(network: Network, ids: Sequence[str]) -> str:
+    return " and ".join(network.name_of(source) for source in ids)
 
 
 def _pair_share(people: Indexes) -> Weights:

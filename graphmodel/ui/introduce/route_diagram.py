@@ -16,7 +16,7 @@ from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, guidance_kind
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared.diagram import (
     DiagramEdge,
     DiagramNode,
@@ -81,7 +81,12 @@ def _picture(
     ends: Set[str],
     hops: Iterable[Hop],
 ) -> Picture:
-    nodes = [_diagram_node(network, ends, node_id, at) for node_id, at in positions.items()]
+    hops = list(hops)
+    kinds = {_station(hop): strongest(hop).kind for hop in hops}
+    nodes = [
+        _diagram_node(network, ends, node_id, at, kinds.get(node_id, ""))
+        for node_id, at in positions.items()
+    ]
     edges: dict[str, DiagramEdge] = {}
     for hop in hops:
         for edge in _edges(network, hop):
@@ -121,19 +126,18 @@ def _stations(people: tuple[str, ...], hops: tuple[Hop, ...]) -> list[str]:
 
 
 def _station(hop: Hop) -> str:
-    """The id of the node between two people; mentoring has no node, so it is named by the pair."""
+    """The id of the node between two people; a link between the two has none, and is
+    named by the pair."""
     shared = strongest(hop)
     return shared.id if shared.kind in NODE_KINDS else "|".join(sorted((hop.source, hop.target)))
 
 
 def _diagram_node(
-    network: Network, ends: Set[str], node_id: str, at: tuple[float, float]
+    network: Network, ends: Set[str], node_id: str, at: tuple[float, float], shared_kind: str
 ) -> DiagramNode:
     if node_id not in network:
-        mentoring = LINK_KINDS[guidance_kind()]
-        return DiagramNode(
-            node_id, mentoring.caption, mentoring.description, at, 7, mentoring.colour
-        )
+        link = LINK_KINDS[shared_kind]
+        return DiagramNode(node_id, link.caption, link.description, at, 7, link.colour)
     index = network.index(node_id)
     node = network.node(index)
     kind = NODE_KINDS[node["kind"]]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphmodel.analysis.ties.acquaintance import ACQUAINTANCE_WEIGHT, FAINTEST
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.ties import UNDATED_WEIGHT, people_ties
 from graphmodel.errors import InputError
@@ -247,6 +248,29 @@ def test_a_mentor_is_a_strong_tie_that_ages() -> None:
     assert shared.id == "ann|MENTORS|bo|0"
     assert shared.links == (shared.id,)
     assert shared.roles == ("mentor", "mentored")
+
+
+def test_a_connection_is_a_weak_tie_that_counts_by_the_scale_of_its_source() -> None:
+    def knows(source: str, target: str, **properties: object) -> dict[str, object]:
+        return {"kind": "KNOWS", "from": source, "to": target, "until": "2020", **properties}
+
+    network = talent(
+        {},
+        [
+            knows("ann", "bo", weight=7.0, sources=["s1"]),
+            knows("bo", "cy", weight=1.0, sources=["s1"]),
+            knows("cy", "di", weight=0.0, sources=["s1"]),
+            knows("di", "ed", weight=None, sources=["s2"]),
+        ],
+    )
+    pairs = [("ann", "bo"), ("cy", "bo"), ("cy", "di"), ("ed", "di")]
+    ties = [between(network, *pair, now=2020) for pair in pairs]
+    shares = [shared.weight / ACQUAINTANCE_WEIGHT for (shared,) in ties]
+    assert shares == pytest.approx([1, 1 / 3, FAINTEST, 1])
+    assert {(s.kind, s.relation, s.year) for (s,) in ties} == {("KNOWS", "connected", 2020)}
+    assert [s.name for s in ties[0]] == ["s1"]
+    assert not between(network, "ann", "bo", relations=["worked", "mentored"])
+    assert not between(network, "ann", "bo", now=2030, max_tie_age=5)
 
 
 def test_kinds_and_settings_are_checked() -> None:
