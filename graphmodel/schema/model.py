@@ -102,8 +102,9 @@ class Schema:
 
     @cached_property
     def shared_kinds(self) -> tuple[str, ...]:
-        """What a tie can rest on: groups, one guiding the other, and being connected. A kind's place here is its
-        code in arrays; a user's groups come last, so that the codes of the others stay."""
+        """What a tie can rest on: groups, one guiding the other, and being connected. A kind's
+        place here is its code in arrays; a user's groups come last, so that the codes of the
+        others stay."""
         groups = list(self.groups)
         shipped = [name for name in groups if name in {kind.name for kind in NODES}]
         between_two = [self.by_meaning[meaning][0] for meaning in BETWEEN_TWO]

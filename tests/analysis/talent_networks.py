@@ -13,8 +13,7 @@ def talent(
     """A network of nodes by id, with their kind, and of links with kind, from and to.
 
     A node that only a link names is a person. The n-th link has the id
-    ``from|KIND|to|n`` and the source ``sN``,
-    unless it has ``sources``.
+    ``from|KIND|to|n`` and the source ``sN``, unless it has ``sources``.
     """
     named = {str(link[end]) for link in links for end in ("from", "to")}
     node_rows: dict[str, list[dict[str, object]]] = {}

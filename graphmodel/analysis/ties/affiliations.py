@@ -2,7 +2,8 @@
 
 Ties between people rest on them. A *group* is something people can share: a project, a school, one
 edition of a festival, a programme, an event, an organisation, a mentor with the person they guide,
-or two people whom a source connects. A *row* says that one person was in one group, from when to when.
+or two people whom a source connects. A *row* says that one person was in one group, from when to
+when.
 """
 
 from __future__ import annotations

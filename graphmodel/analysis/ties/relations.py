@@ -42,11 +42,11 @@ class Shared:
     """One thing that two people share.
 
     ``kind`` is the kind of the node shared, ``guidance_kind()`` if one mentors the other, or
-    ``acquaintance_kind()`` if a source connects the two: then ``id`` is the link's, ``name`` that
-    of the source, and ``works`` are titles that the source names. ``relation`` is one of RELATIONS. ``year`` is the last year in which both are known
-    to have been there, None if the facts give none. ``roles`` are the capacities of the first and
-    the second person, ``links`` and ``sources`` the ids of the facts and of their sources.
-    ``weight`` is in (0, 1].
+    ``acquaintance_kind()`` if a source connects the two: then ``id`` is the link's, ``name``
+    that of the source, and ``works`` are titles that the source names. ``relation`` is one of
+    RELATIONS. ``year`` is the last year in which both are known to have been there, None if the
+    facts give none. ``roles`` are the capacities of the first and the second person, ``links``
+    and ``sources`` the ids of the facts and of their sources. ``weight`` is in (0, 1].
     """
 
     kind: str
