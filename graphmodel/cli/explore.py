@@ -25,6 +25,7 @@ from graphmodel.store import open_store, wake_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphmodel.cli.shared.comparing import Comparing
     from graphmodel.store.base import Store
 
 HOST = "127.0.0.1"
@@ -87,13 +88,9 @@ def explore(
     shipped = _Loaded(settings.store_address(store_address))
     wake_store(store_address)
     _import_quietly("streamlit.web.bootstrap")
-    if not shipped.whole():
-        with open_store(store_address) as store:
-            if with_shipped:
-                load_shipped(store)
-                shipped.remember()
+    comparing = _load(shipped, store_address, with_shipped=with_shipped)
     background = ThreadPoolExecutor(1)
-    opening = background.submit(_prepare, store_address)
+    opening = background.submit(_prepare, store_address, comparing)
     address = f"http://{host}:{port}"
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")
@@ -101,7 +98,23 @@ def explore(
         with as_file(files("graphmodel.ui") / "app.py") as app:
             _serve(str(app), (host, port, _allowed_hosts(host, names)), store_address, open_browser)
     finally:
+        if comparing is not None:
+            comparing.end()
         opening.result().close()
+
+
+def _load(shipped: _Loaded, store_address: str | None, *, with_shipped: bool) -> Comparing | None:
+    """Create the store if it is missing, load the shipped data if they are asked for, and return
+    what compares them later."""
+    from graphmodel.cli.shared.comparing import Comparing
+
+    loaded = False
+    if not shipped.whole():
+        with open_store(store_address) as store:
+            if with_shipped:
+                loaded = load_shipped(store)
+                shipped.remember()
+    return Comparing(store_address, loaded=loaded) if with_shipped else None
 
 
 def _import_quietly(*names: str) -> None:
@@ -112,12 +125,14 @@ def _import_quietly(*names: str) -> None:
     logging.disable(logging.NOTSET)
 
 
-def _prepare(store_address: str | None) -> Store:
-    """Import the first page and read the network, so that both are ready when it is drawn."""
+def _prepare(store_address: str | None, comparing: Comparing | None) -> Store:
+    """Import the first page and read the network, so that both are ready when it is drawn; after
+    that, begin comparing."""
     _import_quietly(*_PAGE_PARTS)
     store = open_store(store_address)
     # The command serves the pages without being part of them: it knows them only by name.
-    importlib.import_module("graphmodel.ui.shared.resources").prepare(store)
+    resources = importlib.import_module("graphmodel.ui.shared.resources")
+    resources.prepare(store, None if comparing is None else comparing.begin)
     return store
 
 
@@ -153,24 +168,36 @@ class _Loaded:
 
 
 def _shipped_now() -> str:
-    """The checksums of all shipped data sets, as one text."""
-    from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
+    """The checksums of all shipped data sets and of the judgements on them, as one text."""
+    from graphmodel.ingest.datasets import (
+        SHIPPED,
+        SHIPPED_JUDGEMENTS,
+        checksum,
+        seeds_folder,
+        shipped_data_set,
+    )
 
-    return " ".join(checksum(shipped_data_set(name)[1]) for name in SHIPPED)
+    paths = [shipped_data_set(name)[1] for name in SHIPPED]
+    return " ".join(checksum(path) for path in (*paths, seeds_folder() / SHIPPED_JUDGEMENTS))
 
 
-def load_shipped(store: Store) -> None:
-    """Import each shipped data set whose current files the store has not imported completely."""
-    from graphmodel.cli.shared.import_run import import_one
+def load_shipped(store: Store) -> bool:
+    """Import each shipped data set whose current files the store has not imported completely, and
+    the judgements on them; returns whether any was imported."""
+    from graphmodel.cli.shared.import_run import apply_judgements, import_one
     from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
     imported = {(record.name, record.checksum) for record in store.imports() if record.complete}
+    loaded = False
     for name in SHIPPED:
         importer, path = shipped_data_set(name)
         if (name, checksum(path)) not in imported:
             say(f"Loading {name} ...")
             count = import_one(store, (name, importer, path)).total
             say(f"  {count.read:,} rows, {count.written:,} new, {count.refused:,} refused")
+            loaded = True
+    apply_judgements(store)
+    return loaded
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -15,6 +15,9 @@ from graphmodel.importers.mapped_table import mapping_importer
 from graphmodel.importers.plain_files import refuse_devices
 from graphmodel.importers.registry import Importer, importer_for, importers, readable
 
+SHIPPED_JUDGEMENTS = "judgements.csv"
+"""The file beside the seeds with the judgements that ship."""
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

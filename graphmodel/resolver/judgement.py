@@ -18,6 +18,9 @@ SAME, DIFFERENT, NOT_SURE = "same", "different", "not sure"
 RULE = "rule"
 """The judge of pairs that no person judged: by probability alone."""
 
+MAINTAINERS = "graphmodel maintainers"
+"""The judges of the pairs that ship with the data; a user's judgement of a pair replaces theirs."""
+
 IdPair = tuple[str, str]
 
 
@@ -120,7 +123,8 @@ def read_judgements(links: pl.DataFrame) -> list[Judgement]:
 def resolve(judgements: Iterable[Judgement]) -> Resolution:
     """Resolve judgements: which nodes are one, which judgements conflict, what is held back.
 
-    A person's judgement of a pair replaces the rule's: "not sure" leaves both apart. Two nodes
+    A person's judgement of a pair replaces the rule's, and that of the maintainers if the person is
+    another: "not sure" leaves both apart. Two nodes
     that a person calls different are never merged; a chain of people's judgements that says
     otherwise is a conflict, and counts for nothing until one of its judgements is undone. The rule
     then merges what remains, the most probable first, wherever that brings no such two together.
@@ -132,6 +136,7 @@ def resolve(judgements: Iterable[Judgement]) -> Resolution:
     conflicts = []
     for pair, of_pair in by_pair.items():
         people = [j for j in of_pair if not j.by_rule]
+        people = [j for j in people if j.by != MAINTAINERS] or people
         against = [j for j in people if j.verdict == DIFFERENT]
         in_favour = [j for j in people if j.verdict == SAME]
         if against:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +17,7 @@ from graphmodel.ingest.pipeline import ROWS_A_WRITE
 from graphmodel.network.network import Network
 from graphmodel.resolver.judgement import (
     DIFFERENT,
+    MAINTAINERS,
     NOT_SURE,
     RULE,
     SAME,
@@ -34,6 +36,9 @@ LONGEST_REASON = 2_000
 
 LONGEST_NAME = 200
 """Characters of a judge's name."""
+
+RULE_SOURCE = "judged:rule"
+"""The source of the judgements by rule; a store without it has never been compared."""
 
 _NAME_ONLY = frozenset(("base", "names", "titles", "rarity", "name_alone"))
 _DIGITS = 9
@@ -75,8 +80,8 @@ def judge(
         raise InputError(f"{verdict!r} is not a verdict; give one of {', '.join(VERDICTS)}")
     if not by:
         raise InputError("a judgement needs a name: say who judges")
-    if by.casefold() == RULE:
-        raise InputError(f"{by!r} is reserved for judgements by rule; give your own name")
+    if by.casefold() in (RULE, MAINTAINERS):
+        raise InputError(f"{by!r} is reserved for the judgements of graphmodel; give your own name")
     if len(by) > LONGEST_NAME or len(why) > LONGEST_REASON:
         raise InputError(
             f"too long: a name has at most {LONGEST_NAME} characters, a reason {LONGEST_REASON}"
@@ -84,15 +89,18 @@ def judge(
     kind = _common_kind(records, pair)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     judgement = Judgement("", min(pair), max(pair), verdict, by, now, why)
-    return _write(store, kind, [judgement])[0]
+    return write_judgements(store, kind, [judgement])[0]
 
 
-def undo(store: Store, judgement_id: str) -> Judgement:
-    """Undo a judgement; what it merged is separated. Raises InputError for an unknown id."""
-    judgements = read_judgements(store.links(JUDGEMENT, [judgement_id]))
+def undo(store: Store, key: str) -> Judgement:
+    """Undo a judgement; what it merged is separated. One that ships with the data is not stored
+    again by a later import. Raises InputError for an unknown id."""
+    judgements = read_judgements(store.links(JUDGEMENT, [key]))
     if not judgements:
-        raise InputError(f"no judgement has the id {judgement_id!r}; see: graphmodel match list")
-    store.erase(JUDGEMENT, [judgement_id])
+        raise InputError(f"no judgement has the id {key!r}; see: graphmodel match list")
+    if judgements[0].by == MAINTAINERS:
+        store.note_undone_judgement(digest(key))
+    store.erase(JUDGEMENT, [key])
     return judgements[0]
 
 
@@ -128,12 +136,12 @@ def judge_by_rule(
         merges = pair.probability >= merge_at and not _by_name_alone(pair)
         judgement = _rule_judgement(pair, SAME if merges else NOT_SURE, now, model)
         counts[judgement.verdict] += 1
-        key = _id(judgement)
+        key = judgement_id(judgement)
         current.add(key)
         if key not in earlier or not _equal(earlier[key], judgement):
             changed.setdefault(_common_kind(records, judgement.pair), []).append(judgement)
     for kind, judgements in changed.items():
-        _write(store, kind, judgements)
+        write_judgements(store, kind, judgements)
     stale = [
         key for key, judgement in earlier.items()
         if key not in current and (within is None or set(judgement.pair) & set(within))
@@ -183,20 +191,26 @@ def _common_kind(records: Network, pair: tuple[str, str]) -> str:
     return str(kinds[0])
 
 
-def _id(judgement: Judgement) -> str:
+def judgement_id(judgement: Judgement) -> str:
+    """The id of a judgement in every store: its pair and who made it."""
     left_id, right_id = judgement.pair
     row = {"from_id": [left_id], "to_id": [right_id], "judged_by": [judgement.by]}
     return str(link_ids(JUDGEMENT, pl.DataFrame(row))[0])
 
 
+def digest(judgement_id: str) -> str:
+    """What is kept of a shipped judgement that was undone: no id of a person."""
+    return hashlib.blake2b(judgement_id.encode(), digest_size=12).hexdigest()
+
+
 def _source(by: str) -> dict[str, str]:
     if by == RULE:
-        return {"id": "judged:rule", "name": "Joined by rule", "publisher": "graphmodel"}
+        return {"id": RULE_SOURCE, "name": "Joined by rule", "publisher": "graphmodel"}
     return {"id": f"judged:by/{by}", "name": f"Judgements of {by}", "publisher": by}
 
 
-def _write(store: Store, kind: str, judgements: Sequence[Judgement]) -> list[Judgement]:
-    """Write judgements with their sources; returns them with their ids."""
+def write_judgements(store: Store, kind: str, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Write judgements of nodes of a kind with their sources; returns them with their ids."""
     sources = {j.by: _source(j.by) for j in judgements}
     store.write(Facts("Source", pl.DataFrame(list(sources.values()))))
     rows = pl.DataFrame(

@@ -62,6 +62,14 @@ class Store(ABC):
         """The ids among these nodes that have links other than judgements."""
 
     @abstractmethod
+    def undone_judgements(self) -> set[str]:
+        """The digests of the shipped judgements that somebody undid."""
+
+    @abstractmethod
+    def note_undone_judgement(self, digest: str) -> None:
+        """Note that somebody undid a shipped judgement."""
+
+    @abstractmethod
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
         """The ids among these sources that any fact cites."""
 

@@ -246,6 +246,19 @@ class BoltStore(Store):
     def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.linked_nodes(kind, ids))
 
+    def undone_judgements(self) -> set[str]:
+        (row,) = self.read(statements.READ_UNDONE)
+        return set(row["undone"] or ())
+
+    def note_undone_judgement(self, digest: str) -> None:
+        undone = sorted({*self.undone_judgements(), digest})
+
+        def note() -> None:
+            with self.write_session() as session:
+                session.run(statements.NOTE_UNDONE, undone=undone).consume()
+
+        self.with_retries(note)
+
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.cited_sources(sources))
 

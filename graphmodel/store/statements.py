@@ -80,6 +80,9 @@ READ_SCHEMA = f"MATCH (s:{SCHEMA} {{id: '{META_ID}'}}) RETURN s.text AS text"
 WRITE_SCHEMA = f"MERGE (s:{SCHEMA} {{id: '{META_ID}'}}) SET s.text = $text"
 NOTE_SCHEMA = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.extension = $extension"
 
+READ_UNDONE = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.undone AS undone"
+NOTE_UNDONE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.undone = $undone"
+
 NEXT_IMPORT = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.imports = coalesce(m.imports, 0) + 1 \
 RETURN m.imports AS number"
 _RECORD = (

@@ -18,13 +18,15 @@ from graphmodel.facts.batch import Report
 from graphmodel.facts.progress import Progress as ImportProgress
 from graphmodel.facts.progress import ProgressCallback
 from graphmodel.importers.registry import Importer
-from graphmodel.ingest.datasets import find_data_set
+from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import (
     ImportOptions,
     StopRequest,
     expected_rows,
     import_data_set,
 )
+from graphmodel.resolver.judgement import MAINTAINERS
+from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.store.base import Store
 
 DataSet = tuple[str, Importer, Path]
@@ -56,7 +58,21 @@ def import_one(
         store.retrying(_say, stop),
     ):
         options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
-        return import_data_set(store, name, importer, path, options)
+        report = import_data_set(store, name, importer, path, options)
+        if name in SHIPPED and not dry_run:
+            apply_judgements(store)
+    return report
+
+
+def apply_judgements(store: Store) -> None:
+    """Store the judgements that ship with the data and say how many are new."""
+    count = apply_shipped_judgements(store)
+    if count:
+        noun = "judgement" if count == 1 else "judgements"
+        say(
+            f"{count} {noun} by the maintainers on which records are the same; list them with: "
+            f'graphmodel match list --by "{MAINTAINERS}"'
+        )
 
 
 def _say(line: str) -> None:

@@ -12,8 +12,9 @@ import streamlit as st
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Problem, Report, problems_csv
 from graphmodel.importers.registry import Importer, importer_for, importers
-from graphmodel.ingest.datasets import find_data_set
+from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
+from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.settings import is_loopback, store_address
 from graphmodel.store import open_store
@@ -73,7 +74,10 @@ def _import(
         options = ImportOptions(
             dry_run=job.dry_run, progress=job.progress.advance, stop=job.stop.is_set
         )
-        return import_data_set(store, job.name, importer, path, options, temporary=temporary)
+        report = import_data_set(store, job.name, importer, path, options, temporary=temporary)
+        if job.name in SHIPPED and not job.dry_run:
+            apply_shipped_judgements(store)
+        return report
 
 
 def wait() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Timer
 
 import numpy as np
@@ -27,11 +28,14 @@ _LAST_REVISION = "_revision_seen"
 
 _prepared: dict[tuple[str, str], Namespaces] = {}
 _latest: dict[str, Namespaces] = {}
+_when_drawn: list[Callable[[], None]] = []
 
 
-def prepare(store: Store) -> None:
+def prepare(store: Store, when_drawn: Callable[[], None] | None = None) -> None:
     """Load the network before the first page asks for it, while the browser still fetches the
-    frame of the page."""
+    frame of the page. ``when_drawn`` is called, in a thread, once the first page is drawn."""
+    if when_drawn is not None:
+        _when_drawn.append(when_drawn)
     namespaces = Namespaces(load_network(store))
     network = namespaces.default().network
     network.adjacency()
@@ -67,6 +71,8 @@ def _warm(namespaces: Namespaces) -> None:
         # The best connected are the likeliest to have a route that needs everything to be found.
         source_id, target_id = namespace.network.ids.of(people[best_connected])
         introduce(namespace.network, source_id, target_id)
+    while _when_drawn:
+        _when_drawn.pop()()
 
 
 @st.cache_resource(show_spinner="Reading the records …", max_entries=1)

@@ -1,0 +1,71 @@
+"""Comparing the data sets beside the explorer, once its first picture is drawn."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+
+import psutil
+
+from graphmodel.cli.shared.output import say
+from graphmodel.errors import GraphmodelError
+from graphmodel.resolver.judgement_store import RULE_SOURCE
+from graphmodel.store import open_store
+
+MOST_NODES = 1_000_000
+"""In a store with more nodes, whoever wants them compared says so."""
+
+_COMMAND = "from graphmodel.cli import main; main()"
+_NICE = 10
+
+
+class Comparing:
+    """Compares everyone in a program of its own, so that the pages stay quick.
+
+    ``begin`` starts it if data were ``loaded`` just now, or if nobody was ever compared in this
+    store; ``end`` stops it.
+    """
+
+    def __init__(self, address: str | None, *, loaded: bool) -> None:
+        self._address = address
+        self._loaded = loaded
+        self._process: subprocess.Popen[str] | None = None
+        self._ended = threading.Event()
+
+    def begin(self) -> None:
+        """Compare, if there is reason to, and say in the end how many pairs wait for review."""
+        with suppress(GraphmodelError):  # the pages say what is wrong with the store
+            if self._is_due():
+                self._run()
+
+    def _is_due(self) -> bool:
+        with open_store(self._address) as store:
+            if sum(store.counts().nodes.values()) > MOST_NODES:
+                return False
+            return self._loaded or not store.kinds_of([RULE_SOURCE])
+
+    def _run(self) -> None:
+        command = [sys.executable, "-c", _COMMAND, "match", "run", "--format", "csv"]
+        command += ["--store", self._address] if self._address else []
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self._process = process
+        with suppress(psutil.Error):
+            background = psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else _NICE
+            psutil.Process(process.pid).nice(background)
+        if self._ended.is_set():
+            process.terminate()
+        answer, _ = process.communicate()
+        if process.returncode == 0:
+            names, counts = (line.split(",") for line in answer.splitlines()[:2])
+            queued = int(dict(zip(names, counts, strict=True))["queued"])
+            say(f"Compared the data sets: {queued:,} pairs wait on the page Review.")
+
+    def end(self) -> None:
+        """Stop comparing: nothing half done is left, and the next start compares again."""
+        self._ended.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
