@@ -37,6 +37,7 @@ from graphmodel.network.tables import (
     node_columns,
     node_table,
     record_columns,
+    waiting_columns,
 )
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import REAL
@@ -47,6 +48,7 @@ _TABLES = {
     "nodes.arrow": node_columns,
     "links.arrow": link_columns,
     "records.arrow": record_columns,
+    "waiting.arrow": waiting_columns,
 }
 
 
@@ -74,7 +76,9 @@ class Network:
     link held, from its own dates or those of the project or event at its end. ``records``,
     with the columns of ``record_columns``, are the original nodes that were judged to be the same:
     ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
-    one of their ids stands for that node. ``cache`` is where the network's files are, if it has
+    one of their ids stands for that node. ``waiting``, with the columns of ``waiting_columns``, are
+    the pairs of records that may be one and wait for a person to judge them, the most probable
+    first. ``cache`` is where the network's files are, if it has
     any; networks derived from it are cached there too. ``delta`` is how it differs from an
     earlier network that has files, if it was made from one.
     """
@@ -87,6 +91,7 @@ class Network:
         records: pl.DataFrame | None = None,
         cache: MappedCache | None = None,
         delta: NetworkDelta | None = None,
+        waiting: pl.DataFrame | None = None,
     ) -> None:
         self.nodes = nodes
         self.links = links
@@ -94,6 +99,7 @@ class Network:
         self.cache = cache
         self.delta = delta
         self.records = pl.DataFrame(schema=record_columns()) if records is None else records
+        self.waiting = pl.DataFrame(schema=waiting_columns()) if waiting is None else waiting
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
@@ -122,18 +128,19 @@ class Network:
     def open(cls, cache: MappedCache, revision: str) -> Network | None:
         """The network in a cache, mapped into memory; None if there is none."""
         try:
-            nodes, links, records = (
+            nodes, links, records, waiting = (
                 open_frame(cache.folder / name, columns()) for name, columns in _TABLES.items()
             )
         except OSError:
             return None
-        return cls(nodes, links, revision, records, cache)
+        return cls(nodes, links, revision, records, cache, waiting=waiting)
 
     def save(self, cache: MappedCache) -> Network:
         """The same network, written to a cache and opened from there if the disk allows it."""
 
         def write(folder: Path) -> None:
-            for name, frame in zip(_TABLES, (self.nodes, self.links, self.records), strict=True):
+            frames = (self.nodes, self.links, self.records, self.waiting)
+            for name, frame in zip(_TABLES, frames, strict=True):
                 write_frame(folder / name, frame)
 
         return (write_folder(cache.folder, write) and Network.open(cache, self.revision)) or self
@@ -161,13 +168,19 @@ class Network:
                 network = network.save(cache)
         return network
 
-    def spliced(self, replacement: Replacement, revision: str, records: pl.DataFrame) -> Network:
+    def spliced(
+        self,
+        replacement: Replacement,
+        revision: str,
+        records: pl.DataFrame,
+        waiting: pl.DataFrame | None = None,
+    ) -> Network:
         """This network with some of its nodes and links replaced."""
         tables = splice_tables(self.nodes, self.links, replacement)
         delta = NetworkDelta(
             self, replacement.ids, replacement.keys, tables.old_links, tables.new_links
         )
-        return Network(tables.nodes, tables.links, revision, records, delta=delta)
+        return Network(tables.nodes, tables.links, revision, records, delta=delta, waiting=waiting)
 
     def __len__(self) -> int:
         return self.nodes.height
@@ -328,7 +341,7 @@ class Network:
             ids = network.nodes.filter(inside, pl.col("id").is_in(_ends(links).implode()))["id"]
             ends = (pl.col(end).is_in(ids.implode()) for end in ("from_id", "to_id"))
             new = Replacement(delta.nodes, nodes, delta.links, links.filter(*ends))
-            return before.spliced(new, network.revision, network.records)
+            return before.spliced(new, network.revision, network.records, network.waiting)
 
         name = hashlib.blake2b(namespace.encode(), digest_size=12).hexdigest()
         return self.derived(f"within-{name}", only_inside, updated)
@@ -349,13 +362,15 @@ class Network:
         )
         span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
         nodes = earlier.nodes.with_columns(span)
-        return Network(nodes, earlier.links, f"{self.revision}@{year}", self.records)
+        return Network(
+            nodes, earlier.links, f"{self.revision}@{year}", self.records, waiting=self.waiting
+        )
 
     def filter(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
         """The subnetwork of nodes and links that satisfy these conditions on their columns."""
         filtered_links = self.links if links is None else self.links.filter(links)
         if nodes is None:
-            return Network(self.nodes, filtered_links, self.revision, self.records)
+            return self._with_tables(self.nodes, filtered_links)
         marked = self.nodes.with_row_index("was").filter(nodes).with_row_index("now")
         renumber = np.full(len(self), -1, dtype=np.int64)
         renumber[marked["was"].to_numpy()] = marked["now"].to_numpy()
@@ -363,7 +378,31 @@ class Network:
         filtered_links = filtered_links.with_columns(
             pl.Series(end, values, dtype=pl.Int64) for end, values in ends.items()
         ).filter((pl.col("source") >= 0) & (pl.col("target") >= 0))
-        return Network(marked.drop("was", "now"), filtered_links, self.revision, self.records)
+        return self._with_tables(marked.drop("was", "now"), filtered_links)
+
+    def _with_tables(self, nodes: pl.DataFrame, links: pl.DataFrame) -> Network:
+        return Network(nodes, links, self.revision, self.records, waiting=self.waiting)
+
+    def maybe_same(self, node_id: str) -> list[tuple[str, float]]:
+        """The nodes that may be the same as this one, as pairs of records that wait for a judgement
+        say: id and probability (0 to 1), the most probable first."""
+        canonical_id = self.canonical_id(node_id)
+        probable: dict[str, float] = {}
+        for left_id, right_id, probability in self._waiting_of.get(canonical_id, ()):
+            ends = {self.canonical_id(left_id), self.canonical_id(right_id)} - {canonical_id}
+            for end in ends:
+                if end in self:
+                    probable.setdefault(end, probability)
+        return list(probable.items())
+
+    @cached_property
+    def _waiting_of(self) -> dict[str, list[tuple[str, str, float]]]:
+        """The waiting pairs of each node, by its id."""
+        pairs: dict[str, list[tuple[str, str, float]]] = {}
+        for pair in self.waiting.iter_rows():
+            for node_id in pair[:2]:
+                pairs.setdefault(self.canonical_id(node_id), []).append(pair)
+        return pairs
 
 
 def _unknown(node_id: str) -> InputError:

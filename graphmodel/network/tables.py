@@ -48,6 +48,12 @@ def record_columns() -> dict[str, pl.DataType]:
     return {**node_columns(), "joined_as": pl.String(), "links": pl.Int64()}
 
 
+def waiting_columns() -> dict[str, pl.DataType]:
+    """The columns of the pairs of records that wait for a person to judge them: both ids, and the
+    probability (0 to 1) that they are one."""
+    return {"left_id": pl.String(), "right_id": pl.String(), "probability": pl.Float64()}
+
+
 def node_table(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The node table from frames by kind, in order."""
     tables = [pl.DataFrame(schema=node_columns())]

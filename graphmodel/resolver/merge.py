@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import node_columns, record_columns
-from graphmodel.resolver.judgement import Judgement, Resolution, read_judgements, resolve
+from graphmodel.network.tables import node_columns, record_columns, waiting_columns
+from graphmodel.resolver.judgement import Judgement, Resolution, queue, read_judgements, resolve
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 _CONSENT = ("withdrawn", "not asked", "given")
@@ -45,14 +45,23 @@ def merge_to_canonical(network: Network, resolution: Resolution | None = None) -
     """
     if not (network.links["kind"] == JUDGEMENT).any():
         return network
-    resolution = resolve(judgements_of(network)) if resolution is None else resolution
+    judgements = judgements_of(network)
+    resolution = resolve(judgements) if resolution is None else resolution
     links = network.links.filter(pl.col("kind") != JUDGEMENT)
-    unmerged = Network(network.nodes, links, network.revision)
+    waiting = waiting_table(judgements, resolution)
+    unmerged = Network(network.nodes, links, network.revision, waiting=waiting)
     groups = [g for g in resolution.groups if all(node_id in network for node_id in g)]
     if not groups:
         return unmerged
     rows = [[network.index(node_id) for node_id in group] for group in groups]
     return merge_groups(unmerged, rows, degrees(unmerged))
+
+
+def waiting_table(judgements: Sequence[Judgement], resolution: Resolution) -> pl.DataFrame:
+    """The pairs that wait for a person, in the form of ``waiting_columns``."""
+    waiting = queue(judgements, resolution).waiting
+    rows = [(j.left_id, j.right_id, j.probability) for j in waiting]
+    return pl.DataFrame(rows, schema=waiting_columns(), orient="row")
 
 
 def degrees(network: Network) -> Indexes:
@@ -81,7 +90,7 @@ def merge_groups(network: Network, groups: Sequence[Sequence[int]], degree: Inde
     nodes = _merge_nodes(network.nodes, records, table)
     return Network(
         nodes, _merge_links(network.links, nodes, network.nodes, table), network.revision,
-        records.select(list(record_columns())),
+        records.select(list(record_columns())), waiting=network.waiting,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.network.network import Indexes, Network, NetworkDelta
 from graphmodel.network.splice import KEY, Replacement, incident_links, rows_with_ids, with_end_ids
 from graphmodel.resolver.judgement import resolve
-from graphmodel.resolver.merge import degrees, judgements_of, merge_groups
+from graphmodel.resolver.merge import degrees, judgements_of, merge_groups, waiting_table
 from graphmodel.schema.model import JUDGEMENT
 
 Group = tuple[str, ...]
@@ -20,7 +20,8 @@ def update_merged(merged: Network, now: Network, delta: NetworkDelta) -> Network
     """``merge_to_canonical`` of a network, made from ``merged``, that of the earlier network."""
     if merged is delta.earlier and not (now.links["kind"] == JUDGEMENT).any():
         return now
-    resolution = resolve(judgements_of(now))
+    judgements = judgements_of(now)
+    resolution = resolve(judgements)
     groups = [g for g in resolution.groups if all(node_id in now for node_id in g)]
     touched = _touched_members(merged, now, delta, groups)
     ids = pl.Series([*{*delta.nodes, *touched}], dtype=pl.String)
@@ -39,7 +40,8 @@ def update_merged(merged: Network, now: Network, delta: NetworkDelta) -> Network
     unchanged = merged.records.filter(~pl.col("id").is_in(ids.implode()))
     changed = region.records.filter(pl.col("id").is_in(ids.implode()))
     records = _sorted_by_group(pl.concat([unchanged, changed]), groups)
-    return merged.spliced(new, now.revision, records)
+    waiting = waiting_table(judgements, resolution)
+    return merged.spliced(new, now.revision, records, waiting)
 
 
 def _touched_members(

@@ -37,9 +37,8 @@ def shipped_judgements(path: Path | None = None) -> list[Judgement]:
                         f"{path.name}, line {rows.line_num}: not a judgement; give "
                         f"{', '.join(_COLUMNS)}, the verdict as one of {', '.join(VERDICTS)}"
                     )
-                pair = sorted((left_id, right_id))
-                judgement = Judgement("", *pair, verdict=verdict, by=by, on=on, why=why)
-                judgements.append(judgement)
+                ends = min(left_id, right_id), max(left_id, right_id)
+                judgements.append(Judgement("", *ends, verdict, by, on, why))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; install graphmodel again") from None
     return judgements

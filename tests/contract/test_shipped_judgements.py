@@ -114,5 +114,7 @@ def test_each_shipped_judgement_is_signed_dated_explained_and_about_shipped_reco
     judgements = shipped_judgements()
     assert len({j.pair for j in judgements}) == len(judgements) >= 8
     for judgement in judgements:
-        assert judgement.by == MAINTAINERS and judgement.on >= "2026" and len(judgement.why) > 40
+        assert judgement.by == MAINTAINERS
+        assert judgement.on >= "2026"
+        assert len(judgement.why) > 40
         assert set(judgement.pair) <= ids, judgement

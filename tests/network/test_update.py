@@ -60,7 +60,7 @@ def link(draw: st.DrawFn) -> tuple[str, Row]:
         row["to_id"] = draw(st.sampled_from(PEOPLE[::-1]))
     if kind == "SAME_AS":
         row |= {
-            "verdict": draw(st.sampled_from(["same", "same", "different"])),
+            "verdict": draw(st.sampled_from(["same", "same", "different", "not sure"])),
             "judged_on": "2026",
         }
         row["judged_by"] = draw(st.sampled_from(["ann", "rule"]))
@@ -139,7 +139,7 @@ def updated_from(before: Network, facts: Facts, touched: set[tuple[str, str]]) -
 
 
 def same(actual: Network, expected: Network) -> None:
-    for table in ("nodes", "links", "records"):
+    for table in ("nodes", "links", "records", "waiting"):
         actual_table, expected_table = getattr(actual, table), getattr(expected, table)
         assert actual_table.schema == expected_table.schema
         assert actual_table.equals(expected_table), (

@@ -49,7 +49,7 @@ class Comparing:
     def _run(self) -> None:
         command = [sys.executable, "-c", _COMMAND, "match", "run", "--format", "csv"]
         command += ["--store", self._address] if self._address else []
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         self._process = process
