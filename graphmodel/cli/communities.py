@@ -7,6 +7,7 @@ import click
 from graphmodel.analysis.communities.options import GRAPHS, RUNS, PartitionOptions
 from graphmodel.cli.shared.community_options import Report
 from graphmodel.cli.shared.options import (
+    as_of_option,
     collect_options,
     common,
     namespaced,
@@ -76,6 +77,7 @@ from graphmodel.cli.shared.options import (
     show_default=True,
     help="Pairs to list, with --should-meet or --meet.",
 )
+@as_of_option
 @namespaced
 @common
 @collect_options("options", lambda: PartitionOptions)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from graphmodel.cli.shared.options import (
+    as_of_option,
     common,
     model_option,
     namespaced,
@@ -25,6 +26,7 @@ from graphmodel.cli.shared.output import print_answer, say
               help="Suggest nobody more often than this; the next best move up.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Seed of the random draw.")  # fmt: skip
+@as_of_option
 @model_option
 @namespaced
 @common
@@ -33,6 +35,7 @@ def exposure(
     limit: int,
     cap: int | None,
     seed: int,
+    as_of: str | None,
     model_name: str | None,
     namespace_name: str | None,
     store_address: str | None,
@@ -53,7 +56,7 @@ def exposure(
     if unfit:
         say(f"{unfit}; until then the default weights are used")
     answer = measure_exposure(
-        recommender(namespace.network),
+        recommender(namespace.network, as_of=as_of),
         limit=limit, cap=cap, people=people, seed=seed, model=model,
     )  # fmt: skip
     if form == "table":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import (
+    as_of_option,
     collect_options,
     common,
     model_option,
@@ -44,6 +45,7 @@ class SuggestOptions:
     diversity: float = 0.0
     limit: int = 10
     missing: str | None = None
+    as_of: str | None = None
     model_name: str | None = None
 
 
@@ -87,6 +89,7 @@ def filter_options(command: Command) -> Command:
               show_default=True, help="How many people to suggest, at most.")  # fmt: skip
 @click.option("--change", "missing", metavar="NAME",
               help="Instead, say what would move this person into the first ten.")  # fmt: skip
+@as_of_option
 @model_option
 @namespaced
 @common
@@ -120,7 +123,7 @@ def suggest(
         say(f"{unfit}; until then the default weights are used")
     model = model.weighted(_factors(options.weights))
     subject_id = _subject_id(namespace, person)
-    network_recommender = recommender(namespace.network)
+    network_recommender = recommender(namespace.network, as_of=options.as_of)
     if options.missing is not None:
         from graphmodel.analysis.suggestions.counterfactual import counterfactual
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from graphmodel.network.cache import (
     write_frame,
 )
 from graphmodel.network.ids import IdIndex, TextColumn, shared_values
+from graphmodel.network.present import AsOf, asking_date, first_plan, planned_links, without_plans
 from graphmodel.network.splice import Replacement, rows_with_ids, splice_tables, with_end_ids
 from graphmodel.network.tables import (
     link_columns,
@@ -43,6 +45,9 @@ from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import REAL
 
 Indexes = NDArray[np.int64]
+
+_PRESENTS_CACHED = 3
+"""Dates of asking whose networks are kept in memory."""
 
 _TABLES = {
     "nodes.arrow": node_columns,
@@ -80,7 +85,8 @@ class Network:
     the pairs of records that may be one and wait for a person to judge them, the most probable
     first. ``cache`` is where the network's files are, if it has
     any; networks derived from it are cached there too. ``delta`` is how it differs from an
-    earlier network that has files, if it was made from one.
+    earlier network that has files, if it was made from one. ``asked`` is the date of asking of a
+    network without what was planned then, see ``present``; None for one with all dates.
     """
 
     def __init__(
@@ -103,6 +109,9 @@ class Network:
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
+        self.asked: str | None = None
+        self._with_plans: Network | None = None
+        self._presents: dict[str, Network] = {}
 
     @classmethod
     def build(
@@ -310,10 +319,65 @@ class Network:
         names = self.nodes.filter(pl.col("kind") != "Source")["namespace"].unique().to_list()
         return tuple(sorted(names, key=lambda name: (name != REAL, name)))
 
-    @cached_property
+    @property
     def latest_year(self) -> int | None:
-        """The last year of any link, which is the present of the network."""
+        """The last year of any link that is not later than the date of asking: the year that ages
+        are counted from."""
+        return self.present()._last_year
+
+    @cached_property
+    def _last_year(self) -> int | None:
         return self.links["last_year"].max()  # type: ignore[return-value]
+
+    @property
+    def with_plans(self) -> Network:
+        """The network that this is the present of, with what is dated later."""
+        return self if self._with_plans is None else self._with_plans
+
+    @property
+    def year_asked(self) -> int:
+        """The year of asking, by default this one."""
+        return int((self.asked or asking_date(None))[:4])
+
+    def present(self, as_of: AsOf = None) -> Network:
+        """This network as it is at a date, by default today: without what is planned for later.
+
+        Links that begin later are left out, and those of projects and events of a later date. What
+        ends later counts to now. Nodes keep their indexes. A present network asked without a date
+        is its own present. Raises InputError for what is no date.
+        """
+        if self.asked is not None and as_of is None:
+            return self
+        asked, whole = asking_date(as_of), self.with_plans
+        if asked == self.asked:
+            return self
+        if asked not in whole._presents:
+            while len(whole._presents) >= _PRESENTS_CACHED:
+                whole._presents.pop(next(iter(whole._presents)))
+            whole._presents[asked] = whole._present(asked)
+        return whole._presents[asked]
+
+    def _present(self, asked: str) -> Network:
+        first = first_plan(self.nodes, self.links, asked)
+        if first is None:
+            present = copy(self)
+        else:
+            cut = partial(_without_plans, asked)
+            is_now = asked == asking_date(None)
+            # Files for today alone: who tries many years would fill the disk.
+            present = self.derived(f"present-{asked[:4]}-{first}", cut) if is_now else cut(self)
+        present.asked, present._with_plans, present._presents = asked, self, {}
+        return present
+
+    @cached_property
+    def planned(self) -> pl.DataFrame:
+        """The links that a present network leaves out since they hold only later, with their
+        ``link``, the row in ``with_plans``; none of a network with all dates."""
+        links = self.with_plans.links
+        if self.asked is None:
+            return links.clear().with_row_index("link")
+        rows = planned_links(self.with_plans.nodes, links, self.asked)
+        return links.with_row_index("link").filter(rows)
 
     @cached_property
     def claimed(self) -> Network:
@@ -356,15 +420,18 @@ class Network:
         Projects and links of later years are left out, and so are people's years of activity,
         which are known only for all time. Facts without a year stay.
         """
-        earlier = self.filter(
+        asked = f"{max(year, 1):04d}"
+        earlier = _without_plans(asked, self).filter(
             nodes=pl.col("year").is_null() | (pl.col("year") <= year),
             links=pl.col("first_year").is_null() | (pl.col("first_year") <= year),
         )
         span = [pl.lit(None, pl.Int64).alias(c) for c in ("first_year", "last_year")]
         nodes = earlier.nodes.with_columns(span)
-        return Network(
+        network = Network(
             nodes, earlier.links, f"{self.revision}@{year}", self.records, waiting=self.waiting
         )
+        network.asked = asked
+        return network
 
     def filter(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
         """The subnetwork of nodes and links that satisfy these conditions on their columns."""
@@ -381,7 +448,9 @@ class Network:
         return self._with_tables(marked.drop("was", "now"), filtered_links)
 
     def _with_tables(self, nodes: pl.DataFrame, links: pl.DataFrame) -> Network:
-        return Network(nodes, links, self.revision, self.records, waiting=self.waiting)
+        network = Network(nodes, links, self.revision, self.records, waiting=self.waiting)
+        network.asked = self.asked
+        return network
 
     def maybe_same(self, node_id: str) -> list[tuple[str, float]]:
         """The nodes that may be the same as this one, as pairs of records that wait for a judgement
@@ -403,6 +472,10 @@ class Network:
             for node_id in pair[:2]:
                 pairs.setdefault(self.canonical_id(node_id), []).append(pair)
         return pairs
+
+
+def _without_plans(asked: str, network: Network) -> Network:
+    return network._with_tables(*without_plans(network.nodes, network.links, asked))
 
 
 def _unknown(node_id: str) -> InputError:

@@ -108,7 +108,12 @@ class BridgingPairs(Result):
 
 
 def bridging_pairs(
-    network: Network, first: Community, second: Community, *, limit: int = 10
+    network: Network,
+    first: Community,
+    second: Community,
+    *,
+    limit: int = 10,
+    as_of: int | str | None = None,
 ) -> BridgingPairs:
     """Whom to bring together to connect two communities of a network.
 
@@ -121,8 +126,9 @@ def bridging_pairs(
     """
     if first.id == second.id:
         raise InputError("a community cannot be paired with itself; name two communities")
+    network = network.present(as_of)
     active, ties = active_people(network), people_ties(network)
-    ties = ties.without_deceased(deceased_people(network, ties.now), ())
+    ties = ties.without_deceased(deceased_people(network), ())
     rows, columns = (candidates(network, community, active) for community in (first, second))
     matrix, column_rows = ties.matrix(), ties.matrix_rows(columns)
     row_ties, column_ties = matrix[ties.matrix_rows(rows)], matrix[column_rows]
@@ -153,11 +159,12 @@ def bridging_pairs(
 
 def active_people(network: Network) -> NDArray[np.bool_]:
     """For each node whether it is a person active recently, or with no known year of activity."""
+    network = network.present()
     now = network.latest_year or 0
     last = activity_spans(network, now).last
     active = np.zeros(len(network), dtype=bool)
     active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE_YEARS)
-    active[deceased_people(network, now)] = False
+    active[deceased_people(network)] = False
     return active
 
 

@@ -174,7 +174,7 @@ def communities(
     run.
     """
     projection = graph_projection(
-        network, options.graph, now=options.now, half_life=options.half_life
+        network.present(options.as_of), options.graph, now=options.now, half_life=options.half_life
     )
     level = top_level(projection, options)
     if within is not None:

@@ -49,7 +49,11 @@ class CommunityPair:
 
 
 def community_pairs(
-    network: Network, partition: Communities, *, limit: int = 10
+    network: Network,
+    partition: Communities,
+    *,
+    limit: int = 10,
+    as_of: int | str | None = None,
 ) -> tuple[CommunityPair, ...]:
     """The pairs of communities with much in common for the few ties they have, best first.
 
@@ -59,6 +63,7 @@ def community_pairs(
     central active people; two are alike as far as their profiles differ from the mean of all
     communities in the same way (Pearson's correlation).
     """
+    network = network.present(as_of)
     active = active_people(network)
     eligible = [
         c for c in partition.communities if active[network.indexes(c.people)].sum() >= MIN_ACTIVE

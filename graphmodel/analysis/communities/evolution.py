@@ -117,7 +117,12 @@ class CommunityEvolution(Result):
 
 
 def community_evolution(
-    network: Network, *, years: int = YEARS, resolution: float = 1.0, seed: int = 0
+    network: Network,
+    *,
+    years: int = YEARS,
+    resolution: float = 1.0,
+    seed: int = 0,
+    as_of: int | str | None = None,
 ) -> CommunityEvolution:
     """How the communities of the people of a network evolved, in windows of ``years`` years.
 
@@ -130,6 +135,7 @@ def community_evolution(
     """
     if years < 1:
         raise InputError(f"windows of {years} years are impossible; give 1 or more")
+    network = network.present(as_of)
     windows = [
         _window(network, first, years, resolution, seed) for first in _window_starts(network, years)
     ]

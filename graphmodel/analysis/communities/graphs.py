@@ -121,6 +121,7 @@ def graph_projection(
     network: Network, graph: str, *, now: int | None, half_life: float
 ) -> GraphProjection:
     """One of the GRAPHS of a network; raises InputError for any other name."""
+    network = network.present()
     present = now if now is not None else (network.latest_year or 0)
     name = f"{graph} {present} {half_life:g}"
     if graph == EVERYTHING:
@@ -184,7 +185,6 @@ def _level(
         membership = consensus.membership
     is_person = (network.nodes["kind"].gather(nodes) == "Person").to_numpy()
     partition = Partition.of(weights, membership, is_person)
-    present = options.now if options.now is not None else (network.latest_year or 0)
     numbers: dict[int, int] = {}
     if consensus is not None:
         numbers = dict(zip(membership.tolist(), partition.membership.tolist(), strict=True))
@@ -194,7 +194,7 @@ def _level(
         nodes,
         weights,
         is_person,
-        np.isin(nodes, deceased_people(network, present)),
+        np.isin(nodes, deceased_people(network, options.now)),
         partition,
         modularity(weights, membership, resolution),
         seed,

@@ -23,6 +23,7 @@ def heterogeneous_ties(
     1/(n-1) gives a person among people (Newman 2001). Several links between two nodes count as the
     latest one.
     """
+    network = network.present()
     present = now if now is not None else (network.latest_year or 0)
     kinds = network.nodes["kind"]
     age = (present - pl.col("last_year")).clip(lower_bound=0)

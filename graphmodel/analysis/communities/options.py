@@ -15,13 +15,15 @@ GRAPHS = (PEOPLE, EVERYTHING)
 class PartitionOptions:
     """How communities are found; see ``communities.communities``.
 
-    ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``now``
-    the year ages are counted from, by default the network's latest, and ``half_life`` in years.
+    ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``as_of``
+    the date of asking as for ``Network.present``, ``now`` the year ages are counted from, by
+    default the network's latest by then, and ``half_life`` in years.
     """
 
     graph: str = PEOPLE
     resolution: float = 1.0
     seed: int = 0
     runs: int = 1
+    as_of: int | str | None = None
     now: int | None = None
     half_life: float = HALF_LIFE

@@ -81,6 +81,7 @@ def scan_resolutions(
     graph: str = PEOPLE,
     resolutions: Sequence[float] = RESOLUTIONS,
     seed: int = 0,
+    as_of: int | str | None = None,
     now: int | None = None,
     half_life: float = HALF_LIFE,
 ) -> ResolutionScan:
@@ -92,7 +93,7 @@ def scan_resolutions(
     steps, each of which agrees with the next by STABLE or more; of equally long runs, the one that
     agrees most. Arguments and errors are those of ``communities``.
     """
-    projection = graph_projection(network, graph, now=now, half_life=half_life)
+    projection = graph_projection(network.present(as_of), graph, now=now, half_life=half_life)
     partitioner = Partitioner(projection.weights)
     tied_people = (network.nodes["kind"].gather(projection.nodes) == "Person").to_numpy()
     tied_people &= np.diff(projection.weights.indptr) > 0

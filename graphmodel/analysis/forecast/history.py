@@ -167,7 +167,9 @@ def role_number(role: str | None) -> int:
 
 
 def of_network(network: Network) -> History:
-    """The history of a network: its dated credits, in the order of its people and projects."""
+    """The history of a network: its dated credits, without what is planned, in the order of its
+    people and projects."""
+    network = network.present()
     people, projects = network.of_kind("Person"), network.of_kind("Project")
     row = np.full(len(network), -1, dtype=np.int64)
     row[people], row[projects] = np.arange(len(people)), np.arange(len(projects))

@@ -25,7 +25,9 @@ class RouteConstraints:
       an unknown date do not count then. None allows any age;
     - ``max_hops``: 1 to MAX_HOPS, None for no limit;
     - ``relations``: the RELATIONS that a hop may rest on, None for all;
-    - ``now``: the year that ages are counted from, None for the network's latest year;
+    - ``as_of``: the date of asking, as for ``Network.present``, None for today: what is dated later
+      is planned and makes no tie;
+    - ``now``: the year that ages are counted from, None for the network's latest year by then;
     - ``half_life``: the years in which a tie loses half its weight, above 0;
     - ``all_credits``: whether credits that show no meeting count: archive footage, thanks, the
       author of what was filmed, extras, guests of a show, people shown in a documentary;
@@ -40,6 +42,7 @@ class RouteConstraints:
     max_tie_age: int | None = None
     max_hops: int | None = None
     relations: tuple[str, ...] | None = None
+    as_of: int | str | None = None
     now: int | None = None
     half_life: float = HALF_LIFE
     all_credits: bool = False

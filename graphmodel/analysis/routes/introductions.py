@@ -107,12 +107,13 @@ def introduce(
     (Yen 1971, shortest_paths.py). Among these, routes over different people are chosen by maximal
     marginal relevance (Carbonell and Goldstein 1998): ``constraints.diversity`` weighs the share
     of intermediaries in common with a chosen route against the score. Nobody known to have died
-    by ``constraints.now`` is an intermediary. Both directions give the same routes.
+    by ``constraints.as_of`` is an intermediary. Both directions give the same routes.
 
     Raises InputError for an id that is unknown or of the wrong kind, for the same person at both
     ends, for a node that is both an end or in ``via`` and in ``avoid``, and for numbers out of
     range.
     """
+    network = network.present(constraints.as_of)
     ends = (person_index(network, source_id), person_index(network, target_id))
     if ends[0] == ends[1]:
         raise InputError(f"{source_id!r} is at both ends; give two people")
@@ -145,6 +146,7 @@ def introduce_to_any(
     As ``introduce``, except that a route ends at the first person on it who fits, and that
     diversity also counts the targets.
     """
+    network = network.present(constraints.as_of)
     source = person_index(network, source_id)
     via = _checked_via(network, constraints, (source,), k)
     now = people_ties(network, now=constraints.now).now

@@ -112,6 +112,7 @@ def connect(
     Raises InputError for an id that is unknown or not a person's, for too few or too many people,
     for a member of the group who is in ``avoid``, and for numbers out of range.
     """
+    network = network.present(constraints.as_of)
     group = list(dict.fromkeys(person_index(network, node_id) for node_id in ids))
     if not 2 <= len(group) <= MAX_GROUP:
         raise InputError(f"a group has 2 to {MAX_GROUP} people, not {len(group)}")

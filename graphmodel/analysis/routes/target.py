@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 
 from graphmodel.analysis.routes.target_profile import ACTIVE_YEARS, TargetProfile
+from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import means, year_of
+from graphmodel.network.present import asking_date, has_ended
+from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by, organisations
 
@@ -20,7 +22,7 @@ ROLES_NAMED = 12
 
 
 def matching_people(network: Network, profile: TargetProfile, now: int) -> Indexes:
-    """The people who fit a profile, ascending, without anybody who withdrew consent.
+    """The people who fit a profile, ascending, without the dead and whoever withdrew consent.
 
     Raises InputError for an id that is unknown or of the wrong kind and for a role that nobody
     has.
@@ -44,11 +46,13 @@ class _PeopleFinder:
 
     def __init__(self, network: Network, now: int) -> None:
         self._network, self._now = network, now
+        self._ended = has_ended("until", network.asked or asking_date(None))
         self._links = network.links
         self._is_credit = means("credit")
         people = network.of_kind("Person")
         withdrawn = network.nodes["consent"].gather(people).eq_missing("withdrawn").to_numpy()
-        self.people: Indexes = people[~withdrawn]
+        living = np.setdiff1d(people[~withdrawn], deceased_people(network))
+        self.people: Indexes = living.astype(np.int64)
 
     def sources(self, condition: pl.Expr) -> Indexes:
         """The sources of the links that satisfy a condition."""
@@ -125,8 +129,7 @@ class _PeopleFinder:
         return self._links.filter(is_production)["target"].unique()
 
     def _members_of(self, organisation: int) -> pl.Series:
-        ended = (year_of("until") < self._now).fill_null(False)
-        return self.people_at(organisation, "membership", ~ended)
+        return self.people_at(organisation, "membership", ~self._ended)
 
     def _of_market(self, market: str) -> tuple[pl.Series, pl.Series]:
         """The projects of a market, and the people who have it among their markets."""
@@ -145,9 +148,8 @@ class _PeopleFinder:
         """Mentors whose known places are not all taken by people whom they still mentor."""
         mentors = self._network.nodes.with_row_index("source").filter(pl.col("mentor_places") > 0)
         is_person = (self._network.nodes["kind"] == "Person").gather(self._links["target"])
-        ended = (year_of("until") < self._now).fill_null(False)
         guidance = self._links.with_columns(is_person.alias("of_person"))
-        guidance = guidance.filter(means("guidance") & pl.col("of_person") & ~ended)
+        guidance = guidance.filter(means("guidance") & pl.col("of_person") & ~self._ended)
         occupied = guidance.group_by("source").agg(pl.col("target").n_unique().alias("occupied"))
         mentors = mentors.select(pl.col("source").cast(pl.Int64), "mentor_places")
         free = mentors.join(occupied, on="source", how="left").filter(

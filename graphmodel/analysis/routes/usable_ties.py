@@ -25,7 +25,8 @@ def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[
     )
     avoided = route_nodes(network, constraints.avoid, "avoid")
     excluded = {node for index in avoided for node in with_productions(network, index)}
-    return ties.without_deceased(deceased_people(network, ties.now), ends).without(excluded)
+    deceased = deceased_people(network, constraints.now)
+    return ties.without_deceased(deceased, ends).without(excluded)
 
 
 def person_index(network: Network, node_id: str) -> int:

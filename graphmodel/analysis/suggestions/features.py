@@ -26,6 +26,7 @@ from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
 from graphmodel.analysis.ties.credit_presence import absent_credits
 from graphmodel.analysis.ties.ties import Ties, deceased_people, people_ties
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Cohort
 from graphmodel.schema.model import active, guidance_kind
 
@@ -77,9 +78,10 @@ class Subject:
 class Features:
     """Arrays over the n people and m projects of a network as of ``now``.
 
-    ``credits`` is n x m, 1 where a person worked on a project. ``career_credits`` are those that
-    careers are computed from: all except those of somebody who was not there, or only those in
-    one role.
+    ``credits`` is n x m, 1 where a person worked on a project, and ``planned_credits`` where one is
+    to work on a project of a later date, which shows no experience. ``career_credits`` are those
+    that careers are computed from: all except those of somebody who was not there, or only those
+    in one role.
     """
 
     network: Network
@@ -87,6 +89,7 @@ class Features:
     people: Indexes
     projects: Indexes
     credits: Matrix
+    planned_credits: Matrix
     career_credits: Matrix
     year: Scores
     meetings: MeetingGraph
@@ -106,6 +109,11 @@ class Features:
     def crews(self) -> Matrix:
         """m x n: who has a credit on each project."""
         return Matrix(self.credits.T.tocsr())
+
+    @cached_property
+    def planned_crews(self) -> Matrix:
+        """m x n: who is to work on each project of a later date."""
+        return Matrix(self.planned_credits.T.tocsr())
 
     def in_role(self, role: str) -> Features:
         """The same features with careers computed from the credits in one role only: somebody who
@@ -140,7 +148,7 @@ class Features:
     def for_project(self, row: int) -> Subject:
         """The subject of suggestions for a project: its team, its own profile, and its roles."""
         careers = self.careers
-        team = self.crews.indices[slice(*self.crews.indptr[row : row + 2])].astype(np.int64)
+        team = np.union1d(_entries(self.crews, row), _entries(self.planned_crews, row))
         shares = np.full(len(team), 1 / max(len(team), 1))
         vectors = {}
         for kind, profile in self.profiles.items():
@@ -168,12 +176,18 @@ class Features:
 
     def excluded(self, subject: Subject) -> Indexes:
         """Rows of people who are not suggested: the subject's own and, for a person, everybody
-        with whom they share a credit."""
+        with whom they share a credit, on a planned project too."""
         if subject.project >= 0:
             return subject.people
         row = int(subject.people[0])
-        works = self.credits.indices[slice(*self.credits.indptr[row : row + 2])]
-        crews = [self.crews.indices[slice(*self.crews.indptr[p : p + 2])] for p in works]
+        crews = [
+            _entries(crews, int(project))
+            for credits, crews in (
+                (self.credits, self.crews),
+                (self.planned_credits, self.planned_crews),
+            )
+            for project in _entries(credits, row)
+        ]
         return np.unique(np.concatenate([subject.people, *crews])).astype(np.int64)
 
     def cohort_weights(self, subject: Subject) -> dict[Cohort, Scores]:
@@ -253,6 +267,11 @@ class Features:
         return np.sqrt(self.careers.pace + 0.1)
 
 
+def _entries(matrix: Matrix, row: int) -> Indexes:
+    """The columns of the entries of a row."""
+    return matrix.indices[slice(*matrix.indptr[row : row + 2])].astype(np.int64)
+
+
 def _career_credits(
     network: Network, credits: Matrix, people: Indexes, projects: Indexes
 ) -> Matrix:
@@ -273,9 +292,14 @@ def build_features(network: Network, *, now: int, half_life: float) -> Features:
     people, projects = network.of_kind("Person"), network.of_kind("Project")
     rows, columns = credit_pairs(network, people, projects)
     credits = incidence(rows, columns, (len(people), len(projects)))
+    planned = network.planned.filter(means("credit"))
+    planned_rows, planned_columns = (
+        np.searchsorted(nodes, planned[end].to_numpy())
+        for nodes, end in ((people, "source"), (projects, "target"))
+    )
     career_credits = _career_credits(network, credits, people, projects)
     year = project_years(network, projects)
-    deceased = deceased_people(network, now)
+    deceased = deceased_people(network)
     cohorts = {
         cohort: people_ties(network, now=now, half_life=half_life, kinds=kinds).without_deceased(
             deceased, ()
@@ -299,6 +323,7 @@ def build_features(network: Network, *, now: int, half_life: float) -> Features:
         people=people,
         projects=projects,
         credits=credits,
+        planned_credits=incidence(planned_rows, planned_columns, credits.shape),
         career_credits=career_credits,
         year=year,
         meetings=meetings,

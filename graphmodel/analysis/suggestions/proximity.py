@@ -282,7 +282,7 @@ def meeting_graph(
     meets &= rows.head | ~rows.guest
     project_rows = np.searchsorted(projects, rows.node[rows.group[meets]])
     crew_sizes = np.bincount(project_rows, minlength=len(projects))
-    alive = ~np.isin(rows.person[meets], deceased_people(network, now))
+    alive = ~np.isin(rows.person[meets], deceased_people(network))
     person_rows = np.searchsorted(people, rows.person[meets][alive])
     credited = incidence(person_rows, project_rows[alive], (len(people), len(projects)))
     year = project_years(network, projects)

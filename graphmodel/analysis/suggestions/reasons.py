@@ -180,7 +180,7 @@ def _other_values(kind: str) -> FindEvidence:
 def _same_partner_measure(comparison: Comparison) -> Scores:
     careers, rows = comparison.features.careers, comparison.rows
     features, partners = comparison.features, careers.main_partner[rows]
-    dead = np.isin(features.people[partners], deceased_people(features.network, features.now))
+    dead = np.isin(features.people[partners], deceased_people(features.network))
     excused = dead | np.isin(partners, comparison.subject.people)
     return np.where(excused, 0.0, careers.partner_share[rows])
 

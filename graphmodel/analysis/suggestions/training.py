@@ -97,6 +97,7 @@ def train(
     Raises InputError if fewer than MIN_PEOPLE people made new ties in the years to learn from.
     """
     options = options or TrainingOptions()
+    network = network.present()
     history = of_network(network)
     until = history.last_year + 1
     origins = [until - options.years - back for back in YEARS_BACK]

@@ -393,8 +393,9 @@ def people_ties(
 ) -> Ties:
     """The ties among the people of a network.
 
-    ``now`` is the year that ages are counted from, by default the network's latest, so that the
-    same facts always give the same ties; anything later has age 0. ``half_life`` is in years. With
+    They are those of its present, see ``Network.present``. ``now`` is the year that ages are
+    counted from, by default the network's latest, so that the same facts always give the same
+    ties; anything later has age 0. ``half_life`` is in years. With
     ``max_tie_age``, in years, older ties and those of an unknown date do not count. ``kinds`` are
     the ``Schema.shared_kinds`` that count and ``relations`` the RELATIONS, by default all. With
     ``all_credits`` credits that show no meeting count too, see ``credit_presence``. Raises
@@ -406,6 +407,7 @@ def people_ties(
         raise InputError(f"half_life cannot be {half_life} years; give more than 0")
     if max_tie_age is not None and max_tie_age < 0:
         raise InputError(f"max_tie_age cannot be {max_tie_age} years; give 0 or more")
+    network = network.present()
     year = now if now is not None else (network.latest_year or 0)
     return Ties(
         network,
@@ -426,9 +428,10 @@ def _checked_names(allowed: Sequence[str], requested: Iterable[str] | None) -> f
     return names
 
 
-def deceased_people(network: Network, now: int) -> list[int]:
-    """Everybody known to have died by a year, by node index."""
+def deceased_people(network: Network, year: int | None = None) -> list[int]:
+    """Everybody known to have died by a year, by default that of asking, by node index."""
     died = network.nodes["died"]
     if died.null_count() == len(died):
         return []
-    return (died <= now).fill_null(False).arg_true().cast(pl.Int64).to_list()
+    year = network.year_asked if year is None else year
+    return (died <= year).fill_null(False).arg_true().cast(pl.Int64).to_list()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from graphmodel.analysis.communities.bridges import bridging_pairs
+from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
 from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.analysis.communities.communities import communities as find_communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
@@ -41,11 +41,12 @@ def print_communities(
         rows, answer = _evolution(namespace, report.over_time, options)
     elif report.should_meet:
         partition = find_communities(network, options)
-        rows, answer = _community_pairs(namespace, partition, report.limit)
+        rows, answer = _community_pairs(namespace, partition, report.limit, options)
     elif report.meet is not None:
         partition = find_communities(network, options)
-        ends = (_find(namespace, partition, text) for text in report.meet)
-        rows, answer = _bridging_pairs(namespace, *ends, limit=report.limit, form=form)
+        first, second = (_find(namespace, partition, text) for text in report.meet)
+        pairs = bridging_pairs(network, first, second, limit=report.limit, as_of=options.as_of)
+        rows, answer = _bridging_pairs(namespace, pairs, (first.label, second.label), form=form)
     else:
         outer = None
         if within is not None:
@@ -99,14 +100,20 @@ def _as_dict(community: Community) -> dict[str, Any]:
 
 
 def _resolution_scan(namespace: Namespace, options: PartitionOptions) -> Answer:
-    scan = scan_resolutions(namespace.network, graph=options.graph, seed=options.seed)
+    scan = scan_resolutions(
+        namespace.network, graph=options.graph, seed=options.seed, as_of=options.as_of
+    )
     steps = [asdict(step) for step in scan.steps]
     return [{**s, "plateau": "plateau" if s["plateau"] else ""} for s in steps], {"steps": steps}
 
 
 def _evolution(namespace: Namespace, years: int, options: PartitionOptions) -> Answer:
     evolution = community_evolution(
-        namespace.network, years=years, resolution=options.resolution, seed=options.seed
+        namespace.network,
+        years=years,
+        resolution=options.resolution,
+        seed=options.seed,
+        as_of=options.as_of,
     )
     labels = {stage.id: stage.label for stage in evolution.stages}
     rows = [
@@ -123,8 +130,10 @@ def _evolution(namespace: Namespace, years: int, options: PartitionOptions) -> A
     return rows, {"stages": stages, "passages": [asdict(t) for t in evolution.transitions]}
 
 
-def _community_pairs(namespace: Namespace, partition: Communities, limit: int) -> Answer:
-    pairs = community_pairs(namespace.network, partition, limit=limit)
+def _community_pairs(
+    namespace: Namespace, partition: Communities, limit: int, options: PartitionOptions
+) -> Answer:
+    pairs = community_pairs(namespace.network, partition, limit=limit, as_of=options.as_of)
     rows = [
         {
             "one": partition.by_id(pair.one).label,
@@ -142,10 +151,9 @@ def _community_pairs(namespace: Namespace, partition: Communities, limit: int) -
 
 
 def _bridging_pairs(
-    namespace: Namespace, first: Community, second: Community, *, limit: int, form: str
+    namespace: Namespace, bridging: BridgingPairs, labels: tuple[str, str], *, form: str
 ) -> Answer:
     name = namespace.network.name_of
-    bridging = bridging_pairs(namespace.network, first, second, limit=limit)
     rows = [
         {
             "one": name(pair.one),
@@ -159,12 +167,12 @@ def _bridging_pairs(
         for pair in bridging.pairs
     ]
     if form == "table":
-        say(f"{first.label} and {second.label}.")
+        say(f"{labels[0]} and {labels[1]}.")
         ties = [f"{name(t.one)} and {name(t.other)} by {_work(t.shared)}" for t in bridging.ties]
         say(f"Tied already: {'; '.join(ties)}." if ties else "They have no ties yet.")
         if not rows:
             say("Nobody active in both has anything in common; try larger communities.")
-    return rows, {**asdict(bridging), "labels": [first.label, second.label]}
+    return rows, {**asdict(bridging), "labels": list(labels)}
 
 
 def _work(shared: Shared) -> str:

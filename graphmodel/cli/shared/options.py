@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.output import say
+from graphmodel.errors import InputError
 from graphmodel.schema.extension import read_extension
 from graphmodel.schema.model import NODE_KINDS, activated
 from graphmodel.settings import SCHEMA_VARIABLE, schema_file, store_address
@@ -119,6 +120,27 @@ def namespaced(command: Command) -> Command:
         "otherwise real.",
     )(command)
 
+
+class DateOfAsking(click.ParamType[str]):
+    """A year, month or day."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from graphmodel.network.present import asking_date
+
+        try:
+            return asking_date(value)
+        except InputError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+as_of_option = click.option(
+    "--as-of",
+    type=DateOfAsking(),
+    metavar="DATE",
+    help="Answer as of this date or year, by default today; what is dated later is a plan.",
+)
 
 model_option = click.option(
     "--model",

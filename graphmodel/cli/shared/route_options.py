@@ -11,6 +11,7 @@ import click
 
 from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
 from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.cli.shared.options import as_of_option
 from graphmodel.schema.declarations import RELATIONS
 
 Command = Callable[..., Any]
@@ -51,6 +52,7 @@ _TIE_OPTIONS: tuple[Option, ...] = (
         help="Also count credits that show no meeting: archive footage, thanks, the author of what "
         "was filmed, extras, guests of a show, people shown in a documentary.",
     ),
+    as_of_option,
 )
 
 _VIA: Option = click.option(
