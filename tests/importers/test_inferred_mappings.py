@@ -1,11 +1,12 @@
 """Mappings that ``guess`` drafts, used as they are: who and what they give."""
 
+import json
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.checks import check
 from graphmodel.importers.mapped_table import mapped_table, table_at
 from graphmodel.importers.mappings.infer import infer_mapping
@@ -170,3 +171,93 @@ def test_the_sheet_and_the_row_of_its_header_go_into_the_mapping(tmp_path: Path)
     assert "header: 3" in text
     assert values(facts, "Person") == ["Ann Ek"]
     assert values(facts, "Project", "year") == [2001]
+
+
+SPARQL_JSON = {
+    "head": {"vars": ["film", "filmLabel", "director", "directorLabel", "dob"]},
+    "results": {
+        "bindings": [
+            {
+                "film": {"type": "uri", "value": "http://www.wikidata.org/entity/Q7001"},
+                "filmLabel": {"xml:lang": "en", "type": "literal", "value": "Gull"},
+                "director": {"type": "uri", "value": "http://www.wikidata.org/entity/Q8001"},
+                "directorLabel": {"xml:lang": "en", "type": "literal", "value": "Ann Ek"},
+            },
+            {
+                "film": {"type": "uri", "value": "http://www.wikidata.org/entity/Q7002"},
+                "filmLabel": {"type": "literal", "value": "Q7002"},
+                "director": {"type": "uri", "value": "http://www.wikidata.org/entity/Q8001"},
+                "directorLabel": {"type": "literal", "value": "Ann Ek"},
+                "dob": {
+                    "datatype": "http://www.w3.org/2001/XMLSchema#dateTime",
+                    "type": "literal",
+                    "value": "1970-05-06T00:00:00Z",
+                },
+            },
+            {
+                "film": {"type": "uri", "value": "http://www.wikidata.org/entity/Q7003"},
+                "filmLabel": {"type": "literal", "value": "Tern"},
+                "director": {"type": "bnode", "value": "t123"},
+                "directorLabel": {"type": "literal", "value": "t123"},
+            },
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("form", ["one line", "indented", "bindings"])
+def test_an_answer_to_sparql_in_json_is_read_like_its_csv(tmp_path: Path, form: str) -> None:
+    answer = SPARQL_JSON["results"]["bindings"] if form == "bindings" else SPARQL_JSON  # type: ignore[index]
+    path = tmp_path / "query.json"
+    path.write_text(json.dumps(answer, indent=1 if form == "indented" else None), encoding="utf-8")
+    facts, _ = guessed(path)
+    films = {row["id"]: row["name"] for row in facts["Project"]}
+    assert films == {
+        "wikidata:Q7001": "Gull",
+        "wikidata:Q7002": "wikidata:Q7002",
+        "wikidata:Q7003": "Tern",
+    }
+    (person,) = facts["Person"]
+    assert (person["id"], person["name"], person["born"]) == ("wikidata:Q8001", "Ann Ek", 1970)
+    assert len(facts["WORKED_ON"]) == 2
+
+
+def test_what_is_an_address_or_an_id_is_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "key,who\n1,Q8001\n1,Ann Ek\n2,Q8002\n3,http://example.org/bo\n4,Cy Oh\n", encoding="utf-8"
+    )
+    spec = parse_mapping(
+        "file: t.csv\nsource: {name: T}\n"
+        "nodes: {person: {kind: Person, id: 't:{key}', name: '{who}'}}\n",
+        tmp_path / "t.yaml",
+    )
+    outputs = list(read_mapped(spec, mapped_table(spec)))
+    rows = next(o.rows for o in outputs if isinstance(o, Batch) and o.kind == "Person")
+    assert dict(rows.select("id", "name").iter_rows()) == {
+        "t:1": "Ann Ek",
+        "t:2": "t:2",
+        "t:3": "t:3",
+        "t:4": "Cy Oh",
+    }
+    notes = [o.text for o in outputs if isinstance(o, Note)][1:]
+    assert [note.split(";")[0] for note in notes] == [
+        "1 names of Person look like addresses and are left out",
+        "2 names of Person look like ids and are left out",
+    ]
+
+
+def test_numbers_that_tell_namesakes_apart_stay_in_ids_alone(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        'title,year,director,cast\nDawn,2001,Wei Wang (I),"Ann Ek, Wei Wang (II)"\n'
+        'Dusk,2002,Wei Wang (I),"Bo Lind, Ann Ek"\n',
+    )
+    people = {str(row["id"]): row["name"] for row in facts["Person"]}
+    assert people == {
+        "t:person/Wei Wang (I)": "Wei Wang",
+        "t:person/Wei Wang (II)": "Wei Wang",
+        "t:person/Ann Ek": "Ann Ek",
+        "t:person/Bo Lind": "Bo Lind",
+    }
+    assert "tell namesakes apart" in text

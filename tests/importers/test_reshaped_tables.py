@@ -1,17 +1,22 @@
 """What mappings say about the form of a table: its header, JSON in cells, numbered columns."""
 
+import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.checks import check
-from graphmodel.importers.input_files import find_encoding
+from graphmodel.importers.input_files import Member, find_encoding
 from graphmodel.importers.mapped_table import mapped_table
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
+from graphmodel.importers.tables.detect import open_table
+from graphmodel.importers.tables.reshape import Reshaping, reshape
+from graphmodel.importers.tables.table import LINE, Table
 
 SOURCE = "source: {name: A table}\n"
 FILM = '\n  film: {kind: Project, id: "t:film/{title}", name: "{title}"}\n'
@@ -223,3 +228,26 @@ def test_utf8_with_replacement_characters_is_utf8(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("name\n" + "Caf\ufffd Zo\ufffd\n" * 50 + "Zoë\n", encoding="utf-8")
     assert find_encoding(path) == "utf-8"
+
+
+def test_keys_of_json_that_come_late_are_columns_too() -> None:
+    cells = ['[{"name": "Ann"}]', '[{"name": "Bo", "nick": "B"}]']
+    frames = [pl.DataFrame({LINE: [n], "cast": [cell]}) for n, cell in enumerate(cells, 2)]
+    table = reshape(
+        Table("t", ("cast",), "a table in two blocks", lambda: iter(frames)),
+        Reshaping(json=("cast",)),
+    )
+    assert table.columns == ("cast.name", "cast.nick")
+    rows = pl.concat([frame for frame in table.frames() if isinstance(frame, pl.DataFrame)])
+    assert rows["cast.nick"].to_list() == [None, ["B"]]
+
+
+def test_columns_of_json_lines_that_come_late_are_columns_too(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    lines = [json.dumps({"name": f"P{n}"}) for n in range(1200)]
+    lines.append(json.dumps({"name": "Last", "nick": ["L", "Z"]}))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    table = open_table(Member(path.name, path))
+    assert table.columns == ("name", "nick")
+    rows = pl.concat([f for f in table.frames() if isinstance(f, pl.DataFrame)])
+    assert rows["nick"].to_list()[-1] == ["L", "Z"]

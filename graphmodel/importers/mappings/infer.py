@@ -21,6 +21,7 @@ from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import word_for
 from graphmodel.importers.mappings.infer_names import (
+    NUMBER,
     NameForm,
     has_family_names_first,
     name_form,
@@ -590,8 +591,14 @@ def _person_lines(
         "    kind: Person",
         *_each_lines(columns, column),
         f"    id: {ids}",
-        f"    name: {_placeholder(shown)}",
+        f"    name: {_person_name(columns, column, shown)}",
     ]
+
+
+def _person_name(columns: _ColumnRoles, column: str, shown: str) -> str:
+    if column not in columns.names or not columns.names[column].numbered:
+        return _placeholder(shown)
+    return f"{{from: {_placeholder(shown)}, replace: {{{json.dumps(NUMBER)}: ''}}}}"
 
 
 def _born_lines(columns: _ColumnRoles, own_id: bool) -> list[str]:

@@ -13,18 +13,24 @@ _SUFFIX = re.compile(
     r",\s*(Jr\.?|Sr\.?|I{2,3}|IV|M\.?D\.?|Ph\.?D\.?|MBA|Esq\.?|Inc\.?|Ltd\.?|LLC)(?=\s*(,|;|/|$))"
 )
 _AND = re.compile(r"\w+ \w+ (and|&) \w+ \w+")
-_NUMBERED = re.compile(r" \([IVX]+\)")
+NUMBER = r" *\([IVXLC]+\)$"
+"""The number at the end of a namesake's name."""
+_NUMBERED = re.compile(r" \([IVXLC]+\)")
 _AS = re.compile(r" as \S")
 _PARTICLES = ("van", "von", "de", "del", "della", "di", "da", "la", "le", "al", "el", "ten", "ter")
 
 
 @dataclass(frozen=True)
 class NameForm:
-    """The steps that make a cell's piece a name, further separators, and what is not sure."""
+    """The steps that make a cell's piece a name, further separators, and what is not sure.
+
+    ``numbered`` if namesakes are told apart by a number, as IMDb does: ``Ann Ek (II)``.
+    """
 
     steps: str = ""
     also: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 def has_family_names_first(cells: pl.Series) -> bool:
@@ -69,8 +75,9 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
         unsure.append(f"{turned!r} is taken for {name!r}; the comma could part two people")
     if several and family:
         unsure.append("some cells seem to hold several names at commas")
-    if any(_NUMBERED.search(piece) for piece in pieces):
-        unsure.append("numbers such as (I) stay in names, as they tell people of one name apart")
+    numbered = any(_NUMBERED.search(piece) for piece in pieces)
+    if numbered:
+        unsure.append("numbers such as (I) tell namesakes apart: they stay in ids, not in names")
     patterns = ["' as [^,;]*$': ''"] if any(_AS.search(piece) for piece in pieces) else []
     if patterns:
         unsure.append("what follows ' as ' is taken for a character and left out")
@@ -79,4 +86,4 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     if separator and any(_AND.search(piece) for piece in pieces):
         also = [word for word in (" and ", " & ") if any(word in piece for piece in pieces)]
         unsure.append(f"{' and '.join(map(repr, also))} are taken to part two people")
-    return NameForm(", ".join(steps), tuple(also), tuple(unsure))
+    return NameForm(", ".join(steps), tuple(also), tuple(unsure), numbered)

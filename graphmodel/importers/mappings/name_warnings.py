@@ -5,14 +5,20 @@ from __future__ import annotations
 import polars as pl
 
 _EXAMPLES = 3
+_ADDRESS = r"(?i:^(?:https?|ftp)://|^www\.)"
+_ID = r"Q\d{3,}|(?:tt|nm)\d{5,}|t\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{24,}"
 _SUSPECT = (
     ("JSON; name their column in json:", r'^\s*[\[{]|[\]}]\s*$|"\s*:\s'),
-    ("addresses", r"(?i)^(https?|ftp)://|^www\.|^[^\s@]+@[^\s@]+\.[a-z]{2,}$"),
-    ("ids", r"^(Q\d{2,}|(tt|nm)\d{5,}|t\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{24,})$"),
+    ("addresses", _ADDRESS + r"|(?i)^[^\s@]+@[^\s@]+\.[a-z]{2,}$"),
+    ("ids", rf"^(?:{_ID}|Q\d\d)$"),
     ("HTML; add entities: true", r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"),
 )
 _PEOPLE_SUSPECT = (
     ("numbers", r"^[\d\s.,:/-]+$"),
+    (
+        "numbered namesakes; keep the number in id: and take it off name: with replace:",
+        r" \([IVXLC]+\)$",
+    ),
     ("lists; give their separator in each:", r"[;|、，]|\S/\S|\s/\s|,[^,]*,|\p{L} (?:and|&) \p{L}"),
     (
         "family names first or two names; add family_first: true, or their separator in each:",
@@ -21,6 +27,26 @@ _PEOPLE_SUSPECT = (
 )
 _SUFFIX = r",\s*(Jr|Sr|I{2,3}|IV|M\.?D|Ph\.?D|Esq|Inc|Ltd|LLC|MBA|Prince|Duke|Earl)\b.*$"
 _SPACES = r"[\s\u00a0\u200b\u3000]+"
+
+
+def is_no_name(name: pl.Expr) -> pl.Expr:
+    """Whether a name is an address, or nothing but an id, as Wikidata gives where a label is
+    missing."""
+    return name.str.contains(_ADDRESS) | name.str.contains(rf"^(?:{_ID})$")
+
+
+def false_name_warnings(kind: str, names: pl.Series) -> list[str]:
+    """What is said of addresses and ids that are left out as names, with examples."""
+    is_address = names.str.contains(_ADDRESS)
+    return [
+        f"{matching.len():,} names of {kind} look like {description} and are left out; what has no "
+        f"other name goes by its id: {_quoted(matching)}"
+        for description, matching in (
+            ("addresses", names.filter(is_address)),
+            ("ids", names.filter(~is_address)),
+        )
+        if matching.len()
+    ]
 
 
 def name_warnings(kind: str, rows: pl.DataFrame) -> list[str]:

@@ -20,7 +20,11 @@ from graphmodel.importers.mappings.expressions import (
     exploded_scope,
     split_cells,
 )
-from graphmodel.importers.mappings.name_warnings import name_warnings
+from graphmodel.importers.mappings.name_warnings import (
+    false_name_warnings,
+    is_no_name,
+    name_warnings,
+)
 from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, ValueRule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
@@ -85,6 +89,7 @@ class _MappingRun:
             self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
         self._spool = LinkSpool()
         self._labels: dict[str, list[pl.DataFrame]] = {}
+        self._false_names: dict[str, list[pl.DataFrame]] = {}
 
     def close(self) -> None:
         self._spool.close()
@@ -183,7 +188,30 @@ class _MappingRun:
             )
         if rule.each[0].reference:
             return  # its links hold its id; the node itself is described elsewhere
+        if "name" in names:
+            candidates = self._without_false_names(candidates, rule.kind)
         self._aggregators[rule.kind].add(candidates.select(LINE, *names))
+
+    def _without_false_names(self, candidates: pl.DataFrame, kind: str) -> pl.DataFrame:
+        """The rows without names that are addresses or ids; whom they leave without any name is
+        settled once all rows are read."""
+        is_false = is_no_name(pl.col("name")).fill_null(False) & pl.col("id").is_not_null()
+        false_names = candidates.filter(is_false).select("id", "name").unique(maintain_order=True)
+        if not false_names.height:
+            return candidates
+        self._false_names.setdefault(kind, []).append(false_names)
+        return candidates.with_columns(pl.when(~is_false).then("name").alias("name"))
+
+    def _named(self, kind: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+        """The nodes with their id where the only name was none, and notes about such names."""
+        if kind not in self._false_names:
+            return rows, []
+        false_names = pl.concat(self._false_names.pop(kind)).unique(maintain_order=True)
+        ids = false_names["id"].unique().implode()
+        is_nameless = pl.col("name").is_null() & pl.col("id").is_in(ids)
+        rows = rows.with_columns(pl.when(is_nameless).then("id").otherwise("name").alias("name"))
+        sentences = false_name_warnings(kind, false_names["name"].unique(maintain_order=True))
+        return rows, [Note(self._origin, sentence) for sentence in sentences]
 
     def _add_links(self, rows: pl.DataFrame, rule: _CompiledRule) -> None:
         names = ["from_id", "to_id", *(n for n in rule.values if n not in ("from_id", "to_id"))]
@@ -228,10 +256,12 @@ class _MappingRun:
             if kind in self._aggregators:
                 rows, problems = self._aggregators.pop(kind).aggregated(self._origin)
                 yield from problems
-                frames = iter([rows] if rows.height else [])
-                if kind in NODE_KINDS:
+                if kind in NODE_KINDS and rows.height:
                     for sentence in name_warnings(kind, rows):
                         yield Note(self._origin, sentence)
+                    rows, notes = self._named(kind, rows)
+                    yield from notes
+                frames = iter([rows] if rows.height else [])
             for frame in frames:
                 labelled = self._with_labels(kind, frame) if kind in NODE_KINDS else frame
                 for rows_slice in labelled.iter_slices(ROWS_PER_BATCH):

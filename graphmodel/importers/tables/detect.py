@@ -17,6 +17,7 @@ from graphmodel.importers.tables.structured import (
     open_json,
     open_json_lines,
     open_parquet,
+    sparql_answer,
 )
 from graphmodel.importers.tables.table import Table
 
@@ -87,6 +88,8 @@ def _json_or_jsonl(member: Member) -> str:
     try:
         value = json.loads(first_line)
     except (ValueError, RecursionError):
+        return "json"
+    if sparql_answer(value)[1] is not None:
         return "json"
     object_lists = [
         v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)

@@ -142,22 +142,16 @@ def _cell_columns(name: str, content: Any) -> dict[str, list[str | None]]:
 
 
 def _json_columns(table: Table, columns: tuple[str, ...]) -> list[str]:
-    """The columns that the JSON of the first rows gives."""
-    names: dict[str, None] = {}
+    """The columns that the JSON of all rows gives, below each column that holds it."""
+    names: dict[str, dict[str, None]] = {name: {} for name in columns}
     for frame in table.frames() if columns else ():
         if isinstance(frame, RefusedRow):
             continue
         for name in columns:
-            found = False
             for cell in frame[name].drop_nulls():
-                for column, items in _cell_columns(name, parse_cell(cell) or []).items():
-                    if items:
-                        names[column] = None
-                        found = True
-            if not found:
-                names[name] = None
-        break
-    return list(names)
+                given = _cell_columns(name, parse_cell(cell) or [])
+                names[name] |= dict.fromkeys(c for c, items in given.items() if items)
+    return [column for name, given in names.items() for column in given or {name: None}]
 
 
 def _expand_json(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,11 @@ MAX_EXCEL = 1 << 30
 """Bytes that an Excel file may unpack to; a sheet has at most 1,048,576 rows."""
 MAX_JSON_LINE = 16 << 20
 MAX_NESTING = 20
+
+_BINDING_TYPES = ("uri", "literal", "typed-literal", "bnode")
+_BINDING_KEYS = frozenset(("type", "value", "xml:lang", "datatype", "label", "language"))
+_Columns = dict[str, bool]
+"""Columns of a JSON table, each with whether its cells hold lists."""
 
 _NOT_JSON = ("not JSON", "one JSON object in braces on each line")
 _NO_OBJECT = ("not a record", "a JSON object in braces for each row")
@@ -135,19 +140,25 @@ def with_line_numbers(frame: pl.DataFrame, first: int) -> pl.DataFrame:
 
 
 def open_json_lines(member: Member, encoding: str | None) -> Table:
-    """One JSON object a line. The columns are those found in the first thousand lines."""
-    columns: dict[str, None] = {}
-    for n, record in enumerate(_json_records(member, encoding)):
-        if isinstance(record, tuple):
-            columns.update(dict.fromkeys(record[1]))
-        if n == 1000:
-            break
+    """One JSON object a line. The columns are those of all lines."""
+    columns = _json_column_types(_json_records(member, encoding))
     names = column_names(columns, member.name)
+    lists = dict(zip(names, columns.values(), strict=True))
 
     def frames() -> Iterator[pl.DataFrame | RefusedRow]:
-        return _json_frames(_json_records(member, encoding), names)
+        return _json_frames(_json_records(member, encoding), lists)
 
     return Table(member.name, names, "JSON lines", frames)
+
+
+def _json_column_types(records: Iterable[tuple[int, dict[str, Any]] | RefusedRow]) -> _Columns:
+    """The columns of all records in the order in which they occur, and which hold lists."""
+    columns: _Columns = {}
+    for record in records:
+        if isinstance(record, tuple):
+            for name, value in record[1].items():
+                columns[name] = columns.get(name, False) or isinstance(value, list)
+    return columns
 
 
 def _json_records(
@@ -192,15 +203,48 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
     except ValueError as error:
         why = " ".join(str(error).split())[:120]
         raise InputError(f"{member.name}: is not JSON ({why}); correct the file there") from None
-    entries = _find_list(value, records, member.name)
+    variables, entries = sparql_answer(value) if records is None else ((), None)
+    description = "JSON" if entries is None else "an answer to SPARQL in JSON"
+    if entries is None:
+        entries = _find_list(value, records, member.name)
     rows = [
         (n, flatten_record(entry)) if isinstance(entry, dict) else _no_object(n, entry)
         for n, entry in enumerate(entries, 1)
     ]
-    columns = column_names(
-        {key: None for i in rows if isinstance(i, tuple) for key in i[1]}, member.name
-    )
-    return Table(member.name, columns, "JSON", lambda: _json_frames(iter(rows), columns))
+    columns = dict.fromkeys(variables, False) | _json_column_types(rows)
+    names = column_names(columns, member.name)
+    lists = dict(zip(names, columns.values(), strict=True))
+    return Table(member.name, names, description, lambda: _json_frames(iter(rows), lists))
+
+
+def sparql_answer(value: Any) -> tuple[tuple[str, ...], list[Any] | None]:
+    """The variables of an answer to SPARQL and its rows of plain values, as its CSV has them; None
+    for the rows of anything else. What is not known, a node without an address, is empty."""
+    bindings, variables = value, []
+    if isinstance(value, dict):
+        head, results = value.get("head"), value.get("results")
+        variables = head.get("vars") if isinstance(head, dict) else None
+        bindings = results.get("bindings") if isinstance(results, dict) else None
+        if not isinstance(variables, list):
+            return (), None
+    if not isinstance(bindings, list) or not all(map(_is_binding, bindings[:100])):
+        return (), None
+    if not isinstance(value, dict) and not any(bindings):
+        return (), None
+    rows = [_plain_values(row) if _is_binding(row) else row for row in bindings]
+    return tuple(map(str, variables)), rows
+
+
+def _is_binding(row: Any) -> bool:
+    return isinstance(row, dict) and all(
+        isinstance(cell, dict) and "value" in cell and _BINDING_KEYS.issuperset(cell)
+        and cell.get("type") in _BINDING_TYPES
+        for cell in row.values()
+    )  # fmt: skip
+
+
+def _plain_values(row: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {name: None if cell["type"] == "bnode" else cell["value"] for name, cell in row.items()}
 
 
 def _find_list(value: Any, records: str | None, name: str) -> list[Any]:
@@ -256,7 +300,7 @@ def _scalar_text(value: Any) -> str | None:
 
 
 def _json_frames(
-    records: Iterator[tuple[int, dict[str, Any]] | RefusedRow], columns: tuple[str, ...]
+    records: Iterator[tuple[int, dict[str, Any]] | RefusedRow], columns: _Columns
 ) -> Iterator[pl.DataFrame | RefusedRow]:
     rows: list[tuple[int, dict[str, Any]]] = []
     for record in records:
@@ -271,11 +315,11 @@ def _json_frames(
         yield _json_frame(rows, columns)
 
 
-def _json_frame(rows: list[tuple[int, dict[str, Any]]], columns: tuple[str, ...]) -> pl.DataFrame:
+def _json_frame(rows: list[tuple[int, dict[str, Any]]], columns: _Columns) -> pl.DataFrame:
     series = [pl.Series(LINE, [line for line, _ in rows], dtype=pl.Int64)]
-    for name in columns:
+    for name, holds_lists in columns.items():
         values = [row.get(name) for _, row in rows]
-        if any(isinstance(v, list) for v in values):
+        if holds_lists:
             values = [[v] if isinstance(v, str) else v for v in values]
             series.append(pl.Series(name, values, dtype=pl.List(pl.String)))
         else:
