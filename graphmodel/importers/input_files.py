@@ -38,7 +38,7 @@ SAMPLE = 64 << 10
 MAX_SEARCHED = 32 << 20
 """Bytes searched for such lines."""
 
-_READ_ERRORS = (
+READ_ERRORS = (
     OSError,
     EOFError,
     zlib.error,
@@ -97,7 +97,7 @@ def members(path: Path) -> Iterator[Member]:
     try:
         paths = sorted(path.iterdir()) if path.is_dir() else [path]
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     for file_path in paths:
         name = f"{path.name}/{file_path.name}" if path.is_dir() else file_path.name
         if path.is_dir() and (file_path.name.startswith(".") or not file_path.is_file()):
@@ -122,8 +122,8 @@ def open_bytes(source: Path | Member) -> Iterator[BinaryIO]:
             raw = stack.enter_context(_open_raw(member))
             packed = _unpacker(raw)
             size = member.path.stat().st_size
-        except _READ_ERRORS as error:
-            raise _unreadable(member.path, error) from None
+        except READ_ERRORS as error:
+            raise unreadable(member.path, error) from None
         if packed is None and member.inside is None:
             yield raw
             return
@@ -254,7 +254,7 @@ def _names_inside(path: Path) -> list[str] | None:
         refuse_devices(path)
         with path.open("rb") as file:
             head = file.read(512)
-            if head[:4] == b"PK\x03\x04" and not _is_office(path):
+            if is_zip(path):
                 with zipfile.ZipFile(path) as archive:
                     names = [i.filename for i in archive.infolist() if not i.is_dir()]
             elif _looks_like_tar(path, head):
@@ -266,11 +266,25 @@ def _names_inside(path: Path) -> list[str] | None:
                             raise _too_many(path)
             else:
                 return None
-    except _READ_ERRORS as error:
-        raise _unreadable(path, error) from None
+    except READ_ERRORS as error:
+        raise unreadable(path, error) from None
     if len(names) > MAX_MEMBERS:
         raise _too_many(path)
     return sorted({n for n in names if not n.rsplit("/", 1)[-1].startswith(("._", "."))})
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file is a zip archive, and not a document stored as one."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04" and not _is_office(path)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a zip or tar archive."""
+    try:
+        return path.is_file() and _names_inside(path) is not None
+    except InputError:
+        return False
 
 
 def _is_office(path: Path) -> bool:
@@ -333,8 +347,8 @@ class _LimitedReader(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             content = self._file.read(len(buffer))
-        except _READ_ERRORS as error:
-            raise _unreadable(Path(self._name), error) from None
+        except READ_ERRORS as error:
+            raise unreadable(Path(self._name), error) from None
         self._unpacked += len(content)
         ratio = self._unpacked > RATIO_EXEMPT and self._unpacked > MAX_RATIO * self._packed
         if self._unpacked > MAX_UNPACKED or ratio:
@@ -353,7 +367,8 @@ def _too_many(path: Path) -> InputError:
     )
 
 
-def _unreadable(path: Path, error: Exception) -> InputError:
+def unreadable(path: Path, error: Exception) -> InputError:
+    """The one line for a file that cannot be read."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     why = " ".join(why.split())[:120] or type(error).__name__
     return InputError(f"{path}: cannot be read ({why}); give a complete file that you may read")

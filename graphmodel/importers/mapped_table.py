@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from graphmodel.importers.input_files import Member, members, open_bytes
+from graphmodel.facts.batch import Note
+from graphmodel.importers.input_files import Member, members, open_bytes, printable
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.mappings.spec import MappingFile
-from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.registry import TABLES, Importer, ImporterOutput
 from graphmodel.importers.tables.detect import TableFormat, open_table
 from graphmodel.importers.tables.reshape import reshape
 from graphmodel.importers.tables.sql import open_query
@@ -66,9 +67,8 @@ def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
 
 
 def table_at(path: Path, table_format: TableFormat) -> Table:
-    """The table in a file, or in an archive of one file; raises InputError if there is none."""
-    if not path.exists():
-        raise InputError(f"{path}: no such file; correct the path")
+    """The table in a file, in an archive of one file, or at a path that leads into an archive, as
+    ``tables.zip/films.csv``; raises InputError if there is none."""
     return open_table(_table_at(path), table_format)
 
 
@@ -86,14 +86,34 @@ def mapping_importer(mapping_path: Path) -> Importer:
 
 
 def _table_at(path: Path) -> Member:
-    files = list(members(path))
+    archive = next((p for p in (path, *path.parents) if p.exists()), path)
+    if not archive.exists() or (archive != path and not archive.is_file()):
+        raise InputError(f"{path}: no such file; correct the path")
+    files = list(members(archive))
+    inside = path.relative_to(archive).as_posix() if archive != path else None
+    if inside is not None:
+        named = [file for file in files if file.inside in (inside, f"./{inside}")]
+        if not named:
+            raise InputError(f"{archive}: holds no {inside!r}; it holds {_some(files)}")
+        return named[0]
     if len(files) != 1:
-        raise InputError(f"{path}: contains {len(files)} files; give the one for this mapping")
+        raise InputError(
+            f"{path}: contains {len(files)} files ({_some(files)}); give the one for this mapping, "
+            f"as {path.name}/NAME"
+        )
     return files[0]
 
 
+def _some(files: list[Member]) -> str:
+    names = [printable(file.inside or file.path.name) for file in files[:5]]
+    return ", ".join(names) + (", ..." if files[5:] else "")
+
+
 def _recognises(path: Path) -> bool:
-    return (path.is_file() and path.suffix.lower() in _SUFFIXES) or any(_recognised_tables(path))
+    if path.is_dir():
+        has_mappings = any(file.suffix.lower() in _SUFFIXES for file in path.iterdir())
+        return not has_mappings and any(_recognised_tables(path))
+    return path.is_file() and (path.suffix.lower() in _SUFFIXES or mapping_for(path) is not None)
 
 
 def _recognised_tables(path: Path) -> Iterator[tuple[MappingFile, Path]]:
@@ -116,6 +136,10 @@ def _read(path: Path) -> Iterator[ImporterOutput]:
         )
     for mapping, file in recognised:
         yield from read_mapped(mapping, mapped_table(mapping, file))
+    for file in sorted(path.iterdir()) if path.is_dir() else ():
+        if file.suffix.lower() in TABLES and file not in {table for _, table in recognised}:
+            how = f"graphmodel mapping guess {file.name} drafts a mapping"
+            yield Note(f"{path.name}/{file.name}", f"not read, as nothing recognises it; {how}")
 
 
 IMPORTER = Importer(

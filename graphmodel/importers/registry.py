@@ -33,7 +33,7 @@ class Importer:
 
     ``recognises`` returns whether a path is of this format. ``read`` yields nodes before the links
     between them, and raises InputError if nothing can be read. With ``adds``, its data never
-    replaces an earlier import of the same name.
+    replaces an earlier import of the same name. With ``last``, it is asked after all others.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Importer:
     recognises: Callable[[Path], bool]
     read: Callable[[Path], Iterator[ImporterOutput]]
     adds: bool = False
+    last: bool = False
 
 
 @contextmanager
@@ -72,6 +73,13 @@ def importers() -> dict[str, Importer]:
     return registered
 
 
+def recognised_by(path: Path, *, last: bool) -> Importer | None:
+    """The first importer that recognises a path; with ``last``, also those that are asked last."""
+    in_order = sorted(importers().values(), key=lambda importer: importer.last)
+    candidates = (importer for importer in in_order if last or not importer.last)
+    return next((importer for importer in candidates if importer.recognises(path)), None)
+
+
 def importer_for(path: Path, name: str | None = None) -> Importer:
     """The importer of that name, or else the first that recognises the path.
 
@@ -89,9 +97,8 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
             raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
         if path.is_file() and not path.stat().st_size:
             raise InputError(f"{path}: the file is empty; give one with content")
-        for importer in registered.values():
-            if importer.recognises(path):
-                return importer
+        if importer := recognised_by(path, last=True):
+            return importer
     cure = (
         f"name the format to read it as (--as on the command line): {', '.join(sorted(registered))}"
     )

@@ -17,7 +17,7 @@ from graphmodel.importers.registry import Importer
 
 ENDINGS = (
     "csv", "tsv", "txt", "toml", "yaml", "yml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz",
-    "graphml", "gexf", "html", "zip", "db", "sqlite",
+    "graphml", "gexf", "html", "zip", "tar", "tgz", "db", "sqlite",
 )  # fmt: skip
 """Endings of files that may be uploaded."""
 

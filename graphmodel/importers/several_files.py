@@ -1,0 +1,155 @@
+"""Several files in one archive or folder: each is read by its own importer, as if it had been given
+alone. A mapping file among them reads the table beside it that it names.
+
+What an earlier file gave is not given twice, and a file that nothing recognises is a problem.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Note, Problem
+from graphmodel.facts.id_set import IdSet
+from graphmodel.importers.input_files import is_archive, members
+from graphmodel.importers.mapped_table import mapping_importer
+from graphmodel.importers.mappings.aggregate import key_columns
+from graphmodel.importers.mappings.parse import read_mapping
+from graphmodel.importers.registry import Importer, ImporterOutput, importers, recognised_by
+from graphmodel.importers.text_values import excerpt
+from graphmodel.importers.unpacking import root_of, unpack
+
+FILES = "files"
+"""The name in reports of files that could not be read at all."""
+_MAPPINGS = (".yaml", ".yml")
+_DOCUMENTS = (".md", ".txt", ".pdf", ".py")
+
+
+def read_several(path: Path) -> Iterator[ImporterOutput]:
+    """The facts of all files in an archive or folder, file by file.
+
+    Raises InputError if none of them can be read.
+    """
+    if path.is_dir():
+        yield from _read_folder(path)
+        return
+    with TemporaryDirectory(prefix="graphmodel-") as name:
+        folder = Path(name) / path.name
+        folder.mkdir()
+        yield from unpack(path, folder)
+        yield from _read_folder(root_of(folder))
+
+
+def _read_folder(folder: Path) -> Iterator[ImporterOutput]:
+    whole = recognised_by(folder, last=False)
+    if whole is not None and whole is not importers()["mapping"]:
+        yield from whole.read(folder)
+        return
+    files = sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith("."))
+    readers, problems = _readers(files, folder)
+    if not readers:
+        names = ", ".join(f.name for f in files[:5])
+        raise InputError(
+            f"{folder.name}: nothing in it is recognised ({names or 'no files'}); a table needs a "
+            "mapping beside it, which graphmodel mapping guess drafts"
+        )
+    yield from problems
+    once = _Once()
+    for file, importer in readers:
+        try:
+            for output in importer.read(file):
+                yield from once.first(output) if isinstance(output, Batch) else (output,)
+        except InputError as error:
+            yield _unread(file, "cannot be read", str(error).replace(f"{folder}/", ""))
+    yield from once.notes(folder.name)
+
+
+def _readers(files: list[Path], folder: Path) -> tuple[list[tuple[Path, Importer]], list[Problem]]:
+    """Each file to read with its importer, and the problems of the others."""
+    readers: list[tuple[Path, Importer]] = []
+    problems: list[Problem] = []
+    mapped: set[Path] = set()
+    for file in (f for f in files if f.suffix.lower() in _MAPPINGS):
+        try:
+            table = _table_beside(file)
+            readers.append((table, mapping_importer(file)))
+            mapped.add(table)
+        except InputError as error:
+            why = str(error).replace(f"{folder}/", "")
+            problems.append(_unread(file, "mapping not used", why))
+    for file in (f for f in files if f.suffix.lower() not in _MAPPINGS and f not in mapped):
+        importer = recognised_by(file, last=False)
+        if importer is not None:
+            readers.append((file, importer))
+        elif file.suffix.lower() not in _DOCUMENTS:
+            cure = f"a mapping for it, as graphmodel mapping guess {file.name} drafts"
+            problems.append(_unread(file, "not recognised", cure))
+    return readers, problems
+
+
+def _table_beside(mapping_file: Path) -> Path:
+    """The table that a mapping names, which has to lie in the mapping's own folder: what somebody
+    packed may not name any file or database of this machine."""
+    mapping = read_mapping(mapping_file)
+    name = PurePosixPath(mapping.file or "").name
+    if mapping.database is not None or not name or not (mapping_file.parent / name).is_file():
+        raise InputError(
+            f"{mapping_file.name}: names no table that lies beside it; correct file: in it, or "
+            "import it alone"
+        )
+    return mapping_file.parent / name
+
+
+def _unread(file: Path, problem: str, cure: str) -> Problem:
+    return Problem(file.parent.name, None, FILES, "", excerpt(file.name), problem, cure)
+
+
+class _Once:
+    """Lets each node and link pass once: the first file that gives it has its say."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, IdSet] = {}
+        self._repeated: Counter[str] = Counter()
+
+    def first(self, batch: Batch) -> Iterator[Batch]:
+        """The rows of a batch that no other file gave before it."""
+        columns = [c for c in key_columns(batch.kind) if c in batch.rows.columns]
+        texts = [pl.col(c).cast(pl.String).fill_null("") for c in columns]
+        keys = batch.rows.select(pl.concat_str(texts, separator="\x1f").alias("key"))["key"]
+        given = self._given.setdefault(batch.kind, IdSet())
+        origins = self._given.setdefault(f"{batch.kind} {batch.origin}", IdSet())
+        repeated = given.has(keys) & ~origins.has(keys)
+        self._repeated[batch.kind] += int(repeated.sum())
+        fresh = batch.rows.filter(~repeated)
+        given.add(keys)
+        origins.add(keys.filter(~repeated))
+        if fresh.height:
+            yield Batch(batch.kind, fresh, batch.origin)
+
+    def notes(self, origin: str) -> Iterator[Note]:
+        """What other files said again."""
+        for kind, count in self._repeated.items():
+            if count:
+                text = f"{count:,} {kind} are in several of its files; what the first says stands"
+                yield Note(origin, f"{text}. Import the files one by one to keep what each says")
+
+
+def _recognises(path: Path) -> bool:
+    if path.is_dir():
+        files = [f for f in path.iterdir() if f.is_file() and not f.name.startswith(".")]
+        return any(f.suffix.lower() in _MAPPINGS or recognised_by(f, last=False) for f in files)
+    return is_archive(path) and len(list(members(path))) > 1
+
+
+IMPORTER = Importer(
+    "several_files",
+    "an archive (zip, tar) or folder of several files, each in a format of its own",
+    _recognises,
+    read_several,
+    last=True,
+)
