@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -90,7 +90,7 @@ def _write(content: IO[bytes], target: Path, path: Path, written: int) -> int:
     return written
 
 
-def _zip_entries(path: Path) -> Iterator[_Entry]:
+def _zip_entries(path: Path) -> Generator[_Entry, None, None]:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             if info.is_dir():
@@ -102,7 +102,7 @@ def _zip_entries(path: Path) -> Iterator[_Entry]:
                 yield _Entry(info.filename, content)
 
 
-def _tar_entries(path: Path) -> Iterator[_Entry]:
+def _tar_entries(path: Path) -> Generator[_Entry, None, None]:
     with tarfile.open(path) as archive:
         for entry in archive:
             if entry.isdir():

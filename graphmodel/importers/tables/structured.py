@@ -220,7 +220,8 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
 def sparql_answer(value: Any) -> tuple[tuple[str, ...], list[Any] | None]:
     """The variables of an answer to SPARQL and its rows of plain values, as its CSV has them; None
     for the rows of anything else. What is not known, a node without an address, is empty."""
-    bindings, variables = value, []
+    variables: Any = []
+    bindings: Any = value
     if isinstance(value, dict):
         head, results = value.get("head"), value.get("results")
         variables = head.get("vars") if isinstance(head, dict) else None
