@@ -49,9 +49,22 @@ def find(
     if not matches:
         say(f"Nothing has a name like {text!r}.")
     rows = [
-        {"id": m.id, "kind": m.kind, "name": m.name, "score": round(m.score, 4)} for m in matches
+        {
+            "id": m.id,
+            "kind": m.kind,
+            "name": m.name,
+            "score": round(m.score, 4),
+            "maybe_same": [same.id for same in namespace.network.maybe_same(m.id)],
+        }
+        for m in matches
     ]
-    print_answer(form, rows, rows, columns=("id", "kind", "name", "score"))
+    columns = ["id", "kind", "name", "score"]
+    waiting = any(row["maybe_same"] for row in rows)
+    if waiting or form == "csv":
+        columns.append("maybe_same")
+    if waiting and form == "table":
+        say("Records that may be the same wait for a judgement: graphmodel match review")
+    print_answer(form, rows, rows, columns=columns)
 
 
 COMMAND = find

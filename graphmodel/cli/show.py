@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import common, open_namespaces
-from graphmodel.cli.shared.output import plain, print_answer
+from graphmodel.cli.shared.output import judge_command, plain, print_answer, printable
 from graphmodel.schema.model import LINK_KINDS
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
                 continue
             text = "; ".join(map(str, content)) if isinstance(content, list) else content
             click.echo(f"  {name}: {text}")
+        for same in value.get("maybe_same", ()):
+            name = f"{network.name_of(same['id'])} ({same['id']}), {same['probability']:.0%} likely"
+            click.echo(printable(f"  maybe the same as: {name}"))
+            click.echo(printable(f"    judge it with: {judge_command(*same['pair'])}"))
         click.echo("  according to: " + "; ".join(titles.get(i, i) for i in value["sources"]))
         click.echo()
     rows = [
@@ -61,6 +65,10 @@ def describe(network: Network, index: int) -> dict[str, Any]:
         "kind": node["kind"],
         "name": node["name"],
         "properties": {k: v for k, v in node.items() if k not in apart},
+        "maybe_same": [
+            {"id": same.id, "pair": list(same.pair), "probability": same.probability}
+            for same in network.maybe_same(node["id"])
+        ],
         "links": [
             _link(network, index, int(neighbour), int(link))
             for neighbour, link in zip(neighbours, links, strict=True)

@@ -73,6 +73,16 @@ class NetworkDelta:
     new_links: Indexes
 
 
+@dataclass(frozen=True)
+class MaybeSame:
+    """A node that may be the same as another: its id, the ``pair`` of records that waits for a
+    judgement, and the probability (0 to 1) that they are one."""
+
+    id: str
+    pair: tuple[str, str]
+    probability: float
+
+
 class Network:
     """Nodes, links and their adjacency at one revision of a store.
 
@@ -452,17 +462,17 @@ class Network:
         network.asked = self.asked
         return network
 
-    def maybe_same(self, node_id: str) -> list[tuple[str, float]]:
-        """The nodes that may be the same as this one, as pairs of records that wait for a judgement
-        say: id and probability (0 to 1), the most probable first."""
-        canonical_id = self.canonical_id(node_id)
-        probable: dict[str, float] = {}
-        for left_id, right_id, probability in self._waiting_of.get(canonical_id, ()):
-            ends = {self.canonical_id(left_id), self.canonical_id(right_id)} - {canonical_id}
-            for end in ends:
-                if end in self:
-                    probable.setdefault(end, probability)
-        return list(probable.items())
+    def maybe_same(self, node_id: str) -> list[MaybeSame]:
+        """The nodes that may be the same as this one, according to pairs of records that wait for
+        a judgement; the most probable first."""
+        node_id = self.canonical_id(node_id)
+        nodes: dict[str, MaybeSame] = {}
+        for left_id, right_id, probability in self._waiting_of.get(node_id, ()):
+            for record_id in (left_id, right_id):
+                end = self.canonical_id(record_id)
+                if end != node_id and end in self:
+                    nodes.setdefault(end, MaybeSame(end, (left_id, right_id), probability or 0.0))
+        return list(nodes.values())
 
     @cached_property
     def _waiting_of(self) -> dict[str, list[tuple[str, str, float]]]:

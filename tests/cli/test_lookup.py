@@ -1,8 +1,13 @@
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
+from graphmodel.resolver.judgement_store import judge_by_rule
+from graphmodel.resolver.matching import Evidence, Pair
+from graphmodel.snapshot import load_records
+from graphmodel.store.embedded import open_embedded
 from tests.cli.conftest import Run, one_line
 
 
@@ -10,7 +15,7 @@ def test_find_prints_matches(ask: Run) -> None:
     found = ask("find", "yvone liu", "--format", "json")
     assert found.code == 0
     assert found.json[0]["id"] == "roadshow2025:yvonne-liu"
-    assert set(found.json[0]) == {"id", "kind", "name", "score"}
+    assert set(found.json[0]) == {"id", "kind", "name", "score", "maybe_same"}
     assert 0.8 < found.json[0]["score"] < 1
 
 
@@ -39,7 +44,7 @@ def demo_person(ask: Run) -> dict[str, str]:
 
 def test_find_as_csv_has_the_answer_alone_on_standard_output(ask: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(ask("find", "Zhang", "--format", "csv").out)))
-    assert rows[0].keys() == {"id", "kind", "name", "score"}
+    assert rows[0].keys() == {"id", "kind", "name", "score", "maybe_same"}
 
 
 def test_show_has_every_fact_with_its_source(ask: Run) -> None:
@@ -143,3 +148,49 @@ def test_wrong_usage_is_one_line_and_exit_2(run: Run, arguments: tuple[str, ...]
     assert ran.code == 2
     assert one_line(ran)
     assert "--help" in ran.err
+
+
+def test_records_that_may_be_the_same_are_told_beside_each_other(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    folder.mkdir()
+    (folder / "seed.toml").write_text(
+        'title = "T"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\nsays = "S."\n'
+    )
+    (folder / "Source.csv").write_text("id,name\nt:s,A source\n")
+    people = "t:ann,Ann Ek\nu:ann,Ann Ek\nt:bo,Bo Wu\nu:cy,Cy Lam\n"
+    (folder / "Person.csv").write_text(
+        "id,name,sources\n" + "".join(f"{line},t:s\n" for line in people.splitlines())
+    )
+    (folder / "Project.csv").write_text(
+        "id,name,year,sources\nt:f,Fog,2001,t:s\nt:g,Gold,2003,t:s\n"
+    )
+    (folder / "WORKED_ON.csv").write_text(
+        "from_id,to_id,role,sources\nt:bo,t:f,director,t:s\nt:ann,t:f,writer,t:s\n"
+        "u:ann,t:g,writer,t:s\nu:cy,t:g,director,t:s\n"
+    )
+    store = ("--store", tmp_path / "store")
+    assert run("import", folder, *store).code == 0
+    with open_embedded(tmp_path / "store") as opened:
+        records = load_records(opened)
+        names = Evidence("names", 9.0, {"names": ["Ann Ek", "Ann Ek"], "how": "same"})
+        judge_by_rule(opened, records, [Pair("t:ann", "u:ann", 0.9, (names,))], model="test")
+    rows = run("find", "Ann Ek", "--format", "json", *store).json
+    assert {row["id"]: row["maybe_same"] for row in rows} == {
+        "t:ann": ["u:ann"],
+        "u:ann": ["t:ann"],
+    }
+    shown = run("show", "u:ann", *store)
+    assert "maybe the same as: Ann Ek (t:ann), 90% likely" in shown.out
+    command = "graphmodel match judge t:ann u:ann same --by YOUR_NAME"
+    assert command in shown.out
+    answer = run("introduce", "t:bo", "u:cy", *store)
+    assert "If Ann Ek (t:ann) and Ann Ek (u:ann) are the same (90% likely)" in answer.err
+    assert f"Judge it with: {command}" in answer.err
+    value = run("introduce", "t:bo", "u:cy", "--format", "json", *store).json
+    assert value["waiting"][0]["pairs"] == [
+        {"ids": ["t:ann", "u:ann"], "probability": 0.9, "judge": command}
+    ]
+    judge = command.split()[1:-1]
+    assert run(*judge, "Ann", *store).code == 0
+    assert run("introduce", "t:bo", "u:cy", "--format", "json", *store).json["routes"]
+    assert "maybe_same" not in run("find", "Ann Ek", *store).out

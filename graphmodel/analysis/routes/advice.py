@@ -9,6 +9,7 @@ from graphmodel.analysis.routes.costs import EVEN_STRENGTH
 from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route, intermediary_factor
 from graphmodel.analysis.routes.steiner_tree import Connection
+from graphmodel.analysis.routes.waiting_pairs import MAX_TRIAL_LINKS, Bridge
 from graphmodel.analysis.routes.wordings import describe_shared
 from graphmodel.network.network import Network
 
@@ -115,6 +116,29 @@ def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
             f"Meeting somebody who knows {target} well would leave two steps: {suggestions}."
         )
     return lines
+
+
+def describe_bridges(network: Network, answer: Introductions) -> list[str]:
+    """Which pairs that wait for a judgement would give a route, a line for each."""
+    return [describe_bridge(network, bridge) for bridge in answer.bridges]
+
+
+def describe_bridge(network: Network, bridge: Bridge) -> str:
+    """Which pairs would give a route, how likely each is one, and what the route would be."""
+    pairs = " and if ".join(
+        f"{network.name_of(pair.left_id)} ({pair.left_id}) and {network.name_of(pair.right_id)} "
+        f"({pair.right_id}) are the same ({pair.probability:.0%} likely)"
+        for pair in bridge.pairs
+    )
+    waits = "this waits" if len(bridge.pairs) == 1 else "these wait"
+    if bridge.route is not None:
+        through = join_names(network, bridge.route.intermediaries)
+        course = f"there is a route through {through}" if through else "they know each other"
+    elif network.links.height <= MAX_TRIAL_LINKS:
+        course = "both ends are one person"
+    else:
+        course = "there may be a route"
+    return f"If {pairs}, {course}; {waits} for a judgement."
 
 
 def _describe_change(network: Network, alternative: Alternative) -> str:

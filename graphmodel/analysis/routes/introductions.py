@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -18,6 +18,7 @@ from graphmodel.analysis.routes.search import CANDIDATES_PER_ROUTE, RouteSearch,
 from graphmodel.analysis.routes.target import matching_people
 from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.analysis.routes.usable_ties import person_index, route_nodes, usable_ties
+from graphmodel.analysis.routes.waiting_pairs import Bridge, find_bridges
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -29,7 +30,8 @@ class Introductions(Result):
 
     ``target`` is None for routes to anybody who fits a description: ``candidate_count`` is then how
     many people fit, and each route ends at a different one. ``alternatives`` are changes that
-    would give a shorter or better route.
+    would give a shorter or better route; where there is none, ``bridges`` are pairs of records that
+    wait for a judgement and would give one.
     """
 
     source: str
@@ -38,6 +40,7 @@ class Introductions(Result):
     no_route: NoRoute | None
     alternatives: tuple[Alternative, ...] = ()
     candidate_count: int | None = None
+    bridges: tuple[Bridge, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -126,11 +129,19 @@ def introduce(
     if ends[0] != start:
         paths = [(score, people[::-1]) for score, people in paths]
     routes = build_routes(ties, paths)
-    no_route = None
+    no_route: NoRoute | None = None
+    bridges: tuple[Bridge, ...] = ()
     if not routes:
-        no_route = explain_no_route(network, constraints, search, ends[0], np.array([ends[1]]))
+        goals = np.array([ends[1]])
+        no_route = explain_no_route(network, constraints, search, ends[0], goals)
+        canonical = _canonical(network, constraints)
+        end_ids = network.ids[ends[0]], network.ids[ends[1]]
+        bridges = find_bridges(
+            network, ties, ends[0], goals,
+            lambda merged: introduce(merged, *end_ids, canonical, k=1).routes,
+        )  # fmt: skip
     alternatives = find_alternatives(network, ends, constraints, routes, search)
-    return Introductions(source_id, target_id, routes, no_route, alternatives)
+    return Introductions(source_id, target_id, routes, no_route, alternatives, bridges=bridges)
 
 
 def introduce_to_any(
@@ -158,10 +169,28 @@ def introduce_to_any(
     search = RouteSearch(ties, source, candidates, via, constraints.max_hops)
     paths = search.routes_to_goals(_pool_size(constraints, k))
     routes = build_routes(ties, diversify(paths, k, constraints.diversity, with_targets=True))
-    no_route = None
+    no_route: NoRoute | None = None
+    bridges: tuple[Bridge, ...] = ()
     if not routes:
         no_route = explain_no_route(network, constraints, search, source, candidates)
-    return Introductions(source_id, None, routes, no_route, candidate_count=len(candidates))
+        canonical = _canonical(network, constraints)
+        bridges = find_bridges(
+            network, ties, source, candidates,
+            lambda merged: introduce_to_any(
+                merged, network.ids[source], profile, canonical, k=1
+            ).routes,
+        )  # fmt: skip
+    return Introductions(
+        source_id, None, routes, no_route, candidate_count=len(candidates), bridges=bridges
+    )
+
+
+def _canonical(network: Network, constraints: RouteConstraints) -> RouteConstraints:
+    """The constraints with the ids of nodes in place of those of merged records."""
+    via, avoid = (
+        tuple(map(network.canonical_id, ids)) for ids in (constraints.via, constraints.avoid)
+    )
+    return replace(constraints, via=via, avoid=avoid)
 
 
 def _pool_size(constraints: RouteConstraints, k: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,13 @@ WIDTH_OF_FILES = 200
 def say(message: str) -> None:
     """A message for the person at the keyboard."""
     click.echo(message, err=True)
+
+
+def judge_command(left_id: str, right_id: str) -> str:
+    """The command that judges two records to be the same, as it is typed."""
+    return shlex.join(
+        ["graphmodel", "match", "judge", left_id, right_id, "same", "--by", "YOUR_NAME"]
+    )
 
 
 def print_answer(

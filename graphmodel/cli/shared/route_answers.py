@@ -8,6 +8,8 @@ from typing import Any
 from graphmodel.analysis.routes.advice import (
     connection_advice,
     describe_alternatives,
+    describe_bridge,
+    describe_bridges,
     describe_difference,
     introduction_advice,
 )
@@ -17,9 +19,10 @@ from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.analysis.routes.waiting_pairs import Bridge
 from graphmodel.analysis.routes.wordings import describe_shared
 from graphmodel.analysis.ties.relations import Shared
-from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.output import judge_command, print_answer, say
 from graphmodel.network.namespaces import Namespace, resolve, resolve_any
 from graphmodel.network.network import Network
 from graphmodel.schema.model import joined_by, organisations
@@ -49,8 +52,11 @@ def print_introductions(network: Network, answer: Introductions, form: str) -> N
     why_none = answer.no_route.sentence() if answer.no_route else None
     if form != "json":
         advice = [why_none] if why_none else introduction_advice(network, answer)
-        for line in [*advice, *describe_alternatives(network, answer)]:
+        bridges = describe_bridges(network, answer)
+        for line in [*advice, *bridges, *describe_alternatives(network, answer)]:
             say(line)
+        for command in judge_commands(answer):
+            say(f"Judge it with: {command}")
     rows = [
         {
             "route": number,
@@ -65,6 +71,15 @@ def print_introductions(network: Network, answer: Introductions, form: str) -> N
     ]
     columns = ("route", "score", "from", "to", "share", "sources")
     print_answer(form, rows, _introductions_value(network, answer, why_none), columns=columns)
+
+
+def judge_commands(answer: Introductions) -> list[str]:
+    """For each pair whose judgement would give a route, the command that judges it."""
+    return [
+        judge_command(pair.left_id, pair.right_id)
+        for bridge in answer.bridges
+        for pair in bridge.pairs
+    ]
 
 
 def print_connection(network: Network, connection: Connection, form: str) -> None:
@@ -103,9 +118,25 @@ def _introductions_value(
     value: dict[str, Any] = {"routes": routes, "why_none": why_none}
     value["advice"] = introduction_advice(network, answer) if routes else []
     value["shorter"] = [_alternative_value(alternative) for alternative in answer.alternatives]
+    value["waiting"] = [_bridge_value(network, bridge) for bridge in answer.bridges]
     if answer.candidate_count is not None:
         value["fitting"] = answer.candidate_count
     return value
+
+
+def _bridge_value(network: Network, bridge: Bridge) -> dict[str, Any]:
+    return {
+        "pairs": [
+            {
+                "ids": [pair.left_id, pair.right_id],
+                "probability": pair.probability,
+                "judge": judge_command(pair.left_id, pair.right_id),
+            }
+            for pair in bridge.pairs
+        ],
+        "route": None if bridge.route is None else _route_value(bridge.route),
+        "says": describe_bridge(network, bridge),
+    }
 
 
 def _route_value(route: Route) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from graphmodel.analysis.routes.advice import connection_advice
+from graphmodel.analysis.routes.advice import connection_advice, describe_bridge
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import Introductions, introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
 from graphmodel.analysis.routes.steiner_tree import MAX_GROUP, Connection, connect
 from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.analysis.routes.waiting_pairs import Bridge
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
@@ -243,9 +244,13 @@ def _show_no_route(network: Network, answer: Introductions, no_route: NoRoute) -
         hint = "Remove it from By way of, or look for two routes: one to it and one from it."
     else:
         reason, hint = no_route.sentence(), _hint(no_route)
+    if answer.bridges:
+        hint = "Judge whether these records are the same."
     with st.container(border=True, key="no_route"):
         st.markdown(f"**No route from {widgets.plain(source)} to {widgets.plain(target)}**")
         st.markdown(widgets.plain(reason))
+        for number, bridge in enumerate(answer.bridges):
+            _show_bridge(network, bridge, number)
         st.markdown(f"**What to try:** {widgets.plain(hint)}")
         with st.container(horizontal=True, key="ways"):
             if no_route.max_tie_age is not None:
@@ -268,6 +273,20 @@ def _show_no_route(network: Network, answer: Introductions, no_route: NoRoute) -
                 navigation.link("suggest", f"Suggest partners for {name}",
                                 {url_state.NAMESPACE: url_state.namespace(), "person": node_id},
                                 icon=navigation.PAGES["suggest"].icon)  # fmt: skip
+
+
+def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
+    """A pair that waits for a judgement and would give a route, with a link to judge it."""
+    st.markdown(widgets.plain(describe_bridge(network, bridge)))
+    with st.container(horizontal=True, key=f"bridge_{number}"):
+        for pair in bridge.pairs:
+            name = widgets.plain(network.name_of(pair.left_id))
+            navigation.link(
+                "review", f"Judge whether {name} is the same",
+                {url_state.NAMESPACE: url_state.namespace(),
+                 "at": f"{pair.left_id}|{pair.right_id}"},
+                icon=navigation.PAGES["review"].icon,
+            )  # fmt: skip
 
 
 _HINTS = {

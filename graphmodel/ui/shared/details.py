@@ -17,6 +17,9 @@ from graphmodel.ui.shared import navigation, url_state, widgets
 ROWS = 8
 """Rows shown in a group of links before all are requested."""
 
+MAYBE_SAME = 3
+"""The most nodes listed that the node may be the same as."""
+
 HEIGHT = 660
 
 _HIDDEN = {"id", "name", "namespace", "fictional", "sources", "web", "other_names"}
@@ -37,6 +40,7 @@ def show(network: Network, view: url_state.View, picture: Picture) -> None:
         numbers: dict[str, int] = {}
         _properties(network, index, node, numbers)
         _records(network, view, index)
+        _maybe_same(network, view, index)
         for caption, rows in link_groups(network, index).items():
             _group(network, view, caption, rows, numbers)
         st.html('<div class="gm-group">Sources</div>')
@@ -104,6 +108,19 @@ def _records(network: Network, view: url_state.View, index: int) -> None:
             "Why, or not the same?",
             {url_state.NAMESPACE: view.namespace, "about": network.ids[index]},
         )
+
+
+def _maybe_same(network: Network, view: url_state.View, index: int) -> None:
+    """The nodes that this one may be the same as, each with a link to judge that."""
+    for number, same in enumerate(network.maybe_same(network.ids[index])[:MAYBE_SAME]):
+        name = f"{network.name_of(same.id)} ({same.id})"
+        with st.container(key=f"maybe_same_{number}", gap=None):
+            st.caption(widgets.plain(f"Maybe the same as {name}: {same.probability:.0%} likely"))
+            navigation.link(
+                "review",
+                "Judge it",
+                {url_state.NAMESPACE: view.namespace, "at": "|".join(same.pair)},
+            )
 
 
 def _page_links(view: url_state.View, node_id: str) -> None:

@@ -191,11 +191,22 @@ def search_box(
         for match in matches:
             line = summary(namespace.network, namespace.network.index(match.id))
             mark = " · fictional" if namespace.fictional else ""
+            note = maybe_same_note(namespace.network, match.id)
             st.button(
-                f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}]",
+                f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}"
+                f"{plain(note)}]",
                 key=f"{key}_{match.id}", type="tertiary", width="stretch",
                 on_click=pick, args=(match.id,),
             )  # fmt: skip
+
+
+def maybe_same_note(network: Network, node_id: str) -> str:
+    """Which nodes a node may be the same as, to follow the line that describes it; or nothing."""
+    nodes = network.maybe_same(node_id)
+    if not nodes:
+        return ""
+    more = f" and {len(nodes) - 1} more" if len(nodes) > 1 else ""
+    return f" · maybe the same as {network.name_of(nodes[0].id)} ({nodes[0].id}){more}"
 
 
 def namespace_switch() -> None:
