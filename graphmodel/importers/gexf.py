@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphmodel.importers.graphs.formats import open_gexf
+from graphmodel.importers.graphs.formats import format_of, open_gexf
 from graphmodel.importers.graphs.native import read_native_graph
 from graphmodel.importers.input_files import Member
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -23,7 +23,8 @@ def read_gexf(path: Path) -> Iterator[ImporterOutput]:
 
 
 def _recognises(path: Path) -> bool:
-    return path.is_file() and path.name.lower().endswith((".gexf", ".gexf.gz"))
+    named = path.name.lower().endswith((".gexf", ".gexf.gz"))
+    return path.is_file() and (named or format_of(path) == "gexf")
 
 
 IMPORTER = Importer("gexf", "a GEXF file with the kinds of the graph model", _recognises, read_gexf)

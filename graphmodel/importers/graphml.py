@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphmodel.importers.graphs.formats import open_graphml
+from graphmodel.importers.graphs.formats import format_of, open_graphml
 from graphmodel.importers.graphs.native import read_native_graph
 from graphmodel.importers.input_files import Member
 from graphmodel.importers.registry import Importer, ImporterOutput
@@ -23,7 +23,8 @@ def read_graphml(path: Path) -> Iterator[ImporterOutput]:
 
 
 def _recognises(path: Path) -> bool:
-    return path.is_file() and path.name.lower().endswith((".graphml", ".graphml.gz"))
+    named = path.name.lower().endswith((".graphml", ".graphml.gz"))
+    return path.is_file() and (named or format_of(path) == "graphml")
 
 
 IMPORTER = Importer(

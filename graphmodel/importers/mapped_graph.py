@@ -1,5 +1,5 @@
-"""A graph with other labels, through a mapping file that names it: a GraphML, GEXF or node-link
-JSON file, or a Neo4j database. docs/graphs.md shows such mapping files."""
+"""A graph with other labels, through a mapping file that names it: a GraphML, GEXF, GML or JSON
+file, or a Neo4j database. docs/graphs.md shows such mapping files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from pathlib import Path
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.formats import open_graph
 from graphmodel.importers.graphs.mapped import read_mapped_graph
-from graphmodel.importers.graphs.rules import read_rules
+from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
 from graphmodel.importers.input_files import Member
 from graphmodel.importers.registry import Importer, ImporterOutput
-from graphmodel.schema.yaml_lines import read_yaml
 
 
 def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:
@@ -32,19 +31,9 @@ def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:
     return read_neo4j(mapping)
 
 
-def _recognises(path: Path) -> bool:
-    if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
-        return False
-    try:
-        top = read_yaml(path).value
-    except InputError:
-        return False
-    return isinstance(top, dict) and bool(top.keys() & {"graph", "neo4j"})
-
-
 IMPORTER = Importer(
     "graph_mapping",
     "a mapping file (YAML) that names a graph file or a Neo4j database with other labels",
-    _recognises,
+    is_graph_mapping,
     read_graph_mapping,
 )

@@ -228,4 +228,4 @@ def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
         path.write_text(block, encoding="utf-8")
         rules = read_rules(path)
         assert rules.nodes["Movie"].kind == "Project"
-        assert rules.links["ACTED_IN"].constants == {"role": "actor"}
+        assert rules.links["ACTED_IN"][0].constants == {"role": "actor"}

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.cells import split_list, unescape
-from graphmodel.importers.graphs.elements import Element, GraphFile
+from graphmodel.importers.graphs.computed import dated
+from graphmodel.importers.graphs.elements import CONTAINED, Element, GraphFile
+from graphmodel.importers.graphs.moments import SPAN, moments
+from graphmodel.importers.graphs.settle import settled
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt, frame_of
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
@@ -18,7 +23,8 @@ ROWS_PER_BATCH = 20_000
 _IGNORED = frozenset(
     (
         *("kind", "label", "weight", "key", "id", "id_of_link", "networkx_key", "type_of_edge"),
-        *("source", "target", "start", "end"),
+        *("source", "target", *SPAN, "timestamp"),
+        *("SUID", "shared_name", "shared_interaction", "interaction", "selected", "position"),
     )
 )
 """Attributes that graph programs add, and those that export derives from the others."""
@@ -36,13 +42,33 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
         return
     if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
         raise InputError(
-            f"{graph.origin}: no node has a kind of the graph model; give the kinds in a mapping "
-            "file, see docs/graphs.md"
+            f"{graph.origin}: no node says with kind what it is; draft a mapping that does: "
+            f"graphmodel mapping guess {graph.origin} --out {graph.origin.split('.')[0]}.yaml"
         )
-    reader = _Reader(graph)
+    graph = settled(graph, _kind, _kinds_of_link)
+    yield from graph.remarks
+    own_source = None if _has_sources(graph) else f"{graph.origin.split('.')[0]}:source"
+    reader = _Reader(graph, own_source)
+    if own_source is not None:
+        row = pl.DataFrame([{"id": own_source, "name": graph.origin}])
+        yield Note(graph.origin, "names no sources; the file itself is the source of its facts")
+        yield Batch("Source", row, graph.origin)
     yield from reader.batches(e for e in graph.nodes() if _kind(e) == "Source")
     yield from reader.batches(e for e in graph.nodes() if _kind(e) != "Source")
-    yield from reader.batches(graph.links())
+    yield from reader.batches(_without_groups(graph))
+
+
+def _kinds_of_link(link: Element) -> list[tuple[str, bool]]:
+    kind = _kind(link)
+    return [(kind, False)] if kind in LINK_KINDS else []
+
+
+def _has_sources(graph: GraphFile) -> bool:
+    return any(e.values.get("sources") or _kind(e) == "Source" for e in graph.read())
+
+
+def _without_groups(graph: GraphFile) -> Iterator[Element]:
+    return (link for link in graph.links() if CONTAINED not in link.labels)
 
 
 def _kind(element: Element) -> str:
@@ -51,8 +77,11 @@ def _kind(element: Element) -> str:
 
 
 class _Reader:
-    def __init__(self, graph: GraphFile) -> None:
+    """Reads a graph. With ``own_source`` its ids begin like that one, and it states everything."""
+
+    def __init__(self, graph: GraphFile, own_source: str | None = None) -> None:
         self._graph = graph
+        self._own_source = own_source
         self._unknown: set[tuple[str, str]] = set()
 
     def batches(self, elements: Iterable[Element]) -> Iterator[ImporterOutput]:
@@ -76,11 +105,33 @@ class _Reader:
         by_kind = sorted(pending, key=lambda pair: pair[0])
         for kind, pairs in groupby(by_kind, key=lambda pair: pair[0]):
             elements = [element for _, element in pairs]
-            records = [(element.line, self._record(kind, element)) for element in elements]
+            records = [
+                (element.line, record)
+                for element in elements
+                for record in self._records(kind, element)
+            ]
             yield from self._unknown_properties(kind, elements)
             rows, problems = frame_of(kind, records, self._graph.origin)
             yield from problems
             yield Batch(kind, rows, self._graph.origin)
+
+    def _records(self, kind: str, element: Element) -> list[dict[str, Any]]:
+        """The record of an element; of a link whose values change in time one for each time."""
+        record = self._record(kind, element)
+        if element.ends is None or not (element.spells or element.timed):
+            return [record]
+        single = {p.name for p in kind_of(kind).properties if p.type != "texts"}
+        dates = dict(zip(("since", "until"), SPAN, strict=True))
+        names = [*single, *(SPAN if single.issuperset(dates) else ())]
+        records = []
+        for values in moments(element, names):
+            at_time = {n: v for n, v in values.items() if n in single}
+            if single.issuperset(dates):
+                span = {ours: values.get(theirs) or element.value(theirs)
+                        for ours, theirs in dates.items() if ours not in record}  # fmt: skip
+                at_time |= {ours: dated(kind, ours, v) for ours, v in span.items() if v}
+            records.append(record | at_time)
+        return records
 
     def _record(self, kind: str, element: Element) -> dict[str, Any]:
         lists = {p.name for p in kind_of(kind).properties if p.type == "texts"} | {"labels"}
@@ -97,7 +148,14 @@ class _Reader:
             }
         if kind != "Person":
             record.pop("labels", None)
-        return record
+        if self._own_source is not None:
+            prefix = self._own_source.partition(":")[0]
+            for name in ("id", "from_id", "to_id"):
+                if record.get(name):
+                    record[name] = f"{prefix}:{record[name]}"
+            if kind != "Source":
+                record["sources"] = [self._own_source]
+        return {n: dated(kind, n, v) for n, v in record.items()}
 
     def _unknown_properties(self, kind: str, elements: list[Element]) -> Iterator[Problem]:
         """A problem for each property that the kind lacks, once and not for every row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from neo4j import READ_ACCESS, GraphDatabase, NotificationMinimumSeverity, Session
@@ -10,7 +10,7 @@ from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.elements import Element
-from graphmodel.importers.graphs.mapped import MappedReader, node_id, source_batch
+from graphmodel.importers.graphs.mapped import MappedReader, link_rule, node_id, source_batch
 from graphmodel.importers.graphs.rules import ANY_LABEL, GraphMapping, Rule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt
@@ -74,31 +74,38 @@ class _Database:
         for label, rule in self._mapping.nodes.items():
             yield from self._reader.batches(self._nodes(label, earlier_labels), self._node(rule))
             earlier_labels.append(label)
-        for label, rule in self._mapping.links.items():
-            yield from self._reader.batches(self._links(label, rule), self._link(rule))
+        for label, rules in self._mapping.links.items():
+            for rule in rules:
+                links = self._links(label, rules, rule)
+                yield from self._reader.batches(links, self._link(rule))
         self._report_unmapped()
-        yield from self._reader.unmapped_labels()
+        yield from self._reader.remarks()
 
     def _nodes(self, label: str, earlier_labels: list[str]) -> Iterator[Element]:
         for row in self._session.run(_NODES, label=label, before=earlier_labels):
             yield Element(row["id"], None, None, row["values"])
 
-    def _links(self, label: str, rule: Rule) -> Iterator[Element]:
+    def _links(self, label: str, rules: Sequence[Rule], rule: Rule) -> Iterator[Element]:
+        """The links of a type for which this one of its rules is the one to apply."""
         for row in self._session.run(_LINKS, type=label, ids=self._ids):
-            ends = [self._end(row.data(), end) for end in ("a", "b")]
-            start, end = reversed(ends) if rule.reverse else ends
-            if start is not None and end is not None:
-                yield Element("", None, (start, end), row["values"])
+            (start, start_kind), (end, end_kind) = (self._end(row.data(), e) for e in ("a", "b"))
+            if start is None or end is None or link_rule(rules, (start_kind, end_kind)) != rule:
+                continue
+            ends = (end, start) if rule.reverse else (start, end)
+            yield Element("", None, ends, row["values"])
 
-    def _end(self, row: Mapping[str, Any], end: str) -> str | None:
-        """The id of a link's end; None if no rule matches the node, which is reported elsewhere."""
+    def _end(self, row: Mapping[str, Any], end: str) -> tuple[str | None, str | None]:
+        """The id and kind of a link's end; None if no rule matches the node, which is reported
+        elsewhere."""
         labels = row[f"{end}_labels"]
         rule = next((r for n, r in self._mapping.nodes.items() if n in labels), None)
         values = dict(zip(self._ids, row[f"{end}_ids"], strict=True))
-        return None if rule is None else node_id(self._mapping, rule, row[end], values)
+        if rule is None:
+            return None, None
+        return node_id(self._mapping, rule, Element(row[end], None, None, values)), rule.kind
 
     def _node(self, rule: Rule) -> Any:
-        return lambda e: (rule, {"id": node_id(self._mapping, rule, e.id, e.values)})
+        return lambda e: (rule, {"id": node_id(self._mapping, rule, e)})
 
     def _link(self, rule: Rule) -> Any:
         return lambda e: (rule, {"from_id": e.ends[0], "to_id": e.ends[1]})
@@ -109,5 +116,5 @@ class _Database:
             rules = self._mapping.nodes if ends is None else self._mapping.links
             for row in self._session.run(statement):
                 if row["label"] not in rules:
-                    values = {self._mapping.labels[0]: [row["label"]]}
-                    self._reader.rule(Element("", None, ends, values), rules)
+                    element = Element("", None, ends, labels=(row["label"],))
+                    self._reader.rule(element, rules)

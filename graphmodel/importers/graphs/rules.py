@@ -9,19 +9,28 @@ nodes:
 links:
   ACTED_IN: {kind: WORKED_ON, properties: {characters: roles}, constants: {role: actor}}
 leave_out: [Review]
+
+A property may be computed, as in mappings of tables: ``works: {from: "{films}", split: "|"}``. A
+label of links may have a list of rules, of which the first applies that joins the kinds of both
+ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of
-from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, read_yaml
+from graphmodel.errors import InputError
+from graphmodel.importers.mappings.parse import PLACEHOLDER, parse_value
+from graphmodel.importers.mappings.spec import ValueRule
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
+from graphmodel.schema.yaml_lines import YamlNode, parse_yaml, read_yaml
 
 TOP_KEYS = (
-    *("graph", "neo4j", "database", "prefix", "label", "source", "nodes", "links", "leave_out"),
+    *("graph", "neo4j", "database", "prefix", "label", "ends", "source"),
+    *("nodes", "links", "leave_out"),
 )
 ANY_LABEL = "*"
 """The label of the rule for elements that no other rule matches."""
@@ -30,9 +39,10 @@ _SOURCE_KEYS = ("name", "publisher", "address", "licence", "published", "retriev
 _RESERVED_PROPERTIES = ("id", "sources", "namespace", "fictional")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """The kind and properties for one label; ``properties`` maps our names to the graph's.
+    """The kind and properties for one label; ``properties`` maps our names to the graph's, and
+    ``computed`` to values with steps.
 
     ``id`` is the property that identifies a node, or None for the graph's own id; with
     ``reverse``, a link runs in the opposite direction to its kind.
@@ -40,9 +50,31 @@ class Rule:
 
     kind: str
     properties: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, ValueRule] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     id: str | None = None
     reverse: bool = False
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The graph's names in its computed values."""
+        names = (name for value in self.computed.values() for name in _names_in(value))
+        return tuple(dict.fromkeys(names))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name of the graph's that it reads."""
+        own = {self.id} if self.id else set()
+        return frozenset({*self.properties.values(), *self.references, *own})
+
+    @cached_property
+    def single_names(self) -> tuple[str, ...]:
+        """Those of its names whose property takes one value."""
+        lists = {p.name for p in kind_of(self.kind).properties if p.type == "texts"}
+        names = [theirs for ours, theirs in self.properties.items() if ours not in lists]
+        for ours, value in self.computed.items():
+            names += _names_in(value) if ours not in lists else []
+        return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True)
@@ -55,15 +87,36 @@ class GraphMapping:
     database: str | None
     prefix: str
     labels: tuple[str, ...]
+    label_given: bool
+    ends: str | None
     source: Mapping[str, str]
     nodes: Mapping[str, Rule]
-    links: Mapping[str, Rule]
+    links: Mapping[str, tuple[Rule, ...]]
     leave_out: frozenset[str]
 
 
 def read_rules(path: Path) -> GraphMapping:
     """The mapping in a YAML file; raises InputError with file, line and what to do."""
-    top = read_yaml(path)
+    return _build(read_yaml(path), path)
+
+
+def parse_rules(text: str, path: Path) -> GraphMapping:
+    """Like ``read_rules``, from text that is, or would be, at ``path``."""
+    return _build(parse_yaml(text, str(path)), path)
+
+
+def is_graph_mapping(path: Path) -> bool:
+    """Whether a YAML file is a mapping of a graph, and not of a table."""
+    if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
+        return False
+    try:
+        top = read_yaml(path).value
+    except InputError:
+        return False
+    return isinstance(top, dict) and bool(top.keys() & {"graph", "neo4j"})
+
+
+def _build(top: YamlNode, path: Path) -> GraphMapping:
     block = top.checked_block("a mapping of a graph", TOP_KEYS)
     if ("graph" in block) == ("neo4j" in block):
         top.fail("give either graph: with a file, or neo4j: with an address")
@@ -82,17 +135,26 @@ def read_rules(path: Path) -> GraphMapping:
         database=_optional_text(block, "database"),
         prefix=prefix,
         labels=block["label"].texts("label") if "label" in block else DEFAULT_LABEL_KEYS,
+        label_given="label" in block,
+        ends=block["ends"].choice("ends", ("id", "position")) if "ends" in block else None,
         source={name: text.text(name) for name, text in source.items()},
         nodes={
             n: _parse_rule(n, rule, NODE_KINDS) for n, rule in block["nodes"].block("nodes").items()
         },
-        links={n: _parse_rule(n, rule, LINK_KINDS) for n, rule in links.items()},
+        links={n: _parse_link_rules(n, rule) for n, rule in links.items()},
         leave_out=frozenset(block["leave_out"].texts("leave_out") if "leave_out" in block else ()),
     )
 
 
 def _optional_text(block: Mapping[str, YamlNode], name: str) -> str | None:
     return block[name].text(name) if name in block else None
+
+
+def _parse_link_rules(label: str, node: YamlNode) -> tuple[Rule, ...]:
+    entries = node.value if isinstance(node.value, list) else [node]
+    if not entries:
+        node.fail(f"{label} needs a rule such as {{kind: {link_kinds('credit')[0]}}}")
+    return tuple(_parse_rule(label, entry, LINK_KINDS) for entry in entries)
 
 
 def _parse_rule(label: str, rule: YamlNode, kinds: Collection[str]) -> Rule:
@@ -102,21 +164,33 @@ def _parse_rule(label: str, rule: YamlNode, kinds: Collection[str]) -> Rule:
     if "kind" not in block:
         rule.fail(f"{label} needs a kind: one of {', '.join(kinds)}")
     kind = block["kind"].choice(f"{label}: kind", kinds)
+    properties = _property_block(block, "properties", kind)
+    plain = {n: v.text(n) for n, v in properties.items() if not isinstance(v.value, (dict, list))}
     return Rule(
         kind,
-        _text_pairs(block, "properties", kind),
-        _text_pairs(block, "constants", kind),
+        plain,
+        {n: _computed(v, n) for n, v in properties.items() if n not in plain},
+        {n: v.text(n) for n, v in _property_block(block, "constants", kind).items()},
         _optional_text(block, "id"),
         "reverse" in block and block["reverse"].boolean("reverse"),
     )
 
 
-def _text_pairs(block: Mapping[str, YamlNode], name: str, kind: str) -> dict[str, str]:
+def _property_block(block: Mapping[str, YamlNode], name: str, kind: str) -> dict[str, YamlNode]:
     if name not in block:
         return {}
     allowed = [p.name for p in kind_of(kind).properties if p.name not in _RESERVED_PROPERTIES]
-    pairs = block[name].block(name)
-    for ours, theirs in pairs.items():
-        if ours not in allowed:
-            theirs.fail(f"{kind} has no property {ours!r}{did_you_mean(ours, allowed)}")
-    return {ours: theirs.text(ours) for ours, theirs in pairs.items()}
+    return block[name].checked_block(f"{name} of {kind}", allowed)
+
+
+def _computed(node: YamlNode, name: str) -> ValueRule:
+    """A value with steps; ``from: films`` without braces names an attribute as well."""
+    value = parse_value(node, name)
+    if value.template and not PLACEHOLDER.search(value.template):
+        return replace(value, template=f"{{{value.template}}}")
+    return value
+
+
+def _names_in(value: ValueRule) -> list[str]:
+    names = PLACEHOLDER.split(value.template)[1::2]
+    return [*names, *(name for alternative in value.first for name in _names_in(alternative))]

@@ -24,13 +24,15 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Event:
-    """The start or end of an element; an end has the text since its start."""
+    """The start or end of an element; an end has the text since its start, and whether there were
+    other elements in it."""
 
     starts: bool
     tag: str
     attributes: dict[str, str]
     text: str
     line: int
+    holds_elements: bool = False
 
 
 class _UnsafeXml(Exception):
@@ -42,6 +44,7 @@ class _Handler:
         self.events: list[Event] = []
         self._parser = parser
         self._text: list[list[str]] = []
+        self._holds_elements: list[bool] = []
         self._length = 0
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -54,6 +57,9 @@ class _Handler:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._text) >= MAX_DEPTH:
             raise _UnsafeXml(f"it is nested more than {MAX_DEPTH} deep")
+        if self._holds_elements:
+            self._holds_elements[-1] = True
+        self._holds_elements.append(False)
         self._text.append([])
         self._length = 0
         line = self._parser.CurrentLineNumber
@@ -63,7 +69,8 @@ class _Handler:
         text = "".join(self._text.pop())
         if self._text and text.strip():
             self._text[-1].append(text)
-        self.events.append(Event(False, _plain(tag), {}, text, self._parser.CurrentLineNumber))
+        line, holds_elements = self._parser.CurrentLineNumber, self._holds_elements.pop()
+        self.events.append(Event(False, _plain(tag), {}, text, line, holds_elements))
 
     def _characters(self, text: str) -> None:
         if self._length < MAX_TEXT and self._text:

@@ -162,6 +162,11 @@ def _parse_source(node: YamlNode, mapping: str) -> dict[str, str]:
     return source
 
 
+def parse_value(node: YamlNode, name: str) -> ValueRule:
+    """A value on its own, which cannot refer to tables by name."""
+    return _Parser({}).value(node, name)
+
+
 class _Parser:
     """Parses the values, nodes and links of one mapping, which may refer to its tables."""
 

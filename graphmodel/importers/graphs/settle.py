@@ -1,0 +1,58 @@
+"""Whether the ends of links are ids or places, where both could be: whichever fits the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from graphmodel.facts.batch import Note
+from graphmodel.importers.graphs.elements import Element, GraphFile
+from graphmodel.schema.model import LINK_KINDS
+
+KindsOfLink = Callable[[Element], Iterable[tuple[str, bool]]]
+"""The kinds that a link may be, each with whether it runs the other way."""
+
+
+def settled(
+    graph: GraphFile, kind_of_node: Callable[[Element], str | None], kinds_of_link: KindsOfLink
+) -> GraphFile:
+    """The graph with the reading under which more links join kinds that they may join.
+
+    If both fit alike it stays with ids, and says so.
+    """
+    if graph.by_position is None:
+        return graph
+    by_id, by_position = (
+        _fitting(read, kind_of_node, kinds_of_link) for read in (graph.read, graph.by_position)
+    )
+    if by_position > by_id:
+        text = "its links name nodes by their place in the list, from 0"
+        return replace(graph, read=graph.by_position, by_position=None,
+                       remarks=(*graph.remarks, Note(graph.origin, text)))  # fmt: skip
+    remarks = graph.remarks
+    if by_position == by_id:
+        text = (
+            "the ends of its links could be ids or places in the list of nodes; they are taken "
+            "as ids. If they are places, import it through a mapping with ends: position"
+        )
+        remarks = (*remarks, Note(graph.origin, text))
+    return replace(graph, by_position=None, remarks=remarks)
+
+
+def _fitting(
+    read: Callable[[], Iterator[Element]],
+    kind_of_node: Callable[[Element], str | None],
+    kinds_of_link: KindsOfLink,
+) -> int:
+    kinds: dict[str, str | None] = {}
+    count = 0
+    for element in read():
+        if element.ends is None:
+            kinds[element.id] = kind_of_node(element)
+            continue
+        pair = (kinds.get(element.ends[0]), kinds.get(element.ends[1]))
+        count += any(
+            (pair[::-1] if is_reversed else pair) in LINK_KINDS[kind].ends
+            for kind, is_reversed in kinds_of_link(element)
+        )
+    return count
