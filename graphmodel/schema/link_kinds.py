@@ -80,7 +80,7 @@ _LINKS = (
         "is connected with",
         "#5b7a8c",
         (("Person", "Person"),),
-        ("since",),
+        ("relation", "since"),
         (
             Property("weight", "number", "how strong it is, on the scale of its source"),
             Property("since", "date", "first known date"),

@@ -29,7 +29,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": texts,
     "texts": st.lists(items, max_size=3),
     "integer": st.integers(0, 2**62),
-    "number": st.floats(allow_nan=False, allow_infinity=False),
+    "number": st.floats(min_value=0, allow_nan=False, allow_infinity=False),
     "year": st.integers(1874, 2100),
     "boolean": st.booleans(),
     "date": st.sampled_from(["2001", "2001-02", "2001-02-03"]),
@@ -74,7 +74,7 @@ def records(draw: st.DrawFn) -> Records:
         kind = draw(st.sampled_from(list(LINK_KINDS)))
         pairs = [
             (a, b) for a, of_a in kind_of_id.items() for b, of_b in kind_of_id.items()
-            if (of_a, of_b) in LINK_KINDS[kind].ends
+            if a != b and (of_a, of_b) in LINK_KINDS[kind].ends
         ]  # fmt: skip
         if pairs:
             a, b = draw(st.sampled_from(pairs))
