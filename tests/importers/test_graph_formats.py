@@ -142,9 +142,9 @@ def test_spells_that_the_mapping_does_not_read_are_told(tmp_path: Path) -> None:
 
 def test_intervals_and_timestamps_are_spells(tmp_path: Path) -> None:
     before, _, rest = DYNAMIC.partition("<spells>")
-    text = (before + rest.partition("</spells>")[2]).replace(
-        'target="o">', 'target="o" intervals="&lt;[1995.0, 1999.0]; [2012.0, 2015.0]&gt;">'
-    )
+    spans = "&lt;[1995.0, 1999.0]; [2012.0, 2015.0]&gt;"
+    text = before + rest.partition("</spells>")[2]
+    text = text.replace('target="o">', f'target="o" intervals="{spans}">')
     facts = mapped(tmp_path, "life.gexf", text, DYNAMIC_RULES)
     assert facts.rows("BELONGS_TO", "since", "until")[1:] == [("1995", "1999"), ("2012", "2015")]
 
