@@ -30,17 +30,21 @@ def mapping() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--sheet", help="The sheet of an Excel file, if it is not the first.")
 @click.option("--encoding", help="The encoding, if it is detected wrongly.")
+@click.option("--owner", help="Whose connections FILE lists, by name or id, as LinkedIn's does.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the mapping to this file, which must not exist yet.",
 )
-def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None) -> None:
+def guess_(
+    file: Path, sheet: str | None, encoding: str | None, owner: str | None, out: Path | None
+) -> None:
     """Draft a mapping for FILE from its headers and a sample of its rows.
 
     \b
     graphmodel mapping guess films.csv --out films.yaml
     graphmodel mapping check films.yaml
+    graphmodel mapping guess Connections.csv --owner "Ann Ek" --out connections.yaml
     graphmodel import films.yaml
     """
     from graphmodel.importers.mapped_table import table_at
@@ -54,7 +58,12 @@ def guess_(file: Path, sheet: str | None, encoding: str | None, out: Path | None
 
     table_path = os.path.relpath(file, out.parent) if out else str(file)
     text = infer_mapping(
-        open_as, Dialect(encoding=encoding), mapping_name(file), Path(table_path).as_posix(), sheet
+        open_as,
+        Dialect(encoding=encoding),
+        mapping_name(file),
+        Path(table_path).as_posix(),
+        sheet,
+        owner,
     )
     if out is None:
         click.echo(text, nl=False)

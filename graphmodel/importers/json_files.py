@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,17 @@ def parse_json(data: bytes) -> Any:
         raise ValueError(f"byte {error.start} is not UTF-8") from None
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def json_documents(data: bytes) -> Iterator[tuple[int | None, bytes]]:
+    """One document; or each line, if the first is complete and more lines follow."""
+    first_line, _, following = data.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    if following.strip() and first_line.rstrip().endswith(b"}") and first_line.startswith(b"{"):
+        for line, text in enumerate(data.split(b"\n"), 1):
+            if text.strip():
+                yield line, text
+    else:
+        yield None, data
 
 
 def error_excerpt(error: ValueError) -> str:

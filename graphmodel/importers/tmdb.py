@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.input_files import Member, members, open_bytes, read_bytes
-from graphmodel.importers.json_files import error_excerpt, looks_like, parse_json
+from graphmodel.importers.json_files import error_excerpt, json_documents, looks_like, parse_json
 from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.importers.text_values import excerpt
 from graphmodel.importers.tmdb_answers import Answers
@@ -82,7 +82,7 @@ def _add_answers(answers: Answers, member: Member) -> Iterator[Problem]:
     except InputError as error:
         yield _problem(member, None, "", str(error), "a file that can be read")
         return
-    for line, text in _documents(data):
+    for line, text in json_documents(data):
         try:
             document = parse_json(text)
         except ValueError as error:
@@ -94,17 +94,6 @@ def _add_answers(answers: Answers, member: Member) -> Iterator[Problem]:
             fault = answers.add(answer, member.name)
             if fault:
                 yield _problem(member, line, *fault)
-
-
-def _documents(data: bytes) -> Iterator[tuple[int | None, bytes]]:
-    """One document; or each line, if the first is complete and more lines follow."""
-    first_line, _, following = data.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if following.strip() and first_line.rstrip().endswith(b"}") and first_line.startswith(b"{"):
-        for line, text in enumerate(data.split(b"\n"), 1):
-            if text.strip():
-                yield line, text
-    else:
-        yield None, data
 
 
 def _problem(member: Member, line: int | None, value: str, problem: str, cure: str) -> Problem:

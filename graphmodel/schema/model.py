@@ -26,7 +26,13 @@ from graphmodel.schema.declarations import (
     check_declarations,
 )
 from graphmodel.schema.link_kinds import DERIVED_LABELS, JUDGEMENT, LINK_PROPERTIES, LINKS
-from graphmodel.schema.node_kinds import NODE_PROPERTIES, NODES, STAGES, UNMADE_STAGES
+from graphmodel.schema.node_kinds import (
+    NODE_PROPERTIES,
+    NODES,
+    PUBLICATIONS,
+    STAGES,
+    UNMADE_STAGES,
+)
 
 __all__ = [
     "BETWEEN_TWO",
@@ -36,6 +42,7 @@ __all__ = [
     "LINK_PROPERTIES",
     "NODE_KINDS",
     "NODE_PROPERTIES",
+    "PUBLICATIONS",
     "REAL",
     "SHIPPED",
     "STAGES",

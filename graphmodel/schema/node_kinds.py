@@ -14,6 +14,11 @@ STAGES = (
 UNMADE_STAGES = ("rumoured", "abandoned")
 """Stages of what was never made, as far as anybody knows: its credits are no work."""
 
+PUBLICATIONS = (
+    *("article", "preprint", "book", "chapter", "thesis", "report", "dataset", "publication"),
+)
+"""Types of projects that are published, not filmed: their authors worked together."""
+
 PLACE = Property("place", "text", "city or district")
 COUNTRY = Property("country", "text", "country")
 UNCLAIMED = Property(
@@ -81,7 +86,7 @@ _NODES = (
     NodeKind(
         "Project",
         "Projects",
-        "a film, series or short, or an idea not made yet",
+        "a film, series or short, an idea not made yet, or a publication",
         "#2e8b57",
         "diamond",
         (
@@ -89,7 +94,10 @@ _NODES = (
                 "type",
                 "text",
                 "what it is",
-                allowed=("film", "series", "short", "idea", "episode", "special", "video", "game"),
+                allowed=(
+                    *("film", "series", "short", "idea", "episode", "special", "video", "game"),
+                    *PUBLICATIONS,
+                ),
             ),
             Property("year", "year", "year of release, or planned"),
             Property("votes", "integer", "how many rated it"),
@@ -114,7 +122,10 @@ _NODES = (
                 "type",
                 "text",
                 "what it is",
-                allowed=("group", "company", "platform", "studio", "agency", "department"),
+                allowed=(
+                    *("group", "company", "platform", "studio", "agency", "department"),
+                    "institution",
+                ),
             ),
             PLACE,
             Property("listing", "text", "stock exchange and code"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.checks import check
 from graphmodel.importers.mapped_table import mapped_table, table_at
@@ -18,7 +19,7 @@ from graphmodel.importers.tables.detect import TableFormat
 Facts = dict[str, list[dict[str, object]]]
 
 
-def guessed(path: Path, sheet: str | None = None) -> tuple[Facts, str]:
+def guessed(path: Path, sheet: str | None = None, owner: str | None = None) -> tuple[Facts, str]:
     """The facts of a guessed mapping, of which none is refused, and the mapping."""
     text = infer_mapping(
         lambda dialect: table_at(path, TableFormat(dialect=dialect, sheet=sheet)),
@@ -26,6 +27,7 @@ def guessed(path: Path, sheet: str | None = None) -> tuple[Facts, str]:
         "t",
         path.name,
         sheet,
+        owner,
     )
     spec = parse_mapping(text, path.parent / "t.yaml")
     facts: Facts = {}
@@ -261,3 +263,50 @@ def test_numbers_that_tell_namesakes_apart_stay_in_ids_alone(tmp_path: Path) -> 
         "t:person/Bo Lind": "Bo Lind",
     }
     assert "tell namesakes apart" in text
+
+
+CONNECTIONS = """Notes:
+"Some addresses are missing."
+
+First Name,Last Name,URL,Email Address,Company,Position,Connected On
+Ann,Ek,https://www.linkedin.com/in/ann-ek,,"Tern, Gull & Co",Editor,04 Nov 2024
+Bo,,https://www.linkedin.com/in/bo-1/,,Freelance,Writer,9 Mar 2021
+Cy,Oh,,cy@example.org,,,"17 Jan 2023"
+,,,,,,02 Feb 2022
+"""
+
+
+@pytest.mark.parametrize("owner", ["Zoe Lin", "imdb:nm0000009"])
+def test_connections_lead_from_their_owner(tmp_path: Path, owner: str) -> None:
+    path = tmp_path / "Connections.csv"
+    path.write_text(CONNECTIONS, encoding="utf-8")
+    facts, text = guessed(path, owner=owner)
+    known = {row["to_id"]: row["since"] for row in facts["KNOWS"]}
+    assert known == {
+        "linkedin:ann-ek": "2024-11-04",
+        "linkedin:bo-1": "2021-03-09",
+        "t:person/Cy Oh": "2023-01-17",
+    }
+    (start,) = {row["from_id"] for row in facts["KNOWS"]}
+    assert start == (owner if ":" in owner else f"t:person/{owner}")
+    assert ("Zoe Lin" in values(facts, "Person")) == (owner == "Zoe Lin")
+    jobs = {(r["from_id"], r["to_id"], r["title"]) for r in facts["BELONGS_TO"]}
+    assert jobs == {
+        ("linkedin:ann-ek", "t:company/Tern, Gull & Co", "Editor"),
+        ("linkedin:bo-1", "t:company/Freelance", "Writer"),
+    }
+    assert "Not sure: Freelance in Company" in text
+    assert "Not sure: people of one name" not in text
+
+
+def test_connections_without_an_owner_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "Connections.csv"
+    path.write_text(CONNECTIONS, encoding="utf-8")
+    facts, text = guessed(path)
+    assert "KNOWS" not in facts
+    assert "# Not sure: whose connections these are" in text
+    assert "# owner: {kind: Person" in text
+    assert "# - {kind: KNOWS" in text
+    path.write_text("title,director\nDawn,Ann Ek\n", encoding="utf-8")
+    with pytest.raises(InputError, match="takes no owner"):
+        guessed(path, owner="Zoe Lin")

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from graphmodel.analysis.ties.archive_credits import archive_credits, is_documentary
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
-from graphmodel.schema.model import UNMADE_STAGES
+from graphmodel.schema.model import PUBLICATIONS, UNMADE_STAGES
 
 POSTHUMOUS_YEARS = 3
 """A work may come out this many years after the death of somebody who worked on it."""
@@ -126,7 +126,9 @@ def _credit_rows(network: Network) -> tuple[pl.Series, pl.Series]:
     links = network.links.select(columns).with_row_index("link")
     credits = links.lazy().filter(means("credit"))
     by_text = credits.select("link", *(_marked(links[name]) for name in ("role", "job"))).collect()
-    absent = [by_text.filter(pl.col("role") | pl.col("job"))["link"]]
+    marked = by_text.filter(pl.col("role") | pl.col("job"))
+    published = network.nodes["type"].cast(pl.String).is_in(PUBLICATIONS).fill_null(False)
+    absent = [marked["link"].filter(~published.gather(links["target"].gather(marked["link"])))]
     characters = _by_characters(credits)
     absent.append(characters.filter("absent")["link"])
     selves = credits.filter(pl.col("role").is_in(list(SELF_ROLES))).select("link", "target")

@@ -28,6 +28,8 @@ MEANINGS = {
     "producedby employer organisation organization 公司 制作公司 出品公司 出品方 单位",
     "festival": "festival award awards 电影节 奖项",
     "section": "section strand programme 单元",
+    "profile": "url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
+    "connected": "connectedon connectedsince connectiondate dateconnected",
     "born": "born birthdate birthyear dateofbirth dob birthday 出生日期 出生年份 生日",
 }
 ROLES = {
@@ -48,6 +50,16 @@ TYPES = {
     "video": "video musicvideo",
     "game": "videogame game",
 }
+DATE_FORMATS = (
+    *("%d %b %Y", "%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d"),
+    *("%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%Y年%m月%d日"),
+)
+"""Ways in which days are written; of two that read the same days, the first is meant."""
+NO_EMPLOYER = (
+    r"(?i)^(freelanc\w*|self[- ]?employed|independent|unemployed|retired|various|n/?a|none|"
+    r"自由职业.*|个体|free ?agent)$"
+)
+"""What stands in place of an employer for people who have none."""
 JOB_TITLES = (
     r"(?i)\b(chief|president|manager|managing|head of|officer|vice|vp|svp|evp|ceo|cfo|coo|chair\w*|"
     r"executive|partner|founder|director of|counsel|analyst|assistant)\b"

@@ -70,6 +70,9 @@ class _ColumnRoles:
     """Columns of labels, each with the column of Wikidata's addresses that they label."""
     types: dict[str, str] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
+    owner: str | None = None
+    dates: dict[str, list[str]] = field(default_factory=dict)
+    """Columns of days, each with the ways in which they are written."""
 
 
 def infer_mapping(
@@ -78,9 +81,11 @@ def infer_mapping(
     name: str,
     file: str,
     sheet: str | None = None,
+    owner: str | None = None,
 ) -> str:
     """A mapping file for a table, as text. ``open_as`` opens the table in a dialect, of which
     ``dialect`` is the known part; ``name`` begins its ids; ``file`` is the path to the table.
+    ``owner`` is the name or id of the person whose connections the table lists.
 
     Raises InputError if no column looks like people or films.
     """
@@ -112,6 +117,13 @@ def infer_mapping(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "
             "docs/mapping.md shows"
         )
+    columns.owner = owner
+    if "connected" in columns.by_meaning and owner is None:
+        columns.unsure.append(
+            "whose connections these are: name the person below nodes:, or guess with --owner"
+        )
+    elif owner is not None and "connected" not in columns.by_meaning:
+        raise InputError(f"{table.name}: lists no connections, so it takes no owner")
     return "\n".join(_render(table, columns, name, file, dialect_lines)) + "\n"
 
 
@@ -301,6 +313,7 @@ def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
         meanings["year"] = meanings["date"]
     if "given" in meanings and "family" in meanings and "person" not in meanings:
         meanings["person"] = "full_name"
+    _refine_profile(columns, sample)
     title = meanings.get("title")
     if title and "person" in meanings and not columns.roles and not columns.film_id:
         cells = sample[title].drop_nulls()
@@ -321,9 +334,60 @@ def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
             del meanings["type"]
     for column, form in columns.names.items():
         columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
-    has_ids = columns.person_id or columns.entities or columns.json or "person key" in meanings
+    _doubt_employers(columns, sample)
+    has_ids = columns.person_id or columns.entities or columns.json
+    has_ids = has_ids or "person key" in meanings or "profile" in meanings
     if (columns.roles or "person" in meanings) and not has_ids:
         columns.unsure.append("people of one name are one person here, as no column has their ids")
+
+
+def _doubt_employers(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
+    """Say which employers are none, as people there are no colleagues."""
+    company = columns.by_meaning.get("company")
+    if company is None or sample.schema[company] != pl.String():
+        return
+    texts = sample[company].drop_nulls().unique(maintain_order=True)
+    if doubtful := texts.filter(texts.str.contains(header_words.NO_EMPLOYER)).to_list():
+        columns.unsure.append(
+            f"{', '.join(doubtful[:5])} in {company} makes its people colleagues; leave it out "
+            f"with when: {{{company}: {{not: ...}}}} below company:"
+        )
+
+
+def _refine_profile(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
+    """Keep a column of profiles only if it holds addresses of people, and of connections only if
+    it holds days that can be read."""
+    meanings = columns.by_meaning
+    profile, connected = meanings.get("profile"), meanings.get("connected")
+    cells = sample[profile].drop_nulls() if profile else None
+    if cells is not None and (
+        "person" not in meanings
+        or "title" in meanings
+        or cells.dtype != pl.String()
+        or _match_share(cells, r"(?i)^(https?://|www\.|linkedin\.)") < 0.5
+    ):
+        del meanings["profile"]
+    if connected and (
+        "person" not in meanings or not _date_formats(sample[connected].drop_nulls())
+    ):
+        del meanings["connected"]
+    elif connected:
+        columns.dates[connected] = _date_formats(sample[connected].drop_nulls())
+
+
+def _date_formats(cells: pl.Series) -> list[str]:
+    """The ways in which the days in these cells are written, the commonest first."""
+    if cells.dtype != pl.String() or not cells.len():
+        return []
+    formats: list[str] = []
+    for date_format in header_words.DATE_FORMATS:
+        read = cells.str.to_date(date_format, strict=False).is_not_null()
+        if read.mean() or 0:
+            formats.append(date_format)
+            cells = cells.filter(~read)
+        if not cells.len():
+            break
+    return formats
 
 
 def _find_id_columns(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
@@ -435,6 +499,10 @@ def _render(
     elif company and title:
         lines += _company_lines(columns, company, name)
         links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
+    if "connected" in columns.by_meaning:
+        owner_lines, owner_links = _owner_lines(columns, name)
+        lines += owner_lines
+        links += owner_links
     lines += ["", "links:", *links] if links else []
     used: set[str | None] = {base for base in columns.json if base in columns.json_parts}
     used |= {*columns.entities.values()} | {
@@ -481,6 +549,11 @@ def _column_lines(columns: _ColumnRoles) -> list[str]:
             f"  full_name: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
             "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
             "',? *\\((?i:she|he|they)\\b[^)]*\\)$': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+        )
+    if "profile" in columns.by_meaning:
+        lines.append(
+            f"  linkedin_name: {{from: {_placeholder(columns.by_meaning['profile'])}, "
+            "extract: '(?i)linkedin\\.com/in/([^/?#]+)', otherwise: empty}"
         )
     for column, form in columns.names.items():
         if form.steps and column not in columns.id_columns:
@@ -586,12 +659,17 @@ def _person_lines(
     if own_id and "person key" in columns.by_meaning and not has_lists:
         own_key = _yaml_text(f"{name}:person/{{{columns.by_meaning['person key']}}}")
         ids = f"[{own_key}, {key}]"
+    web = []
+    if own_id and "profile" in columns.by_meaning:
+        ids = f'["linkedin:{{linkedin_name}}", {ids}]' if not ids.startswith("[") else ids
+        web = [f"    web: {{from: {_placeholder(columns.by_meaning['profile'])}, split: ' '}}"]
     return [
         f"  {alias}:",
         "    kind: Person",
         *_each_lines(columns, column),
         f"    id: {ids}",
         f"    name: {_person_name(columns, column, shown)}",
+        *web,
     ]
 
 
@@ -651,6 +729,25 @@ def _company_lines(columns: _ColumnRoles, column: str, name: str) -> list[str]:
         f"    id: {json.dumps(f'{name}:company/{{{column}}}', ensure_ascii=False)}",
         f"    name: {_placeholder(column)}",
     ]
+
+
+def _owner_lines(columns: _ColumnRoles, name: str) -> tuple[list[str], list[str]]:
+    """The person whose connections a table lists, and the link to each of them; as comments if
+    nobody has said who that is."""
+    connected = columns.by_meaning["connected"]
+    owner = columns.owner or "YOUR NAME"
+    formats = ", ".join(map(json.dumps, columns.dates[connected]))
+    since = f"{{from: {_placeholder(connected)}, date: [{formats}]}}"
+    kind = link_kinds("acquaintance")[0]
+    if ":" in owner:
+        node = f"  owner: {{kind: Person, id: {json.dumps(owner)}, reference: true}}"
+    else:
+        key = json.dumps(f"{name}:person/{owner}", ensure_ascii=False)
+        shown = json.dumps(owner, ensure_ascii=False)
+        node = f"  owner: {{kind: Person, id: {key}, name: {shown}}}"
+    link = f"  - {{kind: {kind}, from: owner, to: person, since: {since}}}"
+    comment = "  # " if columns.owner is None else "  "
+    return [comment + node.strip()], [comment + link.strip()]
 
 
 def _placeholder(column: str) -> str:

@@ -1,0 +1,1 @@
+"""Publications and their authors, as OpenAlex and ORCID describe them."""

@@ -1,0 +1,202 @@
+"""Records and works as ORCID describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphmodel.importers.json_files import objects_in, one_text, whole_number
+from graphmodel.importers.scholarly.publications import (
+    Fault,
+    Publications,
+    doi,
+    orcid_of,
+    type_of,
+)
+
+_NOT_A_RECORD = "a record or works as pub.orcid.org/v3.0/ID gives them, with the ORCID iD in them"
+
+
+def add_orcid(publications: Publications, document: Any, source: str) -> Iterator[Fault]:
+    """Add a whole record, or the works of one."""
+    owner = orcid_of(_value(document, "orcid-identifier", "path") or _path(document))
+    if owner is None:
+        yield ", ".join(map(str, list(document)[:6])), "no ORCID iD", _NOT_A_RECORD
+        return
+    person = f"orcid:{owner}"
+    described = _names(document.get("person"))
+    fields = {
+        "name": described[0] if described else None,
+        "other_names": described[1:],
+        "web": [f"https://orcid.org/{owner}"],
+    }
+    publications.node("people", person, fields, source)
+    names = publications.names(person)
+    activities = document.get("activities-summary")
+    activities = activities if isinstance(activities, dict) else {}
+    for position in _employments(activities.get("employments")):
+        _add_employment(publications, person, position, source)
+    works = [*_works(activities.get("works")), *_works(document)]
+    for work, external in works:
+        _add_work(publications, owner, names, work, external, source)
+
+
+def _works(value: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Each work with the ids of all its versions: in groups, in bulk or alone."""
+    if not isinstance(value, dict):
+        return
+    for group in objects_in(value.get("group")):
+        summaries = objects_in(group.get("work-summary"))
+        if summaries:
+            ids = [i for summary in (group, *summaries) for i in _external_ids(summary)]
+            yield summaries[0], ids
+    for entry in objects_in(value.get("bulk")):
+        work = entry.get("work")
+        if isinstance(work, dict):
+            yield work, _external_ids(work)
+    if "put-code" in value and "title" in value:
+        yield value, _external_ids(value)
+
+
+def _add_work(
+    publications: Publications,
+    owner: str,
+    names: list[str],
+    work: dict[str, Any],
+    external: list[dict[str, Any]],
+    source: str,
+) -> None:
+    digital = next(
+        (d for i in external if i.get("external-id-type") == "doi"
+         and (d := doi(one_text(i.get("external-id-value"))))), None
+    )  # fmt: skip
+    put_code = one_text(work.get("put-code"))
+    title = _value(work, "title", "title", "value")
+    if title is None or (digital is None and put_code is None):
+        return
+    year = whole_number(_value(work, "publication-date", "year", "value"))
+    other = [_value(work, "title", name, "value") for name in ("subtitle", "translated-title")]
+    fields = {
+        "name": title,
+        "other_names": [text for text in other[1:] if text],
+        "type": type_of(one_text(work.get("type"))),
+        "year": year,
+        "web": [f"https://doi.org/{digital}"] if digital else [],
+    }
+    key = f"doi:{digital}" if digital else f"orcid:{owner}/work/{put_code}"
+    work_id = publications.node("works", key, fields, source)
+    people = list(_contributors(publications, owner, names, work, source))
+    for position, person in enumerate(people, 1):
+        publications.credit(person, work_id, position, year, source)
+    if f"orcid:{owner}" not in people:
+        publications.credit(f"orcid:{owner}", work_id, 0, year, source)
+
+
+def _contributors(
+    publications: Publications, owner: str, names: list[str], work: dict[str, Any], source: str
+) -> Iterator[str]:
+    """The authors that a whole work lists. One without an ORCID iD goes by the name, within the
+    record of the person whose work it is."""
+    listed = work.get("contributors")
+    for contributor in objects_in(listed.get("contributor") if isinstance(listed, dict) else None):
+        name = _value(contributor, "credit-name", "value")
+        number = orcid_of(
+            _value(contributor, "contributor-orcid", "path")
+            or _value(contributor, "contributor-orcid", "uri")
+        )
+        role = _value(contributor, "contributor-attributes", "contributor-role") or "author"
+        if "author" not in role.lower():
+            continue
+        if number == owner or (number is None and name and _is_owner(name, names)):
+            yield f"orcid:{owner}"
+        elif number is not None:
+            fields = {"name": name}
+            yield publications.node("people", f"orcid:{number}", fields, source)
+        elif name is not None:
+            key = f"orcid:{owner}/coauthor/{name.casefold()}"
+            yield publications.node("people", key, {"name": name}, source)
+
+
+def _is_owner(name: str, names: list[str]) -> bool:
+    """Whether a name is one of the owner's, also with initials or the family name first."""
+    words = _words(name)
+    for known in map(_words, names):
+        if not words or not known:
+            continue
+        if sorted(words) == sorted(known):
+            return True
+        given, family = known[0], known[-1]
+        others = [word for word in words if word != family]
+        if family in words and others and others[0] in (given, given[0]):
+            return True
+    return False
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().replace(",", " ").replace(".", " ").split()
+
+
+def _names(person: Any) -> list[str]:
+    """The names of a record's owner, the one to show first."""
+    given, family = (_value(person, "name", n, "value") for n in ("given-names", "family-name"))
+    whole = " ".join(text for text in (given, family) if text)
+    credit = _value(person, "name", "credit-name", "value")
+    others = person.get("other-names") if isinstance(person, dict) else None
+    listed = objects_in(others.get("other-name")) if isinstance(others, dict) else []
+    names = [credit, whole, *(one_text(entry.get("content")) for entry in listed)]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _employments(value: Any) -> Iterator[dict[str, Any]]:
+    for group in objects_in(value.get("affiliation-group") if isinstance(value, dict) else None):
+        for summary in objects_in(group.get("summaries")):
+            employment = summary.get("employment-summary")
+            if isinstance(employment, dict):
+                yield employment
+
+
+def _add_employment(
+    publications: Publications, person: str, position: dict[str, Any], source: str
+) -> None:
+    organisation = position.get("organization")
+    name = _value(position, "organization", "name")
+    if not isinstance(organisation, dict) or name is None:
+        return
+    known = organisation.get("disambiguated-organization")
+    known = known if isinstance(known, dict) else {}
+    number = one_text(known.get("disambiguated-organization-identifier"))
+    word = (one_text(known.get("disambiguation-source")) or "").lower()
+    key = f"{word}:{number.rsplit('/', 1)[-1]}" if number and word else f"orcid:at/{name}"
+    fields = {"name": name, "type": "institution", "place": _value(organisation, "address", "city")}
+    at = publications.node("institutions", key, fields, source)
+    dates = {"since": _date(position.get("start-date")), "until": _date(position.get("end-date"))}
+    title = {"title": one_text(position.get("role-title"))}
+    publications.employment(person, at, {**title, **dates}, source)
+
+
+def _date(value: Any) -> str | None:
+    """A date as far as it is known: a year, a month or a day."""
+    parts = [_value(value, name, "value") for name in ("year", "month", "day")]
+    known = []
+    for text in parts:
+        if not text or not text.isdigit():
+            break
+        known.append(text.zfill(2))
+    return "-".join(known) or None
+
+
+def _external_ids(value: dict[str, Any]) -> list[dict[str, Any]]:
+    listed = value.get("external-ids")
+    ids = objects_in(listed.get("external-id")) if isinstance(listed, dict) else []
+    return [i for i in ids if i.get("external-id-relationship") in (None, "self")]
+
+
+def _path(document: Any) -> str | None:
+    return one_text(document.get("path")) if isinstance(document, dict) else None
+
+
+def _value(value: Any, *keys: str) -> str | None:
+    """The text below these keys, one within the other."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return one_text(value)

@@ -1,0 +1,109 @@
+"""What is known of publications so far: one record for each person, work, institution and link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Record = dict[str, Any]
+Fault = tuple[str, str, str]
+"""What a document holds in place of a work: how it begins, the problem and the cure."""
+
+TYPES = {
+    **dict.fromkeys(
+        ("article", "journal-article", "magazine-article", "newspaper-article", "letter"), "article"
+    ),
+    **dict.fromkeys(
+        ("review", "editorial", "erratum", "conference-paper", "book-review"), "article"
+    ),
+    **dict.fromkeys(("preprint", "working-paper", "posted-content"), "preprint"),
+    **dict.fromkeys(("book", "edited-book", "monograph"), "book"),
+    **dict.fromkeys(("book-chapter", "reference-entry"), "chapter"),
+    **dict.fromkeys(
+        ("dissertation", "dissertation-thesis", "supervised-student-publication"), "thesis"
+    ),
+    **dict.fromkeys(("report", "standard", "technical-standard"), "report"),
+    **dict.fromkeys(("dataset", "data-set"), "dataset"),
+}
+"""The type of a work by the source's word for it; any other is a publication."""
+_LISTS = ("other_names", "external_ids", "web", "genres", "sources", "labels")
+
+
+class Publications:
+    """Records collected from many documents; the first value of each property stays."""
+
+    def __init__(self) -> None:
+        self.sources: set[str] = set()
+        self.truncated = 0
+        self._groups: dict[str, dict[Any, Record]] = {
+            name: {} for name in ("people", "works", "institutions", "credits", "memberships")
+        }
+
+    def node(self, group: str, node_id: str, fields: Mapping[str, Any], source: str) -> str:
+        """Add a person, work or institution; returns its id."""
+        self.sources.add(source)
+        _merge(self._groups[group].setdefault(node_id, {"id": node_id}), fields, source)
+        return node_id
+
+    def names(self, person: str) -> list[str]:
+        """The known names of a person, the one to show first."""
+        record = self._groups["people"][person]
+        return [name for name in (record.get("name"), *record.get("other_names", ())) if name]
+
+    def credit(self, person: str, work: str, position: int, year: int | None, source: str) -> None:
+        """Add an authorship; its position counts from 1, 0 if it is not known."""
+        fields = {"role": "author", "billing": position or None, "year": year}
+        key = {"from_id": person, "to_id": work}
+        _merge(self._groups["credits"].setdefault((person, work), key), fields, source)
+        self._groups["people"][person]["labels"] = ["Creator"]
+
+    def employment(self, person: str, at: str, fields: Mapping[str, Any], source: str) -> None:
+        """Add a membership as its source states it."""
+        key = (person, at, fields.get("title"), fields.get("since"))
+        record = {"from_id": person, "to_id": at}
+        _merge(self._groups["memberships"].setdefault(key, record), fields, source)
+
+    def affiliation(self, person: str, at: str, year: int | None, source: str) -> None:
+        """Add that somebody published from an institution: there from the first such year to the
+        last, as far as is known."""
+        record = self._groups["memberships"].setdefault(
+            (person, at), {"from_id": person, "to_id": at}
+        )
+        _merge(record, {}, source)
+        if year is not None:
+            record["since"] = min(str(year), record.get("since", str(year)))
+            record["until"] = max(str(year), record.get("until", str(year)))
+
+    def records(self, group: str) -> Iterator[tuple[None, Record]]:
+        """The records of a group, each without a line; what has no name goes by its id."""
+        for record in self._groups[group].values():
+            yield None, record if "from_id" in record else {"name": record["id"], **record}
+
+
+def _merge(record: Record, fields: Mapping[str, Any], source: str) -> None:
+    for name, value in {**fields, "sources": [source]}.items():
+        if name in _LISTS:
+            values = [v for v in (*record.get(name, ()), *(value or ())) if v != record.get("name")]
+            record[name] = list(dict.fromkeys(values))
+        elif value is not None and record.get(name) is None:
+            record[name] = value
+        elif name == "name" and value and value != record[name]:
+            record["other_names"] = list(dict.fromkeys((*record.get("other_names", ()), value)))
+
+
+def type_of(word: str | None) -> str:
+    """The type of a work."""
+    return TYPES.get((word or "").lower().replace("_", "-"), "publication")
+
+
+def doi(value: str | None) -> str | None:
+    """A DOI in lower case without its resolver's address, or None."""
+    match = re.search(r"10\.\d{4,9}/\S+", (value or "").lower())
+    return match.group() if match else None
+
+
+def orcid_of(value: str | None) -> str | None:
+    """The ORCID iD in a text or address, or None."""
+    match = re.search(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", (value or "").upper())
+    return match.group() if match else None

@@ -1,0 +1,242 @@
+"""Publications from saved answers of OpenAlex and ORCID."""
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Problem
+from graphmodel.facts.checks import check
+from graphmodel.importers.registry import importer_for
+from graphmodel.importers.scholarly_works import IMPORTER, read_works
+from graphmodel.ingest.pipeline import import_path
+from graphmodel.snapshot import load_network
+from graphmodel.store.base import Store
+
+
+def authorship(number: int, name: str, *institutions: dict[str, Any], **fields: Any) -> Any:
+    author = {"id": f"https://openalex.org/A{number}", "display_name": name, "orcid": None}
+    return {"author": {**author, **fields}, "institutions": list(institutions)}
+
+
+UNIVERSITY = {
+    "id": "https://openalex.org/I7", "display_name": "Harbour University",
+    "ror": "https://ror.org/04harbour", "type": "education",
+}  # fmt: skip
+ANN = authorship(1, "Ann Ek", UNIVERSITY, orcid="https://orcid.org/0000-0001-0000-000X")
+WORKS = [
+    {
+        "id": "https://openalex.org/W11", "doi": "https://doi.org/10.5555/Gull.1",
+        "title": "Tides of cinema", "publication_year": 2015, "type": "article",
+        "primary_topic": {"display_name": "Film studies"},
+        "authorships": [ANN, authorship(2, "Bo Lind")],
+    },
+    {
+        "id": "https://openalex.org/W12", "doi": None, "title": None,
+        "display_name": "Salt on celluloid", "publication_year": 2019, "type": "book-chapter",
+        "authorships": [
+            ANN,
+            {"author": {"id": None, "display_name": None}, "raw_author_name": "C. Oh"},
+        ],
+        "is_authors_truncated": True,
+    },
+]  # fmt: skip
+ORCID_ID = "0000-0001-0000-000X"
+
+
+def summary(title: str, year: str | None, digital: str | None = None, **fields: Any) -> Any:
+    external = [
+        {"external-id-type": "doi", "external-id-value": digital,
+         "external-id-relationship": "self"}
+    ] if digital else []  # fmt: skip
+    return {
+        "put-code": len(title),
+        "title": {"title": {"value": title}, "subtitle": None, "translated-title": None},
+        "external-ids": {"external-id": external},
+        "type": "journal-article",
+        "publication-date": {"year": {"value": year}, "month": None} if year else None,
+        **fields,
+    }
+
+
+RECORD = {
+    "orcid-identifier": {"path": ORCID_ID, "uri": f"https://orcid.org/{ORCID_ID}"},
+    "person": {
+        "name": {"given-names": {"value": "Ann"}, "family-name": {"value": "Ek"},
+                 "credit-name": None},
+        "other-names": {"other-name": [{"content": "Ann Ek-Holm"}]},
+    },
+    "activities-summary": {
+        "employments": {"affiliation-group": [{"summaries": [{"employment-summary": {
+            "role-title": "Lecturer",
+            "start-date": {"year": {"value": "2014"}, "month": {"value": "3"}, "day": None},
+            "end-date": None,
+            "organization": {
+                "name": "Harbour University", "address": {"city": "Harbour"},
+                "disambiguated-organization": {
+                    "disambiguated-organization-identifier": "https://ror.org/04harbour",
+                    "disambiguation-source": "ROR"}},
+        }}]}]},
+        "works": {"group": [
+            {"work-summary": [summary("Tides of cinema", "2015", "10.5555/gull.1"),
+                              summary("Tides of Cinema", "2015")]},
+            {"work-summary": [summary("A talk", None, type="lecture-speech")]},
+        ]},
+    },
+}  # fmt: skip
+
+
+def contributor(name: str, orcid: str | None = None, role: str = "author") -> Any:
+    return {
+        "credit-name": {"value": name},
+        "contributor-orcid": {"path": orcid} if orcid else None,
+        "contributor-attributes": {"contributor-role": role},
+    }
+
+
+def laid(folder: Path, **documents: Any) -> Path:
+    for name, document in documents.items():
+        (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    return folder
+
+
+def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem], list[str]]:
+    frames: dict[str, list[pl.DataFrame]] = {}
+    problems, notes = [], []
+    for item in read_works(path):
+        if isinstance(item, Batch):
+            rows, wrong = check(item)
+            frames.setdefault(item.kind, []).append(rows)
+            problems += wrong
+        elif isinstance(item, Problem):
+            problems.append(item)
+        else:
+            notes.append(item.text)
+    return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems, notes
+
+
+@pytest.mark.parametrize("form", ["answer", "list", "lines", "packed lines"])
+def test_works_of_openalex_are_publications_with_their_authors(tmp_path: Path, form: str) -> None:
+    lines = "\n".join(map(json.dumps, WORKS))
+    texts = {"answer": json.dumps({"meta": {"count": 2}, "results": WORKS, "group_by": []})}
+    text = texts.get(form, json.dumps(WORKS) if form == "list" else lines)
+    path = tmp_path / ("works.json" if "lines" not in form else "works.jsonl")
+    path.write_text(text, encoding="utf-8")
+    if form == "packed lines":
+        path = tmp_path / "part_000.gz"
+        path.write_bytes(gzip.compress(text.encode()))
+    assert importer_for(path) is IMPORTER
+    facts, problems, notes = taken(path)
+    assert problems == []
+    assert len(notes) == 1
+    works = {row["id"]: row for row in facts["Project"].to_dicts()}
+    first = works["openalex:W11"]
+    assert (first["name"], first["type"], first["year"]) == ("Tides of cinema", "article", 2015)
+    assert (first["external_ids"], first["genres"]) == (["doi:10.5555/gull.1"], ["Film studies"])
+    assert (works["openalex:W12"]["name"], works["openalex:W12"]["type"]) == (
+        "Salt on celluloid",
+        "chapter",
+    )
+    people = {row["id"]: row for row in facts["Person"].to_dicts()}
+    assert people["openalex:A1"]["external_ids"] == [f"orcid:{ORCID_ID}"]
+    assert people["openalex:W12/author/2"]["name"] == "C. Oh"
+    credits = facts["WORKED_ON"].select("from_id", "to_id", "role", "billing", "year").rows()
+    assert set(credits) == {
+        ("openalex:A1", "openalex:W11", "author", 1, 2015),
+        ("openalex:A2", "openalex:W11", "author", 2, 2015),
+        ("openalex:A1", "openalex:W12", "author", 1, 2019),
+        ("openalex:W12/author/2", "openalex:W12", "author", 2, 2019),
+    }
+    (member,) = facts["BELONGS_TO"].to_dicts()
+    assert (member["to_id"], member["since"], member["until"]) == ("openalex:I7", "2015", "2019")
+    assert facts["Organisation"]["type"].to_list() == ["institution"]
+
+
+def test_a_record_of_orcid_has_works_and_employments(tmp_path: Path) -> None:
+    path = laid(tmp_path, record=RECORD)
+    assert importer_for(path / "record.json") is IMPORTER
+    facts, problems, _ = taken(path)
+    assert problems == []
+    works = {row["id"]: row for row in facts["Project"].to_dicts()}
+    assert set(works) == {"doi:10.5555/gull.1", f"orcid:{ORCID_ID}/work/6"}
+    assert works["doi:10.5555/gull.1"]["year"] == 2015
+    assert works[f"orcid:{ORCID_ID}/work/6"]["type"] == "publication"
+    (ann,) = facts["Person"].to_dicts()
+    assert (ann["name"], ann["other_names"]) == ("Ann Ek", ["Ann Ek-Holm"])
+    (job,) = facts["BELONGS_TO"].to_dicts()
+    assert (job["to_id"], job["title"], job["since"], job.get("until")) == (
+        "ror:04harbour", "Lecturer", "2014-03", None,
+    )  # fmt: skip
+
+
+def test_the_authors_of_a_whole_work_are_told_apart_from_its_owner(tmp_path: Path) -> None:
+    listed = [
+        contributor("Ek, A."),
+        contributor("Bo Lind", "0000-0002-0000-0001"),
+        contributor("Cy Oh"),
+        contributor("Ed Itor", role="editor"),
+    ]
+    work = summary("Gulls", "2020", "10.5555/gulls", contributors={"contributor": listed})
+    bulk = {"bulk": [{"work": work}], "path": f"/{ORCID_ID}/works"}
+    facts, problems, _ = taken(laid(tmp_path, z_record=RECORD, bulk=bulk))
+    assert problems == []
+    gulls = facts["WORKED_ON"].filter(pl.col("to_id") == "doi:10.5555/gulls")
+    names = dict(facts["Person"].select("id", "name").iter_rows())
+    assert {names[i]: n for i, n in gulls.select("from_id", "billing").iter_rows()} == {
+        "Ann Ek": 1, "Bo Lind": 2, "Cy Oh": 3,
+    }  # fmt: skip
+
+
+def test_co_authors_are_tied_on_both_stores(tmp_path: Path, store: Store) -> None:
+    laid(tmp_path, works={"results": WORKS})
+    report = import_path(store, IMPORTER, tmp_path)
+    assert report.problems == []
+    network = load_network(store).within("real")
+    ann, bo, cy = map(network.index, ("openalex:A1", "openalex:A2", "openalex:W12/author/2"))
+    ties = people_ties(network)
+    assert ties.shared(ann, bo)
+    assert ties.shared(ann, cy)
+    assert not ties.shared(bo, cy)
+
+
+def test_what_is_no_work_is_a_problem(tmp_path: Path) -> None:
+    entity = {"id": "https://openalex.org/I7", "display_name": "Harbour University"}
+    path = laid(tmp_path, works=WORKS, other=entity, group={"group": []})
+    _, problems, _ = taken(path)
+    assert {(p.origin.split("/")[-1], p.problem) for p in problems} == {
+        ("other.json", "not a work"),
+        ("group.json", "no ORCID iD"),
+    }
+    (path / "works.json").unlink()
+    with pytest.raises(InputError, match="holds no works"):
+        taken(path)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["id", "title", "authorships", "author", "institutions", "results", "path",
+                         "orcid-identifier", "group", "work-summary", "person", "name", "value",
+                         "activities-summary", "works", "bulk", "work", "external-ids",
+                         "employments", "affiliation-group", "contributors", "put-code"]),
+        inner, max_size=6,
+    ),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@given(values)
+@settings(max_examples=80)
+def test_no_json_makes_a_traceback(document: Any) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = laid(Path(name), a=WORKS, b=document, c={"orcid-identifier": document})
+        taken(path)
