@@ -335,7 +335,7 @@ def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
     for column, form in columns.names.items():
         columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
     _doubt_employers(columns, sample)
-    has_ids = columns.person_id or columns.entities or columns.json
+    has_ids = bool(columns.person_id or columns.entities or columns.json)
     has_ids = has_ids or "person key" in meanings or "profile" in meanings
     if (columns.roles or "person" in meanings) and not has_ids:
         columns.unsure.append("people of one name are one person here, as no column has their ids")
