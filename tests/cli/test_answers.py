@@ -23,7 +23,8 @@ def two(ask: Run) -> tuple[str, str]:
 def test_routes_name_what_each_pair_shares(ask: Run, two: tuple[str, str]) -> None:
     ran = ask("introduce", *two, "-k", "3", "--format", "json")
     assert ran.code == 0
-    assert set(ran.json) == {"routes", "why_none", "advice", "shorter"}
+    keys = {"routes", "why_none", "advice", "shorter", "waiting", "planned", "activity"}
+    assert set(ran.json) == keys
     assert "because of" in ran.json["advice"][0]
     assert all(route["differs"]["says"] for route in ran.json["routes"][1:])
     assert ran.json["why_none"] is None
@@ -87,7 +88,7 @@ def test_a_group_is_connected(ask: Run) -> None:
     assert len(connection["hops"]) == len(connection["people"]) + len(connection["between"]) - 1
     assert connection["advice"]
     table = ask("connect", *names)
-    assert table.out.splitlines()[0].split() == ["from", "to", "share", "sources"]
+    assert table.out.splitlines()[0].split() == "from to last active share sources".split()
 
 
 def test_no_route_has_a_reason(ask: Run) -> None:

@@ -128,7 +128,7 @@ def bridging_pairs(
         raise InputError("a community cannot be paired with itself; name two communities")
     network = network.present(as_of)
     active, ties = active_people(network), people_ties(network)
-    ties = ties.without_deceased(deceased_people(network), ())
+    ties = ties.without_absent(deceased_people(network), ())
     rows, columns = (candidates(network, community, active) for community in (first, second))
     matrix, column_rows = ties.matrix(), ties.matrix_rows(columns)
     row_ties, column_ties = matrix[ties.matrix_rows(rows)], matrix[column_rows]

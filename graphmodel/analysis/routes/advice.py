@@ -10,7 +10,9 @@ from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route, intermediary_factor
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.waiting_pairs import MAX_TRIAL_LINKS, Bridge
-from graphmodel.analysis.routes.wordings import describe_shared
+from graphmodel.analysis.routes.wordings import describe_plan, describe_shared
+from graphmodel.analysis.ties.last_activity import LastActivity
+from graphmodel.analysis.ties.plans import Plan
 from graphmodel.network.network import Network
 
 MAX_NAMED = 2
@@ -37,8 +39,38 @@ def describe_hop(network: Network, hop: Hop) -> str:
     return "; ".join([*named, *([f"and {remaining} more"] if remaining > 0 else [])])
 
 
+def describe_plans(network: Network, source: str, target: str, plans: Sequence[Plan]) -> str:
+    """What two people plan together as a sentence; empty if they plan nothing."""
+    if not plans:
+        return ""
+    named = [describe_plan(network, source, target, plan) for plan in plans[:MAX_NAMED]]
+    remaining = len(plans) - MAX_NAMED
+    more = [f"and {remaining} more"] if remaining > 0 else []
+    names = join_names(network, [source, target])
+    return f"Not together yet, but planned by {names}: {'; '.join([*named, *more])}."
+
+
+def describe_activity(network: Network, activity: Sequence[LastActivity]) -> list[str]:
+    """When people were last active, a sentence for each."""
+    return [f"{network.name_of(person.id)}: {person.words()}." for person in activity]
+
+
 def introduction_advice(network: Network, answer: Introductions) -> list[str]:
     """What to do first and why, and what to watch out for, for an answer that has routes."""
+    first = answer.routes[0]
+    return [
+        *_course(network, answer),
+        *filter(None, [_plans_of(network, hop) for hop in first.hops]),
+        *describe_activity(network, [a for a in answer.activity if a.id in first.people[1:]]),
+    ]
+
+
+def _plans_of(network: Network, hop: Hop) -> str:
+    return describe_plans(network, hop.source, hop.target, hop.planned)
+
+
+def _course(network: Network, answer: Introductions) -> list[str]:
+    """Whom to ask first and who introduces whom, on the first route."""
     first = answer.routes[0]
     hop = first.hops[0]
     lines = []
@@ -146,6 +178,8 @@ def _describe_change(network: Network, alternative: Alternative) -> str:
     change = {
         "weaker ties": "A shorter route over weaker ties",
         "older ties": "With ties of any age",
+        "less active": "With people who have not been active since",
+        "planned": f"Once they are together on what is planned ({names})",
         "other relations": "With ties of every kind",
         "longer": "With more steps allowed",
         "any way": f"Without having to go through {names}",
@@ -196,4 +230,9 @@ def connection_advice(network: Network, connection: Connection) -> list[str]:
         names = join_names(network, acquaintances)
         lines.append(f"{join_names(network, [person])} knows {names}.")
     weakest = min(connection.hops, key=lambda hop: hop.strength)
-    return [*lines, f"The weakest tie is {_describe_weakness(network, weakest)}."]
+    return [
+        *lines,
+        f"The weakest tie is {_describe_weakness(network, weakest)}.",
+        *filter(None, [_plans_of(network, hop) for hop in connection.hops]),
+        *describe_activity(network, connection.activity),
+    ]

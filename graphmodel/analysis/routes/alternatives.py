@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.route import Hop, Route, build_routes, hop_between
 from graphmodel.analysis.routes.search import RouteSearch
 from graphmodel.analysis.routes.usable_ties import route_nodes, usable_ties
+from graphmodel.analysis.ties.plans import planned_years
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Network
 
@@ -25,7 +28,15 @@ MAX_READMITTED = 3
 """How many of the avoided nodes to try the search without."""
 
 Change = Literal[
-    "weaker ties", "older ties", "other relations", "not avoided", "any way", "longer", "meet"
+    "weaker ties",
+    "older ties",
+    "less active",
+    "planned",
+    "other relations",
+    "not avoided",
+    "any way",
+    "longer",
+    "meet",
 ]
 
 
@@ -34,9 +45,11 @@ class Alternative:
     """One change that would give a shorter or better route.
 
     - ``weaker ties``: ``route`` has the fewest hops possible, fewer than any of the best routes;
-    - ``older ties``, ``other relations``, ``not avoided`` (of ``ids``), ``any way`` (without
-      passing ``ids``), ``longer`` (more hops): giving up that constraint allows ``route``, which
-      has fewer hops or WORTHWHILE_GAIN times the score;
+    - ``older ties``, ``less active``, ``other relations``, ``not avoided`` (of ``ids``), ``any
+      way`` (without passing ``ids``), ``longer`` (more hops): giving up that constraint allows
+      ``route``, which has fewer hops or WORTHWHILE_GAIN times the score;
+    - ``planned``: ``route`` counts what is planned with one of the ends, ``ids``, as if they were
+      at it now;
     - ``meet``: ``ids`` is one person whom the source does not know and whom the target knows well,
       through ``hop``; knowing them would make it two hops.
     """
@@ -65,6 +78,11 @@ def find_alternatives(
         for route in _best_route(network, ends, relaxed)
         if _is_worthwhile(best_route, route)
     ]
+    alternatives += [
+        alternative
+        for alternative in _planned(network, ends, constraints, search.ties.now)
+        if alternative.route is not None and _is_worthwhile(best_route, alternative.route)
+    ]
     fewest = min((len(route.hops) for route in routes), default=0)
     if search.hops is not None and 1 < search.hops < fewest:
         shortest = _first_route(search.limited_to(search.hops), ends)
@@ -85,6 +103,8 @@ def _relaxations(constraints: RouteConstraints) -> Iterator[tuple[Alternative, R
     """Each constraint given up, with those that remain."""
     if constraints.max_tie_age is not None:
         yield Alternative("older ties"), replace(constraints, max_tie_age=None)
+    if constraints.active_since is not None:
+        yield Alternative("less active"), replace(constraints, active_since=None)
     if constraints.relations is not None:
         yield Alternative("other relations"), replace(constraints, relations=None)
     if constraints.max_hops is not None:
@@ -105,6 +125,28 @@ def _best_route(
     ties = usable_ties(network, constraints, ends)
     search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
     return _first_route(search, ends)
+
+
+def _planned(
+    network: Network, ends: tuple[int, int], constraints: RouteConstraints, now: int
+) -> Iterator[Alternative]:
+    """The best route if what is planned with one of the ends counted, where it is on that."""
+    if not any(planned_years(network, end) for end in ends):
+        return
+    someday = network.present(date.max)
+    year = now if constraints.now is None else constraints.now
+    for route in _best_route(someday, ends, replace(constraints, now=year)):
+        shared = {thing.id for hop in route.hops for thing in hop.shared[:1]}
+        planned = shared & set(_planned_ids(network))
+        if planned:
+            yield Alternative("planned", tuple(sorted(planned)), route)
+
+
+def _planned_ids(network: Network) -> list[str]:
+    """The ids of nodes with planned links, and of these links."""
+    ends = pl.concat([network.planned["source"], network.planned["target"]]).unique().to_numpy()
+    people = network.of_kind("Person")
+    return [*network.ids.of(np.setdiff1d(ends, people)), *network.planned["id"].to_list()]
 
 
 def _first_route(search: RouteSearch, ends: tuple[int, int]) -> tuple[Route, ...]:

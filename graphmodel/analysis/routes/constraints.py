@@ -23,6 +23,8 @@ class RouteConstraints:
       on;
     - ``max_tie_age``: how many years before ``now``, 0 or more, a tie may have last held; ties of
       an unknown date do not count then. None allows any age;
+    - ``active_since``: nobody is on it, but the ends named, who was last active before this year or
+      of whom no year of activity is known;
     - ``max_hops``: 1 to MAX_HOPS, None for no limit;
     - ``relations``: the RELATIONS that a hop may rest on, None for all;
     - ``as_of``: the date of asking, as for ``Network.present``, None for today: what is dated later
@@ -40,6 +42,7 @@ class RouteConstraints:
     via: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     max_tie_age: int | None = None
+    active_since: int | None = None
     max_hops: int | None = None
     relations: tuple[str, ...] | None = None
     as_of: int | str | None = None

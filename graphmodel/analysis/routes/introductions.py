@@ -19,6 +19,9 @@ from graphmodel.analysis.routes.target import matching_people
 from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.analysis.routes.usable_ties import person_index, route_nodes, usable_ties
 from graphmodel.analysis.routes.waiting_pairs import Bridge, find_bridges
+from graphmodel.analysis.ties.activity import inactive_people
+from graphmodel.analysis.ties.last_activity import LastActivity, last_activity
+from graphmodel.analysis.ties.plans import Plan, plans_between
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -31,7 +34,9 @@ class Introductions(Result):
     ``target`` is None for routes to anybody who fits a description: ``candidate_count`` is then how
     many people fit, and each route ends at a different one. ``alternatives`` are changes that
     would give a shorter or better route; where there is none, ``bridges`` are pairs of records that
-    wait for a judgement and would give one.
+    wait for a judgement and would give one. ``planned`` is what the two plan
+    together, which makes no tie yet, and ``activity`` says when the source, the target and
+    everybody on a route were last active.
     """
 
     source: str
@@ -41,6 +46,8 @@ class Introductions(Result):
     alternatives: tuple[Alternative, ...] = ()
     candidate_count: int | None = None
     bridges: tuple[Bridge, ...] = ()
+    planned: tuple[Plan, ...] = ()
+    activity: tuple[LastActivity, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -141,7 +148,16 @@ def introduce(
             lambda merged: introduce(merged, *end_ids, canonical, k=1).routes,
         )  # fmt: skip
     alternatives = find_alternatives(network, ends, constraints, routes, search)
-    return Introductions(source_id, target_id, routes, no_route, alternatives, bridges=bridges)
+    return Introductions(
+        source_id,
+        target_id,
+        routes,
+        no_route,
+        alternatives,
+        bridges=bridges,
+        planned=plans_between(network, *ends),
+        activity=_activity(network, [source_id, target_id], routes),
+    )
 
 
 def introduce_to_any(
@@ -163,6 +179,8 @@ def introduce_to_any(
     now = people_ties(network, now=constraints.now).now
     candidates = np.setdiff1d(matching_people(network, profile, now), [source, *via])
     candidates = np.setdiff1d(candidates, route_nodes(network, constraints.avoid, "avoid"))
+    if constraints.active_since is not None:
+        candidates = np.setdiff1d(candidates, inactive_people(network, constraints.active_since))
     if not len(candidates):
         return Introductions(source_id, None, (), NoRoute("nobody fits"), candidate_count=0)
     ties = usable_ties(network, constraints, [source, *candidates.tolist()])
@@ -181,7 +199,13 @@ def introduce_to_any(
             ).routes,
         )  # fmt: skip
     return Introductions(
-        source_id, None, routes, no_route, candidate_count=len(candidates), bridges=bridges
+        source_id,
+        None,
+        routes,
+        no_route,
+        candidate_count=len(candidates),
+        bridges=bridges,
+        activity=_activity(network, [source_id], routes),
     )
 
 
@@ -191,6 +215,12 @@ def _canonical(network: Network, constraints: RouteConstraints) -> RouteConstrai
         tuple(map(network.canonical_id, ids)) for ids in (constraints.via, constraints.avoid)
     )
     return replace(constraints, via=via, avoid=avoid)
+
+
+def _activity(
+    network: Network, ends: list[str], routes: tuple[Route, ...]
+) -> tuple[LastActivity, ...]:
+    return last_activity(network, [*ends, *(p for route in routes for p in route.people)])
 
 
 def _pool_size(constraints: RouteConstraints, k: int) -> int:

@@ -124,7 +124,7 @@ def components(ties: Ties) -> Indexes:
     """
     cache = ties.affiliations.components
     key = (ties.kinds, ties.relations, ties.earliest)
-    if ties.excluded_people or ties.excluded_nodes or len(ties.deceased):
+    if ties.excluded_people or ties.excluded_nodes or len(ties.absent):
         return _components(ties)
     if key not in cache:
         while len(cache) >= _COMPONENTS_CACHED:

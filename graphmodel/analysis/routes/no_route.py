@@ -17,6 +17,7 @@ from graphmodel.network.network import Indexes, Network
 Reason = Literal[
     "different components",
     "only through people who have died",
+    "only through people not active since",
     "only through ties older than max_tie_age",
     "only through other relations",
     "only through what was excluded",
@@ -35,6 +36,7 @@ class NoRoute:
       second number is how many targets there are;
     - ``excluded``: ids whose exclusion separates the ends, each on its own, or all together if
       none does so on its own;
+    - ``active_since``: the year in which everybody had to be active;
     - ``min_hops``: the number of hops that a route would take at least;
     - ``via``: ids that no route could pass.
     """
@@ -43,6 +45,7 @@ class NoRoute:
     sizes: tuple[int, int] | None = None
     excluded: tuple[str, ...] = ()
     max_tie_age: int | None = None
+    active_since: int | None = None
     min_hops: int | None = None
     via: tuple[str, ...] = ()
     max_hops: int | None = None
@@ -59,6 +62,11 @@ class NoRoute:
             )
         if self.reason == "only through people who have died":
             return "They are linked only through people who have died."
+        if self.active_since is not None:
+            return (
+                f"They are linked only through people last active before {self.active_since}, or "
+                "of whom no year is known."
+            )
         if self.reason == "only through ties older than max_tie_age":
             return (
                 "They are linked only through ties that are undated or "
@@ -121,8 +129,13 @@ def _disconnection(
         return NoRoute("different components", sizes=sizes)
     # Constraints that were not asked for are skipped: on a whole industry each takes seconds.
     living = usable_ties(network, applied, ends)
-    if len(living.deceased) and not _connected(living, source, goals):
+    if len(living.absent) and not _connected(living, source, goals):
         return NoRoute("only through people who have died")
+    if constraints.active_since is not None:
+        applied = replace(applied, active_since=constraints.active_since)
+        if not _connected(usable_ties(network, applied, ends), source, goals):
+            inactive: Reason = "only through people not active since"
+            return NoRoute(inactive, active_since=constraints.active_since)
     if constraints.max_tie_age is not None:
         applied = replace(applied, max_tie_age=constraints.max_tie_age)
         if not _connected(usable_ties(network, applied, ends), source, goals):

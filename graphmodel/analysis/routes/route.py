@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from graphmodel.analysis.routes.costs import EVEN_STRENGTH, HUB_PENALTY
+from graphmodel.analysis.ties.plans import Plan, plans_between
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.ties import Ties
 
@@ -18,12 +19,16 @@ ScoredPath = tuple[float, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class Hop:
-    """Two people who know each other; ``strength`` is the summed weight of all they share."""
+    """Two people who know each other; ``strength`` is the summed weight of all they share.
+
+    ``planned`` is what they plan together, which adds nothing to it.
+    """
 
     source: str
     target: str
     strength: float
     shared: tuple[Shared, ...]
+    planned: tuple[Plan, ...] = ()
 
     @property
     def chance(self) -> float:
@@ -98,9 +103,10 @@ def build_routes(ties: Ties, paths: Iterable[ScoredPath]) -> tuple[Route, ...]:
 
 
 def hop_between(ties: Ties, source: int, target: int) -> Hop:
-    """Everything that ties two people."""
+    """Everything that ties two people, and what they plan."""
     ids, shared = ties.network.ids, ties.shared(source, target)
-    return Hop(ids[source], ids[target], sum(s.weight for s in shared), shared)
+    planned = plans_between(ties.network, source, target)
+    return Hop(ids[source], ids[target], sum(s.weight for s in shared), shared, planned)
 
 
 def _build_route(

@@ -19,6 +19,7 @@ from graphmodel.analysis.routes.costs import hop_cost, on_cheapest_routes, passi
 from graphmodel.analysis.routes.neighbourhood import components, neighbourhood
 from graphmodel.analysis.routes.route import Hop, hop_between
 from graphmodel.analysis.routes.usable_ties import person_index, usable_ties
+from graphmodel.analysis.ties.last_activity import LastActivity, last_activity
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
@@ -45,7 +46,8 @@ class Connection(Result):
     - ``score``: exp(-cost), in (0, 1];
     - ``hops``: from the first of the group outward;
     - ``unconnected``: if no tree contains the whole group, its parts that no tie joins, or the
-      whole group if they are only too far apart; there are no hops then.
+      whole group if they are only too far apart; there are no hops then;
+    - ``activity``: when each of them was last active.
     """
 
     group: tuple[str, ...]
@@ -53,6 +55,7 @@ class Connection(Result):
     score: float
     hops: tuple[Hop, ...]
     unconnected: tuple[tuple[str, ...], ...] = ()
+    activity: tuple[LastActivity, ...] = ()
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "hop": pl.Int64(),
@@ -124,16 +127,19 @@ def connect(
     graph = _CostGraph(ties, people, np.searchsorted(people, group))
     tree = graph.cheapest_tree()
     if tree is None:
-        return Connection(group_ids, (), 0.0, (), _by_component(ties, group))
+        parts = _by_component(ties, group)
+        return Connection(group_ids, (), 0.0, (), parts, last_activity(network, group_ids))
     hops = _outward_hops(tree, graph.group[0])
     degree = np.bincount([end for pair in hops for end in pair], minlength=len(people))
     added = set(np.flatnonzero(degree).tolist()) - set(graph.group)
     intermediaries = sorted(added, key=lambda position: (-degree[position], position))
+    between = tuple(network.ids[people[position]] for position in intermediaries)
     return Connection(
         group_ids,
-        tuple(network.ids[people[position]] for position in intermediaries),
+        between,
         float(np.exp(-sum(tree.values()))),
         tuple(hop_between(ties, int(people[a]), int(people[b])) for a, b in hops),
+        activity=last_activity(network, [*group_ids, *between]),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.ties.activity import inactive_people
 from graphmodel.analysis.ties.ties import Ties, deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -14,7 +15,8 @@ from graphmodel.schema.model import active, kinds_at
 
 
 def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[int]) -> Ties:
-    """The ties that a route between these ends may use: no intermediary has died."""
+    """The ties that a route between these ends may use: no intermediary has died, or was last
+    active before ``constraints.active_since``."""
     ties = people_ties(
         network,
         now=constraints.now,
@@ -25,8 +27,10 @@ def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[
     )
     avoided = route_nodes(network, constraints.avoid, "avoid")
     excluded = {node for index in avoided for node in with_productions(network, index)}
-    deceased = deceased_people(network, constraints.now)
-    return ties.without_deceased(deceased, ends).without(excluded)
+    absent = deceased_people(network, constraints.now)
+    if constraints.active_since is not None:
+        absent = [*absent, *inactive_people(ties.network, constraints.active_since).tolist()]
+    return ties.without_absent(absent, ends).without(excluded)
 
 
 def person_index(network: Network, node_id: str) -> int:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.ties.archive_credits import is_documentary_node
+from graphmodel.analysis.ties.plans import Plan
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.network import Network
 from graphmodel.schema.declarations import Relation
+from graphmodel.schema.model import guidance_kind
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,27 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
     return f"{sentence} ({details})" if details else sentence
 
 
+def describe_plan(network: Network, hop_source: str, hop_target: str, plan: Plan) -> str:
+    """One thing that two people plan: "Low Tide (in preparation, 2027, director and writer)"."""
+    if plan.kind == guidance_kind():
+        mentor = plan.id.split("|", 1)[0]
+        learner = hop_target if mentor == hop_source else hop_source
+        sentence = f"{network.name_of(mentor)} is to mentor {network.name_of(learner)}"
+        return f"{sentence} (from {plan.year})" if plan.year else sentence
+    stage = "in preparation" if plan.kind == "Project" else "planned"
+    year = [str(plan.year)] if plan.year else []
+    return f"{plan.name} ({', '.join([stage, *year, *_both(*plan.roles)])})"
+
+
+def _both(first: str | None, second: str | None) -> list[str]:
+    """The capacities of two people in words; an empty list if none is known."""
+    if first == second:
+        return [f"both {first}"] if first else []
+    return [" and ".join(role for role in (first, second) if role)]
+
+
 def _roles(network: Network, shared: Shared) -> list[str]:
     roles = [role or "" for role in shared.roles]
     if shared.relation == "worked" and is_documentary_node(network, shared.id):
         roles = [SHOWN if role in ("actor", "self") else role for role in roles]
-    first, second = roles
-    if first == second:
-        return [f"both {first}"] if first else []
-    return [" and ".join(role for role in roles if role)]
+    return _both(*roles)

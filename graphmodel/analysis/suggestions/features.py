@@ -301,7 +301,7 @@ def build_features(network: Network, *, now: int, half_life: float) -> Features:
     year = project_years(network, projects)
     deceased = deceased_people(network)
     cohorts = {
-        cohort: people_ties(network, now=now, half_life=half_life, kinds=kinds).without_deceased(
+        cohort: people_ties(network, now=now, half_life=half_life, kinds=kinds).without_absent(
             deceased, ()
         )
         for cohort, kinds in cohort_kinds().items()

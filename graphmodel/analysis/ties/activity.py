@@ -73,6 +73,14 @@ def activity_spans(network: Network, now: int) -> ActivitySpans:
     return spans
 
 
+def inactive_people(network: Network, since: int) -> NDArray[np.int64]:
+    """The people last active before a year, or of whom no year of activity is known, by node
+    index, ascending."""
+    last = activity_spans(network, network.latest_year or 0).last
+    inactive: NDArray[np.int64] = network.of_kind("Person")[~(last >= since)]
+    return inactive
+
+
 def _activity_spans(network: Network, now: int) -> ActivitySpans:
     people = pl.DataFrame({"person": network.of_kind("Person")}, schema={"person": pl.Int32})
     stated = network.nodes.select("first_year", "last_year").with_row_index("person")

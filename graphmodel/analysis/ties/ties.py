@@ -103,7 +103,7 @@ class Ties:
         self.affiliations: Affiliations = affiliations(network, all_credits=all_credits)
         self.excluded_people: frozenset[int] = frozenset()
         self.excluded_nodes: frozenset[int] = frozenset()
-        self.deceased: Indexes = np.empty(0, dtype=np.int64)
+        self.absent: Indexes = np.empty(0, dtype=np.int64)
         self.usable = self._usable()
         self.pairwise = self._pairwise()
 
@@ -128,15 +128,15 @@ class Ties:
         ties.usable = self.usable & ties._not_excluded()
         return ties
 
-    def without_deceased(self, deceased: Iterable[int], exempt: Iterable[int]) -> Ties:
-        """The same ties without people who have died, except for the exempt."""
-        removed = np.setdiff1d(np.array(list(deceased), dtype=np.int64), list(exempt))
+    def without_absent(self, people: Iterable[int], exempt: Iterable[int]) -> Ties:
+        """The same ties without people who have died or stopped, except for the exempt."""
+        removed = np.setdiff1d(np.array(list(people), dtype=np.int64), list(exempt))
         if not len(removed):
             return self
         ties = copy(self)
         is_removed = np.zeros(self.affiliations.nodes, dtype=bool)
         is_removed[removed] = True
-        ties.deceased = removed
+        ties.absent = removed
         ties.usable = self.usable & ~is_removed[self.affiliations.person]
         return ties
 
@@ -305,7 +305,7 @@ class Ties:
             self.kinds,
             self.relations,
             self.excluded_people | self.excluded_nodes,
-            tuple(self.deceased.tolist()),
+            tuple(self.absent.tolist()),
         )
         if key not in cache:
             while len(cache) >= _MATRICES_CACHED:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import Any
 
 from graphmodel.analysis.routes.advice import (
@@ -11,6 +12,7 @@ from graphmodel.analysis.routes.advice import (
     describe_bridge,
     describe_bridges,
     describe_difference,
+    describe_plans,
     introduction_advice,
 )
 from graphmodel.analysis.routes.alternatives import Alternative
@@ -21,6 +23,7 @@ from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.analysis.routes.waiting_pairs import Bridge
 from graphmodel.analysis.routes.wordings import describe_shared
+from graphmodel.analysis.ties.last_activity import LastActivity
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.cli.shared.output import judge_command, print_answer, say
 from graphmodel.network.namespaces import Namespace, resolve, resolve_any
@@ -52,24 +55,29 @@ def print_introductions(network: Network, answer: Introductions, form: str) -> N
     why_none = answer.no_route.sentence() if answer.no_route else None
     if form != "json":
         advice = [why_none] if why_none else introduction_advice(network, answer)
+        if why_none and answer.target is not None:
+            ends = answer.source, answer.target
+            advice += filter(None, [describe_plans(network, *ends, answer.planned)])
         bridges = describe_bridges(network, answer)
         for line in [*advice, *bridges, *describe_alternatives(network, answer)]:
             say(line)
         for command in judge_commands(answer):
             say(f"Judge it with: {command}")
+    active = {person.id: person.words() for person in answer.activity}
     rows = [
         {
             "route": number,
             "score": round(route.score, 4 if route.score > 0.001 else 8),
             "from": network.name_of(hop.source),
             "to": network.name_of(hop.target),
+            "last active": active[hop.target],
             "share": _hop_line(network, hop),
             "sources": _source_titles(network, hop),
         }
         for number, route in enumerate(answer.routes, 1)
         for hop in route.hops
     ]
-    columns = ("route", "score", "from", "to", "share", "sources")
+    columns = ("route", "score", "from", "to", "last active", "share", "sources")
     print_answer(form, rows, _introductions_value(network, answer, why_none), columns=columns)
 
 
@@ -88,16 +96,18 @@ def print_connection(network: Network, connection: Connection, form: str) -> Non
     if form != "json":
         for line in advice:
             say(line)
+    active = {person.id: person.words() for person in connection.activity}
     rows = [
         {
             "from": network.name_of(hop.source),
             "to": network.name_of(hop.target),
+            "last active": active[hop.target],
             "share": _hop_line(network, hop),
             "sources": _source_titles(network, hop),
         }
         for hop in connection.hops
     ]
-    columns = ("from", "to", "share", "sources")
+    columns = ("from", "to", "last active", "share", "sources")
     print_answer(form, rows, _connection_value(network, connection), columns=columns)
 
 
@@ -117,6 +127,8 @@ def _introductions_value(
         }
     value: dict[str, Any] = {"routes": routes, "why_none": why_none}
     value["advice"] = introduction_advice(network, answer) if routes else []
+    value["planned"] = [asdict(plan) for plan in answer.planned]
+    value["activity"] = activity_value(answer.activity)
     value["shorter"] = [_alternative_value(alternative) for alternative in answer.alternatives]
     value["waiting"] = [_bridge_value(network, bridge) for bridge in answer.bridges]
     if answer.candidate_count is not None:
@@ -149,6 +161,11 @@ def _route_value(route: Route) -> dict[str, Any]:
     }
 
 
+def activity_value(activity: Iterable[LastActivity]) -> list[dict[str, Any]]:
+    """When people were last active, for JSON: years, and the same in words."""
+    return [{**asdict(person), "words": person.words()} for person in activity]
+
+
 def _hop_value(hop: Hop) -> dict[str, Any]:
     """A hop for JSON."""
     return {
@@ -157,6 +174,7 @@ def _hop_value(hop: Hop) -> dict[str, Any]:
         "strength": hop.strength,
         "chance": hop.chance,
         "shared": [_shared_value(shared) for shared in hop.shared],
+        "planned": [asdict(plan) for plan in hop.planned],
     }
 
 
@@ -205,6 +223,7 @@ def _connection_value(network: Network, connection: Connection) -> dict[str, Any
         "between": list(connection.intermediaries),
         "score": connection.score,
         "hops": [_hop_value(hop) for hop in connection.hops],
+        "activity": activity_value(connection.activity),
         "why_none": " ".join(lines) if connection.unconnected else None,
         "advice": [] if connection.unconnected else lines,
     }

@@ -32,6 +32,12 @@ _TIE_OPTIONS: tuple[Option, ...] = (
         help="Count only ties that held within this many years of the latest data.",
     ),
     click.option(
+        "--active-since",
+        type=click.IntRange(1000, 9999),
+        metavar="YEAR",
+        help="Only people active in this year or later, but for those named.",
+    ),
+    click.option(
         "--tie",
         "relations",
         multiple=True,
@@ -70,26 +76,21 @@ _MAX_HOPS: Option = click.option(
 )
 
 _PROFILE_OPTIONS: tuple[Option, ...] = (
-    click.option("--to-role", "role", metavar="ROLE", help="To anybody credited as this."),
+    click.option("--to-role", metavar="ROLE", help="To anybody credited as this."),
     click.option(
         "--to-organisation",
-        "organisation",
         metavar="ID",
         help="To anybody who belongs to it or worked on a project that it made.",
     ),
-    click.option("--to-school", "school", metavar="ID", help="To anybody who studied there."),
+    click.option("--to-school", metavar="ID", help="To anybody who studied there."),
     click.option(
         "--to-market",
-        "market",
         metavar="NAME",
         help="To anybody active in this market or country.",
     ),
-    click.option(
-        "--to-mentor", "mentor", is_flag=True, help="To anybody with a free mentoring place."
-    ),
+    click.option("--to-mentor", is_flag=True, help="To anybody with a free mentoring place."),
     click.option(
         "--to-active-since",
-        "active_since",
         type=int,
         metavar="YEAR",
         help="To anybody with a credit since this year.",
@@ -110,7 +111,7 @@ def route_constraints(command: Command) -> Command:
 
 def target_profile(command: Command) -> Command:
     """Options that describe whom to meet, passed on as ``profile``, None without any of them."""
-    return _collected(command, "profile", TargetProfile, _profile, _PROFILE_OPTIONS)
+    return _collected(command, "profile", TargetProfile, _profile, _PROFILE_OPTIONS, "to_")
 
 
 def _collected(
@@ -119,13 +120,16 @@ def _collected(
     result_type: type[Any],
     build: Callable[..., Any],
     options: Iterable[Option],
+    prefix: str = "",
 ) -> Command:
-    """A command with options that it takes as one object, built from those named as its fields."""
+    """A command with options that it takes as one object, built from those named as its fields,
+    with a prefix."""
 
     @wraps(command)
     def with_object(**values: Any) -> Any:
-        names = [field.name for field in fields(result_type) if field.name in values]
-        return command(**{parameter: build(**{n: values.pop(n) for n in names})}, **values)
+        names = [f.name for f in fields(result_type) if f"{prefix}{f.name}" in values]
+        built = build(**{name: values.pop(f"{prefix}{name}") for name in names})
+        return command(**{parameter: built}, **values)
 
     decorated: Command = with_object
     for option in reversed(list(options)):

@@ -1,0 +1,152 @@
+"""What two people plan together: things of a later date that both are, or are to be, in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import polars as pl
+
+from graphmodel.analysis.ties.credit_presence import shows_no_meeting
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.model import active, guidance_kind
+
+_Links = Mapping[int, Mapping[int, list[int]]]
+"""By person and by what they are linked to, the rows of the links, in the network with plans."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One thing that two people plan together, which makes no tie yet.
+
+    ``kind``, ``id`` and ``name`` are those of the node, or for one who is to mentor the other
+    ``guidance_kind()``, the link's id and the mentor's name. ``year`` is when it is planned for,
+    None for an unknown year. ``roles`` are the capacities of the two, ``links`` and ``sources``
+    the ids of the facts and of their sources.
+    """
+
+    kind: str
+    id: str
+    name: str
+    year: int | None
+    roles: tuple[str | None, str | None]
+    links: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+_TYING: tuple[Meaning, ...] = (
+    *("credit", "attendance", "guidance", "running", "membership", "study", "teaching"),
+)
+"""Meanings of the links by which people plan to be together."""
+
+_CACHE: WeakKeyDictionary[Network, _Links] = WeakKeyDictionary()
+
+
+def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...]:
+    """What two people plan together, given by node index, the earliest first.
+
+    Both have a link to it, and one of these is of a later date than that of asking: of a network
+    with all dates there are none.
+    """
+    planned = _planned_links(network)
+    of_source, of_target = planned.get(source, {}), planned.get(target, {})
+    plans = [
+        _plan(network, node, rows, of_target[node])
+        for node, rows in of_source.items()
+        if node in of_target and network.kinds[node] in active().groups
+    ]
+    plans += _guidance(network, of_source.get(target, ()))
+    for node, rows in of_source.items():
+        if joined := node not in of_target and _lasting_links(network, target, node):
+            plans.append(_plan(network, node, rows, joined))
+    for node, rows in of_target.items():
+        if joined := node not in of_source and _lasting_links(network, source, node):
+            plans.append(_plan(network, node, joined, rows))
+    return tuple(sorted(plans, key=lambda plan: (plan.year or 0, plan.id)))
+
+
+def planned_years(network: Network, person: int) -> list[int]:
+    """The years for which anything is planned with a person, ascending."""
+    starts = network.with_plans.link_values("first_year")
+    rows = {row for rows in _planned_links(network).get(person, {}).values() for row in rows}
+    return sorted({year for row in rows if (year := starts[row]) is not None})
+
+
+def _planned_links(network: Network) -> _Links:
+    if network not in _CACHE:
+        _CACHE[network] = _read_links(network)
+    return _CACHE[network]
+
+
+def _read_links(network: Network) -> _Links:
+    by_person: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    planned = network.planned.filter(means(*_TYING))
+    rows = planned.select("source", "target", "role", "job", "link")
+    for source, target, role, job, link in rows.iter_rows():
+        if shows_no_meeting(role or "") or shows_no_meeting(job or ""):
+            continue
+        for end, far_end in ((source, target), (target, source)):
+            if network.kinds[end] == "Person":
+                by_person[end][far_end].append(link)
+    return by_person
+
+
+def _lasting_links(network: Network, person: int, node: int) -> list[int]:
+    """The rows of the links, in the network with plans, by which a person is in something that
+    others can join later: anything but a project."""
+    group = active().groups.get(network.kinds[node])
+    if group is None or "credit" in group.joined_by:
+        return []
+    neighbours, links = network.adjacency().of(person)
+    held = network.links[links[neighbours == node]].filter(means(*group.joined_by))["id"]
+    whole = network.with_plans
+    neighbours, links = whole.adjacency().of(person)
+    rows: list[int] = links[neighbours == node].tolist()
+    return [row for row in rows if whole.links["id"][row] in held]
+
+
+def _plan(network: Network, node: int, first: Iterable[int], second: Iterable[int]) -> Plan:
+    links = network.with_plans.links
+    rows = [*first, *second]
+    year = network.nodes["year"][node]
+    starts = [links["first_year"][row] for row in rows if links["first_year"][row] is not None]
+    return Plan(
+        kind=network.kinds[node],
+        id=network.ids[node],
+        name=network.names[node],
+        year=year if year is not None else max(starts, default=None),
+        roles=(_role(network, first), _role(network, second)),
+        links=tuple(dict.fromkeys(links["id"][row] for row in rows)),
+        sources=_sources(links, rows),
+    )
+
+
+def _guidance(network: Network, rows: Iterable[int]) -> list[Plan]:
+    links = network.with_plans.links
+    return [
+        Plan(
+            kind=guidance_kind(),
+            id=links["id"][row],
+            name=network.names[links["source"][row]],
+            year=links["first_year"][row],
+            roles=("mentor", "mentored"),
+            links=(links["id"][row],),
+            sources=_sources(links, [row]),
+        )
+        for row in rows
+    ]
+
+
+def _role(network: Network, rows: Iterable[int]) -> str | None:
+    links = network.with_plans.links
+    roles = (links["role"][row] or links["title"][row] for row in rows)
+    return next((role for role in roles if role), None)
+
+
+def _sources(links: pl.DataFrame, rows: Iterable[int]) -> tuple[str, ...]:
+    stated = {source for row in rows for source in links["sources"][row].to_list()}
+    return tuple(sorted(stated))

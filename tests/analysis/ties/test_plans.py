@@ -1,0 +1,120 @@
+"""What two people plan together is no tie, and is worded as a plan."""
+
+import pytest
+
+from graphmodel.analysis.routes.advice import describe_plans, introduction_advice
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.ties.last_activity import last_activity
+from graphmodel.analysis.ties.plans import plans_between
+from graphmodel.network.network import Network
+from tests.analysis.talent_networks import talent
+
+NOW = "2026-11-28"
+
+
+def slate() -> Network:
+    """Ann and Bo made a film in 2012; Bo and Cy, and Ann and Dee, prepare one for 2041."""
+    return talent(
+        {
+            "made": {"kind": "Project", "year": 2012},
+            "older": {"kind": "Project", "year": 2002},
+            "next": {"kind": "Project", "name": "Low Tide", "year": 2041},
+            "other": {"kind": "Project", "year": 2042},
+            "lab": {"kind": "Programme", "name": "The Lab"},
+            "eve": {"died": 2010},
+        },
+        [
+            {"kind": "WORKED_ON", "from": "ann", "to": "made", "role": "director"},
+            {"kind": "WORKED_ON", "from": "bo", "to": "made", "role": "writer"},
+            {"kind": "WORKED_ON", "from": "eve", "to": "older", "role": "actor"},
+            {"kind": "WORKED_ON", "from": "cy", "to": "older", "role": "actor"},
+            {"kind": "WORKED_ON", "from": "bo", "to": "next", "role": "writer"},
+            {"kind": "WORKED_ON", "from": "cy", "to": "next", "role": "director"},
+            {"kind": "WORKED_ON", "from": "eve", "to": "next", "role": "thanks"},
+            {"kind": "WORKED_ON", "from": "ann", "to": "other", "role": "director"},
+            {"kind": "WORKED_ON", "from": "dee", "to": "other", "role": "producer"},
+            {"kind": "MENTORS", "from": "ann", "to": "cy", "since": "2043-02"},
+            {"kind": "TAKES_PART_IN", "from": "ann", "to": "lab", "role": "mentor",
+             "since": "2010"},
+            {"kind": "TAKES_PART_IN", "from": "dee", "to": "lab", "role": "participant",
+             "since": "2041"},
+        ],
+    )  # fmt: skip
+
+
+def sentence(first: str, second: str) -> str:
+    network = slate().present(NOW)
+    plans = plans_between(network, network.index(first), network.index(second))
+    return describe_plans(network, first, second, plans)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("bo", "cy", "Low Tide (in preparation, 2041, writer and director)."),
+        ("ann", "cy", "ann is to mentor cy (from 2043)."),
+        ("cy", "ann", "ann is to mentor cy (from 2043)."),
+        ("ann", "dee", "The Lab (planned, 2041, mentor and participant); "
+         "other (in preparation, 2042, director and producer)."),
+    ],
+)  # fmt: skip
+def test_plans_are_worded_as_plans(first: str, second: str, words: str) -> None:
+    assert sentence(first, second).endswith(f"planned by {first} and {second}: {words}")
+
+
+def test_thanks_and_what_is_done_are_no_plans() -> None:
+    assert sentence("eve", "bo") == sentence("ann", "bo") == ""
+    network = slate().present(2050)
+    assert plans_between(network, network.index("bo"), network.index("cy")) == ()
+
+
+def test_a_plan_is_offered_as_its_own_thing() -> None:
+    answer = introduce(slate(), "ann", "cy", RouteConstraints(as_of=NOW))
+    assert answer.routes == ()
+    assert [plan.year for plan in answer.planned] == [2043]
+    (change,) = (c for c in answer.alternatives if c.change == "planned")
+    assert change.route is not None
+    assert change.route.people == ("ann", "cy")
+    someday = introduce(slate(), "ann", "cy", RouteConstraints(as_of=2050))
+    assert someday.routes[0].people == ("ann", "cy")
+    assert someday.planned == ()
+
+
+def test_the_plans_of_a_hop_add_nothing_to_it() -> None:
+    network = slate()
+    route = introduce(network, "ann", "bo", RouteConstraints(as_of=NOW)).routes[0]
+    assert (route.hops[0].year, route.hops[0].planned) == (2012, ())
+    lines = introduction_advice(network, introduce(network, "ann", "bo"))
+    assert lines[-1] == "bo: last active 2012, the year these data end; planned for 2041."
+
+
+def test_when_people_were_last_active_in_words() -> None:
+    people = last_activity(slate().present(NOW), ["ann", "cy", "eve", "dee", "ann"])
+    assert [(person.id, person.words()) for person in people] == [
+        ("ann", "last active 2012, the year these data end; planned for 2042"),
+        ("cy", "last active 2002, 10 years before these data end; planned for 2041"),
+        ("eve", "died 2010"),
+        ("dee", "planned for 2041"),
+    ]
+    (then,) = last_activity(slate().present(2008), ["eve"])
+    assert then.words() == "last active 2002, the year these data end"
+
+
+def test_nobody_inactive_stands_in_between_if_asked() -> None:
+    network = talent(
+        {f"{pair}": {"kind": "Project", "year": year} for pair, year in (
+            ("ab", 1990), ("bz", 1991), ("ac", 2000), ("cd", 2005), ("dz", 2006))},
+        [{"kind": "WORKED_ON", "from": person, "to": pair, "role": "actor"}
+         for pair in ("ab", "bz", "ac", "cd", "dz") for person in pair],
+    )  # fmt: skip
+    every = introduce(network, "a", "z", RouteConstraints(half_life=100))
+    assert every.routes[0].people == ("a", "b", "z")
+    active = introduce(network, "a", "z", RouteConstraints(active_since=2001, half_life=100))
+    assert [route.people for route in active.routes] == [("a", "c", "d", "z")]
+    assert "less active" in {change.change for change in active.alternatives}
+    none = introduce(network, "a", "z", RouteConstraints(active_since=2006))
+    assert none.no_route is not None
+    assert none.no_route.sentence() == (
+        "They are linked only through people last active before 2006, or of whom no year is known."
+    )
