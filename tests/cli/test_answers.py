@@ -88,7 +88,7 @@ def test_a_group_is_connected(ask: Run) -> None:
     assert len(connection["hops"]) == len(connection["people"]) + len(connection["between"]) - 1
     assert connection["advice"]
     table = ask("connect", *names)
-    assert table.out.splitlines()[0].split() == "from to last active share sources".split()
+    assert table.out.splitlines()[0].split() == ["from", "to", "last", "active", "share", "sources"]
 
 
 def test_no_route_has_a_reason(ask: Run) -> None:

@@ -63,7 +63,7 @@ def print_introductions(network: Network, answer: Introductions, form: str) -> N
             say(line)
         for command in judge_commands(answer):
             say(f"Judge it with: {command}")
-    active = {person.id: person.words() for person in answer.activity}
+    active = _activity_by_id(answer.activity)
     rows = [
         {
             "route": number,
@@ -96,7 +96,7 @@ def print_connection(network: Network, connection: Connection, form: str) -> Non
     if form != "json":
         for line in advice:
             say(line)
-    active = {person.id: person.words() for person in connection.activity}
+    active = _activity_by_id(connection.activity)
     rows = [
         {
             "from": network.name_of(hop.source),
@@ -159,6 +159,11 @@ def _route_value(route: Route) -> dict[str, Any]:
         "weakest": route.weakest_hop,
         "met": list(route.contacts),
     }
+
+
+def _activity_by_id(activity: Iterable[LastActivity]) -> dict[str, str]:
+    """When people were last active, for a column of that name."""
+    return {person.id: person.words().removeprefix("last active ") for person in activity}
 
 
 def activity_value(activity: Iterable[LastActivity]) -> list[dict[str, Any]]:
