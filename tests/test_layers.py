@@ -22,6 +22,7 @@ LAYERS = (
     ("analysis.ties",),
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
+    ("analysis.people",),
     ("pictures",),
     ("export",),
     ("cli", "ui"),

@@ -117,6 +117,17 @@ def neighbourhood(
     return around if max_hops is None else around.limited_to(max_hops)
 
 
+def hops_from(ties: Ties, people: Indexes, max_hops: int) -> NDArray[np.int8]:
+    """The hops from the nearest of these people to each node; -1 for all beyond ``max_hops``."""
+    affil = ties.affiliations
+    expansion = _Expansion(
+        np.full(affil.nodes, -1, dtype=np.int8), people, np.zeros(len(affil.kind), dtype=bool)
+    )
+    while expansion.depth < max_hops and len(expansion.frontier):
+        expansion.expand(ties)
+    return expansion.hops
+
+
 def components(ties: Ties) -> Indexes:
     """For each node the number of its connected component of people.
 

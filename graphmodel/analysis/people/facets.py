@@ -1,0 +1,130 @@
+"""The facets by which people are described, each declared once: a new one is one entry here.
+
+Options of the command, controls of the page, counts, the reading of sentences and the facts shown
+with each person follow. Imports nothing heavy, since the help of the command reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graphmodel.schema.declarations import Meaning
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet: where its values are stated, and how a fact of it is worded.
+
+    ``of_person`` and ``of_work`` are properties of people and of projects that hold its values.
+    ``by`` are meanings of links whose far end is a value; with ``link_property`` that property of
+    these links is the value instead. Facets by the same links are about one and the same link.
+    ``same_work``: one and the same credit has to satisfy all such facets; any other facet holds if
+    the person states it, or one of their works in the roles chosen does.
+
+    ``most_often`` names an earlier facet: the value is the one of it that most works of the person
+    have, or where there are no works one that the person states.
+
+    ``worded`` says a fact of the person with ``{value}``, ``{when}`` and ``{details}``, and
+    ``worded_by_work`` one through a work, with ``{work}``, ``{credit}`` and ``{result}`` as well.
+    """
+
+    name: str
+    label: str
+    help: str
+    of_person: tuple[str, ...] = ()
+    of_work: tuple[str, ...] = ()
+    by: tuple[Meaning, ...] = ()
+    link_property: str | None = None
+    most_often: str | None = None
+    same_work: bool = False
+    worded: str = "{value}{when}{details}"
+    worded_by_work: str = "{work} ({credit}), {value}"
+
+
+ROLE = "role"
+"""The facet that says which credits the others look at."""
+HOME = "home"
+"""The facet that stands in the column of countries."""
+
+FACETS = (
+    Facet(
+        ROLE, "Role", "have had this role: director, writer, ...",
+        by=("credit",), link_property="role", same_work=True,
+    ),
+    Facet(
+        "country", "Country or market", "work in this country or market, or have made a work of it",
+        of_person=("markets",), of_work=("countries", "market"),
+        worded="has {value} among the markets",
+        worded_by_work="{work} ({credit}), made in or for {value}",
+    ),
+    Facet(
+        HOME, "From", "are from this country: most of their works are, or else they say so",
+        most_often="country", worded="says {value}",
+    ),
+    Facet(
+        "genre", "Genre", "have made a work of this genre", of_work=("genres",), same_work=True,
+    ),
+    Facet(
+        "form", "Format", "have made a work of this type or format: film, series, 12 episodes, ...",
+        of_work=("type", "format"), same_work=True,
+    ),
+    Facet(
+        "language", "Language", "work in this language, or have made a work in it",
+        of_person=("languages",), of_work=("languages",),
+        worded="works in {value}", worded_by_work="{work} ({credit}), in {value}",
+    ),
+    Facet(
+        "school", "School", "went to this school",
+        by=("study",), worded="studied at {value}{when}{details}",
+    ),
+    Facet(
+        "festival", "Festival or award", "were shown or honoured there, or a work of theirs was",
+        by=("selection",),
+        worded="{result} at {value}{when}{details}",
+        worded_by_work="{result} at {value}{when} with {work} ({credit}){details}",
+    ),
+    Facet(
+        "result", "Result", "came this far there: selected, nominated, won",
+        by=("selection",), link_property="result",
+    ),
+    Facet(
+        "programme", "Programme or event", "were in this programme or event, or a work of theirs",
+        by=("attendance", "running"),
+        worded="in {value}{when}{details}",
+        worded_by_work="in {value}{when} with {work} ({credit})",
+    ),
+    Facet(
+        "company", "Company", "belong to this company, or have made a work with it",
+        by=("membership", "production"),
+        worded="at {value}{when}{details}",
+        worded_by_work="{work} ({credit}), made by {value}",
+    ),
+)  # fmt: skip
+
+BY_NAME = {facet.name: facet for facet in FACETS}
+
+
+def _carriers() -> Mapping[str, Sequence[Facet]]:
+    grouped: dict[object, list[Facet]] = {}
+    for facet in FACETS:
+        key = (facet.by, facet.of_person, facet.of_work, facet.most_often)
+        grouped.setdefault(key, []).append(facet)
+    return {facets[0].name: facets for facets in grouped.values()}
+
+
+CARRIERS = _carriers()
+"""The facets that are read from the same links or properties, by the first of them."""
+
+SORTS = {
+    "fit": "works that fit",
+    "works": "number of works",
+    "last": "latest year",
+    "first": "first year",
+    "role": "role",
+    "country": "country",
+    "company": "last company",
+    "near": "how near",
+    "name": "name",
+}
+"""By what people can be sorted, and what each is called."""

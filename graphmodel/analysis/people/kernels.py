@@ -1,0 +1,96 @@
+"""Loops over every credit of many people, in machine code."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphmodel.analysis.graph.jit import compiled
+
+Numbers = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+@compiled
+def count_values(
+    people: NDArray[np.int64],
+    credit_first: NDArray[np.int64],
+    credit_work: Numbers,
+    credit_fits: Mask,
+    first: NDArray[np.int64],
+    code: Numbers,
+    value_of: Numbers,
+    counts: NDArray[np.int64],
+) -> int:
+    """Adds to ``counts`` how many of the people have each value, themselves or by a work of a
+    credit that fits; returns how many have none.
+
+    ``first`` and ``code`` are what is stated of each node, ``value_of`` the value of a code or -1;
+    the credits of person p are ``credit_first[p]`` to before ``credit_first[p + 1]``.
+    """
+    counted_for = np.full(len(counts), -1, dtype=np.int64)
+    unknown = 0
+    for p in people:
+        known = False
+        for at in range(first[p], first[p + 1]):
+            value = value_of[code[at]]
+            if value >= 0:
+                known = True
+                if counted_for[value] != p:
+                    counted_for[value] = p
+                    counts[value] += 1
+        for credit in range(credit_first[p], credit_first[p + 1]):
+            if credit_fits[credit]:
+                work = credit_work[credit]
+                for at in range(first[work], first[work + 1]):
+                    value = value_of[code[at]]
+                    if value >= 0:
+                        known = True
+                        if counted_for[value] != p:
+                            counted_for[value] = p
+                            counts[value] += 1
+        if not known:
+            unknown += 1
+    return unknown
+
+
+@compiled
+def count_roles(
+    people: NDArray[np.int64],
+    credit_first: NDArray[np.int64],
+    credit_role: Numbers,
+    fits: Mask,
+    own: Mask,
+    counts: NDArray[np.int64],
+) -> int:
+    """Adds to ``counts`` how many of the people fit in each role; returns how many have none.
+
+    ``fits`` is conditions x credits and ``own`` conditions x people, in the order of ``people``: a
+    role fits if for every condition the person has it by themselves or by a credit in that role.
+    """
+    conditions = len(fits)
+    met = np.full(len(counts), -1, dtype=np.int64)
+    unknown = 0
+    for at in range(len(people)):
+        p = people[at]
+        base = at * (conditions + 1)
+        known = False
+        for credit in range(credit_first[p], credit_first[p + 1]):
+            role = credit_role[credit]
+            if role >= 0:
+                known = True
+                if met[role] < base:
+                    met[role] = base
+        for n in range(conditions):
+            for credit in range(credit_first[p], credit_first[p + 1]):
+                role = credit_role[credit]
+                if role >= 0 and met[role] == base + n and (own[n, at] or fits[n, credit]):
+                    met[role] = base + n + 1
+        for credit in range(credit_first[p], credit_first[p + 1]):
+            role = credit_role[credit]
+            if role >= 0 and met[role] == base + conditions:
+                counts[role] += 1
+                met[role] = base - 1
+        if not known:
+            unknown += 1
+    return unknown

@@ -1,0 +1,251 @@
+"""Reading a description in a sentence, in English or Chinese, by plain rules.
+
+The sentence is read from the left: at each place the longest phrase that a rule or a value of a
+facet knows is taken. Whatever is not taken is said, so that nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+from graphmodel.analysis.people.columns import people_columns
+from graphmodel.analysis.people.description import Description
+from graphmodel.analysis.people.facets import BY_NAME, FACETS, HOME
+from graphmodel.analysis.people.sentence_rules import (
+    NAME_RULES,
+    NEWCOMERS,
+    YEAR_RULES,
+    steps_of,
+)
+from graphmodel.analysis.people.vocabulary import TOKEN, Meaning, Vocabulary, vocabulary
+from graphmodel.analysis.people.words import FILLERS
+from graphmodel.errors import InputError
+from graphmodel.network.name_index import fold_name
+from graphmodel.network.namespaces import Namespace
+
+_NEGATION = re.compile(
+    r"(?:not|no|non|never|without|except|excluding)\b[ -]?|非|不是|不|没有?|除了?"
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Something understood: the ``text`` of the sentence, and in ``words`` what it is taken for."""
+
+    text: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sentence comes to, by which phrases, and what of it was not understood."""
+
+    description: Description
+    understood: tuple[Phrase, ...]
+    ignored: tuple[str, ...]
+
+
+def read_sentence(namespace: Namespace, text: str, now: int | None = None) -> Reading:
+    """The description in a sentence; ``now`` is the year of asking, by default the latest known."""
+    present = now if now is not None else (namespace.network.latest_year or 0)
+    columns = people_columns(namespace.network, present)
+    return _Reader(namespace, vocabulary(namespace.network, columns), present).read(text)
+
+
+@dataclass
+class _Reader:
+    """Reads one sentence."""
+
+    namespace: Namespace
+    vocabulary: Vocabulary
+    now: int
+    description: Description = field(default_factory=Description)
+    understood: list[Phrase] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    ignored_until: int = -1
+
+    def read(self, text: str) -> Reading:
+        text = " ".join(unicodedata.normalize("NFKC", text).split())
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        at = 0
+        while at < len(text):
+            token = TOKEN.match(lower, at)
+            if token is None:
+                at += 1
+                continue
+            at = self._rule(text, lower, at) or self._negated(text, lower, at) or (
+                self._value(text, lower, at) or self._word(text, token)
+            )  # fmt: skip
+        return Reading(self.description, tuple(self.understood), tuple(self.ignored))
+
+    def _take(self, text: str, words: str, **changes: object) -> None:
+        self.description = replace(self.description, **changes)  # type: ignore[arg-type]
+        self.understood.append(Phrase(text, words))
+
+    def _rule(self, text: str, lower: str, at: int) -> int:
+        """Where reading goes on after a phrase that a rule knows; 0 if none does."""
+        return self._years(text, lower, at) or self._newcomers(text, lower, at) or (
+            self._people(text, lower, at)
+        )  # fmt: skip
+
+    def _years(self, text: str, lower: str, at: int) -> int:
+        for pattern, bounds in YEAR_RULES:
+            if (match := pattern.match(lower, at)) is None:
+                continue
+            since, until = bounds(match, self.now)
+            both = {"active_since": since, "active_until": until}
+            both = {name: year for name, year in both.items() if year is not None}
+            try:
+                replace(self.description, **both)  # type: ignore[arg-type]
+            except InputError:
+                self._ignore(text, at, match.end())
+                return match.end()
+            words = "active" + (f" since {since}" if since else "")
+            words += f" until {until}" if until else ""
+            self._take(text[at : match.end()], words, **both)
+            return match.end()
+        return 0
+
+    def _newcomers(self, text: str, lower: str, at: int) -> int:
+        match = NEWCOMERS.match(lower, at)
+        if match is None:
+            return 0
+        self._take(match.group(), "newcomers", newcomers=True)
+        # "first-time directors" goes on with the role.
+        return match.end()
+
+    def _people(self, text: str, lower: str, at: int) -> int:
+        """Phrases that hold a name: near, not with, in the community of."""
+        for pattern, name in NAME_RULES:
+            match = pattern.match(lower, at)
+            if match is None:
+                continue
+            start, end = match.span("name") if "name" in match.groupdict() else (match.end(), 0)
+            known = self._name_at(text, start, end or None, anything=name == "not_with")
+            if known is None:
+                continue
+            node, stop = known
+            steps = steps_of(match)
+            called = self.namespace.network.name_of(node)
+            if name == "near":
+                words = f"within {steps} steps of {called}" if steps > 1 else f"tied to {called}"
+                self._take(text[at : max(stop, match.end())], words, near=node, steps=steps)
+            elif name == "not_with":
+                excluded = (*self.description.not_with, node)
+                self._take(
+                    text[at : max(stop, match.end())], f"not with {called}", not_with=excluded
+                )
+            else:
+                self._take(text[at : max(stop, match.end())], f"in the community of {called}",
+                           community=node)  # fmt: skip
+            return max(stop, match.end()) if end else stop
+        return 0
+
+    def _name_at(
+        self, text: str, start: int, end: int | None, *, anything: bool
+    ) -> tuple[str, int] | None:
+        """The id of the one node whose name begins here, the longest name first, and where the
+        name ends; of a person, unless anything will do."""
+        tokens = list(TOKEN.finditer(text, start))
+        limit = end if end is not None else next(
+            (m.start() for m in re.finditer(r"[,;，；。]", text[start:])), len(text) - start
+        ) + start  # fmt: skip
+        ends = [token.end() for token in tokens if token.end() <= limit][:_LONGEST_NAME]
+        for stop in reversed(ends):
+            name = text[start:stop].strip()
+            nodes = self._named(name, anything=anything)
+            if len(nodes) == 1:
+                return nodes[0], stop
+        return None
+
+    def _named(self, name: str, *, anything: bool) -> list[str]:
+        if name in self.namespace.network:
+            return [self.namespace.network.canonical_id(name)]
+        if not fold_name(name).strip():
+            return []
+        kind = None if anything else "Person"
+        matches = self.namespace.finder.find(name, kind, 20)
+        return [match.id for match in matches if match.score == 1.0]
+
+    def _negated(self, text: str, lower: str, at: int) -> int:
+        """What is denied is not taken for its opposite: it is said to be not understood."""
+        negation = _NEGATION.match(lower, at)
+        if negation is None:
+            return 0
+        start = negation.end()
+        known = self.vocabulary.longest(lower, start)
+        end = known[0] if known else (m.end() if (m := TOKEN.match(lower, start)) else start)
+        self._ignore(text, at, end)
+        return end
+
+    def _value(self, text: str, lower: str, at: int) -> int:
+        """Where reading goes on after a phrase that names values of a facet; 0 if none does."""
+        known = self.vocabulary.longest(lower, at)
+        if known is None:
+            return 0
+        end, meanings = known
+        meaning = _fitting(meanings, lower, at, end, self.vocabulary)
+        if meaning is None:
+            return 0
+        chosen = (*self.description.values(meaning.facet), *meaning.values)
+        if meaning.unknown:
+            self.ignored.append(f"{text[at:end]} (nobody here has this)")
+            return end
+        self.description = self.description.choosing(meaning.facet, chosen)
+        label = BY_NAME[meaning.facet].label
+        words = f"{label.lower()}: {' or '.join(meaning.labels)}"
+        self.understood.append(Phrase(text[at:end], words))
+        return end
+
+    def _word(self, text: str, token: re.Match[str]) -> int:
+        """Where reading goes on after a word that nothing knows."""
+        filler = self.vocabulary.filler(text.lower(), token.start())
+        if filler:
+            return filler
+        word = text[token.start() : token.end()]
+        if word.lower().rstrip(".") not in FILLERS:
+            self._ignore(text, token.start(), token.end())
+        return token.end()
+
+    def _ignore(self, text: str, start: int, end: int) -> None:
+        """Note what was not understood; what stands together is said together."""
+        adjoining = self.ignored and self.ignored_until >= 0
+        between = text[self.ignored_until : start] if adjoining else "."
+        if between in ("", " ", "-"):
+            self.ignored[-1] += between + text[start:end]
+        else:
+            self.ignored.append(text[start:end].strip())
+        self.ignored_until = end
+
+
+_LONGEST_NAME = 8
+"""Tokens of the longest name that is looked for in a sentence."""
+
+
+def _fitting(
+    meanings: tuple[Meaning, ...], lower: str, at: int, end: int, known: Vocabulary
+) -> Meaning | None:
+    """Which of several meanings of a phrase its neighbours speak for: "Chinese-speaking" is a
+    language, "Chinese comedies" are works of a country, "from China" is where people are from, and
+    companies are named after "at", "by", "for" or "with"."""
+    before = lower[:at].rstrip()
+    by_facet = {meaning.facet: meaning for meaning in meanings}
+    speaks = re.match(r"[ -]?(?:speaking|speakers?|language)\b|语", lower[end:])
+    speaks = speaks or re.search(r"\bspeak\w*$|会说$|讲$", before)
+    if "language" in by_facet and (speaks or HOME not in by_facet):
+        return by_facet["language"]
+    if "country" in by_facet:
+        following = known.longest(lower, end + (lower[end : end + 1] == " "))
+        of_works = following is not None and {m.facet for m in following[1]} & {"genre", "form"}
+        market = re.match(r"\s*(?:market|市场)", lower[end:])
+        if of_works or market or re.search(r"\bin(?: the)?$", before):
+            return by_facet["country"]
+    named = re.search(r"(?:\b(?:at|by|for|with|of)(?: the)?|在|为)$", before)
+    if set(by_facet) == {"company"} and not named:
+        return None
+    order = [facet.name for facet in FACETS]
+    order.remove("country")
+    order.append("country")
+    return min(meanings, key=lambda meaning: order.index(meaning.facet))
