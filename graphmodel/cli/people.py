@@ -11,6 +11,7 @@ import click
 from graphmodel.analysis.people.description import MAX_STEPS, Description
 from graphmodel.analysis.people.facets import BY_NAME, FACETS, HOME, SORTS
 from graphmodel.cli.shared.options import (
+    as_of_option,
     collect_options,
     common,
     namespaced,
@@ -51,6 +52,7 @@ class Listing:
     limit: int = 20
     offset: int = 0
     counts: bool = False
+    as_of: str | None = None
 
 
 def facet_options(command: Command) -> Command:
@@ -98,6 +100,7 @@ def other_options(command: Command) -> Command:
               help="How many to leave out before them.")  # fmt: skip
 @click.option("--counts", is_flag=True,
               help="Instead, count how many people there would be with each value.")  # fmt: skip
+@as_of_option
 @namespaced
 @common
 @collect_options("listing", lambda: Listing)
@@ -125,7 +128,7 @@ def people(
     names = [text for facet in FACETS for text in asked[f"{_FACET}{facet.name}"]]
     namespace = open_namespaces(store_address).of(namespace_name, *_ids(asked, names)).claimed
     tell_fiction(namespace)
-    reading = None if sentence is None else _read(namespace, sentence)
+    reading = None if sentence is None else _read(namespace, sentence, listing.as_of)
     description = _described(namespace, reading, asked)
     answer = find_people(
         namespace.network,
@@ -135,6 +138,7 @@ def people(
         limit=listing.limit,
         offset=listing.offset,
         counts=None if listing.counts else (),
+        as_of=listing.as_of,
     )
     if listing.counts:
         _print_counts(answer, form)
@@ -200,11 +204,11 @@ def _value(namespace: Namespace, name: str, text: str) -> str:
     return resolve(namespace, text, *kinds_at(*facet.by))
 
 
-def _read(namespace: Namespace, sentence: str) -> Reading:
+def _read(namespace: Namespace, sentence: str, as_of: str | None) -> Reading:
     """What a sentence comes to, which is said; raises InputError if nothing is understood."""
     from graphmodel.analysis.people.sentence import read_sentence
 
-    reading = read_sentence(namespace, sentence)
+    reading = read_sentence(namespace, sentence, as_of)
     if not reading.understood:
         raise InputError(
             f'nothing of {sentence!r} was understood; try "directors from France since 2005", or '

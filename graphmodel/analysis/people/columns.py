@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ class Carrier:
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The columns of a network.
+    """The columns of a network whose latest year is ``now``.
 
     ``people`` are the node indexes of everybody who may be listed; ``listed`` marks them among all
     nodes. ``columns`` holds one entry for each node: ``first_year`` and ``last_year`` of activity,
@@ -88,6 +88,7 @@ class Columns:
     people were active.
     """
 
+    now: int
     people: Indexes
     listed: Mask
     columns: Mapping[str, Numbers]
@@ -96,10 +97,9 @@ class Columns:
     activity: Mapping[str, Numbers]
     carriers: Mapping[str, Carrier]
     values: Mapping[str, Values]
-    counts: dict[str, Any] = field(default_factory=dict)
 
 
-_CACHE: WeakKeyDictionary[Network, dict[int, Columns]] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Network, Columns] = WeakKeyDictionary()
 
 
 def folded(text: str) -> str:
@@ -107,12 +107,12 @@ def folded(text: str) -> str:
     return text.strip().lower()
 
 
-def people_columns(network: Network, now: int) -> Columns:
-    """The columns of a network as of a year, made once for each network and kept with its files."""
-    cached = _CACHE.setdefault(network, {})
-    if now not in cached:
-        cached[now] = _kept(network, now) or _made(network, now)
-    return cached[now]
+def people_columns(network: Network) -> Columns:
+    """The columns of a network, made once and kept with its files."""
+    if network not in _CACHE:
+        now = network.latest_year or 0
+        _CACHE[network] = _kept(network, now) or _made(network, now)
+    return _CACHE[network]
 
 
 def _folder(network: Network, now: int) -> Path | None:
@@ -131,7 +131,7 @@ def _kept(network: Network, now: int) -> Columns | None:
         arrays = dict(zip(names["arrays"], open_arrays(folder, names["arrays"]), strict=True))
     except OSError:
         return None
-    return _columns(arrays, names["labels"])
+    return _columns(arrays, names["labels"], now)
 
 
 def _made(network: Network, now: int) -> Columns:
@@ -149,13 +149,16 @@ def _made(network: Network, now: int) -> Columns:
             (draft / "names.json").write_text(text, encoding="utf-8")
 
         write_folder(folder, write)
-    return _columns(arrays, labels)
+    return _columns(arrays, labels, now)
 
 
-def _columns(arrays: Mapping[str, NDArray[Any]], labels: Mapping[str, Sequence[str]]) -> Columns:
+def _columns(
+    arrays: Mapping[str, NDArray[Any]], labels: Mapping[str, Sequence[str]], now: int
+) -> Columns:
     listed = np.zeros(len(arrays["people.works"]), dtype=bool)
     listed[arrays["people"]] = True
     return Columns(
+        now=now,
         people=arrays["people"],
         listed=listed,
         columns={name: arrays[f"people.{name}"] for name in _PEOPLE},

@@ -75,7 +75,7 @@ FACETS = (
         worded="works in {value}", worded_by_work="{work} ({credit}), in {value}",
     ),
     Facet(
-        "school", "School", "went to this school",
+        "school", "Studied at", "went to this school",
         by=("study",), worded="studied at {value}{when}{details}",
     ),
     Facet(

@@ -27,7 +27,7 @@ from graphmodel.network.network import Network
 Mask = NDArray[np.bool_]
 
 
-def steps_from(network: Network, people: Sequence[int], steps: int, now: int) -> NDArray[np.int8]:
+def steps_from(network: Network, people: Sequence[int], steps: int) -> NDArray[np.int8]:
     """How many ties each node is away from the nearest of these people, -1 if over ``steps``.
 
     Raises InputError for a node that is not a person.
@@ -38,17 +38,17 @@ def steps_from(network: Network, people: Sequence[int], steps: int, now: int) ->
                 f"{network.ids[node]!r} is a {network.kinds[node].lower()}; steps are counted "
                 "from a person"
             )
-    return hops_from(people_ties(network, now=now), np.array(people, dtype=np.int64), steps)
+    return hops_from(people_ties(network), np.array(people, dtype=np.int64), steps)
 
 
-def tied_to(network: Network, ids: Iterable[str], now: int) -> Mask:
+def tied_to(network: Network, ids: Iterable[str]) -> Mask:
     """Who is tied to any of these: themselves, those who met a person, belong to an organisation or
     have a credit on what it made, or are linked to any other node."""
     tied = np.zeros(len(network), dtype=bool)
     for node in (network.index(node_id) for node_id in ids):
         tied[node] = True
         if network.kinds[node] == "Person":
-            tied |= steps_from(network, [node], 1, now) >= 0
+            tied |= steps_from(network, [node], 1) >= 0
             continue
         for linked in with_productions(network, node):
             tied[network.adjacency().of(linked)[0]] = True
@@ -57,10 +57,9 @@ def tied_to(network: Network, ids: Iterable[str], now: int) -> Mask:
 
 @dataclass(frozen=True)
 class _Members:
-    """The people of one community, by its id, of a network as of a year."""
+    """The people of one community, by its id, of a network."""
 
     community: str
-    now: int
     mask: Mask
 
 
@@ -68,24 +67,24 @@ _CACHE: WeakKeyDictionary[Network, list[_Members]] = WeakKeyDictionary()
 _COMMUNITIES_CACHED = 8
 
 
-def members_of(network: Network, community: str, now: int) -> Mask:
+def members_of(network: Network, community: str) -> Mask:
     """The people of the community with an id, or of the community of the person with an id.
 
     Raises InputError for an id of neither, and for a person who is in no community.
     """
     cached = _CACHE.setdefault(network, [])
     for members in cached:
-        if (members.community, members.now) == (community, now):
+        if members.community == community:
             return members.mask
-    mask = _members(network, community, now)
-    cached.insert(0, _Members(community, now, mask))
+    mask = _members(network, community)
+    cached.insert(0, _Members(community, mask))
     del cached[_COMMUNITIES_CACHED:]
     return mask
 
 
-def _members(network: Network, community: str, now: int) -> Mask:
-    options = PartitionOptions(now=now)
-    projection = graph_projection(network, options.graph, now=now, half_life=options.half_life)
+def _members(network: Network, community: str) -> Mask:
+    options = PartitionOptions()
+    projection = graph_projection(network, options.graph, now=None, half_life=options.half_life)
     level = top_level(projection, options)
     if community.startswith(TOP_PREFIX):
         level, number = _community(level, community, options)

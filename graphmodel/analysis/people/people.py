@@ -17,6 +17,7 @@ from graphmodel.analysis.people.search import FacetCounts, Search
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.present import AsOf
 
 LIMIT = 20
 ROLES_LISTED = 3
@@ -107,21 +108,21 @@ def people(
     limit: int = LIMIT,
     offset: int = 0,
     counts: Sequence[str] | None = (),
-    now: int | None = None,
+    as_of: AsOf = None,
 ) -> PeopleAnswer:
     """The people of a network who satisfy a description, without those who withdrew their consent
     to be listed.
 
     ``sort`` is one of SORTS: numbers and years from the greatest down, texts and steps from the
     least up, unless ``reverse``; what is not known comes last either way. ``counts`` names the
-    facets whose values are counted, None all. ``now`` is the year of asking, by default the
-    network's latest. Raises InputError for a value that is nowhere here, an unknown id, and a sort
-    that there is not.
+    facets whose values are counted, None all. ``as_of`` is the date of asking: what is
+    planned for later counts for nothing. Raises InputError for a value that is nowhere here, an
+    unknown id, and a sort that there is not.
     """
     if sort not in SORTS:
         raise InputError(f"people cannot be sorted by {sort!r}; choose one of {', '.join(SORTS)}")
-    present = now if now is not None else (network.latest_year or 0)
-    search = Search(network, people_columns(network, present), description, present)
+    network = network.present(as_of)
+    search = Search(network, people_columns(network), description)
     matches = search.matches
     shown = _ordered(search, matches, sort, reverse=reverse, limit=limit, offset=offset)
     finder = EvidenceFinder(search)

@@ -52,7 +52,6 @@ class Search:
     network: Network
     columns: Columns
     description: Description
-    now: int
 
     @cached_property
     def matches(self) -> Indexes:
@@ -65,8 +64,7 @@ class Search:
         near = self.description.near
         if near is None:
             return None
-        return steps_from(self.network, [self.network.index(near)], self.description.steps,
-                          self.now)  # fmt: skip
+        return steps_from(self.network, [self.network.index(near)], self.description.steps)
 
     def chosen_values(self, name: str) -> list[int]:
         """The values chosen of a facet, as positions among its values."""
@@ -147,17 +145,17 @@ class Search:
         if given.newcomers:
             conditions[_NEWCOMERS] = self.newcomers
         if given.not_with:
-            conditions["not with"] = ~tied_to(self.network, given.not_with, self.now)
+            conditions["not with"] = ~tied_to(self.network, given.not_with)
         if self.steps is not None:
             conditions["near"] = self.steps > 0
         if given.community is not None:
-            conditions["community"] = members_of(self.network, given.community, self.now)
+            conditions["community"] = members_of(self.network, given.community)
         return conditions
 
     @property
     def newcomers(self) -> Mask:
         """Which nodes are people whose first known year is recent."""
-        first: Mask = self.columns.columns["first_year"] >= self.now - NEWCOMER_YEARS
+        first: Mask = self.columns.columns["first_year"] >= self.columns.now - NEWCOMER_YEARS
         return first
 
     def _of_facets(self, without: str | None) -> Iterator[tuple[str, Mask]]:
@@ -228,8 +226,7 @@ class Search:
         if facet.name == ROLE:
             # Without a role every credit counts, for every facet that looks at works.
             conditions = {n: c for n, c in conditions.items() if n not in _CARRIER_OF}
-            search = Search(self.network, self.columns, self.description.choosing(ROLE, ()),
-                            self.now)  # fmt: skip
+            search = Search(self.network, self.columns, self.description.choosing(ROLE, ()))
             return self._people_with(conditions | dict(search._of_facets(None)))
         return self._people_with(conditions | dict(self._of_facets(facet.name)))
 

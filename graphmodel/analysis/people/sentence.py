@@ -24,6 +24,7 @@ from graphmodel.analysis.people.words import FILLERS
 from graphmodel.errors import InputError
 from graphmodel.network.name_index import fold_name
 from graphmodel.network.namespaces import Namespace
+from graphmodel.network.present import AsOf
 
 _NEGATION = re.compile(
     r"(?:not|no|non|never|without|except|excluding)\b[ -]?|非|不是|不|没有?|除了?"
@@ -47,11 +48,11 @@ class Reading:
     ignored: tuple[str, ...]
 
 
-def read_sentence(namespace: Namespace, text: str, now: int | None = None) -> Reading:
-    """The description in a sentence; ``now`` is the year of asking, by default the latest known."""
-    present = now if now is not None else (namespace.network.latest_year or 0)
-    columns = people_columns(namespace.network, present)
-    return _Reader(namespace, vocabulary(namespace.network, columns), present).read(text)
+def read_sentence(namespace: Namespace, text: str, as_of: AsOf = None) -> Reading:
+    """The description in a sentence that is asked on a date, by default today."""
+    network = namespace.network.present(as_of)
+    columns = people_columns(network)
+    return _Reader(namespace, vocabulary(network, columns), columns.now).read(text)
 
 
 @dataclass

@@ -189,7 +189,7 @@ def test_a_count_is_what_choosing_that_value_gives() -> None:
 
 
 def choosing_each(drawn: Network, given: Description, counts: FacetCounts) -> dict[str, int]:
-    values = people_columns(drawn, drawn.latest_year or 0).values[counts.facet]
+    values = people_columns(drawn.present()).values[counts.facet]
     ids = [
         drawn.ids[node] if node >= 0 else label
         for label, node in zip(values.labels, values.nodes.tolist(), strict=True)
@@ -295,3 +295,14 @@ def test_impossible_descriptions_and_sorts_are_refused() -> None:
         people(network(), sort="near")
     with pytest.raises(InputError, match="cannot be sorted by 'height'"):
         people(network(), sort="height")
+
+
+def test_what_is_planned_is_no_work_yet_and_counts_from_its_date() -> None:
+    future = credits_network(
+        {"fog": ["ann"], "moon": ["ann", "bo"]}, years={"fog": 2015, "moon": 2090}
+    )
+    now = {entry.id: entry for entry in people(future).entries}
+    assert (now["ann"].works, now["ann"].last_year, now["bo"].works) == (1, 2015, 0)
+    assert people(future, Description.of(newcomers=True)).total == 1
+    later = {entry.id: entry for entry in people(future, as_of=2090).entries}
+    assert (later["ann"].works, later["ann"].last_year, later["bo"].first_year) == (2, 2090, 2090)
