@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from graphmodel.cli.shared.options import collect_options, common
-from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.output import print_answer, printable, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
     from graphmodel.cli.shared.import_run import DataSet
     from graphmodel.facts.batch import Problem, Report
+    from graphmodel.facts.conflicts import ValueConflict
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class ImportSettings:
     mapping: Path | None = None
     dry_run: bool = False
     problems: Path | None = None
+    conflicts: Path | None = None
     strict: tuple[str, ...] = ()
 
 
@@ -44,6 +47,11 @@ class ImportSettings:
     help="Write every problem to this CSV file.",
 )
 @click.option(
+    "--conflicts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every value on which sources now differ to this CSV file.",
+)
+@click.option(
     "--strict",
     multiple=True,
     metavar="KIND",
@@ -59,6 +67,9 @@ def import_(
     Importing the same data twice changes nothing; a changed row updates its fact. Bad rows are
     refused and reported, good ones are written. Exit code 0: all good; 1: some refused; 2: nothing
     read.
+
+    Where sources differ on a value, all values stay. The one imported first is shown, or that of
+    the source that you prefer: see graphmodel sources.
 
     The file from --problems holds the refused rows: correct them there, then import it. Ctrl-C
     stops between two batches; the same import resumes from there.
@@ -78,10 +89,12 @@ def import_(
     for note in report.notes:
         say(f"{note.origin}: {note.text}")
     _report_problems(report, settings.problems)
+    _save_conflicts(settings.conflicts, report.conflicts)
+    _report_conflicts(report, settings.conflicts)
     rows = [{"kind": name, **count.as_dict()} for name, count in report.kinds.items()]
     if form == "table":
         rows.append({"kind": "all", **report.total.as_dict()})
-    columns = ("kind", "read", "written", "unchanged", "refused", "gone")
+    columns = ("kind", "read", "written", "unchanged", "refused", "gone", "conflicts")
     print_answer(form, rows, report.as_dict(), columns=columns)
     if settings.dry_run:
         say("Dry run: nothing was written.")
@@ -121,14 +134,27 @@ def _import_all(
 
 
 def _save_problems(path: Path | None, problems: list[Problem]) -> None:
-    if path is None:
-        return
     from graphmodel.facts.batch import write_problems
 
+    if path is not None:
+        with _writing(path, "problems"):
+            write_problems(path, problems)
+
+
+def _save_conflicts(path: Path | None, conflicts: list[ValueConflict]) -> None:
+    from graphmodel.facts.batch import write_conflicts
+
+    if path is not None:
+        with _writing(path, "conflicts"):
+            write_conflicts(path, conflicts)
+
+
+@contextmanager
+def _writing(path: Path, content: str) -> Iterator[None]:
     try:
-        write_problems(path, problems)
+        yield
     except OSError as error:
-        raise InputError(f"{path}: cannot write the problems there ({error.strerror})") from None
+        raise InputError(f"{path}: cannot write the {content} there ({error.strerror})") from None
 
 
 def _report_problems(report: Report, path: Path | None) -> None:
@@ -139,6 +165,21 @@ def _report_problems(report: Report, path: Path | None) -> None:
             f"All problems are in {path}."
             if path
             else "Write them all to a file with --problems FILE.csv."
+        )
+
+
+def _report_conflicts(report: Report, path: Path | None) -> None:
+    """The commonest properties on which sources differ, each with an example."""
+    by_property: dict[str, list[ValueConflict]] = {}
+    for conflict in report.conflicts:
+        by_property.setdefault(conflict.property_name, []).append(conflict)
+    for conflicts in sorted(by_property.values(), key=len, reverse=True):
+        say(printable(f"{len(conflicts):,} × sources differ: {conflicts[0]}"))
+    if by_property:
+        say(
+            f"All of them are in {path}."
+            if path
+            else "List them all with: graphmodel sources conflicts"
         )
 
 

@@ -13,8 +13,8 @@ from graphmodel.store import open_store
 if TYPE_CHECKING:
     from graphmodel.store.records import ImportRecord
 
-_COUNTS = ("read", "written", "unchanged", "refused", "gone")
-_SHOWN = ("number", "name", "state", "started", "finished", "read", "written", "refused", "gone")
+_COUNTS = ("read", "written", "unchanged", "refused", "gone", "conflicts")
+_SHOWN = ("number", "name", "state", "started", "finished", *_COUNTS)
 
 
 @click.group()

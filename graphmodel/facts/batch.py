@@ -13,6 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
+
 VALUE_SHOWN = 80
 """Characters of a bad value that a problem quotes."""
 
@@ -68,34 +70,43 @@ class Note:
 
 @dataclass
 class KindCount:
-    """Rows of one kind: read, written to the store, unchanged in it and refused; and facts that are
-    gone, because the older release of the data set has them and this one does not."""
+    """Rows of one kind: read, written to the store, unchanged in it and refused; facts that are
+    gone, because the older release of the data set has them and this one does not; and values on
+    which what was written differs from other sources."""
 
     read: int = 0
     written: int = 0
     unchanged: int = 0
     refused: int = 0
     gone: int = 0
+    conflicts: int = 0
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
 
 
+COUNTS = tuple(column.name for column in fields(KindCount))
+"""The names of what is counted of a kind."""
+
+
 @dataclass
 class Report:
-    """What an import wrote and refused; after a dry run, ``written`` is what it would write."""
+    """What an import wrote and refused; after a dry run, ``written`` is what it would write.
+
+    ``conflicts`` are the values on which what it wrote differs from other sources.
+    """
 
     kinds: dict[str, KindCount] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    conflicts: list[ValueConflict] = field(default_factory=list)
 
     def kind(self, name: str) -> KindCount:
         return self.kinds.setdefault(name, KindCount())
 
     @property
     def total(self) -> KindCount:
-        names = [column.name for column in fields(KindCount)]
-        return KindCount(*(sum(getattr(k, n) for k in self.kinds.values()) for n in names))
+        return KindCount(*(sum(getattr(k, n) for k in self.kinds.values()) for n in COUNTS))
 
     def counts(self) -> dict[str, dict[str, int]]:
         """The counts of each kind."""
@@ -144,9 +155,24 @@ def problems_csv(problems: Iterable[Problem]) -> str:
     return text.getvalue()
 
 
+def conflicts_csv(conflicts: Iterable[ValueConflict]) -> str:
+    """Conflicts as CSV, one a row. Cells that a spreadsheet would run as formulas are quoted."""
+    text = io.StringIO(newline="")
+    out = csv.writer(text)
+    out.writerow(CONFLICT_COLUMNS)
+    for row in conflict_rows(conflicts):
+        out.writerow([escape_formula(row[column]) for column in CONFLICT_COLUMNS])
+    return text.getvalue()
+
+
 def write_problems(path: Path, problems: Iterable[Problem]) -> None:
     """Write problems to a file as ``problems_csv``."""
     path.write_text(problems_csv(problems), encoding="utf-8", newline="")
+
+
+def write_conflicts(path: Path, conflicts: Iterable[ValueConflict]) -> None:
+    """Write conflicts to a file as ``conflicts_csv``."""
+    path.write_text(conflicts_csv(conflicts), encoding="utf-8", newline="")
 
 
 def _cell(value: object) -> object:

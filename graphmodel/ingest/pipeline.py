@@ -176,8 +176,11 @@ def import_items(
     except KeyboardInterrupt:
         claims.stop(import_run.report.counts(), len(import_run.report.problems))
         raise
-    for kind, gone in claims.finish(report.counts(), len(report.problems)).items():
-        report.kind(kind).gone = gone
+    outcome = claims.finish(report.counts(), len(report.problems))
+    for kind in {*report.kinds, *outcome.gone}:
+        count = report.kind(kind)
+        count.gone, count.conflicts = outcome.counts(kind).values()
+    report.conflicts += outcome.conflicts
     return report
 
 

@@ -396,7 +396,7 @@ class _Parser:
             universal = SHIPPED.nodes["Person"] if not is_link else SHIPPED.links[JUDGEMENT]
             shared = {p.name for p in universal.properties} & {
                 "id", "name", "other_names", "web", "external_ids", "namespace", "fictional",
-                "sources", "no_longer_claimed_by",
+                "sources", "no_longer_claimed_by", "conflicting_values",
             }  # fmt: skip
             if name in shared or name == "id":
                 node.fail(f"{label}: every kind has {name} already; leave it out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphmodel.schema.declarations import DerivedLabel, LinkKind, Property
-from graphmodel.schema.node_kinds import FESTIVAL_WEIGHT, NODES, UNCLAIMED
+from graphmodel.schema.node_kinds import CONFLICTING, FESTIVAL_WEIGHT, NODES, UNCLAIMED
 
 JUDGEMENT = "SAME_AS"
 """The one kind of link that says of two records whether they are one."""
@@ -19,6 +19,7 @@ _TITLE = Property("title", "text", "title held")
 LINK_PROPERTIES = (
     Property("sources", "texts", "ids of the sources that state it", required=True),
     UNCLAIMED,
+    CONFLICTING,
 )
 
 _LINKS = (

@@ -24,6 +24,9 @@ COUNTRY = Property("country", "text", "country")
 UNCLAIMED = Property(
     "no_longer_claimed_by", "texts", "those of its sources whose newer release says it no more"
 )
+CONFLICTING = Property(
+    "conflicting_values", "texts", "what its sources differ on: each value and its sources, as JSON"
+)
 
 FESTIVAL_WEIGHT = 0.1
 """What one edition of a festival counts beside a project with as many people."""
@@ -38,7 +41,9 @@ NODE_PROPERTIES = (
     Property("fictional", "boolean", "made up, to show what the explorer does"),
     Property("sources", "texts", "ids of the sources that state it", required=True),
     UNCLAIMED,
+    CONFLICTING,
 )
+_OF_SOURCES = ("sources", UNCLAIMED.name, CONFLICTING.name)
 _NODES = (
     NodeKind(
         "Person",
@@ -195,7 +200,7 @@ def with_shared(kind: NodeKind) -> NodeKind:
     """The kind with the properties that every node has; a source has no sources of its own."""
     shared: tuple[Property, ...] = NODE_PROPERTIES
     if kind.name == "Source":
-        shared = tuple(p for p in shared if p.name not in ("sources", UNCLAIMED.name))
+        shared = tuple(p for p in shared if p.name not in _OF_SOURCES)
     return replace(kind, properties=shared + kind.properties)
 
 

@@ -23,6 +23,7 @@ from graphmodel.store.records import (
     Parameters,
     WriteCounts,
 )
+from graphmodel.store.value_log import ValueLog
 
 
 class Store(ABC):
@@ -34,13 +35,17 @@ class Store(ABC):
     import_log: ImportLog
     """The record of imports and of what each claims."""
 
+    values: ValueLog
+    """The order of sources and the judgements of values on which sources differ."""
+
     @abstractmethod
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
         """Upsert one batch by id, all or nothing, and record the import part that it is.
         Both ends of every link must exist.
 
         A fact claimed only by the row's own sources takes the row's values. One that other
-        sources claim as well keeps their values where the row has none, and lists all sources.
+        sources claim as well keeps their values, lists all sources, and has in
+        ``conflicting_values`` what these differ on.
         """
 
     def bulk_load(self) -> AbstractContextManager[None]:

@@ -51,6 +51,7 @@ from graphmodel.store.records import (
     WriteCounts,
 )
 from graphmodel.store.retry import Notify, Retrier, ShouldStop
+from graphmodel.store.value_log import ValueLog
 from graphmodel.store.writer import Writer
 
 # The driver's own retries do not concern the user; errors are raised as StoreError.
@@ -90,6 +91,7 @@ class BoltStore(Store):
         self._eraser = Eraser(self.write_session)
         self._retrier = Retrier(address, self._is_alive)
         self.import_log = ImportLog(self)
+        self.values = ValueLog(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
         """Sign in, replacing earlier connections, and prepare the store."""

@@ -76,6 +76,7 @@ def _delete_links(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
     existing = tx.run(statements.count_links(kind), ids=ids).single(strict=True)["counted"]
     note_change(tx, {kind: ids}, links=-existing)
     tx.run(statements.delete_links(kind), ids=ids).consume()
+    tx.run(statements.DROP_VALUE_JUDGEMENTS, kind=kind, ids=ids).consume()
 
 
 def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
@@ -89,6 +90,7 @@ def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
             f"{kind}: a node to be deleted still has links; nothing was deleted, try again"
         )
     tx.run(statements.delete_nodes(kind), ids=ids).consume()
+    tx.run(statements.DROP_VALUE_JUDGEMENTS, kind=kind, ids=ids).consume()
 
 
 def _remove_label(tx: ManagedTransaction, kind: str, label: str, ids: list[str]) -> None:

@@ -27,10 +27,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class WriteCounts:
-    """How many rows of a batch changed the store, and how many it already held."""
+    """How many rows of a batch changed the store, and how many it already held.
+
+    ``conflicting`` are the ids of changed facts on which sources differ now, ``unsettled`` of those
+    whose values only the claims of all imports tell for certain.
+    """
 
     written: int = 0
     unchanged: int = 0
+    conflicting: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from graphmodel.schema.model import DERIVED_LABELS, JUDGEMENT, LINK_KINDS, NODE_
 META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
 CHANGE = "GraphmodelChange"
 SCHEMA = "GraphmodelSchema"
+VALUE_JUDGEMENT = "GraphmodelValueJudgement"
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
@@ -22,7 +23,7 @@ Pair = tuple[str, str]
 
 def schema() -> list[str]:
     """Constraints in every store: ids are unique within each kind of node and of link."""
-    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE, SCHEMA]
+    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT]
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -56,7 +57,8 @@ m.revision AS revision, m.schema AS schema, properties(m) AS said"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
 # Writers that look up before they write take turns at this node.
-TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0)"
+TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0) \
+RETURN m.source_order AS sources"
 # The same text for all kinds: a server plans every new text, which takes longer than the change.
 # ``counted`` separates these changes from those of programs that do not log them.
 COUNT_CHANGE_OF = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1, \
@@ -70,7 +72,8 @@ COUNT_ALL = (
     "MATCH ()-[r]->() RETURN count(r) AS counted",
 )
 COUNT_HIDDEN = tuple(
-    f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (IMPORT, PART, CHANGE, SCHEMA)
+    f"MATCH (i:{label}) RETURN count(i) AS counted"
+    for label in (IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT)
 )
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
 OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
@@ -107,6 +110,31 @@ SHARE_PARTS = (
 )
 CLAIM_PART = f"MATCH (p:{PART} {{id: $id}}) SET p.imports = $imports"
 DROP_PART = f"MATCH (p:{PART} {{id: $id}}) DELETE p"
+
+READ_ORDER = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.source_order AS sources"
+# Records judged to be one show other values too, wherever they are: everything is read again.
+WRITE_ORDER = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.source_order = $sources, \
+m.revision = m.revision + 1"
+_VALUE_JUDGEMENT = ("kind", "fact_id", "property_name", "value", "by", "on", "why")
+WRITE_VALUE_JUDGEMENT = f"MERGE (j:{VALUE_JUDGEMENT} {{id: $id}}) SET " + ", ".join(
+    f"j.{n} = ${n}" for n in _VALUE_JUDGEMENT
+)
+READ_VALUE_JUDGEMENTS = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE $ids IS NULL OR j.fact_id IN $ids \
+RETURN properties(j) AS said"
+DROP_VALUE_JUDGEMENT = f"MATCH (j:{VALUE_JUDGEMENT} {{id: $id}}) DELETE j"
+DROP_VALUE_JUDGEMENTS = (
+    f"MATCH (j:{VALUE_JUDGEMENT}) WHERE j.kind = $kind AND j.fact_id IN $ids DELETE j"
+)
+
+
+def in_conflict(kind: str) -> str:
+    """The facts of a kind, or those with these ids, whose sources differ: the id of a node; of a
+    link the ids and the labels of its ends as well."""
+    differs = "f.conflicting_values IS NOT NULL AND ($ids IS NULL OR f.id IN $ids)"
+    if kind in LINK_KINDS:
+        row = "[f.id, a.id, b.id, labels(a), labels(b)]"
+        return f"MATCH (a)-[f:{kind}]->(b) WHERE {differs} RETURN collect({row}) AS rows"
+    return f"MATCH (f:{kind}) WHERE {differs} RETURN collect([f.id]) AS rows"
 
 
 def columns(kind: str) -> tuple[str, ...]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from graphmodel.facts.conflicts import CONFLICTING, Values, united
 
 UNCLAIMED = "no_longer_claimed_by"
 """The property that names the sources whose newer release no longer states a fact."""
-
-Values = dict[str, Any]
-"""The properties of one fact, without nulls and empty lists, which a store does not keep."""
 
 
 @dataclass
@@ -67,24 +65,35 @@ def plan(
     return planned
 
 
-def merge(old: Values, row: Values) -> Values:
-    """The fact after a row: the row itself if only its sources claim the fact, else both."""
+def merge(old: Values, row: Values, order: Sequence[str] = ()) -> Values:
+    """The fact after a row: the row itself if only its sources claim the fact, else both.
+
+    Where both differ on a value, ``conflicting_values`` holds both and ``order``, the user's order
+    of sources, decides which is shown; else the stored one.
+    """
     before, after = old.get("sources", []), row.get("sources", [])
     if set(before) <= set(after):
         merged = dict(row)
         if len(before) == len(after) and before:
             merged["sources"] = before  # the order of sources has no meaning
         return merged
-    merged = {**old, **row}
-    for name, value in row.items():
-        if isinstance(value, list) and name in old:
-            merged[name] = [*old[name], *(v for v in value if v not in old[name])]
+    restated = [source for source in before if source not in after]
+    merged = united([(old, restated), (row, after)], order)
     if UNCLAIMED in old and UNCLAIMED not in row:
         sources = [source for source in old[UNCLAIMED] if source not in after]
         merged = {name: value for name, value in merged.items() if name != UNCLAIMED}
         if sources:
             merged[UNCLAIMED] = sources
     return merged
+
+
+def needs_all_claims(old: Values, row: Values, merged: Values) -> bool:
+    """Whether only the claims of every import tell which source states which value: one source
+    states the fact again beside others, or several sources differ from a new one."""
+    before, after = set(old.get("sources", ())), set(row.get("sources", ()))
+    if before <= after:
+        return False
+    return bool(before & after) or UNCLAIMED in old or (CONFLICTING in merged and len(before) > 1)
 
 
 def replaced(old: Values, row: Values) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -10,12 +11,13 @@ from neo4j import ManagedTransaction, Session
 from neo4j.exceptions import ConstraintError
 
 from graphmodel.errors import SchemaError, StoreError
+from graphmodel.facts.conflicts import CONFLICTING, Values
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, is_link
 from graphmodel.store import statements
 from graphmodel.store.change_log import note_change, note_made
 from graphmodel.store.import_log import write_part
 from graphmodel.store.records import Facts, ImportPart, WriteCounts
-from graphmodel.store.upsert import Plan, Values, merge, plan, replaced
+from graphmodel.store.upsert import Plan, merge, needs_all_claims, plan, replaced
 
 _ENDS = ("from_id", "to_id")
 _TRIES = 3
@@ -35,7 +37,7 @@ class Writer:
 
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
         """Write one batch; raises StoreError if an end of a link does not exist."""
-        batch = _Batch(facts, import_part)
+        batch = FactBatch(facts, import_part)
         if facts.rows.is_empty() and import_part is None:
             return WriteCounts()
         with self._session() as session:
@@ -54,9 +56,9 @@ class Writer:
         if facts.rows.is_empty():
             return WriteCounts()
         with self._session() as session:
-            return self._upsert(session, _Batch(facts, combine=replaced))
+            return self._upsert(session, FactBatch(facts, combine=replaced))
 
-    def _upsert(self, session: Session, batch: _Batch) -> WriteCounts:
+    def _upsert(self, session: Session, batch: FactBatch) -> WriteCounts:
         for _ in range(_TRIES - 1):
             try:
                 return session.execute_write(batch.upsert)
@@ -65,17 +67,18 @@ class Writer:
         return session.execute_write(batch.upsert)
 
 
-class _Batch:
+class FactBatch:
     """The rows of a batch, with the transactions that can write them."""
 
     def __init__(
         self,
         facts: Facts,
         import_part: ImportPart | None = None,
-        combine: Callable[[Values, Values], Values] = merge,
+        combine: Callable[[Values, Values], Values] | None = None,
     ) -> None:
         self._part = import_part
         self._combine = combine
+        self._unsettled: set[str] = set()
         self.kind = facts.kind
         self.is_link = is_link(facts.kind)
         self.rows = _without_empty_lists(facts.rows)
@@ -156,15 +159,26 @@ class _Batch:
 
     def upsert(self, tx: ManagedTransaction) -> WriteCounts:
         """Look up the rows, then create what is new and change what differs."""
-        tx.run(statements.TAKE_TURN).consume()
-        changes = plan(self._stated(), self._stored(tx), self._combine)
+        order = tx.run(statements.TAKE_TURN).single(strict=True)["sources"] or ()
+        self._unsettled = set()
+        combine = self._combine or partial(self._merged, tuple(order))
+        changes = plan(self._stated(), self._stored(tx), combine)
         touched = [*changes.new, *(changes.changed.keys() | changes.added.keys())]
         if touched:
             self._note(tx, touched, len(changes.new))
         self._make(tx, changes)
         self._change(tx, changes)
         self._keep_part(tx)
-        return WriteCounts(self.rows.height - changes.unchanged, changes.unchanged)
+        written = self.rows.height - changes.unchanged
+        conflicting = [key for key, values in changes.changed.items() if CONFLICTING in values]
+        unsettled = tuple(sorted(self._unsettled))
+        return WriteCounts(written, changes.unchanged, tuple(conflicting), unsettled)
+
+    def _merged(self, order: Sequence[str], old: Values, row: Values) -> Values:
+        merged = merge(old, row, order)
+        if merged != old and needs_all_claims(old, row, merged):
+            self._unsettled.add(row["id"])
+        return merged
 
     def _note(self, tx: ManagedTransaction, ids: list[str], added: int) -> None:
         note_change(tx, {self.kind: ids}, **self._growth(added))

@@ -69,11 +69,12 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
         "unchanged": 0,
         "refused": 6,
         "gone": 0,
+        "conflicts": 0,
         "kinds": {
-            "Source": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0},
-            "Person": {"read": 3, "written": 2, "unchanged": 0, "refused": 1, "gone": 0},
-            "Project": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0},
-            "WORKED_ON": {"read": 7, "written": 2, "unchanged": 0, "refused": 5, "gone": 0},
+            "Source": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0, "conflicts": 0},
+            "Person": {"read": 3, "written": 2, "unchanged": 0, "refused": 1, "gone": 0, "conflicts": 0},
+            "Project": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0, "conflicts": 0},
+            "WORKED_ON": {"read": 7, "written": 2, "unchanged": 0, "refused": 5, "gone": 0, "conflicts": 0},
         },
     }
     assert {(p.origin, p.line, p.column, p.problem) for p in report.problems} == {
@@ -169,6 +170,7 @@ def test_a_row_that_could_not_be_read_is_counted(store: Store) -> None:
         "unchanged": 0,
         "refused": 1,
         "gone": 0,
+        "conflicts": 0,
     }
 
 

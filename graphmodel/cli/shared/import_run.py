@@ -130,6 +130,7 @@ def add_report(into: Report, report: Report) -> None:
     """Add the counts, problems and notes of one report to another."""
     into.problems += report.problems
     into.notes += report.notes
+    into.conflicts += report.conflicts
     for name, count in report.kinds.items():
         total = into.kind(name)
         total.read += count.read
@@ -137,3 +138,4 @@ def add_report(into: Report, report: Report) -> None:
         total.unchanged += count.unchanged
         total.refused += count.refused
         total.gone += count.gone
+        total.conflicts += count.conflicts

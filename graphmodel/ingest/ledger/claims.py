@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import polars as pl
 
+from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
 from graphmodel.ingest.ledger.apply import apply_claims
 from graphmodel.ingest.ledger.fold import columns_of
 from graphmodel.ingest.ledger.precedence import Precedence
+from graphmodel.schema.model import is_link, kinds_in_order
 from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader, canonical, digest, part_of
 from graphmodel.store.records import Facts, ImportRecord, WriteCounts
@@ -21,6 +23,20 @@ _Key = tuple[str, str]
 def now() -> str:
     """The current time as ISO text in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import changed beyond its own rows: by kind how many facts this data set no longer
+    claims, and the values on which its sources now differ from those of other imports."""
+
+    gone: Mapping[str, int] = field(default_factory=dict)
+    conflicts: tuple[ValueConflict, ...] = ()
+
+    def counts(self, kind: str) -> dict[str, int]:
+        """How many of both there are of a kind."""
+        conflicts = sum(conflict.kind == kind for conflict in self.conflicts)
+        return {"gone": self.gone.get(kind, 0), "conflicts": conflicts}
 
 
 class Claims:
@@ -37,7 +53,7 @@ class Claims:
         records = [r for r in store.imports() if r.number]
         headers = store.import_log.parts()
         unfinished = _unfinished(records, record)
-        self._begun = unfinished is not None
+        self._begun = self._resumed = unfinished is not None
         if unfinished is not None:
             self._record = replace(
                 record,
@@ -51,6 +67,8 @@ class Claims:
         self._seen: set[_Key] = set()
         self._related = _same_path(self._before, record)
         self._rows: dict[str, pl.DataFrame] = {}
+        self._unsettled: dict[str, set[str]] = {}
+        self._conflicting: dict[str, set[str]] = {}
 
     @property
     def before(self) -> ImportRecord | None:
@@ -73,6 +91,8 @@ class Claims:
             self._store.import_log.add(import_part)
             return WriteCounts(0, rows.height)
         counts = self._store.write(Facts(facts.kind, fresh, facts.ends), import_part)
+        self._unsettled.setdefault(facts.kind, set()).update(counts.unsettled)
+        self._conflicting.setdefault(facts.kind, set()).update(counts.conflicting)
         return WriteCounts(counts.written, counts.unchanged + rows.height - fresh.height)
 
     def _begin(self) -> None:
@@ -102,10 +122,9 @@ class Claims:
             )
             self._store.import_log.save(self._record)
 
-    def finish(self, kinds: Mapping[str, Mapping[str, int]], problems: int) -> Mapping[str, int]:
-        """Bring overlaid, dropped and changed facts to what the imports now claim; returns how
-        many facts of each kind this data set no longer claims. If nothing is new, no record is
-        added."""
+    def finish(self, kinds: Mapping[str, Mapping[str, int]], problems: int) -> Outcome:
+        """Bring overlaid, dropped and changed facts to what the imports now claim. If nothing is
+        new, no record is added."""
         shared = [header for key, header in self._old.items() if key in self._seen]
         dropped = [header for key, header in self._old.items() if key not in self._seen]
         if not self._related:
@@ -113,7 +132,7 @@ class Claims:
         stale = [header for key, header in self._claimed.items() if key not in self._seen]
         if not self._begun and self._before is not None and not dropped:
             self._store.import_log.save(replace(self._before, seen=now()))
-            return {}
+            return Outcome()
         if not self._begun:
             self._begin()
         number = self._record.number
@@ -125,6 +144,7 @@ class Claims:
         self._store.import_log.add_claim(shared, number)
         precedence = Precedence.of(self._store.imports(), finished)
         gone, changed = self._differences(precedence, dropped, stale)
+        self._add_unsettled(changed)
         if changed:
             precedence = Precedence.of(self._store.imports(), finished)
             stale_ids = [header.id for header in stale]
@@ -132,10 +152,57 @@ class Claims:
         else:
             self._store.derive_labels()
         self._store.import_log.remove_claim(stale, number)
-        counts = {k: {**c, "gone": gone.get(k, 0)} for k, c in kinds.items()}
+        outcome = Outcome(gone, tuple(self._conflicts(changed)))
+        counts = {kind: {**count, **outcome.counts(kind)} for kind, count in kinds.items()}
         self._record = replace(finished, kinds=counts)
         self._store.import_log.save(self._record)
-        return gone
+        return outcome
+
+    def _add_unsettled(self, changed: dict[str, set[str]]) -> None:
+        """Add the facts that only the claims of all imports settle: those whose sources cannot be
+        told apart, those with a value that somebody judged, and after an interruption all that
+        another import claims as well."""
+        unsettled = [*self._unsettled.items()]
+        if self._resumed:
+            unsettled += self._shared().items()
+        for judgement in self._store.values.judgements():
+            if judgement.fact_id in self._conflicting.get(judgement.kind, ()):
+                unsettled.append((judgement.kind, {judgement.fact_id}))
+        for kind, ids in unsettled:
+            if ids:
+                changed.setdefault(kind, set()).update(ids)
+
+    def _shared(self) -> dict[str, set[str]]:
+        """The facts of this import that another one claims as well."""
+        number = self._record.number
+        headers = self._store.import_log.parts()
+        shared: dict[str, set[str]] = {}
+        for kind in {header.kind for header in headers if number in header.imports}:
+            own = [h for h in _of_kind(headers, kind) if number in h.imports]
+            low, high = min(h.low for h in own), max(h.high for h in own)
+            beside = [
+                h for h in _of_kind(headers, kind)
+                if number not in h.imports and h.low <= high and h.high >= low
+            ]  # fmt: skip
+            if beside:
+                facts = _hashes_of(self._store, own)
+                shared[kind] = set(
+                    facts.join(_hashes_of(self._store, beside), on="fact", how="semi")["id"]
+                )
+        return shared
+
+    def _conflicts(self, ids: Mapping[str, Iterable[str]]) -> list[ValueConflict]:
+        """The values on which sources differ, of those facts among these that were in conflict as
+        this import wrote them or may be so since all claims were weighed."""
+        kinds = [kind for kind in kinds_in_order() if kind in ids or kind in self._conflicting]
+        conflicts: list[ValueConflict] = []
+        for kind in kinds:
+            read = self._store.links if is_link(kind) else self._store.nodes
+            rows = read(kind, sorted({*ids.get(kind, ()), *self._conflicting.get(kind, ())}))
+            if CONFLICTING in rows.columns:
+                for row in rows.drop_nulls(CONFLICTING).iter_rows(named=True):
+                    conflicts += value_conflicts(kind, row)
+        return conflicts
 
     def _differences(
         self,

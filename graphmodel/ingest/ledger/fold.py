@@ -8,12 +8,20 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel.facts.conflicts import (
+    CONFLICTING,
+    Values,
+    settled,
+    standing_statements,
+    united,
+)
 from graphmodel.ingest.ledger.precedence import DROPPED, LIVE, UNDONE, Precedence
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.model import is_link, kind_of
 from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader
-from graphmodel.store.upsert import UNCLAIMED, Values, merge
+from graphmodel.store.upsert import UNCLAIMED
+from graphmodel.store.value_log import ValueJudgement, with_judgements
 
 _ENDS = ("from_id", "to_id")
 _END_KINDS = ("from_kind", "to_kind")
@@ -55,7 +63,8 @@ def fold_claims(
     counting = counting.sort("standing", "position", maintain_order=True)
     undone = claims.join(counting.select("id"), on="id", how="anti")
     undone = undone.sort("number", descending=True).unique("id", keep="first", maintain_order=True)
-    return FoldedFacts(_folded(kind, counting), undone.select(list(columns_of(kind))))
+    folded = _folded(kind, counting, _Decisions(store, kind))
+    return FoldedFacts(folded, undone.select(list(columns_of(kind))))
 
 
 def _claims(
@@ -98,7 +107,32 @@ def _typed(kind: str, rows: pl.DataFrame, ends: tuple[str, str] | None) -> pl.Da
     )
 
 
-def _folded(kind: str, claims: pl.DataFrame) -> pl.DataFrame:
+class _Decisions:
+    """What people decided about the values of facts of one kind."""
+
+    def __init__(self, store: Store, kind: str) -> None:
+        self._store = store
+        self._kind = kind
+
+    def settle(self, facts: list[Values]) -> list[Values]:
+        """The facts as the order of sources and the judgements have them shown."""
+        ids = [fact["id"] for fact in facts if CONFLICTING in fact]
+        if not ids:
+            return facts
+        order = self._store.values.order()
+        judgements: dict[str, list[ValueJudgement]] = {}
+        for judgement in self._store.values.judgements(ids):
+            if judgement.kind == self._kind:
+                judgements.setdefault(judgement.fact_id, []).append(judgement)
+        return [
+            settled(with_judgements(fact, judgements.get(fact["id"], [])), order)
+            if CONFLICTING in fact
+            else fact
+            for fact in facts
+        ]
+
+
+def _folded(kind: str, claims: pl.DataFrame, decisions: _Decisions) -> pl.DataFrame:
     """One row a fact: sorted claims merged in order."""
     columns = columns_of(kind)
     unique = ~pl.col("id").is_duplicated()
@@ -110,27 +144,39 @@ def _folded(kind: str, claims: pl.DataFrame) -> pl.DataFrame:
     by_id: dict[str, list[dict[str, Any]]] = {}
     for row in several.iter_rows(named=True):
         by_id.setdefault(row["id"], []).append(row)
-    folded = [_fold(rows) for rows in by_id.values()]
+    folded = decisions.settle([_fold(rows) for rows in by_id.values()])
     return pl.concat([single.select(list(columns)), pl.DataFrame(folded, schema=columns)])
 
 
 def _fold(rows: list[dict[str, Any]]) -> Values:
     """A fact made of its claims, of which those that a newer release dropped come first."""
-    fact: Values = {}
-    for row in rows:
-        values = {n: v for n, v in row.items() if v not in (None, []) and n not in _BESIDE}
-        del values["standing"]
-        fact = merge(fact, values) if fact else values
-    live = {
-        source for row in rows if row["standing"] == LIVE for source in row.get("sources") or ()
-    }
-    dropped = [s for s in _sources(rows, DROPPED) if s not in live]
+    stated = [
+        {n: v for n, v in row.items() if v not in (None, []) and n not in _BESIDE} for row in rows
+    ]
+    live, old = (
+        united(standing_statements(claim for claim in stated if claim["standing"] == standing))
+        for standing in (LIVE, DROPPED)
+    )
+    fact = _laid_over(old, live)
+    del fact["standing"]
+    dropped = [s for s in _sources(rows, DROPPED) if s not in live.get("sources", ())]
     marks = [*fact.get(UNCLAIMED, ()), *(s for s in dropped if s not in fact.get(UNCLAIMED, ()))]
     if marks:
         fact[UNCLAIMED] = marks
     labels = {label for row in rows for label in row.get("labels") or ()}
     beside = {name: rows[-1][name] for name in _BESIDE if name in rows[-1]}
     return {**fact, **beside, **({"labels": sorted(labels)} if "labels" in rows[-1] else {})}
+
+
+def _laid_over(old: Values, live: Values) -> Values:
+    """What is claimed, and of what no import claims any more the values that are missing."""
+    if not live or not old:
+        return live or old
+    fact = {**{name: value for name, value in old.items() if name != CONFLICTING}, **live}
+    for name, value in old.items():
+        if isinstance(value, list) and name in live and name != CONFLICTING:
+            fact[name] = [*value, *(v for v in live[name] if v not in value)]
+    return fact
 
 
 def _sources(rows: Iterable[dict[str, Any]], standing: int) -> list[str]:

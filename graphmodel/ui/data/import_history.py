@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.batch import COUNTS
 from graphmodel.ingest.ledger import UndoReport, preview, undo
 from graphmodel.settings import store_address
 from graphmodel.store import open_store
@@ -19,7 +20,6 @@ from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
 
-COUNTS = ("read", "written", "unchanged", "refused", "gone")
 _CONFIRMING = "_undo_asked"
 
 

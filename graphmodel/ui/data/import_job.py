@@ -10,7 +10,8 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError, InputError
-from graphmodel.facts.batch import Problem, Report, problems_csv
+from graphmodel.facts.batch import COUNTS, Problem, Report, conflicts_csv, problems_csv
+from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
 from graphmodel.importers.registry import Importer, importer_for, importers
 from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
@@ -134,12 +135,14 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
     st.dataframe(counts(report), hide_index=True, key="counts")
     if report.problems:
         _problems(report.problems)
+    if report.conflicts:
+        _conflicts(report.conflicts)
 
 
 def counts(report: Report) -> pl.DataFrame:
-    """One row a kind: read, written, unchanged, refused."""
+    """One row a kind: rows read, written, unchanged and refused, and what else is counted."""
     rows = [{"kind": kind, **count.as_dict()} for kind, count in report.kinds.items()]
-    return pl.DataFrame(rows, schema=["kind", "read", "written", "unchanged", "refused", "gone"])
+    return pl.DataFrame(rows, schema=["kind", *COUNTS])
 
 
 def problem_table(problems: Sequence[Problem]) -> pl.DataFrame:
@@ -163,6 +166,20 @@ def _problems(problems: Sequence[Problem]) -> None:
     st.download_button("All problems as CSV", problems_csv(problems), "problems.csv",
                        "text/csv", key="csv_problems", icon=":material/download:")  # fmt: skip
     st.caption("The file also holds the refused rows: correct them there, then import it.")
+
+
+def _conflicts(conflicts: Sequence[ValueConflict]) -> None:
+    number = "1 value" if len(conflicts) == 1 else f"{len(conflicts):,} values"
+    st.markdown(f"**{number}** on which sources differ: all are there, and one is shown")
+    st.dataframe(conflict_table(conflicts), hide_index=True, key="conflicts")
+    st.download_button("All of them as CSV", conflicts_csv(conflicts), "conflicts.csv",
+                       "text/csv", key="csv_conflicts", icon=":material/download:")  # fmt: skip
+
+
+def conflict_table(conflicts: Sequence[ValueConflict]) -> pl.DataFrame:
+    """One row a value on which sources differ."""
+    rows = [{**row, "shown": str(row["shown"])} for row in conflict_rows(conflicts)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(CONFLICT_COLUMNS, pl.String))
 
 
 def kind_counts(counts: dict[str, int]) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.batch import COUNTS
 from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
@@ -71,7 +72,7 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
             "what it is": SHIPPED[record.name].description if record.name in SHIPPED else "",
             "state": record.state,
             "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
-            **{name: record.count(name) for name in import_history.COUNTS},
+            **{name: record.count(name) for name in COUNTS},
             "checksum": record.checksum[:12],
         }
         for record in records
@@ -82,7 +83,7 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
         "what it is",
         "state",
         "when",
-        *import_history.COUNTS,
+        *COUNTS,
         "checksum",
     ]
     return pl.DataFrame(rows, schema=names)

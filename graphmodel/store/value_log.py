@@ -1,0 +1,160 @@
+"""What people decided about values on which sources differ: an order of sources, and judgements of
+single values. Each change of these and of the facts that it concerns is one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+import polars as pl
+from neo4j import ManagedTransaction
+
+from graphmodel.facts.conflicts import Alternative, Values, judged, settled
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
+from graphmodel.store import statements
+from graphmodel.store.import_log import Connection
+from graphmodel.store.records import Facts
+from graphmodel.store.writer import FactBatch
+
+Result = TypeVar("Result")
+Combine = Callable[[Values, Values], Values]
+
+
+@dataclass(frozen=True)
+class ValueJudgement:
+    """A person's judgement of which value of a fact is right, and when and why (``on`` is an ISO
+    time). It holds as long as the fact stands and a source states the value."""
+
+    kind: str
+    fact_id: str
+    property_name: str
+    value: Any
+    by: str
+    on: str
+    why: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same for the same person's judgement of the same property of the same fact."""
+        return "|".join((self.kind, self.fact_id, self.property_name, self.by))
+
+    @property
+    def alternative(self) -> Alternative:
+        """The value, as a fact keeps it."""
+        return Alternative(self.value, (), self.by, self.on, self.why)
+
+
+class ValueLog:
+    """Reads and writes the order of sources and the judgements of values."""
+
+    def __init__(self, store: Connection) -> None:
+        self._store = store
+
+    def order(self) -> tuple[str, ...]:
+        """The ids of the sources that the user prefers, the most preferred first."""
+        (row,) = self._store.read(statements.READ_ORDER)
+        return tuple(row["sources"] or ())
+
+    def set_order(self, order: Sequence[str]) -> int:
+        """Prefer sources in this order; returns how many facts show other values now."""
+
+        def work(tx: ManagedTransaction) -> int:
+            tx.run(statements.WRITE_ORDER, sources=list(order)).consume()
+
+            def combine(old: Values, _: Values) -> Values:
+                return settled(old, order)
+
+            return sum(_settle(tx, facts, combine) for facts in _facts_in_conflict(tx))
+
+        return self._write(work)
+
+    def judgements(self, fact_ids: Sequence[str] | None = None) -> list[ValueJudgement]:
+        """The judgements of all values or of those of some facts, in order of time."""
+        parameters = {"ids": None if fact_ids is None else list(fact_ids)}
+        rows = self._store.read(statements.READ_VALUE_JUDGEMENTS, parameters)
+        return sorted((_judgement(row) for row in rows), key=lambda j: (j.on, j.id))
+
+    def judge(self, judgement: ValueJudgement) -> None:
+        """Record a judgement, in place of this person's earlier one of the same value."""
+
+        def work(tx: ManagedTransaction) -> None:
+            values = asdict(judgement) | {"id": judgement.id}
+            values["value"] = json.dumps(judgement.value, ensure_ascii=False)
+            tx.run(statements.WRITE_VALUE_JUDGEMENT, values).consume()
+            _apply(tx, judgement)
+
+        self._write(work)
+
+    def undo(self, judgement: ValueJudgement) -> None:
+        """Withdraw a judgement: what was shown without it is shown again."""
+
+        def work(tx: ManagedTransaction) -> None:
+            tx.run(statements.DROP_VALUE_JUDGEMENT, id=judgement.id).consume()
+            _apply(tx, judgement)
+
+        self._write(work)
+
+    def _write(self, work: Callable[[ManagedTransaction], Result]) -> Result:
+        def once() -> Result:
+            with self._store.write_session() as session:
+                return session.execute_write(work)
+
+        return self._store.with_retries(once)
+
+
+def with_judgements(values: Values, judgements: Sequence[ValueJudgement]) -> Values:
+    """A fact with the latest judgement of each of its values; ``judgements`` are in order of
+    time."""
+    for judgement in judgements:
+        values = judged(values, judgement.property_name, judgement.alternative)
+    return values
+
+
+def _judgement(row: Any) -> ValueJudgement:
+    names = ("kind", "fact_id", "property_name", "by", "on", "why")
+    values = {name: row["said"].get(name, "") for name in names}
+    return ValueJudgement(value=json.loads(row["said"]["value"]), **values)
+
+
+def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
+    """Have the fact show what the judgements of it that stand now make of it."""
+    rows = tx.run(statements.READ_VALUE_JUDGEMENTS, ids=[judgement.fact_id])
+    about = (judgement.kind, judgement.property_name)
+    standing = [j for j in map(_judgement, rows) if (j.kind, j.property_name) == about]
+    latest = max(standing, key=lambda j: j.on, default=None)
+    alternative = latest.alternative if latest else None
+    row = tx.run(statements.READ_ORDER).single(strict=True)
+    order = tuple(row["sources"] or ())
+
+    def combine(old: Values, _: Values) -> Values:
+        return settled(judged(old, judgement.property_name, alternative), order)
+
+    for facts in _facts_of(tx, judgement.kind, [judgement.fact_id]):
+        _settle(tx, facts, combine)
+
+
+def _settle(tx: ManagedTransaction, facts: Facts, combine: Combine) -> int:
+    return FactBatch(facts, combine=combine).upsert(tx).written
+
+
+def _facts_in_conflict(tx: ManagedTransaction) -> Iterator[Facts]:
+    """The ids, and the ends of links, of all facts on which sources differ."""
+    for kind in (*NODE_KINDS, *LINK_KINDS):
+        yield from _facts_of(tx, kind, None)
+
+
+def _facts_of(tx: ManagedTransaction, kind: str, ids: Sequence[str] | None) -> Iterator[Facts]:
+    """The same of one kind, or of these facts of it."""
+    statement = statements.in_conflict(kind)
+    rows = tx.run(statement, ids=ids).single(strict=True)["rows"]
+    if not is_link(kind):
+        if rows:
+            yield Facts(kind, pl.DataFrame(rows, {"id": pl.String}, orient="row"))
+        return
+    columns = dict.fromkeys(("id", "from_id", "to_id"), pl.String)
+    for ends in LINK_KINDS[kind].ends:
+        joined = [row[:3] for row in rows if ends[0] in row[3] and ends[1] in row[4]]
+        if joined:
+            yield Facts(kind, pl.DataFrame(joined, columns, orient="row"), ends)
