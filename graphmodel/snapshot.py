@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from graphmodel.network.tables import link_columns, node_columns
 from graphmodel.network.update import updated_network
 from graphmodel.resolver.merge import merge_to_canonical
 from graphmodel.resolver.merge_update import update_merged
+from graphmodel.resolver.value_rule import ValueRule
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
 
@@ -47,7 +49,10 @@ _LAST_READ = "last.json"
 def load_network(store: Store, tries: int | None = None) -> Network:
     """The network of the store as it is now, with nodes judged to be the same merged into one;
     ``tries`` as for ``load_records``."""
-    return load_records(store, tries).derived("joined", merge_to_canonical, update_merged)
+    rule = cache(partial(ValueRule.of, store))
+    return load_records(store, tries).derived(
+        "joined", partial(merge_to_canonical, rule=rule), partial(update_merged, rule=rule)
+    )
 
 
 def load_records(store: Store, tries: int | None = None) -> Network:

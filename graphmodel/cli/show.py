@@ -8,6 +8,7 @@ import click
 
 from graphmodel.cli.shared.options import common, open_namespaces
 from graphmodel.cli.shared.output import judge_command, plain, print_answer, printable
+from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.schema.model import LINK_KINDS
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
             name = f"{network.name_of(same['id'])} ({same['id']}), {same['probability']:.0%} likely"
             click.echo(printable(f"  maybe the same as: {name}"))
             click.echo(printable(f"    judge it with: {judge_command(*same['pair'])}"))
+        for name, text in value["conflicts"].items():
+            click.echo(f"  sources differ on {name.replace('_', ' ')}: {text}")
         click.echo("  according to: " + "; ".join(titles.get(i, i) for i in value["sources"]))
         click.echo()
     rows = [
@@ -46,7 +49,8 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
             "name": link["other"]["name"],
             "kind": link["other"]["kind"],
             "id": link["other"]["id"],
-            "properties": ", ".join(f"{k} {plain(v)}" for k, v in link["properties"].items()),
+            "properties": ", ".join(f"{k} {plain(v)}" for k, v in link["properties"].items())
+            + "".join(f"; {k}: {text}" for k, text in link["conflicts"].items()),
             "sources": [titles.get(i, i) for i in link["sources"]],
         }
         for link in value["links"]
@@ -57,8 +61,10 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
 
 def describe(network: Network, index: int) -> dict[str, Any]:
     """A node with its links, as ``show --format json`` prints it."""
+    from graphmodel.network.captions import conflict_texts
+
     node = network.node(index)
-    apart = ("id", "kind", "name", "sources")
+    apart = ("id", "kind", "name", "sources", CONFLICTING)
     neighbours, links = network.adjacency().of(index)
     return {
         "id": node["id"],
@@ -69,6 +75,7 @@ def describe(network: Network, index: int) -> dict[str, Any]:
             {"id": same.id, "pair": list(same.pair), "probability": same.probability}
             for same in network.maybe_same(node["id"])
         ],
+        "conflicts": conflict_texts(network, node),
         "links": [
             _link(network, index, int(neighbour), int(link))
             for neighbour, link in zip(neighbours, links, strict=True)
@@ -93,14 +100,18 @@ def describe_link(network: Network, link_id: str) -> dict[str, Any] | None:
         "kind": link["kind"],
         "name": f"{names[0]} {LINK_KINDS[link['kind']].caption} {names[1]}",
         "properties": ends[0]["properties"],
+        "conflicts": ends[0]["conflicts"],
         "links": ends,
         "sources": ends[0]["sources"],
     }
 
 
 def _link(network: Network, index: int, neighbour: int, row: int) -> dict[str, Any]:
+    from graphmodel.network.captions import conflict_texts
+
     link = network.link(row)
-    apart = ("kind", "id", "source", "target", "sources", "first_year", "last_year")
+    years = ("first_year", "last_year")
+    apart = ("kind", "id", "source", "target", "sources", CONFLICTING, *years)
     return {
         "kind": link["kind"],
         "direction": "out" if link["source"] == index else "in",
@@ -110,6 +121,7 @@ def _link(network: Network, index: int, neighbour: int, row: int) -> dict[str, A
             "name": network.names[neighbour],
         },
         "properties": {k: v for k, v in link.items() if k not in apart},
+        "conflicts": conflict_texts(network, link),
         "sources": link.get("sources", []),
     }
 

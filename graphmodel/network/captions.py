@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graphmodel.facts.conflicts import CONFLICTING, value_conflicts
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
@@ -69,6 +70,15 @@ def known_years(
     )
 
 
+def conflict_texts(network: Network, values: Mapping[str, Any]) -> dict[str, str]:
+    """By property on which the sources of a node or link differ, what each says and which is shown:
+    "1984 according to A; 1992 according to B (shown: A, imported first)"."""
+    return {
+        conflict.property_name: conflict.values_text(network.name_of)
+        for conflict in value_conflicts(values["kind"], values)
+    }
+
+
 def link_years(link: Mapping[str, Any]) -> str:
     """When a link held: its year, else its dates as given, else an empty string."""
     if "year" in link:
@@ -83,7 +93,7 @@ def link_years(link: Mapping[str, Any]) -> str:
 
 def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
     """A link's own properties: "director · 2009"; empty if it has none."""
-    left_out = {"sources", "since", "until", "year"}
+    left_out = {"sources", "since", "until", "year", CONFLICTING}
     details = [
         f"{link[p.name]}"
         if p.type in ("text", "date")

@@ -75,9 +75,19 @@ def judge(
     a judge without a name, unknown ids, or two nodes that cannot be one because they differ in
     kind or namespace.
     """
-    by, why = " ".join(by.split()), why.strip()
     if verdict not in VERDICTS:
         raise InputError(f"{verdict!r} is not a verdict; give one of {', '.join(VERDICTS)}")
+    by, why = signature(by, why)
+    kind = _common_kind(records, pair)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    judgement = Judgement("", min(pair), max(pair), verdict, by, now, why)
+    return write_judgements(store, kind, [judgement])[0]
+
+
+def signature(by: str, why: str) -> tuple[str, str]:
+    """Who judges and why, as stored; raises InputError for a judge without a name of their own, or
+    a text that is too long."""
+    by, why = " ".join(by.split()), why.strip()
     if not by:
         raise InputError("a judgement needs a name: say who judges")
     if by.casefold() in (RULE, MAINTAINERS):
@@ -86,10 +96,7 @@ def judge(
         raise InputError(
             f"too long: a name has at most {LONGEST_NAME} characters, a reason {LONGEST_REASON}"
         )
-    kind = _common_kind(records, pair)
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    judgement = Judgement("", min(pair), max(pair), verdict, by, now, why)
-    return write_judgements(store, kind, [judgement])[0]
+    return by, why
 
 
 def undo(store: Store, key: str) -> Judgement:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
 
+from graphmodel.facts.conflicts import CAUTION, CONFLICTING
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import node_columns, record_columns, waiting_columns
 from graphmodel.resolver.judgement import Judgement, Resolution, queue, read_judgements, resolve
+from graphmodel.resolver.value_rule import ValueRule, best_place
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
-_CONSENT = ("withdrawn", "not asked", "given")
-"""Among several answers the most cautious holds."""
+_AS_ONE = ("id", "kind", "namespace", "fictional", "first_year", "last_year", "consent")
+"""Values of several records that make one without any preference among sources."""
 
 
 def judgements_of(network: Network) -> list[Judgement]:
@@ -36,12 +38,17 @@ def without_judgements(network: Network) -> Network:
     return network.filter(links=pl.col("kind") != JUDGEMENT)
 
 
-def merge_to_canonical(network: Network, resolution: Resolution | None = None) -> Network:
+def merge_to_canonical(
+    network: Network,
+    resolution: Resolution | None = None,
+    rule: Callable[[], ValueRule] = ValueRule,
+) -> Network:
     """The network in which each group of ``resolution`` is one node, without judgements as links.
 
-    The node has the id and name of the record with the most links, the other names as
-    ``other_names``, and all sources; equal links are merged, with the sources of all.
-    ``network`` is unchanged. ``resolution`` is that of its judgements, if already known.
+    The node has the id of the record with the most links, the values that ``rule`` prefers, the
+    other names as ``other_names``, and all sources; equal links are merged, with the sources of
+    all. ``network`` is unchanged. ``resolution`` is that of its judgements, if already known.
+    Without a preference the values are those of the record with the most links.
     """
     if not (network.links["kind"] == JUDGEMENT).any():
         return network
@@ -54,7 +61,7 @@ def merge_to_canonical(network: Network, resolution: Resolution | None = None) -
     if not groups:
         return unmerged
     rows = [[network.index(node_id) for node_id in group] for group in groups]
-    return merge_groups(unmerged, rows, degrees(unmerged))
+    return merge_groups(unmerged, rows, degrees(unmerged), rule())
 
 
 def waiting_table(judgements: Sequence[Judgement], resolution: Resolution) -> pl.DataFrame:
@@ -71,15 +78,17 @@ def degrees(network: Network) -> Indexes:
     return np.bincount(np.concatenate(ends), minlength=len(network))
 
 
-def merge_groups(network: Network, groups: Sequence[Sequence[int]], degree: Indexes) -> Network:
+def merge_groups(
+    network: Network, groups: Sequence[Sequence[int]], degree: Indexes, rule: ValueRule
+) -> Network:
     """A network without judgements in which the nodes of each group are one. The node with the
-    highest ``degree`` leads its group."""
+    highest ``degree`` leads its group, and ``rule`` says whose values it shows."""
     members: list[int] = []
     leaders: list[int] = []
     for group in groups:
         rows = sorted(group, key=lambda row: (-degree[row], row))
-        members += rows
         leaders += [rows[0]] * len(rows)
+        members += _by_preference(network, rows, rule)
     table = pl.DataFrame(
         {"row": members, "leader": leaders}, schema_overrides={"row": pl.Int64, "leader": pl.Int64}
     )
@@ -87,14 +96,23 @@ def merge_groups(network: Network, groups: Sequence[Sequence[int]], degree: Inde
         network.nodes["id"].gather(table["leader"]).alias("joined_as"),
         pl.Series("links", degree[members], dtype=pl.Int64),
     )
-    nodes = _merge_nodes(network.nodes, records, table)
+    nodes = _merge_nodes(network.nodes, records, table, rule)
     return Network(
         nodes, _merge_links(network.links, nodes, network.nodes, table), network.revision,
         records.select(list(record_columns())), waiting=network.waiting,
     )  # fmt: skip
 
 
-def _merge_nodes(nodes: pl.DataFrame, records: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+def _by_preference(network: Network, rows: list[int], rule: ValueRule) -> list[int]:
+    if not rule.preference:
+        return rows
+    sources = dict(zip(rows, network.nodes["sources"].gather(rows), strict=True))
+    return sorted(rows, key=lambda row: best_place(sources[row], rule.preference))
+
+
+def _merge_nodes(
+    nodes: pl.DataFrame, records: pl.DataFrame, table: pl.DataFrame, rule: ValueRule
+) -> pl.DataFrame:
     """All nodes, those of a group as one: where two differ, the first record's value holds."""
     unmerged = nodes.with_row_index("_row").filter(~pl.col("_row").is_in(table["row"].implode()))
     canonical = records.group_by("joined_as", maintain_order=True).agg(
@@ -102,11 +120,35 @@ def _merge_nodes(nodes: pl.DataFrame, records: pl.DataFrame, table: pl.DataFrame
         *(
             _one_value(name, type_)
             for name, type_ in node_columns().items()
-            if name != "other_names"
+            if name not in ("other_names", "id")
         ),
     )
+    canonical = _with_conflicts(canonical.rename({"joined_as": "id"}), records, rule)
     columns = list(node_columns())
     return pl.concat([unmerged.select(columns), canonical.select(columns)]).sort("kind", "id")
+
+
+def _with_conflicts(
+    canonical: pl.DataFrame, records: pl.DataFrame, rule: ValueRule
+) -> pl.DataFrame:
+    """The joined nodes, with every value on which the sources of their records differ."""
+    types = node_columns()
+    scalars = [n for n, t in types.items() if not isinstance(t, pl.List) and n not in _AS_ONE]
+    differs = pl.any_horizontal(pl.col(name).drop_nulls().n_unique() > 1 for name in scalars)
+    held = (pl.col(CONFLICTING).list.len() > 0).any()
+    groups = records.group_by("joined_as").agg((differs | held).alias("differs"))
+    ids = groups.filter("differs")["joined_as"]
+    columns = [*scalars, "other_names", CONFLICTING]
+    differing = records.filter(pl.col("joined_as").is_in(ids.implode()))
+    joined = [
+        {**rule.joined(group.select("id", "sources", *columns).to_dicts()), "id": key[0]}
+        for key, group in differing.group_by(["joined_as"], maintain_order=True)
+    ]
+    schema = {name: types[name] for name in ("id", *columns)}
+    values = pl.DataFrame(joined, schema=schema)
+    of_group = canonical.filter(pl.col("id").is_in(ids.implode())).drop(columns)
+    alike = canonical.filter(~pl.col("id").is_in(ids.implode()))
+    return pl.concat([alike, of_group.join(values, on="id").select(alike.columns)])
 
 
 def _all_names() -> pl.Expr:
@@ -126,7 +168,7 @@ def _one_value(name: str, type_: pl.DataType) -> pl.Expr:
     if name == "fictional":
         return column.max()
     if name == "consent":
-        rank = column.replace_strict(list(_CONSENT), list(range(len(_CONSENT))), default=None)
+        rank = column.replace_strict(list(CAUTION), list(range(len(CAUTION))), default=None)
         return column.sort_by(rank, nulls_last=True).first()
     return column.drop_nulls().first()
 

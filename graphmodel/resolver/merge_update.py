@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import polars as pl
@@ -11,12 +11,18 @@ from graphmodel.network.network import Indexes, Network, NetworkDelta
 from graphmodel.network.splice import KEY, Replacement, incident_links, rows_with_ids, with_end_ids
 from graphmodel.resolver.judgement import resolve
 from graphmodel.resolver.merge import degrees, judgements_of, merge_groups, waiting_table
+from graphmodel.resolver.value_rule import ValueRule
 from graphmodel.schema.model import JUDGEMENT
 
 Group = tuple[str, ...]
 
 
-def update_merged(merged: Network, now: Network, delta: NetworkDelta) -> Network:
+def update_merged(
+    merged: Network,
+    now: Network,
+    delta: NetworkDelta,
+    rule: Callable[[], ValueRule] = ValueRule,
+) -> Network:
     """``merge_to_canonical`` of a network, made from ``merged``, that of the earlier network."""
     if merged is delta.earlier and not (now.links["kind"] == JUDGEMENT).any():
         return now
@@ -30,7 +36,7 @@ def update_merged(merged: Network, now: Network, delta: NetworkDelta) -> Network
     earlier = delta.earlier
     old_links = incident_links(earlier.links, len(earlier), rows_with_ids(earlier.nodes, ids))
     keys = [delta.links, now.links.select(KEY)[links], earlier.links.select(KEY)[old_links]]
-    region = _merged_region(now, rows, links, groups)
+    region = _merged_region(now, rows, links, groups, rule())
     new = Replacement(
         ids,
         region.nodes.filter(pl.col("id").is_in(ids.implode())),
@@ -61,7 +67,7 @@ def _touched_members(
 
 
 def _merged_region(
-    now: Network, nodes: Indexes, links: Indexes, groups: Iterable[Group]
+    now: Network, nodes: Indexes, links: Indexes, groups: Iterable[Group], rule: ValueRule
 ) -> Network:
     """The merged network of these links and nodes and of every record that is one with them."""
     ties = now.links[links].filter(pl.col("kind") != JUDGEMENT)
@@ -76,7 +82,7 @@ def _merged_region(
     )
     network = Network(now.nodes[rows], ties, now.revision)
     regrouped = [[index[row] for row in group] for group in touching]
-    return merge_groups(network, regrouped, degrees(now)[rows])
+    return merge_groups(network, regrouped, degrees(now)[rows], rule)
 
 
 def _sorted_by_group(records: pl.DataFrame, groups: Iterable[Group]) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from neo4j import ManagedTransaction
 from graphmodel.facts.conflicts import Alternative, Values, judged, settled
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.store import statements
+from graphmodel.store.change_log import note_change
 from graphmodel.store.import_log import Connection
 from graphmodel.store.records import Facts
 from graphmodel.store.writer import FactBatch
@@ -131,6 +132,8 @@ def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
     def combine(old: Values, _: Values) -> Values:
         return settled(judged(old, judgement.property_name, alternative), order)
 
+    # Noted even where the fact itself does not differ: it may be one with another record.
+    note_change(tx, {judgement.kind: [judgement.fact_id]})
     for facts in _facts_of(tx, judgement.kind, [judgement.fact_id]):
         _settle(tx, facts, combine)
 

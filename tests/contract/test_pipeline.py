@@ -57,6 +57,11 @@ def batches(title: str = "F") -> list[Batch | Problem]:
     ]
 
 
+def counts(read: int, written: int, refused: int) -> dict[str, int]:
+    rest = {"unchanged": 0, "gone": 0, "conflicts": 0}
+    return {"read": read, "written": written, "refused": refused, **rest}
+
+
 def run(store: Store, items: list[Batch | Problem], *, dry_run: bool = False) -> Report:
     return import_items(store, "case", lambda: items, ImportOptions(dry_run=dry_run))
 
@@ -71,10 +76,38 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
         "gone": 0,
         "conflicts": 0,
         "kinds": {
-            "Source": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0, "conflicts": 0},
-            "Person": {"read": 3, "written": 2, "unchanged": 0, "refused": 1, "gone": 0, "conflicts": 0},
-            "Project": {"read": 1, "written": 1, "unchanged": 0, "refused": 0, "gone": 0, "conflicts": 0},
-            "WORKED_ON": {"read": 7, "written": 2, "unchanged": 0, "refused": 5, "gone": 0, "conflicts": 0},
+            "Source": {
+                "read": 1,
+                "written": 1,
+                "unchanged": 0,
+                "refused": 0,
+                "gone": 0,
+                "conflicts": 0,
+            },
+            "Person": {
+                "read": 3,
+                "written": 2,
+                "unchanged": 0,
+                "refused": 1,
+                "gone": 0,
+                "conflicts": 0,
+            },
+            "Project": {
+                "read": 1,
+                "written": 1,
+                "unchanged": 0,
+                "refused": 0,
+                "gone": 0,
+                "conflicts": 0,
+            },
+            "WORKED_ON": {
+                "read": 7,
+                "written": 2,
+                "unchanged": 0,
+                "refused": 5,
+                "gone": 0,
+                "conflicts": 0,
+            },
         },
     }
     assert {(p.origin, p.line, p.column, p.problem) for p in report.problems} == {

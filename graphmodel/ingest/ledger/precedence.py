@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader
 from graphmodel.store.records import ImportRecord
 
@@ -65,3 +66,14 @@ class Precedence:
             rows.append((number, record.series, position, standing))
         names = ("number", "series", "position", "standing")
         return pl.DataFrame(rows, dict.fromkeys(names, pl.Int64()), orient="row")
+
+
+def sources_by_import(store: Store) -> tuple[str, ...]:
+    """The ids of the sources that imports cite, those of the oldest import first."""
+    precedence = Precedence.of(store.imports())
+    ranks: dict[str, int] = {}
+    for header in store.import_log.parts():
+        live = [precedence.positions[precedence.records[n].series] for n in precedence.live(header)]
+        for source in header.sources if live else ():
+            ranks[source] = min(min(live), ranks.get(source, min(live)))
+    return tuple(sorted(ranks, key=lambda source: (ranks[source], source)))

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from graphmodel.network.captions import known_years, link_details
+from graphmodel.facts.conflicts import CONFLICTING
+from graphmodel.network.captions import conflict_texts, known_years, link_details
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -22,7 +23,8 @@ MAYBE_SAME = 3
 
 HEIGHT = 660
 
-_HIDDEN = {"id", "name", "namespace", "fictional", "sources", "web", "other_names"}
+_HIDDEN = {"id", "name", "namespace", "fictional", "sources", "web", "other_names",
+           CONFLICTING}  # fmt: skip
 _PROPERTY_LABELS = {"first_year": "first work", "last_year": "latest work"}
 
 
@@ -148,6 +150,9 @@ def _properties(
         years = known_years(network, node, network.adjacency().of(index)[1].tolist())
         dated = zip(("first_year", "last_year"), years, strict=True)
         node = node | {name: year for name, year in dated if name in node}
+    conflicts = conflict_texts(network, node)
+    if "name" in conflicts:
+        pairs.append(("name", escape(conflicts["name"])))
     if "other_names" in node:
         pairs.append(("also", escape(widgets.property_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:
@@ -156,6 +161,8 @@ def _properties(
             value = node[declared.name]
             text = widgets.property_text(node, declared.name)
             html = widgets.link_html(value) if declared.type == "address" else escape(text)
+            if declared.name in conflicts:
+                html += f'<div class="gm-quiet">{escape(conflicts[declared.name])}</div>'
             pairs.append((name, html))
     pairs += [("web", widgets.link_html(address)) for address in node.get("web", [])]
     pairs.append(("id", escape(node["id"])))
@@ -174,7 +181,7 @@ def _group(
     show_all = st.session_state.get(key, False)
     with widgets.compact_rows(key):
         for neighbour, links in list(rows.items())[: None if show_all else ROWS]:
-            details = "; ".join(dict.fromkeys(link_details(link) for link in links))
+            details = "; ".join(dict.fromkeys(_link_text(network, link) for link in links))
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
             note = widgets.plain(f"{details} {marks}")
             label = f"{widgets.plain(network.names[neighbour])} :gray[{note}]"
@@ -183,6 +190,13 @@ def _group(
     if len(rows) > ROWS and not show_all:
         st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
                   on_click=lambda: st.session_state.update({key: True}))  # fmt: skip
+
+
+def _link_text(network: Network, link: dict[str, Any]) -> str:
+    """A link's own properties, and what its sources differ on."""
+    texts = [link_details(link)]
+    texts += [f"{name}: {text}" for name, text in conflict_texts(network, link).items()]
+    return "; ".join(text for text in texts if text)
 
 
 def _marks(ids: list[str], numbers: dict[str, int]) -> str:
