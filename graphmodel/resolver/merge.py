@@ -11,7 +11,7 @@ from graphmodel.facts.conflicts import CAUTION, CONFLICTING
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import node_columns, record_columns, waiting_columns
 from graphmodel.resolver.judgement import Judgement, Resolution, queue, read_judgements, resolve
-from graphmodel.resolver.value_rule import ValueRule, best_place
+from graphmodel.resolver.value_rule import NO_PREFERENCE, ValueRule, best_place
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 _AS_ONE = ("id", "kind", "namespace", "fictional", "first_year", "last_year", "consent")
@@ -79,7 +79,10 @@ def degrees(network: Network) -> Indexes:
 
 
 def merge_groups(
-    network: Network, groups: Sequence[Sequence[int]], degree: Indexes, rule: ValueRule
+    network: Network,
+    groups: Sequence[Sequence[int]],
+    degree: Indexes,
+    rule: ValueRule = NO_PREFERENCE,
 ) -> Network:
     """A network without judgements in which the nodes of each group are one. The node with the
     highest ``degree`` leads its group, and ``rule`` says whose values it shows."""

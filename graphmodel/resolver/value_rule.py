@@ -58,6 +58,9 @@ class ValueRule:
         return settled(with_judgements(node, judgements), self.order)
 
 
+NO_PREFERENCE = ValueRule()
+
+
 def best_place(sources: Sequence[str] | None, places: Mapping[str, int]) -> int:
     """The place of the first of these sources; that after all for unknown ones."""
     return min((places.get(source, len(places)) for source in sources or ()), default=len(places))

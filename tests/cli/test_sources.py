@@ -88,7 +88,14 @@ def test_what_cannot_be_is_said_in_one_line(ask: Run) -> None:
         ("choose", "f1", "year", "1999", "--by", "Ann"): "give one of '1984', '1992'",
         ("choose", "f1", "name", "x", "--by", "Ann"): "they differ on year",
         ("choose", "f9", "year", "1984", "--by", "Ann"): "there is no node 'f9'",
-        ("choose", "f1", "year", "1984", "--by", "rule"): "reserved for judgements by rule",
+        (
+            "choose",
+            "f1",
+            "year",
+            "1984",
+            "--by",
+            "rule",
+        ): "reserved for the judgements of graphmodel",
         ("undo", "nothing"): "no judgement of a value has the id 'nothing'",
     }
     for arguments, message in wrong.items():
