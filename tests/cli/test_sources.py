@@ -95,7 +95,7 @@ def test_what_cannot_be_is_said_in_one_line(ask: Run) -> None:
             "1984",
             "--by",
             "rule",
-        ): "reserved for the judgements of graphmodel",
+        ): "reserved for the judgements",
         ("undo", "nothing"): "no judgement of a value has the id 'nothing'",
     }
     for arguments, message in wrong.items():
