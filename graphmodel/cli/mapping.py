@@ -64,6 +64,7 @@ def guess_(
         Path(table_path).as_posix(),
         sheet,
         owner,
+        mapping_name(file.resolve().parent),
     )
     if out is None:
         click.echo(text, nl=False)

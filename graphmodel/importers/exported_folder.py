@@ -5,6 +5,7 @@ A folder with a seed.toml is a seed: see seed_folder.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -133,7 +134,17 @@ def _read_parquet(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput
 def _recognises(path: Path) -> bool:
     if not path.is_dir() or (path / "seed.toml").exists():
         return False
-    return any(_files_of_kind(path, kind) for kind in kinds_in_order())
+    files = (file for kind in kinds_in_order() for file in _files_of_kind(path, kind))
+    first = next(files, None)
+    return first is not None and not _is_for_neo4j(first)
+
+
+def _is_for_neo4j(path: Path) -> bool:
+    """Whether a file is one that ``export`` wrote for ``neo4j-admin``."""
+    if path.suffix != ".csv":
+        return False
+    with path.open("rb") as file:
+        return re.search(rb":(?:START_)?ID\b", file.readline(64 << 10)) is not None
 
 
 IMPORTER = Importer(

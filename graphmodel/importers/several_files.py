@@ -59,7 +59,7 @@ def _read_folder(folder: Path) -> Iterator[ImporterOutput]:
             "mapping beside it, which graphmodel mapping guess drafts"
         )
     yield from problems
-    once = _Once()
+    once = Once()
     for file, importer in readers:
         try:
             for output in importer.read(file):
@@ -109,7 +109,7 @@ def _unread(file: Path, problem: str, cure: str) -> Problem:
     return Problem(file.parent.name, None, FILES, "", excerpt(file.name), problem, cure)
 
 
-class _Once:
+class Once:
     """Lets each node and link pass once: the first file that gives it has its say."""
 
     def __init__(self) -> None:

@@ -19,15 +19,22 @@ from graphmodel.importers.tables.detect import TableFormat
 Facts = dict[str, list[dict[str, object]]]
 
 
-def guessed(path: Path, sheet: str | None = None, owner: str | None = None) -> tuple[Facts, str]:
+def guessed(
+    path: Path,
+    sheet: str | None = None,
+    owner: str | None = None,
+    prefix: str | None = None,
+    name: str = "t",
+) -> tuple[Facts, str]:
     """The facts of a guessed mapping, of which none is refused, and the mapping."""
     text = infer_mapping(
         lambda dialect: table_at(path, TableFormat(dialect=dialect, sheet=sheet)),
         Dialect(),
-        "t",
+        name,
         path.name,
         sheet,
         owner,
+        prefix,
     )
     spec = parse_mapping(text, path.parent / "t.yaml")
     facts: Facts = {}

@@ -5,6 +5,8 @@ A header is compared in lower case, without accents, spaces, digits and punctuat
 
 from __future__ import annotations
 
+import unicodedata
+
 MEANINGS = {
     "film key": "movieid filmid titleid projectid 电影编号 影片编号",
     "person key": "personid nameid artistid 人物编号 影人编号",
@@ -50,6 +52,37 @@ TYPES = {
     "video": "video musicvideo",
     "game": "videogame game",
 }
+LABELS = {
+    "person": "person people actor actress director writer artist crewmember castmember talent "
+    "creator cast crew 人物 演员 导演 影人",
+    "film": "movie movies film films project projects title titles series show tvshow production "
+    "work works episode 电影 影片 作品",
+    "company": "company companies studio studios organisation organisations organization "
+    "organizations productioncompany agency distributor 公司",
+    "festival": "festival festivals award awards prize ceremony 电影节 奖项",
+    "school": "school schools university universities filmschool 学校",
+}
+"""What the labels of nodes in other graphs stand for."""
+RELATIONSHIPS = {
+    "actor": "actedin acts actsin actor playedin playsin starredin starsin castin appearedin 主演",
+    "director": "directed director directs directedby codirected 导演",
+    "writer": "wrote writer writes writtenby screenwriter 编剧",
+    "producer": "produced producer produces producedby 制片",
+    "composer": "composed composer composedfor scored",
+    "cinematographer": "shot cinematographer photographed filmed",
+    "editor": "edited editor edits editedby",
+    "crew": "workedon crewof crew contributedto hascredit involvedin",
+}
+"""The role that the type of a relationship states."""
+RELATIONSHIP_MEANINGS = {
+    "acquaintance": "knows friendof friend follows connectedto collaboratedwith workedwith "
+    "costarred costarredwith relatedto",
+    "membership": "worksat worksfor workedat workedfor employedby memberof belongsto",
+    "study": "studiedat attended graduatedfrom alumnusof",
+    "selection": "selectedat nominatedfor won awardedat premieredat",
+    "guidance": "mentors mentored mentorof advises",
+}
+"""The meaning of the type of a relationship that is no credit."""
 DATE_FORMATS = (
     *("%d %b %Y", "%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d"),
     *("%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%Y年%m月%d日"),
@@ -64,6 +97,13 @@ JOB_TITLES = (
     r"(?i)\b(chief|president|manager|managing|head of|officer|vice|vp|svp|evp|ceo|cfo|coo|chair\w*|"
     r"executive|partner|founder|director of|counsel|analyst|assistant)\b"
 )
+
+
+def letters(header: str) -> str:
+    """A header's letters, by which it is compared: lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", header.lower())
+    text = "".join(c for c in decomposed if c.isalpha() and not unicodedata.combining(c))
+    return text.removesuffix("label") or text
 
 
 def word_for(header: str, words: dict[str, str]) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,13 +18,14 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
-from graphmodel.importers.mappings.header_words import word_for
+from graphmodel.importers.mappings.header_words import letters, word_for
 from graphmodel.importers.mappings.infer_names import (
     NUMBER,
     NameForm,
     has_family_names_first,
     name_form,
 )
+from graphmodel.importers.mappings.infer_neo4j import is_neo4j_table, neo4j_rules
 from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.reshape import (
@@ -35,6 +35,7 @@ from graphmodel.importers.tables.reshape import (
     reshape,
 )
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
+from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import link_kinds
 
 SAMPLE_ROWS = 2_000
@@ -71,6 +72,7 @@ class _ColumnRoles:
     types: dict[str, str] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
     owner: str | None = None
+    prefix: str = ""
     dates: dict[str, list[str]] = field(default_factory=dict)
     """Columns of days, each with the ways in which they are written."""
 
@@ -82,10 +84,12 @@ def infer_mapping(
     file: str,
     sheet: str | None = None,
     owner: str | None = None,
+    prefix: str | None = None,
 ) -> str:
     """A mapping file for a table, as text. ``open_as`` opens the table in a dialect, of which
     ``dialect`` is the known part; ``name`` begins its ids; ``file`` is the path to the table.
-    ``owner`` is the name or id of the person whose connections the table lists.
+    ``owner`` is the name or id of the person whose connections the table lists. ``prefix`` begins
+    the ids of nodes that other tables refer to as well, and is ``name`` by default.
 
     Raises InputError if no column looks like people or films.
     """
@@ -96,6 +100,12 @@ def infer_mapping(
         dialect_lines.insert(0, f"sheet: {_yaml_text(sheet)}")
     reshaping, reshaping_lines = _reshaping(table, sample)
     dialect_lines += reshaping_lines
+    if is_neo4j_table(table.columns):
+        rules = neo4j_rules(table.columns, sample, prefix or name, name)
+        lines = _preamble(table, rules.unsure, name, file, dialect_lines)
+        lines += ["", "nodes:", *rules.nodes]
+        lines += ["", "links:", *rules.links] if rules.links else []
+        return _joined([*lines, *_unused_line(table, rules.used)])
     if reshaping:
         table = reshape(table, reshaping)
         reshaped = _sample(table)[0]
@@ -108,10 +118,12 @@ def infer_mapping(
         for column in numbered_columns(table.columns, pattern)
     }
     columns = _assign_columns(sample.drop(numbered), reshaping.json)
+    columns.prefix = prefix or name
     if (
         not columns.roles
         and "person" not in columns.by_meaning
         and "title" not in columns.by_meaning
+        and not {"person key", "film key"} <= columns.by_meaning.keys()
     ):
         raise InputError(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "
@@ -124,7 +136,12 @@ def infer_mapping(
         )
     elif owner is not None and "connected" not in columns.by_meaning:
         raise InputError(f"{table.name}: lists no connections, so it takes no owner")
-    return "\n".join(_render(table, columns, name, file, dialect_lines)) + "\n"
+    return _joined(_render(table, columns, name, file, dialect_lines))
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines as text, without an empty line after another."""
+    return "\n".join(line for n, line in enumerate(lines) if line or (n and lines[n - 1])) + "\n"
 
 
 def _with_header(
@@ -132,8 +149,9 @@ def _with_header(
 ) -> tuple[Dialect, list[str]]:
     """The dialect with the row of the header, and the line of the mapping that says so, if rows
     above it hold notes or a letterhead."""
-    best, known = dialect, _known_headers(open_as(dialect))
-    if known >= 2:
+    table = open_as(dialect)
+    best, known = dialect, _known_headers(table)
+    if known >= 2 or is_neo4j_table(table.columns):
         return dialect, []
     for number in range(2, _MAX_HEADER + 1):
         attempt = replace(dialect, header_lines=(number,))
@@ -147,7 +165,7 @@ def _with_header(
 
 
 def _known_headers(table: Table) -> int:
-    words = {_letters(column) for column in table.columns}
+    words = {letters(column) for column in table.columns}
     known = (header_words.ROLES, header_words.MEANINGS)
     return sum(any(word_for(word, names) for names in known) for word in words)
 
@@ -162,7 +180,7 @@ def _reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]
     json_columns = tuple(name for name, cells in texts.items() if _holds_json(cells))
     patterns: dict[str, list[str]] = {}
     for name in texts:
-        if word_for(_letters(name), header_words.ROLES) and re.search(r"\d+$", name):
+        if word_for(letters(name), header_words.ROLES) and re.search(r"\d+$", name):
             patterns.setdefault(re.sub(r"\d+$", "#", name), []).append(name)
     lists = {
         re.sub(r"\W*#$", "", pattern): (pattern,)
@@ -175,7 +193,7 @@ def _reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]
         name
         for name, cells in texts.items()
         if table.description.startswith("Excel")
-        and word_for(_letters(name), header_words.MEANINGS) == "section"
+        and word_for(letters(name), header_words.MEANINGS) == "section"
         and cells.len() < sample.height
     )
     entities = any(_match_share(c, r"&(#\d+|[a-z]{2,6});") > 0 for c in texts.values() if c.len())
@@ -227,12 +245,6 @@ def _sample(table: Table) -> tuple[pl.DataFrame | None, int]:
     return sample, refused
 
 
-def _letters(header: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", header.lower())
-    letters = "".join(c for c in decomposed if c.isalpha() and not unicodedata.combining(c))
-    return letters.removesuffix("label") or letters
-
-
 def _assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> _ColumnRoles:
     columns = _ColumnRoles(json=json_columns)
     labels = _find_labels(columns, sample)
@@ -246,7 +258,7 @@ def _assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) ->
             cells = cells.explode().drop_nulls()
         if not cells.len():
             continue
-        header = _letters(column)
+        header = letters(column)
         if column in (columns.person_id, columns.film_id) or column in labels:
             continue
         base, _, part = column.rpartition(".")
@@ -295,7 +307,7 @@ def _find_labels(columns: _ColumnRoles, sample: pl.DataFrame) -> set[str]:
 
 
 def _assign_json(columns: _ColumnRoles, base: str, part: str) -> None:
-    header = _letters(base)
+    header = letters(base)
     role = word_for(header, header_words.ROLES)
     meaning = word_for(header, header_words.MEANINGS)
     parts = columns.json_parts.setdefault(base, [])
@@ -326,7 +338,7 @@ def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
     if "type" in meanings:
         texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
         columns.types = {
-            text: kind for text in texts if (kind := word_for(_letters(text), header_words.TYPES))
+            text: kind for text in texts if (kind := word_for(letters(text), header_words.TYPES))
         }
         if unknown := [text for text in texts if text not in columns.types]:
             columns.unsure.append(f"which type these are: {', '.join(unknown[:10])}")
@@ -458,20 +470,7 @@ def _render(
 ) -> list[str]:
     title = columns.by_meaning.get("title")
     lines = [
-        f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
-        "# and a sample of its rows.",
-        *(UNSURE + sentence for sentence in columns.unsure),
-        "# Preview its facts without importing: graphmodel mapping check THIS_FILE",
-        f"mapping: {_yaml_text(name)}",
-        f"file: {_yaml_text(file)}",
-        *_encoding_lines(table),
-        *dialect_lines,
-        "",
-        "source:",
-        f"  name: {_yaml_text(table.name)}   # the title of the table",
-        "  # publisher: who published it",
-        "  # address: https://where.it/can/be/found",
-        "  # licence: its terms of use",
+        *_preamble(table, columns.unsure, name, file, dialect_lines),
         "",
         "columns:" if _column_lines(columns) else "",
         *_column_lines(columns),
@@ -479,16 +478,22 @@ def _render(
         "nodes:",
     ]
     links: list[str] = []
+    film_key, person_key = (columns.by_meaning.get(f"{who} key") for who in ("film", "person"))
     if title:
         lines += _film_lines(columns, title, name)
+    elif film_key:
+        lines += _reference_lines("film", UNITS[1], f"{columns.prefix}:film/{{{film_key}}}")
     people = dict(columns.roles)
     if "person" in columns.by_meaning:
         people[columns.by_meaning["person"]] = ""
     for column, role in people.items():
         alias = role or "person"
         lines += _person_lines(columns, column, alias, name, own_id=not role)
-        if title:
+        if title or film_key:
             links += _credit_lines(columns, alias, role)
+    if not people and person_key and (title or film_key):
+        lines += _reference_lines("person", UNITS[0], f"{columns.prefix}:person/{{{person_key}}}")
+        links += _credit_lines(columns, "person", "")
     company = columns.by_meaning.get("company")
     if company and not title and "person" in columns.by_meaning:
         lines += _company_lines(columns, company, name)
@@ -512,10 +517,33 @@ def _render(
     text = "\n".join(lines)
     used -= {column for column in columns.by_meaning.values() if f"{{{column}}}" not in text}
     used |= {f"{base}.{part}" for base, parts in columns.json_parts.items() for part in parts}
-    unused = [c for c in table.columns if c not in used]
-    if unused:
-        lines += ["", "# Not used: " + ", ".join(" ".join(c.split()) for c in unused)]
-    return [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return [*lines, *_unused_line(table, used)]
+
+
+def _preamble(
+    table: Table, unsure: Sequence[str], name: str, file: str, dialect_lines: Sequence[str]
+) -> list[str]:
+    return [
+        f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
+        "# and a sample of its rows.",
+        *(UNSURE + sentence for sentence in unsure),
+        "# Preview its facts without importing: graphmodel mapping check THIS_FILE",
+        f"mapping: {_yaml_text(name)}",
+        f"file: {_yaml_text(file)}",
+        *_encoding_lines(table),
+        *dialect_lines,
+        "",
+        "source:",
+        f"  name: {_yaml_text(table.name)}   # the title of the table",
+        "  # publisher: who published it",
+        "  # address: https://where.it/can/be/found",
+        "  # licence: its terms of use",
+    ]
+
+
+def _unused_line(table: Table, used: set[str] | set[str | None]) -> list[str]:
+    unused = [" ".join(c.split()) for c in table.columns if c not in used]
+    return ["", "# Not used: " + ", ".join(unused)] if unused else []
 
 
 def _encoding_lines(table: Table) -> list[str]:
@@ -569,7 +597,7 @@ def _film_lines(columns: _ColumnRoles, title: str, name: str) -> list[str]:
         return _entity_lines("film", "Project", title) + _project_lines(columns)
     if "film key" in columns.by_meaning:
         is_tmdb = any("credit_id" in parts for parts in columns.json_parts.values())
-        prefix = "tmdb:movie" if is_tmdb else f"{name}:film"
+        prefix = "tmdb:movie" if is_tmdb else f"{columns.prefix}:film"
         ids.append(_yaml_text(f"{prefix}/{{{columns.by_meaning['film key']}}}"))
     elif "year" in columns.by_meaning:
         ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
@@ -583,6 +611,16 @@ def _film_lines(columns: _ColumnRoles, title: str, name: str) -> list[str]:
     if title in columns.id_columns:
         lines[2:2] = _each_lines(columns, title)
     return lines + _project_lines(columns)
+
+
+def _reference_lines(alias: str, kind: str, key: str) -> list[str]:
+    """A node that another table describes."""
+    return [
+        f"  {alias}:   # described in another table",
+        f"    kind: {kind}",
+        f"    id: {_yaml_text(key)}",
+        "    reference: true",
+    ]
 
 
 def _entity_lines(alias: str, kind: str, label: str) -> list[str]:
@@ -657,7 +695,7 @@ def _person_lines(
     has_ids = own_id and columns.person_id and (column in columns.id_columns or not has_lists)
     ids = f'["imdb:{{person_id}}", {key}]' if has_ids else key
     if own_id and "person key" in columns.by_meaning and not has_lists:
-        own_key = _yaml_text(f"{name}:person/{{{columns.by_meaning['person key']}}}")
+        own_key = _yaml_text(f"{columns.prefix}:person/{{{columns.by_meaning['person key']}}}")
         ids = f"[{own_key}, {key}]"
     web = []
     if own_id and "profile" in columns.by_meaning:
