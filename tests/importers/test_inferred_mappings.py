@@ -15,6 +15,7 @@ from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.detect import TableFormat
+from tests.importers.test_reshaped_tables import workbook
 
 Facts = dict[str, list[dict[str, object]]]
 
@@ -317,3 +318,69 @@ def test_connections_without_an_owner_say_so(tmp_path: Path) -> None:
     path.write_text("title,director\nDawn,Ann Ek\n", encoding="utf-8")
     with pytest.raises(InputError, match="takes no owner"):
         guessed(path, owner="Zoe Lin")
+
+
+def test_a_programme_has_its_festival_sections_and_no_total(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "t.xlsx",
+        [
+            ["Gull Bay Film Festival, 12th edition 2024"],
+            ["Strand", "Film", "Directed by", "Minutes"],
+            ["Panorama", "Total Recall", "Ann Ek", "90"],
+            ["", "Dusk", "Bo Lind", "80"],
+            ["Subtotal", "", "", "170"],
+            ["Shorts", "", "", ""],
+            ["", "Noon", "Cy Oh", "9"],
+            ["Total films:", "3", "", "179"],
+        ],
+    )
+    facts, text = guessed(path)
+    assert values(facts, "Project") == ["Total Recall", "Dusk", "Noon"]
+    assert values(facts, "Festival") == ["Gull Bay Film Festival"]
+    assert [(r["section"], r["year"], r["result"]) for r in facts["SELECTED_AT"]] == [
+        ("Panorama", 2024, "selected"),
+        ("Panorama", 2024, "selected"),
+        ("Shorts", 2024, "selected"),
+    ]
+    assert "header: 2" in text
+    assert 'leave_out: {Strand: "^\\\\s*(Subtotal|Total\\\\ films:)\\\\s*$"}' in text
+
+
+def test_headings_between_the_rows_are_sections(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "Title,Director,Festival\nCOMPETITION,,\nDawn,Ann Ek,Gull Bay\nDusk,Bo Lind,Gull Bay\n"
+        "Noon,Di Ra,Gull Bay\nSHORTS,,\nEve,Cy Oh,Gull Bay\nNight,Cy Oh,Gull Bay\n",
+    )
+    assert "headings: section" in text
+    assert values(facts, "Project") == ["Dawn", "Dusk", "Noon", "Eve", "Night"]
+    assert values(facts, "SELECTED_AT", "section") == ["COMPETITION"] * 3 + ["SHORTS"] * 2
+    assert {r["to_id"] for r in facts["SELECTED_AT"]} == {"t:festival/Gull Bay"}
+
+
+def test_sections_of_a_festival_that_nothing_names_are_comments(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path, "Section,Title,Director\nPanorama,Dawn,Ann Ek\nShorts,Noon,Bo Lind\n"
+    )
+    assert "SELECTED_AT" not in facts
+    assert "# - {kind: SELECTED_AT" in text
+    assert "# Not sure: which festival the sections are of" in text
+
+
+@pytest.mark.parametrize("notes", [[], ["Letterhead", "", "", ""]])
+def test_two_rows_of_headers_are_joined(tmp_path: Path, notes: list[str]) -> None:
+    rows = [
+        ["Film", "", "Director", "", "Writer"],
+        ["Title", "Year", "Name", "Nation", "Name"],
+        ["Dawn", "2001", "Ann Ek", "Norway", "Bo Lind"],
+        ["Dusk", "2002", "Cy Oh", "Korea", "Ann Ek"],
+    ]
+    path = workbook(tmp_path / "t.xlsx", [notes, *rows] if notes else rows)
+    facts, text = guessed(path)
+    assert ("header: [2, 3]" if notes else "header: [1, 2]") in text
+    assert values(facts, "Project") == ["Dawn", "Dusk"]
+    assert values(facts, "Project", "year") == [2001, 2002]
+    credits = {(str(r["from_id"]).split("/")[-1], r["role"]) for r in facts["WORKED_ON"]}
+    assert credits == {
+        ("Ann Ek", "director"), ("Bo Lind", "writer"), ("Cy Oh", "director"), ("Ann Ek", "writer"),
+    }  # fmt: skip

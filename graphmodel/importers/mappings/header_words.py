@@ -83,6 +83,16 @@ RELATIONSHIP_MEANINGS = {
     "guidance": "mentors mentored mentorof advises",
 }
 """The meaning of the type of a relationship that is no credit."""
+TOTALS = (
+    r"(?i)^\s*(?:(?:grand |sub)?totals?|sum|count|gesamt\w*|summe|insgesamt|somme|suma|totale"
+    r"|合计|总计|小计|共计|計|합계)(?: (?:films?|titles?|works?|of films))?\s*[:=]?\s*[\d.,]*\s*$"
+)
+"""The cell of a row that adds up the rows above it."""
+FESTIVAL = (
+    r"(?i)([^,:;|()\d]*(?:\b(?:film)?festivals?|\bfilmfest\w*|\bfest|\bfilm week|\bbiennale"
+    r"|\bviennale|\bberlinale|电影节|電影節|影展|映画祭|영화제)[^,:;|()\d]*)"
+)
+"""The name of a festival in a letterhead."""
 DATE_FORMATS = (
     *("%d %b %Y", "%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d"),
     *("%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%Y年%m月%d日"),
@@ -104,6 +114,15 @@ def letters(header: str) -> str:
     decomposed = unicodedata.normalize("NFKD", header.lower())
     text = "".join(c for c in decomposed if c.isalpha() and not unicodedata.combining(c))
     return text.removesuffix("label") or text
+
+
+def role_of(header: str) -> str | None:
+    """The role whose people a column holds, also if its header adds that they are names."""
+    text = letters(header)
+    for word in (text, text.removesuffix("names").removesuffix("name"), text.removesuffix("姓名")):
+        if word and (role := word_for(word, ROLES)):
+            return role
+    return None
 
 
 def word_for(header: str, words: dict[str, str]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
-from graphmodel.importers.mappings.header_words import letters, word_for
+from graphmodel.importers.mappings.header_words import letters, role_of, word_for
 from graphmodel.importers.mappings.infer_names import (
     NUMBER,
     NameForm,
@@ -30,13 +30,14 @@ from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.reshape import (
     Reshaping,
+    is_heading,
     numbered_columns,
     parse_cell,
     reshape,
 )
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.declarations import UNITS
-from graphmodel.schema.model import link_kinds
+from graphmodel.schema.model import LINK_KINDS, link_kinds
 
 SAMPLE_ROWS = 2_000
 
@@ -73,6 +74,9 @@ class _ColumnRoles:
     unsure: list[str] = field(default_factory=list)
     owner: str | None = None
     prefix: str = ""
+    festival: str = ""
+    edition: str = ""
+    """The festival of a programme and the year of its edition, if the letterhead names them."""
     dates: dict[str, list[str]] = field(default_factory=dict)
     """Columns of days, each with the ways in which they are written."""
 
@@ -119,6 +123,9 @@ def infer_mapping(
     }
     columns = _assign_columns(sample.drop(numbered), reshaping.json)
     columns.prefix = prefix or name
+    columns.festival, columns.edition = _festival(open_as, dialect)
+    if "section" in columns.by_meaning and not _festival_name(columns):
+        columns.unsure.append("which festival the sections are of: name it below nodes:")
     if (
         not columns.roles
         and "person" not in columns.by_meaning
@@ -151,8 +158,11 @@ def _with_header(
     above it hold notes or a letterhead."""
     table = open_as(dialect)
     best, known = dialect, _known_headers(table)
-    if known >= 2 or is_neo4j_table(table.columns):
+    if is_neo4j_table(table.columns):
         return dialect, []
+    if known >= 2:
+        best = _with_row_above(open_as, dialect)
+        return best, [f"header: {list(best.header_lines)}"] if best is not dialect else []
     for number in range(2, _MAX_HEADER + 1):
         attempt = replace(dialect, header_lines=(number,))
         try:
@@ -161,13 +171,48 @@ def _with_header(
             continue
         if count > max(known, 1):
             best, known = attempt, count
-    return best, [f"header: {best.header_lines[0]}"] if best is not dialect else []
+    best = _with_row_above(open_as, best)
+    if not best.header_lines:
+        return best, []
+    numbers = ", ".join(map(str, best.header_lines))
+    return best, [f"header: {numbers if len(best.header_lines) == 1 else f'[{numbers}]'}"]
+
+
+def _with_row_above(open_as: Callable[[Dialect], Table], dialect: Dialect) -> Dialect:
+    """The dialect with two rows as header, if the names make more sense joined: ``Director`` above
+    ``Name``."""
+    row = dialect.header_lines[0] if dialect.header_lines else 1
+    above = (row - 1, row) if row > 1 else (1, 2)
+    best, known = dialect, _known_headers(open_as(dialect))
+    for numbers in dict.fromkeys((above, (row, row + 1))):
+        attempt = replace(dialect, header_lines=numbers)
+        try:
+            table = open_as(attempt)
+        except InputError:
+            continue
+        if _known_headers(table) > known:
+            best, known = attempt, _known_headers(table)
+    return best
+
+
+def _festival(open_as: Callable[[Dialect], Table], dialect: Dialect) -> tuple[str, str]:
+    """The festival and the year that the rows above the header name, or empty texts."""
+    for number in range(1, min(dialect.header_lines, default=1)):
+        try:
+            text = open_as(replace(dialect, header_lines=(number,))).columns[0]
+        except InputError:
+            continue
+        if match := re.search(header_words.FESTIVAL, text):
+            year = re.search(r"\b(?:19|20)\d\d\b", text)
+            return match[1].strip(" -–—"), year[0] if year else ""
+    return "", ""
 
 
 def _known_headers(table: Table) -> int:
-    words = {letters(column) for column in table.columns}
-    known = (header_words.ROLES, header_words.MEANINGS)
-    return sum(any(word_for(word, names) for names in known) for word in words)
+    """How many headers say what their column holds, less those that repeat another one."""
+    known = [(role_of(c), word_for(letters(c), header_words.MEANINGS)) for c in table.columns]
+    repeated = [c for c in table.columns if re.sub(r" \(\d+\)$", "", c) != c]
+    return len({words for words in known if any(words)}) - len(repeated)
 
 
 def _reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]]:
@@ -189,6 +234,22 @@ def _reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]
         and "#" not in pattern[:-1]
         and re.sub(r"\W*#$", "", pattern) not in sample.columns
     }
+    totals = {name: _totals(sample, name, list(texts)) for name in list(texts)[:2]}
+    leave_out = {
+        name: f"^\\s*({'|'.join(map(re.escape, words))})\\s*$"
+        for name, words in totals.items()
+        if words
+    }
+    rows = sample.filter(
+        ~pl.any_horizontal(
+            [pl.lit(False)]
+            + [pl.col(c).str.contains(p).fill_null(False) for c, p in leave_out.items()]
+        )
+    )
+    has_section = any(
+        word_for(letters(name), header_words.MEANINGS) == "section" for name in sample.columns
+    )
+    headings = "" if has_section or not _has_headings(rows, list(texts)) else "section"
     fill = tuple(
         name
         for name, cells in texts.items()
@@ -198,11 +259,35 @@ def _reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]
     )
     entities = any(_match_share(c, r"&(#\d+|[a-z]{2,6});") > 0 for c in texts.values() if c.len())
     lines = [f"json: [{', '.join(map(_yaml_text, json_columns))}]"] if json_columns else []
+    lines += [f"leave_out: {{{_pairs(leave_out)}}}"] if leave_out else []
+    lines += [f"headings: {headings}"] if headings else []
     lines += [f"fill: [{', '.join(map(_yaml_text, fill))}]"] if fill else []
     lines += ["entities: true"] if entities else []
     pairs = [f"{_yaml_text(name)}: {_yaml_text(pattern)}" for name, (pattern,) in lists.items()]
     lines += [f"lists: {{{', '.join(pairs)}}}"] if pairs else []
-    return Reshaping(fill, json_columns, lists, entities), lines
+    return Reshaping(leave_out, headings, fill, json_columns, lists, entities), lines
+
+
+def _pairs(texts: Mapping[str, str]) -> str:
+    return ", ".join(f"{_yaml_text(name)}: {json.dumps(text)}" for name, text in texts.items())
+
+
+def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:
+    """The cells of a column that say that their row is a total: a word for it, with nothing but
+    numbers beside it."""
+    others = [pl.col(c).str.contains(r"\p{L}").fill_null(False) for c in columns if c != name]
+    is_total = pl.col(name).str.contains(header_words.TOTALS).fill_null(False)
+    rows = sample.filter(is_total & ~pl.any_horizontal([pl.lit(False), *others]))
+    return [text.strip() for text in rows[name].unique(maintain_order=True).to_list()]
+
+
+def _has_headings(rows: pl.DataFrame, columns: list[str]) -> bool:
+    """Whether rows with one text alone stand above rows with several: names of sections."""
+    if len(columns) < 2:
+        return False
+    marks = rows.select(is_heading(columns))[:, 0].fill_null(False).to_list()
+    share = sum(marks) / max(len(marks), 1)
+    return bool(marks) and marks[0] and 0 < share <= 0.34 and not marks[-1]
 
 
 def _holds_json(cells: pl.Series) -> bool:
@@ -265,7 +350,7 @@ def _assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) ->
         if base in columns.json:
             _assign_json(columns, base, part)
             continue
-        role = word_for(header, header_words.ROLES)
+        role = role_of(column)
         meaning = word_for(header, header_words.MEANINGS)
         if role and role not in columns.roles.values():
             columns.roles[column] = role
@@ -504,6 +589,10 @@ def _render(
     elif company and title:
         lines += _company_lines(columns, company, name)
         links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
+    if "section" in columns.by_meaning and title:
+        festival_lines, festival_links = _festival_lines(columns, name)
+        lines += festival_lines
+        links += festival_links
     if "connected" in columns.by_meaning:
         owner_lines, owner_links = _owner_lines(columns, name)
         lines += owner_lines
@@ -767,6 +856,29 @@ def _company_lines(columns: _ColumnRoles, column: str, name: str) -> list[str]:
         f"    id: {json.dumps(f'{name}:company/{{{column}}}', ensure_ascii=False)}",
         f"    name: {_placeholder(column)}",
     ]
+
+
+def _festival_name(columns: _ColumnRoles) -> str:
+    """The festival's name as a value: a column's cell, or the letterhead's text."""
+    column = columns.by_meaning.get("festival")
+    return f"{{{column}}}" if column else columns.festival
+
+
+def _festival_lines(columns: _ColumnRoles, name: str) -> tuple[list[str], list[str]]:
+    """The festival of a programme, and the section in which it shows each film; as comments if
+    nothing says which festival it is."""
+    kind = link_kinds("selection")[0]
+    shown = _festival_name(columns)
+    at = LINK_KINDS[kind].ends[0][1]
+    festival = json.dumps(shown or "NAME OF THE FESTIVAL", ensure_ascii=False)
+    key = json.dumps(f"{name}:festival/{shown}", ensure_ascii=False)
+    node = f"festival: {{kind: {at}, id: {key}, name: {festival}}}"
+    edition = f', year: "{columns.edition}"' if columns.edition else ""
+    section = _placeholder(columns.by_meaning["section"])
+    values = f"section: {section}, result: selected{edition}"
+    link = f"- {{kind: {kind}, from: film, to: festival, {values}}}"
+    comment = "  " if shown else "  # "
+    return [comment + node], [comment + link]
 
 
 def _owner_lines(columns: _ColumnRoles, name: str) -> tuple[list[str], list[str]]:

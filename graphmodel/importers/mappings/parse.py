@@ -25,7 +25,7 @@ from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, parse_yaml, rea
 _TOP_KEYS = (
     *("mapping", "says", "recognise", "file", "database", "query", "format", "separator"),
     *("quote", "escape", "encoding", "short_rows", "headers", "sheet", "records", "missing"),
-    *("header", "fill", "json", "lists", "entities"),
+    *("header", "leave_out", "headings", "fill", "json", "lists", "entities"),
     *("namespace", "fictional", "source", "tables", "columns", "nodes", "links"),
 )
 _STEP_KEYS = (
@@ -132,6 +132,11 @@ def _parse_table_format(block: dict[str, YamlNode]) -> TableFormat:
         _optional_text(block, "sheet"),
         _optional_text(block, "records"),
         Reshaping(
+            leave_out={
+                name: _parse_pattern(pattern, "leave_out")
+                for name, pattern in _block_entries(block.get("leave_out"), "leave_out")
+            },
+            headings=_optional_text(block, "headings") or "",
             fill=block["fill"].texts("fill") if "fill" in block else (),
             json=block["json"].texts("json") if "json" in block else (),
             lists={

@@ -51,7 +51,9 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
     yield Note(table.name, f"read as {table.description}")
     with closing(_MappingRun(mapping, table, build_scope(mapping, table.name, is_list))) as run:
         for frame in table.frames():
-            if isinstance(frame, RefusedRow):
+            if isinstance(frame, RefusedRow) and frame.left_out:
+                yield Note(table.name, f"line {frame.line} left out: {frame.value}")
+            elif isinstance(frame, RefusedRow):
                 value = frame.value[:VALUE_SHOWN]
                 yield Problem(table.name, frame.line, ROWS, "", value, frame.problem, frame.cure)
             else:

@@ -24,32 +24,43 @@ _NOT_JSON = ("not JSON", "a JSON list or object in the cell, or leave the column
 class Reshaping:
     """How a table's columns are taken apart.
 
-    ``fill`` names columns in which an empty cell has the text of the cell above it; ``json``
-    columns whose cells hold JSON; ``lists`` new columns of lists, each with the columns whose cells
-    are its items: their names, or one pattern in which ``#`` stands for a number. With
-    ``entities``, ``&amp;`` and the like are read as the characters that they stand for.
+    ``leave_out`` are the rows to leave out: a column and the expression that its cell matches.
+    ``headings`` is the name of a new column, for the texts of rows in which one cell alone is
+    filled and which hold for the rows below. ``fill`` names columns in which an empty cell has the
+    text of the cell above it; ``json`` columns whose cells hold JSON; ``lists`` new columns of
+    lists, each with the columns whose cells are its items: their names, or one pattern in which
+    ``#`` stands for a number. With ``entities``, ``&amp;`` and the like are read as the characters
+    that they stand for.
     """
 
+    leave_out: Mapping[str, str] = field(default_factory=dict)
+    headings: str = ""
     fill: tuple[str, ...] = ()
     json: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entities: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.fill or self.json or self.lists or self.entities)
+        rows = self.leave_out or self.headings or self.fill
+        return bool(rows or self.json or self.lists or self.entities)
 
 
 def reshape(table: Table, reshaping: Reshaping) -> Table:
     """The table as it is to be read; raises InputError if it lacks a column that is named."""
     if not reshaping:
         return table
-    for name in (*reshaping.fill, *reshaping.json):
+    if reshaping.headings in table.columns:
+        raise InputError(
+            f"{table.name}: already has a column {reshaping.headings!r}; name headings: differently"
+        )
+    for name in (*reshaping.leave_out, *reshaping.fill, *reshaping.json):
         if name not in table.columns:
             raise InputError(f"{table.name}: has no column {name!r}; correct the mapping")
     lists = {name: _list_columns(table, name, columns) for name, columns in reshaping.lists.items()}
     expanded = _json_columns(table, reshaping.json)
     kept = [name for name in table.columns if name not in reshaping.json]
-    columns = column_names([*kept, *expanded, *lists], table.name)
+    headings = [reshaping.headings] if reshaping.headings else []
+    columns = column_names([*kept, *expanded, *lists, *headings], table.name)
 
     def frames() -> Iterator[pl.DataFrame | RefusedRow]:
         above: dict[str, str | None] = {}
@@ -58,6 +69,9 @@ def reshape(table: Table, reshaping: Reshaping) -> Table:
                 yield frame
                 continue
             rows = _unescape(frame) if reshaping.entities else frame
+            rows, left_out = _without(rows, reshaping.leave_out)
+            yield from left_out
+            rows = _under_headings(rows, reshaping.headings, above) if headings else rows
             rows = _fill_down(rows, reshaping.fill, above)
             rows = rows.with_columns(_as_list(rows, names, name) for name, names in lists.items())
             if reshaping.json:
@@ -96,6 +110,39 @@ def _as_list(rows: pl.DataFrame, names: list[str], name: str) -> pl.Expr:
     # Empty items stay, so that two lists of numbered columns stay parallel.
     items = pl.concat_list([pl.col(column).cast(pl.String) for column in present])
     return pl.when(pl.any_horizontal(pl.col(present).is_not_null())).then(items).alias(name)
+
+
+def _without(
+    rows: pl.DataFrame, patterns: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[RefusedRow]]:
+    """The rows but for those to leave out, and these."""
+    if not patterns:
+        return rows, []
+    matches = [pl.col(name).str.contains(pattern) for name, pattern in patterns.items()]
+    is_out = rows.select(pl.any_horizontal(matches).fill_null(False)).to_series()
+    left_out = [
+        RefusedRow(line, " | ".join(str(c) for c in cells if c)[:80], "left out", "", left_out=True)
+        for line, *cells in rows.filter(is_out).select(LINE, pl.exclude(LINE)).iter_rows()
+    ]
+    return rows.filter(~is_out), left_out
+
+
+def is_heading(columns: list[str] | tuple[str, ...]) -> pl.Expr:
+    """Whether a row has but one cell, and a text in it."""
+    filled = pl.sum_horizontal(
+        pl.col(name).cast(pl.String).str.strip_chars().replace("", None).is_not_null()
+        for name in columns
+    )
+    text = pl.coalesce(pl.col(name).cast(pl.String) for name in columns)
+    return (filled == 1) & text.str.contains(r"\p{L}")
+
+
+def _under_headings(rows: pl.DataFrame, name: str, above: dict[str, str | None]) -> pl.DataFrame:
+    """The rows below their headings, each with the text of its own."""
+    columns = [c for c in rows.columns if c != LINE and rows.schema[c] == pl.String()]
+    heading = pl.when(is_heading(columns)).then(pl.coalesce(columns)).alias(name)
+    filled = _fill_down(rows.with_columns(heading), (name,), above)
+    return filled.filter(~is_heading(columns))
 
 
 def _fill_down(

@@ -18,12 +18,16 @@ ROWS_PER_FRAME = 100_000
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row that cannot be read: its line, how it begins, the problem and the cure."""
+    """A row that cannot be read: its line, how it begins, the problem and the cure.
+
+    ``left_out`` if it is left out because the mapping says so, which is no problem.
+    """
 
     line: int
     value: str
     problem: str
     cure: str
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
