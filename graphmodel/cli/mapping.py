@@ -13,9 +13,12 @@ from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import polars as pl
 
     from graphmodel.facts.batch import Problem
+    from graphmodel.importers.registry import ImporterOutput
 
 _MAX_FACTS = 3
 _HIDDEN_COLUMNS = ("line", "sources", "namespace", "fictional", "labels")
@@ -39,7 +42,8 @@ def mapping() -> None:
 def guess_(
     file: Path, sheet: str | None, encoding: str | None, owner: str | None, out: Path | None
 ) -> None:
-    """Draft a mapping for FILE from its headers and a sample of its rows.
+    """Draft a mapping for FILE: a table, from its headers and a sample of its rows, or a graph,
+    from its labels.
 
     \b
     graphmodel mapping guess films.csv --out films.yaml
@@ -47,6 +51,9 @@ def guess_(
     graphmodel mapping guess Connections.csv --owner "Ann Ek" --out connections.yaml
     graphmodel import films.yaml
     """
+    from graphmodel.importers.graphs.formats import format_of, open_graph
+    from graphmodel.importers.graphs.infer_graph import infer_graph_mapping
+    from graphmodel.importers.input_files import Member
     from graphmodel.importers.mapped_table import table_at
     from graphmodel.importers.mappings.infer import infer_mapping, mapping_name
     from graphmodel.importers.tables.delimited import Dialect
@@ -56,16 +63,19 @@ def guess_(
     def open_as(dialect: Dialect) -> Table:
         return table_at(file, TableFormat(dialect=dialect, sheet=sheet))
 
-    table_path = os.path.relpath(file, out.parent) if out else str(file)
-    text = infer_mapping(
-        open_as,
-        Dialect(encoding=encoding),
-        mapping_name(file),
-        Path(table_path).as_posix(),
-        sheet,
-        owner,
-        mapping_name(file.resolve().parent),
-    )
+    named = Path(os.path.relpath(file, out.parent) if out else str(file)).as_posix()
+    if file.is_file() and format_of(file):
+        text = infer_graph_mapping(open_graph(Member(file.name, file)), mapping_name(file), named)
+    else:
+        text = infer_mapping(
+            open_as,
+            Dialect(encoding=encoding),
+            mapping_name(file),
+            named,
+            sheet,
+            owner,
+            mapping_name(file.resolve().parent),
+        )
     if out is None:
         click.echo(text, nl=False)
         return
@@ -102,21 +112,17 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
     """
     from graphmodel.facts.batch import Note, Problem, Report
     from graphmodel.facts.checks import check
-    from graphmodel.importers.mapped_table import mapped_table
-    from graphmodel.importers.mappings.parse import read_mapping
-    from graphmodel.importers.mappings.run import read_mapped
     from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
-    spec = read_mapping(mapping_file)
-    table = mapped_table(spec, file)
+    outputs, columns = _outputs(mapping_file, file)
     report = Report()
     notes: list[str] = []
     first: dict[str, list[dict[str, object]]] = {}
-    for output in read_mapped(spec, table):
+    for output in outputs:
         if isinstance(output, Note):
             notes.append(output.text)
-            columns = f"; columns {', '.join(table.columns[:30])}" if len(notes) == 1 else ""
-            say(f"{output.origin}: {output.text}{columns}")
+            named = f"; columns {', '.join(columns[:30])}" if columns and len(notes) == 1 else ""
+            say(f"{output.origin}: {output.text}{named}")
             continue
         if isinstance(output, Problem):
             report.problems.append(output)
@@ -138,7 +144,8 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
         {"kind": kind, "facts": count.written, "refused": count.refused}
         for kind, count in sorted(report.kinds.items(), key=lambda k: order.index(k[0]))
     ]
-    answer = {"counts": counts, "first": first, "warnings": notes[1:], "unsure": unsure}
+    warnings = notes[1:] if columns else notes
+    answer = {"counts": counts, "first": first, "warnings": warnings, "unsure": unsure}
     print_answer(output_format, counts, answer, columns=("kind", "facts", "refused"))
     if output_format == "table":
         for kind, facts in first.items():
@@ -146,6 +153,24 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
                 click.echo()
                 print_answer("table", facts, facts, columns=list(facts[0]), title=kind)
     ctx.exit(1 if report.problems else 0)
+
+
+def _outputs(
+    mapping_file: Path, file: Path | None
+) -> tuple[Iterator[ImporterOutput], Sequence[str]]:
+    """What a mapping reads from a file, or from its own, and the columns of a table; a graph has
+    none."""
+    from graphmodel.importers.graphs.rules import is_graph_mapping
+    from graphmodel.importers.mapped_graph import graph_mapping_importer
+    from graphmodel.importers.mapped_table import mapped_table
+    from graphmodel.importers.mappings.parse import read_mapping
+    from graphmodel.importers.mappings.run import read_mapped
+
+    if is_graph_mapping(mapping_file):
+        return graph_mapping_importer(mapping_file).read(file or mapping_file), ()
+    spec = read_mapping(mapping_file)
+    table = mapped_table(spec, file)
+    return read_mapped(spec, table), table.columns
 
 
 def _unsure(mapping_file: Path) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.formats import open_graph
 from graphmodel.importers.graphs.mapped import read_mapped_graph
-from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
+from graphmodel.importers.graphs.rules import GraphMapping, is_graph_mapping, read_rules
 from graphmodel.importers.input_files import Member
 from graphmodel.importers.registry import Importer, ImporterOutput
 
@@ -24,11 +24,28 @@ def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:
         graph_path = path.parent / mapping.graph
         if not graph_path.is_file():
             raise InputError(f"{graph_path}: no such file; correct graph: in {path}")
-        return read_mapped_graph(mapping, open_graph(Member(graph_path.name, graph_path)))
+        return read_graph(mapping, graph_path)
     # The driver is loaded only to read a database.
     from graphmodel.importers.graphs.neo4j_reader import read_neo4j
 
     return read_neo4j(mapping)
+
+
+def read_graph(mapping: GraphMapping, path: Path) -> Iterator[ImporterOutput]:
+    """The facts of a graph file through a mapping; raises InputError if it cannot be read."""
+    return read_mapped_graph(mapping, open_graph(Member(path.name, path)))
+
+
+def graph_mapping_importer(mapping_path: Path) -> Importer:
+    """An importer that reads graph files through this mapping; raises InputError if it is wrong."""
+    mapping = read_rules(mapping_path)
+    description = f"a graph through {mapping_path.name}"
+
+    def read(path: Path) -> Iterator[ImporterOutput]:
+        is_mapping = path.suffix.lower() in (".yaml", ".yml")
+        return read_graph_mapping(path) if is_mapping else read_graph(mapping, path)
+
+    return Importer(f"mapping {mapping.prefix}", description, lambda path: path.exists(), read)
 
 
 IMPORTER = Importer(

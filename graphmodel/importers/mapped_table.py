@@ -8,7 +8,9 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Note
+from graphmodel.importers.graphs.rules import is_graph_mapping
 from graphmodel.importers.input_files import Member, members, open_bytes, printable
+from graphmodel.importers.mapped_graph import graph_mapping_importer
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.mappings.spec import MappingFile
@@ -73,7 +75,10 @@ def table_at(path: Path, table_format: TableFormat) -> Table:
 
 
 def mapping_importer(mapping_path: Path) -> Importer:
-    """An importer that reads files through this mapping; raises InputError if it is wrong."""
+    """An importer that reads files through this mapping, of a table or of a graph; raises
+    InputError if it is wrong."""
+    if is_graph_mapping(mapping_path):
+        return graph_mapping_importer(mapping_path)
     mapping = read_mapping(mapping_path)
 
     def read(path: Path) -> Iterator[ImporterOutput]:

@@ -15,6 +15,8 @@ WRITTEN_BY = "written_by_graphmodel"
 """The marker of files whose text is escaped as in ``facts/cells.py``."""
 CONTAINED = "in group"
 """The label of a link from a node to the group that the file draws it in."""
+HYPEREDGE = "hyperedge"
+"""The label of a link of several ends, which no kind can be."""
 NESTED = ("data", "properties", "attributes", "metadata")
 """Under these names formats keep the values of an element apart from its id and its ends."""
 
@@ -36,9 +38,12 @@ class Element:
     spells: list[Span] = field(default_factory=list)
 
     def value(self, name: str) -> Value:
-        """The value of that name, which may begin with one of NESTED, as in ``properties.name``."""
+        """The value of that name, which may begin with one of NESTED, as in ``properties.name``;
+        ``id`` is the element's own, unless it has a value of that name."""
         if name in self.values:
             return self.values[name]
+        if name == "id":
+            return self.id or None
         nest, _, inner = name.partition(".")
         return self.values.get(inner) if nest in NESTED else None
 

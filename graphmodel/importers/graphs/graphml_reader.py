@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from graphmodel.importers.graphs.elements import CONTAINED, Element
+from graphmodel.importers.graphs.elements import CONTAINED, HYPEREDGE, Element
 from graphmodel.importers.graphs.xml_events import Event, events
 from graphmodel.importers.input_files import Member
 
 _DRAWN = ("NodeLabel", "EdgeLabel", "Label.Text")
 """Elements of yEd and yFiles that hold the text drawn beside a node or link."""
-HYPEREDGE = "hyperedge"
-"""The label of a link of several ends, which no kind can be."""
 _TAG = re.compile(r"<[^<>]*>")
 
 

@@ -11,13 +11,15 @@ from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 from graphmodel.errors import InputError
+from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
+from graphmodel.importers.mapped_graph import graph_mapping_importer
 from graphmodel.importers.mapped_table import mapping_importer
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.registry import Importer
 
 ENDINGS = (
     "csv", "tsv", "txt", "toml", "yaml", "yml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz",
-    "graphml", "gexf", "html", "zip", "tar", "tgz", "db", "sqlite",
+    "graphml", "gexf", "gml", "cyjs", "xml", "html", "zip", "tar", "tgz", "db", "sqlite",
 )  # fmt: skip
 """Endings of files that may be uploaded."""
 
@@ -77,9 +79,11 @@ def mapped_upload(path: Path) -> tuple[Importer, Path] | None:
     tables = [file for file in files if file not in mappings]
     if len(mappings) > 1 or len(tables) != 1:
         raise InputError(
-            f"{mappings[0].name}: a mapping reads the one table uploaded with it; upload both "
-            "together, and nothing else"
+            f"{mappings[0].name}: a mapping reads the one table or graph uploaded with it; upload "
+            "both together, and nothing else"
         )
+    if is_graph_mapping(mappings[0]):
+        return _mapped_graph(mappings[0], tables[0])
     mapping, table = read_mapping(mappings[0]), tables[0]
     if mapping.database is not None or mapping.query is not None:
         raise InputError(
@@ -92,6 +96,22 @@ def mapped_upload(path: Path) -> tuple[Importer, Path] | None:
             "upload its own table, or remove file: from the mapping"
         )
     return mapping_importer(mappings[0]), table
+
+
+def _mapped_graph(mapping_path: Path, graph: Path) -> tuple[Importer, Path]:
+    """The importer for a graph that was uploaded with its mapping, and the graph."""
+    mapping = read_rules(mapping_path)
+    if mapping.graph is None:
+        raise InputError(
+            f"{mapping_path.name}: names a database, which an uploaded mapping may not; import it "
+            "by its path on this machine, or with graphmodel import"
+        )
+    if PurePosixPath(mapping.graph).name != graph.name:
+        raise InputError(
+            f"{mapping_path.name}: is for {mapping.graph}, but {graph.name} was uploaded with it; "
+            "upload its own graph, or correct graph: in the mapping"
+        )
+    return graph_mapping_importer(mapping_path), graph
 
 
 def _plain_name(name: str) -> str:

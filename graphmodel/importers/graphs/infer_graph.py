@@ -1,0 +1,378 @@
+"""Drafting a mapping for a graph file from its labels and a sample of its nodes and links."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from graphmodel.errors import InputError
+from graphmodel.importers.graphs.elements import CONTAINED, HYPEREDGE, Element, GraphFile, labels_of
+from graphmodel.importers.graphs.label_words import GUIDES, NODES, ROLES, VALUES
+from graphmodel.importers.graphs.rules import ANY_LABEL
+from graphmodel.importers.mappings import header_words
+from graphmodel.importers.mappings.header_words import word_for
+from graphmodel.importers.mappings.spec import UNSURE
+from graphmodel.importers.text_values import excerpt
+from graphmodel.schema.declarations import UNITS, Meaning
+from graphmodel.schema.model import (
+    LINK_KINDS,
+    acquaintance_kind,
+    guidance_kind,
+    kind_of,
+    kinds_with,
+    link_kinds,
+)
+
+SAMPLE = 20_000
+"""Nodes and links that are looked at, of each."""
+_MOST_LABELS = 30
+_NAME_KEYS = ("name", "label", "fullname", "title", "nodegraphics", "nodelabels", "sharedname")
+_LABEL_KEYS = ("labels", "type", "kind", "category", "class", "sort", "group", "label")
+_MEANINGS: tuple[Meaning, ...] = (
+    *("credit", "membership", "study", "selection", "attendance", "production"),
+    *("adaptation", "part", "running", "acquaintance"),
+)
+"""What a link between two kinds most likely says, in order."""
+_SEPARATORS = ("|", ";", " / ", ",")
+_NOT_GUESSED = (
+    "id",
+    "name",
+    "sources",
+    "namespace",
+    "fictional",
+    "no_longer_claimed_by",
+    "consent",
+)
+PERSON, PROJECT = UNITS
+
+
+@dataclass
+class _Draft:
+    lines: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+
+
+def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
+    """A mapping file for a graph, as text. ``name`` begins its ids; ``file`` is the path to it.
+
+    Raises InputError if the graph has no nodes.
+    """
+    nodes = list(islice(graph.nodes(), SAMPLE))
+    if not nodes:
+        raise InputError(f"{graph.origin}: has no nodes; give a graph that has some")
+    draft = _Draft()
+    node_key, kinds = _node_kinds(nodes, draft)
+    kind_of_id = {n.id: kinds.get(_label(n, node_key), kinds.get(ANY_LABEL)) for n in nodes}
+    links, end_lines = _links(graph, kind_of_id, draft)
+    link_key = _link_key(links)
+    keys = [key for key in dict.fromkeys((node_key, link_key)) if key]
+    node_lines = _node_lines(nodes, node_key, kinds, draft)
+    link_lines = _link_lines(links, link_key, kind_of_id, draft)
+    return "\n".join(
+        [
+            *(f"{UNSURE}{sentence}" for sentence in draft.unsure),
+            f"graph: {_text(file)}",
+            f"prefix: {_text(name)}",
+            f"source: {{name: {_text(graph.origin)}}}",
+            *([f"label: [{', '.join(map(_text, keys))}]"] if keys else []),
+            *end_lines,
+            "nodes:",
+            *node_lines,
+            *(["links:", *link_lines] if link_lines else []),
+            *draft.lines,
+            "",
+        ]
+    )
+
+
+def _links(
+    graph: GraphFile, kind_of_id: Mapping[str, str | None], draft: _Draft
+) -> tuple[list[Element], list[str]]:
+    """The links, and the line that says that their ends are places, if that fits better."""
+    by_id = list(islice(graph.links(), SAMPLE))
+    if graph.by_position is None:
+        return by_id, []
+    elements = (e for e in graph.by_position() if e.ends is not None)
+    by_position = list(islice(elements, SAMPLE))
+
+    def fitting(links: Sequence[Element]) -> int:
+        pairs = [tuple(kind_of_id.get(end) for end in link.ends or ()) for link in links]
+        return sum(any(pair in kind.ends for kind in LINK_KINDS.values()) for pair in pairs)
+
+    if fitting(by_position) > fitting(by_id):
+        return by_position, ["ends: position"]
+    if fitting(by_position) == fitting(by_id):
+        draft.unsure.append(
+            "the ends of links are taken for ids; if they are places in the list of nodes, "
+            "add ends: position"
+        )
+    return by_id, []
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalpha())
+
+
+def _label(element: Element, key: str | None) -> str:
+    labels = labels_of(element, (key,) if key else (), by_default=key is None)
+    return labels[0] if labels else ""
+
+
+def _trait(label: str) -> str | None:
+    word = _letters(label)
+    singular = word.removesuffix("s")
+    return word_for(word, NODES) or word_for(singular, NODES)
+
+
+def _kind_for(trait: str | None) -> str | None:
+    if trait in ("person", "project"):
+        return PERSON if trait == "person" else PROJECT
+    kinds = kinds_with(trait) if trait else ()  # type: ignore[arg-type]
+    return kinds[0] if kinds else None
+
+
+def _keys_of(elements: Iterable[Element]) -> Counter[str]:
+    return Counter(key for element in elements for key in element.values)
+
+
+def _values(elements: Iterable[Element], key: str) -> Counter[str]:
+    """The texts under a key, a list as its entries."""
+    values: Counter[str] = Counter()
+    for element in elements:
+        value = element.values.get(key)
+        entries = value if isinstance(value, list) else [value]
+        values.update(str(e).strip() for e in entries if isinstance(e, (str, int)) and str(e))
+    return values
+
+
+def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, dict[str, str]]:
+    """The attribute that says what a node is (None for the format's own labels), and the kind for
+    each of its values; ANY_LABEL for nodes without one."""
+    best: tuple[int, str | None, dict[str, str]] = (0, None, {})
+    own = Counter(node.labels[0] for node in nodes if node.labels)
+    candidates: list[tuple[str | None, Counter[str]]] = [(None, own)] if own else []
+    for name in sorted(_keys_of(nodes), key=lambda k: _letters(k) not in _LABEL_KEYS):
+        values = _values(nodes, name)
+        if len(values) <= _MOST_LABELS:
+            candidates.append((name, values))
+    for candidate, texts in candidates:
+        guessed = {text: _kind_for(_trait(text)) for text in texts}
+        known = {text: kind for text, kind in guessed.items() if kind is not None}
+        count = sum(texts[text] for text in known)
+        if count > best[0]:
+            best = (count, candidate, known)
+    _, key, kinds = best
+    if set(kinds.values()) <= {PERSON}:
+        people = sum(_label(n, key) in kinds for n in nodes) if kinds else 0
+        if people < len(nodes):
+            draft.unsure.append("every node is taken for a person; give others a rule by label")
+        return None, {ANY_LABEL: PERSON}
+    return key, kinds
+
+
+def _node_lines(
+    nodes: Sequence[Element], key: str | None, kinds: Mapping[str, str], draft: _Draft
+) -> list[str]:
+    lines = []
+    by_label: dict[str, list[Element]] = defaultdict(list)
+    for node in nodes:
+        label = _label(node, key) if ANY_LABEL not in kinds else ANY_LABEL
+        by_label[label].append(node)
+    for label, elements in by_label.items():
+        if label not in kinds:
+            shown = excerpt(label) or "no label"
+            draft.unsure.append(f"what {shown!r} is (count: {len(elements):,}); it is left out")
+            draft.lines += [f"leave_out: [{_text(label)}]"] if label else []
+            continue
+        properties = _node_properties(elements, kinds[label], draft)
+        constants = {} if "type" in properties else _type_constant(label, kinds[label])
+        lines.append(f"  {_text(label)}: {_rule(kinds[label], properties, constants)}")
+    if len(draft.lines) > 1:
+        labels = ", ".join(line[len("leave_out: [") : -1] for line in draft.lines)
+        draft.lines = [f"leave_out: [{labels}]"]
+    return lines
+
+
+def _type_constant(label: str, kind: str) -> dict[str, str]:
+    """What a node is, if its label is one of the types that its kind may have."""
+    allowed = next((p.allowed for p in kind_of(kind).properties if p.name == "type"), ())
+    word = _letters(label)
+    candidates = (word_for(word, header_words.TYPES), word, word.removesuffix("s"))
+    return next(({"type": w} for w in candidates if w in allowed), {})
+
+
+def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> dict[str, str]:
+    keys = _keys_of(elements)
+    names = [key for wanted in _NAME_KEYS for key in keys if _letters(key) == wanted]
+    wanted = "title" if kind == PROJECT else "person"
+    names += [key for key in keys if word_for(_letters(key), header_words.MEANINGS) == wanted]
+    names = [key for key in names if len(_values(elements, key)) * 2 > len(elements) // 2]
+    properties = {"name": names[0] if names else "id"}
+    if not names:
+        draft.unsure.append(f"no attribute names a {kind.lower()}; the id is taken for the name")
+    declared = {p.name: p for p in kind_of(kind).properties if p.name not in _NOT_GUESSED}
+    for key in keys:
+        for meaning in (_letters(key), word_for(_letters(key), header_words.MEANINGS)):
+            if meaning not in declared or meaning in properties:
+                continue
+            allowed = declared[meaning].allowed
+            if not allowed or set(_values(elements, key)) <= set(allowed):
+                properties[meaning] = key
+                break
+    if kind == PROJECT and "year" not in properties and "start" in keys:
+        properties["year"] = "start"
+        draft.unsure.append("the start of a work is taken for its year")
+    return properties
+
+
+def _link_key(links: Sequence[Element]) -> str | None:
+    """The attribute that says what a link is; None for the format's own labels, or if none does."""
+    if any(set(link.labels) - {CONTAINED, HYPEREDGE} for link in links):
+        return None
+    for key in sorted(_keys_of(links), key=lambda k: _letters(k) not in _LABEL_KEYS):
+        values = _values(links, key)
+        is_role = word_for(_letters(key), header_words.MEANINGS) == "role"
+        says_kind = any(_role(v) or _guides(v) or v in LINK_KINDS for v in values)
+        if len(values) <= _MOST_LABELS and says_kind and not is_role:
+            return key
+    return None
+
+
+def _role(label: str) -> str | None:
+    word = _letters(label)
+    return word_for(word, header_words.ROLES) or word_for(word, ROLES)
+
+
+def _guides(label: str) -> bool:
+    return _letters(label) in GUIDES.split()
+
+
+def _link_lines(
+    links: Sequence[Element],
+    key: str | None,
+    kind_of_id: Mapping[str, str | None],
+    draft: _Draft,
+) -> list[str]:
+    """One rule for each label, or a list of them if it joins several pairs of kinds."""
+    groups: dict[str, dict[tuple[str, str], list[Element]]] = defaultdict(lambda: defaultdict(list))
+    for link in links:
+        pair = tuple(kind_of_id.get(end) for end in link.ends or ())
+        if pair[0] is not None and pair[1] is not None:
+            label = CONTAINED if CONTAINED in link.labels else _label(link, key) or ANY_LABEL
+            label = label if key or link.labels else ANY_LABEL
+            groups[label][pair[0], pair[1]].append(link)
+    lines = []
+    for label, by_pair in groups.items():
+        rules = [
+            rule
+            for pair, elements in by_pair.items()
+            if (rule := _link_rule(label, pair, elements, draft))
+        ]
+        if len(rules) == 1:
+            lines.append(f"  {_text(label)}: {rules[0]}")
+        elif rules:
+            lines += [f"  {_text(label)}:", *(f"    - {rule}" for rule in rules)]
+    return lines
+
+
+def _link_rule(
+    label: str, pair: tuple[str, str], links: Sequence[Element], draft: _Draft
+) -> str | None:
+    kind, is_reversed = _link_kind(label, pair)
+    if kind is None:
+        draft.unsure.append(
+            f"no kind of link joins a {pair[0].lower()} to a {pair[1].lower()}; "
+            f"{excerpt(label)!r} is left out there"
+        )
+        return None
+    declared = kind_of(kind)
+    names = {p.name for p in declared.properties}
+    properties = _link_properties(links, names, kind)
+    constants: dict[str, str] = {}
+    role = next((p for p in declared.properties if p.name == "role"), None)
+    if label == CONTAINED:
+        draft.unsure.append(f"being drawn in a group of {pair[1].lower()} is taken for {kind}")
+    if role and "role" not in properties:
+        constants["role"] = _role_constant(label, kind, role.allowed, draft)
+    if kind == acquaintance_kind() and label != ANY_LABEL:
+        constants["relation"] = label
+        properties.pop("relation", None)
+    return _rule(kind, properties, constants, is_reversed)
+
+
+def _link_kind(label: str, pair: tuple[str, str]) -> tuple[str | None, bool]:
+    """The kind of link that most likely joins a pair of kinds, and whether it runs back."""
+    if label in LINK_KINDS and pair in LINK_KINDS[label].ends:
+        return label, False
+    if pair == (PERSON, PERSON):
+        return (guidance_kind() if _guides(label) else acquaintance_kind()), False
+    for meaning in _MEANINGS:
+        for kind in link_kinds(meaning):
+            for is_reversed in (False, True):
+                if (pair[::-1] if is_reversed else pair) in LINK_KINDS[kind].ends:
+                    return kind, is_reversed
+    return None, False
+
+
+def _link_properties(links: Sequence[Element], names: set[str], kind: str) -> dict[str, str]:
+    keys = _keys_of(links)
+    properties: dict[str, str] = {}
+    for key in keys:
+        word = _letters(key)
+        ours = next((n for n in names if _letters(n) == word), None) or word_for(word, VALUES)
+        if ours in names.difference(_NOT_GUESSED):
+            properties.setdefault(str(ours), _attribute(key, links, ours))
+    if kind in link_kinds("credit"):
+        for key in keys:
+            if word_for(_letters(key), header_words.MEANINGS) == "role":
+                properties.setdefault("role", _attribute(key, links, "role"))
+    if {"since", "until"} <= names and any(link.spells for link in links):
+        properties |= {"since": "start", "until": "end"}
+    return properties
+
+
+def _attribute(key: str, links: Sequence[Element], ours: str | None) -> str:
+    """The attribute for a property, with the separator of its values if there are several."""
+    if ours in ("works", "characters"):
+        texts = [str(link.values[key]) for link in links if isinstance(link.values.get(key), str)]
+        separator = next((s for s in _SEPARATORS if any(s in text for text in texts)), None)
+        if separator:
+            source = json.dumps(f"{{{key}}}", ensure_ascii=False)
+            return f"{{from: {source}, split: {json.dumps(separator)}}}"
+    return _text(key)
+
+
+def _role_constant(label: str, kind: str, allowed: Sequence[str], draft: _Draft) -> str:
+    role = _role(label)
+    if role and (not allowed or role in allowed):
+        return role
+    guess = allowed[0] if allowed else "actor" if label == ANY_LABEL else label.replace("_", " ")
+    draft.unsure.append(f"the role of {excerpt(label)!r} in {kind}; {guess!r} is taken")
+    return guess
+
+
+def _rule(
+    kind: str,
+    properties: Mapping[str, str],
+    constants: Mapping[str, str] | None = None,
+    is_reversed: bool = False,
+) -> str:
+    pieces = [f"kind: {kind}"]
+    if properties:
+        pairs = (f"{n}: {v if v[:1] in '{' + chr(34) else _text(v)}" for n, v in properties.items())
+        pieces.append(f"properties: {{{', '.join(pairs)}}}")
+    if constants:
+        pairs = (f"{n}: {_text(v)}" for n, v in constants.items())
+        pieces.append(f"constants: {{{', '.join(pairs)}}}")
+    return f"{{{', '.join([*pieces, *(['reverse: true'] if is_reversed else [])])}}}"
+
+
+def _text(text: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][\w./-]*( [\w./-]+)*", text)
+    return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)
