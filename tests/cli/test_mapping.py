@@ -105,3 +105,24 @@ def test_the_example_of_the_manual_gives_what_it_says(run: Run, tmp_path: Path) 
     (tmp_path / "nominations.yaml").write_text(blocks["yaml"], encoding="utf-8")
     ran = run("mapping", "check", tmp_path / "nominations.yaml")
     assert (ran.err + ran.out).split() == blocks["text"].split()
+
+
+def test_a_graph_is_drafted_checked_and_imported(run: Run, store: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "who.gml"
+    graph.write_text(
+        'graph [ node [ id 1 label "Ute" ] node [ id 2 label "Ivo" ]\n'
+        "edge [ source 1 target 2 value 2 ] edge [ source 1 target 1 ] ]"
+    )
+    refused = run("import", graph, "--store", store)
+    assert refused.code == 2
+    assert "graphmodel mapping guess who.gml --out who.yaml" in refused.err
+    mapping = tmp_path / "who.yaml"
+    assert run("mapping", "guess", graph, "--out", mapping).code == 0
+    checked = run("mapping", "check", mapping, "--format", "json")
+    counts = {row["kind"]: (row["facts"], row["refused"]) for row in checked.json["counts"]}
+    assert counts == {"Source": (1, 0), "Person": (2, 0), "KNOWS": (1, 1)}
+    assert checked.json["unsure"]
+    ran = run("import", graph, "--mapping", mapping, "--store", store, "--format", "json")
+    assert ran.json["kinds"]["KNOWS"]["written"] == 1
+    answer = run("introduce", "Ute", "Ivo", "--store", store)
+    assert "connected, according to who.gml" in " ".join(answer.out.split())

@@ -222,10 +222,13 @@ def test_no_xml_makes_a_traceback(fragments: list[str], suffix: str) -> None:
 def test_the_mappings_of_the_documentation_can_be_read(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "graphs.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 4
+    read = []
     for n, block in enumerate(blocks):
         path = tmp_path / f"{n}.yaml"
         path.write_text(block, encoding="utf-8")
-        rules = read_rules(path)
+        read.append(read_rules(path))
+    assert [rule.kind for rule in read[2].links["*"]] == ["WORKED_ON", "BELONGS_TO"]
+    for rules in (read[0], read[3]):
         assert rules.nodes["Movie"].kind == "Project"
         assert rules.links["ACTED_IN"][0].constants == {"role": "actor"}

@@ -108,6 +108,24 @@ def test_a_mapping_reads_the_table_uploaded_with_it() -> None:
         assert uploads.mapped_upload(path) is None
 
 
+GRAPH = b'{"nodes": [{"id": "1", "n": "Ada"}], "links": []}'
+GRAPH_MAPPING = (
+    b"graph: who.json\nprefix: w\nsource: {name: Mine}\n"
+    b'nodes: {"*": {kind: Person, properties: {name: n}}}\n'
+)
+
+
+def test_a_mapping_reads_the_graph_uploaded_with_it() -> None:
+    graph = upload("who.json", GRAPH)
+    assert through_mapping(graph, upload("mine.yaml", GRAPH_MAPPING)) == ["Ada"]
+    for mapping, message in (
+        (GRAPH_MAPPING.replace(b"who.json", b"../other.json"), "is for ../other.json"),
+        (GRAPH_MAPPING.replace(b"graph: who.json", b"neo4j: bolt://h:1"), "names a database"),
+    ):
+        with pytest.raises(InputError, match=message):
+            through_mapping(graph, upload("mine.yaml", mapping))
+
+
 @pytest.mark.parametrize(
     ("message", "mapping"),
     [

@@ -156,8 +156,9 @@ def _upload(dry_run: bool) -> None:
     with st.form("upload"):
         st.markdown("**Files from this browser**")
         st.caption(
-            "A table, graph or JSON file in a known format; any table together with its mapping "
-            "(.yaml); the files of a seed folder with its seed.toml; or a zip or tar of several"
+            "A table or a graph (GraphML, GEXF, GML, JSON) in a known format; any other together "
+            "with its mapping (.yaml); the files of a seed folder with its seed.toml; or a zip or "
+            "tar of several"
         )
         files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
                                  key="files", label_visibility="collapsed")  # fmt: skip
