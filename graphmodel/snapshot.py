@@ -15,9 +15,15 @@ from pathlib import Path
 
 import polars as pl
 
-from graphmodel import settings
+from graphmodel.consent.listed import only_listed, update_listed
+from graphmodel.consent.withdraw import erase_again, finish_withdrawals
 from graphmodel.errors import StoreChanging
-from graphmodel.network.cache import MappedCache, newest_folders, remove_folders
+from graphmodel.network.cache import (
+    MappedCache,
+    networks_folder,
+    newest_folders,
+    remove_folders,
+)
 from graphmodel.network.network import Network
 from graphmodel.network.tables import link_columns, node_columns
 from graphmodel.network.update import updated_network
@@ -26,6 +32,7 @@ from graphmodel.resolver.merge_update import update_merged
 from graphmodel.resolver.value_rule import ValueRule
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
+from graphmodel.store.withdrawals import NOBODY, PERSON, Withdrawal, Withdrawn
 
 CACHED_REVISIONS = 3
 """Revisions of one store whose files are kept."""
@@ -57,7 +64,7 @@ def load_network(store: Store, tries: int | None = None) -> Network:
 
 def load_records(store: Store, tries: int | None = None) -> Network:
     """The network of the store as it is now, with every record separate and judgements among the
-    links.
+    links. Nobody who has withdrawn consent is in it, nor in anything made from it.
 
     It is read from the store the first time. After that its Arrow files are opened, in a fraction
     of a second, and only what has changed since is read from the store. If the store changes
@@ -65,27 +72,44 @@ def load_records(store: Store, tries: int | None = None) -> Network:
     With ``tries``, StoreChanging is also raised if everything would have to be read while the
     store is being written to.
     """
-    folder = settings.cache_folder() / "networks" / _safe(store.identity())
+    return _load_all(store, tries).derived("listed", only_listed, update_listed)
+
+
+def _load_all(store: Store, tries: int | None) -> Network:
+    """As ``load_records``, with those whose consent an imported table gives as withdrawn."""
+    withdrawals = finish_withdrawals(store)
+    withdrawn = Withdrawn(withdrawals)
+    folder = networks_folder() / _safe(store.identity() + _withdrawals_key(withdrawals))
     revision = store.revision()
     cached = Network.open(_cache(folder, revision), revision)
     if cached is not None:
         return cached
     previous = _last_read(folder)
-    network = None if previous is None else update_network(store, previous.network, tries)
+    network = None
+    if previous is not None:
+        network = update_network(store, previous.network, tries, withdrawn)
     if network is not None and _differs_little(network):
         return network
     if network is None:
         if tries is not None:
             _check_at_rest(store)
-        network = read_network(store, previous, tries)
+        network = read_network(store, previous, tries, withdrawn)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     network = network.save(_cache(folder, network.revision))
     _remember(folder, network, store)
     remove_folders(newest_folders(folder / _REVISIONS)[CACHED_REVISIONS:])
     return network
 
 
+def _withdrawals_key(withdrawals: Iterable[Withdrawal]) -> str:
+    """Changes with each withdrawal: a program that has the network of before still open then keeps
+    its files in another folder, which is deleted and not made again."""
+    return "".join(f"\n{withdrawal.id} {withdrawal.finished}" for withdrawal in withdrawals)
+
+
 def _cache(folder: Path, revision: str) -> MappedCache:
-    return MappedCache(folder / _REVISIONS / _safe(revision), folder / "lasting")
+    return MappedCache(folder / _REVISIONS / _safe(revision), folder / "lasting", folder)
 
 
 @dataclass(frozen=True)
@@ -119,12 +143,13 @@ def _store_changing(store: Store) -> StoreChanging:
 
 
 def read_network(
-    store: Store, previous: PreviousRead | None = None, tries: int | None = None
+    store: Store,
+    previous: PreviousRead | None = None,
+    tries: int | None = None,
+    withdrawn: Withdrawn = NOBODY,
 ) -> Network:
-    """The network of the store as it is now; only kinds changed since ``previous`` are read.
-
-    ``tries`` as for ``load_records``.
-    """
+    """The network of the store as it is now, without those who have ``withdrawn``; only kinds
+    changed since ``previous`` are read. ``tries`` as for ``load_records``."""
     for _ in _attempts(tries):
         revision, kinds = store.revision(), store.kind_revisions()
         unchanged = (
@@ -134,11 +159,21 @@ def read_network(
         )
         nodes = {k: previous.nodes(k) if previous and k in unchanged else store.nodes(k)
                  for k in NODE_KINDS}  # fmt: skip
+        nodes[PERSON] = _consenting(store, nodes[PERSON], withdrawn)
         links = {k: previous.links(k) if previous and k in unchanged else store.links(k)
                  for k in LINK_KINDS}  # fmt: skip
         if store.revision() == revision:
             return Network.build(nodes, links, revision)
     raise _store_changing(store)
+
+
+def _consenting(store: Store, people: pl.DataFrame, withdrawn: Withdrawn) -> pl.DataFrame:
+    """These people without those who have withdrawn. If the store holds any of them, which another
+    program brought back, they are erased again."""
+    consenting = withdrawn.without(people)
+    if consenting.height < people.height:
+        erase_again(store)
+    return consenting
 
 
 def _attempts(tries: int | None) -> Iterable[int]:
@@ -150,10 +185,12 @@ def _differs_little(network: Network) -> bool:
     return delta is not None and len(delta.nodes) + delta.links.height <= MAX_DELTA
 
 
-def update_network(store: Store, earlier: Network, tries: int | None = None) -> Network | None:
-    """The network of the store as it is now, made from an earlier one and what has changed since.
-    None if the changes are unknown or so many that reading everything again is faster. ``tries``
-    as for ``load_records``."""
+def update_network(
+    store: Store, earlier: Network, tries: int | None = None, withdrawn: Withdrawn = NOBODY
+) -> Network | None:
+    """The network of the store as it is now, made from an earlier one and what has changed since,
+    without those who have ``withdrawn``. None if the changes are unknown or so many that reading
+    everything again is faster. ``tries`` as for ``load_records``."""
     if any(table["id"].null_count() for table in (earlier.nodes, earlier.links)):
         return None
     max_changes = MAX_CHANGED_SHARE * (len(earlier) + earlier.links.height)
@@ -166,6 +203,8 @@ def update_network(store: Store, earlier: Network, tries: int | None = None) -> 
             kind: store.nodes(kind, kind_ids) if kind in NODE_KINDS else store.links(kind, kind_ids)
             for kind, kind_ids in ids.items()
         }
+        if PERSON in facts:
+            facts[PERSON] = _consenting(store, facts[PERSON], withdrawn)
         if store.revision() == revision:
             return updated_network(earlier, ids, facts, revision)
     raise _store_changing(store)

@@ -16,6 +16,7 @@ LAYERS = (
     ("network",),
     ("ingest",),
     ("resolver",),
+    ("consent",),
     ("snapshot",),
     ("analysis.results",),
     ("analysis.graph",),

@@ -71,8 +71,9 @@ class Note:
 @dataclass
 class KindCount:
     """Rows of one kind: read, written to the store, unchanged in it and refused; facts that are
-    gone, because the older release of the data set has them and this one does not; and values on
-    which what was written differs from other sources."""
+    gone, because the older release of the data set has them and this one does not; values on which
+    what was written differs from other sources; and rows left out because they are about somebody
+    who has withdrawn consent."""
 
     read: int = 0
     written: int = 0
@@ -80,6 +81,7 @@ class KindCount:
     refused: int = 0
     gone: int = 0
     conflicts: int = 0
+    withdrawn: int = 0
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)

@@ -13,6 +13,7 @@ from graphmodel.facts.checks import problems_at
 from graphmodel.facts.id_set import IdSet
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, link_kinds
 from graphmodel.store.base import Store
+from graphmodel.store.withdrawals import NOBODY, PERSON, Withdrawn
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ IntegrityCheck = Callable[[Batch, pl.DataFrame], Passed]
 class IntegrityChecks:
     """The checks of one import against its own earlier nodes and links and those of the store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, withdrawn: Withdrawn = NOBODY) -> None:
         self._store = store
+        self._withdrawn = withdrawn
         self._imported = {kind: IdSet() for kind in NODE_KINDS}
         self._stored = {kind: IdSet() for kind in NODE_KINDS}
         self._links = {kind: IdSet() for kind in LINK_KINDS}
@@ -67,7 +69,9 @@ class IntegrityChecks:
                     resolved.append(_of_kind(unresolved.filter(hits), kind))
                     unresolved = unresolved.filter(~hits)
         if len(unresolved):
-            kind_by_id = self._store.kinds_of(unresolved.to_list())
+            # A link to somebody who has withdrawn leads to a person, if one to be left out.
+            kind_by_id = dict.fromkeys(self._withdrawn.among(unresolved), PERSON)
+            kind_by_id |= self._store.kinds_of(unresolved.to_list())
             for kind in NODE_KINDS:
                 stored = pl.Series([i for i, k in kind_by_id.items() if k == kind], dtype=pl.String)
                 self._stored[kind].add(stored)

@@ -20,9 +20,11 @@ from graphmodel.importers.registry import Importer, ImporterOutput, readable
 from graphmodel.ingest.datasets import checksum
 from graphmodel.ingest.integrity import IntegrityChecks
 from graphmodel.ingest.ledger.claims import Claims, now
+from graphmodel.ingest.withdrawn_rows import WithdrawnRows
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts, ImportRecord, WriteCounts
+from graphmodel.store.withdrawals import NOBODY, Withdrawn
 
 __all__ = [
     "ROWS_A_WRITE", "ImportOptions", "ImportRun", "ImportStopped", "StopRequest",
@@ -151,22 +153,24 @@ def import_items(
 
     ``items`` yields them; it is called twice where ``options.strict`` must see all of them before
     any is written. With ``adds`` the data never replaces an earlier import of the same name.
-    Otherwise as ``import_data_set``.
+    Rows about people who have withdrawn consent are counted and left out. Otherwise as
+    ``import_data_set``.
     """
     if isinstance(record, str):
         record = ImportRecord(record, "")
+    withdrawn = store.withdrawals.withdrawn()
     record = ImportRecord(
         record.name, record.checksum, importer=record.importer, place=record.place,
         version=version("graphmodel"), started=now(),
     )  # fmt: skip
     if options.strict:
         rehearsal = replace(options, progress=None)
-        ImportRun(store, record.name, options=rehearsal).run(items)
+        ImportRun(store, record.name, options=rehearsal, withdrawn=withdrawn).run(items)
     options = replace(options, strict=())
     if options.dry_run:
-        return ImportRun(store, record.name, options=options).run(items)
+        return ImportRun(store, record.name, options=options, withdrawn=withdrawn).run(items)
     claims = Claims(store, record, adds=adds)
-    import_run = ImportRun(store, record.name, claims.write, options)
+    import_run = ImportRun(store, record.name, claims.write, options, withdrawn=withdrawn)
     try:
         with store.bulk_load():
             report = import_run.run(items)
@@ -202,13 +206,15 @@ class ImportRun:
         options: ImportOptions = _DEFAULT,
         *,
         prefetch_checks: bool = False,
+        withdrawn: Withdrawn = NOBODY,
     ) -> None:
         self._name = name
         # Beside a server that keeps both cores busy it gains nothing.
         self._prefetch_checks = prefetch_checks
         self._write_facts = write
         self._options = options
-        self._integrity = IntegrityChecks(store)
+        self._withdrawn = WithdrawnRows(withdrawn)
+        self._integrity = IntegrityChecks(store, withdrawn)
         self.report = Report()
 
     def run(self, items: Callable[[], Iterable[ImporterOutput]]) -> Report:
@@ -244,16 +250,27 @@ class ImportRun:
 
     def _process(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
         self.report.kind(batch.kind).read += batch.rows.height
-        self._refuse(problems, batch.rows.height - rows.height, batch.kind)
+        self._withdrawn.note(batch.rows)
+        self._refuse_rows(batch.kind, batch.rows, rows, problems)
         for integrity_check in self._integrity.checks_of(batch.kind):
             passed = integrity_check(batch, rows)
-            self._refuse(passed.problems, rows.height - passed.rows.height, batch.kind)
+            self._refuse_rows(batch.kind, rows, passed.rows, passed.problems)
             rows = passed.rows
         if not is_link(batch.kind):
             self._write(Facts(batch.kind, rows.drop("line")))
             return
         for ends, links in split_by_ends(rows):
             self._write(Facts(batch.kind, links.drop("line"), ends))
+
+    def _refuse_rows(
+        self, kind: str, before: pl.DataFrame, after: pl.DataFrame, problems: list[Problem]
+    ) -> None:
+        """Refuse the rows that fail a check. Those about people who have withdrawn are counted as
+        such, and nothing else is said of them."""
+        withdrawn = self._withdrawn.count(before) - self._withdrawn.count(after)
+        self.report.kind(kind).withdrawn += withdrawn
+        problems = [problem for problem in problems if not self._withdrawn.quoted(problem)]
+        self._refuse(problems, before.height - after.height - withdrawn, kind)
 
     def _refuse(self, problems: list[Problem], rows: int, kind: str, *, read: bool = False) -> None:
         strict = self._options.strict
@@ -270,10 +287,13 @@ class ImportRun:
         unwritten = facts.rows.height
         for rows in facts.rows.iter_slices(ROWS_A_WRITE):
             unwritten -= rows.height
+            # Only now, so that the same data divides into the same batches as before.
+            consented = self._withdrawn.without(rows)
+            count.withdrawn += rows.height - consented.height
             if self._write_facts is None:
-                count.written += rows.height
-            else:
-                written = self._write_facts(Facts(facts.kind, rows, facts.ends))
+                count.written += consented.height
+            elif consented.height:
+                written = self._write_facts(Facts(facts.kind, consented, facts.ends))
                 count.written += written.written
                 count.unchanged += written.unchanged
             if self._options.progress:

@@ -18,27 +18,40 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graphmodel import settings
+
 _DRAFT = "new-"
 
 
 @dataclass(frozen=True)
 class MappedCache:
     """Where the files of one network are: ``folder`` holds those of its revision, ``shared`` those
-    that networks of other revisions start from."""
+    that networks of other revisions start from. If ``root`` is given, it holds both, and nothing
+    is written once it has been deleted."""
 
     folder: Path
     shared: Path
+    root: Path | None = None
 
     def subfolder(self, name: str) -> MappedCache:
         """The cache of a network derived from this one."""
-        return MappedCache(self.folder / name, self.shared / name)
+        return MappedCache(self.folder / name, self.shared / name, self.root)
 
 
-def write_folder(target: Path, write: Callable[[Path], None]) -> bool:
+def networks_folder() -> Path:
+    """The folder with the files of every cached network."""
+    return settings.cache_folder() / "networks"
+
+
+def write_folder(target: Path, write: Callable[[Path], None], root: Path | None = None) -> bool:
     """Write a folder under another name and rename it, so that nobody opens an incomplete one.
 
-    False if the disk does not allow it and no such folder exists; an existing one stays.
+    False if the disk does not allow it and no such folder exists; an existing one stays. Nothing
+    is written if ``root`` is given and has been deleted: a program that still has the network open
+    would bring back what was erased.
     """
+    if root is not None and not root.is_dir():
+        return False
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=_DRAFT) as draft:

@@ -242,7 +242,8 @@ def _indexes_of(network: Network) -> list[_NameIndex]:
         extended = latest and _extended(latest, _names_of(network.nodes))
         if extended:
             return extended
-    index = _index_names(_names_of(network.nodes), indexes_folder / revision_hash)
+    target = indexes_folder / revision_hash
+    index = _index_names(_names_of(network.nodes), target, network.cache.root)
     remove_folders(
         [folder for folder in newest_folders(indexes_folder) if folder.name != revision_hash]
     )
@@ -281,15 +282,18 @@ def _names_of(nodes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _index_names(names: pl.DataFrame, folder: Path | None = None) -> _NameIndex:
-    """An index of names, cached in a folder if one is given and the disk allows it."""
+def _index_names(
+    names: pl.DataFrame, folder: Path | None = None, root: Path | None = None
+) -> _NameIndex:
+    """An index of names, cached in a folder if one is given and the disk allows it; ``root`` as
+    for ``write_folder``."""
     table = names.with_columns(_folded(names["name"]).alias("folded"))
 
     def write(draft: Path) -> None:
         _write_index(table, str(draft))
         write_frame(draft / _TABLE, table)
 
-    if folder is not None and write_folder(folder, write):
+    if folder is not None and write_folder(folder, write, root):
         opened = _open_index(folder)
         if opened is not None:
             return opened

@@ -162,7 +162,8 @@ class Network:
             for name, frame in zip(_TABLES, frames, strict=True):
                 write_frame(folder / name, frame)
 
-        return (write_folder(cache.folder, write) and Network.open(cache, self.revision)) or self
+        written = write_folder(cache.folder, write, cache.root)
+        return (written and Network.open(cache, self.revision)) or self
 
     def derived(
         self,
@@ -235,14 +236,14 @@ class Network:
         try:
             return self._index[node_id]
         except KeyError:
-            raise _unknown(node_id) from None
+            raise unknown_id(node_id) from None
 
     def indexes(self, ids: Sequence[str]) -> Indexes:
         """The indexes of many nodes by their ids; raises InputError for an unknown id."""
         try:
             return self._index.of(ids)
         except KeyError as error:
-            raise _unknown(error.args[0]) from None
+            raise unknown_id(error.args[0]) from None
 
     def name_of(self, node_id: str) -> str:
         """The name of a node by its id; an unknown id is returned unchanged."""
@@ -309,6 +310,7 @@ class Network:
         write_folder(
             folder,
             lambda draft: write_arrays(draft, {name: getattr(adjacency, name) for name in names}),
+            self.cache.root,
         )
         return adjacency
 
@@ -488,7 +490,8 @@ def _without_plans(asked: str, network: Network) -> Network:
     return network._with_tables(*without_plans(network.nodes, network.links, asked))
 
 
-def _unknown(node_id: str) -> InputError:
+def unknown_id(node_id: str) -> InputError:
+    """The error for an id that is not in the network."""
     return InputError(f"there is no node {node_id!r} here; look it up with: graphmodel find NAME")
 
 

@@ -24,6 +24,7 @@ from graphmodel.store.records import (
     WriteCounts,
 )
 from graphmodel.store.value_log import ValueLog
+from graphmodel.store.withdrawals import WithdrawalLog
 
 
 class Store(ABC):
@@ -37,6 +38,8 @@ class Store(ABC):
 
     values: ValueLog
     """The order of sources and the judgements of values on which sources differ."""
+    withdrawals: WithdrawalLog
+    """The record of who has withdrawn consent, which names nobody."""
 
     @abstractmethod
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
@@ -61,6 +64,11 @@ class Store(ABC):
     def erase(self, kind: str, ids: Sequence[str]) -> int:
         """Delete links, or nodes with the judgements about them; returns how many. Raises
         StoreError for a node that still has other links."""
+
+    @abstractmethod
+    def rewrite(self) -> None:
+        """Write the store's own files anew, so that nothing that was erased remains in them. Does
+        nothing on a server, whose files are not this program's."""
 
     @abstractmethod
     def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:

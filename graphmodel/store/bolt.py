@@ -52,6 +52,7 @@ from graphmodel.store.records import (
 )
 from graphmodel.store.retry import Notify, Retrier, ShouldStop
 from graphmodel.store.value_log import ValueLog
+from graphmodel.store.withdrawals import WithdrawalLog
 from graphmodel.store.writer import Writer
 
 # The driver's own retries do not concern the user; errors are raised as StoreError.
@@ -92,6 +93,7 @@ class BoltStore(Store):
         self._retrier = Retrier(address, self._is_alive)
         self.import_log = ImportLog(self)
         self.values = ValueLog(self)
+        self.withdrawals = WithdrawalLog(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
         """Sign in, replacing earlier connections, and prepare the store."""
@@ -244,6 +246,9 @@ class BoltStore(Store):
 
     def erase(self, kind: str, ids: Sequence[str]) -> int:
         return self.with_retries(lambda: self._eraser.erase(kind, ids))
+
+    def rewrite(self) -> None:
+        """The files of a server are its own."""
 
     def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.linked_nodes(kind, ids))

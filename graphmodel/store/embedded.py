@@ -20,6 +20,8 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import start_seconds
 from graphmodel.store import host, statements
 from graphmodel.store.bolt import BoltStore
+from graphmodel.store.copy_marker import COPY_FOLDER
+from graphmodel.store.copy_store import copy_store
 from graphmodel.store.host_client import join_host, join_or_start, store_folder
 from graphmodel.store.records import Facts, ImportPart, WriteCounts
 from graphmodel.store.spool import FOLDER, Spool, remove_abandoned
@@ -156,6 +158,38 @@ class EmbeddedStore(BoltStore):
             f"{self.folder}: the store's host ended while loading, and the store is empty again; "
             f"see {self.folder / host.LOG_FILE} for the reason, then import again"
         )
+
+    def rewrite(self) -> None:
+        """Copy what the store holds into new files and delete the old ones: a page keeps the bytes
+        of what was deleted from it. Other programs that use the store reconnect.
+
+        Raises StoreError if the store changed meanwhile.
+        """
+        folder = self.folder / COPY_FOLDER
+        shutil.rmtree(folder, ignore_errors=True)
+        with open_embedded(folder, self._requested) as copy:
+            revision = copy_store(self, copy)
+            copy.end_host()
+        self.end_host(revision)
+        if self.revision().split("-")[0] != str(revision + 1):
+            raise StoreError(f"{self.folder}: the store changed while it was copied; try again")
+
+    def end_host(self, revision: int | None = None) -> None:
+        """End the store's host and wait until it has ended. At this revision, the copy in the
+        store's folder takes its place first."""
+        request = host.END if revision is None else f"{host.END} {revision}"
+        with self._joining:
+            if self._control is None:
+                raise StoreError(f"{self.folder}: the store's host ended meanwhile; try again")
+            self._control.send_bytes(request.encode())
+            self.close_drivers()
+            self._leave()
+        ended = FileLock(self.folder / host.LOCK_FILE, mode=0o600)
+        try:
+            ended.acquire(timeout=start_seconds())
+        except Timeout as error:
+            raise StoreError(f"{self.folder}: the store's host does not end; try again") from error
+        ended.release()
 
     def close(self) -> None:
         self._closed = True

@@ -29,6 +29,7 @@ from filelock import FileLock, Timeout
 
 from graphmodel.settings import idle_seconds
 from graphmodel.store.bulk_marker import discard_half_loaded
+from graphmodel.store.copy_marker import mark_copy, replace_by_copy
 
 LOOPBACK = "127.0.0.1"
 DATABASE = "graph"
@@ -40,6 +41,10 @@ LOAD_FAILED = 4
 """The exit code of a host that could not finish loading."""
 FIRST_SECONDS = 10.0
 """How much longer a host waits for its first user than for later ones."""
+ENDING_SECONDS = 0.5
+"""How often a host looks whether it is still needed."""
+END = "end"
+"""The request to end; after a space, the revision at which the copy of the store replaces it."""
 JOINING_SECONDS = 5.0
 """How long it stays for a user who has just connected and is not authenticated yet."""
 
@@ -162,6 +167,19 @@ class Server:
         )
         security.createUser(user)
 
+    def refuse_clients(self) -> None:
+        """Close all Bolt connections: whatever is not committed yet never will be."""
+        for plugin in self._server._java_server.getPlugins():
+            if "Bolt" in str(plugin.getClass().getName()):
+                plugin.stopService()
+
+    def revision(self) -> int:
+        """How often the store has changed."""
+        from graphmodel.store import statements
+
+        rows = self.database.query("opencypher", statements.READ_REVISION)
+        return int(next(iter(rows)).get("revision"))
+
     def stop(self) -> None:
         self._server.stop()
 
@@ -169,7 +187,7 @@ class Server:
 class Users:
     """Counts the programs that hold a control connection, and runs their requests."""
 
-    def __init__(self, secret: bytes, handle: Callable[[Connection, str], None]) -> None:
+    def __init__(self, secret: bytes, handle: Callable[[Users, Connection, str], None]) -> None:
         self._secret = secret
         self._handle = handle
         self._listener = Listener((LOOPBACK, 0), backlog=16)
@@ -204,21 +222,27 @@ class Users:
                 self._count += 1
             with suppress(EOFError, OSError):
                 while request := connection.recv_bytes():
-                    self._handle(connection, request.decode())
+                    self._handle(self, connection, request.decode())
             with self._lock:
                 self._count -= 1
                 self._since = time.monotonic()
 
+    def end(self) -> None:
+        """Have ``wait_until_unused`` return although there are users."""
+        with self._lock:
+            self._ended = True
+
     def wait_until_unused(self, seconds: float) -> None:
-        """Return once nobody has held a connection for this long; nobody can join after that."""
+        """Return once nobody has held a connection for this long, or ``end`` was called; nobody
+        can join after that."""
         while True:
             with self._lock:
                 remaining = seconds - (time.monotonic() - self._since)
-                if self._count == 0 and remaining <= 0:
+                if self._ended or (self._count == 0 and remaining <= 0):
                     self._ended = True
                     self._listener.close()
                     return
-            time.sleep(min(max(remaining, 0.05), 1.0))
+            time.sleep(min(max(remaining, 0.05), ENDING_SECONDS))
 
 
 def main() -> int:
@@ -244,10 +268,11 @@ def main() -> int:
 def _host(folder: Path) -> None:
     start = time.monotonic()
     secret = secrets.token_urlsafe(32)
+    replace_by_copy(folder, DATABASE)
     if discard_half_loaded(folder, DATABASE):
         log.info("a load was interrupted: starting with an empty store")
     server = Server(folder)
-    users = Users(secret.encode(), partial(_load, server, folder))
+    users = Users(secret.encode(), partial(_answer, server, folder))
     key_file = folder / KEY_FILE
     key = {
         "pid": os.getpid(),
@@ -266,6 +291,23 @@ def _host(folder: Path) -> None:
         key_file.unlink(missing_ok=True)
         server.stop()
         log.info("stopped")
+        replace_by_copy(folder, DATABASE)
+
+
+def _answer(server: Server, folder: Path, users: Users, connection: Connection, text: str) -> None:
+    """Do what a user requests: end, or load the spool with this name."""
+    request, _, revision = text.partition(" ")
+    if request != END:
+        _load(server, folder, connection, text)
+        return
+    if revision:
+        server.refuse_clients()
+        if server.revision() == int(revision):
+            mark_copy(folder)
+            log.info("ending: the copy takes the store's place")
+        else:
+            log.info("the store has changed since it was copied: the copy is not used")
+    users.end()
 
 
 def _load(server: Server, folder: Path, connection: Connection, spool: str) -> None:

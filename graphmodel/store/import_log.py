@@ -11,8 +11,8 @@ import polars as pl
 from neo4j import ManagedTransaction, Session
 
 from graphmodel.store import statements
-from graphmodel.store.import_parts import ImportPartHeader, decoded
-from graphmodel.store.records import ImportPart, ImportRecord, Parameters
+from graphmodel.store.import_parts import ImportPartHeader, canonical, decoded, digest, part_of
+from graphmodel.store.records import Facts, ImportPart, ImportRecord, Parameters
 
 PARTS_AT_ONCE = 20
 """Parts read with one statement."""
@@ -77,6 +77,13 @@ class ImportLog:
         """Record a part whose facts the store already holds."""
         self._run(lambda tx: write_part(tx, import_part))
 
+    def reduce(self, header: ImportPartHeader, rows: pl.DataFrame) -> None:
+        """Leave only these of a part's rows; a part without rows is deleted."""
+        rows = canonical(rows)
+        facts = Facts(header.kind, rows, header.ends)
+        reduced = part_of(header.imports[0], facts, rows, digest(rows))
+        self._run(lambda tx: _replace(tx, header, reduced))
+
     def add_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
         """Record that an import claims these parts of another as well."""
         ids = [header.id for header in headers]
@@ -107,6 +114,13 @@ def write_part(tx: ManagedTransaction, import_part: ImportPart) -> None:
     values["sources"] = list(import_part.sources)
     values["imports"] = [values.pop("number")]
     tx.run(statements.WRITE_PART, values).consume()
+
+
+def _replace(tx: ManagedTransaction, header: ImportPartHeader, reduced: ImportPart) -> None:
+    tx.run(statements.DROP_PART, id=header.id).consume()
+    if reduced.rows:
+        write_part(tx, reduced)
+        tx.run(statements.CLAIM_PART, id=reduced.id, imports=list(header.imports)).consume()
 
 
 def _begin(tx: ManagedTransaction, record: ImportRecord) -> ImportRecord:

@@ -14,6 +14,7 @@ META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPar
 CHANGE = "GraphmodelChange"
 SCHEMA = "GraphmodelSchema"
 VALUE_JUDGEMENT = "GraphmodelValueJudgement"
+WITHDRAWAL = "GraphmodelWithdrawal"
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
@@ -23,7 +24,7 @@ Pair = tuple[str, str]
 
 def schema() -> list[str]:
     """Constraints in every store: ids are unique within each kind of node and of link."""
-    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT]
+    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL]
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -54,6 +55,8 @@ def label_sets() -> list[str]:
 
 READ_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
+READ_REVISION = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.revision AS revision"
+REPLACE_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m += $values"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
 # Writers that look up before they write take turns at this node.
@@ -73,11 +76,13 @@ COUNT_ALL = (
 )
 COUNT_HIDDEN = tuple(
     f"MATCH (i:{label}) RETURN count(i) AS counted"
-    for label in (IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT)
+    for label in (IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL)
 )
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
 OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
 c.links AS links, c.kind AS kind, coalesce(c.data, p.data) AS data"
+
+DROP_CHANGES = f"MATCH (c:{CHANGE}) DELETE c"
 
 READ_SCHEMA = f"MATCH (s:{SCHEMA} {{id: '{META_ID}'}}) RETURN s.text AS text"
 WRITE_SCHEMA = f"MERGE (s:{SCHEMA} {{id: '{META_ID}'}}) SET s.text = $text"
@@ -122,6 +127,7 @@ WRITE_VALUE_JUDGEMENT = f"MERGE (j:{VALUE_JUDGEMENT} {{id: $id}}) SET " + ", ".j
 READ_VALUE_JUDGEMENTS = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE $ids IS NULL OR j.fact_id IN $ids \
 RETURN properties(j) AS said"
 DROP_VALUE_JUDGEMENT = f"MATCH (j:{VALUE_JUDGEMENT} {{id: $id}}) DELETE j"
+DROP_VALUE_JUDGEMENTS_OF = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE j.fact_id IN $ids DELETE j"
 DROP_VALUE_JUDGEMENTS = (
     f"MATCH (j:{VALUE_JUDGEMENT}) WHERE j.kind = $kind AND j.fact_id IN $ids DELETE j"
 )
@@ -137,6 +143,13 @@ def in_conflict(kind: str) -> str:
     return f"MATCH (f:{kind}) WHERE {differs} RETURN collect([f.id]) AS rows"
 
 
+_WITHDRAWAL = ("key", "hashes", "on", "by", "reason", "counts", "finished")
+WRITE_WITHDRAWAL = f"MERGE (w:{WITHDRAWAL} {{id: $id}}) SET " + ", ".join(
+    f"w.`{n}` = ${n}" for n in _WITHDRAWAL
+)
+READ_WITHDRAWALS = f"MATCH (w:{WITHDRAWAL}) RETURN properties(w) AS said"
+
+
 def columns(kind: str) -> tuple[str, ...]:
     """The declared properties of a kind, in order."""
     return tuple(p.name for p in kind_of(kind).properties)
@@ -144,6 +157,16 @@ def columns(kind: str) -> tuple[str, ...]:
 
 def _at(names: Iterable[str], first: int = 0) -> str:
     return ", ".join(f"{name}: row[{position}]" for position, name in enumerate(names, first))
+
+
+def own_records(label: str) -> str:
+    """The properties of the store's own records of a label."""
+    return f"MATCH (n:{label}) RETURN properties(n) AS said"
+
+
+def write_own_record(label: str) -> str:
+    """Write one of the store's own records with all its properties."""
+    return f"MERGE (n:{label} {{id: $id}}) SET n += $values"
 
 
 def count_where(kind: str, condition: str, *, is_link: bool) -> str:
@@ -248,6 +271,31 @@ def earning(kind: str, link: str, some_roles: bool) -> str:
 def delete_links(kind: str) -> str:
     """Delete the links with these ids."""
     return f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids DELETE r"
+
+
+def delete_with_links(kind: str) -> str:
+    """Delete the nodes with these ids and all their links."""
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n"
+
+
+def links_by_kind(kind: str) -> str:
+    """How many links of each kind the nodes with these ids have."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() "
+        "RETURN type(r) AS kind, count(DISTINCT r.id) AS counted"
+    )
+
+
+def ids_of_links(kind: str) -> str:
+    """The ids of the links of the nodes with these ids."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() RETURN collect(DISTINCT r.id) AS ids"
+    )
+
+
+def all_ids(kind: str) -> str:
+    """The id of every node of a kind."""
+    return f"MATCH (n:{kind}) RETURN n.id AS id"
 
 
 def delete_nodes(kind: str) -> str:

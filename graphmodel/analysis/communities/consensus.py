@@ -94,10 +94,11 @@ def cached_consensus(
         except OSError:
             pass  # not cached yet
     computed = consensus(weights, **arguments)  # type: ignore[arg-type]
-    if folder is not None:
+    if cache is not None and folder is not None:
         agreement = np.array([computed.agreement])
-        arrays = (computed.membership, computed.share, computed.alternative, agreement)
-        write_folder(folder, lambda new: write_arrays(new, dict(zip(_ARRAYS, arrays, strict=True))))
+        values = (computed.membership, computed.share, computed.alternative, agreement)
+        arrays = dict(zip(_ARRAYS, values, strict=True))
+        write_folder(folder, lambda new: write_arrays(new, arrays), cache.root)
     return computed
 
 

@@ -1,0 +1,128 @@
+"""What is left of a person beside their own records: in judgements on others, and in files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graphmodel import settings
+from graphmodel.network.cache import networks_folder
+from graphmodel.network.name_index import fold_name
+from graphmodel.schema.model import JUDGEMENT
+from graphmodel.store.base import Store
+from graphmodel.store.records import Facts
+from graphmodel.store.withdrawals import Withdrawn
+
+LEFT_OUT = "[withdrawn]"
+"""Stands in a sentence in place of the name of somebody who has withdrawn."""
+
+
+def scrub_judgements(store: Store, ids: Collection[str], names: Collection[str]) -> int:
+    """Take these people out of the reasons and the evidence of judgements on other records;
+    returns how many judgements changed. Judgements on themselves go with their records."""
+    links = store.links(JUDGEMENT)
+    rows = links.filter(~pl.col("from_id").is_in(list(ids)), ~pl.col("to_id").is_in(list(ids)))
+    texts = _Texts(ids, names)
+    changed = [
+        row | scrubbed
+        for row in rows.iter_rows(named=True)
+        if (scrubbed := _scrubbed(row, texts)) != {n: row[n] for n in ("reason", "evidence")}
+    ]
+    if not changed:
+        return 0
+    kinds = store.kinds_of([row["from_id"] for row in changed])
+    for kind in set(kinds.values()):
+        of_kind = [row for row in changed if kinds[row["from_id"]] == kind]
+        frame = pl.DataFrame(of_kind, schema=links.schema)
+        filled = [n for n in frame.columns if n in _ENDS or frame[n].null_count() < frame.height]
+        store.overwrite(Facts(JUDGEMENT, frame.select(filled), (kind, kind)))
+    return len(changed)
+
+
+_ENDS = ("from_id", "to_id", "id")
+
+
+def pattern_of(texts: Collection[str]) -> re.Pattern[str]:
+    """Matches any of these texts, in either case, where it is not within a longer Latin word."""
+    longest_first = sorted(filter(None, texts), key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first)) or "(?!)"
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+class _Texts:
+    """The ids and names of people, to find in texts."""
+
+    def __init__(self, ids: Collection[str], names: Collection[str]) -> None:
+        self._whole = {*ids, *names}
+        self._folded = {fold_name(name) for name in names} - {""}
+        self._pattern = pattern_of(self._whole)
+
+    def is_one(self, text: str) -> bool:
+        """Whether the whole text is one of them, also in other letters or case."""
+        return text in self._whole or fold_name(text) in self._folded
+
+    def removed_from(self, text: str) -> str:
+        """The text without them."""
+        return self._pattern.sub(LEFT_OUT, text)
+
+
+def _scrubbed(row: dict[str, Any], texts: _Texts) -> dict[str, Any]:
+    evidence = row["evidence"]
+    return {
+        "reason": texts.removed_from(row["reason"]) if row["reason"] else row["reason"],
+        "evidence": [_without_names(item, texts) for item in evidence] if evidence else evidence,
+    }
+
+
+def _without_names(item: str, texts: _Texts) -> str:
+    """A piece of evidence, as JSON, without the ids and names in its lists."""
+    content = json.loads(item)
+    reduced = _without(content, texts)
+    return item if reduced == content else json.dumps(reduced, ensure_ascii=False)
+
+
+def _without(value: Any, texts: _Texts) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(content, texts) for name, content in value.items()}
+    if isinstance(value, list):
+        return [_without(v, texts) for v in value if not (isinstance(v, str) and texts.is_one(v))]
+    return texts.removed_from(value) if isinstance(value, str) else value
+
+
+def erase_from_files(withdrawn: Withdrawn) -> None:
+    """Delete the cached networks, which are made again when needed, and take the people who have
+    withdrawn out of saved models and lists."""
+    shutil.rmtree(networks_folder(), ignore_errors=True)
+    for folder in (settings.data_folder(), settings.cache_folder()):
+        for path in folder.glob("*.json"):
+            with suppress(OSError, ValueError):
+                _erase_from_json(path, withdrawn)
+
+
+def _erase_from_json(path: Path, withdrawn: Withdrawn) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    reduced = _without_ids(content, withdrawn)
+    if reduced != content:
+        draft = path.with_name(path.name + ".part")
+        draft.write_text(json.dumps(reduced, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
+
+
+def _without_ids(value: Any, withdrawn: Withdrawn) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _without_ids(content, withdrawn)
+            for key, content in value.items()
+            if key not in withdrawn
+        }
+    if isinstance(value, list):
+        items = (item for item in value if not (isinstance(item, str) and item in withdrawn))
+        return [_without_ids(item, withdrawn) for item in items]
+    return value

@@ -1,0 +1,181 @@
+"""Withdrawing consent: erasing a person from a store and from everything kept beside it.
+
+The withdrawal is recorded first, by hashes of the person's ids. From then on nothing shows them
+and no import brings them back; if the program is killed, whoever reads the store next goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from graphmodel import settings
+from graphmodel.consent.traces import erase_from_files, pattern_of, scrub_judgements
+from graphmodel.errors import InputError
+from graphmodel.network.network import unknown_id
+from graphmodel.resolver.judgement import resolve
+from graphmodel.resolver.judgement_store import LONGEST_NAME, LONGEST_REASON, load_judgements
+from graphmodel.store.base import Store
+from graphmodel.store.import_parts import ImportPartHeader
+from graphmodel.store.withdrawals import PERSON, Withdrawal, Withdrawn
+
+_LOCK = "consent.lock"
+_NAMES = ("name", "other_names")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything by which a store knows one person.
+
+    ``ids`` are those of all records judged to be the same, ``names`` all their names,
+    ``catalogue_ids`` their ids in other collections. ``counts`` is what a withdrawal erases.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    catalogue_ids: tuple[str, ...]
+    counts: dict[str, int]
+
+
+def find_person(store: Store, node_id: str) -> Person:
+    """The person with an id, with every record judged to be the same.
+
+    Raises InputError for an id that the store does not hold, in the words of every command, or
+    that is not a person's.
+    """
+    kind = store.kinds_of([node_id]).get(node_id)
+    if kind is None:
+        raise unknown_id(node_id)
+    if kind != PERSON:
+        raise InputError(f"{node_id!r} is a {kind}; only a {PERSON} can withdraw consent")
+    groups = resolve(load_judgements(store)).groups
+    ids = next((group for group in groups if node_id in group), (node_id,))
+    claims = [(header, _rows_about(header, part, ids)) for header, part in _parts(store)]
+    rows = [store.nodes(PERSON, ids)]
+    rows += [part for header, part in claims if header.kind == PERSON]
+    links = store.withdrawals.links(ids)
+    return Person(
+        tuple(ids),
+        _texts(rows, _NAMES),
+        _texts(rows, ("external_ids",)),
+        {
+            "records": rows[0].height,
+            "links": sum(links.values()),
+            "claims": sum(part.height for _, part in claims),
+        },
+    )
+
+
+def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> Withdrawal:
+    """Erase a person for good and record that it was done.
+
+    Raises InputError where nobody is named as who does it, or a text to be kept names the person.
+    """
+    by, reason = " ".join(by.split()), " ".join(reason.split())
+    _check_texts(person, by, reason)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    ids = {*person.ids, *person.catalogue_ids}
+    withdrawal = store.withdrawals.add(ids, on=now, by=by, reason=reason)
+    store.withdrawals.save(replace(withdrawal, counts=person.counts))
+    with FileLock(_lock_file(), timeout=-1):
+        erase_withdrawn(store)
+    return next(w for w in store.withdrawals.records() if w.id == withdrawal.id)
+
+
+def finish_withdrawals(store: Store) -> tuple[Withdrawal, ...]:
+    """Every withdrawal; one that was cut short is finished first, unless it is under way."""
+    withdrawals = store.withdrawals.records()
+    if all(withdrawal.finished for withdrawal in withdrawals):
+        return tuple(withdrawals)
+    return erase_again(store)
+
+
+def erase_again(store: Store) -> tuple[Withdrawal, ...]:
+    """Erase whatever the store still holds of people who have withdrawn, unless another program
+    is doing that; returns every withdrawal."""
+    try:
+        with FileLock(_lock_file(), timeout=0):
+            erase_withdrawn(store)
+    except Timeout:
+        pass
+    return tuple(store.withdrawals.records())
+
+
+def erase_withdrawn(store: Store) -> None:
+    """Erase everybody who has withdrawn, wherever something of them is left. Each step can be
+    repeated, and the nodes go last: what else names them is found by what they hold."""
+    withdrawals = store.withdrawals.records()
+    withdrawn = Withdrawn(withdrawals)
+    ids = store.withdrawals.people(withdrawn)
+    claimed = [rows for header, part in _parts(store, PERSON)
+               if (rows := _rows_about(header, part, withdrawn)).height]  # fmt: skip
+    names = _texts([store.nodes(PERSON, ids), *claimed], _NAMES)
+    scrub_judgements(store, {*ids, *_texts(claimed, ("id",))}, names)
+    for header, rows in _parts(store):
+        about = _rows_about(header, rows, withdrawn)
+        if about.height:
+            store.import_log.reduce(header, rows.join(about, on="id", how="anti"))
+    store.withdrawals.erase(ids)
+    store.rewrite()
+    erase_from_files(withdrawn)
+    for withdrawal in withdrawals:
+        if not withdrawal.finished:
+            store.withdrawals.save(replace(withdrawal, finished=True))
+
+
+def _lock_file() -> str:
+    folder = settings.data_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return str(folder / _LOCK)
+
+
+def _parts(
+    store: Store, kind: str | None = None
+) -> Iterable[tuple[ImportPartHeader, pl.DataFrame]]:
+    return store.import_log.rows(store.import_log.parts(kind))
+
+
+def _rows_about(
+    header: ImportPartHeader, rows: pl.DataFrame, people: Sequence[str] | Withdrawn
+) -> pl.DataFrame:
+    """The rows of an import part that are a person's own or a link of theirs."""
+    kinds = header.ends or (header.kind,)
+    names = ("from_id", "to_id") if header.ends else ("id",)
+    columns = [name for name, kind in zip(names, kinds, strict=True) if kind == PERSON]
+    if isinstance(people, Withdrawn):
+        ids = {node_id for column in columns for node_id in people.among(rows[column].unique())}
+        people = list(ids)
+    return rows.filter(
+        pl.any_horizontal(pl.lit(False), *(pl.col(c).is_in(people) for c in columns))
+    )
+
+
+def _texts(frames: Sequence[pl.DataFrame], columns: Sequence[str]) -> tuple[str, ...]:
+    """The distinct texts of some columns, of which any may be missing or hold lists."""
+    texts: dict[str, None] = {}
+    for frame in frames:
+        for column in columns:
+            if column in frame.columns:
+                values = frame[column]
+                values = values.explode() if values.dtype == pl.List(pl.String) else values
+                texts.update(dict.fromkeys(values.drop_nulls().cast(pl.String)))
+    return tuple(texts)
+
+
+def _check_texts(person: Person, by: str, reason: str) -> None:
+    if not by:
+        raise InputError("a withdrawal needs a name: say who carries it out")
+    if len(by) > LONGEST_NAME or len(reason) > LONGEST_REASON:
+        raise InputError(
+            f"too long: a name has at most {LONGEST_NAME} characters, a reason {LONGEST_REASON}"
+        )
+    naming = pattern_of((*person.ids, *person.names))
+    for text, what in ((by, "the name of who carries it out"), (reason, "the reason")):
+        if naming.search(text):
+            raise InputError(
+                f"{what} names the person who withdraws, and is kept; write it without the name"
+            )

@@ -1,0 +1,63 @@
+"""Which rows of an import are about people who have withdrawn their consent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import polars as pl
+
+from graphmodel.facts.batch import Problem
+from graphmodel.store.withdrawals import Withdrawn
+
+_IDS = ("id", "from_id", "to_id")
+_CATALOGUES = "external_ids"
+"""The column with a person's ids in other collections: who is known by one of them is the same."""
+
+
+class WithdrawnRows:
+    """Finds the rows with an id of somebody who has withdrawn, and the links of such a row.
+
+    A row whose ``external_ids`` hold such an id is about the same person under another id, which
+    is refused as well from then on.
+    """
+
+    def __init__(self, withdrawn: Withdrawn) -> None:
+        self._withdrawn = withdrawn
+        self._ids: set[str] = set()
+
+    def note(self, rows: pl.DataFrame) -> None:
+        """Look for people who have withdrawn among the rows of a batch."""
+        if not self._withdrawn:
+            return
+        for column in _IDS:
+            if column in rows.columns:
+                self._ids |= self._withdrawn.among(rows[column].cast(pl.String))
+        if _CATALOGUES in rows.columns and "id" in rows.columns:
+            self._ids |= set(self._known_elsewhere(rows))
+
+    def _known_elsewhere(self, rows: pl.DataFrame) -> Iterable[str]:
+        for node_id, catalogue_ids in rows.select("id", _CATALOGUES).iter_rows():
+            texts = [catalogue_ids] if isinstance(catalogue_ids, str) else catalogue_ids or ()
+            if any(text in self._withdrawn for text in texts):
+                yield str(node_id)
+
+    def count(self, rows: pl.DataFrame) -> int:
+        """How many rows are about them."""
+        return 0 if not self._ids else rows.height - self.without(rows).height
+
+    def without(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows that are not about them."""
+        if not self._ids:
+            return rows
+        ids = list(self._ids)
+        about = [pl.col(c).cast(pl.String).is_in(ids).fill_null(False) for c in _IDS
+                 if c in rows.columns]  # fmt: skip
+        return rows.filter(~pl.any_horizontal(about))
+
+    def quoted(self, problem: Problem) -> bool:
+        """Whether a problem quotes one of their rows."""
+        if not self._ids:
+            return False
+        row = json.loads(problem.row) if problem.row else {}
+        return problem.value in self._ids or any(row.get(name) in self._ids for name in _IDS)

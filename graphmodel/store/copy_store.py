@@ -1,0 +1,74 @@
+"""Copying a whole store: its facts, and its own records except for the log of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.errors import StoreError
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.store import statements
+from graphmodel.store.records import Facts
+
+if TYPE_CHECKING:
+    from graphmodel.store.bolt import BoltStore
+
+ROWS_A_WRITE = 5_000
+
+_OWN = (statements.IMPORT, statements.PART, statements.SCHEMA, statements.WITHDRAWAL)
+
+
+def copy_store(store: BoltStore, copy: BoltStore) -> int:
+    """Copy everything into an empty store; returns the revision of what was copied.
+
+    The copy's revision is one later, and it knows no changes before that: who follows the store
+    reads everything again. Raises StoreError if the copy has not as many facts as the store, or
+    the store changed meanwhile.
+    """
+    before = _meta(store)
+    with copy.bulk_load():
+        for facts in _all_facts(store):
+            for rows in facts.rows.iter_slices(ROWS_A_WRITE):
+                copy.write(Facts(facts.kind, rows, facts.ends))
+    with copy.write_session() as session:
+        session.run(statements.DROP_CHANGES).consume()
+        for label in _OWN:
+            for row in store.read(statements.own_records(label)):
+                values = dict(row["said"])
+                write = statements.write_own_record(label)
+                session.run(write, id=values["id"], values=values).consume()
+        revision = int(before["revision"])
+        values = {**before, "revision": revision + 1}
+        session.run(statements.REPLACE_META, values=values).consume()
+    if copy.counts() != store.counts() or _meta(store)["revision"] != revision:
+        raise StoreError(f"{store.address}: the store changed while it was copied; try again")
+    return revision
+
+
+def _meta(store: BoltStore) -> dict[str, object]:
+    return dict(next(iter(store.read(statements.READ_META)))["said"])
+
+
+def _all_facts(store: BoltStore) -> Iterator[Facts]:
+    """The facts of each kind, nodes before links, and links by the kinds of their ends."""
+    kinds = []
+    for kind in NODE_KINDS:
+        nodes = store.nodes(kind)
+        kinds.append(nodes.select("id", pl.lit(kind).alias("kind")))
+        if nodes.height:
+            yield Facts(kind, _stated(nodes))
+    kind_by_id = pl.concat(kinds)
+    for kind in LINK_KINDS:
+        links = store.links(kind)
+        for end in ("from", "to"):
+            named = kind_by_id.rename({"id": f"{end}_id", "kind": f"{end}_kind"})
+            links = links.join(named, on=f"{end}_id", how="left", maintain_order="left")
+        for (first, second), rows in links.group_by("from_kind", "to_kind"):
+            yield Facts(kind, _stated(rows.drop("from_kind", "to_kind")), (str(first), str(second)))
+
+
+def _stated(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns that have any value."""
+    return rows.select(name for name in rows.columns if rows[name].null_count() < rows.height)

@@ -1,0 +1,149 @@
+"""Who has withdrawn their consent: records that name nobody, and what a store erases of them.
+
+A record holds keyed hashes of a person's ids. They are enough to refuse the ids when an import
+brings them again, and to finish erasing after the program was killed, but name nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+from neo4j import ManagedTransaction
+
+from graphmodel.store import statements
+from graphmodel.store.import_log import Connection
+
+KEY_BYTES = 32
+HASH_BYTES = 16
+
+PERSON = "Person"
+"""The kind whose nodes can withdraw."""
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """One withdrawal: when, by whom and why it was carried out, and how much was erased.
+
+    ``hashes`` are those of the person's ids with ``key``, both in hexadecimal; ``counts`` is what
+    was erased, by name. While ``finished`` is false, something may still have to be erased.
+    """
+
+    key: str = field(repr=False)
+    hashes: tuple[str, ...] = field(repr=False)
+    on: str
+    by: str
+    reason: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    finished: bool = False
+    id: str = ""
+
+
+class Withdrawn:
+    """The ids of everybody who has withdrawn, as keyed hashes."""
+
+    def __init__(self, withdrawals: Iterable[Withdrawal] = ()) -> None:
+        self._hashes: dict[bytes, set[str]] = {}
+        for withdrawal in withdrawals:
+            key = bytes.fromhex(withdrawal.key)
+            self._hashes.setdefault(key, set()).update(withdrawal.hashes)
+
+    def __bool__(self) -> bool:
+        return bool(self._hashes)
+
+    def __contains__(self, node_id: str) -> bool:
+        return any(keyed_hash(key, node_id) in hashes for key, hashes in self._hashes.items())
+
+    def among(self, ids: Iterable[str | None]) -> set[str]:
+        """Those of these ids that belong to people who have withdrawn."""
+        if not self:
+            return set()
+        return {node_id for node_id in set(ids) if node_id is not None and node_id in self}
+
+    def without(self, people: pl.DataFrame) -> pl.DataFrame:
+        """The rows of people, with ``id``, without those who have withdrawn."""
+        ids = self.among(people["id"])
+        return people.filter(~pl.col("id").is_in(list(ids))) if ids else people
+
+
+NOBODY = Withdrawn()
+
+
+def keyed_hash(key: bytes, node_id: str) -> str:
+    """The hash of an id, in hexadecimal; without the key, it cannot be tested against an id."""
+    return hashlib.blake2b(node_id.encode(), key=key, digest_size=HASH_BYTES).hexdigest()
+
+
+class WithdrawalLog:
+    """Reads and writes the records of withdrawals, and erases people from a store."""
+
+    def __init__(self, store: Connection) -> None:
+        self._store = store
+
+    def records(self) -> list[Withdrawal]:
+        """Every withdrawal, the oldest first."""
+        rows = self._store.read(statements.READ_WITHDRAWALS)
+        return sorted((_withdrawal(row["said"]) for row in rows), key=lambda w: (w.on, w.id))
+
+    def withdrawn(self) -> Withdrawn:
+        """The ids of everybody who has withdrawn."""
+        return Withdrawn(self.records())
+
+    def add(self, ids: Collection[str], *, on: str, by: str, reason: str) -> Withdrawal:
+        """Record that the person with these ids withdraws; nothing is erased yet."""
+        key = next((record.key for record in self.records()), secrets.token_hex(KEY_BYTES))
+        hashes = sorted(keyed_hash(bytes.fromhex(key), node_id) for node_id in ids)
+        withdrawal = Withdrawal(key, tuple(hashes), on, by, reason, id=secrets.token_hex(8))
+        self.save(withdrawal)
+        return withdrawal
+
+    def save(self, withdrawal: Withdrawal) -> None:
+        """Update the record of a withdrawal."""
+        values: dict[str, Any] = {**vars(withdrawal), "hashes": list(withdrawal.hashes)}
+        values["counts"] = json.dumps(dict(withdrawal.counts))
+        self._run(lambda tx: tx.run(statements.WRITE_WITHDRAWAL, values).consume())
+
+    def people(self, withdrawn: Withdrawn) -> list[str]:
+        """The ids of the people in the store who have withdrawn."""
+        rows = self._store.read(statements.all_ids(PERSON)) if withdrawn else ()
+        return sorted(withdrawn.among(row["id"] for row in rows))
+
+    def links(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many links of each kind these people have."""
+        rows = self._store.read(statements.links_by_kind(PERSON), {"ids": list(ids)})
+        return {row["kind"]: row["counted"] for row in rows}
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Delete these people with their links, judgements of values of either, and the log of
+        changes, which names them."""
+        self._run(lambda tx: _erase(tx, list(ids)))
+
+    def _run(self, work: Any) -> None:
+        def once() -> None:
+            with self._store.write_session() as session:
+                session.execute_write(work)
+
+        self._store.with_retries(once)
+
+
+def _erase(tx: ManagedTransaction, ids: list[str]) -> None:
+    # Counted as a change of everything: an entry in the log of changes would name who it was.
+    tx.run(statements.COUNT_CHANGE).consume()
+    tx.run(statements.DROP_CHANGES).consume()
+    links = tx.run(statements.ids_of_links(PERSON), ids=ids).single(strict=True)["ids"]
+    tx.run(statements.DROP_VALUE_JUDGEMENTS_OF, ids=[*ids, *links]).consume()
+    tx.run(statements.delete_with_links(PERSON), ids=ids).consume()
+
+
+def _withdrawal(stored: Mapping[str, Any]) -> Withdrawal:
+    values = {name: stored[name] for name in Withdrawal.__dataclass_fields__ if name in stored}
+    return replace(
+        Withdrawal(**values),
+        hashes=tuple(values["hashes"]),
+        counts=json.loads(values["counts"]),
+    )
