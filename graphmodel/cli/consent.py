@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graphmodel.cli.shared.options import common
 from graphmodel.cli.shared.output import print_answer, printable, say
+from graphmodel.errors import InputError
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
+    from graphmodel.consent.audit import Audit
     from graphmodel.consent.withdraw import Person
     from graphmodel.store.withdrawals import Withdrawal
 
@@ -80,6 +83,71 @@ def list_(store_address: str | None, form: str) -> None:
         say("Nobody has withdrawn consent.")
         return
     print_answer(form, rows, rows, columns=_SHOWN)
+
+
+@consent.command("audit")
+@click.argument("texts", metavar="[TEXT]...", nargs=-1)
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="IDS",
+    help="A text file with more ids and names, one a line.",
+)
+@common
+def audit_(texts: tuple[str, ...], file: Path | None, store_address: str | None, form: str) -> None:
+    """Prove that nothing is left of people who have withdrawn: exit code 0, or 1 if something is.
+
+    Searches the store, and every file under your data and cache folders and in the folder of an
+    embedded store, for each TEXT: an id or a name. They are given again, since nothing that is
+    kept names anybody. Ids are also compared with the hashes that are kept.
+
+    \b
+    graphmodel consent audit roadshow2025:yvonne-liu "Yvonne Liu"
+    graphmodel consent audit --file withdrawn.txt
+    """
+    from graphmodel.consent.audit import audit
+
+    sought = [*texts, *(_lines(file) if file else ())]
+    with open_store(store_address) as store:
+        answer = audit(store, sought)
+    rows = [{"found": m.text, "times": m.count, "where": m.where} for m in answer.matches]
+    value = {
+        "files": answer.files,
+        "bytes": answer.size,
+        "facts": answer.facts,
+        "claims": answer.claims,
+        "matches": rows,
+        "of_others": answer.borne,
+        "unread": answer.unread,
+    }
+    _summarise(answer, len(sought))
+    if rows or form != "table":
+        print_answer(form, rows, value, columns=("found", "times", "where"))
+    click.get_current_context().exit(0 if answer.passed else 1)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read as UTF-8 text ({error})") from None
+
+
+def _summarise(answer: Audit, sought: int) -> None:
+    """Say what was searched, and what the answer leaves open."""
+    found = sum(match.count for match in answer.matches)
+    say(
+        f"Searched {answer.files:,} files ({answer.size:,} bytes), {answer.facts:,} facts and "
+        f"{answer.claims:,} rows that imports claim: {found:,} matches."
+    )
+    if not sought:
+        say("No id or name was given, so only ids were compared with the hashes that are kept.")
+    for text, count in answer.borne.items():
+        say(printable(f"{text!r} also is, or is within, what others are called: "
+                      f"{count:,} times, not counted"))  # fmt: skip
+    for where, reason in answer.unread.items():
+        say(printable(f"not searched to the end: {where} ({reason})"))
 
 
 def _row(withdrawal: Withdrawal) -> dict[str, Any]:

@@ -231,6 +231,12 @@ class BoltStore(Store):
         use_schema(self, self.address, kept.schema())
         return kept
 
+    def kept_extension(self) -> Extension | None:
+        """What the store's schema adds; None if nothing."""
+        with self.translated_errors(), self.read_session() as session:
+            kept = read_kept(session, self.address)
+        return None if digest(kept) is None else kept
+
     def _follow_schema(self, session: Session, meta: Record) -> None:
         """Take up what another program has added to the schema since."""
         if meta["said"].get("extension") != self._kept_digest:

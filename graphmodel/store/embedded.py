@@ -32,6 +32,12 @@ BULK_ROWS = 1_000_000
 MIN_FREE_BYTES = 64 << 20
 """Bytes that a disk must have free for a batch, its log and the pages not yet written."""
 
+_COPIES = 3
+"""How often a store that is written to is copied before giving up."""
+
+_END_SECONDS = 300.0
+"""How long a host may take to write everything to disk."""
+
 _PREPARE_LOCK = "prepare.lock"
 
 
@@ -52,6 +58,7 @@ class EmbeddedStore(BoltStore):
         self._control: Connection | None = None
         self._closed = False
         self._spool: Spool | None = None
+        self._in_bulk = False
         self._join()
 
     def _join(self) -> None:
@@ -105,7 +112,7 @@ class EmbeddedStore(BoltStore):
     def _end(self, spool: Spool, complete: bool) -> None:
         """A large import that failed is not loaded: reading it again takes less time."""
         try:
-            if complete or spool.rows < BULK_ROWS:
+            if complete or not self._is_large(spool):
                 self._unload(spool)
         finally:
             spool.remove()
@@ -132,7 +139,7 @@ class EmbeddedStore(BoltStore):
 
     def _unload(self, spool: Spool) -> None:
         """Put the spooled batches into the store; the host loads them if they are many."""
-        if spool.rows < BULK_ROWS:
+        if not self._is_large(spool):
             for facts, import_part in spool.batches():
                 super().write(facts, import_part)
             return
@@ -140,6 +147,9 @@ class EmbeddedStore(BoltStore):
         self._have_loaded(spool)
         for import_part in spool.parts():
             self.import_log.add(import_part)
+
+    def _is_large(self, spool: Spool) -> bool:
+        return self._in_bulk or spool.rows >= BULK_ROWS
 
     def _have_loaded(self, spool: Spool) -> None:
         joined = join_host(self.folder)
@@ -163,16 +173,20 @@ class EmbeddedStore(BoltStore):
         """Copy what the store holds into new files and delete the old ones: a page keeps the bytes
         of what was deleted from it. Other programs that use the store reconnect.
 
-        Raises StoreError if the store changed meanwhile.
+        Raises StoreError if the store is written to meanwhile, each of several times.
         """
-        folder = self.folder / COPY_FOLDER
-        shutil.rmtree(folder, ignore_errors=True)
-        with open_embedded(folder, self._requested) as copy:
-            revision = copy_store(self, copy)
-            copy.end_host()
-        self.end_host(revision)
-        if self.revision().split("-")[0] != str(revision + 1):
-            raise StoreError(f"{self.folder}: the store changed while it was copied; try again")
+        for _ in range(_COPIES):
+            folder = self.folder / COPY_FOLDER
+            shutil.rmtree(folder, ignore_errors=True)
+            copy = open_embedded(folder, self.kept_extension())
+            copy._in_bulk = True
+            with copy:
+                revision = copy_store(self, copy)
+                copy.end_host()
+            self.end_host(revision)
+            if not folder.exists():
+                return
+        raise StoreError(f"{self.folder} is being written to; try again once that has finished")
 
     def end_host(self, revision: int | None = None) -> None:
         """End the store's host and wait until it has ended. At this revision, the copy in the
@@ -186,7 +200,7 @@ class EmbeddedStore(BoltStore):
             self._leave()
         ended = FileLock(self.folder / host.LOCK_FILE, mode=0o600)
         try:
-            ended.acquire(timeout=start_seconds())
+            ended.acquire(timeout=_END_SECONDS)
         except Timeout as error:
             raise StoreError(f"{self.folder}: the store's host does not end; try again") from error
         ended.release()

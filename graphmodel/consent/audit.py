@@ -1,0 +1,129 @@
+"""Proving that nothing is left of people who have withdrawn: in the store and in every file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from graphmodel import settings
+from graphmodel.consent.search import FileSearch, Hits, Patterns
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.store.base import Store
+from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.store.withdrawals import PERSON
+
+
+@dataclass(frozen=True)
+class Match:
+    """A text that was searched for and found: where, and how often."""
+
+    where: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit searched and found.
+
+    ``files`` and ``size`` (bytes) are what was searched on disk, ``facts`` and ``claims`` how many
+    facts of the store and rows of imports. ``borne`` counts, by text, where it is the name or a
+    piece of the name of others who are in the store. ``unread`` are files, with the reason, that
+    could not be searched to the end.
+    """
+
+    files: int
+    size: int
+    facts: int
+    claims: int
+    matches: tuple[Match, ...]
+    borne: dict[str, int]
+    unread: dict[str, str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found and nothing was left out."""
+        return not self.matches and not self.unread
+
+
+def audit(store: Store, texts: Sequence[str]) -> Audit:
+    """Search the store, and every file under the data and cache folders and in the folder of an
+    embedded store, for these ids and names and for the ids of everybody who has withdrawn."""
+    withdrawn = store.withdrawals.withdrawn()
+    sought = [text for text in dict.fromkeys(text.strip() for text in texts) if text]
+    nodes = {kind: store.nodes(kind) for kind in NODE_KINDS}
+    erased = withdrawn.among(nodes[PERSON]["id"]) | set(sought)
+    patterns = Patterns(sought, _borne(nodes.values(), sought, erased))
+    search = FileSearch(patterns, lambda ids: len(withdrawn.among(ids)))
+    run = _Run(search)
+    for kind, frame in nodes.items():
+        run.table(f"store: {kind}", frame)
+    for kind in LINK_KINDS:
+        run.table(f"store: {kind}", store.links(kind))
+    facts, run.rows = run.rows, 0
+    for header, rows in store.import_log.rows(store.import_log.parts()):
+        numbers = ", ".join(map(str, header.imports))
+        run.table(f"store: what import {numbers} claims ({header.kind})", rows)
+    for path in _files(store):
+        run.file(path)
+    return Audit(run.files, run.size, facts, run.rows, tuple(run.matches), run.borne, run.unread)
+
+
+class _Run:
+    """Collects what an audit searches and finds."""
+
+    def __init__(self, search: FileSearch) -> None:
+        self._search = search
+        self.files = self.size = self.rows = 0
+        self.matches: list[Match] = []
+        self.borne: dict[str, int] = {}
+        self.unread: dict[str, str] = {}
+
+    def table(self, where: str, frame: pl.DataFrame) -> None:
+        hits = Hits()
+        self._search.search_table(frame, hits)
+        self.rows += frame.height
+        self._add(where, hits)
+
+    def file(self, path: Path) -> None:
+        searched = self._search.search(path)
+        if searched is not None:
+            length, hits = searched
+            self.files += 1
+            self.size += length
+            self._add(str(path), hits)
+
+    def _add(self, where: str, hits: Hits) -> None:
+        self.matches += [Match(where, text, n) for text, n in hits.counts.items() if n]
+        for text, count in hits.borne.items():
+            self.borne[text] = self.borne.get(text, 0) + count
+        if hits.unread:
+            self.unread[where] = hits.unread
+
+
+def _borne(
+    frames: Collection[pl.DataFrame], sought: Sequence[str], erased: Collection[str]
+) -> set[str]:
+    """The ids and names in the store that a sought text is or is part of, but for those of the
+    people who are sought."""
+    texts: set[str] = set()
+    for frame in frames:
+        others = frame.filter(~pl.col("id").is_in(list(erased)))
+        cells = [others["id"], others["name"], others["other_names"].explode()]
+        values = pl.concat(cells).drop_nulls().unique()
+        for text in sought:
+            within = values.str.to_lowercase().str.contains(text.lower(), literal=True)
+            texts.update(values.filter(within))
+    return texts
+
+
+def _files(store: Store) -> Iterator[Path]:
+    """Every file in the folders of this program, each once, in order."""
+    folders = {settings.data_folder(), settings.cache_folder()}
+    if isinstance(store, EmbeddedStore):
+        folders.add(store.folder)
+    paths = {path.resolve() for folder in folders for path in folder.rglob("*") if path.is_file()}
+    yield from sorted(paths)
