@@ -42,7 +42,7 @@ def withdraw(
     the date, who carried it out, and keyed hashes of the ids.
 
     \b
-    graphmodel consent withdraw roadshow2025:yvonne-liu --by "Ann Lee"
+    graphmodel consent withdraw demo:person/qiu-wenlan --by "Ann Lee"
     """
     from graphmodel.consent.withdraw import find_person
     from graphmodel.consent.withdraw import withdraw as withdraw_consent
@@ -103,7 +103,7 @@ def audit_(texts: tuple[str, ...], file: Path | None, store_address: str | None,
     kept names anybody. Ids are also compared with the hashes that are kept.
 
     \b
-    graphmodel consent audit roadshow2025:yvonne-liu "Yvonne Liu"
+    graphmodel consent audit demo:person/qiu-wenlan "Qiu Wenlan"
     graphmodel consent audit --file withdrawn.txt
     """
     from graphmodel.consent.audit import audit
