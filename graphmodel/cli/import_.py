@@ -94,8 +94,11 @@ def import_(
     rows = [{"kind": name, **count.as_dict()} for name, count in report.kinds.items()]
     if form == "table":
         rows.append({"kind": "all", **report.total.as_dict()})
-    columns = ("kind", "read", "written", "unchanged", "refused", "gone", "conflicts")
+    columns: tuple[str, ...] = ("kind", "read", "written", "unchanged", "refused", "gone")
+    columns = (*columns, "conflicts", *(("withdrawn",) if report.total.withdrawn else ()))
     print_answer(form, rows, report.as_dict(), columns=columns)
+    if report.total.withdrawn:
+        say(f"Left out: {report.total.withdrawn:,} rows about people who have withdrawn consent.")
     if settings.dry_run:
         say("Dry run: nothing was written.")
     if not imported:

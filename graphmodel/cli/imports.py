@@ -13,7 +13,7 @@ from graphmodel.store import open_store
 if TYPE_CHECKING:
     from graphmodel.store.records import ImportRecord
 
-_COUNTS = ("read", "written", "unchanged", "refused", "gone", "conflicts")
+_COUNTS = ("read", "written", "unchanged", "refused", "gone", "conflicts", "withdrawn")
 _SHOWN = ("number", "name", "state", "started", "finished", *_COUNTS)
 
 

@@ -64,6 +64,9 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
     for kind in LINK_KINDS:
         run.table(f"store: {kind}", store.links(kind))
     facts, run.rows = run.rows, 0
+    judgements = [(j.id, j.fact_id, j.why, str(j.value)) for j in store.values.judgements()]
+    names = ("judgement", "fact_id", "why", "value")
+    run.table("store: judgements of values", pl.DataFrame(judgements, names, orient="row"))
     for header, rows in store.import_log.rows(store.import_log.parts()):
         numbers = ", ".join(map(str, header.imports))
         run.table(f"store: what import {numbers} claims ({header.kind})", rows)

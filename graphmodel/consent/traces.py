@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,16 @@ def scrub_judgements(store: Store, ids: Collection[str], names: Collection[str])
 
 
 _ENDS = ("from_id", "to_id", "id")
+
+
+def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection[str]) -> None:
+    """Take these people out of the reasons of judgements of values of others; those of their own
+    values go with their records."""
+    texts = _Texts(ids, names)
+    for judgement in store.values.judgements():
+        why = texts.removed_from(judgement.why)
+        if why != judgement.why:
+            store.values.judge(replace(judgement, why=why))
 
 
 def pattern_of(texts: Collection[str]) -> re.Pattern[str]:

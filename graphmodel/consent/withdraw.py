@@ -14,7 +14,12 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from graphmodel import settings
-from graphmodel.consent.traces import erase_from_files, pattern_of, scrub_judgements
+from graphmodel.consent.traces import (
+    erase_from_files,
+    pattern_of,
+    scrub_judgements,
+    scrub_value_judgements,
+)
 from graphmodel.errors import InputError
 from graphmodel.network.network import unknown_id
 from graphmodel.resolver.judgement import resolve
@@ -114,7 +119,9 @@ def erase_withdrawn(store: Store) -> None:
     claimed = [rows for header, part in _parts(store, PERSON)
                if (rows := _rows_about(header, part, withdrawn)).height]  # fmt: skip
     names = _texts([store.nodes(PERSON, ids), *claimed], _NAMES)
-    scrub_judgements(store, {*ids, *_texts(claimed, ("id",))}, names)
+    known_ids = {*ids, *_texts(claimed, ("id",))}
+    scrub_judgements(store, known_ids, names)
+    scrub_value_judgements(store, known_ids, names)
     for header, rows in _parts(store):
         about = _rows_about(header, rows, withdrawn)
         if about.height:

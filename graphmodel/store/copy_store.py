@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 ROWS_A_WRITE = 5_000
 
-_OWN = (statements.IMPORT, statements.PART, statements.SCHEMA, statements.WITHDRAWAL)
+_OWN = (
+    statements.IMPORT,
+    statements.PART,
+    statements.SCHEMA,
+    statements.VALUE_JUDGEMENT,
+    statements.WITHDRAWAL,
+)
 
 
 def copy_store(store: BoltStore, copy: BoltStore) -> int:

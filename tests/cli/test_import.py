@@ -30,6 +30,7 @@ def test_counts_of_a_shipped_data_set(run: Run, store: Path) -> None:
         "unchanged": 0,
         "refused": 0,
         "gone": 0,
+        "withdrawn": 0,
         "conflicts": 0,
     }
     repeated = run("import", "roadshow_2025", "--store", store, "--format", "json")

@@ -58,7 +58,7 @@ def batches(title: str = "F") -> list[Batch | Problem]:
 
 
 def counts(read: int, written: int, refused: int) -> dict[str, int]:
-    rest = {"unchanged": 0, "gone": 0, "conflicts": 0}
+    rest = {"unchanged": 0, "gone": 0, "conflicts": 0, "withdrawn": 0}
     return {"read": read, "written": written, "refused": refused, **rest}
 
 
@@ -74,6 +74,7 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
         "unchanged": 0,
         "refused": 6,
         "gone": 0,
+        "withdrawn": 0,
         "conflicts": 0,
         "kinds": {
             "Source": {
@@ -82,6 +83,7 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
                 "unchanged": 0,
                 "refused": 0,
                 "gone": 0,
+                "withdrawn": 0,
                 "conflicts": 0,
             },
             "Person": {
@@ -90,6 +92,7 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
                 "unchanged": 0,
                 "refused": 1,
                 "gone": 0,
+                "withdrawn": 0,
                 "conflicts": 0,
             },
             "Project": {
@@ -98,6 +101,7 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
                 "unchanged": 0,
                 "refused": 0,
                 "gone": 0,
+                "withdrawn": 0,
                 "conflicts": 0,
             },
             "WORKED_ON": {
@@ -106,6 +110,7 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
                 "unchanged": 0,
                 "refused": 5,
                 "gone": 0,
+                "withdrawn": 0,
                 "conflicts": 0,
             },
         },
@@ -203,6 +208,7 @@ def test_a_row_that_could_not_be_read_is_counted(store: Store) -> None:
         "unchanged": 0,
         "refused": 1,
         "gone": 0,
+        "withdrawn": 0,
         "conflicts": 0,
     }
 

@@ -139,3 +139,4 @@ def add_report(into: Report, report: Report) -> None:
         total.refused += count.refused
         total.gone += count.gone
         total.conflicts += count.conflicts
+        total.withdrawn += count.withdrawn
