@@ -35,6 +35,7 @@ PAGES = {
     entry.name: entry
     for entry in (
         Page("explore", "Explore", ":material/hub:"),
+        Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
         Page("communities", "Communities", ":material/bubble_chart:"),

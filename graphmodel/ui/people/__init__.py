@@ -1,0 +1,1 @@
+"""The People page: finding people by description."""

@@ -1,0 +1,198 @@
+"""The facets in the sidebar, each value with how many people there would be with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from graphmodel.analysis.people.description import MAX_STEPS, Description
+from graphmodel.analysis.people.facets import BY_NAME, FACETS
+from graphmodel.analysis.people.search import FacetCounts
+from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS
+from graphmodel.errors import InputError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.schema.model import active
+from graphmodel.ui.shared import pickers, url_state, widgets
+
+SENTENCE = "said"
+"""The parameter that holds the sentence last read; any change by hand ends it."""
+
+BUTTONS = 5
+"""Values of a facet that have a button; the others are in a list."""
+
+LISTED = 500
+"""Values of a facet in its list: more make it slow to open."""
+
+STEPS = tuple(range(1, MAX_STEPS + 1))
+FIRST_YEAR, LAST_YEAR = 1880, 2100
+
+OF_DESCRIPTION = (
+    *BY_NAME,
+    *("since", "until", "newcomers", "without", "near", "steps", "community"),
+)
+"""The parameters that hold the description."""
+
+
+def from_address(network: Network) -> Description:
+    """The description in the address; years and steps that are impossible are ignored.
+
+    Raises InputError if the years contradict each other.
+    """
+    steps = url_state.read("steps")
+    description = Description(
+        active_since=_year("since"),
+        active_until=_year("until"),
+        newcomers=url_state.read("newcomers") == "yes",
+        not_with=tuple(network.canonical_id(node_id) for node_id in _known(network, "without")),
+        near=next(iter(_known(network, "near", "Person")), None),
+        steps=int(steps) if steps in map(str, STEPS) else Description.steps,
+        community=url_state.read("community") or None,
+    )
+    for facet in FACETS:
+        values = [value for value in url_state.read_all(facet.name) if value]
+        description = description.choosing(facet.name, values)
+    return description
+
+
+def parameters(description: Description) -> dict[str, str | list[str] | None]:
+    """The parameters of the address that hold a description."""
+    steps = description.steps if description.near and description.steps != 2 else None
+    return {
+        **{facet.name: list(description.values(facet.name)) for facet in FACETS},
+        "since": _text(description.active_since),
+        "until": _text(description.active_until),
+        "newcomers": "yes" if description.newcomers else None,
+        "without": list(description.not_with),
+        "near": description.near,
+        "steps": _text(steps),
+        "community": description.community,
+    }
+
+
+def change(**values: str | list[str] | None) -> None:
+    """Change the description by hand: the sentence is no longer what it says."""
+    url_state.write(**{SENTENCE: None, "shown": None, **values})
+
+
+def others(namespace: Namespace, newcomers: int) -> None:
+    """The controls of what is no facet: years, newcomers, and people near or apart."""
+    left, right = st.columns(2, gap="small")
+    with left:
+        _year_box("since", "Active since")
+    with right:
+        _year_box("until", "until")
+    chosen = url_state.read("newcomers") == "yes"
+    st.session_state["newcomers"] = chosen
+    st.toggle(
+        f"Newcomers :gray[{newcomers:,}]", key="newcomers",
+        help=f"First work at most {NEWCOMER_YEARS} years before the latest year in the data",
+        on_change=lambda: change(newcomers="yes" if st.session_state["newcomers"] else None),
+    )  # fmt: skip
+
+
+def nearness(namespace: Namespace) -> None:
+    """The controls of who is near, apart, or in a community."""
+    near = pickers.pick_node(namespace, name="near", label="Near", placeholder="a person …")
+    if near is not None:
+        steps = url_state.read("steps")
+        st.session_state["steps"] = int(steps) if steps in map(str, STEPS) else Description.steps
+        st.segmented_control(
+            "Steps at most", STEPS, key="steps", required=True, width="stretch",
+            on_change=lambda: change(steps=str(st.session_state["steps"])),
+        )  # fmt: skip
+    pickers.pick_nodes(
+        namespace, name="without", label="Not with", placeholder="a person, company, work …",
+        kinds=("Person", *active().groups),
+    )  # fmt: skip
+    community = url_state.read("community")
+    if community.startswith("community:"):
+        leader = namespace.network.name_of(community.rpartition("community:")[2])
+        st.html('<div class="gm-label">In the community of</div>')
+        st.button(widgets.plain(leader), icon=":material/close:", key="drop_community",
+                  help="Remove", on_click=lambda: change(community=None))  # fmt: skip
+        return
+    pickers.pick_node(
+        namespace, name="community", label="In the community of", placeholder="a person …"
+    )
+
+
+def facet(counts: FacetCounts, chosen: tuple[str, ...]) -> None:
+    """One facet: buttons of its commonest values, a list of the others, how many are unknown."""
+    declared, name = BY_NAME[counts.facet], counts.facet
+    people = {value: number for value, _, number in counts.values}
+    labels = {value: label for value, label, _ in counts.values}
+    values = list(people)
+    if not values and not chosen:
+        return
+    picked = [value for value in chosen if value not in values[:BUTTONS]]
+    shown = [*values[:BUTTONS], *picked]
+    folded = {value.lower(): value for value in shown}
+    st.session_state[name] = [folded.get(value.lower(), value) for value in chosen]
+
+    def label(value: str) -> str:
+        return f"{widgets.plain(labels.get(value, value))} :gray[{people.get(value, 0):,}]"
+
+    st.pills(
+        declared.label, shown, key=name, selection_mode="multi", format_func=label,
+        help=f"People who {declared.help}",
+        on_change=lambda: change(**{name: list(st.session_state[name])}),
+    )  # fmt: skip
+    remaining = [value for value in values[BUTTONS : BUTTONS + LISTED] if value not in picked]
+    if remaining:
+        _list(name, remaining, lambda value: f"{labels[value]} ({people[value]:,})")
+    if counts.unknown:
+        st.caption(f"not known of {counts.unknown:,}")
+
+
+def _list(name: str, values: list[str], label: Callable[[str], str]) -> None:
+    key = f"more_{name}"
+    st.session_state[key] = None
+
+    def add() -> None:
+        value = st.session_state[key]
+        if value is not None:
+            change(**{name: [*url_state.read_all(name), value]})
+
+    st.selectbox(
+        f"More of {BY_NAME[name].label}", values, key=key, label_visibility="collapsed",
+        placeholder=f"{len(values):,} more …", on_change=add,
+        format_func=lambda value: widgets.plain(label(value)),
+    )  # fmt: skip
+
+
+def _year_box(name: str, label: str) -> None:
+    year = _year(name)
+    st.session_state[name] = year
+    st.number_input(
+        label, FIRST_YEAR, LAST_YEAR, key=name, placeholder="any year",
+        on_change=lambda: change(**{name: _text(st.session_state[name])}),
+    )  # fmt: skip
+
+
+def _year(name: str) -> int | None:
+    text = url_state.read(name)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return number if FIRST_YEAR <= number <= LAST_YEAR else None
+
+
+def _known(network: Network, name: str, kind: str | None = None) -> list[str]:
+    return [
+        node_id
+        for node_id in url_state.read_all(name)
+        if node_id in network
+        and kind in (None, network.kinds[network.index(node_id)])
+    ]  # fmt: skip
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def without_unknown(network: Network, description: Description, error: InputError) -> Description:
+    """The description without the facet that an error is about; for addresses of other data."""
+    for name, values in description.chosen:
+        if any(repr(value) in str(error) for value in values):
+            return description.choosing(name, ())
+    raise error

@@ -1,0 +1,264 @@
+"""People: find people by description, in a sentence or by facets, with the facts behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.people.description import Description
+from graphmodel.analysis.people.evidence import Evidence
+from graphmodel.analysis.people.facets import SORTS
+from graphmodel.analysis.people.people import PeopleAnswer, PersonEntry, people
+from graphmodel.analysis.people.sentence import Reading, read_sentence
+from graphmodel.errors import InputError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.ui.explore import tables
+from graphmodel.ui.people import facets_form
+from graphmodel.ui.shared import facts, navigation, resources, url_state, widgets
+
+LIMITS = (50, 200, 1000)
+EXAMPLE = "directors from China active since 2010, shown at Cannes"
+HEIGHT = 560
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    namespace = resources.namespace().claimed
+    widgets.title("People", "Find people by description.")
+    network = namespace.network
+    try:
+        _sentence(namespace, facets_form.from_address(network))
+        description, answer = _answer(namespace)
+    except InputError as error:
+        widgets.show_error(error)
+        st.button("Start again", key="start_again", on_click=_clear)
+        return
+    with st.sidebar:
+        facets_form.others(namespace, answer.newcomers)
+        for counts in answer.counts:
+            facets_form.facet(counts, description.values(counts.facet))
+        facets_form.nearness(namespace)
+    _bar(answer)
+    if not answer.entries:
+        widgets.show_notice("Nobody fits all of this: take something away, such as a year.")
+        return
+    _table(network, answer)
+
+
+def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
+    """The description in the address and its answer. What is nowhere in these data is left out of
+    the description, and said."""
+    network = namespace.network
+    description = facets_form.from_address(network)
+    while True:
+        try:
+            return description, _people(
+                network, network.revision, namespace.name, description, _sort(),
+                url_state.read("reverse") == "yes", _limit(),
+            )  # fmt: skip
+        except InputError as error:
+            description = facets_form.without_unknown(network, description, error)
+            st.caption(widgets.plain(f"{str(error).partition(';')[0]}, so it is left out."))
+
+
+@st.cache_data(max_entries=100, show_spinner="Looking through everybody …")
+def _people(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    description: Description,
+    sort: str,
+    reverse: bool,
+    limit: int,
+) -> PeopleAnswer:
+    if sort == "near" and description.near is None:
+        sort = "fit"
+    return people(_network, description, sort=sort, reverse=reverse, limit=limit, counts=None)
+
+
+def _sentence(namespace: Namespace, description: Description) -> None:
+    """The box for a sentence, and what was understood of the last one."""
+    said = url_state.read(facets_form.SENTENCE)
+    st.session_state["sentence"] = said
+    st.text_input(
+        "Describe whom to find", key="sentence", placeholder=EXAMPLE, type="search",
+        label_visibility="collapsed", on_change=lambda: _read(namespace),
+    )  # fmt: skip
+    if said:
+        _show_reading(read_sentence(namespace, said))
+    elif not description:
+        st.button(f"Try: {EXAMPLE}", key="example", type="tertiary",
+                  on_click=lambda: _take(namespace, EXAMPLE))  # fmt: skip
+
+
+def _read(namespace: Namespace) -> None:
+    text = " ".join(str(st.session_state["sentence"] or "").split())
+    if text:
+        _take(namespace, text)
+    else:
+        _clear()
+
+
+def _take(namespace: Namespace, text: str) -> None:
+    """Put what a sentence comes to into the address, in place of what was chosen before."""
+    reading = read_sentence(namespace, text)
+    changes = facets_form.parameters(reading.description)
+    url_state.write(**{**changes, facets_form.SENTENCE: text, "shown": None, "at": None})
+
+
+def _show_reading(reading: Reading) -> None:
+    understood = "; ".join(f"**{widgets.plain(p.words)}**" for p in reading.understood)
+    ignored = "; ".join(widgets.plain(text) for text in reading.ignored)
+    lines = [f"Understood: {understood}." if understood else "Nothing of this was understood."]
+    lines += [f"Not understood: {ignored}."] if ignored else []
+    st.markdown(" ".join(lines))
+
+
+def _clear() -> None:
+    names = (*facets_form.OF_DESCRIPTION, facets_form.SENTENCE, "at", "shown")
+    url_state.write(**dict.fromkeys(names))
+
+
+def _sort() -> str:
+    sort = url_state.read("sort")
+    return sort if sort in SORTS else "fit"
+
+
+def _limit() -> int:
+    text = url_state.read("shown")
+    return int(text) if text in map(str, LIMITS) else LIMITS[0]
+
+
+def _bar(answer: PeopleAnswer) -> None:
+    """How many there are, and how they are listed."""
+    with st.container(horizontal=True, vertical_alignment="center", key="people_bar"):
+        few = len(answer.entries) < answer.total
+        shown = f", the first {len(answer.entries):,} listed" if few else ""
+        noun = "person fits" if answer.total == 1 else "people fit"
+        st.markdown(f"**{answer.total:,} {noun}**{shown}", width="content")
+        sorts = [name for name in SORTS if name != "near" or answer.description.near]
+        st.session_state["sort"] = _sort() if _sort() in sorts else "fit"
+        st.selectbox(
+            "Sort by", sorts, key="sort", format_func=lambda name: f"by {SORTS[name]}",
+            label_visibility="collapsed", width=190,
+            on_change=lambda: url_state.write(
+                sort=None if st.session_state["sort"] == "fit" else st.session_state["sort"]),
+        )  # fmt: skip
+        st.session_state["reverse"] = url_state.read("reverse") == "yes"
+        st.toggle("Reverse", key="reverse", on_change=lambda: url_state.write(
+            reverse="yes" if st.session_state["reverse"] else None))  # fmt: skip
+        st.session_state["shown"] = _limit()
+        st.segmented_control(
+            "How many", LIMITS, key="shown", required=True, label_visibility="collapsed",
+            on_change=lambda: url_state.write(
+                shown=None if st.session_state["shown"] == LIMITS[0]
+                else str(st.session_state["shown"])),
+        )  # fmt: skip
+        if answer.description:
+            st.button("Clear", icon=":material/close:", key="clear", type="tertiary",
+                      on_click=_clear)  # fmt: skip
+
+
+def _table(network: Network, answer: PeopleAnswer) -> None:
+    """The people as a table; the row chosen opens to its facts."""
+    frame = _frame(network, answer)
+    chosen = st.dataframe(
+        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="people_table",
+        column_order=[name for name in frame.columns if name != "id"],
+        on_select="rerun", selection_mode="single-row", column_config=_columns(),
+    )  # fmt: skip
+    rows = chosen["selection"]["rows"]
+    person = answer.entries[rows[0]].id if rows and rows[0] < len(answer.entries) else None
+    if person is not None and person != url_state.read("at"):
+        url_state.write(at=person)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.caption("Choose a row to check its facts. † marks the dead.")
+        st.download_button("CSV", tables.csv(frame.drop("picture")), "people.csv", "text/csv",
+                           key="csv_people", icon=":material/download:",
+                           type="tertiary")  # fmt: skip
+    entry = next((e for e in answer.entries if e.id == url_state.read("at")), None)
+    if entry is not None:
+        _facts(network, answer, entry)
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "picture": column.LinkColumn("picture", display_text="Open picture", width="small"),
+        "first": column.NumberColumn("first", format="%d", width="small"),
+        "last": column.NumberColumn("last", format="%d", width="small"),
+        "works": column.NumberColumn("works", format="%d", width="small"),
+        "fit": column.NumberColumn("fit", format="%d", width="small",
+                                   help="Works that fit the description"),
+        "steps": column.NumberColumn("steps", format="%d", width="small"),
+        "last company": column.TextColumn(
+            "last company", help="Where they are or were last, else one that made their last work"
+        ),
+        "why": column.TextColumn("why", width="large"),
+    }  # fmt: skip
+
+
+def _frame(network: Network, answer: PeopleAnswer) -> pl.DataFrame:
+    """One row per person, as shown and downloaded."""
+    rows = []
+    for entry in answer.entries:
+        namespace = network.nodes["namespace"][network.index(entry.id)]
+        explore = widgets.explore_parameters(entry.id, namespace)
+        rows.append(
+            {
+                "name": entry.name if entry.died is None else f"{entry.name} † {entry.died}",
+                "picture": navigation.page_url("explore", explore),
+                "role": ", ".join(entry.roles),
+                "first": entry.first_year,
+                "last": entry.last_year,
+                "works": entry.works,
+                "fit": entry.fitting,
+                "country": ", ".join(entry.countries),
+                "last company": None if entry.company is None else network.name_of(entry.company),
+                "steps": entry.steps,
+                "why": "; ".join(fact.sentence(network) for fact in entry.evidence[:1]),
+                "id": entry.id,
+            }
+        )
+    numbers = dict.fromkeys(("first", "last", "works", "fit", "steps"), pl.Int64)
+    frame = pl.DataFrame(rows, schema_overrides=numbers)
+    return frame if answer.description.near is not None else frame.drop("steps")
+
+
+def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
+    """Why somebody fits: each fact in words, and the facts themselves with their sources."""
+    with st.container(border=True, key="person_facts"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with widgets.compact_rows("person_chosen"):
+                widgets.node_link(network, entry.id, note=_note(entry))
+            _ways(network, answer, entry)
+        for number, fact in enumerate(entry.evidence):
+            st.markdown(f"- {widgets.plain(fact.words)}{_more(fact)}")
+            facts.show(network, f"facts_{number}", fact.facts)
+
+
+def _note(entry: PersonEntry) -> str:
+    died = "" if entry.died is None else f" · died {entry.died}"
+    return f"{', '.join(entry.roles)} · {entry.works:,} works{died}"
+
+
+def _more(fact: Evidence) -> str:
+    return f" :gray[and {fact.more:,} more like this]" if fact.more else ""
+
+
+def _ways(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
+    namespace = network.nodes["namespace"][network.index(entry.id)]
+    explore = widgets.explore_parameters(entry.id, namespace)
+    navigation.link("explore", "Open picture", explore,
+                    icon=navigation.PAGES["explore"].icon)  # fmt: skip
+    near = answer.description.near
+    if near is not None:
+        ends = {url_state.NAMESPACE: namespace, "from": near, "to": entry.id}
+        navigation.link("introduce", "Introduce me to", ends,
+                        icon=navigation.PAGES["introduce"].icon)  # fmt: skip
+
+
+main()
