@@ -102,14 +102,25 @@ def infer_mapping(
     dialect_lines = [*header_lines, *dialect_lines]
     if sheet:
         dialect_lines.insert(0, f"sheet: {_yaml_text(sheet)}")
-    reshaping, reshaping_lines = _reshaping(table, sample)
-    dialect_lines += reshaping_lines
     if is_neo4j_table(table.columns):
         rules = neo4j_rules(table.columns, sample, prefix or name, name)
         lines = _preamble(table, rules.unsure, name, file, dialect_lines)
         lines += ["", "nodes:", *rules.nodes]
         lines += ["", "links:", *rules.links] if rules.links else []
         return _joined([*lines, *_unused_line(table, rules.used)])
+    reshaping, reshaping_lines = _reshaping(table, sample)
+    table, sample = _reshaped(table, sample, reshaping)
+    columns = _assign_columns(sample, reshaping.json)
+    columns.owner, columns.prefix = owner, prefix or name
+    columns.festival, columns.edition = _festival(open_as, dialect)
+    _refuse_unknown(table, columns)
+    return _joined(_render(table, columns, name, file, [*dialect_lines, *reshaping_lines]))
+
+
+def _reshaped(
+    table: Table, sample: pl.DataFrame, reshaping: Reshaping
+) -> tuple[Table, pl.DataFrame]:
+    """The table as it is to be read, and the sample without the columns that lists replace."""
     if reshaping:
         table = reshape(table, reshaping)
         reshaped = _sample(table)[0]
@@ -121,29 +132,29 @@ def infer_mapping(
         for (pattern,) in reshaping.lists.values()
         for column in numbered_columns(table.columns, pattern)
     }
-    columns = _assign_columns(sample.drop(numbered), reshaping.json)
-    columns.prefix = prefix or name
-    columns.festival, columns.edition = _festival(open_as, dialect)
-    if "section" in columns.by_meaning and not _festival_name(columns):
-        columns.unsure.append("which festival the sections are of: name it below nodes:")
+    return table, sample.drop(numbered)
+
+
+def _refuse_unknown(table: Table, columns: _ColumnRoles) -> None:
+    """Refuse a table without people and films, and note what is not sure of the others."""
+    meanings = columns.by_meaning.keys()
     if (
         not columns.roles
-        and "person" not in columns.by_meaning
-        and "title" not in columns.by_meaning
-        and not {"person key", "film key"} <= columns.by_meaning.keys()
+        and not {"person", "title"} & meanings
+        and not {"person key", "film key"} <= meanings
     ):
         raise InputError(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "
             "docs/mapping.md shows"
         )
-    columns.owner = owner
-    if "connected" in columns.by_meaning and owner is None:
+    if "section" in meanings and "title" in meanings and not _festival_name(columns):
+        columns.unsure.append("which festival the sections are of: name it below nodes:")
+    if "connected" in meanings and columns.owner is None:
         columns.unsure.append(
             "whose connections these are: name the person below nodes:, or guess with --owner"
         )
-    elif owner is not None and "connected" not in columns.by_meaning:
+    elif columns.owner is not None and "connected" not in meanings:
         raise InputError(f"{table.name}: lists no connections, so it takes no owner")
-    return _joined(_render(table, columns, name, file, dialect_lines))
 
 
 def _joined(lines: list[str]) -> str:
