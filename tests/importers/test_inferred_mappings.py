@@ -384,3 +384,38 @@ def test_two_rows_of_headers_are_joined(tmp_path: Path, notes: list[str]) -> Non
     assert credits == {
         ("Ann Ek", "director"), ("Bo Lind", "writer"), ("Cy Oh", "director"), ("Ann Ek", "writer"),
     }  # fmt: skip
+
+
+def test_of_values_that_hold_for_a_time_the_latest_that_has_begun_stands(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "Title,Director,Stage,From,To\n"
+        "Dawn,Ann Ek,Shooting,3 Mar 2021,1 May 2021\n"
+        "Dawn,Ann Ek,Script,9 Jan 2020,\n"
+        "Dawn,Ann Ek,Released,1 Jan 2999,\n"
+        "Dusk,Bo Lind,In development,1 Feb 2998,\n"
+        "Dusk,Bo Lind,Casting,1 Feb 2999,\n"
+        "Noon,Bo Lind,Post-production,2 Feb 2020,\n",
+        encoding="utf-8",
+    )
+    facts, text = guessed(path)
+    stages = {row["name"]: row["stage"] for row in facts["Project"]}
+    assert stages == {"Dawn": "production", "Dusk": "development", "Noon": "post-production"}
+    assert 'since: "{the_since}"' in text
+    spec = parse_mapping(text, tmp_path / "t.yaml")
+    notes = [o.text for o in read_mapped(spec, mapped_table(spec)) if isinstance(o, Note)]
+    assert any(note.startswith("3 values of Project.stage of other times") for note in notes)
+
+
+def test_memberships_have_their_times(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "Name,Company,Position,Start,End\nAnn Ek,Tern,Editor,2001,2004-05\n"
+        "Ann Ek,Tern,Editor,2010,\nBo Lind,Gull,Head of Drama,2002,\n",
+    )
+    jobs = {(r["from_id"], r["title"], r["since"], r["until"]) for r in facts["BELONGS_TO"]}
+    assert jobs == {
+        ("t:person/Ann Ek", "Editor", "2001", "2004-05"),
+        ("t:person/Ann Ek", "Editor", "2010", None),
+        ("t:person/Bo Lind", "Head of Drama", "2002", None),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -10,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.facts.batch import VALUE_SHOWN, Problem
-from graphmodel.importers.mappings.spec import KeepRule
+from graphmodel.importers.mappings.spec import SINCE, KeepRule
 from graphmodel.importers.tables.table import LINE
 from graphmodel.schema.model import LINK_KINDS, is_link, kind_of
 
@@ -37,6 +38,8 @@ class FactAggregator:
         self._frames: list[pl.DataFrame] = []
         self._rows = 0
         self._compact_at = 500_000
+        self.superseded: dict[str, int] = {}
+        """How many values of a property hold at another time than today, once aggregated."""
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add rows with LINE and the kind's columns."""
@@ -59,7 +62,7 @@ class FactAggregator:
         """One row for each id or key, in the order of their first lines, and the contradictions."""
         if not self._frames:
             return pl.DataFrame(), []
-        rows = self._distinct_rows()
+        rows = self._with_current_values(self._distinct_rows())
         key = [c for c in key_columns(self._kind) if c in rows.columns]
         is_repeated = rows.select(pl.struct(key).is_duplicated()).to_series()
         is_repeated = is_repeated & rows["id"].is_not_null() if key == ["id"] else is_repeated
@@ -72,6 +75,30 @@ class FactAggregator:
         )
         rows = pl.concat([rows.filter(~is_repeated), aggregated], how="diagonal_relaxed")
         return rows.sort(LINE, maintain_order=True), problems
+
+    def _with_current_values(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with the value that holds today in place of those that hold at other times: the
+        latest that has begun, or else the first to come."""
+        today = datetime.date.today().isoformat()
+        for column in (name for name in rows.columns if name.startswith(SINCE)):
+            value = column.removeprefix(SINCE)
+            since = pl.col(column).fill_null("")
+            begun = since <= today
+            dated = rows.filter(pl.col(value).is_not_null(), pl.col("id").is_not_null())
+            ordered = dated.select("id", value, since, begun.alias("begun"))
+            current = pl.concat(
+                [
+                    ordered.filter("begun").sort(column, descending=True, maintain_order=True),
+                    ordered.filter(~pl.col("begun")).sort(column, maintain_order=True),
+                ]
+            ).unique("id", keep="first", maintain_order=True)
+            distinct = ordered.unique(["id", value]).height
+            if distinct > current.height:
+                self.superseded[value] = distinct - current.height
+            rows = rows.drop(value, column).join(
+                current.select("id", value), on="id", how="left", maintain_order="left"
+            )
+        return rows
 
     def _keep(self, column: str) -> KeepRule:
         declared = self._keeps.get(column)

@@ -32,6 +32,9 @@ MEANINGS = {
     "section": "section strand programme 单元",
     "profile": "url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
     "connected": "connectedon connectedsince connectiondate dateconnected",
+    "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度",
+    "since": "since from start startdate started validfrom fromdate begin begins 开始 开始日期 起",
+    "until": "until to end enddate ended validto todate validuntil ends 结束 结束日期 止",
     "born": "born birthdate birthyear dateofbirth dob birthday 出生日期 出生年份 生日",
 }
 ROLES = {
@@ -103,6 +106,19 @@ NO_EMPLOYER = (
     r"自由职业.*|个体|free ?agent)$"
 )
 """What stands in place of an employer for people who have none."""
+STAGES = {
+    "concept": "concept idea pitch 创意 立项",
+    "treatment": "treatment outline 大纲",
+    "script": "script screenplay writing scripting 剧本 编剧",
+    "development": "development indevelopment dev financing 开发 研发",
+    "pre-production": "preproduction prep inpreproduction casting 筹备",
+    "production": "production inproduction shooting filming principalphotography 拍摄 制作",
+    "post-production": "postproduction post inpost inpostproduction editing 后期",
+    "released": "released release completed finished done ended 上映 完成 已上映 播出",
+    "rumoured": "rumoured rumored",
+    "abandoned": "abandoned cancelled canceled shelved 取消 搁置",
+}
+"""How far a project is, in words that tables use."""
 JOB_TITLES = (
     r"(?i)\b(chief|president|manager|managing|head of|officer|vice|vp|svp|evp|ceo|cfo|coo|chair\w*|"
     r"executive|partner|founder|director of|counsel|analyst|assistant)\b"

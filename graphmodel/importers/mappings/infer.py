@@ -74,6 +74,7 @@ class _ColumnRoles:
     unsure: list[str] = field(default_factory=list)
     owner: str | None = None
     prefix: str = ""
+    stages: dict[str, str] = field(default_factory=dict)
     festival: str = ""
     edition: str = ""
     """The festival of a programme and the year of its edition, if the letterhead names them."""
@@ -422,6 +423,7 @@ def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
     if "given" in meanings and "family" in meanings and "person" not in meanings:
         meanings["person"] = "full_name"
     _refine_profile(columns, sample)
+    _refine_times(columns, sample)
     title = meanings.get("title")
     if title and "person" in meanings and not columns.roles and not columns.film_id:
         cells = sample[title].drop_nulls()
@@ -481,6 +483,36 @@ def _refine_profile(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
         del meanings["connected"]
     elif connected:
         columns.dates[connected] = _date_formats(sample[connected].drop_nulls())
+
+
+def _refine_times(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
+    """Keep columns of times only if they hold dates, and a stage only if its words are known."""
+    meanings = columns.by_meaning
+    for meaning in ("since", "until"):
+        if meaning not in meanings:
+            continue
+        cells = sample[meanings[meaning]].drop_nulls()
+        if cells.dtype == pl.String() and _match_share(cells, r"^\d{4}(-\d\d){0,2}$") == 1:
+            columns.dates[meanings[meaning]] = []
+        elif formats := _date_formats(cells):
+            columns.dates[meanings[meaning]] = formats
+        else:
+            del meanings[meaning]
+    if "stage" in meanings:
+        texts = sample[meanings["stage"]].drop_nulls().unique(maintain_order=True).to_list()
+        columns.stages = {
+            text: stage for text in texts if (stage := word_for(letters(text), header_words.STAGES))
+        }
+        if "title" not in meanings or len(columns.stages) < 0.5 * len(texts):
+            del meanings["stage"]
+        elif unknown := [text for text in texts if text not in columns.stages]:
+            columns.unsure.append(f"which stage these are: {', '.join(unknown[:10])}")
+
+
+def _time(columns: _ColumnRoles, meaning: str) -> str:
+    """The value of a time: its column, or the one that turns its days into ISO dates."""
+    column = columns.by_meaning[meaning]
+    return f"{{the_{meaning}}}" if columns.dates[column] else f"{{{column}}}"
 
 
 def _date_formats(cells: pl.Series) -> list[str]:
@@ -595,6 +627,9 @@ def _render(
         lines += _company_lines(columns, company, name)
         position = columns.by_meaning.get("role")
         held = f", title: {_placeholder(position)}" if position else ""
+        for meaning in ("since", "until"):
+            if meaning in columns.by_meaning:
+                held += f", {meaning}: {_yaml_text(_time(columns, meaning))}"
         member = link_kinds("membership")[0]
         links += [f"  - {{kind: {member}, from: person, to: company{held}}}"]
     elif company and title:
@@ -667,6 +702,10 @@ def _column_lines(columns: _ColumnRoles) -> list[str]:
     if "year" in columns.by_meaning:
         value = f'{{from: {_placeholder(columns.by_meaning["year"])}, extract: "([0-9]{{4}})"}}'
         lines.append(f"  the_year: {value}")
+    for meaning in ("since", "until"):
+        if formats := columns.dates.get(columns.by_meaning.get(meaning, "")):
+            source = _placeholder(columns.by_meaning[meaning])
+            lines.append(f"  the_{meaning}: {{from: {source}, date: {json.dumps(formats)}}}")
     for label, column in columns.entities.items():
         value = f"{{from: {_placeholder(column)}, extract: '/(Q[0-9]+)$', otherwise: empty}}"
         lines.append(f"  {_yaml_text(label + '_q')}: {value}")
@@ -749,6 +788,13 @@ def _project_lines(columns: _ColumnRoles) -> list[str]:
     if "year" in columns.by_meaning:
         least = '{from: "{the_year}", keep: least}' if columns.entities else '"{the_year}"'
         lines.append(f"    year: {least}")
+    if "stage" in columns.by_meaning:
+        source = _placeholder(columns.by_meaning["stage"])
+        table = ", ".join(f"{_yaml_text(text)}: {stage}" for text, stage in columns.stages.items())
+        since = ""
+        if "since" in columns.by_meaning:
+            since = f", since: {_yaml_text(_time(columns, 'since'))}"
+        lines.append(f"    stage: {{from: {source}, table: {{{table}}}, otherwise: empty{since}}}")
     for name in ("genres", "countries", "languages"):
         if name in columns.by_meaning:
             column = columns.by_meaning[name]

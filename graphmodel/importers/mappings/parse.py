@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.importers.mappings.spec import (
+    SINCE,
     Condition,
     LinkRule,
     MappingFile,
@@ -189,7 +190,7 @@ class _Parser:
             len(node.value) == 1 and next(iter(node.value.values())).value is None
         ):
             node.text(name)
-        steps = node.checked_block(name, (*_STEP_KEYS, "keep") if keep else _STEP_KEYS)
+        steps = node.checked_block(name, (*_STEP_KEYS, "keep", "since") if keep else _STEP_KEYS)
         if ("from" in steps) == ("first" in steps):
             node.fail(f"{name} needs from: or first:, one of the two, as the origin of its text")
         table, table_name = self._table(steps.get("table"))
@@ -213,6 +214,7 @@ class _Parser:
             keep=steps["keep"].choice("keep", ("first", "least", "greatest"))  # type: ignore[arg-type]
             if "keep" in steps
             else None,
+            since=steps["since"].text("since") if "since" in steps else "",
         )
 
     def _table(self, node: YamlNode | None) -> tuple[dict[str, str] | None, str]:
@@ -239,6 +241,8 @@ class _Parser:
             for name, value in block.items()
             if name not in ("kind", "each", "when", "reference")
         }
+        dated = {SINCE + name: v for name, v in values.items() if v.since}
+        values |= {name: ValueRule(v.line, v.since) for name, v in dated.items()}
         reference = "reference" in block and block["reference"].boolean("reference")
         if reference and len(values) > 1:
             node.fail(f"{alias} is only referred to (reference: true); leave all but its id out")

@@ -256,8 +256,12 @@ class _MappingRun:
         for kind in [*NODE_KINDS, *LINK_KINDS]:
             frames = self._spool.frames(kind)
             if kind in self._aggregators:
-                rows, problems = self._aggregators.pop(kind).aggregated(self._origin)
+                aggregator = self._aggregators.pop(kind)
+                rows, problems = aggregator.aggregated(self._origin)
                 yield from problems
+                for name, count in aggregator.superseded.items():
+                    text = f"{count:,} values of {kind}.{name} of other times are left out"
+                    yield Note(self._origin, f"{text}: the latest that has begun stands")
                 if kind in NODE_KINDS and rows.height:
                     for sentence in name_warnings(kind, rows):
                         yield Note(self._origin, sentence)

@@ -33,8 +33,9 @@ class ValueRule:
 
     ``first`` lists alternatives, of which the first with a value wins. ``otherwise`` applies to a
     cell that ``extract`` or ``table`` does not match: ``refuse``, ``keep``, ``empty``, or any other
-    text to use instead. ``family_first`` turns ``Varda, Agnès`` round, and ``dates`` are the ways
-    in which days are written, as strptime spells them.
+    text to use instead. ``since`` is the template of the date from which a node's value holds: of
+    several rows, the latest that has begun gives the value. ``family_first`` turns ``Varda, Agnès``
+    round, and ``dates`` are the ways in which days are written, as strptime spells them.
     """
 
     line: int
@@ -50,6 +51,11 @@ class ValueRule:
     table_name: str = ""
     otherwise: str = "refuse"
     keep: KeepRule | None = None
+    since: str = ""
+
+
+SINCE = " since "
+"""What the name of a node's value begins with that says since when another value holds."""
 
 
 @dataclass(frozen=True)
