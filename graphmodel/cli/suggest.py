@@ -71,7 +71,10 @@ def filter_options(command: Command) -> Command:
                      help="Only people who have made a project of this type: film, series, ..."),
         click.option("--market", metavar="MARKET", help="Only people in this market or country."),
         click.option("--role", metavar="ROLE",
-                     help="Only people who have had this role: writer, ..."),
+                     help="Only people who have had this role: writer, ...; by default those whose "
+                     "main role complements yours; any for everybody."),
+        click.option("--staff", is_flag=True, help="Also employees, officials and mentors of a "
+                     "programme."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -117,12 +120,12 @@ def suggest(
 
     namespace = open_namespaces(store_address).of(namespace_name, person).claimed
     tell_fiction(namespace)
-    filters = _with_ids(namespace, filters)
+    subject_id = _subject_id(namespace, person)
+    filters = _with_ids(namespace, _with_wanted_roles(namespace.network, subject_id, filters))
     model, unfit = choose_model(namespace.network, options.model_name)
     if unfit:
         say(f"{unfit}; until then the default weights are used")
     model = model.weighted(_factors(options.weights))
-    subject_id = _subject_id(namespace, person)
     network_recommender = recommender(namespace.network, as_of=options.as_of)
     if options.missing is not None:
         from graphmodel.analysis.suggestions.counterfactual import counterfactual
@@ -135,14 +138,33 @@ def suggest(
             form,
         )
         return
-    suggestions = network_recommender.suggest(
-        subject_id,
-        limit=options.limit,
-        filters=filters,
-        model=model,
-        diversity=options.diversity,
-    )
+
+    def suggested(chosen: SuggestionFilters) -> Suggestions:
+        return network_recommender.suggest(
+            subject_id, limit=options.limit, filters=chosen, model=model,
+            diversity=options.diversity,
+        )  # fmt: skip
+
+    suggestions = suggested(filters)
+    if filters.main_roles and not suggestions.items:
+        say("Nobody like that is within reach: these are people in any role.")
+        suggestions = suggested(replace(filters, main_roles=()))
     _print_suggestions(namespace.network, suggestions, form)
+
+
+def _with_wanted_roles(
+    network: Network, subject_id: str, filters: SuggestionFilters
+) -> SuggestionFilters:
+    """The filters with the roles that complement the subject's, unless one was asked for."""
+    from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
+
+    if filters.role is not None:
+        is_any = filters.role.strip().lower() == ANY_ROLE
+        return replace(filters, role=None) if is_any else filters
+    roles = wanted_roles(network, subject_id)
+    if roles:
+        say(f"Looking for: {', '.join(roles)}; change with --role ROLE, or --role {ANY_ROLE}.")
+    return replace(filters, main_roles=roles)
 
 
 def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFilters:
@@ -164,7 +186,7 @@ def _print_suggestions(network: Network, suggestions: Suggestions, form: str) ->
     if form == "table":
         say("Weighed by the default model." if suggestions.model == "default"
             else f"Weighed by a model {suggestions.model}.")  # fmt: skip
-    columns = ["name", "score", "reasons", "id"]
+    columns = ["name", "score", "last active", "reasons", "id"]
     if suggestions.base is not None:
         columns.insert(2, "chance")
     rows = [_row(network, suggestion) for suggestion in suggestions.items]
@@ -216,11 +238,14 @@ def _row(network: Network, suggestion: Suggestion) -> dict[str, Any]:
         "score": round(suggestion.score, 3),
         "chance": None if probability is None else f"{probability:.2%}",
         "id": suggestion.id,
+        "last active": suggestion.activity and suggestion.activity.column(),
         "reasons": _reasons_line(network, suggestion),
     }
 
 
 def _document(suggestion: Suggestion, model: str) -> dict[str, Any]:
+    from graphmodel.cli.shared.activity import activity_value
+
     reasons = [
         {
             "kind": reason.kind,
@@ -239,6 +264,7 @@ def _document(suggestion: Suggestion, model: str) -> dict[str, Any]:
         "reasons": reasons,
         "probability": suggestion.probability,
         "community": suggestion.community,
+        "activity": suggestion.activity and activity_value(suggestion.activity),
         "scale": "log-odds",
         "model": model,
     }

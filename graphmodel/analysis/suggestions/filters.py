@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.suggestions.features import Features
+from graphmodel.analysis.suggestions.wanted_roles import with_main_role
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
 from graphmodel.schema.declarations import Meaning
@@ -28,15 +29,17 @@ Mask = NDArray[np.bool_]
 class SuggestionFilters:
     """Conditions on the people suggested; all of them must hold.
 
-    ``role``: they have a credit in it. ``market``: they name it, or made a project for or in it.
-    ``project_type``: they made a project of that type (film, series, short) or format.
-    ``active_since``: they were active in that year or later. ``school``: the id of a school they
-    went to. ``newcomers``: their first known year is at most NEWCOMER_YEARS ago. ``not_at``: ids
-    of organisations they must not belong to. ``exclude``: ids of people to leave out. Text
-    matches regardless of case.
+    ``role``: they have a credit in it. ``main_roles``: one of these is a main role of theirs.
+    ``market``: they name it, or made a project for or in it. ``project_type``: they made a project
+    of that type (film, series, short) or format. ``active_since``: they were active in that year or
+    later. ``school``: the id of a school they went to. ``newcomers``: their first known year is at
+    most NEWCOMER_YEARS ago. ``not_at``: ids of organisations they must not belong to. ``exclude``:
+    ids of people to leave out. ``staff``: whether those who work for a programme may be named, see
+    ``programme_staff``. Text matches regardless of case.
     """
 
     role: str | None = None
+    main_roles: tuple[str, ...] = ()
     market: str | None = None
     project_type: str | None = None
     active_since: int | None = None
@@ -44,6 +47,7 @@ class SuggestionFilters:
     newcomers: bool = False
     not_at: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    staff: bool = False
 
     def __bool__(self) -> bool:
         return self != SuggestionFilters()
@@ -63,6 +67,8 @@ class FilterMasks:
         passing = np.ones(len(features.people), dtype=bool)
         if filters.role is not None:
             passing &= self._with_role(filters.role)
+        if filters.main_roles:
+            passing &= self._with_main_role(filters.main_roles)
         if filters.market is not None:
             passing &= self._in_market(filters.market)
         if filters.project_type is not None:
@@ -107,6 +113,14 @@ class FilterMasks:
         if not mask.any():
             raise InputError(f"nobody has the role {role!r}; {_listed('roles', self.roles())}")
         return mask
+
+    def _with_main_role(self, roles: tuple[str, ...]) -> Mask:
+        features = self.features
+        return self._cached(
+            "main roles",
+            "|".join(roles),
+            lambda: with_main_role(features.network, roles)[features.people],
+        )
 
     def _of_project_type(self, project_type: str) -> Mask:
         def find() -> Mask:

@@ -10,6 +10,7 @@ only the credits in that role.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -22,9 +23,11 @@ from graphmodel.analysis.suggestions.evidence import FactFinder
 from graphmodel.analysis.suggestions.features import Features, Subject, build_features
 from graphmodel.analysis.suggestions.filters import FilterMasks, Mask, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
+from graphmodel.analysis.suggestions.programme_staff import programme_staff
 from graphmodel.analysis.suggestions.reasons import KINDS, REASONS, facts, measures
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions, WhyNone
 from graphmodel.analysis.ties.half_life import HALF_LIFE
+from graphmodel.analysis.ties.last_activity import last_activity
 from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
@@ -105,7 +108,7 @@ class Recommender:
                 unfiltered = self.weigh(subject, SuggestionFilters()).rows
             why = "nobody_fits" if len(unfiltered) else "nothing_known"
         builder = _SuggestionBuilder(self, candidates, model, with_community=bool(diversity))
-        suggestions = tuple(builder.suggestion(int(position)) for position in top)
+        suggestions = builder.suggestions(top)
         return Suggestions(subject_id, suggestions, why, builder.base, model.description)
 
     def top(
@@ -146,6 +149,9 @@ class Recommender:
         proximity = features.meetings.proximity(subject.people, subject.shares)
         cohort_weights = features.cohort_weights(subject)
         allowed = self.suggestable(subject) & self.filter_masks.mask(filters)
+        if not filters.staff:
+            people = features.people[subject.people]
+            allowed &= ~programme_staff(self.network, people)[features.people]
         rows = features.candidates(subject, proximity, cohort_weights, allowed)
         if include is not None and allowed[include]:
             rows = np.union1d(rows, [include])
@@ -212,8 +218,14 @@ class _SuggestionBuilder:
         self._finder = FactFinder(candidates.features, candidates.subject)
         self.base = model.base_of(candidates.subject.pace)
 
-    def suggestion(self, position: int) -> Suggestion:
-        """The suggestion of the candidate at a position."""
+    def suggestions(self, positions: Indexes) -> tuple[Suggestion, ...]:
+        """The suggestions of the candidates at some positions, with when they were last active."""
+        suggested = [self._suggestion(int(position)) for position in positions]
+        activity = last_activity(self._recommender.network, [s.id for s in suggested])
+        pairs = zip(suggested, activity, strict=True)
+        return tuple(replace(suggestion, activity=last) for suggestion, last in pairs)
+
+    def _suggestion(self, position: int) -> Suggestion:
         row, network = int(self._candidates.rows[position]), self._recommender.network
         candidate_measures = self._candidates.measures[position].tolist()
         reasons = []
@@ -271,7 +283,8 @@ def suggest(
     ``filters`` choose among people, ``weights`` are factors for kinds of reasons (1 is usual), and
     ``diversity`` is what each earlier suggestion from the same community costs, in log-odds, 0 for
     nothing. Never suggested are people who died or withdrew consent, are judged to be the same
-    person, belong to another namespace, or have no tie to the subject. Raises InputError for an
+    person, belong to another namespace, or have no tie to the subject; nor, without
+    ``filters.staff``, those who work for a programme of the subject's. Raises InputError for an
     id of neither a person nor a project, impossible filters, or a limit below 1.
     """
     return recommender(network, now, as_of=as_of).suggest(

@@ -10,6 +10,7 @@ import polars as pl
 
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.suggestions.reasons import KINDS
+from graphmodel.analysis.ties.last_activity import LastActivity
 
 WhyNone = Literal["nothing_known", "nobody_fits"]
 """``nothing_known``: no ties and nothing in common with anybody, so there is nothing to go by.
@@ -42,7 +43,8 @@ class Suggestion:
 
     ``probability`` is the chance of a first credit together within the years that the model was
     trained for, None for a model that is not calibrated. ``community`` is the id of the central
-    person of their community if suggestions were spread over communities.
+    person of their community if suggestions were spread over communities. ``activity`` says when
+    they were last active.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Suggestion:
     reasons: tuple[Reason, ...]
     probability: float | None = None
     community: str | None = None
+    activity: LastActivity | None = None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@ class LastActivity:
         phrase = f"last active {self.last}, {before if years else 'the year these data end'}"
         return f"{phrase}; {planned}" if planned else phrase
 
+    def column(self) -> str:
+        """The same below a heading that says "last active"."""
+        return self.words().removeprefix("last active ")
+
 
 def last_activity(network: Network, ids: Iterable[str]) -> tuple[LastActivity, ...]:
     """When each of some people was last active, once each, in the order given."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -23,8 +22,8 @@ from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.analysis.routes.waiting_pairs import Bridge
 from graphmodel.analysis.routes.wordings import describe_shared
-from graphmodel.analysis.ties.last_activity import LastActivity
 from graphmodel.analysis.ties.relations import Shared
+from graphmodel.cli.shared.activity import activity_value
 from graphmodel.cli.shared.output import judge_command, print_answer, say
 from graphmodel.network.namespaces import Namespace, resolve, resolve_any
 from graphmodel.network.network import Network
@@ -63,7 +62,7 @@ def print_introductions(network: Network, answer: Introductions, form: str) -> N
             say(line)
         for command in judge_commands(answer):
             say(f"Judge it with: {command}")
-    active = _activity_by_id(answer.activity)
+    active = {person.id: person.column() for person in answer.activity}
     rows = [
         {
             "route": number,
@@ -96,7 +95,7 @@ def print_connection(network: Network, connection: Connection, form: str) -> Non
     if form != "json":
         for line in advice:
             say(line)
-    active = _activity_by_id(connection.activity)
+    active = {person.id: person.column() for person in connection.activity}
     rows = [
         {
             "from": network.name_of(hop.source),
@@ -128,7 +127,7 @@ def _introductions_value(
     value: dict[str, Any] = {"routes": routes, "why_none": why_none}
     value["advice"] = introduction_advice(network, answer) if routes else []
     value["planned"] = [asdict(plan) for plan in answer.planned]
-    value["activity"] = activity_value(answer.activity)
+    value["activity"] = [activity_value(person) for person in answer.activity]
     value["shorter"] = [_alternative_value(alternative) for alternative in answer.alternatives]
     value["waiting"] = [_bridge_value(network, bridge) for bridge in answer.bridges]
     if answer.candidate_count is not None:
@@ -159,16 +158,6 @@ def _route_value(route: Route) -> dict[str, Any]:
         "weakest": route.weakest_hop,
         "met": list(route.contacts),
     }
-
-
-def _activity_by_id(activity: Iterable[LastActivity]) -> dict[str, str]:
-    """When people were last active, for a column of that name."""
-    return {person.id: person.words().removeprefix("last active ") for person in activity}
-
-
-def activity_value(activity: Iterable[LastActivity]) -> list[dict[str, Any]]:
-    """When people were last active, for JSON: years, and the same in words."""
-    return [{**asdict(person), "words": person.words()} for person in activity]
 
 
 def _hop_value(hop: Hop) -> dict[str, Any]:
@@ -228,7 +217,7 @@ def _connection_value(network: Network, connection: Connection) -> dict[str, Any
         "between": list(connection.intermediaries),
         "score": connection.score,
         "hops": [_hop_value(hop) for hop in connection.hops],
-        "activity": activity_value(connection.activity),
+        "activity": [activity_value(person) for person in connection.activity],
         "why_none": " ".join(lines) if connection.unconnected else None,
         "advice": [] if connection.unconnected else lines,
     }
