@@ -75,6 +75,54 @@ _NODE_LINK = {
     "nodes": [{"id": "p:1", "name": NAME, "kind": "Source"}],
     "edges": [],
 }
+_APOC = "".join(
+    json.dumps(line, ensure_ascii=False) + "\n"
+    for line in (
+        {
+            "type": "node",
+            "id": "1",
+            "labels": ["Person"],
+            "properties": {"name": NAME, "kind": "Person", "born": 1950},
+        },
+        {
+            "type": "relationship",
+            "label": "KNOWS",
+            "start": {"id": "1"},
+            "end": {"id": "2"},
+            "properties": {"kind": "KNOWS", "weight": 2},
+        },
+        {"type": "node", "id": "2", "properties": {"name": "Bo Żuławska", "kind": "Person"}},
+    )
+)
+_CYTOSCAPE = {
+    "elements": {
+        "nodes": [
+            {"data": {"id": "1", "name": NAME, "kind": "Person"}},
+            {"data": {"id": "2", "name": "Bo Żuławska", "kind": "Person"}},
+        ],
+        "edges": [{"data": {"source": "1", "target": "2", "kind": "KNOWS", "weight": 1.5}}],
+    }
+}
+_GML = f"""graph [
+  node [ id 1 name "{NAME}" kind "Person" born 1950 ]
+  node [ id 2 name "Bo Żuławska" kind "Person" gid 1 ]
+  edge [ source 1 target 2 kind "KNOWS" weight 2.5 ]
+]
+"""
+_DYNAMIC = f"""<?xml version="1.0" encoding="utf-8"?>
+<gexf version="1.2"><graph mode="dynamic"><attributes class="node" mode="dynamic">
+<attribute id="0" title="market" type="string"/></attributes>
+<nodes><node id="1" label="{NAME}"><attvalues><attvalue for="0" value="Peru" start="1990"/>
+<attvalue for="0" value="Chile" start="1995"/></attvalues></node><node id="2" label="Bo Żuławska"/>
+</nodes><edges><edge source="1" target="2" weight="2"><spells><spell start="1990" end="1991"/>
+<spell start="1995-01-01"/></spells></edge></edges></graph></gexf>
+"""
+_RULES = """graph: who.gexf
+prefix: who
+source: {name: Who}
+nodes: {"*": {kind: Person, properties: {name: label, markets: market}}}
+links: {"*": {kind: KNOWS, properties: {weight: weight, since: start, until: end}}}
+"""
 
 
 @dataclass(frozen=True)
@@ -127,6 +175,12 @@ SAMPLES = {
     "graphml": _single_file("graphml", "graph.graphml", _GRAPHML),
     "gexf": _single_file("gexf", "graph.gexf", _GEXF),
     "node-link": _single_file("node_link", "graph.json", _NODE_LINK),
+    "apoc lines": _single_file("node_link", "lines.json", _APOC),
+    "cytoscape": _single_file("node_link", "drawn.cyjs", _CYTOSCAPE),
+    "gml": _single_file("gml", "graph.gml", _GML),
+    "mapped graph": SampleFiles(
+        "graph_mapping", {"rules.yaml": _RULES, "who.gexf": _DYNAMIC}, "who.gexf", "rules.yaml"
+    ),
 }
 
 

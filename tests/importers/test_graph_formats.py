@@ -324,6 +324,62 @@ def test_links_lead_where_they_should(tmp_path: Path, case: str, is_cytoscape: b
     assert "names no sources; the file itself is the source of its facts" in facts.notes
 
 
+OTHER_JSON = {
+    "json graph format": {
+        "graph": {
+            "nodes": {"a": {"label": "Ute", "metadata": {"t": 1}}, "b": {"label": "Ivo"}},
+            "edges": [{"source": "a", "target": "b", "metadata": {"weight": 2}}],
+        }
+    },
+    "several graphs": {
+        "graphs": [
+            {"nodes": {"a": {"label": "Ute"}}},
+            {
+                "nodes": {"b": {"label": "Ivo"}},
+                "edges": [{"source": "a", "target": "b", "weight": 2}],
+            },
+        ]
+    },
+    "graphology": {
+        "nodes": [{"key": i, "attributes": {"label": n}} for i, n in (("a", "Ute"), ("b", "Ivo"))],
+        "edges": [{"key": 1, "source": "a", "target": "b", "attributes": {"weight": 2}}],
+    },
+    "vis.js": {
+        "nodes": [{"id": "a", "label": "Ute"}, {"id": "b", "label": "Ivo"}],
+        "edges": [{"from": "a", "to": "b", "weight": 2}],
+    },
+    "cytoscape's flat list": [
+        {"data": {"id": "a", "label": "Ute"}},
+        {"data": {"id": "b", "label": "Ivo"}},
+        {"group": "edges", "data": {"id": "e", "source": "a", "target": "b", "weight": 2}},
+    ],
+}
+
+
+@pytest.mark.parametrize("form", OTHER_JSON)
+def test_other_forms_of_json_are_graphs_too(tmp_path: Path, form: str) -> None:
+    rules = (
+        'nodes: {"*": {kind: Person, properties: {name: label}}}\n'
+        'links: {"*": {kind: KNOWS, properties: {weight: weight}}}\n'
+    )
+    facts = mapped(tmp_path, "g.json", json.dumps(OTHER_JSON[form]), rules)
+    assert importer_for(tmp_path / "g.json").name == "node_link"
+    assert facts.rows("Person", "id", "name") == [("g:a", "Ute"), ("g:b", "Ivo")]
+    assert facts.rows("KNOWS", "from_id", "to_id", "weight") == [("g:a", "g:b", 2.0)]
+    assert facts.problems == []
+
+
+def test_links_without_ends_are_refused_one_by_one(tmp_path: Path) -> None:
+    nodes = [{"id": "a", "label": "Ute"}, {"id": "b", "label": "Ivo"}]
+    links: list[Any] = [{"source": "a"}, {"source": None, "target": "b"}, 5, None, []]
+    text = json.dumps({"nodes": nodes, "links": [*links, {"source": "b", "target": "a"}]})
+    rules = 'nodes: {"*": {kind: Person, properties: {name: label}}}\nlinks: {"*": {kind: KNOWS}}\n'
+    facts = mapped(tmp_path, "g.json", text, rules)
+    assert facts.rows("KNOWS", "from_id", "to_id") == [("g:a", "g:b")]
+    assert {problem for _, problem in facts.problems} == {"missing value"}
+    assert len(facts.problems) >= len(links)
+
+
 def test_a_mapping_can_say_that_ends_are_places(tmp_path: Path) -> None:
     nodes = [{"id": 1, "n": "Ute"}, {"id": 0, "n": "Ivo"}, {"id": 2, "n": "Lin"}]
     text = json.dumps({"nodes": nodes, "links": [{"source": 0, "target": 2}]})

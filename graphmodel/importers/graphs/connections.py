@@ -23,7 +23,11 @@ class Connections:
 
     def add(self, line: int | None, record: Mapping[str, Any]) -> None:
         """Add a link to those of its pair with the same key."""
-        first, second = sorted((str(record["from_id"]), str(record["to_id"])))
+        ends = (record.get("from_id"), record.get("to_id"))
+        if None in ends:
+            self._records[f"{len(self._records)}",] = (line, dict(record))
+            return
+        first, second = sorted(map(str, ends))
         link = {**record, "from_id": first, "to_id": second}
         key = (first, second, *(str(record.get(name) or "") for name in self._key))
         before = self._records.setdefault(key, (line, link))

@@ -91,6 +91,8 @@ def _records(origin: str, document: Any) -> tuple[list[Record] | None, list[Reco
     inner = document.get("elements") or document.get("graph")
     if isinstance(inner, (dict, list)) and not any(name in document for name in NODES):
         return _records(origin, inner)
+    if isinstance(document.get("graphs"), list):
+        return _several(origin, document["graphs"])
     nodes = next((document[name] for name in NODES if name in document), None)
     if not isinstance(nodes, (list, dict)):
         return None, [], []
@@ -102,6 +104,21 @@ def _records(origin: str, document: Any) -> tuple[list[Record] | None, list[Reco
         elif of_name is not None:
             return None, [], []
     return _listed(nodes), links, _unread_links(origin, document)
+
+
+def _several(
+    origin: str, documents: Sequence[Any]
+) -> tuple[list[Record] | None, list[Record], list[Problem]]:
+    """The nodes and links of several graphs, as JSON Graph Format has them, as those of one."""
+    nodes: list[Record] = []
+    links: list[Record] = []
+    problems: list[Problem] = []
+    for document in documents:
+        more_nodes, more_links, more_problems = _records(origin, document)
+        nodes += more_nodes or []
+        links += more_links
+        problems += more_problems
+    return nodes or None, links, problems
 
 
 def _listed(records: list[Any] | dict[str, Any]) -> list[Record]:

@@ -103,5 +103,5 @@ def events(member: Member) -> Iterator[Event]:
             yield from handler.events
     except (expat.ExpatError, _UnsafeXml, ValueError, LookupError) as error:
         raise InputError(
-            f"{member.name}: is not readable XML ({excerpt(error)}); save the graph again"
+            f"{member.name}: is not readable XML ({excerpt(error)}); save the graph again, as UTF-8"
         ) from None
