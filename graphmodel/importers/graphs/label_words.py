@@ -14,7 +14,8 @@ NODES = {
     "school": "school university college academy filmschool institute 学校 学院 大学",
     "festival": "festival award awards prize filmfestival 电影节 奖项",
     "company": "organisation organization company studio agency firm employer institution platform "
-    "broadcaster distributor 公司 机构 单位",
+    "broadcaster distributor entreprise societe "
+    "firma empresa researchgroup 公司 机构 单位",
     "programme": "programme program scheme fellowship residency 项目计划",
     "event": "event meeting workshop camp summit masterclass roadshow 活动",
 }
