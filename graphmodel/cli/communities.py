@@ -10,6 +10,7 @@ from graphmodel.cli.shared.options import (
     as_of_option,
     collect_options,
     common,
+    names_option,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -79,6 +80,7 @@ from graphmodel.cli.shared.options import (
 )
 @as_of_option
 @namespaced
+@names_option
 @common
 @collect_options("options", lambda: PartitionOptions)
 @collect_options("report", lambda: Report)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import click
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
-from graphmodel.cli.shared.options import common, namespaced, open_namespaces, tell_fiction
+from graphmodel.cli.shared.options import (
+    common,
+    names_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
 from graphmodel.cli.shared.route_options import tie_constraints
 
 
@@ -13,6 +19,7 @@ from graphmodel.cli.shared.route_options import tie_constraints
 @click.argument("people", metavar="PERSON PERSON ...", nargs=-1, required=True)
 @tie_constraints
 @namespaced
+@names_option
 @common
 def connect(
     people: tuple[str, ...],

@@ -10,6 +10,7 @@ from graphmodel.cli.shared.options import (
     as_of_option,
     common,
     model_option,
+    names_option,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -29,6 +30,7 @@ from graphmodel.cli.shared.output import print_answer, say
 @as_of_option
 @model_option
 @namespaced
+@names_option
 @common
 def exposure(
     people: int,

@@ -8,6 +8,7 @@ from graphmodel.cli.shared.options import (
     KindOfNode,
     checked_kind,
     common,
+    names_option,
     namespaced,
     open_namespaces,
 )
@@ -25,6 +26,7 @@ from graphmodel.cli.shared.output import print_answer, say
     help="How many matches to list.",
 )
 @namespaced
+@names_option
 @common
 def find(
     text: str,

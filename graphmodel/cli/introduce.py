@@ -6,7 +6,13 @@ import click
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.target_profile import TargetProfile
-from graphmodel.cli.shared.options import common, namespaced, open_namespaces, tell_fiction
+from graphmodel.cli.shared.options import (
+    common,
+    names_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
 from graphmodel.cli.shared.route_options import route_constraints, target_profile
 from graphmodel.errors import InputError
 
@@ -25,6 +31,7 @@ from graphmodel.errors import InputError
 @target_profile
 @route_constraints
 @namespaced
+@names_option
 @common
 def introduce(
     source: str,

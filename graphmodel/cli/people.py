@@ -14,6 +14,7 @@ from graphmodel.cli.shared.options import (
     as_of_option,
     collect_options,
     common,
+    names_option,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -102,6 +103,7 @@ def other_options(command: Command) -> Command:
               help="Instead, count how many people there would be with each value.")  # fmt: skip
 @as_of_option
 @namespaced
+@names_option
 @common
 @collect_options("listing", lambda: Listing)
 def people(

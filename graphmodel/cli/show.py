@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.shared.options import common, open_namespaces
+from graphmodel.cli.shared.options import common, names_option, open_namespaces
 from graphmodel.cli.shared.output import judge_command, plain, print_answer, printable
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.schema.model import LINK_KINDS
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("node_id", metavar="ID")
+@names_option
 @common
 def show(node_id: str, store_address: str | None, form: str) -> None:
     """Show a node or a link: what is known of it, its links, and according to which sources.

@@ -13,6 +13,7 @@ from graphmodel.cli.shared.options import (
     collect_options,
     common,
     model_option,
+    names_option,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -95,6 +96,7 @@ def filter_options(command: Command) -> Command:
 @as_of_option
 @model_option
 @namespaced
+@names_option
 @common
 @collect_options("options", lambda: SuggestOptions)
 def suggest(

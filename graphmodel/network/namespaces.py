@@ -9,6 +9,7 @@ from functools import cached_property
 
 from graphmodel.errors import InputError
 from graphmodel.network.name_index import Finder, Match, fold_name
+from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 
@@ -28,9 +29,10 @@ class AmbiguousName(InputError):
 class Namespace:
     """One namespace of a network, with an index of its names."""
 
-    def __init__(self, network: Network, namespace: str) -> None:
+    def __init__(self, network: Network, namespace: str, script: str = ORIGINAL) -> None:
         self.name = namespace
-        self.network = network if namespace == ALL else network.within(namespace)
+        inside = network if namespace == ALL else network.within(namespace)
+        self.network = inside.named_in(script)
 
     @cached_property
     def finder(self) -> Finder:
@@ -54,11 +56,21 @@ class Namespace:
 
 
 class Namespaces:
-    """The namespaces of a network, and which of them a question concerns."""
+    """The namespaces of a network, and which of them a question concerns; with names in a
+    ``script``, as ``Network.named_in`` has them."""
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
+    def __init__(self, network: Network, script: str = ORIGINAL) -> None:
+        self.network = network.named_in(script)
+        self._original = network
+        self._script = script
         self._namespaces: dict[str, Namespace] = {}
+        self._by_script: dict[str, Namespaces] = {script: self}
+
+    def named_in(self, script: str) -> Namespaces:
+        """The same with names in another script."""
+        if script not in self._by_script:
+            self._by_script[script] = Namespaces(self._original, script)
+        return self._by_script[script]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,12 +83,16 @@ class Namespaces:
             available = ", ".join((*self.names, ALL))
             raise InputError(f"no namespace {namespace!r} in this store; there are {available}")
         if namespace not in self._namespaces:
-            self._namespaces[namespace] = Namespace(self.network, namespace)
+            self._namespaces[namespace] = Namespace(self._original, namespace, self._script)
         return self._namespaces[namespace]
 
     def default(self) -> Namespace:
         """The real namespace, or the first fictional one if there is no real one."""
-        return self.named(self.names[0]) if self.names else Namespace(self.network, ALL)
+        return (
+            self.named(self.names[0])
+            if self.names
+            else Namespace(self._original, ALL, self._script)
+        )
 
     def of(self, requested: str | None, *texts: str) -> Namespace:
         """The requested namespace, else that of the first text that is an id, else the first in

@@ -30,6 +30,7 @@ from graphmodel.network.cache import (
     write_frame,
 )
 from graphmodel.network.ids import IdIndex, TextColumn, shared_values
+from graphmodel.network.name_script import renamed
 from graphmodel.network.present import AsOf, asking_date, first_plan, planned_links, without_plans
 from graphmodel.network.splice import Replacement, rows_with_ids, splice_tables, with_end_ids
 from graphmodel.network.tables import (
@@ -400,6 +401,20 @@ class Network:
         if self.links["no_longer_claimed_by"].null_count() == self.links.height:
             return self
         return self.filter(links=dropped.is_null() | standing)
+
+    def named_in(self, script: str) -> Network:
+        """The same network by names in a script, ``latin`` or ``han``, as far as sources give such
+        a name; ``original`` is as they are. Nothing is derived from it on disk but from the
+        original. Raises InputError for an unknown script."""
+        nodes = renamed(self.nodes, script)
+        if nodes is self.nodes:
+            return self
+        network = copy(self)
+        for name in ("names", "claimed"):
+            network.__dict__.pop(name, None)
+        network.nodes = nodes
+        network.revision = f"{self.revision}~{script}"
+        return network
 
     def within(self, namespace: str) -> Network:
         """Only the nodes of one namespace."""

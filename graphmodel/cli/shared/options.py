@@ -110,6 +110,31 @@ def _schema_given(file: str | None) -> Iterator[None]:
             os.environ[SCHEMA_VARIABLE] = before
 
 
+_SCRIPT = "graphmodel.names"
+
+
+def _keep_script(context: click.Context, _: click.Parameter, script: str) -> None:
+    context.meta[_SCRIPT] = script
+
+
+def _script() -> str:
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_SCRIPT, "original") if context else "original"
+
+
+def names_option(command: Command) -> Command:
+    """``--names``, for commands that print names: ``open_namespaces`` follows it."""
+    return click.option(
+        "--names",
+        type=click.Choice(("original", "latin", "han")),
+        default="original",
+        show_default=True,
+        expose_value=False,
+        callback=_keep_script,
+        help="Print names in this script where a source gives one.",
+    )(command)
+
+
 def namespaced(command: Command) -> Command:
     """``--namespace``, for commands that ask a question."""
     return click.option(
@@ -179,7 +204,7 @@ def open_namespaces(store_address: str | None) -> Namespaces:
     from graphmodel.snapshot import load_network
 
     with open_store(store_address) as store:
-        return Namespaces(load_network(store))
+        return Namespaces(load_network(store)).named_in(_script())
 
 
 def open_records(store_address: str | None) -> Namespaces:

@@ -1,0 +1,88 @@
+"""Names in one script are names that sources give, and nothing else changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from graphmodel.errors import InputError
+from graphmodel.network.name_index import Finder
+from graphmodel.network.namespaces import Namespaces
+from graphmodel.network.network import Network
+
+PEOPLE: dict[str, tuple[str, list[str]]] = {
+    "zhang": ("Zhang Yimou", ["Chang I-mou", "张艺谋", "張藝謀"]),
+    "gong": ("巩俐", ["Gong Li"]),
+    "fincher": ("David Fincher", ["Dave"]),
+    "bong": ("봉준호", []),
+    "kurosawa": ("黒澤明", ["Akira Kurosawa"]),
+    "xmen": ("X-Men", ["X战警"]),
+    "number": ("1917", ["一九一七"]),
+    "away": ("Spirited Away", ["千と千尋の神隠し", "千与千寻"]),
+}
+
+
+@pytest.fixture
+def network() -> Network:
+    rows: list[dict[str, Any]] = [
+        {"id": key, "name": name, "other_names": others, "sources": ["s"], "namespace": "real"}
+        for key, (name, others) in PEOPLE.items()
+    ]
+    types = {"other_names": pl.List(pl.String())}
+    link = {"id": "k", "from_id": "gong", "to_id": "zhang", "sources": ["s"]}
+    people = pl.DataFrame(rows, schema_overrides=types)
+    return Network.build({"Person": people}, {"MENTORS": pl.DataFrame([link])}, "7")
+
+
+def names(network: Network) -> dict[str, str]:
+    return dict(zip(network.ids, network.names, strict=True))
+
+
+def test_each_is_shown_by_its_first_name_in_the_script(network: Network) -> None:
+    assert names(network.named_in("han")) == {
+        "zhang": "张艺谋", "gong": "巩俐", "fincher": "David Fincher", "bong": "봉준호",
+        "kurosawa": "黒澤明", "xmen": "X战警", "number": "1917", "away": "千与千寻",
+    }  # fmt: skip
+    assert names(network.named_in("latin")) == {
+        "zhang": "Zhang Yimou", "gong": "Gong Li", "fincher": "David Fincher", "bong": "봉준호",
+        "kurosawa": "Akira Kurosawa", "xmen": "X-Men", "number": "1917", "away": "Spirited Away",
+    }  # fmt: skip
+    assert network.named_in("original") is network
+
+
+def test_no_name_is_lost_and_none_is_made_up(network: Network) -> None:
+    for script in ("latin", "han"):
+        shown = network.named_in(script)
+        for key, (name, others) in PEOPLE.items():
+            node = shown.node(shown.index(key))
+            assert {node["name"], *node.get("other_names", [])} == {name, *others}
+    zhang = network.named_in("han")
+    assert zhang.node(zhang.index("zhang"))["other_names"][0] == "Zhang Yimou"
+
+
+def test_names_in_another_script_are_found_as_before(network: Network) -> None:
+    shown = network.named_in("han")
+    (match,) = Finder(shown).find("Zhang Yimou", limit=1)
+    assert (match.id, match.name, match.score) == ("zhang", "张艺谋", 1.0)
+
+
+def test_answers_of_two_scripts_are_told_apart_and_share_their_links(network: Network) -> None:
+    shown = network.named_in("han")
+    assert shown.revision != network.revision
+    assert shown.adjacency() is network.adjacency()
+    assert shown.claimed.names[shown.index("zhang")] == "张艺谋"
+
+
+def test_a_namespace_shows_its_names_in_one_script(network: Network) -> None:
+    namespaces = Namespaces(network).named_in("han")
+    namespace = namespaces.named("real")
+    assert namespace.network.name_of("zhang") == "张艺谋"
+    assert namespaces.network.name_of("zhang") == "张艺谋"
+    assert Namespaces(network).named("real").network.name_of("zhang") == "Zhang Yimou"
+
+
+def test_an_unknown_script_is_refused(network: Network) -> None:
+    with pytest.raises(InputError, match="no script 'runes'; give one of original, latin, han"):
+        network.named_in("runes")
