@@ -88,11 +88,9 @@ class Namespaces:
 
     def default(self) -> Namespace:
         """The real namespace, or the first fictional one if there is no real one."""
-        return (
-            self.named(self.names[0])
-            if self.names
-            else Namespace(self._original, ALL, self._script)
-        )
+        if self.names:
+            return self.named(self.names[0])
+        return Namespace(self._original, ALL, self._script)
 
     def of(self, requested: str | None, *texts: str) -> Namespace:
         """The requested namespace, else that of the first text that is an id, else the first in

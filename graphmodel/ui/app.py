@@ -27,11 +27,12 @@ def run() -> None:
     st.html(_HERE / "answers.css")
     page = st.navigation(navigation.pages(), position="top")
     try:
-        url_state.carry_namespace()
+        url_state.carry_settings()
         # Before the sidebar needs it, so that the spinner shows in the page.
-        revision = resources.namespaces().network.revision
+        revision = resources.shown_revision()
         with st.sidebar:
             widgets.namespace_switch()
+            widgets.names_switch()
         page.run()
         # Last: before the address bar has the page, it would count as a step of the page before.
         url_state.sync_browser()

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from graphmodel.ui.shared import url_state
+
 Parameters = Mapping[str, str | Sequence[str]]
 
 _FOLDER = Path(__file__).parent.parent
@@ -71,7 +73,12 @@ def pages() -> list[st.Page]:
 
 def page_url(name: str, parameters: Parameters) -> str:
     """The URL of a page with parameters, from the root of the server: for cells in tables."""
-    return f"/{page(name).url_path}?{urlencode(parameters, doseq=True)}"
+    return f"/{page(name).url_path}?{urlencode(_carried(parameters), doseq=True)}"
+
+
+def _carried(parameters: Parameters) -> dict[str, str | Sequence[str]]:
+    """The parameters, with the script of names that the pages show."""
+    return {**url_state.names_parameter(), **parameters}
 
 
 def link(
@@ -83,4 +90,4 @@ def link(
     width: Literal["content", "stretch"] = "content",
 ) -> None:
     """A link to a page with parameters; ``label`` is markdown, so escape names."""
-    st.page_link(page(name), label=label, icon=icon, width=width, query_params=dict(parameters))
+    st.page_link(page(name), label=label, icon=icon, width=width, query_params=_carried(parameters))

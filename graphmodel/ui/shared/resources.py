@@ -86,6 +86,16 @@ def store() -> Store:
 
 
 def namespaces() -> Namespaces:
+    """The network of the store as it is now, by namespace, with names in the script in the URL."""
+    return _loaded().named_in(url_state.names())
+
+
+def shown_revision() -> str:
+    """The revision of the store that the pages show."""
+    return _loaded().network.revision
+
+
+def _loaded() -> Namespaces:
     """The network of the store as it is now, by namespace; if the store has changed, it is read
     again. During an import the network stays as it was, so that nobody waits for the import. If
     the import runs in this process, reading is not even tried, since a try takes longer the
@@ -117,7 +127,7 @@ def watch(revision: str) -> None:
         previous, st.session_state[_LAST_REVISION] = st.session_state.get(_LAST_REVISION), current
         if current == revision or current != previous:
             return
-        namespaces()
+        _loaded()
     except GraphmodelError:
         return  # the user gets the error with the next question
     st.rerun()

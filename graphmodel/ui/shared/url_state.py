@@ -8,12 +8,15 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.network import Network
 from graphmodel.pictures.selection import MORE, Years
 from graphmodel.schema.model import REAL
 
 NAMESPACE = "world"
+NAMES = "names"
 _LAST_NAMESPACE = "_world"
+_LAST_NAMES = "_names"
 _SYNCED = "_told"
 
 Parameters = dict[str, list[str]]
@@ -38,6 +41,7 @@ def write(**values: str | Sequence[str] | None) -> None:
 def _replace(parameters: Parameters) -> None:
     """Replace all parameters in the URL at once: one step for the browser's Back."""
     filled = {name: values for name, values in parameters.items() if values}
+    filled = names_parameter() | filled
     if filled != _current():
         st.query_params.from_dict(filled)
 
@@ -57,11 +61,32 @@ def namespace() -> str:
     return read(NAMESPACE)
 
 
-def carry_namespace() -> None:
-    """Stay in the same namespace from page to page: the menu's links have no parameters."""
+def names() -> str:
+    """The script in which the pages show names."""
+    return read(NAMES) if read(NAMES) in SCRIPTS else ORIGINAL
+
+
+def names_parameter() -> Parameters:
+    """The parameter of the script of names; none for names as they are."""
+    return {} if names() == ORIGINAL else {NAMES: [names()]}
+
+
+def switch_names(script: str) -> None:
+    """Show names in another script."""
+    st.session_state[_LAST_NAMES] = script
+    others = {name: values for name, values in _current().items() if name != NAMES}
+    st.query_params.from_dict(others if script == ORIGINAL else {**others, NAMES: [script]})
+
+
+def carry_settings() -> None:
+    """Stay in the same namespace, and with names in the same script, from page to page: the menu's
+    links have no parameters."""
     if not namespace():
         write(**{NAMESPACE: st.session_state.get(_LAST_NAMESPACE)})
     st.session_state[_LAST_NAMESPACE] = namespace()
+    if not read(NAMES) and st.session_state.get(_LAST_NAMES, ORIGINAL) != ORIGINAL:
+        write(**{NAMES: st.session_state[_LAST_NAMES]})
+    st.session_state[_LAST_NAMES] = names()
 
 
 def sync_browser() -> None:

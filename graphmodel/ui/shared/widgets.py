@@ -11,6 +11,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.captions import summary
+from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS, REAL
@@ -230,6 +231,24 @@ def _namespace_label(name: str) -> str:
     if name == REAL:
         return "Real people"
     return f"{plain(name.replace('_', ' ').capitalize())} :gray[(fictional)]"
+
+
+_SCRIPT_LABELS = {
+    ORIGINAL: "As the sources have them",
+    "latin": "In Latin letters",
+    "han": "In Chinese characters",
+}
+
+
+def names_switch() -> None:
+    """The choice of the script in which names are shown, where a source gives one in it."""
+    st.session_state["names_switch"] = url_state.names()
+    st.radio(
+        "Names", SCRIPTS, key="names_switch", format_func=_SCRIPT_LABELS.__getitem__,
+        on_change=lambda: url_state.switch_names(st.session_state["names_switch"]),
+        help="A name without such a spelling in any source stays as it is. The other names are in "
+        "the details.",
+    )  # fmt: skip
 
 
 def property_text(values: Mapping[str, Any], name: str) -> str:
