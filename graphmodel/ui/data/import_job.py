@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -176,9 +176,11 @@ def _conflicts(conflicts: Sequence[ValueConflict]) -> None:
                        "text/csv", key="csv_conflicts", icon=":material/download:")  # fmt: skip
 
 
-def conflict_table(conflicts: Sequence[ValueConflict]) -> pl.DataFrame:
+def conflict_table(
+    conflicts: Sequence[ValueConflict], name_of: Callable[[str], str] = str
+) -> pl.DataFrame:
     """One row a value on which sources differ."""
-    rows = [{**row, "shown": str(row["shown"])} for row in conflict_rows(conflicts)]
+    rows = [{**row, "shown": str(row["shown"])} for row in conflict_rows(conflicts, name_of)]
     return pl.DataFrame(rows, schema=dict.fromkeys(CONFLICT_COLUMNS, pl.String))
 
 

@@ -16,7 +16,7 @@ from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
-from graphmodel.ui.data import import_history, import_job, uploads
+from graphmodel.ui.data import import_history, import_job, source_order, uploads
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
 
 LOADED, IMPORT = "What is loaded", "Import"
@@ -61,6 +61,7 @@ def _loaded(store: Store, network: Network) -> None:
             with widgets.compact_rows(f"source_{index}"):
                 widgets.node_link(network, network.ids[index])
             st.html(f'<div class="gm-source">{_source(network.node(int(index)))}</div>')
+    source_order.show(store, network)
 
 
 def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:

@@ -21,10 +21,11 @@ from graphmodel.resolver.judgement import (
 )
 from graphmodel.resolver.merge import judgements_of, without_judgements
 from graphmodel.ui.data import import_job
-from graphmodel.ui.review import pair_view
+from graphmodel.ui.review import pair_view, values
 from graphmodel.ui.shared import navigation, resources, url_state, widgets
 
-QUEUE, LIST = "Queue", "Judgements"
+QUEUE, LIST, VALUES = "Queue", "Judgements", "Values"
+_PARTS = {LIST: "judgements", VALUES: "values"}
 SHOWN = 25
 BY_PEOPLE, BY_RULE = "of people", "of the rule"
 _COMPARED = "_compared"
@@ -44,13 +45,15 @@ class Review:
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace()
-    widgets.title("Review", "Records that may be duplicates: weigh the evidence and decide.")
+    widgets.title("Review", "Decide on possible duplicates and on values that sources differ on.")
     with_judgements = resources.records()
     review = _review(with_judgements, with_judgements.revision, namespace.name)
     records = review.records
     pair_view.show_fault()
     may_write = import_job.local_only()
-    by = _bar(review)
+    network = namespace.network
+    differing = resources.conflicts(namespace)
+    by = _bar(review, len(differing))
     if not may_write:
         widgets.show_notice(
             "Other machines can reach this explorer, so it is read-only. Judge on the "
@@ -64,7 +67,9 @@ def main() -> None:
     about = url_state.read("about")
     if about in namespace.network:
         _about(namespace, review, about, by, can)
-    elif url_state.read("part") == "judgements":
+    elif url_state.read("part") == _PARTS[VALUES]:
+        values.show(network, differing, can)
+    elif url_state.read("part") == _PARTS[LIST]:
         _list(review, may_write)
     else:
         _queue(namespace, review, by, can)
@@ -104,23 +109,25 @@ def _review(_records: Network, revision: str, namespace: str) -> Review:
     )
 
 
-def _bar(review: Review) -> str:
+def _bar(review: Review, differing: int) -> str:
     """The tabs of the page, the reviewer's name, and the progress of the queue."""
     tabs, reviewer, progress = st.columns(
         [1.25, 0.8, 1.2], gap="medium", vertical_alignment="center"
     )
     waiting = len(review.queue.waiting)
     listed = sum(not j.by_rule or j.verdict == SAME for j in review.judgements)
-    names = {QUEUE: f"{QUEUE} ({waiting:,})", LIST: f"{LIST} ({listed:,})"}
+    names = {part: f"{part} ({number:,})" for part, number in
+             ((QUEUE, waiting), (LIST, listed), (VALUES, differing))}  # fmt: skip
     about = url_state.read("about")
-    now = None if about else LIST if url_state.read("part") == "judgements" else QUEUE
+    shown = {name: part for part, name in _PARTS.items()}.get(url_state.read("part"), QUEUE)
+    now = None if about else shown
     st.session_state["part"] = now
     with tabs:
         st.segmented_control(
-            "Part", (QUEUE, LIST), key="part", label_visibility="collapsed",
+            "Part", (QUEUE, LIST, VALUES), key="part", label_visibility="collapsed",
             format_func=names.__getitem__,
             on_change=lambda: url_state.write(
-                part="judgements" if st.session_state["part"] == LIST else None, about=None),
+                part=_PARTS.get(st.session_state["part"]), about=None, shown=None),
         )  # fmt: skip
     with reviewer:
         by = pair_view.reviewer_field()

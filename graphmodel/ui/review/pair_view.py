@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.conflicts import Alternative, ValueConflict
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.resolver.explain import (
@@ -21,6 +22,7 @@ from graphmodel.resolver.explain import (
 from graphmodel.resolver.judgement import IdPair, Judgement
 from graphmodel.resolver.judgement_store import RuleCounts, judge, judge_by_rule, rule_model, undo
 from graphmodel.resolver.matching import Evidence, find_candidates
+from graphmodel.resolver.value_choice import judge_value, undo_value_judgement
 from graphmodel.ui.shared import (
     details,
     navigation,
@@ -94,6 +96,30 @@ def undo_judgement(judgement: Judgement, *, show: bool = False) -> None:
     st.session_state[_DONE] = [j for j in judgements if j.id != judgement.id]
     if show:
         url_state.write(at="|".join(judgement.pair))
+
+
+def record_value(conflict: ValueConflict, text: str, field: str) -> None:
+    """Store the reviewer's judgement of which value is right, for a button, with the text of the
+    field as its reason."""
+    network = resources.namespaces().network
+    by, why = _typed(_REVIEWER), _typed(field)
+    try:
+        judge_value(
+            resources.store(), network, conflict.id, conflict.property_name, text, by=by, why=why
+        )
+    except GraphmodelError as error:
+        st.session_state[_FAULT] = error
+
+
+def undo_value(conflict: ValueConflict, alternative: Alternative) -> None:
+    """Undo the judgement of a value, for a button."""
+    about = (conflict.property_name, alternative.by, alternative.on)
+    try:
+        for judgement in resources.store().values.judgements():
+            if (judgement.property_name, judgement.by, judgement.on) == about:
+                undo_value_judgement(resources.store(), judgement.id)
+    except GraphmodelError as error:
+        st.session_state[_FAULT] = error
 
 
 def last_judgement() -> Judgement | None:

@@ -9,8 +9,10 @@ import numpy as np
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError, StoreChanging
+from graphmodel.facts.conflicts import ValueConflict
 from graphmodel.network.namespaces import Namespace, Namespaces
 from graphmodel.network.network import Network
+from graphmodel.resolver.value_choice import conflicts_in
 from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
@@ -78,6 +80,17 @@ def _warm(namespaces: Namespaces) -> None:
 @st.cache_resource(show_spinner="Reading the records …", max_entries=1)
 def _records(address: str, identity: str, revision: str) -> Network:
     return load_records(_store(address))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _conflicts(_network: Network, revision: str, name: str) -> list[ValueConflict]:
+    return conflicts_in(_network)
+
+
+def conflicts(namespace: Namespace) -> list[ValueConflict]:
+    """The values in a namespace on which sources differ."""
+    network = namespace.network
+    return _conflicts(network, network.revision, namespace.name)
 
 
 def store() -> Store:

@@ -1,0 +1,64 @@
+"""Where sources differ: which of them are preferred, and the values that this decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.facts.batch import conflicts_csv
+from graphmodel.network.namespaces import ALL
+from graphmodel.network.network import Network
+from graphmodel.store.base import Store
+from graphmodel.ui.data import import_job
+from graphmodel.ui.shared import navigation, resources, widgets
+
+_DONE = "_order_saved"
+
+
+def show(store: Store, network: Network) -> None:
+    """The order of sources, which can be changed, and the values on which they differ."""
+    conflicts = resources.conflicts(resources.namespaces().named(ALL))
+    st.markdown("**Where sources differ**")
+    st.caption(
+        "All values stay with their sources. Shown is what a person judged right, else what the "
+        "first of the preferred sources says, else what the source imported first says."
+    )
+    if import_job.local_only():
+        _order(store, network)
+    if not conflicts:
+        st.caption("Sources differ on no value.")
+        return
+    table = import_job.conflict_table(conflicts, network.name_of)
+    st.dataframe(table, hide_index=True, key="differing")
+    with st.container(horizontal=True, key="differing_more"):
+        st.download_button("All of them as CSV", conflicts_csv(conflicts), "conflicts.csv",
+                           "text/csv", key="csv_differing", icon=":material/download:")  # fmt: skip
+        navigation.link("review", "Decide on them", {"part": "values"}, icon=":material/rule:")
+
+
+def _order(store: Store, network: Network) -> None:
+    if _DONE in st.session_state:
+        st.success(widgets.plain(st.session_state.pop(_DONE)), icon=":material/check_circle:")
+    saved = [source for source in store.values.order() if source in network]
+    every = [network.ids[index] for index in network.of_kind("Source")]
+    with st.form("order"):
+        chosen = st.multiselect(
+            "Preferred sources, the first before the second", every, saved, key="order_chosen",
+            format_func=lambda source: widgets.plain(network.name_of(source)),
+            placeholder="none: what was imported first is shown",
+        )  # fmt: skip
+        if st.form_submit_button("Save the order", key="order_go"):
+            _save(store, chosen)
+
+
+def _save(store: Store, chosen: Sequence[str]) -> None:
+    try:
+        changed = store.values.set_order(chosen)
+    except GraphmodelError as error:
+        widgets.show_error(error)
+        return
+    facts = "1 fact shows" if changed == 1 else f"{changed:,} facts show"
+    st.session_state[_DONE] = f"The order is saved: {facts} another value now."
+    st.rerun()

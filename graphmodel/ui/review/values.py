@@ -1,0 +1,72 @@
+"""Values on which sources differ, each with a button for the right one and a way back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.facts.conflicts import Alternative, ValueConflict
+from graphmodel.network.network import Network
+from graphmodel.schema.model import is_link
+from graphmodel.ui.review import pair_view
+from graphmodel.ui.shared import url_state, widgets
+
+SHOWN = 25
+
+
+def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
+    """The values on which sources differ: who says what, which is shown, and buttons to decide."""
+    if not listed:
+        widgets.show_notice("Sources differ on no value here.")
+        return
+    names = sorted({conflict.property_name for conflict in listed})
+    st.session_state["property"] = (
+        url_state.read("property") if url_state.read("property") in names else None
+    )
+    chosen = st.pills(
+        "Property", names, key="property", format_func=_words, label_visibility="collapsed",
+        on_change=lambda: url_state.write(property=st.session_state["property"], shown=None),
+    )  # fmt: skip
+    listed = [c for c in listed if chosen in (None, c.property_name)]
+    shown = url_state.read("shown")
+    limit = int(shown) if shown.isascii() and shown.isdigit() else SHOWN
+    for number, conflict in enumerate(listed[:limit]):
+        _conflict(network, conflict, number, can)
+    if len(listed) > limit:
+        st.button(f"Show more of {len(listed):,}", key="more_values",
+                  on_click=lambda: url_state.write(shown=str(limit + SHOWN)))  # fmt: skip
+    if not can:
+        st.caption("Enter your name above to decide: every judgement is signed.")
+
+
+def _conflict(network: Network, conflict: ValueConflict, number: int, can: bool) -> None:
+    with st.container(border=True, key=f"value_{number}", gap="small"):
+        if is_link(conflict.kind):
+            st.markdown(f"**{widgets.plain(conflict.name)}**")
+        else:
+            widgets.node_link(network, conflict.id, note=conflict.kind)
+        text = conflict.values_text(network.name_of)
+        st.markdown(f"{_words(conflict.property_name)}: {widgets.plain(text)}")
+        field = f"why_value_{number}"
+        with st.container(horizontal=True, gap="small", key=f"choices_{number}"):
+            for at, alternative in enumerate(conflict.alternatives):
+                _choice(conflict, alternative, field, f"{number}_{at}", can)
+            st.text_input("Why", key=field, placeholder="Why (optional)", max_chars=500,
+                          label_visibility="collapsed", width=260)  # fmt: skip
+
+
+def _choice(
+    conflict: ValueConflict, alternative: Alternative, field: str, key: str, can: bool
+) -> None:
+    """The button that judges a value right, or takes that judgement back."""
+    if alternative.on:
+        st.button(f"Undo what {widgets.plain(alternative.by)} judged", key=f"undo_value_{key}",
+                  icon=":material/undo:", disabled=not can, on_click=pair_view.undo_value,
+                  args=(conflict, alternative))  # fmt: skip
+        return
+    st.button(f"{widgets.plain(alternative.value)} is right", key=f"right_{key}",
+              disabled=not can, on_click=pair_view.record_value,
+              args=(conflict, str(alternative.value), field))  # fmt: skip
+
+
+def _words(property_name: str) -> str:
+    return property_name.replace("_", " ")
