@@ -109,7 +109,7 @@ def merge_groups(
 def _by_preference(network: Network, rows: list[int], rule: ValueRule) -> list[int]:
     if not rule.preference:
         return rows
-    sources = dict(zip(rows, network.nodes["sources"].gather(rows), strict=True))
+    sources = dict(zip(rows, network.nodes["sources"].gather(rows).to_list(), strict=True))
     return sorted(rows, key=lambda row: best_place(sources[row], rule.preference))
 
 
