@@ -419,3 +419,18 @@ def test_memberships_have_their_times(tmp_path: Path) -> None:
         ("t:person/Ann Ek", "Editor", "2010", None),
         ("t:person/Bo Lind", "Head of Drama", "2002", None),
     }
+
+
+def test_years_in_brackets_are_taken_off_titles(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "movieId,title,genres,director\n1,2001: A Tern (1968),Drama|War,Ann Ek\n"
+        '2,"Gull, The (1995)",Comedy,Bo Lind\n3,Dusk,Comedy,Bo Lind\n',
+    )
+    films = [(r["id"], r["name"], r["year"]) for r in facts["Project"]]
+    assert films == [
+        ("t:film/1", "2001: A Tern", 1968),
+        ("t:film/2", "Gull, The", 1995),
+        ("t:film/3", "Dusk", None),
+    ]
+    assert "# Not sure: the years in brackets" in text

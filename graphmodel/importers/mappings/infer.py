@@ -40,6 +40,8 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import LINK_KINDS, link_kinds
 
 SAMPLE_ROWS = 2_000
+YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
+"""The year in brackets at the end of a title."""
 
 _SEPARATORS = ("|", ";", "；", "、", "，", " / ", ",")
 _MAX_HEADER = 20
@@ -418,6 +420,7 @@ def _assign_json(columns: _ColumnRoles, base: str, part: str) -> None:
 def _refine(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
     """Settle what single columns cannot: job titles, names in two columns, types, dates."""
     meanings = columns.by_meaning
+    _refine_title(columns, sample)
     if "year" not in meanings and "date" in meanings:
         meanings["year"] = meanings["date"]
     if "given" in meanings and "family" in meanings and "person" not in meanings:
@@ -483,6 +486,21 @@ def _refine_profile(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
         del meanings["connected"]
     elif connected:
         columns.dates[connected] = _date_formats(sample[connected].drop_nulls())
+
+
+def _refine_title(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
+    """Take the years off titles such as ``Dawn (1995)``."""
+    title = columns.by_meaning.get("title")
+    cells = sample[title].drop_nulls() if title else None
+    if (
+        title
+        and cells is not None
+        and cells.dtype == pl.String()
+        and not columns.by_meaning.keys() & {"year", "date"}
+        and _match_share(cells, YEAR_OF_TITLE) > 0.5
+    ):
+        columns.by_meaning["year"] = title
+        columns.unsure.append(f"the years in brackets at the end of {title} are those of the films")
 
 
 def _refine_times(columns: _ColumnRoles, sample: pl.DataFrame) -> None:
@@ -701,6 +719,9 @@ def _column_lines(columns: _ColumnRoles) -> list[str]:
             lines.append(f"  {name}: {value}")
     if "year" in columns.by_meaning:
         value = f'{{from: {_placeholder(columns.by_meaning["year"])}, extract: "([0-9]{{4}})"}}'
+        if columns.by_meaning["year"] == columns.by_meaning.get("title"):
+            source = _placeholder(columns.by_meaning["title"])
+            value = f"{{from: {source}, extract: '{YEAR_OF_TITLE}', otherwise: empty}}"
         lines.append(f"  the_year: {value}")
     for meaning in ("since", "until"):
         if formats := columns.dates.get(columns.by_meaning.get(meaning, "")):
@@ -738,18 +759,24 @@ def _film_lines(columns: _ColumnRoles, title: str, name: str) -> list[str]:
         is_tmdb = any("credit_id" in parts for parts in columns.json_parts.values())
         prefix = "tmdb:movie" if is_tmdb else f"{columns.prefix}:film"
         ids.append(_yaml_text(f"{prefix}/{{{columns.by_meaning['film key']}}}"))
-    elif "year" in columns.by_meaning:
+    elif columns.by_meaning.get("year", title) != title:
         ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
     ids.append(json.dumps(f"{name}:film/{{{title}}}", ensure_ascii=False))
     lines = [
         "  film:",
         "    kind: Project",
         f"    id: [{', '.join(ids)}]",
-        f"    name: {_placeholder(title)}",
+        f"    name: {_title_name(columns, title)}",
     ]
     if title in columns.id_columns:
         lines[2:2] = _each_lines(columns, title)
     return lines + _project_lines(columns)
+
+
+def _title_name(columns: _ColumnRoles, title: str) -> str:
+    if columns.by_meaning.get("year") != title:
+        return _placeholder(title)
+    return f"{{from: {_placeholder(title)}, replace: {{'{YEAR_OF_TITLE}': ''}}}}"
 
 
 def _reference_lines(alias: str, kind: str, key: str) -> list[str]:
