@@ -39,15 +39,23 @@ def show(network: Network, view: url_state.View, picture: Picture) -> None:
     with st.container(height=HEIGHT, border=True, key="details"):
         widgets.node_heading(network, view.selected)
         _actions(view, node, picture)
-        numbers: dict[str, int] = {}
-        _properties(network, index, node, numbers)
-        _records(network, view, index)
-        _maybe_same(network, view, index)
-        for caption, rows in link_groups(network, index).items():
-            _group(network, view, caption, rows, numbers)
-        st.html('<div class="gm-group">Sources</div>')
-        for source_id, number in numbers.items():
-            widgets.source_line(network, source_id, number)
+        _page_links(view, node)
+        show_facts(network, view)
+
+
+def show_facts(network: Network, view: url_state.View, *, page: str = "explore") -> None:
+    """What is known about the selected node and according to whom; the names of what it is linked
+    to lead to a page, explore or profile."""
+    index = network.index(view.selected)
+    numbers: dict[str, int] = {}
+    _properties(network, index, network.node(index), numbers)
+    _records(network, view, index)
+    _maybe_same(network, view, index)
+    for caption, rows in link_groups(network, index).items():
+        _group(network, view, caption, rows, numbers, page)
+    st.html('<div class="gm-group">Sources</div>')
+    for source_id, number in numbers.items():
+        widgets.source_line(network, source_id, number)
 
 
 def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
@@ -85,8 +93,6 @@ def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> No
             button("Centre", "center_focus_strong", lambda: view.centred_on(node_id))
         if drawn and view.centres != (node_id,):
             button("Remove", "visibility_off", lambda: view.without(node_id))
-    if node["kind"] == "Person":
-        _page_links(view, node_id)
 
 
 def _records(network: Network, view: url_state.View, index: int) -> None:
@@ -125,19 +131,20 @@ def _maybe_same(network: Network, view: url_state.View, index: int) -> None:
             )
 
 
-def _page_links(view: url_state.View, node_id: str) -> None:
-    """Links to the pages that ask about a person."""
-    entries = [
-        ("introduce", "Introduce from", "from"),
-        ("introduce", "Introduce to", "to"),
-        ("suggest", "Suggest", "person"),
-    ]
-    installed = [entry for entry in entries if navigation.exists(entry[0])]
-    if installed:
-        with st.container(horizontal=True, gap="small", key="elsewhere"):
-            for name, label, parameter in installed:
+def _page_links(view: url_state.View, node: dict[str, Any]) -> None:
+    """Links to the pages that tell or ask more about a node."""
+    entries = [("profile", "Profile", "id")]
+    if node["kind"] == "Person":
+        entries += [
+            ("introduce", "Introduce from", "from"),
+            ("introduce", "Introduce to", "to"),
+            ("suggest", "Suggest", "person"),
+        ]
+    with st.container(horizontal=True, gap="small", key="elsewhere"):
+        for name, label, parameter in entries:
+            if navigation.exists(name):
                 navigation.link(
-                    name, label, {url_state.NAMESPACE: view.namespace, parameter: node_id}
+                    name, label, {url_state.NAMESPACE: view.namespace, parameter: node["id"]}
                 )
 
 
@@ -174,7 +181,7 @@ def _properties(
 
 def _group(
     network: Network, view: url_state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
-    numbers: dict[str, int],
+    numbers: dict[str, int], page: str,
 ) -> None:  # fmt: skip
     st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
     key = f"all_{view.selected}_{caption}"
@@ -185,8 +192,8 @@ def _group(
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
             note = widgets.plain(f"{details} {marks}")
             label = f"{widgets.plain(network.names[neighbour])} :gray[{note}]"
-            target = view.changed(selected=network.ids[neighbour])
-            navigation.link("explore", label, target.parameters(), width="stretch")
+            parameters = _parameters(view, network.ids[neighbour], page)
+            navigation.link(page, label, parameters, width="stretch")
     if len(rows) > ROWS and not show_all:
         st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
                   on_click=lambda: st.session_state.update({key: True}))  # fmt: skip
@@ -197,6 +204,12 @@ def _link_text(network: Network, link: dict[str, Any]) -> str:
     texts = [link_details(link)]
     texts += [f"{name}: {text}" for name, text in conflict_texts(network, link).items()]
     return "; ".join(text for text in texts if text)
+
+
+def _parameters(view: url_state.View, node_id: str, page: str) -> url_state.Parameters:
+    if page == "profile":
+        return {url_state.NAMESPACE: [view.namespace], "id": [node_id]}
+    return view.changed(selected=node_id).parameters()
 
 
 def _marks(ids: list[str], numbers: dict[str, int]) -> str:

@@ -37,6 +37,7 @@ PAGES = {
     entry.name: entry
     for entry in (
         Page("explore", "Explore", ":material/hub:"),
+        Page("profile", "Profile", ":material/badge:"),
         Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),

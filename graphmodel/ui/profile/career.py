@@ -1,0 +1,101 @@
+"""The years of a node on one axis: what is dated, by kind of fact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS
+
+HEIGHT = 150
+LONGEST_SPAN = 100
+"""Years after which a span is taken for a slip of the source, and only its start is drawn."""
+_COLUMNS = {"year": pl.Int64, "fact": pl.String, "name": pl.String, "colour": pl.String}
+
+
+def show(network: Network, index: int) -> None:
+    """A strip of bars, one a year, and how many facts have no year; nothing if none has one."""
+    frame, undated = dated_facts(network, index)
+    if frame.is_empty():
+        return
+    counts = frame.group_by("year", "fact", "colour", maintain_order=True).agg(
+        pl.len().alias("number"), pl.col("name").unique(maintain_order=True).head(6).alias("names")
+    )
+    counts = counts.with_columns(pl.col("names").list.join(", "))
+    years = frame["year"].to_list()
+    st.html('<div class="gm-group">Over the years</div>')
+    st.vega_lite_chart(
+        counts, _chart(counts, years, network.year_asked), height=HEIGHT, key="career"
+    )
+    if years[-1] > network.year_asked:
+        st.caption(f"What is planned after {network.year_asked} is pale.")
+    if undated:
+        st.caption(
+            "1 fact without a year is not in it."
+            if undated == 1
+            else f"{undated:,} facts without a year are not in it."
+        )
+
+
+def dated_facts(network: Network, index: int) -> tuple[pl.DataFrame, int]:
+    """One row for each year of each link of a node: year, fact (the link as read from this node),
+    name of what is at its other end, colour; and the number of links without a year."""
+    neighbours, links = network.adjacency().of(index)
+    rows: list[dict[str, Any]] = []
+    undated = 0
+    for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
+        link = network.link(number)
+        kind = LINK_KINDS[link["kind"]]
+        fact = kind.caption if link["source"] == index else kind.caption_back
+        years = _years(link.get("first_year"), link.get("last_year"))
+        undated += not years
+        rows += [
+            {"year": year, "fact": fact, "name": network.names[neighbour], "colour": kind.colour}
+            for year in years
+        ]
+    return pl.DataFrame(rows, schema=_COLUMNS).sort("year", "fact"), undated
+
+
+def _years(first: int | None, last: int | None) -> range:
+    if first is None:
+        return range(0) if last is None else range(last, last + 1)
+    end = first if last is None or not 0 <= last - first <= LONGEST_SPAN else last
+    return range(first, end + 1)
+
+
+def _chart(counts: pl.DataFrame, years: list[int], now: int) -> dict[str, Any]:
+    """The specification of the strip for Vega-Lite; what is planned after ``now`` is pale."""
+    kinds = counts.select("fact", "colour").unique(maintain_order=True)
+    shown = [
+        {"field": "year", "type": "quantitative", "title": "year", "format": "d"},
+        {"field": "fact", "title": "fact"},
+        {"field": "number", "type": "quantitative", "title": "how many"},
+        {"field": "names", "title": "among them"},
+    ]
+    return {
+        "mark": {"type": "bar", "tooltip": True, "width": {"band": 0.9}},
+        "encoding": {
+            "x": {
+                "field": "year",
+                "bin": {"step": 1, "extent": [years[0], years[-1] + 1]},
+                "type": "quantitative",
+                "axis": {"title": None, "format": "d", "tickMinStep": 1, "grid": False},
+            },
+            "y": {
+                "field": "number",
+                "type": "quantitative",
+                "stack": True,
+                "axis": {"title": None, "tickMinStep": 1, "tickCount": 3, "format": "d"},
+            },
+            "color": {
+                "field": "fact",
+                "scale": {"domain": kinds["fact"].to_list(), "range": kinds["colour"].to_list()},
+                "legend": {"orient": "top", "title": None},
+            },
+            "opacity": {"condition": {"test": f"datum.year > {now}", "value": 0.4}, "value": 1},
+            "tooltip": shown,
+        },
+    }

@@ -1,0 +1,75 @@
+"""Profile: everything known about one person, project, school or the like, with its sources."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.network.namespaces import Namespace
+from graphmodel.ui.profile import career, fact_table, relations
+from graphmodel.ui.shared import details, navigation, resources, url_state, widgets
+
+SECTIONS = ("Overview", "All facts")
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    namespace = resources.namespace()
+    network = namespace.network
+    requested = url_state.read("id")
+    node_id = network.canonical_id(requested)
+    widgets.search_box(
+        namespace,
+        key="find_profile",
+        label="Search",
+        placeholder="Whose profile? Type a name, a title, a school, a festival …",
+        on_pick=lambda chosen: url_state.write(id=chosen, show=None),
+    )
+    if node_id not in network:
+        if requested:
+            widgets.show_notice(f"There is nobody and nothing here with the id {requested}.")
+        else:
+            widgets.show_notice("Type a name to see all that is known, and who says so.")
+        return
+    index = network.index(node_id)
+    widgets.node_heading(network, node_id)
+    _ways_on(namespace, node_id)
+    section = _section()
+    career.show(network, index)
+    if section == SECTIONS[1]:
+        fact_table.show(network, index)
+        return
+    if network.kinds[index] == "Person":
+        relations.show(namespace, node_id)
+    details.show_facts(
+        network, url_state.View(namespace=namespace.name, selected=node_id), page="profile"
+    )
+
+
+def _section() -> str:
+    chosen = url_state.read("show")
+    st.session_state["show"] = chosen if chosen in SECTIONS else SECTIONS[0]
+    st.segmented_control(
+        "Show", SECTIONS, key="show", label_visibility="collapsed", required=True,
+        on_change=lambda: url_state.write(
+            show=None if st.session_state["show"] == SECTIONS[0] else st.session_state["show"]),
+    )  # fmt: skip
+    return str(st.session_state["show"])
+
+
+def _ways_on(namespace: Namespace, node_id: str) -> None:
+    world = {url_state.NAMESPACE: namespace.name}
+    with st.container(horizontal=True, gap="small", key="ways"):
+        explore = widgets.explore_parameters(node_id, namespace.name)
+        navigation.link("explore", "Picture", explore, icon=navigation.PAGES["explore"].icon)
+        if namespace.network.kinds[namespace.network.index(node_id)] != "Person":
+            return
+        for page, label, parameter in (
+            ("introduce", "Introduce from", "from"),
+            ("introduce", "Introduce to", "to"),
+            ("suggest", "Suggest", "person"),
+        ):
+            icon = navigation.PAGES[page].icon
+            navigation.link(page, label, {**world, parameter: node_id}, icon=icon)
+
+
+main()

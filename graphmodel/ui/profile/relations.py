@@ -1,0 +1,79 @@
+"""Whom a person knows best, and whom they could work with next."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from graphmodel.analysis.routes.advice import describe_hop, strength_word
+from graphmodel.analysis.routes.route import Hop
+from graphmodel.analysis.routes.strongest_ties import strongest_ties
+from graphmodel.analysis.suggestions.model_file import choose_model
+from graphmodel.analysis.suggestions.recommender import recommender
+from graphmodel.analysis.suggestions.results import Suggestions
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.ui.profile import links
+from graphmodel.ui.shared import facts, navigation, url_state
+from graphmodel.ui.suggest import reasons
+
+TIES = 8
+SUGGESTED = 3
+REASONS = 3
+
+
+def show(namespace: Namespace, person_id: str) -> None:
+    """The strongest ties beside the first suggestions."""
+    ties, suggested = st.columns(2, gap="medium")
+    with ties, st.container(border=True, height="stretch", gap=None, key="ties"):
+        _ties(namespace, person_id)
+    with suggested, st.container(border=True, height="stretch", gap=None, key="suggested"):
+        _suggestions(namespace, person_id)
+
+
+@st.cache_data(max_entries=200, show_spinner="Weighing ties …")
+def _strongest(_network: Network, revision: str, namespace: str, person_id: str) -> tuple[Hop, ...]:
+    return strongest_ties(_network, person_id, TIES)
+
+
+def _ties(namespace: Namespace, person_id: str) -> None:
+    network = namespace.claimed.network
+    st.html('<div class="gm-group">Strongest ties</div>')
+    hops = _strongest(network, network.revision, namespace.name, person_id)
+    if not hops:
+        st.caption("Nothing is known that ties them to anybody living.")
+    for number, hop in enumerate(hops):
+        links.profile_link(network, hop.target, key=f"tie_{number}", note=strength_word(hop))
+        sources = [source for shared in hop.shared[:2] for source in shared.sources]
+        st.html(
+            f'<div class="gm-said">{escape(describe_hop(network, hop))}</div>'
+            f'<div class="gm-cite">{facts.source_links_html(network, sources)}</div>'
+        )
+
+
+@st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
+def _suggested(_network: Network, revision: str, namespace: str, person_id: str) -> Suggestions:
+    model, _ = choose_model(_network, None)
+    return recommender(_network).suggest(person_id, limit=SUGGESTED, model=model)
+
+
+def _suggestions(namespace: Namespace, person_id: str) -> None:
+    network = namespace.claimed.network
+    st.html('<div class="gm-group">Could work with next</div>')
+    suggestions = _suggested(network, network.revision, namespace.name, person_id)
+    if not suggestions.items:
+        st.caption("Nobody comes out, by what is known.")
+    for number, suggestion in enumerate(suggestions.items):
+        links.profile_link(network, suggestion.id, key=f"suggested_{number}")
+        strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS]
+        sentences = (
+            reasons.sentence(network, person_id, suggestion.id, reason) for reason in strongest
+        )
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+        st.html(f'<ul class="gm-ties">{items}</ul>')
+    navigation.link(
+        "suggest",
+        "More, with the facts behind each",
+        {url_state.NAMESPACE: namespace.name, "person": person_id},
+    )
