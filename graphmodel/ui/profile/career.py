@@ -10,7 +10,7 @@ import streamlit as st
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 
-HEIGHT = 150
+HEIGHT = 170
 LONGEST_SPAN = 100
 """Years after which a span is taken for a slip of the source, and only its start is drawn."""
 _COLUMNS = {"year": pl.Int64, "fact": pl.String, "name": pl.String, "colour": pl.String}
@@ -76,13 +76,13 @@ def _chart(counts: pl.DataFrame, years: list[int], now: int) -> dict[str, Any]:
         {"field": "names", "title": "among them"},
     ]
     return {
-        "mark": {"type": "bar", "tooltip": True, "width": {"band": 0.9}},
+        "mark": {"type": "bar", "tooltip": True},
         "encoding": {
             "x": {
                 "field": "year",
-                "bin": {"step": 1, "extent": [years[0], years[-1] + 1]},
-                "type": "quantitative",
-                "axis": {"title": None, "format": "d", "tickMinStep": 1, "grid": False},
+                "type": "ordinal",
+                "scale": {"domain": list(range(years[0], years[-1] + 1))},
+                "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
             },
             "y": {
                 "field": "number",

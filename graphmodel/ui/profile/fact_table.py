@@ -6,29 +6,32 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.network.captions import link_details, link_years
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.schema.model import LINK_KINDS, REAL
+from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.explore.tables import csv, source_names
 from graphmodel.ui.shared import navigation, url_state
 
 HEIGHT = 420
-_COLUMNS = ("fact", "name", "kind", "as", "when", "year", "sources", "page")
+_COLUMNS = ("fact", "name", "kind", "as", "when", "year", "sources", "id")
 
 
-def show(network: Network, index: int) -> None:
-    """The table, which sorts by each column, and its download."""
-    frame = facts_of(network, index)
+def show(namespace: Namespace, index: int) -> None:
+    """The table, which sorts by each column, with a link to each profile, and its download."""
+    frame = facts_of(namespace.network, index)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**{frame.height:,} facts**", width="content")
         st.download_button(
             "CSV",
-            csv(frame.drop("page")),
+            csv(frame),
             "facts.csv",
             "text/csv",
             key="csv_facts",
             icon=":material/download:",
             type="tertiary",
         )
+    profiles = [_profile(namespace.name, node_id) for node_id in frame["id"]]
+    frame = frame.drop("id").with_columns(pl.Series("page", profiles, pl.String))
     columns = {
         "page": st.column_config.LinkColumn("profile", display_text="open"),
         "year": st.column_config.NumberColumn("latest year", format="%d"),
@@ -38,7 +41,7 @@ def show(network: Network, index: int) -> None:
 
 def facts_of(network: Network, index: int) -> pl.DataFrame:
     """One row per link, the latest first: the link as read from this node, what is at its other
-    end, its role and other properties, its dates, its latest year, its sources, an address."""
+    end, its role and other properties, its dates, its latest year, its sources, the id of the other end."""
     neighbours, links = network.adjacency().of(index)
     rows = []
     for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
@@ -53,7 +56,7 @@ def facts_of(network: Network, index: int) -> pl.DataFrame:
                 "when": link_years(link),
                 "year": link.get("last_year"),
                 "sources": source_names(network, link.get("sources", [])),
-                "page": _address(network, neighbour),
+                "id": network.ids[neighbour],
             }
         )
     types = {name: pl.Int64 if name == "year" else pl.String for name in _COLUMNS}
@@ -62,7 +65,5 @@ def facts_of(network: Network, index: int) -> pl.DataFrame:
     )
 
 
-def _address(network: Network, index: int) -> str:
-    namespace = network.nodes["namespace"][index] or REAL
-    parameters = {url_state.NAMESPACE: namespace, "id": network.ids[index]}
-    return navigation.page_url("profile", parameters)
+def _profile(namespace: str, node_id: str) -> str:
+    return navigation.page_url("profile", {url_state.NAMESPACE: namespace, "id": node_id})

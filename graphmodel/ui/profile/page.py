@@ -36,7 +36,7 @@ def main() -> None:
     section = _section()
     career.show(network, index)
     if section == SECTIONS[1]:
-        fact_table.show(network, index)
+        fact_table.show(namespace, index)
         return
     if network.kinds[index] == "Person":
         relations.show(namespace, node_id)
