@@ -11,7 +11,7 @@ ANNEKE = "demo:person/anneke-vandersluis"
 
 def test_the_details_lead_to_a_profile_and_its_names_to_others(visit: Visit) -> None:
     page = visit.page
-    page.goto(address(visit.address, "explore", world="demo_programme", centre=ANNEKE))
+    page.goto(address(visit.address, world="demo_programme", centre=ANNEKE))
     settled(page)
     page.locator(".st-key-elsewhere").get_by_role("link", name="Profile").click()
     expect(page.locator(".gm-name")).to_have_text("Anneke Vandersluis")
