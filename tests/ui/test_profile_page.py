@@ -40,9 +40,7 @@ def test_a_person_has_ties_suggestions_and_facts_with_their_sources(opened: Open
 
 def test_names_lead_to_their_profiles_and_to_the_picture(opened: Opened) -> None:
     page = opened("profile", **DEMO, id=ANNEKE)
-    assert {"Picture", "Introduce from", "Introduce to", "Suggest"} <= set(
-        labels(page).split("\n")
-    )
+    assert {"Picture", "Introduce from", "Introduce to", "Suggest"} <= set(labels(page).split("\n"))
     picture = next(link for link in links(page) if link.label == "Picture")
     assert "centre=demo%3Aperson%2Fanneke-vandersluis" in picture.query_string
 

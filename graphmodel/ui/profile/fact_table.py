@@ -41,7 +41,8 @@ def show(namespace: Namespace, index: int) -> None:
 
 def facts_of(network: Network, index: int) -> pl.DataFrame:
     """One row per link, the latest first: the link as read from this node, what is at its other
-    end, its role and other properties, its dates, its latest year, its sources, the id of the other end."""
+    end, its role and other properties, its dates, its latest year, its sources, the id of that
+    other end."""
     neighbours, links = network.adjacency().of(index)
     rows = []
     for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
