@@ -34,8 +34,8 @@ def test_a_network_of_people_gives_routes_that_name_their_source(
     (route,) = introduce(network, "g:a", "g:c", k=1).routes
     assert route.people == ("g:a", "g:b", "g:c")
     assert [describe_shared(network, hop, hop.shared[0]) for hop in route.hops] == [
-        "connected, according to who.gexf (Ebb, Flow)",
-        "connected, according to who.gexf",
+        "a connection according to who.gexf (Ebb, Flow)",
+        "a connection according to who.gexf",
     ]
     links = network.links.filter(network.links["kind"] == "KNOWS").sort("id")
     assert links["weight"].to_list() == [4.0, 2.5]

@@ -69,7 +69,7 @@ WORDINGS = (
         ("connected",),
         None,
         None,
-        "connected, according to {name}",
+        "a connection according to {name}",
         "a source connects the two, and says no more",
     ),
 )

@@ -30,7 +30,7 @@ def came(person: str, to: str, role: str) -> Link:
     return link("TAKES_PART_IN", person, to, role=role)
 
 
-CONNECTED = "connected, according to s0"
+CONNECTED = "a connection according to s0"
 
 CASES: dict[str, tuple[list[Link], str, str]] = {
     "mentors somebody": ([link("MENTORS", "a", "b")], "mentored", "a mentored b"),
@@ -98,7 +98,7 @@ CASES: dict[str, tuple[list[Link], str, str]] = {
     "a source connects the two by a work": (
         [link("KNOWS", "a", "b", until="2012", works=["Film", "Doc"])],
         "connected",
-        "connected, according to s0 (Film, Doc, 2012)",
+        "a connection according to s0 (Film, Doc, 2012)",
     ),
     "one edition of a festival": (
         [link("SELECTED_AT", who, "fest", year=2012) for who in ("a", "b")],
