@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from graphmodel.facts.conflicts import CONFLICTING, value_conflicts
+from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
+from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
@@ -75,8 +77,20 @@ def conflict_texts(network: Network, values: Mapping[str, Any]) -> dict[str, str
     "1984 according to A; 1992 according to B (shown: A, imported first)"."""
     return {
         conflict.property_name: conflict.values_text(network.name_of)
-        for conflict in value_conflicts(values["kind"], values)
+        for conflict in conflicts_of_row(network, values)
     }
+
+
+def conflicts_of_row(network: Network, values: Mapping[str, Any]) -> list[ValueConflict]:
+    """The conflicts of a node or link of a network. Where names are shown in one script, no source
+    decides which name is shown."""
+    by_script = network.script != ORIGINAL
+    return [
+        replace(conflict, shown=None)
+        if by_script and conflict.property_name == "name"
+        else conflict
+        for conflict in value_conflicts(values["kind"], values)
+    ]
 
 
 def link_years(link: Mapping[str, Any]) -> str:

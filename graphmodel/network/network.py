@@ -30,7 +30,7 @@ from graphmodel.network.cache import (
     write_frame,
 )
 from graphmodel.network.ids import IdIndex, TextColumn, shared_values
-from graphmodel.network.name_script import renamed
+from graphmodel.network.name_script import ORIGINAL, renamed
 from graphmodel.network.present import AsOf, asking_date, first_plan, planned_links, without_plans
 from graphmodel.network.splice import Replacement, rows_with_ids, splice_tables, with_end_ids
 from graphmodel.network.tables import (
@@ -117,6 +117,7 @@ class Network:
         self.delta = delta
         self.records = pl.DataFrame(schema=record_columns()) if records is None else records
         self.waiting = pl.DataFrame(schema=waiting_columns()) if waiting is None else waiting
+        self.script = ORIGINAL
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
@@ -414,6 +415,7 @@ class Network:
             network.__dict__.pop(name, None)
         network.nodes = nodes
         network.revision = f"{self.revision}~{script}"
+        network.script = script
         return network
 
     def within(self, namespace: str) -> Network:

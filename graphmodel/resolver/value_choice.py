@@ -9,6 +9,7 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
+from graphmodel.network.captions import conflicts_of_row
 from graphmodel.network.network import Network
 from graphmodel.resolver.judgement_store import signature
 from graphmodel.schema.model import LINK_KINDS
@@ -23,7 +24,7 @@ def conflicts_in(network: Network) -> list[ValueConflict]:
 
 def _of_nodes(network: Network) -> Iterator[ValueConflict]:
     for row in network.nodes.filter(pl.col(CONFLICTING).list.len() > 0).iter_rows(named=True):
-        yield from value_conflicts(row["kind"], row)
+        yield from conflicts_of_row(network, row)
 
 
 def _of_links(network: Network) -> Iterator[ValueConflict]:

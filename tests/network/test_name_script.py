@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.network.captions import conflict_texts
 from graphmodel.network.name_index import Finder
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.network.network import Network
@@ -86,3 +87,17 @@ def test_a_namespace_shows_its_names_in_one_script(network: Network) -> None:
 def test_an_unknown_script_is_refused(network: Network) -> None:
     with pytest.raises(InputError, match="no script 'runes'; give one of original, latin, han"):
         network.named_in("runes")
+
+
+def test_no_source_is_said_to_decide_a_name_that_the_script_decides() -> None:
+    stated = [
+        '{"property": "name", "value": "Gong Li", "sources": ["s"]}',
+        '{"property": "name", "value": "巩俐", "sources": ["t"]}',
+    ]
+    row = {"id": "gong", "name": "Gong Li", "other_names": ["巩俐"], "sources": ["s", "t"]}
+    people = pl.DataFrame([{**row, "namespace": "real", "conflicting_values": stated}])
+    network = Network.build({"Person": people}, {}, "7")
+    text = "Gong Li according to s; 巩俐 according to t"
+    for shown, expected in ((network, f"{text} (shown: s, imported first)"),
+                            (network.named_in("han"), text)):  # fmt: skip
+        assert conflict_texts(shown, shown.node(0))["name"] == expected
