@@ -27,15 +27,26 @@ def match() -> None:
 
 @match.command()
 @click.option("--dry-run", is_flag=True, help="Compare and count, but write nothing.")
+@click.option(
+    "--no-duplicates-in",
+    "duplicate_free",
+    multiple=True,
+    metavar="SOURCE",
+    help="A source, by id, that lists nobody and nothing twice; may be repeated. For others the "
+    "records tell.",
+)
 @common
-def run(dry_run: bool, store_address: str | None, form: str) -> None:
+def run(
+    dry_run: bool, duplicate_free: tuple[str, ...], store_address: str | None, form: str
+) -> None:
     """Compare everyone: merge certain duplicates by rule and queue possible ones.
 
     Judgements by people stay and outrank the rule. What the rule merged before but would not merge
-    now is separated.
+    now is separated. Of a source without duplicates, at most one record is the same as a given one.
 
     \b
     graphmodel match run
+    graphmodel match run --no-duplicates-in imdb:source/datasets
     """
     from graphmodel.resolver.judgement_store import RuleCounts, judge_by_rule, rule_model
     from graphmodel.resolver.matching import LEAVE_BELOW, MERGE_AT, find_candidates
@@ -43,7 +54,7 @@ def run(dry_run: bool, store_address: str | None, form: str) -> None:
 
     with open_store(store_address) as store:
         records = load_records(store)
-        pairs = find_candidates(records)
+        pairs = find_candidates(records, duplicate_free=_sources(records, duplicate_free))
         if dry_run:
             likely = [p for p in pairs if p.probability >= LEAVE_BELOW]
             certain = sum(p.probability >= MERGE_AT for p in likely)
@@ -220,6 +231,16 @@ def review(by: str, limit: int | None, store_address: str | None, form: str) -> 
             _report_conflicts(load_records(store))
     answer = {"judged": len(session), "left": len(waiting) - at}
     print_answer(form, [answer], answer, columns=("judged", "left"))
+
+
+def _sources(records: Network, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of sources as given; raises InputError for one that is none."""
+    known = [records.ids[index] for index in records.of_kind("Source")]
+    for node_id in ids:
+        if node_id not in known:
+            listed = ", ".join(known[:10]) or "none yet"
+            raise InputError(f"no source has the id {node_id!r}; the sources are {listed}")
+    return ids
 
 
 def _answer() -> str:

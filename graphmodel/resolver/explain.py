@@ -164,6 +164,11 @@ def _rival(facts: Mapping[str, Any], name_of: NameOf) -> str:
     return f"Somebody else on that work has a closer name: {rivals}"
 
 
+def _competition(facts: Mapping[str, Any], name_of: NameOf) -> str:
+    listed = _listed([f"{name_of(node_id)} ({node_id})" for node_id in facts["ids"]])
+    return f"That source lists each once, and has others as like: {listed}"
+
+
 def _ids(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["ids"]
     if facts["agree"]:
@@ -197,6 +202,28 @@ def _people(facts: Mapping[str, Any], _: NameOf) -> str:
     )
 
 
+def _parts(facts: Mapping[str, Any], _: NameOf) -> str:
+    first, second = (", ".join(parts) for parts in facts["parts"])
+    if first and second:
+        return f"Two parts of a longer work: {first} and {second}"
+    return f"Only one of the titles names a part: {first or second}"
+
+
+def _episode(facts: Mapping[str, Any], _: NameOf) -> str:
+    first, second = (
+        f"episode {episode}" + (f" of season {season}" if season is not None else "")
+        for season, episode in facts["numbers"]
+    )
+    if facts["agree"]:
+        return f"Both are {first}"
+    return f"{first[0].upper()}{first[1:]} and {second}"
+
+
+def _series(facts: Mapping[str, Any], _: NameOf) -> str:
+    first, second = (titles[0].title() for titles in facts["titles"])
+    return f"Of one series: {first}" if facts["agree"] else f"Of two series: {first} and {second}"
+
+
 _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "base": lambda *_: "Two compared records are seldom the same",
     "names": _names,
@@ -212,6 +239,11 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "born": _born,
     "year": _year,
     "people": _people,
+    "parts": _parts,
+    "competition": _competition,
+    "calibration": lambda *_: "Many people in these sources share a name",
+    "episode": _episode,
+    "series": _series,
     "source": lambda *_: "Both are in one source, which seldom has duplicates",
     "name_alone": lambda *_: "Only the names match, which is never enough",
 }

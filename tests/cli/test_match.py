@@ -131,3 +131,9 @@ def test_faults_are_one_line(match: Match, arguments: tuple[str, ...]) -> None:
     ran = match(*arguments)
     assert ran.code == 1
     assert one_line(ran)
+
+
+def test_only_a_source_that_is_there_can_be_without_duplicates(match: Match) -> None:
+    ran = match("run", "--no-duplicates-in", "nowhere")
+    assert ran.code == 1
+    assert "no source has the id 'nowhere'; the sources are" in ran.err

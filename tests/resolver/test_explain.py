@@ -42,6 +42,20 @@ FACTS: dict[str, tuple[dict[str, object], str]] = {
         {"names": ["Gong Li"], "count": 1, "of": 4},
         "1 of 4 people credited on both: Gong Li",
     ),
+    "parts": ({"parts": [["1"], ["2"]]}, "Two parts of a longer work: 1 and 2"),
+    "episode": (
+        {"numbers": [[1, 8], [None, 9]], "agree": False},
+        "Episode 8 of season 1 and episode 9",
+    ),
+    "series": (
+        {"titles": [["salt road"], ["dawn"]], "agree": False},
+        "Of two series: Salt Road and Dawn",
+    ),
+    "calibration": ({}, "Many people in these sources share a name"),
+    "competition": (
+        {"ids": ["h", "j"]},
+        "That source lists each once, and has others as like: Hero (h), Ju Dou (j)",
+    ),
     "name_alone": ({}, "Only the names match, which is never enough"),
 }
 

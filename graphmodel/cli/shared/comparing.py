@@ -31,11 +31,11 @@ class Comparing:
     def __init__(self, address: str | None, *, loaded: bool) -> None:
         self._address = address
         self._loaded = loaded
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
 
     def begin(self) -> None:
-        """Compare, if there is reason to, and say in the end how many pairs wait for review."""
+        """Compare, if there is reason to, and say so in the end."""
         with suppress(GraphmodelError):  # the pages say what is wrong with the store
             if self._is_due():
                 self._run()
@@ -47,10 +47,10 @@ class Comparing:
             return self._loaded or not store.kinds_of([RULE_SOURCE])
 
     def _run(self) -> None:
-        command = [sys.executable, "-c", _COMMAND, "match", "run", "--format", "csv"]
+        command = [sys.executable, "-c", _COMMAND, "match", "run"]
         command += ["--store", self._address] if self._address else []
         process = subprocess.Popen(  # noqa: S603
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         self._process = process
         with suppress(psutil.Error):
@@ -58,11 +58,8 @@ class Comparing:
             psutil.Process(process.pid).nice(background)
         if self._ended.is_set():
             process.terminate()
-        answer, _ = process.communicate()
-        if process.returncode == 0:
-            names, counts = (line.split(",") for line in answer.splitlines()[:2])
-            queued = int(dict(zip(names, counts, strict=True))["queued"])
-            say(f"Compared the data sets: {queued:,} pairs wait on the page Review.")
+        if process.wait() == 0:
+            say("Compared the data sets: what may be the same waits on the page Review.")
 
     def end(self) -> None:
         """Stop comparing: nothing half done is left, and the next start compares again."""

@@ -25,13 +25,19 @@ __all__ = [
 ]
 
 
-def find_candidates(network: Network, *, within: Collection[str] | None = None) -> list[Pair]:
+def find_candidates(
+    network: Network,
+    *,
+    within: Collection[str] | None = None,
+    duplicate_free: Collection[str] = (),
+) -> list[Pair]:
     """Pairs of people and pairs of projects that may be one, most probable first.
 
     With ``within``, only pairs with at least one end among these ids, such as those of a new
-    source. Pairs below LEAVE_BELOW are left out. Judgements (SAME_AS links) are ignored: a pair is
+    source. ``duplicate_free`` are ids of sources known to hold no duplicates; for others that is
+    learnt. Pairs below LEAVE_BELOW are left out. Judgements (SAME_AS links) are ignored: a pair is
     listed however it was judged.
     """
     from graphmodel.resolver.matching.candidates import find_pairs
 
-    return find_pairs(network, within)
+    return find_pairs(network, within, duplicate_free)

@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.network.network import Network
 from graphmodel.resolver.matching import films, people
 from graphmodel.resolver.matching.blocking import coworker_pairs, name_pairs
+from graphmodel.resolver.matching.calibration import recalibrated
 from graphmodel.resolver.matching.evidence import film_pair, person_pair
 from graphmodel.resolver.matching.model import Model, Numbers, probability, shipped_model
 from graphmodel.resolver.matching.pairs import LEAVE_BELOW, MERGE_AT, Pair
@@ -32,35 +33,51 @@ GENEROUS = 10.0
 _CHUNK = 100_000
 
 
-def find_pairs(network: Network, within: Collection[str] | None) -> list[Pair]:
+def find_pairs(
+    network: Network, within: Collection[str] | None, duplicate_free: Collection[str] = ()
+) -> list[Pair]:
     """Pairs of people and projects at or above LEAVE_BELOW, most probable first."""
-    pairs = [pair for batch in pairs_in_batches(network, within) for pair in batch]
+    batches = pairs_in_batches(network, within, duplicate_free)
+    pairs = [pair for batch in batches for pair in batch]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.left_id, pair.right_id))
 
 
-def pairs_in_batches(network: Network, within: Collection[str] | None) -> Iterator[list[Pair]]:
-    """The same pairs in unsorted batches as they are compared, projects before people."""
+def pairs_in_batches(
+    network: Network, within: Collection[str] | None, duplicate_free: Collection[str] = ()
+) -> Iterator[list[Pair]]:
+    """The same pairs in unsorted batches, projects before people."""
     tables = record_tables(network)
     subset = _nodes_within(tables, within)
     film_pairs = scored_film_pairs(tables, _projects_of(tables, subset))
-    likely = film_pairs.filter(pl.col("probability") >= LEAVE_BELOW)
+    film_pairs = _likely(tables, film_pairs, "Project", duplicate_free)
+    chosen = film_pairs
     if subset is not None:
-        either = pl.col("left").is_in(subset["node"].implode()) | pl.col("right").is_in(
-            subset["node"].implode()
-        )
-        likely = likely.filter(either)
-    ids = network.ids
-    model = shipped_model("Project")
-    likely = with_written_names(likely, tables.titles)
-    yield [film_pair(model, row, ids) for row in likely.iter_rows(named=True)]
+        inside = (pl.col(end).is_in(subset["node"].implode()) for end in ("left", "right"))
+        chosen = film_pairs.filter(pl.any_horizontal(*inside))
+    model, ids = shipped_model("Project"), network.ids
+    chosen = with_written_names(chosen, tables.titles)
+    yield [film_pair(model, row, ids) for row in chosen.iter_rows(named=True)]
     groups = project_groups(tables, film_pairs)
     pairs = people_pairs(tables, subset, groups)
+    batches = [
+        batch.filter(pl.col("probability") >= LEAVE_BELOW)
+        for batch in scored_people_pairs(tables, pairs, groups)
+    ]
+    if not batches:
+        return
+    likely = _likely(tables, pl.concat(batches), "Person", duplicate_free)
     model = shipped_model("Person")
-    for batch in scored_people_pairs(tables, pairs, groups):
-        likely = with_written_names(
-            batch.filter(pl.col("probability") >= LEAVE_BELOW), tables.names
-        )
-        yield [person_pair(model, row, ids) for row in likely.iter_rows(named=True)]
+    for batch in likely.iter_slices(_CHUNK):
+        named = with_written_names(batch, tables.names)
+        yield [person_pair(model, row, ids) for row in named.iter_rows(named=True)]
+
+
+def _likely(
+    tables: RecordTables, pairs: pl.DataFrame, kind: str, duplicate_free: Collection[str]
+) -> pl.DataFrame:
+    """The scored pairs of a kind that stay at or above LEAVE_BELOW once they are recalibrated."""
+    likely = pl.col("probability") >= LEAVE_BELOW
+    return recalibrated(pairs.filter(likely), tables, kind, duplicate_free).filter(likely)
 
 
 def _nodes_within(tables: RecordTables, within: Collection[str] | None) -> pl.DataFrame | None:

@@ -68,6 +68,15 @@ def film_pair(model: Model, row: Row, ids: Sequence[str]) -> Pair:
             "dated": (row["dated"], row["dated_right"]),
         },
         "ids": _catalogue_ids(row["catalogue_ids"]),
+        "parts": {"parts": (tuple(row["parts"]), tuple(row["parts_right"]))},
+        "episode": {
+            "numbers": tuple((row[f"season{end}"], row[f"episode{end}"]) for end in ("", "_right")),
+            "agree": bool(row["episode_agree"]),
+        },
+        "series": {
+            "titles": (row["series_titles"], row["series_titles_right"]),
+            "agree": bool(row["series_agree"]),
+        },
         "people": {
             "names": tuple(shared[:MOST_LISTED]),
             "count": len(shared),
@@ -101,6 +110,11 @@ def _pair(
     weights: Mapping[str, float],
     facts: Mapping[str, Mapping[str, Any]],
 ) -> Pair:
+    for kind in ("calibration", "competition"):
+        if row[kind] < 0:
+            weights = {**weights, kind: row[kind]}
+    competitors = (row["competitors"] or [])[:MOST_LISTED]
+    facts = {**facts, "competition": {"ids": tuple(ids[node] for node in competitors)}}
     reasons = [Evidence(kind, weight, facts.get(kind, {})) for kind, weight in weights.items()]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.kind))
     base = Evidence("base", model.base)

@@ -8,6 +8,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from graphmodel.resolver.matching.blocking import pairs_by_keys
+from graphmodel.resolver.matching.parts import parts_differ
 from graphmodel.resolver.matching.records import (
     RecordTables,
     with_catalogue_ids,
@@ -17,6 +18,14 @@ from graphmodel.resolver.matching.records import (
 MOST_YEARS_APART = 3
 """Projects whose years lie further apart are not compared."""
 
+SAME_SERIES = 80.0
+"""Series whose titles are at least this alike (0 to 100) are taken for one."""
+
+_SAME_WORD = 75.0
+_GENERIC = (
+    r"^(?:(?:the )?(?:episode|chapter|part|pilot|volume|day|week|show|finale)|tba|untitled)"
+    r"(?: (?:\d+|one|two|three|four|five|six|[ivx]+))?$"
+)
 _ARTICLE = r"^(?:the|a|an|le|la|les|el|il|der|die|das) |\b(?:and|the)\b ?"
 _NUMBER = re.compile(r"^(?:\d+|i{1,3}|iv|v|vi{1,3}|ix|x|two|three|four|five)$")
 _AS_DIGITS = {
@@ -34,6 +43,14 @@ FEATURES: dict[str, str] = {
     "title_part": "titles",
     "numbers_differ": "titles",
     "title_common": "titles",
+    "title_generic": "titles",
+    "subtitle_differs": "titles",
+    "parts_differ": "parts",
+    "part_missing": "parts",
+    "episode_agree": "episode",
+    "episode_differ": "episode",
+    "series_agree": "series",
+    "series_differ": "series",
     "year_1": "year",
     "year_more": "year",
     "year_missing": "year",
@@ -84,7 +101,8 @@ def film_pairs(tables: RecordTables, subset: pl.DataFrame | None = None) -> pl.D
 def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs with a column for each of FEATURES and the facts of the evidence: year,
     year_right, dated, dated_right (whether that is the project's own year), shared (a list of
-    folded names), fewest (the smaller number of names in roles that both have), catalogue_ids."""
+    folded names), fewest (the smaller number of names in roles that both have), catalogue_ids,
+    parts, season, episode and series_titles of both ends."""
     years = tables.nodes.select("node", "year", "dated")
     rows = pairs.with_row_index("pair")
     rows = rows.join(years, left_on="left", right_on="node", maintain_order="left").join(
@@ -94,6 +112,7 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = with_catalogue_ids(tables, rows, "Project")
     bearers = tables.titles.group_by("folded").len("bearers")
     rows = rows.join(bearers, left_on="name_left", right_on="folded", how="left")
+    rows = with_series(tables, with_parts(tables, rows))
     compared = [
         compare_titles(title_a, title_b)
         for title_a, title_b in rows.select("name_left", "name_right").iter_rows()
@@ -107,6 +126,16 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
         pl.Series("title_part", [c[1] for c in compared], dtype=pl.Float64),
         pl.Series("numbers_differ", [c[2] for c in compared], dtype=pl.Float64),
         title_other=pl.Series([float(c[0] > 0) for c in compared], dtype=pl.Float64),
+        subtitle_differs=pl.Series(
+            [
+                float(c[0] > 0 and other_subtitle(*names))
+                for c, names in zip(
+                    compared, rows.select("name_left", "name_right").iter_rows(), strict=True
+                )
+            ],
+            dtype=pl.Float64,
+        ),
+        title_generic=pl.col("name_left").str.contains(_GENERIC).cast(pl.Float64),
         title_common=pl.col("bearers").fill_null(1).log1p(),
         year_1=(gap == 1).fill_null(False).cast(pl.Float64),
         year_more=(gap - 1).clip(lower_bound=0).fill_null(0).cast(pl.Float64),
@@ -120,6 +149,71 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
             pl.Float64
         ),
     ).sort("pair")
+
+
+def with_parts(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """With ``parts`` and ``parts_right``, those that any title of each end names, and the features
+    ``parts_differ`` and ``part_missing`` (only one end names a part, and not the first)."""
+    named = tables.titles.group_by("node").agg(parts=pl.col("part").filter(pl.col("part") != ""))
+    rows = rows.join(named, left_on="left", right_on="node", how="left", maintain_order="left")
+    rows = rows.join(
+        named, left_on="right", right_on="node", how="left", suffix="_right", maintain_order="left"
+    )
+    rows = rows.with_columns(pl.col("parts", "parts_right").fill_null([]))
+    both = rows.select("parts", "parts_right").iter_rows()
+    differ = pl.Series([float(parts_differ(*parts)) for parts in both], dtype=pl.Float64)
+    later = [
+        (pl.col(name).list.len() > 0) & ~pl.col(name).list.contains("1")
+        for name in ("parts", "parts_right")
+    ]
+    none = [pl.col(name).list.len() == 0 for name in ("parts", "parts_right")]
+    missing = (later[0] & none[1]) | (none[0] & later[1])
+    return rows.with_columns(parts_differ=differ, part_missing=missing.cast(pl.Float64))
+
+
+def with_series(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """With the season and episode of both ends, ``series_titles`` and ``series_titles_right``, and
+    the features on them: each is 0 where one end has none."""
+    titles = tables.titles.select(series="node", title="folded")
+    facts = tables.nodes.select("node", "season", "episode", "series")
+    series = facts.select("node", "series").explode("series").join(titles, on="series")
+    facts = facts.drop("series").join(
+        series.group_by("node").agg(series_titles=pl.col("title").unique().sort()),
+        on="node",
+        how="left",
+    )
+    rows = rows.join(facts, left_on="left", right_on="node", how="left", maintain_order="left")
+    rows = rows.join(
+        facts, left_on="right", right_on="node", how="left", suffix="_right", maintain_order="left"
+    )
+    known = pl.col("episode").is_not_null() & pl.col("episode_right").is_not_null()
+    seasons = pl.col("season").fill_null(1) == pl.col("season_right").fill_null(1)
+    same = seasons & (pl.col("episode") == pl.col("episode_right"))
+    both = rows.select("series_titles", "series_titles_right").iter_rows()
+    likeness = pl.Series("likeness", [_likeness(*titles) for titles in both], dtype=pl.Float64)
+    return rows.with_columns(likeness).with_columns(
+        episode_agree=(known & same).fill_null(False).cast(pl.Float64),
+        episode_differ=(known & ~same).fill_null(False).cast(pl.Float64),
+        series_agree=(pl.col("likeness") >= SAME_SERIES).fill_null(False).cast(pl.Float64),
+        series_differ=(pl.col("likeness") < SAME_SERIES).fill_null(False).cast(pl.Float64),
+    )
+
+
+def _likeness(titles: list[str] | None, titles_right: list[str] | None) -> float | None:
+    """How alike the titles of two series are at best (0 to 100); None where one is unknown."""
+    if not titles or not titles_right:
+        return None
+    return max(fuzz.token_sort_ratio(a, b) for a in titles for b in titles_right)
+
+
+def other_subtitle(title_a: str, title_b: str) -> bool:
+    """Whether two folded titles begin alike and end in other words, as parts of a series do."""
+    words, other_words = (re.sub(_ARTICLE, "", title).split() for title in (title_a, title_b))
+    if not words or not other_words or words[0] != other_words[0]:
+        return False
+    last, other_last = words[-1], other_words[-1]
+    extra = set(words) - set(other_words), set(other_words) - set(words)
+    return last in extra[0] and other_last in extra[1] and fuzz.ratio(last, other_last) < _SAME_WORD
 
 
 def _with_people(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:

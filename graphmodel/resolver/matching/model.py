@@ -61,9 +61,17 @@ BY_RULE: Mapping[str, float] = {
     "ids_agree": 12.0,
     "born_differ": -6.0,
     "born_agree": 2.0,
+    "title_generic": -3.0,
+    "subtitle_differs": -3.5,
+    "parts_differ": -9.0,
+    "part_missing": -3.0,
+    "episode_agree": 3.0,
+    "episode_differ": -2.0,
+    "series_agree": 3.0,
+    "series_differ": -6.0,
 }
 """Weights that are set rather than learnt: the two sources of the labelled pairs have neither ids
-of one kind nor years of birth."""
+of one kind nor years of birth, parts or episodes."""
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,13 @@ EVIDENCE_KINDS: Mapping[str, str] = {
     "titles": "names: both; how: same, part, spelling, unlike",
     "year": "years: left and right; gap: years between; dated: for each, whether it is the work's "
     "own year rather than that of its first credit or prize",
+    "parts": "parts: that the titles of left and of right name, such as 2, or last",
+    "episode": "numbers: (season, episode) of left and of right; agree: whether they are equal",
+    "series": "titles: folded, of the series of left and of right; agree: whether they are alike",
     "people": "names: credited on both, at most MOST_LISTED; count: of all; of: the smaller number "
     "of people credited, in the roles that both have",
+    "calibration": "people of one name in these two sources are one more seldom; no facts",
+    "competition": "ids: of nodes that one source lists apart and that are as likely the same",
     "name_alone": "the rule that names alone never merge; no facts",
 }
 """Every kind of evidence, and what its facts hold."""

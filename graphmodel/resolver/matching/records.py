@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import means
 from graphmodel.resolver.matching.names import fold
+from graphmodel.resolver.matching.parts import part_of, with_plain_part
 
 _NUMBERED = r"^([A-Za-z0-9_]+):(?:.*/)?([A-Za-z]{0,3}\d+)$"
 _WIKIDATA = r"wikidata\.org/(?:wiki|entity)/(?<wikidata>Q\d+)"
@@ -34,9 +36,10 @@ class RecordTables:
 
     ``nodes``: node, kind, id, name, namespace, sources, year, dated (whether that is the node's
     own year rather than that of its first credit or prize), first and last (years, of the facts
-    and the credits), born, web, external_ids. ``names``: node, folded and written (as in the
-    source), one row a name of a person. ``titles``: the same of projects. ``credits``: person,
-    project, role, sources.
+    and the credits), born, web, external_ids, season and episode (numbers), series (row numbers of
+    what an episode is part of). ``names``: node, folded and written (as in the source), one row a
+    name of a person. ``titles``: the same of projects, and the part that each names. ``credits``:
+    person, project, role, sources.
     """
 
     nodes: pl.DataFrame
@@ -79,11 +82,22 @@ def record_tables(network: Network) -> RecordTables:
     nodes = nodes.with_columns(
         pl.coalesce("year", "first_event"), dated=pl.col("year").is_not_null()
     )
+    nodes = nodes.join(_episodes(network), on="node", how="left", maintain_order="left")
+    titles = _names(rows.filter(pl.col("kind") == "Project"), with_plain_part)
+    parts = pl.Series([part_of(title) for title in titles["written"]], dtype=pl.String())
     return RecordTables(
         nodes.drop("first_event"),
         _names(rows.filter(pl.col("kind") == "Person")),
-        _names(rows.filter(pl.col("kind") == "Project")),
+        titles.with_columns(part=parts),
         credits.drop("first", "last"),
+    )
+
+
+def _episodes(network: Network) -> pl.DataFrame:
+    """``node``, ``season``, ``episode`` and ``series`` of what is part of a project by number."""
+    numbered = network.links.filter(means("part") & pl.col("episode").is_not_null())
+    return numbered.group_by(node=pl.col("source").cast(pl.UInt32)).agg(
+        pl.min("season"), pl.min("episode"), series=pl.col("target").cast(pl.UInt32).unique()
     )
 
 
@@ -99,10 +113,15 @@ def _first_events(network: Network, credits: pl.DataFrame) -> pl.DataFrame:
     return events.select("node", first_event=pl.coalesce("credited", "selected"))
 
 
-def _names(rows: pl.DataFrame) -> pl.DataFrame:
+def _names(rows: pl.DataFrame, plain: Callable[[str], str] | None = None) -> pl.DataFrame:
+    """One row a name: node, folded and written. ``plain`` puts a name into its usual form."""
     other_names = rows.select("node", name="other_names").explode("name").drop_nulls("name")
     names = pl.concat([rows.select("node", "name"), other_names])
-    folded = names.select("node", folded=fold(names["name"]), written="name")
+    forms = names["name"]
+    if plain is not None:
+        usual = [None if name is None else plain(name) for name in forms]
+        forms = pl.Series("name", usual, dtype=pl.String())
+    folded = names.select("node", folded=fold(forms), written="name")
     return folded.filter(pl.col("folded") != "").unique(
         ["node", "folded"], keep="first", maintain_order=True
     )
