@@ -202,6 +202,11 @@ def _people(facts: Mapping[str, Any], _: NameOf) -> str:
     )
 
 
+def _sounds(facts: Mapping[str, Any], _: NameOf) -> str:
+    first, second = facts["names"]
+    return f"In the same role, in two scripts, names that sound alike: {first} / {second}"
+
+
 def _parts(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = (", ".join(parts) for parts in facts["parts"])
     if first and second:
@@ -239,6 +244,7 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "born": _born,
     "year": _year,
     "people": _people,
+    "sounds": _sounds,
     "parts": _parts,
     "competition": _competition,
     "calibration": lambda *_: "Many people in these sources share a name",

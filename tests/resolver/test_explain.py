@@ -42,6 +42,10 @@ FACTS: dict[str, tuple[dict[str, object], str]] = {
         {"names": ["Gong Li"], "count": 1, "of": 4},
         "1 of 4 people credited on both: Gong Li",
     ),
+    "sounds": (
+        {"names": ["张艺谋", "Yimou Zhang"]},
+        "In the same role, in two scripts, names that sound alike: 张艺谋 / Yimou Zhang",
+    ),
     "parts": ({"parts": [["1"], ["2"]]}, "Two parts of a longer work: 1 and 2"),
     "episode": (
         {"numbers": [[1, 8], [None, 9]], "agree": False},

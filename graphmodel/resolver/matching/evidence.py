@@ -68,6 +68,7 @@ def film_pair(model: Model, row: Row, ids: Sequence[str]) -> Pair:
             "dated": (row["dated"], row["dated_right"]),
         },
         "ids": _catalogue_ids(row["catalogue_ids"]),
+        "sounds": {"names": tuple(row["sounds"] or ())},
         "parts": {"parts": (tuple(row["parts"]), tuple(row["parts_right"]))},
         "episode": {
             "numbers": tuple((row[f"season{end}"], row[f"episode{end}"]) for end in ("", "_right")),

@@ -14,6 +14,7 @@ from graphmodel.resolver.matching.records import (
     with_catalogue_ids,
     with_one_source,
 )
+from graphmodel.resolver.matching.sounds import with_sounds
 
 MOST_YEARS_APART = 3
 """Projects whose years lie further apart are not compared."""
@@ -58,6 +59,7 @@ FEATURES: dict[str, str] = {
     "people_share": "people",
     "people_alike": "people",
     "people_none": "people",
+    "people_sound": "sounds",
     "one_source": "source",
     "ids_differ": "ids",
     "ids_agree": "ids",
@@ -102,7 +104,7 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs with a column for each of FEATURES and the facts of the evidence: year,
     year_right, dated, dated_right (whether that is the project's own year), shared (a list of
     folded names), fewest (the smaller number of names in roles that both have), catalogue_ids,
-    parts, season, episode and series_titles of both ends."""
+    parts, season, episode and series_titles of both ends, sounds (two names, or null)."""
     years = tables.nodes.select("node", "year", "dated")
     rows = pairs.with_row_index("pair")
     rows = rows.join(years, left_on="left", right_on="node", maintain_order="left").join(
@@ -112,7 +114,7 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = with_catalogue_ids(tables, rows, "Project")
     bearers = tables.titles.group_by("folded").len("bearers")
     rows = rows.join(bearers, left_on="name_left", right_on="folded", how="left")
-    rows = with_series(tables, with_parts(tables, rows))
+    rows = with_series(tables, with_parts(tables, with_sounds(tables, rows)))
     compared = [
         compare_titles(title_a, title_b)
         for title_a, title_b in rows.select("name_left", "name_right").iter_rows()
@@ -145,9 +147,12 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
         .clip(upper_bound=1.0)
         .cast(pl.Float64),
         people_alike=((shared == 0) & (pl.col("families") > 0)).cast(pl.Float64),
-        people_none=((shared == 0) & (pl.col("families") == 0) & (pl.col("fewest") > 1)).cast(
-            pl.Float64
-        ),
+        people_none=(
+            (shared == 0)
+            & (pl.col("families") == 0)
+            & (pl.col("fewest") > 1)
+            & ~pl.col("two_scripts")
+        ).cast(pl.Float64),
     ).sort("pair")
 
 

@@ -61,6 +61,7 @@ BY_RULE: Mapping[str, float] = {
     "ids_agree": 12.0,
     "born_differ": -6.0,
     "born_agree": 2.0,
+    "people_sound": 3.0,
     "title_generic": -3.0,
     "subtitle_differs": -3.5,
     "parts_differ": -9.0,
@@ -71,7 +72,7 @@ BY_RULE: Mapping[str, float] = {
     "series_differ": -6.0,
 }
 """Weights that are set rather than learnt: the two sources of the labelled pairs have neither ids
-of one kind nor years of birth, parts or episodes."""
+of one kind nor years of birth, parts, episodes or two scripts."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ EVIDENCE_KINDS: Mapping[str, str] = {
     "titles": "names: both; how: same, part, spelling, unlike",
     "year": "years: left and right; gap: years between; dated: for each, whether it is the work's "
     "own year rather than that of its first credit or prize",
+    "sounds": "names: of left and of right, in two scripts, that sound alike in one role",
     "parts": "parts: that the titles of left and of right name, such as 2, or last",
     "episode": "numbers: (season, episode) of left and of right; agree: whether they are equal",
     "series": "titles: folded, of the series of left and of right; agree: whether they are alike",
