@@ -10,6 +10,7 @@ from typing import Any
 from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
 from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
+from graphmodel.network.present import is_date_later
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 LABEL_LENGTH = 26
@@ -56,20 +57,31 @@ def summary(network: Network, index: int) -> str:
     phrases.append(_counts(network, neighbours))
     if node["kind"] != "Project":
         phrases.append(year_span(*known_years(network, node, links)))
+        phrases.append(_next_plan(network, links))
     return " · ".join(phrase for phrase in phrases if phrase)
 
 
 def known_years(
     network: Network, node: Mapping[str, Any], links: Iterable[int]
 ) -> tuple[int | None, int | None]:
-    """The first and last year in a node's own properties or its links."""
+    """The first and last year in a node's own properties or its links, as of the date of asking:
+    what is planned counts for neither, and what ends later lasts until then."""
+    now = network.year_asked
+    spans = [(node.get("first_year"), node.get("last_year"))]
     firsts, lasts = (network.link_values(name) for name in ("first_year", "last_year"))
-    firsts_known = [node.get("first_year"), *(firsts[i] for i in links)]
-    lasts_known = [node.get("last_year"), *(lasts[i] for i in links)]
+    spans += [(firsts[i], lasts[i]) for i in links]
+    begun = [(first, last) for first, last in spans if first is None or first <= now]
     return (
-        min((year for year in firsts_known if year is not None), default=None),
-        max((year for year in lasts_known if year is not None), default=None),
+        min((first for first, _ in begun if first is not None), default=None),
+        max((min(last, now) for _, last in begun if last is not None), default=None),
     )
+
+
+def _next_plan(network: Network, links: Iterable[int]) -> str:
+    """The next year for which anything is planned: "planned 2027"; empty without a plan."""
+    firsts = network.link_values("first_year")
+    later = [year for i in links if (year := firsts[i]) is not None and year > network.year_asked]
+    return f"planned {min(later)}" if later else ""
 
 
 def conflict_texts(network: Network, values: Mapping[str, Any]) -> dict[str, str]:
@@ -94,10 +106,16 @@ def conflicts_of_row(network: Network, values: Mapping[str, Any]) -> list[ValueC
 
 
 def link_years(link: Mapping[str, Any]) -> str:
-    """When a link held: its year, else its dates as given, else an empty string."""
+    """When a link held: its year, else its dates as given, else an empty string; what is later
+    than today is marked as planned."""
     if "year" in link:
-        return str(link["year"])
+        planned = is_date_later(str(link["year"]))
+        return f"planned for {link['year']}" if planned else str(link["year"])
     since, until = link.get("since"), link.get("until")
+    if since and is_date_later(since):
+        return f"planned from {since}" + (f" until {until}" if until and until != since else "")
+    if until and is_date_later(until):
+        return f"since {since}, planned until {until}" if since else f"planned until {until}"
     if since and until and since != until:
         return f"{since} – {until}"
     if since or until:

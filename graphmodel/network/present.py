@@ -39,6 +39,11 @@ def asking_date(as_of: AsOf) -> str:
     return text
 
 
+def is_date_later(text: str) -> bool:
+    """Whether an ISO date, or a year, lies after today; it may stop at the year or the month."""
+    return text > today().isoformat()
+
+
 def is_later(column: str, asked: str) -> pl.Expr:
     """Whether an ISO date in a column lies after a date of asking; both may stop at the year or
     the month, and what lies in the same year or month is not later."""

@@ -6,6 +6,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.network import present as module
+from graphmodel.network.captions import link_years, summary
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date
 from tests.analysis.talent_networks import talent
@@ -104,3 +105,18 @@ def test_a_date_of_asking_is_a_year_a_month_or_a_day(as_of: int | str | date, te
 def test_anything_else_is_refused(as_of: int | str) -> None:
     with pytest.raises(InputError, match="is no date; give a year, a month or a day"):
         asking_date(as_of)
+
+
+def test_captions_show_what_is_later_as_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "today", lambda: date(2026, 11, 28))
+    network = talent(NODES, LINKS)
+    assert summary(network, network.index("ann")).endswith("2010–2026 · planned 2041")
+    assert summary(network, network.index("bo")).endswith("2008–2010 · planned 2040")
+    contract, joining = ({"since": "2010", "until": "2042"}, {"since": "2041-03"})
+    assert link_years(contract) == "since 2010, planned until 2042"
+    assert link_years(joining) == "planned from 2041-03"
+    assert link_years({"year": 2030}) == "planned for 2030"
+    assert link_years({"year": 2026}) == "2026"
+    assert link_years({"since": "2026-11", "until": "2026-12"}) == (
+        "since 2026-11, planned until 2026-12"
+    )

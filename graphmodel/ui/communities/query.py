@@ -18,11 +18,12 @@ from graphmodel.analysis.communities.resolution_scan import (
 )
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.shared import url_state, widgets
+from graphmodel.ui.shared import time_fields, url_state, widgets
 
 YEARS = (5, 10, 15, 20)
 _GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
-_SHARED = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan")
+_SHARED = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan",
+           "as_of")  # fmt: skip
 """URL parameters that links within the page keep."""
 
 
@@ -44,12 +45,13 @@ class CommunityQuery:
         """How communities evolved, in windows of ``years`` years."""
         network = self.namespace.network
         return _evolution(network, network.revision, self.namespace.name, years,
-                          self.options.resolution)  # fmt: skip
+                          self.options.resolution, self.options.as_of)  # fmt: skip
 
     def resolution_scan(self) -> ResolutionScan:
         """What other resolutions would give."""
         network = self.namespace.network
-        return _resolution_scan(network, network.revision, self.namespace.name, self.options.graph)
+        return _resolution_scan(network, network.revision, self.namespace.name, self.options.graph,
+                                self.options.as_of)  # fmt: skip
 
     def community_pairs(self) -> tuple[CommunityPair, ...]:
         """The pairs of communities that should meet."""
@@ -72,7 +74,8 @@ def read_query(namespace: Namespace) -> CommunityQuery:
         resolution = _resolution_slider()
         _graph_select(graph)
         runs = _runs_toggle()
-    options = PartitionOptions(graph=graph, resolution=resolution, runs=runs)
+        as_of = time_fields.as_of()
+    options = PartitionOptions(graph=graph, resolution=resolution, runs=runs, as_of=as_of)
     return CommunityQuery(namespace, options, url_state.read("inside") or None)
 
 
@@ -175,16 +178,21 @@ def _communities(
 
 @st.cache_resource(max_entries=4, show_spinner="Following communities over the years …")
 def _evolution(
-    _network: Network, revision: str, namespace: str, years: int, resolution: float
+    _network: Network,
+    revision: str,
+    namespace: str,
+    years: int,
+    resolution: float,
+    as_of: int | str | None,
 ) -> CommunityEvolution:
-    return community_evolution(_network, years=years, resolution=resolution)
+    return community_evolution(_network, years=years, resolution=resolution, as_of=as_of)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
 def _resolution_scan(
-    _network: Network, revision: str, namespace: str, graph: str
+    _network: Network, revision: str, namespace: str, graph: str, as_of: int | str | None
 ) -> ResolutionScan:
-    return scan_resolutions(_network, graph=graph)
+    return scan_resolutions(_network, graph=graph, as_of=as_of)
 
 
 @st.cache_resource(max_entries=12, show_spinner="Comparing communities …")
@@ -192,7 +200,7 @@ def _community_pairs(
     _network: Network, revision: str, namespace: str, options: PartitionOptions, inside: str | None
 ) -> tuple[CommunityPair, ...]:
     partition = _communities(_network, revision, namespace, options, inside)
-    return community_pairs(_network, partition, limit=12)
+    return community_pairs(_network, partition, limit=12, as_of=options.as_of)
 
 
 @st.cache_resource(max_entries=40, show_spinner="Finding people to bring together …")
@@ -201,4 +209,5 @@ def _bridging_pairs(
     inside: str | None, first: str, second: str,
 ) -> BridgingPairs:  # fmt: skip
     partition = _communities(_network, revision, namespace, options, inside)
-    return bridging_pairs(_network, partition.by_id(first), partition.by_id(second))
+    ends = partition.by_id(first), partition.by_id(second)
+    return bridging_pairs(_network, *ends, as_of=options.as_of)

@@ -13,7 +13,7 @@ from graphmodel.analysis.routes.wordings import RELATION_NAMES
 from graphmodel.network.namespaces import Namespace
 from graphmodel.schema.declarations import RELATIONS
 from graphmodel.schema.model import active
-from graphmodel.ui.shared import pickers, url_state
+from graphmodel.ui.shared import pickers, time_fields, url_state
 
 ROUTES = 5
 MAX_ROUTES = 15
@@ -64,9 +64,20 @@ def _tie_constraints(
             YearChoice("half", "Half-life of a tie", HALF_LIVES, int(defaults.half_life), years),
             help="The years in which a tie loses half its weight",
         )
+    credits, since, asked = st.columns([1.5, 0.8, 0.8], gap="small", vertical_alignment="bottom")
+    with credits:
+        all_credits = _all_credits()
+    with since:
+        active_since = time_fields.active_since(
+            name="active", help="Nobody last active before this year, but for the people named"
+        )
+    with asked:
+        as_of = time_fields.as_of()
     return replace(
         defaults,
-        all_credits=_all_credits(),
+        all_credits=all_credits,
+        active_since=active_since,
+        as_of=as_of,
         max_tie_age=None if max_age == ANY_AGE else max_age,
         relations=relations,
         half_life=float(max(years_to_half, 1)),

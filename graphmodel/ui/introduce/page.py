@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from graphmodel.analysis.routes.advice import connection_advice, describe_bridge
+from graphmodel.analysis.routes.advice import connection_advice, describe_bridge, describe_plans
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import Introductions, introduce, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
@@ -105,15 +105,16 @@ def _connection(namespace: Namespace) -> None:
     if not connection.hops:
         return
     cards, diagram_column = st.columns([1, 1.12], gap="medium")
+    active = {person.id: person.words() for person in connection.activity}
     with cards:
         for number, hop in enumerate(connection.hops):
             with st.container(border=True, key=f"route_{number}", gap=None):
                 with widgets.compact_rows(f"person_{number}"):
-                    widgets.node_link(network, hop.source)
+                    widgets.node_link(network, hop.source, note=active[hop.source])
                 with st.container(key=f"hop_{number}", gap=None):
                     route_cards.shared_facts(network, hop, f"tree_{number}")
                 with widgets.compact_rows(f"person_{number}_end"):
-                    widgets.node_link(network, hop.target)
+                    widgets.node_link(network, hop.target, note=active[hop.target])
     with diagram_column:
         picture = tree_picture(network, connection)
         _picture(namespace, picture, f"{len(connection.hops)} ties", "|".join(group), 190)
@@ -249,6 +250,9 @@ def _show_no_route(network: Network, answer: Introductions, no_route: NoRoute) -
     with st.container(border=True, key="no_route"):
         st.markdown(f"**No route from {widgets.plain(source)} to {widgets.plain(target)}**")
         st.markdown(widgets.plain(reason))
+        if answer.target is not None and answer.planned:
+            plans = describe_plans(network, answer.source, answer.target, answer.planned)
+            st.markdown(widgets.plain(plans))
         for number, bridge in enumerate(answer.bridges):
             _show_bridge(network, bridge, number)
         st.markdown(f"**What to try:** {widgets.plain(hint)}")

@@ -17,7 +17,7 @@ from graphmodel.analysis.routes.advice import (
 )
 from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route
-from graphmodel.analysis.routes.wordings import describe_shared
+from graphmodel.analysis.routes.wordings import describe_plan, describe_shared
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
@@ -51,11 +51,12 @@ def route_card(network: Network, answer: Introductions, position: int) -> None:
             f'<span class="gm-score" title="from 0 to 1; 1 is best">score {route.score:.2g}</span>'
             f'</div><div class="gm-quiet">{escape(_summary(network, answer, position))}</div>'
         )
+        active = {person.id: person.words() for person in answer.activity}
         for number, hop in enumerate(route.hops):
-            _person(network, hop.source, f"{rank}_{number}")
+            _person(network, hop.source, f"{rank}_{number}", active[hop.source])
             with st.container(key=f"hop_{rank}_{number}", gap=None):
                 shared_facts(network, hop, f"{rank}_{number}")
-        _person(network, route.people[-1], f"{rank}_end")
+        _person(network, route.people[-1], f"{rank}_end", active[route.people[-1]])
         with st.expander("How this was scored", expanded=False):
             _score_factors(network, route)
 
@@ -97,8 +98,8 @@ def _score_factors(network: Network, route: Route) -> None:
     )
 
 
-def _person(network: Network, node_id: str, key: str) -> None:
-    line = summary(network, network.index(node_id))
+def _person(network: Network, node_id: str, key: str, active: str) -> None:
+    line = f"{summary(network, network.index(node_id))} · {active}"
     with st.container(horizontal=True, vertical_alignment="center", gap=None):
         st.html(widgets.kind_mark("Person"), width="content")
         with widgets.compact_rows(f"person_{key}"):
@@ -110,6 +111,9 @@ def shared_facts(network: Network, hop: Hop, key: str) -> None:
     is_expanded = st.session_state.get(f"all_{key}", False)
     for number, shared in enumerate(hop.shared[: None if is_expanded else SHARED_SHOWN]):
         _shared(network, hop, shared, f"{key}_{number}")
+    for plan in hop.planned:
+        words = describe_plan(network, hop.source, hop.target, plan)
+        st.html(f'<div class="gm-said">Planned: {escape(words)}</div>')
     remaining = len(hop.shared) - SHARED_SHOWN
     if remaining > 0 and not is_expanded:
         st.button(f"{remaining:,} more in common", key=f"more_{key}", type="tertiary",

@@ -22,7 +22,9 @@ _FACT_WORDS = {
 }
 
 
-def show(namespace: Namespace, person: str, filters: SuggestionFilters, model: Model) -> None:
+def show(
+    namespace: Namespace, person: str, filters: SuggestionFilters, model: Model, as_of: str
+) -> None:
     """A box to choose somebody who is missing, and what would bring them into the first ten."""
     st.html('<div class="gm-group">What would change it</div>')
     missing = pickers.pick_node(
@@ -34,7 +36,7 @@ def show(namespace: Namespace, person: str, filters: SuggestionFilters, model: M
     try:
         answer = _counterfactual(
             network, network.revision, namespace.name, person, missing, filters,
-            tuple(model.weights.tolist()), model,
+            as_of, tuple(model.weights.tolist()), model,
         )  # fmt: skip
     except InputError as error:
         widgets.show_notice(str(error))
@@ -51,10 +53,12 @@ def _counterfactual(
     person: str,
     candidate: str,
     filters: SuggestionFilters,
+    as_of: str,
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> Counterfactual:
-    return counterfactual(recommender(_network), person, candidate, filters=filters, model=_model)
+    weighed = recommender(_network, as_of=as_of)
+    return counterfactual(weighed, person, candidate, filters=filters, model=_model)
 
 
 def sentence(answer: Counterfactual) -> str:

@@ -26,7 +26,7 @@ GROUPINGS = {
 """The kinds of groups, as the page calls them."""
 
 
-def show(namespace: Namespace, model: Model) -> None:
+def show(namespace: Namespace, model: Model, as_of: str) -> None:
     """A closed box; once opened, it suggests to many people at once and counts."""
     box = st.expander("Who is suggested often, and who never", type="compact",
                       key="exposure", on_change="rerun")  # fmt: skip
@@ -36,7 +36,13 @@ def show(namespace: Namespace, model: Model) -> None:
         cap = _cap()
         network = namespace.network
         answer = _exposure(
-            network, network.revision, namespace.name, cap, tuple(model.weights.tolist()), model
+            network,
+            network.revision,
+            namespace.name,
+            cap,
+            as_of,
+            tuple(model.weights.tolist()),
+            model,
         )
         _show_exposure(network, answer)
 
@@ -61,10 +67,11 @@ def _exposure(
     revision: str,
     namespace: str,
     cap: int | None,
+    as_of: str,
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> Exposure:
-    return exposure(recommender(_network), cap=cap, people=PEOPLE, model=_model)
+    return exposure(recommender(_network, as_of=as_of), cap=cap, people=PEOPLE, model=_model)
 
 
 def _show_exposure(network: Network, answer: Exposure) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import polars as pl
@@ -13,6 +13,7 @@ from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
+from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -24,6 +25,7 @@ from graphmodel.ui.shared import (
     navigation,
     pickers,
     resources,
+    time_fields,
     url_state,
     widgets,
 )
@@ -35,7 +37,6 @@ DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
 # Points from which a reason is on the card; the table of how it was scored has all of them.
 # (A string here would be drawn on the page: Streamlit shows each that stands alone.)
 SHOWN_FROM = 0.005
-FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Request:
     filters: SuggestionFilters
     diversity: float
     limit: int
+    as_of: str
 
 
 def main() -> None:
@@ -61,7 +63,7 @@ def main() -> None:
     if person is None:
         if not pickers.unknown_ids(namespace, "person"):
             widgets.show_notice("Choose the person to find partners for: type a name.")
-        exposure.show(namespace, model)
+        exposure.show(namespace, model, request.as_of)
         return
     if unfit:
         st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
@@ -72,11 +74,13 @@ def main() -> None:
     if not suggestions.items:
         _nobody(network, person, suggestions, request.filters)
         return
+    if request.filters.main_roles:
+        st.html(_looking_for(network, person, request.filters.main_roles))
     st.html(_legend(suggestions, own_weights=bool(factors)))
     for rank, suggestion in enumerate(suggestions.items, 1):
         _card(namespace, suggestions, rank, suggestion, request.filters.role)
-    counterfactual.show(namespace, person, request.filters, model)
-    exposure.show(namespace, model)
+    counterfactual.show(namespace, person, request.filters, model, request.as_of)
+    exposure.show(namespace, model, request.as_of)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
@@ -89,13 +93,19 @@ def _suggest(
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> Suggestions:
-    return recommender(_network).suggest(
-        person,
-        limit=request.limit,
-        filters=request.filters,
-        model=_model,
-        diversity=request.diversity,
-    )
+    def suggested(filters: SuggestionFilters) -> Suggestions:
+        return recommender(_network, as_of=request.as_of).suggest(
+            person,
+            limit=request.limit,
+            filters=filters,
+            model=_model,
+            diversity=request.diversity,
+        )
+
+    suggestions = suggested(request.filters)
+    if request.filters.main_roles and not suggestions.items:
+        return suggested(replace(request.filters, main_roles=()))
+    return suggestions
 
 
 def _subject(namespace: Namespace) -> str | None:
@@ -147,7 +157,8 @@ def _request(namespace: Namespace) -> Request:
     """Draw the filters and read what they say."""
     network = namespace.network
     choices = _choices(network, network.revision, namespace.name)
-    role = _choice("role", "Role wanted", choices["role"])
+    role = _choice("role", "Role wanted", [ANY_ROLE, *choices["role"]],
+                   placeholder="what complements them")  # fmt: skip
     market = _choice("market", "Market", choices["market"])
     project_type = _choice("form", "Has made a", choices["form"])
     school, not_at = (
@@ -164,13 +175,18 @@ def _request(namespace: Namespace) -> Request:
             newcomers="yes" if st.session_state["newcomers"] else None
         ),
     )  # fmt: skip
-    active_since = _active_since()
+    active_since = time_fields.active_since(
+        name="since", help="Only people active in this year or later"
+    )
+    as_of = time_fields.as_of()
     excluded = pickers.pick_nodes(
         namespace, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
     )
     limit = _limit()
     filters = SuggestionFilters(
-        role=role,
+        role=None if role == ANY_ROLE else role,
+        main_roles=() if role else _wanted_roles(network),
+        staff=_staff(),
         market=market,
         project_type=project_type,
         active_since=active_since,
@@ -179,7 +195,32 @@ def _request(namespace: Namespace) -> Request:
         not_at=(not_at,) if not_at else (),
         exclude=excluded,
     )
-    return Request(filters, _diversity(), limit)
+    return Request(filters, _diversity(), limit, as_of)
+
+
+def _wanted_roles(network: Network) -> tuple[str, ...]:
+    """The roles that complement those of the person in the address."""
+    node_id = network.canonical_id(url_state.read("person"))
+    return wanted_roles(network, node_id) if node_id in network else ()
+
+
+def _staff() -> bool:
+    staff = url_state.read("staff") == "yes"
+    st.session_state["staff"] = staff
+    st.toggle(
+        "Programme staff too", key="staff",
+        help="Also employees, officials and mentors of a programme that they take part in",
+        on_change=lambda: url_state.write(staff="yes" if st.session_state["staff"] else None),
+    )  # fmt: skip
+    return staff
+
+
+def _looking_for(network: Network, person: str, roles: tuple[str, ...]) -> str:
+    return (
+        f'<div class="gm-quiet">Looking for: {escape(", ".join(roles))}, which complements '
+        f"{escape(network.name_of(person))}; if nobody like that is near, for anybody. Change it "
+        "with Role wanted.</div>"
+    )
 
 
 def _limit() -> int:
@@ -192,19 +233,6 @@ def _limit() -> int:
             limit=None if st.session_state["limit"] == LIMIT else str(st.session_state["limit"])),
     )  # fmt: skip
     return limit
-
-
-def _active_since() -> int | None:
-    text = url_state.read("since")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    year = number if FIRST_YEAR <= number <= LAST_YEAR else None
-    st.session_state["since"] = year
-    st.number_input(
-        "Active since", FIRST_YEAR, LAST_YEAR, key="since", placeholder="any year",
-        on_change=lambda: url_state.write(
-            since=str(st.session_state["since"]) if st.session_state["since"] else None),
-    )  # fmt: skip
-    return year
 
 
 def _diversity() -> float:
@@ -225,7 +253,11 @@ def _diversity() -> float:
 
 
 def _choice(
-    name: str, label: str, options: list[str], network: Network | None = None
+    name: str,
+    label: str,
+    options: list[str],
+    network: Network | None = None,
+    placeholder: str = "any",
 ) -> str | None:
     text = url_state.read(name)
     chosen = text if text in options else None
@@ -233,7 +265,7 @@ def _choice(
     if text and chosen is None:
         st.caption(widgets.plain(f"{label} {text}: not known here, so it is ignored."))
     st.selectbox(
-        label, options, key=name, placeholder="any",
+        label, options, key=name, placeholder=placeholder,
         format_func=lambda x: widgets.plain(network.name_of(x) if network else x),
         on_change=lambda: url_state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
@@ -249,6 +281,8 @@ def _card(
 ) -> None:
     network = namespace.network
     note = summary(network, network.index(suggestion.id))
+    if suggestion.activity is not None:
+        note += f" · {suggestion.activity.words()}"
     if suggestion.community is not None:
         note += f" · community around {network.name_of(suggestion.community)}"
     probability = suggestion.probability
@@ -371,7 +405,7 @@ def _nobody(
 ) -> None:
     """Why nobody is suggested, and what to try."""
     name = network.name_of(person)
-    if suggestions.why_none == "nobody_fits" and not filters:
+    if suggestions.why_none == "nobody_fits" and not replace(filters, main_roles=()):
         widgets.show_notice(
             f"For everybody within reach of {name}, the reasons against outweigh those for, by "
             "what is known and by the weights in use."
