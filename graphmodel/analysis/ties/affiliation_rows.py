@@ -22,6 +22,15 @@ LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
 MASTER_CLASS = "master class"
 """The type of event whose speakers teach the participants."""
 
+AGENCY = "agency"
+"""The type of organisation that represents people, whom it does not make colleagues."""
+_AGENCY_STAFF = (
+    r"(?i)\bagents?\b|\bmanag|\bpartner\b|\b(?:co-?)?founder\b|\bpresident\b|\bdirector of\b"
+    r"|\bmanaging\b|\bhead\b|\bchief\b|\bceo\b|\bexecutive\b|\bassistant\b|\bofficer\b|\bowner\b"
+    r"|\bchair|\bemployee\b|\bstaff\b|\bscout\b|\bcoordinator\b|经纪|經紀|经理|經理|总裁|總裁"
+)
+"""Titles of those who work at an agency."""
+
 UNKNOWN = -1
 """Stands for a year that the facts do not give."""
 ONGOING = 9999
@@ -89,7 +98,7 @@ def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.
         _teaching(people),
         *_selections(links, people, credits),
         _attendance(people, network.nodes["type"]),
-        _employment(people),
+        _employment(people, network.nodes["type"], all_credits=all_credits),
         *_mentoring(people),
         *_acquaintances(people),
     ]
@@ -236,9 +245,18 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
     )
 
 
-def _employment(people: pl.DataFrame) -> pl.DataFrame:
-    """Without an end, employment still goes on; without any date it is only known to hold now."""
-    return _joining(people, "membership").with_columns(
+def _employment(people: pl.DataFrame, types: pl.Series, *, all_credits: bool) -> pl.DataFrame:
+    """Without an end, employment still goes on; without any date it is only known to hold now.
+
+    Who belongs to an agency without a title of its staff is a client of it: clients of one agency
+    need not have met, and count only with ``all_credits``.
+    """
+    members = _joining(people, "membership")
+    if not all_credits:
+        is_agency = types.gather(members["node"]).eq_missing(AGENCY)
+        is_staff = members["title"].cast(pl.String).str.contains(_AGENCY_STAFF).fill_null(False)
+        members = members.filter(~is_agency | is_staff)
+    return members.with_columns(
         _group_code(),
         pl.coalesce(_date("since", "0"), _date("until", "0"), pl.lit(_FOREVER)).alias("start"),
         _date("until", "9").fill_null(_FOREVER).alias("end"),
