@@ -58,10 +58,11 @@ def describe_activity(network: Network, activity: Sequence[LastActivity]) -> lis
 def introduction_advice(network: Network, answer: Introductions) -> list[str]:
     """What to do first and why, and what to watch out for, for an answer that has routes."""
     first = answer.routes[0]
+    active = {person.id: person for person in answer.activity}
     return [
         *_course(network, answer),
         *filter(None, [_plans_of(network, hop) for hop in first.hops]),
-        *describe_activity(network, [a for a in answer.activity if a.id in first.people[1:]]),
+        *describe_activity(network, [active[p] for p in first.people[1:] if p in active]),
     ]
 
 
