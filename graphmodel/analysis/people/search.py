@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -52,6 +52,8 @@ class Search:
     network: Network
     columns: Columns
     description: Description
+    _work_fits: dict[tuple[str, str | None], Mask] = field(default_factory=dict)
+    _credits_that_fit: dict[frozenset[str | None], Mask] = field(default_factory=dict)
 
     @cached_property
     def matches(self) -> Indexes:
@@ -68,7 +70,14 @@ class Search:
 
     def chosen_values(self, name: str) -> list[int]:
         """The values chosen of a facet, as positions among its values."""
-        return [self._value(BY_NAME[name], text) for text in self.description.values(name)]
+        return self._chosen_values.get(name, [])
+
+    @cached_property
+    def _chosen_values(self) -> dict[str, list[int]]:
+        return {
+            name: [self._value(BY_NAME[name], text) for text in texts]
+            for name, texts in self.description.chosen
+        }
 
     def allowed_codes(self, carrier: str, without: str | None = None) -> Mask:
         """Which codes of a carrier satisfy every facet chosen that reads them, but one."""
@@ -82,31 +91,38 @@ class Search:
     def work_fits(self, facet: Facet, without: str | None = None) -> Mask:
         """Which nodes are stated to have an allowed code of a facet's carrier."""
         name = _CARRIER_OF[facet.name]
-        carrier = self.columns.carriers[name]
-        fits = np.zeros(len(self.network), dtype=bool)
-        fits[carrier.unit[self.allowed_codes(name, without)[carrier.code]]] = True
-        return fits
+        if (name, without) not in self._work_fits:
+            carrier = self.columns.carriers[name]
+            fits = np.zeros(len(self.network), dtype=bool)
+            fits[carrier.unit[self.allowed_codes(name, without)[carrier.code]]] = True
+            self._work_fits[name, without] = fits
+        return self._work_fits[name, without]
 
     def role_fits(self) -> Mask:
         """Which credits are in a role chosen; all of them if none is."""
-        return self._credit_fits((ROLE,))
+        return self._credit_fits(frozenset((ROLE,)))
 
     def same_work_fits(self, without: str | None = None) -> Mask:
         """Which credits satisfy all facets that one work has to satisfy, but one."""
-        return self._credit_fits([f.name for f in FACETS if f.same_work and f.name != without])
+        return self._credit_fits(frozenset(f.name for f in FACETS if f.same_work) - {without})
 
-    def _credit_fits(self, names: Sequence[str]) -> Mask:
+    def _credit_fits(self, names: frozenset[str | None]) -> Mask:
+        """Which credits satisfy what is chosen of these facets."""
+        asked = frozenset(name for name in names if name in self._chosen_values)
+        if asked not in self._credits_that_fit:
+            self._credits_that_fit[asked] = self._find_credits(asked)
+        return self._credits_that_fit[asked]
+
+    def _find_credits(self, names: frozenset[str | None]) -> Mask:
         credits = self.columns.credits
         fits = np.ones(len(credits["work"]), dtype=bool)
         for name in names:
-            if not (chosen := self.chosen_values(name)):
-                continue
             if name == ROLE:
                 allowed = np.zeros(len(self.columns.values[ROLE].labels) + 1, dtype=bool)
-                allowed[chosen] = True
+                allowed[self.chosen_values(ROLE)] = True
                 fits &= allowed[credits["role"]]
             else:
-                fits &= self.work_fits(BY_NAME[name])[credits["work"]]
+                fits &= self.work_fits(BY_NAME[str(name)])[credits["work"]]
         return fits
 
     @cached_property
@@ -175,7 +191,7 @@ class Search:
         credits = self.columns.credits
         by_work = fits[credits["work"]]
         if self.description.values(ROLE):
-            by_work &= self.role_fits()
+            by_work = by_work & self.role_fits()
         return fits & self.columns.listed | self._credited(by_work)
 
     def _credited(self, credit_fits: Mask) -> Mask:
@@ -209,10 +225,9 @@ class Search:
     def _value(self, facet: Facet, text: str) -> int:
         """The position of a value among those of its facet, by its text or the id of its node."""
         values = self.columns.values[facet.name]
-        if text in self.network and values.by_node:
+        value = values.by_text.get(folded(text))
+        if value is None and values.by_node and text in self.network:
             value = values.by_node.get(self.network.index(text))
-        else:
-            value = values.by_text.get(folded(text))
         if value is None:
             raise InputError(_nowhere(facet, text, values.labels))
         return value

@@ -72,8 +72,20 @@ def parameters(description: Description) -> dict[str, str | list[str] | None]:
 
 
 def change(**values: str | list[str] | None) -> None:
-    """Change the description by hand: the sentence is no longer what it says."""
-    url_state.write(**{SENTENCE: None, "shown": None, **values})
+    """Change the description by hand: the sentence is no longer what it says.
+
+    A control that reports what the address holds already, as those do whose choices were renewed,
+    changes nothing.
+    """
+    held = {name: list(url_state.read_all(name)) for name in values}
+    if held != {name: _listed(value) for name, value in values.items()}:
+        url_state.write(**{SENTENCE: None, "shown": None, **values})
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    if not value:
+        return []
+    return [value] if isinstance(value, str) else value
 
 
 def others(namespace: Namespace, newcomers: int) -> None:

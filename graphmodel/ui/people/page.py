@@ -96,6 +96,8 @@ def _sentence(namespace: Namespace, description: Description) -> None:
 
 def _read(namespace: Namespace) -> None:
     text = " ".join(str(st.session_state["sentence"] or "").split())
+    if text == url_state.read(facets_form.SENTENCE):
+        return  # emptied with a change by hand, not by the reader
     if text:
         _take(namespace, text)
     else:
@@ -187,7 +189,7 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "picture": column.LinkColumn("picture", display_text="Open picture", width="small"),
+        "picture": column.LinkColumn("picture", display_text="open", width="small"),
         "first": column.NumberColumn("first", format="%d", width="small"),
         "last": column.NumberColumn("last", format="%d", width="small"),
         "works": column.NumberColumn("works", format="%d", width="small"),

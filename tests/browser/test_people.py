@@ -1,0 +1,38 @@
+"""People in a real browser: a sentence, a facet, the facts of a row, the picture."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.graph_driver import Visit, address, asked, settled
+
+
+def test_a_sentence_a_facet_and_a_row_lead_to_facts_and_the_address_keeps_them(
+    visit: Visit,
+) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "people", world="demo_programme"))
+    box = page.get_by_label("Describe whom to find")
+    box.fill("directors from China, tall")
+    box.press("Enter")
+    expect(page.get_by_text("Not understood: tall.")).to_be_visible()
+    page.wait_for_url("**said=**")
+    assert asked(visit)["role"] == ["director"]
+    assert asked(visit)["home"] == ["China"]
+    settled(page)
+    page.locator(".st-key-form [data-testid^=stBaseButton-pills]").filter(has_text="film").click()
+    page.wait_for_url("**form=film**")
+    settled(page)
+    table = page.locator(".st-key-people_table")
+    corner = table.bounding_box()
+    assert corner is not None
+    page.mouse.click(corner["x"] + 14, corner["y"] + 52)
+    facts = page.locator(".st-key-person_facts")
+    expect(facts).to_contain_text("Records of the programme office (fictional)")
+    page.wait_for_url("**at=**")
+    settled(page)
+    copy = page.context.new_page()
+    copy.goto(page.url)
+    expect(copy.locator(".st-key-person_facts")).to_contain_text("Open picture")
+    copy.locator(".st-key-person_facts").get_by_role("link", name="Open picture").click()
+    copy.wait_for_url("**/explore**")
