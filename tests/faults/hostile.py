@@ -54,6 +54,16 @@ _MOVIE = {
         "crew": [{"id": 2, "name": "Bo Żuławska", "department": "Directing", "job": "Director"}],
     },
 }
+_WORK = {
+    "id": "https://openalex.org/W1",
+    "title": "Dawn",
+    "publication_year": 2015,
+    "authorships": [
+        {"author": {"id": "https://openalex.org/A1", "display_name": NAME}, "institutions": []},
+        {"author": {"id": "https://openalex.org/A2", "display_name": "Bo Żuławska"}},
+    ],
+}
+_NEO4J = f"id:ID,name,:LABEL\n1,{NAME},Person\n2,Bo Żuławska,Person\n"
 _GRAPHML = f"""<?xml version="1.0" encoding="utf-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="d0" for="node" attr.name="name" attr.type="string"/>
@@ -172,6 +182,8 @@ SAMPLES = {
     "tmdb list": _single_file(
         "tmdb", "person_ids_11_22_2026.json", {"id": 1, "name": NAME, "popularity": 1.5}
     ),
+    "openalex works": _single_file("scholarly_works", "works.json", {"results": [_WORK]}),
+    "neo4j-admin": _single_file("neo4j_tables", "people.csv", _NEO4J),
     "graphml": _single_file("graphml", "graph.graphml", _GRAPHML),
     "gexf": _single_file("gexf", "graph.gexf", _GEXF),
     "node-link": _single_file("node_link", "graph.json", _NODE_LINK),
