@@ -7,6 +7,7 @@ whose ``consent`` is "withdrawn" in any of the records judged to be theirs; whoe
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from graphmodel.network.network import Network, NetworkDelta
@@ -43,7 +44,7 @@ def update_listed(before: Network, records: Network, delta: NetworkDelta) -> Net
     changed = pl.Series([*{*delta.nodes, *(ids ^ were)}], dtype=pl.String)
     rows = rows_with_ids(records.nodes, changed)
     touching = incident_links(records.links, len(records), rows)
-    links = records.links[pl.Series([*{*touching.tolist(), *delta.new_links.tolist()}]).sort()]
+    links = records.links[np.union1d(touching, delta.new_links)]
     shown = records.nodes.filter(~pl.col("id").is_in(list(ids)))
     named = with_end_ids(records.nodes, links).filter(
         ~pl.col(end).is_in(list(ids)) for end in ("from_id", "to_id")

@@ -9,7 +9,7 @@ import streamlit as st
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.selection import MORE
 from graphmodel.ui.explore import canvas, filters, landing, tables
-from graphmodel.ui.shared import details, resources, url_state, widgets
+from graphmodel.ui.shared import consent, details, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE, TABLE = "Picture", "Table"
@@ -21,6 +21,7 @@ def main() -> None:
     view = replace(url_state.view(), namespace=namespace.name)
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
     view = view.resolved_in(namespace.network)
+    consent.show_outcome()
     widgets.search_box(
         namespace,
         key="explore_search",

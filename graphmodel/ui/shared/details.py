@@ -13,7 +13,7 @@ from graphmodel.network.captions import conflict_texts, known_years, link_detail
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared import navigation, url_state, widgets
+from graphmodel.ui.shared import consent, navigation, url_state, widgets
 
 ROWS = 8
 """Rows shown in a group of links before all are requested."""
@@ -41,6 +41,8 @@ def show(network: Network, view: url_state.View, picture: Picture) -> None:
         _actions(view, node, picture)
         _page_links(view, node)
         show_facts(network, view)
+        if node["kind"] == "Person":
+            consent.show(view.selected)
 
 
 def show_facts(network: Network, view: url_state.View, *, page: str = "explore") -> None:

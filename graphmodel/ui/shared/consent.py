@@ -1,0 +1,80 @@
+"""Withdrawing the consent of the person shown, after a confirmation that says what goes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.consent.withdraw import Person, find_person, withdraw
+from graphmodel.errors import GraphmodelError
+from graphmodel.schema.model import REAL
+from graphmodel.settings import is_loopback, store_address
+from graphmodel.store import open_store
+from graphmodel.ui.shared import jobs, resources, url_state, widgets
+
+_CONFIRMING = "_withdrawal_asked"
+_DONE = "_withdrawal_done"
+
+
+def show(node_id: str) -> None:
+    """A button to withdraw a person's consent; once pressed, what would be erased. None where
+    other machines can reach the explorer, whose pages then only read."""
+    if not is_loopback(st.get_option("server.address") or ""):
+        return
+    if st.session_state.get(_CONFIRMING) != node_id:
+        if st.button("Withdraw consent …", key="consent_ask", icon=":material/person_remove:",
+                     type="tertiary"):  # fmt: skip
+            st.session_state[_CONFIRMING] = node_id
+            st.rerun()
+        return
+    try:
+        person = find_person(resources.store(), node_id)
+    except GraphmodelError as error:
+        widgets.show_error(error)
+        return
+    with st.form("consent"):
+        st.warning(widgets.plain(_sentence(person)), icon=":material/person_remove:")
+        by = st.text_input("Your name, which is kept", key="consent_by")
+        reason = st.text_input("Why (kept; without the person's name)", key="consent_reason")
+        with st.container(horizontal=True):
+            confirmed = st.form_submit_button("Erase for good", key="consent_yes", type="primary")
+            cancelled = st.form_submit_button("Cancel", key="consent_no")
+    if cancelled:
+        del st.session_state[_CONFIRMING]
+        st.rerun()
+    if confirmed:
+        _erase(person, by, reason)
+
+
+def show_outcome() -> None:
+    """That somebody's consent was withdrawn, once, on the page that is drawn next."""
+    if st.session_state.pop(_DONE, False):
+        st.success("Consent is withdrawn and everything erased.", icon=":material/person_remove:")
+
+
+def _sentence(person: Person) -> str:
+    """What a withdrawal erases."""
+    counts = person.counts
+    records = "The record" if len(person.ids) == 1 else f"All {len(person.ids)} records"
+    return (
+        f"{records} of {', '.join(person.names)} ({', '.join(person.ids)}), "
+        f"{counts['links']:,} links and {counts['claims']:,} rows that imports claim will be "
+        "erased for good. No import brings them back, and this cannot be undone."
+    )
+
+
+def _erase(person: Person, by: str, reason: str) -> None:
+    job = jobs.latest()
+    if job is not None and job.running:
+        st.warning("An import is running; wait until it has finished.")
+        return
+    try:
+        # Over a connection of its own, as an import: the store's files are written anew.
+        with st.spinner("Erasing …"), open_store(store_address()) as store:
+            withdraw(store, person, by=by, reason=reason)
+    except GraphmodelError as error:
+        widgets.show_error(error)
+        return
+    del st.session_state[_CONFIRMING]
+    st.session_state[_DONE] = True
+    url_state.show(url_state.View(namespace=url_state.namespace() or REAL))
+    st.rerun()

@@ -1,0 +1,54 @@
+"""Withdrawing consent on the Explore page: asked, confirmed, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from graphmodel.snapshot import load_network
+from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.ui.shared import consent
+from tests.consent.small_network import MARA, NAMES, TWIN, fill
+
+PAGE = Path(consent.__file__).parents[1] / "explore" / "page.py"
+
+
+@pytest.fixture
+def page(embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The Explore page with the person selected."""
+    fill(embedded_store)
+    monkeypatch.setattr(EmbeddedStore, "rewrite", lambda store: None)
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_store.folder))
+    config.set_option("server.address", "127.0.0.1")
+    page = AppTest.from_file(str(PAGE), default_timeout=300)
+    page.query_params["centre"] = TWIN
+    page.run()
+    assert not page.exception, page.exception
+    yield page
+    config.set_option("server.address", None)
+    st.cache_resource.clear()
+
+
+def test_a_person_is_erased_after_a_confirmation(
+    page: AppTest, embedded_store: EmbeddedStore
+) -> None:
+    page.button("consent_ask").click().run()
+    sentence = page.warning[0].value.replace("\\", "")
+    assert all(word in sentence for word in (MARA, TWIN, *NAMES, "All 2 records", "5 links"))
+    page.button("consent_no").click().run()
+    assert embedded_store.withdrawals.records() == []
+    page.button("consent_ask").click().run()
+    page.button("consent_yes").click().run()
+    assert "say who carries it out" in page.error[0].value
+    page.text_input("consent_by").set_value("Ann Lee")
+    page.button("consent_yes").click().run()
+    assert not page.exception, page.exception
+    assert "erased" in page.success[0].value
+    assert page.query_params.get("centre", []) == []
+    assert [w.by for w in embedded_store.withdrawals.records()] == ["Ann Lee"]
+    assert MARA not in load_network(embedded_store)
