@@ -9,6 +9,7 @@ import json
 import lzma
 import unicodedata
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +37,8 @@ MAX_NESTED_BYTES = 1 << 30
 
 _DEPTH = 3
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
-_UNREADABLE = (OSError, EOFError, ValueError, zipfile.BadZipFile, lzma.LZMAError,
+_UNREADABLE = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error,
+               lzma.LZMAError,
                pa.ArrowException, pl.exceptions.PolarsError, RuntimeError)  # fmt: skip
 
 
