@@ -194,6 +194,7 @@ class Users:
         self.port: int = self._listener.address[1]
         self._lock = threading.Lock()
         self._count = 0
+        self._connections: set[Connection] = set()
         self._ended = False
         self._since = time.monotonic() + FIRST_SECONDS
         threading.Thread(target=self._accept, daemon=True).start()
@@ -220,17 +221,22 @@ class Users:
                 return
             with self._lock:
                 self._count += 1
+                self._connections.add(connection)
             with suppress(EOFError, OSError):
                 while request := connection.recv_bytes():
                     self._handle(self, connection, request.decode())
             with self._lock:
                 self._count -= 1
+                self._connections.discard(connection)
                 self._since = time.monotonic()
 
     def end(self) -> None:
-        """Have ``wait_until_unused`` return although there are users."""
+        """Have ``wait_until_unused`` return although there are users, who notice at once."""
         with self._lock:
             self._ended = True
+            for connection in self._connections:
+                with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as held:
+                    held.shutdown(socket.SHUT_RDWR)
 
     def wait_until_unused(self, seconds: float) -> None:
         """Return once nobody has held a connection for this long, or ``end`` was called; nobody

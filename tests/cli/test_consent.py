@@ -37,6 +37,7 @@ def test_nothing_that_a_command_prints_has_who_has_withdrawn(ask: Run, tmp_path:
         ask("query", "MATCH (n) RETURN n"), ask("query", "MATCH ()-[r]->() RETURN r"),
         ask("export", tmp_path / "whole.json"), ask("export", tmp_path / "whole.graphml"),
     ]  # fmt: skip
+    assert [answer.err for answer in answers if answer.code] == []
     texts = [answer.out for answer in answers] + [
         path.read_text(encoding="utf-8") for path in tmp_path.glob("whole.*")
     ]
