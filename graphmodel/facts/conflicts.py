@@ -145,18 +145,21 @@ def united(statements: Sequence[Statement], order: Sequence[str] = ()) -> Values
     ``order`` are the ids of sources by the user's preference.
     """
     merged: Values = {}
-    names: dict[str, None] = {}
+    differing: set[str] = set()
     for row, _ in statements:
         for name, value in row.items():
             if name == CONFLICTING:
+                differing.update(conflicts_of(row))
                 continue
             if isinstance(value, list):
                 before = merged.get(name, [])
                 merged[name] = [*before, *(v for v in value if v not in before)]
-            else:
-                merged.setdefault(name, value)
-                names[name] = None
-    conflicts = {name: _alternatives(name, statements) for name in names if name != "id"}
+            elif merged.setdefault(name, value) != value and name != "id":
+                differing.add(name)
+    if not differing:
+        return merged
+    conflicts = {name: _alternatives(name, statements) for name in differing}
+    merged |= {name: values[0].value for name, values in conflicts.items() if values}
     conflicts = {name: values for name, values in conflicts.items() if len(values) > 1}
     if not conflicts:
         return merged
