@@ -115,7 +115,7 @@ _CYTOSCAPE = {
 }
 _GML = f"""graph [
   node [ id 1 name "{NAME}" kind "Person" born 1950 ]
-  node [ id 2 name "Bo Żuławska" kind "Person" gid 1 ]
+  node [ id 2 name "Bo Żuławska" kind "Person" ]
   edge [ source 1 target 2 kind "KNOWS" weight 2.5 ]
 ]
 """
@@ -187,7 +187,7 @@ SAMPLES = {
     "graphml": _single_file("graphml", "graph.graphml", _GRAPHML),
     "gexf": _single_file("gexf", "graph.gexf", _GEXF),
     "node-link": _single_file("node_link", "graph.json", _NODE_LINK),
-    "apoc lines": _single_file("node_link", "lines.json", _APOC),
+    "apoc lines": _single_file("node_link", "lines.jsonl", _APOC),
     "cytoscape": _single_file("node_link", "drawn.cyjs", _CYTOSCAPE),
     "gml": _single_file("gml", "graph.gml", _GML),
     "mapped graph": SampleFiles(

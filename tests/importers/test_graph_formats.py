@@ -204,6 +204,19 @@ def test_groups_that_the_mapping_leaves_open_are_told(tmp_path: Path) -> None:
     assert facts.rows("KNOWS", "from_id") == []
 
 
+def test_groups_of_a_file_with_kinds_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "g.gexf"
+    path.write_text(
+        '<gexf><graph><nodes><node id="s" kind="Source" name="S"/>'
+        '<node id="o" kind="Organisation" name="O" sources="s"><nodes>'
+        '<node id="p" kind="Person" name="P" sources="s"/></nodes></node></nodes></graph></gexf>'
+    )
+    facts = Facts(path)
+    assert facts.rows("Person", "id") == [("p",)]
+    assert facts.problems == []
+    assert facts.notes == ["nodes drawn in groups (1): only a mapping reads the groups"]
+
+
 def apoc(number: int, label: str, start: int, end: int, **properties: object) -> dict[str, object]:
     link: dict[str, object] = {
         "id": str(number),

@@ -56,6 +56,10 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
     yield from reader.batches(e for e in graph.nodes() if _kind(e) == "Source")
     yield from reader.batches(e for e in graph.nodes() if _kind(e) != "Source")
     yield from reader.batches(_without_groups(graph))
+    in_groups = sum(CONTAINED in link.labels for link in graph.links())
+    if in_groups:
+        text = f"nodes drawn in groups ({in_groups:,}): only a mapping reads the groups"
+        yield Note(graph.origin, text)
 
 
 def _kinds_of_link(link: Element) -> list[tuple[str, bool]]:
