@@ -6,7 +6,7 @@ the same nodes in the same positions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from typing import Any
@@ -19,6 +19,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.captions import link_details, shorten, summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.layout import SPACING, arrange, fan
+from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.selection import MORE, Filters, Selection, Selector
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
@@ -33,7 +34,6 @@ BATCH = 50
 SMALLEST, LARGEST = 9.0, 30.0
 """Node sizes in picture units, by degree."""
 
-Position = tuple[float, float]
 Spot = NDArray[np.float64]
 
 
@@ -42,18 +42,21 @@ class Picture:
     """What to draw, in vis-network's terms.
 
     ``nodes`` and ``edges`` are pyvis's dictionaries, in the order they were added; ``positions``
-    has the position of each node; ``left_out`` counts the nodes in reach that are not drawn;
-    ``unseen`` gives each node's number of neighbours that are not drawn. ``node_indexes`` and
-    ``link_indexes`` are the same nodes and links in the network.
+    has the position of each node, and ``laid_out`` the same before anyone moved it; ``left_out``
+    counts the nodes in reach that are not drawn; ``unseen`` gives each node's number of neighbours
+    that are not drawn. ``node_indexes`` and ``link_indexes`` are the same nodes and links in the
+    network. ``legend`` says what colours stand for, where they do not stand for kinds.
     """
 
     nodes: tuple[dict[str, Any], ...]
     edges: tuple[dict[str, Any], ...]
     positions: Mapping[str, Position]
+    laid_out: Mapping[str, Position]
     left_out: int
     unseen: Mapping[str, int]
     node_indexes: tuple[int, ...]
     link_indexes: tuple[int, ...]
+    legend: tuple[tuple[str, str], ...] = ()
 
 
 def picture(
@@ -66,36 +69,45 @@ def picture(
     limit: int = LIMIT,
     batch: int = BATCH,
     positions: Mapping[str, Position] | None = None,
+    moves: Sequence[Move] = (),
 ) -> Picture:
     """The centres and what lies within ``hops`` links of them, at most ``limit`` nodes.
 
     The closest come first, then the most strongly tied. Each id in ``expanded`` then adds up to
     ``batch`` of its neighbours, placed around it while all other nodes stay; repeating an id adds
-    its next batch, and ``MORE`` the next batch around the centres. ``filters`` never remove a
-    centre. ``positions`` are kept exactly. Raises InputError for an unknown id or a limit below 1.
+    its next batch, and ``MORE`` the next batch around the centres; an unknown id adds nothing.
+    ``filters`` never remove a centre. ``positions`` are kept exactly, but for the nodes in
+    ``moves``: what is expanded later is placed around them where they were put. Raises InputError
+    for an unknown centre or a limit below 1.
     """
     if limit < 1 or batch < 1:
         raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
     centres = [network.index(node_id) for node_id in dict.fromkeys(centre_ids)]
-    opened = [None if x == MORE else network.index(x) for x in expanded if x not in filters.hidden]
     hidden = frozenset(filters.hidden) - frozenset(centre_ids)
+    opened = [None if x == MORE else _opened(network, x, hidden) for x in expanded]
     selector = Selector(network, replace(filters, hidden=hidden))
     selector.allow(centres)
     selection = selector.select(centres, opened, hops=hops, first=limit, batch=batch)
     drawn = selection.nodes
     links = _links_among(selector, drawn)
-    node_positions = _positions(network, selection, links, positions or {})
+    laid_out, node_positions = place_steps(network, selection, links, positions or {}, moves)
     unseen = _unseen(selector, drawn)
     nodes, edges = _with_pyvis(network, drawn, links, node_positions, unseen, len(centres))
     return Picture(
         nodes,
         edges,
         {network.ids[i]: node_positions[i] for i in drawn},
+        {network.ids[i]: laid_out[i] for i in drawn},
         selection.left_out,
         {network.ids[i]: number for i, number in unseen.items()},
         tuple(drawn),
         tuple(links),
     )
+
+
+def _opened(network: Network, node_id: str, hidden: Collection[str]) -> int:
+    """The index of an expanded node; -1, which is never drawn, if unknown or hidden."""
+    return network.index(node_id) if node_id in network and node_id not in hidden else -1
 
 
 def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -115,25 +127,43 @@ def _unseen(selector: Selector, drawn: Sequence[int]) -> dict[int, int]:
     return {node: len(set(selector.neighbours(node)[0].tolist()) - shown) for node in drawn}
 
 
-def _positions(
+def place_steps(
     network: Network,
     selection: Selection,
     links: Mapping[int, tuple[int, int]],
     given: Mapping[str, Position],
-) -> dict[int, Position]:
-    """Every node's position: given ones stay, and each step is arranged around earlier ones."""
+    moves: Sequence[Move],
+) -> tuple[dict[int, Position], dict[int, Position]]:
+    """Every node's position, as laid out and as moved: given ones stay, and each step is arranged
+    around earlier ones as they had been moved by then."""
+    laid_out: dict[int, Position] = {}
     positions: dict[int, Position] = {}
     unplaced: list[tuple[int, int]] = []
+    last = len(selection.steps) - 1
     for number, step in enumerate(selection.steps):
         for node, parent in zip(step.nodes, step.parents, strict=True):
             if network.ids[node] in given:
                 positions[node] = given[network.ids[node]]
             else:
                 unplaced.append((node, parent))
-        if number > 0 or len(selection.steps) == 1:
+        if number > 0 or not last:
             _position_step(unplaced, positions, links)
             unplaced = []
-    return positions
+            laid_out |= {node: at for node, at in positions.items() if node not in laid_out}
+            made = [m for m in moves if m.after + 1 == number or m.after + 1 > number == last]
+            positions |= _moved(network, positions, made)
+    return laid_out, positions
+
+
+def _moved(
+    network: Network, positions: Mapping[int, Position], moves: Sequence[Move]
+) -> dict[int, Position]:
+    """The nodes among these that were moved, with their new positions."""
+    if not moves:
+        return {}
+    at = {move.mark: (float(move.x), float(move.y)) for move in moves}
+    marks = {node: mark_of(network.ids[node]) for node in positions}
+    return {node: at[mark] for node, mark in marks.items() if mark in at}
 
 
 def _position_step(

@@ -100,13 +100,15 @@ class Selector:
         batch: int,
     ) -> Selection:  # fmt: skip
         """The centres with the ``first`` most strongly tied nodes within ``hops`` links of them,
-        then a batch around each expanded node; None is the next batch around the centres."""
+        then a batch around each expanded node, nothing around one that is not drawn; None is the
+        next batch around the centres. There is a step for each."""
         drawn = dict.fromkeys(centres, -1)
         steps = [Step(tuple(drawn), (-1,) * len(drawn))]
         reach = self._within(centres, hops)
         rooms = [max(first - len(drawn), 0), *[batch] * len(expanded)]
         for node, room in zip((None, *expanded), rooms, strict=True):
             if node is not None and node not in drawn:
+                steps.append(Step((), ()))
                 continue
             start, distance = (list(centres), hops) if node is None else ([node], 1)
             if node is not None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import navigation, resources, url_state, widgets
+from graphmodel.ui.shared import navigation, resources, session, widgets
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -27,15 +27,14 @@ def run() -> None:
     st.html(_HERE / "answers.css")
     page = st.navigation(navigation.pages(), position="top")
     try:
-        url_state.carry_settings()
         # Before the sidebar needs it, so that the spinner shows in the page.
         revision = resources.shown_revision()
+        session.arrive(page.url_path or "explore", resources.default_namespace())
         with st.sidebar:
             widgets.namespace_switch()
             widgets.names_switch()
         page.run()
-        # Last: before the address bar has the page, it would count as a step of the page before.
-        url_state.sync_browser()
+        session.drawn()
         if page.url_path != "data":  # its report of an import stays until it is read
             resources.watch(revision)
     except GraphmodelError as error:

@@ -7,6 +7,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
+from graphmodel.pictures.moves import with_moves
 from graphmodel.pictures.picture import MORE, Picture, picture
 from graphmodel.pictures.selection import Filters
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -173,3 +174,37 @@ def test_unknown_ids_and_limits_are_refused(network: Network) -> None:
         picture(network, ["t:nobody"])
     with pytest.raises(InputError, match="limit 0"):
         picture(network, ["t:ann"], limit=0)
+
+
+FAR = (5000.0, 5000.0)
+
+
+def test_a_node_moved_by_hand_moves_no_other(network: Network) -> None:
+    before = picture(network, ["t:ann"], hops=2)
+    moves = with_moves((), {"t:film3": (900.0, -400.0)}, 0)
+    after = picture(network, ["t:ann"], hops=2, moves=moves)
+    assert after.positions == {**before.positions, "t:film3": (900.0, -400.0)}
+    assert after.laid_out == before.positions
+
+
+def test_what_is_expanded_later_lies_around_where_a_node_was_put(network: Network) -> None:
+    first = set(picture(network, ["t:ann"], hops=2).positions)
+    moves = with_moves((), {"t:bo": FAR}, 0)
+    drawn = picture(network, ["t:ann"], hops=2, expanded=["t:bo"], moves=moves)
+    added = [at for node_id, at in drawn.positions.items() if node_id not in first]
+    assert added
+    assert all(abs(x - FAR[0]) < 1500 and abs(y - FAR[1]) < 1500 for x, y in added)
+    moves = with_moves(moves, {"t:bo": (0.0, 1.0)}, 1)
+    again = picture(network, ["t:ann"], hops=2, expanded=["t:bo"], moves=moves)
+    assert {**again.positions, "t:bo": FAR} == drawn.positions
+
+
+def test_an_expansion_that_adds_nothing_keeps_its_number(network: Network) -> None:
+    first, second = (
+        picture(network, ["t:ann"], hops=2, expanded=expanded, moves=moves)
+        for expanded, moves in (
+            (["t:nobody", "t:bo"], with_moves((), {"t:bo": FAR}, 1)),
+            (["t:bo"], with_moves((), {"t:bo": FAR}, 0)),
+        )
+    )
+    assert first.positions == second.positions

@@ -91,9 +91,9 @@ def test_the_table_holds_what_the_picture_does(opened: Opened) -> None:
 
 def test_buttons_expand_remove_and_centre(opened: Opened) -> None:
     page = opened("explore", centre="roadshow2025:jerry-li", reach="1", at=ROADSHOW)
-    page.button("do_open_in_full").click().run()
+    page.button(f"do_open_in_full_{ROADSHOW}").click().run()
     assert asked(page, "expand") == [ROADSHOW]
-    page.button("do_visibility_off").click().run()
+    page.button(f"do_visibility_off_{ROADSHOW}").click().run()
     assert asked(page, "hide") == [ROADSHOW]
     assert "at" not in page.query_params
 

@@ -1,4 +1,4 @@
-"""From a view to its picture, keeping every node where the session already has it."""
+"""From a view to its picture: the same view gives the same positions in any session."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graphmodel.network.network import Network
-from graphmodel.pictures.picture import MORE, Picture, Position, picture
+from graphmodel.pictures.moves import Position
+from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
 from graphmodel.ui.shared.url_state import View
 
@@ -19,8 +20,10 @@ INITIAL_NODES = 80
 EXPANSION_NODES = 40
 """Nodes one expansion adds."""
 
-_POSITIONS = "_places"
+_LAYOUTS = "_layouts"
 _LAST = "_last_picture"
+
+Layouts = dict[str, dict[str, Position]]
 
 
 @dataclass(frozen=True)
@@ -30,46 +33,58 @@ class Scene:
     picture: Picture
     key: str
 
-    def move(self, moved: Mapping[str, Position]) -> None:
-        """Remember for this session where nodes were dragged to."""
-        for positions in _scene_positions(self.key).values():
-            positions.update({k: v for k, v in moved.items() if k in positions})
-        st.session_state.pop(_LAST, None)
-
 
 def draw(network: Network, view: View) -> Scene:
-    """The picture of a view. The same view gives the same positions in any session, because
-    filters only select from the positions of the unfiltered picture."""
+    """The picture of a view. Filters only select from the positions of the unfiltered picture."""
     scene = json.dumps([network.revision, view.namespace, view.centres, view.hops])
-    key = json.dumps([scene, view.expanded, view.hidden, view.kinds, view.roles, view.years])
+    filters = [view.hidden, view.kinds, view.roles, view.years]
+    key = json.dumps([scene, view.expanded, *filters, [move.text() for move in view.moves]])
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
         return Scene(previous[1], scene)
-    # A link may name nodes that no longer exist; they are ignored.
-    expanded = [x for x in view.expanded if x == MORE or x in network]
-    positions = _scene_positions(scene)
-    unfiltered = positions.setdefault("", {})
-    current = picture(network, view.centres, expanded=expanded, hops=view.hops, limit=INITIAL_NODES,
-                    batch=EXPANSION_NODES, positions=unfiltered)  # fmt: skip
-    unfiltered.update(current.positions)
-    if view.hidden or view.kinds or view.roles or view.years:
-        filtered = json.dumps([view.kinds, view.roles, view.years])
-        filtered_positions = positions.setdefault(filtered, {})
-        current = picture(
-            network, view.centres, expanded=expanded, hops=view.hops, limit=INITIAL_NODES,
-            batch=EXPANSION_NODES,
-            filters=Filters(view.kinds, view.roles, view.years, view.hidden),
-            positions={**filtered_positions, **unfiltered},
-        )  # fmt: skip
-        filtered_positions.update(current.positions)
+    layouts = _layouts(scene)
+    current = _draw(network, view, Filters(), layouts, {})
+    if any(filters):
+        chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
+        current = _draw(network, view, chosen, layouts, current.laid_out)
     st.session_state[_LAST] = (key, current)
     return Scene(current, scene)
 
 
-def _scene_positions(scene: str) -> dict[str, dict[str, Position]]:
-    """Known positions in this scene by filter; those of other scenes are dropped."""
-    remembered = st.session_state.get(_POSITIONS)
+def _draw(
+    network: Network,
+    view: View,
+    filters: Filters,
+    layouts: Layouts,
+    given: Mapping[str, Position],
+) -> Picture:
+    """The picture with the positions given, and with those remembered for what led to it."""
+    steps = _step_keys(view, filters)
+    known = {k: at for step in steps for k, at in layouts.get(step, {}).items()} | dict(given)
+    drawn = picture(
+        network, view.centres, expanded=view.expanded, hops=view.hops, limit=INITIAL_NODES,
+        batch=EXPANSION_NODES, filters=filters, positions=known, moves=view.moves,
+    )  # fmt: skip
+    layouts.setdefault(steps[-1], {}).update(
+        {node_id: at for node_id, at in drawn.laid_out.items() if node_id not in known}
+    )
+    return drawn
+
+
+def _step_keys(view: View, filters: Filters) -> list[str]:
+    """For the first picture and after each expansion, what the positions rest on: the expansions
+    until then, and what had been moved before the last one."""
+    chosen = [filters.kinds, filters.roles, filters.years]
+    return [
+        json.dumps([chosen, view.expanded[:n], [m.text() for m in view.moves if m.after < n]])
+        for n in range(len(view.expanded) + 1)
+    ]
+
+
+def _layouts(scene: str) -> Layouts:
+    """Positions remembered in this scene by step; those of other scenes are dropped."""
+    remembered = st.session_state.get(_LAYOUTS)
     if remembered is None or remembered[0] != scene:
-        remembered = st.session_state[_POSITIONS] = (scene, {})
-    positions: dict[str, dict[str, Position]] = remembered[1]
-    return positions
+        remembered = st.session_state[_LAYOUTS] = (scene, {})
+    layouts: Layouts = remembered[1]
+    return layouts

@@ -7,8 +7,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.explore import history
 from graphmodel.ui.shared import url_state, widgets
 
 
@@ -25,54 +27,65 @@ def choices(_network: Network, revision: str, namespace: str) -> dict[str, Any]:
     }
 
 
-def show(network: Network, view: url_state.View) -> None:
+def show(namespace: Namespace, view: url_state.View) -> None:
     """Draw the filters; each change updates the address."""
-    available = choices(network, network.revision, view.namespace)
-    st.session_state["hops"] = view.hops
+    available = choices(namespace.network, namespace.network.revision, view.namespace)
+    key = widgets.widget_key("hops", view.hops)
     st.segmented_control(
-        "Reach", (1, 2), key="hops", required=True, width="stretch",
+        "Reach", (1, 2), key=key, required=True, width="stretch",
         format_func=lambda n: "1 step" if n == 1 else "2 steps",
         help="How many links from the centre the picture initially reaches",
-        on_change=lambda: _change(view, hops=st.session_state["hops"]),
+        on_change=lambda: _choose(namespace, key, hops=st.session_state[key]),
     )  # fmt: skip
-    _multiselect("Kinds", "kinds", available["kinds"], view.kinds, view)
-    _multiselect("Roles", "roles", available["roles"], view.roles, view)
+    _multiselect("Kinds", "kinds", available["kinds"], view.kinds, namespace)
+    _multiselect("Roles", "roles", available["roles"], view.roles, namespace)
     if available["years"]:
-        _years(available["years"], view)
+        _years(available["years"], view, namespace)
     if view.kinds or view.roles or view.years or view.hidden:
         st.button(
             "Clear filters", icon=":material/filter_alt_off:", width="stretch", key="clear",
-            on_click=lambda: _change(view, kinds=None, roles=None, years=None, hidden=()),
+            on_click=lambda: _change(namespace, kinds=None, roles=None, years=None, hidden=()),
         )  # fmt: skip
 
 
 def _multiselect(
-    label: str, name: str, options: list[str], chosen: tuple[str, ...] | None, view: url_state.View
+    label: str,
+    name: str,
+    options: list[str],
+    chosen: tuple[str, ...] | None,
+    namespace: Namespace,
 ) -> None:
     if len(options) < 2 and not chosen:
         return
-    st.session_state[name] = [value for value in chosen or () if value in options]
+    key = widgets.widget_key(name, [value for value in chosen or () if value in options])
     words = {kind: NODE_KINDS[kind].plural for kind in options if kind in NODE_KINDS}
     st.multiselect(
-        label, options, key=name, placeholder="all",
+        label, options, key=key, placeholder="all",
         format_func=lambda value: words.get(value, widgets.plain(value)),
-        on_change=lambda: _change(view, **{name: tuple(st.session_state[name]) or None}),
+        on_change=lambda: _choose(
+            namespace, key, **{name: tuple(st.session_state[key]) or None}
+        ),
     )  # fmt: skip
 
 
-def _years(bounds: tuple[int, int], view: url_state.View) -> None:
+def _years(bounds: tuple[int, int], view: url_state.View, namespace: Namespace) -> None:
     first, last = view.years or (None, None)
     low = min(max(bounds[0] if first is None else first, bounds[0]), bounds[1])
     high = max(min(bounds[1] if last is None else last, bounds[1]), low)
-    st.session_state["years"] = (low, high)
+    key = widgets.widget_key("years", (low, high))
 
     def changed() -> None:
-        chosen = st.session_state["years"]
-        _change(view, years=None if chosen == bounds else chosen)
+        chosen = st.session_state[key]
+        _choose(namespace, key, years=None if chosen == bounds else chosen)
 
-    st.slider("Years", bounds[0], bounds[1], key="years", on_change=changed,
+    st.slider("Years", bounds[0], bounds[1], key=key, on_change=changed,
               help="Nodes and links without a year are always shown")  # fmt: skip
 
 
-def _change(view: url_state.View, **changes: Any) -> None:
-    url_state.show(view.changed(**changes))
+def _choose(namespace: Namespace, key: str, **changes: Any) -> None:
+    if widgets.is_choice(key):
+        _change(namespace, **changes)
+
+
+def _change(namespace: Namespace, **changes: Any) -> None:
+    history.take(namespace, lambda view: view.changed(**changes))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -15,7 +14,8 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
-from graphmodel.ui.shared import navigation, resources, url_state, widgets
+from graphmodel.ui.explore import history
+from graphmodel.ui.shared import navigation, resources, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE_NODES = 45
@@ -40,6 +40,7 @@ def show(namespace: Namespace) -> None:
                             "roadshow_2025 demo_programme films_cc0")  # fmt: skip
         return
     st.html(_hero(namespace, counts))
+    history.buttons()
     starts = starting_points(network, network.revision, namespace.name)
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
@@ -124,8 +125,7 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
 
 def _open(namespace: Namespace, centre: str, node_id: str) -> None:
     if node_id:
-        view = replace(url_state.view(), namespace=namespace.name).centred_on(centre)
-        url_state.show(view.changed(selected=node_id))
+        history.take(namespace, lambda view: view.centred_on(centre).changed(selected=node_id))
 
 
 def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:

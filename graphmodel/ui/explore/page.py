@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.selection import MORE
-from graphmodel.ui.explore import canvas, filters, landing, tables
+from graphmodel.ui.explore import canvas, filters, history, landing, tables
 from graphmodel.ui.shared import consent, details, resources, url_state, widgets
-from graphmodel.ui.shared.graph_view import network_view
+from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
 PICTURE, TABLE = "Picture", "Table"
 
@@ -19,6 +20,7 @@ def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace()
     view = replace(url_state.view(), namespace=namespace.name)
+    history.note(view)
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
     view = view.resolved_in(namespace.network)
     consent.show_outcome()
@@ -27,7 +29,7 @@ def main() -> None:
         key="explore_search",
         label="Search",
         placeholder="Search for a person, project, school, festival, organisation …",
-        on_pick=lambda node_id: url_state.show(view.centred_on(node_id)),
+        on_pick=lambda node_id: history.take(namespace, lambda now: now.centred_on(node_id)),
     )
     for node_id in unknown:
         st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
@@ -36,27 +38,42 @@ def main() -> None:
         return
     scene = canvas.draw(namespace.network, view)
     with st.sidebar:
-        filters.show(namespace.network, view)
+        filters.show(namespace, view)
     left, right = st.columns([2.15, 1], gap="medium")
     with left:
         _canvas(namespace, view, scene)
     with right:
         # With nothing selected, the panel describes the centre of the picture.
         selected = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
-        details.show(namespace.network, view.changed(selected=selected), scene.picture)
+        details.show(
+            namespace.network, view.changed(selected=selected), scene.picture,
+            lambda change: history.take(namespace, change),
+        )  # fmt: skip
 
 
 def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
     picture = scene.picture
-    bar = st.container(horizontal=True, vertical_alignment="center", key="picture_bar")
-    with bar:
-        st.session_state["tab"] = view.tab or PICTURE
+
+    def take(change: Callable[[url_state.View], url_state.View]) -> None:
+        history.take(namespace, change)
+
+    key = widgets.widget_key("tab", view.tab or PICTURE)
+
+    def choose_tab() -> None:
+        tab = st.session_state[key]
+        if widgets.is_choice(key):
+            take(lambda now: now.changed(tab="" if tab == PICTURE else tab))
+
+    with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
         tab = st.segmented_control(
-            "Show as", (PICTURE, TABLE), key="tab", label_visibility="collapsed", required=True,
-            on_change=lambda: url_state.show(view.changed(
-                tab="" if st.session_state["tab"] == PICTURE else st.session_state["tab"])),
+            "Show as", (PICTURE, TABLE), key=key, label_visibility="collapsed", required=True,
+            on_change=choose_tab,
         )  # fmt: skip
-        _picture_caption(view, scene)
+        _picture_caption(namespace, scene)
+        if tab == TABLE:
+            history.buttons()
+        st.button("Start over", icon=":material/home:", type="tertiary", key="start_over",
+                  on_click=lambda: take(lambda now: url_state.View(now.namespace)))  # fmt: skip
     if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
         widgets.show_notice("These filters leave only the centre; clear some of them.")
     if tab == TABLE:
@@ -69,13 +86,14 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         label=f"Network around {centre}: {len(picture.nodes)} nodes, {len(picture.edges)} links",
         scene=scene.key,
         selected=view.selected,
-        on_select=lambda node_id: url_state.show(url_state.view().changed(selected=node_id)),
-        on_expand=lambda node_id: url_state.show(url_state.view().with_expansion(node_id)),
-        on_move=scene.move,
+        on_select=lambda node_id: take(lambda now: now.changed(selected=node_id)),
+        on_expand=lambda node_id: take(lambda now: now.with_expansion(node_id)),
+        on_move=lambda moved: take(lambda now: now.with_moved(moved)),
+        undo_redo=UndoRedo(history.undo, history.redo, history.can_undo(), history.can_redo()),
     )
 
 
-def _picture_caption(view: url_state.View, scene: canvas.Scene) -> None:
+def _picture_caption(namespace: Namespace, scene: canvas.Scene) -> None:
     """How much is drawn and left out, with a button for more."""
     picture = scene.picture
     caption = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
@@ -83,8 +101,10 @@ def _picture_caption(view: url_state.View, scene: canvas.Scene) -> None:
         caption += f" · {picture.left_out:,} left out"
     st.caption(caption, width="content")
     if picture.left_out:
-        st.button("Show more", icon=":material/add:", type="tertiary", key="fetch_more",
-                  on_click=lambda: url_state.show(view.with_expansion(MORE)))  # fmt: skip
+        st.button(
+            "Show more", icon=":material/add:", type="tertiary", key="fetch_more",
+            on_click=lambda: history.take(namespace, lambda now: now.with_expansion(MORE)),
+        )  # fmt: skip
 
 
 main()

@@ -75,5 +75,6 @@ def _table(key: str, label: str, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**{label}**", width="content")
         st.download_button("CSV", csv(frame), f"{key}.csv", "text/csv", key=f"csv_{key}",
-                           icon=":material/download:", type="tertiary")  # fmt: skip
+                           icon=":material/download:", type="tertiary",
+                           on_click="ignore")  # fmt: skip
     st.dataframe(frame, height=HEIGHT, hide_index=True, key=f"table_{key}")

@@ -27,6 +27,7 @@ from graphmodel.ui.shared import (
     details,
     navigation,
     resources,
+    session,
     url_state,
     widgets,
 )
@@ -190,7 +191,7 @@ def side(records: Network, merged: Network, node_id: str, shared: Collection[str
         navigation.link("explore", "Open in Explore", _explore(node))
 
 
-def _explore(node: dict[str, Any]) -> url_state.Parameters:
+def _explore(node: dict[str, Any]) -> session.Parameters:
     return widgets.explore_parameters(node["id"], node["namespace"])
 
 

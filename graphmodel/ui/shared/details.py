@@ -13,7 +13,7 @@ from graphmodel.network.captions import conflict_texts, known_years, link_detail
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared import consent, navigation, url_state, widgets
+from graphmodel.ui.shared import consent, navigation, session, url_state, widgets
 
 ROWS = 8
 """Rows shown in a group of links before all are requested."""
@@ -28,8 +28,14 @@ _HIDDEN = {"id", "name", "namespace", "fictional", "sources", "web", "other_name
 _PROPERTY_LABELS = {"first_year": "first work", "last_year": "latest work"}
 
 
-def show(network: Network, view: url_state.View, picture: Picture) -> None:
-    """The panel of the selected node, or how to select one."""
+Change = Callable[[url_state.View], url_state.View]
+
+
+def show(
+    network: Network, view: url_state.View, picture: Picture, take: Callable[[Change], None]
+) -> None:
+    """The panel of the selected node, or how to select one; ``take`` changes the view as it is when
+    a button is pressed."""
     if view.selected not in network:
         st.caption("Click a node to see what is known about it, and from which sources. "
                    "Double-click it to see more around it.")  # fmt: skip
@@ -38,7 +44,7 @@ def show(network: Network, view: url_state.View, picture: Picture) -> None:
     node = network.node(index)
     with st.container(height=HEIGHT, border=True, key="details"):
         widgets.node_heading(network, view.selected)
-        _actions(view, node, picture)
+        _actions(view, node, picture, take)
         _page_links(view, node)
         show_facts(network, view)
         if node["kind"] == "Person":
@@ -77,24 +83,31 @@ def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[s
     return by_caption
 
 
-def _actions(view: url_state.View, node: dict[str, Any], picture: Picture) -> None:
+def _actions(
+    view: url_state.View,
+    node: dict[str, Any],
+    picture: Picture,
+    take: Callable[[Change], None],
+) -> None:
     node_id = node["id"]
     drawn = node_id in picture.positions
     unseen = picture.unseen.get(node_id, 0)
 
-    def button(label: str, icon: str, act: Callable[[], url_state.View]) -> None:
-        st.button(label, icon=f":material/{icon}:", key=f"do_{icon}",
-                  on_click=lambda: url_state.show(act()))  # fmt: skip
+    def button(label: str, icon: str, change: Change) -> None:
+        # Each node has buttons of its own: a press that arrives once another node is selected
+        # still means the node that it was drawn for.
+        st.button(label, icon=f":material/{icon}:", key=f"do_{icon}_{node_id}",
+                  on_click=lambda: take(change))  # fmt: skip
 
     with st.container(horizontal=True, gap="small", key="actions"):
         if not drawn:
-            button("Add", "add_circle", lambda: view.with_centre(node_id))
+            button("Add", "add_circle", lambda now: now.with_centre(node_id))
         elif unseen:
-            button(f"Expand ({unseen:,})", "open_in_full", lambda: view.with_expansion(node_id))
+            button(f"Expand ({unseen:,})", "open_in_full", lambda now: now.with_expansion(node_id))
         if view.centres != (node_id,):
-            button("Centre", "center_focus_strong", lambda: view.centred_on(node_id))
+            button("Centre", "center_focus_strong", lambda now: now.centred_on(node_id))
         if drawn and view.centres != (node_id,):
-            button("Remove", "visibility_off", lambda: view.without(node_id))
+            button("Remove", "visibility_off", lambda now: now.without(node_id))
 
 
 def _records(network: Network, view: url_state.View, index: int) -> None:
@@ -198,7 +211,12 @@ def _group(
             navigation.link(page, label, parameters, width="stretch")
     if len(rows) > ROWS and not show_all:
         st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
-                  on_click=lambda: st.session_state.update({key: True}))  # fmt: skip
+                  on_click=lambda: _show_all(key))  # fmt: skip
+
+
+def _show_all(key: str) -> None:
+    st.session_state[key] = True
+    session.reassert()
 
 
 def _link_text(network: Network, link: dict[str, Any]) -> str:
@@ -208,7 +226,7 @@ def _link_text(network: Network, link: dict[str, Any]) -> str:
     return "; ".join(text for text in texts if text)
 
 
-def _parameters(view: url_state.View, node_id: str, page: str) -> url_state.Parameters:
+def _parameters(view: url_state.View, node_id: str, page: str) -> session.Parameters:
     if page == "profile":
         return {url_state.NAMESPACE: [view.namespace], "id": [node_id]}
     return view.changed(selected=node_id).parameters()

@@ -67,7 +67,7 @@ def diagram_picture(nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) 
             physics=False, weight=round(edge.width, 2), smooth=smooth if edge.bend else False,
             arrows={"to": {"enabled": edge.arrow}}, **({"label": edge.label} if edge.label else {}),
         )  # fmt: skip
-    return Picture(tuple(canvas.nodes), tuple(canvas.edges), positions, 0, {}, (), ())
+    return Picture(tuple(canvas.nodes), tuple(canvas.edges), positions, positions, 0, {}, (), ())
 
 
 def separate_boxes(

@@ -17,7 +17,7 @@ from graphmodel.settings import store_address
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
-from graphmodel.ui.shared import jobs, url_state
+from graphmodel.ui.shared import jobs, session, url_state
 
 WARM_AFTER = 2.0
 """Seconds to leave the processor to the first page."""
@@ -108,6 +108,11 @@ def shown_revision() -> str:
     return _loaded().network.revision
 
 
+def default_namespace() -> str:
+    """The name of the namespace that the pages show where none is named."""
+    return _loaded().default().name
+
+
 def _loaded() -> Namespaces:
     """The network of the store as it is now, by namespace; if the store has changed, it is read
     again. During an import the network stays as it was, so that nobody waits for the import. If
@@ -143,6 +148,7 @@ def watch(revision: str) -> None:
         _loaded()
     except GraphmodelError:
         return  # the user gets the error with the next question
+    session.reassert()
     st.rerun()
 
 

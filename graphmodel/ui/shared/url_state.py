@@ -1,4 +1,4 @@
-"""The state of a page is in its URL: read from there, written there, kept nowhere else."""
+"""The state of a page is in its URL: what a link says is what it opens."""
 
 from __future__ import annotations
 
@@ -6,48 +6,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import streamlit as st
-
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.network import Network
+from graphmodel.pictures.moves import Move, Position, moves_from, moves_text, with_moves
 from graphmodel.pictures.selection import MORE, Years
 from graphmodel.schema.model import REAL
+from graphmodel.ui.shared import session
+from graphmodel.ui.shared.session import Parameters
 
-NAMESPACE = "world"
-NAMES = "names"
-_LAST_NAMESPACE = "_world"
-_LAST_NAMES = "_names"
-_SYNCED = "_told"
-
-Parameters = dict[str, list[str]]
+NAMESPACE = session.NAMESPACE
+NAMES = session.NAMES
 
 
 def read(name: str, default: str = "") -> str:
-    """The last value of a parameter in the URL."""
-    values = st.query_params.get_all(name)
+    """The last value of a parameter of the page."""
+    values = read_all(name)
     return values[-1] if values else default
 
 
 def read_all(name: str) -> tuple[str, ...]:
-    """All values of a parameter in the URL, in order."""
-    return tuple(st.query_params.get_all(name))
+    """All values of a parameter of the page, in order."""
+    return tuple(session.parameters().get(name, ()))
 
 
 def write(**values: str | Sequence[str] | None) -> None:
-    """Change parameters in the URL; an empty value removes the parameter."""
-    _replace({**_current(), **{name: _listed(value) for name, value in values.items()}})
+    """Change parameters of the page as it is now; an empty value removes the parameter."""
+    _replace({**session.parameters(), **{name: _listed(value) for name, value in values.items()}})
 
 
 def _replace(parameters: Parameters) -> None:
-    """Replace all parameters in the URL at once: one step for the browser's Back."""
     filled = {name: values for name, values in parameters.items() if values}
-    filled = names_parameter() | filled
-    if filled != _current():
-        st.query_params.from_dict(filled)
-
-
-def _current() -> Parameters:
-    return {name: list(read_all(name)) for name in st.query_params}
+    session.replace(names_parameter() | filled)
 
 
 def _listed(value: str | Sequence[str] | None) -> list[str]:
@@ -57,7 +46,7 @@ def _listed(value: str | Sequence[str] | None) -> list[str]:
 
 
 def namespace() -> str:
-    """The namespace that the pages show; empty if the URL has none."""
+    """The namespace that the pages show; empty if none was chosen."""
     return read(NAMESPACE)
 
 
@@ -73,34 +62,12 @@ def names_parameter() -> Parameters:
 
 def switch_names(script: str) -> None:
     """Show names in another script."""
-    st.session_state[_LAST_NAMES] = script
-    others = {name: values for name, values in _current().items() if name != NAMES}
-    st.query_params.from_dict(others if script == ORIGINAL else {**others, NAMES: [script]})
-
-
-def carry_settings() -> None:
-    """Stay in the same namespace, and with names in the same script, from page to page: the menu's
-    links have no parameters."""
-    if not namespace():
-        write(**{NAMESPACE: st.session_state.get(_LAST_NAMESPACE)})
-    st.session_state[_LAST_NAMESPACE] = namespace()
-    if not read(NAMES) and st.session_state.get(_LAST_NAMES, ORIGINAL) != ORIGINAL:
-        write(**{NAMES: st.session_state[_LAST_NAMES]})
-    st.session_state[_LAST_NAMES] = names()
-
-
-def sync_browser() -> None:
-    """Update the browser's address bar: a link to the page that is open changes the parameters
-    that the page reads, but not the bar. If nothing changed, Back gets no extra step."""
-    current = _current()
-    if st.session_state.get(_SYNCED, current) != current:
-        st.query_params.from_dict(current)
-    st.session_state[_SYNCED] = current
+    others = {name: values for name, values in session.parameters().items() if name != NAMES}
+    session.replace(others if script == ORIGINAL else {**others, NAMES: [script]})
 
 
 def switch_namespace(name: str) -> None:
     """Show another namespace; no parameters for the old one stay in the URL."""
-    st.session_state[_LAST_NAMESPACE] = name
     _replace({NAMESPACE: [name]})
 
 
@@ -109,7 +76,8 @@ class View:
     """What the Explore page shows.
 
     ``expanded`` may hold an id more than once, for further batches, and ``MORE`` for a further
-    batch around the centres. ``kinds`` and ``roles`` are those shown, None for all.
+    batch around the centres. ``kinds`` and ``roles`` are those shown, None for all. ``moves`` are
+    the nodes put somewhere by hand.
     """
 
     namespace: str = REAL
@@ -122,6 +90,7 @@ class View:
     years: Years | None = None
     hops: int = 2
     tab: str = ""
+    moves: tuple[Move, ...] = ()
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, Sequence[str]]) -> View:
@@ -139,12 +108,13 @@ class View:
             centres=tuple(dict.fromkeys(all_of("centre"))),
             expanded=all_of("expand"),
             hidden=tuple(dict.fromkeys(all_of("hide"))),
-            selected=last("at"),
+            selected=last(session.SELECTED),
             kinds=all_of("kind") or None,
             roles=all_of("role") or None,
             years=None if first is None and final is None else (first, final),
             hops=1 if last("reach") == "1" else 2,
             tab=last("tab"),
+            moves=moves_from(last("place")),
         )
 
     def parameters(self) -> Parameters:
@@ -155,13 +125,14 @@ class View:
             "centre": self.centres,
             "expand": self.expanded,
             "hide": self.hidden,
-            "at": [self.selected],
+            session.SELECTED: [self.selected],
             "kind": self.kinds or (),
             "role": self.roles or (),
             "from": ["" if first is None else str(first)],
             "to": ["" if final is None else str(final)],
             "reach": ["1" if self.hops == 1 else ""],
             "tab": [self.tab],
+            "place": [moves_text(self.moves)],
         }
         filled = {name: [value for value in values if value] for name, values in all_values.items()}
         return {name: values for name, values in filled.items() if values}
@@ -172,9 +143,7 @@ class View:
 
     def centred_on(self, node_id: str) -> View:
         """A new picture around one node, with the same filters."""
-        return replace(
-            self, centres=(node_id,), expanded=(), hidden=(), selected=node_id
-        )  # fmt: skip
+        return replace(self, centres=(node_id,), expanded=(), hidden=(), selected=node_id, moves=())
 
     def resolved_in(self, network: Network) -> View:
         """The view with the canonical id of each node, and only centres in the network."""
@@ -200,28 +169,33 @@ class View:
 
     def with_expansion(self, node_id: str) -> View:
         """One more batch around a node, which need not be in the picture yet, or around the centres
-        for ``MORE``."""
+        for ``MORE``; around a node that was removed, those it had."""
+        returns = node_id in self.hidden and node_id in self.expanded
         return replace(
             self,
-            expanded=(*self.expanded, node_id),
+            expanded=self.expanded if returns else (*self.expanded, node_id),
             hidden=tuple(x for x in self.hidden if x != node_id),
             selected=self.selected if node_id == MORE else node_id,
         )
+
+    def with_moved(self, moved: Mapping[str, Position]) -> View:
+        """The picture with nodes put somewhere else."""
+        return replace(self, moves=with_moves(self.moves, moved, len(self.expanded)))
 
     def without(self, node_id: str) -> View:
         """The picture without one node."""
         return replace(
             self,
             centres=tuple(x for x in self.centres if x != node_id),
-            expanded=tuple(x for x in self.expanded if x != node_id),
             hidden=self.hidden if node_id in self.centres else (*self.hidden, node_id),
             selected="" if self.selected == node_id else self.selected,
         )
 
 
 def view() -> View:
-    """The view in the current URL."""
-    return View.from_parameters(_current())
+    """The view as it is now."""
+    current = View.from_parameters(session.parameters())
+    return replace(current, namespace=namespace() or session.default_namespace() or REAL)
 
 
 def show(new_view: View) -> None:

@@ -15,7 +15,7 @@ from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS, REAL
-from graphmodel.ui.shared import navigation, resources, url_state
+from graphmodel.ui.shared import navigation, resources, session, url_state
 
 MATCHES = 8
 """Matches shown by a search."""
@@ -86,7 +86,7 @@ def node_heading(network: Network, node_id: str) -> None:
     )
 
 
-def explore_parameters(node_id: str, namespace: str) -> url_state.Parameters:
+def explore_parameters(node_id: str, namespace: str) -> session.Parameters:
     """The parameters with which Explore opens around one node."""
     return url_state.View(namespace=namespace).centred_on(node_id).parameters()
 
@@ -167,7 +167,7 @@ def search_box(
     """
     text = st.text_input(
         label, key=key, type="search", live=True, placeholder=placeholder or label,
-        label_visibility="collapsed",
+        label_visibility="collapsed", on_change=session.reassert,
     )  # fmt: skip
     if not (text or "").strip():
         return
@@ -257,3 +257,28 @@ def property_text(values: Mapping[str, Any], name: str) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(str(item) for item in value)
     return "" if value is None else str(value)
+
+
+def widget_key(name: str, value: object) -> str:
+    """The key of a widget that is to show a value of the address.
+
+    If something else than the widget changed the value, such as a link or Undo, the widget gets a
+    key of its own: a browser that has not heard of the change sends the old choice once more, and
+    ``is_choice`` tells that from a new one.
+    """
+    number = st.session_state.get(f"_{name}_widgets", 0)
+    key = f"{name}_{number}" if number else name
+    current = st.session_state.get(key, value)
+    if current != value:
+        st.session_state[f"_{key}_before"] = current
+        number += 1
+        st.session_state[f"_{name}_widgets"] = number
+        key = f"{name}_{number}"
+    st.session_state[key] = value
+    return key
+
+
+def is_choice(key: str) -> bool:
+    """Whether a widget with a ``widget_key`` that reports a change was changed by the visitor."""
+    before = f"_{key}_before"
+    return before not in st.session_state or st.session_state[before] != st.session_state[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,16 @@ def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class UndoRedo:
+    """What undoes and redoes a step, and whether there is one."""
+
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+    can_undo: bool
+    can_redo: bool
+
+
 def network_view(
     picture: Picture,
     *,
@@ -39,6 +50,7 @@ def network_view(
     on_select: Callable[[str], None],
     on_expand: Callable[[str], None],
     on_move: Callable[[Mapping[str, Position]], None],
+    undo_redo: UndoRedo | None = None,
     height: int | None = None,
 ) -> None:
     """Draw a picture that can be clicked, dragged, zoomed and controlled from the keyboard.
@@ -46,19 +58,29 @@ def network_view(
     ``label`` is its accessible name. While ``scene`` stays the same, zoom and position are kept
     and nodes are added and removed in place; a new scene is fitted into the view. ``on_select`` is
     called with the id clicked, or "" for none, ``on_expand`` with the id double-clicked,
-    ``on_move`` with the new positions of dragged nodes. ``height`` is in pixels; without it the
+    ``on_move`` with the new positions of dragged nodes, each once and in the order of the steps,
+    however fast they follow each other. With ``undo_redo`` there are buttons and keys for it.
+    ``height`` is in pixels; without it the
     picture fills the rest of the window.
     """
     # Separate from the picture, so that its 470 kB are sent to the browser once: Streamlit sends a
     # large message a second time only by its hash.
     st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
     view = st.components.v2.component(
-        "network_view", html=_asset("view.html"), css=_asset("view.css"), js=_asset("view.js")
+        "network_view",
+        html=_asset("view.html"),
+        css=_asset("view.css"),
+        js=_asset("steps.js") + _asset("view.js"),
     )
 
-    def reported(name: str) -> Any:
-        return getattr(st.session_state[key], name)
-
+    actions: dict[str, Callable[[Mapping[str, Any]], None]] = {
+        "select": lambda step: on_select(str(step["id"])),
+        "expand": lambda step: on_expand(str(step["id"])),
+        "move": lambda step: on_move({str(step["id"]): (step["at"][0], step["at"][1])}),
+    }
+    if undo_redo is not None:
+        actions["undo"] = lambda _: undo_redo.undo()
+        actions["redo"] = lambda _: undo_redo.redo()
     view(
         key=key,
         data={
@@ -69,12 +91,27 @@ def network_view(
             "scene": scene,
             "selected": selected,
             "height": height,
+            "undo": undo_redo and {"undo": undo_redo.can_undo, "redo": undo_redo.can_redo},
+            "answered": _answered(key),
         },
-        default={"selected": selected, "moved": {}},
-        on_selected_change=lambda: on_select(str(reported("selected") or "")),
-        on_expand_change=lambda: on_expand(str(reported("expand") or "")),
-        on_moved_change=lambda: on_move({k: (x, y) for k, (x, y) in reported("moved").items()}),
+        default={"steps": []},
+        on_steps_change=lambda: _answer(key, actions),
     )
+
+
+def _answer(key: str, actions: Mapping[str, Callable[[Mapping[str, Any]], None]]) -> None:
+    """Take the steps that the picture reports and that were not taken yet, in their order."""
+    answered = _answered(key)
+    for step in st.session_state[key].steps:
+        if step["number"] > answered.get(step["sender"], 0) and step["do"] in actions:
+            answered[step["sender"]] = step["number"]
+            actions[step["do"]](step)
+
+
+def _answered(key: str) -> dict[str, int]:
+    """The number of the last step taken of each drawing of a picture in the session."""
+    numbers: dict[str, int] = st.session_state.setdefault(f"_{key}_answered", {})
+    return numbers
 
 
 def _legend(picture: Picture) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ class View {
     this.given = new Map();
     this.order = [];
     this.selected = '';
+    this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
     this.net = new vis.Network(
       root.querySelector('.canvas'), { nodes: this.nodes, edges: this.edges }, OPTIONS);
     this.measure = document.createElement('canvas').getContext('2d');
@@ -44,12 +45,20 @@ class View {
       const button = e.target.closest('button');
       if (button) this.act(button.dataset.do);
     });
+    this.onKey = (e) => {
+      const step = stepOfKey(e);
+      if (!step || !this.can(step)) return;
+      e.preventDefault();
+      this.act(step);
+    };
+    document.addEventListener('keydown', this.onKey);
     // The theme arrives as CSS variables, which fire nothing when they change; a transition does.
     root.querySelector('.probe').addEventListener('transitionend', () => this.restyle());
   }
 
   end() {
     this.gone = true;
+    document.removeEventListener('keydown', this.onKey);
     clearTimeout(this.timer);
     this.net.destroy();
   }
@@ -57,6 +66,8 @@ class View {
   update(component) {
     const { data } = component;
     this.component = component;
+    this.steps.answered(data.answered);
+    this.offer(data.undo);
     this.root.setAttribute('aria-label', data.label);
     this.root.style.height = data.height ? `${data.height}px` : '';
     this.order = data.nodes.map((n) => n.id);
@@ -64,7 +75,7 @@ class View {
     this.replace(this.nodes, data.nodes, (n, old) => this.nodeItem(n, old));
     this.replace(this.edges, data.edges, (e) => this.edgeItem(e));
     this.legend(data.legend);
-    this.focus(data.selected);
+    this.focus(this.steps.ahead('select') ? this.selected : data.selected);
     if (data.scene !== this.scene) {
       this.scene = data.scene;
       this.net.redraw();
@@ -134,14 +145,31 @@ class View {
     this.focus(id);
     this.relabel();
     this.say(id ? this.nodes.get(id).title.replaceAll('\n', ', ') : 'Nothing selected');
-    this.component.setStateValue('selected', id);
+    this.steps.add({ do: 'select', id });
   }
 
-  expand(id) { this.component.setTriggerValue('expand', id); }
+  expand(id) { this.steps.add({ do: 'expand', id }); }
+
+  // The buttons to undo and redo: hidden where the page has none, off where there is no step.
+  offer(undo) {
+    for (const step of ['undo', 'redo']) {
+      const button = this.root.querySelector(`[data-do=${step}]`);
+      button.hidden = !undo;
+      // Not disabled, which would drop the focus of the keyboard.
+      button.setAttribute('aria-disabled', String(!(undo && undo[step])));
+    }
+  }
+
+  // With steps on their way to the server, it is the server that knows.
+  can(step) {
+    const button = this.root.querySelector(`[data-do=${step}]`);
+    return !button.hidden
+      && (this.steps.waiting.length > 0 || button.getAttribute('aria-disabled') === 'false');
+  }
 
   moved(id) {
     const at = this.net.getPositions([id])[id];
-    this.component.setStateValue('moved', { [id]: [at.x, at.y] });
+    this.steps.add({ do: 'move', id, at: [at.x, at.y] });
     this.relabel();
   }
 
@@ -181,7 +209,11 @@ class View {
   }
 
   act(what) {
-    if (what === 'fit') this.fit(true);
+    if (what === 'undo' || what === 'redo') {
+      if (!this.can(what)) return;
+      this.steps.add({ do: what });
+      this.say(what === 'undo' ? 'Undone' : 'Redone');
+    } else if (what === 'fit') this.fit(true);
     else {
       const scale = this.net.getScale() * (what === 'in' ? 1.35 : 1 / 1.35);
       this.net.moveTo({ scale: Math.min(8, Math.max(0.03, scale)) });

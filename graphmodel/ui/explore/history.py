@@ -1,0 +1,113 @@
+"""Every change of the picture is a step that can be undone and redone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from graphmodel.network.namespaces import Namespace
+from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared.url_state import View
+
+STEPS = 100
+"""Steps that can be undone."""
+
+_KEY = "_explore_history"
+
+
+@dataclass
+class History:
+    """The views before the one shown, the latest last, and those undone, the next one last.
+
+    A view that differs only in what is selected, or in whether the picture shows as a table, is
+    the same step.
+    """
+
+    shown: View
+    past: list[View] = field(default_factory=list)
+    undone: list[View] = field(default_factory=list)
+
+    def note(self, view: View) -> None:
+        """A view is shown: by a step, by a link or by the browser's Back."""
+        if _picture_of(view) != _picture_of(self.shown):
+            self.past = [*self.past, self.shown][-STEPS:]
+            self.undone = []
+        self.shown = view
+
+    def undo(self) -> None:
+        """Show the view before, if there is one."""
+        if self.past:
+            self.undone.append(self.shown)
+            self.shown = self.past.pop()
+
+    def redo(self) -> None:
+        """Show the view that was undone last, if nothing was done since."""
+        if self.undone:
+            self.past.append(self.shown)
+            self.shown = self.undone.pop()
+
+
+def note(view: View) -> None:
+    """A view is shown: by a step, by a link or by the browser's Back."""
+    _history(view).note(view)
+
+
+def take(namespace: Namespace, change: Callable[[View], View]) -> None:
+    """A step, from the view as it is now and not as it was when the control was drawn."""
+    view = url_state.view()
+    note(view)
+    if view.namespace == namespace.name:
+        view = view.resolved_in(namespace.network)
+    changed = change(view)
+    note(changed)
+    url_state.show(changed)
+
+
+def undo() -> None:
+    """Show the view before the last step."""
+    _go(History.undo)
+
+
+def redo() -> None:
+    """Show the view that was undone last."""
+    _go(History.redo)
+
+
+def can_undo() -> bool:
+    """Whether there is a step to undo."""
+    return bool(_history(url_state.view()).past)
+
+
+def can_redo() -> bool:
+    """Whether there is a step to redo."""
+    return bool(_history(url_state.view()).undone)
+
+
+def buttons() -> None:
+    """Undo and Redo, where there is something to undo or redo."""
+    if can_undo():
+        st.button("Undo", icon=":material/undo:", key="undo", type="tertiary",
+                  shortcut="Mod+Z", on_click=undo)  # fmt: skip
+    if can_redo():
+        st.button("Redo", icon=":material/redo:", key="redo", type="tertiary",
+                  shortcut="Mod+Shift+Z", on_click=redo)  # fmt: skip
+
+
+def _go(move: Callable[[History], None]) -> None:
+    view = url_state.view()
+    history = _history(view)
+    history.note(view)
+    move(history)
+    history.shown = replace(history.shown, tab=view.tab)
+    url_state.show(history.shown)
+
+
+def _history(view: View) -> History:
+    history: History = st.session_state.setdefault(_KEY, History(view))
+    return history
+
+
+def _picture_of(view: View) -> View:
+    return replace(view, selected="", tab="")

@@ -1,0 +1,34 @@
+// What the user did in the picture, in order. All that the server has not answered yet is sent each
+// time: a message that goes out while another waits would take its place.
+class Steps {
+  constructor(send) {
+    this.send = send;
+    this.sender = Math.random().toString(36).slice(2);
+    this.number = 0;
+    this.waiting = [];
+  }
+
+  add(step) {
+    this.number += 1;
+    this.waiting.push({ ...step, sender: this.sender, number: this.number });
+    this.send([...this.waiting]);
+  }
+
+  // What the server answered, by sender: its picture shows these steps.
+  answered(numbers) {
+    this.waiting = this.waiting.filter((step) => step.number > (numbers[this.sender] || 0));
+  }
+
+  // Whether the server's picture is older than a step of this kind.
+  ahead(kind) { return this.waiting.some((step) => step.do === kind); }
+}
+
+// The step that a key asks for anywhere in the page, unless somebody is typing.
+function stepOfKey(event) {
+  const target = event.composedPath()[0];
+  const typing = target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+  if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return '';
+  const key = event.key.toLowerCase();
+  if (key === 'z') return event.shiftKey ? 'redo' : 'undo';
+  return key === 'y' && !event.shiftKey ? 'redo' : '';
+}

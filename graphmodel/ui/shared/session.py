@@ -1,0 +1,170 @@
+"""The parameters of the page that is open, as they are now, and of each page as it was left.
+
+The address in the browser lags behind: a step taken while the page still draws arrives with the
+address of the step before. So what the session knows is what writers start from, and the address
+decides only when somebody follows a link or goes back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+Parameters = dict[str, list[str]]
+
+NAMESPACE = "world"
+NAMES = "names"
+SELECTED = "at"
+_CARRIED = (NAMESPACE, NAMES)
+"""What stays from page to page."""
+
+_EMBEDDING = ("embed", "embed_options")
+_KEY = "_session_parameters"
+
+
+@dataclass
+class _Session:
+    """What one visitor's pages show.
+
+    ``default`` is the namespace meant where none is named and ``now`` what the page shows.
+    ``recent`` are the states since it was last drawn whole, its own included, ``earlier`` the last
+    ones before these, and ``changed`` is whether a callback of this run made a step. ``left`` has
+    the parameters of other pages by page and namespace, and ``reopened`` the pages to which the
+    menu has led back. ``sent`` is what the browser's address bar got last.
+    """
+
+    default: str
+    page: str = ""
+    now: Parameters = field(default_factory=dict)
+    recent: list[Parameters] = field(default_factory=list)
+    earlier: deque[Parameters] = field(default_factory=lambda: deque(maxlen=50))
+    changed: bool = False
+    left: dict[tuple[str, str], Parameters] = field(default_factory=dict)
+    reopened: set[str] = field(default_factory=set)
+    sent: Parameters | None = None
+
+
+def parameters() -> Parameters:
+    """The parameters of the open page as they are now."""
+    session = _session()
+    return _in_address() if session is None else dict(session.now)
+
+
+def default_namespace() -> str:
+    """The namespace meant where none is named; empty outside the explorer's frame."""
+    session = _session()
+    return "" if session is None else session.default
+
+
+def replace(new: Parameters) -> None:
+    """Replace all parameters at once: one step for the browser's Back."""
+    session = _session()
+    if session is not None:
+        session.now, session.changed = new, True
+        session.recent.append(new)
+    if new != _in_address():
+        st.query_params.from_dict(new)
+
+
+def reassert() -> None:
+    """Say again what the page shows: for callbacks of steps that change no parameter, which may
+    have arrived with the address of the step before."""
+    replace(parameters())
+
+
+def arrive(page: str, default_namespace: str) -> None:
+    """Find out what a run of a page is to show, before it draws anything. The default namespace is
+    the one meant where none is named."""
+    session = _session()
+    if session is None:
+        session = st.session_state[_KEY] = _Session(default_namespace)
+    asked, went_back = _asked(), _went_back()
+    if session.page != page:
+        asked = _opened(session, page, asked)
+    elif not went_back:
+        asked = _following(session, asked)
+    elif not asked and page in session.reopened:
+        asked = session.now
+    asked = {name: session.now[name] for name in _CARRIED if session.now.get(name)} | asked
+    session.page, session.now, session.changed = page, asked, False
+    session.recent += [_asked(), asked]
+
+
+def drawn() -> None:
+    """The page is drawn whole: the browser's address bar gets its parameters, and from now on an
+    earlier state in the address was asked for.
+
+    Not sooner: before the bar has the page, it would count as a step of the page before. A link to
+    the page that is open changes the address that the page reads, but not the bar.
+    """
+    session = _session()
+    if session is None:
+        return
+    session.earlier.extend(session.recent)
+    session.recent = [session.now]
+    if session.sent not in (None, session.now) or session.now != _in_address():
+        st.query_params.from_dict(session.now)
+    session.sent = session.now
+
+
+def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
+    """The parameters of a page just opened. The menu's links have none: they lead to the page as it
+    was left."""
+    if session.page:
+        namespace = _namespace(session)
+        session.left[session.page, namespace] = session.now
+        if not asked:
+            session.reopened.add(page)
+            left = session.left.get((page, namespace), {})
+            return {name: values for name, values in left.items() if name not in _CARRIED}
+    session.recent = []
+    return asked
+
+
+def _following(session: _Session, asked: Parameters) -> Parameters:
+    """The parameters that a run of the same page is to show. An address of a step before says
+    nothing; a link drawn then that only selects something, selects it in what is shown now."""
+    if asked == session.now or asked in session.recent:
+        return session.now
+    if session.changed and asked in session.earlier:
+        return session.now
+    if any(_unselected(asked) == _unselected(state) for state in session.recent):
+        return _unselected(session.now) | {
+            name: values for name, values in asked.items() if name == SELECTED
+        }
+    return asked
+
+
+def _unselected(state: Parameters) -> Parameters:
+    return {name: values for name, values in state.items() if name != SELECTED}
+
+
+def _namespace(session: _Session) -> str:
+    return (session.now.get(NAMESPACE) or [session.default])[-1]
+
+
+def _session() -> _Session | None:
+    session: _Session | None = st.session_state.get(_KEY)
+    return session
+
+
+def _in_address() -> Parameters:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _asked() -> Parameters:
+    """The parameters that this run was asked for, whatever callbacks made of them since."""
+    context = get_script_run_ctx()
+    if context is None:
+        return {}
+    asked = parse_qs(context.query_string, keep_blank_values=True)
+    return {name: values for name, values in asked.items() if name not in _EMBEDDING}
+
+
+def _went_back() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
