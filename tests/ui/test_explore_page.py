@@ -112,3 +112,16 @@ def test_hostile_names_are_escaped_everywhere(opened: Opened) -> None:
             assert "<img" not in element.label.replace("\\<", "")
             assert "**bold" not in element.label
     assert "&lt;img src=x" in html(opened("explore", centre=ROADSHOW, at=EVE))
+
+
+def test_people_alone_are_joined_by_what_they_shared(opened: Opened) -> None:
+    page = opened("explore", centre=ROADSHOW, kind="Person", tab="Table")
+    nodes, ties = (table.value for table in page.dataframe)
+    assert set(nodes["kind"]) == {"Person"}
+    assert "Jerry Li" in set(ties["person"]) | set(ties["knows"])
+    pair = opened(
+        "explore", centre=ROADSHOW, show="people",
+        at="roadshow2025:jerry-li", **{"and": "roadshow2025:joe-zheng"},
+    )  # fmt: skip
+    assert "Two people" in html(pair)
+    assert "Media OutReach Newswire" in html(pair) or "Hujing" in html(pair)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
+from graphmodel.analysis.ties.acquaintances import Tie
+from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
 from graphmodel.pictures.moves import Position
+from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
 from graphmodel.ui.shared.url_state import View
@@ -28,27 +32,34 @@ Layouts = dict[str, dict[str, Position]]
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture and the key of its scene, which expanding and filtering keep."""
+    """A picture and the key of its scene, which expanding and filtering keep; of people also the
+    ties drawn and how many there are among them."""
 
     picture: Picture
     key: str
+    ties: tuple[Tie, ...] = ()
+    all_ties: int = 0
 
 
 def draw(network: Network, view: View) -> Scene:
     """The picture of a view. Filters only select from the positions of the unfiltered picture."""
-    scene = json.dumps([network.revision, view.namespace, view.centres, view.hops])
+    scene = json.dumps([
+        network.revision, view.namespace, view.centres, view.hops, view.of_people,
+    ])  # fmt: skip
     filters = [view.hidden, view.kinds, view.roles, view.years]
     key = json.dumps([scene, view.expanded, *filters, [move.text() for move in view.moves]])
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
-        return Scene(previous[1], scene)
+        drawn: Scene = previous[1]
+        return drawn
     layouts = _layouts(scene)
     current = _draw(network, view, Filters(), layouts, {})
     if any(filters):
         chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
-        current = _draw(network, view, chosen, layouts, current.laid_out)
-    st.session_state[_LAST] = (key, current)
-    return Scene(current, scene)
+        current = _draw(network, view, chosen, layouts, current.picture.laid_out)
+    drawn = replace(current, key=scene)
+    st.session_state[_LAST] = (key, drawn)
+    return drawn
 
 
 def _draw(
@@ -57,18 +68,24 @@ def _draw(
     filters: Filters,
     layouts: Layouts,
     given: Mapping[str, Position],
-) -> Picture:
+) -> Scene:
     """The picture with the positions given, and with those remembered for what led to it."""
     steps = _step_keys(view, filters)
     known = {k: at for step in steps for k, at in layouts.get(step, {}).items()} | dict(given)
-    drawn = picture(
-        network, view.centres, expanded=view.expanded, hops=view.hops, limit=INITIAL_NODES,
-        batch=EXPANSION_NODES, filters=filters, positions=known, moves=view.moves,
-    )  # fmt: skip
+    options: dict[str, Any] = {
+        "expanded": view.expanded, "filters": filters, "limit": INITIAL_NODES,
+        "batch": EXPANSION_NODES, "positions": known, "moves": view.moves,
+    }  # fmt: skip
+    if view.of_people:
+        people = people_picture(people_ties(network.claimed), view.centres, **options)
+        scene = Scene(people.picture, "", people.ties, people.all_ties)
+    else:
+        scene = Scene(picture(network, view.centres, hops=view.hops, **options), "")
+    drawn = scene.picture
     layouts.setdefault(steps[-1], {}).update(
         {node_id: at for node_id, at in drawn.laid_out.items() if node_id not in known}
     )
-    return drawn
+    return scene
 
 
 def _step_keys(view: View, filters: Filters) -> list[str]:

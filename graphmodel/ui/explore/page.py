@@ -9,11 +9,12 @@ import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.selection import MORE
-from graphmodel.ui.explore import canvas, filters, history, landing, tables
+from graphmodel.ui.explore import canvas, filters, history, landing, pair, tables
 from graphmodel.ui.shared import consent, details, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
 PICTURE, TABLE = "Picture", "Table"
+EVERYTHING, PEOPLE = "Everything", "People"
 
 
 def main() -> None:
@@ -44,6 +45,11 @@ def main() -> None:
         _canvas(namespace, view, scene)
     with right:
         # With nothing selected, the panel describes the centre of the picture.
+        if pair.are_selected(namespace.network, view):
+            pair.show(
+                namespace.network, view, lambda change: history.take(namespace, change)
+            )  # fmt: skip
+            return
         selected = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
         details.show(
             namespace.network, view.changed(selected=selected), scene.picture,
@@ -69,34 +75,56 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
             "Show as", (PICTURE, TABLE), key=key, label_visibility="collapsed", required=True,
             on_change=choose_tab,
         )  # fmt: skip
+        _people_switch(namespace, view)
         _picture_caption(namespace, scene)
         if tab == TABLE:
             history.buttons()
         st.button("Start over", icon=":material/home:", type="tertiary", key="start_over",
                   on_click=lambda: take(lambda now: url_state.View(now.namespace)))  # fmt: skip
-    if len(picture.nodes) == len(view.centres) and (view.kinds or view.roles or view.years):
+    if len(picture.nodes) <= len(view.centres) and (view.kinds or view.roles or view.years):
         widgets.show_notice("These filters leave only the centre; clear some of them.")
     if tab == TABLE:
-        tables.show(namespace.network, picture)
+        tables.show(namespace.network, picture, scene.ties)
         return
     centre = namespace.network.names[namespace.network.index(view.centres[0])]
     network_view(
         picture,
         key="picture",
-        label=f"Network around {centre}: {len(picture.nodes)} nodes, {len(picture.edges)} links",
+        label=f"{'People' if view.of_people else 'Network'} around {centre}: "
+        f"{len(picture.nodes)} nodes, {len(picture.edges)} links",
         scene=scene.key,
         selected=view.selected,
-        on_select=lambda node_id: take(lambda now: now.changed(selected=node_id)),
+        on_select=lambda node_id: take(lambda now: now.selecting(node_id)),
+        on_pair=lambda first, second: take(lambda now: now.selecting(first, second)),
+        beside=view.beside,
         on_expand=lambda node_id: take(lambda now: now.with_expansion(node_id)),
         on_move=lambda moved: take(lambda now: now.with_moved(moved)),
         undo_redo=UndoRedo(history.undo, history.redo, history.can_undo(), history.can_redo()),
     )
 
 
+def _people_switch(namespace: Namespace, view: url_state.View) -> None:
+    """Everything, or people alone, joined by what they shared."""
+    key = widgets.widget_key("show", PEOPLE if view.of_people else EVERYTHING)
+
+    def choose() -> None:
+        people = st.session_state[key] == PEOPLE
+        if widgets.is_choice(key):
+            history.take(namespace, lambda now: now.showing_people(people))
+
+    st.segmented_control(
+        "What to show", (EVERYTHING, PEOPLE), key=key, label_visibility="collapsed",
+        required=True, on_change=choose,
+    )  # fmt: skip
+
+
 def _picture_caption(namespace: Namespace, scene: canvas.Scene) -> None:
     """How much is drawn and left out, with a button for more."""
     picture = scene.picture
     caption = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
+    if scene.all_ties:
+        caption = f"{len(picture.nodes):,} people · {len(picture.edges):,} "
+        caption += f"of {scene.all_ties:,} ties" if scene.all_ties > len(picture.edges) else "ties"
     if picture.left_out:
         caption += f" · {picture.left_out:,} left out"
     st.caption(caption, width="content")

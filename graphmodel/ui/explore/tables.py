@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
+from graphmodel.analysis.ties.acquaintances import Tie
 from graphmodel.facts.batch import escape_formula
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
+from graphmodel.pictures.people import tie_caption
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
 
 HEIGHT = 300
 
 
-def show(network: Network, picture: Picture) -> None:
-    """Both tables of a picture, each with its download."""
+def show(network: Network, picture: Picture, ties: Sequence[Tie] = ()) -> None:
+    """Both tables of a picture, each with its download; of people, with the ties drawn."""
     _table("nodes", f"{len(picture.nodes):,} nodes", nodes(network, picture))
-    _table("links", f"{len(picture.edges):,} links", links(network, picture))
+    if ties:
+        _table("ties", f"{len(ties):,} ties", tie_rows(network, ties))
+    else:
+        _table("links", f"{len(picture.edges):,} links", links(network, picture))
+
+
+def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
+    """One row per tie, strongest first: both people, what they share, the last year, strength."""
+    rows = [
+        {
+            "person": network.names[tie.first],
+            "knows": network.names[tie.second],
+            "through": tie_caption(replace(tie, last_year=None)),
+            "last": tie.last_year,
+            "strength": round(tie.strength, 4),
+            "ids": f"{network.ids[tie.first]} {network.ids[tie.second]}",
+        }
+        for tie in ties
+    ]
+    return pl.DataFrame(rows, schema_overrides={"last": pl.Int64})
 
 
 def nodes(network: Network, picture: Picture) -> pl.DataFrame:

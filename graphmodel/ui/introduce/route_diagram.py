@@ -15,6 +15,7 @@ from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
+from graphmodel.pictures.people import tie_width
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared.diagram import (
@@ -160,7 +161,7 @@ def _diagram_node(
 
 def _edges(network: Network, hop: Hop) -> list[DiagramEdge]:
     middle, shared = _station(hop), strongest(hop)
-    width = 1.2 + 3.2 * min(1.0, hop.strength / 0.4) ** 0.5
+    width = tie_width(hop.strength)
     names = [network.name_of(end) for end in (hop.source, hop.target)]
     title = "\n".join([" and ".join(names), *(_dated_name(s) for s in hop.shared[:4])])
     colour = NODE_KINDS[shared.kind].colour if shared.kind in NODE_KINDS else "#8a94a3"

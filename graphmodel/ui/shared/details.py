@@ -229,7 +229,7 @@ def _link_text(network: Network, link: dict[str, Any]) -> str:
 def _parameters(view: url_state.View, node_id: str, page: str) -> session.Parameters:
     if page == "profile":
         return {url_state.NAMESPACE: [view.namespace], "id": [node_id]}
-    return view.changed(selected=node_id).parameters()
+    return view.selecting(node_id).parameters()
 
 
 def _marks(ids: list[str], numbers: dict[str, int]) -> str:

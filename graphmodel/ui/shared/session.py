@@ -22,6 +22,8 @@ SELECTED = "at"
 _CARRIED = (NAMESPACE, NAMES)
 """What stays from page to page."""
 
+BESIDE = "and"
+_SELECTION = (SELECTED, BESIDE)
 _EMBEDDING = ("embed", "embed_options")
 _KEY = "_session_parameters"
 
@@ -134,13 +136,13 @@ def _following(session: _Session, asked: Parameters) -> Parameters:
         return session.now
     if any(_unselected(asked) == _unselected(state) for state in session.recent):
         return _unselected(session.now) | {
-            name: values for name, values in asked.items() if name == SELECTED
+            name: values for name, values in asked.items() if name in _SELECTION
         }
     return asked
 
 
 def _unselected(state: Parameters) -> Parameters:
-    return {name: values for name, values in state.items() if name != SELECTED}
+    return {name: values for name, values in state.items() if name not in _SELECTION}
 
 
 def _namespace(session: _Session) -> str:

@@ -77,7 +77,8 @@ class View:
 
     ``expanded`` may hold an id more than once, for further batches, and ``MORE`` for a further
     batch around the centres. ``kinds`` and ``roles`` are those shown, None for all. ``moves`` are
-    the nodes put somewhere by hand.
+    the nodes put somewhere by hand. ``people`` is whether only people show, joined by what they
+    shared, and ``beside`` the second of two people selected.
     """
 
     namespace: str = REAL
@@ -91,6 +92,13 @@ class View:
     hops: int = 2
     tab: str = ""
     moves: tuple[Move, ...] = ()
+    people: bool = False
+    beside: str = ""
+
+    @property
+    def of_people(self) -> bool:
+        """Whether only people show: asked for, or since no other kind is to show."""
+        return self.people or self.kinds == ("Person",)
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, Sequence[str]]) -> View:
@@ -115,6 +123,8 @@ class View:
             hops=1 if last("reach") == "1" else 2,
             tab=last("tab"),
             moves=moves_from(last("place")),
+            people=last("show") == "people",
+            beside=last(session.BESIDE),
         )
 
     def parameters(self) -> Parameters:
@@ -133,6 +143,8 @@ class View:
             "reach": ["1" if self.hops == 1 else ""],
             "tab": [self.tab],
             "place": [moves_text(self.moves)],
+            "show": ["people" if self.people else ""],
+            session.BESIDE: [self.beside],
         }
         filled = {name: [value for value in values if value] for name, values in all_values.items()}
         return {name: values for name, values in filled.items() if values}
@@ -143,7 +155,9 @@ class View:
 
     def centred_on(self, node_id: str) -> View:
         """A new picture around one node, with the same filters."""
-        return replace(self, centres=(node_id,), expanded=(), hidden=(), selected=node_id, moves=())
+        return replace(
+            self, centres=(node_id,), expanded=(), hidden=(), selected=node_id, moves=(), beside=""
+        )
 
     def resolved_in(self, network: Network) -> View:
         """The view with the canonical id of each node, and only centres in the network."""
@@ -156,7 +170,17 @@ class View:
             expanded=tuple(map(canonical, self.expanded)),
             hidden=tuple(map(canonical, self.hidden)),
             selected=canonical(self.selected),
+            beside=canonical(self.beside),
         )
+
+    def showing_people(self, people: bool) -> View:
+        """The picture of people alone, or of everything."""
+        kinds = None if not people and self.kinds == ("Person",) else self.kinds
+        return replace(self, people=people, kinds=kinds)
+
+    def selecting(self, node_id: str, beside: str = "") -> View:
+        """The picture with a node selected, or two people."""
+        return replace(self, selected=node_id, beside=beside if beside != node_id else "")
 
     def with_centre(self, node_id: str) -> View:
         """The picture with another centre."""
@@ -165,6 +189,7 @@ class View:
             centres=tuple(dict.fromkeys((*self.centres, node_id))),
             hidden=tuple(x for x in self.hidden if x != node_id),
             selected=node_id,
+            beside="",
         )
 
     def with_expansion(self, node_id: str) -> View:
@@ -175,7 +200,8 @@ class View:
             self,
             expanded=self.expanded if returns else (*self.expanded, node_id),
             hidden=tuple(x for x in self.hidden if x != node_id),
-            selected=self.selected if node_id == MORE else node_id,
+            selected=self.selected if node_id.startswith(MORE) else node_id,
+            beside=self.beside if node_id.startswith(MORE) else "",
         )
 
     def with_moved(self, moved: Mapping[str, Position]) -> View:
@@ -189,6 +215,7 @@ class View:
             centres=tuple(x for x in self.centres if x != node_id),
             hidden=self.hidden if node_id in self.centres else (*self.hidden, node_id),
             selected="" if self.selected == node_id else self.selected,
+            beside="" if node_id in (self.selected, self.beside) else self.beside,
         )
 
 

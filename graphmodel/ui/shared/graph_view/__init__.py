@@ -50,6 +50,8 @@ def network_view(
     on_select: Callable[[str], None],
     on_expand: Callable[[str], None],
     on_move: Callable[[Mapping[str, Position]], None],
+    on_pair: Callable[[str, str], None] | None = None,
+    beside: str = "",
     undo_redo: UndoRedo | None = None,
     height: int | None = None,
 ) -> None:
@@ -59,9 +61,10 @@ def network_view(
     and nodes are added and removed in place; a new scene is fitted into the view. ``on_select`` is
     called with the id clicked, or "" for none, ``on_expand`` with the id double-clicked,
     ``on_move`` with the new positions of dragged nodes, each once and in the order of the steps,
-    however fast they follow each other. With ``undo_redo`` there are buttons and keys for it.
-    ``height`` is in pixels; without it the
-    picture fills the rest of the window.
+    however fast they follow each other. ``on_pair`` is called with both ends of a tie clicked, or
+    with the node selected and one clicked with Ctrl or Shift; ``selected`` and ``beside`` are two
+    such. With ``undo_redo`` there are buttons and keys for it. ``height`` is in pixels; without it
+    the picture fills the rest of the window.
     """
     # Separate from the picture, so that its 470 kB are sent to the browser once: Streamlit sends a
     # large message a second time only by its hash.
@@ -78,6 +81,8 @@ def network_view(
         "expand": lambda step: on_expand(str(step["id"])),
         "move": lambda step: on_move({str(step["id"]): (step["at"][0], step["at"][1])}),
     }
+    if on_pair is not None:
+        actions["pair"] = lambda step: on_pair(str(step["id"]), str(step["beside"]))
     if undo_redo is not None:
         actions["undo"] = lambda _: undo_redo.undo()
         actions["redo"] = lambda _: undo_redo.redo()
@@ -90,6 +95,8 @@ def network_view(
             "label": label,
             "scene": scene,
             "selected": selected,
+            "beside": beside,
+            "pairs": on_pair is not None,
             "height": height,
             "undo": undo_redo and {"undo": undo_redo.can_undo, "redo": undo_redo.can_redo},
             "answered": _answered(key),
@@ -115,7 +122,9 @@ def _answered(key: str) -> dict[str, int]:
 
 
 def _legend(picture: Picture) -> list[dict[str, str]]:
-    """The kinds in the picture, as the schema declares them."""
+    """What the colours of a picture stand for, else its kinds, as the schema declares them."""
+    if picture.legend:
+        return [{"name": n, "colour": colour, "shape": "dot"} for n, colour in picture.legend]
     kinds = {node["kind"] for node in picture.nodes}
     return [
         {"name": kind.plural, "colour": kind.colour, "shape": kind.shape}

@@ -6,6 +6,7 @@ const OPTIONS = {
 };
 const LABEL = 12.5; // pixels on the screen, whatever the zoom
 const FADED = 0.18;
+const WORDED = 25; // ties that all say what they are; of more only those of the selected person do
 const SHAPES = {
   dot: '<circle cx="6" cy="6" r="5"/>', square: '<path d="M1 1h10v10H1z"/>',
   diamond: '<path d="M6 0l6 6-6 6-6-6z"/>', triangle: '<path d="M6 1l6 10.5H0z"/>',
@@ -32,7 +33,7 @@ class View {
 
   listen() {
     const { net, root } = this;
-    net.on('click', (p) => this.select(p.nodes[0] || ''));
+    net.on('click', (p) => this.click(p));
     net.on('doubleClick', (p) => p.nodes.length && this.expand(p.nodes[0]));
     net.on('dragEnd', (p) => p.nodes.length && this.moved(p.nodes[0]));
     net.on('zoom', () => this.relabelSoon());
@@ -75,7 +76,8 @@ class View {
     this.replace(this.nodes, data.nodes, (n, old) => this.nodeItem(n, old));
     this.replace(this.edges, data.edges, (e) => this.edgeItem(e));
     this.legend(data.legend);
-    this.focus(this.steps.ahead('select') ? this.selected : data.selected);
+    const ahead = this.steps.ahead('select') || this.steps.ahead('pair');
+    this.focus(ahead ? this.selected : data.selected, ahead ? this.beside : data.beside);
     if (data.scene !== this.scene) {
       this.scene = data.scene;
       this.net.redraw();
@@ -123,29 +125,49 @@ class View {
     return { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: 17 };
   }
 
-  focus(id) {
+  focus(id, beside = '') {
     this.selected = id && this.nodes.get(id) ? id : '';
-    this.net.setSelection({ nodes: this.selected ? [this.selected] : [], edges: [] },
-      { highlightEdges: false });
-    const near = this.selected && !this.nodes.get(this.selected).central
-      ? new Set([this.selected, ...this.net.getConnectedNodes(this.selected)]) : null;
+    this.beside = this.selected && beside && this.nodes.get(beside) ? beside : '';
+    const chosen = [this.selected, this.beside].filter(Boolean);
+    this.net.setSelection({ nodes: chosen, edges: [] }, { highlightEdges: false });
+    const near = this.beside ? new Set(chosen)
+      : this.selected && !this.nodes.get(this.selected).central
+        ? new Set([this.selected, ...this.net.getConnectedNodes(this.selected)]) : null;
     this.nodes.update(this.nodes.map((n) => ({ id: n.id, opacity: !near || near.has(n.id) ? 1 : 0.3 })));
     this.edges.update(this.edges.map((e) => {
-      const on = !near || e.from === this.selected || e.to === this.selected;
+      const on = !near || (this.beside ? near.has(e.from) && near.has(e.to)
+        : e.from === this.selected || e.to === this.selected);
       const strong = near && on;
       return { id: e.id, width: e.weight || (strong ? 2 : 1.3),
+        ...(e.words ? { label: strong || this.edges.length <= WORDED ? e.words : ' ' } : {}),  // '' would stay what it was
         color: { color: e.colour, highlight: e.colour, hover: e.colour,
           opacity: strong ? 0.95 : on ? 0.65 : FADED } };
     }));
     this.near = near;
   }
 
+  click(p) {
+    const { ctrlKey, shiftKey, metaKey } = p.event.srcEvent;
+    const tie = !p.nodes.length && p.edges.length ? this.edges.get(p.edges[0]) : null;
+    if (this.component.data.pairs && tie && tie.words) this.pair(tie.from, tie.to);
+    else if (this.component.data.pairs && this.selected && p.nodes.length && p.nodes[0] !== this.selected
+      && (ctrlKey || shiftKey || metaKey)) this.pair(this.selected, p.nodes[0]);
+    else this.select(p.nodes[0] || '');
+  }
+
   select(id) {
-    if (id === this.selected) return;
+    if (id === this.selected && !this.beside) return;
     this.focus(id);
     this.relabel();
     this.say(id ? this.nodes.get(id).title.replaceAll('\n', ', ') : 'Nothing selected');
     this.steps.add({ do: 'select', id });
+  }
+
+  pair(id, beside) {
+    this.focus(id, beside);
+    this.relabel();
+    this.say(`${this.nodes.get(id).full} and ${this.nodes.get(beside).full}`);
+    this.steps.add({ do: 'pair', id, beside });
   }
 
   expand(id) { this.steps.add({ do: 'expand', id }); }
@@ -297,6 +319,10 @@ class View {
       }
     }
     if (changes.length) this.nodes.update(changes);
+    const worded = this.edges.get().filter((e) => e.words && Math.abs(e.font.size - LABEL / scale) > 0.01);
+    if (worded.length) {
+      this.edges.update(worded.map((e) => ({ id: e.id, font: { ...e.font, size: LABEL / scale } })));
+    }
   }
 
   legend(kinds) {

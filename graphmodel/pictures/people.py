@@ -1,0 +1,273 @@
+"""Pictures of who knows whom: people alone, joined by what they shared.
+
+As with ``picture``, the same arguments give the same nodes in the same positions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyvis.network import Network as Pyvis
+
+from graphmodel.analysis.graph.leiden import leiden
+from graphmodel.analysis.ties.acquaintances import (
+    Acquaintances,
+    Tie,
+    acquaintances,
+    tie_weights,
+)
+from graphmodel.analysis.ties.ties import Ties
+from graphmodel.errors import InputError
+from graphmodel.network.captions import count_caption, shorten, summary
+from graphmodel.network.network import Indexes, Network
+from graphmodel.pictures.moves import Move, Position
+from graphmodel.pictures.picture import LARGEST, MORE, SMALLEST, Picture, place_steps
+from graphmodel.pictures.selection import Filters, Selection, Selector, Step
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+TIES_EACH = 4
+"""Ties drawn for each person, the strongest: with all of them a crew is a heap of lines."""
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7f5fbf", "#8c6d5a")
+"""Colours of communities, the largest first: those of Okabe and Ito (2008), which colour-blind eyes
+tell apart, but for black and yellow, and two more."""
+
+LONER = "#8a94a3"
+"""The colour of everybody outside the communities that have one."""
+
+MIN_COMMUNITY = 3
+"""People a community needs for a colour."""
+
+TYPE_PLURALS = {"film": "films", "short": "shorts", "series": "series"}
+
+
+@dataclass(frozen=True)
+class PeoplePicture:
+    """A picture of people, the ties drawn in it, strongest first, and how many ties there are among
+    its people altogether."""
+
+    picture: Picture
+    ties: tuple[Tie, ...]
+    all_ties: int
+
+
+def people_picture(
+    ties: Ties,
+    centre_ids: Sequence[str],
+    *,
+    expanded: Sequence[str] = (),
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    limit: int,
+    batch: int,
+    positions: Mapping[str, Position] | None = None,
+    moves: Sequence[Move] = (),
+) -> PeoplePicture:
+    """The people who know the centres best, at most ``limit``, and the ties among them.
+
+    A centre that is no person stands for its people: a team, a cohort, who takes part, or whose
+    work was selected. Each id in ``expanded`` adds up to ``batch`` people who know that person
+    best, ``MORE`` those who know the centres. Years and roles in ``filters`` count for what people
+    share. Raises InputError for an unknown centre.
+    """
+    if limit < 1 or batch < 1:
+        raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
+    circle = _Circle(ties, filters)
+    selection = circle.select(centre_ids, expanded, limit, batch)
+    drawn = selection.nodes
+    known = circle.known(drawn)
+    among = known.among(drawn)
+    shown = _strongest_each(among, circle.seeds)
+    network = ties.network
+    joined = {number: (tie.first, tie.second) for number, tie in enumerate(shown)}
+    laid_out, at = place_steps(network, selection, joined, positions or {}, moves)
+    unseen = known.unseen({*drawn, *circle.hidden})
+    community = _communities(network, among, drawn)
+    canvas = Pyvis(directed=True)
+    for node in drawn:
+        central = node in circle.seeds and len(circle.seeds) <= len(centre_ids)
+        options = _node_options(network, node, unseen.get(node, 0), known, central=central)
+        x, y = at[node]
+        canvas.add_node(network.ids[node], x=x, y=y, physics=False,
+                        color=community.colour.get(node, LONER), **options)  # fmt: skip
+    for tie in shown:
+        canvas.add_edge(network.ids[tie.first], network.ids[tie.second], physics=False,
+                        **_edge_options(network, tie))  # fmt: skip
+    picture = Picture(
+        tuple(canvas.nodes),
+        tuple(canvas.edges),
+        {network.ids[node]: at[node] for node in drawn},
+        {network.ids[node]: laid_out[node] for node in drawn},
+        selection.left_out,
+        {network.ids[node]: number for node, number in unseen.items()},
+        tuple(drawn),
+        (),
+        community.legend,
+    )
+    return PeoplePicture(picture, shown, len(among))
+
+
+def tie_caption(tie: Tie) -> str:
+    """What two people share, and when last: "4 films, 1 school, last 2014"."""
+    counts = []
+    for shared in tie.shared:
+        if shared.kind not in NODE_KINDS:
+            counts.append(LINK_KINDS[shared.kind].caption)
+        elif shared.type in TYPE_PLURALS:
+            noun = shared.type if shared.number == 1 else TYPE_PLURALS[shared.type]
+            counts.append(f"{shared.number:,} {noun}")
+        else:
+            counts.append(count_caption(shared.kind, shared.number))
+    return ", ".join([*counts, *([f"last {tie.last_year}"] if tie.last_year else [])])
+
+
+class _Circle:
+    """Picks people around the centres, the best known first."""
+
+    def __init__(self, ties: Ties, filters: Filters) -> None:
+        self._ties, self._filters = ties, filters
+        self._selector = Selector(ties.network, Filters(None, filters.roles, filters.years))
+        network = ties.network
+        self.hidden = {network.index(x) for x in filters.hidden if x in network}
+        self.seeds: tuple[int, ...] = ()
+
+    def known(self, people: Sequence[int]) -> Acquaintances:
+        """Everybody whom these people know, through what passes the filters."""
+        indexes: Indexes = np.array(sorted(people), dtype=np.int64)
+        return acquaintances(
+            self._ties, indexes, years=self._filters.years, roles=self._filters.roles
+        )
+
+    def select(
+        self, centre_ids: Sequence[str], expanded: Sequence[str], limit: int, batch: int
+    ) -> Selection:
+        """The people drawn, in a step for the centres, one around them and one per expansion."""
+        network = self._ties.network
+        groups = [self._people_of(network.index(x)) for x in dict.fromkeys(centre_ids)]
+        members = list(dict.fromkeys(person for group in groups for person in group))
+        crowd = len(members) - limit
+        self.seeds = tuple(members[:limit])
+        drawn = dict.fromkeys(self.seeds, -1)
+        steps = [Step(tuple(drawn), tuple(drawn.values()))]
+        around = self.known(self.seeds)
+        # The people of a film are its team: who knows them comes when asked for.
+        alone = len(self.seeds) > len(groups)
+        rooms = [0 if alone else limit - len(drawn), *[batch] * len(expanded)]
+        for node_id, room in zip((MORE, *expanded), rooms, strict=True):
+            nobody = node_id != MORE and (
+                node_id not in network or network.index(node_id) not in drawn
+            )
+            if nobody or room <= 0:
+                steps.append(Step((), ()))
+                continue
+            if node_id == MORE and crowd > 0:
+                added = dict.fromkeys(members[len(drawn) : len(drawn) + room], -1)
+            else:
+                known = around if node_id == MORE else self.known([network.index(node_id)])
+                added = known.strongest({*drawn, *self.hidden}, room)
+            drawn.update(added)
+            steps.append(Step(tuple(added), tuple(added.values())))
+        reach = {*members, *around.strengths["second"].to_list()} if not alone else {*members}
+        return Selection(tuple(steps), len(reach - drawn.keys() - self.hidden))
+
+    def _people_of(self, node: int) -> list[int]:
+        """A person alone; else the people at a node, or at what is joined to it, those with most
+        links first."""
+        network = self._ties.network
+        if network.kinds[node] == "Person":
+            return [node]
+        around = self._selector.neighbours(node)[0].tolist()
+        people = Counter(n for n in around if network.kinds[n] == "Person")
+        if not people:
+            people = Counter(
+                n
+                for middle in dict.fromkeys(around)
+                for n in self._selector.neighbours(middle)[0].tolist()
+                if network.kinds[n] == "Person"
+            )
+        degrees = network.adjacency().degrees
+        ranked = sorted(people, key=lambda n: (-people[n], -int(degrees[n]), n))
+        return [n for n in ranked if n not in self.hidden]
+
+
+@dataclass(frozen=True)
+class _Communities:
+    colour: Mapping[int, str]
+    legend: tuple[tuple[str, str], ...]
+
+
+def _communities(network: Network, ties: Collection[Tie], drawn: Sequence[int]) -> _Communities:
+    """The colour of everybody in one of the largest communities of the picture, and each of these
+    by whom it forms around."""
+    people: Indexes = np.array(sorted(drawn), dtype=np.int64)
+    weights = tie_weights(ties, people)
+    membership = leiden(weights)
+    strength = np.asarray(weights.sum(axis=1)).ravel()
+    colour: dict[int, str] = {}
+    legend = []
+    sizes = Counter(membership.tolist())
+    largest = [number for number, size in sizes.most_common() if size >= MIN_COMMUNITY]
+    for number, shade in zip(largest, COLOURS, strict=False):
+        members = np.flatnonzero(membership == number)
+        leader = int(people[members[np.argmax(strength[members])]])
+        legend.append((f"around {network.names[leader]}", shade))
+        colour |= dict.fromkeys(people[members].tolist(), shade)
+    if len(colour) < len(people):
+        legend.append(("others", LONER))
+    return _Communities(colour, tuple(legend))
+
+
+def _strongest_each(ties: Sequence[Tie], seeds: Collection[int]) -> tuple[Tie, ...]:
+    """The strongest ties of each person, and all those of the only centre."""
+    drawn: Counter[int] = Counter()
+    shown = []
+    for tie in ties:
+        central = len(seeds) == 1 and (tie.first in seeds or tie.second in seeds)
+        if central or min(drawn[tie.first], drawn[tie.second]) < TIES_EACH:
+            shown.append(tie)
+            drawn.update((tie.first, tie.second))
+    return tuple(shown)
+
+
+def _node_options(
+    network: Network, node: int, unseen: int, known: Acquaintances, *, central: bool
+) -> dict[str, object]:
+    properties = network.node(node)
+    fictional = bool(properties.get("fictional"))
+    acquainted = known.degrees.get(node, 0)
+    title = [properties["name"], *(["fictional"] if fictional else [])]
+    title += [line for line in (summary(network, node),) if line]
+    title += [f"Double-click for {unseen:,} more people"] if unseen else []
+    size = min(SMALLEST + 2.0 * np.log2(1 + acquainted), LARGEST)
+    return {
+        "label": shorten(properties["name"]),
+        "title": "\n".join(title),
+        "shape": "dot",
+        "size": round(LARGEST if central else float(size), 1),
+        "kind": properties["kind"],
+        "fictional": fictional,
+        "central": central,
+        "unseen": unseen,
+        "shapeProperties": {"borderDashes": [4, 3] if fictional else False},
+    }
+
+
+def _edge_options(network: Network, tie: Tie) -> dict[str, object]:
+    names = f"{network.names[tie.first]} and {network.names[tie.second]}"
+    caption = tie_caption(tie)
+    return {
+        "id": f"{network.ids[tie.first]}|{network.ids[tie.second]}",
+        "title": f"{names}\n{caption}",
+        "words": caption,
+        "color": LONER,
+        "weight": round(tie_width(tie.strength), 2),
+        "arrows": {"to": {"enabled": False}},
+        "smooth": False,
+    }
+
+
+def tie_width(strength: float) -> float:
+    """The width of the line of a tie, in pixels."""
+    return 1.2 + 3.2 * float(min(1.0, strength / 0.4) ** 0.5)

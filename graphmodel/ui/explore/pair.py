@@ -1,0 +1,54 @@
+"""What ties two people: everything they share, with its sources, and ways to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from graphmodel.analysis.routes.route import Hop
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.network.network import Network
+from graphmodel.ui.introduce import route_cards
+from graphmodel.ui.shared import details, navigation, url_state, widgets
+
+
+def are_selected(network: Network, view: url_state.View) -> bool:
+    """Whether the view has two people selected."""
+    return all(
+        node_id in network and network.kinds[network.index(node_id)] == "Person"
+        for node_id in (view.selected, view.beside)
+    )
+
+
+def show(network: Network, view: url_state.View, take: Callable[[details.Change], None]) -> None:
+    """The panel of the two people selected."""
+    first, second = (network.index(x) for x in (view.selected, view.beside))
+    shared = people_ties(network.claimed).shared(first, second)
+    with st.container(height=details.HEIGHT, border=True, key="details"):
+        names = [network.names[first], network.names[second]]
+        st.html(
+            f'<div class="gm-eyebrow">{widgets.kind_mark("Person")}Two people</div>'
+            f'<div class="gm-name">{escape(names[0])} and {escape(names[1])}</div>'
+        )
+        with st.container(horizontal=True, gap="small", key="actions"):
+            for index, node_id in ((first, view.selected), (second, view.beside)):
+                st.button(
+                    widgets.plain(f"Only {network.names[index]}"), key=f"do_only_{node_id}",
+                    on_click=_selects(take, node_id),
+                )  # fmt: skip
+        with st.container(horizontal=True, gap="small", key="elsewhere"):
+            navigation.link("introduce", "Routes between them", {
+                url_state.NAMESPACE: view.namespace, "from": view.selected, "to": view.beside,
+            })  # fmt: skip
+        if not shared:
+            st.caption("No source names anything that both were in.")
+            return
+        st.html(f'<div class="gm-group">what ties them <span>{len(shared):,}</span></div>')
+        hop = Hop(view.selected, view.beside, sum(s.weight for s in shared), shared)
+        route_cards.shared_facts(network, hop, f"pair_{view.selected}_{view.beside}")
+
+
+def _selects(take: Callable[[details.Change], None], node_id: str) -> Callable[[], None]:
+    return lambda: take(lambda now: now.selecting(node_id))

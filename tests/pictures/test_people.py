@@ -1,0 +1,60 @@
+"""Pictures of who knows whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphmodel.analysis.ties.ties import Ties, people_ties
+from graphmodel.pictures.people import people_picture, tie_caption
+from graphmodel.pictures.selection import Filters
+from tests.pictures.small_picture import small_network
+
+
+@pytest.fixture(scope="module")
+def ties() -> Ties:
+    return people_ties(small_network())
+
+
+def ids(ties: Ties, *centres: str, **options: object) -> set[str]:
+    drawn = people_picture(ties, centres, limit=80, batch=40, **options)  # type: ignore[arg-type]
+    return {str(node["id"]) for node in drawn.picture.nodes}
+
+
+def test_a_person_stands_among_those_they_know_and_lines_say_through_what(ties: Ties) -> None:
+    drawn = people_picture(ties, ["t:ann"], limit=80, batch=40)
+    assert {node["id"] for node in drawn.picture.nodes} == {"t:ann", "t:bo", "t:cy"}
+    words = {edge["id"]: edge["words"] for edge in drawn.picture.edges}
+    assert words["t:ann|t:bo"] == "10 films, last 1999"
+    assert words["t:ann|t:cy"] == "1 film, last 1990"
+
+
+def test_strengths_are_those_of_introduce(ties: Ties) -> None:
+    network = ties.network
+    drawn = people_picture(ties, ["t:ann"], limit=80, batch=40)
+    for tie in drawn.ties:
+        shared = ties.shared(tie.first, tie.second)
+        assert tie.strength == pytest.approx(sum(item.weight for item in shared))
+        assert tie.last_year == max(item.year or 0 for item in shared)
+        assert network.kinds[tie.first] == network.kinds[tie.second] == "Person"
+
+
+def test_a_team_and_a_cohort_are_people(ties: Ties) -> None:
+    assert ids(ties, "t:film0") == {"t:ann", "t:bo", "t:cy"}
+    assert ids(ties, "t:school") == {"t:bo", "t:eve"}
+
+
+def test_years_roles_and_hidden_people_count(ties: Ties) -> None:
+    late = people_picture(ties, ["t:ann"], filters=Filters(years=(1995, None)), limit=9, batch=9)
+    assert [tie_caption(tie) for tie in late.ties] == ["5 films, last 1999"]
+    assert ids(ties, "t:ann", filters=Filters(roles=("director", "writer"))) == {"t:ann", "t:cy"}
+    assert ids(ties, "t:ann", filters=Filters(hidden=("t:bo",))) == {"t:ann", "t:cy"}
+
+
+def test_a_batch_more_draws_what_was_left_out_and_moves_nobody(ties: Ties) -> None:
+    first = people_picture(ties, ["t:ann"], limit=2, batch=5)
+    assert first.picture.left_out == 1
+    more = people_picture(ties, ["t:ann"], expanded=["*"], limit=2, batch=5)
+    assert more.picture.left_out == 0
+    assert {k: more.picture.positions[k] for k in first.picture.positions} == dict(
+        first.picture.positions
+    )
