@@ -35,4 +35,4 @@ def test_a_sentence_a_facet_and_a_row_lead_to_facts_and_the_address_keeps_them(
     copy.goto(page.url)
     expect(copy.locator(".st-key-person_facts")).to_contain_text("Open picture")
     copy.locator(".st-key-person_facts").get_by_role("link", name="Open picture").click()
-    copy.wait_for_url("**/explore**")
+    copy.wait_for_url("**centre=**")
