@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store import open_store
@@ -23,6 +24,15 @@ def explored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with open_store(str(folder)):
         yield folder
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def on_loopback() -> Iterator[None]:
+    """An explorer that only this machine can reach, so that its pages may write."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.snapshot import load_network
@@ -19,18 +18,18 @@ PAGE = Path(consent.__file__).parents[1] / "explore" / "page.py"
 
 
 @pytest.fixture
-def page(embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def page(
+    embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, on_loopback: None
+) -> Iterator[AppTest]:
     """The Explore page with the person selected."""
     fill(embedded_store)
     monkeypatch.setattr(EmbeddedStore, "rewrite", lambda store: None)
     monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_store.folder))
-    config.set_option("server.address", "127.0.0.1")
     page = AppTest.from_file(str(PAGE), default_timeout=300)
     page.query_params["centre"] = TWIN
     page.run()
     assert not page.exception, page.exception
     yield page
-    config.set_option("server.address", None)
     st.cache_resource.clear()
 
 

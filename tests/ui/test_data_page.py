@@ -109,7 +109,7 @@ def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Pat
     importing(page, tmp_path / "nowhere")
     assert "no such file or folder" in letters(page.error[0].value)
     importing(page, Path("/dev/null"))
-    assert "no importer recognises this format" in letters(page.error[0].value)
+    assert "is a pipe, socket or device" in letters(page.error[0].value)
 
 
 def test_a_server_that_others_can_reach_is_read_only(

@@ -58,11 +58,9 @@ def store(folder: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def page(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def page(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, on_loopback: None) -> AppTest:
     monkeypatch.setenv("GRAPHMODEL_STORE", str(folder))
-    config.set_option("server.address", "127.0.0.1")
-    yield open_page(by="Ann")
-    config.set_option("server.address", None)
+    return open_page(by="Ann")
 
 
 def open_page(**address: str) -> AppTest:
