@@ -20,8 +20,10 @@ NON_PROPERTY_COLUMNS = ("labels",)
 
 
 def excerpt(value: object) -> str:
-    """A value as a problem quotes it: on one line, shortened, without lone surrogates."""
-    text = " ".join(without_surrogates(str(value)).split())
+    """A value as a problem quotes it: on one line, shortened, with U+FFFD for what a terminal would
+    obey or cannot show, such as control characters and overrides of direction."""
+    line = " ".join(without_surrogates(str(value)).split())
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"
 
 
