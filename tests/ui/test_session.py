@@ -114,7 +114,19 @@ def test_an_address_of_several_steps_before_says_nothing_beside_a_step(browser: 
         browser.run("explore", session.parameters())
     session.replace({**session.parameters(), "hide": ["c"]})
     assert browser.run("explore", start)["expand"] == ["b", "b"]
+    browser.run("explore", session.parameters())
     assert browser.run("explore", start) == start, "without a step it is a link"
+
+
+def test_an_address_on_its_way_says_nothing_once_the_page_is_drawn(browser: Browser) -> None:
+    start = browser.run("introduce", {"world": ["real"], "from": ["a"], "to": ["c"]})
+    swapped = {"world": ["real"], "from": ["c"], "to": ["a"]}
+    session.replace(swapped)
+    assert browser.run("introduce", start) == swapped
+    assert browser.run("introduce", start) == swapped, "what the picture sent before it was redrawn"
+    browser.asked = swapped
+    session.note_address()
+    assert browser.run("introduce", start) == start, "a link"
 
 
 def test_going_back_is_followed_even_while_a_page_draws(browser: Browser) -> None:

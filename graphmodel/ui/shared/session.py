@@ -36,7 +36,8 @@ class _Session:
     ``recent`` are the states since it was last drawn whole, its own included, ``earlier`` the last
     ones before these, and ``changed`` is whether a callback of this run made a step. ``left`` has
     the parameters of other pages by page and namespace, and ``reopened`` the pages to which the
-    menu has led back. ``sent`` is what the browser's address bar got last.
+    menu has led back. ``sent`` is what the browser's address bar got last, and ``has_arrived``
+    whether the browser has asked for anything with the address of the latest step.
     """
 
     default: str
@@ -48,6 +49,7 @@ class _Session:
     left: dict[tuple[str, str], Parameters] = field(default_factory=dict)
     reopened: set[str] = field(default_factory=set)
     sent: Parameters | None = None
+    has_arrived: bool = True
 
 
 def parameters() -> Parameters:
@@ -66,7 +68,7 @@ def replace(new: Parameters) -> None:
     """Replace all parameters at once: one step for the browser's Back."""
     session = _session()
     if session is not None:
-        session.now, session.changed = new, True
+        session.now, session.changed, session.has_arrived = new, True, False
         session.recent.append(new)
     if new != _in_address():
         st.query_params.from_dict(new)
@@ -76,6 +78,14 @@ def reassert() -> None:
     """Say again what the page shows: for callbacks of steps that change no parameter, which may
     have arrived with the address of the step before."""
     replace(parameters())
+
+
+def note_address() -> None:
+    """Note that the browser has the address of the latest step, if this run was asked for with it:
+    an earlier one is asked for from then on, and not one that was still on its way."""
+    session = _session()
+    if session is not None and _asked() == session.now:
+        session.has_arrived = True
 
 
 def arrive(page: str, default_namespace: str) -> None:
@@ -93,6 +103,7 @@ def arrive(page: str, default_namespace: str) -> None:
         asked = session.now
     asked = {name: session.now[name] for name in _CARRIED if session.now.get(name)} | asked
     session.page, session.now, session.changed = page, asked, False
+    note_address()
     session.recent += [_asked(), asked]
 
 
@@ -132,7 +143,8 @@ def _following(session: _Session, asked: Parameters) -> Parameters:
     nothing; a link drawn then that only selects something, selects it in what is shown now."""
     if asked == session.now or asked in session.recent:
         return session.now
-    if session.changed and asked in session.earlier:
+    on_its_way = session.changed or not session.has_arrived
+    if on_its_way and asked in session.earlier:
         return session.now
     if any(_unselected(asked) == _unselected(state) for state in session.recent):
         return _unselected(session.now) | {
