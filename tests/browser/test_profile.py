@@ -22,6 +22,7 @@ def test_the_details_lead_to_a_profile_and_its_names_to_others(visit: Visit) -> 
     name = tie.locator("strong").inner_text()
     tie.click()
     expect(page.locator(".gm-name")).to_have_text(name)
+    settled(page)
     page.go_back()
     expect(page.locator(".gm-name")).to_have_text("Anneke Vandersluis")
     assert asked(visit)["id"] == [ANNEKE]
