@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from graphmodel.errors import StoreError
 from graphmodel.schema.extension import parse_extension
-from graphmodel.schema.model import NODE_KINDS, SHIPPED, activated, active
-from graphmodel.store import kept_schema
+from graphmodel.schema.model import NODE_KINDS, SHIPPED, active
 from graphmodel.store.kept_schema import release_schema, use_schema
+
+pytestmark = pytest.mark.usefixtures("nothing_open")
 
 AGENCY = parse_extension("kinds:\n  Agency: {description: represents people}\n", "a").schema()
 
 
 class Opened:
     """Stands for an open store."""
-
-
-@pytest.fixture(autouse=True)
-def _nothing_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(kept_schema, "_OPEN", type(kept_schema._OPEN)())
-    with activated(SHIPPED):
-        yield
 
 
 def test_a_second_schema_is_refused_while_the_first_store_is_open() -> None:

@@ -114,6 +114,7 @@ def test_a_host_killed_while_it_did_that_is_followed_by_one_that_finishes(
     assert not (folder / "copy").exists()
 
 
+@pytest.mark.usefixtures("nothing_open")
 def test_a_schema_of_ones_own_is_kept(tmp_path: Path) -> None:
     extension = parse_extension(OWN_KIND, "schema.yaml")
     with open_embedded(tmp_path / "store", extension) as store:

@@ -16,6 +16,9 @@ from graphmodel.schema.model import NODE_KINDS
 
 _HERE = Path(__file__).parent
 
+Action = Callable[[Mapping[str, Any]], None]
+"""What is done for a step that the picture reports."""
+
 
 @cache
 def _library() -> str:
@@ -75,17 +78,13 @@ def network_view(
         css=_asset("view.css"),
         js=_asset("steps.js") + _asset("view.js"),
     )
-
-    actions: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    actions: dict[str, Action] = {
         "select": lambda step: on_select(str(step["id"])),
         "expand": lambda step: on_expand(str(step["id"])),
         "move": lambda step: on_move({str(step["id"]): (step["at"][0], step["at"][1])}),
+        **_pair_action(on_pair),
+        **_undo_actions(undo_redo),
     }
-    if on_pair is not None:
-        actions["pair"] = lambda step: on_pair(str(step["id"]), str(step["beside"]))
-    if undo_redo is not None:
-        actions["undo"] = lambda _: undo_redo.undo()
-        actions["redo"] = lambda _: undo_redo.redo()
     view(
         key=key,
         data={
@@ -106,7 +105,19 @@ def network_view(
     )
 
 
-def _answer(key: str, actions: Mapping[str, Callable[[Mapping[str, Any]], None]]) -> None:
+def _pair_action(on_pair: Callable[[str, str], None] | None) -> dict[str, Action]:
+    if on_pair is None:
+        return {}
+    return {"pair": lambda step: on_pair(str(step["id"]), str(step["beside"]))}
+
+
+def _undo_actions(undo_redo: UndoRedo | None) -> dict[str, Action]:
+    if undo_redo is None:
+        return {}
+    return {"undo": lambda _: undo_redo.undo(), "redo": lambda _: undo_redo.redo()}
+
+
+def _answer(key: str, actions: Mapping[str, Action]) -> None:
     """Take the steps that the picture reports and that were not taken yet, in their order."""
     answered = _answered(key)
     for step in st.session_state[key].steps:

@@ -1,0 +1,18 @@
+"""A program that has no store open yet, whatever other tests of this process have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from graphmodel.schema.model import SHIPPED, activated
+from graphmodel.store import kept_schema
+
+
+@pytest.fixture
+def nothing_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No store is open, and the schema is the shipped one; as before afterwards."""
+    monkeypatch.setattr(kept_schema, "_OPEN", type(kept_schema._OPEN)())
+    with activated(SHIPPED):
+        yield
