@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import yaml
 
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
@@ -13,6 +14,7 @@ from graphmodel.importers.mapped_table import mapped_table, table_at
 from graphmodel.importers.mappings.infer import infer_mapping
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
+from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.detect import TableFormat
 from tests.importers.test_reshaped_tables import workbook
@@ -434,3 +436,11 @@ def test_years_in_brackets_are_taken_off_titles(tmp_path: Path) -> None:
         ("t:film/3", "Dusk", None),
     ]
     assert "# Not sure: the years in brackets" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Low Tide", "a/b.csv", "No", "on", "null", "1984", "{name}", "a: b", "- a", "", "'", "é"],
+)
+def test_a_text_is_read_back_from_yaml_as_it_is(text: str) -> None:
+    assert yaml.safe_load(f"x: {yaml_text(text)}") == {"x": text}

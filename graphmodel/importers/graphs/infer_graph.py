@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from graphmodel.importers.graphs.rules import ANY_LABEL
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import word_for
 from graphmodel.importers.mappings.spec import UNSURE
+from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.text_values import excerpt
 from graphmodel.schema.declarations import UNITS, Meaning
 from graphmodel.schema.model import (
@@ -76,10 +76,10 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
     return "\n".join(
         [
             *(f"{UNSURE}{sentence}" for sentence in draft.unsure),
-            f"graph: {_text(file)}",
-            f"prefix: {_text(name)}",
-            f"source: {{name: {_text(graph.origin)}}}",
-            *([f"label: [{', '.join(map(_text, keys))}]"] if keys else []),
+            f"graph: {yaml_text(file)}",
+            f"prefix: {yaml_text(name)}",
+            f"source: {{name: {yaml_text(graph.origin)}}}",
+            *([f"label: [{', '.join(map(yaml_text, keys))}]"] if keys else []),
             *end_lines,
             "nodes:",
             *node_lines,
@@ -188,11 +188,11 @@ def _node_lines(
         if label not in kinds:
             shown = excerpt(label) or "no label"
             draft.unsure.append(f"what {shown!r} is (count: {len(elements):,}); it is left out")
-            draft.lines += [f"leave_out: [{_text(label)}]"] if label else []
+            draft.lines += [f"leave_out: [{yaml_text(label)}]"] if label else []
             continue
         properties = _node_properties(elements, kinds[label], draft)
         constants = {} if "type" in properties else _type_constant(label, kinds[label])
-        lines.append(f"  {_text(label)}: {_rule(kinds[label], properties, constants)}")
+        lines.append(f"  {yaml_text(label)}: {_rule(kinds[label], properties, constants)}")
     if len(draft.lines) > 1:
         labels = ", ".join(line[len("leave_out: [") : -1] for line in draft.lines)
         draft.lines = [f"leave_out: [{labels}]"]
@@ -275,9 +275,9 @@ def _link_lines(
             if (rule := _link_rule(label, pair, elements, draft))
         ]
         if len(rules) == 1:
-            lines.append(f"  {_text(label)}: {rules[0]}")
+            lines.append(f"  {yaml_text(label)}: {rules[0]}")
         elif rules:
-            lines += [f"  {_text(label)}:", *(f"    - {rule}" for rule in rules)]
+            lines += [f"  {yaml_text(label)}:", *(f"    - {rule}" for rule in rules)]
     return lines
 
 
@@ -345,7 +345,7 @@ def _attribute(key: str, links: Sequence[Element], ours: str | None) -> str:
         if separator:
             source = json.dumps(f"{{{key}}}", ensure_ascii=False)
             return f"{{from: {source}, split: {json.dumps(separator)}}}"
-    return _text(key)
+    return yaml_text(key)
 
 
 def _role_constant(label: str, kind: str, allowed: Sequence[str], draft: _Draft) -> str:
@@ -365,14 +365,11 @@ def _rule(
 ) -> str:
     pieces = [f"kind: {kind}"]
     if properties:
-        pairs = (f"{n}: {v if v[:1] in '{' + chr(34) else _text(v)}" for n, v in properties.items())
+        pairs = (
+            f"{n}: {v if v[:1] in '{' + chr(34) else yaml_text(v)}" for n, v in properties.items()
+        )
         pieces.append(f"properties: {{{', '.join(pairs)}}}")
     if constants:
-        pairs = (f"{n}: {_text(v)}" for n, v in constants.items())
+        pairs = (f"{n}: {yaml_text(v)}" for n, v in constants.items())
         pieces.append(f"constants: {{{', '.join(pairs)}}}")
     return f"{{{', '.join([*pieces, *(['reverse: true'] if is_reversed else [])])}}}"
-
-
-def _text(text: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z][\w./-]*( [\w./-]+)*", text)
-    return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)

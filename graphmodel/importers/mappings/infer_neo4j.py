@@ -14,6 +14,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, word_for
+from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.schema.declarations import UNITS, Meaning
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
 
@@ -124,7 +125,7 @@ def _node_rules(
             alternatives = "|".join(map(re.escape, names))
             pattern = f"(^|{_DELIMITERS})({alternatives})({_DELIMITERS}|$)"
             rules.nodes.append(
-                f"    when: {{{_text(labels.column)}: {{matches: {_text(pattern)}}}}}"
+                f"    when: {{{yaml_text(labels.column)}: {{matches: {yaml_text(pattern)}}}}}"
             )
         rules.nodes.append(f"    id: {_id(key, sample, prefix)}")
         rules.nodes += _properties(rules, kind, headers, key, sample)
@@ -161,7 +162,7 @@ def _value(name: str, type_: str, header: _Header, sample: pl.DataFrame) -> str:
         return f"{{from: {source}, extract: '([0-9]{{4}})', otherwise: empty}}"
     if name == "type":
         table = ", ".join(
-            f"{_text(text)}: {kind}"
+            f"{yaml_text(text)}: {kind}"
             for text in _pieces(sample[header.column])
             if (kind := word_for(letters(text), header_words.TYPES))
         )
@@ -202,7 +203,9 @@ def _link_rules(
     for number, ((kind, is_reversed), roles) in enumerate(meant.items()):
         ends = (end, start) if is_reversed else (start, end)
         suffix = "" if number == 0 else f"_{number + 1}"
-        condition = f"{{{_text(type_.column)}: [{', '.join(map(_text, roles))}]}}" if type_ else ""
+        condition = (
+            f"{{{yaml_text(type_.column)}: [{', '.join(map(yaml_text, roles))}]}}" if type_ else ""
+        )
         aliases = []
         for place, (node_kind, header) in enumerate(
             zip(LINK_KINDS[kind].ends[0], ends, strict=True)
@@ -240,7 +243,7 @@ def _link_properties(
             lines[name] = _value(name, types[name], header, sample)
             rules.used.add(header.column)
     if kind in link_kinds("credit") and "role" not in lines:
-        table = ", ".join(f"{_text(text)}: {role}" for text, role in roles.items())
+        table = ", ".join(f"{yaml_text(text)}: {role}" for text, role in roles.items())
         lines["role"] = (
             f"{{from: {_placeholder(type_.column)}, table: {{{table}}}}}"
             if type_
@@ -285,7 +288,7 @@ def _id(header: _Header, sample: pl.DataFrame, prefix: str) -> str:
     if has_prefix:
         return _placeholder(header.column)
     group = f"{header.group}/" if header.group and not is_imdb else ""
-    return _text(f"{'imdb' if is_imdb else prefix}:{group}{{{header.column}}}")
+    return yaml_text(f"{'imdb' if is_imdb else prefix}:{group}{{{header.column}}}")
 
 
 def _pieces(cells: pl.Series) -> list[str]:
@@ -301,8 +304,4 @@ def _delimiter(sample: pl.DataFrame, column: str) -> str:
 
 
 def _placeholder(column: str) -> str:
-    return _text(f"{{{column}}}")
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return yaml_text(f"{{{column}}}")

@@ -1,0 +1,319 @@
+"""What the columns of a table mean, by their headers and the look of their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from graphmodel.importers.mappings import header_words
+from graphmodel.importers.mappings.header_words import letters, role_of, word_for
+from graphmodel.importers.mappings.infer_names import (
+    NameForm,
+    has_family_names_first,
+    name_form,
+)
+
+YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
+"""The year in brackets at the end of a title."""
+
+_SEPARATORS = ("|", ";", "；", "、", "，", " / ", ",")
+_SLASHED = ("genres", "countries", "languages")
+
+
+@dataclass
+class ColumnRoles:
+    """The meaning of each column; columns of people with their role."""
+
+    by_meaning: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    person_id: str | None = None
+    film_id: str | None = None
+    id_columns: dict[str, str] = field(default_factory=dict)
+    """Columns whose cells hold as many values as those of a column of ids, with that column."""
+    separators: dict[str, str] = field(default_factory=dict)
+    list_columns: set[str] = field(default_factory=set)
+    json: tuple[str, ...] = ()
+    json_parts: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, NameForm] = field(default_factory=dict)
+    entities: dict[str, str] = field(default_factory=dict)
+    """Columns of labels, each with the column of Wikidata's addresses that they label."""
+    types: dict[str, str] = field(default_factory=dict)
+    unsure: list[str] = field(default_factory=list)
+    owner: str | None = None
+    prefix: str = ""
+    stages: dict[str, str] = field(default_factory=dict)
+    festival: str = ""
+    edition: str = ""
+    """The festival of a programme and the year of its edition, if the letterhead names them."""
+    dates: dict[str, list[str]] = field(default_factory=dict)
+    """Columns of days, each with the ways in which they are written."""
+
+
+def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> ColumnRoles:
+    """What each column of a sample means; ``json_columns`` hold JSON."""
+    columns = ColumnRoles(json=json_columns)
+    labels = _find_labels(columns, sample)
+    _find_id_columns(columns, sample)
+    for column in sample.columns:
+        if "{" in column or "}" in column:
+            continue  # cannot be referred to in a value
+        cells = sample[column].drop_nulls()
+        if isinstance(cells.dtype, pl.List):
+            columns.list_columns.add(column)
+            cells = cells.explode().drop_nulls()
+        if not cells.len():
+            continue
+        header = letters(column)
+        if column in (columns.person_id, columns.film_id) or column in labels:
+            continue
+        base, _, part = column.rpartition(".")
+        if base in columns.json:
+            _assign_json(columns, base, part)
+            continue
+        role = role_of(column)
+        meaning = word_for(header, header_words.MEANINGS)
+        if role and role not in columns.roles.values():
+            columns.roles[column] = role
+        elif meaning and (
+            meaning not in columns.by_meaning or _pairs_better(columns, sample, meaning, column)
+        ):
+            columns.by_meaning[meaning] = column
+        is_people = bool(role) or meaning == "person"
+        separator = _separator_in(cells, people=is_people, slash=is_people or meaning in _SLASHED)
+        if separator and column not in columns.list_columns:
+            columns.separators[column] = separator
+        if is_people and column not in columns.list_columns:
+            columns.names[column] = name_form(cells, separator)
+    if (
+        "title" not in columns.by_meaning
+        and "year" in columns.by_meaning
+        and "person" in columns.by_meaning
+        and columns.roles
+    ):
+        # A table of films with their titles under "name".
+        columns.by_meaning["title"] = columns.by_meaning.pop("person")
+    for meaning in ("title", "person"):
+        _pair_with_ids(columns, sample, meaning)
+    _refine(columns, sample)
+    return columns
+
+
+def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
+    """The columns of addresses beside which a column holds their names, as SPARQL answers do."""
+    labelled = set()
+    for column in sample.columns:
+        label = next((c for c in (f"{column}Label", f"{column}_label") if c in sample.columns), "")
+        cells = sample[column].drop_nulls()
+        if label and cells.dtype == pl.String() and cells.len():
+            labelled.add(column)
+            if match_share(cells, r"/Q\d+$") > 0.5:
+                columns.entities[label] = column
+    return labelled
+
+
+def _assign_json(columns: ColumnRoles, base: str, part: str) -> None:
+    header = letters(base)
+    role = word_for(header, header_words.ROLES)
+    meaning = word_for(header, header_words.MEANINGS)
+    parts = columns.json_parts.setdefault(base, [])
+    parts.append(part)
+    if part == "name" and meaning in _SLASHED:
+        columns.by_meaning.setdefault(meaning, f"{base}.name")
+    elif part == "name" and (role or header == "crew"):
+        columns.roles[f"{base}.name"] = role or "crew"
+
+
+def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Settle what single columns cannot: job titles, names in two columns, types, dates."""
+    meanings = columns.by_meaning
+    _refine_title(columns, sample)
+    if "year" not in meanings and "date" in meanings:
+        meanings["year"] = meanings["date"]
+    if "given" in meanings and "family" in meanings and "person" not in meanings:
+        meanings["person"] = "full_name"
+    _refine_profile(columns, sample)
+    _refine_times(columns, sample)
+    title = meanings.get("title")
+    if title and "person" in meanings and not columns.roles and not columns.film_id:
+        cells = sample[title].drop_nulls()
+        is_job = cells.dtype == pl.String() and match_share(cells, header_words.JOB_TITLES) > 0.3
+        if is_job or ("company" in meanings and "year" not in meanings and "role" not in meanings):
+            meanings["role"] = meanings.pop("title")
+            columns.unsure.append(f"{title} is taken for people's positions, not for films")
+    if "title" not in meanings and columns.separators.get(meanings.get("company", "")) == ",":
+        del columns.separators[meanings["company"]]  # an employer with a comma in its name
+    if "type" in meanings:
+        texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
+        columns.types = {
+            text: kind for text in texts if (kind := word_for(letters(text), header_words.TYPES))
+        }
+        if unknown := [text for text in texts if text not in columns.types]:
+            columns.unsure.append(f"which type these are: {', '.join(unknown[:10])}")
+        if not columns.types:
+            del meanings["type"]
+    for column, form in columns.names.items():
+        columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
+    _doubt_employers(columns, sample)
+    has_ids = bool(columns.person_id or columns.entities or columns.json)
+    has_ids = has_ids or "person key" in meanings or "profile" in meanings
+    if (columns.roles or "person" in meanings) and not has_ids:
+        columns.unsure.append("people of one name are one person here, as no column has their ids")
+
+
+def _doubt_employers(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Say which employers are none, as people there are no colleagues."""
+    company = columns.by_meaning.get("company")
+    if company is None or sample.schema[company] != pl.String():
+        return
+    texts = sample[company].drop_nulls().unique(maintain_order=True)
+    if doubtful := texts.filter(texts.str.contains(header_words.NO_EMPLOYER)).to_list():
+        columns.unsure.append(
+            f"{', '.join(doubtful[:5])} in {company} makes its people colleagues; leave it out "
+            f"with when: {{{company}: {{not: ...}}}} below company:"
+        )
+
+
+def _refine_profile(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Keep a column of profiles only if it holds addresses of people, and of connections only if
+    it holds days that can be read."""
+    meanings = columns.by_meaning
+    profile, connected = meanings.get("profile"), meanings.get("connected")
+    cells = sample[profile].drop_nulls() if profile else None
+    if cells is not None and (
+        "person" not in meanings
+        or "title" in meanings
+        or cells.dtype != pl.String()
+        or match_share(cells, r"(?i)^(https?://|www\.|linkedin\.)") < 0.5
+    ):
+        del meanings["profile"]
+    if connected and (
+        "person" not in meanings or not _date_formats(sample[connected].drop_nulls())
+    ):
+        del meanings["connected"]
+    elif connected:
+        columns.dates[connected] = _date_formats(sample[connected].drop_nulls())
+
+
+def _refine_title(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Take the years off titles such as ``Dawn (1995)``."""
+    title = columns.by_meaning.get("title")
+    cells = sample[title].drop_nulls() if title else None
+    if (
+        title
+        and cells is not None
+        and cells.dtype == pl.String()
+        and not columns.by_meaning.keys() & {"year", "date"}
+        and match_share(cells, YEAR_OF_TITLE) > 0.5
+    ):
+        columns.by_meaning["year"] = title
+        columns.unsure.append(f"the years in brackets at the end of {title} are those of the films")
+
+
+def _refine_times(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Keep columns of times only if they hold dates, and a stage only if its words are known."""
+    meanings = columns.by_meaning
+    for meaning in ("since", "until"):
+        if meaning not in meanings:
+            continue
+        cells = sample[meanings[meaning]].drop_nulls()
+        if cells.dtype == pl.String() and match_share(cells, r"^\d{4}(-\d\d){0,2}$") == 1:
+            columns.dates[meanings[meaning]] = []
+        elif formats := _date_formats(cells):
+            columns.dates[meanings[meaning]] = formats
+        else:
+            del meanings[meaning]
+    if "stage" in meanings:
+        texts = sample[meanings["stage"]].drop_nulls().unique(maintain_order=True).to_list()
+        columns.stages = {
+            text: stage for text in texts if (stage := word_for(letters(text), header_words.STAGES))
+        }
+        if "title" not in meanings or len(columns.stages) < 0.5 * len(texts):
+            del meanings["stage"]
+        elif unknown := [text for text in texts if text not in columns.stages]:
+            columns.unsure.append(f"which stage these are: {', '.join(unknown[:10])}")
+
+
+def time_column(columns: ColumnRoles, meaning: str) -> str:
+    """The value of a time: its column, or the one that turns its days into ISO dates."""
+    column = columns.by_meaning[meaning]
+    return f"{{the_{meaning}}}" if columns.dates[column] else f"{{{column}}}"
+
+
+def _date_formats(cells: pl.Series) -> list[str]:
+    """The ways in which the days in these cells are written, the commonest first."""
+    if cells.dtype != pl.String() or not cells.len():
+        return []
+    formats: list[str] = []
+    for date_format in header_words.DATE_FORMATS:
+        read = cells.str.to_date(date_format, strict=False).is_not_null()
+        if read.mean() or 0:
+            formats.append(date_format)
+            cells = cells.filter(~read)
+        if not cells.len():
+            break
+    return formats
+
+
+def _find_id_columns(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find the first column of people's ids and the first of films'."""
+    for column in sample.columns:
+        cells = sample[column].drop_nulls()
+        if cells.dtype != pl.String() or not cells.len() or "{" in column or "}" in column:
+            continue
+        if match_share(cells, r"\bnm\d{5,}") > 0.5:
+            columns.person_id = columns.person_id or column
+        elif match_share(cells, r"\btt\d{5,}") > 0.5:
+            columns.film_id = columns.film_id or column
+
+
+def _id_column(columns: ColumnRoles, meaning: str) -> str | None:
+    return {"title": columns.film_id, "person": columns.person_id}.get(meaning)
+
+
+def _shared_separator(sample: pl.DataFrame, column: str, ids: str | None) -> str | None:
+    """The separator of the values in both columns, if rows hold as many of one as of the other."""
+    if ids is None or sample.schema[column] != pl.String():
+        return None
+    complete_rows = sample.drop_nulls([column, ids])
+    for separator in _SEPARATORS:
+        counts, id_counts = (
+            complete_rows[name].str.count_matches(separator, literal=True) for name in (column, ids)
+        )
+        agrees = (counts == id_counts).filter((counts > 0) | (id_counts > 0))
+        if len(agrees) > 1 and int(agrees.sum()) >= 0.9 * len(agrees):
+            return separator
+    return None
+
+
+def _pairs_better(columns: ColumnRoles, sample: pl.DataFrame, meaning: str, column: str) -> bool:
+    """Whether a column pairs with the column of ids, and the current choice does not."""
+    ids = _id_column(columns, meaning)
+    current_separator = _shared_separator(sample, columns.by_meaning[meaning], ids)
+    return current_separator is None and _shared_separator(sample, column, ids) is not None
+
+
+def _pair_with_ids(columns: ColumnRoles, sample: pl.DataFrame, meaning: str) -> None:
+    column, ids = columns.by_meaning.get(meaning), _id_column(columns, meaning)
+    separator = _shared_separator(sample, column, ids) if column else None
+    if column and ids and separator:
+        columns.separators[column] = separator
+        columns.id_columns[column] = ids
+
+
+def match_share(cells: pl.Series, pattern: str) -> float:
+    """The share of the cells, at least one, that a pattern is found in."""
+    return float(cells.str.contains(pattern).sum()) / cells.len()
+
+
+def _separator_in(cells: pl.Series, *, people: bool, slash: bool = False) -> str | None:
+    """The separator of the values in a cell, if cells hold several."""
+    for separator in (*_SEPARATORS[:-1], "/", ",") if slash else _SEPARATORS:
+        counts = cells.str.count_matches(separator, literal=True)
+        share = (counts > 0).sum() / cells.len()
+        if share < 0.02:
+            continue
+        if separator == "," and people and has_family_names_first(cells):
+            return None
+        return separator
+    return None

@@ -1,0 +1,401 @@
+"""The text of an inferred mapping, from what the columns mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
+from graphmodel.importers.mappings.infer_names import (
+    NUMBER,
+)
+from graphmodel.importers.mappings.spec import UNSURE
+from graphmodel.importers.mappings.yaml_text import yaml_text
+from graphmodel.importers.tables.table import Table
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import LINK_KINDS, link_kinds
+
+
+def joined_lines(lines: list[str]) -> str:
+    """Lines as text, without an empty line after another."""
+    return "\n".join(line for n, line in enumerate(lines) if line or (n and lines[n - 1])) + "\n"
+
+
+def mapping_lines(
+    table: Table, columns: ColumnRoles, name: str, file: str, dialect_lines: Sequence[str]
+) -> list[str]:
+    """The mapping of a table whose columns mean this."""
+    title = columns.by_meaning.get("title")
+    lines = [
+        *preamble(table, columns.unsure, name, file, dialect_lines),
+        "",
+        "columns:" if _column_lines(columns) else "",
+        *_column_lines(columns),
+        "",
+        "nodes:",
+    ]
+    links: list[str] = []
+    film_key, person_key = (columns.by_meaning.get(f"{who} key") for who in ("film", "person"))
+    if title:
+        lines += _film_lines(columns, title, name)
+    elif film_key:
+        lines += _reference_lines("film", UNITS[1], f"{columns.prefix}:film/{{{film_key}}}")
+    people = dict(columns.roles)
+    if "person" in columns.by_meaning:
+        people[columns.by_meaning["person"]] = ""
+    for column, role in people.items():
+        alias = role or "person"
+        lines += _person_lines(columns, column, alias, name, own_id=not role)
+        if title or film_key:
+            links += _credit_lines(columns, alias, role)
+    if not people and person_key and (title or film_key):
+        lines += _reference_lines("person", UNITS[0], f"{columns.prefix}:person/{{{person_key}}}")
+        links += _credit_lines(columns, "person", "")
+    company = columns.by_meaning.get("company")
+    if company and not title and "person" in columns.by_meaning:
+        lines += _company_lines(columns, company, name)
+        position = columns.by_meaning.get("role")
+        held = f", title: {_placeholder(position)}" if position else ""
+        for meaning in ("since", "until"):
+            if meaning in columns.by_meaning:
+                held += f", {meaning}: {yaml_text(time_column(columns, meaning))}"
+        member = link_kinds("membership")[0]
+        links += [f"  - {{kind: {member}, from: person, to: company{held}}}"]
+    elif company and title:
+        lines += _company_lines(columns, company, name)
+        links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
+    if "section" in columns.by_meaning and title:
+        festival_lines, festival_links = _festival_lines(columns, name)
+        lines += festival_lines
+        links += festival_links
+    if "connected" in columns.by_meaning:
+        owner_lines, owner_links = _owner_lines(columns, name)
+        lines += owner_lines
+        links += owner_links
+    lines += ["", "links:", *links] if links else []
+    used: set[str | None] = {base for base in columns.json if base in columns.json_parts}
+    used |= {*columns.entities.values()} | {
+        columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning
+    }
+    used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
+    text = "\n".join(lines)
+    used -= {column for column in columns.by_meaning.values() if f"{{{column}}}" not in text}
+    used |= {f"{base}.{part}" for base, parts in columns.json_parts.items() for part in parts}
+    return [*lines, *unused_line(table, used)]
+
+
+def preamble(
+    table: Table, unsure: Sequence[str], name: str, file: str, dialect_lines: Sequence[str]
+) -> list[str]:
+    """What a mapping begins with: what it is, what is not sure, the file and its source."""
+    return [
+        f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
+        "# and a sample of its rows.",
+        *(UNSURE + sentence for sentence in unsure),
+        "# Preview its facts without importing: graphmodel mapping check THIS_FILE",
+        f"mapping: {yaml_text(name)}",
+        f"file: {yaml_text(file)}",
+        *_encoding_lines(table),
+        *dialect_lines,
+        "",
+        "source:",
+        f"  name: {yaml_text(table.name)}   # the title of the table",
+        "  # publisher: who published it",
+        "  # address: https://where.it/can/be/found",
+        "  # licence: its terms of use",
+    ]
+
+
+def unused_line(table: Table, used: set[str] | set[str | None]) -> list[str]:
+    """A comment that names the columns that the mapping leaves out, if any."""
+    unused = [" ".join(c.split()) for c in table.columns if c not in used]
+    return ["", "# Not used: " + ", ".join(unused)] if unused else []
+
+
+def _encoding_lines(table: Table) -> list[str]:
+    if ", separated by " not in table.description:
+        return []
+    encoding = table.description.split(", separated by ")[0]
+    return [] if encoding == "utf-8" else [f"encoding: {yaml_text(encoding)}"]
+
+
+def _column_lines(columns: ColumnRoles) -> list[str]:
+    lines = []
+    for name, column, prefix in (
+        ("person_id", columns.person_id, "nm"),
+        ("film_id", columns.film_id, "tt"),
+    ):
+        if column:
+            value = (
+                f'{{from: {_placeholder(column)}, extract: "({prefix}[0-9]+)", otherwise: empty}}'
+            )
+            lines.append(f"  {name}: {value}")
+    if "year" in columns.by_meaning:
+        value = f'{{from: {_placeholder(columns.by_meaning["year"])}, extract: "([0-9]{{4}})"}}'
+        if columns.by_meaning["year"] == columns.by_meaning.get("title"):
+            source = _placeholder(columns.by_meaning["title"])
+            value = f"{{from: {source}, extract: '{YEAR_OF_TITLE}', otherwise: empty}}"
+        lines.append(f"  the_year: {value}")
+    for meaning in ("since", "until"):
+        if formats := columns.dates.get(columns.by_meaning.get(meaning, "")):
+            source = _placeholder(columns.by_meaning[meaning])
+            lines.append(f"  the_{meaning}: {{from: {source}, date: {json.dumps(formats)}}}")
+    for label, column in columns.entities.items():
+        value = f"{{from: {_placeholder(column)}, extract: '/(Q[0-9]+)$', otherwise: empty}}"
+        lines.append(f"  {yaml_text(label + '_q')}: {value}")
+    if columns.by_meaning.get("person") == "full_name":
+        given, family = columns.by_meaning["given"], columns.by_meaning["family"]
+        both = json.dumps(f"{{{given}}} {{{family}}}", ensure_ascii=False)
+        lines.append(
+            f"  full_name: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
+            "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
+            "',? *\\((?i:she|he|they)\\b[^)]*\\)$': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+        )
+    if "profile" in columns.by_meaning:
+        lines.append(
+            f"  linkedin_name: {{from: {_placeholder(columns.by_meaning['profile'])}, "
+            "extract: '(?i)linkedin\\.com/in/([^/?#]+)', otherwise: empty}"
+        )
+    for column, form in columns.names.items():
+        if form.steps and column not in columns.id_columns:
+            lines.append(
+                f"  {yaml_text(column + '_name')}: {{from: {_placeholder(column)}, {form.steps}}}"
+            )
+    return lines
+
+
+def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
+    ids = ['"imdb:{film_id}"'] if columns.film_id else []
+    if title in columns.entities:
+        return _entity_lines("film", "Project", title) + _project_lines(columns)
+    if "film key" in columns.by_meaning:
+        is_tmdb = any("credit_id" in parts for parts in columns.json_parts.values())
+        prefix = "tmdb:movie" if is_tmdb else f"{columns.prefix}:film"
+        ids.append(yaml_text(f"{prefix}/{{{columns.by_meaning['film key']}}}"))
+    elif columns.by_meaning.get("year", title) != title:
+        ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
+    ids.append(json.dumps(f"{name}:film/{{{title}}}", ensure_ascii=False))
+    lines = [
+        "  film:",
+        "    kind: Project",
+        f"    id: [{', '.join(ids)}]",
+        f"    name: {_title_name(columns, title)}",
+    ]
+    if title in columns.id_columns:
+        lines[2:2] = _each_lines(columns, title)
+    return lines + _project_lines(columns)
+
+
+def _title_name(columns: ColumnRoles, title: str) -> str:
+    if columns.by_meaning.get("year") != title:
+        return _placeholder(title)
+    return f"{{from: {_placeholder(title)}, replace: {{'{YEAR_OF_TITLE}': ''}}}}"
+
+
+def _reference_lines(alias: str, kind: str, key: str) -> list[str]:
+    """A node that another table describes."""
+    return [
+        f"  {alias}:   # described in another table",
+        f"    kind: {kind}",
+        f"    id: {yaml_text(key)}",
+        "    reference: true",
+    ]
+
+
+def _entity_lines(alias: str, kind: str, label: str) -> list[str]:
+    key = label + "_q"
+    return [
+        f"  {alias}:",
+        f"    kind: {kind}",
+        f"    when: {{{yaml_text(key)}: {{present: true}}}}",
+        f"    id: {yaml_text('wikidata:{' + key + '}')}",
+        f"    name: {_placeholder(label)}",
+    ]
+
+
+def _project_lines(columns: ColumnRoles) -> list[str]:
+    lines = []
+    if "original" in columns.by_meaning:
+        lines.append(
+            f'    other_names: {{from: {_placeholder(columns.by_meaning["original"])}, split: "|"}}'
+        )
+    if columns.types:
+        source = _placeholder(columns.by_meaning["type"])
+        table = ", ".join(f"{yaml_text(text)}: {kind}" for text, kind in columns.types.items())
+        lines.append(f"    type: {{from: {source}, table: {{{table}}}, otherwise: empty}}")
+    else:
+        lines.append("    type: film   # or series, short, idea")
+    if "year" in columns.by_meaning:
+        least = '{from: "{the_year}", keep: least}' if columns.entities else '"{the_year}"'
+        lines.append(f"    year: {least}")
+    if "stage" in columns.by_meaning:
+        source = _placeholder(columns.by_meaning["stage"])
+        table = ", ".join(f"{yaml_text(text)}: {stage}" for text, stage in columns.stages.items())
+        since = ""
+        if "since" in columns.by_meaning:
+            since = f", since: {yaml_text(time_column(columns, 'since'))}"
+        lines.append(f"    stage: {{from: {source}, table: {{{table}}}, otherwise: empty{since}}}")
+    for name in ("genres", "countries", "languages"):
+        if name in columns.by_meaning:
+            column = columns.by_meaning[name]
+            separator = columns.separators.get(column, ",")
+            value = (
+                _placeholder(column)
+                if column in columns.list_columns
+                else f"{{from: {_placeholder(column)}, split: {json.dumps(separator)}}}"
+            )
+            lines.append(f"    {name}: {value}")
+    return lines
+
+
+def _each_lines(columns: ColumnRoles, column: str) -> list[str]:
+    quoted = yaml_text(column)
+    if column in columns.list_columns:
+        return [f"    each: [{quoted}]"]
+    separator = columns.separators.get(column)
+    if separator and column in columns.id_columns:
+        ids = yaml_text(columns.id_columns[column])
+        return [f"    each: {{{quoted}: {json.dumps(separator)}, {ids}: {json.dumps(separator)}}}"]
+    also = columns.names[column].also if column in columns.names else ()
+    if also or separator == ",":
+        rule = f"split: {json.dumps(separator, ensure_ascii=False)}"
+        rule += ", names: true" if separator == "," else ""
+        rule += f", also: {json.dumps(also)}" if also else ""
+        return [f"    each: {{{quoted}: {{{rule}}}}}"]
+    return [f"    each: {{{quoted}: {json.dumps(separator)}}}"] if separator else []
+
+
+def _person_lines(
+    columns: ColumnRoles, column: str, alias: str, name: str, *, own_id: bool
+) -> list[str]:
+    if column in columns.entities:
+        return _entity_lines(alias, "Person", column) + _born_lines(columns, own_id)
+    base = column.removesuffix(".name")
+    if base in columns.json:
+        return _json_person_lines(columns, base, alias, name)
+    shown = column
+    if column in columns.names and columns.names[column].steps:
+        shown = column if column in columns.id_columns else column + "_name"
+    key = json.dumps(f"{name}:person/{{{shown}}}", ensure_ascii=False)
+    has_lists = column in columns.separators or column in columns.list_columns
+    has_ids = own_id and columns.person_id and (column in columns.id_columns or not has_lists)
+    ids = f'["imdb:{{person_id}}", {key}]' if has_ids else key
+    if own_id and "person key" in columns.by_meaning and not has_lists:
+        own_key = yaml_text(f"{columns.prefix}:person/{{{columns.by_meaning['person key']}}}")
+        ids = f"[{own_key}, {key}]"
+    web = []
+    if own_id and "profile" in columns.by_meaning:
+        ids = f'["linkedin:{{linkedin_name}}", {ids}]' if not ids.startswith("[") else ids
+        web = [f"    web: {{from: {_placeholder(columns.by_meaning['profile'])}, split: ' '}}"]
+    return [
+        f"  {alias}:",
+        "    kind: Person",
+        *_each_lines(columns, column),
+        f"    id: {ids}",
+        f"    name: {_person_name(columns, column, shown)}",
+        *web,
+    ]
+
+
+def _person_name(columns: ColumnRoles, column: str, shown: str) -> str:
+    if column not in columns.names or not columns.names[column].numbered:
+        return _placeholder(shown)
+    return f"{{from: {_placeholder(shown)}, replace: {{{json.dumps(NUMBER)}: ''}}}}"
+
+
+def _born_lines(columns: ColumnRoles, own_id: bool) -> list[str]:
+    if "born" not in columns.by_meaning or len(columns.roles) + own_id > 1:
+        return []
+    born = _placeholder(columns.by_meaning["born"])
+    return [f"    born: {{from: {born}, extract: '^([0-9]{{4}})', otherwise: empty, keep: first}}"]
+
+
+def _json_person_lines(columns: ColumnRoles, base: str, alias: str, name: str) -> list[str]:
+    parts = [p for p in ("name", "id", "job") if p in columns.json_parts[base]]
+    each = ", ".join(yaml_text(f"{base}.{part}") for part in parts)
+    prefix = "tmdb" if "credit_id" in columns.json_parts[base] else name
+    key = f"{prefix}:person/{{{base}.{'id' if 'id' in parts else 'name'}}}"
+    return [
+        f"  {alias}:",
+        "    kind: Person",
+        f"    each: [{each}]",
+        f"    id: {yaml_text(key)}",
+        f"    name: {_placeholder(base + '.name')}",
+    ]
+
+
+def _credit_lines(columns: ColumnRoles, alias: str, role: str) -> list[str]:
+    year = ['    year: "{the_year}"'] if "year" in columns.by_meaning else []
+    jobs = [f"{base}.job" for base, parts in columns.json_parts.items() if "job" in parts]
+    if role == "crew" and jobs:
+        table = "{Director: director, Screenplay: writer, Writer: writer, Story: writer, "
+        table += "Producer: producer, Original Music Composer: composer, Editor: editor, "
+        table += "Director of Photography: cinematographer}"
+        value = f"{{from: {_placeholder(jobs[0])}, table: {table}, otherwise: keep}}"
+    elif not role and "role" in columns.by_meaning:
+        value = f"{{from: {_placeholder(columns.by_meaning['role'])}, case: lower}}"
+    else:
+        value = role or "crew   # no column holds their role: name it here"
+    return [
+        f"  - kind: {link_kinds('credit')[0]}",
+        f"    from: {alias}",
+        "    to: film",
+        f"    role: {value}",
+        *year,
+    ]
+
+
+def _company_lines(columns: ColumnRoles, column: str, name: str) -> list[str]:
+    return [
+        "  company:",
+        "    kind: Organisation",
+        *_each_lines(columns, column),
+        f"    id: {json.dumps(f'{name}:company/{{{column}}}', ensure_ascii=False)}",
+        f"    name: {_placeholder(column)}",
+    ]
+
+
+def festival_name(columns: ColumnRoles) -> str:
+    """The festival's name as a value: a column's cell, or the letterhead's text."""
+    column = columns.by_meaning.get("festival")
+    return f"{{{column}}}" if column else columns.festival
+
+
+def _festival_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
+    """The festival of a programme, and the section in which it shows each film; as comments if
+    nothing says which festival it is."""
+    kind = link_kinds("selection")[0]
+    shown = festival_name(columns)
+    at = LINK_KINDS[kind].ends[0][1]
+    festival = json.dumps(shown or "NAME OF THE FESTIVAL", ensure_ascii=False)
+    key = json.dumps(f"{name}:festival/{shown}", ensure_ascii=False)
+    node = f"festival: {{kind: {at}, id: {key}, name: {festival}}}"
+    edition = f', year: "{columns.edition}"' if columns.edition else ""
+    section = _placeholder(columns.by_meaning["section"])
+    values = f"section: {section}, result: selected{edition}"
+    link = f"- {{kind: {kind}, from: film, to: festival, {values}}}"
+    comment = "  " if shown else "  # "
+    return [comment + node], [comment + link]
+
+
+def _owner_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
+    """The person whose connections a table lists, and the link to each of them; as comments if
+    nobody has said who that is."""
+    connected = columns.by_meaning["connected"]
+    owner = columns.owner or "YOUR NAME"
+    formats = ", ".join(map(json.dumps, columns.dates[connected]))
+    since = f"{{from: {_placeholder(connected)}, date: [{formats}]}}"
+    kind = link_kinds("acquaintance")[0]
+    if ":" in owner:
+        node = f"  owner: {{kind: Person, id: {json.dumps(owner)}, reference: true}}"
+    else:
+        key = json.dumps(f"{name}:person/{owner}", ensure_ascii=False)
+        shown = json.dumps(owner, ensure_ascii=False)
+        node = f"  owner: {{kind: Person, id: {key}, name: {shown}}}"
+    link = f"  - {{kind: {kind}, from: owner, to: person, since: {since}}}"
+    comment = "  # " if columns.owner is None else "  "
+    return [comment + node.strip()], [comment + link.strip()]
+
+
+def _placeholder(column: str) -> str:
+    return yaml_text(f"{{{column}}}")
