@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Note, Problem
-from graphmodel.facts.checks import check
 from graphmodel.importers.registry import importer_for
+from tests.importers.importer_output import checked
 
 HEAD = "graph: {file}\nprefix: g\nsource: {{name: A drawing}}\n"
 
@@ -19,19 +18,8 @@ class Facts:
     """The rows of each kind, the problems and the notes of an import."""
 
     def __init__(self, path: Path) -> None:
-        frames: dict[str, list[pl.DataFrame]] = {}
-        self.problems: list[tuple[str, str]] = []
-        self.notes: list[str] = []
-        for output in importer_for(path).read(path):
-            if isinstance(output, Batch):
-                rows, wrong = check(output)
-                frames.setdefault(output.kind, []).append(rows)
-                self.problems += [(p.value, p.problem) for p in wrong]
-            elif isinstance(output, Problem):
-                self.problems.append((output.value, output.problem))
-            elif isinstance(output, Note):
-                self.notes.append(output.text)
-        self._frames = {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}
+        self._frames, problems, self.notes = checked(importer_for(path).read(path))
+        self.problems = [(problem.value, problem.problem) for problem in problems]
 
     def rows(self, kind: str, *names: str) -> list[tuple[Any, ...]]:
         frame = self._frames.get(kind)

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem
-from graphmodel.facts.checks import check
+from graphmodel.facts.batch import Problem
 from graphmodel.importers.graphs.rules import read_rules
 from graphmodel.importers.registry import importer_for
+from tests.importers.importer_output import checked
 
 RULES = """
 graph: {file}
@@ -33,16 +33,9 @@ leave_out: [Note]
 
 
 def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
-    frames: dict[str, list[pl.DataFrame]] = {}
-    problems = []
-    for item in importer_for(path).read(path):
-        if isinstance(item, Batch):
-            rows, wrong = check(item)
-            frames.setdefault(item.kind, []).append(rows)
-            problems += wrong
-        else:
-            problems.append(item)
-    return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems
+    facts, problems, notes = checked(importer_for(path).read(path))
+    assert notes == []
+    return facts, problems
 
 
 def graph(label: str = "type") -> nx.MultiDiGraph:

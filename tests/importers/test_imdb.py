@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem
-from graphmodel.facts.checks import check
+from graphmodel.facts.batch import Problem
 from graphmodel.importers import tsv
 from graphmodel.importers.imdb import IMPORTER, read_imdb
 from graphmodel.importers.numbered_ids import RangePartitions
-from graphmodel.importers.registry import ImporterOutput, importer_for
+from graphmodel.importers.registry import importer_for
+from tests.importers.importer_output import checked
 
 N = r"\N"
 TABLES = {
@@ -71,15 +71,8 @@ def lay(folder: Path, tables: dict[str, list[str]], *, packed: bool = False) -> 
 
 
 def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
-    items: list[ImporterOutput] = list(read_imdb(path))
-    problems = [item for item in items if isinstance(item, Problem)]
-    frames: dict[str, list[pl.DataFrame]] = {}
-    for item in items:
-        if isinstance(item, Batch):
-            rows, wrong = check(item)
-            problems += wrong
-            frames.setdefault(item.kind, []).append(rows)
-    return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems
+    facts, problems, _ = checked(read_imdb(path))
+    return facts, problems
 
 
 @pytest.mark.parametrize("packed", [False, True])

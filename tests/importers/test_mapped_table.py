@@ -15,6 +15,7 @@ from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tables import delimited
+from tests.importers.importer_output import checked
 
 SOURCE = "source: {name: A table}\n"
 FILM = """
@@ -31,18 +32,9 @@ def facts(
     """The checked facts of a table read through a mapping, and all problems."""
     (folder / name).write_text(table, encoding="utf-8")
     spec = parse_mapping(mapping, folder / "t.yaml")
-    rows_by_kind: dict[str, list[dict[str, object]]] = {}
-    problems = []
-    for item in read_mapped(spec, mapped_table(spec, folder / name)):
-        if isinstance(item, Problem):
-            problems.append(item)
-        elif isinstance(item, Batch):
-            rows, wrong = check(item)
-            problems += wrong
-            rows_by_kind.setdefault(item.kind, []).extend(
-                rows.drop("sources", strict=False).to_dicts()
-            )
-    return rows_by_kind, problems
+    facts, problems, _ = checked(read_mapped(spec, mapped_table(spec, folder / name)))
+    rows = {kind: rows.drop("sources", strict=False).to_dicts() for kind, rows in facts.items()}
+    return rows, problems
 
 
 def ids(rows: list[dict[str, object]]) -> list[object]:

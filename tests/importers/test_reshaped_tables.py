@@ -8,8 +8,7 @@ import pytest
 import xlsxwriter
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Note, Problem
-from graphmodel.facts.checks import check
+from graphmodel.facts.batch import Problem
 from graphmodel.importers.input_files import Member, find_encoding
 from graphmodel.importers.mapped_table import mapped_table
 from graphmodel.importers.mappings.parse import parse_mapping
@@ -17,6 +16,7 @@ from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.tables.detect import open_table
 from graphmodel.importers.tables.reshape import Reshaping, reshape
 from graphmodel.importers.tables.table import LINE, Table
+from tests.importers.importer_output import checked
 
 SOURCE = "source: {name: A table}\n"
 FILM = '\n  film: {kind: Project, id: "t:film/{title}", name: "{title}"}\n'
@@ -27,18 +27,8 @@ def read(
 ) -> tuple[dict[str, list[dict[str, object]]], list[Problem], list[str]]:
     """The checked facts by kind, the problems, and the notes after the first."""
     spec = parse_mapping(mapping, path.parent / "t.yaml")
-    facts: dict[str, list[dict[str, object]]] = {}
-    problems, notes = [], []
-    for output in read_mapped(spec, mapped_table(spec, path)):
-        if isinstance(output, Problem):
-            problems.append(output)
-        elif isinstance(output, Note):
-            notes.append(output.text)
-        elif isinstance(output, Batch):
-            rows, wrong = check(output)
-            problems += wrong
-            facts.setdefault(output.kind, []).extend(rows.to_dicts())
-    return facts, problems, notes[1:]
+    facts, problems, notes = checked(read_mapped(spec, mapped_table(spec, path)))
+    return {kind: rows.to_dicts() for kind, rows in facts.items()}, problems, notes[1:]
 
 
 def names(facts: dict[str, list[dict[str, object]]], kind: str) -> list[object]:

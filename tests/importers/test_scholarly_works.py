@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Problem
-from graphmodel.facts.checks import check
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.scholarly_works import IMPORTER, read_works
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
+from tests.importers.importer_output import Checked, checked
 
 
 def authorship(number: int, name: str, *institutions: dict[str, Any], **fields: Any) -> Any:
@@ -108,19 +107,8 @@ def laid(folder: Path, **documents: Any) -> Path:
     return folder
 
 
-def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem], list[str]]:
-    frames: dict[str, list[pl.DataFrame]] = {}
-    problems, notes = [], []
-    for item in read_works(path):
-        if isinstance(item, Batch):
-            rows, wrong = check(item)
-            frames.setdefault(item.kind, []).append(rows)
-            problems += wrong
-        elif isinstance(item, Problem):
-            problems.append(item)
-        else:
-            notes.append(item.text)
-    return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems, notes
+def taken(path: Path) -> Checked:
+    return checked(read_works(path))
 
 
 @pytest.mark.parametrize("form", ["answer", "list", "lines", "packed lines"])

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Note, Problem
-from graphmodel.facts.checks import check
+from graphmodel.facts.batch import Problem
 from graphmodel.importers import unpacking
 from graphmodel.importers.mapped_table import table_at
 from graphmodel.importers.registry import importer_for
@@ -17,6 +16,7 @@ from graphmodel.importers.several_files import IMPORTER, read_several
 from graphmodel.importers.tables.detect import TableFormat
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.store.base import Store
+from tests.importers.importer_output import checked
 
 MAPPING = """mapping: {name}
 file: {name}.csv
@@ -53,18 +53,13 @@ def packed(path: Path, files: dict[str, str], *others: tarfile.TarInfo) -> Path:
 
 
 def taken(path: Path) -> tuple[dict[str, list[str]], list[Problem], list[str]]:
-    facts: dict[str, list[str]] = {}
-    problems, notes = [], []
-    for output in read_several(path):
-        if isinstance(output, Problem):
-            problems.append(output)
-        elif isinstance(output, Note):
-            notes.append(output.text)
-        elif isinstance(output, Batch):
-            rows, wrong = check(output)
-            problems += wrong
-            facts.setdefault(output.kind, []).extend(rows[rows.columns[0]].cast(str).to_list())
-    return facts, problems, notes
+    """The first column of the rows of each kind, the problems and the notes."""
+    facts, problems, notes = checked(read_several(path))
+    return (
+        {k: rows[rows.columns[0]].cast(str).to_list() for k, rows in facts.items()},
+        problems,
+        notes,
+    )
 
 
 @pytest.mark.parametrize("name", ["t.zip", "t.tar", "t.tar.gz", "t.tgz", "folder", "nested.tar"])

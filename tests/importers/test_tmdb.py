@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Batch, Note, Problem
-from graphmodel.facts.checks import check
+from graphmodel.facts.batch import Note, Problem
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.tmdb import IMPORTER, read_tmdb
+from tests.importers.importer_output import checked
 
 MATRIX = {
     "id": 603,
@@ -80,16 +80,8 @@ SERIES = {
 
 
 def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
-    frames: dict[str, list[pl.DataFrame]] = {}
-    problems = []
-    for item in read_tmdb(path):
-        if isinstance(item, Batch):
-            rows, wrong = check(item)
-            frames.setdefault(item.kind, []).append(rows)
-            problems += wrong
-        elif isinstance(item, Problem):
-            problems.append(item)
-    return {k: pl.concat(v, how="diagonal_relaxed") for k, v in frames.items()}, problems
+    facts, problems, _ = checked(read_tmdb(path))
+    return facts, problems
 
 
 def lay(folder: Path, **answers: Any) -> Path:

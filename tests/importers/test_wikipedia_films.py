@@ -13,6 +13,7 @@ from graphmodel.facts.batch import Batch, Problem, problems_csv
 from graphmodel.facts.checks import check
 from graphmodel.importers.registry import importer_for
 from graphmodel.importers.wikipedia_films import IMPORTER, read_wikipedia_films
+from tests.importers.importer_output import checked
 
 SHARED_FILE = Path(__file__).parents[3] / "shared/data/wikipedia_films/films.json"
 
@@ -30,13 +31,8 @@ def film(title: str, cast: str | list[str] = "", **extra_fields: Any) -> dict[st
 
 
 def taken(path: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
-    facts, problems = {}, []
-    for item in read_wikipedia_films(path):
-        if isinstance(item, Batch):
-            facts[item.kind], wrong = check(item)
-            problems += wrong
-        else:
-            problems.append(item)
+    facts, problems, notes = checked(read_wikipedia_films(path))
+    assert notes == []
     return facts, problems
 
 
