@@ -118,6 +118,7 @@ class Network:
         self.records = pl.DataFrame(schema=record_columns()) if records is None else records
         self.waiting = pl.DataFrame(schema=waiting_columns()) if waiting is None else waiting
         self.script = ORIGINAL
+        self._original: Network | None = None
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
@@ -176,8 +177,10 @@ class Network:
         """A network that ``make`` derives from this one, cached beside it and made once.
 
         ``update`` makes the same from the network derived from the earlier one, this network and
-        the delta between the two.
+        the delta between the two. A network with names in a script is derived from the original.
         """
+        if self._original is not None:
+            return self._original.derived(name, make, update).named_in(self.script)
         if self.delta is not None and update is not None:
             return update(self.delta.earlier.derived(name, make, update), self, self.delta)
         if self.cache is None:
@@ -405,8 +408,7 @@ class Network:
 
     def named_in(self, script: str) -> Network:
         """The same network by names in a script, ``latin`` or ``han``, as far as sources give such
-        a name; ``original`` is as they are. Nothing is derived from it on disk but from the
-        original. Raises InputError for an unknown script."""
+        a name; ``original`` is as they are. Raises InputError for an unknown script."""
         nodes = renamed(self.nodes, script)
         if nodes is self.nodes:
             return self
@@ -415,7 +417,7 @@ class Network:
             network.__dict__.pop(name, None)
         network.nodes = nodes
         network.revision = f"{self.revision}~{script}"
-        network.script = script
+        network.script, network._original, network._presents = script, self, {}
         return network
 
     def within(self, namespace: str) -> Network:
@@ -459,7 +461,7 @@ class Network:
         network = Network(
             nodes, earlier.links, f"{self.revision}@{year}", self.records, waiting=self.waiting
         )
-        network.asked = asked
+        network.asked, network.script = asked, self.script
         return network
 
     def filter(self, nodes: pl.Expr | None = None, links: pl.Expr | None = None) -> Network:
@@ -478,7 +480,7 @@ class Network:
 
     def _with_tables(self, nodes: pl.DataFrame, links: pl.DataFrame) -> Network:
         network = Network(nodes, links, self.revision, self.records, waiting=self.waiting)
-        network.asked = self.asked
+        network.asked, network.script = self.asked, self.script
         return network
 
     def maybe_same(self, node_id: str) -> list[MaybeSame]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.network.cache import MappedCache
 from graphmodel.network.captions import conflict_texts
 from graphmodel.network.name_index import Finder
 from graphmodel.network.namespaces import Namespaces
@@ -82,6 +84,27 @@ def test_a_namespace_shows_its_names_in_one_script(network: Network) -> None:
     assert namespace.network.name_of("zhang") == "张艺谋"
     assert namespaces.network.name_of("zhang") == "张艺谋"
     assert Namespaces(network).named("real").network.name_of("zhang") == "Zhang Yimou"
+
+
+@pytest.mark.parametrize("planned", [None, 2090])
+@pytest.mark.parametrize("first", ["han", "original"])
+def test_the_present_of_a_script_has_its_names_whichever_was_asked_first(
+    tmp_path: Path, planned: int | None, first: str
+) -> None:
+    (tmp_path / "all").mkdir()
+    cache = MappedCache(tmp_path / "all" / "7", tmp_path / "all" / "lasting", tmp_path / "all")
+    film = pl.DataFrame([{"id": "film", "name": "Film", "year": planned, "namespace": "real"}])
+    zhang = {"id": "zhang", "name": "Zhang Yimou", "other_names": ["张艺谋"], "namespace": "real"}
+    built = Network.build({"Person": pl.DataFrame([zhang]), "Project": film}, {}, "7")
+    expected = {"han": "张艺谋", "original": "Zhang Yimou"}
+    for again in (built.save(cache), Network.open(cache, "7")):
+        assert again is not None
+        for script in (first, *expected):
+            shown = again.named_in(script)
+            present = shown.present()
+            assert (present.name_of("zhang"), present.script) == (expected[script], script)
+            assert present.with_plans is shown
+            assert present.filter(links=pl.col("id") != "").script == script
 
 
 def test_an_unknown_script_is_refused(network: Network) -> None:

@@ -118,7 +118,9 @@ def people_columns(network: Network) -> Columns:
 def _folder(network: Network, now: int) -> Path | None:
     if network.cache is None:
         return None
-    key = hashlib.blake2b(repr((VERSION, FACETS, now)).encode(), digest_size=12).hexdigest()
+    key = hashlib.blake2b(
+        repr((VERSION, FACETS, now, network.script)).encode(), digest_size=12
+    ).hexdigest()
     return network.cache.folder / f"people-{key}"
 
 
@@ -140,7 +142,7 @@ def _made(network: Network, now: int) -> Columns:
         # As when they are opened from a file: machine code is compiled for one of both only.
         array.setflags(write=False)
     folder = _folder(network, now)
-    if folder is not None:
+    if network.cache is not None and folder is not None:
 
         def write(draft: Path) -> None:
             write_arrays(draft, arrays)
@@ -148,7 +150,7 @@ def _made(network: Network, now: int) -> Columns:
             text = json.dumps(names, ensure_ascii=False)
             (draft / "names.json").write_text(text, encoding="utf-8")
 
-        write_folder(folder, write)
+        write_folder(folder, write, network.cache.root)
     return _columns(arrays, labels, now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -245,6 +246,26 @@ def test_columns_are_kept_with_the_network_and_read_back_the_same(tmp_path: Path
     again = Network.open(MappedCache(tmp_path / "now", tmp_path / "lasting"), "")
     assert again is not None
     assert people(again, Description.of(festival="lumen"), counts=None) == first
+
+
+def test_columns_have_the_names_of_the_script_that_is_asked(tmp_path: Path) -> None:
+    nodes = {"School": [{"id": "film-school", "name": "Lan He", "other_names": ["蓝河"]}]}
+    links = {"STUDIED_AT": [{"from_id": "ann", "to_id": "film-school"}]}
+    saved = credits_network({"fog": ["ann"]}, nodes=nodes, links=links).save(
+        MappedCache(tmp_path / "now", tmp_path / "lasting")
+    )
+    for script, label in (("han", "蓝河"), ("original", "Lan He"), ("han", "蓝河")):
+        (school,) = people(saved.named_in(script), counts=["school"]).counts
+        assert school.values == (("film-school", label, 1),)
+
+
+def test_columns_of_a_network_whose_files_were_deleted_are_not_written(tmp_path: Path) -> None:
+    root = tmp_path / "networks"
+    root.mkdir()
+    saved = network().save(MappedCache(root / "now", root / "lasting", root))
+    shutil.rmtree(root)
+    assert people(saved).total == 6
+    assert not root.exists()
 
 
 def test_credits_that_show_no_presence_are_no_works() -> None:
