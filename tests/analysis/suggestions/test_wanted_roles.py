@@ -1,8 +1,13 @@
 """Suggestions look for roles that complement the asker's, and not for those who run programmes."""
 
+import gc
+import weakref
+
+import numpy as np
 import pytest
 
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.programme_staff import programme_staff
 from graphmodel.analysis.suggestions.recommender import suggest
 from graphmodel.analysis.suggestions.wanted_roles import wanted_roles, with_main_role
 from graphmodel.network.network import Network
@@ -101,6 +106,16 @@ def test_who_works_for_ones_programme_is_not_suggested_unless_asked() -> None:
     assert with_staff >= {"guide", "host", "boss"}
     # A mentor of it may be a collaborator of somebody who does not take part in it.
     assert "guide" in {s.id for s in suggest(talent_without_lab(), "cy")}
+
+
+def test_who_works_for_programmes_is_forgotten_with_the_network() -> None:
+    network = programme()
+    staff = programme_staff(network, np.array([network.index("new")]))
+    assert {network.ids[node] for node in staff.nonzero()[0]} == {"guide", "host", "boss"}
+    held = weakref.ref(network)
+    del network
+    gc.collect()
+    assert held() is None
 
 
 def talent_without_lab() -> Network:
