@@ -121,9 +121,8 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
 def describe_plan(network: Network, hop_source: str, hop_target: str, plan: Plan) -> str:
     """One thing that two people plan: "Low Tide (in preparation, 2027, director and writer)"."""
     if plan.kind == guidance_kind():
-        mentor = plan.id.split("|", 1)[0]
-        learner = hop_target if mentor == hop_source else hop_source
-        sentence = f"{network.name_of(mentor)} is to mentor {network.name_of(learner)}"
+        learner = hop_target if plan.roles[0] == "mentor" else hop_source
+        sentence = f"{plan.name} is to mentor {network.name_of(learner)}"
         return f"{sentence} (from {plan.year})" if plan.year else sentence
     stage = "in preparation" if plan.kind == "Project" else "planned"
     year = [str(plan.year)] if plan.year else []

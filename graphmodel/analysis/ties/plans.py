@@ -39,9 +39,17 @@ class Plan:
 
 
 _TYING: tuple[Meaning, ...] = (
-    *("credit", "attendance", "guidance", "running", "membership", "study", "teaching"),
+    "credit",
+    "attendance",
+    "guidance",
+    "running",
+    "membership",
+    "study",
+    "teaching",
 )
 """Meanings of the links by which people plan to be together."""
+
+_GUIDING = ("mentor", "mentored")
 
 _CACHE: WeakKeyDictionary[Network, _Links] = WeakKeyDictionary()
 
@@ -59,7 +67,7 @@ def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...
         for node, rows in of_source.items()
         if node in of_target and network.kinds[node] in active().groups
     ]
-    plans += _guidance(network, of_source.get(target, ()))
+    plans += _guidance(network, source, of_source.get(target, ()))
     for node, rows in of_source.items():
         if joined := node not in of_target and _lasting_links(network, target, node):
             plans.append(_plan(network, node, rows, joined))
@@ -71,7 +79,7 @@ def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...
 
 def planned_years(network: Network, person: int) -> list[int]:
     """The years for which anything is planned with a person, ascending."""
-    starts = network.with_plans.link_values("first_year")
+    starts = network.with_plans.links["first_year"]
     rows = {row for rows in _planned_links(network).get(person, {}).values() for row in rows}
     return sorted({year for row in rows if (year := starts[row]) is not None})
 
@@ -125,7 +133,7 @@ def _plan(network: Network, node: int, first: Iterable[int], second: Iterable[in
     )
 
 
-def _guidance(network: Network, rows: Iterable[int]) -> list[Plan]:
+def _guidance(network: Network, person: int, rows: Iterable[int]) -> list[Plan]:
     links = network.with_plans.links
     return [
         Plan(
@@ -133,7 +141,7 @@ def _guidance(network: Network, rows: Iterable[int]) -> list[Plan]:
             id=links["id"][row],
             name=network.names[links["source"][row]],
             year=links["first_year"][row],
-            roles=("mentor", "mentored"),
+            roles=_GUIDING if links["source"][row] == person else _GUIDING[::-1],
             links=(links["id"][row],),
             sources=_sources(links, [row]),
         )

@@ -81,6 +81,13 @@ def test_a_plan_is_offered_as_its_own_thing() -> None:
     assert someday.planned == ()
 
 
+def test_the_roles_of_a_plan_are_those_of_the_two_in_order() -> None:
+    network = slate().present(NOW)
+    ann, cy = network.index("ann"), network.index("cy")
+    assert [plan.roles for plan in plans_between(network, ann, cy)] == [("mentor", "mentored")]
+    assert [plan.roles for plan in plans_between(network, cy, ann)] == [("mentored", "mentor")]
+
+
 def test_the_plans_of_a_hop_add_nothing_to_it() -> None:
     network = slate()
     route = introduce(network, "ann", "bo", RouteConstraints(as_of=NOW)).routes[0]
