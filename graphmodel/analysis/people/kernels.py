@@ -12,6 +12,29 @@ Mask = NDArray[np.bool_]
 
 
 @compiled
+def _count_stated(
+    person: int,
+    first: int,
+    last: int,
+    code: Numbers,
+    value_of: Numbers,
+    counted_for: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> bool:
+    """Counts each value that statements ``first`` to before ``last`` give a person, unless
+    ``counted_for`` says that it was counted for them; returns whether there is any."""
+    known = False
+    for at in range(first, last):
+        value = value_of[code[at]]
+        if value >= 0:
+            known = True
+            if counted_for[value] != person:
+                counted_for[value] = person
+                counts[value] += 1
+    return known
+
+
+@compiled
 def count_values(
     people: NDArray[np.int64],
     credit_first: NDArray[np.int64],
@@ -31,24 +54,13 @@ def count_values(
     counted_for = np.full(len(counts), -1, dtype=np.int64)
     unknown = 0
     for p in people:
-        known = False
-        for at in range(first[p], first[p + 1]):
-            value = value_of[code[at]]
-            if value >= 0:
-                known = True
-                if counted_for[value] != p:
-                    counted_for[value] = p
-                    counts[value] += 1
+        known = _count_stated(p, first[p], first[p + 1], code, value_of, counted_for, counts)
         for credit in range(credit_first[p], credit_first[p + 1]):
             if credit_fits[credit]:
                 work = credit_work[credit]
-                for at in range(first[work], first[work + 1]):
-                    value = value_of[code[at]]
-                    if value >= 0:
-                        known = True
-                        if counted_for[value] != p:
-                            counted_for[value] = p
-                            counts[value] += 1
+                known |= _count_stated(
+                    p, first[work], first[work + 1], code, value_of, counted_for, counts
+                )
         if not known:
             unknown += 1
     return unknown
