@@ -17,9 +17,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.ties.acquaintance import acquaintance_factors
 from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, affiliation_rows
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
+from graphmodel.analysis.ties.stated_acquaintance import acquaintance_factors
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.model import BETWEEN_TWO, acquaintance_kind, active, link_kinds
 

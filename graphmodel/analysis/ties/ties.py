@@ -16,7 +16,7 @@ share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Sha
 - a programme or an event, unless their dates there rule it out;
 - an organisation to which both belong now, or belonged at the same time;
 - mentoring: one mentors the other;
-- a source that connects the two and says no more: a weak tie, see ``acquaintance``.
+- a source that connects the two and says no more: a weak tie, see ``stated_acquaintance``.
 
 RELATIONS lists the ways in which two people can know each other.
 """

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.analysis.ties.acquaintance import ACQUAINTANCE_WEIGHT, FAINTEST
 from graphmodel.analysis.ties.relations import Shared
+from graphmodel.analysis.ties.stated_acquaintance import ACQUAINTANCE_WEIGHT, FAINTEST
 from graphmodel.analysis.ties.ties import UNDATED_WEIGHT, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
