@@ -21,6 +21,7 @@ from graphmodel.analysis.ties.similarity import SharedTrait, similarity
 from graphmodel.analysis.ties.ties import Ties, Weights, deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.present import AsOf
 
 ACTIVE_YEARS = 8
 """Somebody active this many years before the network's latest, or later, counts as active."""
@@ -113,7 +114,7 @@ def bridging_pairs(
     second: Community,
     *,
     limit: int = 10,
-    as_of: int | str | None = None,
+    as_of: AsOf = None,
 ) -> BridgingPairs:
     """Whom to bring together to connect two communities of a network.
 

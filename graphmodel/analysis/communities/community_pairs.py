@@ -17,6 +17,7 @@ from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.ties.similarity import SharedTrait, Similarity, similarity
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf
 
 MIN_ACTIVE = 50
 """Active people a community needs to be considered."""
@@ -53,7 +54,7 @@ def community_pairs(
     partition: Communities,
     *,
     limit: int = 10,
-    as_of: int | str | None = None,
+    as_of: AsOf = None,
 ) -> tuple[CommunityPair, ...]:
     """The pairs of communities with much in common for the few ties they have, best first.
 

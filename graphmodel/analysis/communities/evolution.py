@@ -20,6 +20,7 @@ from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.present import AsOf
 
 YEARS = 10
 """Length of a window."""
@@ -122,7 +123,7 @@ def community_evolution(
     years: int = YEARS,
     resolution: float = 1.0,
     seed: int = 0,
-    as_of: int | str | None = None,
+    as_of: AsOf = None,
 ) -> CommunityEvolution:
     """How the communities of the people of a network evolved, in windows of ``years`` years.
 

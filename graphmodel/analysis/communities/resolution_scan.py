@@ -17,6 +17,7 @@ from graphmodel.analysis.graph.rand_index import adjusted_rand
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.present import AsOf
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
 """The default scan: each about the square root of two times the one before."""
@@ -81,7 +82,7 @@ def scan_resolutions(
     graph: str = PEOPLE,
     resolutions: Sequence[float] = RESOLUTIONS,
     seed: int = 0,
-    as_of: int | str | None = None,
+    as_of: AsOf = None,
     now: int | None = None,
     half_life: float = HALF_LIFE,
 ) -> ResolutionScan:

@@ -18,6 +18,7 @@ from graphmodel.analysis.communities.resolution_scan import (
 )
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf
 from graphmodel.ui.shared import time_fields, url_state, widgets
 
 YEARS = (5, 10, 15, 20)
@@ -183,14 +184,14 @@ def _evolution(
     namespace: str,
     years: int,
     resolution: float,
-    as_of: int | str | None,
+    as_of: AsOf,
 ) -> CommunityEvolution:
     return community_evolution(_network, years=years, resolution=resolution, as_of=as_of)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
 def _resolution_scan(
-    _network: Network, revision: str, namespace: str, graph: str, as_of: int | str | None
+    _network: Network, revision: str, namespace: str, graph: str, as_of: AsOf
 ) -> ResolutionScan:
     return scan_resolutions(_network, graph=graph, as_of=as_of)
 
