@@ -20,7 +20,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.people.facets import CARRIERS, FACETS, HOME, ROLE, Facet
-from graphmodel.analysis.people.statements import counted_credits, most_often, statements
+from graphmodel.analysis.people.statements import (
+    counted_credits,
+    folded_text,
+    most_often,
+    statements,
+)
 from graphmodel.analysis.ties.activity import ACTIVITY, activity_spans
 from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.cache import open_arrays, write_arrays, write_folder
@@ -237,15 +242,14 @@ def _encoded(
 ) -> tuple[pl.DataFrame, dict[str, tuple[list[str], Numbers, Numbers]]]:
     """Statements with a ``code`` for each combination of what they say, by unit, and the labels,
     nodes and values by code of each facet."""
-    said = [facet.name for facet in facets]
-    keys = [pl.col(name).str.strip_chars().str.to_lowercase().alias(f"{name} key") for name in said]
-    combination = ["node", *(f"{name} key" for name in said)]
-    stated = stated.with_columns(keys)
+    names = [facet.name for facet in facets]
+    combination = ["node", *(f"{name} key" for name in names)]
+    stated = stated.with_columns(folded_text(name).alias(f"{name} key") for name in names)
     codes = stated.select(pl.struct(combination).rank("dense") - 1).to_series().cast(pl.Int32)
     stated = stated.with_columns(codes.alias("code"))
     by_code = stated.group_by("code").agg(
         pl.col("node").first(),
-        *(pl.col(name).drop_nulls().mode().sort().first() for name in said),
+        *(pl.col(name).drop_nulls().mode().sort().first() for name in names),
     ).sort("code")  # fmt: skip
     values = {facet.name: _values(network, by_code, facet) for facet in facets}
     if "unit" in stated.columns:
@@ -263,8 +267,7 @@ def _values(
         )
         names = [network.names[node] for node in known.tolist()]
         return names, known, inverse.astype(np.int32)
-    key = by_code[facet.name].str.strip_chars().str.to_lowercase()
-    table = pl.DataFrame({"key": key, "label": by_code[facet.name]})
+    table = by_code.select(folded_text(facet.name).alias("key"), label=facet.name)
     distinct = table.drop_nulls().group_by("key").agg(pl.col("label").first()).sort("key")
     number = distinct.select("key", pl.int_range(pl.len(), dtype=pl.Int32).alias("value"))
     of_code = table.join(number, on="key", how="left", maintain_order="left")["value"]
@@ -343,8 +346,8 @@ def _first_values(arrays: Mapping[str, NDArray[Any]], name: str) -> Numbers:
 
 
 def _last_company(network: Network, arrays: Mapping[str, NDArray[Any]]) -> Numbers:
-    """The company somebody belongs to or belonged to last, otherwise the first in name of those
-    that made their latest work, as node indexes."""
+    """The company somebody belongs to or belonged to last, otherwise that which made their latest
+    work, as node indexes; of several the first."""
     kinds = network.nodes["kind"]
     units = pl.DataFrame({"unit": arrays["company.unit"], "code": arrays["company.code"],
                           "fact": arrays["company.fact"]})  # fmt: skip
@@ -356,7 +359,9 @@ def _last_company(network: Network, arrays: Mapping[str, NDArray[Any]]) -> Numbe
         until.is_null().gather(units["fact"]).alias("open"),
         (kinds == "Person").gather(units["unit"]).alias("of_person"),
     )
-    member = stated.filter("of_person").sort("unit", "open", "year", nulls_last=False)
+    member = stated.filter("of_person").sort(
+        "unit", "open", "year", "company", descending=[False, False, False, True], nulls_last=False
+    )
     made = stated.filter(~pl.col("of_person")).select("company", work="unit")
     credits = pl.DataFrame({name: arrays[f"credits.{name}"] for name in ("person", "work", "year")})
     latest = (

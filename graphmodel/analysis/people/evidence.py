@@ -95,7 +95,7 @@ class EvidenceFinder:
         works = self._credits(person, fits)
         more = max(len(works) - FACTS_EACH, 0)
         for n, (work, rows) in enumerate(list(works.items())[:FACTS_EACH]):
-            values = [self._label(other, work) for other in self._same_work if other.name != ROLE]
+            values = [self._label(asked, work) for asked in self._same_work if asked.name != ROLE]
             words = ", ".join([self._work_words(work, rows), *filter(None, values)])
             yield self._evidence(facet, words, rows, more=more if n == FACTS_EACH - 1 else 0)
 

@@ -149,8 +149,8 @@ def _ordered(
     if last < len(people):
         # Only those that can be on the page are put in order.
         bound = np.partition(key, last)[last]
-        kept = np.flatnonzero(key <= bound)
-        people, key, works, rank = (values[kept] for values in (people, key, works, rank))
+        near = np.flatnonzero(key <= bound)
+        people, key, works, rank = (values[near] for values in (people, key, works, rank))
     return people[np.lexsort((rank, -works, key))][offset:last]
 
 

@@ -236,8 +236,8 @@ class Search:
         """Who satisfies everything but the values chosen of one facet."""
         if not self.description.values(facet.name):
             return self.matches
-        kept_names = {_SAME_WORK} if facet.same_work else {_CARRIER_OF[facet.name]}
-        conditions = {n: c for n, c in self._conditions.items() if n not in kept_names}
+        own = _SAME_WORK if facet.same_work else _CARRIER_OF[facet.name]
+        conditions = {n: c for n, c in self._conditions.items() if n != own}
         if facet.name == ROLE:
             # Without a role every credit counts, for every facet that looks at works.
             conditions = {n: c for n, c in conditions.items() if n not in _CARRIER_OF}
@@ -248,7 +248,7 @@ class Search:
     def counts(self, names: Sequence[str] | None = None) -> tuple[FacetCounts, ...]:
         """The counts of these facets, or of all."""
         facets = [facet for facet in FACETS if names is None or facet.name in names]
-        _ = self.matches
+        _ = self.matches  # All threads start from it.
         with ThreadPoolExecutor(_THREADS) as pool:
             return tuple(pool.map(self._counts, facets))
 

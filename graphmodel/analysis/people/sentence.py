@@ -77,7 +77,7 @@ class _Reader:
                 at += 1
                 continue
             at = self._rule(text, lower, at) or self._negated(text, lower, at) or (
-                self._value(text, lower, at) or self._word(text, token)
+                self._value(text, lower, at) or self._word(text, lower, token)
             )  # fmt: skip
         return Reading(self.description, tuple(self.understood), tuple(self.ignored))
 
@@ -113,7 +113,7 @@ class _Reader:
         match = NEWCOMERS.match(lower, at)
         if match is None:
             return 0
-        self._take(match.group(), "newcomers", newcomers=True)
+        self._take(text[at : match.end()], "newcomers", newcomers=True)
         # "first-time directors" goes on with the role.
         return match.end()
 
@@ -200,13 +200,12 @@ class _Reader:
         self.understood.append(Phrase(text[at:end], words))
         return end
 
-    def _word(self, text: str, token: re.Match[str]) -> int:
+    def _word(self, text: str, lower: str, token: re.Match[str]) -> int:
         """Where reading goes on after a word that nothing knows."""
-        filler = self.vocabulary.filler(text.lower(), token.start())
+        filler = self.vocabulary.filler(lower, token.start())
         if filler:
             return filler
-        word = text[token.start() : token.end()]
-        if word.lower().rstrip(".") not in FILLERS:
+        if token.group().rstrip(".") not in FILLERS:
             self._ignore(text, token.start(), token.end())
         return token.end()
 

@@ -14,6 +14,11 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import kinds_at
 
 
+def folded_text(column: str) -> pl.Expr:
+    """The texts of a column as values are compared: regardless of case and of space around them."""
+    return pl.col(column).str.strip_chars().str.to_lowercase()
+
+
 def statements(network: Network, first: Facet) -> pl.DataFrame:
     """What is stated by the facets that share a carrier with one, each statement once.
 
@@ -86,7 +91,7 @@ def _of_links(network: Network, facets: Sequence[Facet]) -> pl.DataFrame:
         table = table.filter(
             one_of("unit kind", UNITS) & one_of("node kind", kinds_at(*facets[0].by))
         )
-        said = [
+        values = [
             pl.col(f.link_property).cast(pl.String).alias(f.name) if f.link_property
             else names.gather(table[node]).alias(f.name)
             for f in facets
@@ -95,7 +100,7 @@ def _of_links(network: Network, facets: Sequence[Facet]) -> pl.DataFrame:
             table.select(
                 pl.col(unit).cast(pl.Int32).alias("unit"),
                 pl.col(node).cast(pl.Int32).alias("node"),
-                *said,
+                *values,
                 "fact",
             )
         )
@@ -106,8 +111,10 @@ def most_often(facet: Facet, stated: pl.DataFrame, credits: pl.DataFrame) -> pl.
     """The values that most works of each person have by the facet that this one refers to, in the
     columns of ``statements``: several if as many works have them. Where no work has one, those
     that the person states."""
-    value = pl.col(str(facet.most_often))
-    stated = stated.select("unit", value.alias(facet.name), value.str.to_lowercase().alias("key"))
+    referred = str(facet.most_often)
+    stated = stated.select(
+        "unit", pl.col(referred).alias(facet.name), folded_text(referred).alias("key")
+    ).unique(["unit", "key"], keep="first", maintain_order=True)
     works = credits.select("person", "work").unique()
     of_works = works.join(stated, left_on="work", right_on="unit").rename({"person": "unit"})
     counted = of_works.group_by("unit", "key").agg(pl.len(), pl.col(facet.name).min())

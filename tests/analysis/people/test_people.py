@@ -109,6 +109,15 @@ def test_home_is_where_most_works_are_of_or_what_people_say() -> None:
     assert names(home="France") == ["bo", "cyd", "dee"]
 
 
+def test_a_country_that_a_work_names_twice_counts_once_for_home() -> None:
+    twice = credits_network(
+        {"fog": ["ann"], "ash": ["ann"]},
+        projects={"fog": {"countries": ["China", "china"]}, "ash": {"countries": ["France"]}},
+    )
+    for country in ("China", "France"):
+        assert people(twice, Description.of(home=country)).total == 1
+
+
 def test_festival_and_result_are_of_one_and_the_same_selection() -> None:
     assert names(festival="lumen") == ["ann", "bo", "dee", "eve"]
     assert names(festival="lumen", result="won") == ["ann", "bo", "eve"]

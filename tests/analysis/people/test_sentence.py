@@ -117,6 +117,8 @@ def sorted_values(description: Description) -> tuple[object, ...]:
         ("cinematographers from France", ("cinematographers (nobody here has this)",)),
         ("directors since 2020 until 2010", ("until 2010",)),
         ("directors shown at Locarno", ("Locarno (nobody here has this)",)),
+        # Lower case of the first letter is two characters.
+        ("İİ 来自法国的人", ("İİ",)),
     ],
 )
 def test_what_is_not_understood_is_said_and_not_guessed(
@@ -125,6 +127,11 @@ def test_what_is_not_understood_is_said_and_not_guessed(
     reading = read(namespace, text)
     assert reading.ignored == ignored
     assert reading.description.near is None
+
+
+def test_phrases_are_quoted_as_they_were_written(namespace: Namespace) -> None:
+    (phrase,) = read(namespace, "Emerging").understood
+    assert (phrase.text, phrase.words) == ("Emerging", "newcomers")
 
 
 def test_what_was_understood_is_said_phrase_by_phrase(namespace: Namespace) -> None:
