@@ -31,12 +31,20 @@ class Browser:
     def from_dict(self, parameters: Parameters) -> None:
         self.address = parameters
 
-    def run(self, page: str, address: Parameters, *, back: bool = False, whole: bool = True) -> Any:
+    def run(
+        self,
+        page: str,
+        address: Parameters,
+        *,
+        back: bool = False,
+        whole: bool = True,
+        default: str = "real",
+    ) -> Any:
         """Run a page at an address. Steps made before by ``session.replace`` count as made by the
         callbacks of this run."""
         self.asked, self.back = address, back
         self.address = session.parameters() if session._session() else address
-        session.arrive(page, "real")
+        session.arrive(page, default)
         if whole:
             session.drawn()
         return session.parameters()
@@ -62,6 +70,12 @@ def test_a_page_without_a_namespace_is_found_again_in_the_default_one(browser: B
     session.replace({"from": ["a"]})
     browser.run("explore", {"world": ["real"], "centre": ["a"]})
     assert browser.run("introduce", {}) == {"world": ["real"], "from": ["a"]}
+
+
+def test_the_default_namespace_is_that_of_the_data_as_they_are_now(browser: Browser) -> None:
+    browser.run("data", {}, default="all")
+    browser.run("explore", {}, default="demo_programme")
+    assert session.default_namespace() == "demo_programme", "loaded since, into an empty store"
 
 
 def test_a_link_opens_what_it_says(browser: Browser) -> None:

@@ -81,8 +81,9 @@ def reassert() -> None:
 
 
 def note_address() -> None:
-    """Note that the browser has the address of the latest step, if this run was asked for with it:
-    an earlier one is asked for from then on, and not one that was still on its way."""
+    """Note whether the browser has the address of the latest step, as it has if this run was asked
+    for with it. Until then an earlier address may still be on its way and says nothing; from then
+    on it is one that a visitor asks for."""
     session = _session()
     if session is not None and _asked() == session.now:
         session.has_arrived = True
@@ -94,6 +95,7 @@ def arrive(page: str, default_namespace: str) -> None:
     session = _session()
     if session is None:
         session = st.session_state[_KEY] = _Session(default_namespace)
+    session.default = default_namespace
     asked, went_back = _asked(), _went_back()
     if session.page != page:
         asked = _opened(session, page, asked)
