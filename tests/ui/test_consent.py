@@ -9,10 +9,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.network.namespaces import ALL
 from graphmodel.snapshot import load_network
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.ui.shared import consent
+from graphmodel.ui.shared import consent, session
 from tests.consent.small_network import MARA, NAMES, TWIN, fill
+from tests.ui.page_text import asked
 
 PAGE = Path(consent.__file__).parents[1] / "explore" / "page.py"
 
@@ -34,8 +36,9 @@ def page(
 
 
 def test_a_person_is_erased_after_a_confirmation(
-    page: AppTest, embedded_store: EmbeddedStore
+    page: AppTest, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(session, "default_namespace", lambda: ALL)
     page.button("consent_ask").click().run()
     sentence = page.warning[0].value.replace("\\", "")
     assert all(word in sentence for word in (MARA, TWIN, *NAMES, "All 2 records", "5 links"))
@@ -49,5 +52,6 @@ def test_a_person_is_erased_after_a_confirmation(
     assert not page.exception, page.exception
     assert "erased" in page.success[0].value
     assert page.query_params.get("centre", []) == []
+    assert asked(page, "world") == [ALL], "the data set that the page showed"
     assert [w.by for w in embedded_store.withdrawals.records()] == ["Ann Lee"]
     assert MARA not in load_network(embedded_store)

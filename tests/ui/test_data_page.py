@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.ui.data import import_job
+from graphmodel.ui.shared import resources
 from tests.ui.page_text import html, labels
 
 PAGE = Path(__file__).parents[2] / "graphmodel" / "ui" / "data" / "page.py"
@@ -115,7 +115,7 @@ def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Pat
 def test_a_server_that_others_can_reach_is_read_only(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_job, "local_only", lambda: False)
+    monkeypatch.setattr(resources, "may_write", lambda: False)
     page.query_params["part"] = "import"
     page.run()
     assert "read\\-only" in page.info[0].value
@@ -130,7 +130,7 @@ def test_only_a_loopback_address_may_write(
     monkeypatch: pytest.MonkeyPatch, bound: str, alone: bool
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
-    assert import_job.local_only() is alone
+    assert resources.may_write() is alone
 
 
 def test_an_import_is_shown_and_undone_after_a_confirmation(

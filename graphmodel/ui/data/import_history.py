@@ -17,7 +17,7 @@ from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import jobs, widgets
+from graphmodel.ui.shared import jobs, resources, widgets
 from graphmodel.ui.shared.jobs import Job
 
 _CONFIRMING = "_undo_asked"
@@ -50,7 +50,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
                      key="import_counts")  # fmt: skip
-        if record.state != "undone" and import_job.local_only():
+        if record.state != "undone" and resources.may_write():
             _undo(store, record)
 
 

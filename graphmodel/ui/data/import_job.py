@@ -17,7 +17,7 @@ from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
 from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
-from graphmodel.settings import is_loopback, store_address
+from graphmodel.settings import store_address
 from graphmodel.store import open_store
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
@@ -27,11 +27,6 @@ RECOGNISED = "recognise it"
 
 POLL_SECONDS = 0.2
 """Seconds between two updates of the progress shown."""
-
-
-def local_only() -> bool:
-    """Whether only this machine can reach the explorer, so that pages may write."""
-    return is_loopback(st.get_option("server.address") or "")
 
 
 def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:

@@ -100,7 +100,7 @@ def _source(source: dict[str, Any]) -> str:
 
 
 def _import() -> None:
-    if not import_job.local_only():
+    if not resources.may_write():
         widgets.show_notice(
             "Other machines can reach this explorer, so it is read-only. Import on the "
             "command line: graphmodel import PATH"

@@ -25,7 +25,7 @@ def show(store: Store, network: Network) -> None:
         "All values stay with their sources. Shown is what a person judged right, else what the "
         "first of the preferred sources says, else what the source imported first says."
     )
-    if import_job.local_only():
+    if resources.may_write():
         _order(store, network)
     if not conflicts:
         st.caption("Sources differ on no value.")

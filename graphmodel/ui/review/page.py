@@ -20,7 +20,6 @@ from graphmodel.resolver.judgement import (
     resolve,
 )
 from graphmodel.resolver.merge import judgements_of, without_judgements
-from graphmodel.ui.data import import_job
 from graphmodel.ui.review import pair_view, values
 from graphmodel.ui.shared import navigation, resources, url_state, widgets
 
@@ -50,7 +49,7 @@ def main() -> None:
     review = _review(with_judgements, with_judgements.revision, namespace.name)
     records = review.records
     pair_view.show_fault()
-    may_write = import_job.local_only()
+    may_write = resources.may_write()
     network = namespace.network
     differing = resources.conflicts(namespace)
     by = _bar(review, len(differing))

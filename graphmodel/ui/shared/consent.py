@@ -6,8 +6,7 @@ import streamlit as st
 
 from graphmodel.consent.withdraw import Person, find_person, withdraw
 from graphmodel.errors import GraphmodelError
-from graphmodel.schema.model import REAL
-from graphmodel.settings import is_loopback, store_address
+from graphmodel.settings import store_address
 from graphmodel.store import open_store
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
 
@@ -18,7 +17,7 @@ _DONE = "_withdrawal_done"
 def show(node_id: str) -> None:
     """A button to withdraw a person's consent; once pressed, what would be erased. None where
     other machines can reach the explorer, whose pages then only read."""
-    if not is_loopback(st.get_option("server.address") or ""):
+    if not resources.may_write():
         return
     if st.session_state.get(_CONFIRMING) != node_id:
         if st.button("Withdraw consent …", key="consent_ask", icon=":material/person_remove:",
@@ -76,5 +75,5 @@ def _erase(person: Person, by: str, reason: str) -> None:
         return
     del st.session_state[_CONFIRMING]
     st.session_state[_DONE] = True
-    url_state.show(url_state.View(namespace=url_state.namespace() or REAL))
+    url_state.show(url_state.View(url_state.view().namespace))
     st.rerun()

@@ -13,7 +13,7 @@ from graphmodel.facts.conflicts import ValueConflict
 from graphmodel.network.namespaces import Namespace, Namespaces
 from graphmodel.network.network import Network
 from graphmodel.resolver.value_choice import conflicts_in
-from graphmodel.settings import store_address
+from graphmodel.settings import is_loopback, store_address
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -101,6 +101,11 @@ def store() -> Store:
 def namespaces() -> Namespaces:
     """The network of the store as it is now, by namespace, with names in the script in the URL."""
     return _loaded().named_in(url_state.names())
+
+
+def may_write() -> bool:
+    """Whether pages may write to the store: only where no other machine can reach the explorer."""
+    return is_loopback(st.get_option("server.address") or "")
 
 
 def shown_revision() -> str:
