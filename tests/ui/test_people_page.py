@@ -60,6 +60,26 @@ def test_near_shows_the_steps_and_leads_to_the_introduction(opened: Opened) -> N
     assert "Introduce me to" in labels(page)
 
 
+def test_a_person_chosen_by_hand_ends_the_sentence(opened: Opened) -> None:
+    near = "demo:person/anneke-vandersluis"
+    for drop, chosen in (("near", near), ("community", near), (f"without_{near}", [near])):
+        name = drop.partition("_")[0]
+        page = opened("people", **DEMO, said="directors", role="director", **{name: chosen})
+        page.button(f"drop_{drop}").click().run()
+        assert asked(page, name) == []
+        assert asked(page, "said") == []
+        assert asked(page, "role") == ["director"]
+
+
+def test_two_chips_removed_at_once_are_both_gone(opened: Opened) -> None:
+    ids = ["demo:person/anneke-vandersluis", "demo:festival/new-image"]
+    page = opened("people", **DEMO, without=ids)
+    for node_id in ids:
+        page.button(f"drop_without_{node_id}").click()
+    page.run()
+    assert asked(page, "without") == []
+
+
 def test_a_value_that_is_nowhere_here_is_left_out_and_said(opened: Opened) -> None:
     page = opened("people", **DEMO, role="astronaut", home="China")
     assert "no role 'astronaut' is known here" in page.caption[0].value.replace("\\", "")

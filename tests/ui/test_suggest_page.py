@@ -30,6 +30,12 @@ def test_it_asks_for_a_person_first(opened: Opened) -> None:
     assert asked(page, "person") == [ANNEKE]
 
 
+def test_only_people_are_offered_to_be_left_out(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, limit="5")
+    page.text_input("find_without").set_value("lanhe").run()
+    assert not any("Lanhe Film Academy" in button.label for button in page.button)
+
+
 def test_the_points_of_each_score_add_up_to_it(opened: Opened) -> None:
     page = opened("suggest", **DEMO, limit="5")
     scores = [float(text) for text in re.findall(r">score ([\d.]+)<", html(page))]

@@ -106,7 +106,9 @@ def others(namespace: Namespace, newcomers: int) -> None:
 
 def nearness(namespace: Namespace) -> None:
     """The controls of who is near, apart, or in a community."""
-    near = pickers.pick_node(namespace, name="near", label="Near", placeholder="a person …")
+    near = pickers.pick_node(
+        namespace, name="near", label="Near", placeholder="a person …", write=change
+    )
     if near is not None:
         steps = url_state.read("steps")
         st.session_state["steps"] = int(steps) if steps in map(str, STEPS) else Description.steps
@@ -116,7 +118,7 @@ def nearness(namespace: Namespace) -> None:
         )  # fmt: skip
     pickers.pick_nodes(
         namespace, name="without", label="Not with", placeholder="a person, company, work …",
-        kinds=("Person", *active().groups),
+        kinds=("Person", *active().groups), write=change,
     )  # fmt: skip
     community = url_state.read("community")
     if community.startswith("community:"):
@@ -126,8 +128,9 @@ def nearness(namespace: Namespace) -> None:
                   help="Remove", on_click=lambda: change(community=None))  # fmt: skip
         return
     pickers.pick_node(
-        namespace, name="community", label="In the community of", placeholder="a person …"
-    )
+        namespace, name="community", label="In the community of", placeholder="a person …",
+        write=change,
+    )  # fmt: skip
 
 
 def facet(counts: FacetCounts, chosen: tuple[str, ...]) -> None:

@@ -8,9 +8,12 @@ import streamlit as st
 
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
 from graphmodel.ui.shared import url_state, widgets
 
 Chosen = Callable[[str], None]
+Write = Callable[..., None]
+"""Changes parameters of the URL, as ``url_state.write`` does."""
 
 
 def pick_node(
@@ -20,10 +23,12 @@ def pick_node(
     label: str,
     placeholder: str,
     kinds: Sequence[str] = ("Person",),
+    write: Write = url_state.write,
 ) -> str | None:
     """The node in the URL's parameter ``name``, with a button to change it; None if not chosen.
 
-    Until one is chosen there is a search box, whose matches tell namesakes apart.
+    Until one is chosen there is a search box, whose matches tell namesakes apart. ``write`` is for
+    pages on which a choice changes more than its own parameter.
     """
     chosen = namespace.network.canonical_id(url_state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
@@ -32,7 +37,7 @@ def pick_node(
             chosen in namespace.network
             and namespace.network.kinds[namespace.network.index(chosen)] in kinds
         ):
-            _card(namespace, chosen, name)
+            _card(namespace, chosen, name, write)
             return chosen
         if chosen:
             named = " or ".join(kinds).lower()
@@ -43,31 +48,42 @@ def pick_node(
             label,
             placeholder,
             kinds,
-            lambda node_id: url_state.write(**{name: node_id}),
+            lambda node_id: write(**{name: node_id}),
         )
     return None
 
 
 def pick_nodes(
-    namespace: Namespace, *, name: str, label: str, placeholder: str, kinds: Sequence[str]
+    namespace: Namespace,
+    *,
+    name: str,
+    label: str,
+    placeholder: str,
+    kinds: Sequence[str],
+    write: Write = url_state.write,
 ) -> tuple[str, ...]:
     """The nodes of these kinds in the URL's parameter ``name``, each with a button to remove it,
-    and a search box to add another."""
+    and a search box to add another; ``write`` as above."""
     network = namespace.network
-    ids = dict.fromkeys(map(network.canonical_id, url_state.read_all(name)))
-    chosen = [x for x in ids if x in network and network.kinds[network.index(x)] in kinds]
+
+    def chosen() -> tuple[str, ...]:
+        ids = dict.fromkeys(map(network.canonical_id, url_state.read_all(name)))
+        return tuple(x for x in ids if x in network and network.kinds[network.index(x)] in kinds)
 
     def add(node_id: str) -> None:
-        url_state.write(**{name: [*chosen, node_id]})
+        write(**{name: [*chosen(), node_id]})
+
+    def remove(node_id: str) -> None:
+        write(**{name: [x for x in chosen() if x != node_id]})
 
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
         st.html(f'<div class="gm-label">{label}</div>')
-        if chosen:
+        if chosen():
             with st.container(horizontal=True, gap="xsmall", key=f"chips_{name}"):
-                for node_id in chosen:
-                    _chip(namespace, node_id, name, chosen)
-        _search(namespace, name, label, placeholder, (), add)
-    return tuple(chosen)
+                for node_id in chosen():
+                    _chip(network, node_id, name, remove)
+        _search(namespace, name, label, placeholder, kinds, add)
+    return chosen()
 
 
 def unknown_ids(namespace: Namespace, *names: str) -> list[str]:
@@ -77,23 +93,21 @@ def unknown_ids(namespace: Namespace, *names: str) -> list[str]:
     ]
 
 
-def _card(namespace: Namespace, node_id: str, name: str) -> None:
+def _card(namespace: Namespace, node_id: str, name: str, write: Write) -> None:
     line = summary(namespace.network, namespace.network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with widgets.compact_rows(f"chosen_{name}"):
             widgets.node_link(namespace.network, node_id, note=line)
         st.button(
             "Change", icon=":material/close:", key=f"drop_{name}", type="tertiary",
-            help="Choose another", on_click=lambda: url_state.write(**{name: None}),
+            help="Choose another", on_click=lambda: write(**{name: None}),
         )  # fmt: skip
 
 
-def _chip(namespace: Namespace, node_id: str, name: str, chosen: Sequence[str]) -> None:
-    remaining = [other_id for other_id in chosen if other_id != node_id]
+def _chip(network: Network, node_id: str, name: str, remove: Chosen) -> None:
     st.button(
-        widgets.plain(namespace.network.names[namespace.network.index(node_id)]),
-        icon=":material/close:", key=f"drop_{name}_{node_id}", help="Remove",
-        on_click=lambda: url_state.write(**{name: remaining}),
+        widgets.plain(network.name_of(node_id)), icon=":material/close:",
+        key=f"drop_{name}_{node_id}", help="Remove", on_click=remove, args=(node_id,),
     )  # fmt: skip
 
 
