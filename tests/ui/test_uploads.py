@@ -74,10 +74,22 @@ def refused(file: io.BytesIO, message: str) -> None:
 
 def test_what_cannot_be_unpacked_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(upload("a.zip", b"no zip"), "cannot be unpacked")
+    packed = bytearray(zipped("a.zip", {"x.csv": bytes(range(256)) * 9}).getvalue())
+    packed[45:60] = b"\xff" * 15
+    refused(upload("a.zip", bytes(packed)), "a.zip: cannot be unpacked")
     refused(zipped("a.zip", {"a/x.csv": b"", "b/y.csv": b""}), "several folders")
     refused(zipped("a.zip", {"run.py": b"hello"}), "nothing to import")
     monkeypatch.setattr(uploads, "MOST_BYTES", 5)
     refused(zipped("a.zip", {"x.csv": b"123456"}), "over 2 GB")
+
+
+def test_no_file_takes_the_place_of_another_of_its_name() -> None:
+    files = [upload("x.csv", b"1"), upload("x.csv", b"2")]
+    with (
+        pytest.raises(InputError, match=r"x\.csv: two files have this name"),
+        uploads.saved_uploads(files),
+    ):
+        pytest.fail("it was accepted")
 
 
 MAPPING = (

@@ -12,6 +12,7 @@ from typing import IO, Protocol
 
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
+from graphmodel.importers.input_files import READ_ERRORS
 from graphmodel.importers.mapped_graph import graph_mapping_importer
 from graphmodel.importers.mapped_table import mapping_importer
 from graphmodel.importers.mappings.parse import read_mapping
@@ -41,7 +42,8 @@ class UploadedFile(Protocol):
 @contextmanager
 def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
     """The path of the uploads while the block runs: that of a single file, else the folder of all.
-    Raises InputError for a zip that cannot be read, is too large or mixes folders."""
+    Raises InputError for a zip that cannot be read, is too large or mixes folders, and for two
+    files of one name."""
     with TemporaryDirectory(prefix="graphmodel-") as name:
         folder = Path(name)
         for file in files:
@@ -123,6 +125,9 @@ def _plain_name(name: str) -> str:
 
 
 def _write(file: UploadedFile | IO[bytes], path: Path) -> None:
+    """Save a file; raises InputError for the second one of a name."""
+    if path.exists():
+        raise InputError(f"{path.name}: two files have this name; rename one, or import one by one")
     with path.open("wb") as out:
         shutil.copyfileobj(file, out)
 
@@ -140,7 +145,7 @@ def _unpack(file: UploadedFile, folder: Path) -> None:
             for member in members:
                 with packed.open(member) as opened:
                     _write(opened, folder / _plain_name(member.filename))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except READ_ERRORS as error:
         raise InputError(f"{file.name}: cannot be unpacked ({error}); zip it again") from None
 
 
