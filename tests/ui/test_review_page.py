@@ -165,6 +165,13 @@ def test_every_judgement_is_listed_and_can_be_undone(page: AppTest, store: Store
     assert all(j.by_rule for j in load_judgements(store))
 
 
+def test_a_number_of_rows_that_is_none_shows_the_usual_ones(page: AppTest) -> None:
+    press(page, "say_Y")
+    for shown in ("9" * 5000, "x"):
+        listed = open_page(by="Ann", part="judgements", shown=shown)
+        assert any("Ann" in element.value for element in listed.markdown)
+
+
 def test_fictional_people_have_their_own_queue(page: AppTest) -> None:
     demo = open_page(by="Ann", world="demo_programme")
     assert "Pair 1 of 1" in html(demo)

@@ -55,9 +55,8 @@ def show_one(query: CommunityQuery, community: Community) -> None:
 
 def years() -> int:
     """The length of a window in the address, with the control to change it."""
-    parameter = url_state.read("years")
-    valid = parameter.isascii() and parameter.isdigit() and len(parameter) < 3
-    length = min(max(int(parameter) if valid else 10, 1), 50)
+    asked = url_state.number("years")
+    length = min(max(10 if asked is None else asked, 1), 50)
     options = sorted({*YEARS, length})
     st.session_state["years"] = length
     st.segmented_control(

@@ -94,9 +94,8 @@ def _open(community_id: str) -> None:
 
 
 def _map(namespace: Namespace, partition: Communities, opened: Community | None) -> None:
-    shown = url_state.read("shown")
-    valid = shown.isascii() and shown.isdigit() and len(shown) < 4
-    count = min(max(int(shown) if valid else BUBBLES, BUBBLES), len(partition.communities))
+    shown = max(url_state.number("shown") or 0, BUBBLES)
+    count = min(shown, len(partition.communities))
     with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
         rest = partition.communities[count:]
         caption = f"{count:,} of {len(partition.communities):,} communities, drawn to size"

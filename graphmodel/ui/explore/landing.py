@@ -15,7 +15,7 @@ from graphmodel.pictures.picture import picture
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.explore import history
-from graphmodel.ui.shared import navigation, resources, widgets
+from graphmodel.ui.shared import diagram, navigation, resources, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE_NODES = 45
@@ -115,7 +115,7 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
         scene=f"{network.revision} {namespace.name} {centre}",
         on_select=lambda node_id: _open(namespace, centre, node_id),
         on_expand=lambda node_id: _open(namespace, node_id, node_id),
-        on_move=lambda _: None,
+        on_move=diagram.ignore_moves,
         height=420,
     )
     st.caption(

@@ -108,7 +108,7 @@ class YearChoice:
 def _years(choice: YearChoice, *, help: str) -> int:
     """The number of years in the address, or the default."""
     name, default = choice.name, choice.default
-    current = number(name)
+    current = url_state.number(name)
     current = default if current is None else current
     st.session_state[name] = current
     st.selectbox(
@@ -130,14 +130,8 @@ def years(count: int) -> str:
     return "1 year" if count == 1 else f"{count} years"
 
 
-def number(name: str) -> int | None:
-    """A whole number of up to four digits from the address, None for anything else."""
-    text = url_state.read(name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
-
-
 def _max_hops() -> int | None:
-    requested = number("hops")
+    requested = url_state.number("hops")
     current = requested if requested is not None and 1 <= requested <= MAX_HOPS else 0
     st.session_state["hops"] = current
     st.selectbox(
@@ -172,7 +166,7 @@ def _all_credits() -> bool:
 
 
 def _count() -> int:
-    requested = number("k")
+    requested = url_state.number("k")
     current = min(max(ROUTES if requested is None else requested, 1), MAX_ROUTES)
     st.session_state["k"] = current
     st.number_input(

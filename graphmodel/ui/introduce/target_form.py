@@ -12,7 +12,6 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.model import joined_by, organisations
-from graphmodel.ui.introduce.constraints_form import number
 from graphmodel.ui.shared import pickers, url_state, widgets
 
 ROLES = 60
@@ -75,7 +74,7 @@ def _one_of(name: str, label: str, choices: Sequence[str]) -> str | None:
 
 
 def _since() -> int | None:
-    current = number("since")
+    current = url_state.number("since")
     st.session_state["since"] = "" if current is None else str(current)
     st.text_input(
         "worked since", key="since", placeholder="any year", max_chars=4,

@@ -14,7 +14,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import active
-from graphmodel.ui.shared import pickers, url_state, widgets
+from graphmodel.ui.shared import pickers, time_fields, url_state, widgets
 
 SENTENCE = "said"
 """The parameter that holds the sentence last read; any change by hand ends it."""
@@ -26,7 +26,6 @@ LISTED = 500
 """Values of a facet in its list: more make it slow to open."""
 
 STEPS = tuple(range(1, MAX_STEPS + 1))
-FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 OF_DESCRIPTION = (
     *BY_NAME,
@@ -40,14 +39,13 @@ def from_address(network: Network) -> Description:
 
     Raises InputError if the years contradict each other.
     """
-    steps = url_state.read("steps")
     description = Description(
-        active_since=_year("since"),
-        active_until=_year("until"),
+        active_since=time_fields.year("since"),
+        active_until=time_fields.year("until"),
         newcomers=url_state.read("newcomers") == "yes",
         not_with=tuple(network.canonical_id(node_id) for node_id in _known(network, "without")),
         near=next(iter(_known(network, "near", "Person")), None),
-        steps=int(steps) if steps in map(str, STEPS) else Description.steps,
+        steps=_steps(),
         community=url_state.read("community") or None,
     )
     for facet in FACETS:
@@ -58,7 +56,7 @@ def from_address(network: Network) -> Description:
 
 def parameters(description: Description) -> dict[str, str | list[str] | None]:
     """The parameters of the address that hold a description."""
-    steps = description.steps if description.near and description.steps != 2 else None
+    steps = description.steps if description.near else Description.steps
     return {
         **{facet.name: list(description.values(facet.name)) for facet in FACETS},
         "since": _text(description.active_since),
@@ -66,35 +64,29 @@ def parameters(description: Description) -> dict[str, str | list[str] | None]:
         "newcomers": "yes" if description.newcomers else None,
         "without": list(description.not_with),
         "near": description.near,
-        "steps": _text(steps),
+        "steps": _text(None if steps == Description.steps else steps),
         "community": description.community,
     }
 
 
-def change(**values: str | list[str] | None) -> None:
+def change(**values: url_state.Value) -> None:
     """Change the description by hand: the sentence is no longer what it says.
 
     A control that reports what the address holds already, as those do whose choices were renewed,
     changes nothing.
     """
     held = {name: list(url_state.read_all(name)) for name in values}
-    if held != {name: _listed(value) for name, value in values.items()}:
+    if held != {name: url_state.listed(value) for name, value in values.items()}:
         url_state.write(**{SENTENCE: None, "shown": None, **values})
 
 
-def _listed(value: str | list[str] | None) -> list[str]:
-    if not value:
-        return []
-    return [value] if isinstance(value, str) else value
-
-
-def others(namespace: Namespace, newcomers: int) -> None:
-    """The controls of what is no facet: years, newcomers, and people near or apart."""
+def others(newcomers: int) -> None:
+    """The controls of years and newcomers."""
     left, right = st.columns(2, gap="small")
     with left:
-        _year_box("since", "Active since")
+        time_fields.year_field("since", "Active since", write=change)
     with right:
-        _year_box("until", "until")
+        time_fields.year_field("until", "until", write=change)
     chosen = url_state.read("newcomers") == "yes"
     st.session_state["newcomers"] = chosen
     st.toggle(
@@ -110,8 +102,7 @@ def nearness(namespace: Namespace) -> None:
         namespace, name="near", label="Near", placeholder="a person …", write=change
     )
     if near is not None:
-        steps = url_state.read("steps")
-        st.session_state["steps"] = int(steps) if steps in map(str, STEPS) else Description.steps
+        st.session_state["steps"] = _steps()
         st.segmented_control(
             "Steps at most", STEPS, key="steps", required=True, width="stretch",
             on_change=lambda: change(steps=str(st.session_state["steps"])),
@@ -177,19 +168,9 @@ def _list(name: str, values: list[str], label: Callable[[str], str]) -> None:
     )  # fmt: skip
 
 
-def _year_box(name: str, label: str) -> None:
-    year = _year(name)
-    st.session_state[name] = year
-    st.number_input(
-        label, FIRST_YEAR, LAST_YEAR, key=name, placeholder="any year",
-        on_change=lambda: change(**{name: _text(st.session_state[name])}),
-    )  # fmt: skip
-
-
-def _year(name: str) -> int | None:
-    text = url_state.read(name)
-    number = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    return number if FIRST_YEAR <= number <= LAST_YEAR else None
+def _steps() -> int:
+    steps = url_state.number("steps")
+    return steps if steps in STEPS else Description.steps
 
 
 def _known(network: Network, name: str, kind: str | None = None) -> list[str]:

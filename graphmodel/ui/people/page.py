@@ -37,7 +37,7 @@ def main() -> None:
         st.button("Start again", key="start_again", on_click=_clear)
         return
     with st.sidebar:
-        facets_form.others(namespace, answer.newcomers)
+        facets_form.others(answer.newcomers)
         for counts in answer.counts:
             facets_form.facet(counts, description.values(counts.facet))
         facets_form.nearness(namespace)

@@ -230,8 +230,7 @@ def _list(review: Review, may_write: bool) -> None:
     if not listed:
         widgets.show_notice("The rule has merged nobody." if of_rule else "Nobody has judged yet.")
         return
-    shown = url_state.read("shown")
-    limit = int(shown) if shown.isascii() and shown.isdigit() else SHOWN
+    limit = url_state.number("shown") or SHOWN
     for number, judgement in enumerate(listed[:limit]):
         with st.container(border=True, key=f"judgement_{number}", horizontal=True,
                           vertical_alignment="center"):  # fmt: skip

@@ -27,8 +27,7 @@ def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
         on_change=lambda: url_state.write(property=st.session_state["property"], shown=None),
     )  # fmt: skip
     listed = [c for c in listed if chosen in (None, c.property_name)]
-    shown = url_state.read("shown")
-    limit = int(shown) if shown.isascii() and shown.isdigit() else SHOWN
+    limit = url_state.number("shown") or SHOWN
     for number, conflict in enumerate(listed[:limit]):
         _conflict(network, conflict, number, can)
     if len(listed) > limit:

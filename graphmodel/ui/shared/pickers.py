@@ -12,8 +12,6 @@ from graphmodel.network.network import Network
 from graphmodel.ui.shared import url_state, widgets
 
 Chosen = Callable[[str], None]
-Write = Callable[..., None]
-"""Changes parameters of the URL, as ``url_state.write`` does."""
 
 
 def pick_node(
@@ -23,7 +21,7 @@ def pick_node(
     label: str,
     placeholder: str,
     kinds: Sequence[str] = ("Person",),
-    write: Write = url_state.write,
+    write: url_state.Write = url_state.write,
 ) -> str | None:
     """The node in the URL's parameter ``name``, with a button to change it; None if not chosen.
 
@@ -60,7 +58,7 @@ def pick_nodes(
     label: str,
     placeholder: str,
     kinds: Sequence[str],
-    write: Write = url_state.write,
+    write: url_state.Write = url_state.write,
 ) -> tuple[str, ...]:
     """The nodes of these kinds in the URL's parameter ``name``, each with a button to remove it,
     and a search box to add another; ``write`` as above."""
@@ -93,7 +91,7 @@ def unknown_ids(namespace: Namespace, *names: str) -> list[str]:
     ]
 
 
-def _card(namespace: Namespace, node_id: str, name: str, write: Write) -> None:
+def _card(namespace: Namespace, node_id: str, name: str, write: url_state.Write) -> None:
     line = summary(namespace.network, namespace.network.index(node_id))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with widgets.compact_rows(f"chosen_{name}"):

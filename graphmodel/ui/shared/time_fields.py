@@ -33,13 +33,23 @@ def as_of() -> str:
 def active_since(*, name: str, help: str) -> int | None:
     """The year in the address since which people have to be active, with the field to change it;
     ``name`` is its parameter."""
-    text = url_state.read(name)
-    number = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    year = number if FIRST_YEAR <= number <= LAST_YEAR else None
-    st.session_state[name] = year
+    return year_field(name, "Active since", help=help)
+
+
+def year_field(
+    name: str, label: str, *, help: str | None = None, write: url_state.Write = url_state.write
+) -> int | None:
+    """The year in a parameter of the address, with the field to change it through ``write``."""
+    st.session_state[name] = chosen = year(name)
     st.number_input(
-        "Active since", FIRST_YEAR, LAST_YEAR, key=name, placeholder="any year", help=help,
-        on_change=lambda: url_state.write(
+        label, FIRST_YEAR, LAST_YEAR, key=name, placeholder="any year", help=help,
+        on_change=lambda: write(
             **{name: str(st.session_state[name]) if st.session_state[name] else None}),
     )  # fmt: skip
-    return year
+    return chosen
+
+
+def year(name: str) -> int | None:
+    """The year in a parameter of the address; None for one that is impossible."""
+    number = url_state.number(name) or 0
+    return number if FIRST_YEAR <= number <= LAST_YEAR else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,10 @@ from graphmodel.ui.shared.session import Parameters
 NAMESPACE = session.NAMESPACE
 NAMES = session.NAMES
 
+Value = str | Sequence[str] | None
+Write = Callable[..., None]
+"""Changes parameters of the page, as ``write`` does."""
+
 
 def read(name: str, default: str = "") -> str:
     """The last value of a parameter of the page."""
@@ -29,9 +33,14 @@ def read_all(name: str) -> tuple[str, ...]:
     return tuple(session.parameters().get(name, ()))
 
 
-def write(**values: str | Sequence[str] | None) -> None:
+def number(name: str) -> int | None:
+    """A whole number of at most four digits; None for anything else."""
+    return _number(read(name))
+
+
+def write(**values: Value) -> None:
     """Change parameters of the page as it is now; an empty value removes the parameter."""
-    _replace({**session.parameters(), **{name: _listed(value) for name, value in values.items()}})
+    _replace({**session.parameters(), **{name: listed(value) for name, value in values.items()}})
 
 
 def _replace(parameters: Parameters) -> None:
@@ -39,7 +48,8 @@ def _replace(parameters: Parameters) -> None:
     session.replace(names_parameter() | filled)
 
 
-def _listed(value: str | Sequence[str] | None) -> list[str]:
+def listed(value: Value) -> list[str]:
+    """A value of a parameter as its texts; none for an empty one."""
     if not value:
         return []
     return [value] if isinstance(value, str) else list(value)
@@ -110,7 +120,7 @@ class View:
         def last(name: str) -> str:
             return (all_of(name) or ("",))[-1]
 
-        first, final = _year(last("from")), _year(last("to"))
+        first, final = _number(last("from")), _number(last("to"))
         return cls(
             namespace=last(NAMESPACE) or REAL,
             centres=tuple(dict.fromkeys(all_of("centre"))),
@@ -230,5 +240,5 @@ def show(new_view: View) -> None:
     _replace(new_view.parameters())
 
 
-def _year(text: str) -> int | None:
+def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
