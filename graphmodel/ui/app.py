@@ -8,7 +8,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import navigation, resources, session, widgets
+from graphmodel.ui.shared import callbacks, navigation, resources, session, widgets
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -16,6 +16,7 @@ NAME = "Talent network"
 
 def run() -> None:
     """Draw the frame, then the page in the URL."""
+    callbacks.run_whole()
     st.set_page_config(
         page_title=NAME,
         page_icon=str(_HERE / "icon.svg"),

@@ -73,6 +73,11 @@ def mapping_lines(
         lines += owner_lines
         links += owner_links
     lines += ["", "links:", *links] if links else []
+    return [*lines, *unused_line(table, _used_columns(columns, lines))]
+
+
+def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]:
+    """The columns that the lines of a mapping read."""
     used: set[str | None] = {base for base in columns.json if base in columns.json_parts}
     used |= {*columns.entities.values()} | {
         columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning
@@ -81,7 +86,7 @@ def mapping_lines(
     text = "\n".join(lines)
     used -= {column for column in columns.by_meaning.values() if f"{{{column}}}" not in text}
     used |= {f"{base}.{part}" for base, parts in columns.json_parts.items() for part in parts}
-    return [*lines, *unused_line(table, used)]
+    return used
 
 
 def preamble(
