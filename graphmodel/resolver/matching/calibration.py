@@ -12,7 +12,6 @@ Two things that the model cannot learn from labelled pairs of two other sources 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -29,25 +28,12 @@ LEAST_SHARE = 0.05
 """The least share of people of one name that may be estimated to be one."""
 
 _LARGEST = 30.0
+"""Log-odds beyond which odds are not told apart."""
+
 _NOTICEABLE = 0.05
+"""Log-odds that competitors take off at least where they are named."""
 
 Codes = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class _Side:
-    """For each pair, the group in which it competes on one side, or -1 if it does not."""
-
-    group: Codes
-
-    def competing(self, odds: Numbers) -> Numbers:
-        """The summed odds of the other pairs in the group of each pair."""
-        inside = self.group >= 0
-        totals = np.zeros(len(odds))
-        if inside.any():
-            sums = np.bincount(self.group[inside], odds[inside])
-            totals[inside] = sums[self.group[inside]] - odds[inside]
-        return np.maximum(totals, 0.0)
 
 
 def recalibrated(
@@ -90,9 +76,9 @@ def _with_sources(rows: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _free_of_duplicates(
-    rows: pl.DataFrame, nodes: pl.DataFrame, said: Collection[str]
+    rows: pl.DataFrame, nodes: pl.DataFrame, duplicate_free: Collection[str]
 ) -> pl.DataFrame:
-    """``source`` and ``records``: those said or learnt to hold no duplicates, and their size."""
+    """``source`` and ``records``: those known or learnt to hold no duplicates, and their size."""
     # The pairs that would be merged if they were of two sources.
     certain = np.log(MERGE_AT / (1 - MERGE_AT)) + BY_RULE["one_source"]
     within = rows.filter(~_across() & (pl.col("score") >= certain) & ~_by_name_alone(rows))
@@ -100,7 +86,9 @@ def _free_of_duplicates(
     doubled = pl.concat(ends).unique().group_by("source").len("doubled")
     sizes = nodes.group_by("source").len("records").join(doubled, on="source", how="left")
     few = pl.col("doubled").fill_null(0) <= MOST_DUPLICATES * pl.col("records")
-    return sizes.filter(few | pl.col("source").is_in(list(said))).select("source", "records")
+    return sizes.filter(few | pl.col("source").is_in(list(duplicate_free))).select(
+        "source", "records"
+    )
 
 
 def _by_name_alone(rows: pl.DataFrame) -> pl.Expr:
@@ -167,17 +155,29 @@ def _with_competition(rows: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
     """With ``competition``: what other pairs, of which only one can be the same, take off."""
     score = np.clip(rows["score"].to_numpy(), -_LARGEST, _LARGEST)
     odds = np.exp(score)
-    rivals = sum(_side(rows, end, free).competing(odds) for end in ("left", "right"))
+    rivals = sum(_rivals(_groups(rows, end, free), odds) for end in ("left", "right"))
     # The log-odds of odds / (1 + odds + rivals).
     return rows.with_columns(competition=pl.Series(-np.log1p(rivals), dtype=pl.Float64))
 
 
-def _side(rows: pl.DataFrame, end: str, free: pl.DataFrame) -> _Side:
-    """The pairs that one record has with the records of a source without duplicates."""
+def _rivals(group: Codes, odds: Numbers) -> Numbers:
+    """The summed odds of the other pairs in the group of each pair; 0 for those in none, -1."""
+    inside = group >= 0
+    totals = np.zeros(len(odds))
+    if inside.any():
+        sums = np.bincount(group[inside], odds[inside])
+        totals[inside] = sums[group[inside]] - odds[inside]
+    return np.maximum(totals, 0.0)
+
+
+def _groups(rows: pl.DataFrame, end: str, free: pl.DataFrame) -> Codes:
+    """For each pair the group of those that one record has with the records of a source without
+    duplicates, or -1 if the other source may have some."""
     far = "right" if end == "left" else "left"
     competes = _across() & pl.col(f"source_{far}").is_in(free["source"].implode())
     group = pl.struct(end, f"source_{far}").rank("dense").cast(pl.Int64) - 1
-    return _Side(rows.select(pl.when(competes).then(group).otherwise(-1))[end].to_numpy())
+    groups: Codes = rows.select(pl.when(competes).then(group).otherwise(-1))[end].to_numpy()
+    return groups
 
 
 def _with_competitors(rows: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from graphmodel.resolver.matching.blocking import pairs_by_keys
 from graphmodel.resolver.matching.parts import parts_differ
 from graphmodel.resolver.matching.records import (
     RecordTables,
+    with_both_ends,
     with_catalogue_ids,
     with_one_source,
 )
@@ -90,9 +91,7 @@ def film_pairs(tables: RecordTables, subset: pl.DataFrame | None = None) -> pl.D
     sought = titles if subset is None else titles.join(subset, on="node", how="semi")
     pairs = pairs_by_keys(keys, titles, sought)
     facts = tables.nodes.select("node", "year", "namespace")
-    pairs = pairs.join(facts, left_on="left", right_on="node").join(
-        facts, left_on="right", right_on="node", suffix="_right"
-    )
+    pairs = with_both_ends(pairs, facts)
     close = (pl.col("year") - pl.col("year_right")).abs().fill_null(0) <= MOST_YEARS_APART
     one_namespace = pl.col("namespace") == pl.col("namespace_right")
     return pairs.filter(close & one_namespace).drop(
@@ -106,18 +105,16 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     folded names), fewest (the smaller number of names in roles that both have), catalogue_ids,
     parts, season, episode and series_titles of both ends, sounds (two names, or null)."""
     years = tables.nodes.select("node", "year", "dated")
-    rows = pairs.with_row_index("pair")
-    rows = rows.join(years, left_on="left", right_on="node", maintain_order="left").join(
-        years, left_on="right", right_on="node", suffix="_right", maintain_order="left"
-    )
+    rows = with_both_ends(pairs.with_row_index("pair"), years)
     rows = with_one_source(_with_people(tables, rows), tables.nodes)
     rows = with_catalogue_ids(tables, rows, "Project")
     bearers = tables.titles.group_by("folded").len("bearers")
     rows = rows.join(bearers, left_on="name_left", right_on="folded", how="left")
     rows = with_series(tables, with_parts(tables, with_sounds(tables, rows)))
-    compared = [
-        compare_titles(title_a, title_b)
-        for title_a, title_b in rows.select("name_left", "name_right").iter_rows()
+    titles = rows.select("name_left", "name_right").rows()
+    compared = [compare_titles(*pair) for pair in titles]
+    other_end = [
+        float(c[0] > 0 and other_subtitle(*pair)) for c, pair in zip(compared, titles, strict=True)
     ]
     # Credits and prizes may be of the year after.
     slack = 1 - (pl.col("dated") & pl.col("dated_right")).cast(pl.Int64)
@@ -128,15 +125,7 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
         pl.Series("title_part", [c[1] for c in compared], dtype=pl.Float64),
         pl.Series("numbers_differ", [c[2] for c in compared], dtype=pl.Float64),
         title_other=pl.Series([float(c[0] > 0) for c in compared], dtype=pl.Float64),
-        subtitle_differs=pl.Series(
-            [
-                float(c[0] > 0 and other_subtitle(*names))
-                for c, names in zip(
-                    compared, rows.select("name_left", "name_right").iter_rows(), strict=True
-                )
-            ],
-            dtype=pl.Float64,
-        ),
+        subtitle_differs=pl.Series(other_end, dtype=pl.Float64),
         title_generic=pl.col("name_left").str.contains(_GENERIC).cast(pl.Float64),
         title_common=pl.col("bearers").fill_null(1).log1p(),
         year_1=(gap == 1).fill_null(False).cast(pl.Float64),
@@ -160,11 +149,7 @@ def with_parts(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
     """With ``parts`` and ``parts_right``, those that any title of each end names, and the features
     ``parts_differ`` and ``part_missing`` (only one end names a part, and not the first)."""
     named = tables.titles.group_by("node").agg(parts=pl.col("part").filter(pl.col("part") != ""))
-    rows = rows.join(named, left_on="left", right_on="node", how="left", maintain_order="left")
-    rows = rows.join(
-        named, left_on="right", right_on="node", how="left", suffix="_right", maintain_order="left"
-    )
-    rows = rows.with_columns(pl.col("parts", "parts_right").fill_null([]))
+    rows = with_both_ends(rows, named).with_columns(pl.col("parts", "parts_right").fill_null([]))
     both = rows.select("parts", "parts_right").iter_rows()
     differ = pl.Series([float(parts_differ(*parts)) for parts in both], dtype=pl.Float64)
     later = [
@@ -187,10 +172,7 @@ def with_series(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
         on="node",
         how="left",
     )
-    rows = rows.join(facts, left_on="left", right_on="node", how="left", maintain_order="left")
-    rows = rows.join(
-        facts, left_on="right", right_on="node", how="left", suffix="_right", maintain_order="left"
-    )
+    rows = with_both_ends(rows, facts)
     known = pl.col("episode").is_not_null() & pl.col("episode_right").is_not_null()
     seasons = pl.col("season").fill_null(1) == pl.col("season_right").fill_null(1)
     same = seasons & (pl.col("episode") == pl.col("episode_right"))

@@ -8,6 +8,7 @@ import polars as pl
 from graphmodel.resolver.matching.name_similarity import NameSimilarity, compare_names
 from graphmodel.resolver.matching.records import (
     RecordTables,
+    with_both_ends,
     with_catalogue_ids,
     with_one_source,
 )
@@ -194,9 +195,7 @@ def with_collaborators(
 
 def _with_years(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
     facts = tables.nodes.select("node", "first", "last", "born")
-    rows = rows.join(facts, left_on="left", right_on="node", maintain_order="left").join(
-        facts, left_on="right", right_on="node", suffix="_right", maintain_order="left"
-    )
+    rows = with_both_ends(rows, facts)
     between = pl.max_horizontal(
         pl.col("first_right") - pl.col("last"), pl.col("first") - pl.col("last_right"), pl.lit(0)
     )

@@ -127,6 +127,17 @@ def _names(rows: pl.DataFrame, plain: Callable[[str], str] | None = None) -> pl.
     )
 
 
+def with_both_ends(pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with the columns of ``facts``, by ``node``: as they are for the left end, and with
+    ``_right`` for the right one. The order stays."""
+    for end, suffix in (("left", ""), ("right", "_right")):
+        columns = {name: f"{name}{suffix}" for name in facts.columns if name != "node"}
+        pairs = pairs.join(
+            facts.rename({"node": end, **columns}), on=end, how="left", maintain_order="left"
+        )
+    return pairs
+
+
 def with_written_names(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Pairs with ``written_left`` and ``written_right``: the compared names as in the sources."""
     for end in ("left", "right"):
