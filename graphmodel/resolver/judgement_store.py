@@ -205,9 +205,9 @@ def judgement_id(judgement: Judgement) -> str:
     return str(link_ids(JUDGEMENT, pl.DataFrame(row))[0])
 
 
-def digest(judgement_id: str) -> str:
-    """What is kept of a shipped judgement that was undone: no id of a person."""
-    return hashlib.blake2b(judgement_id.encode(), digest_size=12).hexdigest()
+def digest(key: str) -> str:
+    """What is kept of the id of a shipped judgement that was undone: no id of a person."""
+    return hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
 
 
 def _source(by: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
 from graphmodel.network.captions import conflicts_of_row
-from graphmodel.network.network import Network
+from graphmodel.network.network import Network, unknown_id
 from graphmodel.resolver.judgement_store import signature
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.store.base import Store
@@ -19,16 +19,16 @@ from graphmodel.store.value_log import ValueJudgement
 
 def conflicts_in(network: Network) -> list[ValueConflict]:
     """Every value of a node or link on which sources differ."""
-    return [*_of_nodes(network), *_of_links(network)]
+    return [*_of_nodes(network, network.nodes), *_of_links(network, network.links)]
 
 
-def _of_nodes(network: Network) -> Iterator[ValueConflict]:
-    for row in network.nodes.filter(pl.col(CONFLICTING).list.len() > 0).iter_rows(named=True):
+def _of_nodes(network: Network, nodes: pl.DataFrame) -> Iterator[ValueConflict]:
+    for row in nodes.filter(pl.col(CONFLICTING).list.len() > 0).iter_rows(named=True):
         yield from conflicts_of_row(network, row)
 
 
-def _of_links(network: Network) -> Iterator[ValueConflict]:
-    for row in network.links.filter(pl.col(CONFLICTING).list.len() > 0).iter_rows(named=True):
+def _of_links(network: Network, links: pl.DataFrame) -> Iterator[ValueConflict]:
+    for row in links.filter(pl.col(CONFLICTING).list.len() > 0).iter_rows(named=True):
         caption = LINK_KINDS[row["kind"]].caption
         name = f"{network.names[row['source']]} {caption} {network.names[row['target']]}"
         yield from value_conflicts(row["kind"], {**row, "name": name})
@@ -71,13 +71,12 @@ def judge_value(
 
 def _conflict(network: Network, fact_id: str, property_name: str) -> ValueConflict:
     if fact_id in network:
-        region = network.nodes[[network.index(fact_id)]]
-        conflicts = list(_of_nodes(Network(region, network.links.clear())))
+        conflicts = list(_of_nodes(network, network.nodes[[network.index(fact_id)]]))
     else:
-        links = network.filter(links=pl.col("id") == fact_id)
-        if links.links.is_empty():
-            network.index(fact_id)  # says that there is no such node
-        conflicts = list(_of_links(links))
+        links = network.links.filter(pl.col("id") == fact_id)
+        if links.is_empty():
+            raise unknown_id(fact_id)
+        conflicts = list(_of_links(network, links))
     for conflict in conflicts:
         if conflict.property_name == property_name:
             return conflict
