@@ -262,7 +262,7 @@ def recommender(
 
 @lru_cache(maxsize=2)
 def _recommender(network: Network, now: int | None, half_life: float) -> Recommender:
-    return Recommender(network, as_of=network.asked, now=now, half_life=half_life)
+    return Recommender(network, now=now, half_life=half_life)
 
 
 def suggest(

@@ -26,7 +26,7 @@ AGENCY = "agency"
 """The type of organisation that represents people, whom it does not make colleagues."""
 _AGENCY_STAFF = (
     r"(?i)\bagents?\b|\bmanag|\bpartner\b|\b(?:co-?)?founder\b|\bpresident\b|\bdirector of\b"
-    r"|\bmanaging\b|\bhead\b|\bchief\b|\bceo\b|\bexecutive\b|\bassistant\b|\bofficer\b|\bowner\b"
+    r"|\bhead\b|\bchief\b|\bceo\b|\bexecutive\b|\bassistant\b|\bofficer\b|\bowner\b"
     r"|\bchair|\bemployee\b|\bstaff\b|\bscout\b|\bcoordinator\b|经纪|經紀|经理|經理|总裁|總裁"
 )
 """Titles of those who work at an agency."""
