@@ -79,9 +79,7 @@ class ImportLog:
 
     def reduce(self, header: ImportPartHeader, rows: pl.DataFrame) -> None:
         """Leave only these of a part's rows; a part without rows is deleted."""
-        rows = canonical(rows)
-        facts = Facts(header.kind, rows, header.ends)
-        reduced = part_of(header.imports[0], facts, rows, digest(rows))
+        reduced = None if rows.is_empty() else _reduced(header, canonical(rows))
         self._run(lambda tx: _replace(tx, header, reduced))
 
     def add_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
@@ -116,9 +114,14 @@ def write_part(tx: ManagedTransaction, import_part: ImportPart) -> None:
     tx.run(statements.WRITE_PART, values).consume()
 
 
-def _replace(tx: ManagedTransaction, header: ImportPartHeader, reduced: ImportPart) -> None:
+def _reduced(header: ImportPartHeader, rows: pl.DataFrame) -> ImportPart:
+    facts = Facts(header.kind, rows, header.ends)
+    return part_of(header.imports[0], facts, rows, digest(rows))
+
+
+def _replace(tx: ManagedTransaction, header: ImportPartHeader, reduced: ImportPart | None) -> None:
     tx.run(statements.DROP_PART, id=header.id).consume()
-    if reduced.rows:
+    if reduced is not None:
         write_part(tx, reduced)
         tx.run(statements.CLAIM_PART, id=reduced.id, imports=list(header.imports)).consume()
 

@@ -14,6 +14,7 @@ from graphmodel.consent.audit import Match, audit
 from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import InputError
 from graphmodel.export.files import FORMATS, export_network
+from graphmodel.facts.conflicts import value_conflicts
 from graphmodel.ingest.ledger import undo
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.resolver.judgement_store import load_judgements
@@ -21,6 +22,7 @@ from graphmodel.snapshot import load_network, load_records
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.store.records import Facts
+from graphmodel.store.value_log import ValueJudgement
 from tests.consent.small_network import (
     FIRST,
     HERS,
@@ -117,6 +119,49 @@ def test_judgements_on_others_stay_without_the_name(filled: Store) -> None:
     evidence = " ".join(judgements["a:kit", "b:1"].evidence)
     assert "kit larsen" in evidence
     assert not any(word.lower() in evidence.lower() for word in HERS if word != MARA)
+
+
+@pytest.mark.usefixtures("quick")
+def test_judgements_of_the_persons_values_go_and_others_stay_without_the_name(
+    filled: Store,
+) -> None:
+    credit = {"from_id": MARA, "to_id": "a:film0", "role": "director"}
+    for name, number in (("list three", 1), ("list four", 2)):
+        facts = {
+            "Person": [{"id": MARA, "name": NAMES[0], "born": 1970 + number}],
+            "Project": [{"id": "a:film0", "name": "The Orchard 0", "year": 2000 + number}],
+            "WORKED_ON": [{**credit, "billing": number}],
+        }
+        assert take_in(filled, name, facts).problems == []
+    (credit_id,) = filled.links("WORKED_ON").filter(
+        pl.col("from_id") == MARA, pl.col("to_id") == "a:film0"
+    )["id"]
+    for kind, fact_id, name, value in (
+        ("Person", MARA, "born", 1972),
+        ("WORKED_ON", credit_id, "billing", 2),
+        ("Project", "a:film0", "year", 2002),
+    ):
+        on = "2026-01-02T00:00:00"
+        why = f"as {NAMES[0].upper()} ({MARA}) told"
+        filled.values.judge(ValueJudgement(kind, fact_id, name, value, "Ann", on, why))
+    leave(filled)
+    (judgement,) = filled.values.judgements()
+    assert (judgement.fact_id, judgement.value) == ("a:film0", 2002)
+    assert judgement.why == "as [withdrawn] ([withdrawn]) told"
+    film = filled.nodes("Project", ["a:film0"]).row(0, named=True)
+    assert film["year"] == 2002
+    (year,) = value_conflicts("Project", film)
+    assert "as Ann judged on 2026-01-02: as [withdrawn] ([withdrawn]) told" in str(year)
+    assert in_store(filled) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_list_of_the_person_alone_claims_nothing_any_more(filled: Store) -> None:
+    take_in(filled, "her own list", {"Person": [{"id": MARA, "name": NAMES[0]}]})
+    leave(filled)
+    claimed = [header for header in filled.import_log.parts() if 3 in header.imports]
+    assert {header.kind for header in claimed} == {"Source"}
+    assert in_store(filled) == []
 
 
 @pytest.mark.usefixtures("quick")
