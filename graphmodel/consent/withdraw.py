@@ -62,14 +62,13 @@ def find_person(store: Store, node_id: str) -> Person:
     claims = [(header, _rows_about(header, part, ids)) for header, part in _parts(store)]
     rows = [store.nodes(PERSON, ids)]
     rows += [part for header, part in claims if header.kind == PERSON]
-    links = store.withdrawals.links(ids)
     return Person(
         tuple(ids),
         _texts(rows, _NAMES),
         _texts(rows, ("external_ids",)),
         {
             "records": rows[0].height,
-            "links": sum(links.values()),
+            "links": store.withdrawals.count_links(ids),
             "claims": sum(part.height for _, part in claims),
         },
     )

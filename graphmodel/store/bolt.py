@@ -268,7 +268,7 @@ class BoltStore(Store):
 
         def note() -> None:
             with self.write_session() as session:
-                session.run(statements.NOTE_UNDONE, undone=undone).consume()
+                session.run(statements.SET_META, values={"undone": undone}).consume()
 
         self.with_retries(note)
 

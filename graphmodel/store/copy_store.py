@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 ROWS_A_WRITE = 5_000
 
-_OWN = (
-    statements.IMPORT,
-    statements.PART,
-    statements.SCHEMA,
-    statements.VALUE_JUDGEMENT,
-    statements.WITHDRAWAL,
-)
-
 
 def copy_store(store: BoltStore, copy: BoltStore) -> int:
     """Copy everything into an empty store; returns the revision of what was copied.
@@ -40,13 +32,13 @@ def copy_store(store: BoltStore, copy: BoltStore) -> int:
                 copy.write(Facts(facts.kind, rows, facts.ends))
     with copy.write_session() as session:
         session.run(statements.DROP_CHANGES).consume()
-        for label in _OWN:
+        for label in statements.OWN:
             for row in store.read(statements.own_records(label)):
                 values = dict(row["said"])
                 write = statements.write_own_record(label)
                 session.run(write, id=values["id"], values=values).consume()
         values = {**before, "revision": revision + 1}
-        session.run(statements.REPLACE_META, values=values).consume()
+        session.run(statements.SET_META, values=values).consume()
     if copy.counts() != store.counts() and _meta(store)["revision"] == revision:
         raise StoreError(f"{store.address}: the store could not be copied; it stays as it was")
     return revision

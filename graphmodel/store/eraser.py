@@ -81,7 +81,7 @@ def _delete_links(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
 
 def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
     existing = tx.run(statements.kinds_of(kind), ids=ids).single(strict=True)["ids"]
-    judged = tx.run(statements.judgements_of(kind), ids=ids).single(strict=True)["ids"]
+    judged = tx.run(statements.ids_of_links(kind, JUDGEMENT), ids=ids).single(strict=True)["ids"]
     changed = {kind: ids, JUDGEMENT: judged}
     note_change(tx, changed, nodes=-len(existing), links=-len(judged))
     tx.run(statements.delete_links(JUDGEMENT), ids=judged).consume()

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graphmodel.schema.model import DERIVED_LABELS, JUDGEMENT, LINK_KINDS, NODE_KINDS, kind_of
+from graphmodel.schema.model import (
+    DERIVED_LABELS,
+    JUDGEMENT,
+    LINK_KINDS,
+    NODE_KINDS,
+    is_link,
+    kind_of,
+)
 
 META, IMPORT, PART = "GraphmodelStore", "GraphmodelImport", "GraphmodelImportPart"
 CHANGE = "GraphmodelChange"
 SCHEMA = "GraphmodelSchema"
 VALUE_JUDGEMENT = "GraphmodelValueJudgement"
 WITHDRAWAL = "GraphmodelWithdrawal"
+OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL)
+"""The store's own records that are no facts and stay: a copy of a store has them too."""
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
@@ -24,7 +33,7 @@ Pair = tuple[str, str]
 
 def schema() -> list[str]:
     """Constraints in every store: ids are unique within each kind of node and of link."""
-    labels = [*NODE_KINDS, META, IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL]
+    labels = [*NODE_KINDS, META, CHANGE, *OWN]
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -53,31 +62,29 @@ def label_sets() -> list[str]:
     return created
 
 
-READ_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.identity AS identity, \
+_META = f"MATCH (m:{META} {{id: '{META_ID}'}})"
+READ_META = f"{_META} RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
-READ_REVISION = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.revision AS revision"
-REPLACE_META = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m += $values"
+READ_REVISION = f"{_META} RETURN m.revision AS revision"
+SET_META = f"{_META} SET m += $values"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
 # Writers that look up before they write take turns at this node.
-TAKE_TURN = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.turn = coalesce(m.turn, 0) \
+TAKE_TURN = f"{_META} SET m.turn = coalesce(m.turn, 0) \
 RETURN m.source_order AS sources"
 # The same text for all kinds: a server plans every new text, which takes longer than the change.
 # ``counted`` separates these changes from those of programs that do not log them.
-COUNT_CHANGE_OF = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1, \
+COUNT_CHANGE_OF = f"{_META} SET m.revision = m.revision + 1, \
 m.counted = coalesce(m.counted, 0) + 1, m += $revisions WITH m.revision AS number \
 MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) SET c.number = number, c.nodes = $nodes, \
 c.links = $links, c.kind = $kind, c.data = $data, c.part = $part"
 # For changes to many kinds at once: all of them are read again.
-COUNT_CHANGE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.revision = m.revision + 1"
+COUNT_CHANGE = f"{_META} SET m.revision = m.revision + 1"
 COUNT_ALL = (
     "MATCH (n) RETURN count(n) AS counted",
     "MATCH ()-[r]->() RETURN count(r) AS counted",
 )
-COUNT_HIDDEN = tuple(
-    f"MATCH (i:{label}) RETURN count(i) AS counted"
-    for label in (IMPORT, PART, CHANGE, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL)
-)
+COUNT_HIDDEN = tuple(f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (CHANGE, *OWN))
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
 OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
 c.links AS links, c.kind AS kind, coalesce(c.data, p.data) AS data"
@@ -86,12 +93,10 @@ DROP_CHANGES = f"MATCH (c:{CHANGE}) DELETE c"
 
 READ_SCHEMA = f"MATCH (s:{SCHEMA} {{id: '{META_ID}'}}) RETURN s.text AS text"
 WRITE_SCHEMA = f"MERGE (s:{SCHEMA} {{id: '{META_ID}'}}) SET s.text = $text"
-NOTE_SCHEMA = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.extension = $extension"
 
-READ_UNDONE = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.undone AS undone"
-NOTE_UNDONE = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.undone = $undone"
+READ_UNDONE = f"{_META} RETURN m.undone AS undone"
 
-NEXT_IMPORT = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.imports = coalesce(m.imports, 0) + 1 \
+NEXT_IMPORT = f"{_META} SET m.imports = coalesce(m.imports, 0) + 1 \
 RETURN m.imports AS number"
 _RECORD = (
     *("name", "checksum", "finished", "number", "series", "state", "importer", "place"),
@@ -116,38 +121,25 @@ SHARE_PARTS = (
 CLAIM_PART = f"MATCH (p:{PART} {{id: $id}}) SET p.imports = $imports"
 DROP_PART = f"MATCH (p:{PART} {{id: $id}}) DELETE p"
 
-READ_ORDER = f"MATCH (m:{META} {{id: '{META_ID}'}}) RETURN m.source_order AS sources"
+READ_ORDER = f"{_META} RETURN m.source_order AS sources"
 # Records judged to be one show other values too, wherever they are: everything is read again.
-WRITE_ORDER = f"MATCH (m:{META} {{id: '{META_ID}'}}) SET m.source_order = $sources, \
+WRITE_ORDER = f"{_META} SET m.source_order = $sources, \
 m.revision = m.revision + 1"
-_VALUE_JUDGEMENT = ("kind", "fact_id", "property_name", "value", "by", "on", "why")
-WRITE_VALUE_JUDGEMENT = f"MERGE (j:{VALUE_JUDGEMENT} {{id: $id}}) SET " + ", ".join(
-    f"j.{n} = ${n}" for n in _VALUE_JUDGEMENT
-)
 READ_VALUE_JUDGEMENTS = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE $ids IS NULL OR j.fact_id IN $ids \
 RETURN properties(j) AS said"
 DROP_VALUE_JUDGEMENT = f"MATCH (j:{VALUE_JUDGEMENT} {{id: $id}}) DELETE j"
-DROP_VALUE_JUDGEMENTS_OF = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE j.fact_id IN $ids DELETE j"
-DROP_VALUE_JUDGEMENTS = (
-    f"MATCH (j:{VALUE_JUDGEMENT}) WHERE j.kind = $kind AND j.fact_id IN $ids DELETE j"
-)
+DROP_VALUE_JUDGEMENTS = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE ($kind IS NULL OR j.kind = $kind) \
+AND j.fact_id IN $ids DELETE j"
 
 
 def in_conflict(kind: str) -> str:
     """The facts of a kind, or those with these ids, whose sources differ: the id of a node; of a
     link the ids and the labels of its ends as well."""
     differs = "f.conflicting_values IS NOT NULL AND ($ids IS NULL OR f.id IN $ids)"
-    if kind in LINK_KINDS:
+    if is_link(kind):
         row = "[f.id, a.id, b.id, labels(a), labels(b)]"
         return f"MATCH (a)-[f:{kind}]->(b) WHERE {differs} RETURN collect({row}) AS rows"
     return f"MATCH (f:{kind}) WHERE {differs} RETURN collect([f.id]) AS rows"
-
-
-_WITHDRAWAL = ("key", "hashes", "on", "by", "reason", "counts", "finished")
-WRITE_WITHDRAWAL = f"MERGE (w:{WITHDRAWAL} {{id: $id}}) SET " + ", ".join(
-    f"w.`{n}` = ${n}" for n in _WITHDRAWAL
-)
-READ_WITHDRAWALS = f"MATCH (w:{WITHDRAWAL}) RETURN properties(w) AS said"
 
 
 def columns(kind: str) -> tuple[str, ...]:
@@ -157,6 +149,10 @@ def columns(kind: str) -> tuple[str, ...]:
 
 def _at(names: Iterable[str], first: int = 0) -> str:
     return ", ".join(f"{name}: row[{position}]" for position, name in enumerate(names, first))
+
+
+def _fact(kind: str, *, is_link: bool) -> str:
+    return f"()-[f:{kind}]->()" if is_link else f"(f:{kind})"
 
 
 def own_records(label: str) -> str:
@@ -171,15 +167,13 @@ def write_own_record(label: str) -> str:
 
 def count_where(kind: str, condition: str, *, is_link: bool) -> str:
     """How many facts of a kind satisfy a condition on ``f``."""
-    fact = f"()-[f:{kind}]->()" if is_link else f"(f:{kind})"
+    fact = _fact(kind, is_link=is_link)
     return f"MATCH {fact} WHERE {condition} RETURN count(f) AS counted"
 
 
 def any_of(kind: str) -> str:
     """Returns a row if the store holds any fact of the kind."""
-    if kind in LINK_KINDS:
-        return f"MATCH ()-[r:{kind}]->() RETURN r.id AS id LIMIT 1"
-    return f"MATCH (n:{kind}) RETURN n.id AS id LIMIT 1"
+    return f"MATCH {_fact(kind, is_link=is_link(kind))} RETURN f.id AS id LIMIT 1"
 
 
 def create_nodes(kind: str, labels: Sequence[str], names: Sequence[str]) -> str:
@@ -278,18 +272,12 @@ def delete_with_links(kind: str) -> str:
     return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) DETACH DELETE n"
 
 
-def links_by_kind(kind: str) -> str:
-    """How many links of each kind the nodes with these ids have."""
+def ids_of_links(kind: str, link: str | None = None) -> str:
+    """The ids of the links of the nodes with these ids, or of their links of one kind."""
+    links = f"r:{link}" if link else "r"
     return (
-        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() "
-        "RETURN type(r) AS kind, count(DISTINCT r.id) AS counted"
-    )
-
-
-def ids_of_links(kind: str) -> str:
-    """The ids of the links of the nodes with these ids."""
-    return (
-        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() RETURN collect(DISTINCT r.id) AS ids"
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[{links}]-() "
+        "RETURN collect(DISTINCT r.id) AS ids"
     )
 
 
@@ -311,19 +299,10 @@ def linked_nodes(kind: str) -> str:
     )
 
 
-def judgements_of(kind: str) -> str:
-    """The ids of the judgements about these nodes."""
-    return (
-        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r:{JUDGEMENT}]-() "
-        "RETURN collect(DISTINCT r.id) AS ids"
-    )
-
-
 def cited_sources(kind: str) -> str:
     """Which of these sources are cited by any fact of a kind."""
-    fact = f"()-[f:{kind}]->()" if kind in LINK_KINDS else f"(f:{kind})"
     return (
-        f"MATCH {fact} WHERE any(s IN f.sources WHERE s IN $ids) "
+        f"MATCH {_fact(kind, is_link=is_link(kind))} WHERE any(s IN f.sources WHERE s IN $ids) "
         "UNWIND f.sources AS s WITH DISTINCT s WHERE s IN $ids RETURN collect(s) AS ids"
     )
 
@@ -340,9 +319,7 @@ def kinds_of(kind: str) -> str:
 
 def count(kind: str) -> str:
     """How many facts of a kind there are."""
-    if kind in LINK_KINDS:
-        return f"MATCH ()-[r:{kind}]->() RETURN count(r) AS counted"
-    return f"MATCH (n:{kind}) RETURN count(n) AS counted"
+    return f"MATCH {_fact(kind, is_link=is_link(kind))} RETURN count(f) AS counted"
 
 
 def all_nodes(kind: str) -> str:

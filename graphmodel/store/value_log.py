@@ -81,9 +81,10 @@ class ValueLog:
         """Record a judgement, in place of this person's earlier one of the same value."""
 
         def work(tx: ManagedTransaction) -> None:
-            values = asdict(judgement) | {"id": judgement.id}
-            values["value"] = json.dumps(judgement.value, ensure_ascii=False)
-            tx.run(statements.WRITE_VALUE_JUDGEMENT, values).consume()
+            value = json.dumps(judgement.value, ensure_ascii=False)
+            write = statements.write_own_record(statements.VALUE_JUDGEMENT)
+            values = asdict(judgement) | {"value": value}
+            tx.run(write, id=judgement.id, values=values).consume()
             _apply(tx, judgement)
 
         self._write(work)

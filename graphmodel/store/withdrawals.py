@@ -87,7 +87,7 @@ class WithdrawalLog:
 
     def records(self) -> list[Withdrawal]:
         """Every withdrawal, the oldest first."""
-        rows = self._store.read(statements.READ_WITHDRAWALS)
+        rows = self._store.read(statements.own_records(statements.WITHDRAWAL))
         return sorted((_withdrawal(row["said"]) for row in rows), key=lambda w: (w.on, w.id))
 
     def withdrawn(self) -> Withdrawn:
@@ -106,17 +106,18 @@ class WithdrawalLog:
         """Update the record of a withdrawal."""
         values: dict[str, Any] = {**vars(withdrawal), "hashes": list(withdrawal.hashes)}
         values["counts"] = json.dumps(dict(withdrawal.counts))
-        self._run(lambda tx: tx.run(statements.WRITE_WITHDRAWAL, values).consume())
+        write = statements.write_own_record(statements.WITHDRAWAL)
+        self._run(lambda tx: tx.run(write, id=withdrawal.id, values=values).consume())
 
     def people(self, withdrawn: Withdrawn) -> list[str]:
         """The ids of the people in the store who have withdrawn."""
         rows = self._store.read(statements.all_ids(PERSON)) if withdrawn else ()
         return sorted(withdrawn.among(row["id"] for row in rows))
 
-    def links(self, ids: Sequence[str]) -> dict[str, int]:
-        """How many links of each kind these people have."""
-        rows = self._store.read(statements.links_by_kind(PERSON), {"ids": list(ids)})
-        return {row["kind"]: row["counted"] for row in rows}
+    def count_links(self, ids: Sequence[str]) -> int:
+        """How many links these people have."""
+        (row,) = self._store.read(statements.ids_of_links(PERSON), {"ids": list(ids)})
+        return len(row["ids"])
 
     def erase(self, ids: Sequence[str]) -> None:
         """Delete these people with their links, judgements of values of either, and the log of
@@ -136,7 +137,7 @@ def _erase(tx: ManagedTransaction, ids: list[str]) -> None:
     tx.run(statements.COUNT_CHANGE).consume()
     tx.run(statements.DROP_CHANGES).consume()
     links = tx.run(statements.ids_of_links(PERSON), ids=ids).single(strict=True)["ids"]
-    tx.run(statements.DROP_VALUE_JUDGEMENTS_OF, ids=[*ids, *links]).consume()
+    tx.run(statements.DROP_VALUE_JUDGEMENTS, kind=None, ids=[*ids, *links]).consume()
     tx.run(statements.delete_with_links(PERSON), ids=ids).consume()
 
 
