@@ -136,6 +136,15 @@ class BoltStore(Store):
 
         return self._retrier.repeat(attempt)
 
+    def in_transaction(self, work: Callable[[ManagedTransaction], Result]) -> Result:
+        """Do the work in one transaction, and repeat it once a lost store is back."""
+
+        def attempt() -> Result:
+            with self.write_session() as session:
+                return session.execute_write(work)
+
+        return self.with_retries(attempt)
+
     def _is_alive(self) -> bool:
         """Whether the store answers within a few seconds."""
         uri, login = self._signed_in
@@ -264,13 +273,8 @@ class BoltStore(Store):
         return set(row["undone"] or ())
 
     def note_undone_judgement(self, digest: str) -> None:
-        undone = sorted({*self.undone_judgements(), digest})
-
-        def note() -> None:
-            with self.write_session() as session:
-                session.run(statements.SET_META, values={"undone": undone}).consume()
-
-        self.with_retries(note)
+        values = {"undone": sorted({*self.undone_judgements(), digest})}
+        self.in_transaction(lambda tx: tx.run(statements.SET_META, values=values).consume())
 
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.cited_sources(sources))

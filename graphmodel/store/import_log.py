@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any, Protocol, TypeVar
 
 import polars as pl
-from neo4j import ManagedTransaction, Session
+from neo4j import ManagedTransaction
 
 from graphmodel.store import statements
 from graphmodel.store.import_parts import ImportPartHeader, canonical, decoded, digest, part_of
@@ -28,11 +28,8 @@ class Connection(Protocol):
     ) -> Iterator[Mapping[str, Any]]:
         """Rows of a read statement."""
 
-    def write_session(self) -> Session:
-        """A session with write access."""
-
-    def with_retries(self, work: Callable[[], Result]) -> Result:
-        """Do the work, and repeat it once a lost store is back."""
+    def in_transaction(self, work: Callable[[ManagedTransaction], Result]) -> Result:
+        """Do the work in one transaction, and repeat it once a lost store is back."""
 
 
 class ImportLog:
@@ -43,12 +40,11 @@ class ImportLog:
 
     def begin(self, record: ImportRecord) -> ImportRecord:
         """Record a new import; returns the record with its number."""
-        begun: ImportRecord = self._run(lambda tx: _begin(tx, record))
-        return begun
+        return self._store.in_transaction(lambda tx: _begin(tx, record))
 
     def save(self, record: ImportRecord) -> None:
         """Update the stored record of an import."""
-        self._run(lambda tx: tx.run(statements.WRITE_IMPORT, _values(record)).consume())
+        self._run(statements.WRITE_IMPORT, _values(record))
 
     def records(self) -> list[ImportRecord]:
         """Every import, the newest first."""
@@ -75,34 +71,29 @@ class ImportLog:
 
     def add(self, import_part: ImportPart) -> None:
         """Record a part whose facts the store already holds."""
-        self._run(lambda tx: write_part(tx, import_part))
+        self._store.in_transaction(lambda tx: write_part(tx, import_part))
 
     def reduce(self, header: ImportPartHeader, rows: pl.DataFrame) -> None:
         """Leave only these of a part's rows; a part without rows is deleted."""
         reduced = None if rows.is_empty() else _reduced(header, canonical(rows))
-        self._run(lambda tx: _replace(tx, header, reduced))
+        self._store.in_transaction(lambda tx: _replace(tx, header, reduced))
 
     def add_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
         """Record that an import claims these parts of another as well."""
         ids = [header.id for header in headers]
-        self._run(lambda tx: tx.run(statements.SHARE_PARTS, ids=ids, number=number).consume())
+        self._run(statements.SHARE_PARTS, {"ids": ids, "number": number})
 
     def remove_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
         """Withdraw an import's claim to these parts; a part without claims is deleted."""
         for header in headers:
             claimants = [n for n in header.imports if n != number]
             if claimants:
-                values = {"id": header.id, "imports": claimants}
-                self._run(lambda tx, v=values: tx.run(statements.CLAIM_PART, v).consume())
+                self._run(statements.CLAIM_PART, {"id": header.id, "imports": claimants})
             else:
-                self._run(lambda tx, i=header.id: tx.run(statements.DROP_PART, id=i).consume())
+                self._run(statements.DROP_PART, {"id": header.id})
 
-    def _run(self, work: Any) -> Any:
-        def once() -> Any:
-            with self._store.write_session() as session:
-                return session.execute_write(work)
-
-        return self._store.with_retries(once)
+    def _run(self, statement: str, parameters: dict[str, Any]) -> None:
+        self._store.in_transaction(lambda tx: tx.run(statement, parameters).consume())
 
 
 def write_part(tx: ManagedTransaction, import_part: ImportPart) -> None:

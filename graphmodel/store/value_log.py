@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 from neo4j import ManagedTransaction
@@ -19,7 +19,6 @@ from graphmodel.store.import_log import Connection
 from graphmodel.store.records import Facts
 from graphmodel.store.writer import FactBatch
 
-Result = TypeVar("Result")
 Combine = Callable[[Values, Values], Values]
 
 
@@ -69,7 +68,7 @@ class ValueLog:
 
             return sum(_settle(tx, facts, combine) for facts in _facts_in_conflict(tx))
 
-        return self._write(work)
+        return self._store.in_transaction(work)
 
     def judgements(self, fact_ids: Sequence[str] | None = None) -> list[ValueJudgement]:
         """The judgements of all values or of those of some facts, in order of time."""
@@ -87,7 +86,7 @@ class ValueLog:
             tx.run(write, id=judgement.id, values=values).consume()
             _apply(tx, judgement)
 
-        self._write(work)
+        self._store.in_transaction(work)
 
     def undo(self, judgement: ValueJudgement) -> None:
         """Withdraw a judgement: what was shown without it is shown again."""
@@ -96,14 +95,7 @@ class ValueLog:
             tx.run(statements.DROP_VALUE_JUDGEMENT, id=judgement.id).consume()
             _apply(tx, judgement)
 
-        self._write(work)
-
-    def _write(self, work: Callable[[ManagedTransaction], Result]) -> Result:
-        def once() -> Result:
-            with self._store.write_session() as session:
-                return session.execute_write(work)
-
-        return self._store.with_retries(once)
+        self._store.in_transaction(work)
 
 
 def with_judgements(values: Values, judgements: Sequence[ValueJudgement]) -> Values:

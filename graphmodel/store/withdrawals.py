@@ -107,7 +107,9 @@ class WithdrawalLog:
         values: dict[str, Any] = {**vars(withdrawal), "hashes": list(withdrawal.hashes)}
         values["counts"] = json.dumps(dict(withdrawal.counts))
         write = statements.write_own_record(statements.WITHDRAWAL)
-        self._run(lambda tx: tx.run(write, id=withdrawal.id, values=values).consume())
+        self._store.in_transaction(
+            lambda tx: tx.run(write, id=withdrawal.id, values=values).consume()
+        )
 
     def people(self, withdrawn: Withdrawn) -> list[str]:
         """The ids of the people in the store who have withdrawn."""
@@ -122,14 +124,7 @@ class WithdrawalLog:
     def erase(self, ids: Sequence[str]) -> None:
         """Delete these people with their links, judgements of values of either, and the log of
         changes, which names them."""
-        self._run(lambda tx: _erase(tx, list(ids)))
-
-    def _run(self, work: Any) -> None:
-        def once() -> None:
-            with self._store.write_session() as session:
-                session.execute_write(work)
-
-        self._store.with_retries(once)
+        self._store.in_transaction(lambda tx: _erase(tx, list(ids)))
 
 
 def _erase(tx: ManagedTransaction, ids: list[str]) -> None:
