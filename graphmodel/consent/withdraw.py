@@ -30,6 +30,7 @@ from graphmodel.store.withdrawals import PERSON, Withdrawal, Withdrawn
 
 _LOCK = "consent.lock"
 _NAMES = ("name", "other_names")
+_Claims = tuple[ImportPartHeader, pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,8 @@ def find_person(store: Store, node_id: str) -> Person:
         raise InputError(f"{node_id!r} is a {kind}; only a {PERSON} can withdraw consent")
     groups = resolve(load_judgements(store)).groups
     ids = next((group for group in groups if node_id in group), (node_id,))
-    claims = [(header, _rows_about(header, part, ids)) for header, part in _parts(store)]
-    rows = [store.nodes(PERSON, ids)]
-    rows += [part for header, part in claims if header.kind == PERSON]
+    claims = _claims_about(store, ids)
+    rows = [store.nodes(PERSON, ids), *_of_people(claims)]
     return Person(
         tuple(ids),
         _texts(rows, _NAMES),
@@ -69,7 +69,7 @@ def find_person(store: Store, node_id: str) -> Person:
         {
             "records": rows[0].height,
             "links": store.withdrawals.count_links(ids),
-            "claims": sum(part.height for _, part in claims),
+            "claims": sum(claimed.height for _, claimed in claims),
         },
     )
 
@@ -83,9 +83,9 @@ def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> With
     _check_texts(person, by, reason)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ids = {*person.ids, *person.catalogue_ids}
-    withdrawal = store.withdrawals.add(ids, on=now, by=by, reason=reason)
-    store.withdrawals.save(replace(withdrawal, counts=person.counts))
+    # Locked from the start: a copy that another withdrawal makes would not have this record.
     with FileLock(_lock_file(), timeout=-1):
+        withdrawal = store.withdrawals.add(ids, on=now, by=by, reason=reason, counts=person.counts)
         erase_withdrawn(store)
     return next(w for w in store.withdrawals.records() if w.id == withdrawal.id)
 
@@ -115,16 +115,15 @@ def erase_withdrawn(store: Store) -> None:
     withdrawals = store.withdrawals.records()
     withdrawn = Withdrawn(withdrawals)
     ids = store.withdrawals.people(withdrawn)
-    claimed = [rows for header, part in _parts(store, PERSON)
-               if (rows := _rows_about(header, part, withdrawn)).height]  # fmt: skip
+    claims = _claims_about(store, withdrawn)
+    claimed = _of_people(claims)
     names = _texts([store.nodes(PERSON, ids), *claimed], _NAMES)
     known_ids = {*ids, *_texts(claimed, ("id",))}
     scrub_judgements(store, known_ids, names)
     scrub_value_judgements(store, known_ids, names)
-    for header, rows in _parts(store):
-        about = _rows_about(header, rows, withdrawn)
-        if about.height:
-            store.import_log.reduce(header, rows.join(about, on="id", how="anti"))
+    parts = store.import_log.rows([header for header, _ in claims])
+    for (header, rows), (_, about) in zip(parts, claims, strict=True):
+        store.import_log.reduce(header, rows.join(about, on="id", how="anti"))
     store.withdrawals.erase(ids)
     store.rewrite()
     erase_from_files(withdrawn)
@@ -139,10 +138,20 @@ def _lock_file() -> str:
     return str(folder / _LOCK)
 
 
-def _parts(
-    store: Store, kind: str | None = None
-) -> Iterable[tuple[ImportPartHeader, pl.DataFrame]]:
-    return store.import_log.rows(store.import_log.parts(kind))
+def _claims_about(store: Store, people: Sequence[str] | Withdrawn) -> list[_Claims]:
+    """The import parts with rows that are people's own or links of theirs, with these rows."""
+    headers = [
+        header for header in store.import_log.parts() if PERSON in (header.ends or (header.kind,))
+    ]
+    about = (
+        (header, _rows_about(header, rows, people))
+        for header, rows in store.import_log.rows(headers)
+    )
+    return [(header, rows) for header, rows in about if rows.height]
+
+
+def _of_people(claims: Iterable[_Claims]) -> list[pl.DataFrame]:
+    return [rows for header, rows in claims if header.kind == PERSON]
 
 
 def _rows_about(
@@ -155,9 +164,7 @@ def _rows_about(
     if isinstance(people, Withdrawn):
         ids = {node_id for column in columns for node_id in people.among(rows[column].unique())}
         people = list(ids)
-    return rows.filter(
-        pl.any_horizontal(pl.lit(False), *(pl.col(c).is_in(people) for c in columns))
-    )
+    return rows.filter(pl.any_horizontal(pl.col(column).is_in(people) for column in columns))
 
 
 def _texts(frames: Sequence[pl.DataFrame], columns: Sequence[str]) -> tuple[str, ...]:

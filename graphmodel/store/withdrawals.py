@@ -94,11 +94,13 @@ class WithdrawalLog:
         """The ids of everybody who has withdrawn."""
         return Withdrawn(self.records())
 
-    def add(self, ids: Collection[str], *, on: str, by: str, reason: str) -> Withdrawal:
+    def add(
+        self, ids: Collection[str], *, on: str, by: str, reason: str, counts: Mapping[str, int]
+    ) -> Withdrawal:
         """Record that the person with these ids withdraws; nothing is erased yet."""
         key = next((record.key for record in self.records()), secrets.token_hex(KEY_BYTES))
         hashes = sorted(keyed_hash(bytes.fromhex(key), node_id) for node_id in ids)
-        withdrawal = Withdrawal(key, tuple(hashes), on, by, reason, id=secrets.token_hex(8))
+        withdrawal = Withdrawal(key, tuple(hashes), on, by, reason, counts, id=secrets.token_hex(8))
         self.save(withdrawal)
         return withdrawal
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from filelock import FileLock, Timeout
 
 from graphmodel import settings
 from graphmodel.consent import withdraw as withdrawing
@@ -224,6 +225,21 @@ def test_whoever_reads_next_finishes_what_was_cut_short(
     assert MARA not in load_network(filled)
     assert [w.finished for w in filled.withdrawals.records()] == [True]
     assert audit(filled, HERS).matches == ()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_withdrawal_is_recorded_only_once_no_other_copies_the_store(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = filled.withdrawals.add
+
+    def locked(*arguments: Any, **options: Any) -> Any:
+        with pytest.raises(Timeout):
+            FileLock(settings.data_folder() / "consent.lock", timeout=0).acquire()
+        return add(*arguments, **options)
+
+    monkeypatch.setattr(filled.withdrawals, "add", locked)
+    assert leave(filled).finished
 
 
 def test_whom_another_program_brings_back_is_erased_again(filled: Store) -> None:
