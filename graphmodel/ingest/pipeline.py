@@ -181,9 +181,8 @@ def import_items(
         claims.stop(import_run.report.counts(), len(import_run.report.problems))
         raise
     outcome = claims.finish(report.counts(), len(report.problems))
-    for kind in {*report.kinds, *outcome.gone}:
-        count = report.kind(kind)
-        count.gone, count.conflicts = outcome.counts(kind).values()
+    for kind in (*report.kinds, *outcome.gone):
+        report.kinds[kind] = replace(report.kind(kind), **outcome.counts(kind))
     report.conflicts += outcome.conflicts
     return report
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from graphmodel.facts.batch import split_by_ends
+from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.facts.progress import ProgressCallback
 from graphmodel.ingest.ledger.fold import FoldedFacts, fold_claims
 from graphmodel.ingest.ledger.precedence import Precedence
@@ -25,11 +26,13 @@ Ids = Mapping[str, Collection[str]]
 @dataclass
 class AppliedClaims:
     """Changes by kind: facts erased and rewritten, and the ids of nodes retained only because a
-    link or a fact of another import needs them."""
+    link or a fact of another import needs them. ``conflicting`` are the ids of facts on which
+    sources differ, whether that is new or not."""
 
     erased: dict[str, int] = field(default_factory=dict)
     rewritten: dict[str, int] = field(default_factory=dict)
     retained: dict[str, set[str]] = field(default_factory=dict)
+    conflicting: dict[str, set[str]] = field(default_factory=dict)
 
 
 def apply_claims(
@@ -113,6 +116,9 @@ class _ClaimsWriter:
     def _overwrite(self, kind: str, facts: pl.DataFrame) -> None:
         if kind in _LABELLED:
             self._labels[kind].update(_without_null_labels(facts).select("id", "labels").rows())
+        if CONFLICTING in facts.columns:
+            differing = facts.filter(pl.col(CONFLICTING).is_not_null())["id"]
+            self._applied.conflicting.setdefault(kind, set()).update(differing)
         rewritten, unwritten = 0, facts.height
         for rows in facts.iter_slices(ROWS_AT_ONCE):
             groups = [(None, rows)] if kind in NODE_KINDS else split_by_ends(rows)

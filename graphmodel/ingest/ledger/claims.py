@@ -146,13 +146,15 @@ class Claims:
         gone, changed = self._differences(precedence, dropped, stale)
         self._add_unsettled(changed)
         if changed:
-            precedence = Precedence.of(self._store.imports(), finished)
             stale_ids = [header.id for header in stale]
-            apply_claims(self._store, precedence, changed, without=stale_ids)
+            applied = apply_claims(self._store, precedence, changed, without=stale_ids)
+            for kind, ids in changed.items():
+                differing = applied.conflicting.get(kind, set()) & ids
+                self._conflicting.setdefault(kind, set()).update(differing)
         else:
             self._store.derive_labels()
         self._store.import_log.remove_claim(stale, number)
-        outcome = Outcome(gone, tuple(self._conflicts(changed)))
+        outcome = Outcome(gone, tuple(self._conflicts()))
         counts = {kind: {**count, **outcome.counts(kind)} for kind, count in kinds.items()}
         self._record = replace(finished, kinds=counts)
         self._store.import_log.save(self._record)
@@ -191,14 +193,15 @@ class Claims:
                 )
         return shared
 
-    def _conflicts(self, ids: Mapping[str, Iterable[str]]) -> list[ValueConflict]:
-        """The values on which sources differ, of those facts among these that were in conflict as
-        this import wrote them or may be so since all claims were weighed."""
-        kinds = [kind for kind in kinds_in_order() if kind in ids or kind in self._conflicting]
+    def _conflicts(self) -> list[ValueConflict]:
+        """The values on which sources still differ, of the facts that were in conflict as this
+        import wrote them or once all claims were weighed."""
         conflicts: list[ValueConflict] = []
-        for kind in kinds:
+        for kind in kinds_in_order():
+            if not (ids := self._conflicting.get(kind)):
+                continue
             read = self._store.links if is_link(kind) else self._store.nodes
-            rows = read(kind, sorted({*ids.get(kind, ()), *self._conflicting.get(kind, ())}))
+            rows = read(kind, sorted(ids))
             if CONFLICTING in rows.columns:
                 for row in rows.drop_nulls(CONFLICTING).iter_rows(named=True):
                     conflicts += value_conflicts(kind, row)

@@ -25,7 +25,7 @@ from graphmodel.store.value_log import ValueJudgement, with_judgements
 
 _ENDS = ("from_id", "to_id")
 _END_KINDS = ("from_kind", "to_kind")
-_BESIDE = ("labels", *_ENDS, *_END_KINDS)
+_BESIDE = ("labels", "standing", *_ENDS, *_END_KINDS)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def fold_claims(
     counting = counting.sort("standing", "position", maintain_order=True)
     undone = claims.join(counting.select("id"), on="id", how="anti")
     undone = undone.sort("number", descending=True).unique("id", keep="first", maintain_order=True)
-    folded = _folded(kind, counting, _Decisions(store, kind))
+    folded = _folded(store, kind, counting)
     return FoldedFacts(folded, undone.select(list(columns_of(kind))))
 
 
@@ -107,32 +107,25 @@ def _typed(kind: str, rows: pl.DataFrame, ends: tuple[str, str] | None) -> pl.Da
     )
 
 
-class _Decisions:
-    """What people decided about the values of facts of one kind."""
-
-    def __init__(self, store: Store, kind: str) -> None:
-        self._store = store
-        self._kind = kind
-
-    def settle(self, facts: list[Values]) -> list[Values]:
-        """The facts as the order of sources and the judgements have them shown."""
-        ids = [fact["id"] for fact in facts if CONFLICTING in fact]
-        if not ids:
-            return facts
-        order = self._store.values.order()
-        judgements: dict[str, list[ValueJudgement]] = {}
-        for judgement in self._store.values.judgements(ids):
-            if judgement.kind == self._kind:
-                judgements.setdefault(judgement.fact_id, []).append(judgement)
-        return [
-            settled(with_judgements(fact, judgements.get(fact["id"], [])), order)
-            if CONFLICTING in fact
-            else fact
-            for fact in facts
-        ]
+def _decided(store: Store, kind: str, facts: list[Values]) -> list[Values]:
+    """The facts as the order of sources and the judgements have them shown."""
+    ids = [fact["id"] for fact in facts if CONFLICTING in fact]
+    if not ids:
+        return facts
+    order = store.values.order()
+    judgements: dict[str, list[ValueJudgement]] = {}
+    for judgement in store.values.judgements(ids):
+        if judgement.kind == kind:
+            judgements.setdefault(judgement.fact_id, []).append(judgement)
+    return [
+        settled(with_judgements(fact, judgements.get(fact["id"], [])), order)
+        if CONFLICTING in fact
+        else fact
+        for fact in facts
+    ]
 
 
-def _folded(kind: str, claims: pl.DataFrame, decisions: _Decisions) -> pl.DataFrame:
+def _folded(store: Store, kind: str, claims: pl.DataFrame) -> pl.DataFrame:
     """One row a fact: sorted claims merged in order."""
     columns = columns_of(kind)
     unique = ~pl.col("id").is_duplicated()
@@ -144,28 +137,31 @@ def _folded(kind: str, claims: pl.DataFrame, decisions: _Decisions) -> pl.DataFr
     by_id: dict[str, list[dict[str, Any]]] = {}
     for row in several.iter_rows(named=True):
         by_id.setdefault(row["id"], []).append(row)
-    folded = decisions.settle([_fold(rows) for rows in by_id.values()])
+    folded = _decided(store, kind, [_fold(rows) for rows in by_id.values()])
     return pl.concat([single.select(list(columns)), pl.DataFrame(folded, schema=columns)])
 
 
 def _fold(rows: list[dict[str, Any]]) -> Values:
     """A fact made of its claims, of which those that a newer release dropped come first."""
-    stated = [
-        {n: v for n, v in row.items() if v not in (None, []) and n not in _BESIDE} for row in rows
-    ]
-    live, old = (
-        united(standing_statements(claim for claim in stated if claim["standing"] == standing))
-        for standing in (LIVE, DROPPED)
-    )
+    live, old = _stated(rows, LIVE), _stated(rows, DROPPED)
     fact = _laid_over(old, live)
-    del fact["standing"]
     dropped = [s for s in _sources(rows, DROPPED) if s not in live.get("sources", ())]
     marks = [*fact.get(UNCLAIMED, ()), *(s for s in dropped if s not in fact.get(UNCLAIMED, ()))]
     if marks:
         fact[UNCLAIMED] = marks
     labels = {label for row in rows for label in row.get("labels") or ()}
-    beside = {name: rows[-1][name] for name in _BESIDE if name in rows[-1]}
+    beside = {name: rows[-1][name] for name in (*_ENDS, *_END_KINDS) if name in rows[-1]}
     return {**fact, **beside, **({"labels": sorted(labels)} if "labels" in rows[-1] else {})}
+
+
+def _stated(rows: Iterable[dict[str, Any]], standing: int) -> Values:
+    """What the claims of one standing state together."""
+    claims = (
+        {n: v for n, v in row.items() if v not in (None, []) and n not in _BESIDE}
+        for row in rows
+        if row["standing"] == standing
+    )
+    return united(standing_statements(claims))
 
 
 def _laid_over(old: Values, live: Values) -> Values:
