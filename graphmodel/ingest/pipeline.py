@@ -249,7 +249,7 @@ class ImportRun:
 
     def _process(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
         self.report.kind(batch.kind).read += batch.rows.height
-        self._withdrawn.note(batch.rows)
+        self._withdrawn.note(batch.kind, batch.rows)
         self._refuse_rows(batch.kind, batch.rows, rows, problems)
         for integrity_check in self._integrity.checks_of(batch.kind):
             passed = integrity_check(batch, rows)

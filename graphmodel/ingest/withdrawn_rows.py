@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from graphmodel.facts.batch import Problem
-from graphmodel.store.withdrawals import Withdrawn
+from graphmodel.schema.model import is_link
+from graphmodel.store.withdrawals import PERSON, Withdrawn
 
 _IDS = ("id", "from_id", "to_id")
 _CATALOGUES = "external_ids"
@@ -26,9 +27,10 @@ class WithdrawnRows:
         self._withdrawn = withdrawn
         self._ids: set[str] = set()
 
-    def note(self, rows: pl.DataFrame) -> None:
-        """Look for people who have withdrawn among the rows of a batch."""
-        if not self._withdrawn:
+    def note(self, kind: str, rows: pl.DataFrame) -> None:
+        """Look for people who have withdrawn among the rows of a batch: people and links. Of
+        another kind, what is called the same is something else."""
+        if not self._withdrawn or not (kind == PERSON or is_link(kind)):
             return
         for column in _IDS:
             if column in rows.columns:

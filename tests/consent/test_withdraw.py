@@ -194,6 +194,16 @@ def test_a_link_to_the_person_is_counted_and_not_quoted(filled: Store) -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_film_of_the_same_catalogue_number_is_no_person(filled: Store) -> None:
+    leave(filled)
+    film = {"id": "d:film", "name": "Quarry", "external_ids": ["cat:mq9"]}
+    credit = {"from_id": "a:kit", "to_id": "d:film", "role": "writer"}
+    report = take_in(filled, "films", {"Project": [film], "WORKED_ON": [credit]})
+    assert (report.total.withdrawn, report.problems) == (0, [])
+    assert filled.kinds_of(["d:film"]) == {"d:film": "Project"}
+
+
+@pytest.mark.usefixtures("quick")
 def test_undoing_an_import_brings_nobody_back(filled: Store) -> None:
     leave(filled)
     undo(filled, 2)
