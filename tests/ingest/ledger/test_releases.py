@@ -63,6 +63,14 @@ def test_a_newer_release_updates_adds_and_marks_what_is_gone(store: Store) -> No
     assert all("no_longer_claimed_by" not in row for row in store_facts(store)["Person"].values())
 
 
+def test_kinds_that_are_gone_are_counted_in_order_of_their_names(store: Store) -> None:
+    kinds = ("School", "Project", "Organisation", "Programme", "Festival")
+    old = {kind: [{"id": kind, "name": kind, "sources": ["s"]}] for kind in kinds}
+    import_rows(store, "a", {**people("p1"), **old})
+    report = import_rows(store, "a", people("p1"))
+    assert list(report.kinds) == ["Source", "Person", *sorted(kinds)]
+
+
 def test_what_comes_back_is_claimed_again(store: Store) -> None:
     for data in (people("p1", "p2"), people("p1"), people("p2", "p1")):
         import_rows(store, "a", data)
