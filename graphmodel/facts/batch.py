@@ -83,6 +83,9 @@ class KindCount:
     conflicts: int = 0
     withdrawn: int = 0
 
+    def __add__(self, other: KindCount) -> KindCount:
+        return KindCount(*(getattr(self, n) + getattr(other, n) for n in COUNTS))
+
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
 
@@ -108,7 +111,7 @@ class Report:
 
     @property
     def total(self) -> KindCount:
-        return KindCount(*(sum(getattr(k, n) for k in self.kinds.values()) for n in COUNTS))
+        return sum(self.kinds.values(), KindCount())
 
     def counts(self) -> dict[str, dict[str, int]]:
         """The counts of each kind."""

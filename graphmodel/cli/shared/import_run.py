@@ -127,16 +127,9 @@ def progress_line(
 
 
 def add_report(into: Report, report: Report) -> None:
-    """Add the counts, problems and notes of one report to another."""
+    """Add the counts, problems, notes and conflicts of one report to another."""
     into.problems += report.problems
     into.notes += report.notes
     into.conflicts += report.conflicts
     for name, count in report.kinds.items():
-        total = into.kind(name)
-        total.read += count.read
-        total.written += count.written
-        total.unchanged += count.unchanged
-        total.refused += count.refused
-        total.gone += count.gone
-        total.conflicts += count.conflicts
-        total.withdrawn += count.withdrawn
+        into.kinds[name] = into.kind(name) + count
