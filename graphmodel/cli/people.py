@@ -227,10 +227,7 @@ def _print_people(
 ) -> None:
     if form == "table":
         shown = len(answer.entries)
-        say(
-            f"{answer.total:,} people fit"
-            + (f", {shown:,} shown." if shown < answer.total else ".")
-        )
+        say(_fitting(answer) + (f", {shown:,} shown." if shown < answer.total else "."))
     rows = [_row(network, entry) for entry in answer.entries]
     document: dict[str, Any] = {
         "total": answer.total,
@@ -244,6 +241,10 @@ def _print_people(
     if answer.description.near is None:
         columns.remove("steps")
     print_answer(form, rows, document, columns=[*columns, "why", "id"])
+
+
+def _fitting(answer: PeopleAnswer) -> str:
+    return f"{answer.total:,} {'person fits' if answer.total == 1 else 'people fit'}"
 
 
 def _row(network: Network, entry: PersonEntry) -> dict[str, Any]:
@@ -272,7 +273,9 @@ def _why(network: Network, evidence: Sequence[Evidence]) -> str:
     else:
         lines = [fact.sentence(network) for fact in firsts]
     hidden = len(evidence) - len(firsts) + sum(fact.more for fact in evidence)
-    return "; ".join([*lines, *([f"{hidden} more facts"] if hidden > 1 else [])])
+    if hidden:
+        lines.append(f"{hidden} more fact{'s' if hidden > 1 else ''}")
+    return "; ".join(lines)
 
 
 def _entry_value(network: Network, entry: PersonEntry) -> dict[str, Any]:
@@ -317,13 +320,13 @@ def _print_counts(answer: PeopleAnswer, form: str) -> None:
                 "id": value if value != name else None,
             }
             for value, name, number in shown
-        ]  # fmt: skip
+        ]
         hidden = len(counts.values) - len(shown)
         if hidden:
             rows.append({"facet": label, "value": f"({hidden:,} more values)"})
         rows.append({"facet": label, "value": "(not known)", "people": counts.unknown})
     if form == "table":
-        say(f"{answer.total:,} people fit, {answer.newcomers:,} of them newcomers.")
+        say(f"{_fitting(answer)}, {answer.newcomers:,} of them newcomers.")
     document = {
         "total": answer.total,
         "newcomers": answer.newcomers,

@@ -72,6 +72,9 @@ def test_counts_name_each_value_and_what_is_not_known(ask: Run) -> None:
     assert found.json["total"] == one["people"]
     table = ask("people", *DEMO, "--role", "director", "--counts").out
     assert "(not known)" in table
+    single = next(value["value"] for value in schools if value["people"] == 1)
+    only = ask("people", *DEMO, "--role", "director", "--school", single)
+    assert only.err.splitlines()[-1] == "1 person fits."
 
 
 @pytest.mark.parametrize(
