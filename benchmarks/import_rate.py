@@ -26,10 +26,11 @@ from graphmodel.facts.batch import Batch
 from graphmodel.facts.checks import check
 from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.integrity import link_ids
-from graphmodel.ingest.pipeline import ROWS_A_WRITE, import_path
+from graphmodel.ingest.pipeline import import_path
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.store.bolt import BoltStore
 from graphmodel.store.embedded import open_embedded
+from graphmodel.store.records import ROWS_A_WRITE
 from graphmodel.store.server import open_server
 from tests.neo4j_server import neo4j_server
 

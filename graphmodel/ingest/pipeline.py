@@ -23,19 +23,16 @@ from graphmodel.ingest.ledger.claims import Claims, now
 from graphmodel.ingest.withdrawn_rows import WithdrawnRows
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
-from graphmodel.store.records import Facts, ImportRecord, WriteCounts
+from graphmodel.store.records import ROWS_A_WRITE, Facts, ImportRecord, WriteCounts
 from graphmodel.store.withdrawals import NOBODY, Withdrawn
 
 __all__ = [
-    "ROWS_A_WRITE", "ImportOptions", "ImportRun", "ImportStopped", "StopRequest",
+    "ImportOptions", "ImportRun", "ImportStopped", "StopRequest",
     "expected_rows", "import_data_set", "import_items", "import_path",
 ]  # fmt: skip
 
 Checked = tuple[pl.DataFrame, list[Problem]]
 """The good rows of a batch, and the problems of the others."""
-
-ROWS_A_WRITE = 5_000
-"""Rows that one transaction holds: more gains nothing on either store."""
 
 ANY_PROBLEM = "all"
 """Stands for every kind of problem in ``strict``."""

@@ -13,7 +13,6 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.ingest.integrity import link_ids
-from graphmodel.ingest.pipeline import ROWS_A_WRITE
 from graphmodel.network.network import Network
 from graphmodel.resolver.judgement import (
     DIFFERENT,
@@ -28,7 +27,7 @@ from graphmodel.resolver.matching import LEAVE_BELOW, MERGE_AT, Pair
 from graphmodel.resolver.merge import judgements_of
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 from graphmodel.store.base import Store
-from graphmodel.store.records import Facts
+from graphmodel.store.records import ROWS_A_WRITE, Facts
 
 VERDICTS = (SAME, DIFFERENT, NOT_SURE)
 LONGEST_REASON = 2_000

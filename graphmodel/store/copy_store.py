@@ -10,12 +10,10 @@ import polars as pl
 from graphmodel.errors import StoreError
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.store import statements
-from graphmodel.store.records import Facts
+from graphmodel.store.records import ROWS_A_WRITE, Facts
 
 if TYPE_CHECKING:
     from graphmodel.store.bolt import BoltStore
-
-ROWS_A_WRITE = 5_000
 
 
 def copy_store(store: BoltStore, copy: BoltStore) -> int:

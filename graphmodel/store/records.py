@@ -10,6 +10,9 @@ import polars as pl
 
 Parameters = Mapping[str, Any]
 
+ROWS_A_WRITE = 5_000
+"""Rows that one transaction holds: more gains nothing on either store."""
+
 
 @dataclass(frozen=True)
 class Facts:
