@@ -77,3 +77,13 @@ def test_no_help_loads_what_only_answers_need() -> None:
     loaded = set(run.stdout.split())
     assert "graphmodel.cli.introduce" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_opening_the_network_loads_no_importer_and_no_compiler() -> None:
+    modules = ("snapshot", "network.namespaces", "store.embedded", "cli.find", "cli.show")
+    code = f"import sys, {', '.join('graphmodel.' + name for name in modules)}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "graphmodel.snapshot" in loaded
+    assert not {name for name in loaded if name.startswith("graphmodel.importers.")}
+    assert loaded & {"duckdb", "lightgbm", "numba", "scipy"} == set()
