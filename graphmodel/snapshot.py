@@ -46,7 +46,7 @@ MAX_CHANGED_SHARE = 0.2
 REST_SECONDS = 0.6
 """A store that has not changed for this long is at rest: an import changes it more often."""
 
-FORMAT = 4
+FORMAT = 5
 """The version of the file format; files of another version are not opened."""
 
 _REVISIONS = "revisions"

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.network.network import Network
-from graphmodel.schema.declarations import LinkKind, NodeKind
+from graphmodel.schema.declarations import LIST_TYPES, LinkKind, NodeKind
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 BETWEEN = "\x1f"
@@ -19,10 +19,10 @@ COMMAND, ORDER = "import.sh", "import.args"
 CHUNK = 200_000
 """Rows converted to text at a time."""
 
-_TYPES = {
+_TYPES: dict[str, str] = {
     **dict.fromkeys(("text", "date", "address"), "string"),
     **dict.fromkeys(("integer", "year"), "long"),
-    "texts": "string[]",
+    **dict.fromkeys(LIST_TYPES, "string[]"),
     "boolean": "boolean",
     "number": "double",
 }

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 from rapidfuzz import process, utils
 
 from graphmodel.errors import SchemaError
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
+from graphmodel.facts.periods import FORM, open_period, parse_period
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import DERIVED_LABELS, is_link, kind_of, link_kinds
@@ -103,10 +105,16 @@ def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]
     for p in kind_of(kind).properties:
         if p.name in rows.columns:
             yield from _rules_of(p)
+            if p.latest_of in rows.columns:
+                yield _repeats(p.name, p.latest_of)
     for first, last in (("since", "until"), ("starts", "ends")):
         if first in rows.columns and last in rows.columns:
             cure = f"an end no earlier than {first}"
             yield Rule(last, _before(last, first), "ends before it begins", cure)
+    for first, last in (("least", "most"), ("episodes_from", "episodes_to")):
+        if first in rows.columns and last in rows.columns:
+            cure = f"a number no lower than {first}"
+            yield Rule(last, pl.col(last) < pl.col(first), "most below least", cure)
     for first, last, problem in (
         ("first_year", "last_year", "ends before it begins"),
         ("born", "died", "death before birth"),
@@ -145,7 +153,7 @@ def _rules_of(p: Property) -> Iterable[Rule]:
         yield Rule(p.name, missing, "no source", "the id of a source that states it")
     elif p.required:
         yield Rule(p.name, column.is_null(), "missing value", p.description)
-    if p.allowed:
+    if p.allowed and p.type != "periods":
         yield Rule(
             p.name,
             column.is_not_null() & ~column.is_in(p.allowed),
@@ -169,12 +177,58 @@ def _rules_of(p: Property) -> Iterable[Rule]:
         cure = f"at most {longest} characters"
         yield Rule(p.name, column.str.len_chars() > longest, "oversize value", cure)
         yield Rule(p.name, column.str.contains(_CONTROL), "control characters", "plain text")
+    elif p.type == "periods":
+        yield from _period_rules(p)
     elif p.type == "texts":
         cure = f"at most {LONGEST_TEXT} characters each"
         too_long = column.list.eval(pl.element().str.len_chars() > LONGEST_TEXT).list.any()
         yield Rule(p.name, too_long, "oversize value", cure)
         wrong = column.list.eval(pl.element().str.contains(_CONTROL)).list.any()
         yield Rule(p.name, wrong, "control characters", "plain text")
+
+
+def _period_rules(p: Property) -> Iterable[Rule]:
+    """What is wrong with any of the periods of a cell, by problem."""
+    cures = {
+        "malformed period": FORM,
+        "malformed date": "2025, 2025-10 or 2025-10-30, and a day that there is",
+        "ends before it begins": "an end no earlier than its start",
+        "not an allowed value": "a label among " + ", ".join(p.allowed),
+    }
+    fault = pl.col(p.name).map_elements(
+        lambda cell: _fault_of(cell, p.allowed), return_dtype=pl.String
+    )
+    for problem, cure in cures.items():
+        yield Rule(p.name, fault == problem, problem, cure)
+
+
+def _fault_of(cell: pl.Series, allowed: tuple[str, ...]) -> str | None:
+    """The first problem of the periods of a cell; None if all are right."""
+    for text in cell:
+        try:
+            label = parse_period(text).label
+        except ValueError as error:
+            return str(error)
+        if allowed and label not in allowed:
+            return "not an allowed value"
+    return None
+
+
+def _repeats(name: str, of: str) -> Rule:
+    """That a text is the label of the period that lasts, where one does."""
+
+    def differs(row: dict[str, Any]) -> bool:
+        if row[name] is None or not row[of]:
+            return False
+        try:
+            period = open_period(row[of])
+        except ValueError:
+            return False
+        return period is not None and period.label != row[name]
+
+    wrong = pl.struct(name, of).map_elements(differs, return_dtype=pl.Boolean)
+    cure = f"the label of the period of {of} that lasts, or {of} put right"
+    return Rule(name, wrong, "differs from what lasts", cure)
 
 
 def _apply(

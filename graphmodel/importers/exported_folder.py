@@ -53,7 +53,7 @@ def _allowed_columns(kind: str) -> list[str]:
 
 
 def _list_columns(kind: str) -> set[str]:
-    return {"labels", *(p.name for p in kind_of(kind).properties if p.type == "texts")}
+    return {"labels", *(p.name for p in kind_of(kind).properties if p.is_list)}
 
 
 def _read_csv(path: Path, kind: str, origin: str) -> Iterator[ImporterOutput]:

@@ -69,7 +69,7 @@ def read_problems_file(path: Path) -> Iterator[ImporterOutput]:
 
 def _frame(kind: str, rows: list[dict[str, object]]) -> pl.DataFrame:
     """Rows as text, or lists for list properties; cells in columns of other kinds are dropped."""
-    list_columns = {p.name for p in kind_of(kind).properties if p.type == "texts"} | {"labels"}
+    list_columns = {p.name for p in kind_of(kind).properties if p.is_list} | {"labels"}
     ends = {"from_id", "to_id"} if is_link(kind) else {"labels"}
     allowed = {p.name for p in kind_of(kind).properties} | ends
     names = [name for name in dict.fromkeys(n for row in rows for n in row) if name in allowed]

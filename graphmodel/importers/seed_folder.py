@@ -152,9 +152,7 @@ def _read_table(path: Path, origin: str, kind: str) -> _Table:
             rows.append((line, *(cells[n].strip() or None for n in indices.values())))
     schema = {"line": pl.Int64(), **dict.fromkeys(indices, pl.String())}
     table = pl.DataFrame(rows, schema=schema, orient="row")
-    list_columns = [
-        p.name for p in kind_of(kind).properties if p.type == "texts" and p.name in indices
-    ]
+    list_columns = [p.name for p in kind_of(kind).properties if p.is_list and p.name in indices]
     return _Table(table.with_columns(_split(name) for name in list_columns), problems)
 
 

@@ -74,9 +74,7 @@ def frame_of(
     A record holds the kind's properties by name; a link also has ``from_id`` and ``to_id``, a
     person also ``labels``. An unknown name is a problem and refuses the row.
     """
-    lists = {p.name for p in kind_of(kind).properties if p.type == "texts"} | set(
-        NON_PROPERTY_COLUMNS
-    )
+    lists = {p.name for p in kind_of(kind).properties if p.is_list} | set(NON_PROPERTY_COLUMNS)
     allowed = {p.name for p in kind_of(kind).properties} | set(NON_PROPERTY_COLUMNS)
     allowed |= {"from_id", "to_id"} if is_link(kind) else set()
     columns: dict[str, list[Any]] = {"line": []}

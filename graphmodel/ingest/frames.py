@@ -14,6 +14,7 @@ from graphmodel.facts.batch import Batch, Report
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.text_values import excerpt, frame_of
 from graphmodel.ingest.pipeline import ImportOptions, import_items
+from graphmodel.schema.declarations import LIST_TYPES
 from graphmodel.schema.model import is_link, kind_of, kinds_in_order
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -90,7 +91,7 @@ def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
                 f"{origin}: {kind} has no property {excerpt(column)!r}; "
                 f"there are {', '.join(allowed)}"
             )
-    lists = [c for c in rows.columns if types.get(c) == "texts" or c == "labels"]
+    lists = [c for c in rows.columns if types.get(c) in LIST_TYPES or c == "labels"]
     try:
         rows = rows.with_columns(
             pl.col(c).cast(pl.List(pl.String)) if rows.schema[c].base_type() == pl.List

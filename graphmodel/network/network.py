@@ -31,7 +31,14 @@ from graphmodel.network.cache import (
 )
 from graphmodel.network.ids import IdIndex, TextColumn, shared_values
 from graphmodel.network.name_script import ORIGINAL, renamed
-from graphmodel.network.present import AsOf, asking_date, first_plan, planned_links, without_plans
+from graphmodel.network.present import (
+    AsOf,
+    absences,
+    asking_date,
+    first_plan,
+    planned_links,
+    without_plans,
+)
 from graphmodel.network.splice import Replacement, rows_with_ids, splice_tables, with_end_ids
 from graphmodel.network.tables import (
     link_columns,
@@ -359,9 +366,10 @@ class Network:
     def present(self, as_of: AsOf = None) -> Network:
         """This network as it is at a date, by default today: without what is planned for later.
 
-        Links that begin later are left out, and those of projects and events of a later date. What
-        ends later counts to now. Nodes keep their indexes. A present network asked without a date
-        is its own present. Raises InputError for what is no date.
+        Links that begin later are left out, those of projects and events of a later date, and
+        absences, such as that of an applicant who was not taken in. What ends later counts to now.
+        Nodes keep their indexes. A present network asked without a date is its own present. Raises
+        InputError for what is no date.
         """
         if self.asked is not None and as_of is None:
             return self
@@ -376,7 +384,7 @@ class Network:
 
     def _present(self, asked: str) -> Network:
         first = first_plan(self.nodes, self.links, asked)
-        if first is None:
+        if first is None and not absences(self.links).any():
             present = copy(self)
         else:
             cut = partial(_without_plans, asked)
@@ -393,7 +401,7 @@ class Network:
         links = self.with_plans.links
         if self.asked is None:
             return links.clear().with_row_index("link")
-        rows = planned_links(self.with_plans.nodes, links, self.asked)
+        rows = planned_links(self.with_plans.nodes, links, self.asked) & ~absences(links)
         return links.with_row_index("link").filter(rows)
 
     @cached_property

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from graphmodel.errors import InputError
-from graphmodel.schema.model import JUDGEMENT
+from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 AsOf = int | str | date | None
 """A date of asking: a year, an ISO date that may stop at the year or the month, or None: today."""
@@ -77,20 +77,33 @@ def planned_links(nodes: pl.DataFrame, links: pl.DataFrame, asked: str) -> pl.Se
     """
     planned = planned_nodes(nodes, asked)
     begins_later = (
-        pl.when(pl.col("year").is_null())
+        pl.when(pl.col("year").is_not_null())
+        .then(is_later_year("year", asked))
+        .when(pl.col("since").is_not_null())
         .then(is_later("since", asked))
-        .otherwise(is_later_year("year", asked))
+        .otherwise(is_later("dated", asked))
     )
     ended = pl.col("until").is_not_null() & ~is_later("until", asked)
-    dated = pl.col("year").is_not_null() | pl.col("since").is_not_null() | ended
+    dated = pl.any_horizontal(pl.col("year", "since", "dated").is_not_null()) | ended
     condition = begins_later
     if planned.any():
         at_planned = planned.gather(links["source"]) | planned.gather(links["target"])
         condition |= ~dated & pl.lit(at_planned)
     # Selected first: all columns take many times the memory.
-    columns = links.select("kind", "year", "since", "until")
+    columns = links.select("kind", "year", "since", "until", "dated")
     condition &= pl.col("kind") != JUDGEMENT
     return columns.select(condition.alias("planned"))["planned"]
+
+
+def absences(links: pl.DataFrame) -> pl.Series:
+    """For each link whether it says that somebody was not there, such as an applicant who was not
+    taken in, as booleans."""
+    absent = pl.lit(False)
+    for kind in LINK_KINDS.values():
+        for name, values in kind.no_presence:
+            absent |= (pl.col("kind") == kind.name) & pl.col(name).is_in(values).fill_null(False)
+    columns = {name for kind in LINK_KINDS.values() for name, _ in kind.no_presence}
+    return links.select("kind", *sorted(columns)).with_columns(absent=absent)["absent"]
 
 
 def going_on(links: pl.DataFrame, asked: str) -> pl.Series:
@@ -104,11 +117,12 @@ def without_plans(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The tables of a network as it is at a date; the same objects if nothing is dated later.
 
-    Planned links are left out. What ends later lasts until the year of asking, and its
-    ``last_year`` is the latest that anything else gives: a contract until 2028 makes no year the
-    latest. Nodes keep their rows; the years of activity stated for people are those not later.
+    Planned links are left out, and absences. What ends later lasts until the year of asking, and
+    its ``last_year`` is the latest that anything else gives: a contract until 2028 makes no year
+    the latest. Nodes keep their rows; the years of activity stated for people are those not later.
     """
-    planned, later = planned_links(nodes, links, asked), going_on(links, asked)
+    planned = planned_links(nodes, links, asked) | absences(links)
+    later = going_on(links, asked)
     if planned.any():
         links, later = links.filter(~planned), later.filter(~planned)
     if later.any():
@@ -139,7 +153,7 @@ def _lasting_to_now(links: pl.DataFrame, later: pl.Series, year: str) -> pl.Data
 def first_plan(nodes: pl.DataFrame, links: pl.DataFrame, asked: str) -> str | None:
     """The earliest date after a date of asking, as text; None if there is none. All dates of
     asking of one year with the same one give the same network."""
-    years, dates = ("year", "first_year", "last_year"), ("since", "until")
+    years, dates = ("year", "first_year", "last_year"), ("since", "until", "dated")
     earliest = [
         *(_earliest(nodes, is_later_year(name, asked), name) for name in years),
         _earliest(nodes, is_later("starts", asked), "starts"),

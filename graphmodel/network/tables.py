@@ -77,8 +77,9 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
         pl.coalesce("year", "starts").alias("_year_there"),
     )
     tables = [pl.DataFrame(schema=link_columns())]
-    began = pl.coalesce("year", year_of("since"), "_year_there")
-    ended = pl.coalesce("year", year_of("until"), year_of("since"), "_year_there")
+    day = year_of("dated")
+    began = pl.coalesce("year", year_of("since"), day, "_year_there")
+    ended = pl.coalesce("year", year_of("until"), year_of("since"), day, "_year_there")
     # Sorted, so that equal facts give equal networks in whatever order a store returns them.
     for kind, frame in sorted(links.items()):
         joined = frame.with_columns(pl.lit(kind).alias("kind"))
@@ -89,7 +90,7 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
             (pl.col(name) if name in joined.columns else pl.lit(None))
             .cast(link_columns()[name])
             .alias(name)
-            for name in ("year", "since", "until")
+            for name in ("year", "since", "until", "dated")
         )
         complete = dated.with_columns(began.alias("first_year"), ended.alias("last_year"))
         # Empty columns are added last: sorting them takes as long as any other.

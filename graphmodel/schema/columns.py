@@ -17,6 +17,7 @@ _COLUMN_TYPES: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "date": pl.String(),
     "address": pl.String(),
+    "periods": pl.List(pl.String()),
 }
 
 

@@ -12,9 +12,15 @@ from typing import Literal, get_args
 
 from graphmodel.errors import SchemaError
 
-PropertyType = Literal["text", "texts", "integer", "number", "year", "boolean", "date", "address"]
+PropertyType = Literal[
+    "text", "texts", "integer", "number", "year", "boolean", "date", "address", "periods"
+]
 """``texts`` is a list of text; ``date`` is ISO text that may stop at the year or the month;
-``year`` is a whole number, ``number`` any; ``address`` is an http(s) address."""
+``year`` is a whole number, ``number`` any; ``address`` is an http(s) address; ``periods`` is a list
+of text, each ``LABEL START/END`` with such dates, the last left out of what still goes on."""
+
+LIST_TYPES: tuple[PropertyType, ...] = ("texts", "periods")
+"""The types that hold several texts."""
 
 Meaning = Literal[
     "credit",
@@ -30,6 +36,14 @@ Meaning = Literal[
     "part",
     "adaptation",
     "judgement",
+    "meeting",
+    "offer",
+    "filling",
+    "wish",
+    "representation",
+    "spokesperson",
+    "help",
+    "permission",
 ]
 """What a link says, to the analyses:
 
@@ -52,6 +66,16 @@ Meaning = Literal[
 - ``adaptation``: the first project is made after the second, whose writers and directors need not
   have met its makers: what credits them there is no tie.
 - ``judgement``: whether two records are one; no tie. There is one kind of these, and no other.
+- ``meeting``: two people met, in no direction, on the day that ``dated`` gives; ties them, and
+  counts as activity.
+- ``offer``: somebody or something has a place that a person can fill; no tie.
+- ``filling``: a person fills such a place, or is to; no tie.
+- ``wish``: what a person wants, or does not; no tie.
+- ``representation``: an agent, manager or lawyer acts for a person; no tie to the others whom they
+  act for.
+- ``spokesperson``: a person speaks for an organisation or a programme; no tie.
+- ``help``: a person helped a project out of a stage; no tie.
+- ``permission``: what a person agreed to, and with whom; no tie.
 
 A link without a meaning is stored, drawn, filtered and exported, and no analysis of people reads
 it but the map of everything (``analysis.communities.heterogeneous``)."""
@@ -68,11 +92,13 @@ Relation = Literal[
     "mentored",
     "taught",
     "connected",
+    "met",
 ]
 """In which way two people know each other: they worked on one project; studied at one school, were
 selected by one festival, were in one programme, event or company at the same time, or taught at
 one school; one mentored the other, by name; one held a master class that the other came to, or
-taught at a school while the other studied there; a source connects the two and says no more. Who
+taught at a school while the other studied there; a source connects the two and says no more; they
+met, on a day that somebody noted. Who
 mentors a programme or event has not mentored
 each participant: they were in it together."""
 
@@ -93,13 +119,23 @@ part of every schema, and their names are the only ones that the rest of the pro
 
 @dataclass(frozen=True)
 class Property:
-    """One property of a kind: its name, type and what it holds."""
+    """One property of a kind: its name, type and what it holds.
+
+    ``allowed`` are the values it may have, or the labels of periods. ``latest_of`` names a property
+    with periods, of which it repeats the label that still goes on.
+    """
 
     name: str
     type: PropertyType
     description: str
     required: bool = False
     allowed: tuple[str, ...] = ()
+    latest_of: str | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds several texts."""
+        return self.type in LIST_TYPES
 
 
 @dataclass(frozen=True)
@@ -157,7 +193,11 @@ class LinkKind:
     ends, tell two links of this kind apart. ``caption`` reads from the first end to the second,
     ``caption_back`` the other way. ``meaning`` is what the analyses take it for; of a membership
     the person may be either end, of the others only the first. ``weight`` is what it counts in the
-    graph of everything (``analysis.communities.heterogeneous``).
+    graph of everything (``analysis.communities.heterogeneous``), 0 for what joins nobody.
+    ``no_presence`` are the values of ``role`` and ``outcome`` with which somebody was not there:
+    analyses leave such links out (``network.present``). ``confidential`` names the property that
+    keeps a link from everybody but the planning of places: such a link stays among the claims of
+    its import and is no fact that anybody reads (``ingest.ledger.confidential``).
     """
 
     name: str
@@ -170,6 +210,8 @@ class LinkKind:
     properties: tuple[Property, ...] = ()
     meaning: Meaning | None = None
     weight: float = 1.0
+    no_presence: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    confidential: str | None = None
 
 
 @dataclass(frozen=True)

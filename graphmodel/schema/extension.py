@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from graphmodel.errors import InputError, SchemaError
 from graphmodel.schema.declarations import (
+    LIST_TYPES,
     UNITS,
     Cohort,
     Group,
@@ -45,6 +46,9 @@ SHAPES = ("dot", "square", "star", "diamond", "triangle", "hexagon", "triangleDo
 
 MEANINGS: tuple[Meaning, ...] = tuple(m for m in get_args(Meaning) if m != "judgement")
 
+_FROM_PEOPLE: tuple[Meaning, ...] = (
+    *("meeting", "filling", "wish", "spokesperson", "help", "permission"),
+)
 _STARTS: Mapping[Meaning, tuple[str, ...]] = {
     "study": ("Person",),
     "teaching": ("Person",),
@@ -52,6 +56,7 @@ _STARTS: Mapping[Meaning, tuple[str, ...]] = {
     "acquaintance": ("Person",),
     "running": ("Person", "Organisation"),
     "attendance": UNITS,
+    **dict.fromkeys(_FROM_PEOPLE, ("Person",)),
     "selection": (*UNITS, "Organisation"),
 }
 """Where links of a meaning lead from; analyses read them from there."""
@@ -225,7 +230,7 @@ class _Parser:
         for kind, node in sections["kinds"].items():
             self._claim(kind, node, _KIND, "a kind", "CamelCase, such as Agency")
         for kind, node in sections["links"].items():
-            self._claim(kind, node, _LINK, "a link", "capitals, such as REPRESENTS")
+            self._claim(kind, node, _LINK, "a link", "capitals, such as MANAGES")
         self.kinds = [*SHIPPED.nodes, *sections["kinds"]]
         nodes = [self._node_kind(name, node) for name, node in sections["kinds"].items()]
         links = [self._link_kind(name, node) for name, node in sections["links"].items()]
@@ -405,8 +410,8 @@ class _Parser:
         )
         allowed = self._values(block.get("allowed"), label)
         with self._noted():
-            if allowed and type_ not in ("text", "texts"):
-                block["allowed"].fail(f"{label}: allowed values are for text and texts")
+            if allowed and type_ not in ("text", *LIST_TYPES):
+                block["allowed"].fail(f"{label}: allowed values are for text, texts and periods")
         return Property(name, type_, self._text(block, "description", label, ""), required, allowed)
 
     def _values(self, node: YamlNode | None, label: str) -> tuple[str, ...]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphmodel.schema.declarations import DerivedLabel, LinkKind, Property
-from graphmodel.schema.node_kinds import CONFLICTING, FESTIVAL_WEIGHT, NODES, UNCLAIMED
+from graphmodel.schema.node_kinds import (
+    CONFLICTING,
+    FESTIVAL_WEIGHT,
+    NODES,
+    STAGES,
+    UNCLAIMED,
+)
 
 JUDGEMENT = "SAME_AS"
 """The one kind of link that says of two records whether they are one."""
@@ -16,6 +22,9 @@ _SINCE = Property("since", "date", "when it began")
 _UNTIL = Property("until", "date", "when it ended")
 _SUBJECT = Property("subject", "text", "subject")
 _TITLE = Property("title", "text", "title held")
+_DATED = Property("dated", "date", "the day it happened")
+_NOT_THERE = ("applicant", "alternate")
+_NOT_TAKEN_IN = ("not taken in", "declined")
 LINK_PROPERTIES = (
     Property("sources", "texts", "ids of the sources that state it", required=True),
     UNCLAIMED,
@@ -108,13 +117,21 @@ _LINKS = (
                 allowed=(
                     *("participant", "mentor", "speaker", "moderator"),
                     *("coordinator", "consultant", "founder", "juror"),
+                    *_NOT_THERE,
                 ),
             ),
             Property("title", "text", "title held"),
             _SINCE,
             _UNTIL,
+            Property(
+                "outcome",
+                "text",
+                "what came of an application",
+                allowed=("taken in", *_NOT_TAKEN_IN, "left"),
+            ),
         ),
         meaning="attendance",
+        no_presence=(("role", _NOT_THERE), ("outcome", _NOT_TAKEN_IN)),
     ),
     LinkKind(
         "SELECTED_AT",
@@ -208,6 +225,160 @@ _LINKS = (
         "#6f8f2f",
         (("Project", "Project"),),
         meaning="adaptation",
+    ),
+    LinkKind(
+        "MET",
+        "the two met, and somebody noted it",
+        "met",
+        "met",
+        "#c0487f",
+        (("Person", "Person"),),
+        ("event", "dated"),
+        (
+            Property("event", "text", "id of the event at which they met"),
+            _DATED,
+            Property(
+                "how",
+                "text",
+                "what came of it there",
+                allowed=("seated together", "talked", "swapped work", "agreed"),
+            ),
+            Property("said", "text", "what was said of it"),
+            Property("recorded_by", "text", "who noted it"),
+        ),
+        meaning="meeting",
+    ),
+    LinkKind(
+        "OFFERS",
+        "has this place for somebody",
+        "offers",
+        "is offered by",
+        "#4f7d3a",
+        tuple((who, "Place") for who in ("Person", "Project", "Event", "Organisation")),
+        (),
+        (_SINCE, _UNTIL),
+        meaning="offer",
+    ),
+    LinkKind(
+        "FILLS",
+        "has this place, or is to have it",
+        "fills",
+        "is filled by",
+        "#4f7d3a",
+        (("Person", "Place"),),
+        ("since",),
+        (
+            _SINCE,
+            _UNTIL,
+            Property(
+                "state",
+                "text",
+                "how far it is",
+                allowed=("proposed", "held", "accepted", "declined", "done"),
+            ),
+            Property("plan", "text", "the plan that it comes from"),
+            Property("decided_by", "text", "who decided it"),
+            Property("decided_on", "date", "when it was decided"),
+            Property("reason", "text", "why"),
+        ),
+        meaning="filling",
+    ),
+    LinkKind(
+        "WISHES",
+        "wants this, or does not",
+        "has a wish about",
+        "is wished for by",
+        "#8a8f3c",
+        tuple(("Person", what) for what in ("Person", "Place", "Project", "Programme")),
+        ("stance",),
+        (
+            Property(
+                "stance",
+                "text",
+                "what is wished",
+                allowed=("wants", "would rather not", "must not"),
+            ),
+            Property("rank", "integer", "how strongly, 1 for the first choice"),
+            Property("why", "text", "why"),
+            Property("confidential", "boolean", "known to the office alone: it is never shown"),
+            _SINCE,
+            _UNTIL,
+        ),
+        meaning="wish",
+        weight=0.0,
+        confidential="confidential",
+    ),
+    LinkKind(
+        "REPRESENTS",
+        "acts for this person",
+        "represents",
+        "is represented by",
+        "#7a4f9e",
+        (("Organisation", "Person"), ("Person", "Person")),
+        ("role",),
+        (
+            Property("role", "text", "in what capacity", allowed=("agent", "manager", "lawyer")),
+            Property("markets", "texts", "the markets in which it holds"),
+            Property("exclusive", "boolean", "whether nobody else may act for them there"),
+            _SINCE,
+            _UNTIL,
+        ),
+        meaning="representation",
+    ),
+    LinkKind(
+        "SPEAKS_FOR",
+        "speaks for it in public",
+        "speaks for",
+        "is spoken for by",
+        "#c2452d",
+        tuple(("Person", what) for what in ("Organisation", "Programme")),
+        ("title",),
+        (
+            _TITLE,
+            _SINCE,
+            _UNTIL,
+            _DATED,
+            Property("about", "text", "what about"),
+        ),
+        meaning="spokesperson",
+    ),
+    LinkKind(
+        "HELPED",
+        "helped it out of a stage",
+        "helped",
+        "was helped by",
+        "#2e8b57",
+        (("Person", "Project"),),
+        ("stage",),
+        (
+            Property("stage", "text", "the stage that it was in", allowed=STAGES),
+            _DATED,
+            Property("how", "text", "what was done"),
+        ),
+        meaning="help",
+    ),
+    LinkKind(
+        "CONSENTS",
+        "agreed to something with it",
+        "gave consent to",
+        "has the consent of",
+        "#6b7280",
+        tuple(("Person", what) for what in ("Programme", "Organisation")),
+        ("scope",),
+        (
+            Property(
+                "scope",
+                "text",
+                "to what",
+                allowed=("listed", "suggested", "contacted", "exported"),
+            ),
+            Property("given_on", "date", "when it was given"),
+            Property("withdrawn_on", "date", "when it was taken back"),
+            _UNTIL,
+            Property("how", "text", "how it was given, such as by letter"),
+        ),
+        meaning="permission",
+        weight=0.0,
     ),
     LinkKind(
         JUDGEMENT,

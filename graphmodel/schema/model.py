@@ -61,13 +61,14 @@ __all__ = [
     "kinds_in_order",
     "kinds_with",
     "link_kinds",
+    "meeting_kind",
     "organisations",
 ]
 
 REAL = "real"
 """The namespace of facts about the world; every other namespace is shown apart from it."""
 
-BETWEEN_TWO: tuple[Meaning, ...] = ("guidance", "acquaintance")
+BETWEEN_TWO: tuple[Meaning, ...] = ("guidance", "acquaintance", "meeting")
 """Meanings of links by which one person is tied to another, with no node between them."""
 
 Kind = TypeVar("Kind", NodeKind, LinkKind)
@@ -109,9 +110,9 @@ class Schema:
 
     @cached_property
     def shared_kinds(self) -> tuple[str, ...]:
-        """What a tie can rest on: groups, one guiding the other, and being connected. A kind's
-        place here is its code in arrays; a user's groups come last, so that the codes of the
-        others stay."""
+        """What a tie can rest on: groups, one guiding the other, being connected and having met.
+        A kind's place here is its code in arrays; a user's groups come last, so that the codes of
+        the others stay."""
         groups = list(self.groups)
         shipped = [name for name in groups if name in {kind.name for kind in NODES}]
         between_two = [self.by_meaning[meaning][0] for meaning in BETWEEN_TWO]
@@ -215,6 +216,11 @@ def guidance_kind() -> str:
 def acquaintance_kind() -> str:
     """The link kind that stands for two connected people in what two people share."""
     return _active.by_meaning["acquaintance"][0]
+
+
+def meeting_kind() -> str:
+    """The link kind that stands for two people having met in what two people share."""
+    return _active.by_meaning["meeting"][0]
 
 
 def group_of(kind: str) -> Group | None:

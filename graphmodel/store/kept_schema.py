@@ -149,6 +149,9 @@ def _disallowed(p: Property) -> tuple[str, str, str]:
     condition = f"f.{p.name} IS NOT NULL AND NOT f.{p.name} IN $allowed"
     if p.type == "texts":
         condition = f"any(v IN f.{p.name} WHERE NOT v IN $allowed)"
+    elif p.type == "periods":
+        begins = "any(a IN $allowed WHERE v STARTS WITH a + ' ')"
+        condition = f"any(v IN f.{p.name} WHERE NOT {begins})"
     return condition, p.name, "no longer allows what {count} facts in the store hold; allow it"
 
 

@@ -58,7 +58,7 @@ def test_facts_of_own_kinds_go_out_and_come_back(folder: Path, environ: Environ)
         assert ran.returncode == 0, ran.stderr
         again = f"again_{form.partition('.')[2]}.csv"
         run(["export", again, "--namespace", "agencies"], folder, other)
-        for file in ("Agency.csv", "REPRESENTS.csv", "Person.csv"):
+        for file in ("Agency.csv", "MANAGES.csv", "Person.csv"):
             before = pl.read_csv(folder / "out.csv" / file)
             assert pl.read_csv(folder / again / file).equals(before), (form, file)
 
@@ -78,7 +78,7 @@ def test_what_is_kept_holds_for_everybody(folder: Path, environ: Environ) -> Non
     file.write_text("properties:\n  Person:\n    open_to_work: {type: boolean, description: x}\n")
     refused = answer("status", "--schema", "schema.yaml")
     assert "declares no Agency, of which the store holds 2" in refused
-    assert "declares no REPRESENTS, of which the store holds 4" in refused
+    assert "declares no MANAGES, of which the store holds 4" in refused
     file.write_text(
         declared.replace("    type: [podcast]", "    type: [podcast, play]")
         + "  Organisation:\n    type: [guild]\n",

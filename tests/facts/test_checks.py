@@ -36,6 +36,10 @@ def test_good_rows_pass_with_their_types() -> None:
         ({"mentor_places": -1}, "mentor_places", "impossible number"),
         ({"fictional": "perhaps"}, "fictional", "malformed value"),
         ({"labels": ["Boss"]}, "labels", "not an allowed value"),
+        ({"busy": ["teaching"]}, "busy", "malformed period"),
+        ({"busy": ["teaching 2026-02-30/"]}, "busy", "malformed date"),
+        ({"busy": ["teaching 2026-03/2026-02"]}, "busy", "ends before it begins"),
+        ({"busy": ["shoot 2025/2026", "2026/2027"]}, "busy", "malformed period"),
     ],
 )
 def test_a_bad_cell_is_a_problem_and_good_rows_pass(
@@ -112,3 +116,35 @@ def test_a_connection_cannot_weigh_less_than_nothing() -> None:
     row = {"from_id": "a", "to_id": "b", "sources": ["s"], "weight": "-1"}
     _, problems = check(Batch("KNOWS", pl.DataFrame([row]), "links.csv"))
     assert [(p.column, p.problem) for p in problems] == [("weight", "impossible number")]
+
+
+def project(**values: object) -> Batch:
+    row = {"id": "p", "name": "Salt", "sources": ["s"], "line": 4}
+    return Batch("Project", pl.DataFrame([row | values]), "projects.csv")
+
+
+def test_a_period_has_one_of_the_labels_that_are_allowed() -> None:
+    rows, problems = check(project(stages=["script 2025/2026-02-28", "pre-production 2026-03/"]))
+    assert problems == []
+    assert rows["stages"].to_list() == [["script 2025/2026-02-28", "pre-production 2026-03/"]]
+    (problem,) = check(project(stages=["scripting 2025/2026"]))[1]
+    assert (problem.column, problem.problem) == ("stages", "not an allowed value")
+    assert "script" in problem.cure
+
+
+def test_a_stage_is_that_of_the_period_that_lasts() -> None:
+    lasting = ["concept 2024/2025", "script 2025/"]
+    assert check(project(stage="script", stages=lasting))[1] == []
+    assert check(project(stage="released", stages=["concept 2024/2025"]))[1] == []
+    rows, (problem,) = check(project(stage="production", stages=lasting))
+    assert rows.is_empty()
+    assert (problem.line, problem.column, problem.value) == (4, "stage", "production")
+    assert problem.problem == "differs from what lasts"
+
+
+@pytest.mark.parametrize(("first", "last"), [("least", "most"), ("episodes_from", "episodes_to")])
+def test_the_most_is_no_less_than_the_least(first: str, last: str) -> None:
+    kind = "Place" if first == "least" else "Project"
+    row = {"id": "p", "name": "P", "sources": ["s"], first: "5", last: "4"}
+    (problem,) = check(Batch(kind, pl.DataFrame([row]), "places"))[1]
+    assert (problem.column, problem.value) == (last, "4")

@@ -43,7 +43,7 @@ def network(tmp_path: Path) -> Iterator[Network]:
 def test_it_is_imported_from_a_seed_folder(network: Network) -> None:
     agency = network.node(network.index(NORTH))
     assert (agency["kind"], agency["founded"], agency["country"]) == ("Agency", 1998, "Norway")
-    assert (network.links["kind"] == "REPRESENTS").sum() == 4
+    assert (network.links["kind"] == "MANAGES").sum() == 4
     assert summary(network, network.index(NORTH)) == "Norway · 2 people · 2019–2020"
 
 

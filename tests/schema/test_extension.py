@@ -31,7 +31,7 @@ LINK = (
 def test_the_example_is_what_it_says(tmp_path: Path) -> None:
     lay_down(tmp_path)
     schema = read_extension(tmp_path / "schema.yaml").schema()
-    agency, link = schema.nodes["Agency"], schema.links["REPRESENTS"]
+    agency, link = schema.nodes["Agency"], schema.links["MANAGES"]
     assert (agency.plural, agency.shape, agency.trait) == ("Agencies", "square", "company")
     assert agency.group == Group(("membership",), "company", 1.0, "organisation")
     assert [p.name for p in agency.properties][-2:] == ["founded", "country"]
@@ -61,9 +61,9 @@ def test_the_active_schema_is_what_everybody_sees(tmp_path: Path) -> None:
     before = active()
     with activated(read_extension(tmp_path / "schema.yaml").schema()):
         assert "Agency" in NODE_KINDS
-        assert "REPRESENTS" in LINK_KINDS
+        assert "MANAGES" in LINK_KINDS
         assert joined_by("membership") == ("Organisation", "Agency")
-        assert link_kinds("membership") == ("BELONGS_TO", "REPRESENTS")
+        assert link_kinds("membership") == ("BELONGS_TO", "MANAGES")
         assert active().shared_kinds[:-1] == before.shared_kinds
     assert active() is before
     assert "Agency" not in NODE_KINDS
@@ -89,10 +89,10 @@ def test_the_active_schema_is_what_everybody_sees(tmp_path: Path) -> None:
         (f"kinds:\n  A{'b' * 70}: {{description: x}}\n", "too long"),
         (LINK % ("MATCH", ""), "MATCH is a word of Cypher"),
         (LINK % ("Represents", ""), "'Represents' cannot be a link"),
-        (LINK % ("REPRESENTS", "    key: [since]\n"), "key of REPRESENTS cannot be 'since'"),
-        (LINK % ("REPRESENTS", "    meaning: credit\n"), "a credit leads from Person to Project"),
-        (LINK % ("REPRESENTS", "    meaning: study\n"), "a study leads from Person; turn its"),
-        (LINK % ("REPRESENTS", "    meaning: judgement\n"), "meaning of REPRESENTS cannot be"),
+        (LINK % ("MANAGES", "    key: [since]\n"), "key of MANAGES cannot be 'since'"),
+        (LINK % ("MANAGES", "    meaning: credit\n"), "a credit leads from Person to Project"),
+        (LINK % ("MANAGES", "    meaning: study\n"), "a study leads from Person; turn its"),
+        (LINK % ("MANAGES", "    meaning: judgement\n"), "meaning of MANAGES cannot be"),
         (
             KIND % ", properties: {place: {type: texts, description: x}}",
             "Agency.place is texts, and place of School is text",
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_told_with_its_line(text: str, message: str) -> None:
 
 
 def test_everything_wrong_is_listed_at_once_in_order() -> None:
-    text = (LINK % ("REPRESENTS", "    meaning: member\n")) + "kind: {}\n"
+    text = (LINK % ("MANAGES", "    meaning: member\n")) + "kind: {}\n"
     with pytest.raises(SchemaError) as caught:
         parse_extension(text.replace("represents people", ""), "schema.yaml")
     lines = str(caught.value).splitlines()

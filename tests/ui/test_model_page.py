@@ -58,7 +58,7 @@ def test_kinds_of_the_users_own_are_shown_like_those_that_ship(
     # As if the store kept it: that a store brings its schema is tested on both of them.
     monkeypatch.setattr("graphmodel.schema.model._active", schema)
     text = html(opened("model"))
-    for kind in (schema.nodes["Agency"], schema.links["REPRESENTS"]):
+    for kind in (schema.nodes["Agency"], schema.links["MANAGES"]):
         assert f"<b>{kind.name}</b>" in text
         assert escape(kind.description) in text
     assert "<code>founded</code>" in text

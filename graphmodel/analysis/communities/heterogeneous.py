@@ -30,10 +30,11 @@ def heterogeneous_ties(
     weight = (-age * np.log(2) / half_life).exp().fill_null(UNDATED_WEIGHT)
     factors = {name: kind.weight for name, kind in LINK_KINDS.items()}
     weight = weight * pl.col("kind").replace_strict(factors, return_dtype=pl.Float64)
+    idle = [JUDGEMENT, *(name for name, factor in factors.items() if not factor)]
     ends = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
     links = (
         network.links.lazy()
-        .filter((pl.col("kind") != JUDGEMENT) & (pl.col("source") != pl.col("target")))
+        .filter(~pl.col("kind").is_in(idle) & (pl.col("source") != pl.col("target")))
         .select(ends[0].alias("low"), ends[1].alias("high"), weight.alias("weight"))
         .group_by("low", "high")
         .agg(pl.col("weight").max())

@@ -72,6 +72,13 @@ WORDINGS = (
         "a connection according to {name}",
         "a source connects the two, and says no more",
     ),
+    Wording(
+        ("met",),
+        None,
+        None,
+        "{name}",
+        "somebody noted that the two met",
+    ),
 )
 
 RELATION_NAMES: dict[str, str] = {
@@ -84,6 +91,7 @@ RELATION_NAMES: dict[str, str] = {
     "mentored": "one mentored the other",
     "taught": "one taught where the other learned",
     "connected": "connected, says a source",
+    "met": "met",
 }
 """The name of each relation on pages."""
 

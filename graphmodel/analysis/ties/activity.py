@@ -14,7 +14,9 @@ from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 
-ACTIVITY: tuple[Meaning, ...] = ("credit", "attendance", "guidance", "selection", "running")
+ACTIVITY: tuple[Meaning, ...] = (
+    *("credit", "attendance", "guidance", "selection", "running", "meeting"),
+)
 """Meanings of links that show activity; studies come before it and employment goes on beside it."""
 
 GRACE = 3

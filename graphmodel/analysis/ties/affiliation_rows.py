@@ -10,7 +10,13 @@ from graphmodel.analysis.ties.credit_presence import credit_rows
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means, one_of, year_of
 from graphmodel.schema.declarations import Meaning
-from graphmodel.schema.model import acquaintance_kind, active, guidance_kind, joined_by
+from graphmodel.schema.model import (
+    acquaintance_kind,
+    active,
+    guidance_kind,
+    joined_by,
+    meeting_kind,
+)
 
 LEADS = 3
 """This many of the first billed also know each other on a project, however large it is: with
@@ -55,7 +61,7 @@ COLUMNS = {
 }
 _LINK_COLUMNS = (
     *("kind", "source", "target", "role", "billing", "since", "until", "year"),
-    *("first_year", "last_year", "degree", "title"),
+    *("first_year", "last_year", "degree", "title", "event", "dated"),
 )
 
 MENTOR, TEACHER, LEARNER = 1, 2, 3
@@ -101,6 +107,7 @@ def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.
         _employment(people, network.nodes["type"], all_credits=all_credits),
         *_mentoring(people),
         *_acquaintances(people),
+        *_meetings(people),
     ]
     return [
         frame.select(pl.col(name).cast(type_) for name, type_ in COLUMNS.items())
@@ -285,3 +292,17 @@ def _acquaintances(people: pl.DataFrame) -> list[pl.DataFrame]:
         pl.lit(None, pl.String).alias("role"),
     )
     return [connected, connected.with_columns(pl.col("target").alias("person"))]
+
+
+def _meetings(people: pl.DataFrame) -> list[pl.DataFrame]:
+    """Two people who met, each in the group of the link; one meeting noted from both sides, or
+    twice, is one."""
+    met = people.filter(means("meeting") & (pl.col("source") != pl.col("target")))
+    pair = (pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target"))
+    meeting = pl.struct(*(end.alias(str(n)) for n, end in enumerate(pair)), "event", "dated")
+    met = met.filter(meeting.is_first_distinct()).with_columns(
+        _kind_code(meeting_kind()),
+        pl.col("link").alias("node"),
+        pl.lit(None, pl.String).alias("role"),
+    )
+    return [met, met.with_columns(pl.col("target").alias("person"))]

@@ -19,9 +19,16 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, affiliation_rows
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
+from graphmodel.analysis.ties.meetings import meeting_factors
 from graphmodel.analysis.ties.stated_acquaintance import acquaintance_factors
 from graphmodel.network.network import Indexes, Network
-from graphmodel.schema.model import BETWEEN_TWO, acquaintance_kind, active, link_kinds
+from graphmodel.schema.model import (
+    BETWEEN_TWO,
+    acquaintance_kind,
+    active,
+    link_kinds,
+    meeting_kind,
+)
 
 MIN_SHARE = 0.02
 """Below this share of a group, 1/(people - 1), two people in it need not know each other: that is
@@ -56,7 +63,7 @@ class Affiliations:
       of them head it;
     - ``has_guests``: some of its rows are guests';
     - ``factor``: what it counts beside a project with as many people, for two whom a source
-      connects; 1 for all others;
+      connects or who met; 1 for all others;
     - ``timed``: its rows differ in time, so that a pair counts only if they overlap.
 
     ``nodes`` is the number of nodes of the network; ``span_starts`` and ``span_ends`` are the
@@ -209,9 +216,12 @@ def _factors(network: Network, groups: pl.DataFrame) -> NDArray[np.float64]:
     factors = np.ones(groups.height)
     code = active().shared_kinds.index(acquaintance_kind())
     connected = np.flatnonzero(groups["kind"].to_numpy() == code)
+    nodes = groups["node"].cast(pl.Int64).to_numpy()
     if len(connected):
-        links = groups["node"].cast(pl.Int64).to_numpy()[connected]
-        factors[connected] = acquaintance_factors(network, links)
+        factors[connected] = acquaintance_factors(network, nodes[connected])
+    met = np.flatnonzero(groups["kind"].to_numpy() == active().shared_kinds.index(meeting_kind()))
+    if len(met):
+        factors[met] = meeting_factors(network, nodes[met])
     return factors
 
 

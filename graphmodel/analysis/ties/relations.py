@@ -13,7 +13,7 @@ from graphmodel.analysis.ties.affiliation_rows import LEARNER, TEACHER
 from graphmodel.analysis.ties.affiliations import Affiliations
 from graphmodel.network.network import Indexes
 from graphmodel.schema.declarations import RELATIONS, Relation
-from graphmodel.schema.model import Schema, acquaintance_kind, active, group_of
+from graphmodel.schema.model import Schema, acquaintance_kind, active, group_of, meeting_kind
 
 
 def relations_of(kind: str) -> frozenset[str]:
@@ -24,6 +24,8 @@ def relations_of(kind: str) -> frozenset[str]:
 
 def _between_two(kind: str) -> Relation:
     """What a link between two people says they are to each other."""
+    if kind == meeting_kind():
+        return "met"
     return "connected" if kind == acquaintance_kind() else "mentored"
 
 
@@ -43,7 +45,8 @@ class Shared:
 
     ``kind`` is the kind of the node shared, ``guidance_kind()`` if one mentors the other, or
     ``acquaintance_kind()`` if a source connects the two: then ``id`` is the link's, ``name``
-    that of the source, and ``works`` are titles that the source names. ``relation`` is one of
+    that of the source, and ``works`` are titles that the source names; or ``meeting_kind()`` if
+    they met: then ``name`` says how and where. ``relation`` is one of
     RELATIONS. ``year`` is the last year in which both are known to have been there, None if the
     facts give none. ``roles`` are the capacities of the first and the second person, ``links``
     and ``sources`` the ids of the facts and of their sources. ``weight`` is in (0, 1].

@@ -37,11 +37,12 @@ from graphmodel.analysis.ties.affiliation_rows import ONGOING, UNKNOWN
 from graphmodel.analysis.ties.affiliations import MIN_SHARE, Affiliations, affiliations, ranges
 from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.analysis.ties.matrix import Pairs, tie_matrix
+from graphmodel.analysis.ties.meetings import meeting_name
 from graphmodel.analysis.ties.relations import Shared, facts_by_row, relations, relations_of
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.declarations import RELATIONS
-from graphmodel.schema.model import acquaintance_kind, active
+from graphmodel.schema.model import acquaintance_kind, active, meeting_kind
 
 Weights = NDArray[np.float64]
 
@@ -350,6 +351,8 @@ class Ties:
         if kind == acquaintance_kind():
             shared_id, name = facts[0]["id"], _source_names(network, facts[0]["sources"])
             works = _texts(network.links["works"][node])
+        elif kind == meeting_kind():
+            shared_id, name = facts[0]["id"], meeting_name(network, node)
         elif affil.between_two[group]:
             shared_id, name = facts[0]["id"], network.names[network.links["source"][node]]
         else:

@@ -124,7 +124,7 @@ class _Reader:
         record = self._record(kind, element)
         if element.ends is None or not (element.spells or element.timed):
             return [record]
-        single = {p.name for p in kind_of(kind).properties if p.type != "texts"}
+        single = {p.name for p in kind_of(kind).properties if not p.is_list}
         dates = dict(zip(("since", "until"), SPAN, strict=True))
         names = [*single, *(SPAN if single.issuperset(dates) else ())]
         records = []
@@ -138,7 +138,7 @@ class _Reader:
         return records
 
     def _record(self, kind: str, element: Element) -> dict[str, Any]:
-        lists = {p.name for p in kind_of(kind).properties if p.type == "texts"} | {"labels"}
+        lists = {p.name for p in kind_of(kind).properties if p.is_list} | {"labels"}
         allowed = {p.name for p in kind_of(kind).properties} | {"labels"}
         record = {n: v for n, v in element.values.items() if n in allowed and v not in ("", [])}
         if element.ends is None:

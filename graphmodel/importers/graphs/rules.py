@@ -70,7 +70,7 @@ class Rule:
     @cached_property
     def single_names(self) -> tuple[str, ...]:
         """Those of its names whose property takes one value."""
-        lists = {p.name for p in kind_of(self.kind).properties if p.type == "texts"}
+        lists = {p.name for p in kind_of(self.kind).properties if p.is_list}
         names = [theirs for ours, theirs in self.properties.items() if ours not in lists]
         for ours, value in self.computed.items():
             names += _names_in(value) if ours not in lists else []

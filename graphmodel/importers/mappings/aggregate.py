@@ -223,4 +223,4 @@ def _read_and_delete(file: Path) -> pl.DataFrame:
 
 def has_lists(kind: str, columns: list[str]) -> bool:
     """Whether rows of a link kind may complement each other, because some property is a list."""
-    return any(p.type == "texts" and p.name in columns for p in kind_of(kind).properties)
+    return any(p.is_list and p.name in columns for p in kind_of(kind).properties)

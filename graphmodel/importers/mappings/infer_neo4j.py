@@ -15,7 +15,7 @@ from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, word_for
 from graphmodel.importers.mappings.yaml_text import yaml_text
-from graphmodel.schema.declarations import UNITS, Meaning
+from graphmodel.schema.declarations import LIST_TYPES, UNITS, Meaning
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
 
 _HEADER = re.compile(
@@ -144,7 +144,7 @@ def _properties(
         name = header.name if header.name in types else by_meaning.get(word or "", "")
         if header is key and name != "name":
             continue
-        if not name or name in lines or (header.is_list and types[name] != "texts"):
+        if not name or name in lines or (header.is_list and types[name] not in LIST_TYPES):
             continue
         lines[name] = _value(name, types[name], header, sample)
         rules.used.add(header.column)
@@ -156,7 +156,7 @@ def _properties(
 
 def _value(name: str, type_: str, header: _Header, sample: pl.DataFrame) -> str:
     source = _placeholder(header.column)
-    if type_ == "texts":
+    if type_ in LIST_TYPES:
         return f"{{from: {source}, split: {json.dumps(_delimiter(sample, header.column))}}}"
     if name in ("year", "born", "died"):
         return f"{{from: {source}, extract: '([0-9]{{4}})', otherwise: empty}}"
@@ -239,7 +239,7 @@ def _link_properties(
             name = "characters"
         elif not name and word in ("year", "role") and word in types:
             name = word
-        if name and name not in lines and (not header.is_list or types[name] == "texts"):
+        if name and name not in lines and (not header.is_list or types[name] in LIST_TYPES):
             lines[name] = _value(name, types[name], header, sample)
             rules.used.add(header.column)
     if kind in link_kinds("credit") and "role" not in lines:

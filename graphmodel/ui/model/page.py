@@ -28,6 +28,7 @@ TYPES = {
     "boolean": "yes or no",
     "date": "date, month or year",
     "address": "http(s) address",
+    "periods": "list of periods",
 }
 
 

@@ -1,0 +1,34 @@
+"""How much it counts that two people met, and how that is put into words."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.network.network import Indexes, Network
+
+MEETING_WEIGHTS = {"seated together": 0.1, "talked": 0.25, "swapped work": 0.5, "agreed": 0.5}
+"""What a meeting counts, by what came of it, beside a project that two people made alone: who sat
+at one table need not have spoken."""
+_UNSAID = 0.1
+_NOUNS = {
+    "seated together": "a shared table",
+    "talked": "a talk",
+    "swapped work": "an exchange of work",
+    "agreed": "an agreement",
+}
+
+
+def meeting_factors(network: Network, links: Indexes) -> NDArray[np.float64]:
+    """What each of these links (rows of ``network.links``) counts."""
+    how = network.links["how"][links]
+    factors = how.replace_strict(MEETING_WEIGHTS, default=_UNSAID, return_dtype=pl.Float64)
+    return factors.to_numpy()
+
+
+def meeting_name(network: Network, link: int) -> str:
+    """What two people share who met: "a talk at Opening dinner", or "a meeting"."""
+    how, event = network.links["how"][link], network.links["event"][link]
+    noun = _NOUNS.get(how or "", "a meeting")
+    return f"{noun} at {network.name_of(event)}" if event and event in network else noun

@@ -1,0 +1,61 @@
+"""Labelled periods: text such as ``script 2025-09-12/2026-01-07``, without an end while it lasts.
+
+Dates are ISO dates that may stop at the year or the month.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+FORM = "LABEL START/END, such as script 2025-09-12/2026-01-07, without END while it lasts"
+_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_PERIOD = re.compile(rf"(?P<label>\S(?:.*\S)?) (?P<start>{_DATE})/(?P<end>{_DATE})?")
+
+
+@dataclass(frozen=True)
+class Period:
+    """One labelled period; ``end`` is empty while it lasts."""
+
+    label: str
+    start: str
+    end: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.start}/{self.end}"
+
+
+def parse_period(text: str) -> Period:
+    """The period that a text says; raises ValueError with what is wrong."""
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        raise ValueError("malformed period")
+    label, start, end = match["label"], match["start"], match["end"] or ""
+    for day in (start, end):
+        if day and not _is_date(day):
+            raise ValueError("malformed date")
+    length = min(len(start), len(end))
+    if end and end[:length] < start[:length]:
+        raise ValueError("ends before it begins")
+    return Period(label, start, end)
+
+
+def periods(texts: Iterable[str]) -> tuple[Period, ...]:
+    """The periods that checked texts say, in order of their starts."""
+    return tuple(sorted(map(parse_period, texts), key=lambda period: (period.start, period.label)))
+
+
+def open_period(texts: Iterable[str]) -> Period | None:
+    """Of checked texts, the period that lasts, the latest if several do; None if none does."""
+    lasting = [period for period in periods(texts) if not period.end]
+    return lasting[-1] if lasting else None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
