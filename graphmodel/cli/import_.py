@@ -75,7 +75,7 @@ def import_(
     stops between two batches; the same import resumes from there.
 
     \b
-    graphmodel import roadshow_2025 demo_programme films_cc0
+    graphmodel import films_cc0 remakes roadshow_2025 demo_programme
     graphmodel import my_data/ --problems problems.csv
     graphmodel import problems.csv
     graphmodel import my_data/ --strict 'no source' --strict 'impossible year'

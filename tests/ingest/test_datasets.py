@@ -10,14 +10,14 @@ from graphmodel.ingest.datasets import SHIPPED, checksum, seeds_folder, shipped_
 
 
 def test_every_shipped_data_set_is_there_and_its_importer_knows_it() -> None:
-    assert list(SHIPPED) == ["films_cc0", "roadshow_2025", "demo_programme"]
+    assert list(SHIPPED) == ["films_cc0", "remakes", "roadshow_2025", "demo_programme"]
     for name in SHIPPED:
         importer, path = shipped_data_set(name)
         assert importer.recognises(path)
 
 
 def test_an_unknown_name_lists_those_there_are() -> None:
-    with pytest.raises(InputError, match="films_cc0, roadshow_2025, demo_programme"):
+    with pytest.raises(InputError, match="films_cc0, remakes, roadshow_2025, demo_programme"):
         shipped_data_set("films")
 
 

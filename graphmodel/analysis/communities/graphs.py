@@ -23,7 +23,7 @@ from graphmodel.analysis.graph.betweenness import betweenness
 from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.graph.partition import Partition
-from graphmodel.analysis.ties.ties import deceased_people, people_ties
+from graphmodel.analysis.ties.ties import TIES_VERSION, deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
@@ -177,7 +177,8 @@ def _level(
         membership = leiden(weights, resolution=resolution, seed=seed)
     else:
         cache = network.cache if cache_name else None
-        key = f"{cache_name} {resolution!r} {seed} {runs} {ITERATIONS} {ALGORITHM_VERSION}"
+        versions = f"{ALGORITHM_VERSION} {TIES_VERSION}"
+        key = f"{cache_name} {resolution!r} {seed} {runs} {ITERATIONS} {versions}"
         file = f"consensus-{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
         consensus = cached_consensus(
             cache, file, weights, runs=runs, resolution=resolution, seed=seed

@@ -32,7 +32,7 @@ from graphmodel.network.cache import open_arrays, write_arrays, write_folder
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import means
 
-VERSION = 1
+VERSION = 2
 """Raised when the files change: columns kept by an earlier version are made again."""
 
 UNKNOWN = -1

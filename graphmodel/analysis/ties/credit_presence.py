@@ -3,9 +3,10 @@
 Credits of three sorts are told apart by their role, job and characters, and by what else is known
 of the person and of the work:
 
-- *absent*: archive footage, thanks, extras, the author of a work that was filmed, work credited
-  over POSTHUMOUS_YEARS years after a death, and all work on what is only rumoured or was abandoned.
-  They show no meeting at all, nor any activity.
+- *absent*: archive footage, thanks, extras, the author of a work that was filmed (of a film that
+  was made again, also where only the titles say so), work credited over POSTHUMOUS_YEARS years
+  after a death, and all work on what is only rumoured or was abandoned. They show no meeting at
+  all, nor any activity.
 - *guest*: people who appear as themselves, or uncredited, and the cast of documentaries. They met
   the makers, not each other. As themselves on an award show, a talk show and the like they are
   absent: nothing says that they met anybody.
@@ -28,6 +29,9 @@ from graphmodel.schema.model import PUBLICATIONS, UNMADE_STAGES
 
 POSTHUMOUS_YEARS = 3
 """A work may come out this many years after the death of somebody who worked on it."""
+
+REMADE_AFTER = 4
+"""A film of an earlier one's title is taken for a remake this many years after it."""
 
 SHOW_TYPES = frozenset(
     (
@@ -138,7 +142,7 @@ def _credit_rows(network: Network) -> tuple[pl.Series, pl.Series]:
     on_show = _is_show(network).gather(as_self["target"])
     absent.append(as_self["link"].filter(on_show))
     absent += [archive_credits(network), _posthumous(network, credits), _adapted(links, credits)]
-    absent.append(_unmade(network, credits))
+    absent += [_filmed_again(network, credits), _unmade(network, credits)]
     guests = [as_self["link"], characters.filter("uncredited")["link"]]
     return _united(absent), _united(guests)
 
@@ -210,7 +214,7 @@ def _unmade(network: Network, credits: pl.LazyFrame) -> pl.Series:
 
 def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:
     """Credits as a writer of what is based on another work of the same writer or director, unless
-    the job says that they wrote for the screen."""
+    the job says that they wrote for the screen: the original's authors, credited on the remake."""
     based = links.filter(means("adaptation")).select("source", "target")
     if based.is_empty():
         return pl.Series("link", [], pl.UInt32)
@@ -218,17 +222,54 @@ def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:
     role = pl.col("role").cast(pl.String)
     made_basis = credits.select("source", pl.col("target").alias("basis"), role.alias("made"))
     made_basis = made_basis.filter(pl.col("made") != "actor").unique(["source", "basis"])
-    at_work = [
-        job for job in links["job"].unique().drop_nulls().to_list() if _AT_WORK.match(job.lower())
-    ]
     return (
-        credits.filter(role == "writer", ~pl.col("job").is_in(at_work).fill_null(False))
+        _writing_credits(links["job"], credits)
         .join(basis, on="target")
         .join(made_basis, on=["source", "basis"])
         .select("link")
         .unique()
         .collect()["link"]
     )
+
+
+def _writing_credits(jobs: pl.Series, credits: pl.LazyFrame) -> pl.LazyFrame:
+    """Credits as a writer whose job does not say that they wrote for the screen."""
+    at_work = [job for job in jobs.unique().drop_nulls().to_list() if _AT_WORK.match(job.lower())]
+    written = pl.col("role").cast(pl.String) == "writer"
+    return credits.filter(written, ~pl.col("job").is_in(at_work).fill_null(False))
+
+
+def _filmed_again(network: Network, credits: pl.LazyFrame) -> pl.Series:
+    """Credits as a writer, and as nothing else but an actor, of a film whose title a film of the
+    same writer or director had REMADE_AFTER years before or more."""
+    role = pl.col("role").cast(pl.String)
+    index = pl.col("target").cast(credits.collect_schema()["target"])
+    films = (
+        network.nodes.lazy()
+        .select("type", "name", "year")
+        .with_row_index("target")
+        .filter(pl.col("type").cast(pl.String) == "film")
+        .select(index, "year", title=_bare_title())
+        .filter(pl.col("title") != "", pl.len().over("title") > 1)
+    )
+    made = credits.filter(role != "actor").join(films, on="target").collect()
+    earlier = made.group_by("source", "title").agg(pl.col("year").min().alias("first"))
+    others = made.lazy().filter(role != "writer").select("source", "target").unique()
+    return (
+        _writing_credits(made["job"], made.lazy())
+        .join(earlier.lazy(), on=["source", "title"])
+        .filter(pl.col("year") >= pl.col("first") + REMADE_AFTER)
+        .join(others, on=["source", "target"], how="anti")
+        .select("link")
+        .unique()
+        .collect()["link"]
+    )
+
+
+def _bare_title() -> pl.Expr:
+    """The names of nodes without case, article, spaces and punctuation; numbers stay."""
+    bare = pl.col("name").str.to_lowercase().str.replace(r"^(?:the|an?) ", "")
+    return bare.str.replace_all(r"[^\p{L}\p{N}]", "")
 
 
 def is_counted(network: Network) -> NDArray[np.bool_]:

@@ -23,6 +23,8 @@ PICTURE_NODES = 45
 
 GROUP_SIZE = 7
 """Starting points in each group."""
+SOURCES_SHOWN = 5
+"""Sources named, those of the most nodes first."""
 
 GROUPS = (
     ("Best-connected people", "people"),
@@ -37,7 +39,7 @@ def show(namespace: Namespace) -> None:
     counts = Counter(kind for kind in network.kinds if kind != "Source")
     if not counts:
         widgets.show_notice("Nothing is loaded yet. Load the shipped data with: graphmodel import "
-                            "roadshow_2025 demo_programme films_cc0")  # fmt: skip
+                            "films_cc0 remakes roadshow_2025 demo_programme")  # fmt: skip
         return
     st.html(_hero(namespace, counts))
     history.buttons()
@@ -51,8 +53,10 @@ def show(namespace: Namespace) -> None:
     left, right = st.columns([1.55, 1], gap="medium")
     with left, st.container(border=True, height="stretch"):
         st.markdown("**Loaded from**")
-        for index in network.of_kind("Source"):
-            widgets.source_line(network, network.ids[index])
+        for source_id in starts["sources"][:SOURCES_SHOWN]:
+            widgets.source_line(network, source_id)
+        if (more := len(starts["sources"]) - SOURCES_SHOWN) > 0:
+            st.caption(f"and {more:,} more, each named beside its facts")
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, *GROUPS[2])
     for name in resources.namespaces().names:
@@ -77,7 +81,7 @@ def _hero(namespace: Namespace, counts: Counter[str]) -> str:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def starting_points(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
-    """Ids to start from: the best-connected people, and what brings people together."""
+    """Ids to start from: the best-connected people, what brings people together, and sources."""
     degrees = _network.adjacency().degrees
 
     def best(kind: str, number: int) -> list[str]:
@@ -100,7 +104,17 @@ def starting_points(_network: Network, revision: str, namespace: str) -> dict[st
         "people": best("Person", GROUP_SIZE),
         "meetings": (events or best(joined_by("selection")[0], GROUP_SIZE))[:GROUP_SIZE],
         "work": (work or best("Project", GROUP_SIZE))[:GROUP_SIZE],
+        "sources": _sources(_network),
     }
+
+
+def _sources(network: Network) -> list[str]:
+    """The ids of the sources, those that the most nodes name first."""
+    named = Counter(
+        dict(network.nodes["sources"].explode().drop_nulls().value_counts().iter_rows())
+    )
+    ids = [network.ids[index] for index in network.of_kind("Source")]
+    return sorted(ids, key=lambda source_id: -named[source_id])
 
 
 def _first_picture(namespace: Namespace, centre: str) -> None:

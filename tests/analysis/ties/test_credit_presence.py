@@ -1,5 +1,7 @@
 """Ties that are none: who is shown, thanked or adapted has met nobody."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -186,6 +188,51 @@ def test_the_writer_of_a_film_made_again_has_not_met_those_who_made_it_again() -
     assert tied(network, "lin", "maker", all_credits=True)
     assert all(tied(network, "maker", person) for person in ("wu", "new"))
     assert tied(network, "lin", "ray")
+
+
+def filmed_twice(
+    *, title: str = "Salt", year: int = 2007, kind: str = "film", role: str = "", job: str = ""
+) -> Network:
+    """Two films of one writer, ``lin``: Salt of 1996, and a later one of ``maker``."""
+    nodes = {
+        "first": {"kind": "Project", "name": "Salt", "type": "film", "year": 1996},
+        "again": {"kind": "Project", "name": title, "type": kind, "year": year},
+    }
+    links = [
+        credit("lin", "first", "writer"),
+        credit("ray", "first", "director"),
+        credit("lin", "again", "writer", **({"job": job} if job else {})),
+        credit("maker", "again", "director"),
+        credit("new", "again", "writer"),
+    ]
+    return talent(nodes, [*links, *([credit("lin", "again", role)] if role else [])])
+
+
+@pytest.mark.parametrize("title", ["Salt", "SALT!", "The Salt"])
+def test_the_writer_of_a_film_of_the_same_title_years_before_has_not_met_its_makers(
+    title: str,
+) -> None:
+    network = filmed_twice(title=title)
+    assert not tied(network, "lin", "maker")
+    assert not tied(network, "lin", "new")
+    assert tied(network, "lin", "ray")
+    assert tied(network, "maker", "new")
+    assert tied(network, "lin", "maker", all_credits=True)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"title": "Salt 2"},
+        {"title": "Salted"},
+        {"year": 1999},
+        {"kind": "series"},
+        {"role": "director"},
+        {"job": "screenplay"},
+    ],
+)
+def test_the_writer_of_a_sequel_a_near_film_or_a_series_has(later: dict[str, Any]) -> None:
+    assert tied(filmed_twice(**later), "lin", "maker")
 
 
 def test_the_long_dead_have_not_worked_on_it() -> None:
