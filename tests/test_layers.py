@@ -19,6 +19,7 @@ LAYERS = (
     ("consent",),
     ("snapshot",),
     ("analysis.results",),
+    ("analysis.plans",),
     ("analysis.graph",),
     ("analysis.ties",),
     ("analysis.forecast",),

@@ -1,0 +1,189 @@
+"""What a plan consists of, frozen: placements with reasons, who is left and why, the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import polars as pl
+
+from graphmodel.analysis.plans.linear import RuleInForce
+from graphmodel.analysis.results import Result, Row
+
+Obstacle = Literal["no_fit", "forbidden", "below_least", "outbid", "rule", "no_gain"]
+"""Why somebody has no place. ``no_fit``: nothing speaks for any place. ``forbidden``: rules forbid
+all that fit. ``below_least``: none reaches the least points. ``outbid``: those who have the
+suitable places bring the whole more. ``rule``: a place has room, but a rule keeps them out.
+``no_gain``: a place has room, but taking it would cost points."""
+
+Method = Literal["assignment", "linear program", "integer program", "deferred acceptance"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a kind of reason adds to a pair's points, with the facts that show it."""
+
+    kind: str
+    points: int
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another place, the points of the pair, and what taking it would cost the whole plan: exactly,
+    or at least that much if not ``exact``."""
+
+    place: str
+    points: int
+    cost: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Somebody's place, its points and reasons, and the next best.
+
+    ``certain``: the pair is in every best plan; False for a tie, None if that was not settled.
+    """
+
+    person: str
+    place: str
+    points: int
+    reasons: tuple[Reason, ...]
+    next_best: Alternative | None
+    certain: bool | None
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """Somebody without a place and the one binding reason.
+
+    ``suitable`` are the places that they could have, ``holders`` who has these; ``rule`` the rule
+    that keeps them out; ``nearest`` the place that would cost the whole plan least.
+    """
+
+    person: str
+    obstacle: Obstacle
+    suitable: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+    rule: RuleInForce | None = None
+    nearest: Alternative | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Somebody goes from a place to a place; None is no place."""
+
+    person: str
+    source: str | None
+    target: str | None
+
+
+@dataclass(frozen=True)
+class OneMore:
+    """What room for one more would bring: exactly, or at most that if not ``exact``; and who would
+    move, the first into the place itself."""
+
+    gain: int
+    exact: bool
+    chain: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilledPlace:
+    """A place with who fills it, and what room for one more would bring (None if not settled)."""
+
+    place: str
+    people: tuple[str, ...]
+    least: int
+    most: int
+    one_more: OneMore | None
+
+
+@dataclass(frozen=True)
+class BlockingPair:
+    """A person and a place that would both rather have each other: the person than ``leaves``
+    (None for no place), the place than ``displaces`` (None if it has room)."""
+
+    person: str
+    place: str
+    leaves: str | None
+    displaces: str | None
+
+
+@dataclass(frozen=True)
+class Plan(Result):
+    """Who fills which place.
+
+    ``value`` is the sum of points less what people without a place cost; no plan under the same
+    rules is worth more than ``bound``, so that the plan is proved best if these are equal.
+    ``digest`` is that of the input, ``revision`` that of the store it was read from. A ``stable``
+    plan is the best for the people among those without blocking pairs, and its bound its value.
+    """
+
+    value: int
+    bound: int
+    method: Method
+    placements: tuple[Placement, ...]
+    unplaced: tuple[Unplaced, ...]
+    places: tuple[FilledPlace, ...]
+    blocking: tuple[BlockingPair, ...]
+    seed: int
+    digest: str
+    stable: bool = False
+    revision: str | None = None
+
+    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
+        "person": pl.String(),
+        "place": pl.String(),
+        "points": pl.Int64(),
+        "reasons": pl.List(pl.String()),
+        "next_best": pl.String(),
+        "cost": pl.Int64(),
+        "certain": pl.Boolean(),
+    }
+
+    @property
+    def gap(self) -> int:
+        """How much a better plan could bring at most; 0 if this one is proved best."""
+        return self.bound - self.value
+
+    @property
+    def proved(self) -> bool:
+        return self.gap == 0
+
+    def rows(self) -> Iterator[Row]:
+        """One row per person: their place or null."""
+        for placement in self.placements:
+            following = placement.next_best
+            yield {
+                "person": placement.person,
+                "place": placement.place,
+                "points": placement.points,
+                "reasons": [f"{r.kind} {r.points:+d}" for r in placement.reasons],
+                "next_best": following.place if following else None,
+                "cost": following.cost if following else None,
+                "certain": placement.certain,
+            }
+        for left in self.unplaced:
+            nearest = left.nearest
+            yield {
+                "person": left.person,
+                "reasons": [left.obstacle],
+                "next_best": nearest.place if nearest else None,
+                "cost": nearest.cost if nearest else None,
+            }
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for placement in self.placements:
+            yield placement.person, {"role": "person"}
+        for left in self.unplaced:
+            yield left.person, {"role": "person"}
+        for filled in self.places:
+            yield filled.place, {"role": "place", "most": filled.most}
+
+    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
+        for placement in self.placements:
+            yield placement.person, placement.place, {"points": placement.points}

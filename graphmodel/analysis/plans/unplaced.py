@@ -1,0 +1,117 @@
+"""Why somebody has no place: the one reason that binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from graphmodel.analysis.plans.consequences import Consequences
+from graphmodel.analysis.plans.inputs import Mask, Request
+from graphmodel.analysis.plans.linear import (
+    Linear,
+    Pairs,
+    RuleInForce,
+    linear_program,
+    positions,
+    shown_reason,
+)
+from graphmodel.analysis.plans.results import Alternative, Obstacle, Unplaced
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Says of the people without a place in ``chosen`` (n x m) what keeps them out."""
+
+    request: Request
+    pairs: Pairs
+    chosen: Mask
+    consequences: Consequences | None
+
+    def all(self) -> tuple[Unplaced, ...]:
+        """Everybody without a place, in the order of the people."""
+        return tuple(self._why(int(i)) for i in np.flatnonzero(~self.chosen.any(axis=1)))
+
+    def _why(self, i: int) -> Unplaced:
+        allowed = self.pairs.allowed[i]
+        if not allowed.any():
+            return self._no_choice(i)
+        nearest = self.consequences.next_best(i) if self.consequences else None
+        suitable = np.flatnonzero(allowed)
+        obstacle, rule = self._obstacle(i, suitable, nearest)
+        return Unplaced(
+            self.request.people[i].id,
+            obstacle,
+            self._places(suitable),
+            self._people(np.flatnonzero(self.chosen[:, suitable].any(axis=1))),
+            rule,
+            nearest,
+        )
+
+    def _no_choice(self, i: int) -> Unplaced:
+        """Nothing fits, or rules about pairs leave nothing that does."""
+        person = self.request.people[i].id
+        fits = np.flatnonzero(self.pairs.possible[i])
+        if not len(fits):
+            return Unplaced(person, "no_fit")
+        forbidden = self.pairs.forbidden[i, fits]
+        if not forbidden.any():
+            return Unplaced(person, "below_least", self._places(fits))
+        rule = next(
+            RuleInForce("forbid", (person,), r.place, shown_reason(r), spot=r.spot)
+            for r in self.request.rules.forbids
+            if r.person == person and r.place in self._places(fits)
+        )
+        obstacle: Obstacle = "forbidden" if forbidden.all() else "below_least"
+        return Unplaced(person, obstacle, self._places(fits), rule=rule)
+
+    def _obstacle(
+        self, i: int, suitable: np.ndarray, nearest: Alternative | None
+    ) -> tuple[Obstacle, RuleInForce | None]:
+        """What keeps somebody out of the place that would cost least, or of one with room."""
+        _, columns = positions(self.request)
+        load = self.chosen.sum(axis=0)
+        most = np.array([place.most for place in self.request.places])
+        order = [columns[nearest.place]] if nearest else []
+        order += [int(p) for p in suitable if load[p] < most[p] and int(p) not in order]
+        for p in order:
+            rule = self._broken(i, p)
+            if rule is not None:
+                return "rule", rule
+            if load[p] < most[p]:
+                return "no_gain", None
+            if nearest and nearest.place == self.request.places[p].id:
+                return "outbid", None
+        return "outbid", None
+
+    @cached_property
+    def _program(self) -> tuple[Linear, np.ndarray, np.ndarray]:
+        program = linear_program(self.request, self.pairs, self.pairs.allowed | self.chosen)
+        column = np.full(self.chosen.shape, -1, np.int64)
+        real = program.place >= 0
+        column[program.person[real], program.place[real]] = np.flatnonzero(real)
+        values = np.zeros(len(program.weights))
+        values[column[self.chosen]] = 1
+        return program, column, program.rows @ values
+
+    def _broken(self, i: int, p: int) -> RuleInForce | None:
+        """The first rule that adding somebody to a place would break, its room aside."""
+        program, column, reached = self._program
+        entries = program.rows[:, [int(column[i, p])]].tocoo()
+        for row, value in zip(entries.coords[0], entries.data, strict=True):
+            if program.rule[row] < 0:
+                continue
+            rule: RuleInForce = program.rules[program.rule[row]]
+            outside = reached[row] + value
+            broken = outside > program.high[row] or outside < program.low[row]
+            if broken and rule.kind not in ("most", "least", "everybody", "per_person"):
+                return rule
+        return None
+
+    def _places(self, columns: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.request.places[p].id for p in columns)
+
+    def _people(self, rows: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.request.people[i].id for i in rows)

@@ -1,0 +1,101 @@
+"""Rules, obstacles and moves in the words of an office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from graphmodel.analysis.plans.linear import RuleInForce
+from graphmodel.analysis.plans.results import OneMore, Unplaced
+
+Naming = Callable[[str], str]
+
+SHOWN = 3
+"""Names in a sentence; the rest are counted."""
+
+
+def _id(name: str) -> str:
+    return name
+
+
+def several(names: Sequence[str], name: Naming = _id) -> str:
+    """Names as a list: ``A, B and C``, or ``A, B, C and 4 more``."""
+    shown = [name(entry) for entry in names[:SHOWN]]
+    if len(names) > SHOWN:
+        shown = [", ".join(shown), f"{len(names) - SHOWN} more"]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else ""
+
+
+def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
+    """A rule as a sentence without a full stop, with its reason and where it is written."""
+    text = _RULES[rule.kind](rule, name)
+    spot = f" [{rule.spot.origin}, line {rule.spot.line}]" if rule.spot.line else ""
+    reason = f" ({rule.reason})" if rule.reason else ""
+    return f"{text}{reason}{spot}"
+
+
+def _number(count: int | None, noun: str = "person", plural: str = "people") -> str:
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def _share(rule: RuleInForce, name: Naming) -> str:
+    value = f"{rule.trait} {rule.value}" if rule.value else f"the same {rule.trait}"
+    return f"each place has people of {value} as the rule says ({rule.number})"
+
+
+def _overlap(rule: RuleInForce, name: Naming) -> str:
+    days = f", and {rule.number} days to travel" if rule.number else ""
+    return f"{name(rule.people[0])} has only one place at a time{days}"
+
+
+_RULES: dict[str, Callable[[RuleInForce, Naming], str]] = {
+    "forbid": lambda r, name: f"{name(r.people[0])} cannot have {name(r.place)}",
+    "lock": lambda r, name: f"{name(r.people[0])} is locked to {name(r.place)}",
+    "apart": lambda r, name: f"{name(r.people[0])} and {name(r.people[1])} are kept apart",
+    "together": lambda r, name: f"{name(r.people[0])} and {name(r.people[1])} stay together",
+    "share": _share,
+    "least": lambda r, name: f"{name(r.place)} needs at least {_number(r.number)}",
+    "most": lambda r, name: f"{name(r.place)} takes at most {_number(r.number)}",
+    "per_person": lambda r, name: (
+        f"{name(r.people[0])} has at most {_number(r.number, 'place', 'places')}"
+    ),
+    "overlap": _overlap,
+    "everybody": lambda r, name: f"{name(r.people[0])} must have a place",
+}
+
+
+def why_unplaced(left: Unplaced, name: Naming = _id) -> str:
+    """The binding reason as a sentence."""
+    suitable = _number(len(left.suitable), "suitable place", "suitable places")
+    sentence = {
+        "no_fit": "nothing speaks for any place",
+        "forbidden": f"all that would fit is ruled out ({suitable})",
+        "below_least": f"no fit reaches the least points ({suitable})",
+        "outbid": f"the {suitable} are filled by {several(left.holders, name)}, "
+        "who bring the whole more",
+        "rule": f"{name(left.nearest.place) if left.nearest else 'a place'} has room, but a rule "
+        "keeps them out",
+        "no_gain": "a place has room, but taking it would cost points",
+    }[left.obstacle]
+    if left.obstacle == "outbid" and left.nearest and not left.nearest.cost:
+        sentence = f"a draw: another plan, just as good, gives them {name(left.nearest.place)}"
+    if left.rule is not None:
+        sentence += f": {rule_in_words(left.rule, name)}"
+    return sentence
+
+
+def chain_in_words(more: OneMore, place: str, name: Naming = _id) -> str:
+    """What one more would set off: ``Bo goes to Zhu, which frees Kang for An``."""
+    if not more.chain:
+        return ""
+    first, *following = more.chain
+    text = f"{name(first.person)} goes to {name(first.target or place)}"
+    freed = first.source
+    for move in following:
+        if move.source is None and move.target is not None and move.target == freed:
+            text += f", which frees {name(move.target)} for {name(move.person)}"
+        elif move.target is None:
+            text += f", {name(move.person)} leaves {name(move.source or '')}"
+        else:
+            text += f", {name(move.person)} takes {name(move.target)}"
+        freed = move.source
+    return text
