@@ -17,6 +17,10 @@ class InputError(GraphmodelError):
     """A file, an id or an argument cannot be used."""
 
 
+class EditConflict(InputError):
+    """Somebody else changed the same thing since it was read."""
+
+
 class StoreError(GraphmodelError):
     """The store cannot be reached, opened or written."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import ipaddress
 import os
 from collections.abc import Mapping
@@ -58,6 +59,14 @@ def import_login(environ: Mapping[str, str] = os.environ) -> Login | None:
     if password is None:
         return None
     return Login(environ.get("GRAPHMODEL_IMPORT_USER") or "neo4j", password)
+
+
+def user_name(environ: Mapping[str, str] = os.environ) -> str:
+    """Who works here: GRAPHMODEL_USER, else the name that they signed in to the machine with;
+    empty if there is none."""
+    with suppress(OSError, KeyError, ImportError):
+        return environ.get("GRAPHMODEL_USER") or getpass.getuser()
+    return ""
 
 
 def idle_seconds(environ: Mapping[str, str] = os.environ) -> float:

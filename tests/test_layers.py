@@ -18,6 +18,7 @@ LAYERS = (
     ("resolver",),
     ("consent",),
     ("snapshot",),
+    ("workspace",),
     ("analysis.results",),
     ("analysis.plans",),
     ("analysis.graph",),

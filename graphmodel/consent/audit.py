@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +16,7 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.store.withdrawals import PERSON
+from graphmodel.store.workspace_log import Item
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,31 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
     judgements = [(j.id, j.fact_id, j.why, str(j.value)) for j in store.values.judgements()]
     names = ("judgement", "fact_id", "why", "value")
     run.table("store: judgements of values", pl.DataFrame(judgements, names, orient="row"))
+    run.table("store: workspace", _workspace(store))
     for header, rows in store.import_log.rows(store.import_log.parts()):
         numbers = ", ".join(map(str, header.imports))
         run.table(f"store: what import {numbers} claims ({header.kind})", rows)
     for path in _files(store):
         run.file(path)
     return Audit(run.files, run.size, facts, run.rows, tuple(run.matches), run.borne, run.unread)
+
+
+def _workspace(store: Store) -> pl.DataFrame:
+    """Everything that people made, and every change of it, as texts."""
+    rows = [(item.about, _json(item)) for item in store.workspace.items()]
+    rows += [
+        (edit.item.about, f"{change.text} {_json([edit.before, edit.after])}")
+        for change in store.workspace.changes()
+        for edit in change.edits
+    ]
+    return pl.DataFrame(rows, {"about_id": pl.String, "content": pl.String}, orient="row")
+
+
+def _json(value: Any) -> str:
+    def plain(value: Any) -> Any:
+        return vars(value) if isinstance(value, Item) else dict(value)
+
+    return json.dumps(value, default=plain, ensure_ascii=False)
 
 
 class _Run:

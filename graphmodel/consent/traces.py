@@ -60,6 +60,18 @@ def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection
             store.values.judge(replace(judgement, why=why))
 
 
+def scrub_workspace(
+    store: Store, withdrawn: Withdrawn, ids: Collection[str], names: Collection[str]
+) -> int:
+    """Take these people, and everybody who has withdrawn, out of lists, and out of notes and
+    whatever else people made; returns how many records changed."""
+    texts = _Texts(ids, names)
+    return store.workspace.scrub(
+        lambda about: about in texts or about in withdrawn,
+        lambda value: _without(_without_ids(value, withdrawn), texts),
+    )
+
+
 def pattern_of(texts: Collection[str]) -> re.Pattern[str]:
     """Matches any of these texts, in either case, where it is not within a longer Latin word."""
     longest_first = sorted(filter(None, texts), key=len, reverse=True)
@@ -74,6 +86,9 @@ class _Texts:
         self._whole = {*ids, *names}
         self._folded = {fold_name(name) for name in names} - {""}
         self._pattern = pattern_of(self._whole)
+
+    def __contains__(self, node_id: str) -> bool:
+        return node_id in self._whole
 
     def is_one(self, text: str) -> bool:
         """Whether the whole text is one of them, also in other letters or case."""

@@ -19,6 +19,7 @@ from graphmodel.consent.traces import (
     pattern_of,
     scrub_judgements,
     scrub_value_judgements,
+    scrub_workspace,
 )
 from graphmodel.errors import InputError
 from graphmodel.network.network import unknown_id
@@ -121,6 +122,7 @@ def erase_withdrawn(store: Store) -> None:
     known_ids = {*ids, *_texts(claimed, ("id",))}
     scrub_judgements(store, known_ids, names)
     scrub_value_judgements(store, known_ids, names)
+    scrub_workspace(store, withdrawn, known_ids, names)
     parts = store.import_log.rows([header for header, _ in claims])
     for (header, rows), (_, about) in zip(parts, claims, strict=True):
         store.import_log.reduce(header, rows.join(about, on="id", how="anti"))

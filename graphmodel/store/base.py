@@ -25,6 +25,7 @@ from graphmodel.store.records import (
 )
 from graphmodel.store.value_log import ValueLog
 from graphmodel.store.withdrawals import WithdrawalLog
+from graphmodel.store.workspace_log import WorkspaceLog
 
 
 class Store(ABC):
@@ -40,6 +41,8 @@ class Store(ABC):
     """The order of sources and the judgements of values on which sources differ."""
     withdrawals: WithdrawalLog
     """The record of who has withdrawn consent, which names nobody."""
+    workspace: WorkspaceLog
+    """What people make beside the facts, such as lists and notes, with each change of it."""
 
     @abstractmethod
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:

@@ -53,6 +53,7 @@ from graphmodel.store.records import (
 from graphmodel.store.retry import Notify, Retrier, ShouldStop
 from graphmodel.store.value_log import ValueLog
 from graphmodel.store.withdrawals import WithdrawalLog
+from graphmodel.store.workspace_log import WorkspaceLog
 from graphmodel.store.writer import Writer
 
 # The driver's own retries do not concern the user; errors are raised as StoreError.
@@ -94,6 +95,7 @@ class BoltStore(Store):
         self.import_log = ImportLog(self)
         self.values = ValueLog(self)
         self.withdrawals = WithdrawalLog(self)
+        self.workspace = WorkspaceLog(self)
 
     def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
         """Sign in, replacing earlier connections, and prepare the store."""

@@ -22,7 +22,8 @@ CHANGE = "GraphmodelChange"
 SCHEMA = "GraphmodelSchema"
 VALUE_JUDGEMENT = "GraphmodelValueJudgement"
 WITHDRAWAL = "GraphmodelWithdrawal"
-OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL)
+WORKSPACE, WORKSPACE_EDIT = "GraphmodelWorkspace", "GraphmodelWorkspaceEdit"
+OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL, WORKSPACE, WORKSPACE_EDIT)
 """The store's own records that are no facts and stay: a copy of a store has them too."""
 META_ID = "store"
 CHANGES = 1024
@@ -65,7 +66,8 @@ def label_sets() -> list[str]:
 _META = f"MATCH (m:{META} {{id: '{META_ID}'}})"
 READ_META = f"{_META} RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
-READ_REVISION = f"{_META} RETURN m.revision AS revision"
+# Grows with every change that a copy of the store would have to have: of facts, of the workspace.
+READ_REVISION = f"{_META} RETURN m.revision + coalesce(m.workspace, 0) AS revision"
 SET_META = f"{_META} SET m += $values"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
@@ -130,6 +132,27 @@ RETURN properties(j) AS said"
 DROP_VALUE_JUDGEMENT = f"MATCH (j:{VALUE_JUDGEMENT} {{id: $id}}) DELETE j"
 DROP_VALUE_JUDGEMENTS = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE ($kind IS NULL OR j.kind = $kind) \
 AND j.fact_id IN $ids DELETE j"
+
+NEXT_WORKSPACE_CHANGE = f"{_META} SET m.workspace = coalesce(m.workspace, 0) + 1 \
+RETURN m.workspace AS number"
+READ_WORKSPACE_NUMBER = f"{_META} RETURN coalesce(m.workspace, 0) AS number"
+SET_WORKSPACE_NUMBER = f"{_META} SET m.workspace = $number"
+READ_WORKSPACE = f"MATCH (n:{WORKSPACE}) WHERE ($types IS NULL OR n.type IN $types) \
+AND ($within IS NULL OR n.within = $within) RETURN properties(n) AS said"
+READ_WORKSPACE_ITEMS = f"UNWIND $ids AS id MATCH (n:{WORKSPACE} {{id: id}}) \
+RETURN properties(n) AS said"
+READ_WORKSPACE_EDITS = f"MATCH (n:{WORKSPACE_EDIT}) WHERE ($within IS NULL OR n.within = $within) \
+AND ($number IS NULL OR n.number = $number) RETURN properties(n) AS said"
+
+
+def write_workspace(label: str) -> str:
+    """Write records of the workspace, given as a list of their properties."""
+    return f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row"
+
+
+def drop_workspace(label: str) -> str:
+    """Delete the records of the workspace with these ids."""
+    return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n"
 
 
 def in_conflict(kind: str) -> str:

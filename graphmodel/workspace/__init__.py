@@ -1,0 +1,1 @@
+"""What people make beside the facts: lists of names with stages, notes and tags."""

@@ -1,0 +1,144 @@
+"""What a list holds, read beside the network as it is now: joined, gone and withheld people too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphmodel.errors import InputError
+from graphmodel.network.captions import summary
+from graphmodel.network.name_index import fold_name
+from graphmodel.network.network import Network
+from graphmodel.store.base import Store
+from graphmodel.store.workspace_log import Item
+from graphmodel.workspace.lists import ENTRY, NOTE, ListHeading, find_list, heading_of
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note: who wrote it, and who changed it last and when (an ISO time)."""
+
+    id: str
+    text: str
+    owner: str
+    by: str
+    on: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody or something on a list.
+
+    ``id`` is that of the node as it is now, ``listed_as`` the ids under which it was added: several
+    where records were joined since. ``name`` and ``line``, which tells namesakes apart, are those
+    of the network; where it has the node no longer, ``gone`` is true and the name is as it was when
+    added. ``added_by`` added it on ``added_on`` (an ISO time) ``because`` of something.
+    """
+
+    id: str
+    listed_as: tuple[str, ...]
+    name: str
+    kind: str
+    line: str
+    gone: bool
+    stage: str
+    tags: tuple[str, ...]
+    notes: tuple[Note, ...]
+    added_by: str
+    added_on: str
+    because: str
+    by: str
+    on: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ListContents:
+    """A list with all that is on it, in the order of its stages. ``withheld`` is how many are left
+    out since they may not be shown."""
+
+    heading: ListHeading
+    entries: tuple[Entry, ...]
+    notes: tuple[Note, ...]
+    withheld: int
+
+
+def read_list(store: Store, network: Network, who: str, text: str) -> ListContents:
+    """The list with an id or a name; raises InputError as ``find_list`` does."""
+    item = find_list(store, who, text)
+    items = store.workspace.items(within=item.id)
+    entries = sorted((i for i in items if i.type == ENTRY), key=lambda i: str(i.content["added"]))
+    notes = [each for each in items if each.type == NOTE]
+    missing = [entry.about for entry in entries if entry.about not in network]
+    # The store holds them and the network does not: they may not be shown.
+    withheld = set(store.kinds_of(missing)) if missing else set()
+    shown = [entry for entry in entries if entry.about not in withheld]
+    groups: dict[str, list[Item]] = {}
+    for entry in shown:
+        groups.setdefault(network.canonical_id(entry.about), []).append(entry)
+    stages = item.content["stages"]
+    listed = [_entry(network, key, group, notes) for key, group in groups.items()]
+    listed.sort(key=lambda e: (_rank(stages, e.stage), e.name.casefold(), e.id))
+    heading = heading_of(item, items)
+    of_list = tuple(_note(note) for note in notes if not note.about)
+    return ListContents(heading, tuple(listed), of_list, len(entries) - len(shown))
+
+
+def _rank(stages: Sequence[str], stage: str) -> int:
+    return stages.index(stage) if stage in stages else len(stages)
+
+
+def _entry(network: Network, node_id: str, group: Sequence[Item], notes: Sequence[Item]) -> Entry:
+    """One line of a list, from its entries in order of time. Where several were joined, the one
+    moved last says at which stage they are, and their tags, notes and reasons unite."""
+    latest = max(group, key=lambda item: item.version)
+    first = group[0]
+    gone = node_id not in network
+    about = {item.about for item in group}
+    return Entry(
+        id=node_id,
+        listed_as=tuple(sorted(about)),
+        name=first.content["name"] if gone else network.name_of(node_id),
+        kind=first.content["kind"] if gone else network.kinds[network.index(node_id)],
+        line="" if gone else summary(network, network.index(node_id)),
+        gone=gone,
+        stage=latest.content["stage"],
+        tags=_united(group, "tags"),
+        notes=tuple(_note(note) for note in notes if note.about in about),
+        added_by=first.owner,
+        added_on=first.content["added"],
+        because="; ".join(
+            dict.fromkeys(i.content["because"] for i in group if i.content["because"])
+        ),
+        by=latest.by,
+        on=latest.on,
+        version=latest.version,
+    )
+
+
+def _united(group: Sequence[Item], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for item in group for value in item.content[name]))
+
+
+def _note(item: Item) -> Note:
+    return Note(item.id, item.content["text"], item.owner, item.by, item.on, item.version)
+
+
+def entry_ids(
+    store: Store, network: Network, who: str, text: str, wanted: Sequence[str]
+) -> list[str]:
+    """The ids of the entries of a list meant by these texts, each an id or a name in any case;
+    raises InputError for one that is not on it or that several are called."""
+    entries = read_list(store, network, who, text).entries
+    ids = []
+    for each in wanted:
+        by_id = [e.id for e in entries if each in e.listed_as or network.canonical_id(each) == e.id]
+        named = by_id or [e.id for e in entries if fold_name(e.name) == fold_name(each)]
+        if len(named) != 1:
+            what = f"is the name of several; give one of {', '.join(named)}" if named else (
+                f"is not on the list; see who is: graphmodel list show {text!r}"
+            )  # fmt: skip
+            raise InputError(f"{each!r} {what}")
+        ids += named
+    return ids

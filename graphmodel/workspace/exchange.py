@@ -1,0 +1,150 @@
+"""The whole workspace as one JSON file, to take along and to read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from graphmodel.errors import InputError
+from graphmodel.store.base import Store
+from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.wording import person_named
+
+FORMAT = 1
+"""The version of the file format; files of a later one are refused."""
+
+_MARK = "graphmodel_workspace"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What reading a file brought: how many items and past changes it added, how many items were
+    here already, which differ here and stay as they are, and how many concern people who have
+    withdrawn and are left out."""
+
+    items: int
+    changes: int
+    same: int
+    differing: tuple[str, ...]
+    withdrawn: int
+
+
+def export_workspace(store: Store, path: Path) -> int:
+    """Write everything that people made, and every change of it; returns how many items."""
+    items, changes = store.workspace.items(), store.workspace.changes()
+    content = {
+        _MARK: FORMAT,
+        "items": [asdict(item) for item in items],
+        "changes": [asdict(change) for change in reversed(changes)],
+    }
+    draft = path.with_name(path.name + ".part")
+    try:
+        draft.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    return len(items)
+
+
+def import_workspace(store: Store, path: Path, who: str) -> Taken:
+    """Add what a file holds. Into an empty workspace it comes with every past change; otherwise
+    what is new comes as one change, which can be undone, and what differs here stays as it is."""
+    items, changes = _read(path)
+    withdrawn = store.withdrawals.withdrawn()
+    allowed = [item for item in items if item.about not in withdrawn]
+    here = {item.id: item for item in store.workspace.items()}
+    left_out = len(items) - len(allowed)
+    if not here and not store.workspace.number():
+        past = [_without(change, withdrawn.among(_about(change))) for change in changes]
+        past = [change for change in past if change.edits]
+        store.workspace.restore(allowed, past)
+        return Taken(len(allowed), len(past), 0, (), left_out)
+    new = [item for item in allowed if item.id not in here]
+    differing = [item.id for item in allowed if item.id in here and _differs(item, here[item.id])]
+    if new:
+        edits = [Edit(None, replace(item, version=0)) for item in new]
+        said = f"read {path.name}"
+        store.workspace.commit(edits, by=person_named(who), text=said)
+    same = len(allowed) - len(new) - len(differing)
+    return Taken(len(new), int(bool(new)), same, tuple(differing), left_out)
+
+
+def _about(change: Change) -> list[str]:
+    return [edit.item.about for edit in change.edits]
+
+
+def _without(change: Change, ids: set[str]) -> Change:
+    return replace(change, edits=tuple(e for e in change.edits if e.item.about not in ids))
+
+
+def _differs(item: Item, here: Item) -> bool:
+    unsigned = [replace(each, by="", on="", version=0) for each in (item, here)]
+    return unsigned[0] != unsigned[1]
+
+
+def _read(path: Path) -> tuple[list[Item], list[Change]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"{path}: is not JSON; give a file of graphmodel workspace export"
+        ) from error
+    if not isinstance(content, dict) or not isinstance(content.get(_MARK), int):
+        raise InputError(f"{path}: is no workspace; give a file of graphmodel workspace export")
+    if content[_MARK] > FORMAT:
+        raise InputError(f"{path}: was written by a later graphmodel; read it with that")
+    items = [
+        _item(row, f"{path}: items[{n}]") for n, row in enumerate(_rows(content, path, "items"))
+    ]
+    changes = [
+        _change(row, f"{path}: changes[{n}]")
+        for n, row in enumerate(_rows(content, path, "changes"))
+    ]
+    return items, changes
+
+
+def _rows(content: Mapping[str, Any], path: Path, name: str) -> Sequence[Any]:
+    rows = content.get(name)
+    if not isinstance(rows, list):
+        raise InputError(f"{path}: {name} is missing; export the workspace again")
+    return rows
+
+
+def _item(row: Any, where: str) -> Item:
+    item = Item(**_checked(row, where, Item))
+    if not item.id or not item.type or not item.owner or item.shared not in (EVERYBODY, NOBODY):
+        raise InputError(f"{where}: has no id, type, owner or shared; export the workspace again")
+    return item
+
+
+def _change(row: Any, where: str) -> Change:
+    values = _checked(row, where, Change)
+    if not isinstance(values["edits"], list) or not values["edits"]:
+        raise InputError(f"{where}: has no edits; export the workspace again")
+    edits = []
+    for edit in values["edits"]:
+        sides = [edit.get(name) if isinstance(edit, dict) else None for name in ("before", "after")]
+        if not any(sides):
+            raise InputError(f"{where}: has an empty edit; export the workspace again")
+        before, after = (side and _item(side, where) for side in sides)
+        edits.append(Edit(before, after))
+    return Change(**{**values, "edits": tuple(edits)})
+
+
+def _checked(row: Any, where: str, cls: type[Item] | type[Change]) -> dict[str, Any]:
+    """The fields of a row, each of the type that it is to have."""
+    expected = {field.name: _TYPES[str(field.type).split("[")[0]] for field in fields(cls)}
+    if not isinstance(row, dict) or set(row) != set(expected):
+        raise InputError(f"{where}: has not the fields {', '.join(expected)}; export it again")
+    for name, type_ in expected.items():
+        if not isinstance(row[name], type_) or isinstance(row[name], bool):
+            raise InputError(f"{where}: {name} is {row[name]!r}, no {type_.__name__}; export again")
+    return dict(row)
+
+
+_TYPES: dict[str, type[Any]] = {"str": str, "int": int, "Mapping": dict, "tuple": list}

@@ -1,0 +1,393 @@
+"""Lists of people and anything else in the network: stages, who added whom because of what.
+
+A list belongs to who made it and is shared with nobody or everybody; what is shared, everybody may
+edit. What is read of a list is frozen; each function that changes one makes one change, which can
+be undone.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from graphmodel.errors import EditConflict, InputError
+from graphmodel.network.network import Network
+from graphmodel.store.base import Store
+from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.wording import (
+    distinct_names,
+    name_of,
+    note_text,
+    person_named,
+)
+
+LIST, ENTRY, NOTE = "list", "entry", "note"
+STAGES = ("found", "contacted", "met", "passed")
+"""The stages of a list where none are given; who is added stands at the first."""
+
+
+@dataclass(frozen=True)
+class ListHeading:
+    """A list without its entries: how many stand at each stage, and who changed it last and when
+    (an ISO time). ``namespace`` is that of its entries, empty as long as it has none."""
+
+    id: str
+    name: str
+    owner: str
+    shared: str
+    stages: tuple[str, ...]
+    tags: tuple[str, ...]
+    namespace: str
+    sizes: dict[str, int]
+    by: str
+    on: str
+    version: int
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return sum(self.sizes.values())
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What adding to a list did: the ids added, and those that it already had."""
+
+    added: tuple[str, ...]
+    present: tuple[str, ...]
+
+
+def list_headings(store: Store, who: str) -> list[ListHeading]:
+    """The lists that somebody sees, their own and shared ones, by name."""
+    items = store.workspace.items(LIST, ENTRY)
+    entries: dict[str, list[Item]] = {}
+    for item in items:
+        if item.type == ENTRY:
+            entries.setdefault(item.within, []).append(item)
+    headings = [
+        heading_of(item, entries.get(item.id, ()))
+        for item in items
+        if item.type == LIST and sees(item, who)
+    ]
+    return sorted(headings, key=lambda heading: (heading.name.casefold(), heading.id))
+
+
+def sees(item: Item, who: str) -> bool:
+    """Whether somebody sees a list, and may edit it."""
+    return item.shared == EVERYBODY or item.owner.casefold() == " ".join(who.split()).casefold()
+
+
+def find_list(store: Store, who: str, text: str) -> Item:
+    """The list with an id or a name, among those that somebody sees; raises InputError for none or
+    for a name of several."""
+    visible = [item for item in store.workspace.items(LIST) if sees(item, who)]
+    by_id = [item for item in visible if item.id == text]
+    wanted = " ".join(text.split()).casefold()
+    named = by_id or [item for item in visible if item.content["name"].casefold() == wanted]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        ids = ", ".join(f"{item.id} (of {item.owner})" for item in named)
+        raise InputError(f"{text!r} is the name of several lists; give one of {ids}")
+    names = ", ".join(sorted(repr(item.content["name"]) for item in visible)) or "no list yet"
+    raise InputError(f"{who} sees no list called {text!r}; there is {names}")
+
+
+def create_list(
+    store: Store, who: str, name: str, stages: Sequence[str] = STAGES, *, shared: bool = False
+) -> Item:
+    """Make an empty list; raises InputError where its owner has one of this name."""
+    who, name = person_named(who), name_of(name, "the name of the list")
+    _check_name_is_free(store, who, name)
+    key = f"list:{secrets.token_hex(5)}"
+    content = {"name": name, "stages": _stages(stages), "tags": [], "namespace": ""}
+    item = Item(key, LIST, who, key, shared=_shared(shared), content=content)
+    change = store.workspace.commit([Edit(None, item)], by=who, text=f"made the list {name!r}")
+    return change.edits[0].item
+
+
+def rename_list(store: Store, who: str, text: str, name: str) -> Item:
+    """Give a list another name."""
+    item, name = find_list(store, who, text), name_of(name, "the name of the list")
+    _check_name_is_free(store, item.owner, name, item.id)
+    return _change(store, who, item, item.with_content(name=name), f"renamed it {name!r}")
+
+
+def share_list(store: Store, who: str, text: str, *, shared: bool) -> Item:
+    """Share a list with everybody or with nobody; only its owner may."""
+    item = find_list(store, who, text)
+    if item.owner.casefold() != person_named(who).casefold():
+        raise InputError(f"only {item.owner}, whose list it is, can say whom it is shared with")
+    new = replace(item, shared=_shared(shared))
+    return _change(store, who, item, new, f"shared it with {new.shared}")
+
+
+def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item:
+    """Give a list other stages; raises InputError where entries stand at one that would go."""
+    item, names = find_list(store, who, text), _stages(stages)
+    standing = Counter(entry.content["stage"] for entry in entries_of(store, item.id))
+    lost = [f"{count:,} at {stage!r}" for stage, count in standing.items() if stage not in names]
+    if lost:
+        raise InputError(
+            f"the list has entries at stages that would go ({', '.join(lost)}); move them first"
+        )
+    return _change(
+        store, who, item, item.with_content(stages=names), f"set its stages: {', '.join(names)}"
+    )
+
+
+def tag_list(store: Store, who: str, text: str, tags: Sequence[str]) -> Item:
+    """Give a list these tags in place of those it has."""
+    item, names = find_list(store, who, text), distinct_names(tags, "a tag")
+    said = f"tagged it {', '.join(names)}" if names else "took its tags off"
+    return _change(store, who, item, item.with_content(tags=names), said)
+
+
+def delete_list(store: Store, who: str, text: str) -> Change:
+    """Remove a list with its entries and notes; ``undo`` brings all of it back."""
+    item = find_list(store, who, text)
+    items = store.workspace.items(within=item.id)
+    return store.workspace.commit(
+        [Edit(each, None) for each in items],
+        by=person_named(who),
+        text=f"deleted the list {item.content['name']!r}",
+    )
+
+
+def entries_of(store: Store, list_id: str) -> list[Item]:
+    """The entries of a list as they are stored, by id."""
+    return store.workspace.items(ENTRY, within=list_id)
+
+
+def add_to_list(
+    store: Store,
+    network: Network,
+    who: str,
+    text: str,
+    ids: Sequence[str],
+    *,
+    because: str = "",
+    stage: str = "",
+) -> Addition:
+    """Add nodes by id, at a stage (the first unless given), because of something in words.
+
+    Raises InputError for an id that the network has not, or nodes of a namespace other than that
+    of the list's entries: real and fictional people are never mixed.
+    """
+    item = find_list(store, who, text)
+    stage = stage_of(item, stage or item.content["stages"][0])
+    nodes = list(dict.fromkeys(network.ids[index] for index in network.indexes(list(ids))))
+    namespace = _one_namespace(network, nodes, item)
+    entries = entries_of(store, item.id)
+    here = {network.canonical_id(entry.about) for entry in entries}
+    added = [node_id for node_id in nodes if node_id not in here]
+    if added:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        content = {"stage": stage, "tags": [], "because": because.strip(), "added": now}
+        edits = [Edit(None, _entry(item, who, network, each, content)) for each in added]
+        if item.content["namespace"] != namespace:
+            edits.append(Edit(item, item.with_content(namespace=namespace)))
+        said = _told("added", [network.name_of(node_id) for node_id in added])
+        store.workspace.commit(edits, by=person_named(who), text=said)
+    return Addition(tuple(added), tuple(node_id for node_id in nodes if node_id in here))
+
+
+def _entry(item: Item, who: str, network: Network, node_id: str, content: dict[str, Any]) -> Item:
+    node = network.index(node_id)
+    named = {"name": network.names[node], "kind": network.kinds[node], **content}
+    return Item(f"{item.id}/{node_id}", ENTRY, person_named(who), item.id, node_id, content=named)
+
+
+def _one_namespace(network: Network, ids: Sequence[str], item: Item) -> str:
+    namespaces = {network.nodes["namespace"][network.index(node_id)] for node_id in ids}
+    namespaces |= {item.content["namespace"]} - {""}
+    if len(namespaces) > 1:
+        raise InputError(
+            f"a list holds one data set, real or fictional; these are of {', '.join(namespaces)}: "
+            "make a list for each"
+        )
+    return str(next(iter(namespaces), ""))
+
+
+def find_entries(
+    store: Store, network: Network | None, item: Item, ids: Sequence[str]
+) -> list[Item]:
+    """The entries of a list about these nodes, by the id of any record of each; raises InputError
+    for one that is not on the list."""
+    canonical = network.canonical_id if network is not None else str
+    entries = entries_of(store, item.id)
+    listed = []
+    for node_id in dict.fromkeys(ids):
+        same = [e for e in entries if canonical(e.about) == canonical(node_id)]
+        if not same:
+            name = item.content["name"]
+            raise InputError(f"{node_id!r} is not on the list {name!r}; see who is: "
+                             f"graphmodel list show {name!r}")  # fmt: skip
+        listed += same
+    return listed
+
+
+def remove_from_list(
+    store: Store, network: Network | None, who: str, text: str, ids: Sequence[str]
+) -> Change:
+    """Take nodes off a list, with the notes about them in it."""
+    item = find_list(store, who, text)
+    entries = find_entries(store, network, item, ids)
+    about = {entry.about for entry in entries}
+    notes = [n for n in store.workspace.items(NOTE, within=item.id) if n.about in about]
+    said = _told("removed", [entry.content["name"] for entry in entries])
+    edits = [Edit(each, None) for each in (*entries, *notes)]
+    return store.workspace.commit(edits, by=person_named(who), text=said)
+
+
+def move_entries(
+    store: Store,
+    network: Network | None,
+    who: str,
+    text: str,
+    ids: Sequence[str],
+    stage: str,
+    *,
+    seen: int | None = None,
+) -> Change | None:
+    """Move entries to a stage; None if all stand there. ``seen`` as for ``edit_note``."""
+    item = find_list(store, who, text)
+    stage = stage_of(item, stage)
+    entries = _as_seen(find_entries(store, network, item, ids), seen)
+    moved = [entry for entry in entries if entry.content["stage"] != stage]
+    if not moved:
+        return None
+    said = _told("moved", [entry.content["name"] for entry in moved]) + f" to {stage}"
+    edits = [Edit(entry, entry.with_content(stage=stage)) for entry in moved]
+    return store.workspace.commit(edits, by=person_named(who), text=said)
+
+
+def tag_entries(
+    store: Store,
+    network: Network | None,
+    who: str,
+    text: str,
+    ids: Sequence[str],
+    *,
+    add: Sequence[str] = (),
+    drop: Sequence[str] = (),
+) -> Change | None:
+    """Give entries tags and take others off; None if nothing changes."""
+    item = find_list(store, who, text)
+    added, dropped = distinct_names(add, "a tag"), {tag.casefold() for tag in drop}
+    edits = []
+    for entry in find_entries(store, network, item, ids):
+        held = [tag for tag in entry.content["tags"] if tag.casefold() not in dropped]
+        tags = distinct_names([*held, *added], "a tag")
+        if tags != entry.content["tags"]:
+            edits.append(Edit(entry, entry.with_content(tags=tags)))
+    if not edits:
+        return None
+    said = _told("tagged", [edit.item.content["name"] for edit in edits])
+    said += "".join(f" +{tag}" for tag in added) + "".join(f" -{tag}" for tag in drop)
+    return store.workspace.commit(edits, by=person_named(who), text=said)
+
+
+def write_note(
+    store: Store, network: Network | None, who: str, text: str, node_id: str, note: str
+) -> Item:
+    """Write a note about somebody on a list, or with an empty id about the list itself."""
+    item = find_list(store, who, text)
+    about, name = "", item.content["name"]
+    if node_id:
+        entry = find_entries(store, network, item, [node_id])[0]
+        about, name = entry.about, entry.content["name"]
+    key = f"note:{secrets.token_hex(8)}"
+    content = {"text": note_text(note)}
+    new = Item(key, NOTE, person_named(who), item.id, about, content=content)
+    change = store.workspace.commit(
+        [Edit(None, new)], by=person_named(who), text=f"wrote a note about {name!r}"
+    )
+    return change.edits[0].item
+
+
+def edit_note(store: Store, who: str, note_id: str, note: str, *, seen: int | None = None) -> Item:
+    """Change the text of a note; an empty one removes it. ``seen`` is the version that whoever
+    edits it was shown: where it is no longer the one stored, EditConflict is raised and nothing is
+    written."""
+    item = _find_note(store, who, note_id)
+    _as_seen([item], seen)
+    new = item.with_content(text=note_text(note)) if note.strip() else None
+    said = "changed a note" if new else "removed a note"
+    change = store.workspace.commit([Edit(item, new)], by=person_named(who), text=said)
+    return change.edits[0].item
+
+
+def _find_note(store: Store, who: str, note_id: str) -> Item:
+    lists = {item.id for item in store.workspace.items(LIST) if sees(item, who)}
+    for item in store.workspace.items(NOTE):
+        if item.id == note_id and item.within in lists:
+            return item
+    raise InputError(f"{who} sees no note with the id {note_id!r}; it may have been removed")
+
+
+def stage_of(item: Item, text: str) -> str:
+    """The stage of a list by its name in any case; raises InputError for another."""
+    for stage in item.content["stages"]:
+        if stage.casefold() == " ".join(text.split()).casefold():
+            return str(stage)
+    stages = ", ".join(item.content["stages"])
+    raise InputError(f"the list {item.content['name']!r} has no stage {text!r}; it has {stages}")
+
+
+def _as_seen(items: list[Item], seen: int | None) -> list[Item]:
+    for item in items:
+        if seen is not None and item.version != seen:
+            name = item.content.get("name") or item.content.get("text")
+            raise EditConflict(
+                f"{name!r} was changed by {item.by} meanwhile; nothing was changed: look at it "
+                "again, then repeat"
+            )
+    return items
+
+
+def _change(store: Store, who: str, item: Item, new: Item, said: str) -> Item:
+    if new == item:
+        return item
+    return store.workspace.commit([Edit(item, new)], by=person_named(who), text=said).edits[0].item
+
+
+def _check_name_is_free(store: Store, owner: str, name: str, item_id: str = "") -> None:
+    for item in store.workspace.items(LIST):
+        same = item.content["name"].casefold() == name.casefold() and item.id != item_id
+        if same and item.owner.casefold() == owner.casefold():
+            raise InputError(f"{owner} has a list called {name!r} already; choose another name")
+
+
+def _stages(stages: Sequence[str]) -> list[str]:
+    names = distinct_names(stages, "a stage")
+    if not names:
+        raise InputError(f"a list needs at least one stage; the usual ones: {', '.join(STAGES)}")
+    return names
+
+
+def _shared(shared: bool) -> str:
+    return EVERYBODY if shared else NOBODY
+
+
+def _told(verb: str, names: Sequence[str]) -> str:
+    """What was done to whom, in words: three by name, the others counted."""
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return f"{verb} {', '.join(names[:3])}{more}"
+
+
+def heading_of(item: Item, items: Sequence[Item]) -> ListHeading:
+    """What a list is called and holds, given the items within it."""
+    counts = Counter(each.content["stage"] for each in items if each.type == ENTRY)
+    latest = max((item, *items), key=lambda each: each.version)
+    content = item.content
+    return ListHeading(
+        item.id, content["name"], item.owner, item.shared, tuple(content["stages"]),
+        tuple(content["tags"]), content["namespace"],
+        {stage: counts.get(stage, 0) for stage in content["stages"]},
+        latest.by, latest.on, latest.version,
+    )  # fmt: skip

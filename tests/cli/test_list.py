@@ -1,0 +1,82 @@
+"""The commands of lists and of the workspace, on a store of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphmodel.ingest.frames import import_facts
+from graphmodel.store.embedded import EmbeddedStore
+from tests.cli.conftest import Run, one_line
+
+NAME = "Spring [bold]list"
+
+
+@pytest.fixture
+def desk(run: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command of Ann's on a store with two people and a film."""
+    facts = {
+        "Person": [{"id": "p:kit", "name": "Kit Larsen"}, {"id": "p:odo", "name": "Odo Brandt"}],
+        "Project": [{"id": "w:1", "name": "The Orchard"}],
+    }
+    source = {"id": "s", "name": "a programme"}
+    import_facts(facts, name="test", source=source, store=embedded_store)
+    monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
+    return lambda *arguments: run(*arguments, "--store", embedded_store.folder)
+
+
+def test_a_list_from_its_making_to_its_undoing(desk: Run) -> None:
+    assert desk("list", "show").err.startswith("No list yet")
+    desk("list", "create", NAME, "--stage", "asked", "--stage", "agreed")
+    desk("list", "add", NAME, "kit larsen", "p:odo", "--because", "=both, of The Orchard")
+    desk("list", "move", NAME, "KIT LARSEN", "--to", "Agreed")
+    desk("list", "note", NAME, "p:kit", "--text", "\x1b[31mring\nback")
+    desk("list", "tag", NAME, "p:kit", "--add", "drama")
+    shown = desk("list", "show", NAME, "--format", "json").json
+    odo, kit = shown["entries"]
+    assert (odo["name"], kit["name"], kit["stage"]) == ("Odo Brandt", "Kit Larsen", "agreed")
+    assert kit["because"] == "=both, of The Orchard"
+    assert (kit["added_by"], kit["tags"], kit["notes"][0]["text"]) == (
+        "Ann", ["drama"], "\x1b[31mring\nback",
+    )  # fmt: skip
+    table = desk("list", "show", NAME).out
+    assert NAME in table
+    assert "\x1b" not in table
+    assert "'=both" in desk("list", "show", NAME, "--format", "csv").out
+    assert "undid change 5" in desk("list", "undo").out
+    assert desk("list", "show", NAME, "--format", "json").json["entries"][1]["tags"] == []
+    assert "added Kit Larsen, Odo Brandt" in desk("list", "log", NAME).out
+    desk("list", "delete", NAME)
+    desk("list", "undo", "--by", "ANN")
+    assert desk("list", "show", "--format", "json").json[0]["size"] == 2
+
+
+def test_what_is_wrong_is_one_line(desk: Run) -> None:
+    desk("list", "create", NAME)
+    for arguments, words in (
+        (("show", "none"), "Ann sees no list called 'none'; there is 'Spring [bold]list'"),
+        (("add", NAME, "p:none"), "'p:none'"),
+        (("move", NAME, "p:kit", "--to", "met"), "not on the list"),
+        (("undo", "77"), "no change has the number 77"),
+        (("create", NAME), "already"),
+        (("show", NAME, "--by", "Bo"), "Bo sees no list"),
+    ):
+        ran = desk("list", *arguments)
+        assert one_line(ran), ran
+        assert words in ran.err
+    ran = desk("list", "show", "--by", " ")
+    assert (ran.code, "say who you are" in ran.err) == (2, True)
+
+
+def test_a_workspace_is_taken_along(desk: Run, tmp_path: Path) -> None:
+    desk("list", "create", NAME)
+    desk("list", "add", NAME, "p:kit")
+    path = tmp_path / "desk.json"
+    assert desk("workspace", "export", path, "--format", "json").json["items"] == 2
+    desk("list", "delete", NAME)
+    taken = desk("workspace", "import", path, "--format", "json").json
+    assert (taken["items"], taken["differing"]) == (2, [])
+    assert desk("list", "show", NAME, "--format", "json").json["entries"][0]["id"] == "p:kit"
+    assert one_line(desk("workspace", "import", tmp_path / "none.json"))
+    assert one_line(desk("workspace", "export", tmp_path / "no" / "desk.json"))
