@@ -26,6 +26,7 @@ LAYERS = (
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
     ("analysis.people",),
+    ("planning",),
     ("pictures",),
     ("export",),
     ("cli", "ui"),

@@ -70,8 +70,7 @@ def why_unplaced(left: Unplaced, name: Naming = _id) -> str:
         "no_fit": "nothing speaks for any place",
         "forbidden": f"all that would fit is ruled out ({suitable})",
         "below_least": f"no fit reaches the least points ({suitable})",
-        "outbid": f"the {suitable} are filled by {several(left.holders, name)}, "
-        "who bring the whole more",
+        "outbid": _outbid(left, name),
         "rule": f"{name(left.nearest.place) if left.nearest else 'a place'} has room, but a rule "
         "keeps them out",
         "no_gain": "a place has room, but taking it would cost points",
@@ -81,6 +80,15 @@ def why_unplaced(left: Unplaced, name: Naming = _id) -> str:
     if left.rule is not None:
         sentence += f": {rule_in_words(left.rule, name)}"
     return sentence
+
+
+def _outbid(left: Unplaced, name: Naming) -> str:
+    number = len(left.suitable)
+    all_places = (
+        "the only suitable place is" if number == 1 else f"all {number} suitable places are"
+    )
+    verb = "brings" if len(left.holders) == 1 else "bring"
+    return f"{all_places} filled by {several(left.holders, name)}, who {verb} the whole more"
 
 
 def chain_in_words(more: OneMore, place: str, name: Naming = _id) -> str:

@@ -1,0 +1,228 @@
+"""Plan who fills which place: proved best, with reasons, the next best and what would change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphmodel.cli.shared.output import print_answer, say
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.plans.inputs import Request
+    from graphmodel.analysis.plans.results import Plan
+    from graphmodel.planning.plan_file import PlanInput
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv")),
+    default="table",
+    show_default=True,
+    help="How to print the answer.",
+)
+_PATH = click.Path(path_type=Path)
+
+
+@click.group()
+def plan() -> None:
+    """Plan who fills which place, from your own tables."""
+
+
+@plan.command()
+@click.argument("file", type=_PATH)
+@click.option("--stable", is_flag=True,
+              help="Leave no person and place that would both rather have each other.")  # fmt: skip
+@click.option("--lock", "locks", multiple=True, metavar="PERSON=PLACE",
+              help="Give a person this place, whatever it brings; may be repeated.")  # fmt: skip
+@click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
+              default="people", show_default=True,
+              help="What to list: each person, each place with what room for one more would "
+              "bring, or who would rather have each other.")  # fmt: skip
+@click.option("--exact", is_flag=True,
+              help="Solve again for each change, also where that takes long.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
+              help="Draws between plans that are equally good.")  # fmt: skip
+@click.option("--out", type=_PATH, help="Write the plan to this file as well.")
+@format_option
+def solve(
+    file: Path,
+    stable: bool,
+    locks: tuple[str, ...],
+    shown: str,
+    exact: bool,
+    seed: int,
+    out: Path | None,
+    form: str,
+) -> None:
+    """Make the best plan from FILE: a YAML file, or a folder with the tables who, places and fit.
+
+    \b
+    graphmodel plan solve mentors.yaml
+    graphmodel plan solve mentors.yaml --lock An=Zhu --table places
+    """
+    from graphmodel.analysis.plans.planner import make_plan
+    from graphmodel.planning.plan_file import read_plan_input
+    from graphmodel.planning.saved import save_plan
+
+    given = _read(read_plan_input, file)
+    request = _with_locks(given.request, locks)
+    answer = make_plan(request, stable=stable, seed=seed, exact=exact or None)
+    if out is not None:
+        save_plan(answer, out, given.name)
+    _print_plan(answer, given, shown, form)
+
+
+def _read(read: Any, file: Path) -> PlanInput:
+    """What a plan is made from; every problem is printed before the first one ends the command."""
+    from graphmodel.analysis.plans.checks import PlanRefused
+
+    try:
+        given: PlanInput = read(file)
+    except PlanRefused as error:
+        for problem in error.problems[1:]:
+            say(f"graphmodel: {problem}")
+        raise
+    return given
+
+
+def _with_locks(request: Request, locks: tuple[str, ...]) -> Request:
+    from dataclasses import replace
+
+    from graphmodel.analysis.plans.inputs import Lock, Spot
+
+    pairs = [lock.rpartition("=") for lock in locks]
+    for lock, (person, _, place) in zip(locks, pairs, strict=True):
+        if not person or not place:
+            raise click.BadParameter(f"{lock!r} is not PERSON=PLACE", param_hint="'--lock'")
+    added = tuple(Lock(person, place, spot=Spot("--lock")) for person, _, place in pairs)
+    return replace(request, rules=replace(request.rules, locks=request.rules.locks + added))
+
+
+def _print_plan(answer: Plan, given: PlanInput, shown: str, form: str) -> None:
+    from graphmodel.planning.saved import plan_document
+
+    if form == "table":
+        say(_summary(answer))
+    rows, columns = _TABLES[shown](answer, given)
+    print_answer(form, rows, plan_document(answer, given.name), columns=columns)
+
+
+def _summary(answer: Plan) -> str:
+    """The proof in a sentence."""
+    placed = len({pair.person for pair in answer.placements})
+    people = placed + len(answer.unplaced)
+    if answer.stable:
+        proof = f"stable; the best plan without that demand brings {answer.gap:,} more"
+    elif answer.proved:
+        proof = "proved: no plan under these rules brings more"
+    else:
+        proof = f"a better plan could bring {answer.gap:,} more at most"
+    pairs = len(answer.blocking)
+    blocking = f"{pairs:,} blocking pair{'' if pairs == 1 else 's'}"
+    return f"{placed:,} of {people:,} placed, {answer.value:,} points; {proof}; {blocking}."
+
+
+def _people_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    from graphmodel.analysis.plans.wordings import why_unplaced
+
+    rows = [
+        {
+            "person": given.name(pair.person),
+            "place": given.name(pair.place),
+            "points": pair.points,
+            "why": [f"{reason.kind} {reason.points:+,}" for reason in pair.reasons]
+            + (["locked"] if pair.locked else [])
+            + (["a draw"] if pair.certain is False else []),
+            "next best": given.name(pair.next_best.place) if pair.next_best else None,
+            "cost to all": _cost(pair.next_best),
+        }
+        for pair in answer.placements
+    ]
+    rows += [
+        {
+            "person": given.name(left.person),
+            "why": [why_unplaced(left, given.name)],
+            "next best": given.name(left.nearest.place) if left.nearest else None,
+            "cost to all": _cost(left.nearest),
+        }
+        for left in answer.unplaced
+    ]
+    return rows, ("person", "place", "points", "why", "next best", "cost to all")
+
+
+def _cost(following: Any) -> str | None:
+    if following is None:
+        return None
+    return f"{following.cost:,}" if following.exact else f"at least {following.cost:,}"
+
+
+def _place_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    from graphmodel.analysis.plans.wordings import chain_in_words
+
+    rows = []
+    for filled in answer.places:
+        more = filled.one_more
+        gain = None if more is None else f"{'' if more.exact else 'at most '}{more.gain:+,}"
+        rows.append(
+            {
+                "place": given.name(filled.place),
+                "filled": f"{len(filled.people)} of {filled.most}",
+                "people": [given.name(person) for person in filled.people],
+                "one more brings": gain,
+                "and sets off": chain_in_words(more, filled.place, given.name) if more else None,
+            }
+        )
+    return rows, ("place", "filled", "people", "one more brings", "and sets off")
+
+
+def _blocking_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    rows = [
+        {
+            "person": given.name(pair.person),
+            "would rather have": given.name(pair.place),
+            "than": given.name(pair.leaves) if pair.leaves else "no place",
+            "who would rather have them than": (
+                given.name(pair.displaces) if pair.displaces else "nobody"
+            ),
+        }
+        for pair in answer.blocking
+    ]
+    return rows, ("person", "would rather have", "than", "who would rather have them than")
+
+
+_TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_rows}
+
+
+@plan.command()
+@click.argument("before", type=_PATH)
+@click.argument("after", type=_PATH)
+@format_option
+def compare(before: Path, after: Path, form: str) -> None:
+    """Compare two saved plans: who moves, which reasons gain or lose, new blocking pairs.
+
+    \b
+    graphmodel plan compare first.json second.json
+    """
+    from dataclasses import asdict
+
+    from graphmodel.analysis.plans.comparison import compare_plans
+    from graphmodel.planning.saved import read_plan
+
+    comparison = compare_plans(read_plan(before), read_plan(after))
+    if form == "table":
+        reasons = ", ".join(f"{kind} {n:+,}" for kind, n in comparison.by_reason.items())
+        say(
+            f"{len(comparison.moves):,} moves, {comparison.points:+,} points"
+            f"{f' ({reasons})' if reasons else ''}; blocking pairs: "
+            f"{len(comparison.new_blocking):,} new, {len(comparison.gone_blocking):,} gone."
+        )
+    rows = [
+        {"person": m.person, "from": m.source or "no place", "to": m.target or "no place"}
+        for m in comparison.moves
+    ]
+    print_answer(form, rows, asdict(comparison), columns=("person", "from", "to"))
+
+
+COMMAND = plan

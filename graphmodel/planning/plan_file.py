@@ -1,0 +1,219 @@
+"""Reading what a plan is made from: a YAML file, or a folder of tables.
+
+Each of who, places, fit, ranks and rules is a table in a file of its own or a list in the YAML
+file itself; ``settings`` are the numbers that hold for the whole plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from graphmodel.analysis.plans.checks import MAX_POINTS, PlanRefused
+from graphmodel.analysis.plans.inputs import (
+    Apart,
+    FitReason,
+    Forbid,
+    Lock,
+    Person,
+    Place,
+    Rank,
+    Request,
+    Rules,
+    Share,
+    Together,
+)
+from graphmodel.analysis.plans.planner import request_of
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Problem
+from graphmodel.planning.rows import TableRow, rows_of_file, rows_of_list
+from graphmodel.schema.yaml_lines import YamlNode, read_yaml
+
+SECTIONS: Mapping[str, Collection[str] | None] = {
+    "who": None,
+    "places": ("place", "name", "least", "most", "starts", "ends", "country"),
+    "fit": ("person", "place", "points", "reason", "fact"),
+    "ranks": ("person", "place", "rank", "by"),
+    "rules": (
+        "rule", "person", "place", "companion", "trait", "value", "least", "most", "reason",
+        "confidential",
+    ),
+}  # fmt: skip
+"""The tables of a plan and their columns; who may have any, which are traits."""
+KINDS_OF_RULES = ("forbid", "lock", "apart", "together", "share")
+SETTINGS = {
+    "per_person", "no_overlap", "travel_days", "unplaced_cost", "everybody", "least_points",
+    "waiting_points",
+}  # fmt: skip
+RANK_POINTS = 100
+"""Points per rank where ranks are all that is known of the fit."""
+
+
+@dataclass(frozen=True)
+class PlanInput:
+    """A request, and the names of its people and places as they are shown."""
+
+    request: Request
+    names: Mapping[str, str]
+
+    def name(self, id_: str) -> str:
+        return self.names.get(id_) or id_
+
+
+def read_plan_input(path: Path) -> PlanInput:
+    """What a plan is made from; raises InputError for a file that cannot be read, PlanRefused with
+    everything that is wrong in its rows."""
+    problems: list[Problem] = []
+    block: Mapping[str, YamlNode] = {}
+    if path.is_dir():
+        tables = {name: _files(path, name) for name in SECTIONS}
+    else:
+        block = read_yaml(path, "plan").checked_block("plan", [*SECTIONS, "settings"])
+        tables = {name: _named_files(path, block.get(name), name) for name in SECTIONS}
+    for name in ("who", "places"):
+        if not tables[name] and name not in block:
+            raise InputError(f"{path}: says nothing of {name}; add {name}: FILE or a list of them")
+
+    def rows(name: str) -> Iterator[TableRow]:
+        node = block.get(name)
+        if node is not None and isinstance(node.value, list):
+            yield from rows_of_list(node, name, problems, SECTIONS[name])
+        for file in tables[name]:
+            yield from rows_of_file(file, problems, SECTIONS[name])
+
+    names: dict[str, str] = {}
+    people = [_person(row, names) for row in rows("who")]
+    places = [_place(row, names) for row in rows("places")]
+    ranks = [_rank(row) for row in rows("ranks")]
+    reasons = [_fit(row) for row in rows("fit")]
+    rules = _rules(rows("rules"), _settings(block.get("settings")))
+    if problems:
+        raise PlanRefused(problems)
+    if not tables["fit"] and "fit" not in block:
+        reasons = list(_points_of_ranks(ranks))
+    return PlanInput(request_of(people, places, reasons, rules, ranks), names)
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.stem == name and path.is_file())
+
+
+def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
+    if node is None or isinstance(node.value, list):
+        return []
+    file = path.parent / node.text(name)
+    if not file.is_file():
+        node.fail(f"{name} names no file: {file}; correct the path")
+    return [file]
+
+
+def _person(row: TableRow, names: dict[str, str]) -> Person:
+    id_ = row.required("person")
+    names[id_] = row.text("name")
+    known = {"person", "name", "waited"}
+    traits = {key: row.text(key) for key in row.cells if key not in known and row.text(key)}
+    return Person(id_, traits, row.whole("waited"), row.spot)
+
+
+def _place(row: TableRow, names: dict[str, str]) -> Place:
+    id_ = row.required("place")
+    names[id_] = row.text("name")
+    return Place(
+        id_, row.whole("most", 1), row.whole("least"), row.day("starts"), row.day("ends"),
+        row.text("country"), row.spot,
+    )  # fmt: skip
+
+
+def _fit(row: TableRow) -> FitReason:
+    facts = tuple(fact for fact in (row.text("fact"),) if fact)
+    kind = row.text("reason") or "fit"
+    points = row.whole("points")
+    return FitReason(row.required("person"), row.required("place"), kind, points, facts, row.spot)
+
+
+def _rank(row: TableRow) -> Rank:
+    by = row.choice("by", ("person", "place")) if row.text("by") else "person"
+    person, place = row.required("person"), row.required("place")
+    return Rank(person, place, row.whole("rank"), by == "place", row.spot)
+
+
+def _points_of_ranks(ranks: Iterable[Rank]) -> Iterator[FitReason]:
+    """Points for ranks: RANK_POINTS for the last rank that anybody gives, more for dearer ones."""
+    ranks = list(ranks)
+    for by_place, kind in ((False, "wish of the person"), (True, "wish of the place")):
+        side = [rank for rank in ranks if rank.by_place == by_place]
+        last = max((rank.rank for rank in side), default=0)
+        for rank in side:
+            points = min(RANK_POINTS * (last + 1 - rank.rank), MAX_POINTS)
+            yield FitReason(rank.person, rank.place, kind, points, (), rank.spot)
+
+
+def _rules(rows: Iterable[TableRow], settings: Rules) -> Rules:
+    """The settings with the rules of a table."""
+    rules: dict[str, list[Any]] = {kind: [] for kind in KINDS_OF_RULES}
+    for row in rows:
+        kind = row.choice("rule", KINDS_OF_RULES)
+        if kind:
+            rules[kind].append(_RULES[kind](row))
+    return replace(
+        settings,
+        forbids=tuple(rules["forbid"]),
+        locks=tuple(rules["lock"]),
+        apart=tuple(rules["apart"]),
+        together=tuple(rules["together"]),
+        shares=tuple(rules["share"]),
+    )
+
+
+def _forbid(row: TableRow) -> Forbid:
+    return Forbid(
+        row.required("person"), row.required("place"), row.text("reason"),
+        row.yes("confidential"), row.spot,
+    )  # fmt: skip
+
+
+def _lock(row: TableRow) -> Lock:
+    return Lock(row.required("person"), row.required("place"), row.text("reason"), row.spot)
+
+
+def _apart(row: TableRow) -> Apart:
+    return Apart(
+        row.required("person"), row.required("companion"), row.text("reason"),
+        row.yes("confidential"), row.spot,
+    )  # fmt: skip
+
+
+def _together(row: TableRow) -> Together:
+    return Together(row.required("person"), row.required("companion"), row.text("reason"), row.spot)
+
+
+def _share(row: TableRow) -> Share:
+    return Share(
+        row.required("trait"), row.optional("most"), row.whole("least"),
+        row.text("value") or None, row.text("reason"), row.spot,
+    )  # fmt: skip
+
+
+_RULES = {
+    "forbid": _forbid, "lock": _lock, "apart": _apart, "together": _together, "share": _share,
+}  # fmt: skip
+
+
+def _settings(node: YamlNode | None) -> Rules:
+    """The numbers that hold for the whole plan."""
+    if node is None:
+        return Rules()
+    given: dict[str, Any] = {}
+    kinds = {column.name: column.type for column in fields(Rules)}
+    for key, value in node.checked_block("settings", sorted(SETTINGS)).items():
+        if kinds[key] == "bool":
+            given[key] = value.choice(key, ("true", "false", "yes", "no")) in ("true", "yes")
+            continue
+        text = value.text(key)
+        try:
+            given[key] = int(text)
+        except ValueError:
+            value.fail(f"{key} cannot be {text!r}; give a whole number")
+    return Rules(**given)

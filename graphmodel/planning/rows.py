@@ -1,0 +1,119 @@
+"""Rows of an office's tables, each with where it stands, from files or from a YAML list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from graphmodel.analysis.plans.checks import problem
+from graphmodel.analysis.plans.inputs import Spot
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Problem
+from graphmodel.schema.yaml_lines import YamlNode, did_you_mean
+
+YES = ("yes", "true", "1")
+NO = ("no", "false", "0", "")
+
+
+@dataclass
+class TableRow:
+    """One row: its cells by column, and where it stands. Cells that cannot be read as asked are
+    noted in ``problems``, which all rows of a plan share, and read as the default."""
+
+    cells: dict[str, str]
+    spot: Spot
+    problems: list[Problem] = field(repr=False)
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+    def required(self, column: str) -> str:
+        text = self.text(column)
+        if not text:
+            self._note(column, "", f"{column} is missing", "an id")
+        return text
+
+    def whole(self, column: str, default: int = 0) -> int:
+        text = self.text(column)
+        if not text:
+            return default
+        try:
+            return int(text)
+        except ValueError:
+            self._note(column, text, "not a whole number", "digits, such as 3")
+            return default
+
+    def optional(self, column: str) -> int | None:
+        return self.whole(column) if self.text(column) else None
+
+    def day(self, column: str) -> date | None:
+        text = self.text(column)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self._note(column, text, "not a date", "a day such as 2027-03-01")
+            return None
+
+    def yes(self, column: str) -> bool:
+        text = self.text(column).lower()
+        if text not in YES + NO:
+            self._note(column, text, "neither yes nor no", "yes or no")
+        return text in YES
+
+    def choice(self, column: str, allowed: Collection[str]) -> str:
+        text = self.text(column)
+        if text not in allowed:
+            self._note(column, text, f"unknown {column}", f"one of {', '.join(allowed)}")
+            return ""
+        return text
+
+    def _note(self, column: str, value: str, what: str, cure: str) -> None:
+        self.problems.append(problem(self.spot, column, value, what, cure))
+
+
+def rows_of_file(
+    path: Path, problems: list[Problem], columns: Collection[str] | None = None
+) -> Iterator[TableRow]:
+    """The rows of a table in any format; raises InputError if it cannot be read, or if it has
+    other columns than these (None: it may have any)."""
+    # Loaded when a file is read: a plan from the network needs no reader of tables.
+    import polars as pl
+
+    from graphmodel.importers.input_files import members
+    from graphmodel.importers.tables.detect import open_table
+    from graphmodel.importers.tables.table import LINE
+
+    for member in members(path):
+        table = open_table(member)
+        _check_columns(table.columns, columns, member.name)
+        for frame in table.frames():
+            if not isinstance(frame, pl.DataFrame):
+                spot = Spot(member.name, frame.line)
+                problems.append(problem(spot, "", frame.value, frame.problem, frame.cure))
+                continue
+            for row in frame.iter_rows(named=True):
+                cells = {name: row[name] or "" for name in table.columns}
+                yield TableRow(cells, Spot(member.name, row[LINE]), problems)
+
+
+def _check_columns(names: Collection[str], allowed: Collection[str] | None, table: str) -> None:
+    for name in names:
+        if allowed is not None and name not in allowed:
+            raise InputError(f"{table}: unknown column {name!r}{did_you_mean(name, allowed)}")
+
+
+def rows_of_list(
+    node: YamlNode, name: str, problems: list[Problem], columns: Collection[str] | None = None
+) -> Iterator[TableRow]:
+    """The rows of a list in a YAML file, each a block such as ``{person: a, place: b}``."""
+    for entry in node.entries(name):
+        block = entry.block(name)
+        _check_columns(block, columns, f"{entry.file}, line {entry.line}")
+        cells = {key: _cell(value, key) for key, value in block.items()}
+        yield TableRow(cells, Spot(entry.file, entry.line), problems)
+
+
+def _cell(node: YamlNode, key: str) -> str:
+    return "" if node.value is None else node.text(key)

@@ -1,0 +1,110 @@
+"""Plans as JSON, as they are printed, kept in files and read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graphmodel.analysis.plans.inputs import Spot
+from graphmodel.analysis.plans.linear import RuleInForce
+from graphmodel.analysis.plans.results import (
+    Alternative,
+    BlockingPair,
+    FilledPlace,
+    Move,
+    OneMore,
+    Placement,
+    Plan,
+    Reason,
+    Unplaced,
+)
+from graphmodel.analysis.plans.wordings import chain_in_words, why_unplaced
+from graphmodel.errors import InputError
+
+VERSION = 1
+
+
+def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any]:
+    """A plan for JSON, with its proof and the reasons in words."""
+    document = asdict(plan)
+    for row, left in zip(document["unplaced"], plan.unplaced, strict=True):
+        row["why"] = why_unplaced(left, name)
+    for row, filled in zip(document["places"], plan.places, strict=True):
+        if filled.one_more and filled.one_more.chain:
+            row["one_more"]["why"] = chain_in_words(filled.one_more, filled.place, name)
+    return {"version": VERSION, "proved": plan.proved, "gap": plan.gap, **document}
+
+
+def save_plan(plan: Plan, path: Path, name: Callable[[str], str] = str) -> None:
+    """Write a plan to a file; raises InputError if that cannot be done."""
+    text = json.dumps(plan_document(plan, name), ensure_ascii=False, indent=2) + "\n"
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}); correct the path"
+        ) from None
+
+
+def read_plan(path: Path) -> Plan:
+    """A plan that was saved; raises InputError if the file is none."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path") from None
+    except ValueError:
+        raise InputError(f"{path}: is no plan; give a file that plan --out has written") from None
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise InputError(f"{path}: is no plan of this version; solve it again with --out")
+    try:
+        return _plan(document)
+    except (KeyError, TypeError, AttributeError):
+        raise InputError(f"{path}: has been changed and is no plan; solve it again") from None
+
+
+def _plan(document: dict[str, Any]) -> Plan:
+    return Plan(
+        value=document["value"],
+        bound=document["bound"],
+        method=document["method"],
+        placements=tuple(map(_placement, document["placements"])),
+        unplaced=tuple(map(_unplaced, document["unplaced"])),
+        places=tuple(map(_filled, document["places"])),
+        blocking=tuple(BlockingPair(**row) for row in document["blocking"]),
+        seed=document["seed"],
+        digest=document["digest"],
+        stable=document["stable"],
+        revision=document["revision"],
+    )
+
+
+def _placement(row: dict[str, Any]) -> Placement:
+    reasons = tuple(Reason(r["kind"], r["points"], tuple(r["facts"])) for r in row["reasons"])
+    following = row["next_best"]
+    return Placement(
+        row["person"], row["place"], row["points"], reasons,
+        Alternative(**following) if following else None, row["certain"], row["locked"],
+    )  # fmt: skip
+
+
+def _unplaced(row: dict[str, Any]) -> Unplaced:
+    rule, nearest = row["rule"], row["nearest"]
+    if rule:
+        rule = RuleInForce(
+            **{**rule, "people": tuple(rule["people"]), "spot": Spot(**rule["spot"])}
+        )
+    return Unplaced(
+        row["person"], row["obstacle"], tuple(row["suitable"]), tuple(row["holders"]), rule,
+        Alternative(**nearest) if nearest else None,
+    )  # fmt: skip
+
+
+def _filled(row: dict[str, Any]) -> FilledPlace:
+    more = row["one_more"]
+    if more:
+        chain = tuple(Move(**move) for move in more["chain"])
+        more = OneMore(more["gain"], more["exact"], chain)
+    return FilledPlace(row["place"], tuple(row["people"]), row["least"], row["most"], more)

@@ -1,0 +1,62 @@
+"""The command that plans who fills which place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graphmodel.cli import cli
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """Bo and An want Zhu, who has one place; Kang has one; nobody asked for Du."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    (folder / "who.csv").write_text("person\nAn\nBo\nChen\nDu\n")
+    (folder / "places.csv").write_text("place,most\nKang,1\nZhu,1\n")
+    (folder / "fit.csv").write_text(
+        "person,place,points,reason\nAn,Zhu,300,wish\nAn,Kang,250,wish\nBo,Zhu,400,wish\n"
+        "Bo,Kang,300,wish\nChen,Kang,10,wish\n"
+    )
+    return folder
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["plan", *map(str, arguments)], catch_exceptions=True)
+
+
+def test_a_plan_is_made_from_tables(office: Path) -> None:
+    result = run("solve", office)
+    assert "2 of 4 placed, 650 points; proved" in result.stderr
+    assert "Bo" in result.stdout
+    assert "the only suitable place is filled by An, who brings the whole more" in result.stdout
+    places = run("solve", office, "--table", "places").stdout
+    assert "An goes to Zhu, which frees Kang for Chen" in places
+
+
+def test_plans_are_saved_and_compared(office: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    assert run("solve", office, "--out", first).exit_code == 0
+    locked = run("solve", office, "--lock", "An=Zhu", "--out", second, "--format", "json")
+    document = json.loads(locked.stdout)
+    assert (document["value"], document["proved"]) == (600, True)
+    assert document == json.loads(second.read_text())
+    compared = run("compare", first, second)
+    assert "2 moves, -50 points" in compared.stderr
+    rows = run("compare", first, second, "--format", "csv").stdout.splitlines()
+    assert rows == ["person,from,to", "An,Kang,Zhu", "Bo,Zhu,Kang"]
+
+
+def test_bad_input_is_one_line_each(office: Path, tmp_path: Path) -> None:
+    assert "is not PERSON=PLACE" in run("solve", office, "--lock", "An").stderr
+    assert "unknown person" in str(run("solve", office, "--lock", "Xi=Zhu").exception)
+    (office / "rules.csv").write_text("rule,person,place\nlock,An,Zhu\nlock,Bo,Zhu\n")
+    refused = str(run("solve", office).exception)
+    assert "no plan keeps all rules" in refused
+    assert "Zhu takes at most 1 person" in refused
+    assert "[rules.csv, line 3]" in refused
+    assert "is no plan" in str(run("compare", office / "who.csv", office / "who.csv").exception)
