@@ -70,6 +70,7 @@ def first_picture(folder: Path, browser: Browser, peak: Peak) -> float:
             "explore",
             "--shipped",
             "--no-open",
+            "--no-token",
             f"--port={port}",
         ],
         env=environment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +100,35 @@ def cache_folder() -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
     return folder
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, completely or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(FileNotFoundError):
+        draft.unlink()
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+_READ_ONLY, _PATHS = "GRAPHMODEL_EXPLORE_READ_ONLY", "GRAPHMODEL_EXPLORE_PATHS"
+
+
+def set_pages(*, read_only: bool, folders: Sequence[Path]) -> None:
+    """What the pages of this process may do, as `pages_are_read_only` and `import_folders` say."""
+    os.environ[_READ_ONLY] = "1" if read_only else ""
+    os.environ[_PATHS] = os.pathsep.join(str(folder.resolve()) for folder in folders)
+
+
+def pages_are_read_only(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether pages may change nothing: GRAPHMODEL_EXPLORE_READ_ONLY."""
+    return bool(environ.get(_READ_ONLY))
+
+
+def import_folders(environ: Mapping[str, str] = os.environ) -> Sequence[Path]:
+    """The folders of this machine from which pages may import: GRAPHMODEL_EXPLORE_PATHS."""
+    return [Path(text) for text in environ.get(_PATHS, "").split(os.pathsep) if text]
 
 
 def is_loopback(host: str) -> bool:

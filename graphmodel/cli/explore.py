@@ -6,12 +6,16 @@ import importlib
 import json
 import logging
 import os
+import secrets
 import socket
 import sys
+import webbrowser
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import click
@@ -19,11 +23,15 @@ import click
 from graphmodel import settings
 from graphmodel.cli.shared.options import common
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.token_gate import PARAMETER, TokenGate
 from graphmodel.errors import InputError
+from graphmodel.settings import write_private
 from graphmodel.store import open_store, wake_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from starlette.middleware import Middleware
 
     from graphmodel.cli.shared.comparing import Comparing
     from graphmodel.store.base import Store
@@ -38,13 +46,16 @@ _PAGE_PARTS = (
 )
 """What the first page needs; importing it takes longer than drawing it."""
 
-_FLAGS = {
+OPEN_AFTER = 1.0
+"""Seconds after which a browser is opened: the pages answer by then, or it waits for them."""
+
+_FLAGS: dict[str, object] = {
     "server.fileWatcherType": "none",
-    "browser.gatherUsageStats": "false",
+    "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
-    "global.developmentMode": "false",
-    "logger.hideWelcomeMessage": "true",
+    "global.developmentMode": False,
+    "logger.hideWelcomeMessage": True,
     "logger.level": "error",
 }
 
@@ -65,6 +76,20 @@ _FLAGS = {
     metavar="NAME",
     help="Name by which browsers may reach it, such as explorer.example.org; may be repeated.",
 )
+@click.option("--read-only", is_flag=True, help="Let pages change nothing.")
+@click.option(
+    "--allow-paths",
+    "paths",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    metavar="FOLDER",
+    help="Folder of this machine from which pages may import; may be repeated.",
+)
+@click.option(
+    "--no-token",
+    is_flag=True,
+    help="Let in everybody who can reach it, to read only; for a proxy with a sign-in before it.",
+)
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
 @common
@@ -72,6 +97,9 @@ def explore(
     port: int,
     host: str,
     names: tuple[str, ...],
+    read_only: bool,
+    paths: tuple[Path, ...],
+    no_token: bool,
     with_shipped: bool,
     open_browser: bool,
     store_address: str | None,
@@ -79,24 +107,27 @@ def explore(
 ) -> None:
     """Open the explorer in the browser; stop it with Ctrl-C.
 
-    Anyone who can reach the address can read everything, so by default it listens on this machine
-    only.
+    It listens on this machine only and lets in whoever has its whole address, which holds a token
+    made anew at each start.
     """
     _refuse_taken(host, port)
+    settings.set_pages(read_only=read_only or no_token, folders=paths)
     # Each of these takes seconds: the store's host starts while Streamlit is imported, and the
     # pages are imported and the network read while the browser fetches the frame.
     shipped = _Loaded(settings.store_address(store_address))
     wake_store(store_address)
-    _import_quietly("streamlit.web.bootstrap")
+    _import_quietly("streamlit.web.bootstrap", "streamlit.starlette")
     comparing = _load(shipped, store_address, with_shipped=with_shipped)
     background = ThreadPoolExecutor(1)
     opening = background.submit(_prepare, store_address, comparing)
-    address = f"http://{host}:{port}"
+    token = None if no_token else secrets.token_urlsafe(24)
+    address = f"http://{host}:{port}" + ("" if token is None else f"/?{PARAMETER}={token}")
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")
     try:
-        with as_file(files("graphmodel.ui") / "app.py") as app:
-            _serve(str(app), (host, port, _allowed_hosts(host, names)), store_address, open_browser)
+        with as_file(files("graphmodel.ui") / "app.py") as app, _opened(address, open_browser):
+            listen = (host, port, _allowed_hosts(host, names))
+            _serve(app, listen, store_address, [] if token is None else [_gate(token, port)])
     finally:
         if comparing is not None:
             comparing.end()
@@ -222,12 +253,41 @@ def _allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
     return []
 
 
+def _gate(token: str, port: int) -> Middleware:
+    from starlette.middleware import Middleware
+
+    return Middleware(TokenGate, token=token, port=port)
+
+
+@contextmanager
+def _opened(address: str, open_browser: bool) -> Iterator[None]:
+    """Have a browser open the address soon. It is led there by a file, since all users of a machine
+    see what a browser was started with."""
+    if not (open_browser and _has_display()):
+        yield
+        return
+    page = settings.cache_folder() / f"open-{os.getpid()}.html"
+    html = f'<meta charset="utf-8"><meta http-equiv="refresh" content="0; url={escape(address)}">'
+    write_private(page, html)
+    opening = Timer(OPEN_AFTER, webbrowser.open, [page.as_uri()])
+    opening.daemon = True
+    opening.start()
+    try:
+        yield
+    finally:
+        opening.cancel()
+        page.unlink(missing_ok=True)
+
+
 def _serve(
-    app: str, listen: tuple[str, int, Sequence[str]], store: str | None, open_browser: bool
+    app: Path,
+    listen: tuple[str, int, Sequence[str]],
+    store: str | None,
+    gates: Sequence[Middleware],
 ) -> None:
     """Serve the pages in this process until a signal stops it."""
     from streamlit.runtime.pages_manager import PagesManager
-    from streamlit.web.cli import main as streamlit
+    from streamlit.starlette import App
 
     # Until the frame has run once, Streamlit treats the folder next to it as pages: the first
     # visitor to follow a link to a page would see it without its frame.
@@ -236,11 +296,10 @@ def _serve(
     if store:
         os.environ["GRAPHMODEL_STORE"] = store
     host, port, allowed_hosts = listen
-    flags = {**_FLAGS, "server.address": host, "server.port": str(port)}
-    flags["server.headless"] = "false" if open_browser and _has_display() else "true"
-    arguments = ["run", app, *(f"--{name}={value}" for name, value in flags.items())]
-    arguments += [f"--server.allowedHosts={name}" for name in allowed_hosts]
-    streamlit(arguments, standalone_mode=False)
+    config = {**_FLAGS, "server.address": host, "server.port": port}
+    if allowed_hosts:
+        config["server.allowedHosts"] = list(allowed_hosts)
+    App(app, middleware=gates).run(config=config)
 
 
 def _has_display() -> bool:

@@ -40,7 +40,7 @@ from graphmodel.store.kept_schema import (
     use_schema,
     write_kept,
 )
-from graphmodel.store.query import ask
+from graphmodel.store.query import OpenSession, ask
 from graphmodel.store.records import (
     Answer,
     Counts,
@@ -97,14 +97,13 @@ class BoltStore(Store):
         self.withdrawals = WithdrawalLog(self)
         self.workspace = WorkspaceLog(self)
 
-    def connect(self, uri: str, login: Login | None, reader: Login | None = None) -> None:
+    def connect(self, uri: str, login: Login | None) -> None:
         """Sign in, replacing earlier connections, and prepare the store."""
         self.close_drivers()
         self._signed_in = (uri, login)
         try:
             with self.translated_errors():
                 self._writer = self._driver(uri, login)
-                self._reader = self._driver(uri, reader) if reader else self._writer
                 self._writer.verify_connectivity()
                 self._identity = self.prepare()
         except BaseException:
@@ -181,14 +180,11 @@ class BoltStore(Store):
             fetch_size=fetch_size,
         )
 
-    def query_session(self, fetch_size: int) -> Session:
-        """A read-only session for a user's statements."""
-        self.ensure_connected()
-        return self._reader.session(
-            database=self.database,
-            default_access_mode=neo4j.READ_ACCESS,
-            fetch_size=fetch_size,
-        )
+    @contextmanager
+    def reading(self, seconds: float) -> Iterator[OpenSession]:
+        """For one of a user's statements, which may take so long: a function that opens a read-only
+        session, given how many rows to fetch at a time. What still runs afterwards is ended."""
+        yield self.read_session
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
@@ -305,9 +301,9 @@ class BoltStore(Store):
         rows: int = 1000,
         seconds: float = 30.0,
     ) -> Answer:
-        with self.translated_errors():
+        with self.translated_errors(), self.reading(seconds) as session:
             return ask(
-                self.query_session,
+                session,
                 statement,
                 dict(parameters or {}),
                 rows=rows,

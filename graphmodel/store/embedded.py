@@ -8,13 +8,17 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import neo4j
 from filelock import FileLock, Timeout
+from neo4j import GraphDatabase, Session
+from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from graphmodel.errors import StoreError
+from graphmodel.errors import InputError, StoreError
 from graphmodel.schema.extension import Extension
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import start_seconds
@@ -23,6 +27,8 @@ from graphmodel.store.bolt import BoltStore
 from graphmodel.store.copy_marker import COPY_FOLDER
 from graphmodel.store.copy_store import copy_store
 from graphmodel.store.host_client import join_host, join_or_start, store_folder
+from graphmodel.store.query import OpenSession
+from graphmodel.store.reading_slots import SLOTS, slot_user
 from graphmodel.store.records import Facts, ImportPart, WriteCounts
 from graphmodel.store.spool import FOLDER, Spool, remove_abandoned
 
@@ -65,7 +71,7 @@ class EmbeddedStore(BoltStore):
         self.key, self._control = join_or_start(self.folder)
         uri = f"bolt://{host.LOOPBACK}:{self.key.bolt_port}"
         try:
-            self.connect(uri, self.key.writer, self.key.reader)
+            self.connect(uri, self.key.writer)
         except BaseException:
             self._leave()
             raise
@@ -78,6 +84,43 @@ class EmbeddedStore(BoltStore):
                 self._leave()
             if self._control is None and not self._closed:
                 self._join()
+
+    @contextmanager
+    def reading(self, seconds: float) -> Iterator[OpenSession]:
+        self.ensure_connected()
+        with self._joined_again() as slot_connection:
+            slot_connection.send_bytes(f"{host.READ} {seconds}".encode())
+            answer = slot_connection.recv_bytes().decode()
+            if answer == host.BUSY:
+                raise StoreError(
+                    f"{self.folder}: {SLOTS} statements are running, which is as many as may; "
+                    "try again once one of them has ended"
+                )
+            try:
+                yield partial(self._slot_session, int(answer))
+            except (Neo4jError, DriverError, InputError) as error:
+                raise _shortage(slot_connection, error) from error
+
+    def _joined_again(self) -> Connection:
+        joined = join_host(self.folder)
+        if joined is None:
+            raise ServiceUnavailable("the store's host has ended")
+        return joined[1]
+
+    @contextmanager
+    def _slot_session(self, slot: int, rows: int) -> Iterator[Session]:
+        """A session of a slot's user, on a connection of its own: one whose statement the host has
+        ended is of no further use."""
+        with (
+            GraphDatabase.driver(
+                f"bolt://{host.LOOPBACK}:{self.key.bolt_port}",
+                auth=(slot_user(slot), self.key.reader_password),
+            ) as driver,
+            driver.session(
+                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=rows
+            ) as session,
+        ):
+            yield session
 
     def prepare(self) -> str:
         # One at a time: the server cannot cope with two programs creating its types.
@@ -214,6 +257,20 @@ class EmbeddedStore(BoltStore):
         if self._control is not None:
             self._control.close()
             self._control = None
+
+
+def _shortage(slot_connection: Connection, error: Exception) -> Exception:
+    """The error itself, or what is behind it: the statement was ended, since memory was short."""
+    lost = isinstance(error, ServiceUnavailable | SessionExpired)
+    with suppress(EOFError, OSError):
+        # The engine closes the connection of a statement that asks for all memory in one piece; if
+        # the host still listens, that is what it was.
+        reason = slot_connection.recv_bytes().decode() if slot_connection.poll(0) else ""
+        if reason == host.MEMORY or (lost and not reason):
+            return InputError(
+                "the statement failed: it takes too much memory; ask for less at once"
+            )
+    return error
 
 
 def open_embedded(folder: Path, extension: Extension | None = None) -> EmbeddedStore:

@@ -48,6 +48,12 @@ _NEVER = frozenset(
     }
 )
 
+MOST_NESTED = 30
+"""How deep brackets, CASE and signs before a value may be nested."""
+MOST_SUBQUERIES = 5
+"""How deep subqueries may be nested, and how many XOR there may be. Neo4j plans for twice as long
+with each, and no limit of time ends that."""
+
 _Kind = Literal["word", "quoted", "string", "number", "parameter", "sign"]
 
 
@@ -95,6 +101,7 @@ def check(statement: str) -> None:
     for reading in readings:
         tokens = _tokens(reading)
         _check_start(tokens)
+        _check_nesting(tokens)
         for position in range(len(tokens)):
             _check_word(tokens, position)
             _check_call(tokens, position)
@@ -141,6 +148,45 @@ def _check_start(tokens: Sequence[_Token]) -> None:
         )
     if any(token.is_sign(";") for token in tokens):
         raise _refuse("there are several statements; send one at a time, without ;")
+
+
+def _check_nesting(tokens: Sequence[_Token]) -> None:
+    """Refuse what is nested so deep that reading or planning it takes for ever."""
+    if sum(token.is_word("XOR") for token in tokens) > MOST_SUBQUERIES:
+        raise _refuse(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
+    opened: list[bool] = []  # whether each bracket around the token begins a subquery
+    signs = 0
+    for position, token in enumerate(tokens):
+        if token.is_sign("(", "[", "{") or _is_clause(tokens, position, "CASE"):
+            opened.append(_begins_subquery(tokens, position))
+        elif opened and (token.is_sign(")", "]", "}") or _is_clause(tokens, position, "END")):
+            opened.pop()
+        signs = signs + 1 if token.is_sign("+", "-") or token.is_word("NOT") else 0
+        if len(opened) + signs > MOST_NESTED:
+            raise _refuse(
+                f"it is nested more than {MOST_NESTED} deep at {token.text}; "
+                "take it apart with WITH"
+            )
+        if sum(opened) > MOST_SUBQUERIES:
+            raise _refuse(
+                f"subqueries are nested more than {MOST_SUBQUERIES} deep; match their patterns "
+                "one after the other instead"
+            )
+
+
+def _is_clause(tokens: Sequence[_Token], position: int, word: str) -> bool:
+    return tokens[position].is_word(word) and not _is_only_a_name(tokens, position)
+
+
+def _begins_subquery(tokens: Sequence[_Token], position: int) -> bool:
+    if tokens[position].is_sign("["):  # a pattern comprehension is one too
+        return _at(tokens, position + 1).is_sign("(")
+    if not tokens[position].is_sign("{"):
+        return False
+    before = _at(tokens, position - 1)
+    if before.is_sign(")"):  # CALL (n) { ... }, and not a number of repetitions
+        return _at(tokens, position + 1).is_name
+    return before.is_word("CALL", "COLLECT", "COUNT", "EXISTS")
 
 
 def _at(tokens: Sequence[_Token], position: int) -> _Token:

@@ -27,13 +27,14 @@ from typing import Any
 import psutil
 from filelock import FileLock, Timeout
 
-from graphmodel.settings import idle_seconds
+from graphmodel.settings import idle_seconds, write_private
 from graphmodel.store.bulk_marker import discard_half_loaded
 from graphmodel.store.copy_marker import mark_copy, replace_by_copy
+from graphmodel.store.reading_slots import SLOTS, ReadingSlots, slot_user
 
 LOOPBACK = "127.0.0.1"
 DATABASE = "graph"
-WRITER, READER = "root", "reader"
+WRITER = "root"
 KEY_FILE, LOCK_FILE, LOG_FILE = "host.json", "host.lock", "host.log"
 HOSTED_ALREADY = 3
 """The exit code of a host whose folder is already hosted by another process."""
@@ -45,6 +46,16 @@ ENDING_SECONDS = 0.5
 """How often a host looks whether it is still needed."""
 END = "end"
 """The request to end; after a space, the revision at which the copy of the store replaces it."""
+READ = "read"
+"""The request for a slot to read in; after a space, for how many seconds. The answer is the slot or
+``BUSY``; the slot is held until the connection closes."""
+BUSY = "busy"
+MEMORY = "memory"
+"""What the host sends before it ends a statement for which there is no memory."""
+GRACE_SECONDS = 1.0
+"""How much longer than it asked for a slot is left to a user who does not close the connection."""
+WATCH_SECONDS = 0.05
+"""How often the memory is looked at while a slot is in use."""
 JOINING_SECONDS = 5.0
 """How long it stays for a user who has just connected and is not authenticated yet."""
 
@@ -57,8 +68,8 @@ HEAP = f"{min(max(psutil.virtual_memory().total >> 32, 1), 4)}g"
 # -Xrs leaves signals to this program, which stops the server before it exits.
 JVM_ARGS = ("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=40", "-Xrs")
 
-# A reader's statement that nobody waits for any longer ends after this time.
-READ_MILLISECONDS = 60_000
+REQUESTS = max(4, 2 * (os.cpu_count() or 1))
+"""Requests of the program's own that the engine serves at once; more wait for their turn."""
 
 log = logging.getLogger("graphmodel.store.host")
 
@@ -82,23 +93,13 @@ _GROUPS = {
         "*": {
             "groups": {
                 "admin": _group(_ADMIN, _EVERYTHING),
-                "readers": {**_group([], ["readRecord"]), "readTimeout": READ_MILLISECONDS},
+                "readers": _group([], ["readRecord"]),
                 "*": _group([], []),
             }
         }
     },
     "version": 2,
 }
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, completely or not at all."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with suppress(FileNotFoundError):
-        draft.unlink()
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    draft.replace(path)
 
 
 def free_port() -> int:
@@ -124,7 +125,8 @@ class Server:
         self._server = self._start(folder)
 
     def _start(self, folder: Path) -> Any:
-        from arcadedb_embedded.jvm import start_jvm  # after the lock: loading it takes a while
+        # After the lock: loading it takes a while.
+        from arcadedb_embedded.jvm import get_bundled_jre_lib_path, start_jvm
         from arcadedb_embedded.server import create_server
 
         start_jvm(heap_size=HEAP, jvm_args=JVM_ARGS)
@@ -144,22 +146,26 @@ class Server:
                 "bolt_defaultDatabase": DATABASE,
                 # The passwords are random and as long as a key, so stretching them is a waste.
                 "server_saltIterations": 1,
+                # As many more than the engine's own number as users' statements have slots.
+                "queryMaxConcurrent": REQUESTS + SLOTS,
                 "opencypher_loadCsv_allowFileUrls": False,
                 "opencypher_loadCsv_allowRemoteUrls": False,
             },
         )
         server.start()
         self.database = server.create_database(DATABASE)
-        self._add_reader(server._java_server.getSecurity())
+        for slot in range(SLOTS):
+            self._add_reader(server._java_server.getSecurity(), slot_user(slot))
+        self.reading_slots = ReadingSlots(server._java_server, Path(get_bundled_jre_lib_path()))
         return server
 
-    def _add_reader(self, security: Any) -> None:
+    def _add_reader(self, security: Any, name: str) -> None:
         import jpype  # type: ignore[import-untyped]
 
         user = jpype.JClass("com.arcadedb.serializer.json.JSONObject")(
             json.dumps(
                 {
-                    "name": READER,
+                    "name": name,
                     "password": str(security.encodePassword(self.reader_password)),
                     "databases": {DATABASE: ["readers"]},
                 }
@@ -286,7 +292,7 @@ def _host(folder: Path) -> None:
         "control_port": users.port,
         "secret": secret,
         "writer": [WRITER, server.writer_password],
-        "reader": [READER, server.reader_password],
+        "reader_password": server.reader_password,
     }
     write_private(key_file, json.dumps(key))
     log.info("up after %.1f s on port %s", time.monotonic() - start, server.bolt_port)
@@ -301,8 +307,11 @@ def _host(folder: Path) -> None:
 
 
 def _answer(server: Server, folder: Path, users: Users, connection: Connection, text: str) -> None:
-    """Do what a user requests: end, or load the spool with this name."""
+    """Do what a user requests: let a statement read, end, or load the spool with this name."""
     request, _, revision = text.partition(" ")
+    if request == READ:
+        _let_read(server.reading_slots, connection, float(revision))
+        return
     if request != END:
         _load(server, folder, connection, text)
         return
@@ -314,6 +323,24 @@ def _answer(server: Server, folder: Path, users: Users, connection: Connection, 
         else:
             log.info("the store has changed since it was copied: the copy is not used")
     users.end()
+
+
+def _let_read(slots: ReadingSlots, connection: Connection, seconds: float) -> None:
+    """Let the user have a slot until the connection closes or the time is over."""
+    slot = slots.take()
+    if slot is None:
+        connection.send_bytes(BUSY.encode())
+        return
+    try:
+        connection.send_bytes(str(slot).encode())
+        deadline = time.monotonic() + seconds + GRACE_SECONDS
+        while time.monotonic() < deadline and not connection.poll(WATCH_SECONDS):
+            if slots.asks_too_much(slot):
+                log.info("a statement was ended: it took too much memory")
+                connection.send_bytes(MEMORY.encode())
+                break
+    finally:
+        slots.give_back(slot)
 
 
 def _load(server: Server, folder: Path, connection: Connection, spool: str) -> None:

@@ -38,7 +38,7 @@ class Key:
     control_port: int
     secret: str = field(repr=False)
     writer: Login = field(repr=False)
-    reader: Login = field(repr=False)
+    reader_password: str = field(repr=False)
 
 
 def store_folder(folder: Path) -> Path:
@@ -98,13 +98,21 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
 
 
 def join_host(folder: Path) -> tuple[Key, Connection] | None:
-    """Connect to the folder's host; None if none answers to the key in the folder."""
+    """Connect to the folder's host; None if none answers to the key in the folder.
+
+    Raises StoreError if another version of the program hosts it.
+    """
     try:
         text = (folder / host.KEY_FILE).read_text()
         values: dict[str, Any] = json.loads(text)
     except (FileNotFoundError, ValueError):
         return None
-    key = Key(**{**values, "writer": Login(*values["writer"]), "reader": Login(*values["reader"])})
+    try:
+        key = Key(**{**values, "writer": Login(*values["writer"])})
+    except TypeError as error:
+        raise StoreError(
+            f"{folder}: another version of graphmodel has this store open; close it, then try again"
+        ) from error
     try:
         with socket.create_connection((host.LOOPBACK, key.control_port), timeout=2) as connected:
             connected.setblocking(True)

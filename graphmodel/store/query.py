@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from neo4j import Query, Session
 from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
 
-from graphmodel.errors import InputError, QueryRefused
+from graphmodel.errors import GraphmodelError, InputError, QueryRefused
 from graphmodel.store import guard
 from graphmodel.store.records import Answer
 from graphmodel.store.values import plain
+
+OpenSession = Callable[[int], AbstractContextManager[Session]]
+"""Opens a read-only session, given how many rows to fetch at a time."""
 
 MOST_AT_ONCE = 1000
 """Rows fetched from the server at a time."""
@@ -23,7 +27,7 @@ close it under the thread that still uses it."""
 
 
 def ask(
-    session: Callable[[int], Session],
+    session: OpenSession,
     statement: str,
     parameters: dict[str, Any],
     *,
@@ -33,15 +37,12 @@ def ask(
 ) -> Answer:
     """Run a statement that only reads; raises QueryRefused for any other.
 
-    ``session`` opens a read-only session, given how many rows to fetch at a time. With ``explain``,
-    the server, too, is asked whether the statement would write.
+    With ``explain``, the server, too, is asked whether the statement would write.
     """
     if rows < 1 or seconds <= 0:
         raise InputError("the limits on rows and seconds must be above 0")
     guard.check(statement)
-    if explain:
-        _check_type(session, statement, parameters)
-    run = _Run(session, statement, parameters, rows, seconds)
+    run = _Run(session, statement, parameters, rows, seconds, explain=explain)
     # A server may go on for a while after the limit, so the limit is kept on this side.
     thread = threading.Thread(target=run.run, daemon=True)
     thread.start()
@@ -51,11 +52,12 @@ def ask(
 
 
 def _check_type(
-    session: Callable[[int], Session], statement: str, parameters: dict[str, Any]
+    session: OpenSession, statement: str, parameters: dict[str, Any], seconds: float
 ) -> None:
     with session(1) as probe:
         try:
-            summary = probe.run(f"EXPLAIN {statement}", parameters).consume()
+            explained = Query(f"EXPLAIN {statement}", timeout=seconds)
+            summary = probe.run(explained, parameters).consume()
         except ClientError as error:
             raise _input_error(error) from error
     if summary.query_type not in (None, "r"):
@@ -74,26 +76,34 @@ class _Run:
 
     def __init__(
         self,
-        session: Callable[[int], Session],
+        session: OpenSession,
         statement: str,
         parameters: dict[str, Any],
         rows: int,
         seconds: float,
+        *,
+        explain: bool,
     ) -> None:
         self._session = session
+        self._statement = statement
+        self._explain = explain
         self._query = Query(statement, timeout=seconds)
         self._parameters = parameters
         self._limit = rows
         self._seconds = seconds
-        self._lock = threading.Lock()
         self._columns: tuple[str, ...] = ()
         self._rows: list[tuple[Any, ...]] = []
         self._cut: str | None = None
         self._error: Exception | None = None
         self.done = threading.Event()
+        self._given_up = threading.Event()
 
     def run(self) -> None:
         try:
+            if self._explain:
+                _check_type(self._session, self._statement, self._parameters, self._seconds)
+            if self._given_up.is_set():
+                return
             with self._session(min(self._limit + 1, MOST_AT_ONCE)) as session:
                 result = session.run(self._query, self._parameters)
                 self._columns = tuple(result.keys())
@@ -113,6 +123,7 @@ class _Run:
         """The rows so far; raises the error that ended the statement, if one did."""
         stopped = f"stopped after {self._seconds:g} s, before all rows had arrived"
         if not self.done.is_set():
+            self._given_up.set()
             return Answer(self._columns, tuple(self._rows), stopped)
         error = self._error
         if error is None:
@@ -121,6 +132,6 @@ class _Run:
             return Answer(self._columns, tuple(self._rows), stopped)
         if isinstance(error, ClientError):
             raise _input_error(error) from error
-        if isinstance(error, DriverError | Neo4jError):
+        if isinstance(error, DriverError | Neo4jError | GraphmodelError):
             raise error
         raise InputError(f"the statement failed: {error}") from error

@@ -92,7 +92,7 @@ def test_what_would_do_more_than_read_is_refused(filled: Store, statement: str) 
 def test_the_server_refuses_writes_where_the_guard_would_not(
     filled: BoltStore, statement: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(Neo4jError), filled.query_session(10) as session:
+    with filled.reading(10) as opened, pytest.raises(Neo4jError), opened(10) as session:
         session.run(statement).consume()
     monkeypatch.setattr("graphmodel.store.guard.check", lambda statement: None)
     with pytest.raises((QueryRefused, InputError)):

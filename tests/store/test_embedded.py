@@ -220,7 +220,7 @@ def test_nothing_listens_beyond_the_loopback_address(embedded_store: EmbeddedSto
 
 def test_no_password_shows(embedded_store: EmbeddedStore) -> None:
     key, folder = embedded_store.key, embedded_store.folder
-    secrets = [key.secret, key.writer.password, key.reader.password]
+    secrets = [key.secret, key.writer.password, key.reader_password]
     host = psutil.Process(key.pid)
     texts = [repr(key), str(embedded_store.__dict__), *host.cmdline(), *host.environ().values()]
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "host.json"]

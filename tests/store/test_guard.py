@@ -122,3 +122,54 @@ def test_what_does_more_is_refused_in_one_line(statement: str) -> None:
 def test_the_reason_is_given(statement: str, says: str) -> None:
     with pytest.raises(QueryRefused, match=says):
         guard.check(statement)
+
+
+def nested(before: str, inner: str, after: str, depth: int) -> str:
+    return before * depth + inner + after * depth
+
+
+DEEP = {
+    "brackets": lambda depth: f"RETURN {nested('(', '1', ')', depth)} AS x",
+    "lists": lambda depth: f"RETURN {nested('[x IN ', '[1]', ' | x]', depth)} AS x",
+    "cases": lambda depth: f"RETURN {nested('CASE WHEN true THEN ', '1', ' END', depth)} AS x",
+    "signs": lambda depth: f"RETURN {'- ' * depth}1 AS x",
+    "denials": lambda depth: f"RETURN {'NOT ' * depth}true AS x",
+}
+SUBQUERIES = {
+    "exists": lambda depth: (
+        f"MATCH (n) WHERE {nested('EXISTS { MATCH (n)--() WHERE ', 'true', ' }', depth)} RETURN n"
+    ),
+    "counts": lambda depth: (
+        f"MATCH (n) RETURN {nested('COUNT { MATCH (n)--() WHERE 1 = ', '1', ' }', depth)} AS x"
+    ),
+    "patterns": lambda depth: f"MATCH (n) RETURN {nested('[(n)--(m) | ', '1', ']', depth)} AS x",
+    "calls": lambda depth: (
+        f"MATCH (n) {nested('CALL (n) { ', 'RETURN 1 AS x', ' RETURN 1 AS x }', depth)} RETURN n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_nested_too_deep_is_refused_before_any_store_sees_it(name: str) -> None:
+    guard.check(DEEP[name](guard.MOST_NESTED - 1))
+    with pytest.raises(QueryRefused, match="nested more than 30 deep"):
+        guard.check(DEEP[name](guard.MOST_NESTED + 1))
+
+
+@pytest.mark.parametrize("name", SUBQUERIES)
+def test_subqueries_may_be_nested_less_deep(name: str) -> None:
+    guard.check(SUBQUERIES[name](guard.MOST_SUBQUERIES))
+    with pytest.raises(QueryRefused, match="subqueries are nested more than 5 deep"):
+        guard.check(SUBQUERIES[name](guard.MOST_SUBQUERIES + 1))
+
+
+def test_many_xor_are_refused() -> None:
+    guard.check("RETURN true XOR false XOR true AS x")
+    with pytest.raises(QueryRefused, match="more than 5 XOR"):
+        guard.check(f"RETURN {' XOR '.join(['true'] * 20)} AS x")
+
+
+def test_many_things_side_by_side_are_not_nested() -> None:
+    guard.check("RETURN " + " + ".join(["(1)"] * 200) + " AS x")
+    guard.check("MATCH (n) " + "WITH n WHERE NOT EXISTS { (n)--() } " * 20 + "RETURN n")
+    guard.check("MATCH ((a)-->(b)){1,3} RETURN {case: {end: 1}} AS x")

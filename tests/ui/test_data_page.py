@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store.embedded import EmbeddedStore
@@ -36,10 +39,11 @@ def seed(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(embedded_folder: Path, embedded_store: EmbeddedStore,
+def page(embedded_folder: Path, embedded_store: EmbeddedStore, tmp_path: Path,
          monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:  # fmt: skip
     """The page on an empty store."""
     monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
+    monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", os.pathsep.join([str(tmp_path), "/dev"]))
     st.cache_resource.clear()
     opened = AppTest.from_file(str(PAGE), default_timeout=300)
     yield opened
@@ -63,7 +67,8 @@ def importing(page: AppTest, seed: Path, *, dry_run: bool = False) -> AppTest:
 
 def test_an_empty_store_says_what_to_do(page: AppTest, embedded_folder: Path) -> None:
     page.run()
-    assert str(embedded_folder) in html(page)
+    assert "in a folder on the explorer" in html(page)
+    assert str(embedded_folder) not in html(page)
     assert "Nothing is loaded yet" in page.info[0].value
 
 
@@ -112,6 +117,21 @@ def test_a_path_that_is_not_there_is_one_clear_line(page: AppTest, tmp_path: Pat
     assert "is a pipe, socket or device" in letters(page.error[0].value)
 
 
+def test_a_path_that_pages_may_not_read_is_refused(
+    page: AppTest, seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    (allowed / "link").symlink_to(seed)
+    monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", str(allowed))
+    for path in (seed, allowed / ".." / "few", allowed / "link", Path("/etc/passwd")):
+        importing(page, path)
+        assert "is in no folder that pages may read" in letters(page.error[0].value)
+    monkeypatch.delenv("GRAPHMODEL_EXPLORE_PATHS")
+    page.run()
+    assert "path_text" not in {field.key for field in page.text_input}
+
+
 def test_a_server_that_others_can_reach_is_read_only(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +151,20 @@ def test_only_a_loopback_address_may_write(
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
     assert resources.may_write() is alone
+
+
+@pytest.mark.usefixtures("on_loopback")
+def test_what_a_proxy_passes_on_and_what_is_read_only_may_not_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert resources.may_write()
+    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
+        with monkeypatch.context() as patch:
+            visitor = SimpleNamespace(headers=StreamlitHeaders([(header, "192.0.2.1")]))
+            patch.setattr(st, "context", visitor)
+            assert not resources.may_write()
+    monkeypatch.setenv("GRAPHMODEL_EXPLORE_READ_ONLY", "1")
+    assert not resources.may_write()
 
 
 def test_an_import_is_shown_and_undone_after_a_confirmation(

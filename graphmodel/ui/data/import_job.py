@@ -17,7 +17,7 @@ from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
 from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
-from graphmodel.settings import store_address
+from graphmodel.settings import import_folders, store_address
 from graphmodel.store import open_store
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
@@ -30,11 +30,28 @@ POLL_SECONDS = 0.2
 
 
 def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
-    """Start to import a folder, a file, or a shipped data set by name."""
-    if not text.strip():
+    """Start to import a shipped data set by name, or a folder or file where pages may read.
+
+    Raises InputError for any other path.
+    """
+    text = text.strip()
+    if not text:
         raise InputError("no path given: enter the path of a folder or a file")
-    name, chosen, path = find_data_set(text.strip(), None if importer == RECOGNISED else importer)
+    if text not in SHIPPED:
+        text = str(_allowed(Path(text)))
+    name, chosen, path = find_data_set(text, None if importer == RECOGNISED else importer)
     jobs.begin(Job(name, partial(_import, store_address(), chosen, path), dry_run))
+
+
+def _allowed(path: Path) -> Path:
+    """The path with its links followed; raises InputError unless pages may read there."""
+    path = path.expanduser().resolve()
+    if not any(path.is_relative_to(folder) for folder in import_folders()):
+        raise InputError(
+            f"{path} is in no folder that pages may read; upload the file, import it on the "
+            "command line, or start the explorer with --allow-paths FOLDER"
+        )
+    return path
 
 
 def start_upload_import(files: Sequence[UploadedFile], importer: str, *, dry_run: bool) -> None:

@@ -14,6 +14,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
 from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 from graphmodel.network.network import Network
+from graphmodel.settings import import_folders
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_history, import_job, source_order, uploads
@@ -43,7 +44,9 @@ def main() -> None:
 def _loaded(store: Store, network: Network) -> None:
     import_history.show_outcome(jobs.latest())
     counts = store.counts()
-    widgets.property_list([("store", f"<code>{escape(store.address)}</code>"),
+    # Where on the machine a folder lies is nothing to show to whoever sees the page.
+    where = store.address if "://" in store.address else "in a folder on the explorer's machine"
+    widgets.property_list([("store", f"<code>{escape(where)}</code>"),
                            ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
     if not counts.nodes:
         widgets.show_notice("Nothing is loaded yet. Choose Import above, then a shipped data set.")
@@ -102,15 +105,16 @@ def _source(source: dict[str, Any]) -> str:
 def _import() -> None:
     if not resources.may_write():
         widgets.show_notice(
-            "Other machines can reach this explorer, so it is read-only. Import on the "
-            "command line: graphmodel import PATH"
+            "This explorer is read-only, as it was started so or other machines can reach it. "
+            "Import on the command line: graphmodel import PATH"
         )
         return
     choices, outcome = st.columns([1, 1.15], gap="large")
     with choices:
         dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
         _shipped(resources.store(), dry_run)
-        _path(dry_run)
+        if import_folders():
+            _path(dry_run)
         _upload(dry_run)
     with outcome:
         job = jobs.latest()
@@ -146,6 +150,7 @@ def _shipped(store: Store, dry_run: bool) -> None:
 def _path(dry_run: bool) -> None:
     with st.form("path", enter_to_submit=True):
         st.markdown("**A folder or file on this machine**")
+        st.caption(widgets.plain("In " + ", ".join(map(str, import_folders()))))
         path = st.text_input("Path", key="path_text", placeholder="/data/my_seed",
                              label_visibility="collapsed")  # fmt: skip
         importer = st.selectbox("Read it as", import_job.importer_choices(), key="path_importer")

@@ -13,7 +13,7 @@ from graphmodel.facts.conflicts import ValueConflict
 from graphmodel.network.namespaces import Namespace, Namespaces
 from graphmodel.network.network import Network
 from graphmodel.resolver.value_choice import conflicts_in
-from graphmodel.settings import is_loopback, store_address
+from graphmodel.settings import is_loopback, pages_are_read_only, store_address
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -22,6 +22,16 @@ from graphmodel.ui.shared import jobs, session, url_state
 WARM_AFTER = 2.0
 """Seconds to leave the processor to the first page."""
 
+
+_FORWARDING = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-Ip",
+)
+"""Headers by which a proxy says for whom it asks."""
 
 POLL_SECONDS = 1.0
 """Seconds between two checks whether the store has changed."""
@@ -104,8 +114,11 @@ def namespaces() -> Namespaces:
 
 
 def may_write() -> bool:
-    """Whether pages may write to the store: only where no other machine can reach the explorer."""
-    return is_loopback(st.get_option("server.address") or "")
+    """Whether pages may write to the store: only where nobody wants them read-only and no other
+    machine can reach the explorer, itself or through a proxy."""
+    if pages_are_read_only() or not is_loopback(st.get_option("server.address") or ""):
+        return False
+    return not any(st.context.headers.get(name) for name in _FORWARDING)
 
 
 def shown_revision() -> str:
