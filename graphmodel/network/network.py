@@ -410,9 +410,10 @@ class Network:
         but not used as a reason for anything. Nodes keep their indexes."""
         dropped = pl.col("no_longer_claimed_by")
         standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
-        if self.links["no_longer_claimed_by"].null_count() == self.links.height:
+        claimed = dropped.is_null() | standing
+        if self.links.select(claimed.all()).item():
             return self
-        return self.filter(links=dropped.is_null() | standing)
+        return self.derived("claimed", lambda network: network.filter(links=claimed))
 
     def named_in(self, script: str) -> Network:
         """The same network by names in a script, ``latin`` or ``han``, as far as sources give such

@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.communities.communities import Community
+from graphmodel.analysis.communities.results import Community
 from graphmodel.analysis.graph.edge_sums import csr_arrays, strengths
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.activity import activity_spans

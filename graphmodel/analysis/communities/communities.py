@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-import polars as pl
 
 from graphmodel.analysis.communities.graphs import (
     GraphProjection,
@@ -16,13 +14,18 @@ from graphmodel.analysis.communities.graphs import (
     sublevel,
     top_level,
 )
+from graphmodel.analysis.communities.kept import kept_communities
 from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.communities.results import (
+    Bridge,
+    Communities,
+    Community,
+    UncertainMember,
+    unknown_community,
+)
 from graphmodel.analysis.communities.traits import traits
-from graphmodel.analysis.graph.log_odds import DistinctiveTerm
-from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.ties import Weights
-from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
 MAX_BRIDGES = 5
@@ -37,115 +40,6 @@ MIN_MODULARITY = 0.3
 """Modularity below which dividing a community says no more than chance would."""
 
 _NOUNS = {"film": "films", "series": "series", "short": "shorts"}
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """Somebody whose ties lead into other communities.
-
-    ``participation`` is the coefficient of Guimerà and Amaral (2005): 0 if all their ties are in
-    one community, up to 1. ``towards`` names the other communities most of their ties lead to,
-    each with its share of all their ties, 0 to 1. ``betweenness`` is the estimated share of
-    shortest paths between two others that pass through them; None if it was not computed.
-    """
-
-    id: str
-    participation: float
-    towards: tuple[tuple[str, float], ...]
-    betweenness: float | None = None
-
-
-@dataclass(frozen=True)
-class UncertainMember:
-    """Somebody whose membership is uncertain: ``share`` of the runs put them with most of their
-    community, and most of the remaining runs in ``other``, None if that is no known community."""
-
-    id: str
-    share: float
-    other: str | None
-
-
-@dataclass(frozen=True)
-class Community:
-    """People with more ties among themselves than expected by chance.
-
-    ``id`` is derived from its most central person, so it stays the same as long as that person
-    leads it. ``people`` are ids, most central first and the dead at the end; ``bridges`` those of
-    them with strong ties into other communities, the strongest bridge first, and ``bridging`` says
-    where those lead. ``reasons`` are what is more common here than in the others and ``untypical``
-    what is rarer, by z-score. ``shares`` has the share of runs in which each of ``people`` was with
-    most of it, and ``uncertain`` those with a low share; both are empty after one run.
-    ``others`` are its nodes other than people. ``within`` are the communities inside it, if
-    requested and if there are any.
-    """
-
-    id: str
-    size: int
-    label: str
-    people: tuple[str, ...]
-    bridges: tuple[str, ...]
-    reasons: tuple[DistinctiveTerm, ...]
-    untypical: tuple[DistinctiveTerm, ...] = ()
-    bridging: tuple[Bridge, ...] = ()
-    shares: tuple[float, ...] = ()
-    uncertain: tuple[UncertainMember, ...] = ()
-    others: tuple[str, ...] = ()
-    within: tuple[Community, ...] = ()
-
-
-@dataclass(frozen=True)
-class Communities(Result):
-    """A partition of everybody who has ties, largest community first.
-
-    ``modularity`` is at the resolution used, at most 1. ``unplaced`` counts the people without
-    ties, who are in no community. ``between`` has the summed weight of the ties between two
-    communities, for each pair that has any, strongest first. ``runs`` is the number of runs the
-    partition is a consensus of, and ``agreement`` the mean adjusted Rand index of two of them,
-    None for one run.
-    """
-
-    modularity: float
-    communities: tuple[Community, ...]
-    between: tuple[tuple[str, str, float], ...]
-    unplaced: int
-    runs: int = 1
-    agreement: float | None = None
-
-    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
-        "id": pl.String(),
-        "label": pl.String(),
-        "size": pl.Int64(),
-        "people": pl.List(pl.String()),
-        "bridges": pl.List(pl.String()),
-    }
-
-    def by_id(self, community_id: str) -> Community:
-        """The community with an id; raises InputError if there is none."""
-        for community in self.communities:
-            if community.id == community_id:
-                return community
-        raise _unknown_community(community_id)
-
-    def rows(self) -> Iterator[Row]:
-        """One row per community."""
-        for community in self.communities:
-            yield {name: getattr(community, name) for name in self.COLUMNS}
-
-    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
-        """The map of communities: each is a node."""
-        for community in self.communities:
-            yield community.id, {"label": community.label, "size": community.size}
-
-    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """The ties between communities, with their weight."""
-        for source, target, weight in self.between:
-            yield source, target, {"weight": weight}
-
-
-def _unknown_community(community_id: str) -> InputError:
-    return InputError(
-        f"there is no community {community_id!r}; list them with: graphmodel communities"
-    )
 
 
 def communities(
@@ -169,19 +63,29 @@ def communities(
     inside it, that many levels deep, if it has MIN_DIVIDED people and dividing it means something.
 
     Distinctive terms come from log-odds with an informative Dirichlet prior (Monroe, Colaresi,
-    Quinn 2008); a project counts for the community most of its people are in. Raises InputError
+    Quinn 2008); a project counts for the community most of its people are in. What was found is
+    kept beside the network, if that has files, and read from there again. Raises InputError
     for a resolution or half-life not above zero, an unknown graph or community, or fewer than one
     run.
     """
+    present = network.present(options.as_of)
+    return kept_communities(
+        present, options, within, levels, lambda: _partitioned(present, options, within, levels)
+    )
+
+
+def _partitioned(
+    network: Network, options: PartitionOptions, within: str | None, levels: int
+) -> Communities:
     projection = graph_projection(
-        network.present(options.as_of), options.graph, now=options.now, half_life=options.half_life
+        network, options.graph, now=options.now, half_life=options.half_life
     )
     level = top_level(projection, options)
     if within is not None:
         while level.prefix != f"{within}|":
             outer = [n for n, i in enumerate(level.ids) if f"{within}|".startswith(f"{i}|")]
             if not outer:
-                raise _unknown_community(within)
+                raise unknown_community(within)
             level = sublevel(level, outer[0], options)
     return _described_level(projection, level, levels, options)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.communities.bridges import active_people, candidates
-from graphmodel.analysis.communities.communities import Communities, Community
+from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.analysis.graph.edge_sums import UNASSIGNED, csr_arrays, strengths, sums_by_community
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.ties.similarity import SharedTrait, Similarity, similarity

@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from graphmodel.analysis.communities.communities import Community
 from graphmodel.analysis.communities.graphs import TOP_PREFIX, GraphProjection, Level, top_level
 from graphmodel.analysis.communities.labels import label
 from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.communities.results import Community
 from graphmodel.analysis.communities.traits import traits
 from graphmodel.analysis.graph.rand_index import contingency_table
 from graphmodel.analysis.results import Result, Row

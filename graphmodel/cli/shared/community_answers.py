@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
-from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.analysis.communities.communities import communities as find_communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
 from graphmodel.analysis.communities.evolution import community_evolution
 from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.resolution_scan import scan_resolutions
+from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.cli.shared.community_options import Report

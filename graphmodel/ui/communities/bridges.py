@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from graphmodel.analysis.communities.bridges import BridgingPair, BridgingPairs
-from graphmodel.analysis.communities.communities import Communities, Community
 from graphmodel.analysis.communities.community_pairs import CommunityPair
+from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.captions import summary

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from graphmodel.analysis.communities.communities import Community
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
+from graphmodel.analysis.communities.results import Community
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.evolution_diagram import evolution_diagram

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graphmodel.analysis.communities.communities import Communities, Community
+from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.network.captions import LABEL_LENGTH
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.shared.diagram import (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from graphmodel.analysis.communities.communities import Communities, Community
+from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network

@@ -7,12 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from graphmodel.analysis.communities.communities import (
-    Bridge,
-    Communities,
-    Community,
-    UncertainMember,
-)
+from graphmodel.analysis.communities.results import Bridge, Communities, Community, UncertainMember
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace

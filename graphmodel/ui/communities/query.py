@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
-from graphmodel.analysis.communities.communities import Communities, communities
+from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.community_pairs import CommunityPair, community_pairs
 from graphmodel.analysis.communities.evolution import CommunityEvolution, community_evolution
 from graphmodel.analysis.communities.options import GRAPHS, PEOPLE, RUNS, PartitionOptions
@@ -16,6 +16,7 @@ from graphmodel.analysis.communities.resolution_scan import (
     ResolutionScan,
     scan_resolutions,
 )
+from graphmodel.analysis.communities.results import Communities
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf

@@ -70,10 +70,11 @@ def _namespaces(address: str, identity: str, revision: str, _tries: int | None) 
 
 
 def _warm(namespaces: Namespaces) -> None:
-    """Prepare, while the visitor looks around, what the first questions would take a second for:
-    the index of names, and the affiliations for introductions."""
+    """Prepare, while the visitor looks around, what the first questions would take seconds for:
+    the index of names, the affiliations for introductions, and communities."""
     # Imported here, since it takes most of a second and the first page does not need it.
     from graphmodel.analysis.routes.introductions import introduce
+    from graphmodel.ui.shared.ahead import find_ahead
 
     namespace = namespaces.default()
     _ = namespace.finder
@@ -85,6 +86,7 @@ def _warm(namespaces: Namespaces) -> None:
         introduce(namespace.network, source_id, target_id)
     while _when_drawn:
         _when_drawn.pop()()
+    find_ahead(namespace.claimed.network)
 
 
 @st.cache_resource(show_spinner="Reading the records …", max_entries=1)

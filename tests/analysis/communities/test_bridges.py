@@ -3,9 +3,10 @@ from itertools import combinations
 import pytest
 
 from graphmodel.analysis.communities.bridges import bridging_pairs
-from graphmodel.analysis.communities.communities import Communities, communities
+from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
 from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.communities.results import Communities
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network

@@ -3,8 +3,9 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from graphmodel.analysis.communities.communities import Communities, communities
+from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.communities.results import Communities
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
