@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,7 +13,11 @@ from graphmodel.cli.shared.output import print_answer, say
 if TYPE_CHECKING:
     from graphmodel.analysis.plans.inputs import Request
     from graphmodel.analysis.plans.results import Plan
+    from graphmodel.analysis.plans.seats import SeatPlan
     from graphmodel.planning.plan_file import PlanInput
+    from graphmodel.planning.seat_file import SeatingInput
+
+Input = TypeVar("Input")
 
 format_option = click.option(
     "--format",
@@ -74,12 +79,12 @@ def solve(
     _print_plan(answer, given, shown, form)
 
 
-def _read(read: Any, file: Path) -> PlanInput:
+def _read(read: Callable[[Path], Input], file: Path) -> Input:
     """What a plan is made from; every problem is printed before the first one ends the command."""
     from graphmodel.analysis.plans.checks import PlanRefused
 
     try:
-        given: PlanInput = read(file)
+        given = read(file)
     except PlanRefused as error:
         for problem in error.problems[1:]:
             say(f"graphmodel: {problem}")
@@ -193,6 +198,113 @@ def _blocking_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]]
 
 
 _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_rows}
+
+
+@plan.command()
+@click.argument("file", type=_PATH)
+@click.option("--most-meetings", type=click.IntRange(1), metavar="K",
+              help="Nobody meets the same person more often (as FILE says, or 2).")  # fmt: skip
+@click.option("--mix", multiple=True, metavar="TRAIT",
+              help="Spread people with the same school or other trait over tables; may be "
+              "repeated.")  # fmt: skip
+@click.option("--keep", type=_PATH, metavar="SEATS",
+              help="Start from these seats and move few, after cancellations or late "
+              "arrivals.")  # fmt: skip
+@click.option("--most-moved", type=click.FloatRange(0, 1), default=0.1, show_default=True,
+              help="Share of the seats that may change, with --keep.")  # fmt: skip
+@click.option("--steps", type=click.IntRange(0, 100_000_000), default=3_000_000,
+              show_default=True, help="Steps of the search.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
+              help="Draws between seatings; keep it to repeat one.")  # fmt: skip
+@click.option("--out", type=_PATH, help="Write the seats to this file as CSV as well.")
+@format_option
+def seats(
+    file: Path,
+    most_meetings: int | None,
+    mix: tuple[str, ...],
+    keep: Path | None,
+    most_moved: float,
+    steps: int,
+    seed: int,
+    out: Path | None,
+    form: str,
+) -> None:
+    """Seat people at tables over several rounds so that they meet whom they do not know.
+
+    \b
+    graphmodel plan seats roadshow --mix school --out seats.csv
+    graphmodel plan seats roadshow --keep seats.csv
+    """
+    from dataclasses import replace
+
+    from graphmodel.analysis.plans.seats import plan_seats, reseat
+    from graphmodel.planning.seat_file import read_seating, read_seats
+
+    given = _read(read_seating, file)
+    seating = given.seating
+    seating = replace(
+        seating,
+        most_meetings=most_meetings or seating.most_meetings,
+        mix=tuple(dict.fromkeys((*seating.mix, *mix))),
+    )
+    if keep is None:
+        answer = plan_seats(seating, seed=seed, steps=steps)
+    else:
+        answer = reseat(seating, read_seats(keep), most_moved=most_moved, seed=seed)
+    if out is not None:
+        _write_seats(answer, out)
+    _print_seats(answer, given, form)
+
+
+def _write_seats(answer: SeatPlan, out: Path) -> None:
+    from graphmodel.errors import InputError
+
+    try:
+        answer.to_polars().write_csv(out)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror}); correct the path") from None
+
+
+def _print_seats(answer: SeatPlan, given: SeatingInput, form: str) -> None:
+    from dataclasses import asdict
+
+    if form == "table":
+        say(_seats_summary(answer, given))
+        tables: dict[tuple[str, str], list[str]] = {}
+        for seat in answer.seats:
+            tables.setdefault((seat.round, seat.table), []).append(given.name(seat.person))
+        rows: list[dict[str, Any]] = [
+            {"round": name, "table": table, "people": people}
+            for (name, table), people in tables.items()
+        ]
+        print_answer(form, rows, None, columns=("round", "table", "people"))
+        return
+    document = {**asdict(answer), "proved": answer.proved}
+    columns = ("round", "table", "person")
+    print_answer(form, list(answer.rows()), document, columns=columns)
+
+
+def _seats_summary(answer: SeatPlan, given: SeatingInput) -> str:
+    """What the seats reach, and what no seating can exceed."""
+    if answer.proved:
+        proof = "proved: no seating lets more meet"
+    else:
+        proof = f"no seating lets more than {answer.bound:,} meet, if that many can"
+    sentences = [
+        f"{answer.new_pairs:,} pairs meet for the first time; {proof}; "
+        f"{answer.repeats:,} of {answer.meetings:,} meetings are repeats."
+    ]
+    for pairs, what in (
+        (answer.broken, "kept apart, but at one table"),
+        (answer.too_often, "meet more often than allowed"),
+    ):
+        if pairs:
+            names = "; ".join(f"{given.name(a)} and {given.name(b)}" for a, b in pairs[:5])
+            more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
+            sentences.append(f"{what.capitalize()}: {names}{more}.")
+    if answer.moved is not None:
+        sentences.append(f"{answer.moved:,} of {len(answer.seats):,} seats changed.")
+    return " ".join(sentences)
 
 
 @plan.command()

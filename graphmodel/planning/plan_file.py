@@ -26,10 +26,8 @@ from graphmodel.analysis.plans.inputs import (
     Together,
 )
 from graphmodel.analysis.plans.planner import request_of
-from graphmodel.errors import InputError
-from graphmodel.facts.batch import Problem
-from graphmodel.planning.rows import TableRow, rows_of_file, rows_of_list
-from graphmodel.schema.yaml_lines import YamlNode, read_yaml
+from graphmodel.planning.rows import PlanTables, TableRow
+from graphmodel.schema.yaml_lines import YamlNode
 
 SECTIONS: Mapping[str, Collection[str] | None] = {
     "who": None,
@@ -65,51 +63,22 @@ class PlanInput:
 def read_plan_input(path: Path) -> PlanInput:
     """What a plan is made from; raises InputError for a file that cannot be read, PlanRefused with
     everything that is wrong in its rows."""
-    problems: list[Problem] = []
-    block: Mapping[str, YamlNode] = {}
-    if path.is_dir():
-        tables = {name: _files(path, name) for name in SECTIONS}
-    else:
-        block = read_yaml(path, "plan").checked_block("plan", [*SECTIONS, "settings"])
-        tables = {name: _named_files(path, block.get(name), name) for name in SECTIONS}
-    for name in ("who", "places"):
-        if not tables[name] and name not in block:
-            raise InputError(f"{path}: says nothing of {name}; add {name}: FILE or a list of them")
-
-    def rows(name: str) -> Iterator[TableRow]:
-        node = block.get(name)
-        if node is not None and isinstance(node.value, list):
-            yield from rows_of_list(node, name, problems, SECTIONS[name])
-        for file in tables[name]:
-            yield from rows_of_file(file, problems, SECTIONS[name])
-
+    tables = PlanTables(path, SECTIONS, ("who", "places"))
     names: dict[str, str] = {}
-    people = [_person(row, names) for row in rows("who")]
-    places = [_place(row, names) for row in rows("places")]
-    ranks = [_rank(row) for row in rows("ranks")]
-    reasons = [_fit(row) for row in rows("fit")]
-    rules = _rules(rows("rules"), _settings(block.get("settings")))
-    if problems:
-        raise PlanRefused(problems)
-    if not tables["fit"] and "fit" not in block:
+    people = [person_of(row, names) for row in tables.rows("who")]
+    places = [_place(row, names) for row in tables.rows("places")]
+    ranks = [_rank(row) for row in tables.rows("ranks")]
+    reasons = [_fit(row) for row in tables.rows("fit")]
+    rules = _rules(tables.rows("rules"), _settings(tables.block.get("settings")))
+    if tables.problems:
+        raise PlanRefused(tables.problems)
+    if not tables.has("fit"):
         reasons = list(_points_of_ranks(ranks))
     return PlanInput(request_of(people, places, reasons, rules, ranks), names)
 
 
-def _files(folder: Path, name: str) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.stem == name and path.is_file())
-
-
-def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
-    if node is None or isinstance(node.value, list):
-        return []
-    file = path.parent / node.text(name)
-    if not file.is_file():
-        node.fail(f"{name} names no file: {file}; correct the path")
-    return [file]
-
-
-def _person(row: TableRow, names: dict[str, str]) -> Person:
+def person_of(row: TableRow, names: dict[str, str]) -> Person:
+    """Somebody with their traits; ``names`` gets how they are called."""
     id_ = row.required("person")
     names[id_] = row.text("name")
     known = {"person", "name", "waited"}
@@ -178,14 +147,16 @@ def _lock(row: TableRow) -> Lock:
     return Lock(row.required("person"), row.required("place"), row.text("reason"), row.spot)
 
 
-def _apart(row: TableRow) -> Apart:
+def apart_of(row: TableRow) -> Apart:
+    """A rule that keeps two apart."""
     return Apart(
         row.required("person"), row.required("companion"), row.text("reason"),
         row.yes("confidential"), row.spot,
     )  # fmt: skip
 
 
-def _together(row: TableRow) -> Together:
+def together_of(row: TableRow) -> Together:
+    """A rule that keeps two together."""
     return Together(row.required("person"), row.required("companion"), row.text("reason"), row.spot)
 
 
@@ -197,7 +168,7 @@ def _share(row: TableRow) -> Share:
 
 
 _RULES = {
-    "forbid": _forbid, "lock": _lock, "apart": _apart, "together": _together, "share": _share,
+    "forbid": _forbid, "lock": _lock, "apart": apart_of, "together": together_of, "share": _share,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from graphmodel.analysis.plans.checks import problem
 from graphmodel.analysis.plans.inputs import Spot
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
-from graphmodel.schema.yaml_lines import YamlNode, did_you_mean
+from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, read_yaml
 
 YES = ("yes", "true", "1")
 NO = ("no", "false", "0", "")
@@ -71,6 +71,55 @@ class TableRow:
 
     def _note(self, column: str, value: str, what: str, cure: str) -> None:
         self.problems.append(problem(self.spot, column, value, what, cure))
+
+
+class PlanTables:
+    """The tables of a plan: files of a folder named after them, or what a YAML file names or has as
+    lists. ``sections`` are their columns by name, None for any.
+
+    Raises InputError if the file cannot be read, or says nothing of a table that is ``required``.
+    """
+
+    def __init__(
+        self, path: Path, sections: Mapping[str, Collection[str] | None], required: Sequence[str]
+    ) -> None:
+        self.sections = sections
+        self.problems: list[Problem] = []
+        self.block: Mapping[str, YamlNode] = {}
+        if path.is_dir():
+            self.files = {name: _files(path, name) for name in sections}
+        else:
+            self.block = read_yaml(path, "plan").checked_block("plan", [*sections, "settings"])
+            self.files = {name: _named_files(path, self.block.get(name), name) for name in sections}
+        for name in required:
+            if not self.has(name):
+                raise InputError(
+                    f"{path}: says nothing of {name}; add a file {name}.csv to the folder, or "
+                    f"{name} to the YAML file"
+                )
+
+    def has(self, name: str) -> bool:
+        return bool(self.files[name]) or name in self.block
+
+    def rows(self, name: str) -> Iterator[TableRow]:
+        node = self.block.get(name)
+        if node is not None and isinstance(node.value, list):
+            yield from rows_of_list(node, name, self.problems, self.sections[name])
+        for file in self.files[name]:
+            yield from rows_of_file(file, self.problems, self.sections[name])
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.stem == name and path.is_file())
+
+
+def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
+    if node is None or isinstance(node.value, list):
+        return []
+    file = path.parent / node.text(name)
+    if not file.is_file():
+        node.fail(f"{name} names no file: {file}; correct the path")
+    return [file]
 
 
 def rows_of_file(

@@ -60,3 +60,43 @@ def test_bad_input_is_one_line_each(office: Path, tmp_path: Path) -> None:
     assert "Zhu takes at most 1 person" in refused
     assert "[rules.csv, line 3]" in refused
     assert "is no plan" in str(run("compare", office / "who.csv", office / "who.csv").exception)
+
+
+@pytest.fixture
+def roadshow(tmp_path: Path) -> Path:
+    """Nine people at three tables over four rounds, two of whom must not meet."""
+    folder = tmp_path / "roadshow"
+    folder.mkdir()
+    (folder / "who.csv").write_text(
+        "person,name,school\n" + "".join(f"a{i},Name {i},{'XYZ'[i % 3]}\n" for i in range(9))
+    )
+    (folder / "tables.csv").write_text(
+        "round,table,seats\n" + "".join(f"r{r},t{t},3\n" for r in range(4) for t in range(3))
+    )
+    return folder
+
+
+def test_seats_are_planned_and_kept_after_a_cancellation(roadshow: Path, tmp_path: Path) -> None:
+    out = tmp_path / "seats.csv"
+    result = run("seats", roadshow, "--steps", "50000", "--out", out)
+    assert "36 pairs meet for the first time; proved" in result.stderr
+    assert "Name 4" in result.stdout
+    (roadshow / "absent.csv").write_text("round,person\nr1,a3\n")
+    kept = run("seats", roadshow, "--keep", out, "--format", "json")
+    document = json.loads(kept.stdout)
+    assert document["moved"] == 0
+    assert len(document["seats"]) == 35
+    csv = run("seats", roadshow, "--keep", out, "--format", "csv").stdout
+    assert csv.splitlines()[0] == "round,table,person"
+
+
+def test_seats_keep_rules_and_name_bad_rows(roadshow: Path) -> None:
+    (roadshow / "rules.csv").write_text("rule,person,companion\napart,a0,a1\n")
+    result = run("seats", roadshow, "--steps", "50000", "--mix", "school")
+    assert "35 pairs" in result.stderr or "no seating lets more than 35 meet" in result.stderr
+    assert "Kept apart" not in result.stderr
+    (roadshow / "rules.csv").write_text("rule,person,companion\napart,a0,a99\n")
+    refused = str(run("seats", roadshow).exception)
+    assert "unknown person: rules.csv, line 2, column companion is 'a99'" in refused
+    (roadshow / "rules.csv").write_text("rule,person,companion\nlock,a0,a1\n")
+    assert "give one of apart, together" in str(run("seats", roadshow).exception)

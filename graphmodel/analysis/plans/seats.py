@@ -1,0 +1,583 @@
+"""Tables over several rounds, so that people meet whom they do not know.
+
+Annealing by swaps (Kirkpatrick et al. 1983) over a number of steps that is given, from a seed: the
+same input gives the same seats. Beside the seats stands a bound that no seating can exceed, from
+sizes alone (``seat_bounds``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from graphmodel.analysis.plans.checks import PlanRefused, problem
+from graphmodel.analysis.plans.inputs import Apart, Person, Spot, Together
+from graphmodel.analysis.plans.seat_bounds import most_new_pairs
+from graphmodel.analysis.plans.seat_kernels import anneal
+from graphmodel.analysis.results import Result, Row
+from graphmodel.facts.batch import Problem
+
+Seats = npt.NDArray[np.int64]
+
+MAX_PEOPLE = 2_000
+STEPS = 3_000_000
+NEW = 100
+"""What a new pair is worth where no usefulness is given."""
+MIXED = 5
+"""What two of the same school or market at one table cost."""
+TOO_OFTEN = 10_000
+BROKEN = 10_000_000
+UNLIMITED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of one round with room for ``seats`` people."""
+
+    round: str
+    id: str
+    seats: int
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True)
+class Host:
+    """Somebody who sits at this table; in every round that has it if ``round`` is empty."""
+
+    person: str
+    table: str
+    round: str = ""
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True)
+class Seating:
+    """What seats are planned from.
+
+    ``absent`` are the (round, person) who do not come, ``met`` the pairs who know each other,
+    ``useful`` what a meeting of a pair is worth where it is not NEW. Nobody meets the same person
+    at more than ``most_meetings`` tables; ``mix`` names the traits that are spread over tables.
+    """
+
+    people: tuple[Person, ...]
+    tables: tuple[Table, ...]
+    hosts: tuple[Host, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    together: tuple[Together, ...] = ()
+    met: frozenset[tuple[str, str]] = frozenset()
+    useful: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    absent: frozenset[tuple[str, str]] = frozenset()
+    most_meetings: int = 2
+    mix: tuple[str, ...] = ()
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The rounds in the order of their first table."""
+        return tuple(dict.fromkeys(table.round for table in self.tables))
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who sits where in a round."""
+
+    round: str
+    table: str
+    person: str
+
+
+@dataclass(frozen=True)
+class SeatPlan(Result):
+    """Who sits where.
+
+    Of ``meetings`` (two at one table), ``new_pairs`` are of people who had not met, each counted
+    once; no seating reaches more than ``bound``. ``value`` is what these are worth, at most
+    ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people with
+    a trait to be mixed in common. ``broken`` are apart pairs at one table, ``too_often`` pairs who
+    meet more often than allowed. ``moved`` counts seats that differ from an earlier plan.
+    """
+
+    seats: tuple[Seat, ...]
+    new_pairs: int
+    bound: int
+    value: int
+    value_bound: int
+    meetings: int
+    repeats: int
+    alike: int
+    broken: tuple[tuple[str, str], ...]
+    too_often: tuple[tuple[str, str], ...]
+    seed: int
+    steps: int
+    moved: int | None = None
+
+    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
+        "round": pl.String(),
+        "table": pl.String(),
+        "person": pl.String(),
+    }
+
+    @property
+    def proved(self) -> bool:
+        """Whether no seating lets more people meet."""
+        return self.value == self.value_bound
+
+    def rows(self) -> Iterator[Row]:
+        for seat in self.seats:
+            yield {"round": seat.round, "table": seat.table, "person": seat.person}
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for person in sorted({seat.person for seat in self.seats}):
+            yield person, {}
+
+    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
+        """Who sits together, with how often."""
+        at: dict[tuple[str, str], list[str]] = {}
+        for seat in self.seats:
+            at.setdefault((seat.round, seat.table), []).append(seat.person)
+        times: dict[tuple[str, str], int] = {}
+        for people in at.values():
+            for n, left in enumerate(people):
+                for right in people[n + 1 :]:
+                    pair = (min(left, right), max(left, right))
+                    times[pair] = times.get(pair, 0) + 1
+        for (left, right), count in sorted(times.items()):
+            yield left, right, {"times": count}
+
+
+def plan_seats(seating: Seating, *, seed: int = 0, steps: int = STEPS) -> SeatPlan:
+    """Seats for all rounds; raises PlanRefused with all that is wrong with the input."""
+    problems = check_seating(seating)
+    if problems:
+        raise PlanRefused(problems)
+    numbers = _Numbers.of(seating)
+    draw = np.random.default_rng(seed)
+    seats = np.full(numbers.comes.shape, -1, np.int64)
+    for r in range(len(seats)):
+        seats[r] = _first_seats(numbers, r, draw)
+    if seats.size and steps:
+        anneal(
+            seats, numbers.tables, numbers.fixed, numbers.group, numbers.gain, numbers.linear,
+            numbers.limit, TOO_OFTEN, steps, seed,
+        )  # fmt: skip
+    return _described(seating, numbers, seats, seed, steps)
+
+
+def reseat(
+    seating: Seating, before: Iterable[Seat], *, most_moved: float = 0.1, seed: int = 0
+) -> SeatPlan:
+    """Seats after cancellations or late arrivals that leave most people where they were.
+
+    ``before`` is the plan so far; who no longer comes is left out, who is new gets a free seat,
+    tables that got too small are filled up, and then single swaps are made as long as they help
+    and at most ``most_moved`` of the seats have changed. Raises PlanRefused as ``plan_seats``.
+    """
+    problems = check_seating(seating)
+    if problems:
+        raise PlanRefused(problems)
+    numbers = _Numbers.of(seating)
+    draw = np.random.default_rng(seed)
+    earlier = _seats_of(seating, numbers, before)
+    seats = np.full(numbers.comes.shape, -1, np.int64)
+    for r in range(len(seats)):
+        seats[r] = _rebalanced(numbers, r, earlier[r], draw)
+    stayed = (earlier >= 0) & (seats >= 0)
+    moved = int((seats != earlier)[stayed].sum())
+    allowed = int(most_moved * int(stayed.sum()))
+    _improve(numbers, seats, earlier, allowed - moved, draw)
+    moved = int((seats != earlier)[stayed].sum())
+    return _described(seating, numbers, seats, seed, 0, moved)
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """A seating as numbers: n people, R rounds, at most T tables a round.
+
+    ``comes`` (R x n); ``fixed`` (R x n) who may not be moved, ``host`` (R x n) their table or -1;
+    ``tables`` (R) how many, ``room`` (R x T); ``group`` (n) whom one sits with, -1 for nobody;
+    ``gain``, ``linear`` and ``limit`` (n x n) what a pair's first, every and too many meetings are
+    worth.
+    """
+
+    rounds: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+    comes: npt.NDArray[np.bool_]
+    fixed: npt.NDArray[np.bool_]
+    host: Seats
+    tables: Seats
+    room: Seats
+    group: Seats
+    gain: Seats
+    linear: Seats
+    limit: Seats
+    alike: Seats
+
+    @classmethod
+    def of(cls, seating: Seating) -> _Numbers:
+        rounds = seating.rounds
+        index = {person.id: i for i, person in enumerate(seating.people)}
+        n = len(index)
+        names = tuple(tuple(t.id for t in seating.tables if t.round == r) for r in rounds)
+        tables = np.array([len(ids) for ids in names], np.int64)
+        room = np.zeros((len(rounds), int(tables.max(initial=0))), np.int64)
+        for table in seating.tables:
+            r = rounds.index(table.round)
+            room[r, names[r].index(table.id)] = table.seats
+        comes = np.ones((len(rounds), n), np.bool_)
+        for name, person in seating.absent:
+            comes[rounds.index(name), index[person]] = False
+        group = _groups(seating, index)
+        host = _hosts(seating, rounds, names, index, comes)
+        fixed = host >= 0
+        for r in range(len(rounds)):
+            for i in np.flatnonzero(fixed[r] & (group >= 0)):
+                members = (group == group[i]) & comes[r]
+                host[r, members], fixed[r, members] = host[r, i], True
+        gain, linear, limit, alike = _pair_weights(seating, index)
+        return cls(
+            rounds, names, comes, fixed, host, tables, room, group, gain, linear, limit, alike
+        )
+
+
+def _groups(seating: Seating, index: Mapping[str, int]) -> Seats:
+    """Who sits together, by the first of them; -1 for who is on their own."""
+    head = np.arange(len(index))
+    for bond in seating.together:
+        left, right = head[index[bond.person]], head[index[bond.companion]]
+        head[head == max(left, right)] = min(left, right)
+    alone = np.bincount(head, minlength=len(index))[head] == 1
+    return np.where(alone, -1, head).astype(np.int64)
+
+
+def _hosts(
+    seating: Seating,
+    rounds: Sequence[str],
+    names: Sequence[Sequence[str]],
+    index: Mapping[str, int],
+    comes: npt.NDArray[np.bool_],
+) -> Seats:
+    host = np.full(comes.shape, -1, np.int64)
+    for entry in seating.hosts:
+        for r, name in enumerate(rounds):
+            if entry.round in ("", name) and entry.table in names[r]:
+                i = index[entry.person]
+                if comes[r, i]:
+                    host[r, i] = names[r].index(entry.table)
+    return host
+
+
+def _pair_weights(seating: Seating, index: Mapping[str, int]) -> tuple[Seats, Seats, Seats, Seats]:
+    n = len(index)
+    gain = np.full((n, n), NEW, np.int64)
+    limit = np.full((n, n), seating.most_meetings, np.int64)
+    alike = np.zeros((n, n), np.int64)
+    for trait in seating.mix:
+        values = np.array([person.traits.get(trait, "") for person in seating.people], np.str_)
+        alike += (values[:, None] == values) & (values != "")
+    linear = -MIXED * alike
+    for (left, right), weight in seating.useful.items():
+        _both(gain, index[left], index[right], weight)
+    for left, right in seating.met:
+        if left in index and right in index:
+            _both(gain, index[left], index[right], 0)
+    for rule in seating.apart:
+        _both(linear, index[rule.person], index[rule.companion], -BROKEN)
+    group = _groups(seating, index)
+    limit[(group[:, None] == group) & (group >= 0)] = UNLIMITED
+    np.fill_diagonal(gain, 0)
+    np.fill_diagonal(alike, 0)
+    return gain, linear, limit, alike
+
+
+def _both(matrix: Seats, i: int, j: int, value: int) -> None:
+    matrix[i, j] = matrix[j, i] = value
+
+
+def _sizes(numbers: _Numbers, r: int) -> Seats:
+    """How many sit at each table: as even as rooms and hosts let them be."""
+    count = int(numbers.tables[r])
+    host = numbers.host[r]
+    sizes = np.bincount(host[host >= 0], minlength=count)[:count]
+    for _ in range(int(numbers.comes[r].sum()) - int(sizes.sum())):
+        free = np.where(sizes < numbers.room[r, :count], sizes, UNLIMITED)
+        sizes[int(free.argmin())] += 1
+    return sizes
+
+
+def _first_seats(numbers: _Numbers, r: int, draw: np.random.Generator) -> Seats:
+    """Seats of a round drawn at random: hosts at their tables, groups together."""
+    seats = np.where(numbers.comes[r], numbers.host[r], -1)
+    left = _sizes(numbers, r)
+    left -= np.bincount(seats[seats >= 0], minlength=len(left))
+    waiting = np.flatnonzero(numbers.comes[r] & (seats < 0))
+    units: dict[int, list[int]] = {}
+    for i in draw.permutation(waiting):
+        key = int(numbers.group[i])
+        units.setdefault(key if key >= 0 else -1 - int(i), []).append(int(i))
+    for unit in sorted(units.values(), key=len, reverse=True):
+        table = int(left.argmax())
+        if left[table] < len(unit):
+            spot, size = Spot(), len(unit)
+            cure = "larger tables, or fewer people who stay together"
+            what = "people who stay together find no table"
+            raise PlanRefused([problem(spot, numbers.rounds[r], size, what, cure)])
+        seats[unit] = table
+        left[table] -= len(unit)
+    return seats
+
+
+def _seats_of(seating: Seating, numbers: _Numbers, before: Iterable[Seat]) -> Seats:
+    """An earlier plan in numbers, -1 for who had no seat; tables that are gone count as none."""
+    index = {person.id: i for i, person in enumerate(seating.people)}
+    seats = np.full(numbers.comes.shape, -1, np.int64)
+    for seat in before:
+        if seat.person in index and seat.round in numbers.rounds:
+            r = numbers.rounds.index(seat.round)
+            if seat.table in numbers.names[r]:
+                seats[r, index[seat.person]] = numbers.names[r].index(seat.table)
+    return seats
+
+
+def _rebalanced(numbers: _Numbers, r: int, earlier: Seats, draw: np.random.Generator) -> Seats:
+    """The seats of before for who still comes; others at the smallest tables, and as few moves as
+    keep sizes within one of each other."""
+    seats = np.where(numbers.comes[r], earlier, -1)
+    seats[numbers.fixed[r]] = numbers.host[r][numbers.fixed[r]]
+    count = int(numbers.tables[r])
+    room = numbers.room[r, :count]
+    for i in draw.permutation(np.flatnonzero(numbers.comes[r] & (seats < 0))):
+        load = np.bincount(seats[seats >= 0], minlength=count)
+        seats[i] = int(np.where(load < room, load, UNLIMITED).argmin())
+    while True:
+        load = np.bincount(seats[seats >= 0], minlength=count)
+        target = int(np.where(load < room, load, UNLIMITED).argmin())
+        source = int(np.where(load > room, load + UNLIMITED, load).argmax())
+        free = np.flatnonzero((seats == source) & ~numbers.fixed[r] & (numbers.group < 0))
+        if load[source] <= min(load[target] + 1, int(room[source])) or not len(free):
+            return seats
+        seats[int(free[0])] = target
+
+
+def _improve(
+    numbers: _Numbers, seats: Seats, earlier: Seats, allowed: int, draw: np.random.Generator
+) -> None:
+    """Make swaps of two people that help most, while ``allowed`` more seats may differ."""
+    together = _meetings(seats)
+    while allowed >= 2:
+        best = (0, -1, -1, -1)
+        for r in range(len(seats)):
+            movable = np.flatnonzero(
+                (seats[r] >= 0) & ~numbers.fixed[r] & (numbers.group < 0)
+                & (seats[r] == earlier[r])
+            )  # fmt: skip
+            best = max(best, _best_swap(numbers, seats[r], together, movable, r))
+        if best[0] <= 0:
+            return
+        _, r, i, j = best
+        seats[r, i], seats[r, j] = seats[r, j], seats[r, i]
+        together = _meetings(seats)
+        allowed -= 2
+
+
+def _best_swap(
+    numbers: _Numbers, seats: Seats, together: Seats, movable: Seats, r: int
+) -> tuple[int, int, int, int]:
+    """What the best swap in a round brings, the round, and who swaps."""
+    worth = _worth(numbers, together)
+    leave = _worth(numbers, together - 1) - worth
+    join = _worth(numbers, together + 1) - worth
+    np.fill_diagonal(leave, 0)
+    np.fill_diagonal(join, 0)
+    at = seats[:, None] == np.arange(int(numbers.tables[r]))
+    leaving, joining = leave @ at, join @ at
+    best = (0, r, -1, -1)
+    for n, i in enumerate(movable):
+        partners = movable[n + 1 :]
+        partners = partners[seats[partners] != seats[i]]
+        if not len(partners):
+            continue
+        there = seats[partners]
+        change = (
+            leaving[i, seats[i]] + joining[i, there] - join[i, partners]
+            + leaving[partners, there] + joining[partners, seats[i]] - join[partners, i]
+        )  # fmt: skip
+        k = int(change.argmax())
+        best = max(best, (int(change[k]), r, int(i), int(partners[k])))
+    return best
+
+
+def _worth(numbers: _Numbers, together: Seats) -> Seats:
+    over = np.maximum(together - numbers.limit, 0)
+    worth: Seats = (
+        np.where(together > 0, numbers.gain, 0) + numbers.linear * together - TOO_OFTEN * over
+    )
+    return worth
+
+
+def _meetings(seats: Seats) -> Seats:
+    """How often each two sit at one table, n x n."""
+    n = seats.shape[1]
+    together = np.zeros((n, n), np.int64)
+    for row in seats:
+        together += (row[:, None] == row) & (row >= 0)
+    np.fill_diagonal(together, 0)
+    return together
+
+
+def _described(
+    seating: Seating,
+    numbers: _Numbers,
+    seats: Seats,
+    seed: int,
+    steps: int,
+    moved: int | None = None,
+) -> SeatPlan:
+    together = np.triu(_meetings(seats))
+    ids = [person.id for person in seating.people]
+    sizes = [
+        np.bincount(row[row >= 0], minlength=int(numbers.tables[r])) for r, row in enumerate(seats)
+    ]
+    fresh = (together > 0) & (numbers.gain > 0)
+    bonds = [
+        int((numbers.comes[:, i] & numbers.comes[:, j]).sum())
+        for i, j in zip(*np.nonzero(np.triu(numbers.limit == UNLIMITED, 1)), strict=True)
+    ]
+    able = np.triu(numbers.comes.T.astype(np.int64) @ numbers.comes.astype(np.int64) > 0, 1)
+    able &= numbers.linear > -BROKEN // 2
+    bound, value_bound = most_new_pairs(
+        sizes, numbers.comes, np.where(able, numbers.gain, 0), seating.most_meetings, bonds
+    )
+    return SeatPlan(
+        seats=tuple(_named(numbers, ids, seats)),
+        new_pairs=int(fresh.sum()),
+        bound=bound,
+        value=int(numbers.gain[fresh].sum()),
+        value_bound=value_bound,
+        meetings=int(together.sum()),
+        repeats=int(np.maximum(together - 1, 0).sum()),
+        alike=int((together * numbers.alike).sum()),
+        broken=_pairs(ids, (together > 0) & (numbers.linear < -BROKEN // 2)),
+        too_often=_pairs(ids, together > numbers.limit),
+        seed=seed,
+        steps=steps,
+        moved=moved,
+    )
+
+
+def _pairs(ids: Sequence[str], mask: npt.NDArray[np.bool_]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (ids[int(i)], ids[int(j)]) for i, j in zip(*np.nonzero(np.triu(mask)), strict=True)
+    )
+
+
+def _named(numbers: _Numbers, ids: Sequence[str], seats: Seats) -> Iterator[Seat]:
+    for r, name in enumerate(numbers.rounds):
+        seated = [(int(seats[r, i]), ids[i]) for i in map(int, np.flatnonzero(seats[r] >= 0))]
+        for table, person in sorted(seated):
+            yield Seat(name, numbers.names[r][table], person)
+
+
+def check_seating(seating: Seating) -> list[Problem]:
+    """Everything that is wrong with the input of seats."""
+    people = {person.id for person in seating.people}
+    if len(seating.people) > MAX_PEOPLE:
+        cure = f"at most {MAX_PEOPLE:,}; plan groups apart"
+        return [problem(Spot(), "person", len(seating.people), "too many people", cure)]
+    return [
+        *_known_people(seating, people),
+        *_table_problems(seating),
+        *_crowded(seating),
+        *_clashes(seating),
+    ]
+
+
+def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for person in seating.people:
+        if person.id in seen:
+            yield problem(person.spot, "person", person.id, "person is listed twice", "it once")
+        seen.add(person.id)
+    for host in seating.hosts:
+        if host.person not in people:
+            yield problem(host.spot, "person", host.person, "unknown person", "an id of who")
+        if host.table not in {table.id for table in seating.tables}:
+            yield problem(host.spot, "table", host.table, "unknown table", "a table that there is")
+    rules: list[Apart | Together] = [*seating.apart, *seating.together]
+    for rule in rules:
+        for column, name in (("person", rule.person), ("companion", rule.companion)):
+            if name not in people:
+                yield problem(rule.spot, column, name, "unknown person", "an id of who")
+        if rule.person == rule.companion:
+            cure = "two different people"
+            yield problem(rule.spot, "companion", rule.person, "a rule about oneself", cure)
+
+
+def _table_problems(seating: Seating) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for table in seating.tables:
+        if table.seats < 1:
+            yield problem(table.spot, "seats", table.seats, "not a table", "at least 1 seat")
+        if (table.round, table.id) in seen:
+            cure = "each table once a round"
+            yield problem(table.spot, "table", table.id, "table is listed twice", cure)
+        seen.add((table.round, table.id))
+    rounds = set(seating.rounds)
+    for name, person in sorted(seating.absent):
+        if name not in rounds or person not in {p.id for p in seating.people}:
+            what = "absence of somebody or in a round that is unknown"
+            yield problem(Spot(), name, person, what, "rounds of the tables and ids of who")
+
+
+def _crowded(seating: Seating) -> Iterator[Problem]:
+    for name in seating.rounds:
+        seats = sum(table.seats for table in seating.tables if table.round == name)
+        absent = {person for r, person in seating.absent if r == name}
+        coming = sum(person.id not in absent for person in seating.people)
+        if coming > seats:
+            cure = f"{coming - seats} more seats, or who does not come"
+            yield problem(Spot(), "round", name, f"{coming} people for {seats} seats", cure)
+        hosts: dict[str, int] = {}
+        for host in seating.hosts:
+            if host.round in ("", name) and host.person not in absent:
+                hosts[host.table] = hosts.get(host.table, 0) + 1
+        for table in seating.tables:
+            if table.round == name and hosts.get(table.id, 0) > table.seats:
+                yield problem(
+                    table.spot, "table", table.id, "more people fixed to a table than it seats",
+                    f"at most {table.seats}",
+                )  # fmt: skip
+
+
+def _clashes(seating: Seating) -> Iterator[Problem]:
+    bonds = {frozenset((bond.person, bond.companion)) for bond in seating.together}
+    near: dict[str, set[str]] = {}
+    for rule in seating.apart:
+        if frozenset((rule.person, rule.companion)) in bonds:
+            cure = "one of the two rules"
+            yield problem(rule.spot, "companion", rule.companion, "both apart and together", cure)
+        near.setdefault(rule.person, set()).add(rule.companion)
+        near.setdefault(rule.companion, set()).add(rule.person)
+    fewest = min((sum(t.round == r for t in seating.tables) for r in seating.rounds), default=0)
+    clique = max(_cliques([], set(near), set(), near), key=len, default=[])
+    if fewest and len(clique) > fewest:
+        names = ", ".join(sorted(clique))
+        cure = f"at most {fewest} who are all apart from each other, or more tables"
+        yield problem(Spot(), "apart", names, "more people kept apart than tables", cure)
+
+
+def _cliques(
+    clique: list[str], candidates: set[str], done: set[str], near: Mapping[str, set[str]]
+) -> Iterator[list[str]]:
+    """Sets of people who are all apart from each other (Bron and Kerbosch 1973, with pivot)."""
+    if not candidates and not done:
+        yield clique
+        return
+    pivot = max(sorted(candidates | done), key=lambda name: len(near[name] & candidates))
+    for name in sorted(candidates - near[pivot]):
+        yield from _cliques([*clique, name], candidates & near[name], done & near[name], near)
+        candidates = candidates - {name}
+        done = done | {name}

@@ -1,0 +1,173 @@
+"""Seats over rounds: rules kept, bounds recomputed, proofs, and few moves after cancellations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+
+from graphmodel.analysis.plans.checks import PlanRefused
+from graphmodel.analysis.plans.inputs import Apart, Person, Together
+from graphmodel.analysis.plans.seat_bounds import coincidences, repeats_between
+from graphmodel.analysis.plans.seats import Host, Seating, SeatPlan, Table, plan_seats, reseat
+
+FEW = 60_000
+"""Steps that are enough for a small seating."""
+
+
+def seating(people: int, tables: int, rounds: int, **rules: object) -> Seating:
+    seats = -(-people // tables)
+    return Seating(
+        tuple(Person(f"a{i:02}", {"school": "XYZ"[i % 3]}) for i in range(people)),
+        tuple(Table(f"r{r}", f"t{t}", seats) for r in range(rounds) for t in range(tables)),
+        **rules,  # type: ignore[arg-type]
+    )
+
+
+def meetings(plan: SeatPlan) -> Counter[tuple[str, str]]:
+    at: dict[tuple[str, str], list[str]] = {}
+    for seat in plan.seats:
+        at.setdefault((seat.round, seat.table), []).append(seat.person)
+    return Counter(pair for people in at.values() for pair in combinations(sorted(people), 2))
+
+
+def test_counts_are_those_of_the_seats() -> None:
+    wanted = seating(14, 3, 4, met=frozenset({("a00", "a01")}), mix=("school",))
+    plan = plan_seats(wanted, steps=FEW)
+    pairs = meetings(plan)
+    assert plan.meetings == sum(pairs.values())
+    assert plan.repeats == sum(count - 1 for count in pairs.values())
+    assert plan.new_pairs == len(pairs.keys() - {("a00", "a01")})
+    assert plan.new_pairs <= plan.bound <= plan.meetings
+    school = {person.id: person.traits["school"] for person in wanted.people}
+    alike = sum(n for (a, b), n in pairs.items() if school[a] == school[b])
+    assert plan.alike == alike
+    everybody = {(f"r{r}", person.id) for r in range(4) for person in wanted.people}
+    assert {(seat.round, seat.person) for seat in plan.seats} == everybody
+    sizes = Counter((seat.round, seat.table) for seat in plan.seats).values()
+    assert max(sizes) - min(sizes) == 1
+
+
+def test_enough_rounds_for_everybody_to_meet_are_proved() -> None:
+    """Nine people at three tables of three meet all others in four rounds (Kirkman)."""
+    plan = plan_seats(seating(9, 3, 4), steps=FEW)
+    assert (plan.new_pairs, plan.bound, plan.repeats, plan.proved) == (36, 36, 0, True)
+
+
+def test_35_people_at_5_tables_in_6_rounds_reach_the_bound() -> None:
+    plan = plan_seats(seating(35, 5, 6), steps=1_500_000)
+    assert (plan.new_pairs, plan.bound, plan.repeats) == (480, 480, 150)
+    assert plan.too_often == ()
+    assert max(meetings(plan).values()) == 2
+
+
+@pytest.mark.parametrize(("people", "tables", "later"), [(6, 2, 2), (6, 2, 3), (7, 3, 2)])
+def test_the_fewest_repeats_between_rounds_are_those_of_every_seating(
+    people: int, tables: int, later: int
+) -> None:
+    first = [i % tables for i in range(people)]
+    fewest = min(
+        sum(first[i] == first[j] and row[i] == row[j] for i, j in combinations(range(people), 2))
+        for row in set(permutations([i % later for i in range(people)]))
+    )
+    assert repeats_between(people, tables, later) <= fewest
+    if people % tables == 0:
+        assert repeats_between(people, tables, later) == fewest
+
+
+def test_the_bound_counts_only_who_comes_to_both_rounds() -> None:
+    comes = np.ones((2, 6), np.bool_)
+    assert coincidences([2, 2], comes) == 2
+    comes[1, :4] = False
+    assert coincidences([2, 2], comes) == 0
+
+
+def test_hosts_companions_and_pairs_apart_are_kept() -> None:
+    wanted = seating(
+        16, 4, 5,
+        hosts=(Host("a00", "t2"), Host("a01", "t1", "r3")),
+        apart=(Apart("a02", "a03", "old quarrel", confidential=True), Apart("a02", "a04")),
+        together=(Together("a05", "a06"), Together("a06", "a07")),
+        absent=frozenset({("r0", "a08"), ("r4", "a05")}),
+    )  # fmt: skip
+    plan = plan_seats(wanted, steps=FEW)
+    pairs = meetings(plan)
+    at = {(seat.round, seat.person): seat.table for seat in plan.seats}
+    assert {at[f"r{r}", "a00"] for r in range(5)} == {"t2"}
+    assert at["r3", "a01"] == "t1"
+    assert plan.broken == ()
+    assert pairs["a02", "a03"] == pairs["a02", "a04"] == 0
+    assert (pairs["a05", "a06"], pairs["a06", "a07"]) == (4, 5)
+    assert ("r0", "a08") not in at
+    assert plan.too_often == ()
+    assert "quarrel" not in repr(plan)
+
+
+def test_useful_meetings_come_first() -> None:
+    useful = {("a00", f"a{n:02}"): 1000 for n in (1, 5, 9)}
+    plan = plan_seats(seating(12, 4, 2, useful=useful), steps=FEW)
+    assert all(meetings(plan)[pair] == 1 for pair in useful)
+
+
+def test_seats_are_the_same_each_time_and_others_with_another_seed() -> None:
+    wanted = seating(12, 3, 3)
+    assert plan_seats(wanted, steps=FEW) == plan_seats(wanted, steps=FEW)
+    assert plan_seats(wanted, steps=FEW).seats != plan_seats(wanted, steps=FEW, seed=1).seats
+
+
+def test_three_late_cancellations_move_few() -> None:
+    wanted = seating(35, 5, 6)
+    before = plan_seats(wanted, steps=FEW)
+    gone = {"a03", "a17", "a30"}
+    absent = frozenset((f"r{r}", person) for r in range(6) for person in gone)
+    after = reseat(replace(wanted, absent=absent), before.seats)
+    old = {(seat.round, seat.person): seat.table for seat in before.seats}
+    new = {(seat.round, seat.person): seat.table for seat in after.seats}
+    assert new.keys() == {key for key in old if key[1] not in gone}
+    moved = sum(old[key] != table for key, table in new.items())
+    assert after.moved == moved <= len(new) // 10
+    sizes = Counter((seat.round, seat.table) for seat in after.seats).values()
+    assert max(sizes) - min(sizes) <= 1
+    left = plan_seats(replace(wanted, absent=absent), steps=0)
+    assert after.new_pairs > left.new_pairs
+
+
+def test_who_comes_late_gets_a_seat() -> None:
+    wanted = seating(12, 3, 2)
+    without = frozenset((f"r{r}", "a11") for r in range(2))
+    before = plan_seats(replace(wanted, absent=without), steps=FEW)
+    after = reseat(wanted, before.seats)
+    assert sum(seat.person == "a11" for seat in after.seats) == 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"hosts": (Host("a00", "t9"),)}, "unknown table"),
+        ({"hosts": tuple(Host(f"a0{i}", "t0") for i in range(4))}, "more people fixed"),
+        ({"apart": (Apart("a00", "a00"),)}, "a rule about oneself"),
+        ({"apart": (Apart("a00", "a01"),), "together": (Together("a01", "a00"),)}, "both apart"),
+        (
+            {"apart": tuple(Apart(a, b) for a, b in combinations(("a00", "a01", "a02"), 2))},
+            "more people kept apart than tables: .*'a00, a01, a02'",
+        ),
+        ({"absent": frozenset({("r7", "a00")})}, "unknown"),
+    ],
+)
+def test_bad_input_is_named(rules: dict[str, object], message: str) -> None:
+    with pytest.raises(PlanRefused, match=message):
+        plan_seats(seating(6, 2, 2, **rules), steps=0)
+
+
+def test_too_few_seats_and_groups_without_a_table_are_named() -> None:
+    wanted = seating(6, 2, 1)
+    fewer = replace(wanted, tables=wanted.tables[:1])
+    with pytest.raises(PlanRefused, match="6 people for 3 seats"):
+        plan_seats(fewer)
+    bonds = tuple(Together("a00", f"a0{i}") for i in range(1, 5))
+    with pytest.raises(PlanRefused, match="people who stay together find no table"):
+        plan_seats(replace(wanted, together=bonds))
+    assert plan_seats(Seating((), ())).seats == ()
