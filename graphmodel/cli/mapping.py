@@ -112,6 +112,7 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
     """
     from graphmodel.facts.batch import Note, Problem, Report
     from graphmodel.facts.checks import check
+    from graphmodel.facts.confidential import open_rows
     from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
     outputs, columns = _outputs(mapping_file, file)
@@ -134,7 +135,8 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
         count.written += rows.height
         count.refused += output.rows.height - rows.height
         sample_facts = first.setdefault(output.kind, [])
-        sample_facts += _visible_facts(rows.head(_MAX_FACTS - len(sample_facts)))
+        shown = open_rows(output.kind, rows).head(_MAX_FACTS - len(sample_facts))
+        sample_facts += _visible_facts(shown)
     unsure = _unsure(mapping_file)
     for sentence in unsure:
         say(f"not sure: {sentence}")

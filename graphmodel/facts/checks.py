@@ -16,6 +16,7 @@ from rapidfuzz import process, utils
 
 from graphmodel.errors import SchemaError
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Problem
+from graphmodel.facts.confidential import is_confidential
 from graphmodel.facts.periods import FORM, open_period, parse_period
 from graphmodel.schema.columns import column_types
 from graphmodel.schema.declarations import Property
@@ -276,13 +277,23 @@ def problems_at(
     if not wrong.any():
         return []
     wrong_rows = raw.filter(wrong)
-    return [
+    rows = wrong_rows.drop("line", *_NOT_OF_ROW, strict=False).iter_rows(named=True)
+    cells = wrong_rows.select("line", column).iter_rows()
+    problems = [
         Problem(batch.origin, line, batch.kind, column, quoted(value), problem, cure, _as_json(row))
-        for (line, value), row in zip(
-            wrong_rows.select("line", column).iter_rows(),
-            wrong_rows.drop("line", *_NOT_OF_ROW, strict=False).iter_rows(named=True),
-            strict=True,
-        )
+        for (line, value), row in zip(cells, rows, strict=True)
+    ]
+    return _unquoted(batch.kind, wrong_rows, problems)
+
+
+def _unquoted(kind: str, rows: pl.DataFrame, problems: list[Problem]) -> list[Problem]:
+    """The problems of these rows; those of confidential ones say where it is wrong, not what."""
+    confidential = is_confidential(kind, rows)
+    if not confidential.any():
+        return problems
+    return [
+        replace(problem, value="", row="") if hidden else problem
+        for problem, hidden in zip(problems, confidential, strict=True)
     ]
 
 

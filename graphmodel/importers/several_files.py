@@ -1,5 +1,6 @@
 """Several files in one archive or folder: each is read by its own importer, as if it had been given
-alone. A mapping file among them reads the table beside it that it names.
+alone. A mapping file among them reads the table beside it that it names; what several mapped tables
+say of one node is put together.
 
 What an earlier file gave is not given twice, and a file that nothing recognises is a problem.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -20,6 +22,7 @@ from graphmodel.importers.input_files import is_archive, members
 from graphmodel.importers.mapped_table import mapping_importer
 from graphmodel.importers.mappings.aggregate import key_columns
 from graphmodel.importers.mappings.parse import read_mapping
+from graphmodel.importers.mappings.together import TablesTogether
 from graphmodel.importers.registry import Importer, ImporterOutput, importers, recognised_by
 from graphmodel.importers.text_values import excerpt
 from graphmodel.importers.unpacking import root_of, unpack
@@ -51,8 +54,8 @@ def _read_folder(folder: Path) -> Iterator[ImporterOutput]:
         yield from whole.read(folder)
         return
     files = sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith("."))
-    readers, problems = _readers(files, folder)
-    if not readers:
+    mapped, readers, problems = _readers(files, folder)
+    if not (mapped or readers):
         names = ", ".join(f.name for f in files[:5])
         raise InputError(
             f"{folder.name}: nothing in it is recognised ({names or 'no files'}); a table needs a "
@@ -60,36 +63,49 @@ def _read_folder(folder: Path) -> Iterator[ImporterOutput]:
         )
     yield from problems
     once = Once()
-    for file, importer in readers:
-        try:
-            for output in importer.read(file):
-                yield from once.first(output) if isinstance(output, Batch) else (output,)
-        except InputError as error:
-            yield _unread(file, "cannot be read", str(error).replace(f"{folder}/", ""))
+    with closing(TablesTogether()) as tables:
+        for output in _outputs(mapped, folder):
+            yield from tables.add(output)
+        for output in tables.outputs():
+            yield from once.first(output) if isinstance(output, Batch) else (output,)
+    for output in _outputs(readers, folder):
+        yield from once.first(output) if isinstance(output, Batch) else (output,)
     yield from once.notes(folder.name)
 
 
-def _readers(files: list[Path], folder: Path) -> tuple[list[tuple[Path, Importer]], list[Problem]]:
-    """Each file to read with its importer, and the problems of the others."""
-    readers: list[tuple[Path, Importer]] = []
+def _outputs(readers: list[tuple[Path, Importer]], folder: Path) -> Iterator[ImporterOutput]:
+    """What these files give, one after the other; a file that cannot be read is a problem."""
+    for file, importer in readers:
+        try:
+            yield from importer.read(file)
+        except InputError as error:
+            yield _unread(file, "cannot be read", str(error).replace(f"{folder}/", ""))
+
+
+_Readers = list[tuple[Path, Importer]]
+
+
+def _readers(files: list[Path], folder: Path) -> tuple[_Readers, _Readers, list[Problem]]:
+    """Each table with its mapping, each other file with its importer, and the problems of the
+    rest."""
+    mapped: _Readers = []
+    readers: _Readers = []
     problems: list[Problem] = []
-    mapped: set[Path] = set()
     for file in (f for f in files if f.suffix.lower() in _MAPPINGS):
         try:
-            table = _table_beside(file)
-            readers.append((table, mapping_importer(file)))
-            mapped.add(table)
+            mapped.append((_table_beside(file), mapping_importer(file)))
         except InputError as error:
             why = str(error).replace(f"{folder}/", "")
             problems.append(_unread(file, "mapping not used", why))
-    for file in (f for f in files if f.suffix.lower() not in _MAPPINGS and f not in mapped):
+    tables = {table for table, _ in mapped}
+    for file in (f for f in files if f.suffix.lower() not in _MAPPINGS and f not in tables):
         importer = recognised_by(file, last=False)
         if importer is not None:
             readers.append((file, importer))
         elif file.suffix.lower() not in _DOCUMENTS:
             cure = f"a mapping for it, as graphmodel mapping guess {file.name} drafts"
             problems.append(_unread(file, "not recognised", cure))
-    return readers, problems
+    return mapped, readers, problems
 
 
 def _table_beside(mapping_file: Path) -> Path:

@@ -14,6 +14,7 @@ import polars as pl
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Batch, Note, Problem, Report, split_by_ends
 from graphmodel.facts.checks import check
+from graphmodel.facts.confidential import is_confidential
 from graphmodel.facts.prefetch import prefetch
 from graphmodel.facts.progress import ProgressCallback
 from graphmodel.importers.registry import Importer, ImporterOutput, readable
@@ -246,6 +247,9 @@ class ImportRun:
 
     def _process(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
         self.report.kind(batch.kind).read += batch.rows.height
+        if hidden := int(is_confidential(batch.kind, rows).sum()):
+            text = f"{hidden:,} {batch.kind} are confidential: used in plans, and shown nowhere"
+            self.report.notes.append(Note(batch.origin, text))
         self._withdrawn.note(batch.kind, batch.rows)
         self._refuse_rows(batch.kind, batch.rows, rows, problems)
         for integrity_check in self._integrity.checks_of(batch.kind):

@@ -69,6 +69,8 @@ _NODES = (
             Property("busy", "periods", "when they cannot work, and what they do then"),
             Property("skills", "texts", "what they are good at, such as crowd scenes"),
             Property("lives_in", "text", "country they live in"),
+            Property("genres", "texts", "genres they work in or want to"),
+            Property("credits", "integer", "how many credits they have, where only that is known"),
         ),
     ),
     NodeKind(
@@ -87,7 +89,12 @@ _NODES = (
         "a festival or an award body",
         "#b98300",
         "star",
-        (PLACE, COUNTRY, Property("first_year", "year", "year of the first edition")),
+        (
+            PLACE,
+            COUNTRY,
+            Property("first_year", "year", "year of the first edition"),
+            Property("tier", "integer", "how much a selection there says, 3 the most, 0 nothing"),
+        ),
         group=Group(("selection",), "festival", FESTIVAL_WEIGHT, "festival"),
         trait="festival",
     ),
@@ -213,6 +220,7 @@ _NODES = (
             Property(
                 "state", "text", "how far it is", allowed=("open", "held", "filled", "closed")
             ),
+            Property("notes", "text", "what else there is to know"),
         ),
     ),
     NodeKind(

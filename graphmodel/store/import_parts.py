@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel.facts.confidential import is_confidential
 from graphmodel.store.records import Facts, ImportPart
 
 _NULL_LENGTH = -1
+_AFTER_ALL = "\U0010ffff"
 _COLUMNS_LEFT_OUT = ("from_kind", "to_kind")
 
 
@@ -32,7 +34,7 @@ class ImportPartHeader:
 
 def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> ImportPart:
     """The import part of a batch, from its canonical rows."""
-    ids = rows["id"]
+    low, high = _span(facts.kind, rows)
     sources = rows["sources"].explode().drop_nulls().unique() if "sources" in rows.columns else ()
     return ImportPart(
         number=number,
@@ -40,11 +42,19 @@ def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> Impor
         ends=facts.ends,
         digest=digest,
         rows=rows.height,
-        low=str(ids.min()),
-        high=str(ids.max()),
+        low=low,
+        high=high,
         sources=tuple(sorted(sources)),
         data=encoded(rows),
     )
+
+
+def _span(kind: str, rows: pl.DataFrame) -> tuple[str, str]:
+    """The first and last id of rows, which a query can read: of confidential ones, texts before and
+    after all ids."""
+    if is_confidential(kind, rows).any():
+        return "", _AFTER_ALL
+    return str(rows["id"].min()), str(rows["id"].max())
 
 
 def canonical(rows: pl.DataFrame) -> pl.DataFrame:

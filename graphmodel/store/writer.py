@@ -11,6 +11,7 @@ from neo4j import ManagedTransaction, Session
 from neo4j.exceptions import ConstraintError
 
 from graphmodel.errors import SchemaError, StoreError
+from graphmodel.facts.confidential import is_confidential
 from graphmodel.facts.conflicts import CONFLICTING, Values
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, is_link
 from graphmodel.store import statements
@@ -80,6 +81,8 @@ class FactBatch:
         self._combine = combine
         self._unsettled: set[str] = set()
         self.kind = facts.kind
+        if is_confidential(facts.kind, facts.rows).any():
+            raise SchemaError(f"{facts.kind}: confidential rows belong to the claims of an import")
         self.is_link = is_link(facts.kind)
         self.rows = _without_empty_lists(facts.rows)
         declared = statements.columns(self.kind)

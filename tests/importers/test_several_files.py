@@ -80,7 +80,7 @@ def test_each_file_is_read_by_its_own_importer(
     films = embedded_store.nodes("Project")["name"].to_list()
     assert sorted(films) == ["Dawn", "Dusk", "Noon"]
     assert embedded_store.links("WORKED_ON").height == 3
-    assert any("1 Person are in several" in note.text for note in report.notes)
+    assert any("1 Person are in several of its tables" in note.text for note in report.notes)
 
 
 def test_what_leads_out_of_an_archive_stays_out(tmp_path: Path) -> None:

@@ -173,13 +173,19 @@ class LinkSpool:
         self._files: dict[str, list[Path]] = {}
         self._key_hashes: dict[str, list[pl.DataFrame]] = {}
         self._rows = 0
+        self.dropped: dict[str, list[int]] = {}
+        """By kind, once its links are read, the lines of those that differ from an earlier one with
+        the same ends and key."""
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def add(self, kind: str, rows: pl.DataFrame) -> None:
         """Add rows with LINE and the kind's columns."""
         # Two hashes of 64 bits: one alone could collide among many millions of links.
         key = pl.struct(c for c in key_columns(kind) if c in rows.columns)
-        hashes = rows.select(key.hash(1).alias("a"), key.hash(2).alias("b"))
+        facts = pl.struct(c for c in rows.columns if c != LINE)
+        hashes = rows.select(
+            key.hash(1).alias("a"), key.hash(2).alias("b"), facts.hash().alias("c"), LINE
+        )
         self._key_hashes.setdefault(kind, []).append(hashes)
         self._frames.setdefault(kind, []).append(rows)
         self._rows += rows.height
@@ -202,6 +208,8 @@ class LinkSpool:
             return
         hashes = pl.concat(self._key_hashes.pop(kind))
         first = hashes.select(pl.struct("a", "b").is_first_distinct()).to_series()
+        stated = hashes.select(pl.struct("a", "b", "c").is_first_distinct()).to_series()
+        self.dropped[kind] = hashes.filter(stated & ~first)[LINE].to_list()
         offset = 0
         for frame in chain(
             map(_read_and_delete, self._files.pop(kind, [])), self._frames.pop(kind, [])

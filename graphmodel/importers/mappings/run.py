@@ -272,6 +272,15 @@ class _MappingRun:
                 labelled = self._with_labels(kind, frame) if kind in NODE_KINDS else frame
                 for rows_slice in labelled.iter_slices(ROWS_PER_BATCH):
                     yield self._batch(kind, rows_slice)
+            yield from self._dropped(kind)
+
+    def _dropped(self, kind: str) -> Iterator[Note]:
+        """What is said of links that repeat an earlier one with other values."""
+        lines = self._spool.dropped.get(kind, [])
+        if lines:
+            key = ", ".join(("both ends", *LINK_KINDS[kind].key))
+            text = f"{len(lines):,} {kind} have {key} of an earlier row and other values, and are "
+            yield Note(self._origin, f"{text}left out: line {lines[0]:,} is the first")
 
     def _batch(self, kind: str, rows: pl.DataFrame) -> Batch:
         sources = pl.lit([self._mapping.source["id"]]).alias("sources")

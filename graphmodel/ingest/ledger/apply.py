@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from graphmodel.facts.batch import split_by_ends
+from graphmodel.facts.confidential import open_rows
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.facts.progress import ProgressCallback
 from graphmodel.ingest.ledger.fold import FoldedFacts, fold_claims
@@ -73,7 +74,7 @@ class _ClaimsWriter:
             self._nodes[kind].update(ids.get(kind, ()))
         links = {kind: self._fold(kind, ids.get(kind, ())) for kind in LINK_KINDS if ids.get(kind)}
         for kind, facts in links.items():
-            claimed = set(facts.claimed["id"])
+            claimed = set(open_rows(kind, facts.claimed)["id"])
             unclaimed = [i for i in ids[kind] if i not in claimed]
             self._erase(kind, unclaimed)
             self._recheck_ends(facts.undone)
@@ -83,7 +84,7 @@ class _ClaimsWriter:
         for kind, facts in nodes.items():
             self._overwrite(kind, facts.claimed)
         for kind, facts in links.items():
-            self._overwrite(kind, facts.claimed)
+            self._overwrite(kind, open_rows(kind, facts.claimed))
         for kind in sorted(nodes, key=lambda kind: kind == "Source"):
             self._erase_undone(kind, nodes[kind])
         for kind, labels in self._labels.items():

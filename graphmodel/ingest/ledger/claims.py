@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from graphmodel.facts.confidential import is_confidential, open_rows
 from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
 from graphmodel.ingest.ledger.apply import apply_claims
 from graphmodel.ingest.ledger.fold import columns_of
@@ -86,14 +87,19 @@ class Claims:
         if not self._begun:
             self._begin()
         fresh = self._fresh(facts, rows)
+        unchanged = rows.height - fresh.height
         import_part = part_of(self._record.number, facts, rows, key[1])
+        confidential = fresh.filter(is_confidential(facts.kind, fresh))["id"]
+        # Whatever the store showed of them is taken back at the end.
+        self._unsettled.setdefault(facts.kind, set()).update(confidential)
+        fresh = open_rows(facts.kind, fresh)
         if fresh.is_empty():
             self._store.import_log.add(import_part)
-            return WriteCounts(0, rows.height)
+            return WriteCounts(len(confidential), unchanged)
         counts = self._store.write(Facts(facts.kind, fresh, facts.ends), import_part)
-        self._unsettled.setdefault(facts.kind, set()).update(counts.unsettled)
+        self._unsettled[facts.kind].update(counts.unsettled)
         self._conflicting.setdefault(facts.kind, set()).update(counts.conflicting)
-        return WriteCounts(counts.written, counts.unchanged + rows.height - fresh.height)
+        return WriteCounts(counts.written + len(confidential), counts.unchanged + unchanged)
 
     def _begin(self) -> None:
         self._record = self._store.import_log.begin(replace(self._record, state="unfinished"))
