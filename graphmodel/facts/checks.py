@@ -70,6 +70,8 @@ def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
         for name, type_ in {**declared, **text, **_BESIDE}.items()
         if name in rows.columns
     )
+    periods = {p.name for p in kind_of(batch.kind).properties if p.type == "periods"}
+    typed = typed.with_columns(_by_start(name) for name in typed.columns if name in periods)
     return _apply(batch, rows, typed, list(_rules(batch.kind, rows, ends)))
 
 
@@ -89,6 +91,12 @@ def _as_type(rows: pl.DataFrame, name: str, type_: pl.DataType) -> pl.Expr:
     if isinstance(type_, pl.List) and rows.schema[name] == pl.String():
         return pl.concat_list(column).list.drop_nulls().alias(name)
     return column.cast(type_, strict=False).alias(name)
+
+
+def _by_start(name: str) -> pl.Expr:
+    """Periods in the order of their starts."""
+    start = pl.element().str.extract(r" (\S+)/\S*$")
+    return pl.col(name).list.eval(pl.element().sort_by(start, maintain_order=True))
 
 
 def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]:

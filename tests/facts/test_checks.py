@@ -148,3 +148,9 @@ def test_the_most_is_no_less_than_the_least(first: str, last: str) -> None:
     row = {"id": "p", "name": "P", "sources": ["s"], first: "5", last: "4"}
     (problem,) = check(Batch(kind, pl.DataFrame([row]), "places"))[1]
     assert (problem.column, problem.value) == (last, "4")
+
+
+def test_periods_are_in_the_order_of_their_starts() -> None:
+    rows, problems = check(project(stages=["script 2025-03/", "concept 2024/2025-03"]))
+    assert problems == []
+    assert rows["stages"].to_list() == [["concept 2024/2025-03", "script 2025-03/"]]
