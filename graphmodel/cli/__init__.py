@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from graphmodel.errors import GraphmodelError, SchemaError
+from graphmodel.facts.shown_text import shown
 
 _FOLDER = Path(__file__).parent
 
@@ -68,7 +69,7 @@ def main() -> None:
         # A file is checked as a whole: each line is one thing that is wrong with it.
         *before, last = str(error).splitlines() or [""]
         for line in before:
-            click.echo(f"graphmodel: {line}", err=True)
+            click.echo(f"graphmodel: {shown(line)}", err=True)
         _fail(last, 1)
     except GraphmodelError as error:
         if debug:
@@ -95,5 +96,5 @@ def _command_of(error: click.ClickException) -> str:
 
 
 def _fail(message: str, code: int) -> None:
-    click.echo(f"graphmodel: {' '.join(message.split())}", err=True)
+    click.echo(f"graphmodel: {shown(' '.join(message.split()))}", err=True)
     sys.exit(code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import common
-from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.output import print_answer, printable, say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def show(number: int, store_address: str | None, form: str) -> None:
     if form == "table":
         for name, value in _row(record).items():
             if name not in _COUNTS and value != "":
-                click.echo(f"{name:10}{value}")
+                click.echo(printable(f"{name:10}{value}"))
         click.echo()
     print_answer(form, rows, answer, columns=("kind", *_COUNTS))
 

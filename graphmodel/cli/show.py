@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import common, names_option, open_namespaces
-from graphmodel.cli.shared.output import judge_command, plain, print_answer, printable
+from graphmodel.cli.shared.output import judge_command, plain, print_answer, shortened
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.schema.model import LINK_KINDS
 
@@ -29,21 +29,7 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
     value = describe_link(network, node_id) or describe(network, network.index(node_id))
     titles = {i: network.name_of(i) for i in _sources_in(value) if i in network}
     if form == "table":
-        fiction = " (fictional)" if value["properties"].get("fictional") else ""
-        click.echo(f"{value['name']}{fiction} · {value['kind']} · {value['id']}")
-        for name, content in value["properties"].items():
-            if name in ("fictional", "namespace") and not fiction:
-                continue
-            text = "; ".join(map(str, content)) if isinstance(content, list) else content
-            click.echo(f"  {name}: {text}")
-        for same in value.get("maybe_same", ()):
-            name = f"{network.name_of(same['id'])} ({same['id']}), {same['probability']:.0%} likely"
-            click.echo(printable(f"  maybe the same as: {name}"))
-            click.echo(printable(f"    judge it with: {judge_command(*same['pair'])}"))
-        for name, text in value["conflicts"].items():
-            click.echo(f"  sources differ on {name.replace('_', ' ')}: {text}")
-        click.echo("  according to: " + "; ".join(titles.get(i, i) for i in value["sources"]))
-        click.echo()
+        _print_node(network, value, titles)
     rows = [
         {
             "link": link["kind"] + (" →" if link["direction"] == "out" else " ←"),
@@ -58,6 +44,26 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
     ]
     columns = ("link", "name", "kind", "properties", "sources", "id")
     print_answer(form, rows, value, columns=columns)
+
+
+def _print_node(network: Network, value: dict[str, Any], titles: dict[str, str]) -> None:
+    """The node above its links, as lines."""
+    fiction = " (fictional)" if value["properties"].get("fictional") else ""
+    lines = [f"{value['name']}{fiction} · {value['kind']} · {value['id']}"]
+    for name, content in value["properties"].items():
+        if name in ("fictional", "namespace") and not fiction:
+            continue
+        text = "; ".join(map(str, content)) if isinstance(content, list) else content
+        lines.append(f"  {name}: {text}")
+    for same in value.get("maybe_same", ()):
+        name = f"{network.name_of(same['id'])} ({same['id']}), {same['probability']:.0%} likely"
+        lines.append(f"  maybe the same as: {name}")
+        lines.append(f"    judge it with: {judge_command(*same['pair'])}")
+    for name, text in value["conflicts"].items():
+        lines.append(f"  sources differ on {name.replace('_', ' ')}: {text}")
+    lines.append("  according to: " + "; ".join(titles.get(i, i) for i in value["sources"]))
+    click.echo("\n".join(map(shortened, lines)))
+    click.echo()
 
 
 def describe(network: Network, index: int) -> dict[str, Any]:

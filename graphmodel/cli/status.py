@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from graphmodel.cli.shared.options import common
-from graphmodel.cli.shared.output import print_answer
+from graphmodel.cli.shared.output import print_answer, printable
 from graphmodel.store import open_store
 
 
@@ -27,7 +27,7 @@ def status(store_address: str | None, form: str) -> None:
     if form == "table":
         click.echo(f"store     {address}\nrevision  {revision}")
         for record in imports:
-            click.echo(f"imported  {record.name}, {record.finished}")
+            click.echo(printable(f"imported  {record.name}, {record.finished}"))
         click.echo()
     print_answer(form, rows, value, columns=("of", "kind", "count"))
 

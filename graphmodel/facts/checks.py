@@ -37,17 +37,20 @@ _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition under which a cell is wrong, its name, and what would be right."""
+    """A condition under which a cell is wrong, its name, and what would be right; whether the row
+    stays, without the cell."""
 
     column: str
     bad: pl.Expr
     problem: str
     cure: str
     allowed: tuple[str, ...] = ()
+    row_stays: bool = False
 
 
 def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
-    """The batch's good rows, typed as declared, and the problems of the others.
+    """The batch's good rows, typed as declared, and the problems of the others and of cells left
+    out.
 
     Raises SchemaError for an undeclared kind or column: a fault of the importer, not of the data.
     """
@@ -113,7 +116,9 @@ def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]
         yield Rule("weight", pl.col("weight") < 0, "impossible number", "zero or more")
     for p in kind_of(kind).properties:
         if p.name in rows.columns:
-            yield from _rules_of(p)
+            # All that a source states would be refused with it.
+            yield from (replace(r, row_stays=kind == "Source") if p.type == "address" else r
+                        for r in _rules_of(p))  # fmt: skip
             if p.latest_of in rows.columns:
                 yield _repeats(p.name, p.latest_of)
     for first, last in (("since", "until"), ("starts", "ends")):
@@ -262,7 +267,11 @@ def _apply(
         wrong = flags[f"rule{n}"]
         if rule.column in malformed:
             wrong = wrong & ~malformed[rule.column]
-        refused = refused | wrong
+        if rule.row_stays:
+            left_out = pl.when(~wrong).then(pl.col(rule.column)).alias(rule.column)
+            typed = typed.with_columns(left_out)
+        else:
+            refused = refused | wrong
         rule_problems = problems_at(batch, raw, wrong, rule.column, rule.problem, rule.cure)
         problems += [_nearest(problem, rule.allowed) for problem in rule_problems]
     return typed.filter(~refused) if refused.any() else typed, problems

@@ -47,7 +47,9 @@ def json_documents(data: bytes) -> Iterator[tuple[int | None, bytes]]:
 
 
 def error_excerpt(error: ValueError) -> str:
-    """An error's message, shortened and on one line."""
+    """Why a text is no JSON that can be read, shortened and on one line."""
+    if "integer string conversion" in str(error):
+        return "a whole number in it has thousands of digits; write it in quotes"
     return without_surrogates(" ".join(str(error).split()))[:120]
 
 

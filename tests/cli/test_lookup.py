@@ -194,3 +194,26 @@ def test_records_that_may_be_the_same_are_told_beside_each_other(run: Run, tmp_p
     assert run(*judge, "Ann", *store).code == 0
     assert run("introduce", "t:bo", "u:cy", "--format", "json", *store).json["routes"]
     assert "maybe_same" not in run("find", "Ann Ek", *store).out
+
+
+def test_what_is_made_to_mislead_is_shown_and_not_obeyed(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    folder.mkdir()
+    (folder / "seed.toml").write_text(
+        'title = "T"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\nsays = "S."\n'
+    )
+    (folder / "Source.csv").write_text("id,name,address\nt:s,A source,javascript:alert(1)\n")
+    (folder / "Person.csv").write_text(
+        f"id,name,other_names,sources\nt:a,Ada \u202egnp,{'x' * 10_000},t:s\n", encoding="utf-8"
+    )
+    store = ("--store", tmp_path / "store")
+    imported = run("import", folder, *store)
+    assert imported.err.count("malformed address") == 1
+    assert "unknown source" not in imported.err
+    shown = run("show", "t:a", *store).out
+    assert shown.startswith("Ada \ufffdgnp · Person · t:a\n")
+    assert "more letters; --format json has them" in shown
+    assert len(shown) < 1500
+    exact = run("show", "t:a", "--format", "json", *store)
+    assert "\u202e" not in exact.out
+    assert exact.json["name"] == "Ada \u202egnp"

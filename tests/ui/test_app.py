@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import graphmodel.ui
 from graphmodel.ui.shared import navigation
+from graphmodel.ui.shared.html_text import escape, folded
 from graphmodel.ui.shared.widgets import plain
 
 PACKAGE = Path(graphmodel.ui.__file__).parent
@@ -29,3 +33,21 @@ def test_plain_text_stays_on_one_line_and_has_no_markup() -> None:
     assert plain("<b>*x*</b>") == r"\<b\>\*x\*\<\/b\>"
     assert ":material/home:" not in plain(":material/home:").replace("\\", "")
     assert plain("张艺谋 Ónodi") == "张艺谋 Ónodi"
+
+
+@pytest.mark.parametrize(
+    "name", ["https://evil.example/x", "HTTP://evil.example", "www.evil.example", "a@evil.example"]
+)
+def test_an_address_in_a_name_is_no_link(name: str) -> None:
+    # What Streamlit makes links of, once it has undone the escapes.
+    live = re.compile(r"https?://\S|www\.\S|\S@[\w-]", re.IGNORECASE)
+    assert live.search(name)
+    assert not live.search(plain(f"see {name}").replace("\\", ""))
+
+
+def test_text_as_html_obeys_nothing_and_folds() -> None:
+    assert escape("<b>\u202egnp\x1b") == "&lt;b&gt;\ufffdgnp\ufffd"
+    assert folded("short & sweet") == "short &amp; sweet"
+    html = folded("<" * 10_000)
+    assert html.count("&lt;") == 10_000
+    assert "<summary>… 9,400 more letters</summary>" in html

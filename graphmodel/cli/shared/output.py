@@ -6,10 +6,13 @@ import csv
 import io
 import json
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
+
+from graphmodel.facts.shown_text import cut, escaped_in_json, shown
 
 Row = Mapping[str, Any]
 
@@ -19,7 +22,7 @@ WIDTH_OF_FILES = 200
 
 def say(message: str) -> None:
     """A message for the person at the keyboard."""
-    click.echo(message, err=True)
+    click.echo("\n".join(map(printable, message.split("\n"))), err=True)
 
 
 def judge_command(left_id: str, right_id: str) -> str:
@@ -34,9 +37,14 @@ def print_answer(
 ) -> None:
     """Print one answer: ``value`` as JSON, or ``rows`` as CSV or a table with these columns."""
     if form == "json":
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+        click.echo(escaped_in_json(text))
     elif form == "csv":
-        click.echo(_csv(rows, columns), nl=False)
+        text = _csv(rows, columns)
+        # A file holds what the data hold; a terminal would obey it.
+        if sys.stdout.isatty():
+            text = "".join(f"{printable(line)}\n" for line in text.splitlines())
+        click.echo(text, nl=False)
     else:
         _table(rows, columns, title)
 
@@ -64,7 +72,7 @@ def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> No
         table.add_column(column, justify="right" if numbers and rows else "left", overflow="fold")
     for row in rows:
         # Text, so that a name with [brackets] or an escape sequence is shown and not obeyed.
-        table.add_row(*(Text(printable(plain(row.get(column)))) for column in columns))
+        table.add_row(*(Text(shortened(plain(row.get(column)))) for column in columns))
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDTH_OF_FILES)
@@ -88,5 +96,12 @@ def plain(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Text without the characters that would drive a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """Text on one line, without the characters that would drive a terminal."""
+    return shown(text)
+
+
+def shortened(text: str) -> str:
+    """Text for a table: printable, and cut where it is long."""
+    beginning, rest = cut(text)
+    more = f" … ({len(rest):,} more letters; --format json has them)" if rest else ""
+    return printable(beginning) + more

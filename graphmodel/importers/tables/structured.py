@@ -12,6 +12,7 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, open_bytes, open_text, read_bytes
+from graphmodel.importers.json_files import error_excerpt
 from graphmodel.importers.tables.merged_cells import fill_merged
 from graphmodel.importers.tables.table import (
     LINE,
@@ -201,7 +202,7 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
     except RecursionError:
         raise InputError(f"{member.name}: is nested too deeply; give a list of objects") from None
     except ValueError as error:
-        why = " ".join(str(error).split())[:120]
+        why = error_excerpt(error)
         raise InputError(f"{member.name}: is not JSON ({why}); correct the file there") from None
     variables, entries = sparql_answer(value) if records is None else ((), None)
     description = "JSON" if entries is None else "an answer to SPARQL in JSON"

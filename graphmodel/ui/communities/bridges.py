@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from graphmodel.analysis.communities.bridges import BridgingPair, BridgingPairs
@@ -16,6 +14,7 @@ from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 PAIRS_HEIGHT = 640
 MAX_OFFERED = 60

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
@@ -14,6 +12,7 @@ from graphmodel.ui.communities.evolution_diagram import evolution_diagram
 from graphmodel.ui.communities.query import YEARS, CommunityQuery
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
+from graphmodel.ui.shared.html_text import escape
 
 MAX_PEOPLE = 12
 _EVENTS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import colour, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import navigation, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 MAX_PEOPLE = 15
 MAX_UNCERTAIN = 12

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from html import escape
 
 import polars as pl
 import streamlit as st
@@ -18,6 +17,7 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import jobs, resources, widgets
+from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.shared.jobs import Job
 
 _CONFIRMING = "_undo_asked"

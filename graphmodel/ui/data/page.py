@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -19,6 +18,7 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_history, import_job, source_order, uploads
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 LOADED, IMPORT = "What is loaded", "Import"
 

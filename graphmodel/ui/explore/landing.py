@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -17,6 +16,7 @@ from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.explore import history
 from graphmodel.ui.shared import diagram, navigation, resources, widgets
 from graphmodel.ui.shared.graph_view import network_view
+from graphmodel.ui.shared.html_text import escape
 
 PICTURE_NODES = 45
 """Nodes in the first picture."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
 from graphmodel.ui.introduce import route_cards
 from graphmodel.ui.shared import details, navigation, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 
 def are_selected(network: Network, view: url_state.View) -> bool:

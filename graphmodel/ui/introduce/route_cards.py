@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
@@ -23,6 +22,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.shared import facts, widgets
+from graphmodel.ui.shared.html_text import escape
 
 SHARED_SHOWN = 3
 """How many things shared a hop shows until more are asked for."""

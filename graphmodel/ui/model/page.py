@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from graphmodel.schema.model import (
 from graphmodel.ui.model.diagram import joins_any_to_itself, model_diagram
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
+from graphmodel.ui.shared.html_text import escape
 
 TYPES = {
     "text": "text",

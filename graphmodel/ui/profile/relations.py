@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from graphmodel.analysis.routes.advice import describe_hop, strength_word
@@ -16,6 +14,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.profile import links
 from graphmodel.ui.shared import facts, navigation, url_state
+from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.suggest import reasons
 
 TIES = 8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -31,6 +30,7 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
+from graphmodel.ui.shared.html_text import escape
 
 ROWS = 9
 """Links of one group that one side shows."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -14,6 +13,7 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import consent, navigation, session, url_state, widgets
+from graphmodel.ui.shared.html_text import escape, folded
 
 ROWS = 8
 """Rows shown in a group of links before all are requested."""
@@ -176,13 +176,13 @@ def _properties(
     if "name" in conflicts:
         pairs.append(("name", escape(conflicts["name"])))
     if "other_names" in node:
-        pairs.append(("also", escape(widgets.property_text(node, "other_names"))))
+        pairs.append(("also", folded(widgets.property_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:
         if declared.name in node and declared.name not in _HIDDEN:
             name = _PROPERTY_LABELS.get(declared.name, declared.name.replace("_", " "))
             value = node[declared.name]
             text = widgets.property_text(node, declared.name)
-            html = widgets.link_html(value) if declared.type == "address" else escape(text)
+            html = widgets.link_html(value) if declared.type == "address" else folded(text)
             if declared.name in conflicts:
                 html += f'<div class="gm-quiet">{escape(conflicts[declared.name])}</div>'
             pairs.append((name, html))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import polars as pl
 import streamlit as st
@@ -12,6 +11,7 @@ from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import widgets
+from graphmodel.ui.shared.html_text import escape
 
 
 def source_links_html(network: Network, ids: Iterable[str]) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from typing import Any, Literal
 
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.shown_text import shown
 from graphmodel.network.captions import summary
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS, REAL
 from graphmodel.ui.shared import navigation, resources, session, url_state
+from graphmodel.ui.shared.html_text import escape
 
 MATCHES = 8
 """Matches shown by a search."""
@@ -33,12 +34,15 @@ _OUTLINES = {
 }
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+/-]+:)")
+_ADDRESS = re.compile(r"(https?:|www|@)(?=\S)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
     """Text escaped for markdown, so that it shows no markup, link, icon or formula."""
-    # A word joiner, which has no width: Streamlit looks for icons and emoji after unescaping.
-    line = _SHORTCODE.sub(":\u2060", " ".join(str(text).split()))
+    # A word joiner, which has no width: Streamlit looks for icons, emoji and addresses, of which it
+    # makes links, after unescaping.
+    line = _SHORTCODE.sub(":\u2060", " ".join(shown(str(text)).split()))
+    line = _ADDRESS.sub("\\1\u2060", line)
     return _MARKDOWN.sub(r"\\\1", line)
 
 

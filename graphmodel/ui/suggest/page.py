@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 
 import polars as pl
 import streamlit as st
@@ -29,6 +28,7 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
+from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.suggest import counterfactual, exposure, reasons, weights
 
 LIMIT = 10
