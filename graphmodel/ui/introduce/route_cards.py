@@ -21,7 +21,7 @@ from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
-from graphmodel.ui.shared import facts, widgets
+from graphmodel.ui.shared import desk, facts, widgets
 from graphmodel.ui.shared.html_text import escape
 
 SHARED_SHOWN = 3
@@ -53,10 +53,10 @@ def route_card(network: Network, answer: Introductions, position: int) -> None:
         )
         active = {person.id: person.words() for person in answer.activity}
         for number, hop in enumerate(route.hops):
-            _person(network, hop.source, f"{rank}_{number}", active[hop.source])
+            _person(network, route, hop.source, f"{rank}_{number}", active[hop.source])
             with st.container(key=f"hop_{rank}_{number}", gap=None):
                 shared_facts(network, hop, f"{rank}_{number}")
-        _person(network, route.people[-1], f"{rank}_end", active[route.people[-1]])
+        _person(network, route, route.people[-1], f"{rank}_end", active[route.people[-1]])
         with st.expander("How this was scored", expanded=False):
             _score_factors(network, route)
 
@@ -98,12 +98,14 @@ def _score_factors(network: Network, route: Route) -> None:
     )
 
 
-def _person(network: Network, node_id: str, key: str, active: str) -> None:
+def _person(network: Network, route: Route, node_id: str, key: str, active: str) -> None:
     line = f"{summary(network, network.index(node_id))} · {active}"
     with st.container(horizontal=True, vertical_alignment="center", gap=None):
         st.html(widgets.kind_mark("Person"), width="content")
         with widgets.compact_rows(f"person_{key}"):
             widgets.node_link(network, node_id, note=line)
+        because = f"On the way: {' → '.join(map(network.name_of, route.people))}"
+        desk.star(network, node_id, key=f"route_{key}", because=because)
 
 
 def shared_facts(network: Network, hop: Hop, key: str) -> None:

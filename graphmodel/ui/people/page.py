@@ -17,7 +17,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.explore import tables
 from graphmodel.ui.people import facets_form
-from graphmodel.ui.shared import facts, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import desk, facts, navigation, resources, url_state, widgets
 
 LIMITS = (50, 200, 1000)
 EXAMPLE = "directors from China active since 2010, shown at Cannes"
@@ -237,6 +237,8 @@ def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
             with widgets.compact_rows("person_chosen"):
                 widgets.node_link(network, entry.id, note=_note(entry))
             _ways(network, answer, entry)
+            because = "; ".join(fact.sentence(network) for fact in entry.evidence[:2])
+            desk.star(network, entry.id, key="people", because=because)
         for number, fact in enumerate(entry.evidence):
             st.markdown(f"- {widgets.plain(fact.words)}{_more(fact)}")
             facts.show(network, f"facts_{number}", fact.facts)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.profile import career, fact_table, relations
-from graphmodel.ui.shared import details, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import desk, details, navigation, resources, url_state, widgets
 
 SECTIONS = ("Overview", "All facts")
 
@@ -61,6 +61,7 @@ def _ways_on(namespace: Namespace, node_id: str) -> None:
     with st.container(horizontal=True, gap="small", key="ways"):
         explore = widgets.explore_parameters(node_id, namespace.name)
         navigation.link("explore", "Picture", explore, icon=navigation.PAGES["explore"].icon)
+        desk.star(namespace.network, node_id, key="profile")
         if namespace.network.kinds[namespace.network.index(node_id)] != "Person":
             return
         for page, label, parameter in (

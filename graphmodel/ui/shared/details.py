@@ -12,7 +12,7 @@ from graphmodel.network.captions import conflict_texts, known_years, link_detail
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared import consent, navigation, session, url_state, widgets
+from graphmodel.ui.shared import consent, desk, navigation, session, url_state, widgets
 from graphmodel.ui.shared.html_text import escape, folded
 
 ROWS = 8
@@ -46,6 +46,7 @@ def show(
         widgets.node_heading(network, view.selected)
         _actions(view, node, picture, take)
         _page_links(view, node)
+        desk.star(network, view.selected, key="details")
         show_facts(network, view)
         if node["kind"] == "Person":
             consent.show(view.selected)

@@ -20,6 +20,7 @@ from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by
 from graphmodel.ui.shared import (
+    desk,
     facts,
     navigation,
     pickers,
@@ -294,6 +295,8 @@ def _card(
             st.html(f'<span class="gm-score">score {suggestion.score:.2f}{chance}</span>',
                     width="content")  # fmt: skip
             _page_links(namespace, suggestions.person, suggestion.id)
+            because = _because(network, suggestions.person, suggestion)
+            desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
         longest = max(_points(item) for item in suggestions.items)
         st.html(_bar(suggestion, longest) + _reasons(network, suggestions.person, suggestion, role))
         evidence = st.expander("The facts behind it", type="compact", key=f"facts_{rank}",
@@ -309,6 +312,13 @@ def _card(
         if scoring.open:
             with scoring:
                 _scoring(suggestion, suggestions)
+
+
+def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
+    """Why somebody was suggested, in words: for the list that they are put on."""
+    strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:2]
+    said = [reasons.sentence(network, asker, suggestion.id, reason) for reason in strongest]
+    return " ".join([f"Suggested for {network.name_of(asker)}:", *said])
 
 
 def _points(suggestion: Suggestion) -> float:

@@ -1,0 +1,1 @@
+"""The Lists page: shortlists with stages, notes and tags."""

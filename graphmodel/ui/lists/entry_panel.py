@@ -1,0 +1,118 @@
+"""Whoever is chosen on a list: their stage, tags and notes, and the ways to other pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.network.network import Network
+from graphmodel.ui.shared import desk, resources, url_state, widgets
+from graphmodel.workspace.contents import Entry, ListContents, Note
+from graphmodel.workspace.lists import edit_note, move_entries, tag_entries, write_note
+
+LIST = "list"
+"""The parameter of the address that says which list is open."""
+
+AT = "at"
+"""The parameter of the address that says who is chosen."""
+
+
+def chosen(contents: ListContents) -> Entry | None:
+    """The entry that the address names."""
+    wanted = url_state.read(AT)
+    return next((e for e in contents.entries if wanted in (e.id, *e.listed_as)), None)
+
+
+def show(network: Network, contents: ListContents, entry: Entry) -> None:
+    """The panel of one entry."""
+    with st.container(border=True, key="entry"):
+        if entry.gone:
+            st.markdown(f"**{widgets.plain(entry.name)}** :gray[no longer in the store]")
+        else:
+            with widgets.compact_rows("entry_name"):
+                widgets.node_link(network, entry.id, note=entry.line)
+        added = f"Added by {entry.added_by} on {entry.added_on[:10]}"
+        st.caption(widgets.plain(f"{added}: {entry.because}" if entry.because else added))
+        if len(entry.listed_as) > 1:
+            st.caption(widgets.plain(f"Joined since: {', '.join(entry.listed_as)}"))
+        if not resources.may_write():
+            for note in entry.notes:
+                show_note(note)
+            return
+        _stage(contents, entry)
+        _tags(contents, entry)
+        for note in entry.notes:
+            _note(note)
+        _new_note(contents, entry)
+
+
+def show_note(note: Note) -> None:
+    """A note as plain text, with who wrote it and when."""
+    with st.container(key=f"note_{note.id}", gap=None):
+        st.text(note.text)
+        changed = "" if note.by == note.owner else f", changed by {note.by}"
+        st.caption(widgets.plain(f"{note.owner}, {note.on[:10]}{changed}"))
+
+
+def _stage(contents: ListContents, entry: Entry) -> None:
+    heading = contents.heading
+    key = f"stage_{entry.id}_{entry.version}"
+    st.session_state.setdefault(key, entry.stage)
+
+    def move() -> None:
+        network, stage = resources.namespaces().network, st.session_state[key]
+        desk.step(
+            lambda: move_entries(resources.store(), network, desk.who(), heading.id, [entry.id],
+                                 stage, seen=entry.version)
+        )  # fmt: skip
+
+    st.segmented_control("Stage", heading.stages, key=key, required=True, on_change=move,
+                         format_func=widgets.plain)  # fmt: skip
+
+
+def _tags(contents: ListContents, entry: Entry) -> None:
+    heading = contents.heading
+    key = f"tags_{entry.id}_{entry.version}"
+    used = dict.fromkeys(tag for other in contents.entries for tag in other.tags)
+    st.session_state.setdefault(key, list(entry.tags))
+
+    def tag() -> None:
+        network, tags = resources.namespaces().network, st.session_state[key]
+        drop = [held for held in entry.tags if held not in tags]
+        desk.step(
+            lambda: tag_entries(resources.store(), network, desk.who(), heading.id, [entry.id],
+                                add=tags, drop=drop)
+        )  # fmt: skip
+
+    st.multiselect("Tags", list(used), key=key, accept_new_options=True, on_change=tag,
+                   placeholder="Choose or type a tag")  # fmt: skip
+
+
+def _note(note: Note) -> None:
+    """A note that can be changed; emptied, it is removed."""
+    show_note(note)
+    with st.popover("Change", type="tertiary", key=f"change_{note.id}"):
+        key = f"text_{note.id}_{note.version}"
+
+        def save() -> None:
+            desk.step(
+                lambda: edit_note(resources.store(), desk.who(), note.id, st.session_state[key],
+                                  seen=note.version)
+            )  # fmt: skip
+
+        st.text_area("Note", note.text, key=key, help="Leave it empty to remove the note.")
+        st.button("Save", key=f"save_{note.id}", on_click=save)
+
+
+def _new_note(contents: ListContents, entry: Entry) -> None:
+    key = f"note_on_{entry.id}"
+
+    def write() -> None:
+        network, text = resources.namespaces().network, st.session_state[key]
+        desk.step(
+            lambda: write_note(resources.store(), network, desk.who(), contents.heading.id,
+                               entry.id, text)
+        )  # fmt: skip
+
+    with st.form(f"form_{key}", clear_on_submit=True):
+        st.text_area("A note", key=key, height=80)
+        st.form_submit_button("Write the note", on_click=write)

@@ -1,0 +1,185 @@
+"""Lists: every list that the visitor sees, and one of them with its stages, notes and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graphmodel.network.network import Network
+from graphmodel.schema.model import REAL
+from graphmodel.ui.lists import entry_panel, table
+from graphmodel.ui.lists.entry_panel import LIST
+from graphmodel.ui.shared import desk, navigation, resources, url_state, widgets
+from graphmodel.workspace.contents import ListContents, read_list
+from graphmodel.workspace.history import list_changes, undo_change
+from graphmodel.workspace.lists import (
+    STAGES,
+    ListHeading,
+    create_list,
+    delete_list,
+    list_headings,
+    rename_list,
+    set_stages,
+    share_list,
+    write_note,
+)
+
+CHANGES = 30
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Lists", "people and works to come back to, and what you decided about each")
+    with st.container(horizontal=True, vertical_alignment="bottom"), st.container(width=260):
+        desk.name_field("lists_who")
+    desk.show_outcome()
+    if not desk.who():
+        widgets.show_notice("Say who you are to see your lists and to make one.")
+        return
+    headings = list_headings(resources.store(), desk.who())
+    opened = next((h for h in headings if h.id == url_state.read(LIST)), None)
+    if opened is None:
+        if url_state.read(LIST):
+            widgets.show_notice("You see no such list: it was deleted or is no longer shared.")
+        _overview(headings)
+        return
+    _show(opened)
+
+
+def _overview(headings: Sequence[ListHeading]) -> None:
+    """All lists as links, and a form for a new one."""
+    if not headings:
+        widgets.show_notice("No list yet. Make one here, or with the star beside any name.")
+    for heading in headings:
+        sizes = ", ".join(f"{count:,} {stage}" for stage, count in heading.sizes.items() if count)
+        note = " · ".join(
+            text
+            for text in (
+                "" if heading.namespace in ("", REAL) else "fictional",
+                sizes or "empty",
+                *heading.tags,
+                f"of {heading.owner}, shared with {heading.shared}",
+                f"changed by {heading.by}, {heading.on[:10]}",
+            )
+            if text
+        )
+        label = f"**{widgets.plain(heading.name)}** :gray[{widgets.plain(note)}]"
+        with widgets.compact_rows(f"list_{heading.id}"):
+            world = {url_state.NAMESPACE: heading.namespace} if heading.namespace else {}
+            navigation.link("lists", label, {**world, LIST: heading.id}, width="stretch")
+    if resources.may_write():
+        _new_list()
+        _history("")
+
+
+def _new_list() -> None:
+    with st.form("new_list", clear_on_submit=True):
+        st.text_input("New list", key="new_list_name", max_chars=200, placeholder="its name")
+        st.text_input("Stages", key="new_list_stages", value=", ".join(STAGES),
+                      help="Your own, with a comma between them.")  # fmt: skip
+        st.checkbox("Share it with everybody who uses this store", key="new_list_shared")
+        st.form_submit_button("Make the list", on_click=_create)
+
+
+def _create() -> None:
+    state = st.session_state
+    created: list[str] = []
+
+    def work() -> None:
+        stages = _split(state["new_list_stages"])
+        item = create_list(resources.store(), desk.who(), state["new_list_name"], stages,
+                           shared=state["new_list_shared"])  # fmt: skip
+        created.append(item.id)
+
+    if desk.step(work):
+        url_state.write(**{LIST: created[0]})
+
+
+def _split(text: str) -> list[str]:
+    return [name for name in text.replace("，", ",").split(",") if name.strip()]
+
+
+def _show(heading: ListHeading) -> None:
+    """One list: its heading, the table, and whoever is chosen in it."""
+    network = resources.namespaces().network
+    contents = read_list(resources.store(), network, desk.who(), heading.id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        world = {url_state.NAMESPACE: resources.namespace().name}
+        navigation.link("lists", "All lists", world, icon=":material/arrow_back:")
+        st.markdown(f"### {widgets.plain(heading.name)}", width="content")
+        st.caption(widgets.plain(f"of {heading.owner}, shared with {heading.shared}"),
+                   width="content")  # fmt: skip
+    _list_notes(contents)
+    table.show(network, contents)
+    chosen = entry_panel.chosen(contents)
+    if chosen is not None:
+        entry_panel.show(network, contents, chosen)
+    if resources.may_write():
+        _settings(network, heading)
+        _history(heading.id)
+
+
+def _list_notes(contents: ListContents) -> None:
+    for note in contents.notes:
+        entry_panel.show_note(note)
+    if contents.withheld:
+        st.caption(f"{contents.withheld:,} left out: they may not be shown.")
+
+
+def _settings(network: Network, heading: ListHeading) -> None:
+    store, who = resources.store(), desk.who()
+    with st.expander("Name, stages, sharing, deleting", key=f"settings_{heading.id}"):
+        with st.form(f"settings_form_{heading.id}"):
+            name = st.text_input("Name", heading.name, max_chars=200, key=f"name_{heading.id}")
+            stages = st.text_input("Stages", ", ".join(heading.stages), key=f"stages_{heading.id}")
+            shared = st.checkbox("Shared with everybody who uses this store",
+                                 heading.shared == "everybody",
+                                 key=f"shared_{heading.id}")  # fmt: skip
+            note = st.text_area("A note on the list", key=f"list_note_{heading.id}")
+            saved = st.form_submit_button("Save")
+        if saved:
+
+            def work() -> None:
+                if name != heading.name:
+                    rename_list(store, who, heading.id, name)
+                if _split(stages) != list(heading.stages):
+                    set_stages(store, who, heading.id, _split(stages))
+                if shared != (heading.shared == "everybody"):
+                    share_list(store, who, heading.id, shared=shared)
+                if note.strip():
+                    write_note(store, network, who, heading.id, "", note)
+
+            desk.step(work, "Saved.")
+            st.rerun()
+        st.button("Delete the list", icon=":material/delete:", key=f"delete_{heading.id}",
+                  type="tertiary", on_click=_delete, args=(heading,))  # fmt: skip
+
+
+def _delete(heading: ListHeading) -> None:
+    done = f"{heading.name} is deleted; Undo below brings it back."
+    if desk.step(lambda: delete_list(resources.store(), desk.who(), heading.id), done):
+        url_state.write(**{LIST: None, entry_panel.AT: None})
+
+
+def _history(list_id: str) -> None:
+    """What was changed, and Undo."""
+    shown = st.expander("What was changed", key=f"history_{list_id}", on_change="rerun")
+    if not shown.open:
+        return
+    changes = list_changes(resources.store(), desk.who(), list_id)
+    with shown:
+        for change in changes[:CHANGES]:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(widgets.plain(f"{change.on[:16].replace('T', ' ')} · {change.by}"),
+                           width=220)  # fmt: skip
+                st.markdown(widgets.plain(change.text), width="stretch")
+                st.button("Undo", key=f"undo_{change.number}", type="tertiary", on_click=_undo,
+                          args=(change.number,))  # fmt: skip
+
+
+def _undo(number: int) -> None:
+    desk.step(lambda: undo_change(resources.store(), desk.who(), number), "Undone.")
+
+
+main()

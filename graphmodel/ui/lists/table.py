@@ -1,0 +1,101 @@
+"""A list as a table that sorts by each column, and moving whoever is chosen in it."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.network.network import Network
+from graphmodel.schema.model import REAL
+from graphmodel.ui.explore.tables import csv
+from graphmodel.ui.lists.entry_panel import AT
+from graphmodel.ui.shared import desk, navigation, resources, url_state, widgets
+from graphmodel.workspace.contents import Entry, ListContents
+from graphmodel.workspace.lists import move_entries, remove_from_list
+
+HEIGHT = 460
+_COLUMNS = ("stage", "name", "known", "tags", "notes", "because", "added", "profile")
+
+
+def show(network: Network, contents: ListContents) -> None:
+    """The table, its download, and what to do with the rows chosen."""
+    heading = contents.heading
+    if not contents.entries:
+        widgets.show_notice("Nobody is on it yet: use the star beside a name on any other page.")
+        return
+    frame = frame_of(network, contents)
+    selection = st.dataframe(
+        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True,
+        key=f"entries_{heading.id}_{heading.version}",
+        column_order=[n for n in _COLUMNS if n == "profile" or (frame[n] != "").any()],
+        on_select="rerun", selection_mode="multi-row",
+        column_config={
+            "profile": st.column_config.LinkColumn("profile", display_text="open", width="small"),
+            "because": st.column_config.TextColumn("because", width="large"),
+        },
+    )  # fmt: skip
+    rows = [row for row in selection["selection"]["rows"] if row < len(contents.entries)]
+    chosen = [contents.entries[row] for row in rows]
+    if len(chosen) == 1 and chosen[0].id != url_state.read(AT):
+        url_state.write(**{AT: chosen[0].id})
+    _bar(contents, chosen, frame)
+
+
+def frame_of(network: Network, contents: ListContents) -> pl.DataFrame:
+    """One row per entry, as shown and downloaded."""
+    rows = [
+        {
+            "stage": entry.stage,
+            "name": entry.name,
+            "known": known(entry),
+            "tags": ", ".join(entry.tags),
+            "notes": " · ".join(" ".join(note.text.split()) for note in entry.notes),
+            "because": entry.because,
+            "added": f"{entry.added_on[:10]}, {entry.added_by}",
+            "profile": _profile(network, entry),
+            "id": entry.id,
+        }
+        for entry in contents.entries
+    ]
+    return pl.DataFrame(rows, schema=[*_COLUMNS, "id"])
+
+
+def known(entry: Entry) -> str:
+    """What tells an entry from namesakes, or what became of it."""
+    if entry.gone:
+        return "no longer in the store"
+    joined = f"joined from {len(entry.listed_as)} entries" if len(entry.listed_as) > 1 else ""
+    return " · ".join(filter(None, (joined, entry.line)))
+
+
+def _profile(network: Network, entry: Entry) -> str | None:
+    if entry.gone:
+        return None
+    namespace = network.nodes["namespace"][network.index(entry.id)] or REAL
+    return navigation.page_url("profile", {url_state.NAMESPACE: namespace, "id": entry.id})
+
+
+def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> None:
+    heading = contents.heading
+    with st.container(horizontal=True, vertical_alignment="center", key="list_bar"):
+        st.caption(f"{len(chosen):,} of {len(frame):,} chosen", width="content")
+        if resources.may_write() and chosen:
+            ids = [entry.id for entry in chosen]
+            for stage in heading.stages:
+                st.button(widgets.plain(f"→ {stage}"), key=f"move_{stage}", on_click=_move,
+                          args=(heading.id, ids, stage))  # fmt: skip
+            st.button("Take off the list", key="take_off", type="tertiary", on_click=_remove,
+                      args=(heading.id, ids))  # fmt: skip
+        st.download_button("CSV", csv(frame.drop("profile")), "list.csv", "text/csv",
+                           key="csv_list", icon=":material/download:", type="tertiary",
+                           on_click="ignore")  # fmt: skip
+
+
+def _move(list_id: str, ids: list[str], stage: str) -> None:
+    network = resources.namespaces().network
+    desk.step(lambda: move_entries(resources.store(), network, desk.who(), list_id, ids, stage))
+
+
+def _remove(list_id: str, ids: list[str]) -> None:
+    network = resources.namespaces().network
+    desk.step(lambda: remove_from_list(resources.store(), network, desk.who(), list_id, ids))

@@ -1,0 +1,138 @@
+"""What pages share of lists: who is at work, the lists they see, and a star to keep somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError
+from graphmodel.network.network import Network
+from graphmodel.settings import store_address, user_name
+from graphmodel.store.workspace_log import Item
+from graphmodel.ui.shared import resources, session, widgets
+from graphmodel.workspace.lists import ENTRY, LIST, add_to_list, create_list, sees
+
+_WHO = "_desk_who"
+_ERROR = "_desk_error"
+_DONE = "_desk_done"
+_OUTLINE = ":material/star_outline:"
+
+NEW_LIST = "A new list …"
+
+
+def who() -> str:
+    """Who is at work, as they said, otherwise by the name they are signed in to the machine with;
+    empty if that is not known."""
+    return str(st.session_state.get(_WHO) or user_name())
+
+
+def name_field(key: str) -> None:
+    """The field in which a visitor says who they are."""
+    st.session_state[key] = who()
+
+    def keep() -> None:
+        st.session_state[_WHO] = " ".join(st.session_state[key].split())
+        session.reassert()
+
+    st.text_input(
+        "Your name", key=key, on_change=keep, max_chars=200,
+        help="Under it your lists, notes and changes are kept.",
+    )  # fmt: skip
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _items(address: str, identity: str, number: int) -> list[Item]:
+    return resources.store().workspace.items(LIST, ENTRY)
+
+
+def items() -> list[Item]:
+    """Every list and entry in the store, as it is now."""
+    store = resources.store()
+    return _items(store_address(), store.identity(), store.workspace.number())
+
+
+def step(work: Callable[[], object], done: str = "") -> bool:
+    """Do what a control asks for, in a callback: an error shows at the top of the next drawing, and
+    so does ``done``, a line in plain text. Returns whether it was done."""
+    session.reassert()
+    try:
+        work()
+    except GraphmodelError as error:
+        st.session_state[_ERROR] = str(error)
+        return False
+    if done:
+        st.session_state[_DONE] = done
+    return True
+
+
+def show_outcome() -> None:
+    """What the last step came to, once."""
+    error = st.session_state.pop(_ERROR, None)
+    if error:
+        st.error(widgets.plain(error), icon=":material/error:")
+    done = st.session_state.pop(_DONE, None)
+    if done:
+        st.success(widgets.plain(done), icon=":material/star:")
+
+
+def _toast_outcome() -> None:
+    """What the last step came to, once, over the page: a star has no room for it."""
+    error, done = (st.session_state.pop(name, None) for name in (_ERROR, _DONE))
+    if error:
+        st.toast(widgets.plain(error), icon=":material/error:", duration="long")
+    if done:
+        st.toast(widgets.plain(done), icon=":material/star:")
+
+
+def star(network: Network, node_id: str, *, key: str, because: str = "") -> None:
+    """A star that keeps a node on a list, with the reason of the answer that it stands in; filled
+    where it is on one. ``key`` is unique on the page. Nothing where the pages may not write."""
+    if not resources.may_write():
+        return
+    _toast_outcome()
+    seen = {item.id: item.content["name"] for item in items() if item.type == LIST
+            and sees(item, who())}  # fmt: skip
+    held = sorted(
+        seen[item.within]
+        for item in items()
+        if item.type == ENTRY and item.within in seen
+        and network.canonical_id(item.about) == node_id
+    )  # fmt: skip
+    key = f"star_{key}_{node_id}"
+    popover = st.popover(
+        "Add to list", icon=":material/star:" if held else _OUTLINE,
+        key=key, type="tertiary", on_change="rerun",
+    )  # fmt: skip
+    if popover.open:
+        with popover:
+            if held:
+                st.caption(widgets.plain(f"On {', '.join(held)}"))
+            _form(network, node_id, key, because, seen)
+
+
+def _form(network: Network, node_id: str, key: str, because: str, names: dict[str, str]) -> None:
+    """Which list, because of what, and who adds."""
+    options = [*sorted(names, key=lambda each: names[each].casefold()), NEW_LIST]
+    chosen = st.selectbox(
+        "List", options, key=f"{key}_list", format_func=lambda each: names.get(each, NEW_LIST)
+    )
+    if chosen == NEW_LIST:
+        st.text_input("Its name", key=f"{key}_new", max_chars=200)
+    st.text_input("Because", key=f"{key}_because", value=because)
+    name_field(f"{key}_who")
+    st.button("Add", key=f"{key}_add", type="primary", on_click=_add,
+              args=(network, node_id, key, chosen))  # fmt: skip
+
+
+def _add(network: Network, node_id: str, key: str, chosen: str) -> None:
+    store, state = resources.store(), st.session_state
+    name = network.name_of(node_id)
+
+    def work() -> None:
+        to = chosen
+        if chosen == NEW_LIST:
+            to = create_list(store, who(), state.get(f"{key}_new", "")).id
+        add_to_list(store, network, who(), to, [node_id], because=state.get(f"{key}_because", ""))
+
+    step(work, f"{name} is on the list.")

@@ -1,0 +1,76 @@
+"""The Lists page and the star on other pages, run without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graphmodel.snapshot import load_network
+from graphmodel.store import open_store
+from graphmodel.store.base import Store
+from graphmodel.workspace import lists
+from tests.page_store import EVE, HOSTILE, MARK, MARKED, Opened
+from tests.ui.page_text import html, labels, shows_letters_only
+
+pytestmark = pytest.mark.usefixtures("on_loopback")
+
+NAME = f"{HOSTILE} **bold** list"
+
+
+@pytest.fixture
+def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the pages with Ann's list of two hostile names, and no other."""
+    monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
+    with open_store(str(explored)) as opened_store:
+        lists.create_list(opened_store, "Ann", NAME)
+        network = load_network(opened_store)
+        lists.add_to_list(opened_store, network, "Ann", NAME, [EVE, MARK], because=MARKED)
+        yield opened_store
+        for heading in lists.list_headings(opened_store, "Ann"):
+            lists.delete_list(opened_store, "Ann", heading.id)
+
+
+def list_id(store: Store) -> str:
+    return lists.find_list(store, "Ann", NAME).id
+
+
+def test_a_list_shows_its_letters_and_moves_notes_and_undoes(opened: Opened, store: Store) -> None:
+    page = opened("lists")
+    assert "2 found" in labels(page)
+    page = opened("lists", list=list_id(store), at=EVE)
+    assert shows_letters_only(page)
+    stage = next(c for c in page.get("button_group") if c.label == "Stage")
+    stage.set_value("met").run()
+    page.text_area(f"note_on_{EVE}").set_value(HOSTILE)
+    next(b for b in page.button if b.label == "Write the note").click().run()
+    assert [text.value for text in page.text] == [HOSTILE]
+    assert "<img" not in html(page)
+    [entry] = [e for e in lists.entries_of(store, list_id(store)) if e.about == EVE]
+    assert entry.content["stage"] == "met"
+
+
+def test_who_edits_what_somebody_else_changed_is_told(opened: Opened, store: Store) -> None:
+    lists.share_list(store, "Ann", NAME, shared=True)
+    page = opened("lists", list=list_id(store), at=EVE)
+    network = load_network(store)
+    lists.move_entries(store, network, "Bo", NAME, [EVE], "passed")
+    stage = next(c for c in page.get("button_group") if c.label == "Stage")
+    stage.set_value("met").run()
+    assert "was changed by Bo meanwhile" in page.error[0].value
+    [entry] = [e for e in lists.entries_of(store, list_id(store)) if e.about == EVE]
+    assert entry.content["stage"] == "passed"
+
+
+def test_a_list_that_is_not_there_is_said(opened: Opened, store: Store) -> None:
+    assert "You see no such list" in opened("lists", list="list:none").info[0].value
+
+
+def test_pages_that_others_reach_have_no_star(opened: Opened, store: Store) -> None:
+    from streamlit import config
+
+    config.set_option("server.address", "0.0.0.0")
+    page = opened("profile", id=EVE)
+    assert not [p for p in page.get("popover") if "star" in str(p.proto)]
+    assert "New list" not in [field.label for field in opened("lists").text_input]
