@@ -7,6 +7,7 @@ import click
 from graphmodel.analysis.communities.options import GRAPHS, RUNS, PartitionOptions
 from graphmodel.cli.shared.community_options import Report
 from graphmodel.cli.shared.options import (
+    active_since_option,
     as_of_option,
     collect_options,
     common,
@@ -78,6 +79,10 @@ from graphmodel.cli.shared.options import (
     show_default=True,
     help="Pairs to list, with --should-meet or --meet.",
 )
+@active_since_option(
+    "Only people active in this year or later lead and bridge communities, and are brought "
+    "together."
+)
 @as_of_option
 @namespaced
 @names_option
@@ -105,6 +110,10 @@ def communities(
     """
     from graphmodel.cli.shared.community_answers import print_communities
 
+    if options.active_since is not None and (report.scan or report.over_time is not None):
+        raise click.UsageError(
+            "--active-since chooses people; --scan and --over-time name none: leave one out."
+        )
     namespace = open_namespaces(store_address).of(namespace_name).claimed
     tell_fiction(namespace)
     print_communities(namespace, options, report, within=within, levels=levels, form=form)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphmodel import settings
-from graphmodel.cli.shared.options import common
+from graphmodel.cli.shared.options import as_of_option, common
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.cli.shared.token_gate import PARAMETER, TokenGate
 from graphmodel.errors import InputError
@@ -92,6 +92,7 @@ _FLAGS: dict[str, object] = {
 )
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
+@as_of_option
 @common
 def explore(
     port: int,
@@ -102,16 +103,19 @@ def explore(
     no_token: bool,
     with_shipped: bool,
     open_browser: bool,
+    as_of: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
     """Open the explorer in the browser; stop it with Ctrl-C.
 
     It listens on this machine only and lets in whoever has its whole address, which holds a token
-    made anew at each start.
+    made anew at each start. With --as-of every page is as of that date, unless its own field says
+    another.
     """
     _refuse_taken(host, port)
     settings.set_pages(read_only=read_only or no_token, folders=paths)
+    _ask_as_of(as_of)
     # Each of these takes seconds: the store's host starts while Streamlit is imported, and the
     # pages are imported and the network read while the browser fetches the frame.
     shipped = _Loaded(settings.store_address(store_address))
@@ -132,6 +136,12 @@ def explore(
         if comparing is not None:
             comparing.end()
         opening.result().close()
+
+
+def _ask_as_of(as_of: str | None) -> None:
+    from graphmodel.network.present import ask_as_of
+
+    ask_as_of(as_of)
 
 
 def _load(shipped: _Loaded, store_address: str | None, *, with_shipped: bool) -> Comparing | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from graphmodel.cli.shared.options import (
+    active_since_option,
     as_of_option,
     common,
     model_option,
@@ -27,6 +28,7 @@ from graphmodel.cli.shared.output import print_answer, say
               help="Suggest nobody more often than this; the next best move up.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Seed of the random draw.")  # fmt: skip
+@active_since_option("Only people active in this year or later, asked for and suggested.")
 @as_of_option
 @model_option
 @namespaced
@@ -37,6 +39,7 @@ def exposure(
     limit: int,
     cap: int | None,
     seed: int,
+    active_since: int | None,
     as_of: str | None,
     model_name: str | None,
     namespace_name: str | None,
@@ -60,6 +63,7 @@ def exposure(
     answer = measure_exposure(
         recommender(namespace.network, as_of=as_of),
         limit=limit, cap=cap, people=people, seed=seed, model=model,
+        active_since=active_since,
     )  # fmt: skip
     if form == "table":
         say(

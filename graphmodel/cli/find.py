@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from graphmodel.cli.shared.options import (
     KindOfNode,
+    active_since_option,
     checked_kind,
     common,
     names_option,
@@ -13,6 +16,10 @@ from graphmodel.cli.shared.options import (
     open_namespaces,
 )
 from graphmodel.cli.shared.output import print_answer, say
+
+if TYPE_CHECKING:
+    from graphmodel.network.name_index import Match
+    from graphmodel.network.namespaces import Namespace, Namespaces
 
 
 @click.command()
@@ -25,6 +32,7 @@ from graphmodel.cli.shared.output import print_answer, say
     show_default=True,
     help="How many matches to list.",
 )
+@active_since_option("Only people, active in this year or later.")
 @namespaced
 @names_option
 @common
@@ -32,6 +40,7 @@ def find(
     text: str,
     kind: str | None,
     limit: int,
+    active_since: int | None,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -43,13 +52,21 @@ def find(
     graphmodel find 张艺谋 --kind Person
     """
     namespaces = open_namespaces(store_address)
-    namespace, matches = namespaces.find(
-        text, requested=namespace_name, kind=checked_kind(kind), limit=limit
-    )
+    if active_since is None:
+        namespace, matches = namespaces.find(
+            text, requested=namespace_name, kind=checked_kind(kind), limit=limit
+        )
+    else:
+        if checked_kind(kind) not in (None, "Person"):
+            raise click.UsageError("--active-since lists people: leave out --kind.")
+        namespace, matches = _active_people(
+            namespaces, text, namespace_name, limit=limit, since=active_since
+        )
     if namespace.fictional and matches:
         say(f"Fictional: these are of {namespace.name}, made up to show what graphmodel does.")
     if not matches:
-        say(f"Nothing has a name like {text!r}.")
+        who = "Nothing" if active_since is None else f"Nobody active in {active_since} or later"
+        say(f"{who} has a name like {text!r}.")
     rows = [
         {
             "id": m.id,
@@ -67,6 +84,30 @@ def find(
     if waiting and form == "table":
         say("Records that may be the same wait for a judgement: graphmodel match review")
     print_answer(form, rows, rows, columns=columns)
+
+
+def _active_people(
+    namespaces: Namespaces,
+    text: str,
+    namespace_name: str | None,
+    *,
+    limit: int,
+    since: int,
+) -> tuple[Namespace, list[Match]]:
+    """The people of this name who were active in a year or later, best first."""
+    from graphmodel.analysis.ties.activity import inactive_people
+
+    asked = limit
+    while True:
+        namespace, matches = namespaces.find(
+            text, requested=namespace_name, kind="Person", limit=asked
+        )
+        network = namespace.network
+        inactive = set(inactive_people(network.present(), since).tolist())
+        active = [match for match in matches if network.index(match.id) not in inactive]
+        if len(active) >= limit or len(matches) < asked:
+            return namespace, active[:limit]
+        asked *= 4
 
 
 COMMAND = find

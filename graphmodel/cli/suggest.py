@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import (
+    active_since_option,
     as_of_option,
     collect_options,
     common,
@@ -66,8 +67,7 @@ def filter_options(command: Command) -> Command:
                      help="Nobody who belongs to this organisation; can be repeated."),
         click.option("--newcomers", is_flag=True, help="Only people whose first work is recent."),
         click.option("--school", metavar="SCHOOL", help="Only people who went to this school."),
-        click.option("--active-since", type=click.IntRange(1000, 9999), metavar="YEAR",
-                     help="Only people active in this year or later."),
+        active_since_option(),
         click.option("--form", "project_type", metavar="TYPE",
                      help="Only people who have made a project of this type: film, series, ..."),
         click.option("--market", metavar="MARKET", help="Only people in this market or country."),

@@ -16,15 +16,30 @@ AsOf = int | str | date | None
 _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
 
+_asked_by_default: str | None = None
+
+
 def today() -> date:
-    """The day on which something is asked without a date."""
+    """Today, the date of asking unless ``ask_as_of`` gave another."""
     return date.today()
+
+
+def ask_as_of(as_of: AsOf) -> None:
+    """From now on, ask in this process as of a date wherever none is given; None is today.
+    Raises InputError for no date."""
+    global _asked_by_default
+    _asked_by_default = None if as_of is None else asking_date(as_of)
+
+
+def date_given() -> str | None:
+    """The date that ``ask_as_of`` gave; None for today."""
+    return _asked_by_default
 
 
 def asking_date(as_of: AsOf) -> str:
     """A date of asking as ISO text: YYYY, YYYY-MM or YYYY-MM-DD; raises InputError for no date."""
     if as_of is None:
-        return today().isoformat()
+        return _asked_by_default or today().isoformat()
     if isinstance(as_of, date):
         return as_of.isoformat()[:10]
     text = f"{as_of:04d}" if isinstance(as_of, int) else as_of.strip()
@@ -40,8 +55,10 @@ def asking_date(as_of: AsOf) -> str:
 
 
 def is_date_later(text: str) -> bool:
-    """Whether an ISO date, or a year, lies after today; it may stop at the year or the month."""
-    return text > today().isoformat()
+    """Whether an ISO date, or a year, lies after the date of asking without one; it may stop at the
+    year or the month."""
+    asked = asking_date(None)
+    return text[: len(asked)] > asked
 
 
 def is_later(column: str, asked: str) -> pl.Expr:

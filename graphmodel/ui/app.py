@@ -34,6 +34,7 @@ def run() -> None:
         with st.sidebar:
             widgets.namespace_switch()
             widgets.names_switch()
+            widgets.date_notice()
         page.run()
         session.drawn()
         if page.url_path != "data":  # its report of an import stays until it is read

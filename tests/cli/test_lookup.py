@@ -19,6 +19,27 @@ def test_find_prints_matches(ask: Run) -> None:
     assert 0.8 < found.json[0]["score"] < 1
 
 
+def test_find_since_a_year_lists_only_people_active_since(ask: Run) -> None:
+    statement = (
+        "MATCH (p:Person {namespace: 'demo_programme'})-[r:WORKED_ON]->() WHERE r.year <= 2026 "
+        "RETURN p.name AS name, p.id AS id, max(r.year) AS last ORDER BY last, id"
+    )
+    first = ask("query", statement, "--rows", "1", "--format", "json").json[0]
+    name, last = str(first["name"]), int(first["last"])
+
+    def ids(since: int) -> list[str]:
+        found = ask("find", name, "--active-since", str(since), "--limit", "3", "--format", "json")
+        assert found.code == 0, found.err
+        assert {match["kind"] for match in found.json} <= {"Person"}
+        return [match["id"] for match in found.json]
+
+    assert first["id"] in ids(last)
+    assert first["id"] not in ids(2027)
+    nobody = ask("find", name, "--active-since", "2090")
+    assert "Nobody active in 2090 or later has a name like" in nobody.err
+    assert one_line(ask("find", name, "--active-since", "2000", "--kind", "Project"))
+
+
 def test_find_by_kind_and_limit(ask: Run) -> None:
     found = ask("find", "roadshow", "--kind", "Event", "--limit", "1", "--format", "json")
     assert [m["kind"] for m in found.json] == ["Event"]

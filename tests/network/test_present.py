@@ -8,7 +8,7 @@ from graphmodel.errors import InputError
 from graphmodel.network import present as module
 from graphmodel.network.captions import link_years, summary
 from graphmodel.network.network import Network
-from graphmodel.network.present import asking_date
+from graphmodel.network.present import ask_as_of, asking_date, date_given, is_date_later
 from tests.analysis.talent_networks import talent
 
 NODES = {
@@ -120,3 +120,22 @@ def test_captions_show_what_is_later_as_planned(monkeypatch: pytest.MonkeyPatch)
     assert link_years({"since": "2026-11", "until": "2026-12"}) == (
         "since 2026-11, planned until 2026-12"
     )
+
+
+def test_the_date_of_asking_without_one_is_that_of_the_process() -> None:
+    network = talent(NODES, LINKS)
+    try:
+        ask_as_of("2042")
+        assert date_given() == "2042"
+        assert network.present().asked == "2042"
+        assert ("ann", "planned") in held(network.present())
+        assert ("ann", "planned") not in held(network.present("2026"))
+        assert not is_date_later("2042-11")
+        assert is_date_later("2043")
+        with pytest.raises(InputError, match="no date"):
+            ask_as_of("soon")
+        assert date_given() == "2042"
+    finally:
+        ask_as_of(None)
+    assert date_given() is None
+    assert asking_date(None) == date.today().isoformat()

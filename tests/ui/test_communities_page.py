@@ -8,6 +8,7 @@ import polars as pl
 
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.network import Network
+from graphmodel.network.present import ask_as_of
 from graphmodel.ui.communities.bridges import example_names
 from graphmodel.ui.shared import facts
 from tests.page_store import Opened
@@ -153,3 +154,21 @@ def test_a_large_community_can_be_opened(opened: Opened) -> None:
     within = next(link for link in links(page) if "inside=" in link.query_string)
     assert parse_qs(within.query_string)["inside"] == [community]
     assert page.dataframe
+
+
+def test_nobody_who_has_stopped_leads_and_the_address_keeps_the_year(opened: Opened) -> None:
+    page = opened("communities", **DEMO)
+    page.number_input("since").set_value(2026).run()
+    assert asked(page, "since") == ["2026"]
+    assert not page.exception
+    assert [link for link in links(page) if "since=2026" in link.query_string]
+
+
+def test_pages_are_of_the_date_that_the_explorer_was_started_with(opened: Opened) -> None:
+    try:
+        ask_as_of("2024")
+        page = opened("communities", **DEMO)
+        assert page.text_input("as_of").placeholder == "2024"
+    finally:
+        ask_as_of(None)
+    assert opened("communities", **DEMO).text_input("as_of").placeholder == "today"

@@ -15,7 +15,7 @@ from scipy import sparse
 from graphmodel.analysis.communities.results import Community
 from graphmodel.analysis.graph.edge_sums import csr_arrays, strengths
 from graphmodel.analysis.results import Result, Row
-from graphmodel.analysis.ties.activity import activity_spans
+from graphmodel.analysis.ties.activity import activity_spans, inactive_people
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait, similarity
 from graphmodel.analysis.ties.ties import Ties, Weights, deceased_people, people_ties
@@ -115,11 +115,13 @@ def bridging_pairs(
     *,
     limit: int = 10,
     as_of: AsOf = None,
+    active_since: int | None = None,
 ) -> BridgingPairs:
     """Whom to bring together to connect two communities of a network.
 
     Considers the CANDIDATES most central people of each who were active in the last ACTIVE_YEARS
-    years, and the pairs of them who share nothing yet. A pair scores higher the more central both
+    years, or since ``active_since`` if that is given: nobody else is named then. Of these, the
+    pairs of them who share nothing yet. A pair scores higher the more central both
     are, the more people who worked with both draw them together (resource allocation over ties,
     Zhou, Lü, Zhang 2009), and the more similar their work is (cosine of genres, companies,
     festivals, schools and countries, rare ones counting more). Raises InputError if both are the
@@ -128,8 +130,11 @@ def bridging_pairs(
     if first.id == second.id:
         raise InputError("a community cannot be paired with itself; name two communities")
     network = network.present(as_of)
-    active, ties = active_people(network), people_ties(network)
-    ties = ties.without_absent(deceased_people(network), ())
+    active, ties = active_people(network, active_since), people_ties(network)
+    absent = deceased_people(network)
+    if active_since is not None:
+        absent = [*absent, *inactive_people(network, active_since).tolist()]
+    ties = ties.without_absent(absent, ())
     rows, columns = (candidates(network, community, active) for community in (first, second))
     matrix, column_rows = ties.matrix(), ties.matrix_rows(columns)
     row_ties, column_ties = matrix[ties.matrix_rows(rows)], matrix[column_rows]
@@ -158,13 +163,15 @@ def bridging_pairs(
     return BridgingPairs(first.id, second.id, tuple(pairs), existing)
 
 
-def active_people(network: Network) -> NDArray[np.bool_]:
-    """For each node whether it is a person active recently, or with no known year of activity."""
+def active_people(network: Network, since: int | None = None) -> NDArray[np.bool_]:
+    """For each node whether it is a person active since a year; without one, whether recently, or
+    with no known year of activity."""
     network = network.present()
     now = network.latest_year or 0
     last = activity_spans(network, now).last
     active = np.zeros(len(network), dtype=bool)
-    active[network.of_kind("Person")] = np.isnan(last) | (last >= now - ACTIVE_YEARS)
+    recently = np.isnan(last) | (last >= now - ACTIVE_YEARS)
+    active[network.of_kind("Person")] = recently if since is None else last >= since
     active[deceased_people(network)] = False
     return active
 

@@ -154,7 +154,7 @@ def _bridges(projection: GraphProjection, level: Level) -> list[tuple[Bridge, ..
     """The bridges of each community."""
     betweenness = level.betweenness()
     limit = MAX_BRIDGES if betweenness is None else 10 * MAX_BRIDGES
-    candidates = level.partition.bridges(level.is_person & ~level.is_deceased, limit)
+    candidates = level.partition.bridges(level.is_person & level.may_lead, limit)
     if betweenness is not None:
         # Among those with most ties outside, the ones most shortest paths pass through.
         candidates = [

@@ -55,17 +55,18 @@ def community_pairs(
     *,
     limit: int = 10,
     as_of: AsOf = None,
+    active_since: int | None = None,
 ) -> tuple[CommunityPair, ...]:
     """The pairs of communities with much in common for the few ties they have, best first.
 
-    ``partition`` has communities of the network. Only those with MIN_ACTIVE recently active people
-    count, and pairs with less than CLOSE of the ties expected by chance (as in Newman's
-    modularity). A community's profile is the mean trait vector (see ``similarity``) of its most
-    central active people; two are alike as far as their profiles differ from the mean of all
-    communities in the same way (Pearson's correlation).
+    ``partition`` has communities of the network. Only those with MIN_ACTIVE recently active people,
+    or as many active since ``active_since``, count, and pairs with less than CLOSE of the ties
+    expected by chance (as in Newman's modularity). A community's profile is the mean trait vector
+    (see ``similarity``) of its most central active people; two are alike as far as their profiles
+    differ from the mean of all communities in the same way (Pearson's correlation).
     """
     network = network.present(as_of)
-    active = active_people(network)
+    active = active_people(network, active_since)
     eligible = [
         c for c in partition.communities if active[network.indexes(c.people)].sum() >= MIN_ACTIVE
     ]

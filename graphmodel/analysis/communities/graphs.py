@@ -23,6 +23,7 @@ from graphmodel.analysis.graph.betweenness import betweenness
 from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.graph.partition import Partition
+from graphmodel.analysis.ties.activity import inactive_people
 from graphmodel.analysis.ties.ties import TIES_VERSION, deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
@@ -60,9 +61,10 @@ class Level:
     """The communities of a whole graph, or of one community.
 
     ``nodes`` are node indexes; every other array and number refers to positions among them.
-    ``is_person`` marks the people and ``is_deceased`` those who have died: they belong to their
-    communities, but lead and bridge none. ``partition_number`` gives the community's number in
-    ``partition`` for its number in ``consensus``.
+    ``is_person`` marks the people, ``is_deceased`` those who have died and ``is_inactive`` those
+    last active before ``PartitionOptions.active_since``: they belong to their communities, but
+    lead and bridge none. ``partition_number`` gives the community's number in ``partition`` for
+    its number in ``consensus``.
     """
 
     network: Network
@@ -71,6 +73,7 @@ class Level:
     weights: sparse.csr_array
     is_person: NDArray[np.bool_]
     is_deceased: NDArray[np.bool_]
+    is_inactive: NDArray[np.bool_]
     partition: Partition
     modularity: float
     seed: int
@@ -79,11 +82,21 @@ class Level:
 
     @cached_property
     def members(self) -> list[Indexes]:
-        """The positions of each community's members, most central first, the dead at the end."""
+        """The positions of each community's members, most central first, those who do not lead at
+        the end."""
+        return self._members(~self.may_lead)
+
+    def _members(self, last: NDArray[np.bool_]) -> list[Indexes]:
+        """The positions of each community's members, most central first, some of them last."""
         members = self.partition.members()
-        if not self.is_deceased.any():
+        if not last.any():
             return members
-        return [m[np.argsort(self.is_deceased[m], kind="stable")] for m in members]
+        return [m[np.argsort(last[m], kind="stable")] for m in members]
+
+    @property
+    def may_lead(self) -> NDArray[np.bool_]:
+        """Who may lead and bridge: whoever is neither dead nor inactive."""
+        return ~(self.is_deceased | self.is_inactive)
 
     def people_of(self, number: int) -> Indexes:
         """The positions of a community's people, most central first."""
@@ -92,9 +105,9 @@ class Level:
 
     @cached_property
     def ids(self) -> list[str]:
-        """The id of each community."""
-        leaders = [self.nodes[self.people_of(n)[0]] for n in range(self.partition.n_communities)]
-        return [f"{self.prefix}{self.network.ids[leader]}" for leader in leaders]
+        """The id of each community, the same whoever counts as active."""
+        leaders = [m[self.is_person[m]][0] for m in self._members(self.is_deceased)]
+        return [f"{self.prefix}{self.network.ids[self.nodes[leader]]}" for leader in leaders]
 
     @property
     def unplaced(self) -> int:
@@ -196,9 +209,17 @@ def _level(
         weights,
         is_person,
         np.isin(nodes, deceased_people(network, options.now)),
+        _inactive(network, nodes, options.active_since),
         partition,
         modularity(weights, membership, resolution),
         seed,
         consensus,
         numbers,
     )
+
+
+def _inactive(network: Network, nodes: Indexes, since: int | None) -> NDArray[np.bool_]:
+    """Which of the nodes are people last active before a year; none without one."""
+    if since is None:
+        return np.zeros(len(nodes), dtype=bool)
+    return np.isin(nodes, inactive_people(network.present(), since))

@@ -19,6 +19,7 @@ from graphmodel.analysis.communities.results import (
 )
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
+from graphmodel.analysis.ties.ties import TIES_VERSION
 from graphmodel.network.cache import remove_folders, write_folder
 from graphmodel.network.network import Network
 from graphmodel.schema.model import active
@@ -60,8 +61,10 @@ def kept_communities(
 def _key(network: Network, options: PartitionOptions, within: str | None, levels: int) -> str:
     """Stands for everything that communities depend on but the network's tables."""
     asked = asdict(replace(options, as_of=None))
-    versions = [VERSION, ALGORITHM_VERSION, ITERATIONS]
-    question = json.dumps([asked, within, levels, network.script, active().key, versions])
+    versions = [VERSION, ALGORITHM_VERSION, ITERATIONS, TIES_VERSION]
+    # Who has died by then leads nothing, also where the tables are those of another year.
+    died = network.year_asked if network.nodes["died"].is_not_null().any() else None
+    question = json.dumps([asked, within, levels, network.script, active().key, versions, died])
     return hashlib.blake2b(question.encode(), digest_size=12).hexdigest()
 
 

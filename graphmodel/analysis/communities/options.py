@@ -17,7 +17,8 @@ class PartitionOptions:
 
     ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``as_of``
     the date of asking as for ``Network.present``, ``now`` the year ages are counted from, by
-    default the network's latest by then, and ``half_life`` in years.
+    default the network's latest by then, and ``half_life`` in years. Who was last active before
+    ``active_since`` belongs to a community, but leads and bridges none.
     """
 
     graph: str = PEOPLE
@@ -27,3 +28,4 @@ class PartitionOptions:
     as_of: int | str | None = None
     now: int | None = None
     half_life: float = HALF_LIFE
+    active_since: int | None = None

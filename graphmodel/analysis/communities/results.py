@@ -44,13 +44,13 @@ class Community:
     """People with more ties among themselves than expected by chance.
 
     ``id`` is derived from its most central person, so it stays the same as long as that person
-    leads it. ``people`` are ids, most central first and the dead at the end; ``bridges`` those of
-    them with strong ties into other communities, the strongest bridge first, and ``bridging`` says
-    where those lead. ``reasons`` are what is more common here than in the others and ``untypical``
-    what is rarer, by z-score. ``shares`` has the share of runs in which each of ``people`` was with
-    most of it, and ``uncertain`` those with a low share; both are empty after one run.
-    ``others`` are its nodes other than people. ``within`` are the communities inside it, if
-    requested and if there are any.
+    leads it, whoever counts as active. ``people`` are ids, most central first, the dead and the
+    inactive at the end; ``bridges`` those of them with strong ties into other communities, the
+    strongest bridge first, and ``bridging`` says where those lead. ``reasons`` are what is more
+    common here than in the others and ``untypical`` what is rarer, by z-score. ``shares`` has the
+    share of runs in which each of ``people`` was with most of it, and ``uncertain`` those with a
+    low share; both are empty after one run. ``others`` are its nodes other than people. ``within``
+    are the communities inside it, if requested and if there are any.
     """
 
     id: str

@@ -78,11 +78,13 @@ def exposure(
     people: int = 500,
     seed: int = 0,
     model: Model = DEFAULT,
+    active_since: int | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Exposure:
     """Suggest to people drawn at random among those who have worked or taken part, and count.
 
-    With ``cap`` nobody is suggested more often than that; the greatest scores go first.
+    With ``cap`` nobody is suggested more often than that; the greatest scores go first. With
+    ``active_since`` only people active in that year or later are asked for and suggested.
     ``on_progress`` is called with the share done, 0 to 1. Raises InputError for a limit, cap or
     number of people below 1.
     """
@@ -90,14 +92,18 @@ def exposure(
         if number is not None and number < 1:
             raise InputError(f"{name} is {number}; give 1 or more")
     features = recommender.features
-    active = ~np.isnan(features.careers.activity_spans.first)
-    eligible = np.flatnonzero(active | (features.meetings.strength > 0))
+    spans = features.careers.activity_spans
+    counted = ~np.isnan(spans.first) | (features.meetings.strength > 0)
+    if active_since is not None:
+        counted &= spans.last >= active_since
+    eligible = np.flatnonzero(counted)
+    filters = SuggestionFilters(active_since=active_since)
     rng = np.random.default_rng(seed)
     subjects = np.sort(rng.choice(eligible, min(people, len(eligible)), replace=False))
     depth = limit * CAP_DEPTH if cap is not None else limit
     lists: list[_Ranked] = []
     for number, row in enumerate(subjects):
-        candidates = recommender.weigh(features.for_person(int(row)), SuggestionFilters())
+        candidates = recommender.weigh(features.for_person(int(row)), filters)
         top = recommender.top(candidates, model, depth)
         lists.append(_Ranked(candidates.scores(model)[top], candidates.rows[top]))
         if on_progress is not None and number % 10 == 0:

@@ -45,7 +45,10 @@ def print_communities(
     elif report.meet is not None:
         partition = find_communities(network, options)
         first, second = (_find(namespace, partition, text) for text in report.meet)
-        pairs = bridging_pairs(network, first, second, limit=report.limit, as_of=options.as_of)
+        pairs = bridging_pairs(
+            network, first, second, limit=report.limit, as_of=options.as_of,
+            active_since=options.active_since,
+        )  # fmt: skip
         rows, answer = _bridging_pairs(namespace, pairs, (first.label, second.label), form=form)
     else:
         outer = None
@@ -133,7 +136,10 @@ def _evolution(namespace: Namespace, years: int, options: PartitionOptions) -> A
 def _community_pairs(
     namespace: Namespace, partition: Communities, limit: int, options: PartitionOptions
 ) -> Answer:
-    pairs = community_pairs(namespace.network, partition, limit=limit, as_of=options.as_of)
+    pairs = community_pairs(
+        namespace.network, partition, limit=limit, as_of=options.as_of,
+        active_since=options.active_since,
+    )  # fmt: skip
     rows = [
         {
             "one": partition.by_id(pair.one).label,

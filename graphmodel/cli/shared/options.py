@@ -167,6 +167,16 @@ as_of_option = click.option(
     help="Answer as of this date or year, by default today; what is dated later is a plan.",
 )
 
+
+def active_since_option(
+    help: str = "Only people active in this year or later.",
+) -> Callable[[Command], Command]:
+    """``--active-since``, for commands that choose people."""
+    return click.option(
+        "--active-since", type=click.IntRange(1000, 9999), metavar="YEAR", help=help
+    )
+
+
 model_option = click.option(
     "--model",
     "model_name",

@@ -11,7 +11,7 @@ import click
 
 from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
 from graphmodel.analysis.routes.target_profile import TargetProfile
-from graphmodel.cli.shared.options import as_of_option
+from graphmodel.cli.shared.options import active_since_option, as_of_option
 from graphmodel.schema.declarations import RELATIONS
 
 Command = Callable[..., Any]
@@ -31,12 +31,7 @@ _TIE_OPTIONS: tuple[Option, ...] = (
         metavar="YEARS",
         help="Count only ties that held within this many years of the latest data.",
     ),
-    click.option(
-        "--active-since",
-        type=click.IntRange(1000, 9999),
-        metavar="YEAR",
-        help="Only people active in this year or later, but for those named.",
-    ),
+    active_since_option("Only people active in this year or later, but for those named."),
     click.option(
         "--tie",
         "relations",

@@ -25,7 +25,7 @@ from graphmodel.ui.shared import time_fields, url_state, widgets
 YEARS = (5, 10, 15, 20)
 _GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
 _SHARED = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan",
-           "as_of")  # fmt: skip
+           "as_of", "since")  # fmt: skip
 """URL parameters that links within the page keep."""
 
 
@@ -76,8 +76,12 @@ def read_query(namespace: Namespace) -> CommunityQuery:
         resolution = _resolution_slider()
         _graph_select(graph)
         runs = _runs_toggle()
+        active_since = time_fields.active_since(
+            name="since", help="Nobody last active before this year leads or bridges a community"
+        )
         as_of = time_fields.as_of()
-    options = PartitionOptions(graph=graph, resolution=resolution, runs=runs, as_of=as_of)
+    options = PartitionOptions(graph=graph, resolution=resolution, runs=runs, as_of=as_of,
+                               active_since=active_since)  # fmt: skip
     return CommunityQuery(namespace, options, url_state.read("inside") or None)
 
 
@@ -202,7 +206,9 @@ def _community_pairs(
     _network: Network, revision: str, namespace: str, options: PartitionOptions, inside: str | None
 ) -> tuple[CommunityPair, ...]:
     partition = _communities(_network, revision, namespace, options, inside)
-    return community_pairs(_network, partition, limit=12, as_of=options.as_of)
+    return community_pairs(
+        _network, partition, limit=12, as_of=options.as_of, active_since=options.active_since
+    )
 
 
 @st.cache_resource(max_entries=40, show_spinner="Finding people to bring together …")
@@ -212,4 +218,4 @@ def _bridging_pairs(
 ) -> BridgingPairs:  # fmt: skip
     partition = _communities(_network, revision, namespace, options, inside)
     ends = partition.by_id(first), partition.by_id(second)
-    return bridging_pairs(_network, *ends, as_of=options.as_of)
+    return bridging_pairs(_network, *ends, as_of=options.as_of, active_since=options.active_since)

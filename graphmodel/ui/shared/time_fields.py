@@ -6,23 +6,24 @@ from __future__ import annotations
 import streamlit as st
 
 from graphmodel.errors import InputError
-from graphmodel.network.present import asking_date
+from graphmodel.network.present import asking_date, date_given
 from graphmodel.ui.shared import url_state, widgets
 
 FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 
 def as_of() -> str:
-    """The date of asking in the address, by default today, with the field to change it."""
+    """The date of asking in the address, by default that of the explorer, which is today unless it
+    was started with another, with the field to change it."""
     text = url_state.read("as_of")
     try:
         asked = asking_date(text or None)
     except InputError as error:
-        st.caption(widgets.plain(f"As of {error}. The answer is as of today."))
+        st.caption(widgets.plain(f"As of {error}. The answer is as of {date_given() or 'today'}."))
         text, asked = "", asking_date(None)
     st.session_state["as_of"] = text
     st.text_input(
-        "As of", key="as_of", placeholder="today",
+        "As of", key="as_of", placeholder=date_given() or "today",
         help="A year or a date, such as 2010 or 2010-06-30. What is dated later is a plan: it is "
         "shown as one and counts for nothing yet",
         on_change=lambda: url_state.write(as_of=st.session_state["as_of"].strip() or None),

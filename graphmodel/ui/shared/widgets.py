@@ -14,6 +14,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.present import date_given
 from graphmodel.schema.model import NODE_KINDS, REAL
 from graphmodel.ui.shared import navigation, resources, session, url_state
 from graphmodel.ui.shared.html_text import escape
@@ -128,6 +129,12 @@ def source_html(network: Network, source_id: str) -> str:
     line = f"<b>{escape(source['name'])}</b>"
     line += "".join(f" · {escape(str(detail))}" for detail in details if detail)
     return line + "".join(f" · {link}" for link in [link_html(source.get("address"))] if link)
+
+
+def date_notice() -> None:
+    """Of when the pages are, if not of today."""
+    if (asked := date_given()) is not None:
+        st.caption(f"As of {asked}: what is dated later is a plan")
 
 
 def source_line(network: Network, source_id: str, number: int | None = None) -> None:

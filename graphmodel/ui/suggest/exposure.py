@@ -26,7 +26,7 @@ GROUPINGS = {
 """The kinds of groups, as the page calls them."""
 
 
-def show(namespace: Namespace, model: Model, as_of: str) -> None:
+def show(namespace: Namespace, model: Model, as_of: str, active_since: int | None) -> None:
     """A closed box; once opened, it suggests to many people at once and counts."""
     box = st.expander("Who is suggested often, and who never", type="compact",
                       key="exposure", on_change="rerun")  # fmt: skip
@@ -41,6 +41,7 @@ def show(namespace: Namespace, model: Model, as_of: str) -> None:
             namespace.name,
             cap,
             as_of,
+            active_since,
             tuple(model.weights.tolist()),
             model,
         )
@@ -68,10 +69,14 @@ def _exposure(
     namespace: str,
     cap: int | None,
     as_of: str,
+    active_since: int | None,
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> Exposure:
-    return exposure(recommender(_network, as_of=as_of), cap=cap, people=PEOPLE, model=_model)
+    return exposure(
+        recommender(_network, as_of=as_of), cap=cap, people=PEOPLE, model=_model,
+        active_since=active_since,
+    )  # fmt: skip
 
 
 def _show_exposure(network: Network, answer: Exposure) -> None:

@@ -64,7 +64,7 @@ def main() -> None:
     if person is None:
         if not pickers.unknown_ids(namespace, "person"):
             widgets.show_notice("Choose the person to find partners for: type a name.")
-        exposure.show(namespace, model, request.as_of)
+        exposure.show(namespace, model, request.as_of, request.filters.active_since)
         return
     if unfit:
         st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
@@ -81,7 +81,7 @@ def main() -> None:
     for rank, suggestion in enumerate(suggestions.items, 1):
         _card(namespace, suggestions, rank, suggestion, request.filters.role)
     counterfactual.show(namespace, person, request.filters, model, request.as_of)
-    exposure.show(namespace, model, request.as_of)
+    exposure.show(namespace, model, request.as_of, request.filters.active_since)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")

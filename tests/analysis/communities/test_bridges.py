@@ -1,8 +1,9 @@
+from collections.abc import Collection
 from itertools import combinations
 
 import pytest
 
-from graphmodel.analysis.communities.bridges import bridging_pairs
+from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
 from graphmodel.analysis.communities.options import PartitionOptions
@@ -15,11 +16,12 @@ TOWNS = {"l": "Horror", "p": "Horror", "v": "Musical"}
 SIZE = 54
 
 
-def towns() -> Network:
+def towns(stopped: Collection[str] = ()) -> Network:
     """Three towns, each a ring of people who work with those beside them.
 
     Those of London and Paris make horror films with one company, those of Vienna musicals. Only
-    go-between ``x`` has worked with l0 and with p0; l9 and p9 have worked together.
+    go-between ``x`` has worked with l0 and with p0; l9 and p9 have worked together. The films of
+    those who ``stopped`` are of 1990, the others of 2010; without them all are of 2020.
     """
     crews = {
         f"{town}-{n}-{step}": [f"{town}{n}", f"{town}{(n + step) % SIZE}"]
@@ -35,8 +37,10 @@ def towns() -> Network:
         for film in crews
         if film[0] in "lp" and film[1] == "-" and film != "l-p"
     ]
+    years = {film: 1990 if set(crew) & set(stopped) else 2010 for film, crew in crews.items()}
     return credits_network(
         crews,
+        years=years if stopped else None,
         projects={film: {"genres": [genre]} for film, genre in genres.items()},
         nodes={"Organisation": [{"id": "hammer", "name": "Hammer"}]},
         links={"MADE": productions},
@@ -123,3 +127,24 @@ def test_as_table_and_graph(network: Network, partition: Communities) -> None:
     bridging = bridging_pairs(network, london, paris, limit=2)
     assert bridging.to_polars()["one"].to_list() == [pair.one for pair in bridging.pairs]
     assert bridging.to_networkx().has_edge("l0", "x")
+
+
+def test_since_a_year_only_the_active_are_brought_together_or_named(
+    partition: Communities,
+) -> None:
+    stopped = {"x", "l0", "l9"}
+    dated = towns(stopped)
+    london, paris = partition.by_id(home(partition, "l1")), partition.by_id(home(partition, "p1"))
+    everybody = bridging_pairs(dated, london, paris, active_since=1985)
+    active = bridging_pairs(dated, london, paris, active_since=2005)
+
+    def named(pairs: BridgingPairs) -> set[str]:
+        through = {t.id for pair in pairs.pairs for t in pair.through}
+        ties = {end for tie in pairs.ties for end in (tie.one, tie.other)}
+        return {end for pair in pairs.pairs for end in (pair.one, pair.other)} | through | ties
+
+    assert stopped <= named(everybody)
+    assert active.pairs
+    assert not named(active) & stopped
+    assert community_pairs(dated, partition, active_since=2005)
+    assert community_pairs(dated, partition, active_since=2011) == ()

@@ -5,7 +5,7 @@ import pytest
 
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.options import PartitionOptions
-from graphmodel.analysis.communities.results import Communities
+from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -249,3 +249,24 @@ def test_the_dead_belong_to_a_community_but_lead_and_bridge_none(runs: int) -> N
     assert dead["people"][-1] == "l0"
     assert dead["id"] == (f"community:{dead['people'][0]}",)
     assert dead["bridges"] == ("l1",)
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_who_has_stopped_leads_and_bridges_none_and_the_community_keeps_its_id(runs: int) -> None:
+    crews = {f"film-{a}-{b}": [a, b] for town in (LONDON, PARIS) for a, b in combinations(town, 2)}
+    crews |= {"both": ["l0", "p0"], "again": ["l0", "p1"], "third": ["l1", "p2"]}
+    years = {film: 1999 if "l0" in crew else 2012 for film, crew in crews.items()}
+    network = credits_network(crews, years=years)
+
+    def london(since: int | None) -> Community:
+        options = PartitionOptions(runs=runs, active_since=since)
+        (own,) = (c for c in communities(network, options).communities if "l1" in c.people)
+        return own
+
+    everybody, active = london(None), london(2005)
+    assert everybody.people[0] != active.people[-1] == "l0"
+    assert set(active.people) == set(everybody.people)
+    assert active.id == everybody.id
+    assert "l0" in everybody.bridges
+    assert active.bridges == ("l1",)
+    assert london(1999).people == everybody.people

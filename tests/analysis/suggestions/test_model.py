@@ -378,6 +378,19 @@ def test_a_cap_holds_and_shares_add_up() -> None:
         exposure(recommender, cap=0)
 
 
+def test_since_a_year_only_the_active_are_asked_for_and_suggested() -> None:
+    recommender = Recommender(NETWORK, now=2006)
+    last = recommender.features.careers.activity_spans.last
+    since = int(np.nanmedian(last)) + 1
+    active = exposure(recommender, people=1000, limit=3, active_since=since)
+    assert 0 < active.subjects == (last >= since).sum() < len(last)
+    people = recommender.features.people
+    row = {recommender.network.ids[int(node)]: n for n, node in enumerate(people)}
+    assert active.most_suggested
+    assert all(last[row[node_id]] >= since for node_id, _, _ in active.most_suggested)
+    assert sum(s.people for s in active.shares if s.kind == "works") == active.subjects
+
+
 def test_gini_of_known_distributions() -> None:
     assert gini(np.array([2, 2, 2])) == pytest.approx(0)
     assert gini(np.array([0, 0, 0, 4])) == pytest.approx(0.75)
