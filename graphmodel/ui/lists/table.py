@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel.analysis.people.comparison import MOST
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 from graphmodel.ui.explore.tables import csv
@@ -84,6 +85,10 @@ def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> No
             for stage in heading.stages:
                 st.button(widgets.plain(f"→ {stage}"), key=f"move_{stage}", on_click=_move,
                           args=(heading.id, ids, stage))  # fmt: skip
+            if 2 <= len(chosen) <= MOST:
+                world = {url_state.NAMESPACE: heading.namespace}
+                navigation.link("compare", "Compare", {**world, "person": ids},
+                                icon=navigation.PAGES["compare"].icon)  # fmt: skip
             st.button("Take off the list", key="take_off", type="tertiary", on_click=_remove,
                       args=(heading.id, ids))  # fmt: skip
         st.download_button("CSV", csv(frame.drop("profile")), "list.csv", "text/csv",

@@ -41,6 +41,7 @@ PAGES = {
         Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
+        Page("compare", "Compare", ":material/compare_arrows:"),
         Page("lists", "Lists", ":material/star:"),
         Page("communities", "Communities", ":material/bubble_chart:"),
         Page("backtest", "Backtest", ":material/query_stats:"),

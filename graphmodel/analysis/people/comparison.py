@@ -1,0 +1,218 @@
+"""People side by side: what is known of each, their years on one axis, and what they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import polars as pl
+
+from graphmodel.analysis.results import Result, Row
+from graphmodel.errors import InputError
+from graphmodel.facts.conflicts import CONFLICTING
+from graphmodel.network.captions import count_caption, known_years, link_details, year_span
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+MOST = 5
+"""The most people compared at once."""
+
+ROLES = 4
+"""The most frequent roles of a person that are named."""
+
+_APART = {"id", "name", "namespace", "fictional", "sources", "first_year", "last_year", CONFLICTING}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing known of people: in words for each, in their order, empty where no source says;
+    ``differs`` where those of whom it is known differ in it."""
+
+    name: str
+    values: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class SharedNode:
+    """What at least two of the people are linked to, with how each is (empty for those who are
+    not), the last year of any of these links, and the sources of all."""
+
+    id: str
+    name: str
+    kind: str
+    how: tuple[str, ...]
+    year: int | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DatedWork:
+    """A link of one of the people with the years it held: for strips on one axis. ``fact`` is the
+    link as read from the person, ``name`` what is at its other end."""
+
+    person: str
+    fact: str
+    name: str
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True)
+class Comparison(Result):
+    """People side by side. ``people`` are their ids and ``names`` their names, ``facts`` what is
+    known of each, ``shared`` what they share, the latest first, ``links`` how any two are linked
+    directly, in words, and ``years`` what is dated of each."""
+
+    people: tuple[str, ...]
+    names: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    shared: tuple[SharedNode, ...]
+    links: tuple[str, ...]
+    years: tuple[DatedWork, ...]
+
+    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
+        "person": pl.String(),
+        "fact": pl.String(),
+        "value": pl.String(),
+        "differs": pl.Boolean(),
+    }
+
+    def rows(self) -> Iterable[Row]:
+        """One row per person and thing known of them."""
+        for fact in self.facts:
+            for person, value in zip(self.people, fact.values, strict=True):
+                yield {"person": person, "fact": fact.name, "value": value, "differs": fact.differs}
+
+    def graph_nodes(self) -> Iterable[tuple[str, Row]]:
+        """The people, and what they share."""
+        yield from ((key, {"name": n}) for key, n in zip(self.people, self.names, strict=True))
+        yield from ((node.id, {"name": node.name, "kind": node.kind}) for node in self.shared)
+
+    def graph_links(self) -> Iterable[tuple[str, str, Row]]:
+        """From each person to what they share with others."""
+        for node in self.shared:
+            for person, how in zip(self.people, node.how, strict=True):
+                if how:
+                    yield person, node.id, {"how": how}
+
+
+def compare_people(network: Network, ids: Sequence[str]) -> Comparison:
+    """Two to five people side by side, in the order given. Raises InputError for an unknown id,
+    or for fewer or more people."""
+    rows = list(dict.fromkeys(int(index) for index in network.indexes(list(ids))))
+    if not 2 <= len(rows) <= MOST:
+        given = "1 is given" if len(rows) == 1 else f"{len(rows)} are given"
+        raise InputError(f"two to {MOST} different people can be compared; {given}")
+    links = [_links(network, row) for row in rows]
+    return Comparison(
+        people=tuple(network.ids[row] for row in rows),
+        names=tuple(network.names[row] for row in rows),
+        facts=tuple(_facts(network, rows, links)),
+        shared=tuple(_shared(network, rows, links)),
+        links=tuple(_direct(network, rows, links)),
+        years=tuple(_years(network, rows, links)),
+    )
+
+
+_Links = list[tuple[int, dict[str, Any]]]
+"""The links of one person, each with the index of what is at its other end."""
+
+
+def _links(network: Network, row: int) -> _Links:
+    neighbours, links = network.adjacency().of(row)
+    return [
+        (neighbour, network.link(link))
+        for neighbour, link in zip(neighbours.tolist(), links.tolist(), strict=True)
+    ]
+
+
+def _facts(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[Fact]:
+    yield _fact("active", [_span(network, row) for row in rows])
+    yield _fact("roles", [_roles(of_one) for of_one in links])
+    for kind in NODE_KINDS:
+        counts = [len({n for n, _ in of_one if network.kinds[n] == kind}) for of_one in links]
+        if any(counts):
+            words = [count_caption(kind, count) for count in counts]
+            yield _fact(NODE_KINDS[kind].plural.lower(), words)
+    nodes = [network.node(row) for row in rows]
+    for declared in NODE_KINDS[nodes[0]["kind"]].properties:
+        values = [_words(node.get(declared.name)) for node in nodes]
+        if declared.name not in _APART and any(values):
+            yield _fact(declared.name.replace("_", " "), values)
+
+
+def _fact(name: str, values: Sequence[str]) -> Fact:
+    return Fact(name, tuple(values), len({value for value in values if value}) > 1)
+
+
+def _span(network: Network, row: int) -> str:
+    links = network.adjacency().of(row)[1].tolist()
+    return year_span(*known_years(network, network.node(row), links))
+
+
+def _roles(links: _Links) -> str:
+    roles = Counter(link["role"] for _, link in links if link.get("role"))
+    order = sorted(roles.items(), key=lambda role: (-role[1], role[0]))
+    return ", ".join(f"{role} ({count:,})" for role, count in order[:ROLES])
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _shared(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> list[SharedNode]:
+    by_node: dict[int, list[_Links]] = {}
+    for position, of_one in enumerate(links):
+        for neighbour, link in of_one:
+            if neighbour not in rows:
+                of_all = by_node.setdefault(neighbour, [[] for _ in rows])
+                of_all[position].append((rows[position], link))
+    nodes = [
+        _shared_node(network, node, of_all)
+        for node, of_all in by_node.items()
+        if sum(map(bool, of_all)) > 1
+    ]
+    return sorted(nodes, key=lambda n: (-sum(map(bool, n.how)), -(n.year or 0), n.name, n.id))
+
+
+def _shared_node(network: Network, node: int, of_all: Sequence[_Links]) -> SharedNode:
+    every = [link for of_one in of_all for _, link in of_one]
+    years = [link["last_year"] for link in every if link.get("last_year") is not None]
+    return SharedNode(
+        id=network.ids[node],
+        name=network.names[node],
+        kind=network.kinds[node],
+        how=tuple("; ".join(dict.fromkeys(_how(link, row) for row, link in o)) for o in of_all),
+        year=max(years, default=None),
+        sources=tuple(dict.fromkeys(s for link in every for s in link.get("sources", []))),
+    )
+
+
+def _how(link: Mapping[str, Any], row: int) -> str:
+    """A link as read from a person: "worked on · director · 2009"."""
+    kind = LINK_KINDS[link["kind"]]
+    caption = kind.caption if link["source"] == row else kind.caption_back
+    return " · ".join(filter(None, (caption, link_details(link))))
+
+
+def _direct(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[str]:
+    for row, of_one in zip(rows, links, strict=True):
+        for neighbour, link in of_one:
+            if neighbour in rows and link["source"] == row:
+                yield f"{network.names[row]} {_how(link, row)}: {network.names[neighbour]}"
+
+
+def _years(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[DatedWork]:
+    for row, of_one in zip(rows, links, strict=True):
+        for neighbour, link in of_one:
+            years = [y for y in (link.get("first_year"), link.get("last_year")) if y is not None]
+            if years:
+                kind = LINK_KINDS[link["kind"]]
+                fact = kind.caption if link["source"] == row else kind.caption_back
+                name = network.names[neighbour]
+                yield DatedWork(network.ids[row], fact, name, min(years), max(years))

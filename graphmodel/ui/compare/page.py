@@ -1,0 +1,134 @@
+"""Compare: up to five people side by side, their years on one axis, and what they share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.people.comparison import MOST, Comparison, compare_people
+from graphmodel.network.network import Network
+from graphmodel.ui.explore.tables import csv
+from graphmodel.ui.shared import desk, facts, pickers, resources, widgets
+
+STRIP = 46
+"""Height in pixels of the strip of one person."""
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Compare", f"two to {MOST} people side by side")
+    namespace = resources.namespace()
+    network = namespace.network
+    chosen = pickers.pick_nodes(
+        namespace, name="person", label="Whom to compare", placeholder="a person …",
+        kinds=("Person",),
+    )  # fmt: skip
+    unknown = pickers.unknown_ids(namespace, "person")
+    if unknown:
+        widgets.show_notice(f"Not in this data set: {', '.join(unknown)}.")
+    if len(chosen) < 2:
+        widgets.show_notice("Choose two people or more.")
+        return
+    if len(chosen) > MOST:
+        widgets.show_notice(f"Only the first {MOST} are compared; remove the others.")
+    comparison = compare_people(network, chosen[:MOST])
+    _stars(network, comparison)
+    _facts(comparison)
+    _strips(comparison)
+    _shared(network, comparison)
+
+
+def _stars(network: Network, comparison: Comparison) -> None:
+    for column, node_id in zip(st.columns(len(comparison.people)), comparison.people, strict=True):
+        with column:
+            with widgets.compact_rows(f"compared_{node_id}"):
+                widgets.node_link(network, node_id)
+            desk.star(network, node_id, key="compare")
+
+
+def _facts(comparison: Comparison) -> None:
+    """What is known of each; differences are marked."""
+    columns = _labels(comparison)
+    rows = [
+        {"": fact.name, "differs": "≠" if fact.differs else "",
+         **dict(zip(columns, fact.values, strict=True))}
+        for fact in comparison.facts
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=["", "differs", *columns])
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key="compared_facts",
+        height="content",
+        column_config={"differs": st.column_config.TextColumn("≠", width="small")},
+    )
+    st.download_button(
+        "CSV",
+        csv(frame),
+        "comparison.csv",
+        "text/csv",
+        key="csv_compare",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _labels(comparison: Comparison) -> list[str]:
+    """The names of the people, with the id where two have the same."""
+    return [
+        name if comparison.names.count(name) == 1 else f"{name} ({key})"
+        for key, name in zip(comparison.people, comparison.names, strict=True)
+    ]
+
+
+def _strips(comparison: Comparison) -> None:
+    """The years of each person, below each other on one axis."""
+    if not comparison.years:
+        return
+    label = dict(zip(comparison.people, _labels(comparison), strict=True))
+    rows = [
+        {"person": label[work.person], "fact": work.fact, "name": work.name,
+         "first": work.first_year, "end": work.last_year + 1, "last": work.last_year}
+        for work in comparison.years
+    ]  # fmt: skip
+    st.html('<div class="gm-group">Over the years</div>')
+    st.vega_lite_chart(pl.DataFrame(rows), _chart(list(label.values())), key="strips",
+                       height=STRIP * len(label) + 60)  # fmt: skip
+
+
+def _chart(people: list[str]) -> dict[str, Any]:
+    year = {"type": "quantitative", "axis": {"format": "d", "title": None, "tickMinStep": 1},
+            "scale": {"zero": False}}  # fmt: skip
+    return {
+        "mark": {"type": "bar", "opacity": 0.35, "tooltip": True, "height": {"band": 0.7}},
+        "encoding": {
+            "y": {"field": "person", "type": "nominal", "sort": people,
+                  "axis": {"title": None, "labelLimit": 200}},
+            "x": {"field": "first", **year},
+            "x2": {"field": "end"},
+            "color": {"field": "fact", "legend": {"orient": "top", "title": None}},
+            "tooltip": [{"field": field} for field in ("person", "fact", "name", "first", "last")],
+        },
+    }  # fmt: skip
+
+
+def _shared(network: Network, comparison: Comparison) -> None:
+    """What at least two of them share, with how each is linked to it and who says so."""
+    st.html('<div class="gm-group">Shared</div>')
+    for line in comparison.links:
+        st.markdown(widgets.plain(line))
+    if not comparison.shared:
+        st.caption("They share nothing that a source names.")
+    labels = _labels(comparison)
+    for node in comparison.shared:
+        how = zip(labels, node.how, strict=True)
+        note = "; ".join(f"{name}: {words}" for name, words in how if words)
+        with widgets.compact_rows(f"shared_{node.id}"):
+            widgets.node_link(network, node.id, note=note)
+        st.html(f'<div class="gm-cite">{facts.source_links_html(network, node.sources)}</div>')
+
+
+main()
