@@ -8,14 +8,29 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from graphmodel.cli.shared.options import (
+    as_of_option,
+    common,
+    names_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.store import open_store
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from graphmodel.analysis.plans.inputs import Request
     from graphmodel.analysis.plans.results import Plan
     from graphmodel.analysis.plans.seats import SeatPlan
-    from graphmodel.planning.plan_file import PlanInput
-    from graphmodel.planning.seat_file import SeatingInput
+
+    class Named(Protocol):
+        """What a plan was made from, with the names of people and places."""
+
+        def name(self, id_: str) -> str: ...
+
 
 Input = TypeVar("Input")
 
@@ -79,6 +94,99 @@ def solve(
     _print_plan(answer, given, shown, form)
 
 
+@plan.command()
+@click.option("--people", type=_PATH, metavar="FILE",
+              help="A table with the ids to find a mentor for, in a column person; otherwise all "
+              "who wish for a mentor.")  # fmt: skip
+@click.option("--rules", type=_PATH, metavar="FILE",
+              help="Rules on top of what wishes say: a plan's YAML file or folder, of which only "
+              "rules and settings are read.")  # fmt: skip
+@click.option("--stable", is_flag=True,
+              help="Leave no pair that would both rather have each other.")  # fmt: skip
+@click.option("--lock", "locks", multiple=True, metavar="PERSON=MENTOR",
+              help="Give a person this mentor, whatever it brings; may be repeated.")  # fmt: skip
+@click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
+              default="people", show_default=True,
+              help="What to list: each person, each mentor with what room for one more would "
+              "bring, or who would rather have each other.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
+              help="Draws between plans that are equally good.")  # fmt: skip
+@click.option("--out", type=_PATH, help="Write the plan to this file, to compare or accept it.")
+@as_of_option
+@namespaced
+@names_option
+@common
+def mentors(
+    people: Path | None,
+    rules: Path | None,
+    stable: bool,
+    locks: tuple[str, ...],
+    shown: str,
+    seed: int,
+    out: Path | None,
+    as_of: str | None,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Plan who mentors whom, from wishes of both sides, skills, languages and free places.
+
+    \b
+    graphmodel plan mentors --out mentors.json
+    graphmodel plan mentors --people mentees.csv --table places
+    """
+    from graphmodel.analysis.plans.planner import make_plan
+    from graphmodel.ingest.ledger.confidential import confidential_links
+    from graphmodel.planning.mentors import mentor_request
+    from graphmodel.planning.plan_file import read_ids, read_rules
+    from graphmodel.planning.saved import save_plan
+
+    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    tell_fiction(namespace)
+    with open_store(store_address) as store:
+        secret = confidential_links(store, "wish")
+    given = mentor_request(
+        namespace.network.present(as_of),
+        _read(read_ids, people) if people else None,
+        secret=secret,
+        rules=_read(read_rules, rules) if rules else None,
+    )
+    answer = make_plan(_with_locks(given.request, locks), stable=stable, seed=seed)
+    if out is not None:
+        save_plan(answer, out, given.name, given.offered)
+    _print_plan(answer, given, shown, form)
+
+
+@plan.command()
+@click.argument("file", type=_PATH)
+@click.option("--by", required=True, metavar="NAME", help="Who accepts it.")
+@click.option("--only", metavar="IDS", help="Accept these people's places alone: ids, with commas.")
+@common
+def accept(file: Path, by: str, only: str | None, store_address: str | None, form: str) -> None:
+    """Write the mentors of a saved plan as facts, with who accepted it and when.
+
+    Undo it with graphmodel imports undo, as any import.
+
+    \b
+    graphmodel plan accept mentors.json --by "Kang Min"
+    """
+    from graphmodel.planning.accept import accept_mentors
+    from graphmodel.planning.saved import read_saved
+
+    saved, offered = read_saved(file)
+    chosen = [id_.strip() for id_ in only.split(",") if id_.strip()] if only else None
+    with open_store(store_address) as store:
+        accepted = accept_mentors(store, saved, offered, by=by, only=chosen)
+    if form == "table":
+        say(
+            f"{len(accepted.pairs):,} accepted as import {accepted.number}; take it back with: "
+            f"graphmodel imports undo {accepted.number}"
+        )
+    rows = [{"mentor": mentor, "person": person} for mentor, person in accepted.pairs]
+    document = {"import": accepted.number, "accepted": rows}
+    print_answer(form, rows, document, columns=("mentor", "person"))
+
+
 def _read(read: Callable[[Path], Input], file: Path) -> Input:
     """What a plan is made from; every problem is printed before the first one ends the command."""
     from graphmodel.analysis.plans.checks import PlanRefused
@@ -105,7 +213,7 @@ def _with_locks(request: Request, locks: tuple[str, ...]) -> Request:
     return replace(request, rules=replace(request.rules, locks=request.rules.locks + added))
 
 
-def _print_plan(answer: Plan, given: PlanInput, shown: str, form: str) -> None:
+def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
     from graphmodel.planning.saved import plan_document
 
     if form == "table":
@@ -129,7 +237,7 @@ def _summary(answer: Plan) -> str:
     return f"{placed:,} of {people:,} placed, {answer.value:,} points; {proof}; {blocking}."
 
 
-def _people_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     from graphmodel.analysis.plans.wordings import why_unplaced
 
     rows = [
@@ -163,7 +271,7 @@ def _cost(following: Any) -> str | None:
     return f"{following.cost:,}" if following.exact else f"at least {following.cost:,}"
 
 
-def _place_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+def _place_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     from graphmodel.analysis.plans.wordings import chain_in_words
 
     rows = []
@@ -182,7 +290,7 @@ def _place_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], t
     return rows, ("place", "filled", "people", "one more brings", "and sets off")
 
 
-def _blocking_rows(answer: Plan, given: PlanInput) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+def _blocking_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     rows = [
         {
             "person": given.name(pair.person),
@@ -265,7 +373,7 @@ def _write_seats(answer: SeatPlan, out: Path) -> None:
         raise InputError(f"{out}: cannot be written ({error.strerror}); correct the path") from None
 
 
-def _print_seats(answer: SeatPlan, given: SeatingInput, form: str) -> None:
+def _print_seats(answer: SeatPlan, given: Named, form: str) -> None:
     from dataclasses import asdict
 
     if form == "table":
@@ -284,7 +392,7 @@ def _print_seats(answer: SeatPlan, given: SeatingInput, form: str) -> None:
     print_answer(form, list(answer.rows()), document, columns=columns)
 
 
-def _seats_summary(answer: SeatPlan, given: SeatingInput) -> str:
+def _seats_summary(answer: SeatPlan, given: Named) -> str:
     """What the seats reach, and what no seating can exceed."""
     if answer.proved:
         proof = "proved: no seating lets more meet"

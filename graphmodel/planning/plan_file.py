@@ -26,7 +26,8 @@ from graphmodel.analysis.plans.inputs import (
     Together,
 )
 from graphmodel.analysis.plans.planner import request_of
-from graphmodel.planning.rows import PlanTables, TableRow
+from graphmodel.facts.batch import Problem
+from graphmodel.planning.rows import PlanTables, TableRow, rows_of_file
 from graphmodel.schema.yaml_lines import YamlNode
 
 SECTIONS: Mapping[str, Collection[str] | None] = {
@@ -75,6 +76,24 @@ def read_plan_input(path: Path) -> PlanInput:
     if not tables.has("fit"):
         reasons = list(_points_of_ranks(ranks))
     return PlanInput(request_of(people, places, reasons, rules, ranks), names)
+
+
+def read_rules(path: Path) -> Rules:
+    """The rules and settings of a file or folder of a plan, whatever else it has."""
+    tables = PlanTables(path, SECTIONS, ())
+    rules = _rules(tables.rows("rules"), _settings(tables.block.get("settings")))
+    if tables.problems:
+        raise PlanRefused(tables.problems)
+    return rules
+
+
+def read_ids(path: Path) -> list[str]:
+    """The ids in the column person of a table."""
+    problems: list[Problem] = []
+    ids = [row.required("person") for row in rows_of_file(path, problems)]
+    if problems:
+        raise PlanRefused(problems)
+    return ids
 
 
 def person_of(row: TableRow, names: dict[str, str]) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,20 @@ def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any
     return {"version": VERSION, "proved": plan.proved, "gap": plan.gap, **document}
 
 
-def save_plan(plan: Plan, path: Path, name: Callable[[str], str] = str) -> None:
-    """Write a plan to a file; raises InputError if that cannot be done."""
-    text = json.dumps(plan_document(plan, name), ensure_ascii=False, indent=2) + "\n"
+def save_plan(
+    plan: Plan,
+    path: Path,
+    name: Callable[[str], str] = str,
+    offered: Mapping[str, str] | None = None,
+) -> None:
+    """Write a plan to a file; raises InputError if that cannot be done.
+
+    ``offered`` is the node of each mentor's place, which makes it a plan that can be accepted.
+    """
+    document = plan_document(plan, name)
+    if offered is not None:
+        document["offered"] = dict(offered)
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -51,6 +62,14 @@ def save_plan(plan: Plan, path: Path, name: Callable[[str], str] = str) -> None:
 
 def read_plan(path: Path) -> Plan:
     """A plan that was saved; raises InputError if the file is none."""
+    return read_saved(path)[0]
+
+
+def read_saved(path: Path) -> tuple[Plan, Mapping[str, str] | None]:
+    """A plan that was saved, and for one of mentors the node of each one's place.
+
+    Raises InputError if the file is no plan.
+    """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -60,7 +79,7 @@ def read_plan(path: Path) -> Plan:
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise InputError(f"{path}: is no plan of this version; solve it again with --out")
     try:
-        return _plan(document)
+        return _plan(document), document.get("offered")
     except (KeyError, TypeError, AttributeError):
         raise InputError(f"{path}: has been changed and is no plan; solve it again") from None
 

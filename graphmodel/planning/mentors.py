@@ -1,0 +1,317 @@
+"""Who mentors whom: from the facts of a network to the request of a plan.
+
+The places are those that mentors offer. Where nobody offers any, they are each mentor's number of
+places less the people whom they guide already. The places of the plan go by the mentors' ids. Each
+pair's points are a sum of reasons, each with what shows it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from graphmodel.analysis.plans.inputs import (
+    Apart,
+    FitReason,
+    Forbid,
+    Person,
+    Place,
+    Rank,
+    Request,
+    Rules,
+)
+from graphmodel.analysis.plans.planner import request_of
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.schema.declarations import Meaning
+
+OF_MENTORING = "mentoring"
+"""The type of a place with a mentor."""
+
+FIRST_WISH, NEXT_WISH, LEAST_WISH = 600, 150, 50
+"""Points of a first choice, what each later one has less, and of the last at least."""
+RATHER_NOT = -400
+WEIGHTS: Mapping[str, tuple[int, int]] = {
+    "shared languages": (20, 2),
+    "skills to learn": (60, 3),
+    "shared genres": (40, 3),
+    "shared markets": (30, 2),
+}
+"""Points of each value that speaks for a pair, and how many values count at most."""
+ALREADY_WORKED = -150
+"""A place is for somebody new to each other."""
+MENTORED_BEFORE = -500
+NO_LANGUAGE = "no language in common"
+_TRAITS = ("languages", "skills", "genres", "markets")
+
+
+@dataclass(frozen=True)
+class MentorRequest:
+    """What a plan of mentors is made from, the names of everybody in it, and the node of each
+    mentor's place, for those who offer one."""
+
+    request: Request
+    names: Mapping[str, str]
+    offered: Mapping[str, str]
+
+    def name(self, id_: str) -> str:
+        return self.names.get(id_) or id_
+
+
+def mentor_request(
+    network: Network,
+    people: Sequence[str] | None = None,
+    *,
+    secret: pl.DataFrame | None = None,
+    rules: Rules | None = None,
+) -> MentorRequest:
+    """The request for these people, by default for all who wish for a mentor.
+
+    ``network`` is as of the date of asking; ``secret`` are confidential wishes, with the ids of
+    both ends and their ``stance``, which count and are never shown; ``rules`` come on top of what
+    the wishes say. Raises InputError if nobody is to be mentored or no mentor has a place.
+    """
+    facts = _Facts(network)
+    ids = list(people) if people is not None else facts.wishing()
+    if not ids:
+        raise InputError("nobody has a wish for a mentor; say who with --people FILE")
+    ids = [network.canonical_id(network.ids[network.index(id_)]) for id_ in ids]
+    mentors = {id_: room for id_, room in facts.mentors().items() if room > 0}
+    if not mentors:
+        raise InputError(
+            "no mentor has a free place; import places that mentors offer, or mentor_places"
+        )
+    wishes = _Wishes.of(facts.wishes(), secret)
+    reasons = [
+        reason
+        for person in dict.fromkeys(ids)
+        for mentor in mentors
+        if person != mentor
+        for reason in _reasons(facts, wishes, person, mentor)
+    ]
+    request = request_of(
+        [Person(person, facts.traits(person)) for person in ids],
+        [Place(mentor, room) for mentor, room in mentors.items()],
+        reasons,
+        _with_wishes(rules or Rules(), facts, wishes, list(dict.fromkeys(ids)), mentors),
+        tuple(wishes.ranks(ids, mentors)),
+    )
+    names = {id_: network.name_of(id_) for id_ in (*ids, *mentors)}
+    return MentorRequest(request, names, facts.offered())
+
+
+class _Facts:
+    """What a network says of people, mentors and their places."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def _links(self, meaning: Meaning, *columns: str) -> list[tuple[Any, ...]]:
+        links = self._network.links.filter(means(meaning))
+        ids = pl.Series("id", list(self._network.ids), dtype=pl.String())
+        ends = [ids.gather(links[end]).to_list() for end in ("source", "target")]
+        return list(zip(*ends, *(links[column].to_list() for column in columns), strict=True))
+
+    def node(self, id_: str) -> dict[str, Any]:
+        return self._network.node(self._network.index(id_))
+
+    def traits(self, id_: str) -> dict[str, str]:
+        """Where somebody studied, which comparisons and rules may ask about."""
+        schools = [school for person, school in self._studies if person == id_]
+        return {"school": self._network.name_of(schools[0])} if schools else {}
+
+    @cached_property
+    def _studies(self) -> list[tuple[str, str]]:
+        return [(person, school) for person, school in self._links("study")]
+
+    @cached_property
+    def _offers(self) -> list[tuple[str, str]]:
+        """Mentors and their places that are not closed."""
+        return [
+            (who, place)
+            for who, place in self._links("offer")
+            if (node := self.node(place)).get("type") == OF_MENTORING
+            and node.get("state", "open") == "open"
+        ]
+
+    def offered(self) -> dict[str, str]:
+        return dict(self._offers)
+
+    def wishing(self) -> list[str]:
+        """Who wishes for a mentor, before it is clear which, and has no place with one."""
+        taken = {place for _, place in self._offers}
+        placed = {person for person, place in self._filled if place in taken}
+        return sorted(
+            {
+                person
+                for person, target, stance in self._links("wish", "stance")
+                if stance == "wants"
+                and target not in taken
+                and person not in placed
+                and self.node(target).get("type") == OF_MENTORING
+            }
+        )
+
+    def wishes(self) -> list[tuple[str, str, str | None, int | None]]:
+        return self._links("wish", "stance", "rank")
+
+    def mentors(self) -> dict[str, int]:
+        """Each mentor with how many more people they can take."""
+        if self._offers:
+            room = self._room_offered()
+        else:
+            nodes = self._network.nodes.filter(pl.col("mentor_places") > 0)
+            room = dict(zip(nodes["id"], nodes["mentor_places"], strict=True))
+            for mentor, _ in self._guided_now:
+                if mentor in room:
+                    room[mentor] -= 1
+        return {mentor: room[mentor] for mentor in sorted(room)}
+
+    def _room_offered(self) -> dict[str, int]:
+        """What each mentor offers, less whom a place already has."""
+        filled = Counter(place for _, place in self._filled)
+        room: Counter[str] = Counter()
+        for mentor, place in self._offers:
+            room[mentor] += int(self.node(place).get("most") or 1) - filled[place]
+        return dict(room)
+
+    @cached_property
+    def _filled(self) -> set[tuple[str, str]]:
+        """People and the places that they have or are held for them."""
+        return {
+            (person, place)
+            for person, place, state, until in self._links("filling", "state", "until")
+            if state in ("held", "accepted") and not until
+        }
+
+    @cached_property
+    def _guided_now(self) -> set[tuple[str, str]]:
+        """Mentors and people whom they guide without an end so far."""
+        return {
+            (mentor, person)
+            for mentor, person, until in self._links("guidance", "until")
+            if not until and self.node(person)["kind"] == "Person"
+        }
+
+    @cached_property
+    def guided(self) -> set[tuple[str, str]]:
+        """Mentors and people whom they guide or have guided."""
+        return {(mentor, person) for mentor, person in self._links("guidance")}
+
+    @cached_property
+    def works(self) -> Mapping[str, set[str]]:
+        """The works of each person."""
+        works: dict[str, set[str]] = {}
+        for person, work in self._links("credit"):
+            works.setdefault(person, set()).add(work)
+        return works
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """Wishes by who has them and whom they are about: stance, rank, whether confidential."""
+
+    by_pair: Mapping[tuple[str, str], tuple[str, int | None, bool]]
+
+    @classmethod
+    def of(
+        cls,
+        open_wishes: Iterable[tuple[str, str, str | None, int | None]],
+        secret: pl.DataFrame | None,
+    ) -> _Wishes:
+        pairs = {(a, b): (stance or "wants", rank, False) for a, b, stance, rank in open_wishes}
+        if secret is not None and secret.height:
+            rows = secret.select("from_id", "to_id", "stance").rows()
+            pairs |= {(a, b): (stance or "must not", None, True) for a, b, stance in rows}
+        return cls(pairs)
+
+    def against(self, left: str, right: str) -> tuple[str, bool] | None:
+        """Who of two says that they must not be put together, and whether that is confidential."""
+        for pair in ((left, right), (right, left)):
+            stance, _, confidential = self.by_pair.get(pair, ("", None, False))
+            if stance == "must not":
+                return pair[0], confidential
+        return None
+
+    def ranks(self, people: Collection[str], mentors: Collection[str]) -> Iterator[Rank]:
+        """The open wishes with a rank, of both sides."""
+        for (who, about), (stance, rank, confidential) in sorted(self.by_pair.items()):
+            if stance != "wants" or not rank or confidential:
+                continue
+            if who in people and about in mentors:
+                yield Rank(who, about, rank)
+            elif who in mentors and about in people:
+                yield Rank(about, who, rank, by_place=True)
+
+
+def _reasons(facts: _Facts, wishes: _Wishes, person: str, mentor: str) -> Iterator[FitReason]:
+    """What speaks for and against a pair; every pair has at least the place itself."""
+    yield FitReason(person, mentor, "a free place", 0)
+    for who, about, kind in (
+        (person, mentor, "their wish"), (mentor, person, "the mentor's wish"),
+    ):  # fmt: skip
+        stance, rank, confidential = wishes.by_pair.get((who, about), ("", None, False))
+        if stance == "wants" and not confidential:
+            points = max(FIRST_WISH - NEXT_WISH * ((rank or 1) - 1), LEAST_WISH)
+            yield FitReason(person, mentor, kind, points, (f"choice {rank}",) if rank else ())
+        elif stance == "would rather not" and not confidential:
+            yield FitReason(person, mentor, kind, RATHER_NOT)
+    yield from _alike(facts, person, mentor)
+    works = facts.works.get(person, set()) & facts.works.get(mentor, set())
+    if works:
+        yield FitReason(person, mentor, "worked together", ALREADY_WORKED, tuple(sorted(works)))
+    if (mentor, person) in facts.guided:
+        yield FitReason(person, mentor, "mentored before", MENTORED_BEFORE)
+
+
+def _alike(facts: _Facts, person: str, mentor: str) -> Iterator[FitReason]:
+    """What the two share, and what the mentor can that the person cannot."""
+    own, theirs = _trait_sets(facts, person), _trait_sets(facts, mentor)
+    values = {
+        "shared languages": own["languages"] & theirs["languages"],
+        "skills to learn": theirs["skills"] - own["skills"],
+        "shared genres": own["genres"] & theirs["genres"],
+        "shared markets": own["markets"] & theirs["markets"],
+    }
+    for kind, shared in values.items():
+        weight, most = WEIGHTS[kind]
+        if shared:
+            points = weight * min(len(shared), most)
+            yield FitReason(person, mentor, kind, points, tuple(sorted(shared)))
+
+
+def _trait_sets(facts: _Facts, id_: str) -> dict[str, set[str]]:
+    node = facts.node(id_)
+    return {trait: set(node.get(trait) or ()) for trait in _TRAITS}
+
+
+def _with_wishes(
+    rules: Rules,
+    facts: _Facts,
+    wishes: _Wishes,
+    people: Sequence[str],
+    mentors: Collection[str],
+) -> Rules:
+    """The rules, with who must not be put together and who has no language in common."""
+    forbids, apart = list(rules.forbids), list(rules.apart)
+    locked = {(lock.person, lock.place) for lock in rules.locks}
+    for n, person in enumerate(people):
+        own = _trait_sets(facts, person)["languages"]
+        for mentor in mentors:
+            refusal = wishes.against(person, mentor)
+            theirs = _trait_sets(facts, mentor)["languages"]
+            if refusal:
+                forbids.append(Forbid(person, mentor, "a wish of one of them", refusal[1]))
+            elif own and theirs and not own & theirs and (person, mentor) not in locked:
+                forbids.append(Forbid(person, mentor, NO_LANGUAGE))
+        for companion in people[n + 1 :]:
+            refusal = wishes.against(person, companion)
+            if refusal:
+                apart.append(Apart(person, companion, "a wish of one of them", refusal[1]))
+    return replace(rules, forbids=tuple(forbids), apart=tuple(apart))

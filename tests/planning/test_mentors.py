@@ -1,0 +1,163 @@
+"""Mentors planned from the facts of a store, and accepted plans as facts that can be undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from graphmodel.analysis.plans.inputs import Lock, Rules
+from graphmodel.analysis.plans.planner import make_plan
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.errors import InputError
+from graphmodel.ingest.frames import import_facts
+from graphmodel.ingest.ledger.confidential import confidential_links
+from graphmodel.ingest.ledger.undo import undo
+from graphmodel.planning.accept import accept_mentors
+from graphmodel.planning.mentors import MentorRequest, mentor_request
+from graphmodel.planning.saved import plan_document
+from graphmodel.snapshot import load_network
+from graphmodel.store.base import Store
+
+DAY = datetime(2026, 11, 10)
+ROUND = {"id": "x:round", "name": "A mentor", "type": "mentoring"}
+
+
+def office(**changes: Any) -> dict[str, list[dict[str, Any]]]:
+    """An and Bo want a mentor; Zhu offers one place and Kang two; Bo must not go to Kang."""
+    people = [
+        {"id": "x:an", "name": "An", "languages": ["Mandarin"], "skills": ["period"]},
+        {"id": "x:bo", "name": "Bo", "languages": ["Mandarin", "English"], "genres": ["Drama"]},
+        {"id": "x:zhu", "name": "Zhu", "languages": ["Mandarin"], "genres": ["Drama"]},
+        {"id": "x:kang", "name": "Kang", "languages": ["Mandarin"], "skills": ["crowd", "period"]},
+        {"id": "x:lee", "name": "Lee", "languages": ["Korean"]},
+    ]
+    places = [
+        {"id": f"{who}/place", "name": f"Mentoring with {who}", "type": "mentoring", "most": most}
+        for who, most in (("x:zhu", 1), ("x:kang", 2), ("x:lee", 5))
+    ]
+    wishes = [
+        {"from_id": "x:an", "to_id": "x:round", "stance": "wants"},
+        {"from_id": "x:bo", "to_id": "x:round", "stance": "wants"},
+        {"from_id": "x:an", "to_id": "x:zhu", "stance": "wants", "rank": 1},
+        {"from_id": "x:zhu", "to_id": "x:bo", "stance": "wants", "rank": 2},
+        {"from_id": "x:kang", "to_id": "x:bo", "stance": "must not", "why": "an old quarrel",
+         "confidential": True},
+    ]  # fmt: skip
+    facts = {
+        "Person": people,
+        "Place": [*places, ROUND],
+        "OFFERS": [{"from_id": place["id"][:-6], "to_id": place["id"]} for place in places],
+        "WISHES": wishes,
+    }
+    return {**facts, **changes}
+
+
+def brought(store: Store, facts: Mapping[str, Any]) -> Store:
+    report = import_facts(facts, name="office", source={"id": "x:s", "name": "s"}, store=store)
+    assert report.problems == []
+    return store
+
+
+def asked(store: Store, people: list[str] | None = None, **rules: Any) -> MentorRequest:
+    network = load_network(store).present("2026-11-15")
+    secret = confidential_links(store, "wish")
+    return mentor_request(network, people, secret=secret, rules=Rules(**rules))
+
+
+def pairs(plan: Plan) -> dict[str, str]:
+    return {pair.person: pair.place for pair in plan.placements}
+
+
+def test_wishes_languages_and_conflicts_make_the_plan(store: Store) -> None:
+    given = asked(brought(store, office()))
+    assert [place.id for place in given.request.places] == ["x:kang", "x:lee", "x:zhu"]
+    plan = make_plan(given.request)
+    assert (pairs(plan), plan.value) == ({"x:an": "x:zhu"}, 620)
+    assert [(left.person, left.obstacle) for left in plan.unplaced] == [("x:bo", "outbid")]
+    assert plan.unplaced[0].nearest is not None
+    assert plan.unplaced[0].nearest.cost == 620 - (80 + 510)
+    assert "quarrel" not in json.dumps(plan_document(plan, given.name))
+    locked = asked(store, locks=(Lock("x:bo", "x:zhu"),))
+    plan = make_plan(locked.request)
+    assert pairs(plan) == {"x:an": "x:kang", "x:bo": "x:zhu"}
+    an = plan.placements[0]
+    assert {(r.kind, r.points) for r in an.reasons} == {
+        ("shared languages", 20), ("skills to learn", 60),
+    }  # fmt: skip
+    assert an.reasons[0].facts == ("crowd",)
+
+
+def test_whom_no_mentor_can_have_learns_that_it_is_confidential(store: Store) -> None:
+    given = asked(brought(store, office()), ["x:bo"], locks=())
+    rules = given.request.rules
+    closed = replace(given.request, places=tuple(
+        replace(place, most=0) if place.id == "x:zhu" else place for place in given.request.places
+    ))  # fmt: skip
+    assert {(f.place, f.confidential) for f in rules.forbids} == {
+        ("x:kang", True), ("x:lee", False),
+    }  # fmt: skip
+    left = make_plan(closed).unplaced[0]
+    assert left.person == "x:bo"
+    assert "quarrel" not in repr(left)
+
+
+def test_an_accepted_plan_is_facts_and_is_undone(store: Store) -> None:
+    given = asked(brought(store, office()))
+    before = _facts(store)
+    plan = make_plan(given.request)
+    accepted = accept_mentors(store, plan, given.offered, by="Kang Min", only=["x:an"], at=DAY)
+    assert accepted.pairs == ((pairs(plan)["x:an"], "x:an"),)
+    network = load_network(store)
+    links = network.links.filter(network.links["kind"].is_in(["MENTORS", "FILLS"]))
+    assert links.height == 2
+    filled = links.filter(links["kind"] == "FILLS").row(0, named=True)
+    assert (filled["state"], filled["decided_by"]) == ("accepted", "Kang Min")
+    again = asked(store)
+    assert [person.id for person in again.request.people] == ["x:bo"]
+    with pytest.raises(InputError, match="already"):
+        accept_mentors(store, plan, given.offered, by="Kang Min")
+    undo(store, accepted.number)
+    assert _facts(store) == before
+
+
+def _facts(store: Store) -> tuple[list[Any], list[Any]]:
+    network = load_network(store)
+    columns = [c for c in network.links.columns if c not in ("source", "target")]
+    return network.nodes.sort("id").rows(), network.links.select(columns).sort("id").rows()
+
+
+def test_what_cannot_be_accepted_is_named(store: Store) -> None:
+    given = asked(brought(store, office()))
+    plan = make_plan(given.request)
+    for offered, by, only, message in (
+        (None, "Kim", None, "no plan of mentors"),
+        (given.offered, " ", None, "--by"),
+        (given.offered, "Kim", ["x:lee"], "has no place in this plan"),
+    ):
+        with pytest.raises(InputError, match=message):
+            accept_mentors(store, plan, offered, by=by, only=only)
+
+
+def test_places_are_those_of_mentors_less_whom_they_guide(embedded_store: Store) -> None:
+    facts = office(
+        OFFERS=[],
+        MENTORS=[{"from_id": "x:zhu", "to_id": "x:lee", "since": "2025-09"}],
+    )
+    facts["Person"][2]["mentor_places"] = 1
+    facts["Person"][3]["mentor_places"] = 2
+    given = asked(brought(embedded_store, facts), ["x:an"])
+    assert {place.id: place.most for place in given.request.places} == {"x:kang": 2}
+
+
+def test_nobody_to_mentor_and_no_mentors_are_named(embedded_store: Store) -> None:
+    facts = office(WISHES=[], OFFERS=[])
+    brought(embedded_store, facts)
+    with pytest.raises(InputError, match="nobody has a wish for a mentor"):
+        asked(embedded_store)
+    with pytest.raises(InputError, match="no mentor has a free place"):
+        asked(embedded_store, ["x:an"])
