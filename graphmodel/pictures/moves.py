@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Self
 
@@ -74,4 +74,15 @@ def with_moves(
         move = Move.of(node_id, at, after)
         latest.pop((move.mark, after), None)
         latest[move.mark, after] = move
+    return tuple(latest.values())
+
+
+def without_step(moves: Sequence[Move], number: int) -> tuple[Move, ...]:
+    """The moves of a picture from which the step at a position, counted from 0, was taken back; of
+    two moves of a node that nothing divides any more, the later counts."""
+    latest: dict[tuple[str, int], Move] = {}
+    for move in sorted(moves, key=lambda m: m.after):
+        after = move.after - (move.after > number)
+        latest.pop((move.mark, after), None)
+        latest[move.mark, after] = replace(move, after=after)
     return tuple(latest.values())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pyvis.network import Network as Pyvis
@@ -23,9 +23,10 @@ from graphmodel.analysis.ties.ties import Ties
 from graphmodel.errors import InputError
 from graphmodel.network.captions import count_caption, shorten, summary
 from graphmodel.network.network import Indexes, Network
+from graphmodel.pictures.growth import Addition, Drawing, Expansion, Growth, Selection, growth_from
 from graphmodel.pictures.moves import Move, Position
-from graphmodel.pictures.picture import LARGEST, MORE, SMALLEST, Picture, place_steps
-from graphmodel.pictures.selection import Filters, Selection, Selector, Step
+from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture, place_steps
+from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 TIES_EACH = 4
@@ -68,27 +69,29 @@ def people_picture(
     """The people who know the centres best, at most ``limit``, and the ties among them.
 
     A centre that is no person stands for its people: a team, a cohort, who takes part, or whose
-    work was selected. Each id in ``expanded`` adds up to ``batch`` people who know that person
-    best, ``MORE`` those who know the centres. Years and roles in ``filters`` count for what people
-    share. Raises InputError for an unknown centre.
+    work was selected. ``expanded`` are the texts of further steps (``growth_from``): an id adds up
+    to ``batch`` people who know that person best, ``MORE`` those who know the centres. Years and
+    roles in ``filters`` count for what people share. Raises InputError for an unknown centre.
     """
     if limit < 1 or batch < 1:
         raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
     circle = _Circle(ties, filters)
-    selection = circle.select(centre_ids, expanded, limit, batch)
+    selection = circle.select(centre_ids, list(map(growth_from, expanded)), limit, batch)
     drawn = selection.nodes
-    known = circle.known(drawn)
+    placed = list(dict.fromkeys(node for step in selection.steps for node in step.nodes))
+    known = circle.known(placed)
+    joined = [(t.first, t.second) for t in _strongest_each(known.among(placed), circle.seeds)]
     among = known.among(drawn)
     shown = _strongest_each(among, circle.seeds)
     network = ties.network
-    joined = {number: (tie.first, tie.second) for number, tie in enumerate(shown)}
-    laid_out, at = place_steps(network, selection, joined, positions or {}, moves)
+    laid_out, at = place_steps(network, selection, dict(enumerate(joined)), positions or {}, moves)
     unseen = known.unseen({*drawn, *circle.hidden})
     community = _communities(network, among, drawn)
     canvas = Pyvis(directed=True)
     for node in drawn:
         central = node in circle.seeds and len(circle.seeds) <= len(centre_ids)
         options = _node_options(network, node, unseen.get(node, 0), known, central=central)
+        options["route"] = node in selection.on_route
         x, y = at[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False,
                         color=community.colour.get(node, LONER), **options)  # fmt: skip
@@ -99,9 +102,9 @@ def people_picture(
         tuple(canvas.nodes),
         tuple(canvas.edges),
         {network.ids[node]: at[node] for node in drawn},
-        {network.ids[node]: laid_out[node] for node in drawn},
+        {network.ids[node]: laid_out[node] for node in placed},
         selection.left_out,
-        {network.ids[node]: number for node, number in unseen.items()},
+        {network.ids[node]: unseen[node] for node in drawn if node in unseen},
         tuple(drawn),
         (),
         community.legend,
@@ -141,36 +144,56 @@ class _Circle:
         )
 
     def select(
-        self, centre_ids: Sequence[str], expanded: Sequence[str], limit: int, batch: int
+        self, centre_ids: Sequence[str], growth: Sequence[Growth], limit: int, batch: int
     ) -> Selection:
-        """The people drawn, in a step for the centres, one around them and one per expansion."""
+        """The people drawn, in a step for the centres, one around them and one for each step of
+        growth."""
         network = self._ties.network
         groups = [self._people_of(network.index(x)) for x in dict.fromkeys(centre_ids)]
         members = list(dict.fromkeys(person for group in groups for person in group))
-        crowd = len(members) - limit
         self.seeds = tuple(members[:limit])
-        drawn = dict.fromkeys(self.seeds, -1)
-        steps = [Step(tuple(drawn), tuple(drawn.values()))]
+        drawing = Drawing(network, dict.fromkeys(self.seeds, -1))
         around = self.known(self.seeds)
         # The people of a film are its team: who knows them comes when asked for.
         alone = len(self.seeds) > len(groups)
-        rooms = [0 if alone else limit - len(drawn), *[batch] * len(expanded)]
-        for node_id, room in zip((MORE, *expanded), rooms, strict=True):
-            nobody = node_id != MORE and (
-                node_id not in network or network.index(node_id) not in drawn
-            )
-            if nobody or room <= 0:
-                steps.append(Step((), ()))
-                continue
-            if node_id == MORE and crowd > 0:
-                added = dict.fromkeys(members[len(drawn) : len(drawn) + room], -1)
-            else:
-                known = around if node_id == MORE else self.known([network.index(node_id)])
-                added = known.strongest({*drawn, *self.hidden}, room)
-            drawn.update(added)
-            steps.append(Step(tuple(added), tuple(added.values())))
-        reach = {*members, *around.strengths["second"].to_list()} if not alone else {*members}
-        return Selection(tuple(steps), len(reach - drawn.keys() - self.hidden))
+
+        def expand(step: Expansion, drawn: Mapping[int, int]) -> Mapping[int, int]:
+            room = batch if step.number is None else step.number
+            if step.node_id:
+                node = network.index(step.node_id) if step.node_id in network else -1
+                if node not in drawn or node in self.hidden:
+                    return {}
+                return self._choosing(step).known([node]).strongest(drawn, room)
+            waiting = [person for person in members if person not in drawn]
+            if waiting:
+                return dict.fromkeys(waiting[:room], -1)
+            return around.strongest(drawn, room)
+
+        first = Expansion("", 0 if alone else limit - len(self.seeds))
+        people = [self._people_alone(step) for step in growth]
+        drawing.grow((first, *people), expand)
+        reach = {*members, *([] if alone else around.strengths["second"].to_list())}
+        return drawing.selection(len(reach - drawing.drawn.keys() - self.hidden), self.hidden)
+
+    def _choosing(self, step: Expansion) -> _Circle:
+        """A circle that counts only what an expansion asks for as well."""
+        first, last = self._filters.years or (None, None)
+        since = [year for year in (first, step.since) if year is not None]
+        years = (max(since, default=None), last)
+        roles = step.roles or self._filters.roles
+        hidden = self._filters.hidden
+        return _Circle(self._ties, Filters(None, roles, None if years == (None, None) else years,
+                                           hidden))  # fmt: skip
+
+    def _people_alone(self, step: Growth) -> Growth:
+        """The step without what is no person."""
+        if not isinstance(step, Addition):
+            return step
+        network = self._ties.network
+        people = (
+            x for x in step.ids if x in network and network.kinds[network.index(x)] == "Person"
+        )
+        return replace(step, ids=tuple(people))
 
     def _people_of(self, node: int) -> list[int]:
         """A person alone; else the people at a node, or at what is joined to it, those with most
@@ -188,8 +211,7 @@ class _Circle:
                 if network.kinds[n] == "Person"
             )
         degrees = network.adjacency().degrees
-        ranked = sorted(people, key=lambda n: (-people[n], -int(degrees[n]), n))
-        return [n for n in ranked if n not in self.hidden]
+        return sorted(people, key=lambda n: (-people[n], -int(degrees[n]), n))
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ from pyvis.network import Network as Pyvis
 from graphmodel.errors import InputError
 from graphmodel.network.captions import link_details, shorten, summary
 from graphmodel.network.network import Network
+from graphmodel.pictures.growth import Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
-from graphmodel.pictures.selection import MORE, Filters, Selection, Selector
+from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
-__all__ = ["LIMIT", "MORE", "Picture", "Position", "picture"]
+__all__ = ["LIMIT", "Picture", "Position", "picture"]
 
 LIMIT = 300
 """Nodes drawn by default."""
@@ -73,41 +74,43 @@ def picture(
 ) -> Picture:
     """The centres and what lies within ``hops`` links of them, at most ``limit`` nodes.
 
-    The closest come first, then the most strongly tied. Each id in ``expanded`` then adds up to
-    ``batch`` of its neighbours, placed around it while all other nodes stay; repeating an id adds
-    its next batch, and ``MORE`` the next batch around the centres; an unknown id adds nothing.
-    ``filters`` never remove a centre. ``positions`` are kept exactly, but for the nodes in
-    ``moves``: what is expanded later is placed around them where they were put. Raises InputError
-    for an unknown centre or a limit below 1.
+    The closest come first, then the most strongly tied. ``expanded`` are the texts of further
+    steps (``growth_from``): an id adds up to ``batch`` of its neighbours, placed around it while
+    all other nodes stay; repeating an id adds its next batch, and ``MORE`` the next batch around
+    the centres; an unknown id adds nothing. ``filters`` never remove a centre, but for those
+    hidden. ``positions`` are kept exactly, but for the nodes in ``moves``: what is expanded later
+    is placed around them where they were put. Raises InputError for an unknown centre or a limit
+    below 1.
     """
     if limit < 1 or batch < 1:
         raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
     centres = [network.index(node_id) for node_id in dict.fromkeys(centre_ids)]
-    hidden = frozenset(filters.hidden) - frozenset(centre_ids)
-    opened = [None if x == MORE else _opened(network, x, hidden) for x in expanded]
-    selector = Selector(network, replace(filters, hidden=hidden))
+    hidden = {network.index(x) for x in filters.hidden if x in network}
+    selector = Selector(network, replace(filters, hidden=()))
     selector.allow(centres)
-    selection = selector.select(centres, opened, hops=hops, first=limit, batch=batch)
+    selection = selector.select(
+        centres, list(map(growth_from, expanded)), hops=hops, first=limit, batch=batch,
+        hidden=hidden,
+    )  # fmt: skip
     drawn = selection.nodes
-    links = _links_among(selector, drawn)
-    laid_out, node_positions = place_steps(network, selection, links, positions or {}, moves)
-    unseen = _unseen(selector, drawn)
-    nodes, edges = _with_pyvis(network, drawn, links, node_positions, unseen, len(centres))
+    placed = dict.fromkeys(node for step in selection.steps for node in step.nodes)
+    joined = _links_among(selector, list(placed))
+    laid_out, node_positions = place_steps(network, selection, joined, positions or {}, moves)
+    links = {k: ends for k, ends in joined.items() if not selection.dropped.intersection(ends)}
+    unseen = _unseen(selector, drawn, hidden)
+    nodes, edges = _with_pyvis(
+        network, selection, links, node_positions, unseen, {*centres}
+    )  # fmt: skip
     return Picture(
         nodes,
         edges,
         {network.ids[i]: node_positions[i] for i in drawn},
-        {network.ids[i]: laid_out[i] for i in drawn},
+        {network.ids[i]: laid_out[i] for i in placed},
         selection.left_out,
         {network.ids[i]: number for i, number in unseen.items()},
         tuple(drawn),
         tuple(links),
     )
-
-
-def _opened(network: Network, node_id: str, hidden: Collection[str]) -> int:
-    """The index of an expanded node; -1, which is never drawn, if unknown or hidden."""
-    return network.index(node_id) if node_id in network and node_id not in hidden else -1
 
 
 def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -122,8 +125,10 @@ def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[in
     return dict(sorted(links_between.items()))
 
 
-def _unseen(selector: Selector, drawn: Sequence[int]) -> dict[int, int]:
-    shown = set(drawn)
+def _unseen(
+    selector: Selector, drawn: Sequence[int], hidden: Collection[int]
+) -> dict[int, int]:  # fmt: skip
+    shown = {*drawn, *hidden}
     return {node: len(set(selector.neighbours(node)[0].tolist()) - shown) for node in drawn}
 
 
@@ -142,6 +147,8 @@ def place_steps(
     last = len(selection.steps) - 1
     for number, step in enumerate(selection.steps):
         for node, parent in zip(step.nodes, step.parents, strict=True):
+            if node in positions:
+                continue
             if network.ids[node] in given:
                 positions[node] = given[network.ids[node]]
             else:
@@ -204,16 +211,17 @@ def _start(origin: Spot, rank: int, middle: Spot, *, lone: bool) -> Spot:
 
 def _with_pyvis(
     network: Network,
-    drawn: Sequence[int],
+    selection: Selection,
     links: Mapping[int, tuple[int, int]],
     positions: Mapping[int, Position],
     unseen: Mapping[int, int],
-    centres: int,
+    centres: Collection[int],
 ) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
     # Directed, because pyvis otherwise drops the second of two parallel edges.
     canvas = Pyvis(directed=True)
-    for rank, node in enumerate(drawn):
-        options = _node_options(network, node, unseen[node], central=rank < centres)
+    for node in selection.nodes:
+        options = _node_options(network, node, unseen[node], central=node in centres)
+        options["route"] = node in selection.on_route
         x, y = positions[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False, **options)
     curves = _curves(network, links)

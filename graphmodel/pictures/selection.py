@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.network.network import Indexes, Network
-
-MORE = "*"
-"""Among the expanded ids, stands for the next batch around the centres."""
+from graphmodel.pictures.growth import Drawing, Expansion, Growth, Selection
 
 Years = tuple[int | None, int | None]
 
@@ -55,32 +53,11 @@ class Filters:
         return table.with_columns(passes=passes)["passes"].to_numpy()
 
 
-@dataclass(frozen=True)
-class Step:
-    """The nodes one step adds, and the node each was reached from (-1 for a centre)."""
-
-    nodes: tuple[int, ...]
-    parents: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The steps that add the nodes shown, and the number left out: those within reach of the
-    centres or next to an expanded node."""
-
-    steps: tuple[Step, ...]
-    left_out: int
-
-    @property
-    def nodes(self) -> list[int]:
-        """All nodes shown, in the order they were added."""
-        return [node for step in self.steps for node in step.nodes]
-
-
 class Selector:
     """Picks nodes of one network through filters, ring by ring."""
 
     def __init__(self, network: Network, filters: Filters) -> None:
+        self._network, self._filters = network, filters
         self._adjacency = network.adjacency()
         self._nodes = filters.nodes(network)
         self._links = filters.links(network)
@@ -96,30 +73,54 @@ class Selector:
         self._nodes[list(nodes)] = True
 
     def select(
-        self, centres: Sequence[int], expanded: Sequence[int | None], *, hops: int, first: int,
-        batch: int,
+        self, centres: Sequence[int], growth: Sequence[Growth], *, hops: int, first: int,
+        batch: int, hidden: Collection[int] = (),
     ) -> Selection:  # fmt: skip
         """The centres with the ``first`` most strongly tied nodes within ``hops`` links of them,
-        then a batch around each expanded node, nothing around one that is not drawn; None is the
-        next batch around the centres. There is a step for each."""
-        drawn = dict.fromkeys(centres, -1)
-        steps = [Step(tuple(drawn), (-1,) * len(drawn))]
+        then what each step of growth adds, an expansion at most a batch; nothing comes around a
+        node that is not drawn or is hidden. Hidden nodes count as drawn, but are not shown, nor is
+        what hangs on nothing else."""
+        drawing = Drawing(self._network, dict.fromkeys(centres, -1))
         reach = self._within(centres, hops)
-        rooms = [max(first - len(drawn), 0), *[batch] * len(expanded)]
-        for node, room in zip((None, *expanded), rooms, strict=True):
-            if node is not None and node not in drawn:
-                steps.append(Step((), ()))
-                continue
-            start, distance = (list(centres), hops) if node is None else ([node], 1)
-            if node is not None:
-                reach |= self._within(start, distance)
-            added = self._grow(start, drawn, distance, room)
-            drawn.update(added)
-            steps.append(Step(tuple(added), tuple(added.values())))
-        return Selection(tuple(steps), len(reach - drawn.keys()))
+
+        def expand(step: Expansion, drawn: Mapping[int, int]) -> dict[int, int]:
+            room = batch if step.number is None else step.number
+            if not step.node_id:
+                return self._grow(list(centres), drawn, hops, room)
+            node = self._network.index(step.node_id) if step.node_id in self._network else -1
+            if node not in drawn or node in hidden:
+                return {}
+            chosen = self.choosing(step)
+            reach.update(self._within([node], 1))
+            return chosen._grow([node], drawn, 1, room)
+
+        drawing.grow((Expansion("", max(first - len(centres), 0)), *growth), expand)
+        alone = self._left_alone(drawing.drawn, hidden)
+        return drawing.selection(len(reach - drawing.drawn.keys()), {*hidden, *alone})
+
+    def choosing(self, step: Expansion) -> Selector:
+        """A selector that lets through only what an expansion asks for as well."""
+        if not (step.kinds or step.roles or step.since is not None):
+            return self
+        filters = Filters(step.kinds or None, step.roles or None, (step.since, None))
+        narrow = Selector(self._network, filters)
+        narrow._nodes &= self._nodes
+        narrow._links &= self._links
+        if step.roles:
+            narrow._links &= self._network.links["role"].is_not_null().to_numpy()
+        return narrow
+
+    def _left_alone(self, drawn: Collection[int], hidden: Collection[int]) -> set[int]:
+        """The nodes whose only links in the picture are to hidden ones."""
+        around = {n for node in hidden if node in drawn for n in self.neighbours(node)[0].tolist()}
+        return {
+            node
+            for node in (around & {*drawn}) - {*hidden}
+            if not any(n in drawn and n not in hidden for n in self.neighbours(node)[0].tolist())
+        }
 
     def _grow(
-        self, start: list[int], drawn: dict[int, int], hops: int, room: int
+        self, start: list[int], drawn: Mapping[int, int], hops: int, room: int
     ) -> dict[int, int]:
         """Up to ``room`` nodes not drawn yet, nearest ring first, with their parents."""
         added: dict[int, int] = {}

@@ -7,8 +7,9 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
+from graphmodel.pictures.growth import MORE
 from graphmodel.pictures.moves import with_moves
-from graphmodel.pictures.picture import MORE, Picture, picture
+from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from tests.pictures.small_picture import HOSTILE, small_network

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphmodel.pictures.growth import MORE
 from graphmodel.pictures.moves import Move, mark_of
-from graphmodel.pictures.selection import MORE
 from graphmodel.ui.shared.url_state import View
 
 ids = st.text("abc:/| é张", min_size=1, max_size=8)
@@ -32,6 +32,8 @@ views = st.builds(
     hops=st.sampled_from((1, 2)),
     tab=st.sampled_from(("", "Table")),
     moves=moves,
+    also=st.lists(ids.map(mark_of), max_size=3).map(tuple),
+    link=st.just("") | ids.map(mark_of),
 )
 
 
@@ -71,5 +73,41 @@ def test_a_node_moved_out_of_all_bounds_stays_at_the_edge() -> None:
 
 
 def test_removing_a_centre_leaves_the_others() -> None:
-    view = View(centres=("a",)).with_centre("b").without("a")
+    view = View(centres=("a", "b"), selected="b").without("a")
     assert (view.centres, view.hidden, view.selected) == (("b",), (), "b")
+
+
+def test_several_nodes_are_selected_by_two_ids_and_short_marks() -> None:
+    view = View(centres=("a",)).selecting("a", "b", "b", "c", "d")
+    assert view.parameters()["also"] == [f"{mark_of('c')}~{mark_of('d')}"]
+    assert view.selection("dcba") == ("a", "b", "c", "d")
+    assert view.selection("ad") == ("a", "d"), "what is not drawn is not selected"
+    assert view.selecting("e").selection("ab") == ("e",), "its facts are shown all the same"
+    assert view.selecting().selection("abcd") == ()
+    link = view.selecting_link("a|b")
+    assert (link.selected, link.also, link.link) == ("", (), mark_of("a|b"))
+
+
+def test_what_is_hidden_or_kept_or_added_is_in_the_address() -> None:
+    view = View(centres=("a",)).selecting("b", "c")
+    assert view.hiding("a", "b").parameters()["hide"] == ["a", "b"]
+    assert view.hiding("a", "b").centres == ("a",), "the others stay where they are"
+    assert view.keeping("b", "c").parameters()["expand"] == [f"*!{mark_of('b')}~{mark_of('c')}"]
+    assert view.adding("x y").parameters()["expand"] == ["*+x y"]
+    assert view.hiding("x").adding("x").hidden == ()
+    assert View().adding("x", "y").centres == ("x",)
+
+
+def test_collapsing_takes_back_every_expansion_of_a_node_and_keeps_places() -> None:
+    view = View(centres=("a",)).with_expansion("b").with_moved({"c": (1, 2)})
+    view = view.with_expansion("d").with_moved({"c": (3, 4)}).with_expansion("b")
+    assert view.expansions_of("b") == (0, 2)
+    assert view.collapsed("b").expanded == ("d",)
+    assert view.collapsed("b").moves == (Move(mark_of("c"), 1, 2), Move(mark_of("c"), 3, 4, 1))
+
+
+def test_a_kind_is_hidden_and_shown_again() -> None:
+    kinds = ("p", "q", "r")
+    without = View().switching_kind("q", kinds)
+    assert without.kinds == ("p", "r")
+    assert without.switching_kind("q", kinds).kinds is None

@@ -6,6 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.ui.shared.url_state import View
 from graphmodel.ui.shared.widgets import plain
 from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
 
@@ -125,3 +126,19 @@ def test_people_alone_are_joined_by_what_they_shared(opened: Opened) -> None:
     )  # fmt: skip
     assert "Two people" in html(pair)
     assert "Media OutReach Newswire" in html(pair) or "Hujing" in html(pair)
+
+
+def test_several_selected_show_what_they_have_in_common_with_sources(opened: Opened) -> None:
+    view = View(centres=(ROADSHOW,)).selecting(EVE, MARK, "roadshow2025:joe-zheng")
+    page = opened("explore", **view.parameters())
+    assert "3 people" in html(page)
+    assert "3 selected" in html(page)
+    shared = next(link.label for link in links(page) if "all 3" in link.label)
+    assert plain("2025 North America Talent Collaboration Roadshow") in shared
+    assert "Testers" in html(page) or "Gazette" in html(page)
+    assert "<img" not in html(page)
+
+
+def test_hiding_everything_says_how_to_get_it_back(opened: Opened) -> None:
+    page = opened("explore", centre=EVE, reach="1", hide=[EVE, ROADSHOW, "roadshow2025:hina"])
+    assert "Everything in this picture is hidden" in page.info[0].value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from graphmodel.pictures.moves import Position
 from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.shared.graph_view import LegendEntry
 from graphmodel.ui.shared.url_state import View
 
 INITIAL_NODES = 80
@@ -33,10 +35,12 @@ Layouts = dict[str, dict[str, Position]]
 @dataclass(frozen=True)
 class Scene:
     """A picture and the key of its scene, which expanding and filtering keep; of people also the
-    ties drawn and how many there are among them."""
+    ties drawn and how many there are among them. ``kinds`` are those of its nodes and of the nodes
+    that its filters leave out."""
 
     picture: Picture
     key: str
+    kinds: frozenset[str] = frozenset()
     ties: tuple[Tie, ...] = ()
     all_ties: int = 0
 
@@ -53,11 +57,12 @@ def draw(network: Network, view: View) -> Scene:
         drawn: Scene = previous[1]
         return drawn
     layouts = _layouts(scene)
-    current = _draw(network, view, Filters(), layouts, {})
+    current = whole = _draw(network, view, Filters(), layouts, {})
     if any(filters):
         chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
-        current = _draw(network, view, chosen, layouts, current.picture.laid_out)
-    drawn = replace(current, key=scene)
+        current = _draw(network, view, chosen, layouts, whole.picture.laid_out)
+    kinds = (node["kind"] for each in (whole, current) for node in each.picture.nodes)
+    drawn = replace(current, key=scene, kinds=frozenset(kinds))
     st.session_state[_LAST] = (key, drawn)
     return drawn
 
@@ -78,7 +83,7 @@ def _draw(
     }  # fmt: skip
     if view.of_people:
         people = people_picture(people_ties(network.claimed), view.centres, **options)
-        scene = Scene(people.picture, "", people.ties, people.all_ties)
+        scene = Scene(people.picture, "", ties=people.ties, all_ties=people.all_ties)
     else:
         scene = Scene(picture(network, view.centres, hops=view.hops, **options), "")
     drawn = scene.picture
@@ -105,3 +110,17 @@ def _layouts(scene: str) -> Layouts:
         remembered = st.session_state[_LAYOUTS] = (scene, {})
     layouts: Layouts = remembered[1]
     return layouts
+
+
+def legend(scene: Scene, shown: Collection[str] | None) -> list[LegendEntry] | None:
+    """The kinds that the picture has and those that its filter hides; None where colours stand for
+    something else."""
+    if scene.picture.legend:
+        return None
+    drawn = {node["kind"] for node in scene.picture.nodes}
+    hidden = {kind for kind in scene.kinds if shown is not None and kind not in shown}
+    return [
+        LegendEntry(kind.plural, kind.colour, kind.shape, kind.name, kind.name in hidden)
+        for kind in NODE_KINDS.values()
+        if kind.name in drawn | hidden
+    ]

@@ -110,4 +110,4 @@ def _history(view: View) -> History:
 
 
 def _picture_of(view: View) -> View:
-    return replace(view, selected="", beside="", tab="")
+    return replace(view.selecting(), tab="")

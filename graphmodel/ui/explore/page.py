@@ -8,8 +8,19 @@ from dataclasses import replace
 import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
-from graphmodel.pictures.selection import MORE
-from graphmodel.ui.explore import canvas, filters, history, landing, pair, tables
+from graphmodel.network.network import Network
+from graphmodel.pictures.growth import MORE
+from graphmodel.pictures.picture import Picture
+from graphmodel.ui.explore import (
+    actions,
+    canvas,
+    filters,
+    history,
+    landing,
+    pair,
+    several,
+    tables,
+)
 from graphmodel.ui.shared import consent, details, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
@@ -22,6 +33,7 @@ def main() -> None:
     namespace = resources.namespace()
     view = replace(url_state.view(), namespace=namespace.name)
     history.note(view)
+    actions.leave_if_asked()
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
     view = view.resolved_in(namespace.network)
     consent.show_outcome()
@@ -44,17 +56,21 @@ def main() -> None:
     with left:
         _canvas(namespace, view, scene)
     with right:
-        # With nothing selected, the panel describes the centre of the picture.
-        if pair.are_selected(namespace.network, view):
-            pair.show(
-                namespace.network, view, lambda change: history.take(namespace, change)
-            )  # fmt: skip
-            return
+        _panel(namespace.network, view, scene.picture, lambda c: history.take(namespace, c))
+
+
+def _panel(
+    network: Network, view: url_state.View, picture: Picture, take: Callable[[details.Change], None]
+) -> None:
+    """The facts about what is selected. With nothing selected, the panel describes the centre."""
+    selection = [x for x in view.selection(picture.positions) if x in network]
+    if not view.also and pair.are_selected(network, view):
+        pair.show(network, view, take)
+    elif len(selection) > 1:
+        several.show(network, view, selection)
+    else:
         selected = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
-        details.show(
-            namespace.network, view.changed(selected=selected), scene.picture,
-            lambda change: history.take(namespace, change),
-        )  # fmt: skip
+        details.show(network, view.changed(selected=selected), picture, take)
 
 
 def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
@@ -81,11 +97,15 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
             history.buttons()
         st.button("Start over", icon=":material/home:", type="tertiary", key="start_over",
                   on_click=lambda: take(lambda now: url_state.View(now.namespace)))  # fmt: skip
-    if len(picture.nodes) <= len(view.centres) and (view.kinds or view.roles or view.years):
+    if not picture.nodes:
+        widgets.show_notice("Everything in this picture is hidden. Undo, or clear the filters.")
+    elif len(picture.nodes) <= len(view.centres) and (view.kinds or view.roles or view.years):
         widgets.show_notice("These filters leave only the centre; clear some of them.")
     if tab == TABLE:
         tables.show(namespace.network, picture, scene.ties)
         return
+    available = filters.choices(namespace.network, namespace.network.revision, view.namespace)
+    kinds: list[str] = available["kinds"]
     centre = namespace.network.names[namespace.network.index(view.centres[0])]
     network_view(
         picture,
@@ -93,10 +113,10 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         label=f"{'People' if view.of_people else 'Network'} around {centre}: "
         f"{len(picture.nodes)} nodes, {len(picture.edges)} links",
         scene=scene.key,
-        selected=view.selected,
+        selected=view.selection(picture.positions),
+        legend=canvas.legend(scene, view.kinds),
+        actions=actions.of_picture(namespace, kinds),
         on_select=lambda node_id: take(lambda now: now.selecting(node_id)),
-        on_pair=lambda first, second: take(lambda now: now.selecting(first, second)),
-        beside=view.beside,
         on_expand=lambda node_id: take(lambda now: now.with_expansion(node_id)),
         on_move=lambda moved: take(lambda now: now.with_moved(moved)),
         undo_redo=UndoRedo(history.undo, history.redo, history.can_undo(), history.can_redo()),

@@ -102,7 +102,7 @@ def _actions(
 
     with st.container(horizontal=True, gap="small", key="actions"):
         if not drawn:
-            button("Add", "add_circle", lambda now: now.with_centre(node_id))
+            button("Add", "add_circle", lambda now: now.adding(node_id))
         elif unseen:
             button(f"Expand ({unseen:,})", "open_in_full", lambda now: now.with_expansion(node_id))
         if view.centres != (node_id,):

@@ -94,3 +94,8 @@ def link(
 ) -> None:
     """A link to a page with parameters; ``label`` is markdown, so escape names."""
     st.page_link(page(name), label=label, icon=icon, width=width, query_params=_carried(parameters))
+
+
+def go(name: str, parameters: Parameters) -> None:
+    """Leave the page that is being drawn for another."""
+    st.switch_page(page(name), query_params=_carried(parameters))

@@ -23,7 +23,9 @@ _CARRIED = (NAMESPACE, NAMES)
 """What stays from page to page."""
 
 BESIDE = "and"
-_SELECTION = (SELECTED, BESIDE)
+ALSO = "also"
+LINK = "link"
+_SELECTION = (SELECTED, BESIDE, ALSO, LINK)
 _EMBEDDING = ("embed", "embed_options")
 _KEY = "_session_parameters"
 

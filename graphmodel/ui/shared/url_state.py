@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.network import Network
-from graphmodel.pictures.moves import Move, Position, moves_from, moves_text, with_moves
-from graphmodel.pictures.selection import MORE, Years
+from graphmodel.pictures.growth import MORE, Addition, Expansion, Restriction, growth_from
+from graphmodel.pictures.moves import (
+    Move,
+    Position,
+    mark_of,
+    moves_from,
+    moves_text,
+    with_moves,
+    without_step,
+)
+from graphmodel.pictures.selection import Years
 from graphmodel.schema.model import REAL
 from graphmodel.ui.shared import session
 from graphmodel.ui.shared.session import Parameters
@@ -85,10 +94,12 @@ def switch_namespace(name: str) -> None:
 class View:
     """What the Explore page shows.
 
-    ``expanded`` may hold an id more than once, for further batches, and ``MORE`` for a further
-    batch around the centres. ``kinds`` and ``roles`` are those shown, None for all. ``moves`` are
-    the nodes put somewhere by hand. ``people`` is whether only people show, joined by what they
-    shared, and ``beside`` the second of two people selected.
+    ``expanded`` are the texts of the steps by which the picture grew: it may hold an id more than
+    once, for further batches, and ``MORE`` for a further batch around the centres. ``kinds`` and
+    ``roles`` are those shown, None for all. ``moves`` are the nodes put somewhere by hand.
+    ``people`` is whether only people show, joined by what they shared. Of several nodes selected,
+    ``selected`` is the first, ``beside`` the second, and ``also`` has the marks of all others,
+    which are short; ``link`` is the mark of a selected link.
     """
 
     namespace: str = REAL
@@ -104,6 +115,8 @@ class View:
     moves: tuple[Move, ...] = ()
     people: bool = False
     beside: str = ""
+    also: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def of_people(self) -> bool:
@@ -135,6 +148,8 @@ class View:
             moves=moves_from(last("place")),
             people=last("show") == "people",
             beside=last(session.BESIDE),
+            also=tuple(mark for mark in last(session.ALSO).split("~") if mark),
+            link=last(session.LINK),
         )
 
     def parameters(self) -> Parameters:
@@ -155,6 +170,8 @@ class View:
             "place": [moves_text(self.moves)],
             "show": ["people" if self.people else ""],
             session.BESIDE: [self.beside],
+            session.ALSO: ["~".join(self.also)],
+            session.LINK: [self.link],
         }
         filled = {name: [value for value in values if value] for name, values in all_values.items()}
         return {name: values for name, values in filled.items() if values}
@@ -166,8 +183,8 @@ class View:
     def centred_on(self, node_id: str) -> View:
         """A new picture around one node, with the same filters."""
         return replace(
-            self, centres=(node_id,), expanded=(), hidden=(), selected=node_id, moves=(), beside=""
-        )
+            self, centres=(node_id,), expanded=(), hidden=(), moves=()
+        ).selecting(node_id)  # fmt: skip
 
     def resolved_in(self, network: Network) -> View:
         """The view with the canonical id of each node, and only centres in the network."""
@@ -177,7 +194,7 @@ class View:
             centres=tuple(
                 dict.fromkeys(canonical(centre) for centre in self.centres if centre in network)
             ),
-            expanded=tuple(map(canonical, self.expanded)),
+            expanded=tuple(_canonical_step(network, text) for text in self.expanded),
             hidden=tuple(map(canonical, self.hidden)),
             selected=canonical(self.selected),
             beside=canonical(self.beside),
@@ -188,45 +205,102 @@ class View:
         kinds = None if not people and self.kinds == ("Person",) else self.kinds
         return replace(self, people=people, kinds=kinds)
 
-    def selecting(self, node_id: str, beside: str = "") -> View:
-        """The picture with a node selected, or two people."""
-        return replace(self, selected=node_id, beside=beside if beside != node_id else "")
+    def selecting(self, *ids: str) -> View:
+        """The picture with these nodes selected, and no link; with none, nothing is."""
+        first, second, *others = (*dict.fromkeys(x for x in ids if x), "", "")[: max(len(ids), 2)]
+        also = tuple(mark_of(node_id) for node_id in others if node_id)
+        return replace(self, selected=first, beside=second, also=also, link="")
 
-    def with_centre(self, node_id: str) -> View:
-        """The picture with another centre."""
-        return replace(
-            self,
-            centres=tuple(dict.fromkeys((*self.centres, node_id))),
-            hidden=tuple(x for x in self.hidden if x != node_id),
-            selected=node_id,
-            beside="",
+    def selecting_link(self, link_id: str) -> View:
+        """The picture with one link selected."""
+        return replace(self.selecting(), link=mark_of(link_id))
+
+    def selection(self, drawn: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the nodes selected, of several only those drawn."""
+        if not self.beside and not self.also:
+            return self._both()
+        marks = {mark_of(node_id): node_id for node_id in drawn}
+        chosen = (*map(mark_of, self._both()), *self.also)
+        return tuple(marks[mark] for mark in chosen if mark in marks)
+
+    def adding(self, *ids: str, route: bool = False) -> View:
+        """The picture with further nodes, and everything else where it is; without a picture, a new
+        one around the first. Those of a ``route`` are marked."""
+        if not self.centres:
+            return self.centred_on(ids[0]).adding(*ids[1:], route=route) if ids else self
+        hidden = tuple(x for x in self.hidden if x not in ids)
+        if not ids:
+            return self
+        step = Addition(ids, route).text()
+        return replace(self, expanded=(*self.expanded, step), hidden=hidden).selecting(
+            *((ids[0],) if len(ids) == 1 else self._both())
         )
 
-    def with_expansion(self, node_id: str) -> View:
-        """One more batch around a node, which need not be in the picture yet, or around the centres
-        for ``MORE``; around a node that was removed, those it had."""
-        returns = node_id in self.hidden and node_id in self.expanded
-        return replace(
+    def with_expansion(self, *ids: str) -> View:
+        """One more batch around each of these nodes, which need not be in the picture yet, or
+        around the centres for ``MORE``; around a node that was removed, those it had."""
+        added = [x for x in ids if not (x in self.hidden and x in self.expanded)]
+        grown = replace(
             self,
-            expanded=self.expanded if returns else (*self.expanded, node_id),
-            hidden=tuple(x for x in self.hidden if x != node_id),
-            selected=self.selected if node_id.startswith(MORE) else node_id,
-            beside=self.beside if node_id.startswith(MORE) else "",
+            expanded=(*self.expanded, *(_expansion(x) for x in added)),
+            hidden=tuple(x for x in self.hidden if x not in ids),
         )
+        return grown if MORE in ids or len(ids) != 1 else grown.selecting(*ids)
+
+    def with_chosen(self, expansion: Expansion) -> View:
+        """The picture with an expansion that says how many of what."""
+        return replace(self, expanded=(*self.expanded, expansion.text()))
+
+    def expansions_of(self, node_id: str) -> tuple[int, ...]:
+        """Which of the steps expanded a node, by their positions."""
+        steps = map(growth_from, self.expanded)
+        return tuple(
+            number
+            for number, step in enumerate(steps)
+            if isinstance(step, Expansion) and step.node_id == node_id
+        )
+
+    def collapsed(self, node_id: str) -> View:
+        """The picture without what the expansions of a node brought."""
+        expanded, moves = list(self.expanded), self.moves
+        for number in reversed(self.expansions_of(node_id)):
+            del expanded[number]
+            moves = without_step(moves, number)
+        return replace(self, expanded=tuple(expanded), moves=moves)
+
+    def keeping(self, *ids: str) -> View:
+        """The picture with only these of its nodes; they stay where they are."""
+        step = Restriction.to(ids).text()
+        return replace(self, expanded=(*self.expanded, step)).selecting(*ids)
+
+    def hiding(self, *ids: str) -> View:
+        """The picture without some nodes, centres among them; the others stay where they are."""
+        hidden = tuple(dict.fromkeys((*self.hidden, *ids)))
+        return replace(self, hidden=hidden).selecting()
+
+    def switching_kind(self, kind: str, kinds: Sequence[str]) -> View:
+        """The picture without a kind, or with it if it is not shown, of all the ``kinds``."""
+        shown = tuple(self.kinds or kinds)
+        chosen = [k for k in kinds if (k in shown) != (k == kind)]
+        return replace(
+            self, kinds=None if not chosen or len(chosen) == len(kinds) else tuple(chosen)
+        )
+
+    def _both(self) -> tuple[str, ...]:
+        return tuple(x for x in (self.selected, self.beside) if x)
 
     def with_moved(self, moved: Mapping[str, Position]) -> View:
         """The picture with nodes put somewhere else."""
         return replace(self, moves=with_moves(self.moves, moved, len(self.expanded)))
 
     def without(self, node_id: str) -> View:
-        """The picture without one node."""
-        return replace(
-            self,
-            centres=tuple(x for x in self.centres if x != node_id),
-            hidden=self.hidden if node_id in self.centres else (*self.hidden, node_id),
-            selected="" if self.selected == node_id else self.selected,
-            beside="" if node_id in (self.selected, self.beside) else self.beside,
-        )
+        """The picture without one node; a centre is none any longer."""
+        if node_id not in self.centres:
+            hidden = self.hiding(node_id)
+        else:
+            centres = tuple(x for x in self.centres if x != node_id)
+            hidden = replace(self, centres=centres).selecting()
+        return hidden if node_id in self._both() else hidden.selecting(*self._both())
 
 
 def view() -> View:
@@ -238,6 +312,20 @@ def view() -> View:
 def show(new_view: View) -> None:
     """Put a view in the URL; the next run of the page shows it."""
     _replace(new_view.parameters())
+
+
+def _expansion(node_id: str) -> str:
+    return MORE if node_id == MORE else Expansion(node_id).text()
+
+
+def _canonical_step(network: Network, text: str) -> str:
+    """A step of growth with the canonical id of each node that it names."""
+    step = growth_from(text)
+    if isinstance(step, Expansion):
+        return replace(step, node_id=network.canonical_id(step.node_id)).text()
+    if isinstance(step, Addition):
+        return replace(step, ids=tuple(map(network.canonical_id, step.ids))).text()
+    return text
 
 
 def _number(text: str) -> int | None:

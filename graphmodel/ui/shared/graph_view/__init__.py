@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,15 @@ import streamlit as st
 
 from graphmodel.pictures.picture import Picture, Position
 from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.shared import url_state
 
 _HERE = Path(__file__).parent
 
 Action = Callable[[Mapping[str, Any]], None]
 """What is done for a step that the picture reports."""
+
+_SCRIPTS = ("steps.js", "labels.js", "legend.js", "selection.js", "menu.js", "view.js")
+"""The parts of the picture's script, in the order of use."""
 
 
 @cache
@@ -31,6 +35,18 @@ def _library() -> str:
 @cache
 def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A line of the legend. One with a ``kind`` shows and hides it, and ``hidden`` is whether it is
+    hidden now; any other selects the nodes of its colour."""
+
+    name: str
+    colour: str
+    shape: str = "dot"
+    kind: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,12 +65,13 @@ def network_view(
     key: str,
     label: str,
     scene: str,
-    selected: str = "",
+    selected: str | Sequence[str] = (),
     on_select: Callable[[str], None],
     on_expand: Callable[[str], None],
     on_move: Callable[[Mapping[str, Position]], None],
-    on_pair: Callable[[str, str], None] | None = None,
-    beside: str = "",
+    actions: Mapping[str, Action] | None = None,
+    link: str = "",
+    legend: Sequence[LegendEntry] | None = None,
     undo_redo: UndoRedo | None = None,
     height: int | None = None,
 ) -> None:
@@ -64,51 +81,52 @@ def network_view(
     and nodes are added and removed in place; a new scene is fitted into the view. ``on_select`` is
     called with the id clicked, or "" for none, ``on_expand`` with the id double-clicked,
     ``on_move`` with the new positions of dragged nodes, each once and in the order of the steps,
-    however fast they follow each other. ``on_pair`` is called with both ends of a tie clicked, or
-    with the node selected and one clicked with Ctrl or Shift; ``selected`` and ``beside`` are two
-    such. With ``undo_redo`` there are buttons and keys for it. ``height`` is in pixels; without it
-    the picture fills the rest of the window.
+    however fast they follow each other. ``selected`` are the ids shown as selected, and ``link`` is
+    the id of a link shown so. ``actions`` has what else can be done, by the names in ``menu.js``,
+    each called with a step that has ``ids``, and makes it possible to select several nodes.
+    ``legend`` replaces that of the picture's colours and kinds. With ``undo_redo`` there are
+    buttons and keys for it. ``height`` is in pixels; without it the picture fills the rest of the
+    window.
     """
-    # Separate from the picture, so that its 470 kB are sent to the browser once: Streamlit sends a
-    # large message a second time only by its hash.
-    st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
-    view = st.components.v2.component(
-        "network_view",
-        html=_asset("view.html"),
-        css=_asset("view.css"),
-        js=_asset("steps.js") + _asset("view.js"),
-    )
-    actions: dict[str, Action] = {
-        "select": lambda step: on_select(str(step["id"])),
-        "expand": lambda step: on_expand(str(step["id"])),
+    handlers: dict[str, Action] = {
+        "select": lambda step: on_select((*map(str, step["ids"]), "")[0]),
+        "expand": lambda step: on_expand(str(step["ids"][0])),
         "move": lambda step: on_move({str(step["id"]): (step["at"][0], step["at"][1])}),
-        **_pair_action(on_pair),
+        **(actions or {}),
         **_undo_actions(undo_redo),
     }
-    view(
+    _component(key)(
         key=key,
         data={
             "nodes": list(picture.nodes),
             "edges": list(picture.edges),
-            "legend": _legend(picture),
+            "legend": [asdict(e) for e in (_legend(picture) if legend is None else legend)],
             "label": label,
             "scene": scene,
-            "selected": selected,
-            "beside": beside,
-            "pairs": on_pair is not None,
+            "selected": url_state.listed(selected),
+            "link": link,
+            "actions": list(actions or ()),
             "height": height,
             "undo": undo_redo and {"undo": undo_redo.can_undo, "redo": undo_redo.can_redo},
             "answered": _answered(key),
         },
         default={"steps": []},
-        on_steps_change=lambda: _answer(key, actions),
+        on_steps_change=lambda: _answer(key, handlers),
     )
 
 
-def _pair_action(on_pair: Callable[[str, str], None] | None) -> dict[str, Action]:
-    if on_pair is None:
-        return {}
-    return {"pair": lambda step: on_pair(str(step["id"]), str(step["beside"]))}
+def _component(key: str) -> Callable[..., Any]:
+    """The component of a picture, with the library that it draws with loaded beside it."""
+    # Separate from the picture, so that its 470 kB are sent to the browser once: Streamlit sends a
+    # large message a second time only by its hash.
+    st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
+    component: Callable[..., Any] = st.components.v2.component(
+        "network_view",
+        html=_asset("view.html"),
+        css=_asset("view.css"),
+        js="".join(map(_asset, _SCRIPTS)),
+    )
+    return component
 
 
 def _undo_actions(undo_redo: UndoRedo | None) -> dict[str, Action]:
@@ -132,13 +150,13 @@ def _answered(key: str) -> dict[str, int]:
     return numbers
 
 
-def _legend(picture: Picture) -> list[dict[str, str]]:
+def _legend(picture: Picture) -> list[LegendEntry]:
     """What the colours of a picture stand for, else its kinds, as the schema declares them."""
     if picture.legend:
-        return [{"name": n, "colour": colour, "shape": "dot"} for n, colour in picture.legend]
+        return [LegendEntry(n, colour) for n, colour in picture.legend]
     kinds = {node["kind"] for node in picture.nodes}
     return [
-        {"name": kind.plural, "colour": kind.colour, "shape": kind.shape}
+        LegendEntry(kind.plural, kind.colour, kind.shape)
         for kind in NODE_KINDS.values()
         if kind.name in kinds
     ]

@@ -4,17 +4,8 @@ const OPTIONS = {
   nodes: { borderWidth: 1.5, borderWidthSelected: 3 },
   edges: { width: 1.3, selectionWidth: 1, hoverWidth: 1, arrows: { to: { scaleFactor: 0.35 } } },
 };
-const LABEL = 12.5; // pixels on the screen, whatever the zoom
 const FADED = 0.18;
 const WORDED = 25; // ties that all say what they are; of more only those of the selected person do
-const SHAPES = {
-  dot: '<circle cx="6" cy="6" r="5"/>', square: '<path d="M1 1h10v10H1z"/>',
-  diamond: '<path d="M6 0l6 6-6 6-6-6z"/>', triangle: '<path d="M6 1l6 10.5H0z"/>',
-  triangleDown: '<path d="M6 11.5L12 1H0z"/>', hexagon: '<path d="M3 1h6l3 5-3 5H3L0 6z"/>',
-  star: '<path d="M6 0l1.8 4 4.2.5-3.1 2.9.8 4.2L6 9.6l-3.7 2 .8-4.2L0 4.5 4.2 4z"/>',
-  box: '<path d="M0 3h12v6H0z"/>',
-};
-
 class View {
   constructor(root) {
     this.root = root;
@@ -22,11 +13,13 @@ class View {
     this.edges = new vis.DataSet();
     this.given = new Map();
     this.order = [];
-    this.selected = '';
     this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
     this.net = new vis.Network(
       root.querySelector('.canvas'), { nodes: this.nodes, edges: this.edges }, OPTIONS);
-    this.measure = document.createElement('canvas').getContext('2d');
+    this.labels = new Labels(this);
+    this.selection = new Selection(this);
+    this.menu = new Menu(this);
+    this.kinds = new Legend(this);
     this.listen();
     root.classList.add('ready');
   }
@@ -36,11 +29,11 @@ class View {
     net.on('click', (p) => this.click(p));
     net.on('doubleClick', (p) => p.nodes.length && this.expand(p.nodes[0]));
     net.on('dragEnd', (p) => p.nodes.length && this.moved(p.nodes[0]));
-    net.on('zoom', () => this.relabelSoon());
-    net.on('hoverNode', (p) => { this.hovered = p.node; this.relabel(); });
-    net.on('blurNode', () => { this.hovered = ''; this.relabel(); });
-    net.on('resize', () => this.relabelSoon());
-    net.on('animationFinished', () => this.relabel());
+    net.on('zoom', () => this.labels.soon());
+    net.on('hoverNode', (p) => { this.hovered = p.node; this.labels.place(); });
+    net.on('blurNode', () => { this.hovered = ''; this.labels.place(); });
+    net.on('resize', () => this.labels.soon());
+    net.on('animationFinished', () => this.labels.place());
     root.addEventListener('keydown', (e) => this.key(e));
     root.querySelector('.tools').addEventListener('click', (e) => {
       const button = e.target.closest('button');
@@ -60,7 +53,8 @@ class View {
   end() {
     this.gone = true;
     document.removeEventListener('keydown', this.onKey);
-    clearTimeout(this.timer);
+    clearTimeout(this.labels.timer);
+    this.menu.end();
     this.net.destroy();
   }
 
@@ -75,15 +69,18 @@ class View {
     this.theme = this.readTheme();
     this.replace(this.nodes, data.nodes, (n, old) => this.nodeItem(n, old));
     this.replace(this.edges, data.edges, (e) => this.edgeItem(e));
-    this.legend(data.legend);
-    const ahead = this.steps.ahead('select') || this.steps.ahead('pair');
-    this.focus(ahead ? this.selected : data.selected, ahead ? this.beside : data.beside);
+    this.selection.several = data.actions.includes('select');
+    this.root.querySelector('[data-do=ring]').hidden = !this.selection.several;
+    this.kinds.update(data.legend, data.actions);
+    const ahead = this.steps.ahead('select') || this.steps.ahead('link');
+    this.focus(ahead ? this.selection.ids : data.selected, ahead ? this.link : data.link);
+    this.menu.update(data.actions);
     if (data.scene !== this.scene) {
       this.scene = data.scene;
       this.net.redraw();
       this.fit(false);
     }
-    this.relabel();
+    this.labels.place();
   }
 
   replace(set, given, item) {
@@ -109,9 +106,9 @@ class View {
     const line = n.fictional || n.central ? n.colour : t.back;
     const chosen = { background: fill, border: t.text };
     return {
-      color: { background: fill, border: n.central ? t.text : line, highlight: chosen, hover: chosen },
-      borderWidth: n.central ? 2.5 : n.fictional ? 2 : 1.5,
-      font: { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: this.fontSize(n) },
+      color: { background: fill, border: n.central || n.route ? t.text : line, highlight: chosen, hover: chosen },
+      borderWidth: n.route ? 3.5 : n.central ? 2.5 : n.fictional ? 2 : 1.5,
+      font: { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: this.labels.size(n) },
     };
   }
 
@@ -125,52 +122,75 @@ class View {
     return { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: 17 };
   }
 
-  focus(id, beside = '') {
-    this.selected = id && this.nodes.get(id) ? id : '';
-    this.beside = this.selected && beside && this.nodes.get(beside) ? beside : '';
-    const chosen = [this.selected, this.beside].filter(Boolean);
-    this.net.setSelection({ nodes: chosen, edges: [] }, { highlightEdges: false });
-    const near = this.beside ? new Set(chosen)
-      : this.selected && !this.nodes.get(this.selected).central
-        ? new Set([this.selected, ...this.net.getConnectedNodes(this.selected)]) : null;
-    this.nodes.update(this.nodes.map((n) => ({ id: n.id, opacity: !near || near.has(n.id) ? 1 : 0.3 })));
-    this.edges.update(this.edges.map((e) => {
-      const on = !near || (this.beside ? near.has(e.from) && near.has(e.to)
-        : e.from === this.selected || e.to === this.selected);
-      const strong = near && on;
-      return { id: e.id, width: e.weight || (strong ? 2 : 1.3),
-        ...(e.words ? { label: strong || this.edges.length <= WORDED ? e.words : ' ' } : {}),  // '' would stay what it was
-        color: { color: e.colour, highlight: e.colour, hover: e.colour,
-          opacity: strong ? 0.95 : on ? 0.65 : FADED } };
+  // Show nodes as selected, or a link; everything that has nothing to do with them fades.
+  focus(ids, link = '') {
+    const { net, nodes, edges } = this;
+    this.selection.ids = ids.filter((id) => nodes.get(id));
+    this.link = link && edges.get(link) ? link : '';
+    const chosen = this.selection.ids;
+    net.setSelection({ nodes: chosen, edges: this.link ? [this.link] : [] }, { highlightEdges: false });
+    const tie = this.link && edges.get(this.link);
+    const { only } = this.selection;
+    this.near = tie ? new Set([tie.from, tie.to]) : chosen.length > 1 ? new Set(chosen)
+      : only && !nodes.get(only).central ? new Set([only, ...net.getConnectedNodes(only)]) : null;
+    const { near } = this;
+    nodes.update(nodes.map((n) => ({ id: n.id, opacity: !near || near.has(n.id) ? 1 : 0.3 })));
+    edges.update(edges.map((e) => {
+      const on = !near || (tie ? e.id === this.link : only ? e.from === only || e.to === only
+        : near.has(e.from) && near.has(e.to));
+      return this.edgeLook(e, on, Boolean(near) && on);
     }));
-    this.near = near;
+  }
+
+  edgeLook(e, on, strong) {
+    const route = e.route && !this.near;
+    return { id: e.id, width: route ? Math.max(3, e.weight || 0) : e.weight || (strong ? 2 : 1.3),
+      ...(e.words ? { label: strong || this.edges.length <= WORDED ? e.words : ' ' } : {}),  // '' would stay what it was
+      color: { color: e.colour, highlight: e.colour, hover: e.colour,
+        opacity: strong || route ? 0.95 : on ? 0.65 : FADED } };
   }
 
   click(p) {
     const { ctrlKey, shiftKey, metaKey } = p.event.srcEvent;
+    const more = this.selection.several && (ctrlKey || shiftKey || metaKey);
     const tie = !p.nodes.length && p.edges.length ? this.edges.get(p.edges[0]) : null;
-    if (this.component.data.pairs && tie && tie.words) this.pair(tie.from, tie.to);
-    else if (this.component.data.pairs && this.selected && p.nodes.length && p.nodes[0] !== this.selected
-      && (ctrlKey || shiftKey || metaKey)) this.pair(this.selected, p.nodes[0]);
-    else this.select(p.nodes[0] || '');
+    const { actions } = this.component.data;
+    if (tie && tie.words && this.selection.several) this.choose([tie.from, tie.to]);
+    else if (tie && actions.includes('link')) this.chooseLink(tie.id);
+    else if (more && p.nodes.length) this.choose(this.selection.toggled(p.nodes[0]));
+    else if (!more) this.choose(p.nodes.slice(0, 1));
   }
 
-  select(id) {
-    if (id === this.selected && !this.beside) return;
-    this.focus(id);
-    this.relabel();
-    this.say(id ? this.nodes.get(id).title.replaceAll('\n', ', ') : 'Nothing selected');
-    this.steps.add({ do: 'select', id });
+  select(id) { this.choose(id ? [id] : []); }
+
+  choose(ids) {
+    if (this.selection.same(ids) && !this.link) return;
+    this.focus(ids);
+    this.menu.update();
+    this.labels.place();
+    this.say(this.wordsOf(ids));
+    this.steps.add({ do: 'select', ids: [...ids] });
   }
 
-  pair(id, beside) {
-    this.focus(id, beside);
-    this.relabel();
-    this.say(`${this.nodes.get(id).full} and ${this.nodes.get(beside).full}`);
-    this.steps.add({ do: 'pair', id, beside });
+  chooseLink(id) {
+    this.focus([], id);
+    this.menu.update();
+    this.labels.place();
+    this.say(this.edges.get(id).title.replaceAll('\n', ', '));
+    this.steps.add({ do: 'link', id });
   }
 
-  expand(id) { this.steps.add({ do: 'expand', id }); }
+  wordsOf(ids) {
+    if (!ids.length) return 'Nothing selected';
+    if (ids.length === 1) return this.nodes.get(ids[0]).title.replaceAll('\n', ', ');
+    const names = ids.slice(0, 3).map((id) => this.nameOf(id)).join(', ');
+    return `${ids.length} selected: ${names}${ids.length > 3 ? ' and others' : ''}`;
+  }
+
+  // The whole name, which a label may cut short.
+  nameOf(id) { return this.nodes.get(id).title.split('\n')[0]; }
+
+  expand(id) { this.steps.add({ do: 'expand', ids: [id] }); }
 
   // The buttons to undo and redo: hidden where the page has none, off where there is no step.
   offer(undo) {
@@ -192,26 +212,37 @@ class View {
   moved(id) {
     const at = this.net.getPositions([id])[id];
     this.steps.add({ do: 'move', id, at: [at.x, at.y] });
-    this.relabel();
+    this.labels.place();
   }
 
   key(e) {
     if (e.target.closest('button') && (e.key === 'Enter' || e.key === ' ')) return;
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.altKey) return;
+    const command = (e.ctrlKey || e.metaKey) && !e.shiftKey;
+    if (command && e.key.toLowerCase() === 'a' && this.selection.several) this.choose([...this.order]);
+    else if (e.ctrlKey || e.metaKey) {
+      if (!command || !this.menu.press(`Ctrl+${e.key}`)) return;
+    } else if (!this.plainKey(e)) return;
+    e.preventDefault();
+    e.stopPropagation();
+  }
+
+  // Do what a key without Ctrl stands for; whether it stands for anything.
+  plainKey(e) {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
     const act = { '+': 'in', '=': 'in', '-': 'out', 0: 'fit' }[e.key];
     if (step) this.pan(step);
     else if (act) this.act(act);
     else if (e.key === 'n' || e.key === 'p') this.next(e.key === 'n' ? 1 : -1);
-    else if (e.key === 'Enter' && this.selected) this.expand(this.selected);
-    else if (e.key === 'Escape') this.select('');
-    else return;
-    e.preventDefault();
-    e.stopPropagation();
+    else if (e.key === 'Escape') this.choose([]);
+    else if (this.menu.press(e.key)) return true;
+    else if (e.key === 'Enter' && this.selection.first) this.expand(this.selection.first);
+    else return false;
+    return true;
   }
 
   next(by) {
-    const at = this.order.indexOf(this.selected);
+    const at = this.order.indexOf(this.selection.first);
     const place = at < 0 ? (by > 0 ? 0 : this.order.length - 1) : at + by;
     const id = this.order[(place + this.order.length) % this.order.length];
     if (!id) return;
@@ -220,7 +251,7 @@ class View {
     const { clientWidth: w, clientHeight: h } = this.root;
     if (spot.x < 30 || spot.y < 30 || spot.x > w - 30 || spot.y > h - 30) {
       this.net.focus(id, { scale: this.net.getScale() });
-      this.relabel();
+      this.labels.place();
     }
   }
 
@@ -236,10 +267,11 @@ class View {
       this.steps.add({ do: what });
       this.say(what === 'undo' ? 'Undone' : 'Redone');
     } else if (what === 'fit') this.fit(true);
+    else if (what === 'ring') this.selection.ringWith(!this.selection.ringing);
     else {
       const scale = this.net.getScale() * (what === 'in' ? 1.35 : 1 / 1.35);
       this.net.moveTo({ scale: Math.min(8, Math.max(0.03, scale)) });
-      this.relabel();
+      this.labels.place();
     }
   }
 
@@ -256,7 +288,7 @@ class View {
       scale,
       animation: smooth ? { duration: 250 } : false,
     });
-    if (!smooth) this.relabel();
+    if (!smooth) this.labels.place();
   }
 
   say(text) { this.root.querySelector('.told').textContent = text; }
@@ -272,81 +304,9 @@ class View {
     this.theme = this.readTheme();
     this.nodes.update(this.nodes.map((n) => ({ id: n.id, ...this.nodeStyle(n) })));
     this.edges.update(this.edges.map((e) => ({ id: e.id, font: this.edgeFont() })));
-    this.relabel();
+    this.labels.place();
   }
 
-  fontSize(n) {
-    return (n.central || n.id === this.selected ? LABEL * 1.2 : LABEL) / this.net.getScale();
-  }
-
-  relabelSoon() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.relabel(), 60);
-  }
-
-  // As on a map: names stay the same size, and those that would lie over a more telling one wait
-  // until there is room.
-  relabel() {
-    if (this.gone) return;
-    const scale = this.net.getScale();
-    const rank = (n) => (n.id === this.hovered || n.id === this.selected ? 0 : n.central ? 1
-      : this.near && this.near.has(n.id) ? 2 : 3);
-    const items = this.order.map((id) => this.nodes.get(id)).filter(Boolean);
-    const ranked = items.map((n, i) => [rank(n), i, n]).sort((a, b) => a[0] - b[0] || b[2].size - a[2].size || a[1] - b[1]);
-    const places = this.net.getPositions();
-    const taken = [];
-    const changes = [];
-    for (const [level, , n] of ranked) {
-      const at = this.net.canvasToDOM(places[n.id]);
-      const size = this.fontSize(n);
-      const r = n.size * scale;
-      this.measure.font = `${size * scale}px ${this.theme.font}`;
-      const half = this.measure.measureText(n.full).width / 2 + 4;
-      const high = size * scale + 6;
-      const below = [at.x - half, at.y + r, at.x + half, at.y + r + high];
-      const dim = this.near && level > 2;
-      // Under its mark, else across it where that is large, else above.
-      const shift = [0, ...(r > high / 2 ? [-r - high / 2, -2 * r - high] : [])].find((by) =>
-        level === 0 || (!dim && !taken.some((t) => covers(t, moved(below, by)))));
-      const free = shift !== undefined;
-      if (free) taken.push(moved(below, shift));
-      taken.push({ x: at.x, y: at.y, r });
-      const label = free ? n.full : '';
-      const vadjust = free ? shift / scale : 0;
-      if (label !== n.label || Math.abs(n.font.size - size) > 0.01
-          || Math.abs((n.font.vadjust || 0) - vadjust) > 0.01) {
-        changes.push({ id: n.id, label, font: { ...n.font, size, vadjust } });
-      }
-    }
-    if (changes.length) this.nodes.update(changes);
-    const worded = this.edges.get().filter((e) => e.words && Math.abs(e.font.size - LABEL / scale) > 0.01);
-    if (worded.length) {
-      this.edges.update(worded.map((e) => ({ id: e.id, font: { ...e.font, size: LABEL / scale } })));
-    }
-  }
-
-  legend(kinds) {
-    this.root.querySelector('.legend').replaceChildren(...kinds.map((kind) => {
-      const item = document.createElement('li');
-      const mark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-      mark.setAttribute('viewBox', '0 0 12 12');
-      mark.setAttribute('fill', kind.colour);
-      mark.innerHTML = SHAPES[kind.shape] || SHAPES.dot;
-      item.append(mark, kind.name);
-      return item;
-    }));
-  }
-}
-
-function moved(box, by) { return [box[0], box[1] + by, box[2], box[3] + by]; }
-
-// Whether what is taken, a box or a disc, lies over a box.
-function covers(taken, box) {
-  if (Array.isArray(taken)) {
-    return taken[0] < box[2] && box[0] < taken[2] && taken[1] < box[3] && box[1] < taken[3];
-  }
-  const away = (at, low, high) => Math.max(low - at, 0, at - high);
-  return Math.hypot(away(taken.x, box[0], box[2]), away(taken.y, box[1], box[3])) < taken.r;
 }
 
 function mix(colour, other, share) {

@@ -1,0 +1,186 @@
+"""How a picture grew, step by step, each step short enough for an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from graphmodel.network.network import Network
+from graphmodel.pictures.moves import mark_of
+
+MORE = "*"
+"""Among the texts of steps, the next batch around the centres; other texts that begin with it are
+steps with choices, and all others the id of a node to expand."""
+
+_CHOSEN, _ADDED, _ROUTE, _KEPT = "*=", "*+", "*>", "*!"
+_SAFE = ":/()@ ,"
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """More of what a node is linked to, or of what is around the centres if the id is empty.
+
+    ``number`` is the most nodes to add, None for a batch. Only nodes of one of ``kinds`` come, and
+    only through links of one of ``roles`` and not before the year ``since``; empty and None let
+    everything through.
+    """
+
+    node_id: str
+    number: int | None = None
+    kinds: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    since: int | None = None
+
+    def text(self) -> str:
+        """The step as it stands in an address."""
+        if self == Expansion(""):
+            return MORE
+        if self == Expansion(self.node_id) and not self.node_id.startswith(MORE):
+            return self.node_id
+        number = "" if self.number is None else str(self.number)
+        since = "" if self.since is None else str(self.since)
+        lists = [".".join(map(_quoted, values)) for values in (self.kinds, self.roles)]
+        return _CHOSEN + "~".join([_quoted(self.node_id), number, *lists, since])
+
+
+@dataclass(frozen=True)
+class Addition:
+    """Nodes added by name; with ``route`` those of a route, which the picture marks, the ones that
+    were there already included."""
+
+    ids: tuple[str, ...]
+    route: bool = False
+
+    def text(self) -> str:
+        """The step as it stands in an address."""
+        return (_ROUTE if self.route else _ADDED) + "~".join(map(_quoted, self.ids))
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """Of the nodes drawn until then, only those with these marks (``mark_of``) stay."""
+
+    marks: tuple[str, ...]
+
+    @classmethod
+    def to(cls, ids: Iterable[str]) -> Restriction:
+        """The restriction to nodes by id."""
+        return cls(tuple(map(mark_of, ids)))
+
+    def text(self) -> str:
+        """The step as it stands in an address."""
+        return _KEPT + "~".join(self.marks)
+
+
+Growth = Expansion | Addition | Restriction
+
+
+def growth_from(text: str) -> Growth:
+    """The step that a text of an address says; what cannot be read expands an unknown node, which
+    adds nothing."""
+    if text == MORE:
+        return Expansion("")
+    values = text[2:].split("~")
+    if text.startswith((_ADDED, _ROUTE)):
+        return Addition(tuple(unquote(x) for x in values if x), text.startswith(_ROUTE))
+    if text.startswith(_KEPT):
+        return Restriction(tuple(x for x in values if x))
+    if text.startswith(_CHOSEN) and len(values) == 5:
+        kinds, roles = (
+            tuple(unquote(x) for x in value.split(".") if x) for value in values[2:4]
+        )  # fmt: skip
+        number, since = map(_number, (values[1], values[4]))
+        return Expansion(unquote(values[0]), number, kinds, roles, since)
+    return Expansion(text)
+
+
+def _quoted(text: str) -> str:
+    # What separates the parts is quoted too; ``quote`` leaves both as they are.
+    return quote(text, safe=_SAFE).replace("~", "%7E").replace(".", "%2E")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The nodes one step adds, and the node each was reached from (-1 for none)."""
+
+    nodes: tuple[int, ...]
+    parents: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The steps that add the nodes placed, which of these are not shown since a restriction, which
+    are on a route, and the number left out: those within reach of the centres or next to an
+    expanded node."""
+
+    steps: tuple[Step, ...]
+    left_out: int = 0
+    dropped: frozenset[int] = frozenset()
+    on_route: frozenset[int] = frozenset()
+
+    @property
+    def nodes(self) -> list[int]:
+        """All nodes shown, in the order they were added."""
+        placed = dict.fromkeys(node for step in self.steps for node in step.nodes)
+        return [node for node in placed if node not in self.dropped]
+
+
+Expand = Callable[[Expansion, Mapping[int, int]], Mapping[int, int]]
+"""The nodes that an expansion adds to those drawn, each with the node it was reached from."""
+
+
+@dataclass
+class Drawing:
+    """What a picture shows while it grows."""
+
+    network: Network
+    drawn: dict[int, int]
+    steps: list[Step] = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+    on_route: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.steps.append(Step(tuple(self.drawn), tuple(self.drawn.values())))
+
+    def grow(self, steps: Sequence[Growth], expand: Expand) -> None:
+        """Take steps, one after the other."""
+        for step in steps:
+            if isinstance(step, Restriction):
+                self._restrict(set(step.marks))
+                self.add({})
+            elif isinstance(step, Addition):
+                self.add(self._named(step))
+            else:
+                self.add(expand(step, self.drawn))
+
+    def add(self, nodes: Mapping[int, int]) -> None:
+        """A step that adds nodes, each with the node it was reached from."""
+        self.dropped -= nodes.keys()
+        self.drawn.update(nodes)
+        self.steps.append(Step(tuple(nodes), tuple(nodes.values())))
+
+    def selection(self, left_out: int, hidden: Iterable[int]) -> Selection:
+        """All of it, without the nodes hidden."""
+        dropped = frozenset(self.dropped) | frozenset(hidden)
+        return Selection(tuple(self.steps), left_out, dropped, frozenset(self.on_route))
+
+    def _restrict(self, marks: set[str]) -> None:
+        dropped = {node for node in self.drawn if mark_of(self.network.ids[node]) not in marks}
+        self.dropped |= dropped
+        self.drawn = {node: at for node, at in self.drawn.items() if node not in dropped}
+
+    def _named(self, step: Addition) -> dict[int, int]:
+        nodes = [self.network.index(x) for x in step.ids if x in self.network]
+        if step.route:
+            self.on_route.update(nodes)
+        adjacency = self.network.adjacency()
+        return {
+            node: next((int(n) for n in adjacency.of(node)[0] if int(n) in self.drawn), -1)
+            for node in nodes
+            if node not in self.drawn
+        }

@@ -1,0 +1,105 @@
+"""Several nodes selected: which they are, how they are linked, and what they have in common, with
+its sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from typing import TypeVar
+
+import streamlit as st
+
+from graphmodel.analysis.ties.common import Common, in_common, links_between
+from graphmodel.network.captions import count_caption, link_details
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.ui.shared import details, facts, navigation, session, url_state, widgets
+
+T = TypeVar("T")
+
+ROWS = 12
+"""Rows of a list until all are asked for."""
+
+
+def show(network: Network, view: url_state.View, ids: Sequence[str]) -> None:
+    """The panel of several nodes selected, given by id."""
+    nodes = [network.index(node_id) for node_id in ids]
+    common, links = in_common(network, nodes), links_between(network, nodes)
+    with st.container(height=details.HEIGHT, border=True, key="details"):
+        st.html(
+            f'<div class="gm-eyebrow">{len(nodes):,} selected</div>'
+            f'<div class="gm-name">{escape(_counts(network, nodes))}</div>'
+        )
+        if not common and not links:
+            st.caption("No source names anything that two of them have in common.")
+        if common:
+            _heading("in common", len(common))
+            for shared in _some("common", common):
+                _common(network, view, shared, len(nodes))
+        if links:
+            _heading("linked directly", len(links))
+            for link in _some("between", links):
+                link_line(network, link)
+        _heading("selected", len(nodes))
+        with widgets.compact_rows("selected_nodes"):
+            for node_id in _some("nodes", ids):
+                _row(network, view, node_id)
+
+
+def link_line(network: Network, index: int) -> None:
+    """A link in words, with its sources."""
+    link = network.link(index)
+    ends = (network.names[link["source"]], network.names[link["target"]])
+    words = f"{ends[0]} {LINK_KINDS[link['kind']].caption} {ends[1]}"
+    words += "".join(f" · {text}" for text in [link_details(link)] if text)
+    st.html(f'<div class="gm-said">{escape(words)}</div>')
+    st.html(f'<div class="gm-cite">{facts.source_links_html(network, link["sources"])}</div>')
+
+
+def _counts(network: Network, nodes: Sequence[int]) -> str:
+    counts = Counter(network.kinds[node] for node in nodes)
+    return ", ".join(count_caption(kind, counts[kind]) for kind in NODE_KINDS if counts[kind])
+
+
+def _heading(text: str, number: int) -> None:
+    st.html(f'<div class="gm-group">{escape(text)} <span>{number:,}</span></div>')
+
+
+def _some(key: str, items: Sequence[T]) -> Sequence[T]:
+    """The first items, or all once they were asked for."""
+    if len(items) <= ROWS or st.session_state.get(f"several_{key}"):
+        return items
+
+    def show_all() -> None:
+        st.session_state[f"several_{key}"] = True
+        session.reassert()
+
+    st.button(f"Show all {len(items):,}", key=f"more_several_{key}", type="tertiary",
+              on_click=show_all)  # fmt: skip
+    return items[:ROWS]
+
+
+def _common(network: Network, view: url_state.View, common: Common, number: int) -> None:
+    """What several are linked to: who is, in what capacity, and who says so."""
+    members = []
+    sources: list[str] = []
+    for member, links in zip(common.members, common.links, strict=True):
+        facts_of = [network.link(link) for link in links]
+        capacities = dict.fromkeys(text for link in facts_of if (text := link_details(link)))
+        capacity = f" ({'; '.join(capacities)})" if capacities else ""
+        members.append(network.names[member] + capacity)
+        sources += [source for link in facts_of for source in link.get("sources", [])]
+    share = f"all {number}" if len(members) == number else f"{len(members)} of {number}"
+    with widgets.compact_rows(f"common_{common.node}"):
+        _row(network, view, network.ids[common.node], share if number > 2 else "")
+    st.html(f'<div class="gm-said">{escape("; ".join(members))}</div>')
+    st.html(f'<div class="gm-cite">{facts.source_links_html(network, sources)}</div>')
+
+
+def _row(network: Network, view: url_state.View, node_id: str, note: str = "") -> None:
+    """A link that selects a node alone."""
+    kind = network.kinds[network.index(node_id)]
+    text = " · ".join(part for part in (kind, note) if part)
+    label = f"{widgets.plain(network.name_of(node_id))} :gray[{widgets.plain(text)}]"
+    navigation.link("explore", label, view.selecting(node_id).parameters(), width="stretch")

@@ -1,0 +1,62 @@
+const SHAPES = {
+  dot: '<circle cx="6" cy="6" r="5"/>', square: '<path d="M1 1h10v10H1z"/>',
+  diamond: '<path d="M6 0l6 6-6 6-6-6z"/>', triangle: '<path d="M6 1l6 10.5H0z"/>',
+  triangleDown: '<path d="M6 11.5L12 1H0z"/>', hexagon: '<path d="M3 1h6l3 5-3 5H3L0 6z"/>',
+  star: '<path d="M6 0l1.8 4 4.2.5-3.1 2.9.8 4.2L6 9.6l-3.7 2 .8-4.2L0 4.5 4.2 4z"/>',
+  box: '<path d="M0 3h12v6H0z"/>',
+};
+
+// What colours and shapes stand for. A click on a kind hides it or shows it again, with Ctrl or Shift
+// it selects all of it; a click on any other entry selects the nodes of its colour.
+class Legend {
+  constructor(view) {
+    this.view = view;
+    this.list = view.root.querySelector('.legend');
+    this.list.addEventListener('click', (e) => {
+      const item = e.target.closest('button');
+      if (item) this.press(this.entries[Number(item.dataset.at)], e.ctrlKey || e.shiftKey || e.metaKey);
+    });
+  }
+
+  update(entries, offered) {
+    this.offered = offered;
+    const drawn = JSON.stringify([entries, offered]);
+    if (drawn === this.drawn) return; // new elements would drop the focus of the keyboard
+    this.drawn = drawn;
+    this.entries = entries;
+    this.list.replaceChildren(...entries.map((entry, at) => this.item(entry, at)));
+  }
+
+  item(entry, at) {
+    const item = document.createElement('li');
+    const mark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    mark.setAttribute('viewBox', '0 0 12 12');
+    mark.setAttribute('fill', entry.colour);
+    mark.innerHTML = SHAPES[entry.shape] || SHAPES.dot;
+    if (!this.offered.includes('select')) {
+      item.append(mark, entry.name);
+      return item;
+    }
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.dataset.at = at;
+    button.append(mark, entry.name);
+    if (entry.kind) {
+      button.setAttribute('aria-pressed', String(!entry.hidden));
+      button.title = `${entry.hidden ? 'Show' : 'Hide'} ${entry.name}; Ctrl+click selects them`;
+    } else button.title = `Select ${entry.name}`;
+    item.append(button);
+    return item;
+  }
+
+  press(entry, all) {
+    const { view } = this;
+    if (entry.kind && !all) {
+      view.say(`${entry.name} ${entry.hidden ? 'shown' : 'hidden'}`);
+      view.steps.add({ do: 'kind', kind: entry.kind });
+      return;
+    }
+    const of = (n) => (entry.kind ? n.kind === entry.kind : n.colour === entry.colour);
+    view.choose(view.nodes.get({ filter: of }).map((n) => n.id));
+  }
+}
