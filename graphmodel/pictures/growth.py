@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import quote, unquote
 
 from graphmodel.network.network import Network
@@ -46,8 +47,8 @@ class Expansion:
 
 @dataclass(frozen=True)
 class Addition:
-    """Nodes added by name; with ``route`` those of a route, which the picture marks, the ones that
-    were there already included."""
+    """Nodes added by name; with ``route`` those of a route in its order, which the picture marks,
+    the ones that were there already included."""
 
     ids: tuple[str, ...]
     route: bool = False
@@ -115,13 +116,19 @@ class Step:
 @dataclass(frozen=True)
 class Selection:
     """The steps that add the nodes placed, which of these are not shown since a restriction, which
-    are on a route, and the number left out: those within reach of the centres or next to an
-    expanded node."""
+    the ends of each step of a route, which nodes were expanded, and the number left out: those
+    within reach of the centres or next to an expanded node."""
 
     steps: tuple[Step, ...]
     left_out: int = 0
     dropped: frozenset[int] = frozenset()
-    on_route: frozenset[int] = frozenset()
+    route_steps: frozenset[frozenset[int]] = frozenset()
+    expanded: frozenset[int] = frozenset()
+
+    @property
+    def on_route(self) -> frozenset[int]:
+        """The nodes of routes."""
+        return frozenset(node for ends in self.route_steps for node in ends)
 
     @property
     def nodes(self) -> list[int]:
@@ -142,7 +149,8 @@ class Drawing:
     drawn: dict[int, int]
     steps: list[Step] = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
-    on_route: set[int] = field(default_factory=set)
+    route_steps: set[frozenset[int]] = field(default_factory=set)
+    expanded: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.steps.append(Step(tuple(self.drawn), tuple(self.drawn.values())))
@@ -156,6 +164,8 @@ class Drawing:
             elif isinstance(step, Addition):
                 self.add(self._named(step))
             else:
+                if step.node_id in self.network:
+                    self.expanded.add(self.network.index(step.node_id))
                 self.add(expand(step, self.drawn))
 
     def add(self, nodes: Mapping[int, int]) -> None:
@@ -167,7 +177,10 @@ class Drawing:
     def selection(self, left_out: int, hidden: Iterable[int]) -> Selection:
         """All of it, without the nodes hidden."""
         dropped = frozenset(self.dropped) | frozenset(hidden)
-        return Selection(tuple(self.steps), left_out, dropped, frozenset(self.on_route))
+        return Selection(
+            tuple(self.steps), left_out, dropped, frozenset(self.route_steps),
+            frozenset(self.expanded),
+        )  # fmt: skip
 
     def _restrict(self, marks: set[str]) -> None:
         dropped = {node for node in self.drawn if mark_of(self.network.ids[node]) not in marks}
@@ -177,7 +190,7 @@ class Drawing:
     def _named(self, step: Addition) -> dict[int, int]:
         nodes = [self.network.index(x) for x in step.ids if x in self.network]
         if step.route:
-            self.on_route.update(nodes)
+            self.route_steps.update(map(frozenset, pairwise(nodes)))
         adjacency = self.network.adjacency()
         return {
             node: next((int(n) for n in adjacency.of(node)[0] if int(n) in self.drawn), -1)

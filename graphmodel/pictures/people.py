@@ -25,7 +25,7 @@ from graphmodel.network.captions import count_caption, shorten, summary
 from graphmodel.network.network import Indexes, Network
 from graphmodel.pictures.growth import Addition, Drawing, Expansion, Growth, Selection, growth_from
 from graphmodel.pictures.moves import Move, Position
-from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture, place_steps
+from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture, growth_marks, place_steps
 from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
@@ -91,12 +91,13 @@ def people_picture(
     for node in drawn:
         central = node in circle.seeds and len(circle.seeds) <= len(centre_ids)
         options = _node_options(network, node, unseen.get(node, 0), known, central=central)
-        options["route"] = node in selection.on_route
+        options |= growth_marks(selection, node)
         x, y = at[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False,
                         color=community.colour.get(node, LONER), **options)  # fmt: skip
     for tie in shown:
         canvas.add_edge(network.ids[tie.first], network.ids[tie.second], physics=False,
+                        route=frozenset((tie.first, tie.second)) in selection.route_steps,
                         **_edge_options(network, tie))  # fmt: skip
     picture = Picture(
         tuple(canvas.nodes),

@@ -221,7 +221,7 @@ def _with_pyvis(
     canvas = Pyvis(directed=True)
     for node in selection.nodes:
         options = _node_options(network, node, unseen[node], central=node in centres)
-        options["route"] = node in selection.on_route
+        options |= growth_marks(selection, node)
         x, y = positions[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False, **options)
     curves = _curves(network, links)
@@ -229,8 +229,14 @@ def _with_pyvis(
         row = network.links.row(link, named=True)
         source, target = network.ids[row["source"]], network.ids[row["target"]]
         options = _edge_options(network, link, curves[link])
+        options["route"] = frozenset((row["source"], row["target"])) in selection.route_steps
         canvas.add_edge(source, target, id=row["id"], physics=False, **options)
     return tuple(canvas.nodes), tuple(canvas.edges)
+
+
+def growth_marks(selection: Selection, node: int) -> dict[str, bool]:
+    """Whether a node is on a route, and whether it was expanded."""
+    return {"route": node in selection.on_route, "expanded": node in selection.expanded}
 
 
 def _node_options(network: Network, node: int, unseen: int, *, central: bool) -> dict[str, Any]:

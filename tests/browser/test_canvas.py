@@ -117,3 +117,95 @@ def test_a_right_click_offers_what_suits_the_selection(visit: Visit) -> None:
     page.keyboard.press("i")
     page.wait_for_url("**/introduce**from=**")
     assert "joe-zheng" in page.url.split("from=")[1].split("&")[0]
+
+
+def test_routes_between_two_are_drawn_on_the_same_canvas_and_undone(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=HINA, reach="1", at=JOE))
+    before = positions(page)
+    settled(page)
+    page.keyboard.press("/")
+    page.keyboard.type("jerry")
+    expect(page.get_by_role("button", name="Add to picture")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**expand=**")
+    settled(page)
+    added = positions(page)
+    assert JERRY in added
+    assert {k: added[k] for k in before} == before
+    view = picture(page)
+    view.evaluate("(e, ids) => e.view.choose(ids)", [JOE, JERRY])
+    view.focus()
+    page.keyboard.press("r")
+    page.wait_for_url("**expand=*expand=**")
+    settled(page)
+    marked = view.evaluate("e => e.view.nodes.get().filter((n) => n.route).map((n) => n.id)")
+    assert {JOE, JERRY, ROADSHOW} <= set(marked)
+    after = positions(page)
+    assert {k: after[k] for k in added} == added
+    page.keyboard.press("Control+z")
+    page.wait_for_url(lambda url: url.count("expand=") == 1)
+    settled(page)
+    assert positions(page) == added
+
+
+def test_a_link_shows_its_facts_and_an_expansion_is_chosen_and_collapsed(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=HINA, reach="1"))
+    before = positions(page)
+    settled(page)
+    view = picture(page)
+    link, middle = view.evaluate(
+        """(e, ends) => {
+          const { edges, net } = e.view;
+          const link = edges.get().find((x) => ends.includes(x.from) && ends.includes(x.to));
+          const at = net.getPositions(ends);
+          const [a, b] = ends.map((id) => net.canvasToDOM(at[id]));
+          return [link.id, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }];
+        }""",
+        [JOE, HINA],
+    )
+    view.locator(".canvas").click(position=middle)
+    details = page.locator(".st-key-details")
+    expect(details).to_contain_text("Joe Zheng takes part in Hina International")
+    expect(details).to_contain_text("consultant")
+    expect(details).to_contain_text("Hujing Digital Media")
+    assert view.evaluate("e => e.view.link") == link
+    view.evaluate("(e, id) => e.view.select(id)", JOE)
+    expect(details).to_contain_text("Choose what to add")
+    view.focus()
+    page.keyboard.press("e")
+    expect(details.get_by_label("How many")).to_be_visible()
+    page.locator("[class*=st-key-offer_] [role=combobox]").click()
+    page.get_by_role("option", name="school").click()
+    details.get_by_role("button", name="Add to picture").click()
+    page.wait_for_url("**expand=**")
+    settled(page)
+    brought = ids(page) - set(before)
+    kinds = view.evaluate("(e, ids) => ids.map((id) => e.view.nodes.get(id).kind)", list(brought))
+    assert set(kinds) == {"School"}
+    details.get_by_role("button", name="Collapse").click()
+    page.wait_for_url(lambda url: "expand=" not in url)
+    settled(page)
+    assert positions(page) == before
+
+
+def test_a_route_of_introduce_is_added_to_the_picture_as_it_was_left(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=HINA, reach="1"))
+    before = positions(page)
+    settled(page)
+    view = picture(page)
+    view.evaluate("(e, ids) => e.view.choose(ids)", [JOE, "roadshow2025:shirley-cao"])
+    view.focus()
+    page.keyboard.press("i")
+    page.wait_for_url("**/introduce**from=**")
+    settled(page)
+    page.get_by_role("link", name="Add to picture").first.click()
+    page.wait_for_url("**expand=**")
+    settled(page)
+    after = positions(page)
+    assert ROADSHOW in after
+    assert {k: after[k] for k in before} == before

@@ -12,6 +12,7 @@ from graphmodel.pictures.growth import Addition, Expansion, Restriction, growth_
 from graphmodel.pictures.moves import mark_of
 from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
+from graphmodel.pictures.preview import expansion_offers
 from graphmodel.pictures.selection import Filters
 from tests.pictures.small_picture import small_network
 
@@ -112,3 +113,14 @@ def test_people_are_kept_added_and_hidden_too(network: Network) -> None:
         step = Expansion("t:cy", since=since, roles=("actor", "writer", "director")).text()
         made = people_picture(ties, ["t:cy"], expanded=[step], limit=1, batch=9)
         assert ids(made.picture) == known
+
+
+def test_a_preview_counts_what_an_expansion_can_bring(network: Network) -> None:
+    drawn = picture(network, ["t:school"])
+    offers = expansion_offers(network, "t:bo", drawn.node_indexes, Filters())
+    assert [(o.role, o.number, o.first_year, o.last_year) for o in offers] == [
+        ("actor", 10, 1990, 1999),
+        ("director", 1, 2005, 2005),
+    ]
+    late = expansion_offers(network, "t:bo", drawn.node_indexes, Filters(years=(1998, None)))
+    assert [(o.role, o.number) for o in late] == [("actor", 2), ("director", 1)]

@@ -37,6 +37,7 @@ def show(query: CommunityQuery, partition: Communities, community: Community) ->
                 widgets.node_link(network, bridge.id, note=note)
     _uncertain_members(network, partition, community, labels)
     st.html('<div class="gm-group">Most central people</div>')
+    widgets.add_link(namespace.name, community.people[:MAX_PEOPLE])
     with widgets.compact_rows("central"):
         for person in community.people[:MAX_PEOPLE]:
             widgets.node_link(network, person, note=summary(network, network.index(person)))

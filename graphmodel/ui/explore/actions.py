@@ -7,13 +7,19 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.network.namespaces import Namespace
-from graphmodel.ui.explore import history
-from graphmodel.ui.shared import navigation, url_state
+from graphmodel.ui.explore import history, preview
+from graphmodel.ui.introduce import query
+from graphmodel.ui.shared import navigation, url_state, widgets
 from graphmodel.ui.shared.graph_view import Action
 from graphmodel.ui.shared.url_state import View
 
+ROUTES = 3
+"""Routes drawn between two people."""
+
 _LEAVING = "_explore_leaving"
+_NOTICE = "_explore_notice"
 
 
 def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
@@ -30,9 +36,45 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
         "kind": lambda step: history.take(
             namespace, lambda view: view.switching_kind(str(step["kind"]), kinds)
         ),
+        "preview": lambda step: _preview(namespace, *_ids(step)),
+        "collapse": changes(_collapsed),
+        "link": lambda step: history.take(
+            namespace, lambda view: view.selecting_link(str(step["id"]))
+        ),
+        "routes": lambda step: show_routes(namespace, *_ids(step)),
         "introduce": lambda step: _introduce(*_ids(step)),
         "suggest": lambda step: _leave("suggest", person=_ids(step)[0]),
     }
+
+
+def show_routes(namespace: Namespace, source: str, target: str) -> None:
+    """Draw the best routes between two people on the same canvas, the same as Introduce has."""
+    claimed = namespace.claimed
+    network = claimed.network
+    answer = query.introductions(
+        network, network.revision, claimed.name, source, target, RouteConstraints(), ROUTES
+    )
+    if answer.no_route is not None:
+        st.session_state[_NOTICE] = (
+            f"No route from {network.name_of(source)} to {network.name_of(target)}: "
+            f"{answer.no_route.sentence()} Introduce says what to try."
+        )
+        return
+
+    def with_routes(view: View) -> View:
+        view = view.selecting(source, target)
+        for route in answer.routes:
+            view = view.adding(*query.chain(route), route=True)
+        return view
+
+    history.take(namespace, with_routes)
+
+
+def show_notice() -> None:
+    """What came of the last step, where it could not be done."""
+    notice = st.session_state.pop(_NOTICE, "")
+    if notice:
+        widgets.show_notice(notice)
 
 
 def leave_if_asked() -> None:
@@ -50,6 +92,17 @@ def _leave(page: str, **parameters: str) -> None:
     if navigation.exists(page):
         shown = {url_state.NAMESPACE: url_state.view().namespace}
         st.session_state[_LEAVING] = (page, {**shown, **parameters})
+
+
+def _preview(namespace: Namespace, node_id: str) -> None:
+    preview.open_for(node_id)
+    history.take(namespace, lambda view: view.selecting(node_id))
+
+
+def _collapsed(view: View, ids: tuple[str, ...]) -> View:
+    for node_id in ids:
+        view = view.collapsed(node_id)
+    return view
 
 
 def _ids(step: Mapping[str, Any]) -> tuple[str, ...]:

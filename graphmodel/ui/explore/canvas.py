@@ -67,6 +67,12 @@ def draw(network: Network, view: View) -> Scene:
     return drawn
 
 
+def last_drawn() -> Collection[str]:
+    """The ids of the nodes in the last picture drawn."""
+    previous: tuple[str, Scene] | None = st.session_state.get(_LAST)
+    return () if previous is None else previous[1].picture.positions
+
+
 def _draw(
     network: Network,
     view: View,

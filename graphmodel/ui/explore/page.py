@@ -8,8 +8,8 @@ from dataclasses import replace
 import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
-from graphmodel.network.network import Network
 from graphmodel.pictures.growth import MORE
+from graphmodel.pictures.moves import mark_of
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.explore import (
     actions,
@@ -17,7 +17,9 @@ from graphmodel.ui.explore import (
     filters,
     history,
     landing,
+    link_panel,
     pair,
+    preview,
     several,
     tables,
 )
@@ -43,12 +45,14 @@ def main() -> None:
         label="Search",
         placeholder="Search for a person, project, school, festival, organisation …",
         on_pick=lambda node_id: history.take(namespace, lambda now: now.centred_on(node_id)),
+        beside=lambda node_id: _beside(namespace, view, node_id),
     )
     for node_id in unknown:
         st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
     if not view.centres:
         landing.show(namespace)
         return
+    actions.show_notice()
     scene = canvas.draw(namespace.network, view)
     with st.sidebar:
         filters.show(namespace, view)
@@ -56,21 +60,43 @@ def main() -> None:
     with left:
         _canvas(namespace, view, scene)
     with right:
-        _panel(namespace.network, view, scene.picture, lambda c: history.take(namespace, c))
+        _panel(namespace, view, scene.picture)
 
 
-def _panel(
-    network: Network, view: url_state.View, picture: Picture, take: Callable[[details.Change], None]
-) -> None:
+def _beside(
+    namespace: Namespace, view: url_state.View, node_id: str
+) -> tuple[str, Callable[[], None]] | None:
+    """What can be done with a match of the search but to open it, once there is a picture."""
+    if not view.centres:
+        return None
+    if node_id in canvas.last_drawn():
+        return "Select in picture", lambda: history.take(
+            namespace, lambda now: now.selecting(node_id)
+        )
+    return "Add to picture", lambda: history.take(namespace, lambda now: now.adding(node_id))
+
+
+def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None:
     """The facts about what is selected. With nothing selected, the panel describes the centre."""
+    network = namespace.network
+
+    def take(change: details.Change) -> None:
+        history.take(namespace, change)
+
+    link = link_panel.selected(network, view, picture)
     selection = [x for x in view.selection(picture.positions) if x in network]
-    if not view.also and pair.are_selected(network, view):
-        pair.show(network, view, take)
+    if link is not None:
+        link_panel.show(network, view, link)
+    elif not view.also and pair.are_selected(network, view):
+        pair.show(network, view, take, lambda *ends: actions.show_routes(namespace, *ends))
     elif len(selection) > 1:
         several.show(network, view, selection)
     else:
         selected = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
-        details.show(network, view.changed(selected=selected), picture, take)
+        details.show(
+            network, view.changed(selected=selected), picture, take,
+            lambda: preview.show(network, view, picture, selected, take),
+        )  # fmt: skip
 
 
 def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
@@ -115,12 +141,19 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         scene=scene.key,
         selected=view.selection(picture.positions),
         legend=canvas.legend(scene, view.kinds),
+        link=_selected_link(view, picture),
         actions=actions.of_picture(namespace, kinds),
         on_select=lambda node_id: take(lambda now: now.selecting(node_id)),
         on_expand=lambda node_id: take(lambda now: now.with_expansion(node_id)),
         on_move=lambda moved: take(lambda now: now.with_moved(moved)),
         undo_redo=UndoRedo(history.undo, history.redo, history.can_undo(), history.can_redo()),
     )
+
+
+def _selected_link(view: url_state.View, picture: Picture) -> str:
+    """The id of the link selected; empty for none."""
+    ids = (str(edge["id"]) for edge in picture.edges) if view.link else ()
+    return next((link_id for link_id in ids if mark_of(link_id) == view.link), "")
 
 
 def _people_switch(namespace: Namespace, view: url_state.View) -> None:

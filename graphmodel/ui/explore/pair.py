@@ -22,8 +22,13 @@ def are_selected(network: Network, view: url_state.View) -> bool:
     )
 
 
-def show(network: Network, view: url_state.View, take: Callable[[details.Change], None]) -> None:
-    """The panel of the two people selected."""
+def show(
+    network: Network,
+    view: url_state.View,
+    take: Callable[[details.Change], None],
+    show_routes: Callable[[str, str], None],
+) -> None:
+    """The panel of the two people selected; ``show_routes`` draws the routes between them."""
     first, second = (network.index(x) for x in (view.selected, view.beside))
     shared = people_ties(network.claimed).shared(first, second)
     with st.container(height=details.HEIGHT, border=True, key="details"):
@@ -38,8 +43,12 @@ def show(network: Network, view: url_state.View, take: Callable[[details.Change]
                     widgets.plain(f"Only {network.names[index]}"), key=f"do_only_{node_id}",
                     on_click=_selects(take, node_id),
                 )  # fmt: skip
+            st.button(
+                "Show routes", icon=":material/route:", key=f"do_route_{view.selected}",
+                on_click=show_routes, args=(view.selected, view.beside),
+            )  # fmt: skip
         with st.container(horizontal=True, gap="small", key="elsewhere"):
-            navigation.link("introduce", "Routes between them", {
+            navigation.link("introduce", "All routes between them", {
                 url_state.NAMESPACE: view.namespace, "from": view.selected, "to": view.beside,
             })  # fmt: skip
         if not shared:

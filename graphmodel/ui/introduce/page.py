@@ -8,7 +8,7 @@ import streamlit as st
 
 from graphmodel.analysis.routes.advice import connection_advice, describe_bridge, describe_plans
 from graphmodel.analysis.routes.constraints import RouteConstraints
-from graphmodel.analysis.routes.introductions import Introductions, introduce, introduce_to_any
+from graphmodel.analysis.routes.introductions import Introductions, introduce_to_any
 from graphmodel.analysis.routes.no_route import NoRoute
 from graphmodel.analysis.routes.steiner_tree import MAX_GROUP, Connection, connect
 from graphmodel.analysis.routes.target_profile import TargetProfile
@@ -16,7 +16,7 @@ from graphmodel.analysis.routes.waiting_pairs import Bridge
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
-from graphmodel.ui.introduce import constraints_form, route_cards, target_form
+from graphmodel.ui.introduce import constraints_form, query, route_cards, target_form
 from graphmodel.ui.introduce.route_diagram import routes_picture, tree_picture
 from graphmodel.ui.shared import diagram, navigation, pickers, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
@@ -64,7 +64,7 @@ def _introduction(namespace: Namespace) -> None:
         widgets.show_notice("Both ends are the same person. Choose two people.")
         return
     network = namespace.network
-    answer = _introductions(
+    answer = query.introductions(
         network, network.revision, namespace.name, source, target, constraints, k
     )
     _show(namespace, answer)
@@ -131,24 +131,11 @@ def _show(namespace: Namespace, answer: Introductions) -> None:
     cards, diagram_column = st.columns([1, 1.12], gap="medium")
     with cards:
         for position in range(len(answer.routes)):
-            route_cards.route_card(namespace.network, answer, position)
+            route_cards.route_card(namespace, answer, position)
     with diagram_column:
         picture = routes_picture(namespace.network, answer)
         ends = f"{answer.source} {answer.target}"
         _picture(namespace, picture, f"{len(answer.routes)} routes", ends, 45 * len(answer.routes))
-
-
-@st.cache_data(max_entries=200, show_spinner="Looking for routes …")
-def _introductions(
-    _network: Network,
-    revision: str,
-    namespace: str,
-    source: str,
-    target: str,
-    constraints: RouteConstraints,
-    k: int,
-) -> Introductions:
-    return introduce(_network, source, target, constraints, k=k)
 
 
 @st.cache_data(max_entries=200, show_spinner="Looking for routes …")

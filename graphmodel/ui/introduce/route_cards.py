@@ -19,8 +19,10 @@ from graphmodel.analysis.routes.route import Hop, Route
 from graphmodel.analysis.routes.wordings import describe_plan, describe_shared
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.captions import summary
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import desk, facts, widgets
 from graphmodel.ui.shared.html_text import escape
 
@@ -42,8 +44,9 @@ def advice_box(advice: Sequence[str], alternatives: Sequence[str] = ()) -> None:
         st.html("".join(lines))
 
 
-def route_card(network: Network, answer: Introductions, position: int) -> None:
+def route_card(namespace: Namespace, answer: Introductions, position: int) -> None:
     """One route as a chain, the best at position 0."""
+    network = namespace.network
     route, rank = answer.routes[position], position + 1
     with st.container(border=True, key=f"route_{rank}", gap=None):
         st.html(
@@ -57,6 +60,7 @@ def route_card(network: Network, answer: Introductions, position: int) -> None:
             with st.container(key=f"hop_{rank}_{number}", gap=None):
                 shared_facts(network, hop, f"{rank}_{number}")
         _person(network, route, route.people[-1], f"{rank}_end", active[route.people[-1]])
+        widgets.add_link(namespace.name, query.chain(route), route=True)
         with st.expander("How this was scored", expanded=False):
             _score_factors(network, route)
 

@@ -258,6 +258,7 @@ def _ways(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
     explore = widgets.explore_parameters(entry.id, namespace)
     navigation.link("explore", "Open picture", explore,
                     icon=navigation.PAGES["explore"].icon)  # fmt: skip
+    widgets.add_link(namespace, [entry.id])
     near = answer.description.near
     if near is not None:
         ends = {url_state.NAMESPACE: namespace, "from": near, "to": entry.id}

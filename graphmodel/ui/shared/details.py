@@ -32,10 +32,14 @@ Change = Callable[[url_state.View], url_state.View]
 
 
 def show(
-    network: Network, view: url_state.View, picture: Picture, take: Callable[[Change], None]
+    network: Network,
+    view: url_state.View,
+    picture: Picture,
+    take: Callable[[Change], None],
+    preview: Callable[[], None] | None = None,
 ) -> None:
     """The panel of the selected node, or how to select one; ``take`` changes the view as it is when
-    a button is pressed."""
+    a button is pressed, and ``preview`` draws what an expansion would bring."""
     if view.selected not in network:
         st.caption("Click a node to see what is known about it, and from which sources. "
                    "Double-click it to see more around it.")  # fmt: skip
@@ -45,6 +49,8 @@ def show(
     with st.container(height=HEIGHT, border=True, key="details"):
         widgets.node_heading(network, view.selected)
         _actions(view, node, picture, take)
+        if preview is not None:
+            preview()
         _page_links(view, node)
         desk.star(network, view.selected, key="details")
         show_facts(network, view)
@@ -104,7 +110,10 @@ def _actions(
         if not drawn:
             button("Add", "add_circle", lambda now: now.adding(node_id))
         elif unseen:
-            button(f"Expand ({unseen:,})", "open_in_full", lambda now: now.with_expansion(node_id))
+            label = f"{unseen:,} more" if view.expansions_of(node_id) else f"Expand ({unseen:,})"
+            button(label, "open_in_full", lambda now: now.with_expansion(node_id))
+        if drawn and view.expansions_of(node_id):
+            button("Collapse", "close_fullscreen", lambda now: now.collapsed(node_id))
         if view.centres != (node_id,):
             button("Centre", "center_focus_strong", lambda now: now.centred_on(node_id))
         if drawn and view.centres != (node_id,):

@@ -60,6 +60,12 @@ def parameters() -> Parameters:
     return _in_address() if session is None else dict(session.now)
 
 
+def left(page: str, namespace: str) -> Parameters:
+    """The parameters of another page as it was left; none if it was not opened yet."""
+    session = _session()
+    return {} if session is None else dict(session.left.get((page, namespace), {}))
+
+
 def default_namespace() -> str:
     """The namespace meant where none is named; empty outside the explorer's frame."""
     session = _session()

@@ -309,6 +309,11 @@ def view() -> View:
     return replace(current, namespace=namespace() or session.default_namespace() or REAL)
 
 
+def left_picture(namespace: str) -> View:
+    """The view of Explore as it was left."""
+    return replace(View.from_parameters(session.left("explore", namespace)), namespace=namespace)
+
+
 def show(new_view: View) -> None:
     """Put a view in the URL; the next run of the page shows it."""
     _replace(new_view.parameters())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
@@ -11,6 +12,7 @@ import streamlit as st
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.captions import summary
+from graphmodel.network.name_index import Match
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -114,6 +116,15 @@ def node_link(
     navigation.link("explore", label, parameters, width=width)
 
 
+def add_link(namespace: str, ids: Sequence[str], *, route: bool = False) -> None:
+    """A link that adds nodes to the picture of Explore as it was left and keeps all that is there;
+    without such a picture there is none, since opening them does the same."""
+    view = url_state.left_picture(namespace)
+    if ids and view.centres:
+        parameters = view.adding(*ids, route=route).parameters()
+        navigation.link("explore", "Add to picture", parameters, icon=":material/add_circle:")
+
+
 def compact_rows(key: str) -> Any:
     """A container for links as rows without gaps. ``key`` is unique on the page."""
     return st.container(key=f"rows_{key}", gap=None)
@@ -169,12 +180,14 @@ def search_box(
     key: str,
     label: str,
     on_pick: Callable[[str], None],
+    beside: Callable[[str], tuple[str, Callable[[], None]] | None] | None = None,
     kinds: Sequence[str] = (),
     placeholder: str = "",
 ) -> None:
     """A box that finds nodes by name as the user types; ``on_pick`` gets the id chosen.
 
-    Every match shows its kind and a line to tell it from namesakes.
+    Every match shows its kind and a line to tell it from namesakes. ``beside`` is what else
+    can be done with a match, given its id: the words of a button and what it does.
     """
     text = st.text_input(
         label, key=key, type="search", live=True, placeholder=placeholder or label,
@@ -195,21 +208,29 @@ def search_box(
         )
         return
 
-    def pick(node_id: str) -> None:
+    def pick(then: Callable[[], None]) -> None:
         st.session_state[key] = ""
-        on_pick(node_id)
+        then()
 
     with st.container(border=True, key=f"matches_{key}", gap=None):
         for match in matches:
-            line = summary(namespace.network, namespace.network.index(match.id))
-            mark = " · fictional" if namespace.fictional else ""
-            note = maybe_same_note(namespace.network, match.id)
-            st.button(
-                f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}"
-                f"{plain(note)}]",
-                key=f"{key}_{match.id}", type="tertiary", width="stretch",
-                on_click=pick, args=(match.id,),
-            )  # fmt: skip
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button(
+                    _match_label(namespace, match), key=f"{key}_{match.id}", type="tertiary",
+                    width="stretch", on_click=pick, args=(partial(on_pick, match.id),),
+                )  # fmt: skip
+                further = beside(match.id) if beside else None
+                if further is not None:
+                    st.button(further[0], key=f"{key}_beside_{match.id}", type="tertiary",
+                              on_click=pick, args=(further[1],))  # fmt: skip
+
+
+def _match_label(namespace: Namespace, match: Match) -> str:
+    """A match as a label: its name, its kind, and a line to tell it from namesakes."""
+    line = summary(namespace.network, namespace.network.index(match.id))
+    mark = " · fictional" if namespace.fictional else ""
+    note = maybe_same_note(namespace.network, match.id)
+    return f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}{plain(note)}]"
 
 
 def maybe_same_note(network: Network, node_id: str) -> str:

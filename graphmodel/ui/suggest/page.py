@@ -362,6 +362,7 @@ def _page_links(namespace: Namespace, person: str, candidate: str) -> None:
     explore = widgets.explore_parameters(candidate, namespace.name)
     icons = {name: navigation.PAGES[name].icon for name in ("explore", "introduce")}
     navigation.link("explore", "Open in Explore", explore, icon=icons["explore"])
+    widgets.add_link(namespace.name, [candidate])
     if namespace.network.kinds[namespace.network.index(person)] == "Person":
         navigation.link("introduce", "Introduce me to", ends, icon=icons["introduce"])
 

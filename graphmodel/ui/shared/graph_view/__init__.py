@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 Action = Callable[[Mapping[str, Any]], None]
 """What is done for a step that the picture reports."""
 
-_SCRIPTS = ("steps.js", "labels.js", "legend.js", "selection.js", "menu.js", "view.js")
+_SCRIPTS = ("steps.js", "labels.js", "legend.js", "selection.js", "menu.js", "search.js", "view.js")
 """The parts of the picture's script, in the order of use."""
 
 
@@ -29,7 +29,9 @@ def _library() -> str:
     """The vis-network library in pyvis as a module that signals to the page once it is loaded."""
     newest = sorted(Path(pyvis.__file__).parent.glob("lib/vis-9*/vis-network.min.js"))[-1]
     code = newest.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0]
-    return f"{code}\nexport default () => window.dispatchEvent(new Event('network-library'));"
+    return (
+        f"{code}\nexport default () => {{ window.dispatchEvent(new Event('network-library')); }};"
+    )
 
 
 @cache

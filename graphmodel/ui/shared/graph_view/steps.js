@@ -23,11 +23,13 @@ class Steps {
   ahead(kind) { return this.waiting.some((step) => step.do === kind); }
 }
 
+function isTyping(target) {
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+}
+
 // The step that a key asks for anywhere in the page, unless somebody is typing.
 function stepOfKey(event) {
-  const target = event.composedPath()[0];
-  const typing = target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
-  if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return '';
+  if (isTyping(event.composedPath()[0]) || event.altKey || !(event.ctrlKey || event.metaKey)) return '';
   const key = event.key.toLowerCase();
   if (key === 'z') return event.shiftKey ? 'redo' : 'undo';
   return key === 'y' && !event.shiftKey ? 'redo' : '';

@@ -20,6 +20,7 @@ class View {
     this.selection = new Selection(this);
     this.menu = new Menu(this);
     this.kinds = new Legend(this);
+    this.search = new SearchKeys(this);
     this.listen();
     root.classList.add('ready');
   }
@@ -55,6 +56,7 @@ class View {
     document.removeEventListener('keydown', this.onKey);
     clearTimeout(this.labels.timer);
     this.menu.end();
+    this.search.end();
     this.net.destroy();
   }
 
@@ -73,13 +75,14 @@ class View {
     this.root.querySelector('[data-do=ring]').hidden = !this.selection.several;
     this.kinds.update(data.legend, data.actions);
     const ahead = this.steps.ahead('select') || this.steps.ahead('link');
+    const chosen = ahead || this.selection.same(data.selected) ? '' : data.selected[0];
     this.focus(ahead ? this.selection.ids : data.selected, ahead ? this.link : data.link);
     this.menu.update(data.actions);
     if (data.scene !== this.scene) {
       this.scene = data.scene;
       this.net.redraw();
       this.fit(false);
-    }
+    } else if (chosen && data.selected.length === 1 && this.nodes.get(chosen)) this.reveal(chosen);
     this.labels.place();
   }
 
@@ -131,19 +134,23 @@ class View {
     net.setSelection({ nodes: chosen, edges: this.link ? [this.link] : [] }, { highlightEdges: false });
     const tie = this.link && edges.get(this.link);
     const { only } = this.selection;
-    this.near = tie ? new Set([tie.from, tie.to]) : chosen.length > 1 ? new Set(chosen)
+    // Of people on routes all of the routes, else several alone, else somebody's neighbours.
+    const routes = chosen.length > 1 && chosen.every((id) => nodes.get(id).route);
+    this.near = tie ? new Set([tie.from, tie.to])
+      : routes ? new Set(nodes.get({ filter: (n) => n.route }).map((n) => n.id))
+      : chosen.length > 1 ? new Set(chosen)
       : only && !nodes.get(only).central ? new Set([only, ...net.getConnectedNodes(only)]) : null;
     const { near } = this;
     nodes.update(nodes.map((n) => ({ id: n.id, opacity: !near || near.has(n.id) ? 1 : 0.3 })));
     edges.update(edges.map((e) => {
-      const on = !near || (tie ? e.id === this.link : only ? e.from === only || e.to === only
+      const on = !near || (tie ? e.id === this.link : routes ? e.route : only ? e.from === only || e.to === only
         : near.has(e.from) && near.has(e.to));
       return this.edgeLook(e, on, Boolean(near) && on);
     }));
   }
 
   edgeLook(e, on, strong) {
-    const route = e.route && !this.near;
+    const route = e.route && (on || !this.near);
     return { id: e.id, width: route ? Math.max(3, e.weight || 0) : e.weight || (strong ? 2 : 1.3),
       ...(e.words ? { label: strong || this.edges.length <= WORDED ? e.words : ' ' } : {}),  // '' would stay what it was
       color: { color: e.colour, highlight: e.colour, hover: e.colour,
@@ -247,6 +254,11 @@ class View {
     const id = this.order[(place + this.order.length) % this.order.length];
     if (!id) return;
     this.select(id);
+    this.reveal(id);
+  }
+
+  // Move the picture if a node lies outside of what is seen.
+  reveal(id) {
     const spot = this.net.canvasToDOM(this.net.getPositions([id])[id]);
     const { clientWidth: w, clientHeight: h } = this.root;
     if (spot.x < 30 || spot.y < 30 || spot.x > w - 30 || spot.y > h - 30) {

@@ -1,0 +1,92 @@
+"""What an expansion would bring, to choose from before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from graphmodel.network.captions import count_caption
+from graphmodel.network.network import Network
+from graphmodel.pictures.growth import Expansion
+from graphmodel.pictures.picture import Picture
+from graphmodel.pictures.preview import Offer, expansion_offers
+from graphmodel.pictures.selection import Filters
+from graphmodel.ui.explore.canvas import EXPANSION_NODES
+from graphmodel.ui.shared import details, session, url_state, widgets
+
+_OPENED = "_explore_preview"
+
+
+def open_for(node_id: str) -> None:
+    """Show the choices for a node unfolded."""
+    st.session_state[_OPENED] = node_id
+
+
+def show(
+    network: Network,
+    view: url_state.View,
+    picture: Picture,
+    node_id: str,
+    take: Callable[[details.Change], None],
+) -> None:
+    """The choices for an expansion of a node that is drawn and has more around it."""
+    unseen = picture.unseen.get(node_id, 0)
+    if not unseen:
+        return
+    offers = _offers(network, view, picture, node_id)
+    with st.expander("Choose what to add", expanded=st.session_state.get(_OPENED) == node_id):
+        offer = _choice(offers, node_id, unseen)
+        most = unseen if offer is None else offer.number
+        number, since = st.columns(2, gap="small")
+        with number:
+            limit = st.number_input(
+                "How many", 1, most, min(EXPANSION_NODES, most), key=f"number_{node_id}_{most}",
+                help="The most strongly tied come first", on_change=session.reassert,
+            )  # fmt: skip
+        with since:
+            year = st.number_input(
+                "Since", 1, 9999, None, key=f"since_{node_id}", placeholder="any year",
+                on_change=session.reassert,
+            )  # fmt: skip
+        step = Expansion(
+            node_id,
+            int(limit),
+            () if offer is None else (offer.kind,),
+            () if offer is None or offer.role is None else (offer.role,),
+            year,
+        )
+        st.button("Add to picture", icon=":material/add:", key=f"do_add_{node_id}",
+                  on_click=lambda: take(lambda now: now.with_chosen(step)))  # fmt: skip
+
+
+def caption(offer: Offer) -> str:
+    """An offer in words: "12 projects · director · 1990 to 2004"."""
+    years = ""
+    if offer.first_year is not None and offer.last_year is not None:
+        first, last = offer.first_year, offer.last_year
+        years = str(last) if first == last else f"{first} to {last}"
+    counted = count_caption(offer.kind, offer.number)
+    return " · ".join(text for text in (counted, offer.role or "", years) if text)
+
+
+def _offers(
+    network: Network, view: url_state.View, picture: Picture, node_id: str
+) -> tuple[Offer, ...]:
+    if view.of_people:
+        return ()
+    filters = Filters(view.kinds, view.roles, view.years, view.hidden)
+    return expansion_offers(network, node_id, picture.node_indexes, filters)
+
+
+def _choice(offers: tuple[Offer, ...], node_id: str, unseen: int) -> Offer | None:
+    """What to add; None for everything."""
+    if len(offers) < 2:
+        return None
+    everything = f"Everything · {unseen:,}"
+    words = {everything: None, **{caption(offer): offer for offer in offers}}
+    chosen = st.selectbox(
+        "What", list(words), key=f"offer_{node_id}", format_func=widgets.plain,
+        on_change=session.reassert,
+    )  # fmt: skip
+    return words[chosen]

@@ -1,0 +1,35 @@
+"""The question of Introduce and its answer, kept for whoever asks it again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.introductions import Introductions, introduce
+from graphmodel.analysis.routes.route import Route
+from graphmodel.network.network import Network
+from graphmodel.schema.model import NODE_KINDS
+
+
+@st.cache_data(max_entries=200, show_spinner="Looking for routes …")
+def introductions(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    source: str,
+    target: str,
+    constraints: RouteConstraints,
+    k: int,
+) -> Introductions:
+    """The best routes between two people."""
+    return introduce(_network, source, target, constraints, k=k)
+
+
+def chain(route: Route) -> tuple[str, ...]:
+    """The ids of a route from one end to the other: people, and between each two the strongest of
+    what they share, where that is a node."""
+    ids = [route.people[0]]
+    for hop in route.hops:
+        shared = next((s.id for s in hop.shared if s.kind in NODE_KINDS), None)
+        ids += [hop.target] if shared is None else [shared, hop.target]
+    return tuple(ids)
