@@ -10,7 +10,7 @@ from pathlib import Path
 import pyvis
 
 from graphmodel.network.network import Network
-from graphmodel.pictures.picture import picture
+from graphmodel.pictures.picture import Picture, picture
 from graphmodel.schema.model import NODE_KINDS
 
 DRAWN = 1_000
@@ -34,11 +34,16 @@ def page(network: Network, centre_ids: list[str] | None = None, *, limit: int = 
         return _fill({"nodes": [], "edges": [], "summary": "Nothing to draw.", "legend": []})
     centres = centre_ids or [network.ids[int(network.adjacency().degrees.argmax())]]
     drawn = picture(network, centres, hops=6, limit=limit)
-    omitted = len(network) - len(drawn.nodes)
+    return picture_page(drawn, len(network) - len(drawn.nodes))
+
+
+def picture_page(drawn: Picture, omitted: int = 0) -> str:
+    """HTML that shows a picture as it lies, and says how many nodes were omitted."""
     summary = f"{len(drawn.nodes):,} nodes and {len(drawn.edges):,} links"
     summary += f"; {omitted:,} more nodes are not drawn" if omitted else ""
     kinds = {node["kind"] for node in drawn.nodes}
-    legend = [[k.name, k.colour] for k in NODE_KINDS.values() if k.name in kinds]
+    declared = ((k.name, k.colour) for k in NODE_KINDS.values() if k.name in kinds)
+    legend = [list(entry) for entry in drawn.legend or declared]
     return _fill({"nodes": drawn.nodes, "edges": drawn.edges, "summary": summary, "legend": legend})
 
 

@@ -34,6 +34,8 @@ views = st.builds(
     moves=moves,
     also=st.lists(ids.map(mark_of), max_size=3).map(tuple),
     link=st.just("") | ids.map(mark_of),
+    colour=st.sampled_from(("", "role")),
+    size=st.sampled_from(("", "recency")),
 )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from graphmodel.analysis.ties.acquaintances import Tie
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
+from graphmodel.pictures.looks import coloured, sized
 from graphmodel.pictures.moves import Position
 from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
@@ -51,7 +52,9 @@ def draw(network: Network, view: View) -> Scene:
         network.revision, view.namespace, view.centres, view.hops, view.of_people,
     ])  # fmt: skip
     filters = [view.hidden, view.kinds, view.roles, view.years]
-    key = json.dumps([scene, view.expanded, *filters, [move.text() for move in view.moves]])
+    looks = [view.colour, view.size]
+    moves = [move.text() for move in view.moves]
+    key = json.dumps([scene, view.expanded, *filters, moves, looks])
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
         drawn: Scene = previous[1]
@@ -62,7 +65,8 @@ def draw(network: Network, view: View) -> Scene:
         chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
         current = _draw(network, view, chosen, layouts, whole.picture.laid_out)
     kinds = (node["kind"] for each in (whole, current) for node in each.picture.nodes)
-    drawn = replace(current, key=scene, kinds=frozenset(kinds))
+    painted = sized(network, coloured(network, current.picture, view.colour), view.size)
+    drawn = replace(current, picture=painted, key=scene, kinds=frozenset(kinds))
     st.session_state[_LAST] = (key, drawn)
     return drawn
 

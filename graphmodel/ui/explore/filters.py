@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.pictures import looks
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.explore import history
 from graphmodel.ui.shared import url_state, widgets
@@ -41,6 +43,9 @@ def show(namespace: Namespace, view: url_state.View) -> None:
     _multiselect("Roles", "roles", available["roles"], view.roles, namespace)
     if available["years"]:
         _years(available["years"], view, namespace)
+    _look("Colour by", "colour", looks.COLOURED_BY, view.colour, namespace,
+          "Community" if view.of_people else "Kind")  # fmt: skip
+    _look("Size by", "size", looks.SIZED_BY, view.size, namespace, "Number of links")
     if view.kinds or view.roles or view.years or view.hidden:
         st.button(
             "Clear filters", icon=":material/filter_alt_off:", width="stretch", key="clear",
@@ -65,6 +70,22 @@ def _multiselect(
         on_change=lambda: _choose(
             namespace, key, **{name: tuple(st.session_state[key]) or None}
         ),
+    )  # fmt: skip
+
+
+def _look(
+    label: str,
+    name: str,
+    titles: Mapping[str, str],
+    chosen: str,
+    namespace: Namespace,
+    default: str,
+) -> None:
+    """What colour or size stands for."""
+    key = widgets.widget_key(name, chosen if chosen in titles else "")
+    st.selectbox(
+        label, ["", *titles], key=key, format_func=lambda value: titles.get(value, default),
+        on_change=lambda: _choose(namespace, key, **{name: st.session_state[key]}),
     )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
+from graphmodel.export import html_page
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.growth import MORE
 from graphmodel.pictures.moves import mark_of
@@ -121,6 +123,11 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         _picture_caption(namespace, scene)
         if tab == TABLE:
             history.buttons()
+        st.download_button(
+            "HTML", partial(html_page.picture_page, picture, picture.left_out), "network.html",
+            "text/html", key="html", icon=":material/download:", type="tertiary",
+            on_click="ignore", help="The picture as a page that stands alone and needs no server",
+        )  # fmt: skip
         st.button("Start over", icon=":material/home:", type="tertiary", key="start_over",
                   on_click=lambda: take(lambda now: url_state.View(now.namespace)))  # fmt: skip
     if not picture.nodes:

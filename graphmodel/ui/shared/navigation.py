@@ -13,9 +13,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared import session, url_state
 
 Parameters = Mapping[str, str | Sequence[str]]
+
+FIRST = "explore"
+"""The page that opens at the root of the server."""
 
 _FOLDER = Path(__file__).parent.parent
 
@@ -65,13 +68,19 @@ def page(name: str) -> st.Page:
         title=entry.title,
         icon=entry.icon,
         url_path=name,
-        default=name == "explore",
+        default=name == FIRST,
     )
 
 
 def pages() -> list[st.Page]:
-    """All installed pages, in the order of the menu."""
-    return [page(name) for name in PAGES if exists(name)]
+    """All installed pages, in the order of the menu, and the other address of the first one."""
+    alias = st.Page(_open_first, title=PAGES[FIRST].title, url_path=FIRST, visibility="hidden")
+    return [*(page(name) for name in PAGES if exists(name)), alias]
+
+
+def _open_first() -> None:
+    """The first page is at the root of the server; by its name it opens there."""
+    st.switch_page(page(FIRST), query_params=session.parameters())
 
 
 def page_url(name: str, parameters: Parameters) -> str:

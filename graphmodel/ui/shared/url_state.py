@@ -99,7 +99,8 @@ class View:
     ``roles`` are those shown, None for all. ``moves`` are the nodes put somewhere by hand.
     ``people`` is whether only people show, joined by what they shared. Of several nodes selected,
     ``selected`` is the first, ``beside`` the second, and ``also`` has the marks of all others,
-    which are short; ``link`` is the mark of a selected link.
+    which are short; ``link`` is the mark of a selected link. ``colour`` and ``size`` are what these
+    stand for, empty for what they stand for of themselves.
     """
 
     namespace: str = REAL
@@ -117,6 +118,8 @@ class View:
     beside: str = ""
     also: tuple[str, ...] = ()
     link: str = ""
+    colour: str = ""
+    size: str = ""
 
     @property
     def of_people(self) -> bool:
@@ -150,6 +153,8 @@ class View:
             beside=last(session.BESIDE),
             also=tuple(mark for mark in last(session.ALSO).split("~") if mark),
             link=last(session.LINK),
+            colour=last("colour"),
+            size=last("size"),
         )
 
     def parameters(self) -> Parameters:
@@ -172,6 +177,8 @@ class View:
             session.BESIDE: [self.beside],
             session.ALSO: ["~".join(self.also)],
             session.LINK: [self.link],
+            "colour": [self.colour],
+            "size": [self.size],
         }
         filled = {name: [value for value in values if value] for name, values in all_values.items()}
         return {name: values for name, values in filled.items() if values}

@@ -20,7 +20,16 @@ _HERE = Path(__file__).parent
 Action = Callable[[Mapping[str, Any]], None]
 """What is done for a step that the picture reports."""
 
-_SCRIPTS = ("steps.js", "labels.js", "legend.js", "selection.js", "menu.js", "search.js", "view.js")
+_SCRIPTS = (
+    "steps.js",
+    "labels.js",
+    "legend.js",
+    "selection.js",
+    "menu.js",
+    "search.js",
+    "image.js",
+    "view.js",
+)
 """The parts of the picture's script, in the order of use."""
 
 

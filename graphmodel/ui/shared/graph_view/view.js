@@ -237,7 +237,7 @@ class View {
   // Do what a key without Ctrl stands for; whether it stands for anything.
   plainKey(e) {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
-    const act = { '+': 'in', '=': 'in', '-': 'out', 0: 'fit' }[e.key];
+    const act = { '+': 'in', '=': 'in', '-': 'out', 0: 'fit', f: 'full' }[e.key];
     if (step) this.pan(step);
     else if (act) this.act(act);
     else if (e.key === 'n' || e.key === 'p') this.next(e.key === 'n' ? 1 : -1);
@@ -279,12 +279,20 @@ class View {
       this.steps.add({ do: what });
       this.say(what === 'undo' ? 'Undone' : 'Redone');
     } else if (what === 'fit') this.fit(true);
+    else if (what === 'image') saveImage(this, 'network.png');
+    else if (what === 'full') this.fullScreen();
     else if (what === 'ring') this.selection.ringWith(!this.selection.ringing);
     else {
       const scale = this.net.getScale() * (what === 'in' ? 1.35 : 1 / 1.35);
       this.net.moveTo({ scale: Math.min(8, Math.max(0.03, scale)) });
       this.labels.place();
     }
+  }
+
+  async fullScreen() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await this.root.requestFullscreen();
+    this.labels.soon();
   }
 
   fit(smooth) {

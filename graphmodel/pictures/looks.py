@@ -1,0 +1,136 @@
+"""What colour and size stand for in a picture: a property of each node, and the legend of that.
+
+Values get the colours of Okabe and Ito (2008), numbers those of cividis (Nuñez, Anderton and
+Renslow 2018), which colour-blind eyes tell apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from graphmodel.network.captions import known_years
+from graphmodel.network.network import Network
+from graphmodel.pictures.people import COLOURS, LONER
+from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture
+
+COLOURED_BY = {
+    "role": "Role",
+    "country": "Country",
+    "recency": "Last year",
+    "degree": "Number of links",
+}
+"""What colours can stand for, beside what they stand for of themselves, by name with a title."""
+
+SIZED_BY = {"recency": "Last year", "equal": "Nothing, all alike"}
+"""What size can stand for, beside the number of links, by name with a title."""
+
+SHADES = ("#fde737", "#c3b369", "#8a8678", "#575d6d", "#0f2f5f")
+"""From the most to the least: cividis at even steps, the darkest a little lighter."""
+
+_WITHOUT = "none stated"
+_COUNTRIES = ("country", "countries", "markets", "market")
+
+
+def coloured(network: Network, picture: Picture, by: str) -> Picture:
+    """The picture with colours that stand for one of ``COLOURED_BY``, else as it is."""
+    if by not in COLOURED_BY:
+        return picture
+    if by in ("recency", "degree"):
+        numbers = _years(network, picture) if by == "recency" else _degrees(network, picture)
+        words = _in_bands(numbers)
+        shades = dict(zip(_bands(words, numbers), SHADES, strict=False))
+    else:
+        read = _roles if by == "role" else _countries
+        words = {node: value for node in picture.node_indexes if (value := read(network, node))}
+        common = [value for value, _ in Counter(words.values()).most_common(len(COLOURS))]
+        shades = dict(zip(common, COLOURS, strict=False))
+    nodes = tuple(
+        {**node, "color": shades.get(words.get(index, ""), LONER)}
+        for node, index in zip(picture.nodes, picture.node_indexes, strict=True)
+    )
+    legend = list(shades.items())
+    if any(node["color"] == LONER for node in nodes):
+        others = len(set(words.values())) > len(shades)
+        legend.append(("others" if others else _WITHOUT, LONER))
+    return replace(picture, nodes=nodes, legend=tuple(legend))
+
+
+def sized(network: Network, picture: Picture, by: str) -> Picture:
+    """The picture with sizes that stand for one of ``SIZED_BY``, else as it is."""
+    if by == "equal":
+        sizes = dict.fromkeys(picture.node_indexes, (SMALLEST + LARGEST) / 2)
+    elif by == "recency":
+        years = _years(network, picture)
+        first, last = min(years.values(), default=0), max(years.values(), default=0)
+        span = max(1, last - first)
+        sizes = {
+            node: SMALLEST + (LARGEST - SMALLEST) * (year - first) / span
+            for node, year in years.items()
+        }
+    else:
+        return picture
+    nodes = tuple(
+        {**node, "size": round(sizes.get(index, SMALLEST), 1)}
+        for node, index in zip(picture.nodes, picture.node_indexes, strict=True)
+    )
+    return replace(picture, nodes=nodes)
+
+
+def _roles(network: Network, node: int) -> str:
+    """The role of most of a node's links from it, the first by name of equals."""
+    sources, roles = network.link_values("source"), network.link_values("role")
+    counts = Counter(
+        roles[link]
+        for link in network.adjacency().of(node)[1].tolist()
+        if sources[link] == node and roles[link]
+    )
+    return min(counts, key=lambda role: (-counts[role], role), default="")
+
+
+def _countries(network: Network, node: int) -> str:
+    """The first country that a node states."""
+    values = network.node(node)
+    for name in _COUNTRIES:
+        value = values.get(name)
+        if value:
+            return str(value if isinstance(value, str) else value[0])
+    return ""
+
+
+def _years(network: Network, picture: Picture) -> dict[int, int]:
+    adjacency = network.adjacency()
+    years = {
+        node: known_years(network, network.node(node), adjacency.of(node)[1].tolist())[1]
+        for node in picture.node_indexes
+    }
+    return {node: year for node, year in years.items() if year is not None}
+
+
+def _degrees(network: Network, picture: Picture) -> dict[int, int]:
+    degrees = network.adjacency().degrees
+    return {node: int(degrees[node]) for node in picture.node_indexes}
+
+
+def _in_bands(numbers: Mapping[int, int]) -> dict[int, str]:
+    """Each number as a band with about as many nodes as each other: "1990 to 1999"."""
+    if not numbers:
+        return {}
+    values = np.array(sorted(set(numbers.values())))
+    cuts = np.unique(np.quantile(list(numbers.values()), np.linspace(0, 1, len(SHADES) + 1)[1:-1]))
+    band = np.searchsorted(cuts, values, side="left")
+    words = {}
+    for number in np.unique(band):
+        inside = values[band == number].tolist()
+        text = f"{inside[0]}" if len(inside) == 1 else f"{inside[0]} to {inside[-1]}"
+        words.update(dict.fromkeys(inside, text))
+    return {node: words[number] for node, number in numbers.items()}
+
+
+def _bands(words: Mapping[int, str], numbers: Mapping[int, int]) -> Sequence[str]:
+    """The bands, that of the largest numbers first."""
+    ranked = sorted(words, key=lambda node: -numbers[node])
+    return list(dict.fromkeys(words[node] for node in ranked))
