@@ -67,7 +67,8 @@ def page(name: str) -> st.Page:
         entry.file,
         title=entry.title,
         icon=entry.icon,
-        url_path=name,
+        # Streamlit reserves the name of the page at the root, which the other address needs.
+        url_path=f"{name}_at_root" if name == FIRST else name,
         default=name == FIRST,
     )
 
