@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -40,24 +40,34 @@ def show(
         most = unseen if offer is None else offer.number
         number, since = st.columns(2, gap="small")
         with number:
-            limit = st.number_input(
+            st.number_input(
                 "How many", 1, most, min(EXPANSION_NODES, most), key=f"number_{node_id}_{most}",
                 help="The most strongly tied come first", on_change=session.reassert,
             )  # fmt: skip
         with since:
-            year = st.number_input(
+            st.number_input(
                 "Since", 1, 9999, None, key=f"since_{node_id}", placeholder="any year",
                 on_change=session.reassert,
             )  # fmt: skip
-        step = Expansion(
-            node_id,
-            int(limit),
-            () if offer is None else (offer.kind,),
-            () if offer is None or offer.role is None else (offer.role,),
-            year,
-        )
-        st.button("Add to picture", icon=":material/add:", key=f"do_add_{node_id}",
-                  on_click=lambda: take(lambda now: now.with_chosen(step)))  # fmt: skip
+        st.button(
+            "Add to picture", icon=":material/add:", key=f"do_add_{node_id}",
+            on_click=lambda: take(_adds(node_id, _words(offers, unseen), unseen)),
+        )  # fmt: skip
+
+
+def _adds(node_id: str, words: Mapping[str, Offer | None], unseen: int) -> details.Change:
+    """The step that the choices come to as they are now, not as they were drawn."""
+    state = st.session_state
+    offer = words.get(state.get(f"offer_{node_id}", ""))
+    most = unseen if offer is None else offer.number
+    step = Expansion(
+        node_id,
+        int(state.get(f"number_{node_id}_{most}", min(EXPANSION_NODES, most))),
+        () if offer is None else (offer.kind,),
+        () if offer is None or offer.role is None else (offer.role,),
+        state.get(f"since_{node_id}"),
+    )
+    return lambda now: now.with_chosen(step)
 
 
 def caption(offer: Offer) -> str:
@@ -79,12 +89,16 @@ def _offers(
     return expansion_offers(network, node_id, picture.node_indexes, filters)
 
 
-def _choice(offers: tuple[Offer, ...], node_id: str, unseen: int) -> Offer | None:
+def _words(offers: Sequence[Offer], unseen: int) -> dict[str, Offer | None]:
+    """What to add, by its words; None for everything."""
+    return {f"Everything · {unseen:,}": None, **{caption(offer): offer for offer in offers}}
+
+
+def _choice(offers: Sequence[Offer], node_id: str, unseen: int) -> Offer | None:
     """What to add; None for everything."""
     if len(offers) < 2:
         return None
-    everything = f"Everything · {unseen:,}"
-    words = {everything: None, **{caption(offer): offer for offer in offers}}
+    words = _words(offers, unseen)
     chosen = st.selectbox(
         "What", list(words), key=f"offer_{node_id}", format_func=widgets.plain,
         on_change=session.reassert,
