@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from graphmodel.ui.shared.url_state import View
@@ -46,12 +48,21 @@ CONTROLS = {
     "remove": Control(
         press("[class*=st-key-do_visibility_off] button"), lambda v: v.without(ROADSHOW)
     ),
+    "hide": Control(f"view.steps.add({{ do: 'hide', ids: [{HINA!r}] }})", lambda v: v.hiding(HINA)),
+    "keep": Control(
+        f"view.steps.add({{ do: 'keep', ids: [{ROADSHOW!r}, {JOE!r}] }})",
+        lambda v: v.keeping(ROADSHOW, JOE),
+    ),
     "row": Control(
         "[...document.querySelectorAll('.st-key-details [class*=st-key-rows] a')]"
         ".find((row) => row.textContent.includes('Joe Zheng')).click()",
         lambda v: v.changed(selected=JOE),
     ),
 }
+
+
+PAIRS = list(combinations(CONTROLS, 2))
+"""Every pair, each in one order: every second one the other way round."""
 
 
 def show(page: Page, view: View) -> None:
@@ -69,6 +80,17 @@ def in_quick_succession(page: Page, *scripts: str) -> None:
     """Run scripts in the page, each 60 ms after the one before."""
     steps = "".join(f"setTimeout(() => {{ {s} }}, {60 * n});" for n, s in enumerate(scripts))
     picture(page).evaluate(f"e => {{ const view = e.view; {steps} }}")
+
+
+@pytest.mark.parametrize("number", range(len(PAIRS)), ids=[" and ".join(p) for p in PAIRS])
+def test_two_steps_in_quick_succession_are_both_taken(visit: Visit, number: int) -> None:
+    page = visit.page
+    first, second = PAIRS[number] if number % 2 else reversed(PAIRS[number])
+    page.goto(address(visit.address, **START.parameters()))
+    picture(page)
+    settled(page)
+    in_quick_succession(page, CONTROLS[first].script, CONTROLS[second].script)
+    show(page, CONTROLS[second].change(CONTROLS[first].change(START)))
 
 
 DRAG = f"view.net.moveNode({ROADSHOW!r}, 321, -45); view.moved({ROADSHOW!r})"

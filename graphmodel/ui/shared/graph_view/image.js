@@ -1,7 +1,7 @@
-// The picture as a PNG, as it is seen, at twice the size of the screen, with its legend below.
+// The picture as a PNG, as it is seen and in the pixels of the screen, with its legend below.
 function saveImage(view, name) {
   const seen = view.root.querySelector('.canvas canvas');
-  const [scale, line] = [2, 26];
+  const [scale, line] = [seen.width / view.root.clientWidth, 26];
   const wide = view.root.clientWidth * scale;
   const high = view.root.clientHeight * scale;
   const image = document.createElement('canvas');

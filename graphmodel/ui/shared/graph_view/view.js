@@ -292,7 +292,7 @@ class View {
   async fullScreen() {
     if (document.fullscreenElement) await document.exitFullscreen();
     else await this.root.requestFullscreen();
-    this.labels.soon();
+    setTimeout(() => this.gone || this.fit(true), 200); // once the library has heard of the size
   }
 
   fit(smooth) {
