@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from graphmodel.pictures.moves import mark_of
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import details, navigation, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 
 def selected(network: Network, view: url_state.View, picture: Picture) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 from typing import TypeVar
 
 import streamlit as st
@@ -15,6 +14,7 @@ from graphmodel.network.captions import count_caption, link_details
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import details, facts, navigation, session, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 T = TypeVar("T")
 
