@@ -23,6 +23,7 @@ LAYERS = (
     ("analysis.graph",),
     ("analysis.plans",),
     ("analysis.ties",),
+    ("analysis.representation",),
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
     ("analysis.people",),

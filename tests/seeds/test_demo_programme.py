@@ -62,6 +62,7 @@ def test_the_counts_are_those_promised(tables: dict[str, pl.DataFrame]) -> None:
         "master class",
         "summit",
         "networking",
+        "table",
     }
     assert len(set(tables["Project"]["stage"])) >= 6
     assert set(tables["Project"]["type"]) == {"film", "series", "short", "idea"}
@@ -170,3 +171,42 @@ def test_counts_are_those_of_the_links(tables: dict[str, pl.DataFrame]) -> None:
     )
     for event, creators in tables["Event"].select("id", "creators").iter_rows():
         assert participants[event] == creators
+
+
+def test_what_an_office_keeps_is_there(tables: dict[str, pl.DataFrame]) -> None:
+    assert set(tables["Place"]["type"]) == {
+        *("mentoring", "second unit", "seat", "open role", "representation"),
+    }
+    assert set(tables["OFFERS"]["to_id"]) == set(tables["Place"]["id"])
+    assert set(tables["FILLS"]["state"]) == {"accepted", "done"}
+    assert set(tables["MET"]["how"]) == {"talked", "swapped work", "agreed"}
+    assert set(tables["REPRESENTS"]["role"]) == {"agent", "manager"}
+    assert set(tables["CONSENTS"]["scope"]) == {"listed", "suggested", "contacted"}
+    assert {"applicant", "alternate"} <= set(tables["TAKES_PART_IN"]["role"])
+    assert tables["HELPED"].height
+    assert tables["SPEAKS_FOR"]["dated"].drop_nulls().len() == 3
+    assert tables["Person"]["busy"].drop_nulls().len()
+
+
+def test_some_wishes_are_confidential_and_say_why(tables: dict[str, pl.DataFrame]) -> None:
+    wishes = tables["WISHES"]
+    confidential = wishes.filter("confidential")
+    assert confidential.height == 2
+    assert set(confidential["stance"]) == {"must not"}
+    assert confidential["why"].null_count() == 0
+    assert set(wishes["stance"]) == {"wants", "would rather not", "must not"}
+
+
+def test_projects_have_stages_with_dates_up_to_that_of_today(
+    tables: dict[str, pl.DataFrame],
+) -> None:
+    longer = tables["Project"].filter(pl.col("type") != "short")
+    for stage, texts in longer.select("stage", "stages").iter_rows():
+        assert [str(text).endswith("/") for text in texts].count(True) == 1
+        assert texts[-1].startswith(f"{stage} ")
+
+
+def test_nobody_fills_more_of_a_place_than_there_is(tables: dict[str, pl.DataFrame]) -> None:
+    most = dict(tables["Place"].select("id", "most").iter_rows())
+    filled = Counter(tables["FILLS"]["to_id"])
+    assert all(number <= most[place] for place, number in filled.items())

@@ -1,0 +1,82 @@
+"""List whom each agency represents, and which contracts end soon."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from graphmodel.cli.shared.options import (
+    as_of_option,
+    common,
+    names_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
+from graphmodel.cli.shared.output import print_answer, say
+
+
+@click.command()
+@click.argument("about", metavar="[AGENCY]", required=False)
+@click.option("--days", type=click.IntRange(0), default=90, show_default=True,
+              help="A contract that ends within so many days ends soon.")  # fmt: skip
+@click.option("--ending", is_flag=True, help="List only the contracts that end soon.")
+@as_of_option
+@namespaced
+@names_option
+@common
+def agencies(
+    about: str | None,
+    days: int,
+    ending: bool,
+    as_of: str | None,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """List whom each agency represents, or only what AGENCY (an id or a name) has a part in.
+
+    Agents, managers and lawyers who are people are listed like agencies. In place of AGENCY, a
+    client is given to see who acts for them. Contracts that end first come first.
+
+    \b
+    graphmodel agencies --days 60 --ending
+    """
+    from graphmodel.analysis.representation.rosters import rosters
+    from graphmodel.network.namespaces import resolve_any
+
+    namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [about])).claimed
+    tell_fiction(namespace)
+    chosen = resolve_any(namespace, about) if about else None
+    answer = rosters(namespace.network, about=chosen, days=days, ending_only=ending, as_of=as_of)
+    if form == "table":
+        for roster in answer.rosters:
+            say(_summary(roster.name, len(roster.contracts), roster.ending, roster.ended, days))
+        if not answer.rosters:
+            whose = f" of {namespace.network.name_of(chosen)}" if chosen else ""
+            say(f"No contract{whose} {f'ends within {days:,} days' if ending else 'is known'}.")
+    document = {
+        "asked": answer.asked,
+        "days": answer.days,
+        "rosters": [{**asdict(r), "ending": r.ending} for r in answer.rosters],
+    }
+    columns = (
+        *("agency", "client", "role", "markets", "since", "until", "days_left", "state"),
+        "client_id",
+    )
+    print_answer(form, list(answer.rows()), document, columns=columns)
+
+
+def _summary(name: str, contracts: int, ending: int, ended: int, days: int) -> str:
+    """One sentence on a roster: "Condor Artists: 2 clients, 1 contract ends within 90 days"."""
+    parts = [f"{contracts:,} {'client' if contracts == 1 else 'clients'}"]
+    if ending:
+        noun = "contract ends" if ending == 1 else "contracts end"
+        parts.append(f"{ending:,} {noun} within {days:,} days")
+    if ended:
+        parts.append(f"{ended:,} {'contract has' if ended == 1 else 'contracts have'} ended")
+    return f"{name}: {', '.join(parts)}."
+
+
+COMMAND = agencies
