@@ -102,6 +102,13 @@ def cache_folder() -> Path:
     return folder
 
 
+def query_folders(environ: Mapping[str, str] = os.environ) -> Sequence[Path]:
+    """Folders besides a mapping's own in which its SQL may read files: GRAPHMODEL_SQL_FOLDERS."""
+    return [
+        Path(text) for text in environ.get("GRAPHMODEL_SQL_FOLDERS", "").split(os.pathsep) if text
+    ]
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner can read, completely or not at all."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")

@@ -237,6 +237,51 @@ def test_queries_of_sqlite_and_duckdb(tmp_path: Path) -> None:
             open_query(address, "SELECT nothing FROM nowhere", tmp_path)
 
 
+def test_a_query_of_somebody_else_reads_only_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mappings, elsewhere = tmp_path / "mappings", tmp_path / "elsewhere"
+    for folder in (mappings, elsewhere):
+        folder.mkdir()
+        (folder / "films.csv").write_text("title\nFog\n")
+        with closing(sqlite3.connect(folder / "x.db")) as database:
+            database.execute("CREATE TABLE films (title)")
+            database.commit()
+    with closing(duckdb.connect(str(mappings / "x.duckdb"))) as database:
+        database.execute("CREATE TABLE films (title VARCHAR)")
+    written = elsewhere / "written"
+    own = f"SELECT title FROM '{mappings}/films.csv'"
+    assert rows(open_query("duckdb://", own, mappings)) == ([(1, "Fog")], [])
+    queries = [
+        f"SELECT title FROM '{elsewhere}/films.csv'",
+        f"SELECT * FROM read_text('{mappings}/../elsewhere/films.csv')",
+        "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM 'http://127.0.0.1:9/films.csv'",
+        f"COPY (SELECT 1) TO '{written}'",
+        f"SELECT 1 AS a) LIMIT 0; COPY (SELECT 1) TO '{written}'; SELECT * FROM (SELECT 1 AS a",
+        f"ATTACH '{elsewhere}/x.db' AS x (TYPE sqlite)",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SELECT 1; SELECT 2",
+    ]
+    for address in ("duckdb://", "duckdb:///x.duckdb"):
+        for query in queries:
+            with pytest.raises(InputError, match=r"the query fails|more than read"):
+                open_query(address, query, mappings)
+    for query in (
+        f"ATTACH '{elsewhere}/x.db' AS x",
+        f"ATTACH '{written}' AS x",
+        f"VACUUM INTO '{written}'",
+        "PRAGMA table_info(films)",
+        "DELETE FROM films",
+    ):
+        with pytest.raises(InputError, match="the query fails"):
+            open_query("sqlite:///x.db", query, mappings)
+    assert not written.exists()
+    monkeypatch.setenv("GRAPHMODEL_SQL_FOLDERS", str(elsewhere))
+    assert rows(open_query("duckdb://", queries[0], mappings)) == ([(1, "Fog")], [])
+
+
 def test_no_password_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FILMS_PASSWORD", "s3cret")
     for address in (

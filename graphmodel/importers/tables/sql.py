@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,15 @@ from graphmodel.importers.tables.table import (
     column_names,
     text_columns,
 )
+from graphmodel.settings import query_folders
 
 _EXTENSIONS = {"postgres": "postgres", "postgresql": "postgres", "mysql": "mysql"}
+_READS = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+}
 _EXAMPLES = (
     "give sqlite:///films.db, duckdb:///films.duckdb, postgresql://HOST/NAME or mysql://HOST/NAME"
 )
@@ -43,11 +50,9 @@ def open_query(address: str, query: str, folder: Path) -> Table:
     if scheme == "sqlite" and location:
         return _sqlite(_database_path(location, folder), query, name)
     if scheme == "duckdb":
-        return _duckdb(
-            str(_database_path(location, folder)) if location.strip("/") else ":memory:",
-            query,
-            name,
-        )
+        if location.strip("/"):
+            return _duckdb(str(_database_path(location, folder)), query, name)
+        return _duckdb(":memory:", query, name, folders=(folder, *query_folders()))
     if scheme in _EXTENSIONS:
         return _attached(_EXTENSIONS[scheme], expanded, query, name)
     raise InputError(f"{name}: is not a database address; {_EXAMPLES}")
@@ -90,6 +95,10 @@ def _failed(name: str, error: Exception, secret_address: str = "") -> InputError
 def _sqlite(path: Path, query: str, name: str) -> Table:
     def connect() -> sqlite3.Connection:
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        # Reading one's own tables and nothing else: not even ATTACH or VACUUM INTO another file.
+        database.set_authorizer(
+            lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
+        )
         database.text_factory = lambda data: data.decode("utf-8", errors="replace")
         return database
 
@@ -124,7 +133,13 @@ def _sqlite_text(cell: object) -> str | None:
     return cell.decode("utf-8", errors="replace") if isinstance(cell, bytes) else str(cell)
 
 
-def _duckdb(path: str, query: str, name: str, attach: tuple[str, str] | None = None) -> Table:
+def _duckdb(
+    path: str,
+    query: str,
+    name: str,
+    attach: tuple[str, str] | None = None,
+    folders: Sequence[Path] = (),
+) -> Table:
     import duckdb
 
     def connect() -> duckdb.DuckDBPyConnection:
@@ -147,11 +162,20 @@ def _duckdb(path: str, query: str, name: str, attach: tuple[str, str] | None = N
             quoted = address.replace("'", "''")
             database.execute(f"ATTACH '{quoted}' AS source (TYPE {extension}, READ_ONLY)")
             database.execute("USE source")
+        # The query may be somebody else's: from here on it reads no file but in these folders, and
+        # loads and fetches nothing.
+        allowed = ", ".join(f"'{_quoted(folder.resolve())}'" for folder in folders)
+        database.execute(f"SET allowed_directories = [{allowed}]")
+        database.execute("SET enable_external_access = false")
+        database.execute("SET lock_configuration = true")
         return database
 
     secret_address = attach[1] if attach else ""
     try:
         with closing(connect()) as database:
+            statements = database.extract_statements(query)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                raise InputError(f"{name}: query: does more than read; give one SELECT")
             limited = f"SELECT * FROM ({query.rstrip('; ')}) LIMIT 0"  # noqa: S608 (the user's own)
             empty = pl.DataFrame(pl.from_arrow(database.sql(limited).to_arrow_table()))
             columns = tuple(text_columns(empty).columns)
@@ -174,6 +198,10 @@ def _duckdb(path: str, query: str, name: str, attach: tuple[str, str] | None = N
             raise _failed(name, error, secret_address) from None
 
     return Table(name, columns, "DuckDB", frames)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _attached(extension: str, address: str, query: str, name: str) -> Table:
