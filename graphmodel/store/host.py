@@ -46,6 +46,9 @@ ENDING_SECONDS = 0.5
 """How often a host looks whether it is still needed."""
 END = "end"
 """The request to end; after a space, the revision at which the copy of the store replaces it."""
+BACK_UP = "backup"
+"""The request to back the database up; after a space, to which file, which must not be there. The
+answer is what failed, or nothing."""
 READ = "read"
 """The request for a slot to read in; after a space, for how many seconds. The answer is the slot or
 ``BUSY``; the slot is held until the connection closes."""
@@ -307,10 +310,14 @@ def _host(folder: Path) -> None:
 
 
 def _answer(server: Server, folder: Path, users: Users, connection: Connection, text: str) -> None:
-    """Do what a user requests: let a statement read, end, or load the spool with this name."""
+    """Do what a user requests: let a statement read, back up, end, or load the spool with this
+    name."""
     request, _, revision = text.partition(" ")
     if request == READ:
         _let_read(server.reading_slots, connection, float(revision))
+        return
+    if request == BACK_UP:
+        _back_up(server, connection, text.partition(" ")[2])
         return
     if request != END:
         _load(server, folder, connection, text)
@@ -341,6 +348,25 @@ def _let_read(slots: ReadingSlots, connection: Connection, seconds: float) -> No
                 break
     finally:
         slots.give_back(slot)
+
+
+def _back_up(server: Server, connection: Connection, file: str) -> None:
+    """Write the database to a file as it is now; writers wait meanwhile, readers do not."""
+    import jpype
+
+    start = time.monotonic()
+    backup = jpype.JClass("com.arcadedb.integration.backup.Backup")
+    fault = ""
+    try:
+        backup(server.database._java_db, file).setVerboseLevel(0).backupDatabase()
+        log.info("backed up in %.1f s", time.monotonic() - start)
+    except jpype.JException as error:
+        cause = error
+        while cause.getCause() is not None:
+            cause = cause.getCause()
+        fault = str(cause.getMessage() or cause.getClass().getSimpleName())
+        log.warning("the backup failed: %s", fault)
+    connection.send_bytes(fault.encode())
 
 
 def _load(server: Server, folder: Path, connection: Connection, spool: str) -> None:

@@ -1,0 +1,196 @@
+"""Backups of an embedded store: one file, made while the store is used, and a new store from it.
+
+A backup holds what was committed when it began, each transaction whole. Its file appears when it is
+complete; so does the folder of a store made from it. What was stopped leaves a draft beside them,
+which the next run of the same removes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+import zipfile
+import zlib
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from graphmodel.errors import InputError, StoreError
+from graphmodel.store import host, statements
+from graphmodel.store.embedded import MIN_FREE_BYTES, EmbeddedStore, open_embedded
+from graphmodel.store.host_client import join_host
+from graphmodel.store.records import Counts
+
+FORM = 1
+"""The form of backups: what a program writes, and the newest that it reads."""
+
+_MANIFEST = "graphmodel-backup.json"
+_PIECE = 1 << 20
+
+
+def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
+    """Write a backup of the store to a new file, readable only by its owner; returns what the
+    backup says of itself.
+
+    Raises InputError if the file is there already or cannot be written, StoreError if the store's
+    host fails.
+    """
+    file = file.expanduser().absolute()
+    if file.exists():
+        raise InputError(f"{file}: is there already; give a new name")
+    if not file.parent.is_dir():
+        raise InputError(f"{file.parent}: no such folder; create it first")
+    draft = _draft(file)
+    manifest = {
+        "form": FORM,
+        "program": version("graphmodel"),
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "store": store.identity(),
+    }
+    try:
+        _have_written(store, draft)
+        with zipfile.ZipFile(draft, "a") as backup:
+            backup.writestr(_MANIFEST, json.dumps(manifest))
+        _check(file, draft)
+        _sync(draft)
+        _appear(draft, file)
+    except FileExistsError:
+        raise InputError(f"{file}: is there already; give a new name") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return manifest
+
+
+def restore(file: Path, folder: Path) -> Counts:
+    """Make a new store in a folder from a backup; returns what it holds.
+
+    It gets an identity of its own, since it and the store that was backed up change apart. Raises
+    InputError if the file is no complete backup that this program reads, if the folder is there
+    and holds anything, or if the disk has no room.
+    """
+    folder = folder.expanduser().absolute()
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise InputError(f"{folder}: is there already; give a new folder with --store")
+    members = _check(file, file)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    needed = sum(member.file_size for member in members) + MIN_FREE_BYTES
+    if shutil.disk_usage(folder.parent).free < needed:
+        raise InputError(f"{folder}: the disk has no room for {needed >> 20:,} MB; make some")
+    draft = _draft(folder)
+    try:
+        _unpack(file, members, draft)
+        counts = _renew(draft)
+        if folder.exists():
+            folder.rmdir()
+        draft.rename(folder)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return counts
+
+
+def _draft(target: Path) -> Path:
+    """Where to write what appears as the target when it is complete; removes the drafts of
+    programs that were stopped."""
+    begins = f".{target.name}.draft-"
+    for left in target.parent.glob(f"{begins}*"):
+        number = left.name.removeprefix(begins)
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+    return target.with_name(f"{begins}{os.getpid()}")
+
+
+def _appear(draft: Path, file: Path) -> None:
+    """Give a draft its name; raises FileExistsError if something has it by now."""
+    try:
+        os.link(draft, file)  # which, other than a move, replaces nothing
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        draft.rename(file)
+
+
+def _have_written(store: EmbeddedStore, draft: Path) -> None:
+    """Have the store's host write its database to a new file."""
+    store.ensure_connected()
+    joined = join_host(store.folder)
+    try:
+        if joined is None:
+            raise EOFError
+        with joined[1] as control:
+            control.send_bytes(f"{host.BACK_UP} {draft}".encode())
+            fault = control.recv_bytes().decode()
+    except (EOFError, OSError) as error:
+        raise StoreError(f"{store.folder}: the store's host ended meanwhile; try again") from error
+    if fault:
+        raise StoreError(
+            f"{store.folder}: the backup failed ({fault}); {draft.parent} is as it was"
+        )
+
+
+def _check(file: Path, draft: Path) -> list[zipfile.ZipInfo]:
+    """The members of a complete backup, all of them read; raises InputError for any other file,
+    which is called ``file``."""
+    try:
+        with zipfile.ZipFile(draft) as backup:
+            manifest = json.loads(backup.read(_MANIFEST))
+            if manifest["form"] > FORM:
+                raise InputError(
+                    f"{file}: was made by graphmodel {manifest['program']}, which is newer; "
+                    "update this one"
+                )
+            members = [member for member in backup.infolist() if member.filename != _MANIFEST]
+            names = {member.filename for member in members}
+            plain = all(Path(name).name == name and "\\" not in name for name in names)
+            if not plain or len(names) < len(members) or backup.testzip() is not None:
+                raise zipfile.BadZipFile
+            return members
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError):
+        raise InputError(
+            f"{file}: is no backup of graphmodel, or damaged; give a file that "
+            "graphmodel backup wrote"
+        ) from None
+
+
+def _unpack(file: Path, members: list[zipfile.ZipInfo], folder: Path) -> None:
+    """Write a backup's database as that of a store's folder that nobody hosts."""
+    database = folder / "databases" / host.DATABASE
+    folder.mkdir(mode=0o700)
+    database.mkdir(parents=True)
+    (folder / host.LOCK_FILE).touch(mode=0o600)
+    with zipfile.ZipFile(file) as backup:
+        for member in members:
+            path = database / member.filename
+            with backup.open(member) as packed, path.open("wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked, _PIECE)
+            _sync(path)
+
+
+def _renew(folder: Path) -> Counts:
+    """Open the store and give it an identity of its own; nobody hosts it afterwards."""
+    store = open_embedded(folder)
+    with store:
+        with store.write_session() as session:
+            session.run(statements.SET_META, values={"identity": str(uuid.uuid4())}).consume()
+        counts = store.counts()
+        store.end_host()
+    return counts
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file, suppress(OSError):
+        os.fsync(file.fileno())
