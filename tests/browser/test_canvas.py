@@ -215,3 +215,31 @@ def test_a_route_of_introduce_is_added_to_the_picture_as_it_was_left(visit: Visi
         "e => e.view.nodes.get().filter((n) => n.route).map((n) => n.id)"
     )
     assert {JOE, person} <= set(marked)
+
+
+def test_explore_opens_by_its_name_and_an_unknown_page_says_so(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "explore", centre=HINA, reach="1"))
+    assert HINA in ids(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto(address(visit.address, "no_such_page"))
+    expect(page.get_by_role("dialog")).to_contain_text("Page not found")
+    expect(page.get_by_text("Who is tied to whom")).to_be_visible()
+
+
+def test_colours_follow_what_is_chosen_and_the_picture_is_saved(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=ROADSHOW, colour="role"))
+    view = picture(page)
+    settled(page)
+    speakers = view.locator(".legend button", has_text="speaker")
+    speakers.click()
+    assert {JOE, JERRY} & set(selected(page))
+    with page.expect_download() as saved:
+        view.get_by_role("button", name="Save as PNG").click()
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as saved:
+        page.locator(".st-key-html button").first.click()
+    text = saved.value.path().read_text(encoding="utf-8")
+    assert "Jerry Li" in text
+    assert "speaker" in text

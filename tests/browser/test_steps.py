@@ -34,7 +34,7 @@ def press(selector: str) -> str:
 
 
 CONTROLS = {
-    "select": Control(f"view.select({JOE!r})", lambda v: v.changed(selected=JOE)),
+    "select": Control(f"view.select({JOE!r})", lambda v: v.selecting(JOE)),
     "expand": Control(f"view.expand({HINA!r})", lambda v: v.with_expansion(HINA)),
     "drag": Control(
         f"view.net.moveNode({HINA!r}, 321, -45); view.moved({HINA!r})",
@@ -56,7 +56,7 @@ CONTROLS = {
     "row": Control(
         "[...document.querySelectorAll('.st-key-details [class*=st-key-rows] a')]"
         ".find((row) => row.textContent.includes('Joe Zheng')).click()",
-        lambda v: v.changed(selected=JOE),
+        lambda v: v.selecting(JOE),
     ),
 }
 
