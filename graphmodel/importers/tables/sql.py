@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -27,6 +27,9 @@ from graphmodel.importers.tables.table import (
     text_columns,
 )
 from graphmodel.settings import query_folders
+
+if TYPE_CHECKING:
+    import duckdb
 
 _EXTENSIONS = {"postgres": "postgres", "postgresql": "postgres", "mysql": "mysql"}
 _READS = {
@@ -143,32 +146,7 @@ def _duckdb(
     import duckdb
 
     def connect() -> duckdb.DuckDBPyConnection:
-        # No silent downloads, and no waiting for a network that may not exist.
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        database = duckdb.connect(path, read_only=path != ":memory:", config=settings)
-        if attach:
-            extension, address = attach
-            try:
-                database.execute(f"LOAD {extension}")
-            except duckdb.Error:
-                raise InputError(
-                    f"{name}: DuckDB's extension {extension} is not installed; run "
-                    f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\" or export "
-                    "the table as CSV"
-                ) from None
-            quoted = address.replace("'", "''")
-            database.execute(f"ATTACH '{quoted}' AS source (TYPE {extension}, READ_ONLY)")
-            database.execute("USE source")
-        # The query may be somebody else's: from here on it reads no file but in these folders, and
-        # loads and fetches nothing.
-        allowed = ", ".join(f"'{_quoted(folder.resolve())}'" for folder in folders)
-        database.execute(f"SET allowed_directories = [{allowed}]")
-        database.execute("SET enable_external_access = false")
-        database.execute("SET lock_configuration = true")
-        return database
+        return _duckdb_reader(path, name, attach, folders)
 
     secret_address = attach[1] if attach else ""
     try:
@@ -198,6 +176,40 @@ def _duckdb(
             raise _failed(name, error, secret_address) from None
 
     return Table(name, columns, "DuckDB", frames)
+
+
+def _duckdb_reader(
+    path: str, name: str, attach: tuple[str, str] | None, folders: Sequence[Path]
+) -> duckdb.DuckDBPyConnection:
+    """A connection that can only read its database, and files in these folders."""
+    import duckdb
+
+    # No silent downloads, and no waiting for a network that may not exist.
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    database = duckdb.connect(path, read_only=path != ":memory:", config=settings)
+    if attach:
+        extension, address = attach
+        try:
+            database.execute(f"LOAD {extension}")
+        except duckdb.Error:
+            raise InputError(
+                f"{name}: DuckDB's extension {extension} is not installed; run "
+                f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\" or export "
+                "the table as CSV"
+            ) from None
+        quoted = address.replace("'", "''")
+        database.execute(f"ATTACH '{quoted}' AS source (TYPE {extension}, READ_ONLY)")
+        database.execute("USE source")
+    # The query may be somebody else's: from here on it reads no file but in these folders, and
+    # loads and fetches nothing.
+    allowed = ", ".join(f"'{_quoted(folder.resolve())}'" for folder in folders)
+    database.execute(f"SET allowed_directories = [{allowed}]")
+    database.execute("SET enable_external_access = false")
+    database.execute("SET lock_configuration = true")
+    return database
 
 
 def _quoted(path: Path) -> str:
