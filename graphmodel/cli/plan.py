@@ -139,7 +139,7 @@ def mentors(
     from graphmodel.ingest.ledger.confidential import confidential_links
     from graphmodel.planning.mentors import mentor_request
     from graphmodel.planning.plan_file import read_ids, read_rules
-    from graphmodel.planning.saved import save_plan
+    from graphmodel.planning.saved import PlannedFacts, save_plan
 
     namespace = open_namespaces(store_address).of(namespace_name).claimed
     tell_fiction(namespace)
@@ -153,7 +153,64 @@ def mentors(
     )
     answer = make_plan(_with_locks(given.request, locks), stable=stable, seed=seed)
     if out is not None:
-        save_plan(answer, out, given.name, given.offered)
+        save_plan(answer, out, given.name, PlannedFacts(given.offered, guided=True))
+    _print_plan(answer, given, shown, form)
+
+
+@plan.command()
+@click.option("--people", type=_PATH, metavar="FILE",
+              help="A table with the ids to plan for, in a column person; otherwise all who take "
+              "part in a programme.")  # fmt: skip
+@click.option("--rules", type=_PATH, metavar="FILE",
+              help="Rules and settings: a plan's YAML file or folder, of which nothing else is "
+              "read.")  # fmt: skip
+@click.option("--lock", "locks", multiple=True, metavar="PERSON=SLOT",
+              help="Give a person this slot, whatever it brings; may be repeated.")  # fmt: skip
+@click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
+              default="places", show_default=True,
+              help="What to list: each person, each slot with what room for one more would "
+              "bring, or who would rather have each other.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
+              help="Draws between plans that are equally good.")  # fmt: skip
+@click.option("--out", type=_PATH, help="Write the plan to this file, to compare or accept it.")
+@as_of_option
+@namespaced
+@names_option
+@common
+def slots(
+    people: Path | None,
+    rules: Path | None,
+    locks: tuple[str, ...],
+    shown: str,
+    seed: int,
+    out: Path | None,
+    as_of: str | None,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Plan who takes which second-unit slot: dates, languages, skills, and who waited longest.
+
+    \b
+    graphmodel plan slots --out slots.json
+    graphmodel plan slots --people directors.csv --table people
+    """
+    from graphmodel.analysis.plans.planner import make_plan
+    from graphmodel.planning.plan_file import read_ids, read_rules
+    from graphmodel.planning.saved import PlannedFacts, save_plan
+    from graphmodel.planning.slots import slot_request
+
+    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    tell_fiction(namespace)
+    given = slot_request(
+        namespace.network,
+        _read(read_ids, people) if people else None,
+        rules=_read(read_rules, rules) if rules else None,
+        as_of=as_of,
+    )
+    answer = make_plan(_with_locks(given.request, locks), seed=seed)
+    if out is not None:
+        save_plan(answer, out, given.name, PlannedFacts(given.offered, guided=False))
     _print_plan(answer, given, shown, form)
 
 
@@ -163,28 +220,28 @@ def mentors(
 @click.option("--only", metavar="IDS", help="Accept these people's places alone: ids, with commas.")
 @common
 def accept(file: Path, by: str, only: str | None, store_address: str | None, form: str) -> None:
-    """Write the mentors of a saved plan as facts, with who accepted it and when.
+    """Write the pairs of a saved plan of mentors or slots as facts, with who accepted it and when.
 
     Undo it with graphmodel imports undo, as any import.
 
     \b
     graphmodel plan accept mentors.json --by "Kang Min"
     """
-    from graphmodel.planning.accept import accept_mentors
+    from graphmodel.planning.accept import accept_plan
     from graphmodel.planning.saved import read_saved
 
-    saved, offered = read_saved(file)
+    saved, planned = read_saved(file)
     chosen = [id_.strip() for id_ in only.split(",") if id_.strip()] if only else None
     with open_store(store_address) as store:
-        accepted = accept_mentors(store, saved, offered, by=by, only=chosen)
+        accepted = accept_plan(store, saved, planned, by=by, only=chosen)
     if form == "table":
         say(
             f"{len(accepted.pairs):,} accepted as import {accepted.number}; take it back with: "
             f"graphmodel imports undo {accepted.number}"
         )
-    rows = [{"mentor": mentor, "person": person} for mentor, person in accepted.pairs]
+    rows = [{"person": person, "place": place} for place, person in accepted.pairs]
     document = {"import": accepted.number, "accepted": rows}
-    print_answer(form, rows, document, columns=("mentor", "person"))
+    print_answer(form, rows, document, columns=("person", "place"))
 
 
 def _read(read: Callable[[Path], Input], file: Path) -> Input:

@@ -1,11 +1,11 @@
-"""Accepting a plan of mentors: its pairs become facts, with who decided and when.
+"""Accepting a plan of mentors or slots: its pairs become facts, with who decided and when.
 
 What is accepted is an import of its own, so that it can be shown and undone like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import guidance_kind, link_kinds
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
@@ -23,16 +25,16 @@ from graphmodel.store.base import Store
 
 @dataclass(frozen=True)
 class Accepted:
-    """The (mentor, person) that were written, and the number of their import."""
+    """The (place, person) that were written, and the number of their import."""
 
     pairs: tuple[tuple[str, str], ...]
     number: int
 
 
-def accept_mentors(
+def accept_plan(
     store: Store,
     plan: Plan,
-    offered: Mapping[str, str] | None,
+    planned: PlannedFacts | None,
     *,
     by: str,
     only: Collection[str] | None = None,
@@ -40,12 +42,14 @@ def accept_mentors(
 ) -> Accepted:
     """Write the pairs of a plan, or those of ``only`` these people, as decided ``by`` somebody.
 
-    ``offered`` is the node of each mentor's place: who gets one fills it. Raises InputError if it
-    is no plan of mentors, if somebody has no place in it, if a pair is already together, or if a
+    ``planned`` says what the pairs become. Raises InputError if the plan is from no network, if
+    somebody has no place in it, if a pair is already together, or if a
     fact cannot be written, in which case none is.
     """
-    if offered is None:
-        raise InputError("this is no plan of mentors; make one with plan mentors --out")
+    if planned is None:
+        raise InputError(
+            "this plan is not from the network; make one with plan mentors or plan slots and --out"
+        )
     if not by.strip():
         raise InputError("nobody accepts it; give a name with --by")
     pairs = tuple(
@@ -58,14 +62,14 @@ def accept_mentors(
         raise InputError(f"{missing[0]} has no place in this plan; leave it out of --only")
     if not pairs:
         raise InputError("the plan places nobody; there is nothing to accept")
-    _refuse_repeated(load_network(store), pairs)
+    _refuse_repeated(load_network(store), pairs, planned)
     at = at or datetime.now()
-    facts = _facts(pairs, offered, plan, by.strip(), at.date().isoformat())
+    facts = _facts(pairs, planned, plan, by.strip(), at.date().isoformat())
     moment = at.isoformat(timespec="seconds")
     name = f"plan {plan.digest[:12]}, accepted {moment}"
     source = {
         "id": f"plan:{plan.digest[:12]}/{moment}",
-        "name": f"Plan of mentors accepted by {by.strip()}",
+        "name": f"Plan accepted by {by.strip()}",
         "retrieved": at.date().isoformat(),
     }
     # A first run without writing: either all of it becomes facts, or nothing.
@@ -77,22 +81,29 @@ def accept_mentors(
     return Accepted(pairs, number)
 
 
-def _refuse_repeated(network: Network, pairs: Collection[tuple[str, str]]) -> None:
-    """Raise InputError for somebody whom their mentor guides already."""
-    links = network.links.filter(means("guidance") & pl.col("until").is_null())
+def _refuse_repeated(
+    network: Network, pairs: Collection[tuple[str, str]], planned: PlannedFacts
+) -> None:
+    """Raise InputError for somebody who has their mentor or place already."""
+    filled = {(planned.places.get(place, place), person) for place, person in pairs}
     ids = pl.Series("id", list(network.ids), dtype=pl.String())
-    together = set(
-        zip(ids.gather(links["source"]), ids.gather(links["target"]), strict=True)
-    ) & set(pairs)
-    for mentor, person in sorted(together):
-        raise InputError(
-            f"{network.name_of(mentor)} mentors {network.name_of(person)} already; name the "
-            "people to accept with --only"
-        )
+    checks: tuple[tuple[Meaning, set[tuple[str, str]], bool], ...] = (
+        ("guidance", set(pairs), False),
+        ("filling", filled, True),
+    )
+    for meaning, wanted, turned in checks:
+        links = network.links.filter(means(meaning) & pl.col("until").is_null())
+        ends = ids.gather(links["source"]), ids.gather(links["target"])
+        together = set(zip(*(ends[::-1] if turned else ends), strict=True)) & wanted
+        for place, person in sorted(together):
+            raise InputError(
+                f"{network.name_of(person)} has {network.name_of(place)} already; name the people "
+                "to accept with --only"
+            )
 
 
 def _facts(
-    pairs: Collection[tuple[str, str]], offered: Mapping[str, str], plan: Plan, by: str, on: str
+    pairs: Collection[tuple[str, str]], planned: PlannedFacts, plan: Plan, by: str, on: str
 ) -> dict[str, list[dict[str, object]]]:
     """The rows of guidance, and of filling for mentors who offer a place."""
     guidance: list[dict[str, object]] = [
@@ -102,20 +113,20 @@ def _facts(
     filling: list[dict[str, object]] = [
         {
             "from_id": person,
-            "to_id": offered[mentor],
+            "to_id": planned.places[place],
             "since": on,
             "state": "accepted",
             "plan": plan.digest,
             "decided_by": by,
             "decided_on": on,
             "reason": "; ".join(
-                f"{reason.kind} {reason.points:+d}" for reason in points[mentor, person].reasons
+                f"{reason.kind} {reason.points:+d}" for reason in points[place, person].reasons
             ),
         }
-        for mentor, person in pairs
-        if mentor in offered
+        for place, person in pairs
+        if place in planned.places
     ]
-    facts = {guidance_kind(): guidance}
+    facts = {guidance_kind(): guidance} if planned.guided else {}
     if filling:
         facts[link_kinds("filling")[0]] = filling
     return facts

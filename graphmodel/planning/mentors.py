@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
@@ -28,8 +27,7 @@ from graphmodel.analysis.plans.inputs import (
 from graphmodel.analysis.plans.planner import request_of
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means
-from graphmodel.schema.declarations import Meaning
+from graphmodel.planning.office_facts import OfficeFacts
 
 OF_MENTORING = "mentoring"
 """The type of a place with a mentor."""
@@ -52,9 +50,9 @@ _TRAITS = ("languages", "skills", "genres", "markets")
 
 
 @dataclass(frozen=True)
-class MentorRequest:
-    """What a plan of mentors is made from, the names of everybody in it, and the node of each
-    mentor's place, for those who offer one."""
+class NetworkRequest:
+    """What a plan is made from, the names of everybody in it, and the node of each
+    place, for mentors who offer one."""
 
     request: Request
     names: Mapping[str, str]
@@ -70,7 +68,7 @@ def mentor_request(
     *,
     secret: pl.DataFrame | None = None,
     rules: Rules | None = None,
-) -> MentorRequest:
+) -> NetworkRequest:
     """The request for these people, by default for all who wish for a mentor.
 
     ``network`` is as of the date of asking; ``secret`` are confidential wishes, with the ids of
@@ -87,7 +85,7 @@ def mentor_request(
         raise InputError(
             "no mentor has a free place; import places that mentors offer, or mentor_places"
         )
-    wishes = _Wishes.of(facts.wishes(), secret)
+    wishes = Wishes.of(facts.wishes(), secret)
     reasons = [
         reason
         for person in dict.fromkeys(ids)
@@ -103,39 +101,18 @@ def mentor_request(
         tuple(wishes.ranks(ids, mentors)),
     )
     names = {id_: network.name_of(id_) for id_ in (*ids, *mentors)}
-    return MentorRequest(request, names, facts.offered())
+    return NetworkRequest(request, names, facts.offered())
 
 
-class _Facts:
-    """What a network says of people, mentors and their places."""
-
-    def __init__(self, network: Network) -> None:
-        self._network = network
-
-    def _links(self, meaning: Meaning, *columns: str) -> list[tuple[Any, ...]]:
-        links = self._network.links.filter(means(meaning))
-        ids = pl.Series("id", list(self._network.ids), dtype=pl.String())
-        ends = [ids.gather(links[end]).to_list() for end in ("source", "target")]
-        return list(zip(*ends, *(links[column].to_list() for column in columns), strict=True))
-
-    def node(self, id_: str) -> dict[str, Any]:
-        return self._network.node(self._network.index(id_))
-
-    def traits(self, id_: str) -> dict[str, str]:
-        """Where somebody studied, which comparisons and rules may ask about."""
-        schools = [school for person, school in self._studies if person == id_]
-        return {"school": self._network.name_of(schools[0])} if schools else {}
-
-    @cached_property
-    def _studies(self) -> list[tuple[str, str]]:
-        return [(person, school) for person, school in self._links("study")]
+class _Facts(OfficeFacts):
+    """What a network says of mentors and their places."""
 
     @cached_property
     def _offers(self) -> list[tuple[str, str]]:
         """Mentors and their places that are not closed."""
         return [
             (who, place)
-            for who, place in self._links("offer")
+            for who, place in self.links("offer")
             if (node := self.node(place)).get("type") == OF_MENTORING
             and node.get("state", "open") == "open"
         ]
@@ -146,11 +123,11 @@ class _Facts:
     def wishing(self) -> list[str]:
         """Who wishes for a mentor, before it is clear which, and has no place with one."""
         taken = {place for _, place in self._offers}
-        placed = {person for person, place in self._filled if place in taken}
+        placed = {person for person, place in self.filled if place in taken}
         return sorted(
             {
                 person
-                for person, target, stance in self._links("wish", "stance")
+                for person, target, stance in self.links("wish", "stance")
                 if stance == "wants"
                 and target not in taken
                 and person not in placed
@@ -158,15 +135,12 @@ class _Facts:
             }
         )
 
-    def wishes(self) -> list[tuple[str, str, str | None, int | None]]:
-        return self._links("wish", "stance", "rank")
-
     def mentors(self) -> dict[str, int]:
         """Each mentor with how many more people they can take."""
         if self._offers:
             room = self._room_offered()
         else:
-            nodes = self._network.nodes.filter(pl.col("mentor_places") > 0)
+            nodes = self.network.nodes.filter(pl.col("mentor_places") > 0)
             room = dict(zip(nodes["id"], nodes["mentor_places"], strict=True))
             for mentor, _ in self._guided_now:
                 if mentor in room:
@@ -175,46 +149,29 @@ class _Facts:
 
     def _room_offered(self) -> dict[str, int]:
         """What each mentor offers, less whom a place already has."""
-        filled = Counter(place for _, place in self._filled)
+        taken = Counter(place for _, place in self.filled)
         room: Counter[str] = Counter()
         for mentor, place in self._offers:
-            room[mentor] += int(self.node(place).get("most") or 1) - filled[place]
+            room[mentor] += int(self.node(place).get("most") or 1) - taken[place]
         return dict(room)
-
-    @cached_property
-    def _filled(self) -> set[tuple[str, str]]:
-        """People and the places that they have or are held for them."""
-        return {
-            (person, place)
-            for person, place, state, until in self._links("filling", "state", "until")
-            if state in ("held", "accepted") and not until
-        }
 
     @cached_property
     def _guided_now(self) -> set[tuple[str, str]]:
         """Mentors and people whom they guide without an end so far."""
         return {
             (mentor, person)
-            for mentor, person, until in self._links("guidance", "until")
+            for mentor, person, until in self.links("guidance", "until")
             if not until and self.node(person)["kind"] == "Person"
         }
 
     @cached_property
     def guided(self) -> set[tuple[str, str]]:
         """Mentors and people whom they guide or have guided."""
-        return {(mentor, person) for mentor, person in self._links("guidance")}
-
-    @cached_property
-    def works(self) -> Mapping[str, set[str]]:
-        """The works of each person."""
-        works: dict[str, set[str]] = {}
-        for person, work in self._links("credit"):
-            works.setdefault(person, set()).add(work)
-        return works
+        return {(mentor, person) for mentor, person in self.links("guidance")}
 
 
 @dataclass(frozen=True)
-class _Wishes:
+class Wishes:
     """Wishes by who has them and whom they are about: stance, rank, whether confidential."""
 
     by_pair: Mapping[tuple[str, str], tuple[str, int | None, bool]]
@@ -224,7 +181,7 @@ class _Wishes:
         cls,
         open_wishes: Iterable[tuple[str, str, str | None, int | None]],
         secret: pl.DataFrame | None,
-    ) -> _Wishes:
+    ) -> Wishes:
         pairs = {(a, b): (stance or "wants", rank, False) for a, b, stance, rank in open_wishes}
         if secret is not None and secret.height:
             rows = secret.select("from_id", "to_id", "stance").rows()
@@ -250,7 +207,7 @@ class _Wishes:
                 yield Rank(about, who, rank, by_place=True)
 
 
-def _reasons(facts: _Facts, wishes: _Wishes, person: str, mentor: str) -> Iterator[FitReason]:
+def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterator[FitReason]:
     """What speaks for and against a pair; every pair has at least the place itself."""
     yield FitReason(person, mentor, "a free place", 0)
     for who, about, kind in (
@@ -294,7 +251,7 @@ def _trait_sets(facts: _Facts, id_: str) -> dict[str, set[str]]:
 def _with_wishes(
     rules: Rules,
     facts: _Facts,
-    wishes: _Wishes,
+    wishes: Wishes,
     people: Sequence[str],
     mentors: Collection[str],
 ) -> Rules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,15 @@ from graphmodel.errors import InputError
 VERSION = 1
 
 
+@dataclass(frozen=True)
+class PlannedFacts:
+    """What pairs become once accepted: the person fills the node that ``places`` has for the place
+    of the plan; with ``guided`` that place is a mentor, who mentors them."""
+
+    places: Mapping[str, str]
+    guided: bool
+
+
 def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any]:
     """A plan for JSON, with its proof and the reasons in words."""
     document = asdict(plan)
@@ -42,15 +51,15 @@ def save_plan(
     plan: Plan,
     path: Path,
     name: Callable[[str], str] = str,
-    offered: Mapping[str, str] | None = None,
+    facts: PlannedFacts | None = None,
 ) -> None:
     """Write a plan to a file; raises InputError if that cannot be done.
 
-    ``offered`` is the node of each mentor's place, which makes it a plan that can be accepted.
+    ``facts`` makes it a plan that can be accepted.
     """
     document = plan_document(plan, name)
-    if offered is not None:
-        document["offered"] = dict(offered)
+    if facts is not None:
+        document["facts"] = asdict(facts)
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     try:
         path.write_text(text, encoding="utf-8")
@@ -65,8 +74,8 @@ def read_plan(path: Path) -> Plan:
     return read_saved(path)[0]
 
 
-def read_saved(path: Path) -> tuple[Plan, Mapping[str, str] | None]:
-    """A plan that was saved, and for one of mentors the node of each one's place.
+def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
+    """A plan that was saved, and what its pairs become as facts, for a plan from the network.
 
     Raises InputError if the file is no plan.
     """
@@ -79,7 +88,8 @@ def read_saved(path: Path) -> tuple[Plan, Mapping[str, str] | None]:
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise InputError(f"{path}: is no plan of this version; solve it again with --out")
     try:
-        return _plan(document), document.get("offered")
+        facts = document.get("facts")
+        return _plan(document), PlannedFacts(**facts) if facts else None
     except (KeyError, TypeError, AttributeError):
         raise InputError(f"{path}: has been changed and is no plan; solve it again") from None
 

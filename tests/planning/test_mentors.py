@@ -17,9 +17,9 @@ from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.ingest.ledger.undo import undo
-from graphmodel.planning.accept import accept_mentors
-from graphmodel.planning.mentors import MentorRequest, mentor_request
-from graphmodel.planning.saved import plan_document
+from graphmodel.planning.accept import accept_plan
+from graphmodel.planning.mentors import NetworkRequest, mentor_request
+from graphmodel.planning.saved import PlannedFacts, plan_document
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 
@@ -63,7 +63,7 @@ def brought(store: Store, facts: Mapping[str, Any]) -> Store:
     return store
 
 
-def asked(store: Store, people: list[str] | None = None, **rules: Any) -> MentorRequest:
+def asked(store: Store, people: list[str] | None = None, **rules: Any) -> NetworkRequest:
     network = load_network(store).present("2026-11-15")
     secret = confidential_links(store, "wish")
     return mentor_request(network, people, secret=secret, rules=Rules(**rules))
@@ -110,7 +110,9 @@ def test_an_accepted_plan_is_facts_and_is_undone(store: Store) -> None:
     given = asked(brought(store, office()))
     before = _facts(store)
     plan = make_plan(given.request)
-    accepted = accept_mentors(store, plan, given.offered, by="Kang Min", only=["x:an"], at=DAY)
+    accepted = accept_plan(
+        store, plan, PlannedFacts(given.offered, guided=True), by="Kang Min", only=["x:an"], at=DAY
+    )
     assert accepted.pairs == ((pairs(plan)["x:an"], "x:an"),)
     network = load_network(store)
     links = network.links.filter(network.links["kind"].is_in(["MENTORS", "FILLS"]))
@@ -120,7 +122,7 @@ def test_an_accepted_plan_is_facts_and_is_undone(store: Store) -> None:
     again = asked(store)
     assert [person.id for person in again.request.people] == ["x:bo"]
     with pytest.raises(InputError, match="already"):
-        accept_mentors(store, plan, given.offered, by="Kang Min")
+        accept_plan(store, plan, PlannedFacts(given.offered, guided=True), by="Kang Min")
     undo(store, accepted.number)
     assert _facts(store) == before
 
@@ -134,13 +136,14 @@ def _facts(store: Store) -> tuple[list[Any], list[Any]]:
 def test_what_cannot_be_accepted_is_named(store: Store) -> None:
     given = asked(brought(store, office()))
     plan = make_plan(given.request)
-    for offered, by, only, message in (
-        (None, "Kim", None, "no plan of mentors"),
-        (given.offered, " ", None, "--by"),
-        (given.offered, "Kim", ["x:lee"], "has no place in this plan"),
+    planned = PlannedFacts(given.offered, guided=True)
+    for facts, by, only, message in (
+        (None, "Kim", None, "not from the network"),
+        (planned, " ", None, "--by"),
+        (planned, "Kim", ["x:lee"], "has no place in this plan"),
     ):
         with pytest.raises(InputError, match=message):
-            accept_mentors(store, plan, offered, by=by, only=only)
+            accept_plan(store, plan, facts, by=by, only=only)
 
 
 def test_places_are_those_of_mentors_less_whom_they_guide(embedded_store: Store) -> None:

@@ -1,0 +1,168 @@
+"""Who takes which second-unit slot: from the facts of a network to the request of a plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from graphmodel.analysis.plans.inputs import FitReason, Forbid, Person, Place, Rules
+from graphmodel.analysis.plans.planner import request_of
+from graphmodel.errors import InputError
+from graphmodel.facts.periods import Period, periods
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+from graphmodel.planning.mentors import FIRST_WISH, NetworkRequest
+from graphmodel.planning.office_facts import OfficeFacts
+
+OF_SECOND_UNIT = "second unit"
+"""The type of a slot, and how the role of who had one begins."""
+TAKEN_IN = (None, "taken in")
+WANTED_SKILL = 150
+LIVES_THERE = 30
+WAITING_POINTS = 5
+"""Points for each month since somebody's last slot or, without any, since they joined."""
+
+
+def slot_request(
+    network: Network,
+    people: Sequence[str] | None = None,
+    *,
+    rules: Rules | None = None,
+    as_of: AsOf = None,
+) -> NetworkRequest:
+    """The request for the open slots that begin from the date of asking on, and for these people,
+    by default for all who take part in a programme as participants.
+
+    ``network`` has what is planned as well: slots are of later dates, and who has one is busy then.
+    Who is busy, has a slot on the same days or speaks no language that is needed is ruled out.
+    Raises InputError if there is nobody or no slot.
+    """
+    asked = asking_date(as_of)
+    facts = _Facts(network)
+    ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants()
+    slots = facts.slots(asked)
+    if not ids:
+        raise InputError("nobody takes part in a programme; say who with --people FILE")
+    if not slots:
+        raise InputError(f"no open {OF_SECOND_UNIT} slot begins from {asked} on; import some")
+    reasons = [r for person in ids for slot in slots for r in facts.reasons(person, slot)]
+    rules = rules or Rules(waiting_points=WAITING_POINTS)
+    forbids = [ban for person in ids for slot in slots if (ban := facts.ban(person, slot))]
+    locked = {(lock.person, lock.place) for lock in rules.locks}
+    kept = [ban for ban in forbids if (ban.person, ban.place) not in locked]
+    request = request_of(
+        [Person(id_, facts.traits(id_), facts.waited(id_, asked)) for id_ in ids],
+        slots,
+        reasons,
+        replace(rules, forbids=(*rules.forbids, *kept)),
+    )
+    names = {id_: network.name_of(id_) for id_ in (*ids, *(slot.id for slot in slots))}
+    return NetworkRequest(request, names, {slot.id: slot.id for slot in slots})
+
+
+class _Facts(OfficeFacts):
+    """What a network says of slots and of who can take them."""
+
+    def participants(self) -> list[str]:
+        return sorted(
+            {
+                person
+                for person, _, role, outcome in self.links("attendance", "role", "outcome")
+                if role == "participant" and outcome in TAKEN_IN
+            }
+        )
+
+    def slots(self, asked: str) -> list[Place]:
+        """Open slots with room that begin from a date on."""
+        taken = Counter(place for _, place in self.filled)
+        slots = []
+        for id_ in sorted({place for _, place in self.links("offer")}):
+            node = self.node(id_)
+            room = int(node.get("most") or 1) - taken[id_]
+            starts, ends = _day(node.get("starts")), _day(node.get("ends"))
+            if node.get("type") != OF_SECOND_UNIT or node.get("state", "open") != "open":
+                continue
+            if room > 0 and (starts is None or starts.isoformat() >= asked):
+                slots.append(Place(id_, room, 0, starts, ends, str(node.get("country") or "")))
+        return slots
+
+    def reasons(self, person: str, slot: Place) -> Iterator[FitReason]:
+        """What speaks for a pair; every pair has at least the slot itself."""
+        yield FitReason(person, slot.id, "a free slot", 0)
+        node, own = self.node(slot.id), self.node(person)
+        skills = set(node.get("wants") or ()) & set(own.get("skills") or ())
+        if skills:
+            facts = tuple(sorted(skills))
+            yield FitReason(person, slot.id, "skills wanted", WANTED_SKILL * len(skills), facts)
+        if slot.country and own.get("lives_in") == slot.country:
+            yield FitReason(person, slot.id, "lives there", LIVES_THERE, (slot.country,))
+        if (person, slot.id) in self._wanted:
+            yield FitReason(person, slot.id, "their wish", FIRST_WISH)
+
+    @cached_property
+    def _wanted(self) -> set[tuple[str, str]]:
+        return {(who, what) for who, what, stance, _ in self.wishes() if stance == "wants"}
+
+    def ban(self, person: str, slot: Place) -> Forbid | None:
+        """Why somebody cannot have a slot."""
+        own = self.node(person)
+        for period in periods(own.get("busy") or ()):
+            if _meets(period, slot):
+                return Forbid(person, slot.id, f"busy: {period}")
+        for who, place in self.filled:
+            node = self.node(place)
+            other_days = Period("", str(node.get("starts") or ""), str(node.get("ends") or ""))
+            if who == person and other_days.start and _meets(other_days, slot):
+                return Forbid(person, slot.id, f"has {self.network.name_of(place)} on these days")
+        needed = set(self.node(slot.id).get("languages") or ())
+        spoken = set(own.get("languages") or ())
+        if needed and spoken and not needed & spoken:
+            return Forbid(person, slot.id, f"does not speak {' or '.join(sorted(needed))}")
+        return None
+
+    def waited(self, person: str, asked: str) -> int:
+        """Months since the last slot, or without any since joining; 0 if neither is known."""
+        since = self._last_slot.get(person) or self._joined.get(person)
+        return max(_months(asked) - _months(since), 0) if since else 0
+
+    @cached_property
+    def _joined(self) -> dict[str, str]:
+        joined: dict[str, str] = {}
+        for person, _, since in self.links("attendance", "since"):
+            if since:
+                joined[person] = min(joined.get(person, since), since)
+        return joined
+
+    @cached_property
+    def _last_slot(self) -> dict[str, str]:
+        last: dict[str, str] = {}
+        for person, _, role, year in self.links("credit", "role", "year"):
+            if year and (role or "").startswith(OF_SECOND_UNIT):
+                last[person] = max(last.get(person, ""), f"{year}-12")
+        return last
+
+
+def _day(text: str | None) -> date | None:
+    """A full date; one that stops at the year or month says no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _meets(period: Period, slot: Place) -> bool:
+    """Whether a period, whose dates may stop at the year or month, has a day of a slot."""
+    if slot.starts is None or slot.ends is None:
+        return False
+    starts, ends = slot.starts.isoformat(), slot.ends.isoformat()
+    begun = ends[: len(period.start)] >= period.start
+    return begun and (not period.end or starts[: len(period.end)] <= period.end)
+
+
+def _months(text: str) -> int:
+    """Months since year 0; a year alone counts from its middle."""
+    year, _, rest = text.partition("-")
+    return int(year) * 12 + (int(rest[:2]) if rest else 6)

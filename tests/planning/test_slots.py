@@ -1,0 +1,118 @@
+"""Second-unit slots planned from the facts of a store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from graphmodel.analysis.plans.inputs import Lock, Rules
+from graphmodel.analysis.plans.planner import make_plan
+from graphmodel.errors import InputError
+from graphmodel.ingest.frames import import_facts
+from graphmodel.planning.accept import accept_plan
+from graphmodel.planning.mentors import NetworkRequest
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.planning.slots import slot_request
+from graphmodel.snapshot import load_network
+from graphmodel.store.base import Store
+
+ASKED = "2026-11-15"
+
+
+def facts(**changes: Any) -> dict[str, Any]:
+    """Two slots in March, one in May; An is busy in March, Bo had a slot, Chen waits longest."""
+    slots = [
+        {"id": "x:march", "name": "March", "starts": "2027-03-01", "ends": "2027-03-20"},
+        {"id": "x:spring", "name": "Spring", "starts": "2027-03-15", "ends": "2027-04-02"},
+        {"id": "x:may", "name": "May", "starts": "2027-05-01", "ends": "2027-05-09"},
+        {"id": "x:past", "name": "Past", "starts": "2026-05-01", "ends": "2026-05-09"},
+    ]
+    shared = {"type": "second unit", "languages": ["Mandarin"], "wants": ["crowd"]}
+    people = [
+        {"id": "x:an", "name": "An", "busy": ["teaching 2027-03/2027-03"], "skills": ["crowd"]},
+        {"id": "x:bo", "name": "Bo", "languages": ["Mandarin"]},
+        {"id": "x:chen", "name": "Chen", "languages": ["Mandarin", "English"]},
+        {"id": "x:du", "name": "Du", "languages": ["English"]},
+    ]
+    return {
+        "Person": people,
+        "Place": [{**slot, **shared} for slot in slots],
+        "Project": [{"id": "x:film", "name": "Film", "year": 2025}],
+        "Programme": [{"id": "x:programme", "name": "Programme"}],
+        "WORKED_ON": [
+            {"from_id": "x:bo", "to_id": "x:film", "role": "second unit director", "year": 2025}
+        ],
+        "OFFERS": [{"from_id": "x:film", "to_id": slot["id"]} for slot in slots],
+        "TAKES_PART_IN": [
+            {"from_id": person["id"], "to_id": "x:programme", "role": "participant",
+             "since": "2024-11"}
+            for person in people
+        ],
+        **changes,
+    }  # fmt: skip
+
+
+def asked(store: Store, rules: Rules | None = None) -> NetworkRequest:
+    return slot_request(load_network(store), rules=rules, as_of=ASKED)
+
+
+@pytest.fixture
+def office(store: Store) -> Store:
+    report = import_facts(facts(), name="o", source={"id": "x:s", "name": "s"}, store=store)
+    assert report.problems == []
+    return store
+
+
+def test_dates_languages_and_waiting_make_the_plan(office: Store) -> None:
+    given = asked(office)
+    assert [place.id for place in given.request.places] == ["x:march", "x:may", "x:spring"]
+    assert {person.id: person.waited for person in given.request.people} == {
+        "x:an": 24, "x:bo": 11, "x:chen": 24, "x:du": 24,
+    }  # fmt: skip
+    reasons = {(ban.person, ban.place): ban.reason for ban in given.request.rules.forbids}
+    assert reasons["x:an", "x:march"] == "busy: teaching 2027-03/2027-03"
+    assert reasons["x:du", "x:may"] == "does not speak Mandarin"
+    assert ("x:an", "x:may") not in reasons
+    plan = make_plan(given.request)
+    placed = {pair.person: pair.place for pair in plan.placements}
+    assert placed["x:an"] == "x:may"
+    assert set(placed) == {"x:an", "x:bo", "x:chen"}
+    assert [(left.person, left.obstacle) for left in plan.unplaced] == [("x:du", "forbidden")]
+    an = next(pair for pair in plan.placements if pair.person == "x:an")
+    assert {(r.kind, r.points) for r in an.reasons} == {("skills wanted", 150), ("waited", 120)}
+
+
+def test_nobody_has_two_slots_on_one_day(office: Store) -> None:
+    plan = make_plan(asked(office, Rules(per_person=3)).request)
+    for person in ("x:bo", "x:chen"):
+        taken = {pair.place for pair in plan.placements if pair.person == person}
+        assert not {"x:march", "x:spring"} <= taken
+
+
+def test_an_accepted_slot_is_taken_and_its_days_are_busy(office: Store) -> None:
+    rules = Rules(locks=(Lock("x:bo", "x:march"),))
+    given = asked(office, rules)
+    planned = PlannedFacts(given.offered, guided=False)
+    day = datetime(2026, 11, 10)
+    plan = make_plan(given.request)
+    accept_plan(office, plan, planned, by="Kim", only=["x:bo"], at=day)
+    kinds = load_network(office).links["kind"].to_list()
+    assert (kinds.count("FILLS"), kinds.count("MENTORS")) == (1, 0)
+    after = asked(office)
+    assert [place.id for place in after.request.places] == ["x:may", "x:spring"]
+    reasons = {(ban.person, ban.place): ban.reason for ban in after.request.rules.forbids}
+    assert reasons["x:bo", "x:spring"] == "has March on these days"
+    with pytest.raises(InputError, match="Bo has March already"):
+        accept_plan(office, plan, planned, by="Kim", only=["x:bo"], at=day)
+
+
+def test_no_slot_and_nobody_are_named(embedded_store: Store) -> None:
+    source = {"id": "x:s", "name": "s"}
+    import_facts(facts(TAKES_PART_IN=[]), name="o", source=source, store=embedded_store)
+    with pytest.raises(InputError, match="nobody takes part"):
+        asked(embedded_store)
+    network = load_network(embedded_store)
+    with pytest.raises(InputError, match="no open second unit slot begins from 2028 on"):
+        slot_request(network, ["x:an"], as_of="2028")
