@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.errors import InputError
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import resources
 from tests.ui.page_text import html, labels
 
@@ -26,6 +28,18 @@ SEED = {
     "Person.csv": "id,name,first_year,sources\n"
     "t:a,Ada,2001,t:s\nt:b,Bo,soon,t:s\nt:c,Cy,2003,t:s\n",
 }
+
+TABLE = """mapping: films
+source: {name: A source, publisher: Testers}
+nodes:
+  person: {kind: Person, id: "{name}", name: "{name}"}
+"""
+
+
+GRAPH = """source: {name: A source, publisher: Testers}
+nodes:
+  Actor: {kind: Person, properties: {name: fullName}}
+"""
 
 
 @pytest.fixture
@@ -130,6 +144,29 @@ def test_a_path_that_pages_may_not_read_is_refused(
     monkeypatch.delenv("GRAPHMODEL_EXPLORE_PATHS")
     page.run()
     assert "path_text" not in {field.key for field in page.text_input}
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("database: sqlite:///x.db\nquery: SELECT 1", "names a database"),
+        ("neo4j: bolt://127.0.0.1:7687\nprefix: x\n", "names a database"),
+        ("file: /etc/passwd", "is in no folder that pages may read"),
+        ("file: ../elsewhere.csv", "is in no folder that pages may read"),
+        ("graph: ../elsewhere.graphml\nprefix: x\n", "is in no folder"),
+    ],
+)
+def test_a_mapping_does_not_lead_pages_out_of_what_they_may_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, refusal: str
+) -> None:
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", str(allowed))
+    mapping = allowed / "films.yaml"
+    table = GRAPH if "prefix" in text else TABLE
+    mapping.write_text(f"{text}\n{table}", encoding="utf-8")
+    with pytest.raises(InputError, match=refusal):
+        import_job.start_path_import(str(mapping), import_job.RECOGNISED, dry_run=True)
 
 
 def test_a_server_that_others_can_reach_is_read_only(

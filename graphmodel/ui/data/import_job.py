@@ -12,6 +12,8 @@ import streamlit as st
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import COUNTS, Problem, Report, conflicts_csv, problems_csv
 from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
+from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
+from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.registry import Importer, importer_for, importers
 from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
@@ -39,6 +41,7 @@ def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
         raise InputError("no path given: enter the path of a folder or a file")
     if text not in SHIPPED:
         text = str(_allowed(Path(text)))
+        _refuse_mapping_elsewhere(Path(text))
     name, chosen, path = find_data_set(text, None if importer == RECOGNISED else importer)
     jobs.begin(Job(name, partial(_import, store_address(), chosen, path), dry_run))
 
@@ -52,6 +55,24 @@ def _allowed(path: Path) -> Path:
             "command line, or start the explorer with --allow-paths FOLDER"
         )
     return path
+
+
+def _refuse_mapping_elsewhere(path: Path) -> None:
+    """Raise InputError if a path is that of a mapping which reads what pages may not."""
+    if not (is_mapping(path.name) and path.is_file()):
+        return
+    if is_graph_mapping(path):
+        graph_mapping = read_rules(path)
+        file, is_file = graph_mapping.graph, graph_mapping.graph is not None
+    else:
+        mapping = read_mapping(path)
+        file, is_file = mapping.file, mapping.database is None
+    if not is_file:
+        raise InputError(
+            f"{path.name}: names a database, which pages do not read; import it on the command line"
+        )
+    if file is not None:
+        _allowed(path.parent / file)
 
 
 def start_upload_import(files: Sequence[UploadedFile], importer: str, *, dry_run: bool) -> None:
