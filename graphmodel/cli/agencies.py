@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from graphmodel.cli.shared.options import (
     tell_fiction,
 )
 from graphmodel.cli.shared.output import print_answer, say
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.representation.rosters import Roster
 
 
 @click.command()
@@ -52,7 +56,7 @@ def agencies(
     answer = rosters(namespace.network, about=chosen, days=days, ending_only=ending, as_of=as_of)
     if form == "table":
         for roster in answer.rosters:
-            say(_summary(roster.name, len(roster.contracts), roster.ending, roster.ended, days))
+            say(_summary(roster, days, ending_only=ending))
         if not answer.rosters:
             whose = f" of {namespace.network.name_of(chosen)}" if chosen else ""
             say(f"No contract{whose} {f'ends within {days:,} days' if ending else 'is known'}.")
@@ -68,15 +72,17 @@ def agencies(
     print_answer(form, list(answer.rows()), document, columns=columns)
 
 
-def _summary(name: str, contracts: int, ending: int, ended: int, days: int) -> str:
+def _summary(roster: Roster, days: int, *, ending_only: bool) -> str:
     """One sentence on a roster: "Condor Artists: 2 clients, 1 contract ends within 90 days"."""
-    parts = [f"{contracts:,} {'client' if contracts == 1 else 'clients'}"]
-    if ending:
-        noun = "contract ends" if ending == 1 else "contracts end"
-        parts.append(f"{ending:,} {noun} within {days:,} days")
-    if ended:
-        parts.append(f"{ended:,} {'contract has' if ended == 1 else 'contracts have'} ended")
-    return f"{name}: {', '.join(parts)}."
+    contracts = len(roster.contracts)
+    clauses = [] if ending_only else [f"{contracts:,} {'client' if contracts == 1 else 'clients'}"]
+    if roster.ending:
+        noun = "contract ends" if roster.ending == 1 else "contracts end"
+        clauses.append(f"{roster.ending:,} {noun} within {days:,} days")
+    if roster.ended and not ending_only:
+        noun = "contract has" if roster.ended == 1 else "contracts have"
+        clauses.append(f"{roster.ended:,} {noun} ended")
+    return f"{roster.name}: {', '.join(clauses)}."
 
 
 COMMAND = agencies
