@@ -235,6 +235,8 @@ def test_colours_follow_what_is_chosen_and_the_picture_is_saved(visit: Visit) ->
     speakers = view.locator(".legend button", has_text="speaker")
     speakers.click()
     assert {JOE, JERRY} & set(selected(page))
+    page.wait_for_url("**at=**")
+    settled(page)
     with page.expect_download() as saved:
         view.get_by_role("button", name="Save as PNG").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
