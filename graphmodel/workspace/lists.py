@@ -97,6 +97,12 @@ def find_list(store: Store, who: str, text: str) -> Item:
     raise InputError(f"{who} sees no list called {text!r}; there is {names}")
 
 
+def is_list(store: Store, who: str, text: str) -> bool:
+    """Whether a text is the id or name of a list that somebody sees."""
+    names = {text for heading in list_headings(store, who) for text in (heading.id, heading.name)}
+    return " ".join(text.split()).casefold() in {name.casefold() for name in names}
+
+
 def create_list(
     store: Store, who: str, name: str, stages: Sequence[str] = STAGES, *, shared: bool = False
 ) -> Item:

@@ -80,3 +80,24 @@ def test_a_workspace_is_taken_along(desk: Run, tmp_path: Path) -> None:
     assert desk("list", "show", NAME, "--format", "json").json["entries"][0]["id"] == "p:kit"
     assert one_line(desk("workspace", "import", tmp_path / "none.json"))
     assert one_line(desk("workspace", "export", tmp_path / "no" / "desk.json"))
+
+
+def test_a_list_is_briefed_on_and_watched(desk: Run, tmp_path: Path) -> None:
+    desk("list", "create", NAME)
+    desk("list", "add", NAME, "p:kit", "--because", "of <b>The Orchard</b>")
+    desk("list", "note", NAME, "p:kit", "--text", "private")
+    path = tmp_path / "brief.html"
+    assert desk("brief", NAME, "--out", path, "--format", "json").json["people"] == 1
+    text = path.read_text(encoding="utf-8")
+    assert "of &lt;b&gt;The Orchard" in text
+    assert "private" not in text
+    desk("brief", NAME, "--out", path, "--notes")
+    assert "private" in path.read_text(encoding="utf-8")
+    assert desk("brief", "Odo Brandt", "--out", path).code == 0
+    assert one_line(desk("brief", "p:none", "--out", path))
+    assert one_line(desk("brief", NAME, "--out", tmp_path / "brief.pdf"))
+    told = desk("changes", "--since", "0", "--about", NAME, "--format", "json").json
+    assert [(change["what"], change["id"]) for change in told] == [("new", "p:kit")]
+    assert desk("changes", "--since", "2999-01-01").err.startswith("Nothing is new")
+    for arguments in (("--since", "x"), ("--since", "7"), ("--since", "1", "--about", "none")):
+        assert one_line(desk("changes", *arguments)), arguments

@@ -9,11 +9,12 @@ import streamlit as st
 
 from graphmodel.analysis.people.comparison import MOST, Comparison, compare_people
 from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.shared import desk, facts, pickers, resources, widgets
 
+# The height in pixels of the strip of one person.
 STRIP = 46
-"""Height in pixels of the strip of one person."""
 
 
 def main() -> None:
@@ -52,11 +53,11 @@ def _facts(comparison: Comparison) -> None:
     """What is known of each; differences are marked."""
     columns = _labels(comparison)
     rows = [
-        {"": fact.name, "differs": "≠" if fact.differs else "",
+        {"known": fact.name, "differs": "≠" if fact.differs else "",
          **dict(zip(columns, fact.values, strict=True))}
         for fact in comparison.facts
     ]  # fmt: skip
-    frame = pl.DataFrame(rows, schema=["", "differs", *columns])
+    frame = pl.DataFrame(rows, schema=["known", "differs", *columns])
     st.dataframe(
         frame,
         hide_index=True,
@@ -95,13 +96,21 @@ def _strips(comparison: Comparison) -> None:
         for work in comparison.years
     ]  # fmt: skip
     st.html('<div class="gm-group">Over the years</div>')
-    st.vega_lite_chart(pl.DataFrame(rows), _chart(list(label.values())), key="strips",
-                       height=STRIP * len(label) + 60)  # fmt: skip
+    chart = _chart(list(label.values()), {work.fact for work in comparison.years})
+    height = STRIP * len(label) + 60
+    st.vega_lite_chart(pl.DataFrame(rows), chart, key="strips", height=height)
 
 
-def _chart(people: list[str]) -> dict[str, Any]:
+def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:
+    """The specification of the strips for Vega-Lite, in the colours of the kinds of link."""
     year = {"type": "quantitative", "axis": {"format": "d", "title": None, "tickMinStep": 1},
             "scale": {"zero": False}}  # fmt: skip
+    colours = {
+        caption: kind.colour
+        for kind in LINK_KINDS.values()
+        for caption in (kind.caption, kind.caption_back)
+    }
+    facts_shown = [fact for fact in colours if fact in facts_named]
     return {
         "mark": {"type": "bar", "opacity": 0.35, "tooltip": True, "height": {"band": 0.7}},
         "encoding": {
@@ -109,7 +118,9 @@ def _chart(people: list[str]) -> dict[str, Any]:
                   "axis": {"title": None, "labelLimit": 200}},
             "x": {"field": "first", **year},
             "x2": {"field": "end"},
-            "color": {"field": "fact", "legend": {"orient": "top", "title": None}},
+            "color": {"field": "fact", "legend": {"orient": "top", "title": None},
+                      "scale": {"domain": facts_shown,
+                                "range": [colours[fact] for fact in facts_shown]}},
             "tooltip": [{"field": field} for field in ("person", "fact", "name", "first", "last")],
         },
     }  # fmt: skip

@@ -68,6 +68,7 @@ def _ways_on(namespace: Namespace, node_id: str) -> None:
             ("introduce", "Introduce from", "from"),
             ("introduce", "Introduce to", "to"),
             ("suggest", "Suggest", "person"),
+            ("compare", "Compare", "person"),
         ):
             icon = navigation.PAGES[page].icon
             navigation.link(page, label, {**world, parameter: node_id}, icon=icon)

@@ -25,11 +25,13 @@ _FOLDER = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name in the URL, its title and its icon."""
+    """A page: its name in the URL, its title and its icon, and whether the menu has room for it;
+    others are reached from links on pages."""
 
     name: str
     title: str
     icon: str
+    in_menu: bool = True
 
     @property
     def file(self) -> Path:
@@ -44,7 +46,7 @@ PAGES = {
         Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
-        Page("compare", "Compare", ":material/compare_arrows:"),
+        Page("compare", "Compare", ":material/compare_arrows:", in_menu=False),
         Page("lists", "Lists", ":material/star:"),
         Page("communities", "Communities", ":material/bubble_chart:"),
         Page("backtest", "Backtest", ":material/query_stats:"),
@@ -70,6 +72,7 @@ def page(name: str) -> st.Page:
         # Streamlit reserves the name of the page at the root, which the other address needs.
         url_path=f"{name}_at_root" if name == FIRST else name,
         default=name == FIRST,
+        visibility="visible" if entry.in_menu else "hidden",
     )
 
 

@@ -1,0 +1,124 @@
+"""Say which facts imports brought, changed and dropped, of everything, a person or a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphmodel.cli.shared.options import common, names_option
+from graphmodel.cli.shared.output import plain, print_answer, say
+from graphmodel.cli.shared.workspace import by_option, opened
+from graphmodel.errors import InputError
+
+if TYPE_CHECKING:
+    from graphmodel.ingest.ledger.changes import FactChange
+    from graphmodel.network.namespaces import Namespaces
+    from graphmodel.network.network import Network
+    from graphmodel.store.base import Store
+
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?(T[\d:.]+)?")
+
+
+@click.command()
+@click.option(
+    "--since",
+    required=True,
+    metavar="DATE|IMPORT",
+    help="A date (2026-05-01), or the number of an import: what came after it.",
+)
+@click.option(
+    "--about",
+    metavar="ID|LIST",
+    help="Only of this person or anything else, by id or name, or of all on a list.",
+)
+@click.option("--limit", type=click.IntRange(1), default=200, show_default=True, metavar="N",
+              help="List at most this many.")  # fmt: skip
+@by_option
+@names_option
+@common
+def changes(
+    since: str, about: str | None, limit: int, by: str, store_address: str | None, form: str
+) -> None:
+    """Say which facts are new, changed (with the old and the new value) or gone, and who says so.
+
+    \b
+    graphmodel changes --since 3
+    graphmodel changes --since 2026-05-01 --about "Hina autumn"
+    """
+    from graphmodel.ingest.ledger.changes import changes_since
+
+    with opened(store_address) as (store, namespaces):
+        number = _number(store, since)
+        ids = None if about is None else _ids(store, namespaces, by, about)
+        network = namespaces.network
+        listed = [c for c in changes_since(store, number, ids) if _may_be_shown(network, c)]
+    rows = [_row(network, change) for change in listed[:limit]]
+    value = [asdict(change) for change in listed[:limit]]
+    print_answer(form, rows, value, columns=("what", "fact", "values", "sources", "id"))
+    if len(listed) > limit:
+        say(f"{len(listed):,} in all; raise --limit to see more.")
+    if not listed and form == "table":
+        say("Nothing is new, changed or gone.")
+
+
+def _number(store: Store, since: str) -> int:
+    """The number of the import after which changes count."""
+    from graphmodel.ingest.ledger.changes import import_before
+
+    if since.isascii() and since.isdigit() and len(since) < 4:
+        return int(since)
+    if not _DATE.fullmatch(since):
+        raise InputError(
+            f"--since {since!r} is neither a date such as 2026-05-01 nor the number of an import; "
+            "see: graphmodel imports list"
+        )
+    return import_before(store.imports(), since)
+
+
+def _ids(store: Store, namespaces: Namespaces, by: str, about: str) -> set[str]:
+    """The ids of every record of a node, or of all on a list."""
+    from graphmodel.network.namespaces import resolve_any
+    from graphmodel.workspace.contents import read_list
+    from graphmodel.workspace.lists import is_list
+
+    network = namespaces.network
+    if about not in network and is_list(store, by, about):
+        entries = read_list(store, network, by, about).entries
+        nodes = [entry.id for entry in entries if not entry.gone]
+    else:
+        nodes = [resolve_any(namespaces.of(None, about), about)]
+    ids = set(nodes)
+    for node_id in nodes:
+        ids |= {record["id"] for record in network.merged_records(network.index(node_id))}
+    return ids
+
+
+def _may_be_shown(network: Network, change: FactChange) -> bool:
+    """What is gone may name nodes that the network has no longer, but nobody who is withheld."""
+    return all(node_id in network for node_id in change.nodes)
+
+
+def _row(network: Network, change: FactChange) -> dict[str, Any]:
+    from graphmodel.schema.model import LINK_KINDS
+
+    names = [network.name_of(node_id) for node_id in change.nodes]
+    fact = names[0] if len(names) == 1 else f" {LINK_KINDS[change.kind].caption} ".join(names)
+    values = [
+        f"{v.name} {plain(v.after)}" if v.before is None
+        else f"{v.name} {plain(v.before)} → {plain(v.after)}"
+        for v in change.values
+        if v.name not in ("namespace", "fictional", "labels")
+    ]  # fmt: skip
+    return {
+        "what": change.what,
+        "fact": fact,
+        "values": values,
+        "sources": [network.name_of(source) for source in change.sources],
+        "id": change.id,
+    }
+
+
+COMMAND = changes

@@ -1,0 +1,63 @@
+"""A briefing as a file to send: what it says, and that nothing in it runs or is fetched."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from graphmodel.errors import InputError
+from graphmodel.export.briefing import MOST_LINKS, Subject, briefing
+from tests.analysis.small_networks import credits_network
+
+HOSTILE = "<script>alert(1)</script> & \u202eevil"
+NETWORK = credits_network(
+    {f"film{n:02}": ["ann"] for n in range(MOST_LINKS + 2)},
+    years={f"film{n:02}": 2000 + n for n in range(MOST_LINKS + 2)},
+    people={"ann": {"name": HOSTILE, "other_names": ["安"], "languages": ["French"]}},
+    nodes={
+        "Source": [{"id": "test", "name": "The <b>Gazette</b>", "address": "javascript:alert(1)"}]
+    },
+)
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+
+
+def write(*subjects: Subject) -> str:
+    return briefing(NETWORK, HOSTILE, subjects, by="Ann", date="2026-05-01")
+
+
+def test_it_says_why_what_according_to_whom_and_what_is_not_known() -> None:
+    text = write(Subject("ann", "met", "the roadshow", ("one\ntwo",)))
+    for words in ("安", "French", "the roadshow", "one<br>two", "met", "2026-05-01", "and 2 more"):
+        assert words in text
+    assert text.index("Film13") < text.index("Film12")
+    assert "Not known:</b> " in text
+    assert "markets" in text.partition("Not known:")[2].partition("</p>")[0]
+    cited = set(re.findall(r'href="#(s\d+)"', text))
+    assert cited == set(re.findall(r'<li id="(s\d+)"', text)) == {"s1"}
+
+
+def test_nothing_in_it_runs_or_is_fetched() -> None:
+    text = write(Subject("ann", because=HOSTILE, notes=(HOSTILE,)))
+    parsed = Tags()
+    parsed.feed(text)
+    assert not {"script", "b>gazette", "img", "iframe", "link"} & set(parsed.tags)
+    assert all(address.startswith("#") for address in parsed.addresses)
+    assert "\u202e" not in text
+    assert "default-src 'none'" in text
+
+
+def test_who_is_not_in_the_network_is_refused() -> None:
+    with pytest.raises(InputError, match="nobody"):
+        write(Subject("nobody"))
