@@ -40,7 +40,13 @@ def test_choosing_a_kind_goes_into_the_address(opened: Opened) -> None:
 def test_the_diagram_has_each_kind_and_each_pair_links_join() -> None:
     picture = model_diagram()
     assert {node["id"] for node in picture.nodes} == set(NODE_KINDS)
-    drawn = {(edge["from"], edge["label"], edge["to"]) for edge in picture.edges}
+    drawn = {
+        (edge["from"], caption, edge["to"])
+        for edge in picture.edges
+        for caption in edge["label"].split("\n")
+    }
+    pairs = [(edge["from"], edge["to"]) for edge in picture.edges]
+    assert len(set(pairs)) == len(pairs), "captions of two lines would cover each other"
     assert drawn == {
         (source, link.caption, target)
         for link in LINK_KINDS.values()

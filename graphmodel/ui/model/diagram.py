@@ -1,4 +1,4 @@
-"""The graph model as a diagram: every declared kind, and every link allowed between two."""
+"""The graph model as a diagram: every declared kind, and the links allowed between two."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ Pairs = dict[tuple[str, str], list[LinkKind]]
 SIZE = 24.0
 RING = (400.0, 330.0)
 """Half the width and height of the ring of kinds around the most linked one."""
+BEND = 0.25
+SEVERAL = "#8a94a3"
+"""The colour of a line for several kinds of link."""
 
 
 def model_diagram() -> Picture:
-    """One node per kind and one line per link allowed between two kinds, from the schema."""
+    """One node per kind and one line per two kinds that links may join, from the schema."""
     pairs = _pairs()
     positions = _positions(pairs)
     marks = [
@@ -56,22 +59,20 @@ def joins_any_to_itself(link: LinkKind) -> bool:
 
 
 def _lines(pairs: Pairs) -> list[DiagramEdge]:
-    """Lines, bent apart if several join the same two kinds."""
-    drawn: dict[tuple[str, str], int] = defaultdict(int)
-    lines = []
-    for (source, target), links in pairs.items():
-        for link in links:
-            ends = (min(source, target), max(source, target))
-            number = drawn[ends]
-            drawn[ends] += 1
-            bend = 0.0 if source == target else (0.0, 0.3, -0.3, 0.5)[number % 4]
-            title = f"{source} {link.caption} {target}\n{link.description}"
-            lines.append(
-                DiagramEdge(f"{source}|{link.name}|{target}", source, target, title, link.colour,
-                            1.8, bend if source <= target else -bend, arrow=True,
-                            label=link.caption)
-            )  # fmt: skip
-    return lines
+    """One line per pair with what its links say, as their captions would cover each other on lines
+    of their own; bent apart where links lead both ways."""
+    return [
+        DiagramEdge(
+            f"{source}|{target}", source, target,
+            "\n".join(f"{source} {link.caption} {target}: {link.description}" for link in links),
+            links[0].colour if len(links) == 1 else SEVERAL,
+            1.8,
+            BEND if source != target and (target, source) in pairs else 0.0,
+            arrow=True,
+            label="\n".join(link.caption for link in links),
+        )
+        for (source, target), links in pairs.items()
+    ]  # fmt: skip
 
 
 def _title(kind: NodeKind) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from graphmodel.network.captions import shorten
 from graphmodel.pictures.picture import Picture, Position
 
 Points = NDArray[np.float64]
+
+LOOP_ANGLE = float(np.pi / 4)
+"""Where an edge that leads back to its node lies: to the upper right."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,16 @@ def diagram_picture(nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) 
             edge.source, edge.target, id=edge.id, title=edge.title, color=edge.colour,
             physics=False, weight=round(edge.width, 2), smooth=smooth if edge.bend else False,
             arrows={"to": {"enabled": edge.arrow}}, **({"label": edge.label} if edge.label else {}),
+            **_loop(edge),
         )  # fmt: skip
     return Picture(tuple(canvas.nodes), tuple(canvas.edges), positions, positions, 0, {}, (), ())
+
+
+def _loop(edge: DiagramEdge) -> dict[str, Any]:
+    """Of an edge that leads back to its node: a loop wide enough to keep its label off the node."""
+    if edge.source != edge.target:
+        return {}
+    return {"selfReference": {"size": 14 + 13 * len(edge.label.splitlines()), "angle": LOOP_ANGLE}}
 
 
 def separate_boxes(
