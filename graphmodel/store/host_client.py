@@ -44,17 +44,23 @@ class Key:
 def store_folder(folder: Path) -> Path:
     """The folder as an absolute path, created if missing and readable only by its owner.
 
-    Raises InputError if it is not a store's folder and not empty.
+    Raises InputError if it cannot be used, or is not a store's folder and not empty.
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; give a folder for the store")
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / host.LOCK_FILE).exists() and any(
-        entry.name not in (host.LOG_FILE,) for entry in folder.iterdir()
-    ):
-        raise InputError(f"{folder} holds other files; give an empty folder or a new one")
-    folder.chmod(0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / host.LOCK_FILE).exists() and any(
+            entry.name not in (host.LOG_FILE,) for entry in folder.iterdir()
+        ):
+            raise InputError(f"{folder} holds other files; give an empty folder or a new one")
+        folder.chmod(0o700)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot hold a store: {error.strerror}; give another folder, by --store or "
+            "GRAPHMODEL_STORE"
+        ) from error
     return folder
 
 

@@ -87,3 +87,11 @@ def test_opening_the_network_loads_no_importer_and_no_compiler() -> None:
     assert "graphmodel.snapshot" in loaded
     assert not {name for name in loaded if name.startswith("graphmodel.importers.")}
     assert loaded & {"duckdb", "lightgbm", "numba", "scipy"} == set()
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sentence = readme.partition("`graphmodel --help` lists the commands: ")[2].partition(". ")[0]
+    assert {name.strip("` ") for name in sentence.split(",")} == {
+        name for name in COMMANDS if " " not in name
+    }
