@@ -121,19 +121,28 @@ class _Facts(OfficeFacts):
         return dict(self._offers)
 
     def wishing(self) -> list[str]:
-        """Who wishes for a mentor, before it is clear which, and has no place with one."""
-        taken = {place for _, place in self._offers}
-        placed = {person for person, place in self.filled if place in taken}
-        return sorted(
-            {
-                person
-                for person, target, stance in self.links("wish", "stance")
-                if stance == "wants"
-                and target not in taken
-                and person not in placed
-                and self.node(target).get("type") == OF_MENTORING
-            }
-        )
+        """Who is to get a mentor and has no place with one: who wishes for one whoever it is, else,
+        where nobody says so, who wishes for a mentor by name."""
+        offered = {place for _, place in self._offers}
+        placed = {person for person, place in self.filled if place in offered}
+        placed |= {person for _, person in self._guided_now}
+        mentors = self.mentors()
+        wants = [
+            (person, target)
+            for person, target, stance in self.links("wish", "stance")
+            if stance == "wants" and person not in placed
+        ]
+        anyone = {
+            person
+            for person, target in wants
+            if target not in offered and self.node(target).get("type") == OF_MENTORING
+        }
+        named = {
+            person
+            for person, target in wants
+            if (target in mentors or target in offered) and person not in mentors
+        }
+        return sorted(anyone or named)
 
     def mentors(self) -> dict[str, int]:
         """Each mentor with how many more people they can take."""

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graphmodel.cli import cli
+from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -100,3 +101,12 @@ def test_seats_keep_rules_and_name_bad_rows(roadshow: Path) -> None:
     assert "unknown person: rules.csv, line 2, column companion is 'a99'" in refused
     (roadshow / "rules.csv").write_text("rule,person,companion\nlock,a0,a1\n")
     assert "give one of apart, together" in str(run("seats", roadshow).exception)
+
+
+def test_who_wishes_for_a_mentor_by_name_is_planned_for(ask: Run) -> None:
+    ran = ask("plan", "mentors", "--namespace", "demo_programme", "--format", "json")
+    assert ran.code == 0, ran.err
+    placed = {row["person"]: row["place"] for row in ran.json["placements"]}
+    assert placed["demo:person/gao-linxue"] == "demo:person/guan-zhongyuan", "each other's choice"
+    assert [left["person"] for left in ran.json["unplaced"]] == ["demo:person/quach-diem-suong"]
+    assert "Fictional" in ran.err
