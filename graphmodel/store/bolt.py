@@ -14,6 +14,7 @@ import polars as pl
 from neo4j import Driver, GraphDatabase, ManagedTransaction, Record, Session
 from neo4j.exceptions import (
     AuthError,
+    ClientError,
     ConfigurationError,
     ConstraintError,
     DriverError,
@@ -66,6 +67,8 @@ ID_BATCH = 5_000
 PROBE_SECONDS = 5
 
 Result = TypeVar("Result")
+
+_INDEX_EXISTS = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
 
 
 class BoltStore(Store):
@@ -215,7 +218,7 @@ class BoltStore(Store):
             version = hashlib.sha256("\n".join(setup).encode()).hexdigest()[:16]
             if meta is None or meta["schema"] != version:
                 for statement in setup:
-                    session.run(statement).consume()
+                    _set_up(session, statement)
                 values = {"identity": str(uuid.uuid4()), "schema": version}
                 # Another program may be opening the store for the first time as well.
                 with suppress(ConstraintError):
@@ -453,3 +456,18 @@ def _batches(ids: list[str]) -> Iterator[list[str]]:
 
 def _one_line(text: str | None) -> str:
     return " ".join((text or "no reason given").split())
+
+
+def _set_up(session: Session, statement: str) -> None:
+    """Run a statement of the schema. A server that was killed while it made a constraint keeps the
+    index that it had begun with, in whose place the constraint comes."""
+    try:
+        session.run(statement).consume()
+    except ClientError as error:
+        if error.code != _INDEX_EXISTS:
+            raise
+        name = statements.constraint_name(statement)
+        if session.run(statements.LEFT_INDEX, name=name).single() is None:
+            raise
+        session.run(statements.drop_index(name)).consume()
+        session.run(statement).consume()

@@ -47,6 +47,22 @@ def schema() -> list[str]:
     return constraints
 
 
+def constraint_name(statement: str) -> str:
+    """The name that a statement of the schema gives its constraint."""
+    return statement.split()[2]
+
+
+# An index as a constraint on ids has it, which belongs to none.
+LEFT_INDEX = """SHOW INDEXES YIELD name, labelsOrTypes, properties, owningConstraint
+WHERE name = $name AND owningConstraint IS NULL AND properties = ['id']
+AND toLower(labelsOrTypes[0]) + '_id' = name RETURN name"""
+
+
+def drop_index(name: str) -> str:
+    """Remove an index that a statement of the schema named."""
+    return f"DROP INDEX {name} IF EXISTS"
+
+
 def label_sets() -> list[str]:
     """Create and delete a node for every set of derived labels.
 

@@ -57,7 +57,11 @@ def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     log = tmp_path_factory.mktemp("log") / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "GRAPHMODEL_STORE": str(folder)}
+    environment = {
+        **os.environ,
+        "GRAPHMODEL_STORE": str(folder),
+        "GRAPHMODEL_EXPLORE_PATHS": str(tmp_path_factory.getbasetemp()),
+    }
     with log.open("w") as out:
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
