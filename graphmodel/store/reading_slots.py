@@ -20,7 +20,7 @@ from graphmodel.store.jvm_threads import JvmThreads
 SLOTS = max(4, os.cpu_count() or 1)
 """Users' statements that run at once."""
 
-TURN_SECONDS = 2.0
+TURN_SECONDS = 10.0
 """How long a statement waits for a slot whose statement is being ended."""
 
 _ENGINE_SECONDS = 0.3

@@ -17,6 +17,7 @@ from graphmodel.importers.registry import importer_for
 from graphmodel.importers.text_values import frame_of
 from graphmodel.ingest.integrity import link_ids
 from graphmodel.network.network import Network
+from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
 # Every letter that the checks let through, and often those that some format takes for its own.
@@ -35,9 +36,27 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "date": st.sampled_from(["2001", "2001-02", "2001-02-03"]),
     "address": st.just("https://example.org/?a=1&b=<2>"),
 }
-IN_ORDER = (("born", "first_year", "last_year"), ("born", "died"))
-"""Years of which none may come before one to its left."""
+LABELS = ("shoot", "teaching, abroad", "a | b", "'=x\"")
+IN_ORDER = (
+    ("born", "first_year", "last_year"), ("born", "died"), ("least", "most"),
+    ("episodes_from", "episodes_to"),
+)  # fmt: skip
+"""Numbers of which none may be below one to its left."""
 Records = dict[str, list[dict[str, Any]]]
+
+
+def values_of(declared: Property) -> st.SearchStrategy[Any]:
+    """What a property may hold; periods follow each other and have all ended."""
+    if declared.type == "periods":
+        labels = st.lists(st.sampled_from(declared.allowed or LABELS), max_size=3)
+        return labels.map(
+            lambda drawn: [
+                f"{label} {2000 + 2 * n}-02/{2001 + 2 * n}" for n, label in enumerate(drawn)
+            ]
+        )
+    if declared.allowed:
+        return st.sampled_from(declared.allowed)
+    return VALUES["year" if declared.name in ("born", "died") else declared.type]
 
 
 def drawn(draw: st.DrawFn, kind: str) -> dict[str, Any]:
@@ -45,13 +64,11 @@ def drawn(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     for p in kind_of(kind).properties:
         if p.name in ("id", "namespace", "sources") or not (p.required or draw(st.booleans())):
             continue
-        of_life = p.name in ("born", "died")
-        values = st.sampled_from(p.allowed) if p.allowed else VALUES["year" if of_life else p.type]
-        record[p.name] = draw(values)
+        record[p.name] = draw(values_of(p))
     for names in IN_ORDER:
-        given_years = [name for name in names if name in record]
-        years = sorted(record[name] for name in given_years)
-        record |= zip(given_years, years, strict=True)
+        given_numbers = [name for name in names if name in record]
+        numbers = sorted(record[name] for name in given_numbers)
+        record |= zip(given_numbers, numbers, strict=True)
     return record
 
 

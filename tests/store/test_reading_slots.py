@@ -30,8 +30,13 @@ ASKER = """
 import sys
 from pathlib import Path
 from graphmodel.store.embedded import open_embedded
+from graphmodel.errors import StoreError
 with open_embedded(Path(sys.argv[1])) as store:
-    store.query(sys.argv[2], seconds=600)
+    while True:
+        try:
+            store.query(sys.argv[2], seconds=600)
+        except StoreError:
+            pass  # those who look whether it runs had all the slots
 """
 
 
@@ -58,10 +63,18 @@ def is_cut(answer: Answer | GraphmodelError) -> bool:
 def test_what_was_given_up_ends(embedded_store: EmbeddedStore, statement: str) -> None:
     for _ in range(2):
         answers = at_once(SLOTS + 1, lambda: embedded_store.query(statement, seconds=1))
-        (refused,) = [answer for answer in answers if not is_cut(answer)]
-        assert isinstance(refused, StoreError)
-        assert f"{SLOTS} statements are running" in str(refused)
+        # On a busy machine one may have ended before the last one asks.
+        refused = [answer for answer in answers if not is_cut(answer)]
+        assert len(refused) <= 1
+        assert all(f"{SLOTS} statements are running" in str(error) for error in refused)
         assert embedded_store.query("RETURN 1 AS one", seconds=10).rows == ((1,),)
+
+
+def test_more_than_there_are_slots_are_refused(embedded_store: EmbeddedStore) -> None:
+    answers = at_once(SLOTS + 1, lambda: embedded_store.query(ROWS, seconds=10))
+    (refused,) = [answer for answer in answers if not is_cut(answer)]
+    assert isinstance(refused, StoreError)
+    assert f"{SLOTS} statements are running" in str(refused)
 
 
 def test_what_somebody_asked_who_was_killed_ends(embedded_store: EmbeddedStore) -> None:

@@ -188,3 +188,19 @@ def test_a_hundred_steps_can_be_undone_and_selecting_is_none() -> None:
     history.note(View(centres=("y",)))
     history.redo()
     assert history.shown == View(centres=("y",))
+
+
+def test_a_link_drawn_before_a_step_that_is_drawn_already_selects_in_what_is_shown_now(
+    browser: Browser,
+) -> None:
+    start = {"world": ["real"], "centre": ["a"]}
+    browser.run("explore", start)
+    kept = {**start, "expand": ["only"], "at": ["b"]}
+    session.replace(kept)
+    assert browser.run("explore", start) == kept
+    # The browser has not shown that yet: its links are those of the state before.
+    selected = {**kept, "at": ["c"]}
+    assert browser.run("explore", {**start, "at": ["c"]}) == selected
+    browser.run("explore", selected)
+    # Now it has, and an earlier address is one that somebody asks for.
+    assert browser.run("explore", {**start, "at": ["d"]}) == {**start, "at": ["d"]}

@@ -156,7 +156,8 @@ def _following(session: _Session, asked: Parameters) -> Parameters:
     on_its_way = session.changed or not session.has_arrived
     if on_its_way and asked in session.earlier:
         return session.now
-    if any(_unselected(asked) == _unselected(state) for state in session.recent):
+    shown = [*session.recent, *(session.earlier if on_its_way else ())]
+    if any(_unselected(asked) == _unselected(state) for state in shown):
         return _unselected(session.now) | {
             name: values for name, values in asked.items() if name in _SELECTION
         }

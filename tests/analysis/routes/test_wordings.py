@@ -100,6 +100,11 @@ CASES: dict[str, tuple[list[Link], str, str]] = {
         "connected",
         "a connection according to s0 (Film, Doc, 2012)",
     ),
+    "somebody noted that the two met": (
+        [link("MET", "a", "b", dated="2019-05-01", event="week", how="talked")],
+        "met",
+        "a talk at Week (2019)",
+    ),
     "one edition of a festival": (
         [link("SELECTED_AT", who, "fest", year=2012) for who in ("a", "b")],
         "festival",
