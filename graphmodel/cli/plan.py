@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from graphmodel.cli.shared.options import (
+    Command,
     as_of_option,
     common,
+    format_option,
     names_option,
     namespaced,
     open_namespaces,
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from graphmodel.analysis.plans.inputs import Request
     from graphmodel.analysis.plans.results import Plan
     from graphmodel.analysis.plans.seats import SeatPlan
+    from graphmodel.planning.saved import PlannedFacts
 
     class Named(Protocol):
         """What a plan was made from, with the names of people and places."""
@@ -34,100 +39,113 @@ if TYPE_CHECKING:
 
 Input = TypeVar("Input")
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "csv")),
-    default="table",
-    show_default=True,
-    help="How to print the answer.",
-)
 _PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """What is decided beforehand, and what of the plan is listed, where and how."""
+
+    locks: tuple[str, ...]
+    shown: str
+    seed: int
+    out: Path | None
+    form: str
+
+
+def _listing_options(noun: str, shown: str) -> Callable[[Command], Command]:
+    """The options of ``_Listing``, which the command gets as ``listing``; ``noun`` is what a place
+    is called there."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def run(
+            *,
+            locks: tuple[str, ...],
+            shown: str,
+            seed: int,
+            out: Path | None,
+            form: str,
+            **rest: Any,
+        ) -> Any:
+            return command(listing=_Listing(locks, shown, seed, out, form), **rest)
+
+        for option in reversed((
+            click.option("--lock", "locks", multiple=True, metavar=f"PERSON={noun.upper()}",
+                         help=f"Give a person this {noun}, whatever it brings; may be repeated."),
+            click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
+                         default=shown, show_default=True,
+                         help=f"What to list: each person, each {noun} with what room for one more "
+                         "would bring, or who would rather have each other."),
+            click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
+                         help="Draws between plans that are equally good."),
+            click.option("--out", type=_PATH, help="Write the plan to this file as well."),
+        )):  # fmt: skip
+            run = option(run)
+        return run
+
+    return decorate
+
+
+def _network_options(everybody: str) -> Callable[[Command], Command]:
+    """Whom to plan for, by which rules, and in which network; ``everybody`` are those planned for
+    where nobody is named."""
+
+    def decorate(command: Command) -> Command:
+        for option in (
+            common, names_option, namespaced, as_of_option,
+            click.option("--rules", type=_PATH, metavar="FILE",
+                         help="Rules on top of what the network says: a plan's YAML file or "
+                         "folder, of which only rules and settings are read."),
+            click.option("--people", type=_PATH, metavar="FILE",
+                         help="A table with the ids to plan for, in a column person; otherwise "
+                         f"{everybody}."),
+        ):  # fmt: skip
+            command = option(command)
+        return command
+
+    return decorate
 
 
 @click.group()
 def plan() -> None:
-    """Plan who fills which place, from your own tables."""
+    """Plan who fills which place, from your own tables or from the network."""
 
 
 @plan.command()
 @click.argument("file", type=_PATH)
 @click.option("--stable", is_flag=True,
               help="Leave no person and place that would both rather have each other.")  # fmt: skip
-@click.option("--lock", "locks", multiple=True, metavar="PERSON=PLACE",
-              help="Give a person this place, whatever it brings; may be repeated.")  # fmt: skip
-@click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
-              default="people", show_default=True,
-              help="What to list: each person, each place with what room for one more would "
-              "bring, or who would rather have each other.")  # fmt: skip
 @click.option("--exact", is_flag=True,
               help="Solve again for each change, also where that takes long.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
-              help="Draws between plans that are equally good.")  # fmt: skip
-@click.option("--out", type=_PATH, help="Write the plan to this file as well.")
 @format_option
-def solve(
-    file: Path,
-    stable: bool,
-    locks: tuple[str, ...],
-    shown: str,
-    exact: bool,
-    seed: int,
-    out: Path | None,
-    form: str,
-) -> None:
+@_listing_options("place", "people")
+def solve(file: Path, stable: bool, exact: bool, listing: _Listing) -> None:
     """Make the best plan from FILE: a YAML file, or a folder with the tables who, places and fit.
 
     \b
     graphmodel plan solve mentors.yaml
     graphmodel plan solve mentors.yaml --lock An=Zhu --table places
     """
-    from graphmodel.analysis.plans.planner import make_plan
     from graphmodel.planning.plan_file import read_plan_input
-    from graphmodel.planning.saved import save_plan
 
     given = _read(read_plan_input, file)
-    request = _with_locks(given.request, locks)
-    answer = make_plan(request, stable=stable, seed=seed, exact=exact or None)
-    if out is not None:
-        save_plan(answer, out, given.name)
-    _print_plan(answer, given, shown, form)
+    _plan(given.request, given, listing, stable=stable, exact=exact or None)
 
 
 @plan.command()
-@click.option("--people", type=_PATH, metavar="FILE",
-              help="A table with the ids to find a mentor for, in a column person; otherwise all "
-              "who wish for a mentor.")  # fmt: skip
-@click.option("--rules", type=_PATH, metavar="FILE",
-              help="Rules on top of what wishes say: a plan's YAML file or folder, of which only "
-              "rules and settings are read.")  # fmt: skip
 @click.option("--stable", is_flag=True,
               help="Leave no pair that would both rather have each other.")  # fmt: skip
-@click.option("--lock", "locks", multiple=True, metavar="PERSON=MENTOR",
-              help="Give a person this mentor, whatever it brings; may be repeated.")  # fmt: skip
-@click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
-              default="people", show_default=True,
-              help="What to list: each person, each mentor with what room for one more would "
-              "bring, or who would rather have each other.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
-              help="Draws between plans that are equally good.")  # fmt: skip
-@click.option("--out", type=_PATH, help="Write the plan to this file, to compare or accept it.")
-@as_of_option
-@namespaced
-@names_option
-@common
+@_network_options("all who wish for a mentor")
+@_listing_options("mentor", "people")
 def mentors(
     people: Path | None,
     rules: Path | None,
     stable: bool,
-    locks: tuple[str, ...],
-    shown: str,
-    seed: int,
-    out: Path | None,
     as_of: str | None,
     namespace_name: str | None,
     store_address: str | None,
-    form: str,
+    listing: _Listing,
 ) -> None:
     """Plan who mentors whom, from wishes of both sides, skills, languages and free places.
 
@@ -135,11 +153,10 @@ def mentors(
     graphmodel plan mentors --out mentors.json
     graphmodel plan mentors --people mentees.csv --table places
     """
-    from graphmodel.analysis.plans.planner import make_plan
     from graphmodel.ingest.ledger.confidential import confidential_links
     from graphmodel.planning.mentors import mentor_request
     from graphmodel.planning.plan_file import read_ids, read_rules
-    from graphmodel.planning.saved import PlannedFacts, save_plan
+    from graphmodel.planning.saved import PlannedFacts
 
     namespace = open_namespaces(store_address).of(namespace_name).claimed
     tell_fiction(namespace)
@@ -151,43 +168,20 @@ def mentors(
         secret=secret,
         rules=_read(read_rules, rules) if rules else None,
     )
-    answer = make_plan(_with_locks(given.request, locks), stable=stable, seed=seed)
-    if out is not None:
-        save_plan(answer, out, given.name, PlannedFacts(given.offered, guided=True))
-    _print_plan(answer, given, shown, form)
+    facts = PlannedFacts(given.offered, guided=True)
+    _plan(given.request, given, listing, stable=stable, facts=facts)
 
 
 @plan.command()
-@click.option("--people", type=_PATH, metavar="FILE",
-              help="A table with the ids to plan for, in a column person; otherwise all who take "
-              "part in a programme.")  # fmt: skip
-@click.option("--rules", type=_PATH, metavar="FILE",
-              help="Rules and settings: a plan's YAML file or folder, of which nothing else is "
-              "read.")  # fmt: skip
-@click.option("--lock", "locks", multiple=True, metavar="PERSON=SLOT",
-              help="Give a person this slot, whatever it brings; may be repeated.")  # fmt: skip
-@click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
-              default="places", show_default=True,
-              help="What to list: each person, each slot with what room for one more would "
-              "bring, or who would rather have each other.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
-              help="Draws between plans that are equally good.")  # fmt: skip
-@click.option("--out", type=_PATH, help="Write the plan to this file, to compare or accept it.")
-@as_of_option
-@namespaced
-@names_option
-@common
+@_network_options("all who take part in a programme")
+@_listing_options("slot", "places")
 def slots(
     people: Path | None,
     rules: Path | None,
-    locks: tuple[str, ...],
-    shown: str,
-    seed: int,
-    out: Path | None,
     as_of: str | None,
     namespace_name: str | None,
     store_address: str | None,
-    form: str,
+    listing: _Listing,
 ) -> None:
     """Plan who takes which second-unit slot: dates, languages, skills, and who waited longest.
 
@@ -195,9 +189,8 @@ def slots(
     graphmodel plan slots --out slots.json
     graphmodel plan slots --people directors.csv --table people
     """
-    from graphmodel.analysis.plans.planner import make_plan
     from graphmodel.planning.plan_file import read_ids, read_rules
-    from graphmodel.planning.saved import PlannedFacts, save_plan
+    from graphmodel.planning.saved import PlannedFacts
     from graphmodel.planning.slots import slot_request
 
     namespace = open_namespaces(store_address).of(namespace_name).claimed
@@ -208,10 +201,27 @@ def slots(
         rules=_read(read_rules, rules) if rules else None,
         as_of=as_of,
     )
-    answer = make_plan(_with_locks(given.request, locks), seed=seed)
-    if out is not None:
-        save_plan(answer, out, given.name, PlannedFacts(given.offered, guided=False))
-    _print_plan(answer, given, shown, form)
+    _plan(given.request, given, listing, facts=PlannedFacts(given.offered, guided=False))
+
+
+def _plan(
+    request: Request,
+    given: Named,
+    listing: _Listing,
+    *,
+    stable: bool = False,
+    exact: bool | None = None,
+    facts: PlannedFacts | None = None,
+) -> None:
+    """Make, write and print the plan of a request; ``facts`` is what accepting it would write."""
+    from graphmodel.analysis.plans.planner import make_plan
+    from graphmodel.planning.saved import save_plan
+
+    request = _with_locks(request, listing.locks)
+    answer = make_plan(request, stable=stable, seed=listing.seed, exact=exact)
+    if listing.out is not None:
+        save_plan(answer, listing.out, given.name, facts)
+    _print_plan(answer, given, listing.shown, listing.form)
 
 
 @plan.command()

@@ -53,12 +53,16 @@ CONTROLS = {
         f"view.steps.add({{ do: 'keep', ids: [{ROADSHOW!r}, {JOE!r}] }})",
         lambda v: v.keeping(ROADSHOW, JOE),
     ),
+    "row": Control(
+        "[...document.querySelectorAll('.st-key-details [class*=st-key-rows] a')]"
+        ".find((row) => row.textContent.includes('Joe Zheng')).click()",
+        lambda v: v.selecting(JOE),
+    ),
 }
 
 
 PAIRS = list(combinations(CONTROLS, 2))
-"""Every pair, each in one order: every second one the other way round. Rows are links, which open
-what they say; one that was drawn just before a step may open what the picture was then."""
+"""Every pair, each in one order: every second one the other way round."""
 
 
 def show(page: Page, view: View) -> None:

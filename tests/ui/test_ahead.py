@@ -36,5 +36,7 @@ def test_they_are_there_when_they_are_asked_for(
 def test_a_small_network_starts_no_process(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(ahead.subprocess, "run")
+    started: list[object] = []
+    monkeypatch.setattr(ahead.subprocess, "run", lambda *command, **_: started.append(command))
     ahead.find_ahead(network)
+    assert started == []

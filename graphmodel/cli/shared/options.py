@@ -49,6 +49,16 @@ def with_schema(command: Command) -> Command:
     return _schema_option(run)
 
 
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv")),
+    default="table",
+    show_default=True,
+    help="How to print the answer.",
+)
+
+
 def common(command: Command) -> Command:
     """``--store``, ``--schema`` and ``--format``, for commands that open a store."""
 
@@ -59,14 +69,7 @@ def common(command: Command) -> Command:
             return command(*arguments, **options)
 
     run = _schema_option(run)
-    run = click.option(
-        "--format",
-        "form",
-        type=click.Choice(("table", "json", "csv")),
-        default="table",
-        show_default=True,
-        help="How to print the answer.",
-    )(run)
+    run = format_option(run)
     return click.option(
         "--store",
         "store_address",

@@ -106,7 +106,8 @@ def link(
     width: Literal["content", "stretch"] = "content",
 ) -> None:
     """A link to a page with parameters; ``label`` is markdown, so escape names."""
-    st.page_link(page(name), label=label, icon=icon, width=width, query_params=_carried(parameters))
+    asked = session.link_parameters(name, _carried(parameters))
+    st.page_link(page(name), label=label, icon=icon, width=width, query_params=asked)
 
 
 def go(name: str, parameters: Parameters) -> None:

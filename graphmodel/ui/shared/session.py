@@ -8,6 +8,7 @@ decides only when somebody follows a link or goes back.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -15,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 Parameters = dict[str, list[str]]
+LinkParameters = dict[str, str | Sequence[str]]
 
 NAMESPACE = "world"
 NAMES = "names"
@@ -26,7 +28,9 @@ BESIDE = "and"
 ALSO = "also"
 LINK = "link"
 _SELECTION = (SELECTED, BESIDE, ALSO, LINK)
-_EMBEDDING = ("embed", "embed_options")
+_DRAWN = "drawn"
+"""In a link that only selects something in what is shown: the step at which it was drawn."""
+_NOT_SHOWN = ("embed", "embed_options", _DRAWN)
 _KEY = "_session_parameters"
 
 
@@ -34,17 +38,19 @@ _KEY = "_session_parameters"
 class _Session:
     """What one visitor's pages show.
 
-    ``default`` is the namespace meant where none is named and ``now`` what the page shows.
-    ``recent`` are the states since it was last drawn whole, its own included, ``earlier`` the last
-    ones before these, and ``changed`` is whether a callback of this run made a step. ``left`` has
-    the parameters of other pages by page and namespace, and ``reopened`` the pages to which the
-    menu has led back. ``sent`` is what the browser's address bar got last, and ``has_arrived``
-    whether the browser has asked for anything with the address of the latest step.
+    ``default`` is the namespace meant where none is named, ``now`` what the page shows and ``step``
+    how often that has changed. ``recent`` are the states since it was last drawn whole, its own
+    included, ``earlier`` the last ones before these, and ``changed`` is whether a callback of this
+    run made a step. ``left`` has the parameters of other pages by page and namespace, and
+    ``reopened`` the pages to which the menu has led back. ``sent`` is what the browser's address
+    bar got last, and ``has_arrived`` whether the browser has asked for anything with the address of
+    the latest step.
     """
 
     default: str
     page: str = ""
     now: Parameters = field(default_factory=dict)
+    step: int = 0
     recent: list[Parameters] = field(default_factory=list)
     earlier: deque[Parameters] = field(default_factory=lambda: deque(maxlen=50))
     changed: bool = False
@@ -76,6 +82,7 @@ def replace(new: Parameters) -> None:
     """Replace all parameters at once: one step for the browser's Back."""
     session = _session()
     if session is not None:
+        session.step += new != session.now
         session.now, session.changed, session.has_arrived = new, True, False
         session.recent.append(new)
     if new != _in_address():
@@ -86,6 +93,19 @@ def reassert() -> None:
     """Say again what the page shows: for callbacks of steps that change no parameter, which may
     have arrived with the address of the step before."""
     replace(parameters())
+
+
+def link_parameters(page: str, parameters: Mapping[str, str | Sequence[str]]) -> LinkParameters:
+    """The parameters for a link to a page. One that only selects something in what is shown says
+    when it was drawn: by the time that it is followed, the page may show more."""
+    session = _session()
+    if session is None or page != session.page:
+        return dict(parameters)
+    asked = {n: [v] if isinstance(v, str) else list(v) for n, v in parameters.items()}
+    named = {NAMESPACE: [session.default]}
+    if _unselected({**named, **asked}) != _unselected({**named, **session.now}):
+        return dict(parameters)
+    return {**parameters, _DRAWN: str(session.step)}
 
 
 def note_address() -> None:
@@ -112,6 +132,7 @@ def arrive(page: str, default_namespace: str) -> None:
     elif not asked and page in session.reopened:
         asked = session.now
     asked = {name: session.now[name] for name in _CARRIED if session.now.get(name)} | asked
+    session.step += asked != session.now
     session.page, session.now, session.changed = page, asked, False
     note_address()
     session.recent += [_asked(), asked]
@@ -150,14 +171,14 @@ def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
 
 def _following(session: _Session, asked: Parameters) -> Parameters:
     """The parameters that a run of the same page is to show. An address of a step before says
-    nothing; a link drawn then that only selects something, selects it in what is shown now."""
-    if asked == session.now or asked in session.recent:
-        return session.now
+    nothing; a link drawn before the latest step selects in what is shown now."""
+    drawn_at = _drawn_at()
+    if drawn_at == session.step:
+        return asked
     on_its_way = session.changed or not session.has_arrived
-    if on_its_way and asked in session.earlier:
+    if asked == session.now or asked in session.recent or (on_its_way and asked in session.earlier):
         return session.now
-    shown = [*session.recent, *(session.earlier if on_its_way else ())]
-    if any(_unselected(asked) == _unselected(state) for state in shown):
+    if drawn_at is not None:
         return _unselected(session.now) | {
             name: values for name, values in asked.items() if name in _SELECTION
         }
@@ -187,7 +208,14 @@ def _asked() -> Parameters:
     if context is None:
         return {}
     asked = parse_qs(context.query_string, keep_blank_values=True)
-    return {name: values for name, values in asked.items() if name not in _EMBEDDING}
+    return {name: values for name, values in asked.items() if name not in _NOT_SHOWN}
+
+
+def _drawn_at() -> int | None:
+    """The step at which the link that was followed was drawn, if it says so."""
+    context = get_script_run_ctx()
+    text = parse_qs("" if context is None else context.query_string).get(_DRAWN, [""])[-1]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _went_back() -> bool:
