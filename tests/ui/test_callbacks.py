@@ -1,8 +1,18 @@
-"""A step taken just before the next one is taken whole."""
+"""A step taken just before the next one is taken whole, and before it."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest
+
+from graphmodel.ui.shared import callbacks
 
 
 def page() -> None:
@@ -33,3 +43,73 @@ def test_a_callback_runs_to_its_end_when_the_next_step_arrives_meanwhile() -> No
     assert not app.exception
     assert app.session_state["whole"]
     assert app.session_state["runs"] == 2, "the next step is served once, after the callback"
+
+
+class Browser:
+    """A browser that presses buttons, and a script that runs when it is told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.requests = ScriptRequests()
+        self.runner = SimpleNamespace(_requests=self.requests, request_stop=self.stop)
+        self.session = SimpleNamespace(_scriptrunner=self.runner)
+        self.stopped = False
+        self.pressed: list[str] = []
+        self._request = callbacks._queued(self._pass_on)
+        self._run_callbacks = callbacks._whole(self._note)
+        context = SimpleNamespace(script_requests=self.requests)
+        monkeypatch.setattr(callbacks, "get_script_run_ctx", lambda: context)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def press(self, button: str) -> None:
+        state = ClientState()
+        state.widget_states.widgets.add(id=button, trigger_value=True)
+        self._request(self.session, state)
+
+    def run(self) -> None:
+        """Run the callbacks of what waits, as a script does that begins."""
+        request = self.requests.on_scriptrunner_ready()
+        self._run_callbacks(None, request.rerun_data.widget_states)
+
+    @staticmethod
+    def _pass_on(session: Any, client_state: ClientState) -> None:
+        if session._scriptrunner is not None:
+            data = RerunData(widget_states=client_state.widget_states)
+            assert session._scriptrunner._requests.request_rerun(data)
+
+    def _note(self, _: object, sent: WidgetStates) -> None:
+        self.pressed += [widget.id for widget in sent.widgets]
+
+
+def test_steps_that_wait_are_taken_in_the_order_of_the_visitor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    for button in ("remove", "clear", "hide"):
+        browser.press(button)
+    browser.run()
+    assert browser.pressed == ["remove", "clear", "hide"]
+    assert not browser.stopped
+
+
+def test_a_step_that_has_not_begun_is_not_ended_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.press("remove")
+    taken = browser.requests.on_scriptrunner_ready().rerun_data.widget_states
+    browser.press("clear")
+    browser._run_callbacks(None, taken)
+    browser.run()
+    assert browser.pressed == ["remove", "clear"]
+    assert not browser.stopped
+
+
+def test_a_page_that_only_draws_gives_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    browser.press("remove")
+    browser.run()
+    browser.press("clear")
+    assert browser.stopped
+    assert browser.session._scriptrunner is None

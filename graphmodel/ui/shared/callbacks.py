@@ -1,46 +1,107 @@
-"""Callbacks run to their end, so that no step is lost.
+"""Callbacks run to their end and in order, so that no step is lost.
 
-Where a newer request of the browser waits, Streamlit ends whatever runs at its next touch of the
-session. That is right for drawing, which starts again, but a callback does not: a step taken a
-moment before the next one would be dropped, or be done by half.
+Where a newer request of the browser arrives, Streamlit ends whatever it does for the one before:
+its callbacks at their next touch of the session, or the request itself if it has not been begun.
+Of requests that wait it makes one, with the callbacks of the newest first. That is right for
+drawing, which starts again, but a step taken a moment before the next one would be dropped, be done
+by half, or come after it. Here the newer request waits until the callbacks have run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
+from streamlit import config
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.session_state import SessionState
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+_answered: WeakSet[ScriptRequests] = WeakSet()
+"""The queues of scripts that have run the callbacks of each request they were given. Only the
+server's thread reads it; a script adds its queue, for which it is never too late."""
+
+_overtaken: WeakKeyDictionary[ScriptRequests, dict[int, WidgetStates]] = WeakKeyDictionary()
+"""By queue: what the browser sent with a request that a newer one has overtaken, by the identity of
+what it sent with that."""
 
 
 def run_whole() -> None:
     """Let every callback of this process run to its end before a newer request is served."""
-    if not hasattr(SessionState.on_script_will_rerun, "__wrapped__"):
-        SessionState.on_script_will_rerun = _whole(  # type: ignore[method-assign]
-            SessionState.on_script_will_rerun
-        )
+    if hasattr(AppSession.request_rerun, "__wrapped__"):
+        return
+    # With it, every request ends the script before, callbacks or not.
+    config.set_option("runner.fastReruns", False)
+    AppSession.request_rerun = _queued(AppSession.request_rerun)  # type: ignore[method-assign]
+    SafeSessionState.on_script_will_rerun = _whole(  # type: ignore[method-assign]
+        SafeSessionState.on_script_will_rerun
+    )
+
+
+def _queued(method: Any) -> Any:
+    """A script that has run its callbacks and only draws or computes still gives way at once;
+    another gets the request after those it was given before."""
+
+    @wraps(method)
+    def request_rerun(session: Any, client_state: Any) -> None:
+        runner = session._scriptrunner
+        # Held, since the message makes another object of it as soon as nobody holds this one.
+        sent = None if client_state is None else client_state.widget_states
+        if runner is not None and sent is not None:
+            if runner._requests in _answered and not client_state.fragment_id:
+                runner.request_stop()
+                session._scriptrunner = None
+            else:
+                _overtake(runner._requests, sent)
+        method(session, client_state)
+        if session._scriptrunner is not None:
+            _answered.discard(session._scriptrunner._requests)
+
+    return request_rerun
+
+
+def _overtake(requests: ScriptRequests, newer: WidgetStates) -> None:
+    """Keep what came with the request that waits from being mixed with what comes now."""
+    with requests._lock:
+        waiting = requests._rerun_data
+        if requests._state is ScriptRequestType.RERUN and waiting.widget_states is not None:
+            _overtaken.setdefault(requests, {})[id(newer)] = waiting.widget_states
+            requests._rerun_data = replace(waiting, widget_states=None)
 
 
 def _whole(method: Any) -> Any:
-    @wraps(method)
-    def uninterrupted(state: SessionState, *args: Any, **options: Any) -> None:
-        with _requests_wait():
-            method(state, *args, **options)
+    """The callbacks of every request that this one has overtaken are run before its own."""
 
-    return uninterrupted
+    @wraps(method)
+    def on_script_will_rerun(state: SafeSessionState, sent: Any, **options: Any) -> None:
+        context = get_script_run_ctx()
+        requests = None if context is None else context.script_requests
+        if requests is None:
+            method(state, sent, **options)
+            return
+        overtaken = _overtaken.get(requests, {})
+        in_order = [sent]
+        while (earlier := overtaken.pop(id(in_order[0]), None)) is not None:
+            in_order.insert(0, earlier)
+        with _waiting(requests):
+            for earlier in in_order[:-1]:
+                method(state, earlier)
+            method(state, sent, **options)
+        if requests._state is not ScriptRequestType.RERUN:
+            _answered.add(requests)
+
+    return on_script_will_rerun
 
 
 @contextmanager
-def _requests_wait() -> Iterator[None]:
+def _waiting(requests: Any) -> Iterator[None]:
     """Hide newer requests from the script that runs; they stay where they are."""
-    context = get_script_run_ctx()
-    requests: Any = None if context is None else context.script_requests
-    if requests is None:
-        yield
-        return
     requests.on_scriptrunner_yield = lambda: None
     try:
         yield
