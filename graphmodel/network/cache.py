@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,25 @@ def open_arrays(folder: Path, names: Sequence[str]) -> list[NDArray[Any]]:
         return [np.load(folder / f"{n}.npy", mmap_mode="r").view(np.ndarray) for n in names]
     except (ValueError, EOFError) as error:
         raise OSError(f"{folder}: {error}") from error
+
+
+def kept_frames(
+    cache: MappedCache | None, name: str, make: Callable[[], Mapping[str, pl.DataFrame]]
+) -> Mapping[str, pl.DataFrame]:
+    """The tables, by name, that ``make`` works out from a network: read from beside it if they were
+    kept there under ``name``, else kept there. The name has to say what else they depend on."""
+    if cache is None:
+        return make()
+    folder = cache.folder / name
+    with suppress(OSError, pl.exceptions.PolarsError):
+        if paths := sorted(folder.glob("*.arrow")):
+            return {path.stem: pl.read_ipc(path) for path in paths}
+    frames = make()
+
+    def write(draft: Path) -> None:
+        for stem, frame in frames.items():
+            frame.rechunk().write_ipc(draft / f"{stem}.arrow")
+
+    remove_folders([folder])
+    write_folder(folder, write, cache.root)
+    return frames

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.communities.results import Community
-from graphmodel.analysis.graph.edge_sums import csr_arrays, strengths
+from graphmodel.analysis.graph.csr import csr_arrays
+from graphmodel.analysis.graph.edge_sums import strengths
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.activity import activity_spans, inactive_people
 from graphmodel.analysis.ties.relations import Shared

@@ -12,7 +12,8 @@ from scipy import sparse
 
 from graphmodel.analysis.communities.bridges import active_people, candidates
 from graphmodel.analysis.communities.results import Communities, Community
-from graphmodel.analysis.graph.edge_sums import UNASSIGNED, csr_arrays, strengths, sums_by_community
+from graphmodel.analysis.graph.csr import UNASSIGNED, csr_arrays
+from graphmodel.analysis.graph.edge_sums import strengths, sums_by_community
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.ties.similarity import SharedTrait, Similarity, similarity
 from graphmodel.analysis.ties.ties import people_ties

@@ -12,12 +12,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphmodel.analysis.communities.options import RUNS
-from graphmodel.analysis.graph.edge_sums import (
-    Numbers,
-    consensus_ties,
-    csr_arrays,
-    csr_from_arrays,
-)
+from graphmodel.analysis.graph.csr import Numbers, csr_arrays, csr_from_arrays
+from graphmodel.analysis.graph.edge_sums import consensus_ties
 from graphmodel.analysis.graph.leiden import LARGE_GRAPH_TIES, Partitioner
 from graphmodel.analysis.graph.rand_index import adjusted_rand, contingency_table
 from graphmodel.errors import InputError

@@ -20,11 +20,12 @@ from graphmodel.analysis.communities.options import (
 )
 from graphmodel.analysis.communities.traits import OUTSIDE
 from graphmodel.analysis.graph.betweenness import betweenness
-from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
+from graphmodel.analysis.graph.csr import UNASSIGNED, Weights
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS, leiden, modularity
 from graphmodel.analysis.graph.partition import Partition
 from graphmodel.analysis.ties.activity import inactive_people
-from graphmodel.analysis.ties.ties import TIES_VERSION, deceased_people, people_ties
+from graphmodel.analysis.ties.facts_key import TIES_VERSION
+from graphmodel.analysis.ties.ties import deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 

@@ -3,7 +3,6 @@ reading a file."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -19,10 +18,9 @@ from graphmodel.analysis.communities.results import (
 )
 from graphmodel.analysis.graph.leiden import ALGORITHM_VERSION, ITERATIONS
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
-from graphmodel.analysis.ties.ties import TIES_VERSION
+from graphmodel.analysis.ties.facts_key import facts_key
 from graphmodel.network.cache import remove_folders, write_folder
 from graphmodel.network.network import Network
-from graphmodel.schema.model import active
 
 VERSION = 1
 """Raised when the same network and options give other communities or labels, or another file."""
@@ -61,11 +59,8 @@ def kept_communities(
 def _key(network: Network, options: PartitionOptions, within: str | None, levels: int) -> str:
     """Stands for everything that communities depend on but the network's tables."""
     asked = asdict(replace(options, as_of=None))
-    versions = [VERSION, ALGORITHM_VERSION, ITERATIONS, TIES_VERSION]
-    # Who has died by then leads nothing, also where the tables are those of another year.
-    died = network.year_asked if network.nodes["died"].is_not_null().any() else None
-    question = json.dumps([asked, within, levels, network.script, active().key, versions, died])
-    return hashlib.blake2b(question.encode(), digest_size=12).hexdigest()
+    versions = [VERSION, ALGORITHM_VERSION, ITERATIONS]
+    return facts_key(network, asked, within, levels, network.script, versions)
 
 
 def _communities(kept: Mapping[str, Any]) -> Communities:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from graphmodel.analysis.graph.edge_sums import UNASSIGNED, Weights
+from graphmodel.analysis.graph.csr import UNASSIGNED, Weights
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm, log_odds
 from graphmodel.analysis.graph.pagerank import distinct
 from graphmodel.analysis.ties.attributes import attributes, encode_attributes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import Numbers, RowStarts, Weights, csr_arrays
+from graphmodel.analysis.graph.csr import Numbers, RowStarts, Weights, csr_arrays
 from graphmodel.analysis.graph.jit import compiled
 
 SAMPLES = 64

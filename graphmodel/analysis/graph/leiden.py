@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import Numbers, csr_arrays, internal_sums, strengths
+from graphmodel.analysis.graph.csr import Numbers, csr_arrays
+from graphmodel.analysis.graph.edge_sums import internal_sums, strengths
 from graphmodel.analysis.graph.leiden_kernels import (
     AggregateGraph,
     aggregate,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.graph.edge_sums import Floats, Numbers, RowStarts, Weights
+from graphmodel.analysis.graph.csr import Floats, Numbers, RowStarts, Weights
 from graphmodel.analysis.graph.jit import compiled
 
 NODEWISE_UP_TO, BLOCKS = 200_000, 1024

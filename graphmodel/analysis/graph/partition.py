@@ -10,14 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import (
-    UNASSIGNED,
-    Weights,
-    csr_arrays,
-    internal_sums,
-    strengths,
-    sums_by_community,
-)
+from graphmodel.analysis.graph.csr import UNASSIGNED, Weights, csr_arrays
+from graphmodel.analysis.graph.edge_sums import internal_sums, strengths, sums_by_community
 from graphmodel.network.network import Indexes
 
 DAMPING = 0.85

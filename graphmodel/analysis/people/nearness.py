@@ -17,7 +17,7 @@ from graphmodel.analysis.communities.graphs import (
     top_level,
 )
 from graphmodel.analysis.communities.options import PartitionOptions
-from graphmodel.analysis.graph.edge_sums import UNASSIGNED
+from graphmodel.analysis.graph.csr import UNASSIGNED
 from graphmodel.analysis.routes.neighbourhood import hops_from
 from graphmodel.analysis.routes.usable_ties import with_productions
 from graphmodel.analysis.ties.ties import people_ties

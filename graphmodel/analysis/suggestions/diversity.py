@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graphmodel.analysis.graph.leiden import leiden
 from graphmodel.analysis.suggestions.features import Features
 from graphmodel.network.network import Indexes
 
@@ -32,6 +31,9 @@ class PersonCommunities:
 
     @cached_property
     def _community(self) -> Indexes:
+        # Here, since compiled code takes a second to load and few ask for diversity.
+        from graphmodel.analysis.graph.leiden import leiden
+
         meetings = self._features.meetings
         n, m = meetings.credited.shape
         crew_sizes = np.diff(meetings.crews.indptr)

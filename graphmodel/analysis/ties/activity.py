@@ -10,6 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.credit_presence import is_counted
+from graphmodel.analysis.ties.facts_key import facts_key
+from graphmodel.network.cache import kept_frames
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
@@ -84,6 +86,13 @@ def inactive_people(network: Network, since: int) -> NDArray[np.int64]:
 
 
 def _activity_spans(network: Network, now: int) -> ActivitySpans:
+    name = f"activity-{facts_key(network)}"
+    years = kept_frames(network.cache, name, lambda: {"years": _years(network)})["years"]
+    return ActivitySpans(years["first_year"].to_numpy(), years["last_year"].to_numpy(), now)
+
+
+def _years(network: Network) -> pl.DataFrame:
+    """Columns first_year and last_year of all people, NaN if unknown."""
     people = pl.DataFrame({"person": network.of_kind("Person")}, schema={"person": pl.Int32})
     stated = network.nodes.select("first_year", "last_year").with_row_index("person")
     stated = stated.cast(pl.Int32)
@@ -108,9 +117,7 @@ def _activity_spans(network: Network, now: int) -> ActivitySpans:
         table = table.join(column, on="person", how="left", maintain_order="left")
     last = pl.coalesce("last_year", "stated", "first_year")
     table = table.with_columns(last.alias("last_year"))
-    unknown = float("nan")
-    first, end = (table[c].cast(pl.Float64).fill_null(unknown).to_numpy() for c in years)
-    return ActivitySpans(first, end, now)
+    return table.select(pl.col(years).cast(pl.Float64).fill_null(float("nan")))
 
 
 def _last_years(activities: pl.DataFrame) -> pl.DataFrame:

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.affiliation_rows import COLUMNS, LEADS, affiliation_rows
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES
+from graphmodel.analysis.ties.facts_key import facts_key
 from graphmodel.analysis.ties.meetings import meeting_factors
 from graphmodel.analysis.ties.stated_acquaintance import acquaintance_factors
+from graphmodel.network.cache import kept_frames
 from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.model import (
     BETWEEN_TWO,
@@ -165,6 +167,36 @@ def affiliations(network: Network, *, all_credits: bool = False) -> Affiliations
 
 
 def _build(network: Network, *, all_credits: bool) -> Affiliations:
+    credits = "all-credits" if all_credits else "credits"
+    frames = kept_frames(
+        network.cache,
+        f"affiliations-{credits}-{facts_key(network)}",
+        lambda: _tables(network, all_credits=all_credits),
+    )
+    rows, groups, spans = (frames[name] for name in ("rows", "groups", "spans"))
+    arrays: dict[str, Any] = {
+        name: frame[name].to_numpy()
+        for frame, names in ((rows, _ROW_ARRAYS), (groups, _GROUP_ARRAYS))
+        for name in names
+    }
+    return Affiliations(
+        **arrays,
+        role=rows["role"],
+        nodes=len(network),
+        span_starts=spans["start"].to_numpy(),
+        span_ends=spans["end"].to_numpy(),
+    )
+
+
+_ROW_ARRAYS = (
+    *("person", "group", "start", "end", "first", "last", "link", "through"),
+    *("head", "guidance", "guest", "begin", "stop"),
+)
+_GROUP_ARRAYS = ("kind", "node", "people", "heads", "has_guests", "timed", "factor")
+
+
+def _tables(network: Network, *, all_credits: bool) -> dict[str, pl.DataFrame]:
+    """The rows, the groups and the sorted times of timed groups."""
     frames = affiliation_rows(network, all_credits=all_credits)
     rows = pl.concat([pl.DataFrame(schema=COLUMNS), *frames])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
@@ -183,32 +215,17 @@ def _build(network: Network, *, all_credits: bool) -> Affiliations:
         ((pl.col("start").n_unique() > 1) | (pl.col("end").n_unique() > 1)).alias("timed"),
     )
     groups = groups.join(per_group, on="group", maintain_order="left")
+    groups = groups.with_columns(pl.Series("factor", _factors(network, groups)))
     rows = _drop_repeats_and_crowds(rows.join(per_group, on="group"))
     spans = _spans(rows.filter("timed"))
-    arrays: dict[str, Any] = {
-        name: rows[name].to_numpy()
-        for name in (
-            *("person", "group", "start", "end", "first", "last", "link", "through"),
-            *("head", "guidance", "guest"),
-        )
+    begin, stop = _overlappable(*(rows[name].to_numpy() for name in ("group", "start", "end")))
+    rows = rows.with_columns(pl.Series("begin", begin), pl.Series("stop", stop))
+    indexes = [pl.col(name).cast(pl.Int64) for name in ("kind", "node", "people", "heads")]
+    return {
+        "rows": rows.select(*_ROW_ARRAYS, "role"),
+        "groups": groups.with_columns(indexes).select(_GROUP_ARRAYS),
+        "spans": pl.DataFrame({end: spans[end].sort() for end in ("start", "end")}),
     }
-    begin, stop = _overlappable(arrays["group"], arrays["start"], arrays["end"])
-    return Affiliations(
-        **arrays,
-        role=rows["role"],
-        begin=begin,
-        stop=stop,
-        kind=groups["kind"].cast(pl.Int64).to_numpy(),
-        node=groups["node"].cast(pl.Int64).to_numpy(),
-        people=groups["people"].cast(pl.Int64).to_numpy(),
-        heads=groups["heads"].cast(pl.Int64).to_numpy(),
-        has_guests=groups["has_guests"].to_numpy(),
-        timed=groups["timed"].to_numpy(),
-        factor=_factors(network, groups),
-        nodes=len(network),
-        span_starts=np.sort(spans["start"].to_numpy()),
-        span_ends=np.sort(spans["end"].to_numpy()),
-    )
 
 
 def _factors(network: Network, groups: pl.DataFrame) -> NDArray[np.float64]:

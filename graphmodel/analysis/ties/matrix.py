@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_array
 
-from graphmodel.analysis.graph.edge_sums import Weights, csr_from_arrays, sum_rows
+from graphmodel.analysis.graph.csr import Weights, csr_from_arrays
 from graphmodel.analysis.ties.affiliations import Affiliations, Numbers
 from graphmodel.network.network import Indexes
 
@@ -44,6 +44,11 @@ def tie_matrix(
     filled = 0
     for block in _blocks_of_people(affil.person[rows], cumulated):
         ties = pairs(rows[block])
+        if not len(ties.first):
+            continue
+        # Here, since compiled code takes a second to load and most kinds of ties have no pairs.
+        from graphmodel.analysis.graph.edge_sums import sum_rows
+
         ends = position[affil.person[ties.first]], position[affil.person[ties.second]]
         filled = sum_rows(ends, ties.weight, column_sums, row_lengths, column, weight, filled)
     column.resize(filled, refcheck=False)

@@ -68,9 +68,6 @@ class PositionLookup:
         return np.searchsorted(self._people, nodes).astype(np.int64)
 
 
-TIES_VERSION = 2
-"""Raised when the same facts give other ties: what earlier versions kept is made again."""
-
 UNDATED_WEIGHT = 0.5
 """The weight by age of a tie of unknown date: as if it were one half-life old."""
 

@@ -6,12 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import (
-    consensus_ties,
-    csr_arrays,
-    internal_sums,
-    sums_by_community,
-)
+from graphmodel.analysis.graph.csr import csr_arrays
+from graphmodel.analysis.graph.edge_sums import consensus_ties, internal_sums, sums_by_community
 from graphmodel.analysis.ties.ties import people_ties
 from tests.analysis.small_networks import credits_network
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from graphmodel.analysis.graph.edge_sums import csr_arrays, strengths
+from graphmodel.analysis.graph.csr import csr_arrays
+from graphmodel.analysis.graph.edge_sums import strengths
 from graphmodel.analysis.graph.leiden import leiden, modularity
 from graphmodel.analysis.graph.leiden_kernels import (
     AggregateGraph,
