@@ -97,6 +97,8 @@ def _network_options(everybody: str) -> Callable[[Command], Command]:
             click.option("--rules", type=_PATH, metavar="FILE",
                          help="Rules on top of what the network says: a plan's YAML file or "
                          "folder, of which only rules and settings are read."),
+            click.option("--programme", metavar="ID",
+                         help="Plan for those of them alone who take part in this programme."),
             click.option("--people", type=_PATH, metavar="FILE",
                          help="A table with the ids to plan for, in a column person; otherwise "
                          f"{everybody}."),
@@ -140,6 +142,7 @@ def solve(file: Path, stable: bool, exact: bool, listing: _Listing) -> None:
 @_listing_options("mentor", "people")
 def mentors(
     people: Path | None,
+    programme: str | None,
     rules: Path | None,
     stable: bool,
     as_of: str | None,
@@ -165,6 +168,7 @@ def mentors(
     given = mentor_request(
         namespace.network.present(as_of),
         _read(read_ids, people) if people else None,
+        programme=programme,
         secret=secret,
         rules=_read(read_rules, rules) if rules else None,
     )
@@ -177,6 +181,7 @@ def mentors(
 @_listing_options("slot", "places")
 def slots(
     people: Path | None,
+    programme: str | None,
     rules: Path | None,
     as_of: str | None,
     namespace_name: str | None,
@@ -198,6 +203,7 @@ def slots(
     given = slot_request(
         namespace.network,
         _read(read_ids, people) if people else None,
+        programme=programme,
         rules=_read(read_rules, rules) if rules else None,
         as_of=as_of,
     )
@@ -281,31 +287,17 @@ def _with_locks(request: Request, locks: tuple[str, ...]) -> Request:
 
 
 def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
+    from graphmodel.analysis.plans.wordings import plan_in_words
     from graphmodel.planning.saved import plan_document
 
     if form == "table":
-        say(_summary(answer))
+        say(plan_in_words(answer))
     rows, columns = _TABLES[shown](answer, given)
     print_answer(form, rows, plan_document(answer, given.name), columns=columns)
 
 
-def _summary(answer: Plan) -> str:
-    """The proof in a sentence."""
-    placed = len({pair.person for pair in answer.placements})
-    people = placed + len(answer.unplaced)
-    if answer.stable:
-        proof = f"stable; the best plan without that demand brings {answer.gap:,} more"
-    elif answer.proved:
-        proof = "proved: no plan under these rules brings more"
-    else:
-        proof = f"a better plan could bring {answer.gap:,} more at most"
-    pairs = len(answer.blocking)
-    blocking = f"{pairs:,} blocking pair{'' if pairs == 1 else 's'}"
-    return f"{placed:,} of {people:,} placed, {answer.value:,} points; {proof}; {blocking}."
-
-
 def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    from graphmodel.analysis.plans.wordings import why_unplaced
+    from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
 
     rows = [
         {
@@ -316,7 +308,7 @@ def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tupl
             + (["locked"] if pair.locked else [])
             + (["a draw"] if pair.certain is False else []),
             "next best": given.name(pair.next_best.place) if pair.next_best else None,
-            "cost to all": _cost(pair.next_best),
+            "cost to all": cost_in_words(pair.next_best) if pair.next_best else None,
         }
         for pair in answer.placements
     ]
@@ -325,32 +317,25 @@ def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tupl
             "person": given.name(left.person),
             "why": [why_unplaced(left, given.name)],
             "next best": given.name(left.nearest.place) if left.nearest else None,
-            "cost to all": _cost(left.nearest),
+            "cost to all": cost_in_words(left.nearest) if left.nearest else None,
         }
         for left in answer.unplaced
     ]
     return rows, ("person", "place", "points", "why", "next best", "cost to all")
 
 
-def _cost(following: Any) -> str | None:
-    if following is None:
-        return None
-    return f"{following.cost:,}" if following.exact else f"at least {following.cost:,}"
-
-
 def _place_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    from graphmodel.analysis.plans.wordings import chain_in_words
+    from graphmodel.analysis.plans.wordings import chain_in_words, gain_in_words
 
     rows = []
     for filled in answer.places:
         more = filled.one_more
-        gain = None if more is None else f"{'' if more.exact else 'at most '}{more.gain:+,}"
         rows.append(
             {
                 "place": given.name(filled.place),
                 "filled": f"{len(filled.people)} of {filled.most}",
                 "people": [given.name(person) for person in filled.people],
-                "one more brings": gain,
+                "one more brings": gain_in_words(more) if more else None,
                 "and sets off": chain_in_words(more, filled.place, given.name) if more else None,
             }
         )

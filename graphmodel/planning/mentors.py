@@ -46,6 +46,8 @@ ALREADY_WORKED = -150
 """A place is for somebody new to each other."""
 MENTORED_BEFORE = -500
 NO_LANGUAGE = "no language in common"
+AGAINST = "a wish of one of them"
+"""The reason of a ban that no lock overrules."""
 _TRAITS = ("languages", "skills", "genres", "markets")
 
 
@@ -66,19 +68,22 @@ def mentor_request(
     network: Network,
     people: Sequence[str] | None = None,
     *,
+    programme: str | None = None,
     secret: pl.DataFrame | None = None,
     rules: Rules | None = None,
 ) -> NetworkRequest:
-    """The request for these people, by default for all who wish for a mentor.
+    """The request for these people, by default for all who wish for a mentor, or those of them who
+    take part in a programme.
 
     ``network`` is as of the date of asking; ``secret`` are confidential wishes, with the ids of
     both ends and their ``stance``, which count and are never shown; ``rules`` come on top of what
     the wishes say. Raises InputError if nobody is to be mentored or no mentor has a place.
     """
     facts = _Facts(network)
-    ids = list(people) if people is not None else facts.wishing()
+    ids = list(people) if people is not None else facts.wishing(programme)
     if not ids:
-        raise InputError("nobody has a wish for a mentor; say who with --people FILE")
+        where = "" if programme is None else f" in {network.name_of(programme)}"
+        raise InputError(f"nobody{where} has a wish for a mentor; say who with --people FILE")
     ids = [network.canonical_id(network.ids[network.index(id_)]) for id_ in ids]
     mentors = {id_: room for id_, room in facts.mentors().items() if room > 0}
     if not mentors:
@@ -120,9 +125,9 @@ class _Facts(OfficeFacts):
     def offered(self) -> dict[str, str]:
         return dict(self._offers)
 
-    def wishing(self) -> list[str]:
+    def wishing(self, programme: str | None = None) -> list[str]:
         """Who is to get a mentor and has no place with one: who wishes for one whoever it is, else,
-        where nobody says so, who wishes for a mentor by name."""
+        where nobody says so, who wishes for a mentor by name; of a programme, its participants."""
         offered = {place for _, place in self._offers}
         placed = {person for person, place in self.filled if place in offered}
         placed |= {person for _, person in self._guided_now}
@@ -142,7 +147,8 @@ class _Facts(OfficeFacts):
             for person, target in wants
             if (target in mentors or target in offered) and person not in mentors
         }
-        return sorted(anyone or named)
+        wishing = anyone or named
+        return sorted(wishing if programme is None else wishing & {*self.participants(programme)})
 
     def mentors(self) -> dict[str, int]:
         """Each mentor with how many more people they can take."""
@@ -273,11 +279,11 @@ def _with_wishes(
             refusal = wishes.against(person, mentor)
             theirs = _trait_sets(facts, mentor)["languages"]
             if refusal:
-                forbids.append(Forbid(person, mentor, "a wish of one of them", refusal[1]))
+                forbids.append(Forbid(person, mentor, AGAINST, refusal[1]))
             elif own and theirs and not own & theirs and (person, mentor) not in locked:
                 forbids.append(Forbid(person, mentor, NO_LANGUAGE))
         for companion in people[n + 1 :]:
             refusal = wishes.against(person, companion)
             if refusal:
-                apart.append(Apart(person, companion, "a wish of one of them", refusal[1]))
+                apart.append(Apart(person, companion, AGAINST, refusal[1]))
     return replace(rules, forbids=tuple(forbids), apart=tuple(apart))

@@ -12,6 +12,8 @@ from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 
+TAKEN_IN = (None, "taken in")
+
 
 class OfficeFacts:
     """What a network says of people, mentors and their places."""
@@ -39,6 +41,17 @@ class OfficeFacts:
 
     def wishes(self) -> list[tuple[str, str, str | None, int | None]]:
         return self.links("wish", "stance", "rank")
+
+    def participants(self, programme: str | None = None) -> list[str]:
+        """Who takes part in programmes as a participant, or in this programme."""
+        return sorted(
+            {
+                person
+                for person, target, role, outcome in self.links("attendance", "role", "outcome")
+                if role == "participant" and outcome in TAKEN_IN
+                and programme in (None, target)
+            }
+        )  # fmt: skip
 
     @cached_property
     def filled(self) -> set[tuple[str, str]]:

@@ -57,16 +57,22 @@ def save_plan(
 
     ``facts`` makes it a plan that can be accepted.
     """
-    document = plan_document(plan, name)
-    if facts is not None:
-        document["facts"] = asdict(facts)
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(saved_text(plan, name, facts), encoding="utf-8")
     except OSError as error:
         raise InputError(
             f"{path}: cannot be written ({error.strerror}); correct the path"
         ) from None
+
+
+def saved_text(
+    plan: Plan, name: Callable[[str], str] = str, facts: PlannedFacts | None = None
+) -> str:
+    """What the file of a plan says; ``facts`` as in ``save_plan``."""
+    document = plan_document(plan, name)
+    if facts is not None:
+        document["facts"] = asdict(facts)
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_plan(path: Path) -> Plan:

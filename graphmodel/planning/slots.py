@@ -19,22 +19,23 @@ from graphmodel.planning.office_facts import OfficeFacts
 
 OF_SECOND_UNIT = "second unit"
 """The type of a slot, and how the role of who had one begins."""
-TAKEN_IN = (None, "taken in")
 WANTED_SKILL = 150
 LIVES_THERE = 30
 WAITING_POINTS = 5
 """Points for each month since somebody's last slot or, without any, since they joined."""
+DEFAULT_RULES = Rules(waiting_points=WAITING_POINTS)
 
 
 def slot_request(
     network: Network,
     people: Sequence[str] | None = None,
     *,
+    programme: str | None = None,
     rules: Rules | None = None,
     as_of: AsOf = None,
 ) -> NetworkRequest:
     """The request for the open slots that begin from the date of asking on, and for these people,
-    by default for all who take part in a programme as participants.
+    by default for all who take part in this or any programme as participants.
 
     ``network`` has what is planned as well: slots are of later dates, and who has one is busy then.
     Who is busy, has a slot on the same days or speaks no language that is needed is ruled out.
@@ -42,14 +43,15 @@ def slot_request(
     """
     asked = asking_date(as_of)
     facts = _Facts(network)
-    ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants()
+    ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants(programme)
     slots = facts.slots(asked)
     if not ids:
-        raise InputError("nobody takes part in a programme; say who with --people FILE")
+        where = "a programme" if programme is None else network.name_of(programme)
+        raise InputError(f"nobody takes part in {where}; say who with --people FILE")
     if not slots:
         raise InputError(f"no open {OF_SECOND_UNIT} slot begins from {asked} on; import some")
     reasons = [r for person in ids for slot in slots for r in facts.reasons(person, slot)]
-    rules = rules or Rules(waiting_points=WAITING_POINTS)
+    rules = rules or DEFAULT_RULES
     forbids = [ban for person in ids for slot in slots if (ban := facts.ban(person, slot))]
     locked = {(lock.person, lock.place) for lock in rules.locks}
     kept = [ban for ban in forbids if (ban.person, ban.place) not in locked]
@@ -65,15 +67,6 @@ def slot_request(
 
 class _Facts(OfficeFacts):
     """What a network says of slots and of who can take them."""
-
-    def participants(self) -> list[str]:
-        return sorted(
-            {
-                person
-                for person, _, role, outcome in self.links("attendance", "role", "outcome")
-                if role == "participant" and outcome in TAKEN_IN
-            }
-        )
 
     def slots(self, asked: str) -> list[Place]:
         """Open slots with room that begin from a date on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from graphmodel.analysis.plans.linear import RuleInForce
-from graphmodel.analysis.plans.results import OneMore, Unplaced
+from graphmodel.analysis.plans.results import Alternative, OneMore, Plan, Unplaced
 
 Naming = Callable[[str], str]
 
@@ -61,6 +61,31 @@ _RULES: dict[str, Callable[[RuleInForce, Naming], str]] = {
     "overlap": _overlap,
     "everybody": lambda r, name: f"{name(r.people[0])} must have a place",
 }
+
+
+def plan_in_words(plan: Plan) -> str:
+    """How many are placed, what the plan is worth and the proof, as a sentence."""
+    placed = len({pair.person for pair in plan.placements})
+    people = placed + len(plan.unplaced)
+    if plan.stable:
+        proof = f"stable; the best plan without that demand brings {plan.gap:,} more"
+    elif plan.proved:
+        proof = "proved: no plan under these rules brings more"
+    else:
+        proof = f"a better plan could bring {plan.gap:,} more at most"
+    pairs = len(plan.blocking)
+    blocking = f"{pairs:,} blocking pair{'' if pairs == 1 else 's'}"
+    return f"{placed:,} of {people:,} placed, {plan.value:,} points; {proof}; {blocking}."
+
+
+def cost_in_words(following: Alternative) -> str:
+    """What taking another place would cost the whole plan."""
+    return f"{following.cost:,}" if following.exact else f"at least {following.cost:,}"
+
+
+def gain_in_words(more: OneMore) -> str:
+    """What room for one more would bring."""
+    return f"{'' if more.exact else 'at most '}{more.gain:+,}"
 
 
 def why_unplaced(left: Unplaced, name: Naming = _id) -> str:

@@ -46,6 +46,7 @@ PAGES = {
         Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
+        Page("plans", "Plans", ":material/assignment_ind:"),
         Page("compare", "Compare", ":material/compare_arrows:", in_menu=False),
         Page("lists", "Lists", ":material/star:"),
         Page("communities", "Communities", ":material/bubble_chart:"),

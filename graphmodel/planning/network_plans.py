@@ -1,0 +1,114 @@
+"""What can be planned from the network: mentors and second-unit slots, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphmodel.analysis.plans.inputs import Rules
+from graphmodel.analysis.plans.results import Reason
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf
+from graphmodel.network.tables import means
+from graphmodel.planning.mentors import NetworkRequest, mentor_request
+from graphmodel.planning.office_facts import OfficeFacts
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.planning.slots import DEFAULT_RULES, slot_request
+from graphmodel.schema.declarations import Meaning
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """A plan from the network: what a place is called in it, the ``tables`` that bring what it
+    needs, its rules where nobody sets any, and whether who fills a place is guided by it."""
+
+    noun: str
+    tables: str
+    rules: Rules
+    guided: bool
+
+    def facts(self, given: NetworkRequest) -> PlannedFacts:
+        """What its pairs become once accepted."""
+        return PlannedFacts(given.offered, guided=self.guided)
+
+
+NETWORK_PLANS: Mapping[str, NetworkPlan] = {
+    "mentors": NetworkPlan(
+        "mentor",
+        "people, the places that mentors offer (or mentor_places), and wishes",
+        Rules(), guided=True,
+    ),
+    "slots": NetworkPlan(
+        "slot",
+        "people, participants of programmes, and the second-unit slots that projects offer",
+        DEFAULT_RULES, guided=False,
+    ),
+}  # fmt: skip
+
+
+def network_request(
+    what: str,
+    network: Network,
+    *,
+    programme: str | None = None,
+    secret: pl.DataFrame | None = None,
+    rules: Rules | None = None,
+    as_of: AsOf = None,
+) -> NetworkRequest:
+    """The request of one of NETWORK_PLANS, as of a date, for everybody or those of a programme.
+
+    ``secret`` are confidential wishes, which count and are never shown. Raises InputError as
+    ``mentor_request`` and ``slot_request`` do.
+    """
+    if programme is not None:
+        programme = network.canonical_id(network.ids[network.index(programme)])
+    if what == "slots":
+        return slot_request(network, programme=programme, rules=rules, as_of=as_of)
+    present = network.present(as_of)
+    return mentor_request(present, programme=programme, secret=secret, rules=rules)
+
+
+def programmes(network: Network) -> list[str]:
+    """The programmes and events with participants, in the order of their names."""
+    facts = OfficeFacts(network)
+    targets = {
+        target for _, target, role in facts.links("attendance", "role") if role == "participant"
+    }
+    return sorted(targets, key=network.name_of)
+
+
+_MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
+    "their wish": ("wish",),
+    "the mentor's wish": ("wish",),
+    "mentored before": ("guidance",),
+    "worked together": ("credit",),
+    "waited": ("attendance", "credit"),
+}
+"""The links that show a reason: between person and place, to the works that it names, or of the
+person alone."""
+
+
+def evidence(network: Network, person: str, place: str, reason: Reason) -> tuple[str, ...]:
+    """The ids of the facts that show a reason of a pair, links first; of what both say of
+    themselves, such as languages, the two."""
+    ends = [network.index(id_) for id_ in (person, place) if id_ in network]
+    works = [network.index(fact) for fact in reason.facts if fact in network]
+    meanings = _MEANINGS.get(reason.kind, ())
+    links = pl.concat([network.links.filter(means(meaning)) for meaning in meanings] or [
+        network.links.clear()
+    ])  # fmt: skip
+    source, target = pl.col("source"), pl.col("target")
+    if reason.kind == "waited":
+        shown = links.filter(source.is_in(ends[:1]))
+    elif reason.kind == "the mentor's wish":
+        shown = links.filter(source.is_in(ends[1:]), target.is_in(ends[:1]))
+    elif reason.kind == "their wish":
+        shown = links.filter(source.is_in(ends[:1]), target.is_in(ends[1:]))
+    elif works:
+        shown = links.filter(source.is_in(ends), target.is_in(works))
+    else:
+        shown = links.filter(source.is_in(ends), target.is_in(ends))
+    ids = tuple(shown["id"].to_list())
+    return ids or tuple(id_ for id_ in (person, place) if id_ in network)

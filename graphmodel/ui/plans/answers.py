@@ -1,0 +1,120 @@
+"""The plan that the page shows: made again after every step, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.plans.inputs import Forbid, Request
+from graphmodel.analysis.plans.planner import make_plan
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.ingest.ledger.confidential import confidential_links
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.planning.decisions import Decisions, Step, decisions_of
+from graphmodel.planning.mentors import AGAINST, NetworkRequest
+from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.settings import store_address
+from graphmodel.ui.shared import resources
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is planned: for whom, as of when, and how it is solved."""
+
+    what: str
+    programme: str | None = None
+    as_of: str | None = None
+    stable: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a plan is made from before anybody decides anything: the request, the names, and the
+    nodes that accepted pairs fill."""
+
+    question: Question
+    network: Network
+    request: Request
+    names: Mapping[str, str]
+    noun: str
+    facts: PlannedFacts | None
+    solve: Callable[[Decisions], Plan]
+
+    def name(self, id_: str) -> str:
+        """How somebody or a place is called, in the script that the page shows."""
+        return self.network.name_of(id_) if id_ in self.network else self.names.get(id_) or id_
+
+    @property
+    def people(self) -> list[str]:
+        return [person.id for person in self.request.people]
+
+    @property
+    def places(self) -> list[str]:
+        return [place.id for place in self.request.places]
+
+    @property
+    def bans(self) -> dict[Pair, Forbid]:
+        """Who cannot have what without any decision."""
+        return {(ban.person, ban.place): ban for ban in self.request.rules.forbids}
+
+    def closed(self, person: str, place: str) -> bool:
+        """Whether no decision opens a place to somebody."""
+        ban = self.bans.get((person, place))
+        return ban is not None and (ban.confidential or ban.reason == AGAINST or not self.facts)
+
+    def decisions(self, steps: tuple[Step, ...]) -> Decisions:
+        """What holds after these steps, as far as it is about this plan."""
+        held = decisions_of(steps, self.request.rules.per_person)
+        return held.among(set(self.people), set(self.places))
+
+
+def from_network(namespace: Namespace, question: Question) -> Task:
+    """What is asked of the network; raises InputError if it has nobody or no place for it."""
+    network = namespace.claimed.network
+    declared = NETWORK_PLANS[question.what]
+    asked = replace(question, stable=False, seed=0)
+    given = _given(network, network.revision, namespace.name, asked, Decisions())
+
+    def solve(decisions: Decisions) -> Plan:
+        return _plan(network, network.revision, namespace.name, question, decisions)
+
+    return Task(
+        question, network, given.request, given.names, declared.noun, declared.facts(given), solve
+    )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _secret(address: str, identity: str, revision: str) -> pl.DataFrame:
+    return confidential_links(resources.store(), "wish")
+
+
+@st.cache_resource(max_entries=20, show_spinner="Reading wishes, places and skills …")
+def _given(
+    _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
+) -> NetworkRequest:
+    store = resources.store()
+    return network_request(
+        question.what,
+        _network,
+        programme=question.programme,
+        secret=_secret(store_address(), store.identity(), revision),
+        rules=decisions.on(NETWORK_PLANS[question.what].rules),
+        as_of=question.as_of,
+    )
+
+
+@st.cache_resource(max_entries=40, show_spinner="Planning …")
+def _plan(
+    _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
+) -> Plan:
+    asked = replace(question, stable=False, seed=0)
+    given = _given(_network, revision, namespace, asked, decisions)
+    return make_plan(given.request, stable=question.stable, seed=question.seed, revision=revision)

@@ -1,0 +1,142 @@
+"""The board: a card a place with who fills it, and who is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import streamlit as st
+
+from graphmodel.analysis.plans.results import FilledPlace, Placement, Plan
+from graphmodel.analysis.plans.wordings import chain_in_words, cost_in_words, gain_in_words
+from graphmodel.analysis.plans.wordings import why_unplaced as reason_left
+from graphmodel.network.captions import summary
+from graphmodel.ui.plans import points, work
+from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared import url_state, widgets
+from graphmodel.ui.shared.html_text import escape
+
+Row = TypeVar("Row")
+
+CARDS = 40
+"""Places and people drawn before somebody asks for all."""
+
+
+def show(task: Task, plan: Plan) -> None:
+    """The places with who fills them, then who is left over."""
+    wanted = _search()
+    whole = points.longest(plan)
+    pairs = {(pair.place, pair.person): pair for pair in plan.placements}
+    places = sorted(plan.places, key=lambda place: not place.people)
+    cards = [place for place in places if _matches(task, wanted, place.place, *place.people)]
+    with st.container(horizontal=True, key="board", gap="small"):
+        for place in _first(cards, "all_places", "places"):
+            _card(task, place, [pairs[place.place, person] for person in place.people], whole)
+    _left(task, plan, wanted)
+    if wanted and not cards:
+        st.caption(widgets.plain(f"No place, and nobody in one, is called {wanted}."))
+
+
+def _search() -> str:
+    """What part of a name the board is narrowed to."""
+    text = st.text_input(
+        "Search the plan", key="plan_search", placeholder="Part of a name", type="search",
+        label_visibility="collapsed", width=260,
+    )  # fmt: skip
+    return " ".join((text or "").split()).casefold()
+
+
+def _matches(task: Task, wanted: str, *ids: str) -> bool:
+    return not wanted or any(wanted in task.name(id_).casefold() for id_ in ids)
+
+
+def _first(rows: list[Row], key: str, noun: str) -> list[Row]:
+    """The first rows, or all once asked for."""
+    if len(rows) <= CARDS or st.toggle(f"All {len(rows):,} {noun}", key=key):
+        return rows
+    return rows[:CARDS]
+
+
+def _card(task: Task, place: FilledPlace, pairs: Iterable[Placement], whole: int) -> None:
+    with st.container(border=True, width=330, key=f"place_{place.place}"):
+        _heading(task, place)
+        for pair in pairs:
+            _seated(task, pair, whole)
+        st.html(f'<div class="gm-quiet">{escape(_room(task, place))}</div>')
+
+
+def _heading(task: Task, place: FilledPlace) -> None:
+    if place.place in task.network:
+        with widgets.compact_rows(f"place_{place.place}"):
+            note = summary(task.network, task.network.index(place.place))
+            widgets.node_link(task.network, place.place, note=note)
+    else:
+        st.markdown(f"**{widgets.plain(task.name(place.place))}**")
+
+
+def _room(task: Task, place: FilledPlace) -> str:
+    """How full a place is, and what room for one more would bring."""
+    free = place.most - len(place.people)
+    text = f"{len(place.people)} of {place.most}"
+    if free:
+        text += f", {free} free"
+    more = place.one_more
+    if free or more is None:
+        return text
+    if not more.gain:
+        return f"{text}; one more would bring nothing"
+    chain = chain_in_words(more, place.place, task.name)
+    return f"{text}; one more would bring {gain_in_words(more)}{f': {chain}' if chain else ''}"
+
+
+def _seated(task: Task, pair: Placement, whole: int) -> None:
+    """Somebody in their place: a click says why, another locks the pair."""
+    chosen = url_state.read(work.AT) == pair.person
+    key = "at" if chosen else "seated"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall",
+                      key=f"{key}_{pair.place}_{pair.person}"):  # fmt: skip
+        st.button(
+            widgets.plain(task.name(pair.person)), key=f"why_{pair.place}_{pair.person}",
+            type="tertiary", width="stretch", help="Why, and what else",
+            on_click=work.choose, args=(pair.person,),
+        )  # fmt: skip
+        draw = ", a draw" if pair.certain is False else ""
+        st.html(
+            f'<div class="gm-said">{escape(points.in_words(pair.points))}{draw}</div>'
+            + points.bar(task, pair.reasons, pair.points, whole),
+            width=130,
+        )
+        lock_button(task, pair)
+
+
+def lock_button(task: Task, pair: Placement, label: str = "") -> None:
+    """Lock a pair or free it again."""
+    icon = ":material/lock:" if pair.locked else ":material/lock_open:"
+    st.button(
+        label, icon=icon, key=f"lock_{label}_{pair.place}_{pair.person}", type="tertiary",
+        help="Free the pair" if pair.locked else "Lock the pair: it stays, whatever it brings",
+        on_click=work.take,
+        args=(task.question.what, "free" if pair.locked else "lock", pair.person, pair.place),
+    )  # fmt: skip
+
+
+def _left(task: Task, plan: Plan, wanted: str) -> None:
+    """Who has no place, with the one reason that binds."""
+    left = [entry for entry in plan.unplaced if _matches(task, wanted, entry.person)]
+    if not left:
+        return
+    st.markdown(f"**Left over: {len(plan.unplaced):,}**")
+    with st.container(key="left_over", gap="xsmall"):
+        for entry in _first(left, "all_left", "people"):
+            cost = ""
+            if entry.nearest is not None and entry.nearest.cost:
+                nearest = task.name(entry.nearest.place)
+                cost = f"; {nearest} instead would cost all {cost_in_words(entry.nearest)}"
+            with st.container(horizontal=True, vertical_alignment="center", gap="small",
+                              key=f"seated_left_{entry.person}"):  # fmt: skip
+                st.button(
+                    widgets.plain(task.name(entry.person)), key=f"why_left_{entry.person}",
+                    type="tertiary", on_click=work.choose, args=(entry.person,),
+                )  # fmt: skip
+                text = reason_left(entry, task.name) + cost
+                st.html(f'<span class="gm-said">{escape(text)}</span>', width="stretch")

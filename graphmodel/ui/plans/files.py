@@ -1,0 +1,73 @@
+"""A plan as files: to take along, for the commands, and to open again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+import streamlit as st
+import yaml
+
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
+from graphmodel.planning.decisions import Decisions, decisions_document
+from graphmodel.planning.saved import saved_text
+from graphmodel.ui.explore.tables import csv
+from graphmodel.ui.plans.answers import Task
+
+COLUMNS = ("person", "place", "points", "why", "next best", "cost to all", "person_id", "place_id")
+
+
+def downloads(task: Task, plan: Plan, decisions: Decisions) -> None:
+    """Buttons for the plan as a file and a table, and for what was decided."""
+    what = task.question.what
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="files"):
+        _download("Plan", saved_text(plan, task.name, task.facts), f"{what}.json",
+                  "application/json",
+                  "The plan with its reasons, for plan accept and plan compare")  # fmt: skip
+        _download("CSV", csv(frame_of(task, plan)), f"{what}.csv", "text/csv",
+                  "Who has which place, for a spreadsheet")  # fmt: skip
+        if decisions:
+            document = decisions_document(decisions, task.request.rules)
+            text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+            note = f"What you decided, for plan {what} --rules or to open here again"
+            _download("Decisions", text, f"{what}_decisions.yaml", "application/yaml", note)
+
+
+def _download(label: str, content: Any, name: str, mime: str, help_text: str) -> None:
+    st.download_button(
+        label, content, name, mime, key=f"download_{name}", icon=":material/download:",
+        type="tertiary", on_click="ignore", help=help_text,
+    )  # fmt: skip
+
+
+def frame_of(task: Task, plan: Plan) -> pl.DataFrame:
+    """One row a pair, then one for everybody without a place."""
+    return pl.DataFrame(list(_rows(task, plan)), schema=_SCHEMA)
+
+
+_SCHEMA = {name: pl.Int64 if name == "points" else pl.String for name in COLUMNS}
+
+
+def _rows(task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
+    for pair in plan.placements:
+        following = pair.next_best
+        yield {
+            "person": task.name(pair.person),
+            "place": task.name(pair.place),
+            "points": pair.points,
+            "why": "; ".join(f"{reason.kind} {reason.points:+d}" for reason in pair.reasons),
+            "next best": task.name(following.place) if following else None,
+            "cost to all": cost_in_words(following) if following else None,
+            "person_id": pair.person,
+            "place_id": pair.place,
+        }
+    for left in plan.unplaced:
+        yield {
+            "person": task.name(left.person),
+            "why": why_unplaced(left, task.name),
+            "next best": task.name(left.nearest.place) if left.nearest else None,
+            "cost to all": cost_in_words(left.nearest) if left.nearest else None,
+            "person_id": left.person,
+        }

@@ -1,0 +1,148 @@
+"""Plans: who gets which mentor or slot, worked on together with the planner."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.errors import GraphmodelError, InputError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.planning.decisions import Step
+from graphmodel.planning.network_plans import NETWORK_PLANS, programmes
+from graphmodel.ui.plans import board, files, person_panel, report, work
+from graphmodel.ui.plans.answers import Question, Task, from_network
+from graphmodel.ui.shared import navigation, resources, time_fields, url_state, widgets
+
+TITLES = {"mentors": "Mentors", "slots": "Second-unit slots"}
+MOST_SEED = 2**31
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Plans", "Who gets which place: proved best, with reasons, and yours to change.")
+    namespace = resources.namespace()
+    what = _subject()
+    with st.sidebar:
+        question = _question(namespace, what)
+    try:
+        task = from_network(namespace, question)
+    except InputError as error:
+        _nothing_to_plan(error, what)
+        return
+    _show(task)
+
+
+def _subject() -> str:
+    """What is planned, as the address says."""
+    asked = url_state.read(work.WHAT)
+    what = asked if asked in TITLES else next(iter(TITLES))
+    st.session_state["plan_subject"] = what
+    st.segmented_control(
+        "What to plan", list(TITLES), key="plan_subject", required=True,
+        format_func=TITLES.__getitem__, label_visibility="collapsed",
+        on_change=lambda: url_state.write(
+            **{work.WHAT: st.session_state["plan_subject"], work.AT: None}
+        ),
+    )  # fmt: skip
+    return what
+
+
+def _question(namespace: Namespace, what: str) -> Question:
+    """For whom, as of when and how: the options of the commands."""
+    as_of = time_fields.as_of()
+    return Question(what, _programme(namespace), as_of, _stable(what), _seed())
+
+
+def _programme(namespace: Namespace) -> str | None:
+    network = namespace.claimed.network
+    options = _programmes(network, network.revision, namespace.name)
+    asked = network.canonical_id(url_state.read("programme"))
+    chosen = asked if asked in options else None
+    if asked and chosen is None:
+        st.caption(widgets.plain(f"Of {asked}: not known here, so it is ignored."))
+    st.session_state["plan_programme"] = chosen
+    st.selectbox(
+        "Of a programme or event", options, key="plan_programme", placeholder="of all",
+        format_func=lambda each: widgets.plain(network.name_of(each)),
+        help="Plan only for those of them who take part in it",
+        on_change=lambda: url_state.write(programme=st.session_state["plan_programme"]),
+    )  # fmt: skip
+    return chosen
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _programmes(_network: Network, revision: str, namespace: str) -> list[str]:
+    return programmes(_network)
+
+
+def _stable(what: str) -> bool:
+    if what != "mentors":
+        return False
+    stable = url_state.read("stable") == "yes"
+    st.session_state["plan_stable"] = stable
+    st.toggle(
+        "Stable", key="plan_stable",
+        help="Leave no pair that would both rather have each other; this may cost points",
+        on_change=lambda: url_state.write(
+            stable="yes" if st.session_state["plan_stable"] else None),
+    )  # fmt: skip
+    return stable
+
+
+def _seed() -> int:
+    text = url_state.read("seed")
+    seed = int(text) if text.isascii() and text.isdigit() and int(text) < MOST_SEED else 0
+    st.session_state["plan_seed"] = seed
+    st.number_input(
+        "Seed", 0, MOST_SEED - 1, key="plan_seed",
+        help="Draws between plans that are equally good",
+        on_change=lambda: url_state.write(
+            seed=str(st.session_state["plan_seed"]) if st.session_state["plan_seed"] else None),
+    )  # fmt: skip
+    return seed
+
+
+def _nothing_to_plan(error: InputError, what: str) -> None:
+    """What is missing, and which tables bring it."""
+    missing = str(error).partition(";")[0]
+    widgets.show_notice(
+        f"{missing[0].upper()}{missing[1:]}. This plan is made from "
+        f"{NETWORK_PLANS[what].tables}: import such tables, or choose another data set."
+    )
+    navigation.link("data", "Data", {"part": "import"}, icon=navigation.PAGES["data"].icon)
+
+
+def _show(task: Task) -> None:
+    """The plan after all steps, what the last one changed, and the board."""
+    steps = work.steps(task.question.what)
+    decisions = task.decisions(steps)
+    try:
+        plan = task.solve(decisions)
+    except GraphmodelError as error:
+        report.refused(task, error)
+        report.decided(task, decisions, len(steps))
+        return
+    report.proof(plan)
+    report.decided(task, decisions, len(steps))
+    if steps:
+        _changes(task, steps, plan)
+    files.downloads(task, plan, decisions)
+    left, right = st.columns([1.65, 1], gap="medium")
+    with left:
+        board.show(task, plan)
+        report.blocking(task, plan)
+    with right:
+        person_panel.show(task, plan, decisions)
+
+
+def _changes(task: Task, steps: tuple[Step, ...], plan: Plan) -> None:
+    """What the last step changed, or all of them."""
+    try:
+        before = task.solve(task.decisions(steps[:-1]))
+    except GraphmodelError:
+        return
+    report.changes(task, before, plan, "Since the last step")
+
+
+main()

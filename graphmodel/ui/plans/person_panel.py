@@ -1,0 +1,179 @@
+"""Whoever is chosen on the board: why they are there, what else there is, and deciding it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.analysis.plans.linear import with_waiting
+from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
+from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
+from graphmodel.planning.decisions import Decisions
+from graphmodel.planning.network_plans import evidence
+from graphmodel.ui.plans import board, points, work
+from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared import facts, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
+
+
+def show(task: Task, plan: Plan, decisions: Decisions) -> None:
+    """The panel of whoever the address names; nothing if they are not in the plan."""
+    person = url_state.read(work.AT)
+    if person not in task.people:
+        st.caption("Choose somebody to see why they are there, what else there is, and to move "
+                   "them.")  # fmt: skip
+        return
+    with st.container(border=True, key="person_panel"):
+        if person in task.network:
+            widgets.node_heading(task.network, person)
+        else:
+            st.markdown(f"**{widgets.plain(task.name(person))}**")
+        placements = [pair for pair in plan.placements if pair.person == person]
+        for pair in placements:
+            _placement(task, plan, pair)
+        for left in plan.unplaced:
+            if left.person == person:
+                st.html(f'<div class="gm-quiet">{escape(why_unplaced(left, task.name))}</div>')
+                _next_best(task, left.nearest)
+        _move(task, person, placements)
+        _apart(task, person, decisions)
+        _options(task, person, {pair.place for pair in placements})
+        st.button("Close", key="close_panel", type="tertiary", on_click=work.choose, args=(None,))
+
+
+def _placement(task: Task, plan: Plan, pair: Placement) -> None:
+    what = task.question.what
+    st.markdown(f"**{widgets.plain(task.name(pair.place))}**: {points.in_words(pair.points)}")
+    st.html(points.bar(task, pair.reasons, pair.points, points.longest(plan))
+            + points.lines(task, pair.reasons))  # fmt: skip
+    ban = task.bans.get((pair.person, pair.place))
+    if pair.locked and ban is not None and not ban.confidential:
+        st.caption(widgets.plain(f"Locked although: {ban.reason}"))
+    _evidence(task, pair)
+    _next_best(task, pair.next_best)
+    with st.container(horizontal=True, gap="small", key="decide"):
+        board.lock_button(task, pair, "Free" if pair.locked else "Lock")
+        st.button(
+            f"Not this {task.noun}", icon=":material/block:", key="forbid", type="tertiary",
+            help="Rule this pair out and plan again", on_click=work.take,
+            args=(what, "forbid", pair.person, pair.place),
+        )  # fmt: skip
+
+
+def _evidence(task: Task, pair: Placement) -> None:
+    """The facts of each reason, with their sources and dates."""
+    if pair.person not in task.network:
+        return
+    shown = st.expander("The facts behind it", type="compact", on_change="rerun",
+                        key=f"facts_{pair.place}_{pair.person}")  # fmt: skip
+    if not shown.open:
+        return
+    with shown:
+        for number, reason in enumerate(pair.reasons):
+            ids = evidence(task.network, pair.person, pair.place, reason)
+            st.html(f'<div class="gm-group">{escape(reason.kind)}</div>')
+            facts.show(task.network, f"facts_{number}", ids)
+
+
+def _next_best(task: Task, following: Alternative | None) -> None:
+    if following is None:
+        st.caption("No other place is open to them.")
+        return
+    cost = cost_in_words(following)
+    price = "as good for the whole plan" if following.cost == 0 and following.exact else (
+        f"would cost the whole plan {cost}"
+    )  # fmt: skip
+    name = task.name(following.place)
+    st.caption(widgets.plain(f"Next best: {name}, {points.in_words(following.points)}; {price}."))
+
+
+def _move(task: Task, person: str, placements: list[Placement]) -> None:
+    """A choice of another place, and the step that puts somebody there."""
+    taken = {pair.place for pair in placements}
+    worth = _worth(task, person)
+    open_places = [
+        place for place in task.places if place not in taken and not task.closed(person, place)
+    ]
+    open_places.sort(key=lambda place: (place not in worth, -_sum(worth.get(place, []))))
+    if not open_places:
+        return
+    key = f"move_to_{person}_{'_'.join(sorted(taken))}"
+
+    def label(place: str) -> str:
+        ban = task.bans.get((person, place))
+        note = ban.reason if ban else points.in_words(_sum(worth.get(place, [])))
+        return widgets.plain(f"{task.name(place)} ({note})")
+
+    def move() -> None:
+        place = st.session_state[key]
+        source = min(taken, default="")
+        acts = ("move", person, source, place) if source else ("lock", person, place)
+        work.take(task.question.what, *acts)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox("Move to", open_places, key=key, format_func=label)
+        st.button("Move", key=f"move_{person}", on_click=move,
+                  help="Lock them there and plan the rest around it")  # fmt: skip
+
+
+def _apart(task: Task, person: str, decisions: Decisions) -> None:
+    """A choice of whom somebody is never in one place with."""
+    apart = {next(iter({*pair} - {person})) for pair in decisions.apart if person in pair}
+    others = [each for each in task.people if each != person and each not in apart]
+    if not others or max((place.most for place in task.request.places), default=0) < 2:
+        return
+    key = f"apart_from_{person}_{len(apart)}"
+
+    def separate() -> None:
+        if (companion := st.session_state[key]) is not None:
+            work.take(task.question.what, "apart", person, companion)
+
+    st.selectbox(
+        "Keep apart from", sorted(others, key=task.name), index=None, key=key,
+        format_func=lambda each: widgets.plain(task.name(each)), on_change=separate,
+        placeholder="somebody who is not to be in the same place",
+    )  # fmt: skip
+
+
+def _options(task: Task, person: str, taken: set[str]) -> None:
+    """Every place for somebody, with points or what rules it out."""
+    shown = st.expander(f"Every {task.noun} for them", type="compact", on_change="rerun",
+                        key=f"options_{person}")  # fmt: skip
+    if not shown.open:
+        return
+    rows = []
+    worth = _worth(task, person)
+    for place in sorted(task.places, key=lambda p: -_sum(worth[p]) if p in worth else 10**9):
+        total = f"{_sum(worth[place]):,}" if place in worth else ""
+        rows.append(
+            f"<tr><td>{escape(task.name(place))}{' (now)' if place in taken else ''}</td>"
+            f"<td>{total}</td><td>{escape(_why(task, person, place, worth))}</td></tr>"
+        )
+    with shown:
+        st.html(f'<table class="gm-options">{"".join(rows)}</table>')
+
+
+def _why(task: Task, person: str, place: str, worth: dict[str, list[Reason]]) -> str:
+    ban = task.bans.get((person, place))
+    if ban is not None:
+        reason = "kept confidential by the office" if ban.confidential else ban.reason
+        return f"not possible ({reason})" if reason else "not possible"
+    if place not in worth:
+        return "nothing speaks for it"
+    return "; ".join(f"{reason.kind} {reason.points:+,}" for reason in worth[place])
+
+
+def _worth(task: Task, person: str) -> dict[str, list[Reason]]:
+    """The reasons of somebody for each place that is a choice at all."""
+    fit = with_waiting(task.request)
+    i = task.people.index(person)
+    return {
+        place: [
+            Reason(kind, int(values[i, p])) for kind, values in fit.points.items() if values[i, p]
+        ]
+        for p, place in enumerate(task.places)
+        if fit.possible[i, p]
+    }
+
+
+def _sum(reasons: list[Reason]) -> int:
+    return sum(reason.points for reason in reasons)

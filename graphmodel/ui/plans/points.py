@@ -1,0 +1,63 @@
+"""Points as bars and lines: what speaks for a pair and what against, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graphmodel.analysis.plans.results import Placement, Plan, Reason
+from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared.html_text import escape
+
+_COLOURS = (
+    "#4269d0", "#3ca951", "#efb118", "#a463f2", "#ff8ab7", "#6cc5b0", "#9c6b4e", "#97bbf5",
+)  # fmt: skip
+_AGAINST = "#8a8f98"
+
+
+def colour(task: Task, reason: Reason) -> str:
+    """The colour of a kind of reason, the same all over the plan; what is against is grey."""
+    if reason.points < 0:
+        return _AGAINST
+    kinds = sorted({*task.request.fit.points, reason.kind})
+    return _COLOURS[kinds.index(reason.kind) % len(_COLOURS)]
+
+
+def longest(plan: Plan) -> int:
+    """The points of the longest bar of a plan."""
+    return max(map(_length, plan.placements), default=0) or 1
+
+
+def _length(placement: Placement) -> int:
+    return sum(abs(reason.points) for reason in placement.reasons)
+
+
+def bar(task: Task, reasons: Iterable[Reason], points: int, whole: int) -> str:
+    """A bar of the reasons for a pair, then of those against; ``whole`` points fill it."""
+    segments = "".join(
+        f'<i style="width:{min(abs(reason.points) / whole, 1):.2%};'
+        f'background:{colour(task, reason)}" '
+        f'title="{escape(reason.kind)}: {reason.points:+,}"></i>'
+        for reason in sorted(reasons, key=lambda reason: -reason.points)
+        if reason.points
+    )
+    return f'<div class="gm-bar" role="img" aria-label="{points:,} points">{segments}</div>'
+
+
+def lines(task: Task, reasons: Iterable[Reason]) -> str:
+    """The reasons of a pair as a list, the weightiest first."""
+    rows = "".join(
+        f'<li><i style="background:{colour(task, reason)}"></i><span>{reason.points:+,}</span>'
+        f"<div>{escape(reason.kind)}{_shown(task, reason)}</div></li>"
+        for reason in reasons
+    )
+    return f'<ul class="gm-reasons">{rows}</ul>' if rows else ""
+
+
+def _shown(task: Task, reason: Reason) -> str:
+    """What shows a reason, in brackets."""
+    facts = ", ".join(task.name(fact) for fact in reason.facts)
+    return f' <span class="gm-said">({escape(facts)})</span>' if facts else ""
+
+
+def in_words(points: int) -> str:
+    return f"{points:,} point{'' if abs(points) == 1 else 's'}"

@@ -1,0 +1,126 @@
+"""What a plan comes to: its proof, what was decided, what the last step changed, blocking pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from graphmodel.analysis.plans.comparison import compare_plans
+from graphmodel.analysis.plans.planner import Contradiction
+from graphmodel.analysis.plans.results import BlockingPair, Move, Plan
+from graphmodel.analysis.plans.wordings import plan_in_words, rule_in_words
+from graphmodel.errors import GraphmodelError
+from graphmodel.planning.decisions import Act, Decisions
+from graphmodel.ui.plans import work
+from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared import widgets
+from graphmodel.ui.shared.html_text import escape
+
+MOVES = 12
+"""Moves named after a step; the rest are counted."""
+
+
+def proof(plan: Plan) -> None:
+    """How many are placed, the total, the proof, and how many places are free."""
+    free = sum(max(place.most - len(place.people), 0) for place in plan.places)
+    places = f" {free:,} place{'' if free == 1 else 's'} left free." if free else ""
+    st.html(f'<div class="gm-plan-proof">{escape(plan_in_words(plan) + places)}</div>')
+
+
+def refused(task: Task, error: GraphmodelError) -> None:
+    """Why there is no plan, with names where the error knows the rules."""
+    if not isinstance(error, Contradiction):
+        widgets.show_error(error)
+        return
+    rules = "; ".join(rule_in_words(rule, task.name) for rule in error.rules)
+    number = f"these {len(error.rules)}" if len(error.rules) > 1 else "this one"
+    st.error(
+        widgets.plain(f"No plan keeps all rules. Take back or change one of {number}: {rules}."),
+        icon=":material/error:",
+    )
+
+
+def decided(task: Task, decisions: Decisions, steps: int) -> None:
+    """Every decision as a button that takes it back, and Undo for the last step."""
+    if not steps:
+        return
+    what = task.question.what
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
+        st.button("Undo", icon=":material/undo:", key="undo_step", shortcut="Mod+Z",
+                  help="Take the last step back", on_click=work.undo, args=(what,))  # fmt: skip
+        for act, pair, label, icon in _chips(task, decisions):
+            st.button(
+                widgets.plain(label), icon=icon, key=f"chip_{act}_{pair[0]}_{pair[1]}",
+                type="tertiary", help="Take this back and plan again", on_click=work.take,
+                args=(what, act, *pair),
+            )  # fmt: skip
+
+
+def _chips(
+    task: Task, decisions: Decisions
+) -> Iterator[tuple[Act, tuple[str, str], str, str]]:  # fmt: skip
+    """Each decision: the act that ends it, whom it is about, in words, its icon."""
+    name = task.name
+    for pair in decisions.locks:
+        yield "free", pair, f"{name(pair[0])} → {name(pair[1])}", ":material/lock:"
+    for pair in decisions.forbids:
+        yield "allow", pair, f"{name(pair[0])} not → {name(pair[1])}", ":material/block:"
+    for pair in decisions.apart:
+        label = f"{name(pair[0])} and {name(pair[1])} apart"
+        yield "reunite", pair, label, ":material/call_split:"
+
+
+def changes(task: Task, before: Plan, after: Plan, since: str) -> None:
+    """Who moves from one plan to another, and what that costs; ``since`` says from which."""
+    comparison = compare_plans(before, after)
+    if not comparison.moves and not comparison.points:
+        st.caption(widgets.plain(f"{since}: nobody moves."))
+        return
+    reasons = ", ".join(f"{kind} {points:+,}" for kind, points in comparison.by_reason.items())
+    text = f"{since}: {_count(len(comparison.moves))}, {comparison.points:+,} points"
+    text += f" ({reasons})" if reasons else ""
+    new, gone = len(comparison.new_blocking), len(comparison.gone_blocking)
+    if new or gone:
+        text += f"; blocking pairs: {new:,} new, {gone:,} gone"
+    with st.container(border=True, key="changes", gap=None):
+        st.html(f'<div class="gm-group">{escape(text)}</div>')
+        moves = "".join(
+            f"<li>{escape(_moved(task, move))}</li>" for move in comparison.moves[:MOVES]
+        )
+        more = len(comparison.moves) - MOVES
+        rest = f"<li>and {more:,} more</li>" if more > 0 else ""
+        st.html(f'<ul class="gm-moves">{moves}{rest}</ul>')
+
+
+def _count(moves: int) -> str:
+    return f"{moves:,} move{'' if moves == 1 else 's'}"
+
+
+def _moved(task: Task, move: Move) -> str:
+    if move.source is None:
+        return f"{task.name(move.person)} gets {task.name(move.target or '')}"
+    if move.target is None:
+        return f"{task.name(move.person)} loses {task.name(move.source)}"
+    return (
+        f"{task.name(move.person)} goes from {task.name(move.source)} to {task.name(move.target)}"
+    )
+
+
+def blocking(task: Task, plan: Plan) -> None:
+    """Who would rather have each other than what the plan gives them."""
+    if not plan.blocking:
+        return
+    with st.expander(f"Blocking pairs: {len(plan.blocking):,}", key="blocking_pairs"):
+        st.caption("Both would rather have each other than what the plan gives them.")
+        rows = "".join(f"<li>{escape(_blocks(task, pair))}</li>" for pair in plan.blocking)
+        st.html(f'<ul class="gm-moves">{rows}</ul>')
+
+
+def _blocks(task: Task, pair: BlockingPair) -> str:
+    leaves = task.name(pair.leaves) if pair.leaves else "no place"
+    displaces = f"rather than {task.name(pair.displaces)}" if pair.displaces else "and has room"
+    return (
+        f"{task.name(pair.person)} would rather have {task.name(pair.place)} than {leaves}, which "
+        f"would take them {displaces}"
+    )

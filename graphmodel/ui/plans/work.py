@@ -1,0 +1,43 @@
+"""What is decided on the page: steps in the address, so that Back, Undo and a link all know them.
+
+Each plan has a parameter of its own, named as the plan is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graphmodel.planning.decisions import Act, Step, step_of
+from graphmodel.ui.shared import url_state
+
+WHAT = "plan"
+"""The parameter of the address that says what is planned."""
+
+AT = "at"
+"""The parameter of the address that says who is chosen."""
+
+
+def steps(what: str) -> tuple[Step, ...]:
+    """The steps so far; a text in the address that is none says nothing."""
+    return tuple(step for text in url_state.read_all(what) if (step := step_of(text)))
+
+
+def take(what: str, act: Act, *ids: str) -> None:
+    """One more step, after those of the page as it is now."""
+    write(what, (*steps(what), Step(act, ids)))
+
+
+def undo(what: str) -> None:
+    """Take the last step back."""
+    write(what, steps(what)[:-1])
+
+
+def write(what: str, new: Iterable[Step]) -> None:
+    """Replace all steps."""
+    texts: Sequence[str] = [step.text() for step in new]
+    url_state.write(**{what: texts})
+
+
+def choose(person: str | None) -> None:
+    """Show why somebody has their place; None shows nobody."""
+    url_state.write(**{AT: person})
