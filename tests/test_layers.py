@@ -24,6 +24,7 @@ LAYERS = (
     ("analysis.plans",),
     ("analysis.ties",),
     ("analysis.representation",),
+    ("analysis.pipeline",),
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
     ("analysis.people",),

@@ -13,6 +13,8 @@ STAGES = (
 )
 UNMADE_STAGES = ("rumoured", "abandoned")
 """Stages of what was never made, as far as anybody knows: its credits are no work."""
+FINAL_STAGES = ("released", "abandoned")
+"""Stages that no project leaves."""
 
 PUBLICATIONS = (
     *("article", "preprint", "book", "chapter", "thesis", "report", "dataset", "publication"),

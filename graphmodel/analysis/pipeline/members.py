@@ -1,0 +1,55 @@
+"""Which projects belong to a programme or an event."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import polars as pl
+
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import absences, is_later
+from graphmodel.network.tables import means
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import kinds_at
+
+PARTICIPANT = "participant"
+
+
+def projects_of(network: Network, of: str, asked: str) -> dict[int, tuple[str, ...]]:
+    """The projects of a programme or event by a date, by node index, each with the ids through
+    which it belongs there: its own where it takes part, else those of the participants with a
+    credit on it. The events of a programme are part of it. Raises InputError for what is neither.
+    """
+    node = network.index(of)
+    kinds = kinds_at("attendance")
+    if network.kinds[node] not in kinds or network.kinds[node] in UNITS:
+        listed = " nor ".join(kind.lower() for kind in kinds if kind not in UNITS)
+        raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
+    wholes = _with_its_parts(network, node)
+    present = means("attendance") & ~is_later("since", asked)
+    facts = network.links.filter(~absences(network.links)).filter(
+        present & pl.col("target").is_in(list(wholes))
+    )
+    through: dict[int, set[str]] = defaultdict(set)
+    for who in facts["source"]:
+        if network.kinds[who] == UNITS[1]:
+            through[who].add(network.ids[who])
+    people = facts.filter(pl.col("role") == PARTICIPANT)["source"].unique()
+    credits = network.links.filter(means("credit") & pl.col("source").is_in(people.implode()))
+    for who, project in credits.select("source", "target").iter_rows():
+        if network.ids[project] not in through[project]:
+            through[project].add(network.ids[who])
+    return {project: tuple(sorted(ids)) for project, ids in through.items()}
+
+
+def _with_its_parts(network: Network, node: int) -> set[int]:
+    parts: dict[int, set[int]] = defaultdict(set)
+    for part, whole in network.links_of("part", "source", "target").iter_rows():
+        parts[whole].add(part)
+    reached, waiting = {node}, [node]
+    while waiting:
+        fresh = parts[waiting.pop()] - reached
+        reached |= fresh
+        waiting += fresh
+    return reached

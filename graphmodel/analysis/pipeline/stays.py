@@ -1,0 +1,162 @@
+"""The stages that projects went through, as they were at a date."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from graphmodel.analysis.pipeline.formats import episodes, form_of
+from graphmodel.facts.periods import Period, periods
+from graphmodel.network.network import Network
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.node_kinds import FINAL_STAGES
+
+COLUMNS = (
+    *("id", "name", "type", "format", "episodes_from", "episodes_to", "minutes", "genres"),
+    *("market", "stage", "stages", "sources"),
+)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stage of a project: ``days`` in it, to its end or to the date of asking while it lasts.
+
+    ``since`` and ``until`` are as the source has them. A date known to the month or the year counts
+    from its middle, and ``exact`` is whether both are known to the day. ``planned_until`` is the
+    end of one that lasts, if it has one. ``left_for`` is the stage that follows; leaving is any
+    end, whatever follows.
+    """
+
+    project: int
+    form: str
+    stage: str
+    since: str
+    until: str | None
+    first: date
+    last: date
+    exact: bool
+    planned_until: str | None = None
+    left_for: str | None = None
+
+    @property
+    def days(self) -> int:
+        return max((self.last - self.first).days, 0)
+
+    @property
+    def ended(self) -> bool:
+        return self.until is not None
+
+
+@dataclass(frozen=True)
+class StageProblem:
+    """What is wrong with the stages of a project, which is then neither judged nor compared."""
+
+    id: str
+    name: str
+    problem: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The projects with a stage by node index, the stays of those whose stages make sense, and the
+    problems of the others. Of each project there is also its ``form``, and as sets the numbers of
+    episodes that it may have (``episode_numbers``) and its genres (``genre_set``)."""
+
+    projects: dict[int, dict[str, Any]]
+    stays: dict[int, tuple[Stay, ...]]
+    problems: dict[int, StageProblem]
+
+    def all(self) -> Iterator[Stay]:
+        for stays in self.stays.values():
+            yield from stays
+
+
+def stages_at(network: Network, asked: str) -> Stages:
+    """The stages of all projects at a date: what begins later is left out, and what ends later
+    still lasts."""
+    rows = network.nodes.lazy().with_row_index("node").filter(pl.col("kind") == UNITS[1])
+    staged = rows.filter(pl.col("stages").is_not_null() | pl.col("stage").is_not_null())
+    known: dict[int, dict[str, Any]] = {}
+    stays: dict[int, tuple[Stay, ...]] = {}
+    problems: dict[int, StageProblem] = {}
+    for row in staged.select("node", *COLUMNS).collect().iter_rows(named=True):
+        node = row.pop("node")
+        known[node] = row = _described(row)
+        begun = [p for p in periods(row["stages"] or ()) if p.start[: len(asked)] <= asked]
+        begun.sort(key=lambda p: (p.start, p.end or "9999"))
+        flaw = _flaw(begun)
+        if flaw is not None:
+            problems[node] = StageProblem(row["id"], row["name"], *flaw)
+        else:
+            stays[node] = tuple(_stays(node, row["form"], begun, asked))
+    return Stages(known, stays, problems)
+
+
+def _described(project: dict[str, Any]) -> dict[str, Any]:
+    span = episodes(project)
+    return {
+        **project,
+        "form": form_of(project),
+        "episode_numbers": frozenset(range(span[0], span[1] + 1) if span else ()),
+        "genre_set": frozenset(project["genres"] or ()),
+    }
+
+
+def _stays(node: int, form: str, begun: list[Period], asked: str) -> Iterator[Stay]:
+    now = last_day(asked)
+    for position, period in enumerate(begun):
+        lasts = not period.end or period.end[: len(asked)] > asked
+        following = begun[position + 1].label if position + 1 < len(begun) else None
+        yield Stay(
+            project=node,
+            form=form,
+            stage=period.label,
+            since=period.start,
+            until=None if lasts else period.end,
+            first=_middle(period.start),
+            last=now if lasts else _middle(period.end),
+            exact=len(period.start) == 10 and (lasts or len(period.end) == 10),
+            planned_until=(period.end or None) if lasts else None,
+            left_for=None if lasts else following,
+        )
+
+
+def _flaw(begun: list[Period]) -> tuple[str, str] | None:
+    """What contradicts itself in periods by their starts, and the cure; None if nothing does.
+    Dates that stop at the month or the year contradict each other only if no day would do."""
+    for earlier, later in pairwise(begun):
+        if not earlier.end:
+            what = f"{earlier.label} since {earlier.start} has no end, yet {later.label} begins"
+            return f"{what} {later.start}", f"give {earlier.label} its end"
+        if last_day(later.start) < _first_day(earlier.end):
+            what = f"{earlier.label} ends {earlier.end}, after {later.label} begins {later.start}"
+            return what, "correct one of the two dates"
+    return None
+
+
+def is_final(stage: str | None) -> bool:
+    """Whether a stage is one that no project leaves."""
+    return stage in FINAL_STAGES
+
+
+def last_day(text: str) -> date:
+    """The last day of an ISO date that may stop at the year or the month."""
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    month = month or 12
+    return date(year, month, day or monthrange(year, month)[1])
+
+
+def _first_day(text: str) -> date:
+    return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+
+
+def _middle(text: str) -> date:
+    first, last = _first_day(text), last_day(text)
+    return first + (last - first) // 2

@@ -1,0 +1,187 @@
+"""What got projects out of a stage in which they had been longer than half of those like them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from graphmodel.analysis.pipeline.stays import Stages, Stay, last_day
+from graphmodel.analysis.pipeline.survival import survival_curve, wilson
+from graphmodel.network.network import Network
+from graphmodel.network.present import is_later
+from graphmodel.network.tables import means
+
+WINDOW = 90
+"""Days within which a project is to have moved on."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """Somebody helped a project out of a stage: who, the day as its source has it, and how."""
+
+    person: str
+    name: str
+    dated: str | None
+    how: str | None
+    link: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many moved on within the days asked about, with the interval of 95 in 100 of Wilson."""
+
+    moved: int
+    of: int
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class Unblocking:
+    """What came of the ``stays`` in a stage beyond the median of their format.
+
+    ``helped`` counts from the day of the first help after that, ``unhelped`` from the day of the
+    median itself, for those whom nobody helped in the ``days`` that followed. Left out are those
+    whose days are not over, and the ``at_the_end``: stays whose help is dated on the day they moved
+    on, so that nobody knows which came first. An association, not an effect.
+    """
+
+    stage: str
+    days: int
+    stays: int
+    helped: Rate
+    unhelped: Rate
+    at_the_end: int
+
+
+@dataclass(frozen=True)
+class PastCase:
+    """A similar project that was in the stage beyond the median and then moved on.
+
+    ``likeness`` is the mean of ``likeness()``, from 0 to 1. ``helps`` are the facts of help in
+    this stage, dated or not.
+    """
+
+    id: str
+    name: str
+    likeness: float
+    days: int
+    until: str
+    next_stage: str | None
+    helps: tuple[Help, ...]
+
+
+class Unblockings:
+    """The long stays of all stages, and who helped in each."""
+
+    def __init__(self, network: Network, stages: Stages, asked: str) -> None:
+        self._network, self._stages = network, stages
+        self._now = last_day(asked)
+        self._helps = _helps(network, asked)
+        self._long = _long_stays(stages)
+
+    def helps(self, stay: Stay) -> tuple[Help, ...]:
+        """Who helped a project in this stage, undated help and that of each stay in it alike."""
+        every = self._helps.get((stay.project, stay.stage), ())
+        return tuple(h for h in every if h.dated is None or _within(h.dated, stay))
+
+    def summary(self, stage: str) -> Unblocking:
+        """What came of the long stays in a stage."""
+        helped, unhelped, at_the_end = [], [], 0
+        stays = self._long.get(stage, [])
+        for stay, median in stays:
+            turned = stay.first + timedelta(days=median)
+            over = stay.last if stay.ended else None
+            days = sorted(day for h in self.helps(stay) if h.dated and (day := last_day(h.dated)))
+            before = [day for day in days if day >= turned and (over is None or day < over)]
+            if before:
+                helped.append(self._moved(before[0], over, stay))
+            elif over is not None and days and days[-1] >= over:
+                at_the_end += 1
+                continue
+            if not before or before[0] > turned + timedelta(days=WINDOW):
+                unhelped.append(self._moved(turned, over, stay))
+        return Unblocking(stage, WINDOW, len(stays), _rate(helped), _rate(unhelped), at_the_end)
+
+    def _moved(self, start: date, over: date | None, stay: Stay) -> bool | None:
+        """Whether a stay ended for another stage within the days; None if it is too early to say,
+        or if the project was given up."""
+        limit = start + timedelta(days=WINDOW)
+        if over is not None and over <= limit:
+            return None if stay.left_for == "abandoned" else True
+        return False if limit <= self._now else None
+
+    def similar(self, project: int, stage: str, limit: int) -> tuple[PastCase, ...]:
+        """The long stays in a stage that ended with a move, those with help and the most alike
+        first."""
+        own = self._stages.projects[project]
+        cases = [
+            self._case(own, stay)
+            for stay, _ in self._long.get(stage, [])
+            if stay.ended and stay.left_for not in (None, "abandoned") and stay.project != project
+        ]
+        cases.sort(key=lambda c: (not c.helps, -c.likeness, c.name, c.id))
+        return tuple(cases[:limit])
+
+    def _case(self, own: Mapping[str, Any], stay: Stay) -> PastCase:
+        project = self._stages.projects[stay.project]
+        return PastCase(
+            id=str(project["id"]),
+            name=self._network.names[stay.project],
+            likeness=likeness(own, project),
+            days=stay.days,
+            until=stay.until or "",
+            next_stage=stay.left_for,
+            helps=self.helps(stay),
+        )
+
+
+def likeness(own: Mapping[str, Any], past: Mapping[str, Any]) -> float:
+    """How alike a past project is: the mean, from 0 to 1, over what is known of the project's own
+    format, market, episodes and genres. The first two are the same or not; the others count what
+    is in both of what is in either. What is not known of the past one is no likeness."""
+    marks = [float(own[name] == past[name]) for name in ("form", "market") if own[name]]
+    for name in ("episode_numbers", "genre_set"):
+        if own[name]:
+            marks.append(len(own[name] & past[name]) / len(own[name] | past[name]))
+    return sum(marks) / len(marks) if marks else 0.0
+
+
+def _long_stays(stages: Stages) -> dict[str, list[tuple[Stay, int]]]:
+    """By stage the stays beyond the median of the same format, with that median in whole days."""
+    pools: dict[tuple[str, str], list[Stay]] = defaultdict(list)
+    for stay in stages.all():
+        pools[stay.stage, stay.form].append(stay)
+    longer: dict[str, list[tuple[Stay, int]]] = defaultdict(list)
+    for (stage, _), stays in pools.items():
+        median = survival_curve([s.days for s in stays], [s.ended for s in stays]).median
+        if median is not None:
+            longer[stage] += [(stay, int(median)) for stay in stays if stay.days > median]
+    return longer
+
+
+def _helps(network: Network, asked: str) -> dict[tuple[int, str], tuple[Help, ...]]:
+    """Who helped each project in each stage by a date, the first help first."""
+    facts = network.links.filter(means("help") & ~is_later("dated", asked))
+    helps: dict[tuple[int, str], list[Help]] = defaultdict(list)
+    columns = ("source", "target", "stage", "dated", "how", "id", "sources")
+    for row in facts.select(columns).sort("dated", "id", nulls_last=True).iter_rows():
+        person, project, stage, dated, how, link, sources = row
+        names = network.ids[person], network.names[person]
+        helps[project, stage or ""].append(Help(*names, dated, how, link, tuple(sources or ())))
+    return {key: tuple(value) for key, value in helps.items()}
+
+
+def _within(dated: str, stay: Stay) -> bool:
+    """Whether a day is within a stay, or in the month or year that one of them stops at."""
+    begun = dated[: len(stay.since)] >= stay.since[: len(dated)]
+    return begun and (stay.until is None or dated[: len(stay.until)] <= stay.until[: len(dated)])
+
+
+def _rate(moved: Iterable[bool | None]) -> Rate:
+    known = [outcome for outcome in moved if outcome is not None]
+    return Rate(sum(known), len(known), *wilson(sum(known), len(known)))

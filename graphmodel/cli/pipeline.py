@@ -1,0 +1,194 @@
+"""Show how far each project is, since when, and which are stuck."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphmodel.cli.shared.options import (
+    as_of_option,
+    common,
+    names_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
+from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.analysis.pipeline.pipeline import Comparison, Pipeline, PipelineProject
+    from graphmodel.analysis.pipeline.unblocking import Rate, Unblocking
+
+_STAGES = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
+_COLUMNS = {
+    "projects": ("project", "stage", "since", "days", "format", "beside others", "attached",
+                 "not known", "sources", "id"),
+    "unblocked": ("project", "stage", "similar", "likeness", "days", "moved on", "to", "helped by",
+                  "similar_id"),
+}  # fmt: skip
+
+
+@click.command()
+@click.option(
+    "--programme",
+    metavar="ID",
+    help="Only the projects of this programme or event and of its participants.",
+)
+@click.option("--stage", type=click.Choice(_STAGES), help="Only projects in this stage.")
+@click.option("--fits", "fit", type=click.Choice(("8-12", "16", "18-24", "feature")),
+              help="Only projects that can have so many episodes, or features.")  # fmt: skip
+@click.option("--stuck", is_flag=False, flag_value=0.1, type=click.FloatRange(0, 1, True, True),
+              metavar="[SHARE]",
+              help="Only projects that have been in their stage so long that no more than this "
+              "share of those like them stay longer, 0.1 if not given.")  # fmt: skip
+@click.option(
+    "--any-format", is_flag=True, help="Compare with projects of every format, not of the same one."
+)
+@click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="projects",
+              show_default=True,
+              help="What to list: the projects, or similar ones that were in the stage for long "
+              "and moved on, with who helped.")  # fmt: skip
+@as_of_option
+@namespaced
+@names_option
+@common
+def pipeline(
+    programme: str | None,
+    stage: str | None,
+    fit: str | None,
+    stuck: float | None,
+    any_format: bool,
+    shown: str,
+    as_of: str | None,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Show how far each project is, since when, and beside others like it whether it is stuck.
+
+    A project is compared with the others of its format in the same stage; with fewer than 15 of
+    them only their median is given.
+
+    \b
+    graphmodel pipeline --stuck
+    graphmodel pipeline --programme demo:programme/inkstone --stage script --table unblocked
+    """
+    from graphmodel.analysis.pipeline.pipeline import pipeline as ask
+    from graphmodel.network.namespaces import resolve_any
+
+    namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [programme]))
+    namespace = namespace.claimed
+    tell_fiction(namespace)
+    answer = ask(
+        namespace.network,
+        programme=resolve_any(namespace, programme) if programme else None,
+        stage=stage, format=fit, stuck=stuck, any_form=any_format, as_of=as_of,
+    )  # fmt: skip
+    for problem in answer.problems:
+        say(f"{problem.id} ({problem.name}): {problem.problem}; {problem.cure}.")
+    if form == "table":
+        _tell(answer)
+    if shown == "projects":
+        rows = [_project(p, namespace.network.name_of) for p in answer.projects]
+    else:
+        rows = list(_unblocked(answer))
+    print_answer(form, rows, asdict(answer), columns=_COLUMNS[shown])
+
+
+def _tell(answer: Pipeline) -> None:
+    stuck = sum(bool(p.comparison and p.comparison.stuck) for p in answer.projects)
+    few = sum(p.comparison is not None and p.comparison.stuck is None for p in answer.projects)
+    noun = "project" if len(answer.projects) == 1 else "projects"
+    say(
+        f"{len(answer.projects):,} {noun} by {answer.asked}: {stuck:,} stuck; "
+        f"{few:,} with too few like them to say."
+    )
+    for stage in answer.unblocking:
+        if stage.helped.of or stage.at_the_end:
+            say(_came_of(stage))
+
+
+def _came_of(stage: Unblocking) -> str:
+    """What came of the long stays in a stage, in a sentence."""
+    of = f"{stage.stays:,} that stayed in {stage.stage} beyond the median"
+    if not stage.helped.of:
+        return (
+            f"Of {of}, {stage.at_the_end:,} had help dated the day they moved on, and none before: "
+            "nobody can tell which came first."
+        )
+    text = (
+        f"Of {of}, {_rate(stage.helped)} moved on within {stage.days} days of help, and "
+        f"{_rate(stage.unhelped)} without help"
+    )
+    if stage.at_the_end:
+        text += f"; {stage.at_the_end:,} had help dated the day they moved on and are in neither"
+    return f"{text}. An association: it does not show that help was the cause."
+
+
+def _rate(rate: Rate) -> str:
+    return f"{rate.moved:,} of {rate.of:,} ({rate.lowest:.0%} to {rate.highest:.0%})"
+
+
+def _project(project: PipelineProject, name_of: Any) -> dict[str, Any]:
+    return {
+        "project": project.name,
+        "stage": project.stage,
+        "since": project.since,
+        "days": project.days,
+        "format": project.form,
+        "beside others": _beside(project),
+        "attached": [f"{a.name} ({a.role or 'maker'})" for a in project.leading],
+        "not known": list(project.unknown_roles),
+        "sources": [name_of(source) for source in project.sources],
+        "id": project.id,
+    }
+
+
+def _beside(project: PipelineProject) -> str:
+    """How long it has been in its stage beside others, in words."""
+    if project.until is not None:
+        return f"left {project.until}; the next stage is not known"
+    if project.comparison is None:
+        return "since when is not known"
+    compared = project.comparison
+    text = _compared(compared)
+    return f"stuck: {text}" if compared.stuck else text
+
+
+def _compared(compared: Comparison) -> str:
+    median = "" if compared.median is None else f", median {compared.median:,.0f} days"
+    if compared.longer_than is None or compared.lowest is None or compared.highest is None:
+        if not compared.projects:
+            return f"no other {compared.form} was here"
+        return f"too few like it (n={compared.projects}{median})"
+    share = int(compared.longer_than * 100 + 1e-9)
+    low, high = compared.lowest * 100, compared.highest * 100
+    others = f"n={compared.projects}, {low:.0f} to {high:.0f}"
+    return f"longer than {share} of 100 like it ({others}{median})"
+
+
+def _unblocked(answer: Pipeline) -> Iterator[dict[str, Any]]:
+    for project in answer.projects:
+        for case in project.similar:
+            yield {
+                "project": project.name,
+                "stage": project.stage,
+                "similar": case.name,
+                "likeness": case.likeness,
+                "days": case.days,
+                "moved on": case.until,
+                "to": case.next_stage,
+                "helped by": [
+                    ": ".join(filter(None, (f"{h.name} {h.dated or 'undated'}", h.how)))
+                    for h in case.helps
+                ],
+                "similar_id": case.id,
+            }
+
+
+COMMAND = pipeline
