@@ -55,3 +55,13 @@ class Result(ABC):
             (source, target, dict(attributes)) for source, target, attributes in self.graph_links()
         )
         return graph
+
+
+def one_table(answers: Mapping[str, Result]) -> pl.DataFrame:
+    """The tables of several answers of one type as one, with the key of each in a column ``for``
+    before the others; an answer without rows has none here either."""
+    tables = [
+        answer.to_polars().select(pl.lit(key, pl.String()).alias("for"), pl.all())
+        for key, answer in answers.items()
+    ]
+    return pl.concat(tables) if tables else pl.DataFrame(schema={"for": pl.String()})

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
 import click
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.cli.shared.listed import BulkOptions, bulk_options
 from graphmodel.cli.shared.options import (
+    collect_options,
     common,
     names_option,
+    names_script,
     namespaced,
     open_namespaces,
     tell_fiction,
 )
 from graphmodel.cli.shared.route_options import route_constraints, target_profile
 from graphmodel.errors import InputError
+
+if TYPE_CHECKING:
+    from graphmodel.cli.shared.bulk import Answer
+    from graphmodel.network.namespaces import Namespace
 
 
 @click.command()
@@ -30,15 +42,18 @@ from graphmodel.errors import InputError
 )
 @target_profile
 @route_constraints
+@bulk_options
 @namespaced
 @names_option
 @common
+@collect_options("bulk", lambda: BulkOptions)
 def introduce(
     source: str,
     target: str | None,
     k: int,
     profile: TargetProfile | None,
     constraints: RouteConstraints,
+    bulk: BulkOptions,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -51,7 +66,13 @@ def introduce(
     \b
     graphmodel introduce "Bong Joon-ho" "Greta Gerwig" -k 3
     graphmodel introduce "Bong Joon-ho" --to-role director --to-market France
+    graphmodel introduce "Bong Joon-ho" --list "Hina autumn" -k 1 --out routes.csv
     """
+    if bulk.listed is not None:
+        if target or profile is not None:
+            raise InputError("--list says whom to meet; leave TO and the --to- options out")
+        _introduce_to_list(store_address, namespace_name, source, constraints, k, bulk, form)
+        return
     from graphmodel.analysis.routes.introductions import introduce as find_introductions
     from graphmodel.analysis.routes.introductions import introduce_to_any
     from graphmodel.cli.shared.route_answers import (
@@ -78,6 +99,71 @@ def introduce(
     else:
         answer = introduce_to_any(network, source_id, profile, constraints, k=k)
     print_introductions(network, answer, form)
+
+
+def _introduce_to_list(
+    store_address: str | None,
+    namespace_name: str | None,
+    source: str,
+    constraints: RouteConstraints,
+    k: int,
+    bulk: BulkOptions,
+    form: str,
+) -> None:
+    from graphmodel.cli.shared.bulk import Journal, check_out, print_bulk, run_bulk
+    from graphmodel.cli.shared.listed import read_listed
+    from graphmodel.cli.shared.route_answers import LISTED_COLUMNS, resolve_constraints
+    from graphmodel.network.namespaces import resolve
+
+    check_out(bulk.out)
+    namespaces = open_namespaces(store_address)
+    namespace, listed = read_listed(store_address, namespaces, namespace_name, bulk, resolve)
+    tell_fiction(namespace)
+    source_id = resolve(namespace, source)
+    constraints = resolve_constraints(namespace, constraints)
+    revision, today = namespaces.network.revision, date.today()
+    journal = Journal(
+        bulk.out, f"introduce {revision} {namespace.name} {today} {source_id} {constraints} {k}"
+    )
+    elsewhere = partial(
+        _elsewhere, store_address, namespace.name, names_script(), source_id, constraints, k
+    )
+    here = partial(_route_to_listed, namespace, source_id, constraints, k)
+    answers = run_bulk(listed, journal, elsewhere, here)
+    print_bulk(answers, bulk.out, form, LISTED_COLUMNS)
+    journal.close()
+
+
+def _route_to_listed(
+    namespace: Namespace, source_id: str, constraints: RouteConstraints, k: int, target_id: str
+) -> Answer:
+    """The routes to somebody on a list."""
+    from graphmodel.analysis.routes.introductions import introduce as find_introductions
+    from graphmodel.cli.shared.route_answers import listed_introductions
+
+    network = namespace.network
+    if target_id == source_id:
+        name, why_none = network.name_of(target_id), "this is the person to be introduced"
+        return {
+            "rows": [{"for": name, "share": why_none, "for id": target_id}],
+            "value": {"for": target_id, "name": name, "routes": [], "why_none": why_none},
+        }
+    answer = find_introductions(network, source_id, target_id, constraints, k=k)
+    return listed_introductions(network, target_id, answer)
+
+
+def _elsewhere(
+    store_address: str | None,
+    namespace_name: str,
+    script: str,
+    source_id: str,
+    constraints: RouteConstraints,
+    k: int,
+) -> Callable[[str], Answer]:
+    """What answers for somebody on a list, in a process of its own."""
+    namespaces = open_namespaces(store_address).named_in(script)
+    namespace = namespaces.of(namespace_name).claimed
+    return partial(_route_to_listed, namespace, source_id, constraints, k)
 
 
 COMMAND = introduce

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphmodel.cli.shared.listed import BulkOptions, bulk_options
 from graphmodel.cli.shared.options import (
     active_since_option,
     as_of_option,
@@ -15,6 +18,7 @@ from graphmodel.cli.shared.options import (
     common,
     model_option,
     names_option,
+    names_script,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Counterfactual
     from graphmodel.analysis.suggestions.filters import SuggestionFilters
     from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
+    from graphmodel.cli.shared.bulk import Answer
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
 
@@ -82,7 +87,7 @@ def filter_options(command: Command) -> Command:
 
 
 @click.command()
-@click.argument("person", metavar="PERSON|PROJECT")
+@click.argument("person", metavar="[PERSON|PROJECT]", required=False)
 @filter_options
 @click.option("--weight", "weights", multiple=True, metavar="KIND=FACTOR",
               help="Make a kind of reason count more or less: genre=2, activity=0.")  # fmt: skip
@@ -95,14 +100,17 @@ def filter_options(command: Command) -> Command:
               help="Instead, say what would move this person into the first ten.")  # fmt: skip
 @as_of_option
 @model_option
+@bulk_options
 @namespaced
 @names_option
 @common
+@collect_options("bulk", lambda: BulkOptions)
 @collect_options("options", lambda: SuggestOptions)
 def suggest(
-    person: str,
+    person: str | None,
     filters: SuggestionFilters,
     options: SuggestOptions,
+    bulk: BulkOptions,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -115,58 +123,143 @@ def suggest(
     \b
     graphmodel suggest "Kathryn Bigelow" --role writer
     graphmodel suggest "Kathryn Bigelow" --role writer --change "Aaron Sorkin"
+    graphmodel suggest --list "Hina autumn" --limit 3 --out partners.csv
     """
-    from graphmodel.analysis.suggestions.model_file import choose_model
-    from graphmodel.analysis.suggestions.recommender import recommender
+    if (person is None) == (bulk.listed is None):
+        raise InputError("say for whom: PERSON or PROJECT, or everybody on a --list")
+    if bulk.listed is not None:
+        _suggest_for_list(store_address, namespace_name, filters, options, bulk, form)
+        return
     from graphmodel.network.namespaces import resolve
 
-    namespace = open_namespaces(store_address).of(namespace_name, person).claimed
+    text = str(person)
+    namespace = open_namespaces(store_address).of(namespace_name, text).claimed
     tell_fiction(namespace)
-    subject_id = _subject_id(namespace, person)
-    filters = _with_ids(namespace, _with_wanted_roles(namespace.network, subject_id, filters))
-    model, unfit = choose_model(namespace.network, options.model_name)
-    if unfit:
-        say(f"{unfit}; until then the default weights are used")
-    model = model.weighted(_factors(options.weights))
-    network_recommender = recommender(namespace.network, as_of=options.as_of)
+    question = _Question(namespace, filters, options, tell=True)
+    subject_id = _subject_id(namespace, text)
     if options.missing is not None:
         from graphmodel.analysis.suggestions.counterfactual import counterfactual
 
         missing_id = resolve(namespace, options.missing)
-        _print_counterfactual(
-            counterfactual(
-                network_recommender, subject_id, missing_id, filters=filters, model=model
-            ),
-            form,
+        counter = counterfactual(
+            question.recommender,
+            subject_id,
+            missing_id,
+            filters=question.filters_for(subject_id),
+            model=question.model,
         )
+        _print_counterfactual(counter, form)
         return
+    _print_suggestions(namespace.network, question.answer(subject_id), form)
 
-    def suggested(chosen: SuggestionFilters) -> Suggestions:
-        return network_recommender.suggest(
-            subject_id, limit=options.limit, filters=chosen, model=model,
-            diversity=options.diversity,
+
+class _Question:
+    """Suggestions in a namespace by some filters and options, for one or for many; ``tell`` says
+    what was chosen for the person at the keyboard."""
+
+    def __init__(
+        self,
+        namespace: Namespace,
+        filters: SuggestionFilters,
+        options: SuggestOptions,
+        *,
+        tell: bool = False,
+    ) -> None:
+        from graphmodel.analysis.suggestions.model_file import choose_model
+        from graphmodel.analysis.suggestions.recommender import recommender
+
+        self.namespace, self.options, self._tell = namespace, options, tell
+        self._filters = _with_ids(namespace, filters)
+        model, unfit = choose_model(namespace.network, options.model_name)
+        if unfit and tell:
+            say(f"{unfit}; until then the default weights are used")
+        self.model = model.weighted(_factors(options.weights))
+        self.recommender = recommender(namespace.network, as_of=options.as_of)
+
+    def filters_for(self, subject_id: str) -> SuggestionFilters:
+        """The filters, with the roles that complement the subject's unless one was asked for."""
+        from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
+
+        filters = self._filters
+        if filters.role is not None:
+            is_any = filters.role.strip().lower() == ANY_ROLE
+            return replace(filters, role=None) if is_any else filters
+        roles = wanted_roles(self.namespace.network, subject_id)
+        if roles and self._tell:
+            say(f"Looking for: {', '.join(roles)}; change with --role ROLE, or --role {ANY_ROLE}.")
+        return replace(filters, main_roles=roles)
+
+    def answer(self, subject_id: str) -> Suggestions:
+        """The suggestions for somebody, in any role where there are none in those wanted."""
+        filters = self.filters_for(subject_id)
+        suggestions = self._suggested(subject_id, filters)
+        if filters.main_roles and not suggestions.items:
+            if self._tell:
+                say("Nobody like that is within reach: these are people in any role.")
+            suggestions = self._suggested(subject_id, replace(filters, main_roles=()))
+        return suggestions
+
+    def _suggested(self, subject_id: str, filters: SuggestionFilters) -> Suggestions:
+        return self.recommender.suggest(
+            subject_id, limit=self.options.limit, filters=filters, model=self.model,
+            diversity=self.options.diversity,
         )  # fmt: skip
 
-    suggestions = suggested(filters)
-    if filters.main_roles and not suggestions.items:
-        say("Nobody like that is within reach: these are people in any role.")
-        suggestions = suggested(replace(filters, main_roles=()))
-    _print_suggestions(namespace.network, suggestions, form)
+    def listed(self, subject_id: str) -> Answer:
+        """The answer for somebody on a list."""
+        network, suggestions = self.namespace.network, self.answer(subject_id)
+        name = network.name_of(subject_id)
+        why_none = suggestions.why_none and _WHY_NONE[suggestions.why_none]
+        rows = [{"for": name, **_row(network, s), "for id": subject_id} for s in suggestions.items]
+        document = [_document(each, suggestions.model) for each in suggestions.items]
+        value = {"for": subject_id, "name": name, "suggestions": document, "why_none": why_none}
+        return {
+            "rows": rows or [{"for": name, "reasons": why_none, "for id": subject_id}],
+            "value": value,
+        }
 
 
-def _with_wanted_roles(
-    network: Network, subject_id: str, filters: SuggestionFilters
-) -> SuggestionFilters:
-    """The filters with the roles that complement the subject's, unless one was asked for."""
-    from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
+def _suggest_for_list(
+    store_address: str | None,
+    namespace_name: str | None,
+    filters: SuggestionFilters,
+    options: SuggestOptions,
+    bulk: BulkOptions,
+    form: str,
+) -> None:
+    from graphmodel.cli.shared.bulk import Journal, check_out, print_bulk, run_bulk
+    from graphmodel.cli.shared.listed import read_listed
 
-    if filters.role is not None:
-        is_any = filters.role.strip().lower() == ANY_ROLE
-        return replace(filters, role=None) if is_any else filters
-    roles = wanted_roles(network, subject_id)
-    if roles:
-        say(f"Looking for: {', '.join(roles)}; change with --role ROLE, or --role {ANY_ROLE}.")
-    return replace(filters, main_roles=roles)
+    if options.missing is not None:
+        raise InputError("--change is about one person: name them in place of --list")
+    check_out(bulk.out)
+    namespaces = open_namespaces(store_address)
+    namespace, listed = read_listed(store_address, namespaces, namespace_name, bulk, _subject_id)
+    tell_fiction(namespace)
+    revision = namespaces.network.revision
+    question = _Question(namespace, filters, options)
+    asked = f"suggest {revision} {namespace.name} {date.today()} {filters} {options}"
+    journal = Journal(bulk.out, asked)
+    elsewhere = partial(_elsewhere, store_address, namespace.name, names_script(), filters, options)
+    answers = run_bulk(listed, journal, elsewhere, question.listed)
+    columns = ["for", "name", "score", "chance", "last active", "reasons", "id", "for id"]
+    if question.model.base is None:
+        columns.remove("chance")
+    print_bulk(answers, bulk.out, form, columns)
+    journal.close()
+
+
+def _elsewhere(
+    store_address: str | None,
+    namespace_name: str,
+    script: str,
+    filters: SuggestionFilters,
+    options: SuggestOptions,
+) -> Callable[[str], Answer]:
+    """What answers for somebody on a list, in a process of its own."""
+    namespaces = open_namespaces(store_address).named_in(script)
+    namespace = namespaces.of(namespace_name).claimed
+    return _Question(namespace, filters, options).listed
 
 
 def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFilters:

@@ -14,7 +14,6 @@ from typing import Any
 import polars as pl
 
 from graphmodel.store.import_log import ImportLog
-from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import (
     Answer,
     Counts,
@@ -102,8 +101,8 @@ class Store(ABC):
         statement: str,
         parameters: Parameters | None = None,
         *,
-        rows: int = ROWS,
-        seconds: float = SECONDS,
+        rows: int = 1000,
+        seconds: float = 30.0,
     ) -> Answer:
         """The answer to a user's statement, if it only reads. Raises QueryRefused before anything
         happens if it would write, change the schema, load a file or address, or call a procedure

@@ -18,7 +18,6 @@ from graphmodel.errors import EditConflict, InputError
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
-from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.wording import (
     distinct_names,
     name_of,
@@ -26,7 +25,7 @@ from graphmodel.workspace.wording import (
     person_named,
 )
 
-ENTRY, NOTE = "entry", "note"
+LIST, ENTRY, NOTE = "list", "entry", "note"
 STAGES = ("found", "contacted", "met", "passed")
 """The stages of a list where none are given; who is added stands at the first."""
 

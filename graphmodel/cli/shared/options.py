@@ -120,7 +120,8 @@ def _keep_script(context: click.Context, _: click.Parameter, script: str) -> Non
     context.meta[_SCRIPT] = script
 
 
-def _script() -> str:
+def names_script() -> str:
+    """The script of ``--names``."""
     context = click.get_current_context(silent=True)
     return context.meta.get(_SCRIPT, "original") if context else "original"
 
@@ -217,7 +218,7 @@ def open_namespaces(store_address: str | None) -> Namespaces:
     from graphmodel.snapshot import load_network
 
     with open_store(store_address) as store:
-        return Namespaces(load_network(store)).named_in(_script())
+        return Namespaces(load_network(store)).named_in(names_script())
 
 
 def open_records(store_address: str | None) -> Namespaces:

@@ -13,6 +13,7 @@ from graphmodel.analysis.routes.advice import (
     describe_difference,
     describe_plans,
     introduction_advice,
+    strength_word,
 )
 from graphmodel.analysis.routes.alternatives import Alternative
 from graphmodel.analysis.routes.constraints import RouteConstraints
@@ -78,6 +79,42 @@ def print_introductions(network: Network, answer: Introductions, form: str) -> N
     ]
     columns = ("route", "score", "from", "to", "last active", "share", "sources")
     print_answer(form, rows, _introductions_value(network, answer, why_none), columns=columns)
+
+
+LISTED_COLUMNS = (
+    *("for", "route", "score", "through", "weakest step", "last active", "share", "sources"),
+    "for id",
+)
+
+
+def listed_introductions(network: Network, target_id: str, answer: Introductions) -> dict[str, Any]:
+    """The routes to somebody on a list: a row of LISTED_COLUMNS each, or one that says why there is
+    none, and the value for JSON."""
+    why_none = answer.no_route.sentence() if answer.no_route else None
+    active = {person.id: person.column() for person in answer.activity}
+    name = network.name_of(target_id)
+    rows = [
+        {
+            "for": name,
+            "route": number,
+            "score": round(route.score, 4 if route.score > 0.001 else 8),
+            "through": [network.name_of(person) for person in route.people[1:-1]] or "directly",
+            "weakest step": _step(network, route.hops[route.weakest_hop]),
+            "last active": active[target_id],
+            "share": [_hop_line(network, hop) for hop in route.hops],
+            "sources": list(
+                dict.fromkeys(t for hop in route.hops for t in _source_titles(network, hop))
+            ),
+            "for id": target_id,
+        }
+        for number, route in enumerate(answer.routes, 1)
+    ]
+    value = {"for": target_id, "name": name, **_introductions_value(network, answer, why_none)}
+    return {"rows": rows or [{"for": name, "share": why_none, "for id": target_id}], "value": value}
+
+
+def _step(network: Network, hop: Hop) -> str:
+    return f"{network.name_of(hop.source)} and {network.name_of(hop.target)}: {strength_word(hop)}"
 
 
 def judge_commands(answer: Introductions) -> list[str]:

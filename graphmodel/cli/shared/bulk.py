@@ -1,0 +1,211 @@
+"""The same question for everybody on a list: on all cores, gone on with once stopped, one table."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from graphmodel.cli.shared.listed import Listed
+from graphmodel.cli.shared.output import plain, print_answer, printable, say
+from graphmodel.errors import InputError
+
+QUESTIONS_PER_WORKER = 20
+"""Fewer are answered sooner by one process: each opens the network for itself, in some seconds."""
+
+FORMATS = (".csv", ".json", ".parquet")
+
+Answer = dict[str, Any]
+"""What one question gives: ``rows`` of the table, and the ``value`` for JSON."""
+
+
+class Journal:
+    """What has been answered so far, in a file beside the one to be written: one answer a line, so
+    that nothing is lost if the command ends. The first line says what was asked; what other
+    questions or another state of the store gave is not gone on with."""
+
+    def __init__(self, out: Path | None, question: str) -> None:
+        self._path = None if out is None else out.with_name(out.name + ".part")
+        self._question = hashlib.blake2b(question.encode(), digest_size=16).hexdigest()
+        self.answers: dict[str, Answer] = {}
+        if self._path is not None:
+            self._read(self._path)
+
+    def _read(self, path: Path) -> None:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            if lines and lines[0] == self._question:
+                for line in lines[1:]:
+                    entry = json.loads(line)
+                    self.answers[entry["id"]] = entry["answer"]
+            elif lines:
+                say(f"{path}: what it holds was asked differently or of other data; begun anew.")
+        except ValueError:
+            pass  # the last line was not written whole: it is answered again
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        self._write(path, [self._question, *map(self._line, self.answers, self.answers.values())])
+
+    @staticmethod
+    def _write(path: Path, lines: Iterable[str], mode: str = "w") -> None:
+        try:
+            with path.open(mode, encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in lines)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+
+    @staticmethod
+    def _line(node_id: str, answer: Answer) -> str:
+        return json.dumps({"id": node_id, "answer": answer}, ensure_ascii=True, default=str)
+
+    def add(self, node_id: str, answer: Answer) -> None:
+        """Keep an answer."""
+        self.answers[node_id] = answer
+        if self._path is not None:
+            self._write(self._path, [self._line(node_id, answer)], "a")
+
+    def close(self) -> None:
+        """All is answered and written: the file is no longer needed."""
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+
+_answering: list[Callable[[str], Answer]] = []
+"""In a process that answers: what does so."""
+
+
+def _prepare(make: Callable[[], Callable[[str], Answer]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks ends it
+    _answering.append(make())
+
+
+def _answered(node_id: str) -> tuple[str, Answer]:
+    return node_id, _answering[-1](node_id)
+
+
+def answer_all(
+    ids: Sequence[str],
+    make: Callable[[], Callable[[str], Answer]],
+    here: Callable[[str], Answer],
+) -> Iterator[tuple[str, Answer]]:
+    """The answer to the question for each id, in the order in which they come. ``here`` answers in
+    this process; ``make`` gives the same in another one, to which it is sent."""
+    workers = min(os.cpu_count() or 1, len(ids) // QUESTIONS_PER_WORKER)
+    if workers < 2:
+        yield from ((node_id, here(node_id)) for node_id in ids)
+        return
+    pool = ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=_prepare, initargs=(make,)
+    )
+    try:
+        yield from pool.map(_answered, ids, chunksize=4)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _progress(total: int, answered: int) -> Iterator[Callable[[], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    shown = sys.stderr.isatty()
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+        task = bar.add_task("", total=total, completed=answered)
+        yield partial(bar.advance, task)
+
+
+def run_bulk(
+    listed: Sequence[Listed],
+    journal: Journal,
+    make: Callable[[], Callable[[str], Answer]],
+    here: Callable[[str], Answer],
+) -> list[Answer]:
+    """The answers for everybody on a list, in its order; what the journal holds is not asked
+    again."""
+    waiting = [each.id for each in listed if each.id is not None]
+    waiting = [node_id for node_id in dict.fromkeys(waiting) if node_id not in journal.answers]
+    done = len(journal.answers)
+    if done:
+        say(f"{done:,} answered before; going on with the other {len(waiting):,}.")
+    try:
+        with _progress(done + len(waiting), done) as advance:
+            for node_id, answer in answer_all(waiting, make, here):
+                journal.add(node_id, answer)
+                advance()
+    except KeyboardInterrupt:
+        if journal._path is not None:
+            say(f"Stopped; the same command goes on from {printable(str(journal._path))}.")
+        raise
+    unknown = [each for each in listed if each.problem is not None]
+    for each in unknown:
+        say(f"{each.text}: {each.problem}")
+    if unknown:
+        say(f"{len(unknown):,} of {len(listed):,} could not be asked for; see the lines above.")
+    return [
+        journal.answers[each.id]
+        if each.id is not None
+        else {"rows": [{"for": each.text, "problem": each.problem}],
+              "value": {"for": each.text, "problem": each.problem}}
+        for each in listed
+    ]  # fmt: skip
+
+
+def print_bulk(
+    answers: Sequence[Answer], out: Path | None, form: str, columns: Sequence[str]
+) -> None:
+    """Print one table of all answers, or write it to a file."""
+    rows = [row for answer in answers for row in answer["rows"]]
+    if any(row.get("problem") for row in rows):
+        columns = [*columns, "problem"]
+    value = [answer["value"] for answer in answers]
+    if out is None:
+        print_answer(form, rows, value, columns=columns)
+        return
+    _write_table(out, rows, value, columns)
+    say(f"{out}: {len(rows):,} rows for {len(answers):,}.")
+
+
+def check_out(out: Path | None) -> None:
+    """Raise InputError for a file that no table is written to, before anything is worked out."""
+    if out is not None and out.suffix.lower() not in FORMATS:
+        raise InputError(f"{out}: write to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+    if out is not None and not out.absolute().parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.absolute().parent}")
+
+
+def _write_table(
+    out: Path, rows: Sequence[Mapping[str, Any]], value: Any, columns: Sequence[str]
+) -> None:
+    import polars as pl
+
+    from graphmodel.facts.batch import escape_formula
+
+    draft = out.with_name(out.name + ".draft")
+    try:
+        if out.suffix.lower() == ".json":
+            draft.write_text(json.dumps(value, ensure_ascii=False, indent=2), encoding="utf-8")
+        elif out.suffix.lower() == ".csv":
+            with draft.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(columns)
+                for row in rows:
+                    writer.writerow([escape_formula(plain(row.get(name))) for name in columns])
+        else:
+            table = [{name: row.get(name) for name in columns} for row in rows]
+            pl.DataFrame(table, infer_schema_length=None).write_parquet(draft)
+        draft.replace(out)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise InputError(f"{out}: cannot be written ({error.strerror})") from error

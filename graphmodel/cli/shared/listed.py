@@ -1,0 +1,114 @@
+"""The people for whom a command asks the same: those on a list of one's own, or in a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphmodel.cli.shared.output import say
+from graphmodel.cli.shared.workspace import by_option
+from graphmodel.errors import InputError
+from graphmodel.store import open_store
+
+if TYPE_CHECKING:
+    from graphmodel.network.namespaces import Namespace, Namespaces
+
+
+@dataclass(frozen=True)
+class BulkOptions:
+    """For whom a question is asked, where the answer goes, and who asks."""
+
+    listed: str | None = None
+    out: Path | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody on a list: the text that names them, their id, or why there is none."""
+
+    text: str
+    id: str | None
+    problem: str | None = None
+
+
+def bulk_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--list``, ``--out`` and ``--by``, fields of ``BulkOptions``."""
+    for option in (
+        by_option,
+        click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                     help="With --list: write the table there, as .csv, .json or .parquet. Stopped "
+                     "before the end, the same command goes on where it was."),
+        click.option("--list", "listed", metavar="LIST|FILE",
+                     help="Ask for everybody on a list of yours, or in a file: its column id or "
+                     "name, else one of these a line."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def read_listed(
+    store_address: str | None,
+    namespaces: Namespaces,
+    namespace_name: str | None,
+    options: BulkOptions,
+    id_of: Callable[[Namespace, str], str],
+) -> tuple[Namespace, list[Listed]]:
+    """Everybody on a list or in a file, each once, and the namespace that they are in. ``id_of``
+    gives the id that an id or a name means, and raises InputError where there is none."""
+    texts = list(dict.fromkeys(_texts(store_address, namespaces, options)))
+    if not texts:
+        raise InputError(f"{options.listed}: nobody is on it")
+    namespace = namespaces.of(namespace_name, *texts).claimed
+    listed: dict[str, Listed] = {}
+    for each in (_resolved(namespace, text, id_of) for text in texts):
+        listed.setdefault(each.id or each.text, each)
+    return namespace, list(listed.values())
+
+
+def _resolved(namespace: Namespace, text: str, id_of: Callable[[Namespace, str], str]) -> Listed:
+    try:
+        return Listed(text, id_of(namespace, text))
+    except InputError as error:
+        return Listed(text, None, str(error))
+
+
+def _texts(
+    store_address: str | None, namespaces: Namespaces, options: BulkOptions
+) -> Iterator[str]:
+    from graphmodel.workspace.contents import read_list
+
+    path = Path(options.listed or "")
+    if path.is_file():
+        yield from _texts_of_file(path)
+        return
+    if path.suffix:
+        raise InputError(f"{path}: there is no such file, and a list is named without an ending")
+    with open_store(store_address) as store:
+        contents = read_list(store, namespaces.network, options.by, str(options.listed))
+    yield from (entry.id for entry in contents.entries if not entry.gone)
+    gone = sum(entry.gone for entry in contents.entries)
+    if gone or contents.withheld:
+        say(f"Left out: {gone:,} no longer in the store, {contents.withheld:,} not to be shown.")
+
+
+def _texts_of_file(path: Path) -> Iterator[str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as text ({error})") from error
+    lines = [line for line in text.splitlines() if line.strip()]
+    header = [name.strip().lower() for name in next(csv.reader(lines[:1]), [])]
+    column = next((header.index(name) for name in ("id", "name") if name in header), None)
+    if column is None:
+        yield from (line.strip() for line in lines)
+        return
+    for cells in csv.reader(io.StringIO("\n".join(lines[1:]))):
+        if column < len(cells) and cells[column].strip():
+            yield cells[column].strip()

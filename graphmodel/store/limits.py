@@ -1,6 +1,0 @@
-"""The limits of an answer to a user's statement where none are given."""
-
-from __future__ import annotations
-
-ROWS = 1000
-SECONDS = 30.0
