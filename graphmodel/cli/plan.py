@@ -428,8 +428,10 @@ def _write_seats(answer: SeatPlan, out: Path) -> None:
 def _print_seats(answer: SeatPlan, given: Named, form: str) -> None:
     from dataclasses import asdict
 
+    from graphmodel.analysis.plans.wordings import seats_in_words
+
     if form == "table":
-        say(_seats_summary(answer, given))
+        say(seats_in_words(answer, given.name))
         tables: dict[tuple[str, str], list[str]] = {}
         for seat in answer.seats:
             tables.setdefault((seat.round, seat.table), []).append(given.name(seat.person))
@@ -442,29 +444,6 @@ def _print_seats(answer: SeatPlan, given: Named, form: str) -> None:
     document = {**asdict(answer), "proved": answer.proved}
     columns = ("round", "table", "person")
     print_answer(form, list(answer.rows()), document, columns=columns)
-
-
-def _seats_summary(answer: SeatPlan, given: Named) -> str:
-    """What the seats reach, and what no seating can exceed."""
-    if answer.proved:
-        proof = "proved: no seating lets more meet"
-    else:
-        proof = f"no seating lets more than {answer.bound:,} meet, if that many can"
-    sentences = [
-        f"{answer.new_pairs:,} pairs meet for the first time; {proof}; "
-        f"{answer.repeats:,} of {answer.meetings:,} meetings are repeats."
-    ]
-    for pairs, what in (
-        (answer.broken, "kept apart, but at one table"),
-        (answer.too_often, "meet more often than allowed"),
-    ):
-        if pairs:
-            names = "; ".join(f"{given.name(a)} and {given.name(b)}" for a, b in pairs[:5])
-            more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
-            sentences.append(f"{what.capitalize()}: {names}{more}.")
-    if answer.moved is not None:
-        sentences.append(f"{answer.moved:,} of {len(answer.seats):,} seats changed.")
-    return " ".join(sentences)
 
 
 @plan.command()

@@ -13,12 +13,16 @@ from urllib.parse import quote, unquote
 
 from graphmodel.analysis.plans.inputs import Apart, Forbid, Lock, PairRule, Rules, Spot
 
-Act = Literal["lock", "free", "move", "forbid", "allow", "apart", "reunite"]
+Act = Literal[
+    "lock", "free", "move", "forbid", "allow", "apart", "reunite",
+    "absent", "comes", "seat", "unseat",
+]  # fmt: skip
 """``lock`` a person to a place and ``free`` them again; ``move`` a person from a place to another;
 ``forbid`` a person a place and ``allow`` it again; keep two people ``apart`` and ``reunite`` them
-again."""
+again. Of seats: a round and a person who is ``absent`` from it or ``comes`` after all; ``seat`` a
+person at a table of a round, and ``unseat`` them again."""
 
-_SIZES = {"move": 3}
+_SIZES = {"move": 3, "seat": 3, "unseat": 3}
 _ACTS = get_args(Act)
 BOARD = Spot("your decision")
 
@@ -111,7 +115,7 @@ def decisions_of(steps: Iterable[Step], per_person: int = 1) -> Decisions:
             forbids.pop((first, second), None)
         elif step.act == "apart":
             apart[couple] = None
-        else:
+        elif step.act == "reunite":
             apart.pop(couple, None)
     return Decisions(tuple(locks), tuple(forbids), tuple(apart))
 

@@ -122,6 +122,16 @@ def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
     return [file]
 
 
+def refuse_other_files(path: Path) -> None:
+    """Raise InputError if the YAML file of a plan names a table that is not in its own folder: one
+    that somebody uploaded must not read other files of the machine."""
+    for name, node in read_yaml(path, "plan").block("plan").items():
+        if isinstance(node.value, str):
+            file = Path(node.value)
+            if file.name != node.value or not (path.parent / file).is_file():
+                node.fail(f"{name} names {node.value}, which was not given with it; give both")
+
+
 def rows_of_file(
     path: Path, problems: list[Problem], columns: Collection[str] | None = None
 ) -> Iterator[TableRow]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.store import open_store
 from graphmodel.ui.plans import files
 from tests.page_store import Opened
 from tests.ui.page_text import asked, html
@@ -103,6 +105,104 @@ def test_the_plan_is_downloaded_as_the_command_writes_it(
 def test_without_wishes_the_page_says_which_table_brings_them(opened: Opened) -> None:
     page = opened("plans", world="real")
     assert "Nobody has a wish for a mentor" in page.info[0].value
+
+
+def uploaded(page: AppTest, what: str, *files: tuple[str, str]) -> AppTest:
+    """The page after somebody chose these files and pressed the button."""
+    content = [(name, text.encode(), "text/plain") for name, text in files]
+    next(u for u in page.file_uploader if what in str(u.key)).set_value(content).run()
+    return page.button(f"plan_{what}").click().run()
+
+
+SEATS = """
+who: [{person: a, name: An}, {person: b, name: "<b>Bo</b>"}, {person: c}, {person: d}]
+tables:
+  - {round: first, table: t1, seats: 2}
+  - {round: first, table: t2, seats: 2}
+  - {round: second, table: t1, seats: 2}
+  - {round: second, table: t2, seats: 2}
+"""
+
+
+def test_seats_are_planned_from_tables_and_few_move_after_a_step(opened: Opened) -> None:
+    page = opened("plans", plan="seats")
+    assert "Seats are planned from tables of your own" in page.info[0].value
+    page = uploaded(page, "seats", ("roadshow.yaml", SEATS))
+    assert "4 pairs meet for the first time; proved" in html(page)
+    button = next(b for b in page.button if b.key.startswith("why_") and b.key.endswith("_b"))
+    assert button.label == r"\<b\>Bo\<\/b\>"
+    button.click().run()
+    assert "<b>Bo" not in html(page)
+    page.button("absent_first_b").click().run()
+    assert asked(page, "seats") == ["absent first b"]
+    assert "Since the last step: 1 seats changed" in html(page)
+    page.button("undo_step").click().run()
+    assert "4 pairs meet" in html(page)
+
+
+OWN = """
+who: [{person: an, name: An}, {person: bo, name: Bo}]
+places: [{place: zhu, name: Zhu, most: 1}]
+fit: [{person: an, place: zhu, points: 5, reason: drama}, {person: bo, place: zhu, points: 3}]
+"""
+
+
+def test_own_tables_make_a_plan_that_nobody_can_accept(opened: Opened) -> None:
+    page = uploaded(opened("plans", plan="tables"), "tables", ("own.yaml", OWN))
+    assert "1 of 2 placed, 5 points; proved" in html(page)
+    assert "accept_ask" not in [button.key for button in page.button]
+    page.button("lock__zhu_an").click().run()
+    assert asked(page, "tables") == ["lock an zhu"]
+
+
+def test_an_uploaded_file_reads_no_other_file_of_the_machine(opened: Opened) -> None:
+    text = "who: /etc/hostname\nplaces: [{place: zhu}]\n"
+    page = uploaded(opened("plans", plan="tables"), "tables", ("own.yaml", text))
+    assert "was not given with it" in page.error[0].value
+
+
+def test_decisions_and_a_plan_are_opened_again(opened: Opened, downloads: dict[str, str]) -> None:
+    page = planned(opened, f"lock {XI} {DESMOND}", f"forbid {GAO} {GUAN}")
+    plan, decisions = downloads["Plan"], downloads["Decisions"]
+    page = planned(opened)
+    page.file_uploader[0].set_value(("d.yaml", decisions.encode(), "text/yaml")).run()
+    assert asked(page, "mentors") == [f"lock {XI} {DESMOND}", f"forbid {GAO} {GUAN}"]
+    page = planned(opened)
+    page.file_uploader[0].set_value(("p.json", plan.encode(), "application/json")).run()
+    assert "Since the plan that you opened" in html(page)
+    page = planned(opened)
+    page.file_uploader[0].set_value(("p.json", b"{}", "application/json")).run()
+    assert "p\\.json\\: is no plan of this version" in page.error[0].value
+
+
+def test_accepted_pairs_are_facts_until_undone(opened: Opened, explored: Path) -> None:
+    with open_store(str(explored)) as store:
+        before = dict(store.counts().links)
+    page = planned(opened)
+    page.button("accept_ask").click().run()
+    page.multiselect("accept_people").set_value([XI]).run()
+    page.text_input("accept_by").set_value("Kim").run()
+    page.button("accept_yes").click().run()
+    assert not page.error
+    assert any("1 pair accepted by Kim" in text.value for text in page.markdown)
+    with open_store(str(explored)) as store:
+        after = dict(store.counts().links)
+    assert {kind: after[kind] - before[kind] for kind in after if after[kind] != before[kind]} == {
+        "MENTORS": 1, "FILLS": 1,
+    }  # fmt: skip
+    assert "of 7 placed" in html(page)
+    page.button("undo_accepted").click().run()
+    with open_store(str(explored)) as store:
+        assert dict(store.counts().links) == before
+    assert "of 8 placed" in html(page)
+
+
+def test_nothing_is_accepted_where_others_can_reach_the_page(opened: Opened) -> None:
+    from streamlit import config
+
+    config.set_option("server.address", "0.0.0.0")
+    page = planned(opened)
+    assert "accept_ask" not in [button.key for button in page.button]
 
 
 def test_slots_are_planned_on_the_same_page(opened: Opened) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from graphmodel.analysis.plans.linear import RuleInForce
 from graphmodel.analysis.plans.results import Alternative, OneMore, Plan, Unplaced
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.plans.seats import SeatPlan
 
 Naming = Callable[[str], str]
 
@@ -76,6 +80,29 @@ def plan_in_words(plan: Plan) -> str:
     pairs = len(plan.blocking)
     blocking = f"{pairs:,} blocking pair{'' if pairs == 1 else 's'}"
     return f"{placed:,} of {people:,} placed, {plan.value:,} points; {proof}; {blocking}."
+
+
+def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
+    """What the seats reach, and what no seating can exceed."""
+    if answer.proved:
+        proof = "proved: no seating lets more meet"
+    else:
+        proof = f"no seating lets more than {answer.bound:,} meet, if that many can"
+    sentences = [
+        f"{answer.new_pairs:,} pairs meet for the first time; {proof}; "
+        f"{answer.repeats:,} of {answer.meetings:,} meetings are repeats."
+    ]
+    for pairs, what in (
+        (answer.broken, "kept apart, but at one table"),
+        (answer.too_often, "meet more often than allowed"),
+    ):
+        if pairs:
+            names = "; ".join(f"{name(a)} and {name(b)}" for a, b in pairs[:5])
+            more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
+            sentences.append(f"{what.capitalize()}: {names}{more}.")
+    if answer.moved is not None:
+        sentences.append(f"{answer.moved:,} of {len(answer.seats):,} seats changed.")
+    return " ".join(sentences)
 
 
 def cost_in_words(following: Alternative) -> str:

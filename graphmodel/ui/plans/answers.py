@@ -17,6 +17,7 @@ from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Decisions, Step, decisions_of
 from graphmodel.planning.mentors import AGAINST, NetworkRequest
 from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
+from graphmodel.planning.plan_file import PlanInput
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.settings import store_address
 from graphmodel.ui.shared import resources
@@ -89,6 +90,22 @@ def from_network(namespace: Namespace, question: Question) -> Task:
     return Task(
         question, network, given.request, given.names, declared.noun, declared.facts(given), solve
     )
+
+
+def from_tables(namespace: Namespace, question: Question, given: PlanInput, digest: str) -> Task:
+    """What an office's own tables ask."""
+
+    def solve(decisions: Decisions) -> Plan:
+        return _plan_of(given, digest, question, decisions)
+
+    network = namespace.network
+    return Task(question, network, given.request, given.names, "place", None, solve)
+
+
+@st.cache_resource(max_entries=40, show_spinner="Planning …")
+def _plan_of(_given: PlanInput, digest: str, question: Question, decisions: Decisions) -> Plan:
+    request = replace(_given.request, rules=decisions.on(_given.request.rules))
+    return make_plan(request, stable=question.stable, seed=question.seed)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

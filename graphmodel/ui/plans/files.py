@@ -22,17 +22,18 @@ COLUMNS = ("person", "place", "points", "why", "next best", "cost to all", "pers
 def downloads(task: Task, plan: Plan, decisions: Decisions) -> None:
     """Buttons for the plan as a file and a table, and for what was decided."""
     what = task.question.what
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="files"):
-        _download("Plan", saved_text(plan, task.name, task.facts), f"{what}.json",
-                  "application/json",
-                  "The plan with its reasons, for plan accept and plan compare")  # fmt: skip
-        _download("CSV", csv(frame_of(task, plan)), f"{what}.csv", "text/csv",
-                  "Who has which place, for a spreadsheet")  # fmt: skip
-        if decisions:
-            document = decisions_document(decisions, task.request.rules)
-            text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
-            note = f"What you decided, for plan {what} --rules or to open here again"
-            _download("Decisions", text, f"{what}_decisions.yaml", "application/yaml", note)
+    commands = "plan accept and plan compare" if task.facts else "plan compare"
+    _download("Plan", saved_text(plan, task.name, task.facts), f"{what}.json",
+              "application/json",
+              f"The plan with its reasons, for {commands}")  # fmt: skip
+    _download("CSV", csv(frame_of(task, plan)), f"{what}.csv", "text/csv",
+              "Who has which place, for a spreadsheet")  # fmt: skip
+    if decisions:
+        document = decisions_document(decisions, task.request.rules)
+        text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+        command = f" or for plan {what} --rules" if task.facts else ""
+        note = f"What you decided, to open here again{command}"
+        _download("Decisions", text, f"{what}_decisions.yaml", "application/yaml", note)
 
 
 def _download(label: str, content: Any, name: str, mime: str, help_text: str) -> None:

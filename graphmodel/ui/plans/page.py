@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.planning.decisions import Step
+from graphmodel.planning.decisions import Step, decisions_of
 from graphmodel.planning.network_plans import NETWORK_PLANS, programmes
-from graphmodel.ui.plans import board, files, person_panel, report, work
-from graphmodel.ui.plans.answers import Question, Task, from_network
+from graphmodel.planning.plan_file import read_plan_input
+from graphmodel.ui.plans import (
+    acceptance,
+    board,
+    files,
+    opening,
+    person_panel,
+    report,
+    seats,
+    work,
+)
+from graphmodel.ui.plans.answers import Question, Task, from_network, from_tables
 from graphmodel.ui.shared import navigation, resources, time_fields, url_state, widgets
 
-TITLES = {"mentors": "Mentors", "slots": "Second-unit slots"}
+TABLES = "tables"
+TITLES = {
+    "mentors": "Mentors",
+    "slots": "Second-unit slots",
+    seats.WHAT: "Seats",
+    TABLES: "Your own tables",
+}
+_MISSING = (
+    "Any other places are planned from tables of your own: who (person), places (place, most) and "
+    "fit (person, place, points, reason) or ranks (person, place, rank), and rules where you have "
+    "them. Choose the files here, a zip of them, or one YAML file that has them all."
+)
 MOST_SEED = 2**31
 
 
@@ -23,8 +46,17 @@ def main() -> None:
     widgets.title("Plans", "Who gets which place: proved best, with reasons, and yours to change.")
     namespace = resources.namespace()
     what = _subject()
+    acceptance.show_outcome()
     with st.sidebar:
         question = _question(namespace, what)
+    if what == seats.WHAT:
+        seats.show(question.seed)
+        return
+    if what == TABLES:
+        given = opening.tables(TABLES, read_plan_input, _MISSING)
+        if given is not None:
+            _show(from_tables(namespace, question, given, opening.digest(TABLES)))
+        return
     try:
         task = from_network(namespace, question)
     except InputError as error:
@@ -50,6 +82,8 @@ def _subject() -> str:
 
 def _question(namespace: Namespace, what: str) -> Question:
     """For whom, as of when and how: the options of the commands."""
+    if what not in NETWORK_PLANS:
+        return Question(what, stable=_stable(what), seed=_seed())
     as_of = time_fields.as_of()
     return Question(what, _programme(namespace), as_of, _stable(what), _seed())
 
@@ -77,7 +111,7 @@ def _programmes(_network: Network, revision: str, namespace: str) -> list[str]:
 
 
 def _stable(what: str) -> bool:
-    if what != "mentors":
+    if what not in ("mentors", TABLES):
         return False
     stable = url_state.read("stable") == "yes"
     st.session_state["plan_stable"] = stable
@@ -116,7 +150,8 @@ def _nothing_to_plan(error: InputError, what: str) -> None:
 def _show(task: Task) -> None:
     """The plan after all steps, what the last one changed, and the board."""
     steps = work.steps(task.question.what)
-    decisions = task.decisions(steps)
+    held = decisions_of(steps, task.request.rules.per_person)
+    decisions = held.among(set(task.people), set(task.places))
     try:
         plan = task.solve(decisions)
     except GraphmodelError as error:
@@ -125,9 +160,12 @@ def _show(task: Task) -> None:
         return
     report.proof(plan)
     report.decided(task, decisions, len(steps))
-    if steps:
-        _changes(task, steps, plan)
-    files.downloads(task, plan, decisions)
+    report.left_out(held, decisions)
+    _changes(task, steps, plan)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="files"):
+        files.downloads(task, plan, decisions)
+        opening.open_button(task.question.what)
+    acceptance.show(task, plan)
     left, right = st.columns([1.65, 1], gap="medium")
     with left:
         board.show(task, plan)
@@ -137,12 +175,20 @@ def _show(task: Task) -> None:
 
 
 def _changes(task: Task, steps: tuple[Step, ...], plan: Plan) -> None:
-    """What the last step changed, or all of them."""
-    try:
-        before = task.solve(task.decisions(steps[:-1]))
-    except GraphmodelError:
-        return
-    report.changes(task, before, plan, "Since the last step")
+    """What the last step changed, and what differs from a plan that was opened."""
+    what = task.question.what
+    if steps:
+        with suppress(GraphmodelError):  # the plan before may be impossible
+            before = task.solve(task.decisions(steps[:-1]))
+            report.changes(task, before, plan, "Since the last step")
+    opened = opening.opened_plan(what)
+    if opened is not None:
+        report.changes(task, opened, plan, "Since the plan that you opened", key="changes_opened")
+        with st.container(horizontal=True, gap="small"):
+            st.button("Lock all of its pairs", key="lock_opened", type="tertiary",
+                      on_click=opening.lock_plan, args=(what, opened))  # fmt: skip
+            st.button("Close it", key="close_opened", type="tertiary",
+                      on_click=opening.close_plan, args=(what,))  # fmt: skip
 
 
 main()

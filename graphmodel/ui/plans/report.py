@@ -71,7 +71,17 @@ def _chips(
         yield "reunite", pair, label, ":material/call_split:"
 
 
-def changes(task: Task, before: Plan, after: Plan, since: str) -> None:
+def left_out(held: Decisions, decisions: Decisions) -> None:
+    """How many decisions are about somebody or a place that the plan no longer has."""
+    count = len(held) - len(decisions)
+    if count:
+        st.caption(
+            f"{count:,} decision{' is' if count == 1 else 's are'} about people or places that "
+            "are not in this plan, and left out."
+        )
+
+
+def changes(task: Task, before: Plan, after: Plan, since: str, key: str = "changes") -> None:
     """Who moves from one plan to another, and what that costs; ``since`` says from which."""
     comparison = compare_plans(before, after)
     if not comparison.moves and not comparison.points:
@@ -83,7 +93,7 @@ def changes(task: Task, before: Plan, after: Plan, since: str) -> None:
     new, gone = len(comparison.new_blocking), len(comparison.gone_blocking)
     if new or gone:
         text += f"; blocking pairs: {new:,} new, {gone:,} gone"
-    with st.container(border=True, key="changes", gap=None):
+    with st.container(border=True, key=key, gap=None):
         st.html(f'<div class="gm-group">{escape(text)}</div>')
         moves = "".join(
             f"<li>{escape(_moved(task, move))}</li>" for move in comparison.moves[:MOVES]

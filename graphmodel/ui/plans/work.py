@@ -13,6 +13,8 @@ from graphmodel.ui.shared import url_state
 WHAT = "plan"
 """The parameter of the address that says what is planned."""
 
+__all__ = ["AT", "WHAT", "Step", "choose", "steps", "take", "undo", "write"]
+
 AT = "at"
 """The parameter of the address that says who is chosen."""
 

@@ -1,0 +1,114 @@
+"""Accepting a plan: after a confirmation its pairs become facts, with an undo right there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.errors import InputError
+from graphmodel.ingest.ledger import undo
+from graphmodel.planning.accept import accept_plan
+from graphmodel.settings import store_address
+from graphmodel.store import open_store
+from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared import desk, jobs, resources, session, widgets
+
+_ASKED = "_acceptance_asked"
+_ACCEPTED = "_acceptance_done"
+_PEOPLE = "accept_people"
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was accepted last: how many pairs, as which import, by whom."""
+
+    pairs: int
+    number: int
+    by: str
+
+
+def show_outcome() -> None:
+    """What the last step came to, and what was accepted last, with its undo."""
+    desk.show_outcome()
+    done: _Done | None = st.session_state.get(_ACCEPTED)
+    if done is None or not resources.may_write():
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="accepted"):
+        pairs = f"{done.pairs:,} pair{'' if done.pairs == 1 else 's'}"
+        text = f"{pairs} accepted by {done.by}, as import {done.number}."
+        st.markdown(widgets.plain(text), width="content")
+        st.button("Undo the acceptance", icon=":material/undo:", key="undo_accepted",
+                  on_click=_undo, args=(done,))  # fmt: skip
+        st.button("Done", key="close_accepted", type="tertiary", on_click=_forget)
+
+
+def show(task: Task, plan: Plan) -> None:
+    """A button to accept the plan; once pressed, what becomes a fact, by whom and for whom. Nothing
+    where pages may not write, nor for a plan from an office's own tables."""
+    if task.facts is None or not plan.placements or not resources.may_write():
+        return
+    if st.session_state.get(_ASKED) != plan.digest:
+        st.button("Accept …", icon=":material/check:", key="accept_ask", on_click=_ask,
+                  args=(plan.digest,))  # fmt: skip
+        return
+    people = sorted({pair.person for pair in plan.placements}, key=task.name)
+    with st.container(border=True, key="accepting"):
+        facts = "who mentors whom, and " if task.facts.guided else ""
+        st.markdown(
+            f"These pairs become facts: {facts}who fills which place, with your name, the day and "
+            "the reasons. All of it can be undone here, or on the Data page as an import."
+        )
+        st.multiselect("For whom", people, people, key=_PEOPLE,
+                       format_func=lambda person: widgets.plain(task.name(person)))  # fmt: skip
+        desk.name_field("accept_by")
+        with st.container(horizontal=True):
+            st.button("Accept", key="accept_yes", type="primary", on_click=_accept,
+                      args=(task, plan))  # fmt: skip
+            st.button("Cancel", key="accept_no", on_click=_ask, args=(None,))
+
+
+def _ask(digest: str | None) -> None:
+    session.reassert()
+    st.session_state[_ASKED] = digest
+
+
+def _accept(task: Task, plan: Plan) -> None:
+    people = list(st.session_state[_PEOPLE])
+
+    def work() -> None:
+        _refuse_while_importing()
+        if not desk.who():
+            raise InputError("say who you are: what is accepted keeps the name")
+        if not people:
+            raise InputError("nobody is chosen; choose for whom")
+        with open_store(store_address()) as store:
+            accepted = accept_plan(store, plan, task.facts, by=desk.who(), only=people)
+        done = _Done(len(accepted.pairs), accepted.number, desk.who())
+        st.session_state[_ACCEPTED] = done
+        st.session_state[_ASKED] = None
+
+    desk.step(work)
+
+
+def _undo(done: _Done) -> None:
+    def work() -> None:
+        _refuse_while_importing()
+        # Forgotten first: an undo that was cut short goes on from the Data page.
+        st.session_state[_ACCEPTED] = None
+        with open_store(store_address()) as store:
+            undo(store, done.number)
+
+    desk.step(work, "The acceptance is undone.")
+
+
+def _forget() -> None:
+    session.reassert()
+    st.session_state[_ACCEPTED] = None
+
+
+def _refuse_while_importing() -> None:
+    job = jobs.latest()
+    if job is not None and job.running:
+        raise InputError("an import is running; wait until it has finished")

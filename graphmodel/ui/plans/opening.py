@@ -1,0 +1,146 @@
+"""Files that a visitor opens on the page: a plan, decisions, or the tables that a plan is made of.
+
+What a file says is kept for the visit; only decisions become steps of the address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.errors import InputError
+from graphmodel.planning.decisions import decisions_in, steps_of
+from graphmodel.planning.plan_file import read_rules
+from graphmodel.planning.rows import refuse_other_files
+from graphmodel.planning.saved import read_plan
+from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
+from graphmodel.ui.plans import work
+from graphmodel.ui.shared import desk, widgets
+
+YAML = (".yaml", ".yml")
+TABLES = ("yaml", "yml", "csv", "tsv", "xlsx", "parquet", "json", "zip")
+
+Content = TypeVar("Content")
+
+
+def open_button(what: str) -> None:
+    """A button to open a plan or decisions that were downloaded before."""
+    with st.popover("Open", icon=":material/folder_open:", key="open_file", type="tertiary"):
+        st.caption("A plan (.json) to compare with, or decisions (.yaml) to go on from")
+        key = f"opened_{what}_{st.session_state.get('_opened', 0)}"
+        st.file_uploader("File", ("json", "yaml", "yml"), key=key, on_change=_open,
+                         args=(what, key), label_visibility="collapsed")  # fmt: skip
+
+
+def opened_plan(what: str) -> Plan | None:
+    """The plan that was opened to compare with."""
+    plan: Plan | None = st.session_state.get(_plan_key(what))
+    return plan
+
+
+def close_plan(what: str) -> None:
+    """Compare with the opened plan no longer."""
+    desk.step(lambda: st.session_state.pop(_plan_key(what), None))
+
+
+def lock_plan(what: str, plan: Plan) -> None:
+    """Lock every pair of a plan, as one step each."""
+    held = work.steps(what)
+    locks = [work.Step("lock", (pair.person, pair.place)) for pair in plan.placements]
+    work.write(what, (*held, *locks))
+
+
+def _plan_key(what: str) -> str:
+    return f"_plan_opened_{what}"
+
+
+def _open(what: str, key: str) -> None:
+    file: UploadedFile | None = st.session_state[key]
+    if file is None:
+        return
+    st.session_state["_opened"] = st.session_state.get("_opened", 0) + 1
+
+    def take() -> None:
+        if file.name.lower().endswith(YAML):
+            decisions = decisions_in(read([file], read_rules))
+            work.write(what, steps_of(decisions))
+        else:
+            st.session_state[_plan_key(what)] = read([file], read_plan)
+
+    desk.step(take)
+
+
+def read(files: Sequence[UploadedFile], reader: Callable[[Path], Content]) -> Content:
+    """What a reader makes of uploaded files; raises InputError as it does, with their names."""
+    with _saved(files) as path:
+        return reader(path)
+
+
+@contextmanager
+def _saved(files: Sequence[UploadedFile]) -> Iterator[Path]:
+    """The path of the uploads: of several, the YAML file that names the tables, else their folder.
+    A YAML file may name nothing but what was uploaded with it."""
+    with saved_uploads(files) as path:
+        named = [] if path.is_file() else [p for p in path.iterdir() if p.suffix.lower() in YAML]
+        described = named[0] if len(named) == 1 and named[0].stem not in _SECTIONS else path
+        if described.is_file() and described.suffix.lower() in YAML:
+            refuse_other_files(described)
+        yield described
+
+
+_SECTIONS = ("who", "places", "fit", "ranks", "rules", "tables", "hosts", "met", "useful", "absent")
+
+
+def tables(what: str, reader: Callable[[Path], Content], missing: str) -> Content | None:
+    """What a reader makes of the tables that were chosen for a plan, with the button to choose
+    others; None, and what is missing, where none were."""
+    held = st.session_state.get(_tables_key(what))
+    if held is None:
+        widgets.show_notice(missing)
+    with st.expander("Tables" if held is None else "Other tables", expanded=held is None,
+                     key=f"tables_of_{what}"):  # fmt: skip
+        key = f"tables_{what}_{st.session_state.get('_opened', 0)}"
+        st.file_uploader("Files", TABLES, accept_multiple_files=True, key=key)
+        st.button("Plan from these", key=f"plan_{what}", type="primary", on_click=_take_tables,
+                  args=(what, key, reader))  # fmt: skip
+    if held is None:
+        return None
+    content: Content = held[1]
+    return content
+
+
+def digest(what: str) -> str:
+    """What tells the tables that were chosen for a plan from others."""
+    return str(st.session_state[_tables_key(what)][0])
+
+
+def _tables_key(what: str) -> str:
+    return f"_plan_tables_{what}"
+
+
+def _take_tables(what: str, key: str, reader: Callable[[Path], Content]) -> None:
+    uploaded: list[UploadedFile] = st.session_state[key]
+
+    def take() -> None:
+        if not uploaded:
+            raise InputError("no file is chosen; choose the tables first")
+        content = read(uploaded, reader)
+        st.session_state[_tables_key(what)] = (_digest_of(uploaded), content)
+        st.session_state["_opened"] = st.session_state.get("_opened", 0) + 1
+
+    desk.step(take)
+
+
+def _digest_of(files: Sequence[UploadedFile]) -> str:
+    total = hashlib.blake2b(digest_size=16)
+    for file in files:
+        file.seek(0)
+        total.update(f"{file.name}\0".encode())
+        total.update(hashlib.blake2b(file.read()).digest())
+    return total.hexdigest()

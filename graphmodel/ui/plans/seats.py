@@ -1,0 +1,260 @@
+"""Seats: a card a table, round by round; who does not come, who sits where, who not together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
+from graphmodel.analysis.plans.wordings import seats_in_words
+from graphmodel.errors import GraphmodelError
+from graphmodel.planning.decisions import Act, Step
+from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
+from graphmodel.planning.seat_file import SeatingInput, read_seating
+from graphmodel.ui.explore.tables import csv
+from graphmodel.ui.plans import opening, work
+from graphmodel.ui.shared import session, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
+
+WHAT = "seats"
+MOST_MEETINGS = 20
+_MISSING = (
+    "Seats are planned from tables of your own: who (person) and tables (round, table, seats), and "
+    "where you have them hosts, rules, met, useful and absent. Choose the files here, a zip of "
+    "them, or one YAML file that has them all."
+)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """How seats are planned: meetings of a pair at most, traits to mix, the seed, and whether all
+    are seated anew after a change."""
+
+    most_meetings: int
+    mix: tuple[str, ...]
+    seed: int
+    anew: bool
+
+
+def show(seed: int) -> None:
+    """The seats of the tables that were chosen, or what is missing."""
+    given = opening.tables(WHAT, read_seating, _MISSING)
+    if given is None:
+        return
+    with st.sidebar:
+        options = _options(given, seed)
+    steps = work.steps(WHAT)
+    decisions = seat_decisions(steps, given.seating)
+    try:
+        plan, before = _planned(given, options, steps)
+    except GraphmodelError as error:
+        widgets.show_error(error)
+        _decided(given, decisions, len(steps))
+        return
+    st.html(f'<div class="gm-plan-proof">{escape(seats_in_words(plan, given.name))}</div>')
+    _decided(given, decisions, len(steps))
+    _changes(given, before, plan)
+    st.download_button(
+        "CSV", csv(plan.to_polars()), "seats.csv", "text/csv", key="download_seats.csv",
+        icon=":material/download:", type="tertiary", on_click="ignore",
+        help="Who sits where, for a spreadsheet and for plan seats --keep",
+    )  # fmt: skip
+    left, right = st.columns([1.65, 1], gap="medium")
+    with left:
+        _board(given, plan)
+    with right:
+        _panel(given, plan)
+
+
+def _options(given: SeatingInput, seed: int) -> _Options:
+    number = url_state.number("most_meetings")
+    meetings = min(number, MOST_MEETINGS) if number else given.seating.most_meetings
+    st.session_state["seats_meetings"] = meetings
+    st.number_input(
+        "Meetings of two at most", 1, max(MOST_MEETINGS, meetings), key="seats_meetings",
+        help="Nobody meets the same person more often",
+        on_change=lambda: url_state.write(most_meetings=str(st.session_state["seats_meetings"])),
+    )  # fmt: skip
+    traits = sorted({trait for person in given.seating.people for trait in person.traits})
+    asked = url_state.read_all("mix") or given.seating.mix
+    mix = tuple(trait for trait in asked if trait in traits)
+    if traits:
+        st.session_state["seats_mix"] = list(mix)
+        st.multiselect(
+            "Mix", traits, key="seats_mix", format_func=widgets.plain,
+            help="Spread people with the same school or other trait over tables",
+            on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
+        )  # fmt: skip
+    anew = url_state.read("anew") == "yes"
+    st.session_state["seats_anew"] = anew
+    st.toggle(
+        "Seat everybody anew", key="seats_anew",
+        help="After a change plan all seats again, rather than move few",
+        on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
+    )  # fmt: skip
+    return _Options(meetings, mix, seed, anew)
+
+
+def _planned(
+    given: SeatingInput, options: _Options, steps: tuple[Step, ...]
+) -> tuple[SeatPlan, SeatPlan | None]:
+    """The seats after all steps, and those before the last one."""
+    if not steps:
+        return _seats(given, opening.digest(WHAT), options, ()), None
+    before = _seats(given, opening.digest(WHAT), options, steps[:-1])
+    return _seats(given, opening.digest(WHAT), options, steps), before
+
+
+@st.cache_resource(max_entries=60, show_spinner="Seating …")
+def _seats(
+    _given: SeatingInput, digest: str, options: _Options, steps: tuple[Step, ...]
+) -> SeatPlan:
+    """Each step starts from the seats before it and moves few, unless all are seated anew."""
+    seating = replace(_given.seating, most_meetings=options.most_meetings, mix=options.mix)
+    seating = seat_decisions(steps, seating).on(seating)
+    if not steps or options.anew:
+        return plan_seats(seating, seed=options.seed)
+    before = _seats(_given, digest, options, steps[:-1])
+    return reseat(seating, before.seats, seed=options.seed)
+
+
+def _decided(given: SeatingInput, decisions: SeatDecisions, steps: int) -> None:
+    """Every decision as a button that takes it back, and Undo for the last step."""
+    if not steps:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
+        st.button("Undo", icon=":material/undo:", key="undo_step", shortcut="Mod+Z",
+                  help="Take the last step back", on_click=work.undo, args=(WHAT,))  # fmt: skip
+        for act, ids, label, icon in _chips(given, decisions):
+            st.button(
+                widgets.plain(label), icon=icon, key=f"chip_{act}_{'_'.join(ids)}",
+                type="tertiary", help="Take this back", on_click=work.take,
+                args=(WHAT, act, *ids),
+            )  # fmt: skip
+
+
+def _chips(
+    given: SeatingInput, decisions: SeatDecisions
+) -> Iterator[tuple[Act, tuple[str, ...], str, str]]:
+    name = given.name
+    for round_, person in decisions.absent:
+        yield "comes", (round_, person), f"{name(person)} not in {round_}", ":material/event_busy:"
+    for person, table, round_ in decisions.seated:
+        label = f"{name(person)} at {table} in {round_}"
+        yield "unseat", (person, table, round_), label, ":material/lock:"
+    for pair in decisions.apart:
+        label = f"{name(pair[0])} and {name(pair[1])} apart"
+        yield "reunite", pair, label, ":material/call_split:"
+
+
+def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> None:
+    """Whose seats the last step changed."""
+    if before is None:
+        return
+    old, new = _tables(before), _tables(after)
+    moves = [
+        f"{given.name(person)} in {round_}: {old.get((round_, person), 'no seat')} → "
+        f"{new.get((round_, person), 'no seat')}"
+        for round_, person in sorted(old.keys() | new.keys())
+        if old.get((round_, person)) != new.get((round_, person))
+    ]
+    met = after.new_pairs - before.new_pairs
+    text = f"Since the last step: {len(moves):,} seats changed, {met:+,} pairs meet"
+    rows = "".join(f"<li>{escape(move)}</li>" for move in moves[:12])
+    rows += f"<li>and {len(moves) - 12:,} more</li>" if len(moves) > 12 else ""
+    with st.container(border=True, key="changes", gap=None):
+        st.html(f'<div class="gm-group">{escape(text)}</div><ul class="gm-moves">{rows}</ul>')
+
+
+def _tables(plan: SeatPlan) -> dict[tuple[str, str], str]:
+    return {(seat.round, seat.person): seat.table for seat in plan.seats}
+
+
+def _board(given: SeatingInput, plan: SeatPlan) -> None:
+    """One round at a time: a card a table with who sits there."""
+    rounds = given.seating.rounds
+    asked = url_state.read("round")
+    st.session_state["seats_round"] = asked if asked in rounds else rounds[0]
+    st.segmented_control(
+        "Round", rounds, key="seats_round", required=True, format_func=widgets.plain,
+        on_change=lambda: url_state.write(round=st.session_state["seats_round"]),
+    )  # fmt: skip
+    shown = st.session_state["seats_round"]
+    with st.container(horizontal=True, key="board", gap="small"):
+        for number, table in enumerate(given.seating.tables):
+            if table.round == shown:
+                seats = [s for s in plan.seats if (s.round, s.table) == (shown, table.id)]
+                _card(given, table.id, table.seats, seats, number)
+
+
+def _card(given: SeatingInput, table: str, room: int, seats: list[Seat], number: int) -> None:
+    with st.container(border=True, width=220, key=f"place_{number}"):
+        st.markdown(f"**{widgets.plain(table)}** :gray[{len(seats)} of {room}]")
+        for seat in sorted(seats, key=lambda each: given.name(each.person)):
+            chosen = url_state.read(work.AT) == seat.person
+            with st.container(key=f"{'at' if chosen else 'seated'}_{number}_{seat.person}"):
+                st.button(
+                    widgets.plain(given.name(seat.person)), key=f"why_{number}_{seat.person}",
+                    type="tertiary", width="stretch", help="Where they sit, and changing it",
+                    on_click=work.choose, args=(seat.person,),
+                )  # fmt: skip
+
+
+def _panel(given: SeatingInput, plan: SeatPlan) -> None:
+    """Where whoever is chosen sits, whom they meet, and what can be decided about them."""
+    person = url_state.read(work.AT)
+    if person not in {each.id for each in given.seating.people}:
+        st.caption("Choose somebody to see whom they meet, to move them or to say that they do not "
+                   "come.")  # fmt: skip
+        return
+    with st.container(border=True, key="person_panel"):
+        st.markdown(f"### {widgets.plain(given.name(person))}")
+        for round_ in given.seating.rounds:
+            _round(given, plan, person, round_)
+        people = sorted({p.id for p in given.seating.people} - {person}, key=given.name)
+        key = f"apart_from_{person}_{len(work.steps(WHAT))}"
+        st.selectbox(
+            "Keep apart from", people, index=None, key=key, on_change=_apart, args=(person, key),
+            format_func=lambda each: widgets.plain(given.name(each)),
+            placeholder="somebody who is not to sit with them",
+        )  # fmt: skip
+        st.button("Close", key="close_panel", type="tertiary", on_click=work.choose, args=(None,))
+
+
+def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> None:
+    table = _tables(plan).get((round_, person))
+    st.html(f'<div class="gm-group">{escape(round_)}: {escape(table or "no seat")}</div>')
+    if table is not None:
+        company = sorted(
+            given.name(seat.person)
+            for seat in plan.seats
+            if (seat.round, seat.table) == (round_, table) and seat.person != person
+        )
+        st.html(f'<div class="gm-quiet">with {escape(", ".join(company) or "nobody")}</div>')
+    tables = [each.id for each in given.seating.tables if each.round == round_]
+    key = f"seat_{round_}_{person}_{table}"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            f"Seat in {widgets.plain(round_)}", [each for each in tables if each != table],
+            index=None, key=key, placeholder="another table", format_func=widgets.plain,
+            label_visibility="collapsed", on_change=_seat, args=(person, round_, key),
+        )  # fmt: skip
+        if table is not None:
+            st.button("Does not come", key=f"absent_{round_}_{person}", type="tertiary",
+                      on_click=work.take, args=(WHAT, "absent", round_, person))  # fmt: skip
+
+
+def _seat(person: str, round_: str, key: str) -> None:
+    if (table := st.session_state[key]) is not None:
+        work.take(WHAT, "seat", person, table, round_)
+    else:
+        session.reassert()
+
+
+def _apart(person: str, key: str) -> None:
+    if (companion := st.session_state[key]) is not None:
+        work.take(WHAT, "apart", person, companion)
+    else:
+        session.reassert()
