@@ -104,7 +104,7 @@ def tables(what: str, reader: Callable[[Path], Content], missing: str) -> Conten
     if held is None:
         widgets.show_notice(missing)
     with st.expander("Tables" if held is None else "Other tables", expanded=held is None,
-                     key=f"tables_of_{what}"):  # fmt: skip
+                     key=f"tables_of_{what}_{held is None}"):  # fmt: skip
         key = f"tables_{what}_{st.session_state.get('_opened', 0)}"
         st.file_uploader("Files", TABLES, accept_multiple_files=True, key=key)
         st.button("Plan from these", key=f"plan_{what}", type="primary", on_click=_take_tables,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import GraphmodelError, InputError
+from graphmodel.facts.shown_text import shown
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Step, decisions_of
@@ -98,7 +99,7 @@ def _programme(namespace: Namespace) -> str | None:
     st.session_state["plan_programme"] = chosen
     st.selectbox(
         "Of a programme or event", options, key="plan_programme", placeholder="of all",
-        format_func=lambda each: widgets.plain(network.name_of(each)),
+        format_func=lambda each: shown(network.name_of(each)),
         help="Plan only for those of them who take part in it",
         on_change=lambda: url_state.write(programme=st.session_state["plan_programme"]),
     )  # fmt: skip

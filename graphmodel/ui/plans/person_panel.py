@@ -7,6 +7,7 @@ import streamlit as st
 from graphmodel.analysis.plans.linear import with_waiting
 from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
 from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
+from graphmodel.facts.shown_text import shown
 from graphmodel.planning.decisions import Decisions
 from graphmodel.planning.network_plans import evidence
 from graphmodel.ui.plans import board, points, work
@@ -63,11 +64,11 @@ def _evidence(task: Task, pair: Placement) -> None:
     """The facts of each reason, with their sources and dates."""
     if pair.person not in task.network:
         return
-    shown = st.expander("The facts behind it", type="compact", on_change="rerun",
+    opened = st.expander("The facts behind it", type="compact", on_change="rerun",
                         key=f"facts_{pair.place}_{pair.person}")  # fmt: skip
-    if not shown.open:
+    if not opened.open:
         return
-    with shown:
+    with opened:
         for number, reason in enumerate(pair.reasons):
             ids = evidence(task.network, pair.person, pair.place, reason)
             st.html(f'<div class="gm-group">{escape(reason.kind)}</div>')
@@ -101,7 +102,7 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
     def label(place: str) -> str:
         ban = task.bans.get((person, place))
         note = ban.reason if ban else points.in_words(_sum(worth.get(place, [])))
-        return widgets.plain(f"{task.name(place)} ({note})")
+        return shown(f"{task.name(place)} ({note})")
 
     def move() -> None:
         place = st.session_state[key]
@@ -129,16 +130,16 @@ def _apart(task: Task, person: str, decisions: Decisions) -> None:
 
     st.selectbox(
         "Keep apart from", sorted(others, key=task.name), index=None, key=key,
-        format_func=lambda each: widgets.plain(task.name(each)), on_change=separate,
+        format_func=lambda each: shown(task.name(each)), on_change=separate,
         placeholder="somebody who is not to be in the same place",
     )  # fmt: skip
 
 
 def _options(task: Task, person: str, taken: set[str]) -> None:
     """Every place for somebody, with points or what rules it out."""
-    shown = st.expander(f"Every {task.noun} for them", type="compact", on_change="rerun",
+    opened = st.expander(f"Every {task.noun} for them", type="compact", on_change="rerun",
                         key=f"options_{person}")  # fmt: skip
-    if not shown.open:
+    if not opened.open:
         return
     rows = []
     worth = _worth(task, person)
@@ -148,7 +149,7 @@ def _options(task: Task, person: str, taken: set[str]) -> None:
             f"<tr><td>{escape(task.name(place))}{' (now)' if place in taken else ''}</td>"
             f"<td>{total}</td><td>{escape(_why(task, person, place, worth))}</td></tr>"
         )
-    with shown:
+    with opened:
         st.html(f'<table class="gm-options">{"".join(rows)}</table>')
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.shown_text import shown as shown_text
 from graphmodel.planning.decisions import Act, Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
@@ -83,7 +84,7 @@ def _options(given: SeatingInput, seed: int) -> _Options:
     if traits:
         st.session_state["seats_mix"] = list(mix)
         st.multiselect(
-            "Mix", traits, key="seats_mix", format_func=widgets.plain,
+            "Mix", traits, key="seats_mix", format_func=shown_text,
             help="Spread people with the same school or other trait over tables",
             on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
         )  # fmt: skip
@@ -161,7 +162,9 @@ def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> N
         if old.get((round_, person)) != new.get((round_, person))
     ]
     met = after.new_pairs - before.new_pairs
-    text = f"Since the last step: {len(moves):,} seats changed, {met:+,} pairs meet"
+    text = f"Since the last step: {len(moves):,} seat{'' if len(moves) == 1 else 's'} changed"
+    if met:
+        text += f"; {abs(met):,} {'more' if met > 0 else 'fewer'} meet for the first time"
     rows = "".join(f"<li>{escape(move)}</li>" for move in moves[:12])
     rows += f"<li>and {len(moves) - 12:,} more</li>" if len(moves) > 12 else ""
     with st.container(border=True, key="changes", gap=None):
@@ -210,14 +213,14 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
                    "come.")  # fmt: skip
         return
     with st.container(border=True, key="person_panel"):
-        st.markdown(f"### {widgets.plain(given.name(person))}")
+        st.html(f'<div class="gm-name">{escape(given.name(person))}</div>')
         for round_ in given.seating.rounds:
             _round(given, plan, person, round_)
         people = sorted({p.id for p in given.seating.people} - {person}, key=given.name)
         key = f"apart_from_{person}_{len(work.steps(WHAT))}"
         st.selectbox(
             "Keep apart from", people, index=None, key=key, on_change=_apart, args=(person, key),
-            format_func=lambda each: widgets.plain(given.name(each)),
+            format_func=lambda each: shown_text(given.name(each)),
             placeholder="somebody who is not to sit with them",
         )  # fmt: skip
         st.button("Close", key="close_panel", type="tertiary", on_click=work.choose, args=(None,))
@@ -238,7 +241,7 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             f"Seat in {widgets.plain(round_)}", [each for each in tables if each != table],
-            index=None, key=key, placeholder="another table", format_func=widgets.plain,
+            index=None, key=key, placeholder="another table", format_func=shown_text,
             label_visibility="collapsed", on_change=_seat, args=(person, round_, key),
         )  # fmt: skip
         if table is not None:
