@@ -46,7 +46,8 @@ def test_a_host_is_seated_elsewhere_or_stays_away_in_one_round_alone() -> None:
 
 def test_seats_keep_what_was_decided() -> None:
     before = plan_seats(SEATING, steps=1_000)
-    seating = seat_decisions(steps("seat b u one", "absent two f", "apart c d"), SEATING).on(SEATING)
+    held = seat_decisions(steps("seat b u one", "absent two f", "apart c d"), SEATING)
+    seating = held.on(SEATING)
     after = reseat(seating, before.seats, most_moved=1)
     at = {(seat.person, seat.round): seat.table for seat in after.seats}
     assert at["b", "one"] == "u"
