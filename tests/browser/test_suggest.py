@@ -16,12 +16,14 @@ def test_a_name_typed_gives_suggestions_with_facts_to_check(visit: Visit) -> Non
     page.locator(".st-key-find_person").get_by_role("searchbox").fill("anneke")
     page.get_by_role("button", name="Anneke Vandersluis").click()
     first = page.locator(".st-key-suggestion_1")
-    expect(first).to_contain_text("score")
+    expect(first).to_contain_text("more reasons for")
     assert asked(visit)["person"] == [ANNEKE]
     bar = first.get_by_role("img")
     widths = bar.locator("i").evaluate_all("bits => bits.map(b => b.getBoundingClientRect().width)")
     assert len(widths) > 2
     assert sum(widths) < bar.bounding_box()["width"]  # type: ignore[index]
+    first.get_by_text("How to reach them").click()
+    expect(first).to_contain_text("first, because of")
     first.get_by_text("The facts behind it").click()
     expect(first).to_contain_text("Records of the programme office (fictional), 2026-06-30")
 

@@ -38,6 +38,9 @@ def test_only_people_are_offered_to_be_left_out(opened: Opened) -> None:
 
 def test_the_points_of_each_score_add_up_to_it(opened: Opened) -> None:
     page = opened("suggest", **DEMO, limit="5")
+    for rank in range(1, 6):
+        page.session_state[f"scored_{rank}"] = True
+    page.run()
     scores = [float(text) for text in re.findall(r">score ([\d.]+)<", html(page))]
     lists = re.findall(r'<ul class="gm-reasons">(.*?)</ul>', html(page), re.DOTALL)
     assert len(scores) == len(lists) == 5
@@ -51,11 +54,33 @@ def test_reasons_are_sentences_and_the_facts_name_their_source(opened: Opened) -
     page = opened("suggest", **DEMO, limit="5")
     assert "Haruka Minezawa" in html(page)
     assert "through Eleven Moons over Halden" in html(page)
-    assert re.search(r"\d works? since 20\d\d, such as", html(page))
     assert "Records of the programme office" not in html(page)
-    page.session_state["facts_1"] = True
+    page.session_state["facts_1"] = page.session_state["scored_1"] = True
     page.run()
+    assert re.search(r"\d works? since 20\d\d, such as", html(page))
     assert "Records of the programme office (fictional), 2026-06-30" in html(page)
+
+
+def test_a_card_has_the_three_strongest_reasons_and_whatever_counts_against(
+    opened: Opened,
+) -> None:
+    page = opened("suggest", **DEMO, limit="5")
+    cards = re.findall(r'<ul class="gm-why">(.*?)</ul>', html(page), re.DOTALL)
+    assert len(cards) == 5
+    for card in cards:
+        against = card.count("<b>Against</b>")
+        assert card.count("<li>") - against - card.count("more reason") == 3
+    assert "<b>Against</b>" in "".join(cards)
+    assert not re.search(r">score [\d.]", html(page)), "points are one step further"
+
+
+def test_how_to_reach_somebody_is_the_first_advice_of_introduce(opened: Opened) -> None:
+    page = opened("suggest", **DEMO, limit="5")
+    page.session_state["reach_1"] = True
+    page.run()
+    advice = html(page)
+    assert re.search(r"Ask .+ first, because of|is known directly", advice)
+    assert "last active" in advice
 
 
 def test_scoring_and_counterfactuals_can_be_opened(opened: Opened) -> None:
@@ -91,7 +116,7 @@ def test_whom_the_suggestions_go_to_can_be_opened(opened: Opened) -> None:
 
 def test_people_are_suggested_for_a_project(opened: Opened) -> None:
     page = opened("suggest", world="demo_programme", person="demo:project/eleven-moons-over-halden")
-    assert re.findall(r">score ([\d.]+)<", html(page))
+    assert html(page).count('<ul class="gm-why">') == 10
     assert not [link for link in links(page) if link.label == "Introduce me to"]
 
 
@@ -130,7 +155,7 @@ def test_what_is_impossible_in_an_address_is_reported_and_ignored(opened: Opened
     assert not page.exception
     assert page.number_input("since").value is None
     assert "Role wanted no such role: not known here" in unescaped(page.caption[0].value)
-    assert re.findall(r">score ([\d.]+)<", html(page))
+    assert '<ul class="gm-why">' in html(page)
 
 
 def test_diversity_names_each_community_and_says_why_a_lower_score_can_come_first(
@@ -138,8 +163,8 @@ def test_diversity_names_each_community_and_says_why_a_lower_score_can_come_firs
 ) -> None:
     plain = opened("suggest", **DEMO, limit="5")
     spread = opened("suggest", **DEMO, limit="5", diversity="2")
-    assert "can be higher" in html(spread)
-    assert "can be higher" not in html(plain)
+    assert "can have more for them" in html(spread)
+    assert "can have more for them" not in html(plain)
     assert labels(spread).count("community around") == 5
 
 

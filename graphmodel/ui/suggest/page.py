@@ -11,17 +11,14 @@ from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFi
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
-from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
+from graphmodel.analysis.suggestions.results import Suggestions
 from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
-from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by
 from graphmodel.ui.shared import (
-    desk,
-    facts,
     navigation,
     pickers,
     resources,
@@ -30,14 +27,11 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.html_text import escape
-from graphmodel.ui.suggest import counterfactual, exposure, reasons, weights
+from graphmodel.ui.suggest import card, counterfactual, exposure, weights
 
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
 DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
-# Points from which a reason is on the card; the table of how it was scored has all of them.
-# (A string here would be drawn on the page: Streamlit shows each that stands alone.)
-SHOWN_FROM = 0.005
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def main() -> None:
         st.html(_looking_for(network, person, request.filters.main_roles))
     st.html(_legend(suggestions, own_weights=bool(factors)))
     for rank, suggestion in enumerate(suggestions.items, 1):
-        _card(namespace, suggestions, rank, suggestion, request.filters.role)
+        card.show(namespace, suggestions, rank, suggestion, request.filters.role, request.as_of)
     counterfactual.show(namespace, person, request.filters, model, request.as_of)
     exposure.show(namespace, model, request.as_of, request.filters.active_since)
 
@@ -273,142 +267,19 @@ def _choice(
     return chosen
 
 
-def _card(
-    namespace: Namespace,
-    suggestions: Suggestions,
-    rank: int,
-    suggestion: Suggestion,
-    role: str | None,
-) -> None:
-    network = namespace.network
-    note = summary(network, network.index(suggestion.id))
-    if suggestion.activity is not None:
-        note += f" · {suggestion.activity.words()}"
-    if suggestion.community is not None:
-        note += f" · community around {network.name_of(suggestion.community)}"
-    probability = suggestion.probability
-    chance = "" if probability is None else f" · chance {probability:.1%}"
-    with st.container(border=True, key=f"suggestion_{rank}", gap=None):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            with widgets.compact_rows(f"person_{rank}"):
-                widgets.node_link(network, suggestion.id, note=note)
-            st.html(f'<span class="gm-score">score {suggestion.score:.2f}{chance}</span>',
-                    width="content")  # fmt: skip
-            _page_links(namespace, suggestions.person, suggestion.id)
-            because = _because(network, suggestions.person, suggestion)
-            desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
-        longest = max(_points(item) for item in suggestions.items)
-        st.html(_bar(suggestion, longest) + _reasons(network, suggestions.person, suggestion, role))
-        evidence = st.expander("The facts behind it", type="compact", key=f"facts_{rank}",
-                               on_change="rerun")  # fmt: skip
-        if evidence.open:
-            with evidence:
-                for number, reason in enumerate(suggestion.reasons):
-                    title = reasons.title(reason.kind)
-                    st.html(f'<div class="gm-group">{escape(title)}</div>')
-                    facts.show(network, f"facts_{rank}_{number}", reason.facts)
-        scoring = st.expander("How was this scored", type="compact", key=f"scored_{rank}",
-                              on_change="rerun")  # fmt: skip
-        if scoring.open:
-            with scoring:
-                _scoring(suggestion, suggestions)
-
-
-def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
-    """Why somebody was suggested, in words: for the list that they are put on."""
-    strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:2]
-    said = [reasons.sentence(network, asker, suggestion.id, reason) for reason in strongest]
-    return " ".join([f"Suggested for {network.name_of(asker)}:", *said])
-
-
-def _points(suggestion: Suggestion) -> float:
-    """The points of all reasons, for and against: the length of the bar."""
-    return sum(abs(reason.contribution) for reason in suggestion.reasons)
-
-
-def _scoring(suggestion: Suggestion, suggestions: Suggestions) -> None:
-    rows = [
-        {
-            "reason": reasons.title(reason.kind),
-            "how much of it": round(reason.measure, 3),
-            "times weight": round(reason.weight, 3),
-            "makes points": round(reason.contribution, 3),
-        }
-        for reason in suggestion.reasons
-    ]
-    st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{suggestion.id}")
-    score, base = suggestion.score, suggestions.base
-    text = (
-        f"Together {score:.3f} points, {_model_words(suggestions)}. The more there is of "
-        "something, the less a little more of it adds. "
-    )
-    if base is not None and suggestion.probability is not None:
-        text += (
-            f"Somebody about whom nothing is known here starts at {base:.2f} points; {base:.2f} "
-            f"and {score:.2f} make a chance of {suggestion.probability:.2%} of a first project "
-            "together within the years that the model was trained for (points are log-odds, the "
-            "logarithm of the odds)."
-        )
-    else:
-        text += (
-            "They put people in order and are not a chance: the command `graphmodel train` learns "
-            "chances from your own network's past."
-        )
-    st.caption(text)
-
-
-def _page_links(namespace: Namespace, person: str, candidate: str) -> None:
-    ends = {url_state.NAMESPACE: namespace.name, "from": person, "to": candidate}
-    explore = widgets.explore_parameters(candidate, namespace.name)
-    icons = {name: navigation.PAGES[name].icon for name in ("explore", "introduce")}
-    navigation.link("explore", "Open in Explore", explore, icon=icons["explore"])
-    widgets.add_link(namespace.name, [candidate])
-    if namespace.network.kinds[namespace.network.index(person)] == "Person":
-        navigation.link("introduce", "Introduce me to", ends, icon=icons["introduce"])
-
-
-def _bar(suggestion: Suggestion, longest: float) -> str:
-    """A bar of the reasons for somebody, then of those against."""
-    segments = "".join(
-        f'<i style="width:{0.94 * abs(reason.contribution) / longest:.2%};'
-        f'background:{reasons.colour(reason.kind)}" '
-        f'title="{escape(reasons.title(reason.kind))}: {reason.contribution:+.3f}"></i>'
-        for reason in sorted(suggestion.reasons, key=lambda reason: -reason.contribution)
-    )
-    label = f"score {suggestion.score:.2f}"
-    return f'<div class="gm-bar" role="img" aria-label="{label}">{segments}</div>'
-
-
-def _reasons(network: Network, person: str, suggestion: Suggestion, role: str | None) -> str:
-    rows = "".join(
-        f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
-        f"<span>{reason.contribution:+.2f}</span>"
-        f"<div>{escape(reasons.sentence(network, person, suggestion.id, reason, role))}</div></li>"
-        for reason in suggestion.reasons
-        if abs(reason.contribution) >= SHOWN_FROM
-    )
-    return f'<ul class="gm-reasons">{rows}</ul>'
-
-
 def _legend(suggestions: Suggestions, *, own_weights: bool) -> str:
     adjusted = ", with weights of your own" if own_weights else ""
     spread = (
-        " The list is spread over several communities of people who work together, so a score "
-        "further down can be higher."
+        " The list is spread over several communities of people who work together, so somebody "
+        "further down can have more for them."
         if any(suggestion.community for suggestion in suggestions.items)
         else ""
     )
     return (
-        '<div class="gm-quiet">A score adds up the points of all reasons and subtracts those '
-        "against (grey). One point more means about 2.7 times better odds of a first project "
-        f"together. Weighed {escape(_model_words(suggestions))}{adjusted}.{spread}</div>"
+        '<div class="gm-quiet">The best first. The bar shows how much each reason counts, grey '
+        f"what counts against. Weighed {escape(card.model_words(suggestions))}{adjusted}.{spread}"
+        "</div>"
     )
-
-
-def _model_words(suggestions: Suggestions) -> str:
-    if suggestions.model == "default":
-        return "by the default weights"
-    return f"by a model {suggestions.model}"
 
 
 def _nobody(

@@ -1,0 +1,215 @@
+"""A suggestion as a card: the strongest reasons in words, how to reach them, and what is behind
+it."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+
+from graphmodel.analysis.routes.advice import introduction_advice
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions
+from graphmodel.network.captions import summary
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.ui.shared import desk, facts, navigation, url_state, widgets
+from graphmodel.ui.shared.html_text import escape
+from graphmodel.ui.suggest import reasons
+
+STRONGEST = 3
+"""Reasons for somebody that a card has in words; all are in the table of how it was scored."""
+
+SHOWN_FROM = 0.005
+"""Points from which a reason is said at all."""
+
+
+def show(
+    namespace: Namespace,
+    suggestions: Suggestions,
+    rank: int,
+    suggestion: Suggestion,
+    role: str | None,
+    as_of: str,
+) -> None:
+    """Draw the card of one suggestion; ``role`` is the one wanted, if any."""
+    network, asker = namespace.network, suggestions.person
+    with st.container(border=True, key=f"suggestion_{rank}", gap=None):
+        _head(namespace, asker, rank, suggestion)
+        longest = max(_points(item) for item in suggestions.items)
+        st.html(_bar(suggestion, longest) + _strongest(network, asker, suggestion, role))
+        if _is_person(network, asker):
+            reach = _section("How to reach them", f"reach_{rank}")
+            if reach.open:
+                with reach:
+                    _reach(network, asker, suggestion.id, as_of)
+        evidence = _section("The facts behind it", f"facts_{rank}")
+        if evidence.open:
+            with evidence:
+                for number, reason in enumerate(suggestion.reasons):
+                    st.html(f'<div class="gm-group">{escape(reasons.title(reason.kind))}</div>')
+                    facts.show(network, f"facts_{rank}_{number}", reason.facts)
+        scoring = _section("How was this scored", f"scored_{rank}")
+        if scoring.open:
+            with scoring:
+                _scoring(network, suggestion, suggestions, role)
+
+
+def model_words(suggestions: Suggestions) -> str:
+    """By what the reasons were weighed."""
+    if suggestions.model == "default":
+        return "by the default weights"
+    return f"by a model {suggestions.model}"
+
+
+def _section(label: str, key: str) -> ExpanderContainer:
+    return st.expander(label, type="compact", key=key, on_change="rerun")
+
+
+def _is_person(network: Network, node_id: str) -> bool:
+    return network.kinds[network.index(node_id)] == "Person"
+
+
+def _head(namespace: Namespace, asker: str, rank: int, suggestion: Suggestion) -> None:
+    network = namespace.network
+    note = summary(network, network.index(suggestion.id))
+    if suggestion.activity is not None:
+        note += f" · {suggestion.activity.words()}"
+    if suggestion.community is not None:
+        note += f" · community around {network.name_of(suggestion.community)}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with widgets.compact_rows(f"person_{rank}"):
+            widgets.node_link(network, suggestion.id, note=note)
+        if suggestion.probability is not None:
+            st.html(f'<span class="gm-score">chance {suggestion.probability:.1%}</span>',
+                    width="content")  # fmt: skip
+        _page_links(namespace, asker, suggestion.id)
+        because = _because(network, asker, suggestion)
+        desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
+
+
+def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
+    ends = {url_state.NAMESPACE: namespace.name, "from": asker, "to": candidate}
+    explore = widgets.explore_parameters(candidate, namespace.name)
+    icons = {name: navigation.PAGES[name].icon for name in ("explore", "introduce")}
+    navigation.link("explore", "Open in Explore", explore, icon=icons["explore"])
+    widgets.add_link(namespace.name, [candidate])
+    if _is_person(namespace.network, asker):
+        navigation.link("introduce", "Introduce me to", ends, icon=icons["introduce"])
+
+
+def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
+    """Why somebody was suggested, in words: for the list that they are put on."""
+    strongest = _for(suggestion)[:2]
+    sentences = [reasons.sentence(network, asker, suggestion.id, reason) for reason in strongest]
+    return " ".join([f"Suggested for {network.name_of(asker)}:", *sentences])
+
+
+def _points(suggestion: Suggestion) -> float:
+    """The points of all reasons, for and against: the length of the bar."""
+    return sum(abs(reason.contribution) for reason in suggestion.reasons)
+
+
+def _for(suggestion: Suggestion) -> list[Reason]:
+    """The reasons for somebody, the strongest first."""
+    shown = [reason for reason in suggestion.reasons if reason.contribution >= SHOWN_FROM]
+    return sorted(shown, key=lambda reason: -reason.contribution)
+
+
+def _against(suggestion: Suggestion) -> list[Reason]:
+    """The reasons against somebody, the strongest first."""
+    shown = [reason for reason in suggestion.reasons if reason.contribution <= -SHOWN_FROM]
+    return sorted(shown, key=lambda reason: reason.contribution)
+
+
+def _bar(suggestion: Suggestion, longest: float) -> str:
+    """A bar of the reasons for somebody, then of those against."""
+    segments = "".join(
+        f'<i style="width:{0.94 * abs(reason.contribution) / longest:.2%};'
+        f'background:{reasons.colour(reason.kind)}" '
+        f'title="{escape(reasons.title(reason.kind))}: {reason.contribution:+.3f}"></i>'
+        for reason in [*_for(suggestion), *reversed(_against(suggestion))]
+    )
+    counted = f"{len(_for(suggestion))} reasons for, {len(_against(suggestion))} against"
+    return f'<div class="gm-bar" role="img" aria-label="{counted}">{segments}</div>'
+
+
+def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> str:
+    """The strongest reasons for and all against, in words, and how many more there are."""
+    favourable, contrary = _for(suggestion), _against(suggestion)
+
+    def item(reason: Reason) -> str:
+        sentence = reasons.sentence(network, asker, suggestion.id, reason, role)
+        lead = "" if reason.contribution > 0 else "<b>Against</b> "
+        return (
+            f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
+            f"<div>{lead}{escape(sentence)}</div></li>"
+        )
+
+    rows = "".join(map(item, [*favourable[:STRONGEST], *contrary]))
+    hidden = len(favourable) - STRONGEST
+    more = "reason" if hidden == 1 else "reasons"
+    last = f'<li><i></i><div class="gm-quiet">{hidden} more {more} for</div></li>'
+    return f'<ul class="gm-why">{rows}{last if hidden > 0 else ""}</ul>'
+
+
+def _reach(network: Network, asker: str, candidate: str, as_of: str) -> None:
+    """Whom to ask first, by the best route."""
+    answer = introduce(network, asker, candidate, RouteConstraints(as_of=as_of or None), k=1)
+    if answer.no_route is not None:
+        st.caption(widgets.plain(answer.no_route.sentence()))
+        return
+    lines = "".join(f"<li>{escape(line)}</li>" for line in introduction_advice(network, answer))
+    st.html(f'<ul class="gm-reach">{lines}</ul>')
+    st.caption("Introduce me to has further routes, with the facts and sources of each step.")
+
+
+def _scoring(
+    network: Network, suggestion: Suggestion, suggestions: Suggestions, role: str | None
+) -> None:
+    st.html(
+        f'<span class="gm-score">score {suggestion.score:.2f}</span>'
+        + _all_reasons(network, suggestions.person, suggestion, role)
+    )
+    rows = [
+        {
+            "reason": reasons.title(reason.kind),
+            "how much of it": round(reason.measure, 3),
+            "times weight": round(reason.weight, 3),
+            "makes points": round(reason.contribution, 3),
+        }
+        for reason in suggestion.reasons
+    ]
+    st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{suggestion.id}")
+    st.caption(_how_points_count(suggestion, suggestions))
+
+
+def _all_reasons(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> str:
+    rows = "".join(
+        f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
+        f"<span>{reason.contribution:+.2f}</span>"
+        f"<div>{escape(reasons.sentence(network, asker, suggestion.id, reason, role))}</div></li>"
+        for reason in [*_for(suggestion), *_against(suggestion)]
+    )
+    return f'<ul class="gm-reasons">{rows}</ul>'
+
+
+def _how_points_count(suggestion: Suggestion, suggestions: Suggestions) -> str:
+    score, base = suggestion.score, suggestions.base
+    text = (
+        f"Together {score:.3f} points, {model_words(suggestions)}. One point more means about 2.7 "
+        "times better odds of a first project together. The more there is of something, the less "
+        "a little more of it adds. "
+    )
+    if base is None or suggestion.probability is None:
+        return text + (
+            "They put people in order and are not a chance: the command `graphmodel train` learns "
+            "chances from your own network's past."
+        )
+    return text + (
+        f"Somebody about whom nothing is known here starts at {base:.2f} points; {base:.2f} "
+        f"and {score:.2f} make a chance of {suggestion.probability:.2%} of a first project "
+        "together within the years that the model was trained for (points are log-odds, the "
+        "logarithm of the odds)."
+    )
