@@ -89,7 +89,7 @@ def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(f"{path}: is no plan; give a file that plan --out has written") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise InputError(f"{path}: is no plan of this version; solve it again with --out")
@@ -102,13 +102,13 @@ def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
 
 def _plan(document: dict[str, Any]) -> Plan:
     return Plan(
-        value=document["value"],
-        bound=document["bound"],
+        value=_whole(document["value"]),
+        bound=_whole(document["bound"]),
         method=document["method"],
         placements=tuple(map(_placement, document["placements"])),
         unplaced=tuple(map(_unplaced, document["unplaced"])),
         places=tuple(map(_filled, document["places"])),
-        blocking=tuple(BlockingPair(**row) for row in document["blocking"]),
+        blocking=tuple(map(_blocking, document["blocking"])),
         seed=document["seed"],
         digest=document["digest"],
         stable=document["stable"],
@@ -116,11 +116,38 @@ def _plan(document: dict[str, Any]) -> Plan:
     )
 
 
+def _whole(value: Any) -> int:
+    """A whole number; TypeError for anything else."""
+    if type(value) is not int:
+        raise TypeError
+    return value
+
+
+def _text(value: Any) -> str:
+    """A text; TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _blocking(row: dict[str, Any]) -> BlockingPair:
+    leaves, displaces = row["leaves"], row["displaces"]
+    return BlockingPair(
+        _text(row["person"]),
+        _text(row["place"]),
+        None if leaves is None else _text(leaves),
+        None if displaces is None else _text(displaces),
+    )
+
+
 def _placement(row: dict[str, Any]) -> Placement:
-    reasons = tuple(Reason(r["kind"], r["points"], tuple(r["facts"])) for r in row["reasons"])
+    reasons = tuple(
+        Reason(_text(r["kind"]), _whole(r["points"]), tuple(map(_text, r["facts"])))
+        for r in row["reasons"]
+    )
     following = row["next_best"]
     return Placement(
-        row["person"], row["place"], row["points"], reasons,
+        _text(row["person"]), _text(row["place"]), _whole(row["points"]), reasons,
         Alternative(**following) if following else None, row["certain"], row["locked"],
     )  # fmt: skip
 

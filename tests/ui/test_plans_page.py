@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.ingest.frames import import_facts
+from graphmodel.ingest.ledger import undo
 from graphmodel.store import open_store
 from graphmodel.ui.plans import files
 from tests.page_store import Opened
@@ -195,6 +197,34 @@ def test_accepted_pairs_are_facts_until_undone(opened: Opened, explored: Path) -
     with open_store(str(explored)) as store:
         assert dict(store.counts().links) == before
     assert "of 8 placed" in html(page)
+
+
+def everything(page: AppTest) -> str:
+    """All that a page says, in one text."""
+    texts = (*page.caption, *page.markdown, *page.error, *page.info)
+    choices = [str(box.options) for box in page.selectbox]
+    labels = [button.label for button in page.button]
+    return "\n".join([html(page), *(text.value for text in texts), *choices, *labels])
+
+
+def test_a_confidential_wish_counts_and_is_never_shown(
+    opened: Opened, explored: Path, downloads: dict[str, str]
+) -> None:
+    wish = {"from_id": XI, "to_id": GUAN, "stance": "must not", "why": "an old grudge",
+            "confidential": True}  # fmt: skip
+    source = {"id": "x:quiet", "name": "The office"}
+    with open_store(str(explored)) as store:
+        import_facts({"WISHES": [wish]}, name="quiet", source=source, store=store)
+        try:
+            page = planned(opened, f"lock {XI} {DESMOND}", at=XI)
+            assert "grudge" not in everything(page) + "".join(downloads.values())
+            assert "Guan Zhongyuan" not in str(page.selectbox(f"move_to_{XI}_{DESMOND}").options)
+            page = planned(opened, f"lock {XI} {GUAN}")
+            assert "grudge" not in everything(page)
+            assert "Xi Ruonan cannot have Guan Zhongyuan" in page.error[0].value
+        finally:
+            number = next(record.number for record in store.imports() if record.name == "quiet")
+            undo(store, number)
 
 
 def test_nothing_is_accepted_where_others_can_reach_the_page(opened: Opened) -> None:

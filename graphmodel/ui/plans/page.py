@@ -156,7 +156,7 @@ def _show(task: Task) -> None:
     try:
         plan = task.solve(decisions)
     except GraphmodelError as error:
-        report.refused(task, error)
+        report.refused(task, decisions, error)
         report.decided(task, decisions, len(steps))
         return
     report.proof(plan)

@@ -94,7 +94,11 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
     open_places = [
         place for place in task.places if place not in taken and not task.closed(person, place)
     ]
-    open_places.sort(key=lambda place: (place not in worth, -_sum(worth.get(place, []))))
+    open_places.sort(
+        key=lambda place: (
+            (person, place) in task.bans, place not in worth, -_sum(worth.get(place, [])),
+        )
+    )  # fmt: skip
     if not open_places:
         return
     key = f"move_to_{person}_{'_'.join(sorted(taken))}"

@@ -28,8 +28,16 @@ def proof(plan: Plan) -> None:
     st.html(f'<div class="gm-plan-proof">{escape(plan_in_words(plan) + places)}</div>')
 
 
-def refused(task: Task, error: GraphmodelError) -> None:
-    """Why there is no plan, with names where the error knows the rules."""
+def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
+    """Why there is no plan, with names where the decisions or the error know the rules."""
+    closed = [pair for pair in decisions.locks if task.closed(*pair)]
+    if closed:
+        person, place = closed[0]
+        ban = task.bans[person, place]
+        reason = "kept confidential by the office" if ban.confidential else ban.reason
+        text = f"{task.name(person)} cannot have {task.name(place)} ({reason}). Take the lock back."
+        st.error(widgets.plain(text), icon=":material/error:")
+        return
     if not isinstance(error, Contradiction):
         widgets.show_error(error)
         return

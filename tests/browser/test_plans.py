@@ -1,0 +1,73 @@
+"""A plan in a real browser: locked, moved, undone, accepted; two steps one after the other."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.graph_driver import Visit, address, asked, settled
+
+XI, GAO = "demo:person/xi-ruonan", "demo:person/gao-linxue"
+DESMOND, GUAN = "demo:person/desmond-achterbergh", "demo:person/guan-zhongyuan"
+LOCK = f"lock {XI} {DESMOND}"
+
+
+def test_a_pair_is_locked_somebody_moved_and_the_plan_made_again(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "plans", world="demo_programme"))
+    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    page.get_by_role("button", name="Xi Ruonan", exact=True).click()
+    panel = page.locator(".st-key-person_panel")
+    expect(panel).to_contain_text("their wish (choice 3)")
+    settled(page)
+    panel.get_by_role("button", name="Lock", exact=True).click()
+    expect(panel.get_by_role("button", name="Free", exact=True)).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Gao Linxue", exact=True).click()
+    expect(panel).to_contain_text("Gao Linxue")
+    settled(page)
+    panel.get_by_label("Move to").click()
+    page.get_by_role("option", name="Shen Baiqiao").click()
+    settled(page)
+    panel.get_by_role("button", name="Move", exact=True).click()
+    changes = page.locator(".st-key-changes")
+    expect(changes).to_contain_text("Gao Linxue goes from Guan Zhongyuan to Shen Baiqiao")
+    assert asked(visit)["mentors"] == [LOCK, f"move {GAO} {GUAN} demo:person/shen-baiqiao"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Since the last step: nobody moves.")).to_be_visible()
+    expect(changes).to_have_count(0)
+    assert asked(visit)["mentors"] == [LOCK]
+
+
+def test_two_locks_one_right_after_the_other_are_both_taken(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "plans", world="demo_programme"))
+    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    settled(page)
+    cards = page.locator("[class*='st-key-place_']")
+    locks = [
+        cards.filter(has_text=name).locator("[class*='st-key-lock_'] button").first
+        for name in ("Gao Linxue", "Noh Seulbi")
+    ]
+    for lock in locks:
+        lock.evaluate("button => button.click()")
+    decided = page.locator(".st-key-decided")
+    expect(decided).to_contain_text("Gao Linxue → Guan Zhongyuan")
+    expect(decided).to_contain_text("Noh Seulbi → Paloma Echeverrigaray")
+    assert [step.split()[0] for step in asked(visit)["mentors"]] == ["lock", "lock"]
+
+
+def test_the_plan_is_accepted_and_the_acceptance_undone(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "plans", world="demo_programme"))
+    page.get_by_role("button", name="Accept …").click()
+    name = page.get_by_role("textbox", name="Your name")
+    name.fill("Kim")
+    name.press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Accept", exact=True).click()
+    accepted = page.locator(".st-key-accepted")
+    expect(accepted).to_contain_text("7 pairs accepted by Kim")
+    settled(page)
+    accepted.get_by_role("button", name="Undo the acceptance").click()
+    expect(page.get_by_text("The acceptance is undone.")).to_be_visible()
+    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
