@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
@@ -132,6 +133,20 @@ def one_of(column: str, kinds: Collection[str]) -> pl.Expr:
     if len(kinds) == 1:
         return pl.col(column) == next(iter(kinds))
     return pl.col(column).is_in(list(kinds))
+
+
+def with_its_parts(parts: pl.DataFrame, node: int) -> set[int]:
+    """A node with everything that is a part of it, by the ``source`` and ``target`` of such links:
+    the sessions of an event and their tables."""
+    inside: dict[int, set[int]] = defaultdict(set)
+    for part, whole in parts.select("source", "target").iter_rows():
+        inside[whole].add(part)
+    reached, waiting = {node}, [node]
+    while waiting:
+        fresh = inside[waiting.pop()] - reached
+        reached |= fresh
+        waiting += fresh
+    return reached
 
 
 def year_of(column: str) -> pl.Expr:

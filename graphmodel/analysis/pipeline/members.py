@@ -9,7 +9,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.network.present import absences, is_later
-from graphmodel.network.tables import means
+from graphmodel.network.tables import means, with_its_parts
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import kinds_at
 
@@ -26,7 +26,7 @@ def projects_of(network: Network, of: str, asked: str) -> dict[int, tuple[str, .
     if network.kinds[node] not in kinds or network.kinds[node] in UNITS:
         listed = " nor ".join(kind.lower() for kind in kinds if kind not in UNITS)
         raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
-    wholes = _with_its_parts(network, node)
+    wholes = with_its_parts(network.links_of("part", "source", "target"), node)
     present = means("attendance") & ~is_later("since", asked)
     facts = network.links.filter(~absences(network.links)).filter(
         present & pl.col("target").is_in(list(wholes))
@@ -41,15 +41,3 @@ def projects_of(network: Network, of: str, asked: str) -> dict[int, tuple[str, .
         if network.ids[project] not in through[project]:
             through[project].add(network.ids[who])
     return {project: tuple(sorted(ids)) for project, ids in through.items()}
-
-
-def _with_its_parts(network: Network, node: int) -> set[int]:
-    parts: dict[int, set[int]] = defaultdict(set)
-    for part, whole in network.links_of("part", "source", "target").iter_rows():
-        parts[whole].add(part)
-    reached, waiting = {node}, [node]
-    while waiting:
-        fresh = parts[waiting.pop()] - reached
-        reached |= fresh
-        waiting += fresh
-    return reached

@@ -1,0 +1,1 @@
+"""What a programme or an event did, beside what would have been without it."""

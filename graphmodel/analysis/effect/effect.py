@@ -1,0 +1,275 @@
+"""What came of a programme or an event: those taken in beside others like them who were not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import polars as pl
+
+from graphmodel.analysis.effect.histories import OUTCOMES, Histories, Outcome
+from graphmodel.analysis.effect.intake import Intake, Likeness, intake_of
+from graphmodel.analysis.effect.matching import Subject, matched
+from graphmodel.analysis.effect.months import Moment, moment, shifted
+from graphmodel.analysis.effect.randomisation import Estimate, paired_estimate
+from graphmodel.analysis.results import Result, Row
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.tables import with_its_parts
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import kinds_at
+
+FEWEST = 15
+"""People taken in, and pairs of them, below which no effect is told."""
+PLACEBO_MONTHS = 24
+"""Months by which the date is moved back to see whether there was an effect before there could be
+one."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Somebody taken in and somebody alike who was not, with the date, what they were matched by,
+    and what each came to after it."""
+
+    taken_in: str
+    not_taken_in: str
+    date: str
+    alike: tuple[str, ...]
+    degrees: tuple[int, int]
+    outcomes: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Effect(Result):
+    """The effect of a programme or event on those taken in, per person.
+
+    ``means`` are the outcomes of both sides of the pairs. ``taken_in`` counts those whose months
+    are over, ``too_late`` those whose are not, ``undated`` those without a date, and ``unmatched``
+    those without a pair, of whom ``without_alike`` have nobody of their school's country, year and
+    credits. ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same
+    with the date moved back, None if fewer than 15 pairs could be made then.
+    """
+
+    id: str
+    name: str
+    asked: str
+    outcome: Outcome
+    months: int
+    estimate: Estimate
+    means: tuple[float, float]
+    pairs: tuple[Pair, ...]
+    taken_in: int
+    not_taken_in: int
+    too_late: int
+    undated: int
+    unmatched: int
+    without_alike: int
+    caliper: float
+    placebo: Estimate | None
+    placebo_pairs: int
+
+    COLUMNS: ClassVar = {
+        **dict.fromkeys(("taken_in", "not_taken_in", "date"), pl.String()),
+        "alike": pl.List(pl.String()),
+        **dict.fromkeys(("degree", "other_degree", "outcome", "other_outcome"), pl.Int64()),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        for pair in self.pairs:
+            yield {
+                "taken_in": pair.taken_in,
+                "not_taken_in": pair.not_taken_in,
+                "date": pair.date,
+                "alike": list(pair.alike),
+                "degree": pair.degrees[0],
+                "other_degree": pair.degrees[1],
+                "outcome": pair.outcomes[0],
+                "other_outcome": pair.outcomes[1],
+            }
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for pair in self.pairs:
+            yield pair.taken_in, {"taken_in": True}
+            yield pair.not_taken_in, {"taken_in": False}
+
+    def graph_links(self) -> Iterable[tuple[str, str, Row]]:
+        for pair in self.pairs:
+            yield pair.taken_in, pair.not_taken_in, {"date": pair.date}
+
+
+def effect(
+    network: Network,
+    of: str,
+    *,
+    outcome: Outcome = "ties",
+    months: int = 24,
+    seed: int = 0,
+    as_of: AsOf = None,
+) -> Effect:
+    """What came of a programme or event, by its id: the mean difference of an ``outcome`` in the
+    ``months`` after the date of being taken in.
+
+    Those taken in are paired one to one with those who applied and were not: exactly by the country
+    of their school, the year they left it and the band of their credits before, then by their ties
+    before (Stuart 2010). The interval and the probability are those of drawing again which of each
+    pair was taken in; ``seed`` draws. Dates of the year alone count in the years after that of the
+    date. Raises InputError for what is unknown, and where fewer than 15 people can be compared.
+    """
+    asked = asking_date(as_of)
+    node = checked_subject(network, of, outcome, months)
+    study = _Study(network, node, asked, months)
+    pairs, caliper = study.pairs(back=0)
+    study.check(pairs)
+    counts = study.outcomes(pairs, outcome)
+    if not counts.any():
+        raise InputError(
+            f"{study.name}: nobody of the {len(pairs)} pairs had any {outcome} in the {months} "
+            "months after; there is nothing to compare"
+        )
+    back = -max(PLACEBO_MONTHS, months)
+    earlier, _ = study.pairs(back=back)
+    before = study.outcomes(earlier, outcome, back)
+    tellable = len(earlier) >= FEWEST
+    means = counts.mean(axis=0)
+    return Effect(
+        id=network.ids[node],
+        name=study.name,
+        asked=asked,
+        outcome=outcome,
+        months=months,
+        estimate=paired_estimate(counts[:, 0] - counts[:, 1], seed),
+        means=(float(means[0]), float(means[1])),
+        pairs=tuple(study.shown(pair, row) for pair, row in zip(pairs, counts, strict=True)),
+        taken_in=len(study.followed),
+        not_taken_in=len(study.intake.not_taken_in),
+        too_late=len(study.intake.taken_in) - len(study.followed),
+        undated=study.intake.undated,
+        unmatched=len(study.followed) - len(pairs),
+        without_alike=study.without_alike(),
+        caliper=caliper,
+        placebo=paired_estimate(before[:, 0] - before[:, 1], seed) if tellable else None,
+        placebo_pairs=len(earlier),
+    )
+
+
+def checked_subject(network: Network, of: str, outcome: str, months: int) -> int:
+    """The index of a programme or event; raises InputError for anything else, for an unknown
+    outcome and for less than a year, since works and selections are dated to the year."""
+    if outcome not in OUTCOMES:
+        raise InputError(f"{outcome!r} is no outcome; give one of {', '.join(OUTCOMES)}")
+    if months < 12:
+        raise InputError(f"months cannot be {months}: works are dated to the year; give 12 or more")
+    node = network.index(of)
+    kinds = [kind for kind in kinds_at("attendance") if kind not in UNITS]
+    if network.kinds[node] not in kinds:
+        listed = " nor ".join(kind.lower() for kind in kinds)
+        raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
+    return node
+
+
+class _Study:
+    """The people of one programme or event, and what they can be compared by."""
+
+    def __init__(self, network: Network, node: int, asked: str, months: int) -> None:
+        self._network = network
+        self.name = network.names[node]
+        self.intake: Intake = intake_of(network.with_plans, node, asked)
+        self._asked, self._months = asked, months
+        self.followed = {
+            who: start
+            for who, start in sorted(self.intake.taken_in.items())
+            if is_over(start, months, asked)
+        }
+        self._check_followed()
+        present = network.present(asked)
+        own = with_its_parts(network.links_of("part", "source", "target"), node)
+        people = {*self.intake.taken_in, *self.intake.not_taken_in}
+        self._histories = Histories(present, people, own)
+        self._likeness = Likeness(present, self._histories)
+
+    def _check_followed(self) -> None:
+        if len(self.followed) < FEWEST:
+            raise InputError(
+                f"{self.name}: {len(self.followed)} people were taken in {self._months} months or "
+                f"more before {self._asked}; an effect cannot be told from fewer than {FEWEST}"
+            )
+        if not self.intake.not_taken_in:
+            raise InputError(
+                f"{self.name}: nobody is known who applied and was not taken in; without them "
+                "there is nobody to compare with"
+            )
+
+    def check(self, pairs: list[tuple[Subject, Subject]]) -> None:
+        if len(pairs) < FEWEST:
+            raise InputError(
+                f"{self.name}: {len(pairs)} of {len(self.followed)} people taken in can be paired "
+                f"with somebody alike who was not; an effect cannot be told from fewer than "
+                f"{FEWEST}"
+            )
+
+    def pairs(self, *, back: int) -> tuple[list[tuple[Subject, Subject]], float]:
+        """The pairs with the date so many months later, or earlier below 0."""
+        treated, others = self._subjects(back)
+        return matched(treated, others)
+
+    def _subjects(self, back: int) -> tuple[list[Subject], list[list[Subject | None]]]:
+        treated, others = [], []
+        by_date: dict[Moment, list[Subject | None]] = {}
+        for who, start in self.followed.items():
+            moved = shifted(start, back)
+            treated.append(self._likeness.subject(who, moved))
+            if start not in by_date:
+                by_date[start] = [
+                    self._likeness.subject(other, moved)
+                    if applied is None or applied[0] == start[0]
+                    else None
+                    for other, applied in sorted(self.intake.not_taken_in.items())
+                ]
+            others.append(by_date[start])
+        return treated, others
+
+    def without_alike(self) -> int:
+        """How many of those taken in have nobody of their stratum among the others."""
+        treated, others = self._subjects(0)
+        return sum(
+            all(other is None or other.stratum != subject.stratum for other in row)
+            for subject, row in zip(treated, others, strict=True)
+        )
+
+    def outcomes(
+        self, pairs: list[tuple[Subject, Subject]], outcome: Outcome, back: int = 0
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """A row of two outcomes for each pair. Where the date is moved ``back``, what is not surely
+        before the true one is none of it."""
+        counts = []
+        for first, second in pairs:
+            true = self.followed[first.person] if back else None
+            counts.append(
+                [
+                    self._histories.count(subject.person, outcome, first.start, self._months, true)
+                    for subject in (first, second)
+                ]
+            )
+        return np.asarray(counts, dtype=np.float64).reshape(len(pairs), 2)
+
+    def shown(self, pair: tuple[Subject, Subject], counts: Iterable[float]) -> Pair:
+        first, second = pair
+        year, month = first.start
+        mine, theirs = (int(count) for count in counts)
+        return Pair(
+            taken_in=self._network.ids[first.person],
+            not_taken_in=self._network.ids[second.person],
+            date=f"{year:04d}-{month:02d}" if month else f"{year:04d}",
+            alike=first.stratum,
+            degrees=(first.degree, second.degree),
+            outcomes=(mine, theirs),
+        )
+
+
+def is_over(start: Moment, months: int, asked: str) -> bool:
+    """Whether the months after a date are over by a date of asking."""
+    until, (year, month) = shifted(start, months), moment(asked)
+    return until <= (year, month or 12)

@@ -1,0 +1,275 @@
+"""What sitting at one table did, by drawing the seats of each session again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.analysis.effect.effect import FEWEST, PLACEBO_MONTHS, checked_subject, is_over
+from graphmodel.analysis.effect.histories import Histories
+from graphmodel.analysis.effect.months import Moment, is_before, is_within, moment, shifted
+from graphmodel.analysis.effect.randomisation import DRAWS, Estimate, estimate
+from graphmodel.analysis.results import Result, Row
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, absences, asking_date
+from graphmodel.network.tables import means, with_its_parts
+from graphmodel.schema.declarations import UNITS
+
+TABLE = "table"
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SeatedPair:
+    """Two people who worked together or met elsewhere in the months after; ``tables`` are the ids
+    of those at which both sat, none of a pair that never did."""
+
+    left: str
+    right: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeatEffect(Result):
+    """How much likelier two people are to be tied after an event if they sat at one table.
+
+    ``together`` and ``apart`` are pairs of people who were in one session, at one of its tables or
+    never; those tied before are left out, and ``tied_together`` and ``tied_apart`` how many of
+    them were tied in the months after. ``estimate`` is the difference of the two shares, and
+    ``placebo`` the same with the date moved back.
+    """
+
+    id: str
+    name: str
+    asked: str
+    months: int
+    people: int
+    sessions: int
+    together: int
+    apart: int
+    tied_together: int
+    tied_apart: int
+    estimate: Estimate
+    placebo: Estimate | None
+    pairs: tuple[SeatedPair, ...]
+
+    COLUMNS: ClassVar = {
+        **dict.fromkeys(("left", "right"), pl.String()),
+        "tables": pl.List(pl.String()),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        for pair in self.pairs:
+            yield {"left": pair.left, "right": pair.right, "tables": list(pair.tables)}
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for pair in self.pairs:
+            yield pair.left, {}
+            yield pair.right, {}
+
+    def graph_links(self) -> Iterable[tuple[str, str, Row]]:
+        for pair in self.pairs:
+            yield pair.left, pair.right, {"tables": list(pair.tables)}
+
+
+def has_seats(network: Network, of: str) -> bool:
+    """Whether it is recorded who sat at which table of an event; a programme has none of its own,
+    though its events may."""
+    node = network.index(of)
+    tables = _tables(network.with_plans, node)
+    return bool(tables) and network.kinds[tables[0][1]] == network.kinds[node]
+
+
+def seat_effect(
+    network: Network, of: str, *, months: int = 24, seed: int = 0, as_of: AsOf = None
+) -> SeatEffect:
+    """What sitting together at an event did, by its id: for each two people who were in one session
+    and not tied before, whether they worked together, or met outside the event, in the ``months``
+    after it.
+
+    The interval and the probability are those of giving the seats of each session to the same
+    people again at random, which needs no model if seats were drawn (Fisher 1935); ``seed`` draws.
+    Raises InputError for what is unknown, and for fewer than 15 people.
+    """
+    asked = asking_date(as_of)
+    node = checked_subject(network, of, "ties", months)
+    whole = network.with_plans
+    plan = _Seating(whole, _tables(whole, node))
+    name, begins = network.names[node], whole.nodes["starts"][node]
+    _check(name, begins, len(plan.people), months, asked)
+    start = moment(begins)
+    own = with_its_parts(whole.links_of("part", "source", "target"), node)
+    histories = Histories(network.present(asked), plan.people, own)
+    draws = plan.draws(seed)
+    outcome, fresh = _ties(plan.people, histories, start, months)
+    counted = fresh & plan.met
+    after = _estimated(outcome, counted, plan.together, draws)
+    if after is None:
+        raise InputError(
+            f"{name}: no two people were tied for the first time in the {months} months after; "
+            "there is nothing to compare"
+        )
+    moved = shifted(start, -max(PLACEBO_MONTHS, months))
+    before, unknown = _ties(plan.people, histories, moved, months, start)
+    tied = outcome & counted
+    return SeatEffect(
+        id=network.ids[node],
+        name=name,
+        asked=asked,
+        months=months,
+        people=len(plan.people),
+        sessions=len(plan.sessions),
+        together=int((counted & plan.together).sum()),
+        apart=int((counted & ~plan.together).sum()),
+        tied_together=int((tied & plan.together).sum()),
+        tied_apart=int((tied & ~plan.together).sum()),
+        estimate=after,
+        placebo=_estimated(before, unknown & plan.met, plan.together, draws),
+        pairs=tuple(plan.shown(network, tied)),
+    )
+
+
+def _check(name: str, begins: str | None, people: int, months: int, asked: str) -> None:
+    if people < FEWEST:
+        raise InputError(
+            f"{name}: {people} people are known to have sat at a table; an effect cannot be told "
+            f"from fewer than {FEWEST}"
+        )
+    if not begins:
+        raise InputError(f"{name} has no date; give it one (starts)")
+    if not is_over(moment(begins), months, asked):
+        raise InputError(
+            f"{name}: {months} months after {begins} are not over by {asked}; give fewer months"
+        )
+
+
+def _tables(network: Network, node: int) -> list[tuple[int, int, int]]:
+    """Who sat where at an event, as session, table and person; a table that is part of no session
+    of the event is a session of its own event."""
+    parts = network.links_of("part", "source", "target")
+    inside = with_its_parts(parts, node)
+    types = network.nodes["type"]
+    session = {
+        table: whole
+        for table, whole in parts.iter_rows()
+        if whole in inside and types[table] == TABLE
+    }
+    present = network.links.filter(~absences(network.links))
+    seats = present.filter(means("attendance") & pl.col("target").is_in(list(session)))
+    return sorted(
+        {
+            (session[table], table, who)
+            for who, table in seats.select("source", "target").iter_rows()
+            if network.kinds[who] == UNITS[0]
+        }
+    )
+
+
+class _Seating:
+    """The seats of an event. Pairs are the upper half of a matrix over ``people``, in rows."""
+
+    def __init__(self, network: Network, seats: Sequence[tuple[int, int, int]]) -> None:
+        self.people = sorted({who for _, _, who in seats})
+        row = {who: position for position, who in enumerate(self.people)}
+        tables = {table: n for n, table in enumerate(sorted({t for _, t, _ in seats}))}
+        self._table_ids = [network.ids[table] for table in tables]
+        by_session: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for session, table, who in seats:
+            by_session[session].append((row[who], tables[table]))
+        self.sessions = [np.asarray(pairs) for _, pairs in sorted(by_session.items())]
+        self._half = np.triu_indices(len(self.people), 1)
+        self.together = self._pairs([session[:, 1] for session in self.sessions])
+        self.met = self._pairs([np.zeros(len(s), dtype=np.int64) for s in self.sessions])
+
+    def _at(self, tables: Sequence[NDArray[np.int64]]) -> Matrix:
+        """How often each two sat at one table, given the table of each seat by session."""
+        count = np.zeros((len(self.people), len(self.people)))
+        for session, at in zip(self.sessions, tables, strict=True):
+            shown = np.zeros((len(self.people), len(self._table_ids)))
+            shown[session[:, 0], at] = 1
+            count += shown @ shown.T
+        return count
+
+    def _pairs(self, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+        return self._at(tables)[self._half] > 0
+
+    def draws(self, seed: int) -> NDArray[np.bool_]:
+        """Who would have sat together, with the seats of each session given out again: a row for
+        each draw."""
+        generator = np.random.default_rng(seed)
+        drawn = np.empty((DRAWS, len(self.together)), dtype=np.bool_)
+        for draw in drawn:
+            draw[:] = self._pairs([generator.permutation(s[:, 1]) for s in self.sessions])
+        return drawn
+
+    def shown(self, network: Network, tied: NDArray[np.bool_]) -> Iterator[SeatedPair]:
+        """The pairs that were tied after, those who sat together first."""
+        pairs = np.flatnonzero(tied)
+        for pair in sorted(pairs.tolist(), key=lambda p: not self.together[p]):
+            left, right = int(self._half[0][pair]), int(self._half[1][pair])
+            tables = [
+                self._table_ids[table]
+                for session in self.sessions
+                for table in np.intersect1d(
+                    session[session[:, 0] == left, 1], session[session[:, 0] == right, 1]
+                ).tolist()
+            ]
+            ids = network.ids
+            yield SeatedPair(ids[self.people[left]], ids[self.people[right]], tuple(tables))
+
+
+def _ties(
+    people: Sequence[int],
+    histories: Histories,
+    start: Moment,
+    months: int,
+    before: Moment | None = None,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each pair whether it is tied first in the months after a date, and whether it was not
+    before it, as far as the dates tell: a tie of the year of the date could be either, and is out.
+    Where the date is moved back, what is not surely ``before`` the true one is no tie then."""
+    after, fresh = [], []
+    for position, left in enumerate(people):
+        ties = histories.ties.get(left, {})
+        for right in people[position + 1 :]:
+            first = ties.get(right)
+            within = first is not None and is_within(first, start, months)
+            after.append(within and (before is None or is_before(first or start, before)))
+            unclear = first is not None and not within and first[0] <= start[0]
+            fresh.append(not unclear and (first is None or not is_before(first, start)))
+    return np.asarray(after, dtype=np.bool_), np.asarray(fresh, dtype=np.bool_)
+
+
+def _estimated(
+    outcome: NDArray[np.bool_],
+    counted: NDArray[np.bool_],
+    together: NDArray[np.bool_],
+    draws: NDArray[np.bool_],
+) -> Estimate | None:
+    """The difference of the shares tied, together and apart; None if nobody was tied, or if all or
+    none sat together."""
+    tied = outcome[counted].astype(np.float64)
+    if not tied.any() or together[counted].all() or not together[counted].any():
+        return None
+    seated = together[counted].astype(np.float64)
+    observed = tied[seated > 0].mean() - tied[seated == 0].mean()
+    drawn = draws[:, counted].astype(np.float64)
+    some, none = drawn.sum(axis=1), (1 - drawn).sum(axis=1)
+    usable = (some > 0) & (none > 0)
+    drawn, some, none = drawn[usable], some[usable], none[usable]
+
+    def differences(values: Matrix) -> Matrix:
+        """In each draw the mean of those who would sit together less that of the others."""
+        inside = drawn @ values
+        difference: Matrix = inside / some - (values.sum() - inside) / none
+        return difference
+
+    return estimate(float(observed), differences(tied), differences(seated), 2.0)

@@ -1,0 +1,214 @@
+"""What came of a programme: pairs and figures reckoned by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphmodel.analysis.effect.effect import Effect, effect
+from graphmodel.analysis.effect.months import is_before, is_within, shifted
+from graphmodel.errors import InputError
+from graphmodel.ingest.frames import import_facts
+from graphmodel.network.network import Network
+from graphmodel.snapshot import load_network
+from graphmodel.store.base import Store
+from tests.analysis.talent_networks import talent
+
+ASKED = "2026-11-30"
+World = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def world(pairs: int = 16, made: int = 2, dated: str = "2023-03-01") -> World:
+    """So many people taken in and as many not, each two of them from a school of one country; those
+    taken in made ``made`` works in 2024, the others one."""
+    nodes: dict[str, Any] = {"lantern": {"kind": "Programme", "name": "Lantern"}}
+    links: list[dict[str, Any]] = []
+    for n in range(pairs):
+        nodes[f"school-{n}"] = {"kind": "School", "name": f"School {n}", "country": f"Land {n}"}
+        for who, works in ((f"in-{n:02}", made), (f"out-{n:02}", 1)):
+            links += [
+                {"kind": "STUDIED_AT", "from": who, "to": f"school-{n}", "until": "2020-06"},
+                *(credit(nodes, who, f"{who}-{work}", 2024) for work in range(works)),
+            ]
+        links += [joins(f"in-{n:02}", since=dated), refused(f"out-{n:02}")]
+    return nodes, links
+
+
+def credit(nodes: dict[str, Any], who: str, work: str, year: int) -> dict[str, Any]:
+    nodes[work] = {"kind": "Project", "name": work}
+    return {"kind": "WORKED_ON", "from": who, "to": work, "role": "director", "year": year}
+
+
+def joins(who: str, **values: Any) -> dict[str, Any]:
+    ends = {"kind": "TAKES_PART_IN", "from": who, "to": "lantern", "role": "participant"}
+    return ends | values
+
+
+def refused(who: str, **values: Any) -> dict[str, Any]:
+    return joins(who, role="applicant", outcome="not taken in", **values)
+
+
+def ask(given: World, **options: Any) -> Effect:
+    return effect(talent(*given), "lantern", **{"outcome": "credits", "as_of": ASKED} | options)
+
+
+def test_those_taken_in_are_paired_with_those_like_them() -> None:
+    answer = ask(world())
+    assert len(answer.pairs) == 16
+    assert all(p.taken_in[-2:] == p.not_taken_in[-2:] for p in answer.pairs)
+    assert answer.pairs[0].alike == ("Land 0", "2020", "0 credits")
+    assert answer.pairs[0].date == "2023-03"
+    assert (answer.means, answer.estimate.effect) == ((2, 1), 1)
+    # Of all 65,536 ways to draw, 2 have the same sum; drawing 9,999 times meets few of them.
+    assert answer.estimate.p <= 0.001
+    assert (answer.taken_in, answer.not_taken_in, answer.unmatched) == (16, 16, 0)
+    assert answer.placebo is not None
+    assert (answer.placebo.effect, answer.placebo_pairs) == (0, 16)
+
+
+def test_fewer_than_fifteen_are_refused_in_one_line() -> None:
+    with pytest.raises(InputError, match=r"14 people were taken in 24 months .* fewer than 15"):
+        ask(world(pairs=14))
+    assert ask(world(pairs=15)).taken_in == 15
+    nodes, links = world()
+    for n in range(2):
+        nodes[f"school-{n}"] = nodes[f"school-{n}"] | {"country": "Elsewhere" if n else "Nowhere"}
+        links.append(credit(nodes, f"out-0{n}", f"early-{n}", 2019))
+    with pytest.raises(InputError, match="14 of 16 people taken in can be paired"):
+        ask((nodes, links))
+
+
+def test_without_those_not_taken_in_there_is_no_comparison() -> None:
+    nodes, links = world()
+    taken = [link for link in links if link.get("outcome") != "not taken in"]
+    with pytest.raises(InputError, match="nobody is known who applied and was not taken in"):
+        ask((nodes, taken))
+    declined = [link | {"outcome": "declined"} if "outcome" in link else link for link in links]
+    with pytest.raises(InputError, match="nobody is known who applied"):
+        ask((nodes, declined))
+
+
+def test_who_has_no_date_or_too_few_months_is_left_out_and_counted() -> None:
+    nodes, links = world()
+    links += [joins("undated"), joins("late", since="2025-06"), joins("later", since="2027-01")]
+    answer = ask((nodes, links))
+    assert (answer.taken_in, answer.undated, answer.too_late) == (16, 1, 1)
+    with pytest.raises(InputError, match="0 people were taken in 48 months"):
+        ask((nodes, links), months=48)
+
+
+def test_what_was_before_in_the_year_itself_or_too_late_is_no_outcome() -> None:
+    nodes, links = world(made=1)
+    links += [
+        credit(nodes, f"in-{n:02}", f"of-{y}-{n}", y) for n in range(16) for y in (2023, 2026)
+    ]
+    assert ask((nodes, links)).estimate.effect == 0
+    assert ask((nodes, links), months=36).estimate.effect == 1
+
+
+def test_an_effect_before_the_date_shows_in_the_placebo() -> None:
+    nodes, links = world()
+    links += [credit(nodes, f"in-{n:02}", f"early-{n}", 2022) for n in range(16)]
+    links += [credit(nodes, f"out-{n:02}", f"long-ago-{n}", 2020) for n in range(16)]
+    answer = ask((nodes, links), months=24)
+    # By 2023 both sides have one credit; by 2021 only the others have, and nobody is alike.
+    assert (answer.placebo, answer.placebo_pairs) == (None, 0)
+    links += [credit(nodes, f"in-{n:02}", f"as-early-{n}", 2020) for n in range(16)]
+    links += [credit(nodes, f"out-{n:02}", f"as-late-{n}", 2021) for n in range(16)]
+    placebo = ask((nodes, links)).placebo
+    assert placebo is not None
+    # After March 2021 and until 2023 those taken in made one in 2022, the others none but in 2021.
+    assert placebo.effect == 1
+
+
+def test_ties_of_the_programme_itself_are_no_outcome() -> None:
+    nodes, links = world(made=1)
+    nodes |= {
+        "camp": {"kind": "Event", "name": "Camp"},
+        "fair": {"kind": "Event", "name": "Fair"},
+    }
+    links.append({"kind": "PART_OF", "from": "camp", "to": "lantern"})
+    meets = {"kind": "MET", "dated": "2023-09-01"}
+    for n in range(16):
+        links.append(meets | {"from": f"in-{n:02}", "to": f"a-{n}", "event": "camp"})
+        links.append(meets | {"from": f"b-{n}", "to": f"in-{n:02}", "event": "fair"})
+        links.append(meets | {"from": f"in-{n:02}", "to": f"c-{n}", "dated": "2023-02-01"})
+    answer = ask((nodes, links), outcome="ties")
+    assert answer.means == (1, 0)
+    # Whom somebody met in the month before is a tie before, by which nobody here is like another.
+    assert answer.pairs[0].degrees == (1, 0)
+
+
+def test_selections_of_a_person_and_of_their_works_count() -> None:
+    nodes, links = world(made=1)
+    nodes["lido"] = {"kind": "Festival", "name": "Lido"}
+    links += [
+        {"kind": "SELECTED_AT", "from": f"in-{n:02}-0", "to": "lido", "year": 2025}
+        for n in range(16)
+    ]
+    links.append({"kind": "SELECTED_AT", "from": "out-00", "to": "lido", "year": 2024})
+    assert ask((nodes, links), outcome="selections").means == (1, 1 / 16)
+
+
+def test_an_applicant_of_another_year_is_nobodys_pair() -> None:
+    nodes, links = world()
+    moved = [
+        link | {"since": "2022-03" if link["from"] == "out-03" else "2023-01"}
+        if link.get("outcome")
+        else link
+        for link in links
+    ]
+    answer = ask((nodes, moved))
+    assert (len(answer.pairs), answer.unmatched, answer.without_alike) == (15, 1, 1)
+
+
+def test_what_cannot_be_asked_is_one_line() -> None:
+    given = world()
+    with pytest.raises(InputError, match="nothing to compare"):
+        ask(given, outcome="selections")
+    with pytest.raises(InputError, match="give 12 or more"):
+        ask(given, months=6)
+    with pytest.raises(InputError, match="'fame' is no outcome"):
+        ask(given, outcome="fame")
+    with pytest.raises(InputError, match="neither programme nor event"):
+        effect(talent(*given), "in-00")
+
+
+def test_dates_that_stop_at_the_year_are_after_it() -> None:
+    assert is_within((2024, 0), (2023, 3), 24)
+    assert not is_within((2023, 0), (2023, 3), 24)
+    assert not is_within((2026, 0), (2023, 3), 24)
+    assert is_within((2025, 3), (2023, 3), 24)
+    assert not is_within((2025, 4), (2023, 3), 24)
+    assert not is_within((2023, 3), (2023, 3), 24)
+    assert is_before((2023, 2), (2023, 3))
+    assert not is_before((2023, 0), (2023, 3))
+    assert (shifted((2023, 3), -24), shifted((2023, 11), 2), shifted((2023, 0), 24)) == (
+        (2021, 3), (2024, 1), (2025, 0),
+    )  # fmt: skip
+
+
+def facts(given: World) -> dict[str, Any]:
+    """The same as rows by kind, for a store."""
+    nodes, links = given
+    people = {link["from"] for link in links} - set(nodes)
+    rows: dict[str, Any] = {"Person": [{"id": f"x:{id_}", "name": id_} for id_ in sorted(people)]}
+    for id_, node in nodes.items():
+        values = {k: v for k, v in node.items() if k != "kind"}
+        rows.setdefault(node["kind"], []).append(values | {"id": f"x:{id_}"})
+    for link in links:
+        values = {k: v for k, v in link.items() if k not in ("kind", "from", "to")}
+        ends = {"from_id": f"x:{link['from']}", "to_id": f"x:{link['to']}"}
+        rows.setdefault(link["kind"], []).append(values | ends)
+    return rows
+
+
+def test_both_stores_give_the_same_answer(store: Store) -> None:
+    report = import_facts(facts(world()), name="o", source={"id": "x:s", "name": "s"}, store=store)
+    assert report.problems == []
+    network: Network = load_network(store)
+    answer = effect(network, "x:lantern", outcome="credits", as_of=ASKED)
+    assert (answer.means, len(answer.pairs)) == ((2, 1), 16)
+    assert answer.to_polars().height == 16
+    assert answer.to_networkx().number_of_edges() == 16

@@ -1,0 +1,95 @@
+"""What sitting together did, reckoned by hand and beside drawn worlds."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from graphmodel.analysis.effect.seats import SeatEffect, has_seats, seat_effect
+from graphmodel.errors import InputError
+from tests.analysis.talent_networks import talent
+
+PEOPLE = [f"p{n:02}" for n in range(16)]
+
+
+def seated(works: list[tuple[str, str, int]], **event: Any) -> SeatEffect:
+    """One session with four tables of four, p00 to p03 at the first; works of two, dated."""
+    nodes: dict[str, Any] = {
+        "show": {"kind": "Event", "name": "Show", "type": "roadshow", "starts": "2024-05"} | event,
+        "session": {"kind": "Event", "name": "Session", "type": "session"},
+    }
+    links: list[dict[str, Any]] = [{"kind": "PART_OF", "from": "session", "to": "show"}]
+    for table in range(4):
+        nodes[f"table-{table}"] = {"kind": "Event", "name": f"Table {table}", "type": "table"}
+        links.append({"kind": "PART_OF", "from": f"table-{table}", "to": "session"})
+    sits = {"kind": "TAKES_PART_IN", "role": "participant"}
+    links += [sits | {"from": p, "to": f"table-{n // 4}"} for n, p in enumerate(PEOPLE)]
+    for number, (left, right, year) in enumerate(works):
+        nodes[f"work-{number}"] = {"kind": "Project", "name": f"Work {number}"}
+        credit = {"kind": "WORKED_ON", "to": f"work-{number}", "role": "director", "year": year}
+        links += [credit | {"from": who} for who in (left, right)]
+    network = talent(nodes, links)
+    assert has_seats(network, "show")
+    return seat_effect(network, "show", as_of="2026-11-30")
+
+
+def test_pairs_at_one_table_are_compared_with_the_others() -> None:
+    # 4 tables of 4: 24 pairs together, 96 apart. Six of the first and six of the others work.
+    together = [(a, b, 2025) for a, b in combinations(PEOPLE[:4], 2)]
+    apart = [(PEOPLE[n], PEOPLE[n + 8], 2026) for n in range(6)]
+    answer = seated(together + apart)
+    assert (answer.people, answer.sessions) == (16, 1)
+    assert (answer.together, answer.apart) == (24, 96)
+    assert (answer.tied_together, answer.tied_apart) == (6, 6)
+    assert answer.estimate.effect == pytest.approx(6 / 24 - 6 / 96)
+    assert answer.pairs[0].tables == ("table-0",)
+    assert answer.pairs[-1].tables == ()
+    assert answer.placebo is None
+
+
+def test_ties_before_and_of_the_same_year_are_left_out() -> None:
+    works = [("p00", "p01", 2023), ("p00", "p02", 2024), ("p00", "p03", 2025), ("p00", "p04", 2025)]
+    answer = seated(works)
+    assert (answer.together, answer.apart) == (22, 96)
+    assert (answer.tied_together, answer.tied_apart) == (1, 1)
+    assert answer.placebo is not None
+    assert answer.placebo.effect == pytest.approx(1 / 24)
+
+
+def test_without_an_effect_few_worlds_have_one_and_a_strong_one_is_seen() -> None:
+    pairs = list(combinations(PEOPLE, 2))
+    chance = [
+        seated([(a, b, 2025) for a, b in random.Random(n).sample(pairs, 15)]) for n in range(10)
+    ]
+    assert sum(answer.estimate.p < 0.05 for answer in chance) <= 2
+    tables = [PEOPLE[n : n + 4] for n in range(0, 16, 4)]
+    strong = [(a, b, 2025) for table in tables for a, b in combinations(table, 2)]
+    answer = seated(strong[:15])
+    assert answer.estimate.p < 0.001
+    assert answer.estimate.lowest > 0
+
+
+def test_what_cannot_be_told_is_one_line() -> None:
+    with pytest.raises(InputError, match="nothing to compare"):
+        seated([])
+    with pytest.raises(InputError, match="has no date"):
+        seated([("p00", "p01", 2025)], starts=None)
+    with pytest.raises(InputError, match="24 months after 2025-03 are not over"):
+        seated([("p00", "p01", 2026)], starts="2025-03")
+
+
+def test_fewer_than_fifteen_are_refused() -> None:
+    nodes: dict[str, Any] = {
+        "show": {"kind": "Event", "name": "Show", "starts": "2024"},
+        "table": {"kind": "Event", "name": "Table", "type": "table"},
+    }
+    links = [{"kind": "PART_OF", "from": "table", "to": "show"}]
+    links += [
+        {"kind": "TAKES_PART_IN", "from": p, "to": "table", "role": "participant"}
+        for p in PEOPLE[:14]
+    ]
+    with pytest.raises(InputError, match="14 people are known to have sat"):
+        seat_effect(talent(nodes, links), "show", as_of="2026-11-30")

@@ -1,0 +1,45 @@
+"""The command effect, on the fictional programme and on a small one with an effect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphmodel.ingest.frames import import_facts
+from graphmodel.store.embedded import open_embedded
+from tests.analysis.effect.test_effect import facts, world
+from tests.cli.conftest import Run
+
+DEMO = ("--namespace", "demo_programme", "--as-of", "2026-06-30")
+
+
+@pytest.fixture(scope="module")
+def lantern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lantern") / "store"
+    with open_embedded(folder) as store:
+        import_facts(facts(world()), name="o", source={"id": "x:s", "name": "s"}, store=store)
+    return folder
+
+
+def test_too_few_are_refused_in_one_line(ask: Run) -> None:
+    ran = ask("effect", "demo:programme/inkstone", *DEMO)
+    assert (ran.code, ran.out) == (1, "")
+    assert "an effect cannot be told from fewer than 15" in ran.err
+    assert len(ran.err.splitlines()) == 2
+    assert ask("effect", "demo:person/qiu-wenlan", *DEMO).code == 1
+    assert ask("effect", "demo:programme/inkstone", "--months", "6").code == 2
+
+
+def test_an_effect_is_told_with_all_that_belongs_to_it(run: Run, lantern: Path) -> None:
+    asked = ("effect", "x:lantern", "--outcome", "credits", "--as-of", "2026-11-30")
+    table = run(*asked, "--store", lantern)
+    assert "2.00 for each of 16 taken in, 1.00 for those like them who were not." in table.err
+    assert "Difference: +1.00 (+1.00 to +1.00), p = 0.000." in table.err
+    assert "Before, where there can be none (16 pairs): +0.00" in table.err
+    assert "The smallest that would have been seen 8 times in 10:" in table.err
+    answer = run(*asked, "--store", lantern, "--format", "json").json
+    assert answer["estimate"]["effect"] == 1
+    assert len(answer["pairs"]) == 16
+    rows = run(*asked, "--store", lantern, "--format", "csv").out.splitlines()
+    assert rows[0].startswith("taken_in,not_taken_in,date,alike")
