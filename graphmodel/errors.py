@@ -34,4 +34,18 @@ class StoreChanging(StoreError):
 
 
 class QueryRefused(GraphmodelError):
-    """A user's statement would do more than read."""
+    """A user's statement would do more than read. ``place`` is the line and column, from 1, where
+    its text does; None where no single place does."""
+
+    def __init__(self, message: str, place: tuple[int, int] | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class StatementError(InputError):
+    """A user's statement failed. ``place`` is the line and column, from 1, where its text is wrong;
+    None if that is unknown."""
+
+    def __init__(self, message: str, place: tuple[int, int] | None = None) -> None:
+        super().__init__(message)
+        self.place = place

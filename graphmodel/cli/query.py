@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
+from graphmodel.cli.shared.cypher import limits, pairs, print_rows
 from graphmodel.cli.shared.options import common
-from graphmodel.cli.shared.output import print_answer, say
-from graphmodel.errors import InputError
 from graphmodel.store import open_store
 
 
@@ -22,20 +21,7 @@ from graphmodel.store import open_store
     metavar="NAME=VALUE",
     help="Set a $parameter; can be repeated. JSON (a number, a list, true) is taken as such.",
 )
-@click.option(
-    "--rows",
-    type=click.IntRange(1),
-    default=1000,
-    show_default=True,
-    help="Print at most this many rows.",
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(0.1),
-    default=30.0,
-    show_default=True,
-    help="Stop after this long.",
-)
+@limits
 @common
 def query(
     statement: str,
@@ -53,19 +39,13 @@ def query(
     """
     with open_store(store_address) as store:
         answer = store.query(statement, _parameters(params), rows=rows, seconds=seconds)
-    if answer.cut:
-        say(f"Cut: {answer.cut}; --rows and --seconds set the limits.")
-    records = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    print_answer(form, records, records, columns=answer.columns)
+    print_rows(answer, form)
 
 
 def _parameters(params: tuple[str, ...]) -> dict[str, Any]:
     """NAME=VALUE pairs; a value that is JSON (a number, a list, true) is taken as that."""
     values: dict[str, Any] = {}
-    for param in params:
-        name, equals, text = param.partition("=")
-        if not equals or not name:
-            raise InputError(f"--param {param!r} is not NAME=VALUE; write for example name=Varda")
+    for name, text in pairs("--param", params).items():
         try:
             values[name] = json.loads(text)
         except json.JSONDecodeError:

@@ -140,7 +140,8 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
         raise AmbiguousName(text, namesakes)
     nearest = namespace.finder.find_any(text, kinds, 3)
     hint = "; nearest: " + ", ".join(f"{m.name} ({m.id})" for m in nearest) if nearest else ""
-    raise InputError(f"no {kind} is called {text!r} in the {namespace.name} network{hint}")
+    where = "network" if namespace.name == ALL else f"{namespace.name} network"
+    raise InputError(f"no {kind} is called {text!r} in the {where}{hint}")
 
 
 def _nodes_named(namespace: Namespace, text: str) -> list[Match]:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.store.import_log import ImportLog
+from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import (
     Answer,
     Counts,
@@ -101,8 +102,8 @@ class Store(ABC):
         statement: str,
         parameters: Parameters | None = None,
         *,
-        rows: int = 1000,
-        seconds: float = 30.0,
+        rows: int = ROWS,
+        seconds: float = SECONDS,
     ) -> Answer:
         """The answer to a user's statement, if it only reads. Raises QueryRefused before anything
         happens if it would write, change the schema, load a file or address, or call a procedure

@@ -41,6 +41,7 @@ from graphmodel.store.kept_schema import (
     use_schema,
     write_kept,
 )
+from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.query import OpenSession, ask
 from graphmodel.store.records import (
     Answer,
@@ -301,8 +302,8 @@ class BoltStore(Store):
         statement: str,
         parameters: Parameters | None = None,
         *,
-        rows: int = 1000,
-        seconds: float = 30.0,
+        rows: int = ROWS,
+        seconds: float = SECONDS,
     ) -> Answer:
         with self.translated_errors(), self.reading(seconds) as session:
             return ask(

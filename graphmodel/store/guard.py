@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphmodel.errors import QueryRefused
+from graphmodel.store.statement_place import line_and_column
 
 PROCEDURES = frozenset(
     {
@@ -61,6 +62,7 @@ _Kind = Literal["word", "quoted", "string", "number", "parameter", "sign"]
 class _Token:
     kind: _Kind
     text: str
+    at: int = 0
 
     def is_word(self, *words: str) -> bool:
         return self.kind == "word" and self.text.upper() in words
@@ -99,16 +101,46 @@ def check(statement: str) -> None:
     """
     readings = {statement, _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), statement)}
     for reading in readings:
-        tokens = _tokens(reading)
-        _check_start(tokens)
-        _check_nesting(tokens)
-        for position in range(len(tokens)):
-            _check_word(tokens, position)
-            _check_call(tokens, position)
+        try:
+            _check_reading(reading)
+        except _Refusal as refusal:
+            raise _refused(refusal, statement, reading) from None
 
 
-def _refuse(why: str) -> QueryRefused:
-    return QueryRefused(f"not run: {why}")
+def _check_reading(reading: str) -> None:
+    tokens = _tokens(reading)
+    _check_start(tokens)
+    _check_nesting(tokens)
+    for position in range(len(tokens)):
+        _check_word(tokens, position)
+        _check_call(tokens, position)
+
+
+def parameters(statement: str) -> list[str]:
+    """The names of the parameters of a statement, each once, in order and without backticks; raises
+    QueryRefused where it cannot be read."""
+    try:
+        tokens = _tokens(statement)
+    except _Refusal as refusal:
+        raise _refused(refusal, statement, statement) from None
+    names = [t.text.removeprefix("$").strip() for t in tokens if t.kind == "parameter"]
+    return list(dict.fromkeys(n[1:-1].replace("``", "`") if n[0] == "`" else n for n in names))
+
+
+class _Refusal(Exception):
+    """Why a statement is refused, and at which character if at one."""
+
+    def __init__(self, why: str, at: int | None = None) -> None:
+        super().__init__(why)
+        self.at = at
+
+
+def _refused(refusal: _Refusal, statement: str, reading: str) -> QueryRefused:
+    """The error for whoever wrote the statement; a place in another reading of it is none of
+    theirs."""
+    if refusal.at is None or reading != statement:
+        return QueryRefused(f"not run: {refusal}")
+    return QueryRefused(f"not run: {refusal}", line_and_column(statement, refusal.at))
 
 
 def _tokens(statement: str) -> list[_Token]:
@@ -117,12 +149,12 @@ def _tokens(statement: str) -> list[_Token]:
     while position < len(statement):
         match = _TOKENS.match(statement, position)
         if match is None:
-            raise _refuse(_unreadable(statement, position))
+            raise _Refusal(_unreadable(statement, position), position)
         kind = match.lastgroup
         if kind == "comment" and _ODD_LINE_ENDS.search(match.group()):
-            raise _refuse("a comment holds an unusual line end; leave the comment out")
+            raise _Refusal("a comment holds an unusual line end; leave the comment out")
         if kind not in ("space", "comment"):
-            tokens.append(_Token(kind, match.group()))  # type: ignore[arg-type]
+            tokens.append(_Token(kind, match.group(), position))  # type: ignore[arg-type]
         position = match.end()
     while tokens and tokens[-1].is_sign(";"):
         tokens.pop()
@@ -140,20 +172,22 @@ def _unreadable(statement: str, position: int) -> str:
 
 def _check_start(tokens: Sequence[_Token]) -> None:
     if not tokens:
-        raise _refuse("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
+        raise _Refusal("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
     if not tokens[0].is_word(*_FIRST):
-        raise _refuse(
+        raise _Refusal(
             f"a statement that begins with {tokens[0].text} is not a plain query; "
-            "begin with MATCH, OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN"
+            "begin with MATCH, OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN",
+            tokens[0].at,
         )
-    if any(token.is_sign(";") for token in tokens):
-        raise _refuse("there are several statements; send one at a time, without ;")
+    for token in tokens:
+        if token.is_sign(";"):
+            raise _Refusal("there are several statements; send one at a time, without ;", token.at)
 
 
 def _check_nesting(tokens: Sequence[_Token]) -> None:
     """Refuse what is nested so deep that reading or planning it takes for ever."""
     if sum(token.is_word("XOR") for token in tokens) > MOST_SUBQUERIES:
-        raise _refuse(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
+        raise _Refusal(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
     opened: list[bool] = []  # whether each bracket around the token begins a subquery
     signs = 0
     for position, token in enumerate(tokens):
@@ -163,14 +197,16 @@ def _check_nesting(tokens: Sequence[_Token]) -> None:
             opened.pop()
         signs = signs + 1 if token.is_sign("+", "-") or token.is_word("NOT") else 0
         if len(opened) + signs > MOST_NESTED:
-            raise _refuse(
+            raise _Refusal(
                 f"it is nested more than {MOST_NESTED} deep at {token.text}; "
-                "take it apart with WITH"
+                "take it apart with WITH",
+                token.at,
             )
         if sum(opened) > MOST_SUBQUERIES:
-            raise _refuse(
+            raise _Refusal(
                 f"subqueries are nested more than {MOST_SUBQUERIES} deep; match their patterns "
-                "one after the other instead"
+                "one after the other instead",
+                token.at,
             )
 
 
@@ -209,13 +245,14 @@ def _check_word(tokens: Sequence[_Token], position: int) -> None:
         return
     word = token.text.upper()
     if word in _NEVER:
-        raise _refuse(
-            f"{word} does more than read; if {token.text} is a name, write it as `{token.text}`"
+        raise _Refusal(
+            f"{word} does more than read; if {token.text} is a name, write it as `{token.text}`",
+            token.at,
         )
     before = _at(tokens, position - 1)
     begins_query = before.is_sign("{", "}", ")") or before.is_word("UNION", "ALL", "DISTINCT")
     if word == "USE" and begins_query:
-        raise _refuse("USE queries another database; leave it out")
+        raise _Refusal("USE queries another database; leave it out", token.at)
 
 
 def _check_call(tokens: Sequence[_Token], position: int) -> None:
@@ -228,16 +265,18 @@ def _check_call(tokens: Sequence[_Token], position: int) -> None:
             return
         procedure = ".".join(_dotted(tokens, position + 1))
         if procedure not in PROCEDURES:
-            raise _refuse(
+            raise _Refusal(
                 f"CALL {procedure or _at(tokens, position + 1).text} is not among the procedures "
-                f"that only read: {', '.join(sorted(PROCEDURES))}"
+                f"that only read: {', '.join(sorted(PROCEDURES))}",
+                token.at,
             )
         return
     names = _dotted(tokens, position)
     called = len(names) > 1 and _at(tokens, position + 2 * len(names) - 1).is_sign("(")
     if called and names[0].lower() not in _NAMESPACES and not _is_called(tokens, position):
-        raise _refuse(
-            f"the function {'.'.join(names)} is not built in; only Cypher's own may be used"
+        raise _Refusal(
+            f"the function {'.'.join(names)} is not built in; only Cypher's own may be used",
+            token.at,
         )
 
 

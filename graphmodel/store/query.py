@@ -10,9 +10,10 @@ from typing import Any
 from neo4j import Query, Session
 from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
 
-from graphmodel.errors import GraphmodelError, InputError, QueryRefused
+from graphmodel.errors import GraphmodelError, InputError, QueryRefused, StatementError
 from graphmodel.store import guard
 from graphmodel.store.records import Answer
+from graphmodel.store.statement_place import place_in
 from graphmodel.store.values import plain
 
 OpenSession = Callable[[int], AbstractContextManager[Session]]
@@ -59,16 +60,17 @@ def _check_type(
             explained = Query(f"EXPLAIN {statement}", timeout=seconds)
             summary = probe.run(explained, parameters).consume()
         except ClientError as error:
-            raise _input_error(error) from error
+            raise _statement_error(error, statement) from error
     if summary.query_type not in (None, "r"):
         raise QueryRefused("not run: according to the store, this statement does more than read")
 
 
-def _input_error(error: Neo4jError) -> InputError | QueryRefused:
+def _statement_error(error: Neo4jError, statement: str) -> StatementError | QueryRefused:
     if isinstance(error, Forbidden):
         return QueryRefused("not run: this sign-in may only read")
-    message = " ".join((error.message or str(error.code)).split())
-    return InputError(f"the statement failed: {message}")
+    message, place = place_in(error.message or str(error.code), statement)
+    where = f" at line {place[0]}, column {place[1]}" if place else ""
+    return StatementError(f"the statement failed{where}: {message}", place)
 
 
 class _Run:
@@ -131,7 +133,7 @@ class _Run:
         if isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or ""):
             return Answer(self._columns, tuple(self._rows), stopped)
         if isinstance(error, ClientError):
-            raise _input_error(error) from error
+            raise _statement_error(error, self._statement) from error
         if isinstance(error, DriverError | Neo4jError | GraphmodelError):
             raise error
         raise InputError(f"the statement failed: {error}") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,32 @@ class Answer:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     cut: str | None = None
+
+    def frame(self) -> pl.DataFrame:
+        """The rows as a table. A column whose values are of one type has it, whole and decimal
+        numbers together are decimal, and lists, nodes and values of several types are JSON."""
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        return pl.DataFrame(
+            [_series(name, values) for name, values in zip(self.columns, columns, strict=True)]
+        )
+
+
+def _series(name: str, values: Sequence[Any]) -> pl.Series:
+    types = {type(value) for value in values if value is not None}
+    if types and types <= {int, float}:
+        try:
+            return pl.Series(name, values, pl.Int64 if types == {int} else pl.Float64)
+        except (OverflowError, TypeError):
+            return pl.Series(name, [v if v is None else str(v) for v in values], pl.String)
+    if types == {bool}:
+        return pl.Series(name, values, pl.Boolean)
+    return pl.Series(name, [_as_text(value) for value in values], pl.String)
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True)

@@ -7,48 +7,72 @@ from dataclasses import replace
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
-from graphmodel.workspace.lists import LIST, find_list, sees
+from graphmodel.workspace.declarations import LIST, LOG_COMMANDS, QUESTION
+from graphmodel.workspace.lists import find_list, sees
+from graphmodel.workspace.questions import find_question
 from graphmodel.workspace.wording import person_named
 
 
 def list_changes(store: Store, who: str, text: str = "") -> list[Change]:
     """The changes of the lists that somebody sees, deleted ones too, or of one; latest first."""
-    within = find_list(store, who, text).id if text else None
+    return _changes(store, who, LIST, find_list(store, who, text).id if text else None)
+
+
+def question_changes(store: Store, who: str, text: str = "") -> list[Change]:
+    """The changes of saved questions, removed ones too, or of one; latest first."""
+    return _changes(store, who, QUESTION, find_question(store, text).id if text else None)
+
+
+def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Change]:
     changes = store.workspace.changes(within=within)
-    visible = _visible(store, changes, who)
-    return [change for change in changes if change.edits[0].item.within in visible]
+    visible = _visible(store, changes, who, type_)
+    return [
+        change for change in changes if any(edit.item.within in visible for edit in change.edits)
+    ]
 
 
-def _visible(store: Store, changes: list[Change], who: str) -> set[str]:
-    """The ids of the lists that somebody sees; of a deleted one, as it was then."""
+def _visible(store: Store, changes: list[Change], who: str, type_: str) -> set[str]:
+    """The ids of the lists or the like that somebody sees; of a deleted one, as it was then."""
     latest: dict[str, Item] = {}
     for change in changes:  # the latest first
         for edit in change.edits:
-            if edit.item.type == LIST:
+            if edit.item.type == type_:
                 latest.setdefault(edit.item.id, edit.item)
-    latest |= {item.id: item for item in store.workspace.items(LIST)}
+    latest |= {item.id: item for item in store.workspace.items(type_)}
     return {key for key, item in latest.items() if sees(item, who)}
 
 
 def undo_change(store: Store, who: str, number: int | None = None, text: str = "") -> Change:
-    """Take back a change by its number, or without one the latest that this person made, perhaps
-    of one list. Raises InputError where there is none, EditConflict where what it changed was
-    changed again since: that has to be undone first."""
-    who = person_named(who)
-    changes = list_changes(store, who, text)
-    change = _numbered(changes, number) if number else _latest(changes, who)
+    """Take back a change of lists by its number, or without one the latest that this person made,
+    perhaps of one list. Raises InputError where there is none, EditConflict where what it changed
+    was changed again since: that has to be undone first."""
+    return _undone(store, person_named(who), number, list_changes(store, who, text), LIST)
+
+
+def undo_question_change(
+    store: Store, who: str, number: int | None = None, text: str = ""
+) -> Change:
+    """As ``undo_change``, of saved questions."""
+    return _undone(store, person_named(who), number, question_changes(store, who, text), QUESTION)
+
+
+def _undone(
+    store: Store, who: str, number: int | None, changes: list[Change], type_: str
+) -> Change:
+    log = LOG_COMMANDS[type_]
+    change = _numbered(changes, number, log) if number else _latest(changes, who, log)
     now = {item.id: item for item in store.workspace.items()}
-    edits = [_reverse(edit, now.get(edit.item.id), change.number) for edit in change.edits]
+    edits = [_reverse(edit, now.get(edit.item.id), change.number, log) for edit in change.edits]
     said = f"undid change {change.number}: {change.text}"
     return store.workspace.commit(edits, by=who, text=said, undoes=change.number)
 
 
-def _reverse(edit: Edit, now: Item | None, number: int) -> Edit:
+def _reverse(edit: Edit, now: Item | None, number: int, log: str) -> Edit:
     """The edit that takes one back. The item has to be as that left it, whoever made it so."""
     if not _same(now, edit.after):
         raise EditConflict(
             f"change {number} cannot be undone, since what it changed was changed again: undo that "
-            "first; see: graphmodel list log"
+            f"first; see: {log}"
         )
     return Edit(now, edit.before)
 
@@ -59,18 +83,18 @@ def _same(now: Item | None, then: Item | None) -> bool:
     return now == replace(then, by=now.by, on=now.on, version=now.version)
 
 
-def _numbered(changes: list[Change], number: int) -> Change:
+def _numbered(changes: list[Change], number: int, log: str) -> Change:
     for change in changes:
         if change.number == number:
             return change
-    raise InputError(f"no change has the number {number}; see: graphmodel list log")
+    raise InputError(f"no change has the number {number}; see: {log}")
 
 
-def _latest(changes: list[Change], who: str) -> Change:
+def _latest(changes: list[Change], who: str, log: str) -> Change:
     """The latest change that somebody made and has not undone."""
     undone = {change.undoes for change in changes}
     for change in changes:
         own = change.by.casefold() == who.casefold()
         if own and not change.undoes and change.number not in undone:
             return change
-    raise InputError(f"{who} has made no change that could be undone; see: graphmodel list log")
+    raise InputError(f"{who} has made no change that could be undone; see: {log}")

@@ -18,6 +18,7 @@ from graphmodel.errors import EditConflict, InputError
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.wording import (
     distinct_names,
     name_of,
@@ -25,7 +26,7 @@ from graphmodel.workspace.wording import (
     person_named,
 )
 
-LIST, ENTRY, NOTE = "list", "entry", "note"
+ENTRY, NOTE = "entry", "note"
 STAGES = ("found", "contacted", "met", "passed")
 """The stages of a list where none are given; who is added stands at the first."""
 

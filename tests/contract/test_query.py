@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 from neo4j.exceptions import Neo4jError
 
-from graphmodel.errors import InputError, QueryRefused
+from graphmodel.errors import InputError, QueryRefused, StatementError
 from graphmodel.store.base import Store
 from graphmodel.store.bolt import BoltStore
 from graphmodel.store.records import Facts
+from graphmodel.store.statement_place import pointed_at
 
 # Hours of work, however a planner turns it.
 LONG = " ".join(f"UNWIND range(1, 100000) AS {x}" for x in "abc") + " WITH a, b, c WHERE a + b < c"
@@ -123,3 +124,32 @@ def test_a_statement_that_makes_no_sense_is_one_line(filled: Store) -> None:
         assert "\n" not in str(raised.value)
     with pytest.raises(InputError):
         filled.query("RETURN 1", rows=0)
+
+
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        ("MATCH (n)\nWHERE n.name = = 3 RETURN n", (2, 16)),
+        ("MATCH (n)\n  RETURN nobody.name", (2, 10)),
+        ("MATCH (n)\nRETURN nonsense(n)", (2, 8)),
+    ],
+)
+def test_a_statement_that_fails_says_where(
+    filled: Store, statement: str, place: tuple[int, int]
+) -> None:
+    with pytest.raises(StatementError) as raised:
+        filled.query(statement)
+    error = raised.value
+    assert error.place == place
+    assert f"at line {place[0]}, column {place[1]}: " in str(error)
+    assert "^" not in str(error)
+    assert pointed_at(statement, place).split("\n")[1].index("^") == place[1] - 1
+
+
+def test_a_refusal_says_where(filled: Store) -> None:
+    for statement, place in (
+        ("MATCH (n)\n SET n.x = 1", (2, 2)), ("RETURN 'x", (1, 8)), ("\nDROP x", (2, 1)),
+    ):  # fmt: skip
+        with pytest.raises(QueryRefused) as refused:
+            filled.query(statement)
+        assert refused.value.place == place

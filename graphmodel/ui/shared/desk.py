@@ -11,7 +11,8 @@ from graphmodel.network.network import Network
 from graphmodel.settings import store_address, user_name
 from graphmodel.store.workspace_log import Item
 from graphmodel.ui.shared import resources, session, widgets
-from graphmodel.workspace.lists import ENTRY, LIST, add_to_list, create_list, sees
+from graphmodel.workspace.declarations import LIST
+from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
 
 _WHO = "_desk_who"
 _ERROR = "_desk_error"

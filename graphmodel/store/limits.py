@@ -1,0 +1,6 @@
+"""The limits of an answer to a user's statement where none are given."""
+
+from __future__ import annotations
+
+ROWS = 1000
+SECONDS = 30.0

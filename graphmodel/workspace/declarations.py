@@ -1,0 +1,8 @@
+"""What people make that stands by itself, each with its own history: one line declares each."""
+
+from __future__ import annotations
+
+LIST, QUESTION = "list", "question"
+
+LOG_COMMANDS = {LIST: "graphmodel list log", QUESTION: "graphmodel ask --log"}
+"""The types of such items, and the command that lists the changes of each."""

@@ -1,0 +1,197 @@
+"""The parameters of a saved question: their types, and values as people give them.
+
+A type is one of ``TYPES`` or the name of a kind of node of the schema: its value is then the id of
+such a node, and may be given as its name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from graphmodel.errors import InputError
+from graphmodel.network.namespaces import ALL, Namespaces, resolve, resolve_any
+from graphmodel.network.present import asking_date
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.store.base import Store
+
+TEXT, TEXTS, NUMBER, DATE, TRUTH, NODE, NODES = (
+    "text", "texts", "number", "date", "boolean", "node", "nodes",
+)  # fmt: skip
+TYPES = {
+    TEXT: "a text",
+    TEXTS: 'texts with commas between them, or a JSON list such as ["drama", "short"]',
+    NUMBER: "a number, such as 1999 or 0.5",
+    DATE: "a date, such as 2025, 2025-06 or 2025-06-30",
+    TRUTH: "yes or no",
+    NODE: "the id or the name of anything in the network",
+    NODES: "ids or names with commas between them, or a JSON list of them",
+}
+"""The types beside the kinds of nodes, and what each wants."""
+
+_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+
+Given = Callable[[], Namespaces]
+"""Reads the network, which only names of nodes need."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a question: its name without $, its type, and what it is where nothing is
+    given, as people give it; None if something must be."""
+
+    name: str
+    type: str = TEXT
+    default: str | None = None
+
+    @property
+    def wants(self) -> str:
+        """What its values are, in words."""
+        return TYPES.get(self.type) or f"the id or the name of a {self.type}"
+
+
+def type_named(text: str) -> str:
+    """The type with a name in any case; raises InputError with the types for another."""
+    names = {name.casefold(): name for name in (*NODE_KINDS, *TYPES)}
+    key = text.strip().casefold()
+    if key in names:
+        return names[key]
+    near = difflib.get_close_matches(key, names, 1)
+    hint = f"did you mean {names[near[0]]}? " if near else ""
+    raise InputError(
+        f"there is no type {text!r}; {hint}The types: {', '.join(TYPES)}, or a kind of node such "
+        "as Person"
+    )
+
+
+def values_of(
+    store: Store, parameters: Sequence[Parameter], given: Mapping[str, Any], network: Given
+) -> dict[str, Any]:
+    """The values to run a statement with, by name: those given, else the defaults.
+
+    Raises InputError, in one line, for names that no parameter has, for each parameter without a
+    value, and for a value of another type.
+    """
+    declared = {parameter.name: parameter for parameter in parameters}
+    for name in given:
+        if name not in declared:
+            raise InputError(f"there is no parameter {name!r}; {_listed(parameters)}")
+    said = {p.name: given.get(p.name, p.default) for p in parameters}
+    missing = [p for p in parameters if said[p.name] is None]
+    if missing:
+        wanted = "; ".join(f"{p.name}: {p.wants}" for p in missing)
+        raise InputError(f"not given: {wanted}")
+    return {p.name: _value(store, p, said[p.name], network) for p in parameters}
+
+
+def _listed(parameters: Sequence[Parameter]) -> str:
+    if not parameters:
+        return "this question has none"
+    return "it has " + ", ".join(f"{p.name} ({p.type})" for p in parameters)
+
+
+def _value(store: Store, parameter: Parameter, given: Any, network: Given) -> Any:
+    try:
+        if parameter.type in (TEXTS, NODES):
+            texts = _texts(given)
+            if parameter.type == TEXTS:
+                return texts
+            return [_node_id(store, NODE, text, network) for text in texts]
+        if parameter.type == NODE or parameter.type in NODE_KINDS:
+            return _node_id(store, parameter.type, str(given).strip(), network)
+        return _READERS[parameter.type](given)
+    except _OfAnotherType as error:
+        raise InputError(f"{parameter.name} is {str(given)!r}; give {parameter.wants}") from error
+    except KeyError as error:
+        raise InputError(
+            f"{parameter.name} is of the type {parameter.type!r}, which this store's schema has "
+            "not; save the question again with another"
+        ) from error
+    except InputError as error:
+        raise InputError(f"{parameter.name}: {error}") from error
+
+
+class _OfAnotherType(Exception):
+    """A value is not of the type of its parameter."""
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str | int | float | date):
+        raise _OfAnotherType
+    return str(given)
+
+
+def _number(given: Any) -> int | float:
+    if isinstance(given, bool):
+        raise _OfAnotherType
+    if isinstance(given, int | float):
+        number: int | float = given
+    else:
+        text = str(given).strip()
+        try:
+            number = int(text)
+        except ValueError:
+            number = _decimal(text)
+    if not math.isfinite(number) or abs(number) >= 2**63:
+        raise _OfAnotherType
+    return number
+
+
+def _decimal(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise _OfAnotherType from None
+
+
+def _date(given: Any) -> str:
+    if given == "" or isinstance(given, bool | float) or not isinstance(given, str | int | date):
+        raise _OfAnotherType
+    try:
+        return asking_date(given)
+    except InputError:
+        raise _OfAnotherType from None
+
+
+def _truth(given: Any) -> bool:
+    if isinstance(given, bool):
+        return given
+    try:
+        return _TRUTHS[str(given).strip().casefold()]
+    except KeyError:
+        raise _OfAnotherType from None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    TEXT: _text, NUMBER: _number, DATE: _date, TRUTH: _truth,
+}  # fmt: skip
+
+
+def _texts(given: Any) -> list[str]:
+    """Several texts: a list, JSON of one, or one text with commas between them."""
+    if isinstance(given, str) and given.lstrip().startswith("["):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            raise _OfAnotherType from None
+    if isinstance(given, str):
+        return [text.strip() for text in given.split(",") if text.strip()]
+    if not isinstance(given, list | tuple) or not all(isinstance(text, str) for text in given):
+        raise _OfAnotherType
+    return list(given)
+
+
+def _node_id(store: Store, type_: str, text: str, network: Given) -> str:
+    """The id of a node for an id that the store has, or for a name."""
+    kind = store.kinds_of([text]).get(text)
+    if kind is None:
+        namespace = network().named(ALL)
+        return resolve_any(namespace, text) if type_ == NODE else resolve(namespace, text, type_)
+    if type_ not in (NODE, kind):
+        raise InputError(f"{text!r} is a {kind}, not a {type_}; give the id of a {type_}")
+    return text

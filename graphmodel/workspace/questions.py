@@ -1,0 +1,271 @@
+"""Saved questions: a statement in Cypher under a name, with typed parameters, for everybody.
+
+Whoever uses the store sees and may run, change and remove each; every change is kept and can be
+undone, as those of lists.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from graphmodel.errors import EditConflict, InputError
+from graphmodel.network.namespaces import Namespaces
+from graphmodel.snapshot import load_network
+from graphmodel.store import guard
+from graphmodel.store.base import Store
+from graphmodel.store.limits import ROWS, SECONDS
+from graphmodel.store.records import Answer
+from graphmodel.store.workspace_log import EVERYBODY, Change, Edit, Item
+from graphmodel.workspace.declarations import QUESTION
+from graphmodel.workspace.parameters import Parameter, type_named, values_of
+from graphmodel.workspace.wording import LONGEST_NOTE, name_of, person_named
+
+
+@dataclass(frozen=True)
+class Question:
+    """A saved question: what it asks in a sentence, its statement and parameters, who saved it
+    first, and who changed it last and when (an ISO time)."""
+
+    id: str
+    name: str
+    about: str
+    statement: str
+    parameters: tuple[Parameter, ...]
+    owner: str
+    by: str
+    on: str
+    version: int
+
+
+@dataclass(frozen=True)
+class QuestionAnswer:
+    """The answer to a question, with the values that it was run with."""
+
+    question: Question
+    values: Mapping[str, Any]
+    answer: Answer
+
+    def frame(self) -> pl.DataFrame:
+        """The rows as a table, as ``Answer.frame`` makes it."""
+        return self.answer.frame()
+
+
+def saved_questions(store: Store) -> list[Question]:
+    """Every saved question, by name."""
+    items = map(_question, store.workspace.items(QUESTION))
+    return sorted(items, key=lambda question: (question.name.casefold(), question.id))
+
+
+def find_question(store: Store, text: str) -> Question:
+    """The question with an id or a name in any case; raises InputError with the nearest names."""
+    questions = saved_questions(store)
+    wanted = " ".join(text.split()).casefold()
+    for question in questions:
+        if question.id == text or question.name.casefold() == wanted:
+            return question
+    raise InputError(f"no question is called {text!r}; {_near(wanted, questions)}")
+
+
+def _near(wanted: str, questions: Sequence[Question]) -> str:
+    names = {question.name.casefold(): question.name for question in questions}
+    if not names:
+        return "none is saved yet; save one with: graphmodel ask --save NAME CYPHER"
+    parts = [key for key in names if wanted and (wanted in key or key in wanted)]
+    near = dict.fromkeys([*parts, *difflib.get_close_matches(wanted, names, 5, 0.5)])
+    if near:
+        return f"near it: {', '.join(repr(names[key]) for key in [*near][:5])}"
+    return "list them with: graphmodel ask --list"
+
+
+def parameters_of(
+    statement: str, types: Mapping[str, str], defaults: Mapping[str, str]
+) -> tuple[Parameter, ...]:
+    """The parameters of a statement in order, each a text unless ``types`` says otherwise.
+
+    Raises InputError for an unknown type and for a type or default of a parameter that the
+    statement has not, QueryRefused for a statement that cannot be read.
+    """
+    names = guard.parameters(statement)
+    for name in (*types, *defaults):
+        if name not in names:
+            there = ", ".join(f"${n}" for n in names) or "no parameter"
+            raise InputError(f"the statement has no ${name}; it has {there}")
+    return tuple(
+        Parameter(name, type_named(types[name]) if types.get(name) else "text", defaults.get(name))
+        for name in names
+    )
+
+
+def save_question(
+    store: Store,
+    who: str,
+    name: str,
+    statement: str,
+    *,
+    about: str = "",
+    types: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    replace: bool = False,
+    seen: int | None = None,
+) -> Question:
+    """Save a statement under a name, with the types and defaults of its parameters.
+
+    Where there is a question of this name it is changed with ``replace``, and otherwise InputError
+    is raised. ``seen`` is the version that whoever changes it was shown: where somebody else has
+    changed it since, EditConflict is raised and nothing is written. Raises QueryRefused for a
+    statement that would do more than read.
+    """
+    who, name = person_named(who), name_of(name, "the name of the question")
+    content = _content(store, name, statement, about, types or {}, defaults or {})
+    before = _item_named(store, name)
+    if before is None:
+        key = _id_of(name)
+        item = Item(key, QUESTION, who, key, shared=EVERYBODY, content=content)
+        return _written(store, Edit(None, item), who, f"saved the question {name!r}")
+    if not replace:
+        raise InputError(
+            f"{before.owner} has saved a question called {before.content['name']!r} already; "
+            "choose another name, or replace it"
+        )
+    if seen is not None and before.version != seen and before.by != who:
+        raise EditConflict(
+            f"{name!r} was changed by {before.by} meanwhile; nothing was changed: look at it "
+            "again, then repeat"
+        )
+    if dict(before.content) == content:
+        return _question(before)
+    edit = Edit(before, before.with_content(**content))
+    return _written(store, edit, who, f"changed the question {name!r}")
+
+
+def _content(
+    store: Store,
+    name: str,
+    statement: str,
+    about: str,
+    types: Mapping[str, str],
+    defaults: Mapping[str, str],
+) -> dict[str, Any]:
+    if len(statement) > LONGEST_NOTE or len(about) > LONGEST_NOTE:
+        raise InputError(
+            f"the question is too long; statement and sentence have at most {LONGEST_NOTE:,} "
+            "characters each"
+        )
+    guard.check(statement)
+    parameters = parameters_of(statement, types, defaults)
+    with_defaults = [p for p in parameters if p.default is not None]
+    values_of(store, with_defaults, {}, lambda: _network(store))
+    return {
+        "name": name,
+        "about": " ".join(about.split()),
+        "statement": statement.replace("\r\n", "\n").strip(),
+        "parameters": [asdict(parameter) for parameter in parameters],
+    }
+
+
+def _id_of(name: str) -> str:
+    """Made of the name, so that of two people who save one at once, the second is told."""
+    return f"question:{hashlib.sha256(name.casefold().encode()).hexdigest()[:10]}"
+
+
+def _item_named(store: Store, name: str) -> Item | None:
+    items = store.workspace.items(QUESTION)
+    return next((i for i in items if i.content["name"].casefold() == name.casefold()), None)
+
+
+def _written(store: Store, edit: Edit, who: str, said: str) -> Question:
+    return _question(store.workspace.commit([edit], by=who, text=said).edits[0].item)
+
+
+def remove_question(store: Store, who: str, text: str) -> Change:
+    """Remove a question; undoing brings it back."""
+    question = find_question(store, text)
+    (item,) = [i for i in store.workspace.items(QUESTION) if i.id == question.id]
+    said = f"removed the question {question.name!r}"
+    return store.workspace.commit([Edit(item, None)], by=person_named(who), text=said)
+
+
+def ask_question(
+    store: Store,
+    text: str,
+    given: Mapping[str, Any] | None = None,
+    *,
+    rows: int = ROWS,
+    seconds: float = SECONDS,
+    network: Callable[[], Namespaces] | None = None,
+) -> QuestionAnswer:
+    """Run a saved question by its name or id, with these values of its parameters.
+
+    It runs as ``Store.query`` runs any statement, within the same limits. Raises InputError for an
+    unknown question, a value that is missing, unknown or of another type, and what ``query``
+    raises. ``network`` gives the network in which names of nodes are looked up; otherwise it is
+    read when one is.
+    """
+    question = find_question(store, text)
+    read = network or (lambda: _network(store))
+    try:
+        values = values_of(store, question.parameters, given or {}, read)
+    except InputError as error:
+        raise InputError(f"the question {question.name!r}: {error}") from error
+    answer = store.query(question.statement, values, rows=rows, seconds=seconds)
+    return QuestionAnswer(question, values, answer)
+
+
+def ask_command(name: str, given: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
+    """The command that asks a saved question with these values, quoted for a shell. ``limits`` are
+    its options beyond the defaults, by name."""
+    texts = {key: _as_given(value) for key, value in given.items()}
+    return _command(["ask", name], texts, limits)
+
+
+def query_command(statement: str, values: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
+    """The command that runs a statement with these values, quoted for a shell; ``limits`` as for
+    ``ask_command``."""
+    return _command(["query", statement], {k: _as_json(v) for k, v in values.items()}, limits)
+
+
+def _command(arguments: Sequence[str], texts: Mapping[str, str], limits: Mapping[str, Any]) -> str:
+    words = ["graphmodel", *arguments]
+    for name, text in texts.items():
+        words += ["--param", f"{name}={text}"]
+    for option, value in limits.items():
+        words += [f"--{option}", f"{value:g}"]
+    # A first letter of - would be taken for an option.
+    if arguments[-1].startswith("-"):
+        words = ["graphmodel", arguments[0], *words[len(arguments) + 1 :], "--", *arguments[1:]]
+    return shlex.join(words)
+
+
+def _as_given(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _as_json(value: Any) -> str:
+    """A value as ``query --param`` takes it: as JSON wherever it would be taken for that."""
+    if isinstance(value, str):
+        try:
+            json.loads(value)
+        except ValueError:
+            return value
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _network(store: Store) -> Namespaces:
+    return Namespaces(load_network(store))
+
+
+def _question(item: Item) -> Question:
+    content = item.content
+    return Question(
+        item.id, content["name"], content["about"], content["statement"],
+        tuple(Parameter(**parameter) for parameter in content["parameters"]),
+        item.owner, item.by, item.on, item.version,
+    )  # fmt: skip
