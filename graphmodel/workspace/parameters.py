@@ -81,12 +81,12 @@ def values_of(
     for name in given:
         if name not in declared:
             raise InputError(f"there is no parameter {name!r}; {_listed(parameters)}")
-    said = {p.name: given.get(p.name, p.default) for p in parameters}
-    missing = [p for p in parameters if said[p.name] is None]
+    values = {p.name: given.get(p.name, p.default) for p in parameters}
+    missing = [p for p in parameters if values[p.name] is None]
     if missing:
-        wanted = "; ".join(f"{p.name}: {p.wants}" for p in missing)
+        wanted = "; ".join(f"{p.name} ({p.wants})" for p in missing)
         raise InputError(f"not given: {wanted}")
-    return {p.name: _value(store, p, said[p.name], network) for p in parameters}
+    return {p.name: _value(store, p, values[p.name], network) for p in parameters}
 
 
 def _listed(parameters: Sequence[Parameter]) -> str:

@@ -170,12 +170,7 @@ def _history(list_id: str) -> None:
     changes = list_changes(resources.store(), desk.who(), list_id)
     with shown:
         for change in changes[:CHANGES]:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(widgets.plain(f"{change.on[:16].replace('T', ' ')} · {change.by}"),
-                           width=220)  # fmt: skip
-                st.markdown(widgets.plain(change.text), width="stretch")
-                st.button("Undo", key=f"undo_{change.number}", type="tertiary", on_click=_undo,
-                          args=(change.number,))  # fmt: skip
+            desk.change_line(change, _undo)
 
 
 def _undo(number: int) -> None:

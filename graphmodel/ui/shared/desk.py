@@ -9,7 +9,7 @@ import streamlit as st
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address, user_name
-from graphmodel.store.workspace_log import Item
+from graphmodel.store.workspace_log import Change, Item
 from graphmodel.ui.shared import resources, session, widgets
 from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
@@ -75,6 +75,15 @@ def show_outcome() -> None:
     done = st.session_state.pop(_DONE, None)
     if done:
         st.success(widgets.plain(done), icon=":material/star:")
+
+
+def change_line(change: Change, undo: Callable[[int], None]) -> None:
+    """A change with when, by whom and what, and a button that undoes it by its number."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(widgets.plain(f"{change.on[:16].replace('T', ' ')} · {change.by}"), width=220)
+        st.markdown(widgets.plain(change.text), width="stretch")
+        st.button("Undo", key=f"undo_{change.number}", type="tertiary", on_click=undo,
+                  args=(change.number,))  # fmt: skip
 
 
 def _toast_outcome() -> None:

@@ -49,6 +49,7 @@ PAGES = {
         Page("plans", "Plans", ":material/assignment_ind:"),
         Page("compare", "Compare", ":material/compare_arrows:", in_menu=False),
         Page("lists", "Lists", ":material/star:"),
+        Page("ask", "Ask", ":material/terminal:"),
         Page("communities", "Communities", ":material/bubble_chart:"),
         Page("backtest", "Backtest", ":material/query_stats:"),
         Page("review", "Review", ":material/group:"),

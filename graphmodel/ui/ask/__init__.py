@@ -1,0 +1,1 @@
+"""The Ask page: questions in Cypher, written or saved, and their answers."""

@@ -1,0 +1,175 @@
+"""The answer: as a table, as a chart, in the picture, as files, and the command that makes it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.facts.shown_text import shown
+from graphmodel.network.network import Network
+from graphmodel.schema.model import REAL
+from graphmodel.store.records import Answer
+from graphmodel.ui.ask.run import Outcome
+from graphmodel.ui.explore.canvas import INITIAL_NODES
+from graphmodel.ui.explore.tables import csv
+from graphmodel.ui.shared import navigation, resources, url_state, widgets
+
+PAGE = 200
+"""Rows of the table shown at a time."""
+
+BARS = 300
+"""Rows that a chart shows."""
+
+HEIGHT = 460
+
+
+def show(outcome: Outcome) -> None:
+    """Draw what came of asking."""
+    if outcome.error:
+        st.error(widgets.plain(outcome.error), icon=":material/error:")
+        if outcome.pointed:
+            st.code(outcome.pointed, language=None)
+        return
+    answer = outcome.answer
+    if answer is None:
+        return
+    count = "1 row" if len(answer.rows) == 1 else f"{len(answer.rows):,} rows"
+    st.caption(f"{count} in {outcome.seconds:.1f} s")
+    if answer.cut:
+        st.warning(widgets.plain(f"Cut: {answer.cut}; the limits can be raised beside Run."))
+    if answer.rows:
+        frame = answer.frame()
+        _bar(outcome, answer, frame)
+        table, chart = st.tabs(("Table", "Chart"))
+        with table:
+            _table(frame)
+        with chart:
+            _chart(frame)
+    else:
+        widgets.show_notice("Nothing fits: no row came back.")
+
+
+def _bar(outcome: Outcome, answer: Answer, frame: pl.DataFrame) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="answer_bar"):
+        _picture_link(answer)
+        for label, data, name, mime in (
+            ("CSV", csv(frame), "answer.csv", "text/csv"),
+            ("Parquet", parquet(frame), "answer.parquet", "application/vnd.apache.parquet"),
+        ):
+            st.download_button(label, data, name, mime, key=f"answer_{label}", type="tertiary",
+                               icon=":material/download:", on_click="ignore")  # fmt: skip
+        with st.popover("As a command", type="tertiary", icon=":material/terminal:"):
+            st.code(outcome.command, language="bash", wrap_lines=True)
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """A frame as a Parquet file."""
+    file = io.BytesIO()
+    frame.write_parquet(file)
+    return file.getvalue()
+
+
+def _picture_link(answer: Answer) -> None:
+    """A link to Explore with the nodes in the rows as centres, as many as a picture begins with."""
+    network = resources.namespaces().network
+    namespace, ids, more = picture_nodes(answer, network)
+    if not ids:
+        return
+    label = f"Open in picture :gray[the first {len(ids)} of {len(ids) + more:,}]" if more else (
+        "Open in picture"
+    )  # fmt: skip
+    view = url_state.View(namespace=namespace, centres=ids)
+    navigation.link("explore", label, view.parameters(), icon=":material/hub:")
+
+
+def picture_nodes(answer: Answer, network: Network) -> tuple[str, tuple[str, ...], int]:
+    """The namespace of the first node in the rows, the ids of it and of the others there as a
+    picture takes them, and how many nodes more there are, in it or elsewhere."""
+    nodes = dict.fromkeys(
+        network.canonical_id(node_id)
+        for row in answer.rows
+        for cell in row
+        for node_id in _ids(cell)
+        if node_id in network
+    )
+    spaces = {node_id: _namespace(network, node_id) for node_id in nodes}
+    namespace = next(iter(spaces.values()), REAL)
+    ids = [node_id for node_id, space in spaces.items() if space == namespace][:INITIAL_NODES]
+    return namespace, tuple(ids), len(nodes) - len(ids)
+
+
+def _namespace(network: Network, node_id: str) -> str:
+    return network.nodes["namespace"][network.index(node_id)] or REAL
+
+
+def _ids(cell: Any) -> Iterator[str]:
+    """The texts in a cell that may be ids of nodes."""
+    if isinstance(cell, str):
+        yield cell
+    elif isinstance(cell, list):
+        for item in cell:
+            yield from _ids(item)
+    elif isinstance(cell, Mapping):
+        if "labels" in cell:
+            yield from _ids(cell.get("id"))
+        else:
+            yield from _ids([value for name, value in cell.items() if name != "properties"])
+
+
+def _table(frame: pl.DataFrame) -> None:
+    pages = -(-len(frame) // PAGE)
+    start = 0
+    if pages > 1:
+        page = st.number_input(f"Page, of {pages:,}", 1, pages, key="answer_page", width=160)
+        start = (int(page) - 1) * PAGE
+    st.dataframe(frame.slice(start, PAGE), height=min(HEIGHT, 38 + 35 * min(len(frame), PAGE)),
+                 hide_index=True, key=f"answer_{start}")  # fmt: skip
+
+
+def _chart(frame: pl.DataFrame) -> None:
+    numbers = [name for name, type_ in frame.schema.items() if type_.is_numeric()]
+    if not numbers:
+        widgets.show_notice("A chart needs a column of numbers.")
+        return
+    others = [name for name in frame.columns if name not in numbers] or frame.columns
+    with st.container(horizontal=True):
+        form = st.segmented_control("Chart", ("Bars", "Line"), default="Bars", required=True,
+                                    key="answer_chart")  # fmt: skip
+        named = [name for name in others if "name" in name.casefold()]
+        along = _column("Along", frame.columns, [*named, *others][0])
+        number = _column("Number", numbers, numbers[-1])
+    if len(frame) > BARS:
+        st.caption(f"The first {BARS:,} of {len(frame):,} rows.")
+    # Under names of its own: in those of Vega-Lite, a dot or a bracket means something.
+    data = frame.head(BARS).select(pl.col(along).alias("x"), pl.col(number).alias("y"))
+    st.vega_lite_chart(data, _specification(data, str(form), along, number), key="answer_vega",
+                       height=HEIGHT)  # fmt: skip
+
+
+def _column(label: str, names: list[str], usual: str) -> str:
+    key = f"answer_{label}"
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = usual
+    return str(st.selectbox(label, names, key=key, format_func=shown, width=220))
+
+
+def _specification(data: pl.DataFrame, form: str, along: str, number: str) -> dict[str, Any]:
+    is_number = data.schema["x"].is_numeric()
+    axis = {"title": along, "labelLimit": 160}
+    if data.schema["x"].is_integer():
+        axis["format"] = "d"
+    lined = form == "Line"
+    return {
+        "mark": {"type": "line" if lined else "bar", "tooltip": True, "point": lined},
+        "encoding": {
+            "x": {"field": "x", "sort": None, "axis": axis,
+                  "type": "quantitative" if lined and is_number else "ordinal",
+                  "scale": {"zero": False} if lined and is_number else {}},
+            "y": {"field": "y", "type": "quantitative", "axis": {"title": number}},
+            "tooltip": [{"field": "x", "title": along}, {"field": "y", "title": number}],
+        },
+    }  # fmt: skip

@@ -1,0 +1,166 @@
+"""Ask: questions in Cypher, written here or saved by somebody for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.facts.shown_text import shown
+from graphmodel.store.limits import ROWS, SECONDS
+from graphmodel.ui.ask import answer, draft, fields, run, saving
+from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft
+from graphmodel.ui.ask.editor import cypher_editor
+from graphmodel.ui.shared import desk, resources, url_state, widgets
+from graphmodel.workspace.questions import Question, find_question, saved_questions
+
+# Statements to begin with, the types of their parameters, and values.
+EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
+    "How much of each kind": (
+        "MATCH (n) WHERE n.name IS NOT NULL\n"
+        "UNWIND labels(n) AS label\n"
+        "RETURN label, count(*) AS many ORDER BY many DESC",
+        {}, (),
+    ),
+    "People by name": (
+        "MATCH (p:Person) WHERE p.name STARTS WITH $begins\n"
+        "RETURN p.id AS id, p.name AS name ORDER BY name LIMIT 50",
+        {},
+        (("begins", "A"),),
+    ),
+    "How much of each year": (
+        "MATCH (n) WHERE n.year >= $since\n"
+        "RETURN n.year AS year, count(*) AS many ORDER BY year",
+        {"since": "number"}, (("since", "1990"),),
+    ),
+    "What is known of a person": (
+        "MATCH (p:Person)-[r]-(other) WHERE p.id = $who AND other.name IS NOT NULL\n"
+        "RETURN type(r) AS link, r.role AS role, other.name AS name, other.id AS id\n"
+        "ORDER BY link, name",
+        {"who": "Person"}, (),
+    ),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Ask", "the store in Cypher, and questions that somebody has saved")
+    desk.show_outcome()
+    questions = saved_questions(resources.store())
+    question = _chosen(questions)
+    if question is None:
+        asked, opened = _editor(questions), False
+    else:
+        asked, opened = _form(question)
+    rows, seconds = run.limits()
+    if draft.is_to_run() or opened:
+        with st.spinner("Asking …"):
+            run.run(asked, rows, seconds)
+    outcome = run.latest()
+    if outcome is not None and outcome.draft.question == asked.question:
+        answer.show(outcome)
+    if resources.may_write():
+        saving.show_changes()
+
+
+def _chosen(questions: Sequence[Question]) -> Question | None:
+    """The saved question in the address, with the choice of another."""
+    names = [question.name for question in questions]
+    wanted, question = url_state.read(QUESTION), None
+    if wanted:
+        try:
+            question = find_question(resources.store(), wanted)
+        except InputError as error:
+            widgets.show_error(error)
+    if not names:
+        return question
+    key = widgets.widget_key("ask_question", question.name if question else "")
+
+    def choose() -> None:
+        url_state.write(**{QUESTION: st.session_state[key], PARAM: None, CYPHER: None, TYPE: None,
+                           CHANGING: None})  # fmt: skip
+
+    st.selectbox("Saved question", ["", *names], key=key, on_change=choose,
+                 format_func=lambda name: shown(name) if name else "none: write your own",
+                 )  # fmt: skip
+    return question
+
+
+def _form(question: Question) -> tuple[Draft, bool]:
+    """A saved question with its fields, and whether a link has just opened it with all values."""
+    asked = draft.of_question(question)
+    st.markdown(f"### {widgets.plain(question.name)}")
+    if question.about:
+        st.markdown(widgets.plain(question.about))
+    st.caption(widgets.plain(f"saved by {question.owner}, changed by {question.by} on "
+                             f"{question.on[:10]}"))  # fmt: skip
+    fields.form(question, asked)
+    _limits()
+    with st.expander("Cypher"):
+        st.code(question.statement, language="cypher", wrap_lines=True)
+        saving.buttons(question, asked)
+    outcome = run.latest()
+    new = outcome is None or outcome.draft != asked
+    return asked, new and asked.is_complete
+
+
+def _editor(questions: Sequence[Question]) -> Draft:
+    """The editor with examples, what was asked before, and saving."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Begin with", width="content")
+        for name, (statement, types, given) in EXAMPLES.items():
+            st.button(name, key=f"example_{name}", type="tertiary", on_click=draft.open_statement,
+                      args=(statement, types, given))  # fmt: skip
+        _history()
+    cypher_editor(draft.editor_text(), draft.editor_number(), key="ask_editor",
+                  on_text=draft.note_text, on_run=_run_text)  # fmt: skip
+    asked = draft.as_written()
+    fields.beside_editor(asked)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Run", key="run", type="primary", icon=":material/play_arrow:",
+                  on_click=draft.ask_to_run, help="Ctrl+Enter")  # fmt: skip
+        _limits()
+    if resources.may_write() and asked.statement.strip():
+        changing = url_state.read(CHANGING)
+        saving.save_form(asked, next((q for q in questions if q.name == changing), None))
+    return asked
+
+
+def _run_text(text: str) -> None:
+    draft.note_text(text)
+    draft.ask_to_run()
+
+
+def _history() -> None:
+    earlier = run.history()
+    if not earlier:
+        return
+    with st.popover("Asked before", icon=":material/history:", type="tertiary"):
+        for number, each in enumerate(earlier):
+            label = each.question or " ".join(each.statement.split())[:90]
+            st.button(widgets.plain(label), key=f"asked_{number}", type="tertiary",
+                      on_click=_again, args=(each,))  # fmt: skip
+
+
+def _again(each: Draft) -> None:
+    if each.question:
+        given = [f"{name}={value}" for name, value in each.given]
+        url_state.write(**{QUESTION: each.question, PARAM: given})
+    else:
+        draft.open_statement(each.statement, each.types, each.given)
+
+
+def _limits() -> None:
+    """The choice of how many rows and seconds an answer may take, and what is run at all."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.selectbox("Rows", run.ROW_LIMITS, key=run.ROWS_KEY, width=170,
+                     index=run.ROW_LIMITS.index(ROWS), label_visibility="collapsed",
+                     format_func=lambda number: f"at most {number:,} rows")  # fmt: skip
+        st.selectbox("Seconds", run.SECOND_LIMITS, key=run.SECONDS_KEY, width=150,
+                     index=run.SECOND_LIMITS.index(SECONDS), label_visibility="collapsed",
+                     format_func=lambda number: f"at most {number:g} s")  # fmt: skip
+        st.caption("Only statements that read are run.")
+
+
+main()

@@ -1,0 +1,84 @@
+"""Running what is asked, and what was asked in this session."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import streamlit as st
+
+from graphmodel.errors import GraphmodelError, QueryRefused, StatementError
+from graphmodel.store.limits import ROWS, SECONDS
+from graphmodel.store.records import Answer
+from graphmodel.store.statement_place import pointed_at
+from graphmodel.ui.ask.draft import Draft
+from graphmodel.ui.shared import resources
+from graphmodel.workspace.parameters import values_of
+from graphmodel.workspace.questions import ask_command, query_command
+
+_LATEST, _HISTORY = "_ask_latest", "_ask_history"
+REMEMBERED = 30
+ROW_LIMITS = (100, ROWS, 10_000, 50_000)
+SECOND_LIMITS = (5.0, SECONDS, 120.0)
+ROWS_KEY, SECONDS_KEY = "ask_rows", "ask_seconds"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of asking: the rows, or an error with the line of the statement that is wrong and
+    a caret below. ``seconds`` is how long it took, ``command`` the line that asks the same."""
+
+    draft: Draft
+    command: str
+    answer: Answer | None = None
+    seconds: float = 0.0
+    error: str = ""
+    pointed: str = ""
+
+
+def limits() -> tuple[int, float]:
+    """The most rows and seconds of an answer, as chosen."""
+    state = st.session_state
+    return int(state.get(ROWS_KEY) or ROWS), float(state.get(SECONDS_KEY) or SECONDS)
+
+
+def run(draft: Draft, rows: int, seconds: float) -> None:
+    """Ask, within these limits, and keep the outcome for this session."""
+    started = time.perf_counter()
+    store = resources.store()
+    command = ""
+    try:
+        values = values_of(store, draft.parameters, dict(draft.given), resources.namespaces)
+        command = _command(draft, values, rows, seconds)
+        answer = store.query(draft.statement, values, rows=rows, seconds=seconds)
+        outcome = Outcome(draft, command, answer, time.perf_counter() - started)
+    except GraphmodelError as error:
+        place = error.place if isinstance(error, StatementError | QueryRefused) else None
+        pointed = pointed_at(draft.statement, place) if place else ""
+        outcome = Outcome(draft, command, error=str(error), pointed=pointed)
+    st.session_state[_LATEST] = outcome
+    earlier = [each for each in history() if each != draft]
+    st.session_state[_HISTORY] = [draft, *earlier][:REMEMBERED]
+
+
+def _command(draft: Draft, values: dict[str, object], rows: int, seconds: float) -> str:
+    limits = {
+        name: value
+        for name, value, usual in (("rows", rows, ROWS), ("seconds", seconds, SECONDS))
+        if value != usual
+    }
+    if draft.question:
+        return ask_command(draft.question, dict(draft.given), limits)
+    return query_command(draft.statement, values, limits)
+
+
+def latest() -> Outcome | None:
+    """What was asked last."""
+    outcome: Outcome | None = st.session_state.get(_LATEST)
+    return outcome
+
+
+def history() -> list[Draft]:
+    """What was asked in this session, the latest first."""
+    drafts: list[Draft] = st.session_state.get(_HISTORY, [])
+    return drafts

@@ -1,0 +1,80 @@
+"""Saving what is asked as a question, changing and removing questions, and what was changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft, open_statement
+from graphmodel.ui.shared import desk, resources, url_state, widgets
+from graphmodel.workspace.history import question_changes, undo_question_change
+from graphmodel.workspace.questions import Question, remove_question, save_question
+
+CHANGES = 30
+
+
+def save_form(draft: Draft, changed: Question | None) -> None:
+    """The form that saves the statement in the editor, or changes the question that it is of."""
+    label = "Save as a question" if changed is None else f"Save {widgets.plain(changed.name)}"
+    with st.expander(label, icon=":material/save:", key="save_question"):
+        desk.name_field("ask_who")
+        with st.form("save_form"):
+            st.text_input("Name", changed.name if changed else "", key="save_name", max_chars=200)
+            st.text_input("What it asks, in a sentence", changed.about if changed else "",
+                          key="save_about", max_chars=1000)  # fmt: skip
+            if draft.parameters:
+                st.checkbox("Where a field is left empty, take the value given here",
+                            any(p.default is not None for p in changed.parameters)
+                            if changed else False, key="save_defaults")  # fmt: skip
+            st.form_submit_button("Save for everybody", on_click=_save, args=(draft, changed))
+
+
+def _save(draft: Draft, changed: Question | None) -> None:
+    state, saved = st.session_state, []
+    same = changed is not None and state["save_name"].split() == changed.name.split()
+
+    def work() -> None:
+        question = save_question(
+            resources.store(), desk.who(), state["save_name"], draft.statement,
+            about=state["save_about"], types=draft.types,
+            defaults=dict(draft.given) if state.get("save_defaults") else {},
+            replace=same, seen=changed.version if changed and same else None,
+        )  # fmt: skip
+        saved.append(question.name)
+
+    if desk.step(work, "Saved: everybody who uses this store can run it."):
+        url_state.write(**{QUESTION: saved[0], CYPHER: None, TYPE: None, CHANGING: None})
+
+
+def buttons(question: Question, draft: Draft) -> None:
+    """Changing and removing a saved question, which is opened with the values given."""
+    with st.container(horizontal=True):
+        defaults = {p.name: p.default for p in question.parameters if p.default is not None}
+        given = tuple({**defaults, **dict(draft.given)}.items())
+        st.button(
+            "Open in the editor", key="edit_question", type="tertiary", icon=":material/edit:",
+            on_click=open_statement, args=(question.statement, draft.types, given),
+            kwargs={"changing": question.name},
+        )  # fmt: skip
+        if resources.may_write():
+            st.button("Remove", key="remove_question", type="tertiary", icon=":material/delete:",
+                      on_click=_remove, args=(question,))  # fmt: skip
+
+
+def _remove(question: Question) -> None:
+    done = f"{question.name} is removed; Undo below brings it back."
+    if desk.step(lambda: remove_question(resources.store(), desk.who(), question.id), done):
+        url_state.write(**{QUESTION: None, PARAM: None})
+
+
+def show_changes() -> None:
+    """What was changed of saved questions, and Undo."""
+    shown = st.expander("What was changed", key="question_history", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        for change in question_changes(resources.store(), desk.who())[:CHANGES]:
+            desk.change_line(change, _undo)
+
+
+def _undo(number: int) -> None:
+    desk.step(lambda: undo_question_change(resources.store(), desk.who(), number), "Undone.")
