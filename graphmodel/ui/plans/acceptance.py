@@ -45,18 +45,25 @@ def show_outcome() -> None:
         st.button("Done", key="close_accepted", type="tertiary", on_click=_forget)
 
 
-def show(task: Task, plan: Plan) -> None:
-    """A button to accept the plan; once pressed, what becomes a fact, by whom and for whom. Nothing
-    where pages may not write, nor for a plan from an office's own tables."""
-    if task.facts is None or not plan.placements or not resources.may_write():
-        return
-    if st.session_state.get(_ASKED) != plan.digest:
+def _can_accept(task: Task, plan: Plan) -> bool:
+    """Not where pages may not write, nor for a plan from an office's own tables."""
+    return task.facts is not None and bool(plan.placements) and resources.may_write()
+
+
+def button(task: Task, plan: Plan) -> None:
+    """A button to accept the plan, where that can be done."""
+    if _can_accept(task, plan) and st.session_state.get(_ASKED) != plan.digest:
         st.button("Accept …", icon=":material/check:", key="accept_ask", on_click=_ask,
                   args=(plan.digest,))  # fmt: skip
+
+
+def confirmation(task: Task, plan: Plan) -> None:
+    """Once the button was pressed: what becomes a fact, by whom and for whom."""
+    if not _can_accept(task, plan) or st.session_state.get(_ASKED) != plan.digest:
         return
     people = sorted({pair.person for pair in plan.placements}, key=task.name)
     with st.container(border=True, key="accepting"):
-        facts = "who mentors whom, and " if task.facts.guided else ""
+        facts = "who mentors whom, and " if task.facts and task.facts.guided else ""
         st.markdown(
             f"These pairs become facts: {facts}who fills which place, with your name, the day and "
             "the reasons. All of it can be undone here, or on the Data page as an import."

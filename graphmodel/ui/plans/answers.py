@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 import streamlit as st
@@ -53,15 +54,20 @@ class Task:
         """How somebody or a place is called, in the script that the page shows."""
         return self.network.name_of(id_) if id_ in self.network else self.names.get(id_) or id_
 
-    @property
+    @cached_property
     def people(self) -> list[str]:
         return [person.id for person in self.request.people]
 
-    @property
+    @cached_property
     def places(self) -> list[str]:
         return [place.id for place in self.request.places]
 
-    @property
+    def days(self, place: str) -> str:
+        """From when to when a place is; empty if it has no dates."""
+        spans = {each.id: (each.starts, each.ends) for each in self.request.places}
+        return " to ".join(day.isoformat() for day in spans[place] if day)
+
+    @cached_property
     def bans(self) -> dict[Pair, Forbid]:
         """Who cannot have what without any decision."""
         return {(ban.person, ban.place): ban for ban in self.request.rules.forbids}

@@ -18,7 +18,7 @@ from graphmodel.ui.shared.html_text import escape
 
 Row = TypeVar("Row")
 
-CARDS = 40
+CARDS = 24
 """Places and people drawn before somebody asks for all."""
 
 
@@ -29,8 +29,9 @@ def show(task: Task, plan: Plan) -> None:
     pairs = {(pair.place, pair.person): pair for pair in plan.placements}
     places = sorted(plan.places, key=lambda place: not place.people)
     cards = [place for place in places if _matches(task, wanted, place.place, *place.people)]
+    shown = _first(cards, "all_places", "places")
     with st.container(horizontal=True, key="board", gap="small"):
-        for place in _first(cards, "all_places", "places"):
+        for place in shown:
             _card(task, place, [pairs[place.place, person] for person in place.people], whole)
     _left(task, plan, wanted)
     if wanted and not cards:
@@ -72,6 +73,9 @@ def _heading(task: Task, place: FilledPlace) -> None:
             widgets.node_link(task.network, place.place, note=note)
     else:
         st.markdown(f"**{widgets.plain(task.name(place.place))}**")
+    days = task.days(place.place)
+    if days:
+        st.html(f'<div class="gm-quiet">{escape(days)}</div>')
 
 
 def _room(task: Task, place: FilledPlace) -> str:
@@ -97,7 +101,7 @@ def _seated(task: Task, pair: Placement, whole: int) -> None:
                       key=f"{key}_{pair.place}_{pair.person}"):  # fmt: skip
         st.button(
             widgets.plain(task.name(pair.person)), key=f"why_{pair.place}_{pair.person}",
-            type="tertiary", width="stretch", help="Why, and what else",
+            type="tertiary", width="stretch",
             on_click=work.choose, args=(pair.person,),
         )  # fmt: skip
         draw = ", a draw" if pair.certain is False else ""
@@ -132,11 +136,10 @@ def _left(task: Task, plan: Plan, wanted: str) -> None:
             if entry.nearest is not None and entry.nearest.cost:
                 nearest = task.name(entry.nearest.place)
                 cost = f"; {nearest} instead would cost all {cost_in_words(entry.nearest)}"
-            with st.container(horizontal=True, vertical_alignment="center", gap="small",
-                              key=f"seated_left_{entry.person}"):  # fmt: skip
-                st.button(
-                    widgets.plain(task.name(entry.person)), key=f"why_left_{entry.person}",
-                    type="tertiary", on_click=work.choose, args=(entry.person,),
-                )  # fmt: skip
-                text = reason_left(entry, task.name) + cost
-                st.html(f'<span class="gm-said">{escape(text)}</span>', width="stretch")
+            with st.container(key=f"seated_left_{entry.person}"):
+                name, why = st.columns([1, 3], gap="small", vertical_alignment="center")
+            name.button(
+                widgets.plain(task.name(entry.person)), key=f"why_left_{entry.person}",
+                type="tertiary", on_click=work.choose, args=(entry.person,),
+            )  # fmt: skip
+            why.html(f'<div class="gm-left">{escape(reason_left(entry, task.name) + cost)}</div>')

@@ -166,7 +166,8 @@ def _show(task: Task) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="files"):
         files.downloads(task, plan, decisions)
         opening.open_button(task.question.what)
-    acceptance.show(task, plan)
+        acceptance.button(task, plan)
+    acceptance.confirmation(task, plan)
     left, right = st.columns([1.65, 1], gap="medium")
     with left:
         board.show(task, plan)

@@ -148,7 +148,8 @@ def _options(task: Task, person: str, taken: set[str]) -> None:
     rows = []
     worth = _worth(task, person)
     for place in sorted(task.places, key=lambda p: -_sum(worth[p]) if p in worth else 10**9):
-        total = f"{_sum(worth[place]):,}" if place in worth else ""
+        open_to = place in worth and (person, place) not in task.bans
+        total = f"{_sum(worth[place]):,}" if open_to else ""
         rows.append(
             f"<tr><td>{escape(task.name(place))}{' (now)' if place in taken else ''}</td>"
             f"<td>{total}</td><td>{escape(_why(task, person, place, worth))}</td></tr>"

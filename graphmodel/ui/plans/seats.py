@@ -200,7 +200,7 @@ def _card(given: SeatingInput, table: str, room: int, seats: list[Seat], number:
             with st.container(key=f"{'at' if chosen else 'seated'}_{number}_{seat.person}"):
                 st.button(
                     widgets.plain(given.name(seat.person)), key=f"why_{number}_{seat.person}",
-                    type="tertiary", width="stretch", help="Where they sit, and changing it",
+                    type="tertiary", width="stretch",
                     on_click=work.choose, args=(seat.person,),
                 )  # fmt: skip
 
