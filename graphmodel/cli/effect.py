@@ -19,8 +19,10 @@ from graphmodel.cli.shared.output import Row, print_answer, say
 
 if TYPE_CHECKING:
     from graphmodel.analysis.effect.effect import Effect
+    from graphmodel.analysis.effect.histories import Outcome
     from graphmodel.analysis.effect.randomisation import Estimate
     from graphmodel.analysis.effect.seats import SeatEffect
+    from graphmodel.analysis.effect.staggered import StaggeredEffect
     from graphmodel.network.network import Network
 
 
@@ -32,6 +34,14 @@ if TYPE_CHECKING:
     default="ties",
     show_default=True,
     help="What is counted: new people worked with or met, works, or selections.",
+)
+@click.option(
+    "--by",
+    "design",
+    type=click.Choice(("pairs", "years")),
+    default="pairs",
+    show_default=True,
+    help="Compare pairs of people alike, or year by year those taken in with those not yet.",
 )
 @click.option(
     "--months",
@@ -49,7 +59,8 @@ if TYPE_CHECKING:
 @common
 def effect(
     about: str,
-    outcome: str,
+    outcome: Outcome,
+    design: str,
     months: int,
     seed: int,
     as_of: str | None,
@@ -63,26 +74,32 @@ def effect(
     tables, those who sat together are compared with those who did not. What the programme or event
     itself brought together is no outcome. Fewer than 15 people are refused.
 
+    With --by years the intakes of several years are compared with who was not taken in by then;
+    each year that is over counts, whatever --months.
+
     \b
     graphmodel effect off:programme-directors --outcome ties --months 12
     graphmodel effect off:roadshow-2025 --months 12
     """  # fmt: skip
     from graphmodel.analysis.effect.effect import effect as measure
     from graphmodel.analysis.effect.seats import has_seats, seat_effect
+    from graphmodel.analysis.effect.staggered import staggered_effect as by_years
     from graphmodel.network.namespaces import resolve_any
 
     namespace = open_namespaces(store_address).of(namespace_name, about).claimed
     tell_fiction(namespace)
     network, id_ = namespace.network, resolve_any(namespace, about)
-    answer: Effect | SeatEffect
-    if outcome == "ties" and has_seats(network, id_):
+    answer: Effect | SeatEffect | StaggeredEffect
+    if design == "years":
+        answer = by_years(network, id_, outcome=outcome, seed=seed, as_of=as_of)
+        _tell_years(answer)
+    elif outcome == "ties" and has_seats(network, id_):
         answer = seat_effect(network, id_, months=months, seed=seed, as_of=as_of)
-        rows, columns = list(answer.rows()), tuple(answer.COLUMNS)
         _tell_seats(answer)
     else:
-        answer = measure(network, id_, outcome=outcome, months=months, seed=seed, as_of=as_of)  # type: ignore[arg-type]
-        rows, columns = list(answer.rows()), tuple(answer.COLUMNS)
+        answer = measure(network, id_, outcome=outcome, months=months, seed=seed, as_of=as_of)
         _tell(answer)
+    rows, columns = list(answer.rows()), tuple(answer.COLUMNS)
     if form == "table":
         rows = [_named(network, row) for row in rows]
     print_answer(form, rows, asdict(answer), columns=columns)
@@ -91,7 +108,8 @@ def effect(
 def _named(network: Network, row: Row) -> Row:
     ends = ("taken_in", "not_taken_in", "left", "right")
     return {
-        key: network.name_of(str(value)) if key in ends else value for key, value in row.items()
+        key: network.name_of(value) if key in ends and isinstance(value, str) else value
+        for key, value in row.items()
     }
 
 
@@ -122,6 +140,20 @@ def _tell(answer: Effect) -> None:
             f"Left out: {answer.too_late:,} whose {answer.months} months are not over, "
             f"{answer.undated:,} without a date."
         )
+
+
+def _tell_years(answer: StaggeredEffect) -> None:
+    say(
+        f"{answer.name}, {answer.outcome} from {answer.first} to {answer.last}: "
+        f"{answer.taken_in:,} taken in, {answer.not_yet:,} later than that and "
+        f"{answer.not_taken_in:,} not at all; {answer.undated:,} without a date are left out."
+    )
+    say(_estimate("Difference for each and year", answer.estimate))
+    if answer.placebo is None:
+        say("No check of the time before: nobody can be compared then.")
+    else:
+        say(_estimate("In the two years before, where there can be none", answer.placebo))
+    say("Only if both would have gone the same way without it.")
 
 
 def _tell_seats(answer: SeatEffect) -> None:

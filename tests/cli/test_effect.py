@@ -43,3 +43,14 @@ def test_an_effect_is_told_with_all_that_belongs_to_it(run: Run, lantern: Path) 
     assert len(answer["pairs"]) == 16
     rows = run(*asked, "--store", lantern, "--format", "csv").out.splitlines()
     assert rows[0].startswith("taken_in,not_taken_in,date,alike")
+
+
+def test_intakes_are_compared_year_by_year(run: Run, lantern: Path) -> None:
+    asked = ("effect", "x:lantern", "--by", "years", "--outcome", "credits", "--as-of", "2025")
+    table = run(*asked, "--store", lantern)
+    assert (
+        "credits from 2020 to 2025: 16 taken in, 0 later than that and 16 not at all" in table.err
+    )
+    assert [line.split()[:3] for line in table.out.splitlines()[1:]] == [
+        ["2023", "2023", "0"], ["2023", "2024", "1"], ["2023", "2025", "0"],
+    ]  # fmt: skip

@@ -155,7 +155,7 @@ def effect(
     )
 
 
-def checked_subject(network: Network, of: str, outcome: str, months: int) -> int:
+def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -> int:
     """The index of a programme or event; raises InputError for anything else, for an unknown
     outcome and for less than a year, since works and selections are dated to the year."""
     if outcome not in OUTCOMES:

@@ -85,6 +85,11 @@ class Histories:
             for day in self._moments(person, outcome)
         )
 
+    def by_year(self, person: int, outcome: Outcome, first: int, last: int) -> list[int]:
+        """How many of an outcome are of each year from the first to the last."""
+        years = [year for year, _ in self._moments(person, outcome)]
+        return [years.count(year) for year in range(first, last + 1)]
+
     def count_before(self, person: int, outcome: Outcome, start: Moment) -> int:
         """How many of an outcome lie before a start."""
         return sum(is_before(day, start) for day in self._moments(person, outcome))

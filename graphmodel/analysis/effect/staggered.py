@@ -1,0 +1,208 @@
+"""What came of a programme with several intakes, year by year beside those not taken in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.analysis.effect.effect import FEWEST, checked_subject
+from graphmodel.analysis.effect.histories import Histories, Outcome
+from graphmodel.analysis.effect.intake import intake_of
+from graphmodel.analysis.effect.randomisation import Estimate, estimate
+from graphmodel.analysis.results import Result, Row
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.tables import with_its_parts
+
+NEVER = 9999
+"""The year of intake of those who were not taken in."""
+DRAWS = 1_999
+YEARS_BEFORE = 3
+"""Years before the first intake that are read, for the placebo."""
+
+Matrix = NDArray[np.float64]
+Years = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class GroupTime:
+    """The effect on one intake in one year: the change of its mean since the year before the
+    intake, less that of the ``others``, who were not taken in by that year."""
+
+    intake: int
+    year: int
+    effect: float
+    taken_in: int
+    others: int
+
+
+@dataclass(frozen=True)
+class StaggeredEffect(Result):
+    """The effect per person and year since being taken in, over all intakes and years.
+
+    ``estimate`` weighs each intake and year by how many were taken in. ``placebo`` are the two
+    years before, beside the one before these; None if nobody can be compared then. ``not_yet``
+    counts those taken in after the ``last`` year, who serve as the others like those who never
+    were.
+    """
+
+    id: str
+    name: str
+    asked: str
+    outcome: Outcome
+    first: int
+    last: int
+    taken_in: int
+    not_yet: int
+    not_taken_in: int
+    undated: int
+    estimate: Estimate
+    placebo: Estimate | None
+    cells: tuple[GroupTime, ...]
+
+    COLUMNS: ClassVar = {
+        **dict.fromkeys(("intake", "year"), pl.Int64()),
+        "effect": pl.Float64(),
+        **dict.fromkeys(("taken_in", "others"), pl.Int64()),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        for cell in self.cells:
+            yield {name: getattr(cell, name) for name in self.COLUMNS}
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        yield self.id, {"name": self.name}
+
+    def graph_links(self) -> Iterable[tuple[str, str, Row]]:
+        return ()
+
+
+def staggered_effect(
+    network: Network,
+    of: str,
+    *,
+    outcome: Outcome = "ties",
+    seed: int = 0,
+    as_of: AsOf = None,
+) -> StaggeredEffect:
+    """What came of a programme or event, by its id, over its intakes of several years: the averages
+    by intake and year of Callaway and Sant'Anna (2021) without covariates, beside those who were
+    not taken in by that year.
+
+    The year of the date itself counts as the first after it; the last is the last that is over. The
+    interval and the probability are those of drawing again who was taken in when; ``seed`` draws.
+    Raises InputError for what is unknown, and where fewer than 15 people can be compared.
+    """
+    asked = asking_date(as_of)
+    node = checked_subject(network, of, outcome)
+    intake = intake_of(network.with_plans, node, asked)
+    last = _last_whole_year(asked)
+    groups_of = {who: start[0] for who, start in intake.taken_in.items()}
+    taken_in = [year for year in groups_of.values() if year <= last]
+    name = network.names[node]
+    _check(name, len(taken_in), last)
+    people = sorted({*groups_of, *intake.not_taken_in})
+    groups = np.array([groups_of.get(who, NEVER) for who in people], dtype=np.int64)
+    first = min(taken_in) - YEARS_BEFORE
+    own = with_its_parts(network.with_plans.links_of("part", "source", "target"), node)
+    histories = Histories(network.present(asked), people, own)
+    outcomes = np.array([histories.by_year(who, outcome, first, last) for who in people])
+    after = _estimated(outcomes, groups, first, (0, last - first), seed)
+    if after is None:
+        raise InputError(
+            f"{name}: nobody is known who was not taken in, or was later; there is nobody to "
+            "compare with"
+        )
+    if not outcomes.any():
+        raise InputError(f"{name}: nobody had any {outcome} from {first} to {last}")
+    return StaggeredEffect(
+        id=network.ids[node],
+        name=name,
+        asked=asked,
+        outcome=outcome,
+        first=first,
+        last=last,
+        taken_in=len(taken_in),
+        not_yet=len(groups_of) - len(taken_in),
+        not_taken_in=len(intake.not_taken_in),
+        undated=intake.undated,
+        estimate=after,
+        placebo=_estimated(outcomes, groups, first, (-2, -1), seed),
+        cells=tuple(group_times(outcomes, groups, first)),
+    )
+
+
+def _check(name: str, taken_in: int, last: int) -> None:
+    if taken_in < FEWEST:
+        raise InputError(
+            f"{name}: {taken_in} people were taken in by the end of {last}; an effect cannot be "
+            f"told from fewer than {FEWEST}"
+        )
+
+
+def group_times(outcomes: Matrix, groups: Years, first: int) -> Iterator[GroupTime]:
+    """The effect on each intake in each year from it on: ``outcomes`` has a row for each person and
+    a column for each year from the ``first`` one, ``groups`` the year of intake of each."""
+    for group, year, inside, others in _cells(groups, first, outcomes.shape[1], (0, NEVER)):
+        change = outcomes[:, year - first] - outcomes[:, group - 1 - first]
+        value = float(change[inside].mean() - change[others].mean())
+        yield GroupTime(group, year, value, int(inside.sum()), int(others.sum()))
+
+
+def _cells(
+    groups: Years, first: int, years: int, span: tuple[int, int]
+) -> Iterator[tuple[int, int, NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Each intake with each year within a span since it, who was taken in then, and the others;
+    only where there are others, and a year before the span to start from."""
+    last = first + years - 1
+    for group in np.unique(groups).tolist():
+        if group + span[0] - 1 < first or group > last:
+            continue
+        for year in range(group + span[0], min(group + span[1], last) + 1):
+            others = (groups > year) & (groups != group)
+            if others.any():
+                yield group, year, groups == group, others
+
+
+def _weights(groups: Years, first: int, years: int, span: tuple[int, int]) -> Matrix:
+    """What each outcome counts in the mean of all cells, weighted by who was taken in."""
+    weights = np.zeros((len(groups), years))
+    total = 0
+    for group, year, inside, others in _cells(groups, first, years, span):
+        size = int(inside.sum())
+        since = group + span[0] - 1 - first
+        for column, sign in ((year - first, 1.0), (since, -1.0)):
+            weights[inside, column] += sign
+            weights[others, column] -= sign * size / others.sum()
+        total += size
+    return weights / total if total else weights
+
+
+def _estimated(
+    outcomes: Matrix, groups: Years, first: int, span: tuple[int, int], seed: int
+) -> Estimate | None:
+    """The mean effect of all cells of a span; None without any."""
+    years = outcomes.shape[1]
+    weights = _weights(groups, first, years, span)
+    if not weights.any():
+        return None
+    since = np.arange(first, first + years) - groups[:, None]
+    exposed = ((since >= span[0]) & (since <= span[1])).astype(np.float64)
+    generator = np.random.default_rng(seed)
+    draws = [_weights(generator.permutation(groups), first, years, span) for _ in range(DRAWS)]
+    drawn = np.array([(draw * outcomes).sum() for draw in draws])
+    tilt = np.array([(draw * exposed).sum() for draw in draws])
+    reach = 4 * float(np.abs(outcomes).max()) + 1
+    return estimate(float((weights * outcomes).sum()), drawn, tilt, reach)
+
+
+def _last_whole_year(asked: str) -> int:
+    """The last year that is over by a date of asking; one that stops at the year means its end."""
+    whole = len(asked) == 4 or asked[5:] in ("12", "12-31")
+    return int(asked[:4]) - (0 if whole else 1)
