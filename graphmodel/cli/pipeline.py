@@ -93,11 +93,14 @@ def pipeline(
         say(f"{problem.id} ({problem.name}): {problem.problem}; {problem.cure}.")
     if form == "table":
         _tell(answer)
-    if shown == "projects":
+    columns = _COLUMNS[shown]
+    if shown == "projects" and form == "csv":
+        rows, columns = [dict(row) for row in answer.rows()], tuple(answer.COLUMNS)
+    elif shown == "projects":
         rows = [_project(p, namespace.network.name_of) for p in answer.projects]
     else:
         rows = list(_unblocked(answer))
-    print_answer(form, rows, asdict(answer), columns=_COLUMNS[shown])
+    print_answer(form, rows, asdict(answer), columns=columns)
 
 
 def _tell(answer: Pipeline) -> None:

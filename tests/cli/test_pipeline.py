@@ -24,7 +24,8 @@ def test_projects_by_stage_with_what_is_known_of_each(ask: Run) -> None:
 
 def test_a_programme_a_stage_and_a_format_narrow_it(ask: Run) -> None:
     rows = ask(*DEMO, "--fits", "16", "--format", "csv").out.splitlines()
-    assert [row.split(",")[0] for row in rows[1:]] == ["Second Sister's Detective Agency"]
+    assert rows[0].startswith("id,name,form,stage,since,days,stuck,longer_than,lowest")
+    assert [row.split(",")[1] for row in rows[1:]] == ["Second Sister's Detective Agency"]
     writers = ask(*DEMO, "--programme", "Inkstone Writers' Programme", "--stage", "script")
     assert "The Cartographer's Apprentice" in writers.out
     unblocked = ask(*DEMO, "--any-format", "--stage", "pre-production", "--table", "unblocked")
