@@ -62,8 +62,6 @@ def network_request(
     ``secret`` are confidential wishes, which count and are never shown. Raises InputError as
     ``mentor_request`` and ``slot_request`` do.
     """
-    if programme is not None:
-        programme = network.canonical_id(network.ids[network.index(programme)])
     if what == "slots":
         return slot_request(network, programme=programme, rules=rules, as_of=as_of)
     present = network.present(as_of)

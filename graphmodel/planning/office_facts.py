@@ -43,7 +43,10 @@ class OfficeFacts:
         return self.links("wish", "stance", "rank")
 
     def participants(self, programme: str | None = None) -> list[str]:
-        """Who takes part in programmes as a participant, or in this programme."""
+        """Who takes part in programmes as a participant, or in this programme; raises InputError
+        for an id that is not known."""
+        if programme is not None:
+            programme = self.network.canonical_id(self.network.ids[self.network.index(programme)])
         return sorted(
             {
                 person

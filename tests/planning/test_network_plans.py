@@ -50,6 +50,8 @@ def test_a_programme_without_anybody_and_one_unknown_are_named(network: Network)
         asked(network, "x:other")
     with pytest.raises(InputError, match="x:none"):
         asked(network, "x:none")
+    with pytest.raises(InputError, match="x:none"):
+        network_request("slots", network, programme="x:none", as_of=ASKED)
     with pytest.raises(InputError, match="nobody takes part in Nobody's"):
         network_request("slots", network, programme="x:other", as_of=ASKED)
 
