@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
-from graphmodel.ui.ask.answer import parquet, picture_nodes
+from graphmodel.ui.ask.answer import chart_specification, parquet, picture_nodes
 from graphmodel.workspace.questions import find_question, remove_question, save_question
 from graphmodel.workspace.questions import saved_questions as questions_of
 from tests.page_store import EVE, HOSTILE, MARK, Opened
@@ -138,3 +138,12 @@ def test_an_answer_is_paged_and_downloaded(opened: Opened, store: Store) -> None
     assert [rows(page)[0]["n"], len(rows(page))] == [401, 50]
     frame = store.query("UNWIND range(1, 3) AS n RETURN n").frame()
     assert pl.read_parquet(io.BytesIO(parquet(frame))).equals(frame)
+
+
+def test_a_chart_adds_up_nothing_that_the_answer_has_apart() -> None:
+    data = pl.DataFrame({"x": ["a", "a", "b"], "y": [2003, 2003, 2006], "repeat": [0, 1, 0]})
+    drawn = chart_specification(data, "Bars", "work", "year")["encoding"]
+    assert (drawn["y"]["stack"], drawn["xOffset"]) == (None, {"field": "repeat"})
+    assert "xOffset" not in chart_specification(data, "Line", "work", "year")["encoding"]
+    single = data.filter(pl.col("repeat") == 0)
+    assert "xOffset" not in chart_specification(single, "Bars", "work", "year")["encoding"]

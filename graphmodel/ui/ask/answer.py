@@ -146,7 +146,9 @@ def _chart(frame: pl.DataFrame) -> None:
         st.caption(f"The first {BARS:,} of {len(frame):,} rows.")
     # Under names of its own: in those of Vega-Lite, a dot or a bracket means something.
     data = frame.head(BARS).select(pl.col(along).alias("x"), pl.col(number).alias("y"))
-    st.vega_lite_chart(data, _specification(data, str(form), along, number), key="answer_vega",
+    # Rows of the same x stand beside each other: on top of each other they would look like a sum.
+    data = data.with_columns(repeat=pl.int_range(pl.len()).over("x"))
+    st.vega_lite_chart(data, chart_specification(data, str(form), along, number), key="answer_vega",
                        height=HEIGHT)  # fmt: skip
 
 
@@ -157,19 +159,23 @@ def _column(label: str, names: list[str], usual: str) -> str:
     return str(st.selectbox(label, names, key=key, format_func=shown, width=220))
 
 
-def _specification(data: pl.DataFrame, form: str, along: str, number: str) -> dict[str, Any]:
+def chart_specification(data: pl.DataFrame, form: str, along: str, number: str) -> dict[str, Any]:
+    """A chart for Vega-Lite of columns ``x``, ``y`` and ``repeat``, which counts rows of the same x
+    from 0; ``along`` and ``number`` are their titles, ``form`` is Bars or Line."""
     is_number = data.schema["x"].is_numeric()
     axis = {"title": along, "labelLimit": 160}
     if data.schema["x"].is_integer():
         axis["format"] = "d"
     lined = form == "Line"
+    beside = not lined and bool((data["repeat"] > 0).any())
     return {
         "mark": {"type": "line" if lined else "bar", "tooltip": True, "point": lined},
         "encoding": {
             "x": {"field": "x", "sort": None, "axis": axis,
                   "type": "quantitative" if lined and is_number else "ordinal",
                   "scale": {"zero": False} if lined and is_number else {}},
-            "y": {"field": "y", "type": "quantitative", "axis": {"title": number}},
+            **({"xOffset": {"field": "repeat"}} if beside else {}),
+            "y": {"field": "y", "type": "quantitative", "stack": None, "axis": {"title": number}},
             "tooltip": [{"field": "x", "title": along}, {"field": "y", "title": number}],
         },
     }  # fmt: skip
