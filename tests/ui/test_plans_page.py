@@ -163,6 +163,17 @@ def test_an_uploaded_file_reads_no_other_file_of_the_machine(opened: Opened) -> 
     assert "was not given with it" in page.error[0].value
 
 
+def test_bad_tables_are_told_by_their_own_names(opened: Opened) -> None:
+    page = uploaded(opened("plans", plan="seats"), "seats", ("empty.yaml", "who: []\ntables: []\n"))
+    assert "There is no table" in page.info[0].value
+    text = "who: [{person: an}]\nplaces: [{place: zhu, most: x}]\n"
+    page = uploaded(opened("plans", plan="tables"), "tables", ("own.yaml", text))
+    assert "own" in page.error[0].value
+    assert "graphmodel" not in page.error[0].value
+    page = uploaded(opened("plans", plan="tables"), "tables", ("who.csv", "person\nan\n"))
+    assert page.error[0].value.startswith("what was chosen\\: says nothing of places")
+
+
 def test_decisions_and_a_plan_are_opened_again(opened: Opened, downloads: dict[str, str]) -> None:
     page = planned(opened, f"lock {XI} {DESMOND}", f"forbid {GAO} {GUAN}")
     plan, decisions = downloads["Plan"], downloads["Decisions"]

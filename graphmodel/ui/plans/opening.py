@@ -77,9 +77,15 @@ def _open(what: str, key: str) -> None:
 
 
 def read(files: Sequence[UploadedFile], reader: Callable[[Path], Content]) -> Content:
-    """What a reader makes of uploaded files; raises InputError as it does, with their names."""
+    """What a reader makes of uploaded files; raises InputError as it does, with their names and not
+    those of the folder, which the visitor never sees."""
     with _saved(files) as path:
-        return reader(path)
+        folder = path.parent if path.is_file() else path
+        try:
+            return reader(path)
+        except InputError as error:
+            text = str(error).replace(f"{folder}/", "").replace(f"{folder}:", "what was chosen:")
+            raise InputError(text) from None
 
 
 @contextmanager
@@ -130,11 +136,16 @@ def _take_tables(what: str, key: str, reader: Callable[[Path], Content]) -> None
     def take() -> None:
         if not uploaded:
             raise InputError("no file is chosen; choose the tables first")
-        content = read(uploaded, reader)
+        content = read(uploaded, lambda path: reader(_tables_in(path)))
         st.session_state[_tables_key(what)] = (_digest_of(uploaded), content)
         st.session_state["_opened"] = st.session_state.get("_opened", 0) + 1
 
     desk.step(take)
+
+
+def _tables_in(path: Path) -> Path:
+    """The YAML file of a plan, or the folder of its tables, even if that has one alone."""
+    return path.parent if path.is_file() and path.suffix.lower() not in YAML else path
 
 
 def _digest_of(files: Sequence[UploadedFile]) -> str:

@@ -44,6 +44,9 @@ def show(seed: int) -> None:
     given = opening.tables(WHAT, read_seating, _MISSING)
     if given is None:
         return
+    if not given.seating.tables or not given.seating.people:
+        widgets.show_notice("There is no table, or nobody to seat. Add rows to who and to tables.")
+        return
     with st.sidebar:
         options = _options(given, seed)
     steps = work.steps(WHAT)
