@@ -11,7 +11,7 @@ import pytest
 import graphmodel.ui
 from graphmodel.ui.shared import navigation
 from graphmodel.ui.shared.html_text import escape, folded
-from graphmodel.ui.shared.widgets import plain
+from graphmodel.ui.shared.widgets import option, plain
 
 PACKAGE = Path(graphmodel.ui.__file__).parent
 ROOT = Path(__file__).parents[2]
@@ -33,6 +33,12 @@ def test_plain_text_stays_on_one_line_and_has_no_markup() -> None:
     assert plain("<b>*x*</b>") == r"\<b\>\*x\*\<\/b\>"
     assert ":material/home:" not in plain(":material/home:").replace("\\", "")
     assert plain("张艺谋 Ónodi") == "张艺谋 Ónodi"
+
+
+def test_an_option_of_a_select_box_is_the_text_itself() -> None:
+    assert option("O'Shaunnery_[x](y) *z*") == "O'Shaunnery_[x](y) *z*"
+    assert "\u202e" not in option("a\u202eb")
+    assert option("two\nlines") == "two lines"
 
 
 @pytest.mark.parametrize(

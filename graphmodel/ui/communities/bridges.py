@@ -75,7 +75,7 @@ def show_bridging_pairs(
     st.session_state["other"] = chosen if chosen in offered else None
     st.selectbox(
         "to connect it with", offered, key="other",
-        format_func=lambda i: widgets.plain(labels[i]), placeholder="Choose a community",
+        format_func=lambda i: widgets.option(labels[i]), placeholder="Choose a community",
         index=None, on_change=lambda: url_state.write(other=st.session_state["other"]),
     )  # fmt: skip
     if chosen not in offered:

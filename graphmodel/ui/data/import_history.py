@@ -30,7 +30,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         return
     number = st.selectbox(
         "Show an import", list(numbered), index=None, key="import_shown",
-        format_func=lambda n: widgets.plain(f"{n} {numbered[n].name}"), placeholder="choose one",
+        format_func=lambda n: widgets.option(f"{n} {numbered[n].name}"), placeholder="choose one",
     )  # fmt: skip
     if number is None:
         return

@@ -46,7 +46,7 @@ def _order(store: Store, network: Network) -> None:
     with st.form("order"):
         chosen = st.multiselect(
             "Preferred sources, the first before the second", every, saved, key="order_chosen",
-            format_func=lambda source: widgets.plain(network.name_of(source)),
+            format_func=lambda source: widgets.option(network.name_of(source)),
             placeholder="none: what was imported first is shown",
         )  # fmt: skip
         if st.form_submit_button("Save the order", key="order_go"):

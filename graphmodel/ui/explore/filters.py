@@ -66,7 +66,7 @@ def _multiselect(
     words = {kind: NODE_KINDS[kind].plural for kind in options if kind in NODE_KINDS}
     st.multiselect(
         label, options, key=key, placeholder="all",
-        format_func=lambda value: words.get(value, widgets.plain(value)),
+        format_func=lambda value: words.get(value, widgets.option(value)),
         on_change=lambda: _choose(
             namespace, key, **{name: tuple(st.session_state[key]) or None}
         ),

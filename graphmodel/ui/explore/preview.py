@@ -100,7 +100,7 @@ def _choice(offers: Sequence[Offer], node_id: str, unseen: int) -> Offer | None:
         return None
     words = _words(offers, unseen)
     chosen = st.selectbox(
-        "What", list(words), key=f"offer_{node_id}", format_func=widgets.plain,
+        "What", list(words), key=f"offer_{node_id}", format_func=widgets.option,
         on_change=session.reassert,
     )  # fmt: skip
     return words[chosen]

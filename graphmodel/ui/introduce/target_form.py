@@ -67,7 +67,7 @@ def _one_of(name: str, label: str, choices: Sequence[str]) -> str | None:
     st.session_state[name] = current or None
     options = [*choices, *([current] if current and current not in choices else [])]
     st.selectbox(
-        label, options, key=name, placeholder="anything", format_func=widgets.plain,
+        label, options, key=name, placeholder="anything", format_func=widgets.option,
         on_change=lambda: url_state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
     return current or None

@@ -164,7 +164,7 @@ def _list(name: str, values: list[str], label: Callable[[str], str]) -> None:
     st.selectbox(
         f"More of {BY_NAME[name].label}", values, key=key, label_visibility="collapsed",
         placeholder=f"{len(values):,} more …", on_change=add,
-        format_func=lambda value: widgets.plain(label(value)),
+        format_func=lambda value: widgets.option(label(value)),
     )  # fmt: skip
 
 

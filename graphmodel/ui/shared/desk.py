@@ -125,7 +125,10 @@ def _form(network: Network, node_id: str, key: str, because: str, names: dict[st
     """Which list, because of what, and who adds."""
     options = [*sorted(names, key=lambda each: names[each].casefold()), NEW_LIST]
     chosen = st.selectbox(
-        "List", options, key=f"{key}_list", format_func=lambda each: names.get(each, NEW_LIST)
+        "List",
+        options,
+        key=f"{key}_list",
+        format_func=lambda each: widgets.option(names.get(each, NEW_LIST)),
     )
     if chosen == NEW_LIST:
         st.text_input("Its name", key=f"{key}_new", max_chars=200)

@@ -49,6 +49,11 @@ def plain(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", line)
 
 
+def option(text: object) -> str:
+    """Text for an option of a select box, which knows no markup and would show escapes."""
+    return " ".join(shown(str(text)).split())
+
+
 def show_error(error: GraphmodelError) -> None:
     """Show an error on one line, escaped."""
     st.error(plain(error), icon=":material/error:")

@@ -261,7 +261,7 @@ def _choice(
         st.caption(widgets.plain(f"{label} {text}: not known here, so it is ignored."))
     st.selectbox(
         label, options, key=name, placeholder=placeholder,
-        format_func=lambda x: widgets.plain(network.name_of(x) if network else x),
+        format_func=lambda x: widgets.option(network.name_of(x) if network else x),
         on_change=lambda: url_state.write(**{name: st.session_state[name]}),
     )  # fmt: skip
     return chosen
