@@ -45,7 +45,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Ask", "the store in Cypher, and questions that somebody has saved")
+    widgets.title("Ask", "The store in Cypher, and questions that somebody has saved.")
     desk.show_outcome()
     questions = saved_questions(resources.store())
     question = _chosen(questions)
