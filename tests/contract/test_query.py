@@ -6,6 +6,7 @@ import json
 
 import polars as pl
 import pytest
+from neo4j._data import RecordExporter
 from neo4j.exceptions import Neo4jError
 
 from graphmodel.errors import InputError, QueryRefused, StatementError
@@ -153,3 +154,23 @@ def test_a_refusal_says_where(filled: Store) -> None:
         with pytest.raises(QueryRefused) as refused:
             filled.query(statement)
         assert refused.value.place == place
+
+
+def test_bytes_are_read_whole_and_not_one_by_one(
+    store: BoltStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    transform = RecordExporter.transform
+
+    def counted(exporter: RecordExporter, value: object) -> object:
+        seen.append(value)
+        return transform(exporter, value)
+
+    monkeypatch.setattr(RecordExporter, "transform", counted)
+    content = bytes(range(256)) * 20
+    statement = "RETURN $content AS content, [1, 2] AS numbers, null AS nothing"
+    (row,) = store.read(statement, {"content": content})
+    assert row == {"content": content, "numbers": [1, 2], "nothing": None}
+    assert len(seen) < 10
+    (alone,) = store.read("RETURN $content AS content", {"content": content})
+    assert alone == {"content": content}
