@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from graphmodel.cli.shared.options import (
     collect_options,
     common,
     names_option,
-    names_script,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -110,7 +108,7 @@ def _introduce_to_list(
     bulk: BulkOptions,
     form: str,
 ) -> None:
-    from graphmodel.cli.shared.bulk import Journal, check_out, print_bulk, run_bulk
+    from graphmodel.cli.shared.bulk import ListQuestion, check_out
     from graphmodel.cli.shared.listed import read_listed
     from graphmodel.cli.shared.route_answers import LISTED_COLUMNS, resolve_constraints
     from graphmodel.network.namespaces import resolve
@@ -121,17 +119,15 @@ def _introduce_to_list(
     tell_fiction(namespace)
     source_id = resolve(namespace, source)
     constraints = resolve_constraints(namespace, constraints)
-    revision, today = namespaces.network.revision, date.today()
-    journal = Journal(
-        bulk.out, f"introduce {revision} {namespace.name} {today} {source_id} {constraints} {k}"
-    )
-    elsewhere = partial(
-        _elsewhere, store_address, namespace.name, names_script(), source_id, constraints, k
-    )
-    here = partial(_route_to_listed, namespace, source_id, constraints, k)
-    answers = run_bulk(listed, journal, elsewhere, here)
-    print_bulk(answers, bulk.out, form, LISTED_COLUMNS)
-    journal.close()
+    ask = partial(_routes_from, source_id, constraints, k)
+    text = f"introduce {source_id} {constraints} {k}"
+    ListQuestion(store_address, namespace, listed, ask, text, LISTED_COLUMNS).answer(bulk.out, form)
+
+
+def _routes_from(
+    source_id: str, constraints: RouteConstraints, k: int, namespace: Namespace
+) -> Callable[[str], Answer]:
+    return partial(_route_to_listed, namespace, source_id, constraints, k)
 
 
 def _route_to_listed(
@@ -150,20 +146,6 @@ def _route_to_listed(
         }
     answer = find_introductions(network, source_id, target_id, constraints, k=k)
     return listed_introductions(network, target_id, answer)
-
-
-def _elsewhere(
-    store_address: str | None,
-    namespace_name: str,
-    script: str,
-    source_id: str,
-    constraints: RouteConstraints,
-    k: int,
-) -> Callable[[str], Answer]:
-    """What answers for somebody on a list, in a process of its own."""
-    namespaces = open_namespaces(store_address).named_in(script)
-    namespace = namespaces.of(namespace_name).claimed
-    return partial(_route_to_listed, namespace, source_id, constraints, k)
 
 
 COMMAND = introduce

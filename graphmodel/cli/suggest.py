@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ from graphmodel.cli.shared.options import (
     common,
     model_option,
     names_option,
-    names_script,
     namespaced,
     open_namespaces,
     tell_fiction,
@@ -30,6 +28,7 @@ from graphmodel.schema.model import joined_by
 if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Counterfactual
     from graphmodel.analysis.suggestions.filters import SuggestionFilters
+    from graphmodel.analysis.suggestions.model import Model
     from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
     from graphmodel.cli.shared.bulk import Answer
     from graphmodel.network.namespaces import Namespace
@@ -165,15 +164,13 @@ class _Question:
         *,
         tell: bool = False,
     ) -> None:
-        from graphmodel.analysis.suggestions.model_file import choose_model
         from graphmodel.analysis.suggestions.recommender import recommender
 
         self.namespace, self.options, self._tell = namespace, options, tell
         self._filters = _with_ids(namespace, filters)
-        model, unfit = choose_model(namespace.network, options.model_name)
+        self.model, unfit = _chosen_model(namespace, options)
         if unfit and tell:
             say(f"{unfit}; until then the default weights are used")
-        self.model = model.weighted(_factors(options.weights))
         self.recommender = recommender(namespace.network, as_of=options.as_of)
 
     def filters_for(self, subject_id: str) -> SuggestionFilters:
@@ -219,6 +216,14 @@ class _Question:
         }
 
 
+def _chosen_model(namespace: Namespace, options: SuggestOptions) -> tuple[Model, str | None]:
+    """The model, with the weights asked for, and why the trained one does not fit, if so."""
+    from graphmodel.analysis.suggestions.model_file import choose_model
+
+    model, unfit = choose_model(namespace.network, options.model_name)
+    return model.weighted(_factors(options.weights)), unfit
+
+
 def _suggest_for_list(
     store_address: str | None,
     namespace_name: str | None,
@@ -227,7 +232,7 @@ def _suggest_for_list(
     bulk: BulkOptions,
     form: str,
 ) -> None:
-    from graphmodel.cli.shared.bulk import Journal, check_out, print_bulk, run_bulk
+    from graphmodel.cli.shared.bulk import ListQuestion, check_out
     from graphmodel.cli.shared.listed import read_listed
 
     if options.missing is not None:
@@ -236,29 +241,18 @@ def _suggest_for_list(
     namespaces = open_namespaces(store_address)
     namespace, listed = read_listed(store_address, namespaces, namespace_name, bulk, _subject_id)
     tell_fiction(namespace)
-    revision = namespaces.network.revision
-    question = _Question(namespace, filters, options)
-    asked = f"suggest {revision} {namespace.name} {date.today()} {filters} {options}"
-    journal = Journal(bulk.out, asked)
-    elsewhere = partial(_elsewhere, store_address, namespace.name, names_script(), filters, options)
-    answers = run_bulk(listed, journal, elsewhere, question.listed)
+    model, _ = _chosen_model(namespace, options)
     columns = ["for", "name", "score", "chance", "last active", "reasons", "id", "for id"]
-    if question.model.base is None:
+    if model.base is None:
         columns.remove("chance")
-    print_bulk(answers, bulk.out, form, columns)
-    journal.close()
+    ask = partial(_listed_answers, filters, options)
+    text = f"suggest {filters} {options} {model.weights.tolist()} {model.base}"
+    ListQuestion(store_address, namespace, listed, ask, text, columns).answer(bulk.out, form)
 
 
-def _elsewhere(
-    store_address: str | None,
-    namespace_name: str,
-    script: str,
-    filters: SuggestionFilters,
-    options: SuggestOptions,
+def _listed_answers(
+    filters: SuggestionFilters, options: SuggestOptions, namespace: Namespace
 ) -> Callable[[str], Answer]:
-    """What answers for somebody on a list, in a process of its own."""
-    namespaces = open_namespaces(store_address).named_in(script)
-    namespace = namespaces.of(namespace_name).claimed
     return _Question(namespace, filters, options).listed
 
 

@@ -15,12 +15,8 @@ KIT = "a:kit"
 
 
 @pytest.fixture
-def ask(
-    run: Run, embedded_store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def ask(run: Run, embedded_store: EmbeddedStore, own_folders: None) -> Run:
     """Run a command on the small network, with folders of its own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     fill(embedded_store)
     return lambda *arguments: run(*arguments, "--store", embedded_store.folder)
 

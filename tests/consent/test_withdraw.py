@@ -37,12 +37,8 @@ from tests.consent.small_network import (
     take_in,
 )
 
-
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An audit searches these folders whole."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+# An audit searches these folders whole.
+pytestmark = pytest.mark.usefixtures("own_folders")
 
 
 @pytest.fixture

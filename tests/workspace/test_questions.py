@@ -40,10 +40,7 @@ NAME = "Films [x](y) <b>"
 FILMS = "MATCH (p)-[:WORKED_ON]->(f) WHERE p.id = $who RETURN f.id AS film ORDER BY film"
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("own_folders")
 
 
 @pytest.fixture

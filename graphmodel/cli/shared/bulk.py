@@ -11,14 +11,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.cli.shared.listed import Listed
-from graphmodel.cli.shared.output import plain, print_answer, printable, say
+from graphmodel.cli.shared.options import names_script, open_namespaces
+from graphmodel.cli.shared.output import plain, print_answer, say
 from graphmodel.errors import InputError
+
+if TYPE_CHECKING:
+    from graphmodel.network.namespaces import Namespace
 
 QUESTIONS_PER_WORKER = 20
 """Fewer are answered sooner by one process: each opens the network for itself, in some seconds."""
@@ -35,11 +41,11 @@ class Journal:
     questions or another state of the store gave is not gone on with."""
 
     def __init__(self, out: Path | None, question: str) -> None:
-        self._path = None if out is None else out.with_name(out.name + ".part")
+        self.path = None if out is None else out.with_name(out.name + ".part")
         self._question = hashlib.blake2b(question.encode(), digest_size=16).hexdigest()
         self.answers: dict[str, Answer] = {}
-        if self._path is not None:
-            self._read(self._path)
+        if self.path is not None:
+            self._read(self.path)
 
     def _read(self, path: Path) -> None:
         try:
@@ -71,13 +77,13 @@ class Journal:
     def add(self, node_id: str, answer: Answer) -> None:
         """Keep an answer."""
         self.answers[node_id] = answer
-        if self._path is not None:
-            self._write(self._path, [self._line(node_id, answer)], "a")
+        if self.path is not None:
+            self._write(self.path, [self._line(node_id, answer)], "a")
 
     def close(self) -> None:
         """All is answered and written: the file is no longer needed."""
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
 
 
 _answering: list[Callable[[str], Answer]] = []
@@ -126,46 +132,77 @@ def _progress(total: int, answered: int) -> Iterator[Callable[[], None]]:
         yield partial(bar.advance, task)
 
 
-def run_bulk(
-    listed: Sequence[Listed],
-    journal: Journal,
-    make: Callable[[], Callable[[str], Answer]],
-    here: Callable[[str], Answer],
-) -> list[Answer]:
-    """The answers for everybody on a list, in its order; what the journal holds is not asked
-    again."""
-    waiting = [each.id for each in listed if each.id is not None]
-    waiting = [node_id for node_id in dict.fromkeys(waiting) if node_id not in journal.answers]
-    done = len(journal.answers)
-    if done:
-        say(f"{done:,} answered before; going on with the other {len(waiting):,}.")
-    try:
-        with _progress(done + len(waiting), done) as advance:
-            for node_id, answer in answer_all(waiting, make, here):
-                journal.add(node_id, answer)
-                advance()
-    except KeyboardInterrupt:
-        if journal._path is not None:
-            say(f"Stopped; the same command goes on from {printable(str(journal._path))}.")
-        raise
+@dataclass(frozen=True)
+class ListQuestion:
+    """A question for everybody on a list, in a namespace of a store. ``ask`` gives for a namespace
+    what answers for an id, and is sent to other processes; ``text`` tells it from other
+    questions, ``columns`` are those of the table."""
+
+    store_address: str | None
+    namespace: Namespace
+    listed: Sequence[Listed]
+    ask: Callable[[Namespace], Callable[[str], Answer]]
+    text: str
+    columns: Sequence[str]
+
+    def answer(self, out: Path | None, form: str) -> None:
+        """Ask, and print one table of all answers or write it to a file."""
+        revision, name = self.namespace.network.revision, self.namespace.name
+        journal = Journal(out, f"{self.text} {revision} {name} {date.today()}")
+        self._ask_those_waiting(journal)
+        _tell_unknown(self.listed)
+        answers = [
+            _unknown(each) if each.id is None else journal.answers[each.id] for each in self.listed
+        ]
+        _print_table(answers, out, form, self.columns)
+        journal.close()
+
+    def _ask_those_waiting(self, journal: Journal) -> None:
+        waiting = [each.id for each in self.listed if each.id and each.id not in journal.answers]
+        done = len(journal.answers)
+        if done:
+            say(f"{done:,} answered before; going on with the other {len(waiting):,}.")
+        elsewhere = partial(
+            _elsewhere, self.store_address, self.namespace.name, names_script(), self.ask
+        )
+        try:
+            with _progress(done + len(waiting), done) as advance:
+                for node_id, answer in answer_all(waiting, elsewhere, self.ask(self.namespace)):
+                    journal.add(node_id, answer)
+                    advance()
+        except KeyboardInterrupt:
+            if journal.path is not None:
+                say(f"Stopped; the same command goes on from {journal.path}.")
+            raise
+
+
+def _elsewhere(
+    store_address: str | None,
+    namespace_name: str,
+    script: str,
+    ask: Callable[[Namespace], Callable[[str], Answer]],
+) -> Callable[[str], Answer]:
+    """What answers for an id, in a process of its own."""
+    namespaces = open_namespaces(store_address).named_in(script)
+    return ask(namespaces.of(namespace_name).claimed)
+
+
+def _tell_unknown(listed: Sequence[Listed]) -> None:
     unknown = [each for each in listed if each.problem is not None]
     for each in unknown:
         say(f"{each.text}: {each.problem}")
     if unknown:
         say(f"{len(unknown):,} of {len(listed):,} could not be asked for; see the lines above.")
-    return [
-        journal.answers[each.id]
-        if each.id is not None
-        else {"rows": [{"for": each.text, "problem": each.problem}],
-              "value": {"for": each.text, "problem": each.problem}}
-        for each in listed
-    ]  # fmt: skip
 
 
-def print_bulk(
+def _unknown(each: Listed) -> Answer:
+    row = {"for": each.text, "problem": each.problem}
+    return {"rows": [row], "value": row}
+
+
+def _print_table(
     answers: Sequence[Answer], out: Path | None, form: str, columns: Sequence[str]
 ) -> None:
-    """Print one table of all answers, or write it to a file."""
     rows = [row for answer in answers for row in answer["rows"]]
     if any(row.get("problem") for row in rows):
         columns = [*columns, "problem"]

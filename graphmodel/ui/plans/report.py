@@ -11,7 +11,7 @@ from graphmodel.analysis.plans.planner import Contradiction
 from graphmodel.analysis.plans.results import BlockingPair, Move, Plan
 from graphmodel.analysis.plans.wordings import plan_in_words, rule_in_words
 from graphmodel.errors import GraphmodelError
-from graphmodel.planning.decisions import Act, Decisions
+from graphmodel.planning.decisions import Decisions
 from graphmodel.ui.plans import work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import widgets
@@ -51,24 +51,11 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
 
 def decided(task: Task, decisions: Decisions, steps: int) -> None:
     """Every decision as a button that takes it back, and Undo for the last step."""
-    if not steps:
-        return
-    what = task.question.what
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
-        st.button("Undo", icon=":material/undo:", key="undo_step", shortcut="Mod+Z",
-                  help="Take the last step back", on_click=work.undo, args=(what,))  # fmt: skip
-        for act, pair, label, icon in _chips(task, decisions):
-            st.button(
-                widgets.plain(label), icon=icon, key=f"chip_{act}_{pair[0]}_{pair[1]}",
-                type="tertiary", help="Take this back and plan again", on_click=work.take,
-                args=(what, act, *pair),
-            )  # fmt: skip
+    if steps:
+        work.show_decisions(task.question.what, _chips(task, decisions))
 
 
-def _chips(
-    task: Task, decisions: Decisions
-) -> Iterator[tuple[Act, tuple[str, str], str, str]]:  # fmt: skip
-    """Each decision: the act that ends it, whom it is about, in words, its icon."""
+def _chips(task: Task, decisions: Decisions) -> Iterator[work.Chip]:
     name = task.name
     for pair in decisions.locks:
         yield "free", pair, f"{name(pair[0])} → {name(pair[1])}", ":material/lock:"

@@ -11,7 +11,7 @@ from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.shown_text import shown as shown_text
-from graphmodel.planning.decisions import Act, Step
+from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
 from graphmodel.ui.explore.tables import csv
@@ -126,22 +126,11 @@ def _seats(
 
 def _decided(given: SeatingInput, decisions: SeatDecisions, steps: int) -> None:
     """Every decision as a button that takes it back, and Undo for the last step."""
-    if not steps:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
-        st.button("Undo", icon=":material/undo:", key="undo_step", shortcut="Mod+Z",
-                  help="Take the last step back", on_click=work.undo, args=(WHAT,))  # fmt: skip
-        for act, ids, label, icon in _chips(given, decisions):
-            st.button(
-                widgets.plain(label), icon=icon, key=f"chip_{act}_{'_'.join(ids)}",
-                type="tertiary", help="Take this back", on_click=work.take,
-                args=(WHAT, act, *ids),
-            )  # fmt: skip
+    if steps:
+        work.show_decisions(WHAT, _chips(given, decisions))
 
 
-def _chips(
-    given: SeatingInput, decisions: SeatDecisions
-) -> Iterator[tuple[Act, tuple[str, ...], str, str]]:
+def _chips(given: SeatingInput, decisions: SeatDecisions) -> Iterator[work.Chip]:
     name = given.name
     for round_, person in decisions.absent:
         yield "comes", (round_, person), f"{name(person)} not in {round_}", ":material/event_busy:"

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import streamlit as st
+
 from graphmodel.planning.decisions import Act, Step, step_of
-from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared import url_state, widgets
 
 WHAT = "plan"
 """The parameter of the address that says what is planned."""
 
-__all__ = ["AT", "WHAT", "Step", "choose", "steps", "take", "undo", "write"]
+__all__ = ["AT", "WHAT", "Step", "choose", "show_decisions", "steps", "take", "undo", "write"]
 
 AT = "at"
 """The parameter of the address that says who is chosen."""
+
+Chip = tuple[Act, tuple[str, ...], str, str]
+"""A decision: the act that ends it, whom it is about, in words, its icon."""
 
 
 def steps(what: str) -> tuple[Step, ...]:
@@ -43,3 +48,16 @@ def write(what: str, new: Iterable[Step]) -> None:
 def choose(person: str | None) -> None:
     """Show why somebody has their place; None shows nobody."""
     url_state.write(**{AT: person})
+
+
+def show_decisions(what: str, chips: Iterable[Chip]) -> None:
+    """Every decision as a button that takes it back, and Undo for the last step."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
+        st.button("Undo", icon=":material/undo:", key="undo_step", shortcut="Mod+Z",
+                  help="Take the last step back", on_click=undo, args=(what,))  # fmt: skip
+        for act, ids, label, icon in chips:
+            st.button(
+                widgets.plain(label), icon=icon, key=f"chip_{act}_{'_'.join(ids)}",
+                type="tertiary", help="Take this back and plan again", on_click=take,
+                args=(what, act, *ids),
+            )  # fmt: skip
