@@ -106,8 +106,6 @@ def decisions_of(steps: Iterable[Step], per_person: int = 1) -> Decisions:
         elif step.act == "free":
             locks.pop((first, second), None)
         elif step.act == "move":
-            if per_person > 1:
-                forbid((first, second))
             lock((first, step.ids[2]))
         elif step.act == "forbid":
             forbid((first, second))

@@ -24,9 +24,11 @@ class SeatDecisions:
 
     def on(self, seating: Seating) -> Seating:
         """A seating with these on top. Whoever is seated somewhere is the host of nothing else in
-        that round, and who is absent from a round hosts nothing in it."""
+        that round and comes to it, even if the seating says otherwise; who is absent from a
+        round hosts nothing in it."""
         fixed = {(person, round_) for person, _, round_ in self.seated}
         away = {(person, round_) for round_, person in self.absent} - fixed
+        coming = {(round_, person) for person, round_ in fixed}
         hosts = [
             host for host in _by_round(seating) if (host.person, host.round) not in fixed | away
         ]
@@ -34,7 +36,7 @@ class SeatDecisions:
         return replace(
             seating,
             hosts=(*hosts, *added),
-            absent=seating.absent | {(round_, person) for person, round_ in away},
+            absent=(seating.absent - coming) | {(round_, person) for person, round_ in away},
             apart=(*seating.apart, *(Apart(*pair, spot=BOARD) for pair in self.apart)),
         )
 

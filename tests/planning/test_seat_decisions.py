@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphmodel.analysis.plans.inputs import Apart, Person
 from graphmodel.analysis.plans.seats import Host, Seating, Table, plan_seats, reseat
 from graphmodel.planning.decisions import Step, step_of
@@ -42,6 +44,15 @@ def test_a_host_is_seated_elsewhere_or_stays_away_in_one_round_alone() -> None:
     seating = seat_decisions(steps("seat a u one", "absent two a"), SEATING).on(SEATING)
     assert [(host.person, host.table, host.round) for host in seating.hosts] == [("a", "u", "one")]
     assert seating.absent == {("two", "a")}
+
+
+def test_whoever_is_seated_comes_even_if_the_tables_keep_them_away() -> None:
+    away = replace(SEATING, absent=frozenset({("one", "b"), ("two", "b")}))
+    seating = seat_decisions(steps("seat b t one"), away).on(away)
+    assert seating.absent == {("two", "b")}
+    at = {(seat.person, seat.round): seat.table for seat in plan_seats(seating, steps=1_000).seats}
+    assert at["b", "one"] == "t"
+    assert ("b", "two") not in at
 
 
 def test_seats_keep_what_was_decided() -> None:

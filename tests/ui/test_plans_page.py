@@ -157,6 +157,62 @@ def test_own_tables_make_a_plan_that_nobody_can_accept(opened: Opened) -> None:
     assert asked(page, "tables") == ["lock an zhu"]
 
 
+SEVERAL = """
+who: [{person: an, name: An}, {person: bo, name: Bo}]
+places:
+  - {place: kang, name: Kang}
+  - {place: lee, name: Lee}
+  - {place: zhu, name: Zhu}
+fit:
+  - {person: an, place: kang, points: 5}
+  - {person: an, place: zhu, points: 9}
+  - {person: bo, place: lee, points: 2}
+rules: [{rule: lock, person: an, place: zhu}, {rule: forbid, person: bo, place: zhu}]
+settings: {per_person: 2}
+"""
+
+
+def test_somebody_with_two_places_keeps_both_and_gets_a_third(opened: Opened) -> None:
+    page = uploaded(opened("plans", plan="tables", at="an"), "tables", ("own.yaml", SEVERAL))
+    assert not page.exception
+    assert page.button("forbid_kang")
+    assert page.button("forbid_zhu")
+    page.selectbox("move_to_an_kang_zhu").set_value("lee").run()
+    page.button("move_an").click().run()
+    assert asked(page, "tables") == ["lock an lee"]
+
+
+def test_a_free_second_place_is_filled_beside_the_first(opened: Opened) -> None:
+    page = uploaded(opened("plans", plan="tables", at="bo"), "tables", ("own.yaml", SEVERAL))
+    page.selectbox("move_to_bo_lee").set_value("kang").run()
+    page.button("move_bo").click().run()
+    assert "An loses Kang" in html(page)
+    assert {"forbid_kang", "forbid_lee"} <= {button.key for button in page.button}
+
+
+def test_what_the_tables_lock_is_not_freed_on_the_page(opened: Opened) -> None:
+    page = uploaded(opened("plans", plan="tables", at="an"), "tables", ("own.yaml", SEVERAL))
+    for key in ("lock__zhu_an", "lock_Free_zhu_an"):
+        assert page.button(key).disabled
+        assert page.button(key).help == "Locked by your tables"
+    assert not page.button("lock__kang_an").disabled
+    page.button("lock__kang_an").click().run()
+    assert not page.button("lock_Free_kang_an").disabled
+
+
+def test_what_was_not_settled_is_not_said_to_be_closed(opened: Opened) -> None:
+    def closed(page: AppTest) -> bool:
+        return "No other place is open to them." in [caption.value for caption in page.caption]
+
+    address = {"plan": "tables", "at": "an"}
+    assert closed(uploaded(opened("plans", **address), "tables", ("own.yaml", OWN)))
+    page = uploaded(opened("plans", stable="yes", **address), "tables", ("own.yaml", OWN))
+    assert not closed(page)
+    page = uploaded(opened("plans", **address), "tables", ("own.yaml", SEVERAL))
+    page.button("lock__kang_an").click().run()
+    assert not closed(page)
+
+
 def test_an_uploaded_file_reads_no_other_file_of_the_machine(opened: Opened) -> None:
     text = "who: /etc/hostname\nplaces: [{place: zhu}]\n"
     page = uploaded(opened("plans", plan="tables"), "tables", ("own.yaml", text))

@@ -72,6 +72,11 @@ class Task:
         """Who cannot have what without any decision."""
         return {(ban.person, ban.place): ban for ban in self.request.rules.forbids}
 
+    @cached_property
+    def locks(self) -> set[Pair]:
+        """Who has what without any decision."""
+        return {(lock.person, lock.place) for lock in self.request.rules.locks}
+
     def closed(self, person: str, place: str) -> bool:
         """Whether no decision opens a place to somebody."""
         ban = self.bans.get((person, place))

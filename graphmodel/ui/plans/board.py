@@ -114,12 +114,16 @@ def _seated(task: Task, pair: Placement, whole: int) -> None:
 
 
 def lock_button(task: Task, pair: Placement, label: str = "") -> None:
-    """Lock a pair or free it again."""
+    """Lock a pair or free it again; a lock of the tables is not to be freed here."""
     icon = ":material/lock:" if pair.locked else ":material/lock_open:"
+    given = (pair.person, pair.place) in task.locks
+    if given:
+        note = "Locked by your tables"
+    else:
+        note = "Free the pair" if pair.locked else "Lock the pair: it stays, whatever it brings"
     st.button(
         label, icon=icon, key=f"lock_{label}_{pair.place}_{pair.person}", type="tertiary",
-        help="Free the pair" if pair.locked else "Lock the pair: it stays, whatever it brings",
-        on_click=work.take,
+        help=note, disabled=given, on_click=work.take,
         args=(task.question.what, "free" if pair.locked else "lock", pair.person, pair.place),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def show(task: Task, plan: Plan, decisions: Decisions) -> None:
         for left in plan.unplaced:
             if left.person == person:
                 st.html(f'<div class="gm-quiet">{escape(why_unplaced(left, task.name))}</div>')
-                _next_best(task, left.nearest)
+                _next_best(task, left.nearest, settled=not plan.stable)
         _move(task, person, placements)
         _apart(task, person, decisions)
         _options(task, person, {pair.place for pair in placements})
@@ -50,12 +50,12 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
     if pair.locked and ban is not None and not ban.confidential:
         st.caption(widgets.plain(f"Locked although: {ban.reason}"))
     _evidence(task, pair)
-    _next_best(task, pair.next_best)
-    with st.container(horizontal=True, gap="small", key="decide"):
+    _next_best(task, pair.next_best, settled=not (plan.stable or pair.locked))
+    with st.container(horizontal=True, gap="small", key=f"decide_{pair.place}"):
         board.lock_button(task, pair, "Free" if pair.locked else "Lock")
         st.button(
-            f"Not this {task.noun}", icon=":material/block:", key="forbid", type="tertiary",
-            help="Rule this pair out and plan again", on_click=work.take,
+            f"Not this {task.noun}", icon=":material/block:", key=f"forbid_{pair.place}",
+            type="tertiary", help="Rule this pair out and plan again", on_click=work.take,
             args=(what, "forbid", pair.person, pair.place),
         )  # fmt: skip
 
@@ -72,12 +72,15 @@ def _evidence(task: Task, pair: Placement) -> None:
         for number, reason in enumerate(pair.reasons):
             ids = evidence(task.network, pair.person, pair.place, reason)
             st.html(f'<div class="gm-group">{escape(reason.kind)}</div>')
-            facts.show(task.network, f"facts_{number}", ids)
+            facts.show(task.network, f"facts_{pair.place}_{number}", ids)
 
 
-def _next_best(task: Task, following: Alternative | None) -> None:
+def _next_best(task: Task, following: Alternative | None, *, settled: bool) -> None:
+    """What else somebody could have; only where that was ``settled`` does none mean that no other
+    place is open to them."""
     if following is None:
-        st.caption("No other place is open to them.")
+        if settled:
+            st.caption("No other place is open to them.")
         return
     cost = cost_in_words(following)
     price = "as good for the whole plan" if following.cost == 0 and following.exact else (
@@ -88,7 +91,8 @@ def _next_best(task: Task, following: Alternative | None) -> None:
 
 
 def _move(task: Task, person: str, placements: list[Placement]) -> None:
-    """A choice of another place, and the step that puts somebody there."""
+    """A choice of another place, and the step that puts somebody there: instead of the place that
+    they have, or beside it where they may have several."""
     taken = {pair.place for pair in placements}
     worth = _worth(task, person)
     open_places = [
@@ -101,6 +105,7 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
     )  # fmt: skip
     if not open_places:
         return
+    several = task.request.rules.per_person > 1
     key = f"move_to_{person}_{'_'.join(sorted(taken))}"
 
     def label(place: str) -> str:
@@ -110,13 +115,14 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
 
     def move() -> None:
         place = st.session_state[key]
-        source = min(taken, default="")
-        acts = ("move", person, source, place) if source else ("lock", person, place)
-        work.take(task.question.what, *acts)
+        if taken and not several:
+            work.take(task.question.what, "move", person, *taken, place)
+        else:
+            work.take(task.question.what, "lock", person, place)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox("Move to", open_places, key=key, format_func=label)
-        st.button("Move", key=f"move_{person}", on_click=move,
+        st.selectbox("Place in" if several else "Move to", open_places, key=key, format_func=label)
+        st.button("Place" if several else "Move", key=f"move_{person}", on_click=move,
                   help="Lock them there and plan the rest around it")  # fmt: skip
 
 
