@@ -135,10 +135,11 @@ def _tell(answer: Effect) -> None:
         f"than {answer.caliper:.1f} people more or fewer. What else sets both sides apart is not "
         "known."
     )
-    if answer.too_late or answer.undated:
+    if answer.too_late or answer.undated or answer.undecided:
         say(
             f"Left out: {answer.too_late:,} whose {answer.months} months are not over, "
-            f"{answer.undated:,} without a date."
+            f"{answer.undated:,} without a date, {answer.undecided:,} applicants without an "
+            "outcome."
         )
 
 
@@ -146,7 +147,8 @@ def _tell_years(answer: StaggeredEffect) -> None:
     say(
         f"{answer.name}, {answer.outcome} from {answer.first} to {answer.last}: "
         f"{answer.taken_in:,} taken in, {answer.not_yet:,} later than that and "
-        f"{answer.not_taken_in:,} not at all; {answer.undated:,} without a date are left out."
+        f"{answer.not_taken_in:,} not at all. Left out: {answer.undated:,} without a date, "
+        f"{answer.undecided:,} applicants without an outcome."
     )
     say(_estimate("Difference for each and year", answer.estimate))
     if answer.placebo is None:

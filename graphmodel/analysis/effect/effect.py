@@ -49,7 +49,8 @@ class Effect(Result):
     ``means`` are the outcomes of both sides of the pairs. ``taken_in`` counts those whose months
     are over, ``too_late`` those whose are not, ``undated`` those without a date, and ``unmatched``
     those without a pair, of whom ``without_alike`` have nobody of their school's country, year and
-    credits. ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same
+    credits. ``undecided`` applied, and nothing says what came of it; they are on neither side.
+    ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same
     with the date moved back, None if fewer than 15 pairs could be made then.
     """
 
@@ -67,6 +68,7 @@ class Effect(Result):
     undated: int
     unmatched: int
     without_alike: int
+    undecided: int
     caliper: float
     placebo: Estimate | None
     placebo_pairs: int
@@ -149,6 +151,7 @@ def effect(
         undated=study.intake.undated,
         unmatched=len(study.followed) - len(pairs),
         without_alike=study.without_alike(),
+        undecided=study.intake.undecided,
         caliper=caliper,
         placebo=paired_estimate(before[:, 0] - before[:, 1], seed) if tellable else None,
         placebo_pairs=len(earlier),
@@ -188,7 +191,7 @@ class _Study:
         own = with_its_parts(network.links_of("part", "source", "target"), node)
         people = {*self.intake.taken_in, *self.intake.not_taken_in}
         self._histories = Histories(present, people, own)
-        self._likeness = Likeness(present, self._histories)
+        self._likeness = Likeness(network.with_plans, self._histories)
 
     def _check_followed(self) -> None:
         if len(self.followed) < FEWEST:

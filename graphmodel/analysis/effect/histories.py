@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from graphmodel.analysis.effect.months import Moment, is_before, is_within, moment
+from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 
@@ -21,11 +22,13 @@ class Histories:
     """The dated works, selections and ties of some people, by node index.
 
     A tie is a shared work, or a meeting that was at none of the events in ``own``: what a programme
-    itself brought about is no outcome of it. What has no date counts nowhere.
+    itself brought about is no outcome of it. What has no date counts nowhere, nor do credits that
+    show no work, such as thanks, and those on what was abandoned.
     """
 
     def __init__(self, network: Network, people: Collection[int], own: Collection[int]) -> None:
-        credits = network.links.filter(means("credit") & pl.col("first_year").is_not_null())
+        worked = means("credit") & pl.col("first_year").is_not_null() & pl.lit(is_counted(network))
+        credits = network.links.filter(worked)
         mine = credits.filter(pl.col("source").is_in(list(people)))
         self.works: dict[int, dict[int, Moment]] = defaultdict(dict)
         for who, work, year in mine.select("source", "target", "first_year").iter_rows():
@@ -35,7 +38,7 @@ class Histories:
         self._add_works(mine, credits)
         self._add_meetings(network, people, own)
         self.selections: dict[int, dict[str, Moment]] = defaultdict(dict)
-        self._add_selections(network)
+        self._add_selections(network, people)
 
     def _add_works(self, mine: pl.DataFrame, credits: pl.DataFrame) -> None:
         others = credits.select("target", other="source", their_year="first_year")
@@ -63,13 +66,13 @@ class Histories:
                     day = moment(dated)
                     self.ties[who][partner] = min(self.ties[who].get(partner, day), day)
 
-    def _add_selections(self, network: Network) -> None:
+    def _add_selections(self, network: Network, people: Collection[int]) -> None:
         facts = network.links.filter(means("selection") & pl.col("first_year").is_not_null())
         chosen: dict[int, list[tuple[str, Moment]]] = defaultdict(list)
         for what, id_, year in facts.select("source", "id", "first_year").iter_rows():
             chosen[what].append((id_, (year, 0)))
-        for who, works in self.works.items():
-            for what in (who, *works):
+        for who in people:
+            for what in (who, *self.works.get(who, ())):
                 self.selections[who].update(chosen.get(what, ()))
 
     def _moments(self, person: int, outcome: Outcome) -> Collection[Moment]:

@@ -49,7 +49,7 @@ class StaggeredEffect(Result):
     ``estimate`` weighs each intake and year by how many were taken in. ``placebo`` are the two
     years before, beside the one before these; None if nobody can be compared then. ``not_yet``
     counts those taken in after the ``last`` year, who serve as the others like those who never
-    were.
+    were. ``undecided`` applied, and nothing says what came of it; they are on neither side.
     """
 
     id: str
@@ -62,6 +62,7 @@ class StaggeredEffect(Result):
     not_yet: int
     not_taken_in: int
     undated: int
+    undecided: int
     estimate: Estimate
     placebo: Estimate | None
     cells: tuple[GroupTime, ...]
@@ -132,6 +133,7 @@ def staggered_effect(
         not_yet=len(groups_of) - len(taken_in),
         not_taken_in=len(intake.not_taken_in),
         undated=intake.undated,
+        undecided=intake.undecided,
         estimate=after,
         placebo=_estimated(outcomes, groups, first, (-2, -1), seed),
         cells=tuple(group_times(outcomes, groups, first)),

@@ -89,6 +89,51 @@ def test_without_those_not_taken_in_there_is_no_comparison() -> None:
         ask((nodes, declined))
 
 
+def test_who_applied_counts_by_what_came_of_it() -> None:
+    nodes, links = world()
+    links += [
+        joins("waits", role="applicant", since="2023-03"),
+        joins("spare", role="alternate", since="2023-03"),
+        joins("came", role="applicant", outcome="taken in", since="2023-03"),
+        joins("went", role="alternate", outcome="left", since="2023-03"),
+        joins("sent-away", outcome="not taken in", since="2023-03"),
+        joins("mentor", role="mentor", outcome="not taken in", since="2023-03"),
+        # Whoever was on the list first and then refused, or taken in, is undecided no more.
+        joins("out-00", role="alternate"),
+        joins("in-00", role="applicant"),
+    ]
+    answer = ask((nodes, links))
+    assert (answer.taken_in, answer.not_taken_in, answer.undecided) == (18, 17, 2)
+    assert answer.unmatched == 1
+    assert "mentor" not in {pair.not_taken_in for pair in answer.pairs}
+
+
+def studied(nodes: dict[str, Any], who: str, country: str, **dates: str) -> dict[str, Any]:
+    nodes[f"of-{country}"] = {"kind": "School", "name": country, "country": country}
+    return {"kind": "STUDIED_AT", "from": who, "to": f"of-{country}"} | dates
+
+
+def test_the_school_is_the_last_begun_by_the_date() -> None:
+    nodes, links = world()
+    links += [
+        studied(nodes, "in-00", "Later", since="2024", until="2025"),
+        studied(nodes, "in-01", "Begun", since="2022", until="2028"),
+        studied(nodes, "out-01", "Begun", since="2022-09", until="2028-06"),
+        studied(nodes, "out-02", "Planned", until="2027"),
+    ]
+    alike = {pair.taken_in: pair.alike for pair in ask((nodes, links)).pairs}
+    assert len(alike) == 16
+    assert alike["in-00"] == ("Land 0", "2020", "0 credits")
+    # A planned year of leaving is that year, and not the one of asking.
+    assert alike["in-01"] == ("Begun", "2028", "0 credits")
+    assert alike["in-02"] == ("Land 2", "2020", "0 credits")
+    only_end = [link for link in links if link["from"] not in ("in-03", "out-03")]
+    only_end += [link for link in links if link.get("to") == "lantern" and link not in only_end]
+    only_end += [studied(nodes, who, "Soon", until="2025") for who in ("in-03", "out-03")]
+    last = {pair.taken_in: pair.alike for pair in ask((nodes, only_end)).pairs}
+    assert last["in-03"] == ("Soon", "2025", "0 credits")
+
+
 def test_who_has_no_date_or_too_few_months_is_left_out_and_counted() -> None:
     nodes, links = world()
     links += [joins("undated"), joins("late", since="2025-06"), joins("later", since="2027-01")]
@@ -149,6 +194,27 @@ def test_selections_of_a_person_and_of_their_works_count() -> None:
     ]
     links.append({"kind": "SELECTED_AT", "from": "out-00", "to": "lido", "year": 2024})
     assert ask((nodes, links), outcome="selections").means == (1, 1 / 16)
+
+
+def test_the_selection_of_somebody_without_a_work_counts() -> None:
+    nodes, links = world(made=0)
+    nodes["lido"] = {"kind": "Festival", "name": "Lido"}
+    links += [
+        {"kind": "SELECTED_AT", "from": f"in-{n:02}", "to": "lido", "year": 2025} for n in range(8)
+    ]
+    assert ask((nodes, links), outcome="selections").means == (0.5, 0)
+
+
+def test_thanks_and_abandoned_works_are_no_works() -> None:
+    nodes, links = world(made=1)
+    for n in range(16):
+        thanks = credit(nodes, f"in-{n:02}", f"thankful-{n}", 2024) | {"role": "thanks"}
+        links += [thanks, credit(nodes, f"in-{n:02}", f"given-up-{n}", 2024)]
+        nodes[f"given-up-{n}"]["stage"] = "abandoned"
+        links.append(credit(nodes, f"friend-{n}", f"thankful-{n}", 2024))
+    assert ask((nodes, links)).means == (1, 1)
+    with pytest.raises(InputError, match="nothing to compare"):
+        ask((nodes, links), outcome="ties")
 
 
 def test_an_applicant_of_another_year_is_nobodys_pair() -> None:
