@@ -53,6 +53,16 @@ class _Listing:
     form: str
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """For whom a plan from the network is made, by which rules and as of when."""
+
+    people: Path | None
+    programme: str | None
+    rules: Path | None
+    as_of: str | None
+
+
 def _listing_options(noun: str, shown: str) -> Callable[[Command], Command]:
     """The options of ``_Listing``, which the command gets as ``listing``; ``noun`` is what a place
     is called there."""
@@ -156,24 +166,8 @@ def mentors(
     graphmodel plan mentors --out mentors.json
     graphmodel plan mentors --people mentees.csv --table places
     """
-    from graphmodel.ingest.ledger.confidential import confidential_links
-    from graphmodel.planning.mentors import mentor_request
-    from graphmodel.planning.plan_file import read_ids, read_rules
-    from graphmodel.planning.saved import PlannedFacts
-
-    namespace = open_namespaces(store_address).of(namespace_name).claimed
-    tell_fiction(namespace)
-    with open_store(store_address) as store:
-        secret = confidential_links(store, "wish")
-    given = mentor_request(
-        namespace.network.present(as_of),
-        _read(read_ids, people) if people else None,
-        programme=programme,
-        secret=secret,
-        rules=_read(read_rules, rules) if rules else None,
-    )
-    facts = PlannedFacts(given.offered, guided=True)
-    _plan(given.request, given, listing, stable=stable, facts=facts)
+    asked = _Asked(people, programme, rules, as_of)
+    _network_plan("mentors", asked, namespace_name, store_address, listing, stable=stable)
 
 
 @plan.command()
@@ -194,20 +188,41 @@ def slots(
     graphmodel plan slots --out slots.json
     graphmodel plan slots --people directors.csv --table people
     """
-    from graphmodel.planning.plan_file import read_ids, read_rules
-    from graphmodel.planning.saved import PlannedFacts
-    from graphmodel.planning.slots import slot_request
+    asked = _Asked(people, programme, rules, as_of)
+    _network_plan("slots", asked, namespace_name, store_address, listing)
 
+
+def _network_plan(
+    what: str,
+    asked: _Asked,
+    namespace_name: str | None,
+    store_address: str | None,
+    listing: _Listing,
+    *,
+    stable: bool = False,
+) -> None:
+    """Make, write and print one of NETWORK_PLANS."""
+    from graphmodel.ingest.ledger.confidential import confidential_links
+    from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
+    from graphmodel.planning.plan_file import read_ids, read_rules
+
+    declared = NETWORK_PLANS[what]
     namespace = open_namespaces(store_address).of(namespace_name).claimed
     tell_fiction(namespace)
-    given = slot_request(
+    secret = None
+    if declared.confidential:
+        with open_store(store_address) as store:
+            secret = confidential_links(store, "wish")
+    given = network_request(
+        what,
         namespace.network,
-        _read(read_ids, people) if people else None,
-        programme=programme,
-        rules=_read(read_rules, rules) if rules else None,
-        as_of=as_of,
+        people=_read(read_ids, asked.people) if asked.people else None,
+        programme=asked.programme,
+        secret=secret,
+        rules=_read(read_rules, asked.rules) if asked.rules else None,
+        as_of=asked.as_of,
     )
-    _plan(given.request, given, listing, facts=PlannedFacts(given.offered, guided=False))
+    _plan(given.request, given, listing, stable=stable, facts=declared.facts(given))
 
 
 def _plan(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from graphmodel.analysis.plans.inputs import Rules
+from graphmodel.analysis.plans.inputs import WAITED, Rules
 from graphmodel.analysis.plans.results import Reason
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf
@@ -15,19 +15,21 @@ from graphmodel.network.tables import means
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.planning.slots import DEFAULT_RULES, slot_request
+from graphmodel.planning.slots import DEFAULT_RULES, slot_request, waiting_evidence
 from graphmodel.schema.declarations import Meaning
 
 
 @dataclass(frozen=True)
 class NetworkPlan:
     """A plan from the network: what a place is called in it, the ``tables`` that bring what it
-    needs, its rules where nobody sets any, and whether who fills a place is guided by it."""
+    needs, its rules where nobody sets any, whether who fills a place is guided by it, and whether
+    confidential wishes count."""
 
     noun: str
     tables: str
     rules: Rules
     guided: bool
+    confidential: bool
 
     def facts(self, given: NetworkRequest) -> PlannedFacts:
         """What its pairs become once accepted."""
@@ -38,12 +40,12 @@ NETWORK_PLANS: Mapping[str, NetworkPlan] = {
     "mentors": NetworkPlan(
         "mentor",
         "people, the places that mentors offer (or mentor_places), and wishes",
-        Rules(), guided=True,
+        Rules(), guided=True, confidential=True,
     ),
     "slots": NetworkPlan(
         "slot",
         "people, participants of programmes, and the second-unit slots that projects offer",
-        DEFAULT_RULES, guided=False,
+        DEFAULT_RULES, guided=False, confidential=False,
     ),
 }  # fmt: skip
 
@@ -52,20 +54,28 @@ def network_request(
     what: str,
     network: Network,
     *,
+    people: Sequence[str] | None = None,
     programme: str | None = None,
     secret: pl.DataFrame | None = None,
     rules: Rules | None = None,
     as_of: AsOf = None,
 ) -> NetworkRequest:
-    """The request of one of NETWORK_PLANS, as of a date, for everybody or those of a programme.
+    """The request of one of NETWORK_PLANS, as of a date, for these people, else for everybody or
+    those of a programme.
 
     ``secret`` are confidential wishes, which count and are never shown. Raises InputError as
     ``mentor_request`` and ``slot_request`` do.
     """
+    basis = _basis(what, network, as_of)
     if what == "slots":
-        return slot_request(network, programme=programme, rules=rules, as_of=as_of)
-    present = network.present(as_of)
-    return mentor_request(present, programme=programme, secret=secret, rules=rules)
+        return slot_request(basis, people, programme=programme, rules=rules, as_of=as_of)
+    return mentor_request(basis, people, programme=programme, secret=secret, rules=rules)
+
+
+def _basis(what: str, network: Network, as_of: AsOf) -> Network:
+    """What a plan is read from: for mentors the network as it is at the date of asking; for slots
+    also what is planned, since who has one is busy then."""
+    return network.present(as_of) if what == "mentors" else network
 
 
 def programmes(network: Network) -> list[str]:
@@ -82,15 +92,30 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
     "the mentor's wish": ("wish",),
     "mentored before": ("guidance",),
     "worked together": ("credit",),
-    "waited": ("attendance", "credit"),
 }
-"""The links that show a reason: between person and place, to the works that it names, or of the
-person alone."""
+"""The links that show a reason: between person and place, or to the works that it names."""
 
 
-def evidence(network: Network, person: str, place: str, reason: Reason) -> tuple[str, ...]:
-    """The ids of the facts that show a reason of a pair, links first; of what both say of
-    themselves, such as languages, the two."""
+def evidence(
+    what: str,
+    network: Network,
+    person: str,
+    place: str,
+    reason: Reason,
+    *,
+    as_of: AsOf = None,
+) -> tuple[str, ...]:
+    """The ids of the facts that show a reason of a pair in a plan as of a date, links first; of
+    what both say of themselves, such as languages, the two. How long somebody has waited is shown
+    by the network for slots alone."""
+    if reason.kind == WAITED:
+        return waiting_evidence(network, person) if what == "slots" else ()
+    basis = _basis(what, network, as_of)
+    links = _links_of(basis, person, place, reason)
+    return links or tuple(id_ for id_ in (person, place) if id_ in network)
+
+
+def _links_of(network: Network, person: str, place: str, reason: Reason) -> tuple[str, ...]:
     ends = [network.index(id_) for id_ in (person, place) if id_ in network]
     works = [network.index(fact) for fact in reason.facts if fact in network]
     meanings = _MEANINGS.get(reason.kind, ())
@@ -98,9 +123,7 @@ def evidence(network: Network, person: str, place: str, reason: Reason) -> tuple
         network.links.clear()
     ])  # fmt: skip
     source, target = pl.col("source"), pl.col("target")
-    if reason.kind == "waited":
-        shown = links.filter(source.is_in(ends[:1]))
-    elif reason.kind == "the mentor's wish":
+    if reason.kind == "the mentor's wish":
         shown = links.filter(source.is_in(ends[1:]), target.is_in(ends[:1]))
     elif reason.kind == "their wish":
         shown = links.filter(source.is_in(ends[:1]), target.is_in(ends[1:]))
@@ -108,5 +131,4 @@ def evidence(network: Network, person: str, place: str, reason: Reason) -> tuple
         shown = links.filter(source.is_in(ends), target.is_in(works))
     else:
         shown = links.filter(source.is_in(ends), target.is_in(ends))
-    ids = tuple(shown["id"].to_list())
-    return ids or tuple(id_ for id_ in (person, place) if id_ in network)
+    return tuple(shown["id"].to_list())

@@ -65,6 +65,13 @@ def slot_request(
     return NetworkRequest(request, names, {slot.id: slot.id for slot in slots})
 
 
+def waiting_evidence(network: Network, person: str) -> tuple[str, ...]:
+    """The link since which somebody waits for a slot: their last one, or without any the first time
+    that they joined; none if neither is known."""
+    last = _Facts(network).last(person)
+    return (last[1],) if last else ()
+
+
 class _Facts(OfficeFacts):
     """What a network says of slots and of who can take them."""
 
@@ -118,23 +125,27 @@ class _Facts(OfficeFacts):
 
     def waited(self, person: str, asked: str) -> int:
         """Months since the last slot, or without any since joining; 0 if neither is known."""
-        since = self._last_slot.get(person) or self._joined.get(person)
-        return max(_months(asked) - _months(since), 0) if since else 0
+        last = self.last(person)
+        return max(_months(asked) - _months(last[0]), 0) if last else 0
+
+    def last(self, person: str) -> tuple[str, str] | None:
+        """Since when somebody waits, and the link that says so."""
+        return self._last_slot.get(person) or self._joined.get(person)
 
     @cached_property
-    def _joined(self) -> dict[str, str]:
-        joined: dict[str, str] = {}
-        for person, _, since in self.links("attendance", "since"):
+    def _joined(self) -> dict[str, tuple[str, str]]:
+        joined: dict[str, tuple[str, str]] = {}
+        for person, _, since, link in self.links("attendance", "since", "id"):
             if since:
-                joined[person] = min(joined.get(person, since), since)
+                joined[person] = min(joined.get(person, (since, link)), (since, link))
         return joined
 
     @cached_property
-    def _last_slot(self) -> dict[str, str]:
-        last: dict[str, str] = {}
-        for person, _, role, year in self.links("credit", "role", "year"):
+    def _last_slot(self) -> dict[str, tuple[str, str]]:
+        last: dict[str, tuple[str, str]] = {}
+        for person, _, role, year, link in self.links("credit", "role", "year", "id"):
             if year and (role or "").startswith(OF_SECOND_UNIT):
-                last[person] = max(last.get(person, ""), f"{year}-12")
+                last[person] = max(last.get(person, ("", "")), (f"{year}-12", link))
         return last
 
 

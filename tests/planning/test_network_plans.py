@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from graphmodel.analysis.plans.inputs import WAITED
 from graphmodel.analysis.plans.planner import make_plan
+from graphmodel.analysis.plans.results import Reason
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.planning.mentors import NetworkRequest
@@ -56,12 +58,39 @@ def test_a_programme_without_anybody_and_one_unknown_are_named(network: Network)
         network_request("slots", network, programme="x:other", as_of=ASKED)
 
 
+def test_a_plan_is_of_the_people_who_are_named(network: Network) -> None:
+    for what, people in (("mentors", ["x:bo"]), ("mentors", ["x:an", "x:bo"])):
+        given = network_request(what, network, people=people, as_of=ASKED)
+        assert [person.id for person in given.request.people] == people
+
+
+def test_what_began_after_the_date_of_asking_shows_nothing(embedded_store: Store) -> None:
+    works = [
+        {"from_id": who, "to_id": film, "role": "director"}
+        for who in ("x:an", "x:zhu") for film in ("x:film", "x:later")
+    ]  # fmt: skip
+    films = [{"id": "x:film", "name": "Film", "year": 2020},
+             {"id": "x:later", "name": "Later", "year": 2031}]  # fmt: skip
+    network = load_network(brought(embedded_store, office(Project=films, WORKED_ON=works)))
+    reason = Reason("worked together", -150, ("x:film", "x:later"))
+    ids = evidence("mentors", network, "x:an", "x:zhu", reason, as_of=ASKED)
+    assert len(ids) == 2
+    assert not any("x:later" in id_ for id_ in ids)
+
+
+def test_months_waited_in_tables_of_an_office_rest_on_no_fact(network: Network) -> None:
+    assert evidence("tables", network, "x:an", "x:zhu", Reason(WAITED, 50)) == ()
+
+
 def test_each_reason_has_the_facts_that_show_it(network: Network) -> None:
     given = asked(network)
     plan = make_plan(given.request)
     an = next(pair for pair in plan.placements if pair.person == "x:an")
     assert an.place == "x:zhu"
-    shown = {reason.kind: evidence(network, "x:an", "x:zhu", reason) for reason in an.reasons}
+    shown = {
+        reason.kind: evidence("mentors", network, "x:an", "x:zhu", reason, as_of=ASKED)
+        for reason in an.reasons
+    }
     assert shown["their wish"] == ("x:an|WISHES|x:zhu|wants",)
     assert {id_.partition("|")[0] for id_ in shown["worked together"]} == {"x:an", "x:zhu"}
     assert all("x:film" in id_ for id_ in shown["worked together"])

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from graphmodel.analysis.plans.inputs import Lock, Rules
+from graphmodel.analysis.plans.inputs import WAITED, Lock, Rules
 from graphmodel.analysis.plans.planner import make_plan
+from graphmodel.analysis.plans.results import Reason
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.planning.accept import accept_plan
 from graphmodel.planning.mentors import NetworkRequest
+from graphmodel.planning.network_plans import evidence
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.planning.slots import slot_request
 from graphmodel.snapshot import load_network
@@ -82,6 +84,42 @@ def test_dates_languages_and_waiting_make_the_plan(office: Store) -> None:
     assert [(left.person, left.obstacle) for left in plan.unplaced] == [("x:du", "forbidden")]
     an = next(pair for pair in plan.placements if pair.person == "x:an")
     assert {(r.kind, r.points) for r in an.reasons} == {("skills wanted", 150), ("waited", 120)}
+
+
+def test_how_long_somebody_waited_is_shown_by_one_fact(store: Store) -> None:
+    """Bo's last credit on a second unit, and the first time that An joined anything."""
+    base = facts()
+    films = [{"id": "x:film", "name": "Film", "year": 2025},
+             {"id": "x:other", "name": "Other", "year": 2024}]  # fmt: skip
+    credits = [
+        {"from_id": person, "to_id": film, "role": role, "year": year}
+        for person, film, role, year in (
+            ("x:bo", "x:film", "second unit director", 2025),
+            ("x:bo", "x:other", "second unit director", 2024),
+            ("x:bo", "x:film", "editor", 2025),
+            ("x:an", "x:other", "director", 2024),
+        )
+    ]
+    later = {"from_id": "x:an", "to_id": "x:second", "role": "participant", "since": "2025-03"}
+    changed = facts(
+        Project=films,
+        WORKED_ON=credits,
+        Programme=[*base["Programme"], {"id": "x:second", "name": "Second"}],
+        TAKES_PART_IN=[*base["TAKES_PART_IN"], later],
+    )
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+    network = load_network(store)
+
+    def shown(person: str) -> list[str]:
+        ids = evidence("slots", network, person, "x:may", Reason(WAITED, 1), as_of=ASKED)
+        return [id_.replace("|", " ") for id_ in ids]
+
+    [slot] = shown("x:bo")
+    assert "x:film" in slot
+    assert "second unit director" in slot
+    [joined] = shown("x:an")
+    assert "x:programme" in joined
 
 
 def test_nobody_has_two_slots_on_one_day(office: Store) -> None:

@@ -157,6 +157,13 @@ def test_own_tables_make_a_plan_that_nobody_can_accept(opened: Opened) -> None:
     assert asked(page, "tables") == ["lock an zhu"]
 
 
+def test_a_ban_without_a_reason_reads_without_one(opened: Opened) -> None:
+    rules = "rules: [{rule: forbid, person: an, place: zhu}]\n"
+    page = opened("plans", plan="tables", tables=["lock an zhu"])
+    page = uploaded(page, "tables", ("own.yaml", OWN + rules))
+    assert page.error[0].value == r"An cannot have Zhu\. Take the lock back\."
+
+
 SEVERAL = """
 who: [{person: an, name: An}, {person: bo, name: Bo}]
 places:
@@ -224,7 +231,7 @@ def test_bad_tables_are_told_by_their_own_names(opened: Opened) -> None:
     assert "There is no table" in page.info[0].value
     text = "who: [{person: an}]\nplaces: [{place: zhu, most: x}]\n"
     page = uploaded(opened("plans", plan="tables"), "tables", ("own.yaml", text))
-    assert "own" in page.error[0].value
+    assert r"own\.yaml\, line 2" in page.error[0].value
     assert "graphmodel" not in page.error[0].value
     page = uploaded(opened("plans", plan="tables"), "tables", ("who.csv", "person\nan\n"))
     assert page.error[0].value.startswith("what was chosen\\: says nothing of places")
@@ -288,7 +295,10 @@ def test_a_confidential_wish_counts_and_is_never_shown(
             assert "Guan Zhongyuan" not in str(page.selectbox(f"move_to_{XI}_{DESMOND}").options)
             page = planned(opened, f"lock {XI} {GUAN}")
             assert "grudge" not in everything(page)
-            assert "Xi Ruonan cannot have Guan Zhongyuan" in page.error[0].value
+            error = page.error[0].value
+            assert "Xi Ruonan cannot have Guan Zhongyuan" in error
+            assert "kept confidential by the office" in error
+            assert "a wish of one of them" not in everything(page)
         finally:
             number = next(record.number for record in store.imports() if record.name == "quiet")
             undo(store, number)

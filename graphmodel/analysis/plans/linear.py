@@ -32,7 +32,8 @@ RuleKind = Literal[
 ]  # fmt: skip
 
 NOWHERE = Spot()
-CONFIDENTIAL = "not possible (kept confidential by the office)"
+_WITHHELD = "kept confidential by the office"
+CONFIDENTIAL = f"not possible ({_WITHHELD})"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,12 @@ class Pairs:
 def shown_reason(rule: Forbid | Apart) -> str:
     """The reason of a rule as anybody may read it."""
     return CONFIDENTIAL if rule.confidential else rule.reason
+
+
+def bracketed_reason(rule: Forbid) -> str:
+    """The same in brackets, to follow what is not possible: `` (busy)``; empty without any."""
+    reason = _WITHHELD if rule.confidential else rule.reason
+    return f" ({reason})" if reason else ""
 
 
 def positions(request: Request) -> tuple[dict[str, int], dict[str, int]]:

@@ -128,13 +128,14 @@ def _secret(address: str, identity: str, revision: str) -> pl.DataFrame:
 def _given(
     _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
 ) -> NetworkRequest:
-    store = resources.store()
+    declared = NETWORK_PLANS[question.what]
+    address, identity = store_address(), resources.store().identity()
     return network_request(
         question.what,
         _network,
         programme=question.programme,
-        secret=_secret(store_address(), store.identity(), revision),
-        rules=decisions.on(NETWORK_PLANS[question.what].rules),
+        secret=_secret(address, identity, revision) if declared.confidential else None,
+        rules=decisions.on(declared.rules),
         as_of=question.as_of,
     )
 

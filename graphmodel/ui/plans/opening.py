@@ -15,7 +15,7 @@ import streamlit as st
 
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
-from graphmodel.planning.decisions import decisions_in, steps_of
+from graphmodel.planning.decisions import Step, decisions_in, steps_of
 from graphmodel.planning.plan_file import read_rules
 from graphmodel.planning.rows import refuse_other_files
 from graphmodel.planning.saved import read_plan
@@ -52,7 +52,7 @@ def close_plan(what: str) -> None:
 def lock_plan(what: str, plan: Plan) -> None:
     """Lock every pair of a plan, as one step each."""
     held = work.steps(what)
-    locks = [work.Step("lock", (pair.person, pair.place)) for pair in plan.placements]
+    locks = [Step("lock", (pair.person, pair.place)) for pair in plan.placements]
     work.write(what, (*held, *locks))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graphmodel.analysis.plans.linear import with_waiting
+from graphmodel.analysis.plans.linear import bracketed_reason, with_waiting
 from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
 from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
 from graphmodel.facts.shown_text import shown
@@ -61,7 +61,8 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
 
 
 def _evidence(task: Task, pair: Placement) -> None:
-    """The facts of each reason, with their sources and dates."""
+    """The facts of each reason, with their sources and dates; none of a reason that rests on an
+    office's own tables."""
     if pair.person not in task.network:
         return
     opened = st.expander("The facts behind it", type="compact", on_change="rerun",
@@ -70,7 +71,10 @@ def _evidence(task: Task, pair: Placement) -> None:
         return
     with opened:
         for number, reason in enumerate(pair.reasons):
-            ids = evidence(task.network, pair.person, pair.place, reason)
+            question, ends = task.question, (pair.person, pair.place)
+            ids = evidence(question.what, task.network, *ends, reason, as_of=question.as_of)
+            if not ids:
+                continue
             st.html(f'<div class="gm-group">{escape(reason.kind)}</div>')
             facts.show(task.network, f"facts_{pair.place}_{number}", ids)
 
@@ -121,8 +125,9 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
             work.take(task.question.what, "lock", person, place)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox("Place in" if several else "Move to", open_places, key=key, format_func=label)
-        st.button("Place" if several else "Move", key=f"move_{person}", on_click=move,
+        heading = "Also place in" if several else "Move to"
+        st.selectbox(heading, open_places, key=key, format_func=label)
+        st.button("Add" if several else "Move", key=f"move_{person}", on_click=move,
                   help="Lock them there and plan the rest around it")  # fmt: skip
 
 
@@ -167,8 +172,7 @@ def _options(task: Task, person: str, taken: set[str]) -> None:
 def _why(task: Task, person: str, place: str, worth: dict[str, list[Reason]]) -> str:
     ban = task.bans.get((person, place))
     if ban is not None:
-        reason = "kept confidential by the office" if ban.confidential else ban.reason
-        return f"not possible ({reason})" if reason else "not possible"
+        return f"not possible{bracketed_reason(ban)}"
     if place not in worth:
         return "nothing speaks for it"
     return "; ".join(f"{reason.kind} {reason.points:+,}" for reason in worth[place])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from graphmodel.analysis.plans.comparison import compare_plans
+from graphmodel.analysis.plans.linear import bracketed_reason
 from graphmodel.analysis.plans.planner import Contradiction
 from graphmodel.analysis.plans.results import BlockingPair, Move, Plan
 from graphmodel.analysis.plans.wordings import plan_in_words, rule_in_words
@@ -16,9 +17,6 @@ from graphmodel.ui.plans import work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import widgets
 from graphmodel.ui.shared.html_text import escape
-
-MOVES = 12
-"""Moves named after a step; the rest are counted."""
 
 
 def proof(plan: Plan) -> None:
@@ -33,9 +31,8 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
     closed = [pair for pair in decisions.locks if task.closed(*pair)]
     if closed:
         person, place = closed[0]
-        ban = task.bans[person, place]
-        reason = "kept confidential by the office" if ban.confidential else ban.reason
-        text = f"{task.name(person)} cannot have {task.name(place)} ({reason}). Take the lock back."
+        reason = bracketed_reason(task.bans[person, place])
+        text = f"{task.name(person)} cannot have {task.name(place)}{reason}. Take the lock back."
         st.error(widgets.plain(text), icon=":material/error:")
         return
     if not isinstance(error, Contradiction):
@@ -88,14 +85,7 @@ def changes(task: Task, before: Plan, after: Plan, since: str, key: str = "chang
     new, gone = len(comparison.new_blocking), len(comparison.gone_blocking)
     if new or gone:
         text += f"; blocking pairs: {new:,} new, {gone:,} gone"
-    with st.container(border=True, key=key, gap=None):
-        st.html(f'<div class="gm-group">{escape(text)}</div>')
-        moves = "".join(
-            f"<li>{escape(_moved(task, move))}</li>" for move in comparison.moves[:MOVES]
-        )
-        more = len(comparison.moves) - MOVES
-        rest = f"<li>and {more:,} more</li>" if more > 0 else ""
-        st.html(f'<ul class="gm-moves">{moves}{rest}</ul>')
+    work.show_moves(text, [_moved(task, move) for move in comparison.moves], key)
 
 
 def _count(moves: int) -> str:

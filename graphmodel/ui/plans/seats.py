@@ -157,10 +157,7 @@ def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> N
     text = f"Since the last step: {len(moves):,} seat{'' if len(moves) == 1 else 's'} changed"
     if met:
         text += f"; {abs(met):,} {'more' if met > 0 else 'fewer'} meet for the first time"
-    rows = "".join(f"<li>{escape(move)}</li>" for move in moves[:12])
-    rows += f"<li>and {len(moves) - 12:,} more</li>" if len(moves) > 12 else ""
-    with st.container(border=True, key="changes", gap=None):
-        st.html(f'<div class="gm-group">{escape(text)}</div><ul class="gm-moves">{rows}</ul>')
+    work.show_moves(text, moves)
 
 
 def _tables(plan: SeatPlan) -> dict[tuple[str, str], str]:

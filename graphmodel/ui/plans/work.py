@@ -11,14 +11,16 @@ import streamlit as st
 
 from graphmodel.planning.decisions import Act, Step, step_of
 from graphmodel.ui.shared import url_state, widgets
+from graphmodel.ui.shared.html_text import escape
 
 WHAT = "plan"
 """The parameter of the address that says what is planned."""
 
-__all__ = ["AT", "WHAT", "Step", "choose", "show_decisions", "steps", "take", "undo", "write"]
-
 AT = "at"
 """The parameter of the address that says who is chosen."""
+
+MOVES = 12
+"""Moves named after a step; the rest are counted."""
 
 Chip = tuple[Act, tuple[str, ...], str, str]
 """A decision: the act that ends it, whom it is about, in words, its icon."""
@@ -61,3 +63,12 @@ def show_decisions(what: str, chips: Iterable[Chip]) -> None:
                 type="tertiary", help="Take this back and plan again", on_click=take,
                 args=(what, act, *ids),
             )  # fmt: skip
+
+
+def show_moves(heading: str, moves: Sequence[str], key: str = "changes") -> None:
+    """A box of moves in words, the first by name; ``key`` tells it from others on the page."""
+    rows = "".join(f"<li>{escape(move)}</li>" for move in moves[:MOVES])
+    more = len(moves) - MOVES
+    rows += f"<li>and {more:,} more</li>" if more > 0 else ""
+    with st.container(border=True, key=key, gap=None):
+        st.html(f'<div class="gm-group">{escape(heading)}</div><ul class="gm-moves">{rows}</ul>')
