@@ -152,7 +152,7 @@ def _undo(
 ) -> None:
     from graphmodel.workspace.history import undo_question_change
 
-    if name.isascii() and name.isdigit():
+    if name.isascii() and name.isdigit() and len(name) < 19:
         change = undo_question_change(store, by, int(name))
     else:
         change = undo_question_change(store, by, text=name)

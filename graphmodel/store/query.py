@@ -19,6 +19,8 @@ from graphmodel.store.values import plain
 OpenSession = Callable[[int], AbstractContextManager[Session]]
 """Opens a read-only session, given how many rows to fetch at a time."""
 
+_EXPLAIN = "EXPLAIN "
+
 MOST_AT_ONCE = 1000
 """Rows fetched from the server at a time."""
 
@@ -57,18 +59,20 @@ def _check_type(
 ) -> None:
     with session(1) as probe:
         try:
-            explained = Query(f"EXPLAIN {statement}", timeout=seconds)
+            explained = Query(f"{_EXPLAIN}{statement}", timeout=seconds)
             summary = probe.run(explained, parameters).consume()
         except ClientError as error:
-            raise _statement_error(error, statement) from error
+            raise _statement_error(error, statement, len(_EXPLAIN)) from error
     if summary.query_type not in (None, "r"):
         raise QueryRefused("not run: according to the store, this statement does more than read")
 
 
-def _statement_error(error: Neo4jError, statement: str) -> StatementError | QueryRefused:
+def _statement_error(
+    error: Neo4jError, statement: str, before: int = 0
+) -> StatementError | QueryRefused:
     if isinstance(error, Forbidden):
         return QueryRefused("not run: this sign-in may only read")
-    message, place = place_in(error.message or str(error.code), statement)
+    message, place = place_in(error.message or str(error.code), statement, before)
     where = f" at line {place[0]}, column {place[1]}" if place else ""
     return StatementError(f"the statement failed{where}: {message}", place)
 

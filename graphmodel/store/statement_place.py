@@ -21,12 +21,14 @@ def line_and_column(statement: str, at: int) -> Place:
     return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
 
 
-def place_in(message: str, statement: str) -> tuple[str, Place | None]:
+def place_in(message: str, statement: str, before: int = 0) -> tuple[str, Place | None]:
     """What a store says of a statement, on one line and without the place, and the place. Where it
-    gives none but names a variable, function or parameter, that is where this stands first."""
+    gives none but names a variable, function or parameter, that is where this stands first. The
+    store was sent so many letters ``before`` the statement."""
     place: Place | None = None
     if neo4j := _NEO4J.search(message):
-        place = int(neo4j[1]), int(neo4j[2])
+        line, column = int(neo4j[1]), int(neo4j[2])
+        place = line, max(1, column - before) if line == 1 else column
         # The statement and a caret follow.
         message = message[: neo4j.start()]
     elif embedded := _EMBEDDED.search(message):

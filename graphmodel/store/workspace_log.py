@@ -16,8 +16,9 @@ from functools import partial
 from typing import Any
 
 from neo4j import ManagedTransaction
+from neo4j.exceptions import ConstraintError
 
-from graphmodel.errors import EditConflict
+from graphmodel.errors import EditConflict, StoreError
 from graphmodel.store import statements
 from graphmodel.store.import_log import Connection
 
@@ -115,7 +116,17 @@ class WorkspaceLog:
         """Make a change. Raises EditConflict, and writes nothing, if any of the items is not stored
         as its edit has it before."""
         on = datetime.now(UTC).isoformat(timespec="milliseconds")
-        return self._store.in_transaction(lambda tx: _commit(tx, edits, by, on, text, undoes))
+
+        def work(tx: ManagedTransaction) -> Change:
+            return _commit(tx, edits, by, on, text, undoes)
+
+        try:
+            return self._store.in_transaction(work)
+        except StoreError as error:
+            if not isinstance(error.__cause__, ConstraintError):
+                raise
+            # Somebody made an item of the same id at the same moment; now it is found and told.
+            return self._store.in_transaction(work)
 
     def restore(self, items: Sequence[Item], changes: Sequence[Change]) -> None:
         """Write items and changes as they are, with their numbers, into an empty workspace."""

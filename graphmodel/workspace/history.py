@@ -60,11 +60,25 @@ def _undone(
     store: Store, who: str, number: int | None, changes: list[Change], type_: str
 ) -> Change:
     log = LOG_COMMANDS[type_]
-    change = _numbered(changes, number, log) if number else _latest(changes, who, log)
+    change = _latest(changes, who, log) if number is None else _numbered(changes, number, log)
+    _check_may_undo(store, who, change)
     now = {item.id: item for item in store.workspace.items()}
     edits = [_reverse(edit, now.get(edit.item.id), change.number, log) for edit in change.edits]
     said = f"undid change {change.number}: {change.text}"
     return store.workspace.commit(edits, by=who, text=said, undoes=change.number)
+
+
+def _check_may_undo(store: Store, who: str, change: Change) -> None:
+    """What somebody else did is undone by who sees all of it: an import is one change of much."""
+    if change.by.casefold() == who.casefold():
+        return
+    changes = store.workspace.changes()
+    visible = set().union(*(_visible(store, changes, who, type_) for type_ in LOG_COMMANDS))
+    if any(edit.item.within not in visible for edit in change.edits):
+        raise InputError(
+            f"only {change.by} can undo change {change.number}: part of it is in lists that you "
+            "do not see"
+        )
 
 
 def _reverse(edit: Edit, now: Item | None, number: int, log: str) -> Edit:

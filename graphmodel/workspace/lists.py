@@ -265,7 +265,7 @@ def move_entries(
     changes of one's own: of two quick moves the last one holds."""
     item = find_list(store, who, text)
     stage = stage_of(item, stage)
-    entries = _as_seen(find_entries(store, network, item, ids), seen, who)
+    entries = as_seen(find_entries(store, network, item, ids), seen, who)
     moved = [entry for entry in entries if entry.content["stage"] != stage]
     if not moved:
         return None
@@ -323,7 +323,7 @@ def edit_note(store: Store, who: str, note_id: str, note: str, *, seen: int | No
     edits it was shown: where it is no longer the one stored, EditConflict is raised and nothing is
     written."""
     item = _find_note(store, who, note_id)
-    _as_seen([item], seen)
+    as_seen([item], seen)
     new = item.with_content(text=note_text(note)) if note.strip() else None
     said = "changed a note" if new else "removed a note"
     change = store.workspace.commit([Edit(item, new)], by=person_named(who), text=said)
@@ -347,8 +347,9 @@ def stage_of(item: Item, text: str) -> str:
     raise InputError(f"the list {item.content['name']!r} has no stage {text!r}; it has {stages}")
 
 
-def _as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
-    """The items, unless anybody but ``who`` changed one since it was seen."""
+def as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
+    """The items; raises EditConflict if anybody but ``who`` changed one since that version was
+    seen."""
     for item in items:
         if seen is not None and item.version != seen and item.by != who:
             name = item.content.get("name") or item.content.get("text")

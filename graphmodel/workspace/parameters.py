@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,7 +84,7 @@ def values_of(
     missing = [p for p in parameters if values[p.name] is None]
     if missing:
         wanted = "; ".join(f"{p.name} ({p.wants})" for p in missing)
-        raise InputError(f"not given: {wanted}")
+        raise InputError(f"missing: {wanted}")
     return {p.name: _value(store, p, values[p.name], network) for p in parameters}
 
 
@@ -109,8 +108,8 @@ def _value(store: Store, parameter: Parameter, given: Any, network: Given) -> An
         raise InputError(f"{parameter.name} is {str(given)!r}; give {parameter.wants}") from error
     except KeyError as error:
         raise InputError(
-            f"{parameter.name} is of the type {parameter.type!r}, which this store's schema has "
-            "not; save the question again with another"
+            f"{parameter.name} is of the type {parameter.type!r}, which this store's schema does "
+            "not have; save the question again with another"
         ) from error
     except InputError as error:
         raise InputError(f"{parameter.name}: {error}") from error
@@ -137,7 +136,7 @@ def _number(given: Any) -> int | float:
             number = int(text)
         except ValueError:
             number = _decimal(text)
-    if not math.isfinite(number) or abs(number) >= 2**63:
+    if not abs(number) < 2**63:  # so is what is no number
         raise _OfAnotherType
     return number
 
@@ -177,7 +176,7 @@ def _texts(given: Any) -> list[str]:
     if isinstance(given, str) and given.lstrip().startswith("["):
         try:
             given = json.loads(given)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise _OfAnotherType from None
     if isinstance(given, str):
         return [text.strip() for text in given.split(",") if text.strip()]

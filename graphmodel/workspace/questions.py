@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.errors import EditConflict, InputError
+from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.snapshot import load_network
 from graphmodel.store import guard
@@ -25,6 +25,7 @@ from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import Answer
 from graphmodel.store.workspace_log import EVERYBODY, Change, Edit, Item
 from graphmodel.workspace.declarations import QUESTION
+from graphmodel.workspace.lists import as_seen
 from graphmodel.workspace.parameters import Parameter, type_named, values_of
 from graphmodel.workspace.wording import LONGEST_NOTE, name_of, person_named
 
@@ -66,7 +67,11 @@ def saved_questions(store: Store) -> list[Question]:
 
 def find_question(store: Store, text: str) -> Question:
     """The question with an id or a name in any case; raises InputError with the nearest names."""
-    questions = saved_questions(store)
+    return named_in(saved_questions(store), text)
+
+
+def named_in(questions: Sequence[Question], text: str) -> Question:
+    """As ``find_question``, among these."""
     wanted = " ".join(text.split()).casefold()
     for question in questions:
         if question.id == text or question.name.casefold() == wanted:
@@ -81,7 +86,7 @@ def _near(wanted: str, questions: Sequence[Question]) -> str:
     parts = [key for key in names if wanted and (wanted in key or key in wanted)]
     near = dict.fromkeys([*parts, *difflib.get_close_matches(wanted, names, 5, 0.5)])
     if near:
-        return f"near it: {', '.join(repr(names[key]) for key in [*near][:5])}"
+        return f"similar names: {', '.join(repr(names[key]) for key in [*near][:5])}"
     return "list them with: graphmodel ask --list"
 
 
@@ -135,11 +140,7 @@ def save_question(
             f"{before.owner} has saved a question called {before.content['name']!r} already; "
             "choose another name, or replace it"
         )
-    if seen is not None and before.version != seen and before.by != who:
-        raise EditConflict(
-            f"{name!r} was changed by {before.by} meanwhile; nothing was changed: look at it "
-            "again, then repeat"
-        )
+    as_seen([before], seen, who)
     if dict(before.content) == content:
         return _question(before)
     edit = Edit(before, before.with_content(**content))
@@ -185,12 +186,13 @@ def _written(store: Store, edit: Edit, who: str, said: str) -> Question:
     return _question(store.workspace.commit([edit], by=who, text=said).edits[0].item)
 
 
-def remove_question(store: Store, who: str, text: str) -> Change:
-    """Remove a question; undoing brings it back."""
-    question = find_question(store, text)
-    (item,) = [i for i in store.workspace.items(QUESTION) if i.id == question.id]
+def remove_question(store: Store, who: str, text: str, *, seen: int | None = None) -> Change:
+    """Remove a question, ``seen`` as for ``save_question``; undoing brings it back."""
+    who, items = person_named(who), store.workspace.items(QUESTION)
+    question = named_in([_question(item) for item in items], text)
+    (item,) = as_seen([item for item in items if item.id == question.id], seen, who)
     said = f"removed the question {question.name!r}"
-    return store.workspace.commit([Edit(item, None)], by=person_named(who), text=said)
+    return store.workspace.commit([Edit(item, None)], by=who, text=said)
 
 
 def ask_question(
@@ -253,7 +255,7 @@ def _as_json(value: Any) -> str:
     if isinstance(value, str):
         try:
             json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return json.dumps(value, ensure_ascii=False, default=str)
 

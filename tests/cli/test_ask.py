@@ -62,7 +62,7 @@ def test_what_is_wrong_is_one_line(desk: Run) -> None:
     saved(desk)
     for arguments, words in (
         (("films of",), "no question is called 'films of'; "),
-        ((NAME,), "not given: who (the id or the name of a Person); since (a number"),
+        ((NAME,), "missing: who (the id or the name of a Person); since (a number"),
         ((NAME, "--param", "who=p:kit", "--param", "since=x"), "since is 'x'; give a number"),
         ((NAME, "--param", "who=w:1", "--param", "since=1"), "is a Project, not a Person"),
         ((NAME, "--param", "whom=1"), "it has who (Person), since (number)"),

@@ -61,7 +61,7 @@ def test_suggestions_for_a_file_are_those_for_each(
     ran = ask("suggest", "--list", file, "--role", "any", "--limit", "3", "--format", "json")
     assert ran.code == 0
     assert "=Nobody: no Person is called '=Nobody'" in ran.err
-    assert "1 of 5 could not be asked for" in ran.err
+    assert "1 of 5 were not found" in ran.err
     answers = ran.json
     unknown = answers.pop(2)
     assert unknown["for"] == "=Nobody"
@@ -101,7 +101,7 @@ def test_what_was_stopped_is_gone_on_with(
     assert len(asked) == 4
     journal = bulk.Journal(out, "another question")
     journal.add("x", {"rows": [], "value": None})
-    assert "asked differently" in ask(*command, out).err
+    assert "answers to another question" in ask(*command, out).err
     assert out.read_bytes() == whole.read_bytes()
     out.unlink()
 
@@ -171,3 +171,55 @@ def test_answers_as_one_table(loaded: Path, people: list[tuple[str, str]]) -> No
     assert table["for"].unique(maintain_order=True).to_list() == list(answers)
     assert table.height == sum(map(len, answers.values()))
     assert one_table({}).is_empty()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".parquet"])
+def test_routes_are_written_in_each_form(
+    ask: Run, people: list[tuple[str, str]], file: Path, tmp_path: Path, ending: str
+) -> None:
+    out = tmp_path / f"routes{ending}"
+    ran = ask("introduce", people[0][0], "--list", file, "-k", "2", "--out", out)
+    assert ran.code == 0, ran.err
+    if ending == ".json":
+        names = {answer["for"] for answer in json.loads(out.read_text())}
+    else:
+        frame = pl.read_csv(out) if ending == ".csv" else pl.read_parquet(out)
+        assert {"through", "share", "weakest step", "problem"} <= set(frame.columns)
+        names = set(frame["for id"].drop_nulls())
+    assert {node_id for node_id, _ in people} <= names
+
+
+def test_answers_with_other_names_are_not_gone_on_with(
+    ask: Run, file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    part = tmp_path / "out.csv.part"
+    firsts = []
+    for names in ("original", "latin"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bulk.Journal, "close", lambda _: None)
+            ask("suggest", "--list", file, "--limit", "1", "--names", names, "--out", out)
+        firsts.append(part.read_text().splitlines()[0])
+    assert len(set(firsts)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("Name;note\n{0};x\n{1};y\n", "utf-8"),
+        ("\n{0}\n\n{1}\n", "utf-16"),
+        ('note,id\n"two\nlines",{0}\nz,{1}\n', "utf-8-sig"),
+        ("id\tn\n{0}\t1\n{1}\t2\n", "utf-8"),
+    ],
+)
+def test_files_are_read_as_people_save_them(
+    ask: Run, people: list[tuple[str, str]], tmp_path: Path, content: str, encoding: str
+) -> None:
+    path = tmp_path / "list.of people"
+    path.write_text(content.format(people[0][0], people[1][0]), encoding=encoding)
+    ran = ask("suggest", "--list", path, "--limit", "1", "--format", "json")
+    assert [answer["for"] for answer in ran.json] == [people[0][0], people[1][0]], ran.err
+
+
+def test_a_list_may_have_a_dot_in_its_name(ask: Run) -> None:
+    assert "no list called 'St. Moritz 2026'" in ask("suggest", "--list", "St. Moritz 2026").err

@@ -132,6 +132,7 @@ def test_a_statement_that_makes_no_sense_is_one_line(filled: Store) -> None:
     [
         ("MATCH (n)\nWHERE n.name = = 3 RETURN n", (2, 16)),
         ("MATCH (n)\n  RETURN nobody.name", (2, 10)),
+        ("RETURN nobody.name", (1, 8)),
         ("MATCH (n)\nRETURN nonsense(n)", (2, 8)),
     ],
 )

@@ -16,6 +16,7 @@ from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.ui.ask.answer import chart_specification, parquet, picture_nodes
+from graphmodel.ui.explore.tables import csv
 from graphmodel.workspace.questions import find_question, remove_question, save_question
 from graphmodel.workspace.questions import saved_questions as questions_of
 from tests.page_store import EVE, HOSTILE, MARK, Opened
@@ -66,7 +67,7 @@ def test_what_is_wrong_is_shown_with_its_place(opened: Opened, store: Store) -> 
     assert "line 2, column 10" in page.error[0].value.replace("\\", "")
     assert "  RETURN nobody.name\n         ^" in [code.value for code in page.code]
     page = run(opened("ask", cypher=NAMED, type="who=Person"))
-    assert "not given: who" in page.error[0].value.replace("\\", "")
+    assert "missing: who" in page.error[0].value.replace("\\", "")
     page = run(opened("ask", cypher="MATCH (n) DETACH DELETE n"))
     assert "does more than read" in page.error[0].value
     assert not page.dataframe
@@ -103,8 +104,10 @@ def test_a_link_opens_a_question_with_its_answer(opened: Opened, store: Store) -
 
 def test_who_changes_what_somebody_else_changed_is_told(opened: Opened, store: Store) -> None:
     save_question(store, "Bo", NAME, NAMED)
-    page = opened("ask", cypher="RETURN 1", changing=NAME)
+    version = str(find_question(store, NAME).version)
+    page = opened("ask", cypher="RETURN 1", changing=[NAME, version])
     save_question(store, "Cy", NAME, "RETURN 2", replace=True)
+    page.run()
     next(b for b in page.button if b.label == "Save for everybody").click().run()
     assert "was changed by Cy meanwhile" in page.error[0].value
     assert find_question(store, NAME).statement == "RETURN 2"
@@ -147,3 +150,16 @@ def test_a_chart_adds_up_nothing_that_the_answer_has_apart() -> None:
     assert "xOffset" not in chart_specification(data, "Line", "work", "year")["encoding"]
     single = data.filter(pl.col("repeat") == 0)
     assert "xOffset" not in chart_specification(single, "Bars", "work", "year")["encoding"]
+
+
+def test_names_of_columns_are_no_patterns_and_no_formulas() -> None:
+    frame = pl.DataFrame({"*": ["=1", "b"], "^.*$": [1, 2], "=cmd()": ["x", "y"]})
+    head, first, _ = csv(frame).decode("utf-8-sig").splitlines()
+    assert head == "*,^.*$,'=cmd()"
+    assert first == "'=1,1,x"
+
+
+def test_a_chart_is_drawn_of_any_columns(opened: Opened) -> None:
+    page = run(opened("ask", cypher="RETURN 'a' AS `*`, 1 AS n, '=b' AS `^.*$`"))
+    assert not page.exception
+    assert rows(page) == [{"*": "a", "n": 1, "^.*$": "=b"}]

@@ -163,8 +163,8 @@ def test_diversity_names_each_community_and_says_why_a_lower_score_can_come_firs
 ) -> None:
     plain = opened("suggest", **DEMO, limit="5")
     spread = opened("suggest", **DEMO, limit="5", diversity="2")
-    assert "can have more for them" in html(spread)
-    assert "can have more for them" not in html(plain)
+    assert "can have more in their favour" in html(spread)
+    assert "can have more in their favour" not in html(plain)
     assert labels(spread).count("community around") == 5
 
 

@@ -83,7 +83,8 @@ def test_each_type_takes_what_people_give_and_says_what_it_wants(filled: Store) 
         assert asked.answer.rows == ((value,),), type_
     for type_, given, words in (
         ("number", "many", "x is 'many'; give a number"), ("number", "nan", "give a number"),
-        ("number", True, "give a number"), ("number", "1" * 30, "give a number"),
+        ("number", True, "give a number"), ("number", "1" * 400, "give a number"),
+        ("texts", "[" * 100_000, "give "),
         ("date", "spring", "give a date"), ("date", "2025-13", "give a date"),
         ("date", "", "give a date"), ("boolean", "perhaps", "give yes or no"),
         ("texts", "[1]", "texts with commas"), ("texts", "[", "texts with commas"),
@@ -99,12 +100,12 @@ def test_each_type_takes_what_people_give_and_says_what_it_wants(filled: Store) 
 def test_what_is_missing_or_unknown_is_named(filled: Store) -> None:
     save(filled, "RETURN $a, $b, $`c d`, $c", types={"a": "number"}, defaults={"b": "x"})
     with pytest.raises(
-        InputError, match=r"not given: a \(a number.*\); c d \(a text\); c \(a text\)"
+        InputError, match=r"missing: a \(a number.*\); c d \(a text\); c \(a text\)"
     ):
         ask_question(filled, NAME)
     with pytest.raises(InputError, match=r"no parameter 'd'; it has a \(number\), b \(text\)"):
         ask_question(filled, NAME, {"d": 1})
-    with pytest.raises(InputError, match=r"near it: 'Films \[x\]"):
+    with pytest.raises(InputError, match=r"similar names: 'Films \[x\]"):
         find_question(filled, "films")
     with pytest.raises(InputError, match="graphmodel ask --list"):
         find_question(filled, "zzz")
@@ -189,6 +190,33 @@ def test_questions_are_taken_along(filled: Store, tmp_path: Path) -> None:
     assert (back.parameters, back.statement) == (question.parameters, FILMS)
     undo_question_change(filled, "Bo")
     assert saved_questions(filled) == []
+
+
+def test_an_import_is_undone_by_who_sees_all_of_it(filled: Store, tmp_path: Path) -> None:
+    lists.create_list(filled, "Ann", "Private")
+    save(filled)
+    path = tmp_path / "desk.json"
+    export_workspace(filled, path)
+    lists.delete_list(filled, "Ann", "Private")
+    remove_question(filled, "Ann", NAME)
+    import_workspace(filled, path, "Bo")
+    number = question_changes(filled, "Cy")[0].number
+    with pytest.raises(InputError, match="only Bo can undo"):
+        undo_question_change(filled, "Cy", number)
+    assert find_question(filled, NAME)
+    assert lists.list_headings(filled, "Ann")
+    undo_question_change(filled, "Bo", number)
+    assert saved_questions(filled) == []
+    with pytest.raises(InputError, match="number 0"):
+        undo_question_change(filled, "Bo", 0)
+
+
+def test_what_was_changed_since_is_not_removed(filled: Store) -> None:
+    seen = save(filled).version
+    save(filled, "RETURN 2", who="Bo", replace=True)
+    with pytest.raises(EditConflict):
+        remove_question(filled, "Ann", NAME, seen=seen)
+    assert find_question(filled, NAME)
 
 
 def test_whoever_withdraws_goes_out_of_questions(filled: Store) -> None:

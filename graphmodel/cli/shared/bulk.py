@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.cli.shared.listed import Listed
 from graphmodel.cli.shared.options import names_script, open_namespaces
-from graphmodel.cli.shared.output import plain, print_answer, say
+from graphmodel.cli.shared.output import csv_text, print_answer, say
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Journal:
                     entry = json.loads(line)
                     self.answers[entry["id"]] = entry["answer"]
             elif lines:
-                say(f"{path}: what it holds was asked differently or of other data; begun anew.")
+                say(f"{path}: holds answers to another question or of other data; starting again.")
         except ValueError:
             pass  # the last line was not written whole: it is answered again
         except OSError as error:
@@ -148,7 +147,8 @@ class ListQuestion:
     def answer(self, out: Path | None, form: str) -> None:
         """Ask, and print one table of all answers or write it to a file."""
         revision, name = self.namespace.network.revision, self.namespace.name
-        journal = Journal(out, f"{self.text} {revision} {name} {date.today()}")
+        asked_of = f"{self.store_address} {revision} {name} {names_script()} {date.today()}"
+        journal = Journal(out, f"{self.text} {asked_of}")
         self._ask_those_waiting(journal)
         _tell_unknown(self.listed)
         answers = [
@@ -192,7 +192,7 @@ def _tell_unknown(listed: Sequence[Listed]) -> None:
     for each in unknown:
         say(f"{each.text}: {each.problem}")
     if unknown:
-        say(f"{len(unknown):,} of {len(listed):,} could not be asked for; see the lines above.")
+        say(f"{len(unknown):,} of {len(listed):,} were not found; see the lines above.")
 
 
 def _unknown(each: Listed) -> Answer:
@@ -225,23 +225,18 @@ def check_out(out: Path | None) -> None:
 def _write_table(
     out: Path, rows: Sequence[Mapping[str, Any]], value: Any, columns: Sequence[str]
 ) -> None:
-    import polars as pl
-
-    from graphmodel.facts.batch import escape_formula
+    from graphmodel.store.records import Answer as Table
 
     draft = out.with_name(out.name + ".draft")
     try:
         if out.suffix.lower() == ".json":
-            draft.write_text(json.dumps(value, ensure_ascii=False, indent=2), encoding="utf-8")
+            text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+            draft.write_text(text, encoding="utf-8")
         elif out.suffix.lower() == ".csv":
-            with draft.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(columns)
-                for row in rows:
-                    writer.writerow([escape_formula(plain(row.get(name))) for name in columns])
+            draft.write_text(csv_text(rows, columns), encoding="utf-8")
         else:
-            table = [{name: row.get(name) for name in columns} for row in rows]
-            pl.DataFrame(table, infer_schema_length=None).write_parquet(draft)
+            cells = tuple(tuple(row.get(name) for name in columns) for row in rows)
+            Table(tuple(columns), cells).frame().write_parquet(draft)
         draft.replace(out)
     except OSError as error:
         draft.unlink(missing_ok=True)

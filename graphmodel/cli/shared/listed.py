@@ -88,7 +88,7 @@ def _texts(
     if path.is_file():
         yield from _texts_of_file(path)
         return
-    if path.suffix:
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         raise InputError(f"{path}: there is no such file, and a list is named without an ending")
     with open_store(store_address) as store:
         contents = read_list(store, namespaces.network, options.by, str(options.listed))
@@ -99,16 +99,20 @@ def _texts(
 
 
 def _texts_of_file(path: Path) -> Iterator[str]:
+    from graphmodel.importers.input_files import open_text
+
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as text ({error})") from error
-    lines = [line for line in text.splitlines() if line.strip()]
-    header = [name.strip().lower() for name in next(csv.reader(lines[:1]), [])]
+        with open_text(path) as file:
+            text = file.read().lstrip("\ufeff")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
+    header = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])]
     column = next((header.index(name) for name in ("id", "name") if name in header), None)
     if column is None:
-        yield from (line.strip() for line in lines)
+        yield from (line.strip() for line in text.splitlines() if line.strip())
         return
-    for cells in csv.reader(io.StringIO("\n".join(lines[1:]))):
-        if column < len(cells) and cells[column].strip():
-            yield cells[column].strip()
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    next(row for row in rows if any(row))
+    yield from (row[column].strip() for row in rows if column < len(row) and row[column].strip())

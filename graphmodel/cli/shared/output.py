@@ -40,7 +40,7 @@ def print_answer(
         text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
         click.echo(escaped_in_json(text))
     elif form == "csv":
-        text = _csv(rows, columns)
+        text = csv_text(rows, columns)
         # A file holds what the data hold; a terminal would obey it.
         if sys.stdout.isatty():
             text = "".join(f"{printable(line)}\n" for line in text.splitlines())
@@ -49,12 +49,13 @@ def print_answer(
         _table(rows, columns, title)
 
 
-def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """Rows as CSV with these columns, escaped where a spreadsheet would run them."""
     from graphmodel.facts.batch import escape_formula
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([escape_formula(column) for column in columns])
     for row in rows:
         writer.writerow([escape_formula(plain(row.get(column))) for column in columns])
     return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -50,15 +51,20 @@ def show(outcome: Outcome) -> None:
         with chart:
             _chart(frame)
     else:
-        widgets.show_notice("Nothing fits: no row came back.")
+        widgets.show_notice("No rows match.")
 
 
 def _bar(outcome: Outcome, answer: Answer, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="answer_bar"):
         _picture_link(answer)
         for label, data, name, mime in (
-            ("CSV", csv(frame), "answer.csv", "text/csv"),
-            ("Parquet", parquet(frame), "answer.parquet", "application/vnd.apache.parquet"),
+            ("CSV", partial(csv, frame), "answer.csv", "text/csv"),
+            (
+                "Parquet",
+                partial(parquet, frame),
+                "answer.parquet",
+                "application/vnd.apache.parquet",
+            ),
         ):
             st.download_button(label, data, name, mime, key=f"answer_{label}", type="tertiary",
                                icon=":material/download:", on_click="ignore")  # fmt: skip
@@ -144,8 +150,9 @@ def _chart(frame: pl.DataFrame) -> None:
         number = _column("Number", numbers, numbers[-1])
     if len(frame) > BARS:
         st.caption(f"The first {BARS:,} of {len(frame):,} rows.")
-    # Under names of its own: in those of Vega-Lite, a dot or a bracket means something.
-    data = frame.head(BARS).select(pl.col(along).alias("x"), pl.col(number).alias("y"))
+    # Under names of its own: to Vega-Lite and polars, a dot, a bracket or a star means something.
+    first = frame.head(BARS)
+    data = pl.DataFrame({"x": first[along], "y": first[number]})
     # Rows of the same x stand beside each other: on top of each other they would look like a sum.
     data = data.with_columns(repeat=pl.int_range(pl.len()).over("x"))
     st.vega_lite_chart(data, chart_specification(data, str(form), along, number), key="answer_vega",

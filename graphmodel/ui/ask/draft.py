@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
+from graphmodel.store import guard
 from graphmodel.ui.shared import url_state
 from graphmodel.workspace.parameters import TEXT, Parameter
 from graphmodel.workspace.questions import Question, parameters_of
 
 QUESTION, CYPHER, PARAM, TYPE, CHANGING = "question", "cypher", "param", "type", "changing"
 """The parameters of the address: a saved question by name; or a statement with the types of its
-parameters, perhaps to change a question; and the values of either."""
+parameters, perhaps to change a question, with the version that was opened; and the values of
+either."""
 
 _TEXT, _NUMBER, _SEEN, _RUN = "_ask_text", "_ask_number", "_ask_seen", "_ask_run"
 
@@ -41,6 +43,12 @@ class Draft:
         return all(p.name in given or p.default is not None for p in self.parameters)
 
 
+def changing() -> tuple[str, int | None]:
+    """The name of the question that the editor is to change, if any, and the version opened."""
+    name, version, *_ = (*url_state.read_all(CHANGING), "", "")
+    return name, int(version) if version.isascii() and version.isdigit() else None
+
+
 def of_question(question: Question) -> Draft:
     """The draft of a saved question, with the values in the address."""
     names = {parameter.name for parameter in question.parameters}
@@ -52,7 +60,7 @@ def as_written() -> Draft:
     """The draft of the statement in the editor; without parameters while it cannot be read."""
     text = editor_text()
     try:
-        names = [parameter.name for parameter in parameters_of(text, {}, {})]
+        names = guard.parameters(text)
         types = {name: type_ for name, type_ in pairs(TYPE).items() if name in names}
         parameters = parameters_of(text, types, {})
     except GraphmodelError:
@@ -100,11 +108,12 @@ def open_statement(
     types: Mapping[str, str],
     given: Sequence[tuple[str, str]] = (),
     *,
-    changing: str = "",
+    changing: Question | None = None,
 ) -> None:
     """Open a statement in the editor, perhaps to change a saved question."""
+    seen = None if changing is None else [changing.name, str(changing.version)]
     url_state.write(**{
-        QUESTION: None, CYPHER: statement, CHANGING: changing,
+        QUESTION: None, CYPHER: statement, CHANGING: seen,
         TYPE: [f"{name}={type_}" for name, type_ in types.items() if type_ != TEXT],
         PARAM: [f"{name}={value}" for name, value in given],
     })  # fmt: skip

@@ -13,11 +13,11 @@ from graphmodel.ui.ask import answer, draft, fields, run, saving
 from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft
 from graphmodel.ui.ask.editor import cypher_editor
 from graphmodel.ui.shared import desk, resources, url_state, widgets
-from graphmodel.workspace.questions import Question, find_question, saved_questions
+from graphmodel.workspace.questions import Question, named_in, saved_questions
 
 # Statements to begin with, the types of their parameters, and values.
 EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
-    "How much of each kind": (
+    "How many of each kind": (
         "MATCH (n) WHERE n.name IS NOT NULL\n"
         "UNWIND labels(n) AS label\n"
         "RETURN label, count(*) AS many ORDER BY many DESC",
@@ -29,7 +29,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
         {},
         (("begins", "A"),),
     ),
-    "How much of each year": (
+    "How many per year": (
         "MATCH (n) WHERE n.year >= $since\n"
         "RETURN n.year AS year, count(*) AS many ORDER BY year",
         {"since": "number"}, (("since", "1990"),),
@@ -70,7 +70,7 @@ def _chosen(questions: Sequence[Question]) -> Question | None:
     wanted, question = url_state.read(QUESTION), None
     if wanted:
         try:
-            question = find_question(resources.store(), wanted)
+            question = named_in(questions, wanted)
         except InputError as error:
             widgets.show_error(error)
     if not names:
@@ -122,8 +122,9 @@ def _editor(questions: Sequence[Question]) -> Draft:
                   on_click=draft.ask_to_run, help="Ctrl+Enter")  # fmt: skip
         _limits()
     if resources.may_write() and asked.statement.strip():
-        changing = url_state.read(CHANGING)
-        saving.save_form(asked, next((q for q in questions if q.name == changing), None))
+        name, version = draft.changing()
+        changed = next((q for q in questions if q.name == name), None)
+        saving.save_form(asked, changed, version)
     return asked
 
 

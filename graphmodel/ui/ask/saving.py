@@ -12,8 +12,9 @@ from graphmodel.workspace.questions import Question, remove_question, save_quest
 CHANGES = 30
 
 
-def save_form(draft: Draft, changed: Question | None) -> None:
-    """The form that saves the statement in the editor, or changes the question that it is of."""
+def save_form(draft: Draft, changed: Question | None, seen: int | None) -> None:
+    """The form that saves the statement in the editor, or changes the question that it is of, whose
+    version ``seen`` was opened."""
     label = "Save as a question" if changed is None else f"Save {widgets.plain(changed.name)}"
     with st.expander(label, icon=":material/save:", key="save_question"):
         desk.name_field("ask_who")
@@ -25,19 +26,20 @@ def save_form(draft: Draft, changed: Question | None) -> None:
                 st.checkbox("Where a field is left empty, take the value given here",
                             any(p.default is not None for p in changed.parameters)
                             if changed else False, key="save_defaults")  # fmt: skip
-            st.form_submit_button("Save for everybody", on_click=_save, args=(draft, changed))
+            st.form_submit_button("Save for everybody", on_click=_save, args=(draft, changed, seen))
 
 
-def _save(draft: Draft, changed: Question | None) -> None:
+def _save(draft: Draft, changed: Question | None, seen: int | None) -> None:
     state, saved = st.session_state, []
-    same = changed is not None and state["save_name"].split() == changed.name.split()
+    name = " ".join(state["save_name"].split()).casefold()
+    same = changed is not None and name == changed.name.casefold()
 
     def work() -> None:
         question = save_question(
             resources.store(), desk.who(), state["save_name"], draft.statement,
             about=state["save_about"], types=draft.types,
             defaults=dict(draft.given) if state.get("save_defaults") else {},
-            replace=same, seen=changed.version if changed and same else None,
+            replace=same, seen=seen if same else None,
         )  # fmt: skip
         saved.append(question.name)
 
@@ -53,7 +55,7 @@ def buttons(question: Question, draft: Draft) -> None:
         st.button(
             "Open in the editor", key="edit_question", type="tertiary", icon=":material/edit:",
             on_click=open_statement, args=(question.statement, draft.types, given),
-            kwargs={"changing": question.name},
+            kwargs={"changing": question},
         )  # fmt: skip
         if resources.may_write():
             st.button("Remove", key="remove_question", type="tertiary", icon=":material/delete:",
@@ -62,7 +64,11 @@ def buttons(question: Question, draft: Draft) -> None:
 
 def _remove(question: Question) -> None:
     done = f"{question.name} is removed; Undo below brings it back."
-    if desk.step(lambda: remove_question(resources.store(), desk.who(), question.id), done):
+
+    def work() -> None:
+        remove_question(resources.store(), desk.who(), question.id, seen=question.version)
+
+    if desk.step(work, done):
         url_state.write(**{QUESTION: None, PARAM: None})
 
 

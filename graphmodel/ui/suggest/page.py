@@ -271,7 +271,7 @@ def _legend(suggestions: Suggestions, *, own_weights: bool) -> str:
     adjusted = ", with weights of your own" if own_weights else ""
     spread = (
         " The list is spread over several communities of people who work together, so somebody "
-        "further down can have more for them."
+        "further down can have more in their favour."
         if any(suggestion.community for suggestion in suggestions.items)
         else ""
     )

@@ -51,6 +51,10 @@ def cypher_editor(
         js=_asset("editor.js"),
     )
 
+    def note() -> None:
+        if (typed := st.session_state[key].text) is not None:
+            on_text(str(typed))
+
     def run() -> None:
         if (asked := st.session_state[key].run) is not None:
             on_run(str(asked))
@@ -58,8 +62,7 @@ def cypher_editor(
     component(
         key=key,
         data={"text": text, "number": number, "kinds": _kinds(), "words": list(WORDS)},
-        default={"text": text},
-        on_text_change=lambda: on_text(str(st.session_state[key].text)),
+        on_text_change=note,
         on_run_change=run,
     )
 

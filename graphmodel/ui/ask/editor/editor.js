@@ -10,7 +10,7 @@ function begin(root) {
     clearTimeout(state.timer);
     if (area.value === state.sent) return;
     state.sent = area.value;
-    state.component.setStateValue('text', area.value);
+    state.component.setTriggerValue('text', area.value);
   };
   area.addEventListener('input', () => {
     clearTimeout(state.timer);
