@@ -108,7 +108,7 @@ def _network_options(everybody: str) -> Callable[[Command], Command]:
                          help="Rules on top of what the network says: a plan's YAML file or "
                          "folder, of which only rules and settings are read."),
             click.option("--programme", metavar="ID",
-                         help="Plan for those of them alone who take part in this programme."),
+                         help="Plan only for those who take part in this programme."),
             click.option("--people", type=_PATH, metavar="FILE",
                          help="A table with the ids to plan for, in a column person; otherwise "
                          f"{everybody}."),
@@ -312,14 +312,14 @@ def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
 
 
 def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
+    from graphmodel.analysis.plans.wordings import cost_in_words, reason_in_words, why_unplaced
 
     rows = [
         {
             "person": given.name(pair.person),
             "place": given.name(pair.place),
             "points": pair.points,
-            "why": [f"{reason.kind} {reason.points:+,}" for reason in pair.reasons]
+            "why": [reason_in_words(reason) for reason in pair.reasons]
             + (["locked"] if pair.locked else [])
             + (["a draw"] if pair.certain is False else []),
             "next best": given.name(pair.next_best.place) if pair.next_best else None,

@@ -12,6 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from graphmodel.analysis.plans.results import Plan
+from graphmodel.analysis.plans.wordings import reasons_in_words
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.network.network import Network
@@ -119,9 +120,7 @@ def _facts(
             "plan": plan.digest,
             "decided_by": by,
             "decided_on": on,
-            "reason": "; ".join(
-                f"{reason.kind} {reason.points:+d}" for reason in points[place, person].reasons
-            ),
+            "reason": reasons_in_words(points[place, person].reasons),
         }
         for place, person in pairs
         if place in planned.places

@@ -90,7 +90,7 @@ def test_what_the_address_says_wrong_is_ignored(opened: Opened) -> None:
     page = planned(opened, "lock nobody nowhere", "sit down", plan="x", programme="x", seed="-1",
                    at="x")  # fmt: skip
     assert "4,010 points" in html(page)
-    assert any("not known here" in caption.value for caption in page.caption)
+    assert "x is not known here and is ignored\\." in [caption.value for caption in page.caption]
 
 
 def test_the_plan_is_downloaded_as_the_command_writes_it(
@@ -147,6 +147,14 @@ who: [{person: an, name: An}, {person: bo, name: Bo}]
 places: [{place: zhu, name: Zhu, most: 1}]
 fit: [{person: an, place: zhu, points: 5, reason: drama}, {person: bo, place: zhu, points: 3}]
 """
+
+
+def test_hundreds_of_steps_are_seated(opened: Opened) -> None:
+    steps = ["absent first b", "comes first b"] * 150
+    page = uploaded(opened("plans", plan="seats", seats=steps), "seats", ("roadshow.yaml", SEATS))
+    assert not page.exception
+    assert "4 pairs meet for the first time; proved" in html(page)
+    assert "Since the last step: 1 seat changed" in html(page)
 
 
 def test_own_tables_make_a_plan_that_nobody_can_accept(opened: Opened) -> None:
@@ -207,6 +215,30 @@ def test_what_the_tables_lock_is_not_freed_on_the_page(opened: Opened) -> None:
     assert not page.button("lock_Free_kang_an").disabled
 
 
+def test_blocking_pairs_say_who_would_take_whom(opened: Opened) -> None:
+    tables = """
+who: [{person: an, name: An}, {person: bo, name: Bo}]
+places: [{place: zhu, name: Zhu}, {place: kang, name: Kang}]
+fit:
+  - {person: an, place: zhu, points: 10}
+  - {person: an, place: kang, points: 9}
+  - {person: bo, place: zhu, points: 9}
+  - {person: bo, place: kang, points: 1}
+"""
+    page = uploaded(opened("plans", plan="tables"), "tables", ("own.yaml", tables))
+    text = html(page)
+    assert "An would rather have Zhu than Kang; Zhu would take them rather than Bo" in text
+
+
+def test_a_search_without_a_match_repeats_it_as_typed(opened: Opened) -> None:
+    page = planned(opened)
+    page.text_input("plan_search").set_value("  McNobody ").run()
+    captions = [caption.value for caption in page.caption]
+    assert any("is called McNobody" in caption for caption in captions)
+    page.text_input("plan_search").set_value("xi RUONAN").run()
+    assert page.button(f"why_{DESMOND}_{XI}")
+
+
 def test_what_was_not_settled_is_not_said_to_be_closed(opened: Opened) -> None:
     def closed(page: AppTest) -> bool:
         return "No other place is open to them." in [caption.value for caption in page.caption]
@@ -245,7 +277,7 @@ def test_decisions_and_a_plan_are_opened_again(opened: Opened, downloads: dict[s
     assert asked(page, "mentors") == [f"lock {XI} {DESMOND}", f"forbid {GAO} {GUAN}"]
     page = planned(opened)
     page.file_uploader[0].set_value(("p.json", plan.encode(), "application/json")).run()
-    assert "Since the plan that you opened" in html(page)
+    assert "Compared with the plan that you opened" in html(page)
     page = planned(opened)
     page.file_uploader[0].set_value(("p.json", b"{}", "application/json")).run()
     assert "p\\.json\\: is no plan of this version" in page.error[0].value

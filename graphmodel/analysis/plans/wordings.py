@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from graphmodel.analysis.plans.linear import RuleInForce
-from graphmodel.analysis.plans.results import Alternative, OneMore, Plan, Unplaced
+from graphmodel.analysis.plans.results import Alternative, OneMore, Plan, Reason, Unplaced
 
 if TYPE_CHECKING:
     from graphmodel.analysis.plans.seats import SeatPlan
@@ -38,7 +38,7 @@ def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
 
 
 def _number(count: int | None, noun: str = "person", plural: str = "people") -> str:
-    return f"{count} {noun if count == 1 else plural}"
+    return f"{count or 0:,} {noun if count == 1 else plural}"
 
 
 def _share(rule: RuleInForce, name: Naming) -> str:
@@ -77,8 +77,7 @@ def plan_in_words(plan: Plan) -> str:
         proof = "proved: no plan under these rules brings more"
     else:
         proof = f"a better plan could bring {plan.gap:,} more at most"
-    pairs = len(plan.blocking)
-    blocking = f"{pairs:,} blocking pair{'' if pairs == 1 else 's'}"
+    blocking = _number(len(plan.blocking), "blocking pair", "blocking pairs")
     return f"{placed:,} of {people:,} placed, {plan.value:,} points; {proof}; {blocking}."
 
 
@@ -103,6 +102,16 @@ def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
     if answer.moved is not None:
         sentences.append(f"{answer.moved:,} of {len(answer.seats):,} seats changed.")
     return " ".join(sentences)
+
+
+def reason_in_words(reason: Reason) -> str:
+    """A reason with what it adds: ``their wish +600``."""
+    return f"{reason.kind} {reason.points:+,}"
+
+
+def reasons_in_words(reasons: Iterable[Reason]) -> str:
+    """Reasons with what each adds, in their order: ``their wish +600; worked together -150``."""
+    return "; ".join(map(reason_in_words, reasons))
 
 
 def cost_in_words(following: Alternative) -> str:

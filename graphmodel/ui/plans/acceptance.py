@@ -8,7 +8,6 @@ import streamlit as st
 
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
-from graphmodel.facts.shown_text import shown
 from graphmodel.ingest.ledger import undo
 from graphmodel.planning.accept import accept_plan
 from graphmodel.settings import store_address
@@ -69,7 +68,7 @@ def confirmation(task: Task, plan: Plan) -> None:
             "the reasons. All of it can be undone here, or on the Data page as an import."
         )
         st.multiselect("For whom", people, people, key=_PEOPLE,
-                       format_func=lambda person: shown(task.name(person)))  # fmt: skip
+                       format_func=lambda person: widgets.option(task.name(person)))  # fmt: skip
         desk.name_field("accept_by")
         with st.container(horizontal=True):
             st.button("Accept", key="accept_yes", type="primary", on_click=_accept,

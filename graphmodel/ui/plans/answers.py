@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -64,8 +65,11 @@ class Task:
 
     def days(self, place: str) -> str:
         """From when to when a place is; empty if it has no dates."""
-        spans = {each.id: (each.starts, each.ends) for each in self.request.places}
-        return " to ".join(day.isoformat() for day in spans[place] if day)
+        return " to ".join(day.isoformat() for day in self._spans[place] if day)
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[date | None, date | None]]:
+        return {each.id: (each.starts, each.ends) for each in self.request.places}
 
     @cached_property
     def bans(self) -> dict[Pair, Forbid]:
@@ -82,10 +86,13 @@ class Task:
         ban = self.bans.get((person, place))
         return ban is not None and (ban.confidential or ban.reason == AGAINST or not self.facts)
 
+    def held(self, steps: tuple[Step, ...]) -> Decisions:
+        """What holds after these steps, also about people and places that are not in the plan."""
+        return decisions_of(steps, self.request.rules.per_person)
+
     def decisions(self, steps: tuple[Step, ...]) -> Decisions:
         """What holds after these steps, as far as it is about this plan."""
-        held = decisions_of(steps, self.request.rules.per_person)
-        return held.among(set(self.people), set(self.places))
+        return self.held(steps).among(set(self.people), set(self.places))
 
 
 def from_network(namespace: Namespace, question: Question) -> Task:

@@ -39,16 +39,17 @@ def show(task: Task, plan: Plan) -> None:
 
 
 def _search() -> str:
-    """What part of a name the board is narrowed to."""
+    """What part of a name the board is narrowed to, as typed."""
     text = st.text_input(
         "Search the plan", key="plan_search", placeholder="Part of a name", type="search",
         label_visibility="collapsed", width=260,
     )  # fmt: skip
-    return " ".join((text or "").split()).casefold()
+    return " ".join((text or "").split())
 
 
 def _matches(task: Task, wanted: str, *ids: str) -> bool:
-    return not wanted or any(wanted in task.name(id_).casefold() for id_ in ids)
+    text = wanted.casefold()
+    return any(text in task.name(id_).casefold() for id_ in ids)
 
 
 def _first(rows: list[Row], key: str, noun: str) -> list[Row]:

@@ -10,7 +10,7 @@ import streamlit as st
 import yaml
 
 from graphmodel.analysis.plans.results import Plan
-from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
+from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
 from graphmodel.planning.decisions import Decisions, decisions_document
 from graphmodel.planning.saved import saved_text
 from graphmodel.ui.explore.tables import csv
@@ -58,7 +58,7 @@ def _rows(task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
             "person": task.name(pair.person),
             "place": task.name(pair.place),
             "points": pair.points,
-            "why": "; ".join(f"{reason.kind} {reason.points:+d}" for reason in pair.reasons),
+            "why": reasons_in_words(pair.reasons),
             "next best": task.name(following.place) if following else None,
             "cost to all": cost_in_words(following) if following else None,
             "person_id": pair.person,

@@ -15,8 +15,8 @@ import streamlit as st
 
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
+from graphmodel.planning import plan_file, seat_file
 from graphmodel.planning.decisions import Step, decisions_in, steps_of
-from graphmodel.planning.plan_file import read_rules
 from graphmodel.planning.rows import refuse_other_files
 from graphmodel.planning.saved import read_plan
 from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
@@ -68,7 +68,7 @@ def _open(what: str, key: str) -> None:
 
     def take() -> None:
         if file.name.lower().endswith(YAML):
-            decisions = decisions_in(read([file], read_rules))
+            decisions = decisions_in(read([file], plan_file.read_rules))
             work.write(what, steps_of(decisions))
         else:
             st.session_state[_plan_key(what)] = read([file], read_plan)
@@ -94,13 +94,13 @@ def _saved(files: Sequence[UploadedFile]) -> Iterator[Path]:
     A YAML file may name nothing but what was uploaded with it."""
     with saved_uploads(files) as path:
         named = [] if path.is_file() else [p for p in path.iterdir() if p.suffix.lower() in YAML]
-        described = named[0] if len(named) == 1 and named[0].stem not in _SECTIONS else path
+        described = named[0] if len(named) == 1 and named[0].stem not in _TABLE_NAMES else path
         if described.is_file() and described.suffix.lower() in YAML:
             refuse_other_files(described)
         yield described
 
 
-_SECTIONS = ("who", "places", "fit", "ranks", "rules", "tables", "hosts", "met", "useful", "absent")
+_TABLE_NAMES = {*plan_file.SECTIONS, *seat_file.SECTIONS}
 
 
 def tables(what: str, reader: Callable[[Path], Content], missing: str) -> Content | None:

@@ -8,10 +8,9 @@ import streamlit as st
 
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import GraphmodelError, InputError
-from graphmodel.facts.shown_text import shown
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.planning.decisions import Step, decisions_of
+from graphmodel.planning.decisions import Step
 from graphmodel.planning.network_plans import NETWORK_PLANS, programmes
 from graphmodel.planning.plan_file import read_plan_input
 from graphmodel.ui.plans import (
@@ -95,12 +94,12 @@ def _programme(namespace: Namespace) -> str | None:
     asked = network.canonical_id(url_state.read("programme"))
     chosen = asked if asked in options else None
     if asked and chosen is None:
-        st.caption(widgets.plain(f"Of {asked}: not known here, so it is ignored."))
+        st.caption(widgets.plain(f"{asked} is not known here and is ignored."))
     st.session_state["plan_programme"] = chosen
     st.selectbox(
         "Of a programme or event", options, key="plan_programme", placeholder="of all",
-        format_func=lambda each: shown(network.name_of(each)),
-        help="Plan only for those of them who take part in it",
+        format_func=lambda each: widgets.option(network.name_of(each)),
+        help="Plan only for those who take part in it",
         on_change=lambda: url_state.write(programme=st.session_state["plan_programme"]),
     )  # fmt: skip
     return chosen
@@ -151,8 +150,7 @@ def _nothing_to_plan(error: InputError, what: str) -> None:
 def _show(task: Task) -> None:
     """The plan after all steps, what the last one changed, and the board."""
     steps = work.steps(task.question.what)
-    held = decisions_of(steps, task.request.rules.per_person)
-    decisions = held.among(set(task.people), set(task.places))
+    decisions = task.decisions(steps)
     try:
         plan = task.solve(decisions)
     except GraphmodelError as error:
@@ -161,7 +159,7 @@ def _show(task: Task) -> None:
         return
     report.proof(plan)
     report.decided(task, decisions, len(steps))
-    report.left_out(held, decisions)
+    report.left_out(task.held(steps), decisions)
     _changes(task, steps, plan)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="files"):
         files.downloads(task, plan, decisions)
@@ -185,7 +183,9 @@ def _changes(task: Task, steps: tuple[Step, ...], plan: Plan) -> None:
             report.changes(task, before, plan, "Since the last step")
     opened = opening.opened_plan(what)
     if opened is not None:
-        report.changes(task, opened, plan, "Since the plan that you opened", key="changes_opened")
+        report.changes(
+            task, opened, plan, "Compared with the plan that you opened", key="changes_opened"
+        )
         with st.container(horizontal=True, gap="small"):
             st.button("Lock all of its pairs", key="lock_opened", type="tertiary",
                       on_click=opening.lock_plan, args=(what, opened))  # fmt: skip

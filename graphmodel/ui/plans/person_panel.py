@@ -6,8 +6,7 @@ import streamlit as st
 
 from graphmodel.analysis.plans.linear import bracketed_reason, with_waiting
 from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
-from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
-from graphmodel.facts.shown_text import shown
+from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
 from graphmodel.planning.decisions import Decisions
 from graphmodel.planning.network_plans import evidence
 from graphmodel.ui.plans import board, points, work
@@ -115,7 +114,7 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
     def label(place: str) -> str:
         ban = task.bans.get((person, place))
         note = ban.reason if ban else points.in_words(_sum(worth.get(place, [])))
-        return shown(f"{task.name(place)} ({note})")
+        return widgets.option(f"{task.name(place)} ({note})")
 
     def move() -> None:
         place = st.session_state[key]
@@ -145,7 +144,7 @@ def _apart(task: Task, person: str, decisions: Decisions) -> None:
 
     st.selectbox(
         "Keep apart from", sorted(others, key=task.name), index=None, key=key,
-        format_func=lambda each: shown(task.name(each)), on_change=separate,
+        format_func=lambda each: widgets.option(task.name(each)), on_change=separate,
         placeholder="somebody who is not to be in the same place",
     )  # fmt: skip
 
@@ -175,7 +174,7 @@ def _why(task: Task, person: str, place: str, worth: dict[str, list[Reason]]) ->
         return f"not possible{bracketed_reason(ban)}"
     if place not in worth:
         return "nothing speaks for it"
-    return "; ".join(f"{reason.kind} {reason.points:+,}" for reason in worth[place])
+    return reasons_in_words(worth[place])
 
 
 def _worth(task: Task, person: str) -> dict[str, list[Reason]]:

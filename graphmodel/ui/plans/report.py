@@ -113,9 +113,9 @@ def blocking(task: Task, plan: Plan) -> None:
 
 
 def _blocks(task: Task, pair: BlockingPair) -> str:
-    leaves = task.name(pair.leaves) if pair.leaves else "no place"
+    place, leaves = task.name(pair.place), task.name(pair.leaves) if pair.leaves else "no place"
     displaces = f"rather than {task.name(pair.displaces)}" if pair.displaces else "and has room"
     return (
-        f"{task.name(pair.person)} would rather have {task.name(pair.place)} than {leaves}, which "
-        f"would take them {displaces}"
+        f"{task.name(pair.person)} would rather have {place} than {leaves}; {place} would take "
+        f"them {displaces}"
     )

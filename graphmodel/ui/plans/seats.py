@@ -10,7 +10,6 @@ import streamlit as st
 from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
-from graphmodel.facts.shown_text import shown as shown_text
 from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
@@ -77,7 +76,7 @@ def _options(given: SeatingInput, seed: int) -> _Options:
     meetings = min(number, MOST_MEETINGS) if number else given.seating.most_meetings
     st.session_state["seats_meetings"] = meetings
     st.number_input(
-        "Meetings of two at most", 1, max(MOST_MEETINGS, meetings), key="seats_meetings",
+        "Meetings per pair, at most", 1, max(MOST_MEETINGS, meetings), key="seats_meetings",
         help="Nobody meets the same person more often",
         on_change=lambda: url_state.write(most_meetings=str(st.session_state["seats_meetings"])),
     )  # fmt: skip
@@ -87,7 +86,7 @@ def _options(given: SeatingInput, seed: int) -> _Options:
     if traits:
         st.session_state["seats_mix"] = list(mix)
         st.multiselect(
-            "Mix", traits, key="seats_mix", format_func=shown_text,
+            "Mix", traits, key="seats_mix", format_func=widgets.option,
             help="Spread people with the same school or other trait over tables",
             on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
         )  # fmt: skip
@@ -95,7 +94,7 @@ def _options(given: SeatingInput, seed: int) -> _Options:
     st.session_state["seats_anew"] = anew
     st.toggle(
         "Seat everybody anew", key="seats_anew",
-        help="After a change plan all seats again, rather than move few",
+        help="After a change, plan all seats again instead of moving as few people as possible",
         on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
     )  # fmt: skip
     return _Options(meetings, mix, seed, anew)
@@ -105,13 +104,18 @@ def _planned(
     given: SeatingInput, options: _Options, steps: tuple[Step, ...]
 ) -> tuple[SeatPlan, SeatPlan | None]:
     """The seats after all steps, and those before the last one."""
+    digest = opening.digest(WHAT)
     if not steps:
-        return _seats(given, opening.digest(WHAT), options, ()), None
-    before = _seats(given, opening.digest(WHAT), options, steps[:-1])
-    return _seats(given, opening.digest(WHAT), options, steps), before
+        return _seats(given, digest, options, ()), None
+    if not options.anew:
+        # From the front, since each step asks for the one before it: hundreds would nest too deep.
+        for number in range(0, len(steps), 50):
+            _seats(given, digest, options, steps[:number])
+    before = _seats(given, digest, options, steps[:-1])
+    return _seats(given, digest, options, steps), before
 
 
-@st.cache_resource(max_entries=60, show_spinner="Seating …")
+@st.cache_resource(max_entries=300, show_spinner="Seating …")
 def _seats(
     _given: SeatingInput, digest: str, options: _Options, steps: tuple[Step, ...]
 ) -> SeatPlan:
@@ -198,8 +202,8 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
     """Where whoever is chosen sits, whom they meet, and what can be decided about them."""
     person = url_state.read(work.AT)
     if person not in {each.id for each in given.seating.people}:
-        st.caption("Choose somebody to see whom they meet, to move them or to say that they do not "
-                   "come.")  # fmt: skip
+        st.caption("Choose somebody to see whom they meet, to move them or to say that they are "
+                   "not coming.")  # fmt: skip
         return
     with st.container(border=True, key="person_panel"):
         st.html(f'<div class="gm-name">{escape(given.name(person))}</div>')
@@ -209,7 +213,7 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
         key = f"apart_from_{person}_{len(work.steps(WHAT))}"
         st.selectbox(
             "Keep apart from", people, index=None, key=key, on_change=_apart, args=(person, key),
-            format_func=lambda each: shown_text(given.name(each)),
+            format_func=lambda each: widgets.option(given.name(each)),
             placeholder="somebody who is not to sit with them",
         )  # fmt: skip
         st.button("Close", key="close_panel", type="tertiary", on_click=work.choose, args=(None,))
@@ -230,11 +234,11 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             f"Seat in {widgets.plain(round_)}", [each for each in tables if each != table],
-            index=None, key=key, placeholder="another table", format_func=shown_text,
+            index=None, key=key, placeholder="another table", format_func=widgets.option,
             label_visibility="collapsed", on_change=_seat, args=(person, round_, key),
         )  # fmt: skip
         if table is not None:
-            st.button("Does not come", key=f"absent_{round_}_{person}", type="tertiary",
+            st.button("Not coming", key=f"absent_{round_}_{person}", type="tertiary",
                       on_click=work.take, args=(WHAT, "absent", round_, person))  # fmt: skip
 
 
