@@ -150,12 +150,12 @@ def _tell_years(answer: StaggeredEffect) -> None:
         f"{answer.not_taken_in:,} not at all. Left out: {answer.undated:,} without a date, "
         f"{answer.undecided:,} applicants without an outcome."
     )
-    say(_estimate("Difference for each and year", answer.estimate))
+    say(_estimate("Difference per person and year", answer.estimate))
     if answer.placebo is None:
         say("No check of the time before: nobody can be compared then.")
     else:
         say(_estimate("In the two years before, where there can be none", answer.placebo))
-    say("Only if both would have gone the same way without it.")
+    say("This holds only if both sides would have developed alike without it.")
 
 
 def _tell_seats(answer: SeatEffect) -> None:
@@ -166,7 +166,10 @@ def _tell_seats(answer: SeatEffect) -> None:
         f"{answer.tied_apart:,}."
     )
     say(_estimate("Difference of the shares", answer.estimate, 100, " in 100"))
-    say("What sitting together did, if the seats were drawn by lot; otherwise an association.")
+    say(
+        "This is what sitting together did if the seats were drawn by lot; otherwise it is an "
+        "association."
+    )
     if answer.placebo is None:
         say("No check of the time before: no two of them were tied for the first time then.")
     else:
@@ -178,8 +181,9 @@ def _estimate(what: str, estimate: Estimate, scale: float = 1, unit: str = "") -
         value * scale
         for value in (estimate.effect, estimate.lowest, estimate.highest, estimate.smallest)
     )
+    chance = "p < 0.001" if estimate.p < 0.001 else f"p = {estimate.p:.3f}"
     return (
-        f"{what}: {effect:+.2f}{unit} ({low:+.2f} to {high:+.2f}), p = {estimate.p:.3f}. The "
+        f"{what}: {effect:+.2f}{unit} ({low:+.2f} to {high:+.2f}), {chance}. The "
         f"smallest that would have been seen 8 times in 10: {smallest:.2f}{unit}."
     )
 

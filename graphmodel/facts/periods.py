@@ -6,6 +6,7 @@ Dates are ISO dates that may stop at the year or the month.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -53,9 +54,22 @@ def open_period(texts: Iterable[str]) -> Period | None:
     return lasting[-1] if lasting else None
 
 
+def first_day(text: str) -> date:
+    """The first day of an ISO date that may stop at the year or the month; raises ValueError for no
+    date."""
+    return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+
+
+def last_day(text: str) -> date:
+    """The last day of an ISO date that may stop at the year or the month."""
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    month = month or 12
+    return date(year, month, day or monthrange(year, month)[1])
+
+
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+        first_day(text)
     except ValueError:
         return False
     return True

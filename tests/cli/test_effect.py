@@ -35,7 +35,7 @@ def test_an_effect_is_told_with_all_that_belongs_to_it(run: Run, lantern: Path) 
     asked = ("effect", "x:lantern", "--outcome", "credits", "--as-of", "2026-11-30")
     table = run(*asked, "--store", lantern)
     assert "2.00 for each of 16 taken in, 1.00 for those like them who were not." in table.err
-    assert "Difference: +1.00 (+1.00 to +1.00), p = 0.000." in table.err
+    assert "Difference: +1.00 (+1.00 to +1.00), p < 0.001." in table.err
     assert "Before, where there can be none (16 pairs): +0.00" in table.err
     assert "The smallest that would have been seen 8 times in 10:" in table.err
     answer = run(*asked, "--store", lantern, "--format", "json").json

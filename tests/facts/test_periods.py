@@ -1,8 +1,17 @@
 """Labelled periods as text."""
 
+from datetime import date
+
 import pytest
 
-from graphmodel.facts.periods import Period, open_period, parse_period, periods
+from graphmodel.facts.periods import (
+    Period,
+    first_day,
+    last_day,
+    open_period,
+    parse_period,
+    periods,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +48,9 @@ def test_the_period_that_lasts_is_the_latest_without_an_end() -> None:
     assert [period.label for period in periods(texts)] == ["a", "b", "c"]
     assert open_period(texts) == Period("c", "2025-04")
     assert open_period(texts[1:2]) is None
+
+
+def test_a_date_that_stops_early_has_a_first_and_a_last_day() -> None:
+    assert (first_day("2024"), last_day("2024")) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert (first_day("2024-02"), last_day("2024-02")) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert first_day("2024-02-03") == last_day("2024-02-03") == date(2024, 2, 3)

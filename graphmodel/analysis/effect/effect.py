@@ -11,22 +11,18 @@ import polars as pl
 
 from graphmodel.analysis.effect.histories import OUTCOMES, Histories, Outcome
 from graphmodel.analysis.effect.intake import Intake, Likeness, intake_of
-from graphmodel.analysis.effect.matching import Subject, matched
-from graphmodel.analysis.effect.months import Moment, moment, shifted
+from graphmodel.analysis.effect.matching import Subject, matched, without_alike
+from graphmodel.analysis.effect.months import Moment, is_over, moment_text, placebo_shift, shifted
 from graphmodel.analysis.effect.randomisation import Estimate, paired_estimate
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
+from graphmodel.network.gatherings import checked_gathering
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date
 from graphmodel.network.tables import with_its_parts
-from graphmodel.schema.declarations import UNITS
-from graphmodel.schema.model import kinds_at
 
 FEWEST = 15
 """People taken in, and pairs of them, below which no effect is told."""
-PLACEBO_MONTHS = 24
-"""Months by which the date is moved back to see whether there was an effect before there could be
-one."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,9 @@ class Effect(Result):
     are over, ``too_late`` those whose are not, ``undated`` those without a date, and ``unmatched``
     those without a pair, of whom ``without_alike`` have nobody of their school's country, year and
     credits. ``undecided`` applied, and nothing says what came of it; they are on neither side.
-    ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same
-    with the date moved back, None if fewer than 15 pairs could be made then.
+    ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same with the
+    date moved back far enough that the months are over before the year of the true one; None if
+    fewer than 15 pairs could be made then.
     """
 
     id: str
@@ -123,7 +120,8 @@ def effect(
     asked = asking_date(as_of)
     node = checked_subject(network, of, outcome, months)
     study = _Study(network, node, asked, months)
-    pairs, caliper = study.pairs(back=0)
+    treated, others = study.subjects(shift=0)
+    pairs, caliper = matched(treated, others)
     study.check(pairs)
     counts = study.outcomes(pairs, outcome)
     if not counts.any():
@@ -131,9 +129,8 @@ def effect(
             f"{study.name}: nobody of the {len(pairs)} pairs had any {outcome} in the {months} "
             "months after; there is nothing to compare"
         )
-    back = -max(PLACEBO_MONTHS, months)
-    earlier, _ = study.pairs(back=back)
-    before = study.outcomes(earlier, outcome, back)
+    earlier, _ = matched(*study.subjects(shift=placebo_shift(months)))
+    before = study.outcomes(earlier, outcome)
     tellable = len(earlier) >= FEWEST
     means = counts.mean(axis=0)
     return Effect(
@@ -150,7 +147,7 @@ def effect(
         too_late=len(study.intake.taken_in) - len(study.followed),
         undated=study.intake.undated,
         unmatched=len(study.followed) - len(pairs),
-        without_alike=study.without_alike(),
+        without_alike=without_alike(treated, others),
         undecided=study.intake.undecided,
         caliper=caliper,
         placebo=paired_estimate(before[:, 0] - before[:, 1], seed) if tellable else None,
@@ -165,12 +162,7 @@ def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -
         raise InputError(f"{outcome!r} is no outcome; give one of {', '.join(OUTCOMES)}")
     if months < 12:
         raise InputError(f"months cannot be {months}: works are dated to the year; give 12 or more")
-    node = network.index(of)
-    kinds = [kind for kind in kinds_at("attendance") if kind not in UNITS]
-    if network.kinds[node] not in kinds:
-        listed = " nor ".join(kind.lower() for kind in kinds)
-        raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
-    return node
+    return checked_gathering(network, of)
 
 
 class _Study:
@@ -188,7 +180,7 @@ class _Study:
         }
         self._check_followed()
         present = network.present(asked)
-        own = with_its_parts(network.links_of("part", "source", "target"), node)
+        own = with_its_parts(network.with_plans.links_of("part", "source", "target"), node)
         people = {*self.intake.taken_in, *self.intake.not_taken_in}
         self._histories = Histories(present, people, own)
         self._likeness = Likeness(network.with_plans, self._histories)
@@ -213,16 +205,13 @@ class _Study:
                 f"{FEWEST}"
             )
 
-    def pairs(self, *, back: int) -> tuple[list[tuple[Subject, Subject]], float]:
-        """The pairs with the date so many months later, or earlier below 0."""
-        treated, others = self._subjects(back)
-        return matched(treated, others)
-
-    def _subjects(self, back: int) -> tuple[list[Subject], list[list[Subject | None]]]:
+    def subjects(self, *, shift: int) -> tuple[list[Subject], list[list[Subject | None]]]:
+        """Those taken in, and for each the others, with the date so many months later, or earlier
+        below 0; None for who applied in another year."""
         treated, others = [], []
         by_date: dict[Moment, list[Subject | None]] = {}
         for who, start in self.followed.items():
-            moved = shifted(start, back)
+            moved = shifted(start, shift)
             treated.append(self._likeness.subject(who, moved))
             if start not in by_date:
                 by_date[start] = [
@@ -234,45 +223,27 @@ class _Study:
             others.append(by_date[start])
         return treated, others
 
-    def without_alike(self) -> int:
-        """How many of those taken in have nobody of their stratum among the others."""
-        treated, others = self._subjects(0)
-        return sum(
-            all(other is None or other.stratum != subject.stratum for other in row)
-            for subject, row in zip(treated, others, strict=True)
-        )
-
     def outcomes(
-        self, pairs: list[tuple[Subject, Subject]], outcome: Outcome, back: int = 0
+        self, pairs: list[tuple[Subject, Subject]], outcome: Outcome
     ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """A row of two outcomes for each pair. Where the date is moved ``back``, what is not surely
-        before the true one is none of it."""
-        counts = []
-        for first, second in pairs:
-            true = self.followed[first.person] if back else None
-            counts.append(
-                [
-                    self._histories.count(subject.person, outcome, first.start, self._months, true)
-                    for subject in (first, second)
-                ]
-            )
+        """A row of two outcomes for each pair."""
+        counts = [
+            [
+                self._histories.count(subject.person, outcome, first.start, self._months)
+                for subject in (first, second)
+            ]
+            for first, second in pairs
+        ]
         return np.asarray(counts, dtype=np.float64).reshape(len(pairs), 2)
 
     def shown(self, pair: tuple[Subject, Subject], counts: Iterable[float]) -> Pair:
         first, second = pair
-        year, month = first.start
         mine, theirs = (int(count) for count in counts)
         return Pair(
             taken_in=self._network.ids[first.person],
             not_taken_in=self._network.ids[second.person],
-            date=f"{year:04d}-{month:02d}" if month else f"{year:04d}",
+            date=moment_text(first.start),
             alike=first.stratum,
             degrees=(first.degree, second.degree),
             outcomes=(mine, theirs),
         )
-
-
-def is_over(start: Moment, months: int, asked: str) -> bool:
-    """Whether the months after a date are over by a date of asking."""
-    until, (year, month) = shifted(start, months), moment(asked)
-    return until <= (year, month or 12)

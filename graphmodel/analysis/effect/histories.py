@@ -79,14 +79,9 @@ class Histories:
         counted = {"ties": self.ties, "credits": self.works, "selections": self.selections}
         return counted[outcome].get(person, {}).values()  # type: ignore[attr-defined, no-any-return]
 
-    def count(
-        self, person: int, outcome: Outcome, start: Moment, months: int, before: Moment | None
-    ) -> int:
-        """How many of an outcome fall into the months after a start, and before another date."""
-        return sum(
-            is_within(day, start, months) and (before is None or is_before(day, before))
-            for day in self._moments(person, outcome)
-        )
+    def count(self, person: int, outcome: Outcome, start: Moment, months: int) -> int:
+        """How many of an outcome fall into the months after a start."""
+        return sum(is_within(day, start, months) for day in self._moments(person, outcome))
 
     def by_year(self, person: int, outcome: Outcome, first: int, last: int) -> list[int]:
         """How many of an outcome are of each year from the first to the last."""

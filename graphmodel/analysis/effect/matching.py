@@ -25,6 +25,14 @@ class Subject:
     degree: int
 
 
+def without_alike(treated: Sequence[Subject], controls: Sequence[Sequence[Subject | None]]) -> int:
+    """How many of those taken in have nobody of their stratum among the others."""
+    return sum(
+        all(other is None or other.stratum != subject.stratum for other in row)
+        for subject, row in zip(treated, controls, strict=True)
+    )
+
+
 def matched(
     treated: Sequence[Subject], controls: Sequence[Sequence[Subject | None]]
 ) -> tuple[list[tuple[Subject, Subject]], float]:

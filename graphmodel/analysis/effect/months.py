@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from graphmodel.facts.periods import last_day
+
+PLACEBO_MONTHS = 24
+"""Months by which a date is moved back, at least, to see whether there was an effect before there
+could be one."""
+
 Moment = tuple[int, int]
 """A year with its month, 0 where only the year is known."""
 
@@ -12,12 +20,35 @@ def moment(text: str) -> Moment:
     return int(year), int(rest[:2]) if rest else 0
 
 
+def moment_text(day: Moment) -> str:
+    """A moment as an ISO date that stops at the month, or at the year where only that is known."""
+    year, month = day
+    return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+
+
 def shifted(start: Moment, months: int) -> Moment:
     """So many months later, or earlier below 0; of a year alone, so many whole years."""
     year, month = start
     if not month:
         return year + months // 12, 0
     return (year * 12 + month - 1 + months) // 12, (month - 1 + months) % 12 + 1
+
+
+def placebo_shift(months: int) -> int:
+    """How many months later, always below 0, a date is to be so that the whole years among the
+    ``months`` after it are over before the year of the date itself: nothing done then can be an
+    effect, and as many years count as after the date."""
+    return -max(PLACEBO_MONTHS, months + 12)
+
+
+def is_over(start: Moment, months: int, asked: str) -> bool:
+    """Whether the months after a start are over by a date of asking, both to their last day."""
+    return end_of(start, months) <= last_day(asked)
+
+
+def end_of(start: Moment, months: int) -> date:
+    """The last day of the months after a start; of a year alone, of so many whole years."""
+    return last_day(moment_text(shifted(start, months)))
 
 
 def is_before(fact: Moment, start: Moment) -> bool:

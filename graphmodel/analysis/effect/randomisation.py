@@ -34,7 +34,8 @@ def estimate(observed: float, drawn: Values, tilt: Values, reach: float) -> Esti
 
     ``tilt`` is the difference that an effect of 1 on whoever was really taken in would make in each
     draw, so that the test can be repeated with any effect taken off (Fisher 1935): the interval has
-    those effects, up to ``reach`` away, that it does not refuse.
+    those effects, up to ``reach`` away, that it does not refuse. The smallest effect that would
+    have been seen is that of the spread with the observed one taken off.
     """
 
     def p(effect: float) -> float:
@@ -46,7 +47,7 @@ def estimate(observed: float, drawn: Values, tilt: Values, reach: float) -> Esti
         _edge(p, observed, observed - reach),
         _edge(p, observed, observed + reach),
         p(0.0),
-        _POWER * float(drawn.std()),
+        _POWER * float((drawn - observed * tilt).std()),
     )
 
 

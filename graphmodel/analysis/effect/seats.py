@@ -11,9 +11,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.analysis.effect.effect import FEWEST, PLACEBO_MONTHS, checked_subject, is_over
+from graphmodel.analysis.effect.effect import FEWEST, checked_subject
 from graphmodel.analysis.effect.histories import Histories
-from graphmodel.analysis.effect.months import Moment, is_before, is_within, moment, shifted
+from graphmodel.analysis.effect.months import (
+    Moment,
+    end_of,
+    is_before,
+    is_over,
+    is_within,
+    moment,
+    placebo_shift,
+    shifted,
+)
 from graphmodel.analysis.effect.randomisation import DRAWS, Estimate, estimate
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
@@ -117,8 +126,8 @@ def seat_effect(
             f"{name}: no two people were tied for the first time in the {months} months after; "
             "there is nothing to compare"
         )
-    moved = shifted(start, -max(PLACEBO_MONTHS, months))
-    before, unknown = _ties(plan.people, histories, moved, months, start)
+    moved = shifted(start, placebo_shift(months))
+    before, unknown = _ties(plan.people, histories, moved, months)
     tied = outcome & counted
     return SeatEffect(
         id=network.ids[node],
@@ -145,9 +154,11 @@ def _check(name: str, begins: str | None, people: int, months: int, asked: str) 
         )
     if not begins:
         raise InputError(f"{name} has no date; give it one (starts)")
-    if not is_over(moment(begins), months, asked):
+    start = moment(begins)
+    if not is_over(start, months, asked):
         raise InputError(
-            f"{name}: {months} months after {begins} are not over by {asked}; give fewer months"
+            f"{name}: {months} months after {begins} are over on {end_of(start, months)}, after "
+            f"{asked}; give fewer months, but 12 or more, or a later date of asking"
         )
 
 
@@ -231,18 +242,17 @@ def _ties(
     histories: Histories,
     start: Moment,
     months: int,
-    before: Moment | None = None,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each pair whether it is tied first in the months after a date, and whether it was not
     before it, as far as the dates tell: a tie of the year of the date could be either, and is out.
-    Where the date is moved back, what is not surely ``before`` the true one is no tie then."""
+    """
     after, fresh = [], []
     for position, left in enumerate(people):
         ties = histories.ties.get(left, {})
         for right in people[position + 1 :]:
             first = ties.get(right)
             within = first is not None and is_within(first, start, months)
-            after.append(within and (before is None or is_before(first or start, before)))
+            after.append(within)
             unclear = first is not None and not within and first[0] <= start[0]
             fresh.append(not unclear and (first is None or not is_before(first, start)))
     return np.asarray(after, dtype=np.bool_), np.asarray(fresh, dtype=np.bool_)
@@ -256,20 +266,25 @@ def _estimated(
 ) -> Estimate | None:
     """The difference of the shares tied, together and apart; None if nobody was tied, or if all or
     none sat together."""
-    tied = outcome[counted].astype(np.float64)
-    if not tied.any() or together[counted].all() or not together[counted].any():
+    tied, seated = outcome & counted, together & counted
+    if not tied.any() or not seated.any() or (seated == counted).all():
         return None
-    seated = together[counted].astype(np.float64)
-    observed = tied[seated > 0].mean() - tied[seated == 0].mean()
-    drawn = draws[:, counted].astype(np.float64)
-    some, none = drawn.sum(axis=1), (1 - drawn).sum(axis=1)
-    usable = (some > 0) & (none > 0)
-    drawn, some, none = drawn[usable], some[usable], none[usable]
+    observed = tied[seated].mean() - tied[counted & ~together].mean()
 
-    def differences(values: Matrix) -> Matrix:
-        """In each draw the mean of those who would sit together less that of the others."""
-        inside = drawn @ values
-        difference: Matrix = inside / some - (values.sum() - inside) / none
+    def inside(pairs: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """How many of some pairs would sit together in each draw."""
+        # Draw by draw: all of them at once, as numbers, take gigabytes for 300 people.
+        return np.array([np.count_nonzero(draw & pairs) for draw in draws])
+
+    some = inside(counted)
+    none = np.count_nonzero(counted) - some
+    usable = (some > 0) & (none > 0)
+
+    def differences(pairs: NDArray[np.bool_]) -> Matrix:
+        """In each draw the share of these among who would sit together, less that of the others."""
+        among = inside(pairs)[usable]
+        difference: Matrix = among / some[usable]
+        difference -= (np.count_nonzero(pairs) - among) / none[usable]
         return difference
 
     return estimate(float(observed), differences(tied), differences(seated), 2.0)

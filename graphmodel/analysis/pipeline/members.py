@@ -6,12 +6,11 @@ from collections import defaultdict
 
 import polars as pl
 
-from graphmodel.errors import InputError
+from graphmodel.network.gatherings import checked_gathering
 from graphmodel.network.network import Network
 from graphmodel.network.present import absences, is_later
 from graphmodel.network.tables import means, with_its_parts
 from graphmodel.schema.declarations import UNITS
-from graphmodel.schema.model import kinds_at
 
 PARTICIPANT = "participant"
 
@@ -21,11 +20,7 @@ def projects_of(network: Network, of: str, asked: str) -> dict[int, tuple[str, .
     which it belongs there: its own where it takes part, else those of the participants with a
     credit on it. The events of a programme are part of it. Raises InputError for what is neither.
     """
-    node = network.index(of)
-    kinds = kinds_at("attendance")
-    if network.kinds[node] not in kinds or network.kinds[node] in UNITS:
-        listed = " nor ".join(kind.lower() for kind in kinds if kind not in UNITS)
-        raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
+    node = checked_gathering(network, of)
     wholes = with_its_parts(network.links_of("part", "source", "target"), node)
     present = means("attendance") & ~is_later("since", asked)
     facts = network.links.filter(~absences(network.links)).filter(

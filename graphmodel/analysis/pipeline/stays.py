@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.analysis.pipeline.formats import episodes, form_of
-from graphmodel.facts.periods import Period, periods
+from graphmodel.facts.periods import Period, first_day, last_day, periods
 from graphmodel.network.network import Network
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.node_kinds import FINAL_STAGES
@@ -135,7 +134,7 @@ def _flaw(begun: list[Period]) -> tuple[str, str] | None:
         if not earlier.end:
             what = f"{earlier.label} since {earlier.start} has no end, yet {later.label} begins"
             return f"{what} {later.start}", f"give {earlier.label} its end"
-        if last_day(later.start) < _first_day(earlier.end):
+        if last_day(later.start) < first_day(earlier.end):
             what = f"{earlier.label} ends {earlier.end}, after {later.label} begins {later.start}"
             return what, "correct one of the two dates"
     return None
@@ -146,17 +145,6 @@ def is_final(stage: str | None) -> bool:
     return stage in FINAL_STAGES
 
 
-def last_day(text: str) -> date:
-    """The last day of an ISO date that may stop at the year or the month."""
-    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-    month = month or 12
-    return date(year, month, day or monthrange(year, month)[1])
-
-
-def _first_day(text: str) -> date:
-    return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-
-
 def _middle(text: str) -> date:
-    first, last = _first_day(text), last_day(text)
+    first, last = first_day(text), last_day(text)
     return first + (last - first) // 2

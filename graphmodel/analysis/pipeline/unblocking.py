@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from graphmodel.analysis.pipeline.stays import Stages, Stay, last_day
+from graphmodel.analysis.pipeline.stays import Stages, Stay
 from graphmodel.analysis.pipeline.survival import survival_curve, wilson
+from graphmodel.facts.periods import last_day
 from graphmodel.network.network import Network
 from graphmodel.network.present import is_later
 from graphmodel.network.tables import means

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar, Literal
 
 import polars as pl
 
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
+from graphmodel.facts.periods import first_day, last_day
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date, has_ended, is_later
 from graphmodel.network.tables import means
@@ -185,7 +184,4 @@ def _contract(network: Network, row: dict[str, Any], asked: str, days: int) -> C
 def _days_between(asked: str, until: str) -> int:
     """The days from a date to another; each may stop at the year or month, whose last day counts
     of the end, and whose first day counts of the date asked for."""
-    first = date.fromisoformat(asked + "-01-01"[len(asked) - 4 :])
-    year, month, day = (*map(int, until.split("-")), 0, 0)[:3]
-    month = month or 12
-    return max((date(year, month, day or monthrange(year, month)[1]) - first).days, 0)
+    return max((last_day(until) - first_day(asked)).days, 0)

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.network.network import Network
+from graphmodel.network.tables import with_its_parts
 from graphmodel.schema.declarations import Meaning
 
 STAFF_ROLES = ("mentor", "coordinator", "consultant", "founder", "moderator", "speaker", "juror")
@@ -48,7 +49,7 @@ def programme_staff(network: Network, people: NDArray[np.int64]) -> NDArray[np.b
     members = people.tolist()
     attended = staff.attendance.filter(pl.col("source").is_in(members))["target"]
     # The people themselves too: others mentor them.
-    programmes = {*_connected(staff.parts, attended.to_list(), upward=True), *members}
+    programmes = {*_connected(staff.parts, attended.to_list()), *members}
     at_work = staff.links.filter(pl.col("programme").is_in(list(programmes)))
     mask = np.zeros(len(network), dtype=bool)
     mask[at_work["person"].to_numpy()] = True
@@ -78,7 +79,7 @@ def _staff_links(network: Network, attendance: pl.DataFrame, parts: pl.DataFrame
     arms = [
         {"runner": runner, "arm": arm}
         for runner in runners["source"].unique()
-        for arm in _connected(parts, [runner])
+        for arm in with_its_parts(parts, runner)
     ]
     employed = (
         runners.rename({"source": "runner"})
@@ -93,11 +94,11 @@ def _staff_links(network: Network, attendance: pl.DataFrame, parts: pl.DataFrame
     )
 
 
-def _connected(parts: pl.DataFrame, nodes: Iterable[int], *, upward: bool = False) -> set[int]:
-    """Nodes with their parts, and ``upward`` with what they are parts of."""
+def _connected(parts: pl.DataFrame, nodes: Iterable[int]) -> set[int]:
+    """Nodes with their parts and what they are parts of, and with the parts of that."""
     reached = set(nodes)
     while True:
-        whole = parts.filter(pl.col("source").is_in(list(reached)))["target"] if upward else ()
+        whole = parts.filter(pl.col("source").is_in(list(reached)))["target"]
         within = parts.filter(pl.col("target").is_in(list(reached)))["source"]
         near = {*reached, *whole, *within}
         if near == reached:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graphmodel.analysis.effect.effect import Effect, effect
-from graphmodel.analysis.effect.months import is_before, is_within, shifted
+from graphmodel.analysis.effect.months import is_before, is_over, is_within, shifted
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.network.network import Network
@@ -155,16 +155,32 @@ def test_what_was_before_in_the_year_itself_or_too_late_is_no_outcome() -> None:
 def test_an_effect_before_the_date_shows_in_the_placebo() -> None:
     nodes, links = world()
     links += [credit(nodes, f"in-{n:02}", f"early-{n}", 2022) for n in range(16)]
-    links += [credit(nodes, f"out-{n:02}", f"long-ago-{n}", 2020) for n in range(16)]
+    links += [credit(nodes, f"out-{n:02}", f"long-ago-{n}", 2019) for n in range(16)]
     answer = ask((nodes, links), months=24)
-    # By 2023 both sides have one credit; by 2021 only the others have, and nobody is alike.
+    # By 2023 both sides have one credit; by 2020 only the others have, and nobody is alike.
     assert (answer.placebo, answer.placebo_pairs) == (None, 0)
-    links += [credit(nodes, f"in-{n:02}", f"as-early-{n}", 2020) for n in range(16)]
-    links += [credit(nodes, f"out-{n:02}", f"as-late-{n}", 2021) for n in range(16)]
+    links += [
+        credit(nodes, f"{who}-{n:02}", f"{who}-{n}-{number}", year)
+        for n in range(16)
+        for number, (who, year) in enumerate((("in", 2019), ("in", 2021), ("out", 2020)))
+    ]
+    links += [credit(nodes, f"out-{n:02}", f"as-late-{n}", 2020) for n in range(16)]
     placebo = ask((nodes, links)).placebo
     assert placebo is not None
-    # After March 2021 and until 2023 those taken in made one in 2022, the others none but in 2021.
-    assert placebo.effect == 1
+    # Two years count, as after the date. After March 2020 those taken in made one in each of 2021
+    # and 2022, the others none but in 2020 itself.
+    assert placebo.effect == 2
+
+
+def test_months_are_over_on_their_last_day() -> None:
+    assert not is_over((2023, 3), 24, "2025-03-30")
+    assert is_over((2023, 3), 24, "2025-03-31")
+    assert is_over((2023, 3), 24, "2025-03")
+    assert not is_over((2023, 0), 24, "2025-12-30")
+    assert is_over((2023, 0), 24, "2025")
+    nodes, links = world(dated="2023")
+    with pytest.raises(InputError, match="0 people were taken in 24 months or more before 2025-06"):
+        ask((nodes, links), as_of="2025-06-30")
 
 
 def test_ties_of_the_programme_itself_are_no_outcome() -> None:

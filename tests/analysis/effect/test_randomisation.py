@@ -22,8 +22,9 @@ def test_it_agrees_with_all_draws_there_are() -> None:
     assert answer.effect == pytest.approx(1.3)
     assert answer.p == pytest.approx(exact, abs=0.01)
     assert answer.lowest < 1.3 < answer.highest
-    # The spread of the mean by chance: the root of the sum of squares, over 10.
-    assert answer.smallest == pytest.approx(2.8016 * (37**0.5) / 10, rel=0.03)
+    # The spread of the mean by chance without the effect: the root of the sum of squares about the
+    # mean, over 10.
+    assert answer.smallest == pytest.approx(2.8016 * (20.1**0.5) / 10, rel=0.03)
 
 
 def test_the_interval_has_the_effects_that_chance_explains() -> None:
@@ -52,7 +53,13 @@ def test_the_smallest_effect_is_seen_eight_times_in_ten() -> None:
         noise = drawn.normal(0, 2, 40)
         smallest = paired_estimate(noise, seed=world).smallest
         seen.append(paired_estimate(noise + smallest, seed=world).p < 0.05)
-    assert 0.7 <= np.mean(seen) <= 1
+    assert 0.7 <= np.mean(seen) <= 0.9
+
+
+def test_an_effect_is_no_part_of_the_smallest_that_would_have_been_seen() -> None:
+    noise = np.array([1.0, -1.0] * 8)
+    assert paired_estimate(noise + 10).smallest == pytest.approx(2.8016 / 4, rel=0.03)
+    assert paired_estimate(noise).smallest == pytest.approx(2.8016 / 4, rel=0.03)
 
 
 def test_the_same_seed_gives_the_same_answer() -> None:

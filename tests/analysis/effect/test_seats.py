@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from itertools import combinations
 from typing import Any
 
 import pytest
 
+from graphmodel.analysis.effect.randomisation import DRAWS
 from graphmodel.analysis.effect.seats import SeatEffect, has_seats, seat_effect
 from graphmodel.errors import InputError
 from tests.analysis.talent_networks import talent
@@ -22,7 +24,7 @@ def seated(works: list[tuple[str, str, int]], **event: Any) -> SeatEffect:
         "session": {"kind": "Event", "name": "Session", "type": "session"},
     }
     links: list[dict[str, Any]] = [{"kind": "PART_OF", "from": "session", "to": "show"}]
-    for table in range(4):
+    for table in range(len(PEOPLE) // 4):
         nodes[f"table-{table}"] = {"kind": "Event", "name": f"Table {table}", "type": "table"}
         links.append({"kind": "PART_OF", "from": f"table-{table}", "to": "session"})
     sits = {"kind": "TAKES_PART_IN", "role": "participant"}
@@ -52,11 +54,23 @@ def test_pairs_at_one_table_are_compared_with_the_others() -> None:
 
 def test_ties_before_and_of_the_same_year_are_left_out() -> None:
     works = [("p00", "p01", 2023), ("p00", "p02", 2024), ("p00", "p03", 2025), ("p00", "p04", 2025)]
-    answer = seated(works)
-    assert (answer.together, answer.apart) == (22, 96)
+    answer = seated([*works, ("p04", "p05", 2022)])
+    assert (answer.together, answer.apart) == (21, 96)
     assert (answer.tied_together, answer.tied_apart) == (1, 1)
     assert answer.placebo is not None
-    assert answer.placebo.effect == pytest.approx(1 / 24)
+    # Two years before the event count, as after it.
+    assert answer.placebo.effect == pytest.approx(2 / 24)
+
+
+def test_the_draws_are_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = [f"p{n:02}" for n in range(64)]
+    monkeypatch.setattr("tests.analysis.effect.test_seats.PEOPLE", crowd)
+    tracemalloc.start()
+    seated([(a, b, 2025) for a, b in combinations(crowd[:4], 2)])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    draws = DRAWS * 64 * 63 // 2
+    assert draws < peak < 1.5 * draws
 
 
 def test_without_an_effect_few_worlds_have_one_and_a_strong_one_is_seen() -> None:
@@ -77,8 +91,14 @@ def test_what_cannot_be_told_is_one_line() -> None:
         seated([])
     with pytest.raises(InputError, match="has no date"):
         seated([("p00", "p01", 2025)], starts=None)
-    with pytest.raises(InputError, match="24 months after 2025-03 are not over"):
+    with pytest.raises(InputError, match="24 months after 2025-03 are over on 2027-03-31"):
         seated([("p00", "p01", 2026)], starts="2025-03")
+
+
+def test_of_an_event_of_a_year_whole_years_have_to_be_over() -> None:
+    works = [("p00", "p01", 2026), ("p00", "p05", 2026)]
+    with pytest.raises(InputError, match="24 months after 2025 are over on 2027-12-31, after 2026"):
+        seated(works, starts="2025")
 
 
 def test_fewer_than_fifteen_are_refused() -> None:

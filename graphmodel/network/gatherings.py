@@ -1,0 +1,16 @@
+"""What people take part in: the programmes and events of a network."""
+
+from __future__ import annotations
+
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.schema.model import kinds_at
+
+
+def checked_gathering(network: Network, of: str) -> int:
+    """The index of a programme or event by its id; raises InputError for anything else."""
+    node, kinds = network.index(of), kinds_at("attendance")
+    if network.kinds[node] not in kinds:
+        listed = " nor ".join(kind.lower() for kind in kinds)
+        raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
+    return node
