@@ -69,3 +69,25 @@ def test_the_schema_is_inserted_where_the_caret_is(visit: Visit) -> None:
     page.get_by_role("button", name="How many per year").click()
     settled(page)
     expect(page.get_by_role("textbox", name="since", exact=True)).to_have_value("1990")
+
+
+def test_what_the_editor_shows_is_what_is_run(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "ask"))
+    text = page.get_by_role("textbox", name="Cypher")
+    typed = "UNWIND [1, 2, 3] AS n RETURN n, $what AS what"
+    what = page.get_by_role("textbox", name="what", exact=True)
+    text.fill(typed)
+    expect(what).to_be_visible()
+    page.get_by_role("button", name="How many of each kind").click()
+    expect(what).to_be_hidden()
+    expect(text).not_to_have_value(typed)
+    settled(page)
+    text.fill(typed)
+    expect(what).to_be_visible()
+    what.fill("x")
+    what.press("Enter")
+    page.wait_for_url("**param=what**")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_text("3 rows in")).to_be_visible()
+    assert asked(visit)["cypher"] == [typed]
