@@ -79,7 +79,7 @@ def effect(
 
     \b
     graphmodel effect off:programme-directors --outcome ties --months 12
-    graphmodel effect off:roadshow-2025 --months 12
+    graphmodel effect off:roadshow-2025 --months 12 --as-of 2026
     """  # fmt: skip
     from graphmodel.analysis.effect.effect import effect as measure
     from graphmodel.analysis.effect.seats import has_seats, seat_effect

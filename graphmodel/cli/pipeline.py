@@ -21,6 +21,7 @@ from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graphmodel.analysis.pipeline.attachments import Attachment
     from graphmodel.analysis.pipeline.pipeline import Comparison, Pipeline, PipelineProject
     from graphmodel.analysis.pipeline.unblocking import Rate, Unblocking
 
@@ -126,7 +127,7 @@ def _came_of(stage: Unblocking) -> str:
         )
     text = (
         f"Of {of}, {_rate(stage.helped)} moved on within {stage.days} days of help, and "
-        f"{_rate(stage.unhelped)} without help"
+        f"{_rate(stage.unhelped)} within {stage.days} days of the median, without help in that time"
     )
     if stage.at_the_end:
         text += f"; {stage.at_the_end:,} had help dated the day they moved on and are in neither"
@@ -145,11 +146,16 @@ def _project(project: PipelineProject, name_of: Any) -> dict[str, Any]:
         "days": project.days,
         "format": project.form,
         "beside others": _beside(project),
-        "attached": [f"{a.name} ({a.role or 'maker'})" for a in project.leading],
+        "attached": [_attached(attachment) for attachment in project.leading],
         "not known": list(project.unknown_roles),
         "sources": [name_of(source) for source in project.sources],
         "id": project.id,
     }
+
+
+def _attached(attachment: Attachment) -> str:
+    planned = ", planned" if attachment.planned else ""
+    return f"{attachment.name} ({attachment.role or 'maker'}{planned})"
 
 
 def _beside(project: PipelineProject) -> str:
@@ -167,7 +173,7 @@ def _compared(compared: Comparison) -> str:
     median = "" if compared.median is None else f", median {compared.median:,.0f} days"
     if compared.longer_than is None or compared.lowest is None or compared.highest is None:
         if not compared.projects:
-            return f"no other {compared.form} was here"
+            return "no other project like it was here"
         return f"too few like it (n={compared.projects}{median})"
     share = int(compared.longer_than * 100 + 1e-9)
     low, high = compared.lowest * 100, compared.highest * 100

@@ -15,7 +15,7 @@ from graphmodel.analysis.pipeline.attachments import (
     Attachments,
     attachments,
 )
-from graphmodel.analysis.pipeline.formats import FormatFit, episodes, fits
+from graphmodel.analysis.pipeline.formats import FORMATS, FormatFit, episodes, fits
 from graphmodel.analysis.pipeline.members import projects_of
 from graphmodel.analysis.pipeline.stays import (
     StageProblem,
@@ -129,7 +129,7 @@ class Pipeline(Result):
                 "median": other.median if other else None,
                 "compared": other.projects if other else None,
                 "fits": [fit.format for fit in project.fits],
-                "attached": [a.name for a in project.attached],
+                "attached": [a.name for a in project.attached if not a.planned],
                 "unknown_roles": list(project.unknown_roles),
                 "sources": list(project.sources),
             }
@@ -143,7 +143,8 @@ class Pipeline(Result):
     def graph_links(self) -> Iterable[tuple[str, str, Row]]:
         for project in self.projects:
             for attachment in project.attached:
-                yield attachment.id, project.id, {"role": attachment.role}
+                about = {"role": attachment.role, "planned": attachment.planned}
+                yield attachment.id, project.id, about
 
 
 def pipeline(
@@ -165,7 +166,7 @@ def pipeline(
     id of a programme or event, its projects and those of its people; with ``stage`` or ``format``
     (a name in ``FORMATS``) only these. Raises InputError for what is unknown.
     """
-    _check(stage, stuck)
+    _check(stage, format, stuck)
     asked = asking_date(as_of)
     whole = network.with_plans
     stages = stages_at(whole, asked)
@@ -194,9 +195,12 @@ def pipeline(
     )
 
 
-def _check(stage: str | None, stuck: float | None) -> None:
+def _check(stage: str | None, format: str | None, stuck: float | None) -> None:
     if stage is not None and stage not in STAGES:
         raise InputError(f"{stage!r} is no stage; give one of {', '.join(STAGES)}")
+    known = [form.name for form in FORMATS]
+    if format is not None and format not in known:
+        raise InputError(f"{format!r} is no format; give one of {', '.join(known)}")
     if stuck is not None and not 0 < stuck < 1:
         raise InputError(f"the share of the stuck cannot be {stuck:g}; give one between 0 and 1")
 

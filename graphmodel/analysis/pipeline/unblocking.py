@@ -47,7 +47,8 @@ class Unblocking:
 
     ``helped`` counts from the day of the first help after that, ``unhelped`` from the day of the
     median itself, for those whom nobody helped in the ``days`` that followed. Left out are those
-    whose days are not over, and the ``at_the_end``: stays whose help is dated on the day they moved
+    whose days are not over, who was given up or left for a stage that is not known, and the
+    ``at_the_end``: stays whose help is dated on the day they moved
     on, so that nobody knows which came first. An association, not an effect.
     """
 
@@ -110,10 +111,10 @@ class Unblockings:
 
     def _moved(self, start: date, over: date | None, stay: Stay) -> bool | None:
         """Whether a stay ended for another stage within the days; None if it is too early to say,
-        or if the project was given up."""
+        if the project was given up, or if nothing says what followed."""
         limit = start + timedelta(days=WINDOW)
         if over is not None and over <= limit:
-            return None if stay.left_for == "abandoned" else True
+            return None if stay.left_for in (None, "abandoned") else True
         return False if limit <= self._now else None
 
     def similar(self, project: int, stage: str, limit: int) -> tuple[PastCase, ...]:

@@ -1,4 +1,4 @@
-"""Intakes of several years, reckoned by hand and in drawn worlds."""
+"""Intakes of several years, reckoned by hand."""
 
 from __future__ import annotations
 

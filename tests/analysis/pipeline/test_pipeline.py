@@ -188,8 +188,10 @@ def long_stays() -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 def test_what_came_of_help_is_told_with_its_rates() -> None:
     nodes, links = long_stays()
+    # Where nothing says what followed, nobody knows whether it moved on.
+    nodes["gone"] = {**SERIES, "stages": ["script 2020-01-01/2020-06-01"]}
     (script,) = ask(nodes, links).unblocking
-    assert (script.stage, script.days, script.stays, script.at_the_end) == ("script", 90, 5, 1)
+    assert (script.stage, script.days, script.stays, script.at_the_end) == ("script", 90, 6, 1)
     # Help on 1 May, moved on 9 June: within 90 days; help on 10 May, moved on 27 October: not.
     assert (script.helped.moved, script.helped.of) == (1, 2)
     # 100 days were over on 10 April: alone moved on 30 May; the one given up counts as neither.
@@ -245,6 +247,11 @@ def test_attachments_and_the_roles_that_nobody_is_known_in() -> None:
         ("bo", "director", True), ("ann", "writer", False), ("studio", "developer", False),
     ]  # fmt: skip
     assert (project.unknown_roles, project.open_places) == (("producer",), ("lead",))
+    answer = ask(nodes, links)
+    assert answer.to_polars().row(0, named=True)["attached"] == ["ann", "Studio"]
+    joined = answer.to_networkx().edges
+    planned = [joined[who, "new"]["planned"] for who in ("ann", "bo", "studio")]
+    assert planned == [False, True, False]
 
 
 def test_a_programme_has_its_projects_and_those_of_its_participants() -> None:
@@ -305,14 +312,17 @@ def test_projects_are_chosen_by_stage_and_format() -> None:
     assert [p.id for p in ask(nodes, format="16").projects] == ["wide"]
     with pytest.raises(InputError, match="'draft' is no stage"):
         ask(nodes, stage="draft")
+    with pytest.raises(InputError, match="'20' is no format; give one of 8-12, 16, 18-24, feature"):
+        ask(nodes, format="20")
     with pytest.raises(InputError, match="between 0 and 1"):
         ask(nodes, stuck=1.0)
 
 
-def test_both_stores_give_the_same_answer(store: Store) -> None:
+def facts() -> dict[str, Any]:
+    """The long stays and six more projects as rows by kind, for a store."""
     nodes, links = long_stays()
     nodes |= past_projects(6)
-    facts: dict[str, Any] = {
+    return {
         "Project": [
             {"id": f"x:{id_}", "name": id_} | {k: v for k, v in node.items() if k != "kind"}
             for id_, node in nodes.items()
@@ -324,7 +334,10 @@ def test_both_stores_give_the_same_answer(store: Store) -> None:
             for link in links
         ],
     }
-    report = import_facts(facts, name="o", source={"id": "x:s", "name": "s"}, store=store)
+
+
+def test_both_stores_give_the_same_answer(store: Store) -> None:
+    report = import_facts(facts(), name="o", source={"id": "x:s", "name": "s"}, store=store)
     assert report.problems == []
     answer = pipeline(load_network(store), as_of=ASKED)
     project = only(answer)
