@@ -207,7 +207,7 @@ def test_a_free_second_place_is_filled_beside_the_first(opened: Opened) -> None:
 
 def test_what_the_tables_lock_is_not_freed_on_the_page(opened: Opened) -> None:
     page = uploaded(opened("plans", plan="tables", at="an"), "tables", ("own.yaml", SEVERAL))
-    for key in ("lock__zhu_an", "lock_Free_zhu_an"):
+    for key in ("lock__zhu_an", "lock_Free_zhu_an", "forbid_zhu"):
         assert page.button(key).disabled
         assert page.button(key).help == "Locked by your tables"
     assert not page.button("lock__kang_an").disabled

@@ -20,6 +20,7 @@ Row = TypeVar("Row")
 
 CARDS = 24
 """Places and people drawn before somebody asks for all."""
+LOCKED_BY_TABLES = "Locked by your tables"
 
 
 def show(task: Task, plan: Plan) -> None:
@@ -119,7 +120,7 @@ def lock_button(task: Task, pair: Placement, label: str = "") -> None:
     icon = ":material/lock:" if pair.locked else ":material/lock_open:"
     given = (pair.person, pair.place) in task.locks
     if given:
-        note = "Locked by your tables"
+        note = LOCKED_BY_TABLES
     else:
         note = "Free the pair" if pair.locked else "Lock the pair: it stays, whatever it brings"
     st.button(

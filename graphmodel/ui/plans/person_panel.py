@@ -41,7 +41,7 @@ def show(task: Task, plan: Plan, decisions: Decisions) -> None:
 
 
 def _placement(task: Task, plan: Plan, pair: Placement) -> None:
-    what = task.question.what
+    what, given = task.question.what, (pair.person, pair.place) in task.locks
     st.markdown(f"**{widgets.plain(task.name(pair.place))}**: {points.in_words(pair.points)}")
     st.html(points.bar(task, pair.reasons, pair.points, points.longest(plan))
             + points.lines(task, pair.reasons))  # fmt: skip
@@ -54,8 +54,9 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
         board.lock_button(task, pair, "Free" if pair.locked else "Lock")
         st.button(
             f"Not this {task.noun}", icon=":material/block:", key=f"forbid_{pair.place}",
-            type="tertiary", help="Rule this pair out and plan again", on_click=work.take,
+            type="tertiary", disabled=given, on_click=work.take,
             args=(what, "forbid", pair.person, pair.place),
+            help=board.LOCKED_BY_TABLES if given else "Rule this pair out and plan again",
         )  # fmt: skip
 
 
