@@ -34,6 +34,7 @@ from graphmodel.schema.declarations import UNITS
 TABLE = "table"
 
 Matrix = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -197,20 +198,28 @@ class _Seating:
             by_session[session].append((row[who], tables[table]))
         self.sessions = [np.asarray(pairs) for _, pairs in sorted(by_session.items())]
         self._half = np.triu_indices(len(self.people), 1)
+        self._seat_pairs = list(self._pairs_of_seats())
         self.together = self._pairs([session[:, 1] for session in self.sessions])
         self.met = self._pairs([np.zeros(len(s), dtype=np.int64) for s in self.sessions])
 
-    def _at(self, tables: Sequence[NDArray[np.int64]]) -> Matrix:
-        """How often each two sat at one table, given the table of each seat by session."""
-        count = np.zeros((len(self.people), len(self.people)))
-        for session, at in zip(self.sessions, tables, strict=True):
-            shown = np.zeros((len(self.people), len(self._table_ids)))
-            shown[session[:, 0], at] = 1
-            count += shown @ shown.T
-        return count
+    def _pairs_of_seats(self) -> Iterator[tuple[Rows, Rows, Rows]]:
+        """By session each two of its seats, by their rows there, with the pair of people who sat
+        on them."""
+        pair_of = np.zeros((len(self.people), len(self.people)), dtype=np.int64)
+        pair_of[self._half] = np.arange(len(self._half[0]))
+        pair_of += pair_of.T
+        for session in self.sessions:
+            first, second = np.triu_indices(len(session), 1)
+            left, right = session[first, 0], session[second, 0]
+            two = left != right
+            yield first[two], second[two], pair_of[left[two], right[two]]
 
-    def _pairs(self, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
-        return self._at(tables)[self._half] > 0
+    def _pairs(self, tables: Sequence[Rows]) -> NDArray[np.bool_]:
+        """Which pairs sat at one table, given the table of each seat by session."""
+        together = np.zeros(len(self._half[0]), dtype=np.bool_)
+        for (first, second, pairs), at in zip(self._seat_pairs, tables, strict=True):
+            together[pairs[at[first] == at[second]]] = True
+        return together
 
     def draws(self, seed: int) -> NDArray[np.bool_]:
         """Who would have sat together, with the seats of each session given out again: a row for

@@ -17,8 +17,11 @@ from tests.analysis.talent_networks import talent
 PEOPLE = [f"p{n:02}" for n in range(16)]
 
 
-def seated(works: list[tuple[str, str, int]], **event: Any) -> SeatEffect:
-    """One session with four tables of four, p00 to p03 at the first; works of two, dated."""
+def seated(
+    works: list[tuple[str, str, int]], moved: tuple[tuple[str, str], ...] = (), **event: Any
+) -> SeatEffect:
+    """One session with four tables of four, p00 to p03 at the first; works of two, dated; who
+    ``moved`` to which other table during it."""
     nodes: dict[str, Any] = {
         "show": {"kind": "Event", "name": "Show", "type": "roadshow", "starts": "2024-05"} | event,
         "session": {"kind": "Event", "name": "Session", "type": "session"},
@@ -29,6 +32,7 @@ def seated(works: list[tuple[str, str, int]], **event: Any) -> SeatEffect:
         links.append({"kind": "PART_OF", "from": f"table-{table}", "to": "session"})
     sits = {"kind": "TAKES_PART_IN", "role": "participant"}
     links += [sits | {"from": p, "to": f"table-{n // 4}"} for n, p in enumerate(PEOPLE)]
+    links += [sits | {"from": who, "to": table} for who, table in moved]
     for number, (left, right, year) in enumerate(works):
         nodes[f"work-{number}"] = {"kind": "Project", "name": f"Work {number}"}
         credit = {"kind": "WORKED_ON", "to": f"work-{number}", "role": "director", "year": year}
@@ -60,6 +64,13 @@ def test_ties_before_and_of_the_same_year_are_left_out() -> None:
     assert answer.placebo is not None
     # Two years before the event count, as after it.
     assert answer.placebo.effect == pytest.approx(2 / 24)
+
+
+def test_who_moved_to_another_table_sat_with_both() -> None:
+    answer = seated([("p00", "p01", 2025), ("p00", "p04", 2026)], moved=(("p00", "table-1"),))
+    assert (answer.people, answer.together, answer.apart) == (16, 28, 92)
+    assert (answer.tied_together, answer.tied_apart) == (2, 0)
+    assert [pair.tables for pair in answer.pairs] == [("table-0",), ("table-1",)]
 
 
 def test_the_draws_are_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
