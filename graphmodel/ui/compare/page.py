@@ -19,7 +19,7 @@ STRIP = 46
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Compare", f"two to {MOST} people side by side")
+    widgets.title("Compare", f"Two to {MOST} people side by side.")
     namespace = resources.namespace()
     network = namespace.network
     chosen = pickers.pick_nodes(

@@ -30,7 +30,7 @@ CHANGES = 30
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Lists", "people and works to come back to, and what you decided about each")
+    widgets.title("Lists", "People and works to come back to, and what you decided about each.")
     with st.container(horizontal=True, vertical_alignment="bottom"), st.container(width=260):
         desk.name_field("lists_who")
     desk.show_outcome()
