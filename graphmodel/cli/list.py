@@ -9,18 +9,16 @@ import click
 
 from graphmodel.cli.shared.options import common
 from graphmodel.cli.shared.output import print_answer, printable, say
-from graphmodel.cli.shared.workspace import by_option, opened
+from graphmodel.cli.shared.workspace import by_option, opened, print_change, print_changes
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.network.namespaces import Namespace, Namespaces
-    from graphmodel.store.workspace_log import Change
     from graphmodel.workspace.contents import Entry, ListContents
     from graphmodel.workspace.lists import ListHeading
 
 _HEADING = ("id", "name", "owner", "shared", "size", "stages", "tags", "changed")
 _ENTRY = ("stage", "name", "kind", "known", "tags", "notes", "because", "added", "id")
-_CHANGE = ("number", "on", "by", "text")
 
 
 @click.group("list")
@@ -131,7 +129,7 @@ def remove(
 
     with opened(store_address) as (store, namespaces):
         ids = _listed(store, namespaces, by, name, texts)
-        _print_change(remove_from_list(store, namespaces.network, by, name, ids), form)
+        print_change(remove_from_list(store, namespaces.network, by, name, ids), form)
 
 
 @list_.command()
@@ -152,7 +150,7 @@ def move(
 
     with opened(store_address) as (store, namespaces):
         ids = _listed(store, namespaces, by, name, texts)
-        _print_change(move_entries(store, namespaces.network, by, name, ids, stage), form)
+        print_change(move_entries(store, namespaces.network, by, name, ids, stage), form)
 
 
 @list_.command()
@@ -220,7 +218,7 @@ def tag(
         if texts:
             ids = _listed(store, namespaces, by, name, texts)
             change = tag_entries(store, namespaces.network, by, name, ids, add=add, drop=drop)
-            _print_change(change, form)
+            print_change(change, form)
             return
         gone = {dropped.casefold() for dropped in drop}
         held = [t for t in find_list(store, by, name).content["tags"] if t.casefold() not in gone]
@@ -296,7 +294,7 @@ def delete(name: str, by: str, store_address: str | None, form: str) -> None:
     from graphmodel.workspace.lists import delete_list
 
     with open_store(store_address) as store:
-        _print_change(delete_list(store, by, name), form)
+        print_change(delete_list(store, by, name), form)
 
 
 @list_.command()
@@ -315,12 +313,7 @@ def log(name: str | None, limit: int, by: str, store_address: str | None, form: 
 
     with open_store(store_address) as store:
         changes = list_changes(store, by, name or "")
-    rows = [_change_row(change) for change in changes[:limit]]
-    print_answer(form, rows, rows, columns=_CHANGE)
-    if len(changes) > limit:
-        say(f"{len(changes):,} in all; raise --limit to see more.")
-    if not changes and form == "table":
-        say("Nothing has been changed yet.")
+    print_changes(changes, limit, form)
 
 
 @list_.command()
@@ -338,7 +331,7 @@ def undo(number: int | None, name: str, by: str, store_address: str | None, form
     from graphmodel.workspace.history import undo_change
 
     with open_store(store_address) as store:
-        _print_change(undo_change(store, by, number, name), form)
+        print_change(undo_change(store, by, number, name), form)
 
 
 def _namespace(namespaces: Namespaces, name: str, texts: tuple[str, ...]) -> Namespace:
@@ -410,23 +403,6 @@ def _print_heading(store: Any, by: str, list_id: str, form: str) -> None:
 
     rows = [_heading_row(h) for h in list_headings(store, by) if h.id == list_id]
     print_answer(form, rows, rows[0], columns=_HEADING)
-
-
-def _change_row(change: Change) -> dict[str, Any]:
-    return {
-        "number": change.number,
-        "on": change.on[:16].replace("T", " "),
-        "by": change.by,
-        "text": change.text,
-        "undoes": change.undoes or None,
-    }
-
-
-def _print_change(change: Change | None, form: str) -> None:
-    if change is None:
-        say("Nothing to change: it is so already.")
-    rows = [_change_row(change)] if change else []
-    print_answer(form, rows, rows[0] if rows else None, columns=_CHANGE)
 
 
 COMMAND = list_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from graphmodel.cli.shared.options import (
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.schema.model import joined_by
+from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Counterfactual
@@ -53,6 +54,7 @@ class SuggestOptions:
     missing: str | None = None
     as_of: str | None = None
     model_name: str | None = None
+    with_hidden: bool = False
 
 
 def _suggestion_filters() -> type[SuggestionFilters]:
@@ -97,6 +99,8 @@ def filter_options(command: Command) -> Command:
               show_default=True, help="How many people to suggest, at most.")  # fmt: skip
 @click.option("--change", "missing", metavar="NAME",
               help="Instead, say what would move this person into the first ten.")  # fmt: skip
+@click.option("--all", "with_hidden", is_flag=True, help="Also those who you said are not the "
+              "right ones: graphmodel verdicts.")  # fmt: skip
 @as_of_option
 @model_option
 @bulk_options
@@ -134,7 +138,8 @@ def suggest(
     text = str(person)
     namespace = open_namespaces(store_address).of(namespace_name, text).claimed
     tell_fiction(namespace)
-    question = _Question(namespace, filters, options, tell=True)
+    hidden = _hidden(store_address, namespace, options, bulk.by)
+    question = _Question(namespace, filters, options, hidden, tell=True)
     subject_id = _subject_id(namespace, text)
     if options.missing is not None:
         from graphmodel.analysis.suggestions.counterfactual import counterfactual
@@ -161,12 +166,14 @@ class _Question:
         namespace: Namespace,
         filters: SuggestionFilters,
         options: SuggestOptions,
+        hidden: Mapping[str, tuple[str, ...]],
         *,
         tell: bool = False,
     ) -> None:
         from graphmodel.analysis.suggestions.recommender import recommender
 
         self.namespace, self.options, self._tell = namespace, options, tell
+        self._hidden = hidden
         self._filters = _with_ids(namespace, filters)
         self.model, unfit = _chosen_model(namespace, options)
         if unfit and tell:
@@ -177,7 +184,10 @@ class _Question:
         """The filters, with the roles that complement the subject's unless one was asked for."""
         from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
 
-        filters = self._filters
+        hidden = self._hidden.get(subject_id, ())
+        if hidden and self._tell:
+            say(f"{len(hidden):,} hidden by you; see: graphmodel verdicts list, or --all")
+        filters = replace(self._filters, exclude=(*self._filters.exclude, *hidden))
         if filters.role is not None:
             is_any = filters.role.strip().lower() == ANY_ROLE
             return replace(filters, role=None) if is_any else filters
@@ -245,15 +255,37 @@ def _suggest_for_list(
     columns = ["for", "name", "score", "chance", "last active", "reasons", "id", "for id"]
     if model.base is None:
         columns.remove("chance")
-    ask = partial(_listed_answers, filters, options)
-    text = f"suggest {filters} {options} {model.weights.tolist()} {model.base}"
+    hidden = _hidden(store_address, namespace, options, bulk.by)
+    ask = partial(_listed_answers, filters, options, hidden)
+    text = f"suggest {filters} {options} {model.weights.tolist()} {model.base} {hidden}"
     ListQuestion(store_address, namespace, listed, ask, text, columns).answer(bulk.out, form)
 
 
 def _listed_answers(
-    filters: SuggestionFilters, options: SuggestOptions, namespace: Namespace
+    filters: SuggestionFilters,
+    options: SuggestOptions,
+    hidden: Mapping[str, tuple[str, ...]],
+    namespace: Namespace,
 ) -> Callable[[str], Answer]:
-    return _Question(namespace, filters, options).listed
+    return _Question(namespace, filters, options, hidden).listed
+
+
+def _hidden(
+    store_address: str | None, namespace: Namespace, options: SuggestOptions, who: str
+) -> dict[str, tuple[str, ...]]:
+    """Whom somebody has judged not the right one, by the asker."""
+    from graphmodel.workspace.verdicts import read_verdicts
+
+    if options.with_hidden:
+        return {}
+    with open_store(store_address) as store:
+        own = read_verdicts(store, namespace.network, who)
+    askers = {verdict.asker for verdict in own.verdicts}
+    return {
+        asker: tuple(sorted(verdict.suggested for verdict in hidden))
+        for asker in sorted(askers)
+        if (hidden := own.hidden_from(asker))
+    }
 
 
 def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFilters:

@@ -81,13 +81,14 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
 
 def _workspace(store: Store) -> pl.DataFrame:
     """Everything that people made, and every change of it, as texts."""
-    rows = [(item.about, _json(item)) for item in store.workspace.items()]
+    rows = [(item.about, item.within, _json(item)) for item in store.workspace.items()]
     rows += [
-        (edit.item.about, f"{change.text} {_json([edit.before, edit.after])}")
+        (edit.item.about, edit.item.within, f"{change.text} {_json([edit.before, edit.after])}")
         for change in store.workspace.changes()
         for edit in change.edits
     ]
-    return pl.DataFrame(rows, {"about_id": pl.String, "content": pl.String}, orient="row")
+    schema = dict.fromkeys(("about_id", "within_id", "content"), pl.String)
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def _json(value: Any) -> str:

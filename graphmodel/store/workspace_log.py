@@ -32,10 +32,10 @@ EVERYBODY, NOBODY = "everybody", "nobody"
 class Item:
     """One thing that somebody made, of a ``type`` such as list, entry or note.
 
-    ``within`` is the id of the list that it belongs to, for a list its own, and ``about`` that of
-    the node which it concerns; either may be empty. ``content`` is anything that JSON holds.
-    ``on`` (an ISO time) and ``by`` are those of the change that wrote it last, whose number is
-    ``version``; 0 stands for an item that is not stored yet.
+    ``within`` is the id of the list that it belongs to, for a list its own, or of the person for
+    whom it was said, and ``about`` that of the node which it concerns; either may be empty.
+    ``content`` is anything that JSON holds. ``on`` (an ISO time) and ``by`` are those of the change
+    that wrote it last, whose number is ``version``; 0 stands for an item that is not stored yet.
     """
 
     id: str
@@ -148,8 +148,8 @@ class WorkspaceLog:
         changed = 0
         for label in (statements.WORKSPACE, statements.WORKSPACE_EDIT):
             rows = [row["said"] for row in self._store.read(statements.own_records(label))]
-            theirs = [row["id"] for row in rows if is_theirs(row["about"])]
-            scrubbed = [_scrubbed(row, without) for row in rows if not is_theirs(row["about"])]
+            theirs = [row["id"] for row in rows if _is_theirs(row, is_theirs)]
+            scrubbed = [_scrubbed(row, without) for row in rows if not _is_theirs(row, is_theirs)]
             rest = [new for new in scrubbed if new is not None]
             changed += len(theirs) + len(rest)
             if theirs or rest:
@@ -257,6 +257,11 @@ def _text(item: Item | None) -> str:
 
 def _of_text(text: str | None) -> Item | None:
     return Item(**json.loads(text)) if text else None
+
+
+def _is_theirs(row: Mapping[str, Any], is_theirs: Callable[[str], bool]) -> bool:
+    """Whether a stored record is about certain people, or belongs to one of them."""
+    return is_theirs(row["about"]) or is_theirs(row["within"])
 
 
 def _scrubbed(row: Mapping[str, Any], without: Callable[[Any], Any]) -> dict[str, Any] | None:

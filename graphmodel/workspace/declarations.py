@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-LIST, QUESTION = "list", "question"
+LIST, QUESTION, VERDICT = "list", "question", "verdict"
 
-LOG_COMMANDS = {LIST: "graphmodel list log", QUESTION: "graphmodel ask --log"}
+LOG_COMMANDS = {
+    LIST: "graphmodel list log",
+    QUESTION: "graphmodel ask --log",
+    VERDICT: "graphmodel verdicts log",
+}
 """The types of such items, and the command that lists the changes of each."""

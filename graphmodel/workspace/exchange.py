@@ -54,7 +54,7 @@ def import_workspace(store: Store, path: Path, who: str) -> Taken:
     what is new comes as one change, which can be undone, and what differs here stays as it is."""
     items, changes = _read(path)
     withdrawn = store.withdrawals.withdrawn()
-    allowed = [item for item in items if item.about not in withdrawn]
+    allowed = [item for item in items if not withdrawn.among(_concerned(item))]
     here = {item.id: item for item in store.workspace.items()}
     left_out = len(items) - len(allowed)
     if not here and not store.workspace.number():
@@ -72,12 +72,18 @@ def import_workspace(store: Store, path: Path, who: str) -> Taken:
     return Taken(len(new), int(bool(new)), same, tuple(differing), left_out)
 
 
+def _concerned(item: Item) -> tuple[str, str]:
+    """The ids that may be of people: whom an item is about, and for whom it was said."""
+    return item.about, item.within
+
+
 def _about(change: Change) -> list[str]:
-    return [edit.item.about for edit in change.edits]
+    return [key for edit in change.edits for key in _concerned(edit.item)]
 
 
 def _without(change: Change, ids: set[str]) -> Change:
-    return replace(change, edits=tuple(e for e in change.edits if e.item.about not in ids))
+    left = tuple(e for e in change.edits if not ids.intersection(_concerned(e.item)))
+    return replace(change, edits=left)
 
 
 def _differs(item: Item, here: Item) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
-from graphmodel.workspace.declarations import LIST, LOG_COMMANDS, QUESTION
+from graphmodel.workspace.declarations import LIST, LOG_COMMANDS, QUESTION, VERDICT
 from graphmodel.workspace.lists import find_list, sees
 from graphmodel.workspace.questions import find_question
 from graphmodel.workspace.wording import person_named
@@ -23,12 +23,24 @@ def question_changes(store: Store, who: str, text: str = "") -> list[Change]:
     return _changes(store, who, QUESTION, find_question(store, text).id if text else None)
 
 
+def verdict_changes(store: Store, who: str) -> list[Change]:
+    """The changes of somebody's verdicts on suggestions; latest first."""
+    return _changes(store, who, VERDICT, None)
+
+
 def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Change]:
     changes = store.workspace.changes(within=within)
     visible = _visible(store, changes, who, type_)
     return [
-        change for change in changes if any(edit.item.within in visible for edit in change.edits)
+        change
+        for change in changes
+        if any(_standing(edit.item) in visible for edit in change.edits)
     ]
+
+
+def _standing(item: Item) -> str:
+    """The id of what has the history that an item belongs to: its own, or that of its list."""
+    return item.id if item.type in LOG_COMMANDS else item.within
 
 
 def _visible(store: Store, changes: list[Change], who: str, type_: str) -> set[str]:
@@ -56,6 +68,11 @@ def undo_question_change(
     return _undone(store, person_named(who), number, question_changes(store, who, text), QUESTION)
 
 
+def undo_verdict_change(store: Store, who: str, number: int | None = None) -> Change:
+    """As ``undo_change``, of one's own verdicts."""
+    return _undone(store, person_named(who), number, verdict_changes(store, who), VERDICT)
+
+
 def _undone(
     store: Store, who: str, number: int | None, changes: list[Change], type_: str
 ) -> Change:
@@ -74,7 +91,7 @@ def _check_may_undo(store: Store, who: str, change: Change) -> None:
         return
     changes = store.workspace.changes()
     visible = set().union(*(_visible(store, changes, who, type_) for type_ in LOG_COMMANDS))
-    if any(edit.item.within not in visible for edit in change.edits):
+    if any(_standing(edit.item) not in visible for edit in change.edits):
         raise InputError(
             f"only {change.by} can undo change {change.number}: part of it is in lists that you "
             "do not see"

@@ -57,3 +57,21 @@ def test_a_filter_changes_who_is_suggested_and_a_copied_link_keeps_it(visit: Vis
     copy.goto(page.url)
     expect(copy.locator("[class*=st-key-rows_person] a")).to_have_count(len(before))
     assert copy.locator("[class*=st-key-rows_person] a").all_inner_texts() == before
+
+
+def test_not_this_one_hides_somebody_until_shown_again(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "suggest", **DEMO, limit="5"))
+    no = page.get_by_role("button", name="Not this one")
+    expect(no).to_have_count(5)
+    settled(page)
+    name = page.locator("[class*=st-key-rows_person]").first
+    first = name.inner_text()
+    no.first.click()
+    section = page.get_by_text("1 hidden by you")
+    expect(section).to_be_visible()
+    expect(name).not_to_have_text(first)
+    section.click()
+    page.get_by_role("button", name="Show again").click()
+    expect(section).to_have_count(0)
+    expect(name).to_have_text(first)

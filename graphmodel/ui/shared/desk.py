@@ -86,7 +86,7 @@ def change_line(change: Change, undo: Callable[[int], None]) -> None:
                   args=(change.number,))  # fmt: skip
 
 
-def _toast_outcome() -> None:
+def toast_outcome() -> None:
     """What the last step came to, once, over the page: a star has no room for it."""
     error, done = (st.session_state.pop(name, None) for name in (_ERROR, _DONE))
     if error:
@@ -100,7 +100,7 @@ def star(network: Network, node_id: str, *, key: str, because: str = "") -> None
     where it is on one. ``key`` is unique on the page. Nothing where the pages may not write."""
     if not resources.may_write():
         return
-    _toast_outcome()
+    toast_outcome()
     seen = {item.id: item.content["name"] for item in items() if item.type == LIST
             and sees(item, who())}  # fmt: skip
     held = sorted(

@@ -16,7 +16,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, facts, navigation, url_state, widgets
 from graphmodel.ui.shared.html_text import escape
-from graphmodel.ui.suggest import reasons
+from graphmodel.ui.suggest import reasons, verdicts
 
 STRONGEST = 3
 """Reasons for somebody that a card has in words; all are in the table of how it was scored."""
@@ -87,6 +87,8 @@ def _head(namespace: Namespace, asker: str, rank: int, suggestion: Suggestion) -
         _page_links(namespace, asker, suggestion.id)
         because = _because(network, asker, suggestion)
         desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
+        shown = _sentences(network, asker, suggestion)
+        verdicts.buttons(network, asker, suggestion.id, rank, shown)
 
 
 def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
@@ -104,6 +106,12 @@ def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
     strongest = _for(suggestion)[:2]
     sentences = [reasons.sentence(network, asker, suggestion.id, reason) for reason in strongest]
     return " ".join([f"Suggested for {network.name_of(asker)}:", *sentences])
+
+
+def _sentences(network: Network, asker: str, suggestion: Suggestion) -> list[str]:
+    """The reasons that a card has in words."""
+    shown = [*_for(suggestion)[:STRONGEST], *_against(suggestion)]
+    return [reasons.sentence(network, asker, suggestion.id, reason) for reason in shown]
 
 
 def _points(suggestion: Suggestion) -> float:

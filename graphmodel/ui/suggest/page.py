@@ -19,6 +19,7 @@ from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by
 from graphmodel.ui.shared import (
+    desk,
     navigation,
     pickers,
     resources,
@@ -27,7 +28,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.html_text import escape
-from graphmodel.ui.suggest import card, counterfactual, exposure, weights
+from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weights
 
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
@@ -62,12 +63,17 @@ def main() -> None:
         return
     if unfit:
         st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
+    desk.toast_outcome()
+    asked, judged = request.filters, verdicts.hidden(network, person)
+    hidden = (verdict.suggested for verdict in judged)
+    request = replace(request, filters=replace(asked, exclude=(*asked.exclude, *hidden)))
+    verdicts.show_hidden(judged)
     suggestions = _suggest(
         network, network.revision, namespace.name, person, request,
         tuple(model.weights.tolist()), model,
     )  # fmt: skip
     if not suggestions.items:
-        _nobody(network, person, suggestions, request.filters)
+        _nobody(network, person, suggestions, asked, hidden=len(judged))
         return
     if request.filters.main_roles:
         st.html(_looking_for(network, person, request.filters.main_roles))
@@ -283,11 +289,20 @@ def _legend(suggestions: Suggestions, *, own_weights: bool) -> str:
 
 
 def _nobody(
-    network: Network, person: str, suggestions: Suggestions, filters: SuggestionFilters
+    network: Network,
+    person: str,
+    suggestions: Suggestions,
+    filters: SuggestionFilters,
+    hidden: int,
 ) -> None:
     """Why nobody is suggested, and what to try."""
     name = network.name_of(person)
-    if suggestions.why_none == "nobody_fits" and not replace(filters, main_roles=()):
+    if suggestions.why_none == "nobody_fits" and hidden:
+        widgets.show_notice(
+            f"Nobody else is suggested to {name} with these filters: show those hidden by you "
+            "again, or ask for less."
+        )
+    elif suggestions.why_none == "nobody_fits" and not replace(filters, main_roles=()):
         widgets.show_notice(
             f"For everybody within reach of {name}, the reasons against outweigh those for, by "
             "what is known and by the weights in use."

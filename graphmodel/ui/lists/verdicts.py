@@ -1,0 +1,83 @@
+"""Every yes and no of the visitor on suggestions, to read and to take back."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.schema.model import REAL
+from graphmodel.ui.lists.table import HEIGHT
+from graphmodel.ui.shared import desk, navigation, resources, url_state, verdicts, widgets
+from graphmodel.workspace.history import undo_verdict_change, verdict_changes
+from graphmodel.workspace.verdicts import Verdict, Verdicts
+
+CHANGES = 10
+_COLUMNS = ("verdict", "name", "for", "reasons", "on", "suggestions")
+
+
+def show() -> None:
+    """The verdicts as a table; rows chosen can be taken back."""
+    own = verdicts.own()
+    if not own.verdicts and not own.withheld:
+        return
+    section = st.expander(f"Your yes and no on suggestions ({len(own.verdicts):,})",
+                          key="verdicts", on_change="rerun")  # fmt: skip
+    if not section.open:
+        return
+    with section:
+        _table(own)
+        if own.withheld:
+            st.caption(f"{own.withheld:,} left out: they may not be shown.")
+        if resources.may_write():
+            for change in verdict_changes(resources.store(), desk.who())[:CHANGES]:
+                desk.change_line(change, _undo)
+
+
+def _table(own: Verdicts) -> None:
+    frame = frame_of(own)
+    # The key changes with what is shown, so that no row stays chosen that has become another's.
+    version = max((verdict.version for verdict in own.verdicts), default=0)
+    selection = st.dataframe(
+        frame, height=min(HEIGHT, 38 + 35 * max(len(frame), 1)), hide_index=True,
+        key=f"verdict_rows_{version}_{len(frame)}", on_select="rerun", selection_mode="multi-row",
+        column_config={
+            "reasons": st.column_config.TextColumn("reasons", width="large"),
+            "suggestions": st.column_config.LinkColumn(display_text="open", width="small"),
+        },
+    )  # fmt: skip
+    rows = [row for row in selection["selection"]["rows"] if row < len(own.verdicts)]
+    if resources.may_write() and rows:
+        st.button(f"Take back {len(rows):,}", key="take_back", on_click=verdicts.take_back,
+                  args=([own.verdicts[row] for row in rows],))  # fmt: skip
+    elif resources.may_write():
+        st.caption(widgets.plain("Tick rows to take them back."))
+
+
+def frame_of(own: Verdicts) -> pl.DataFrame:
+    """One row per verdict, the latest first."""
+    rows = [
+        {
+            "verdict": verdict.verdict,
+            "name": verdict.name + (" (no longer in the store)" if verdict.gone else ""),
+            "for": verdict.asker_name,
+            "reasons": " · ".join(verdict.reasons),
+            "on": verdict.on[:10],
+            "suggestions": _address(verdict),
+        }
+        for verdict in own.verdicts
+    ]
+    return pl.DataFrame(rows, dict.fromkeys(_COLUMNS, pl.String))
+
+
+def _address(verdict: Verdict) -> str | None:
+    """The page of suggestions for the asker; None where they are gone."""
+    network = resources.namespaces().network
+    if verdict.asker not in network:
+        return None
+    namespace = network.nodes["namespace"][network.index(verdict.asker)] or REAL
+    address = {url_state.NAMESPACE: namespace, "person": verdict.asker}
+    return navigation.page_url("suggest", address)
+
+
+def _undo(number: int) -> None:
+    desk.step(lambda: undo_verdict_change(resources.store(), desk.who(), number), "Undone.")

@@ -1,0 +1,56 @@
+"""What pages share of verdicts on suggestions: those of the visitor, given and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.settings import store_address
+from graphmodel.ui.shared import desk, resources
+from graphmodel.workspace import verdicts
+from graphmodel.workspace.verdicts import NOT_THIS_ONE, Verdict, Verdicts
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _read(
+    address: str, identity: str, number: int, who: str, revision: str, _network: Network
+) -> Verdicts:
+    return verdicts.read_verdicts(resources.store(), _network, who)
+
+
+def own() -> Verdicts:
+    """The verdicts of the visitor as they are now; none where nobody has said who they are."""
+    if not desk.who():
+        return Verdicts(())
+    store, network = resources.store(), resources.namespaces().network
+    number = store.workspace.number()
+    return _read(store_address(), store.identity(), number, desk.who(), network.revision, network)
+
+
+def give(asker: str, node_id: str, verdict: str, reasons: Sequence[str]) -> None:
+    """Keep a verdict, in a callback."""
+    network = resources.namespaces().network
+
+    def work() -> None:
+        if not desk.who():
+            raise InputError("say who you are first: on the page Lists, in Your name")
+        verdicts.give_verdict(
+            resources.store(), network, desk.who(), asker, [node_id], verdict, reasons
+        )
+
+    name, whom = network.name_of(node_id), network.name_of(asker)
+    done = f"{name} is good for {whom}: train learns from it."
+    if verdict == NOT_THIS_ONE:
+        done = f"{name} is hidden from your suggestions for {whom}."
+    desk.step(work, done)
+
+
+def take_back(chosen: Sequence[Verdict]) -> None:
+    """Take verdicts back, in a callback."""
+    names = ", ".join(dict.fromkeys(verdict.name for verdict in chosen[:3]))
+    more = f" and {len(chosen) - 3:,} more" if len(chosen) > 3 else ""
+    desk.step(lambda: verdicts.take_back(resources.store(), desk.who(), chosen),
+              f"Taken back: {names}{more}.")  # fmt: skip

@@ -1,0 +1,53 @@
+"""Good and not this one: what the visitor says of each suggestion, and who is hidden for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graphmodel.network.network import Network
+from graphmodel.ui.shared import resources, verdicts, widgets
+from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE, Verdict
+
+
+def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequence[str]) -> None:
+    """Both verdicts on one suggestion; ``shown`` are the reasons in words. Nothing where the pages
+    may not write."""
+    if not resources.may_write():
+        return
+    judged = _good(asker, node_id)
+    if judged is None:
+        st.button("Good", icon=":material/thumb_up:", key=f"good_{rank}_{node_id}", type="tertiary",
+                  help=f"Say that {network.name_of(node_id)} fits; train learns from it",
+                  on_click=verdicts.give, args=(asker, node_id, GOOD, shown))  # fmt: skip
+    else:
+        st.button("Marked good", icon=":material/thumb_up:", key=f"ungood_{rank}_{node_id}",
+                  help="Take it back", type="secondary", on_click=verdicts.take_back, args=([judged],))  # fmt: skip
+    st.button("Not this one", icon=":material/thumb_down:", key=f"not_{rank}_{node_id}",
+              type="tertiary", help="Hide them from your suggestions here; train learns from it",
+              on_click=verdicts.give, args=(asker, node_id, NOT_THIS_ONE, shown))  # fmt: skip
+
+
+def _good(asker: str, node_id: str) -> Verdict | None:
+    given = verdicts.own().on_suggestions_for(asker)
+    return next((v for v in given if v.suggested == node_id and v.verdict == GOOD), None)
+
+
+def hidden(network: Network, asker: str) -> tuple[Verdict, ...]:
+    """By which verdicts somebody of this network is hidden from the suggestions for an asker."""
+    return tuple(v for v in verdicts.own().hidden_from(asker) if v.suggested in network)
+
+
+def show_hidden(judged: Sequence[Verdict]) -> None:
+    """How many are hidden, who they are, and Show again."""
+    if not judged:
+        return
+    with st.expander(f"{len(judged):,} hidden by you", type="compact", key="hidden_by_you"):
+        for verdict in judged:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(widgets.plain(verdict.name), width="content")
+                st.caption(widgets.plain(f"not this one, {verdict.on[:10]}"), width="content")
+                if resources.may_write():
+                    st.button("Show again", key=f"again_{verdict.suggested}", type="tertiary",
+                              on_click=verdicts.take_back, args=([verdict],))  # fmt: skip

@@ -1,0 +1,219 @@
+"""Verdicts on suggestions: that somebody is good for a person or project, or not the right one.
+
+A verdict is seen by whoever gave it alone, and keeps the reasons that were shown then. Whoever was
+judged not the right one is left out of that user's suggestions for that asker until it is taken
+back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphmodel.errors import InputError
+from graphmodel.network.name_index import fold_name
+from graphmodel.network.network import Network
+from graphmodel.schema.declarations import UNITS
+from graphmodel.store.base import Store
+from graphmodel.store.withdrawals import PERSON
+from graphmodel.store.workspace_log import Change, Edit, Item
+from graphmodel.workspace.declarations import VERDICT
+from graphmodel.workspace.lists import sees
+from graphmodel.workspace.wording import LONGEST_NOTE, person_named
+
+GOOD, NOT_THIS_ONE = "good", "not this one"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody said of a suggestion: ``asker`` and ``suggested`` are ids as they are now, with
+    their names; where the network has one of them no longer, ``gone`` is true and the names are as
+    they were. ``reasons`` are the sentences shown then. ``items`` are the ids of what is stored:
+    several where records were joined since, of which the latest counts."""
+
+    asker: str
+    asker_name: str
+    suggested: str
+    name: str
+    verdict: str
+    reasons: tuple[str, ...]
+    by: str
+    on: str
+    gone: bool
+    version: int
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The verdicts of one user, the latest first; ``withheld`` is how many are left out since they
+    are about people who may not be shown."""
+
+    verdicts: tuple[Verdict, ...]
+    withheld: int = 0
+
+    def on_suggestions_for(self, asker: str) -> tuple[Verdict, ...]:
+        """Those on people suggested for somebody, by the id as it is now."""
+        return tuple(verdict for verdict in self.verdicts if verdict.asker == asker)
+
+    def hidden_from(self, asker: str) -> tuple[Verdict, ...]:
+        """Those by which somebody who is still here is left out of the suggestions for an asker."""
+        return tuple(
+            verdict
+            for verdict in self.on_suggestions_for(asker)
+            if verdict.verdict == NOT_THIS_ONE and not verdict.gone
+        )
+
+
+def read_verdicts(store: Store, network: Network, who: str) -> Verdicts:
+    """The verdicts that somebody gave, read beside the network as it is now."""
+    items = _own_items(store, who)
+    missing = {key for item in items for key in _pair(item) if key not in network}
+    # The store holds them and the network does not: they may not be shown.
+    withheld = set(store.kinds_of(sorted(missing))) if missing else set()
+    shown = [item for item in items if not withheld.intersection(_pair(item))]
+    verdicts = [_verdict(network, group) for group in _grouped(network, shown).values()]
+    verdicts.sort(key=lambda verdict: (-verdict.version, verdict.suggested))
+    return Verdicts(tuple(verdicts), len(items) - len(shown))
+
+
+def give_verdict(
+    store: Store,
+    network: Network,
+    who: str,
+    asker: str,
+    suggested: Sequence[str],
+    verdict: str,
+    reasons: Sequence[str] = (),
+) -> Change | None:
+    """Say of people suggested for an asker, all by id, that they are GOOD or NOT_THIS_ONE, with
+    the reasons shown; None if all of it was said already.
+
+    Raises InputError for another verdict, an id that the network has not, and for what is never
+    suggested: anything but people, to anything but a person or project of the same data set.
+    """
+    who = person_named(who)
+    if verdict not in (GOOD, NOT_THIS_ONE):
+        raise InputError(f"{verdict!r} is no verdict; give {GOOD!r} or {NOT_THIS_ONE!r}")
+    asker, *judged = (network.ids[i] for i in network.indexes([asker, *dict.fromkeys(suggested)]))
+    _check_suggestible(network, asker, judged)
+    groups = _grouped(network, _own_items(store, who))
+    edits = []
+    for node_id in dict.fromkeys(judged):
+        group = groups.get((asker, node_id), [])
+        if not group or _latest(group).content["verdict"] != verdict:
+            new = _item(network, who, (asker, node_id), verdict, reasons)
+            before = next((item for item in group if item.id == new.id), None)
+            edits.append(Edit(before, new))
+    if not edits:
+        return None
+    names = ", ".join(str(edit.item.content["name"]) for edit in edits)
+    text = f"{verdict}: {names}, for {network.name_of(asker)}"
+    return store.workspace.commit(edits, by=who, text=text)
+
+
+def _check_suggestible(network: Network, asker: str, judged: Sequence[str]) -> None:
+    if network.kinds[network.index(asker)] not in UNITS:
+        raise InputError(f"{asker!r} is not a person or a project; suggestions are for those")
+    namespaces = network.nodes["namespace"]
+    for node_id in judged:
+        index = network.index(node_id)
+        if network.kinds[index] != PERSON:
+            raise InputError(f"{node_id!r} is not a person; only people are suggested")
+        if node_id == asker:
+            raise InputError(f"{network.name_of(asker)} cannot be suggested to themselves")
+        if namespaces[index] != namespaces[network.index(asker)]:
+            raise InputError(f"{node_id!r} is of another data set than {asker!r}; both are of one")
+
+
+def take_back(store: Store, who: str, verdicts: Sequence[Verdict]) -> Change:
+    """Remove verdicts of one's own; raises InputError where there are none of them any more."""
+    wanted = {key: verdict for verdict in verdicts for key in verdict.items}
+    edits = [Edit(item, None) for item in _own_items(store, who) if item.id in wanted]
+    if not edits:
+        raise InputError("there is no such verdict; it may have been taken back already")
+    names = dict.fromkeys(f"{v.name}, for {v.asker_name}" for v in verdicts)
+    text = f"took back: {'; '.join([*names][:3])}"
+    text += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return store.workspace.commit(edits, by=person_named(who), text=text)
+
+
+def find_verdicts(verdicts: Verdicts, asker: str, suggested: Sequence[str]) -> list[Verdict]:
+    """The verdicts on these people suggested for an asker, or with none on all, each given by id or
+    by name in any case; raises InputError for one that there is not."""
+    of_asker = [v for v in verdicts.verdicts if _is_called(asker, v.asker, v.asker_name)]
+    if not of_asker:
+        raise InputError(f"you gave no verdict for {asker!r}; see: graphmodel verdicts list")
+    if not suggested:
+        return of_asker
+    chosen = []
+    for text in suggested:
+        named = [v for v in of_asker if _is_called(text, v.suggested, v.name)]
+        if len({v.suggested for v in named}) != 1:
+            what = "is the name of several; give the id" if named else "has no verdict of yours"
+            raise InputError(f"{text!r} {what}; see: graphmodel verdicts list {asker!r}")
+        chosen += named
+    return chosen
+
+
+def _is_called(text: str, node_id: str, name: str) -> bool:
+    return text == node_id or fold_name(text) == fold_name(name)
+
+
+def _own_items(store: Store, who: str) -> list[Item]:
+    return [item for item in store.workspace.items(VERDICT) if sees(item, who)]
+
+
+def _pair(item: Item) -> tuple[str, str]:
+    """The ids of the asker and of who was suggested, as they were stored."""
+    return item.within, item.about
+
+
+def _grouped(network: Network, items: Sequence[Item]) -> dict[tuple[str, str], list[Item]]:
+    """Items by the asker and who was suggested as they are now, each once."""
+    groups: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        asker, suggested = map(network.canonical_id, _pair(item))
+        groups.setdefault((asker, suggested), []).append(item)
+    return groups
+
+
+def _latest(group: Sequence[Item]) -> Item:
+    return max(group, key=lambda item: item.version)
+
+
+def _verdict(network: Network, group: Sequence[Item]) -> Verdict:
+    item = _latest(group)
+    asker, suggested = map(network.canonical_id, _pair(item))
+    content = item.content
+    return Verdict(
+        asker=asker,
+        asker_name=network.name_of(asker) if asker in network else content["asker"],
+        suggested=suggested,
+        name=network.name_of(suggested) if suggested in network else content["name"],
+        verdict=content["verdict"],
+        reasons=tuple(content["reasons"]),
+        by=item.by,
+        on=item.on,
+        gone=asker not in network or suggested not in network,
+        version=item.version,
+        items=tuple(sorted(each.id for each in group)),
+    )
+
+
+def _item(
+    network: Network, who: str, pair: tuple[str, str], verdict: str, reasons: Sequence[str]
+) -> Item:
+    """The item of a verdict; its id is made of who, for whom and on whom, so that whoever gives the
+    same one in two windows at once is told."""
+    asker, suggested = pair
+    digest = hashlib.sha256(json.dumps([who.casefold(), *pair]).encode()).hexdigest()
+    content = {
+        "verdict": verdict,
+        "asker": network.name_of(asker),
+        "name": network.name_of(suggested),
+        "reasons": [reason[:LONGEST_NOTE] for reason in reasons if reason.strip()],
+    }
+    return Item(f"verdict:{digest[:16]}", VERDICT, who, asker, suggested, content=content)
