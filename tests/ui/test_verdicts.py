@@ -51,7 +51,7 @@ def test_not_this_one_hides_and_show_again_brings_back(opened: Opened, store: St
     press(page, "not_1_")
     assert first not in names(page)
     assert names(page)[:4] == others
-    assert [section.label for section in page.expander][0] == "1 hidden by you"
+    assert next(section.label for section in page.expander) == "1 hidden by you"
     [verdict] = read_verdicts(store, load_network(store), "Ann").verdicts
     assert (verdict.suggested, verdict.verdict) == (first, "not this one")
     assert verdict.reasons[0].replace("'", "&#x27;") in before

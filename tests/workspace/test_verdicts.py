@@ -1,4 +1,4 @@
-"""Verdicts on suggestions, on both stores: given, changed, taken back, through joins and erasure."""
+"""Verdicts on suggestions on both stores: given, changed, taken back, through joins, erasure."""
 
 from __future__ import annotations
 

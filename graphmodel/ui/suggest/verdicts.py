@@ -23,7 +23,7 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
                   on_click=verdicts.give, args=(asker, node_id, GOOD, shown))  # fmt: skip
     else:
         st.button("Marked good", icon=":material/thumb_up:", key=f"ungood_{rank}_{node_id}",
-                  help="Take it back", type="secondary", on_click=verdicts.take_back, args=([judged],))  # fmt: skip
+                  help="Take it back", on_click=verdicts.take_back, args=([judged],))  # fmt: skip
     st.button("Not this one", icon=":material/thumb_down:", key=f"not_{rank}_{node_id}",
               type="tertiary", help="Hide them from your suggestions here; train learns from it",
               on_click=verdicts.give, args=(asker, node_id, NOT_THIS_ONE, shown))  # fmt: skip
