@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from graphmodel.cli.shared.options import common, namespaced, open_namespaces
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.workspace import by_option
 from graphmodel.errors import InputError
+from graphmodel.store import open_store
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.suggestions.lessons import LabelledPair
+    from graphmodel.network.network import Network
 
 
 @click.command()
@@ -25,6 +33,7 @@ from graphmodel.errors import InputError
     help="Where to write the model; otherwise suggestions.json in your data folder, where "
     "suggest finds it.",
 )
+@by_option
 @namespaced
 @common
 def train(
@@ -32,6 +41,7 @@ def train(
     people: int,
     seed: int,
     out: Path | None,
+    by: str,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -39,7 +49,8 @@ def train(
     """Learn from the store's own past what predicts who will work together.
 
     For each year learned from, only what was known before it is used. suggest then weighs its
-    reasons with the learned weights and gives chances.
+    reasons with the learned weights and gives chances. Your verdicts on suggestions are learned
+    from too, once there are enough: it says how many and what they changed.
 
     \b
     graphmodel train
@@ -52,6 +63,7 @@ def train(
     from graphmodel.analysis.suggestions.training import train as train_model
 
     network = open_namespaces(store_address).of(namespace_name).claimed.network
+    verdicts = _labelled_pairs(store_address, network, by)
     announced: list[str] = []
 
     def announce(stage: str, share: float) -> None:
@@ -60,7 +72,7 @@ def train(
             announced.append(stage)
 
     options = TrainingOptions(years=years, people=people, seed=seed)
-    model = train_model(network, options, on_progress=announce)
+    model = train_model(network, options, verdicts=verdicts, on_progress=announce)
     trained_on = model.trained_on
     if trained_on is None:
         raise InputError("nothing was learned; import more dated credits")
@@ -76,7 +88,23 @@ def train(
         "years": trained_on.years,
         "learned_from": trained_on.learned_from,
     }
-    print_answer(form, [row], row | {"weights": weights}, columns=tuple(row))
+    lessons = trained_on.lessons
+    value = row | {"weights": weights, "lessons": lessons and asdict(lessons)}
+    print_answer(form, [row], value, columns=tuple(row))
+    say(f"{lessons.sentence()}." if lessons else "There are no verdicts of yours to learn from.")
+
+
+def _labelled_pairs(store_address: str | None, network: Network, who: str) -> list[LabelledPair]:
+    """The verdicts of a user on people of this network."""
+    from graphmodel.analysis.suggestions.lessons import LabelledPair
+    from graphmodel.workspace.verdicts import GOOD, read_verdicts
+
+    with open_store(store_address) as store:
+        own = read_verdicts(store, network, who)
+    return [
+        LabelledPair(verdict.asker, verdict.suggested, verdict.verdict == GOOD)
+        for verdict in own.verdicts
+    ]
 
 
 COMMAND = train

@@ -7,15 +7,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphmodel.analysis.suggestions.lessons import Lessons
 from graphmodel.analysis.suggestions.reasons import KINDS, REASONS
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
-FORMAT = 2
+FORMAT = 3
 WITNESSES = 64
 """People named in a model's file, by which a network of other people is recognised."""
 
@@ -34,7 +36,8 @@ def liveliness(pace: float) -> float:
 class TrainedOn:
     """What a model was trained on: the network's revision, its people, projects and credits, the
     year before which all of it was known, how many years ahead the model predicts, from how many
-    people's new ties it learned, and ids of some of the people."""
+    people's new ties it learned, ids of some of the people, and what verdicts on suggestions taught
+    it, if any were given."""
 
     revision: str
     people: int
@@ -44,13 +47,18 @@ class TrainedOn:
     years: int
     learned_from: int
     witnesses: tuple[str, ...]
+    lessons: Lessons | None = None
 
     @property
     def description(self) -> str:
         """What it was trained on, in one line."""
+        judged = self.lessons
+        verdicts = (
+            f" and {judged.good + judged.against:,} verdicts" if judged and judged.used else ""
+        )
         return (
-            f"trained on {self.people:,} people and {self.credits:,} credits before {self.until}, "
-            f"chances are for {self.years} years"
+            f"trained on {self.people:,} people and {self.credits:,} credits before {self.until}"
+            f"{verdicts}, chances are for {self.years} years"
         )
 
 
@@ -131,7 +139,7 @@ def load_model(path: Path, network: Network) -> Model:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         fields = document["trained_on"]
-        trained_on = TrainedOn(**{**fields, "witnesses": tuple(fields["witnesses"])})
+        trained_on = _trained_on(fields)
         version_fits = document["format"] == FORMAT
         weights = None
         if document["kinds"] == schema():
@@ -152,6 +160,16 @@ def load_model(path: Path, network: Network) -> Model:
             f"that it names are in this network; {_CURE}"
         )
     return Model(weights, base, by_pace, trained_on)
+
+
+def _trained_on(fields: Mapping[str, Any]) -> TrainedOn:
+    """What a file says that its model was trained on."""
+    lessons = fields["lessons"]
+    if lessons is not None:
+        pairs = {kind: (old, new) for kind, (old, new) in lessons["weights"].items()}
+        ordered = lessons["ordered"] and tuple(lessons["ordered"])
+        lessons = Lessons(**{**lessons, "weights": pairs, "ordered": ordered})
+    return TrainedOn(**{**fields, "witnesses": tuple(fields["witnesses"]), "lessons": lessons})
 
 
 def _plausible(weights: NDArray[np.float64]) -> bool:

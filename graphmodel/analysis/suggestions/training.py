@@ -5,12 +5,13 @@ year, and the new ties of the years that follow. Weights are those of a conditio
 (McFadden 1974) over each person's candidates, with the default weights as a prior, so that where
 the past says nothing the default stays. Then one factor for all of them and the base are fitted
 at the latest year by logistic regression (Platt 1999): scores become calibrated log-odds, and
-reasons still add up to them.
+reasons still add up to them. Verdicts of a user on suggestions are learned from together with the
+past, where there are enough (``suggestions.labelled``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ from scipy.optimize import minimize
 
 from graphmodel.analysis.forecast.history import History, of_network
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.labelled import Labelled, weigh_pairs
+from graphmodel.analysis.suggestions.lessons import LabelledPair
 from graphmodel.analysis.suggestions.model import DEFAULT, WITNESSES, Model, TrainedOn, liveliness
 from graphmodel.analysis.suggestions.reasons import REASONS
 from graphmodel.analysis.suggestions.recommender import Recommender
@@ -90,9 +93,11 @@ def train(
     network: Network,
     options: TrainingOptions | None = None,
     *,
+    verdicts: Sequence[LabelledPair] = (),
     on_progress: Progress | None = None,
 ) -> Model:
-    """A model calibrated on a network's own past.
+    """A model calibrated on a network's own past, which learns from verdicts on suggestions too
+    where there are enough; ``trained_on.lessons`` says what these changed.
 
     Raises InputError if fewer than MIN_PEOPLE people made new ties in the years to learn from.
     """
@@ -112,6 +117,11 @@ def train(
             "import more dated credits"
         )
     weights = choice_weights(useful)
+    lessons = None
+    if verdicts:
+        labelled, without = weigh_pairs(Recommender(network), verdicts), weights
+        weights = choice_weights(useful, labelled) if labelled.enough else weights
+        lessons = labelled.lessons(without, weights)
     factor, base, by_pace = calibrate(for_calibration, weights)
     ids = network.nodes[network.of_kind("Person")]["id"]
     witnesses = ids.gather_every(max(len(ids) // WITNESSES, 1)).head(WITNESSES)
@@ -124,6 +134,7 @@ def train(
         years=options.years,
         learned_from=len(useful),
         witnesses=tuple(witnesses.to_list()),
+        lessons=lessons,
     )
     return Model(weights * factor, base, by_pace, trained_on)
 
@@ -177,9 +188,10 @@ def _sample(
     return np.sort(drawn), np.sort(drawn_without)
 
 
-def choice_weights(choices: list[Case]) -> NDArray[np.float64]:
-    """The weights that make the ties that came likeliest among each person's candidates, with the
-    sign of each kind, and close to the defaults where little is known."""
+def choice_weights(choices: list[Case], labelled: Labelled | None = None) -> NDArray[np.float64]:
+    """The weights that make the ties that came likeliest among each person's candidates, and the
+    verdicts if there are any, with the sign of each kind, and close to the defaults where little
+    is known."""
     measures = np.concatenate([case.measures for case in choices])
     outcomes = np.concatenate([case.outcomes for case in choices]).astype(np.float64)
     sizes = np.array([len(case.outcomes) for case in choices])
@@ -188,7 +200,9 @@ def choice_weights(choices: list[Case]) -> NDArray[np.float64]:
     share = outcomes / np.add.reduceat(outcomes, starts)[group]
     prior = DEFAULT.weights
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        *_, intercept = parameters.tolist()
+        weights = parameters[:-1]
         scores = measures @ weights
         top = np.maximum.reduceat(scores, starts)[group]
         odds = np.exp(scores - top)
@@ -197,11 +211,17 @@ def choice_weights(choices: list[Case]) -> NDArray[np.float64]:
         log_likelihood = (share * (scores - top - np.log(sums))).sum()
         penalty = PRIOR_STRENGTH * (deviation @ deviation) / 2
         gradient = -(measures.T @ (share - odds / sums)) + PRIOR_STRENGTH * deviation
-        return float(-log_likelihood + penalty), gradient
+        judged, by_weight, by_intercept = 0.0, 0.0 * prior, 0.0
+        if labelled is not None:
+            judged, by_weight, by_intercept = labelled.loss(weights, intercept)
+        total = float(-log_likelihood + penalty) + judged
+        return total, np.append(gradient + by_weight, by_intercept)
 
     bounds = [(0, None) if kind.sign > 0 else (None, 0) for kind in REASONS]
-    optimum = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds)
-    weights: NDArray[np.float64] = np.asarray(optimum.x, dtype=np.float64) + 0.0
+    optimum = minimize(
+        loss, np.append(prior, 0.0), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]
+    )
+    weights: NDArray[np.float64] = np.asarray(optimum.x[:-1], dtype=np.float64) + 0.0
     return weights
 
 

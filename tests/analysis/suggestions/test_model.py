@@ -16,6 +16,8 @@ from graphmodel.analysis.suggestions.counterfactual import counterfactual
 from graphmodel.analysis.suggestions.diversity import diversify
 from graphmodel.analysis.suggestions.exposure import exposure
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.labelled import Labelled
+from graphmodel.analysis.suggestions.lessons import MIN_OF_EACH, LabelledPair
 from graphmodel.analysis.suggestions.model import DEFAULT, Model, liveliness, load_model, save_model
 from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.recommender import Recommender, suggest
@@ -400,3 +402,61 @@ def test_gini_of_known_distributions() -> None:
 def test_only_a_trained_model_is_saved(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="trained"):
         save_model(tmp_path / "m", Model(DEFAULT.weights))
+
+
+def judged_pairs(kind: str, count: int) -> list[LabelledPair]:
+    """For each of ``count`` askers, a yes to whom a reason speaks for most and a no to whom it
+    speaks for least, among those suggested."""
+    recommender = Recommender(NETWORK)
+    column = list(KINDS).index(kind)
+    pairs = []
+    for node in NETWORK.of_kind("Person").tolist()[:count]:
+        asker = NETWORK.ids[node]
+        candidates = recommender.weigh(recommender.subject(asker), SuggestionFilters())
+        order = np.argsort(candidates.measures[:, column], kind="stable")
+        least, most = (recommender.features.people[candidates.rows[order[i]]] for i in (0, -1))
+        pairs.append(LabelledPair(asker, NETWORK.ids[most], good=True))
+        pairs.append(LabelledPair(asker, NETWORK.ids[least], good=False))
+    return pairs
+
+
+def test_verdicts_move_the_weights_towards_what_they_say(tmp_path: Path) -> None:
+    options = TrainingOptions(years=2, people=60)
+    model = train(NETWORK, options, verdicts=judged_pairs("activity", 40))
+    assert model.trained_on is not None
+    lessons = model.trained_on.lessons
+    assert lessons is not None
+    assert (lessons.used, lessons.good + lessons.against + lessons.left_out) == (True, 80)
+    assert lessons.ordered is not None
+    assert lessons.ordered[1] > lessons.ordered[0]
+    without, learned = lessons.weights["activity"]
+    assert learned > without
+    assert "activity" in lessons.sentence()
+    assert f"{lessons.good + lessons.against} verdicts" in model.description
+    save_model(tmp_path / "m.json", model)
+    assert load_model(tmp_path / "m.json", NETWORK).trained_on == model.trained_on
+
+
+def test_too_few_verdicts_change_nothing_and_say_so() -> None:
+    options = TrainingOptions(years=2, people=60)
+    pairs = judged_pairs("activity", MIN_OF_EACH - 1)
+    model = train(NETWORK, options, verdicts=[*pairs, LabelledPair("p000", "p-gone", good=True)])
+    assert model.trained_on is not None
+    lessons = model.trained_on.lessons
+    assert lessons is not None
+    assert (lessons.used, lessons.left_out) == (False, 1)
+    assert f"{MIN_OF_EACH} of each are needed" in lessons.sentence()
+    assert model.weights.tolist() == MODEL.weights.tolist()
+
+
+def test_the_loss_of_verdicts_has_the_gradient_it_says() -> None:
+    rng = np.random.default_rng(5)
+    labelled = Labelled(rng.random((30, len(KINDS))), rng.random(30) < 0.4)
+    weights, step = rng.random(len(KINDS)), 1e-6
+    _, gradient, by_intercept = labelled.loss(weights, 0.3)
+    for column in range(len(KINDS)):
+        moved = weights + step * (np.arange(len(KINDS)) == column)
+        slope = (labelled.loss(moved, 0.3)[0] - labelled.loss(weights, 0.3)[0]) / step
+        assert slope == pytest.approx(gradient[column], abs=1e-4)
+    slope = (labelled.loss(weights, 0.3 + step)[0] - labelled.loss(weights, 0.3)[0]) / step
+    assert slope == pytest.approx(by_intercept, abs=1e-4)

@@ -1,0 +1,66 @@
+"""What a model learned from a user's yes and no on suggestions, and what that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MIN_OF_EACH = 10
+"""Nothing is learned from fewer verdicts of either sort."""
+
+
+@dataclass(frozen=True)
+class LabelledPair:
+    """Somebody suggested to a person or project, by their ids, and whether that was good."""
+
+    asker: str
+    suggested: str
+    good: bool
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """How many yes and no there were, and what they changed.
+
+    ``good`` and ``against`` count those that could be weighed, ``left_out`` those that could not:
+    by now the two work together, are no longer here or may not be suggested. ``used`` is whether
+    there were MIN_OF_EACH of both. Then ``weights`` has for each reason the weight without and
+    with them, and ``ordered`` the share of pairs of a yes and a no in which the yes scores higher,
+    without and with them; these are the pairs learned from, not new ones.
+    """
+
+    good: int
+    against: int
+    left_out: int
+    used: bool
+    weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    ordered: tuple[float, float] | None = None
+
+    def sentence(self) -> str:
+        """How many there were and what they came to, in words."""
+        counted = (
+            f"{self.good + self.against:,} verdicts ({self.good:,} good, {self.against:,} not)"
+        )
+        left_out = (
+            f"; {self.left_out:,} more could not be weighed: the two work together by now, or are "
+            "not suggested" if self.left_out else ""
+        )  # fmt: skip
+        if not self.used:
+            return f"{counted}{left_out}. They changed nothing: {MIN_OF_EACH} of each are needed"
+        before, after = self.ordered or (0.0, 0.0)
+        moved = ", ".join(
+            f"{kind.replace('_', ' ')} {old:.2f} → {new:.2f}"
+            for kind, (old, new) in self.largest_changes()
+        )
+        return (
+            f"{counted}{left_out}. They changed most: {moved or 'nothing'}. A yes of yours scores "
+            f"above a no in {after:.0%} of the pairs that the model has seen, without them in "
+            f"{before:.0%}"
+        )
+
+    def largest_changes(self, count: int = 4) -> list[tuple[str, tuple[float, float]]]:
+        """The reasons whose weights changed most, of those that changed by a hundredth or more."""
+        changed = [
+            (kind, pair) for kind, pair in self.weights.items() if abs(pair[1] - pair[0]) >= 0.01
+        ]
+        return sorted(changed, key=lambda item: -abs(item[1][1] - item[1][0]))[:count]
