@@ -17,6 +17,10 @@ class InputError(GraphmodelError):
     """A file, an id or an argument cannot be used."""
 
 
+class NotKnown(InputError):
+    """Nothing has the id or name that was given."""
+
+
 class EditConflict(InputError):
     """Somebody else changed the same thing since it was read."""
 

@@ -11,8 +11,8 @@ import click
 from graphmodel.cli.shared.cypher import limits, pairs, print_rows
 from graphmodel.cli.shared.options import Command, common
 from graphmodel.cli.shared.output import print_answer, printable, say
+from graphmodel.cli.shared.resident import resident_store, store_of_command
 from graphmodel.cli.shared.workspace import by_option
-from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.store.workspace_log import Change
@@ -65,7 +65,7 @@ def ask(
     graphmodel ask films-of --param 'who=Agnès Varda' --param since=1960
     """
     action = _checked(actions, name, statement)
-    with open_store(store_address) as store:
+    with store_of_command(store_address) as store:
         _RUN[action](store, by, form, name or "", statement or "", options)
 
 
@@ -94,7 +94,11 @@ def _ask(
     from graphmodel.workspace.questions import ask_question
 
     given = pairs("--param", options["params"])
-    asked = ask_question(store, name, given, rows=options["rows"], seconds=options["seconds"])
+    resident = resident_store()
+    asked = ask_question(
+        store, name, given, rows=options["rows"], seconds=options["seconds"],
+        network=None if resident is None else resident.namespaces,
+    )  # fmt: skip
     print_rows(asked.answer, form)
 
 

@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import secrets
-import socket
 import sys
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +20,10 @@ from typing import TYPE_CHECKING
 import click
 
 from graphmodel import settings
+from graphmodel.cli.shared.listening import HOST, allowed_hosts, refuse_taken
 from graphmodel.cli.shared.options import as_of_option, common
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.cli.shared.token_gate import PARAMETER, TokenGate
-from graphmodel.errors import InputError
 from graphmodel.settings import write_private
 from graphmodel.store import open_store, wake_store
 
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from graphmodel.cli.shared.comparing import Comparing
     from graphmodel.store.base import Store
 
-HOST = "127.0.0.1"
-_LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
 
 _PAGE_PARTS = (
     "graphmodel.ui.explore.landing",
@@ -113,7 +110,7 @@ def explore(
     made anew at each start. With --as-of every page is as of that date, unless its own field says
     another.
     """
-    _refuse_taken(host, port)
+    refuse_taken(host, port)
     settings.set_pages(read_only=read_only or no_token, folders=paths)
     _ask_as_of(as_of)
     # Each of these takes seconds: the store's host starts while Streamlit is imported, and the
@@ -130,7 +127,7 @@ def explore(
     say("Ctrl-C ends it.")
     try:
         with as_file(files("graphmodel.ui") / "app.py") as app, _opened(address, open_browser):
-            listen = (host, port, _allowed_hosts(host, names))
+            listen = (host, port, allowed_hosts(host, names))
             _serve(app, listen, store_address, [] if token is None else [_gate(token, port)])
     finally:
         if comparing is not None:
@@ -239,28 +236,6 @@ def load_shipped(store: Store) -> bool:
             loaded = True
     apply_judgements(store)
     return loaded
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise InputError(
-                f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
-            ) from None
-
-
-def _allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
-    """The names that a browser may reach the explorer by; empty if it may use any.
-
-    On this machine only, a page of any site could otherwise have its own name point here and read
-    everything (DNS rebinding).
-    """
-    if names or settings.is_loopback(host):
-        return sorted({host.strip("[]"), *_LOOPBACK_NAMES, *names})
-    return []
 
 
 def _gate(token: str, port: int) -> Middleware:

@@ -9,7 +9,7 @@ import click
 
 from graphmodel.cli.shared.cypher import limits, pairs, print_rows
 from graphmodel.cli.shared.options import common
-from graphmodel.store import open_store
+from graphmodel.cli.shared.resident import store_of_command
 
 
 @click.command()
@@ -37,7 +37,7 @@ def query(
     graphmodel query 'MATCH (p:Person)-[r:WORKED_ON]->(f) WHERE p.name = $name
                       RETURN f.name, r.role, f.year' --param 'name=Agnès Varda'
     """
-    with open_store(store_address) as store:
+    with store_of_command(store_address) as store:
         answer = store.query(statement, _parameters(params), rows=rows, seconds=seconds)
     print_rows(answer, form)
 

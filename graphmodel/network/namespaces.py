@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, NotKnown
 from graphmodel.network.name_index import Finder, Match, fold_name
 from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
@@ -81,7 +81,7 @@ class Namespaces:
         """The namespace with a name; raises InputError for an unknown one."""
         if namespace not in (*self.names, ALL):
             available = ", ".join((*self.names, ALL))
-            raise InputError(f"no namespace {namespace!r} in this store; there are {available}")
+            raise NotKnown(f"no namespace {namespace!r} in this store; there are {available}")
         if namespace not in self._namespaces:
             self._namespaces[namespace] = Namespace(self._original, namespace, self._script)
         return self._namespaces[namespace]
@@ -141,7 +141,7 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
     nearest = namespace.finder.find_any(text, kinds, 3)
     hint = "; nearest: " + ", ".join(f"{m.name} ({m.id})" for m in nearest) if nearest else ""
     where = "network" if namespace.name == ALL else f"{namespace.name} network"
-    raise InputError(f"no {kind} is called {text!r} in the {where}{hint}")
+    raise NotKnown(f"no {kind} is called {text!r} in the {where}{hint}")
 
 
 def _nodes_named(namespace: Namespace, text: str) -> list[Match]:
@@ -161,4 +161,4 @@ def resolve_any(namespace: Namespace, text: str) -> str:
         return namesakes[0].id
     if namesakes:
         raise AmbiguousName(text, namesakes)
-    raise InputError(f"nothing is called {text!r}; look it up with: graphmodel find {text!r}")
+    raise NotKnown(f"nothing is called {text!r}; look it up with: graphmodel find {text!r}")

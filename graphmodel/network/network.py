@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, NotKnown
 from graphmodel.network.adjacency import Adjacency, adjacency_of
 from graphmodel.network.cache import (
     MappedCache,
@@ -518,9 +518,9 @@ def _without_plans(asked: str, network: Network) -> Network:
     return network._with_tables(*without_plans(network.nodes, network.links, asked))
 
 
-def unknown_id(node_id: str) -> InputError:
+def unknown_id(node_id: str) -> NotKnown:
     """The error for an id that is not in the network."""
-    return InputError(f"there is no node {node_id!r} here; look it up with: graphmodel find NAME")
+    return NotKnown(f"there is no node {node_id!r} here; look it up with: graphmodel find NAME")
 
 
 def _is_known(value: Any) -> bool:

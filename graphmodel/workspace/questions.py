@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, NotKnown
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.snapshot import load_network
 from graphmodel.store import guard
@@ -76,7 +76,7 @@ def named_in(questions: Sequence[Question], text: str) -> Question:
     for question in questions:
         if question.id == text or question.name.casefold() == wanted:
             return question
-    raise InputError(f"no question is called {text!r}; {_near(wanted, questions)}")
+    raise NotKnown(f"no question is called {text!r}; {_near(wanted, questions)}")
 
 
 def _near(wanted: str, questions: Sequence[Question]) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.output import say
+from graphmodel.cli.shared.resident import resident_store
 from graphmodel.errors import InputError
 from graphmodel.schema.extension import read_extension
 from graphmodel.schema.model import NODE_KINDS, activated
@@ -217,6 +218,9 @@ def open_namespaces(store_address: str | None) -> Namespaces:
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_network
 
+    resident = resident_store()
+    if resident is not None:
+        return resident.namespaces().named_in(names_script())
     with open_store(store_address) as store:
         return Namespaces(load_network(store)).named_in(names_script())
 

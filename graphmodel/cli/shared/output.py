@@ -7,7 +7,10 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
@@ -20,8 +23,35 @@ WIDTH_OF_FILES = 200
 """Columns of a table that goes to a file or a pipe."""
 
 
+@dataclass
+class Capture:
+    """What a command says to a program in place of a terminal: its answer as ``--format json``
+    prints it, and its messages."""
+
+    text: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+_capture: ContextVar[Capture | None] = ContextVar("capture", default=None)
+
+
+@contextmanager
+def captured() -> Iterator[Capture]:
+    """Within this context, what a command of this thread prints as JSON and says is kept."""
+    capture = Capture()
+    token = _capture.set(capture)
+    try:
+        yield capture
+    finally:
+        _capture.reset(token)
+
+
 def say(message: str) -> None:
     """A message for the person at the keyboard."""
+    capture = _capture.get()
+    if capture is not None:
+        capture.notes += map(printable, message.split("\n"))
+        return
     click.echo("\n".join(map(printable, message.split("\n"))), err=True)
 
 
@@ -36,9 +66,13 @@ def print_answer(
     form: str, rows: Sequence[Row], value: Any, *, columns: Sequence[str], title: str | None = None
 ) -> None:
     """Print one answer: ``value`` as JSON, or ``rows`` as CSV or a table with these columns."""
-    if form == "json":
-        text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-        click.echo(escaped_in_json(text))
+    capture = _capture.get()
+    if form == "json" or capture is not None:
+        text = escaped_in_json(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        if capture is None:
+            click.echo(text)
+        else:
+            capture.text = text
     elif form == "csv":
         text = csv_text(rows, columns)
         # A file holds what the data hold; a terminal would obey it.

@@ -1,0 +1,210 @@
+"""The interface that ``graphmodel serve`` gives to programs: the offered commands over HTTP.
+
+Nothing is answered without the token, under a name that is not this server's, beyond the limits, or
+in another way than by one line of JSON where it fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graphmodel.cli.shared.listening import name_in_host
+from graphmodel.cli.shared.offered_commands import OfferedCommand, offered_commands
+from graphmodel.cli.shared.openapi import openapi
+from graphmodel.cli.shared.program_requests import Limits, Refusal, Turns, refusal_of
+from graphmodel.errors import GraphmodelError, InputError
+from graphmodel.facts.shown_text import escaped_in_json
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from graphmodel.cli.shared.resident import ResidentStore
+
+HEALTH = "/health"
+NOTES = "graphmodel-notes"
+MOST_NOTES = 6_000
+"""Letters of the header with what a command says beside its answer."""
+
+log = logging.getLogger("graphmodel.serve")
+
+
+def _json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    fixed = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return Response(
+        escaped_in_json(text), status, {**fixed, **(headers or {})}, media_type="application/json"
+    )
+
+
+def _refused(refusal: Refusal) -> Response:
+    headers = {401: {"www-authenticate": "Bearer"}, 503: {"retry-after": "1"}}
+    return _json(refusal.content, refusal.status, headers.get(refusal.status))
+
+
+class Gate:
+    """Middleware that lets in only requests by this server's names and with its token."""
+
+    def __init__(self, app: ASGIApp, token: str, hosts: Sequence[str]) -> None:
+        self._app, self._token = app, token.encode()
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            refusal = self._refusal(scope)
+            if refusal is not None:
+                await _refused(refusal)(scope, receive, send)
+                return
+        elif scope["type"] != "lifespan":
+            return
+        await self._app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        headers = [(name, value.decode("latin-1")) for name, value in scope["headers"]]
+        hosts = [name_in_host(value) for name, value in headers if name == b"host"]
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return Refusal(403, "not asked by a name of this server; --allow-host adds one")
+        if scope["path"] == HEALTH:
+            return None
+        given = [value for name, value in headers if name == b"authorization"]
+        if len(given) != 1 or not self._is_token(given[0]):
+            return Refusal(
+                401, "give the token that graphmodel serve printed: Authorization: Bearer TOKEN"
+            )
+        return None
+
+    def _is_token(self, header: str) -> bool:
+        scheme, _, token = header.strip().partition(" ")
+        same = secrets.compare_digest(token.strip().encode(), self._token)
+        return scheme.lower() == "bearer" and same
+
+
+class Api:
+    """The addresses of the offered commands."""
+
+    def __init__(self, resident: ResidentStore, limits: Limits) -> None:
+        self._resident, self._limits = resident, limits
+        self._turns = Turns(limits)
+
+    def app(self, token: str, hosts: Sequence[str], *, with_mcp: bool = False) -> ASGIApp:
+        """The whole interface behind its gate, if wanted with the tools for assistants."""
+        routes = [
+            Route(f"/v1/{name}", _answering(partial(self._answer, command)), methods=_METHODS)
+            for name, command in offered_commands().items()
+        ]
+        routes.append(Route("/openapi.json", _described, methods=["GET"]))
+        routes.append(Route(HEALTH, _healthy, methods=["GET"]))
+        lifespan = self._add_mcp(routes) if with_mcp else None
+        handlers = {HTTPException: _no_such_address, Exception: _fault}
+        app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+        return Gate(app, token, hosts)
+
+    def _add_mcp(self, routes: list[Route]) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+        """Add the tools for assistants to the routes; returns what runs their sessions."""
+        from mcp.server.transport_security import TransportSecuritySettings
+
+        from graphmodel.cli.shared.mcp_tools import mcp_server
+
+        server = mcp_server(self._resident, self._turns)
+        # The gate has checked the name, for any that is allowed here.
+        security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        tools = server.streamable_http_app(
+            json_response=True, stateless_http=True, transport_security=security,
+            max_request_body_size=self._limits.body,
+        )  # fmt: skip
+        routes.extend(route for route in tools.routes if isinstance(route, Route))
+        return lambda _: server.session_manager.run()
+
+    async def _answer(self, command: OfferedCommand, request: Request) -> Response:
+        given = await self._given(command, request)
+        answer = await self._turns.run(partial(command.answer, given, self._resident))
+        return _json(answer.text, headers={NOTES: notes_header(answer.notes)})
+
+    async def _given(self, command: OfferedCommand, request: Request) -> Mapping[str, Any]:
+        if request.method != "POST":
+            query = request.query_params
+            return command.from_texts({name: query.getlist(name) for name in query})
+        if request.query_params:
+            raise InputError("give the parameters in the body of a POST, not in its address")
+        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+            raise Refusal(415, "send JSON, with the header Content-Type: application/json")
+        try:
+            given = json.loads(await self._body(request))
+        except (ValueError, RecursionError):
+            raise InputError("the body is not JSON in UTF-8") from None
+        if not isinstance(given, dict):
+            raise InputError('the body is no JSON object, such as {"text": "Varda"}')
+        return given
+
+    async def _body(self, request: Request) -> bytes:
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > self._limits.body:
+                        raise Refusal(413, f"the body is larger than {self._limits.body:,} bytes")
+        except TimeoutError:
+            raise Refusal(408, "the body did not arrive in time") from None
+        return bytes(body)
+
+
+_METHODS = ["GET", "POST"]
+
+
+def _answering(
+    answer: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that answers, and tells what fails in a line of JSON."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except Refusal as refusal:
+            return _refused(refusal)
+        except GraphmodelError as error:
+            return _refused(refusal_of(error))
+
+    return endpoint
+
+
+def notes_header(notes: Sequence[str]) -> str:
+    """What a command says beside its answer, as a JSON list in ASCII, cut where it is long."""
+    fitting: list[str] = []
+    for note in notes:
+        if len(json.dumps([*fitting, note])) > MOST_NOTES:
+            break
+        fitting.append(note)
+    return json.dumps(fitting)
+
+
+async def _described(_: Request) -> Response:
+    return _json(openapi())
+
+
+async def _healthy(_: Request) -> Response:
+    return _json({"status": "ok"})
+
+
+async def _no_such_address(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    why = {404: "there is nothing here; /openapi.json says what there is", 405: "use GET or POST"}
+    return _refused(Refusal(status, why.get(status, "not answered")))
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    # Not the address of the request: it holds what was asked.
+    log.error("a fault in graphmodel itself at %s", request.url.path, exc_info=error)
+    return _refused(Refusal(500, "a fault in graphmodel itself; the server has printed it"))

@@ -1,0 +1,47 @@
+"""Where the commands that serve listen, and by which names they may be reached."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+
+from graphmodel import settings
+from graphmodel.errors import InputError
+
+HOST = "127.0.0.1"
+_LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise InputError if nothing can listen on a port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise cannot_listen(host, port, error) from None
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> InputError:
+    """The error for a port that nothing can listen on."""
+    why = error.strerror or str(error)
+    return InputError(f"cannot listen on {host}:{port} ({why}); choose another --port")
+
+
+def allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
+    """The names by which a server may be reached; empty if by any.
+
+    On this machine only, a page of any site could otherwise have its own name point here and read
+    everything (DNS rebinding).
+    """
+    if names or settings.is_loopback(host):
+        return sorted({host.strip("[]"), *_LOOPBACK_NAMES, *names})
+    return []
+
+
+def name_in_host(header: str) -> str:
+    """The name in a Host header, without the port and in small letters."""
+    name = header.strip().lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.rpartition(":")[0] if name.count(":") == 1 else name
