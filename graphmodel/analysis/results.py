@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from graphmodel.facts.html_text import table
+
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
@@ -35,6 +37,12 @@ class Result(ABC):
     @abstractmethod
     def graph_links(self) -> Iterable[tuple[str, str, Row]]:
         """The ids of both ends and the attributes of each link of the graph."""
+
+    def _repr_html_(self) -> str:
+        """The beginning of the table, as a notebook shows it."""
+        rows = list(self.rows())
+        title = f"{type(self).__name__}: {len(rows):,} row{'' if len(rows) == 1 else 's'}"
+        return table(title, list(self.COLUMNS), rows, len(rows))
 
     def to_polars(self) -> pl.DataFrame:
         """The result as a table, with its columns even if it has no rows."""

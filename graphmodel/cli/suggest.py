@@ -22,9 +22,9 @@ from graphmodel.cli.shared.options import (
     tell_fiction,
 )
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.resident import store_of_command
 from graphmodel.errors import InputError
 from graphmodel.schema.model import joined_by
-from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Counterfactual
@@ -278,7 +278,7 @@ def _hidden(
 
     if options.with_hidden:
         return {}
-    with open_store(store_address) as store:
+    with store_of_command(store_address) as store:
         own = read_verdicts(store, namespace.network, who)
     askers = {verdict.asker for verdict in own.verdicts}
     return {

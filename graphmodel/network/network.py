@@ -20,6 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.errors import InputError, NotKnown
+from graphmodel.facts.html_text import table
 from graphmodel.network.adjacency import Adjacency, adjacency_of
 from graphmodel.network.cache import (
     MappedCache,
@@ -213,6 +214,18 @@ class Network:
             self, replacement.ids, replacement.keys, tables.old_links, tables.new_links
         )
         return Network(tables.nodes, tables.links, revision, records, delta=delta, waiting=waiting)
+
+    def _repr_html_(self) -> str:
+        """How many nodes and links of each kind there are, as a notebook shows it."""
+        counts = pl.concat(
+            [
+                frame["kind"].cast(pl.String).value_counts(sort=True)
+                for frame in (self.nodes, self.links)
+            ]
+        )
+        title = f"{len(self):,} nodes and {self.links.height:,} links"
+        title += f" in {', '.join(self.namespaces)}" if self.namespaces else ""
+        return table(title, ("kind", "count"), counts.iter_rows(named=True), counts.height)
 
     def __len__(self) -> int:
         return self.nodes.height

@@ -22,6 +22,7 @@ from graphmodel.pictures.growth import Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.selection import Filters, Selector
+from graphmodel.pictures.svg import svg
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 __all__ = ["LIMIT", "Picture", "Position", "picture"]
@@ -58,6 +59,10 @@ class Picture:
     node_indexes: tuple[int, ...]
     link_indexes: tuple[int, ...]
     legend: tuple[tuple[str, str], ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The picture as it lies, as a notebook shows it."""
+        return svg(self.nodes, self.edges, self.positions, self.left_out)
 
 
 def picture(

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel.facts.html_text import table
+
 Parameters = Mapping[str, Any]
 
 ROWS_A_WRITE = 5_000
@@ -50,6 +52,13 @@ class Answer:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     cut: str | None = None
+
+    def _repr_html_(self) -> str:
+        """The beginning of the rows, as a notebook shows them."""
+        title = f"{len(self.rows):,} row{'' if len(self.rows) == 1 else 's'}"
+        title += f" (cut: {self.cut})" if self.cut else ""
+        rows = (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+        return table(title, self.columns, rows, len(self.rows))
 
     def frame(self) -> pl.DataFrame:
         """The rows as a table. A column whose values are of one type has it, whole and decimal

@@ -54,6 +54,10 @@ class QuestionAnswer:
     values: Mapping[str, Any]
     answer: Answer
 
+    def _repr_html_(self) -> str:
+        """The beginning of the rows, as a notebook shows them."""
+        return self.answer._repr_html_()
+
     def frame(self) -> pl.DataFrame:
         """The rows as a table, as ``Answer.frame`` makes it."""
         return self.answer.frame()

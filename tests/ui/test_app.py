@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import graphmodel.ui
+from graphmodel.facts.html_text import escape, folded
 from graphmodel.ui.shared import navigation
-from graphmodel.ui.shared.html_text import escape, folded
 from graphmodel.ui.shared.widgets import option, plain
 
 PACKAGE = Path(graphmodel.ui.__file__).parent

@@ -40,8 +40,9 @@ def allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
 
 
 def name_in_host(header: str) -> str:
-    """The name in a Host header, without the port and in small letters."""
+    """The name in a Host header, without the port and in small letters; empty for none."""
     name = header.strip().lower()
     if name.startswith("["):
-        return name[1:].partition("]")[0]
+        address, bracket, _ = name[1:].partition("]")
+        return address if bracket else ""
     return name.rpartition(":")[0] if name.count(":") == 1 else name

@@ -9,12 +9,12 @@ from graphmodel.analysis.communities.community_pairs import CommunityPair
 from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.analysis.ties.similarity import SharedTrait
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 PAIRS_HEIGHT = 640
 MAX_OFFERED = 60

@@ -6,13 +6,13 @@ import streamlit as st
 
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
 from graphmodel.analysis.communities.results import Community
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.evolution_diagram import evolution_diagram
 from graphmodel.ui.communities.query import YEARS, CommunityQuery
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
-from graphmodel.ui.shared.html_text import escape
 
 MAX_PEOPLE = 12
 _EVENTS = {

@@ -8,13 +8,13 @@ import streamlit as st
 
 from graphmodel.analysis.communities.results import Bridge, Communities, Community, UncertainMember
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import colour, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import navigation, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 MAX_PEOPLE = 15
 MAX_UNCERTAIN = 12

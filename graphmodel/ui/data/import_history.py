@@ -10,6 +10,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
+from graphmodel.facts.html_text import escape
 from graphmodel.ingest.ledger import UndoReport, preview, undo
 from graphmodel.settings import store_address
 from graphmodel.store import open_store
@@ -17,7 +18,6 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import jobs, resources, widgets
-from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.shared.jobs import Job
 
 _CONFIRMING = "_undo_asked"

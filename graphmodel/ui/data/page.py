@@ -11,6 +11,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
+from graphmodel.facts.html_text import escape
 from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 from graphmodel.network.network import Network
 from graphmodel.settings import import_folders
@@ -18,7 +19,6 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_history, import_job, source_order, uploads
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 LOADED, IMPORT = "What is loaded", "Import"
 

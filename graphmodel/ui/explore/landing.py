@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import count_caption, summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -16,7 +17,6 @@ from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.explore import history
 from graphmodel.ui.shared import diagram, navigation, resources, widgets
 from graphmodel.ui.shared.graph_view import network_view
-from graphmodel.ui.shared.html_text import escape
 
 PICTURE_NODES = 45
 """Nodes in the first picture."""

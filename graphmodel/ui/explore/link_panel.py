@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import conflict_texts
 from graphmodel.network.network import Network
 from graphmodel.pictures.moves import mark_of
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import details, navigation, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 
 def selected(network: Network, view: url_state.View, picture: Picture) -> int | None:

@@ -8,10 +8,10 @@ import streamlit as st
 
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.facts.html_text import escape
 from graphmodel.network.network import Network
 from graphmodel.ui.introduce import route_cards
 from graphmodel.ui.shared import details, navigation, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 
 def are_selected(network: Network, view: url_state.View) -> bool:

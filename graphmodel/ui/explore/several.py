@@ -10,11 +10,11 @@ from typing import TypeVar
 import streamlit as st
 
 from graphmodel.analysis.ties.common import Common, in_common, links_between
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import count_caption, link_details
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import details, facts, navigation, session, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 T = TypeVar("T")
 

@@ -18,13 +18,13 @@ from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route
 from graphmodel.analysis.routes.wordings import describe_plan, describe_shared
 from graphmodel.analysis.ties.relations import Shared
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import desk, facts, widgets
-from graphmodel.ui.shared.html_text import escape
 
 SHARED_SHOWN = 3
 """How many things shared a hop shows until more are asked for."""

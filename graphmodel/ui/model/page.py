@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from graphmodel.facts.html_text import escape
 from graphmodel.schema.declarations import LinkKind, NodeKind, Property
 from graphmodel.schema.model import (
     DERIVED_LABELS,
@@ -17,7 +18,6 @@ from graphmodel.schema.model import (
 from graphmodel.ui.model.diagram import joins_any_to_itself, model_diagram
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
-from graphmodel.ui.shared.html_text import escape
 
 TYPES = {
     "text": "text",

@@ -10,11 +10,11 @@ import streamlit as st
 from graphmodel.analysis.plans.results import FilledPlace, Placement, Plan
 from graphmodel.analysis.plans.wordings import chain_in_words, cost_in_words, gain_in_words
 from graphmodel.analysis.plans.wordings import why_unplaced as reason_left
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.ui.plans import points, work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 Row = TypeVar("Row")
 

@@ -7,12 +7,12 @@ import streamlit as st
 from graphmodel.analysis.plans.linear import bracketed_reason, with_waiting
 from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
 from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
+from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Decisions
 from graphmodel.planning.network_plans import evidence
 from graphmodel.ui.plans import board, points, work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import facts, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 
 def show(task: Task, plan: Plan, decisions: Decisions) -> None:

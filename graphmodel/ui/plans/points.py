@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graphmodel.analysis.plans.results import Placement, Plan, Reason
+from graphmodel.facts.html_text import escape
 from graphmodel.ui.plans.answers import Task
-from graphmodel.ui.shared.html_text import escape
 
 _COLOURS = (
     "#4269d0", "#3ca951", "#efb118", "#a463f2", "#ff8ab7", "#6cc5b0", "#9c6b4e", "#97bbf5",

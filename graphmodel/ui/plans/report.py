@@ -12,11 +12,11 @@ from graphmodel.analysis.plans.planner import Contradiction
 from graphmodel.analysis.plans.results import BlockingPair, Move, Plan
 from graphmodel.analysis.plans.wordings import plan_in_words, rule_in_words
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Decisions
 from graphmodel.ui.plans import work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import widgets
-from graphmodel.ui.shared.html_text import escape
 
 
 def proof(plan: Plan) -> None:

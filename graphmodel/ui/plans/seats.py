@@ -10,13 +10,13 @@ import streamlit as st
 from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
 from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.plans import opening, work
 from graphmodel.ui.shared import session, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 WHAT = "seats"
 MOST_MEETINGS = 20

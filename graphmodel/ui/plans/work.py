@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Act, Step, step_of
 from graphmodel.ui.shared import url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 
 WHAT = "plan"
 """The parameter of the address that says what is planned."""

@@ -10,11 +10,11 @@ from graphmodel.analysis.routes.strongest_ties import strongest_ties
 from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestions
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.profile import links
 from graphmodel.ui.shared import facts, navigation, url_state
-from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.suggest import reasons
 
 TIES = 8

@@ -9,6 +9,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.conflicts import Alternative, ValueConflict
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.resolver.explain import (
@@ -30,7 +31,6 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
-from graphmodel.ui.shared.html_text import escape
 
 ROWS = 9
 """Links of one group that one side shows."""

@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 
 from graphmodel.facts.conflicts import CONFLICTING
+from graphmodel.facts.html_text import escape, folded
 from graphmodel.network.captions import conflict_texts, known_years, link_details
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import consent, desk, navigation, session, url_state, widgets
-from graphmodel.ui.shared.html_text import escape, folded
 
 ROWS = 8
 """Rows shown in a group of links before all are requested."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 import streamlit as st
 
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import widgets
-from graphmodel.ui.shared.html_text import escape
 
 
 def source_links_html(network: Network, ids: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.html_text import escape
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.captions import summary
 from graphmodel.network.name_index import Match
@@ -19,7 +20,6 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import date_given
 from graphmodel.schema.model import NODE_KINDS, REAL
 from graphmodel.ui.shared import navigation, resources, session, url_state
-from graphmodel.ui.shared.html_text import escape
 
 MATCHES = 8
 """Matches shown by a search."""

@@ -11,11 +11,11 @@ from graphmodel.analysis.routes.advice import introduction_advice
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, facts, navigation, url_state, widgets
-from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.suggest import reasons, verdicts
 
 STRONGEST = 3

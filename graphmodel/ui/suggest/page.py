@@ -13,6 +13,7 @@ from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestions
 from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
@@ -27,7 +28,6 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
-from graphmodel.ui.shared.html_text import escape
 from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weights
 
 LIMIT = 10

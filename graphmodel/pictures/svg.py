@@ -1,0 +1,61 @@
+"""A picture as it lies as SVG, for notebooks: it runs nothing and needs no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphmodel.facts.html_text import escape
+from graphmodel.pictures.moves import Position
+
+MARGIN = 90
+"""Room for labels around the nodes, in units of the picture."""
+
+_HEIGHT = 480
+_SIZE = 12.0
+
+
+def svg(
+    nodes: Sequence[Mapping[str, Any]],
+    edges: Sequence[Mapping[str, Any]],
+    places: Mapping[str, Position],
+    left_out: int = 0,
+) -> str:
+    """Nodes with their labels and the links between them, as a ``Picture`` has them; titles tell
+    more where a pointer rests."""
+    if not nodes:
+        return "<p>Nothing to draw.</p>"
+    across = [float(position[0]) for position in places.values()]
+    down = [float(position[1]) for position in places.values()]
+    left, top = min(across) - MARGIN, min(down) - MARGIN
+    width, height = max(across) - left + MARGIN, max(down) - top + MARGIN
+    lines = "".join(_line(edge, places) for edge in edges)
+    marks = "".join(_node(node, places) for node in nodes)
+    omitted = f"<p>{left_out:,} more nodes are not drawn.</p>" if left_out else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="100%" height="{_HEIGHT}" '
+        f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}">'
+        f'<g stroke="#b8b8b8">{lines}</g>'
+        f'<g font-family="sans-serif" font-size="11" text-anchor="middle">{marks}</g></svg>'
+        + omitted
+    )
+
+
+def _line(edge: Mapping[str, Any], places: Mapping[str, Position]) -> str:
+    (x1, y1), (x2, y2) = places[edge["from"]], places[edge["to"]]
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
+
+
+def _node(node: Mapping[str, Any], places: Mapping[str, Position]) -> str:
+    x, y = places[node["id"]]
+    size = float(node.get("size") or _SIZE)
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{escape(_colour(node))}">'
+        f"<title>{escape(str(node.get('title') or node['id']))}</title></circle>"
+        f'<text x="{x:.1f}" y="{y + size + 12:.1f}">{escape(str(node.get("label") or ""))}</text>'
+    )
+
+
+def _colour(node: Mapping[str, Any]) -> str:
+    colour = node.get("color")
+    return str(colour.get("background") if isinstance(colour, Mapping) else colour or "#888888")
