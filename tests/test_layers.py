@@ -24,7 +24,7 @@ LAYERS = (
     ("analysis.plans",),
     ("analysis.ties",),
     ("analysis.representation",),
-    ("analysis.pipeline", "analysis.effect"),
+    ("analysis.pipeline", "analysis.effect", "analysis.newcomers"),
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
     ("analysis.people",),

@@ -1,0 +1,1 @@
+"""Which newcomers are worth a meeting, by what became of earlier ones."""

@@ -1,0 +1,128 @@
+"""How well newcomers would have been chosen in earlier years, from what was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.analysis.newcomers.careers import Careers
+from graphmodel.analysis.newcomers.learning import Lesson, learn
+from graphmodel.analysis.newcomers.standing import (
+    KINDS,
+    Standing,
+    risen,
+    standing,
+)
+
+CHOSEN = 20
+"""People chosen in each year of a backtest."""
+PASTS = 6
+"""Earlier years that are learned from at most."""
+TESTED = 3
+"""Years of which a backtest is made at most."""
+
+Floats = NDArray[np.float64]
+Past = tuple[Standing, NDArray[np.bool_]]
+
+
+@dataclass(frozen=True)
+class CutYear:
+    """What became of those who would have been chosen at the end of a year: of ``people`` newcomers
+    ``rose`` did in the years after.
+
+    ``hits`` is how many of the first 20 rose, ``by_selections`` how many of the 20 with most
+    festival selections, ``best_signal`` the one kind of signal that alone does best and
+    ``by_best_signal`` what it does, ``at_random`` what 20 drawn by lot do. Where several are
+    equally good, the mean over all ways to choose among them. ``learned_from`` counts the people
+    of earlier years.
+    """
+
+    year: int
+    people: int
+    rose: int
+    learned_from: int
+    hits: float
+    by_selections: float
+    best_signal: str
+    by_best_signal: float
+    at_random: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who counts as a newcomer (at most ``most`` credits), and in how many ``years`` they rise."""
+
+    most: int = 2
+    years: int = 5
+
+
+def pasts(careers: Careers, now: int, asked: Question) -> list[Past]:
+    """The newcomers of once, twice ... so many years before ``now`` and whether they rose by then:
+    their years are over, and no two of these years overlap."""
+    years = [now - asked.years * step for step in range(1, PASTS + 1)]
+    earlier = [standing(careers, year, asked.most) for year in years]
+    return [
+        (then, risen(careers, then, asked.most, asked.years))
+        for then in earlier
+        if len(then.people)
+    ]
+
+
+def backtest(careers: Careers, asked: Question, known: Sequence[Past]) -> tuple[CutYear, ...]:
+    """The last three of the ``known`` pasts, as far as anything was to be learned before them."""
+    years = (cut_year(careers, then, rose, asked) for then, rose in known[:TESTED])
+    return tuple(entry for entry in years if entry is not None)
+
+
+def cut_year(
+    careers: Careers, then: Standing, rose: NDArray[np.bool_], asked: Question
+) -> CutYear | None:
+    """One year of the backtest; None if fewer newcomers than are chosen, or nothing was to be
+    learned before it."""
+    if len(then.people) < CHOSEN:
+        return None
+    lesson = learn(pasts(careers, then.year, asked))
+    if lesson is None:
+        return None
+    alone = {kind: chosen(_by_kind(lesson, then, kind), rose) for kind in KINDS}
+    best = max(KINDS, key=lambda kind: alone[kind])
+    return CutYear(
+        then.year,
+        len(then.people),
+        int(rose.sum()),
+        lesson.people,
+        chosen(lesson.scores(then), rose),
+        chosen(then.selections.astype(np.float64), rose),
+        best,
+        alone[best],
+        CHOSEN * float(rose.mean()),
+    )
+
+
+def _by_kind(lesson: Lesson, then: Standing, kind: str) -> Floats:
+    """The odds of each newcomer by one kind of signal alone."""
+    told = then.signals.filter(pl.col("kind") == kind)
+    odds = [
+        rate.log_odds if (rate := lesson.rates.get((kind, group))) else 0.0
+        for group in told["group"]
+    ]
+    best = told.with_columns(odds=pl.Series(odds, dtype=pl.Float64))
+    best = best.group_by("person").agg(pl.col("odds").max())
+    people = pl.DataFrame({"person": then.people})
+    joined = people.join(best, on="person", how="left", maintain_order="left")
+    return np.asarray(joined["odds"].fill_null(0.0).to_numpy(), dtype=np.float64)
+
+
+def chosen(scores: Floats, rose: NDArray[np.bool_], number: int = CHOSEN) -> float:
+    """How many of so many with the highest scores rose; where scores are equal at the end of the
+    list, the mean over all ways to choose among them."""
+    number = min(number, len(scores))
+    if not number:
+        return 0.0
+    last = np.sort(scores)[-number]
+    above, equal = scores > last, scores == last
+    return float(rose[above].sum() + (number - above.sum()) * rose[equal].mean())

@@ -1,0 +1,275 @@
+"""Which newcomers are worth a meeting: those like whom most rose before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp
+from typing import ClassVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.analysis.newcomers.backtest import CutYear, Question, backtest, pasts
+from graphmodel.analysis.newcomers.careers import Careers
+from graphmodel.analysis.newcomers.learning import FEWEST, Lesson, Rate, learn
+from graphmodel.analysis.newcomers.reasons import Reason, reason
+from graphmodel.analysis.newcomers.standing import KINDS, Standing, standing
+from graphmodel.analysis.results import Result, Row
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+
+LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody with few credits. ``chance`` (0 to 1) is that of rising, as learned from earlier
+    newcomers, None where nothing could be learned. ``reasons`` are in order of their points."""
+
+    id: str
+    name: str
+    credits: int
+    chance: float | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What became of earlier newcomers with a signal. ``name`` is that of a school, person,
+    programme or festival, or says what was counted, and ``id`` its id if it has one. ``weight`` is
+    what it counts, in logarithms of odds; ``log_odds`` what it counts alone, with its interval of
+    95 in 100."""
+
+    kind: str
+    name: str
+    id: str | None
+    people: int
+    rose: int
+    weight: float
+    log_odds: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class Newcomers(Result):
+    """The newcomers at a date, the likeliest to rise first: to more than ``most`` credits, or to a
+    festival of the highest tier, within ``years`` years. Where too little is known to learn from
+    (``refusal`` says what), the latest known come first.
+
+    ``total`` counts all who fit, of whom ``people`` are listed. ``nothing_known`` are those of whom
+    no more is known than a school, by name; they are not ranked. ``learned_from`` are how many
+    earlier newcomers were learned from and how many of them rose. ``backtest`` says how good
+    earlier choices would have been. ``data_end`` is the year by which nearly all dated facts lie.
+    """
+
+    asked: str
+    most: int
+    years: int
+    total: int
+    people: tuple[Newcomer, ...]
+    nothing_known: tuple[Newcomer, ...]
+    signals: tuple[Signal, ...]
+    learned_from: tuple[int, int]
+    refusal: str | None
+    backtest: tuple[CutYear, ...]
+    data_end: int | None
+
+    COLUMNS: ClassVar = {
+        **dict.fromkeys(("id", "name"), pl.String()),
+        "credits": pl.Int64(),
+        "chance": pl.Float64(),
+        **dict.fromkeys(("reasons", "sources"), pl.List(pl.String())),
+    }
+
+    @property
+    def is_better_than_lot(self) -> bool:
+        """Whether more rose of those whom it would have put first than by lot, over all years."""
+        return sum(y.hits for y in self.backtest) > sum(y.at_random for y in self.backtest)
+
+    def rows(self) -> Iterator[Row]:
+        for person in self.people:
+            yield {
+                "id": person.id,
+                "name": person.name,
+                "credits": person.credits,
+                "chance": person.chance,
+                "reasons": [r.words for r in person.reasons],
+                "sources": list(dict.fromkeys(s for r in person.reasons for s in r.sources)),
+            }
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for person in self.people:
+            yield person.id, {"name": person.name, "chance": person.chance}
+
+    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
+        yield from ()
+
+
+def newcomers(
+    network: Network,
+    *,
+    most: int = 2,
+    years: int = 5,
+    school: str | None = None,
+    role: str | None = None,
+    limit: int = LIMIT,
+    as_of: AsOf = None,
+) -> Newcomers:
+    """The newcomers of a network at a date, by default today: people with at most ``most`` credits
+    whose first dated fact is at most ten years old.
+
+    What signals tell is learned from newcomers of earlier years (``learning.learn``), from what was
+    known then; nothing later than the date of asking is used. ``school`` (an id) and ``role`` list
+    only some of them. Raises InputError for what is unknown or below 0.
+    """
+    _check(network, most, years, limit, school)
+    asked = asking_date(as_of)
+    careers = Careers(network.present(asked))
+    end = careers.last_dated()
+    question, now = Question(most, years), min(int(asked[:4]), end or 9999)
+    known = pasts(careers, now, question)
+    lesson = learn(known)
+    today = standing(careers, int(asked[:4]), most, undated=True)
+    listing = _Listing(careers, today, lesson, _wanted(careers, today, school, role))
+    ranked, unknown = listing.ordered()
+    return Newcomers(
+        asked=asked,
+        most=most,
+        years=years,
+        total=len(ranked),
+        people=tuple(map(listing.newcomer, ranked[:limit])),
+        nothing_known=tuple(map(listing.newcomer, unknown)),
+        signals=_signals(careers.network, lesson),
+        learned_from=_learned_from(known),
+        refusal=None if lesson else _refusal(*_learned_from(known)),
+        backtest=backtest(careers, question, known),
+        data_end=end,
+    )
+
+
+def _check(network: Network, most: int, years: int, limit: int, school: str | None) -> None:
+    for name, number, least in (("credits", most, 0), ("years", years, 1), ("limit", limit, 1)):
+        if number < least:
+            raise InputError(f"{name} cannot be {number}; give {least} or more")
+    if school is not None:
+        node = network.index(school)
+        targets = network.links_of("study", "target")["target"]
+        if not (targets == node).any():
+            raise InputError(f"nobody is known to have studied at {school} ({network.names[node]})")
+
+
+def _learned_from(known: list[tuple[Standing, NDArray[np.bool_]]]) -> tuple[int, int]:
+    return sum(len(rose) for _, rose in known), sum(int(rose.sum()) for _, rose in known)
+
+
+def _refusal(people: int, rose: int) -> str:
+    return (
+        f"of {people:,} newcomers of earlier years {rose:,} rose; to learn from them takes "
+        f"{FEWEST} who did and {FEWEST} who did not"
+    )
+
+
+def _wanted(
+    careers: Careers, today: Standing, school: str | None, role: str | None
+) -> NDArray[np.bool_]:
+    """For each newcomer of today whether they are asked for."""
+    wanted = np.ones(len(today.people), dtype=bool)
+    if school is not None:
+        id_ = careers.network.canonical_id(school)
+        at = careers.signals.filter((pl.col("kind") == "school") & (pl.col("group") == id_))
+        wanted &= np.isin(today.people, at["person"].to_numpy())
+    if role is not None:
+        wanted &= np.isin(today.people, careers.in_role(role).to_numpy())
+    return wanted
+
+
+class _Listing:
+    """The newcomers asked for, with their signals and what these came to."""
+
+    def __init__(
+        self, careers: Careers, today: Standing, lesson: Lesson | None, wanted: NDArray[np.bool_]
+    ) -> None:
+        self._network, self._lesson = careers.network, lesson
+        self._people = today.people[wanted]
+        signals = today.signals.filter(pl.col("person").is_in(self._people))
+        signals = _with_works(signals, careers)
+        told = lesson.points(signals) if lesson else signals.with_columns(points=0.0, counts=True)
+        self._told = told.partition_by("person", as_dict=True)
+        self._credits = dict(zip(today.people.tolist(), today.credits.tolist(), strict=True))
+        scores = lesson.scores(today) if lesson else np.zeros(len(today.people))
+        self._scores = dict(zip(today.people.tolist(), scores.tolist(), strict=True))
+
+    def ordered(self) -> tuple[list[int], list[int]]:
+        """Those of whom something is known, in order, and the others by name."""
+        names = self._network.names
+        known = [p for p in self._people.tolist() if self._is_known(p)]
+        unknown = [p for p in self._people.tolist() if not self._is_known(p)]
+        known.sort(key=lambda p: (-self._scores[p], -self._latest(p), names[p], p))
+        return known, sorted(unknown, key=lambda p: (names[p], p))
+
+    def _signals(self, person: int) -> pl.DataFrame:
+        return self._told[(person,)]
+
+    def _is_known(self, person: int) -> bool:
+        table = self._signals(person)
+        facts = table.filter(pl.col("link").is_not_null() & (pl.col("kind") != "school"))
+        return bool(self._credits[person]) or not facts.is_empty()
+
+    def _latest(self, person: int) -> int:
+        links = self._signals(person)["link"].drop_nulls()
+        years = self._network.links["first_year"].gather(links).drop_nulls()
+        return int(years.max() or 0)  # type: ignore[arg-type]
+
+    def newcomer(self, person: int) -> Newcomer:
+        groups = self._signals(person).group_by("kind", "group", maintain_order=True).agg(
+            pl.col("points").filter("counts").sum(), pl.col("link").drop_nulls().unique()
+        )  # fmt: skip
+        credits = self._credits[person]
+        reasons = [
+            reason(self._network, self._lesson, (kind, group, points), links, credits)
+            for kind, group, points, links in groups.iter_rows()
+        ]
+        reasons.sort(key=lambda r: (-r.points, KINDS.index(r.kind), r.words))
+        return Newcomer(
+            id=self._network.ids[person],
+            name=self._network.names[person],
+            credits=credits,
+            chance=1 / (1 + exp(-self._scores[person])) if self._lesson else None,
+            reasons=tuple(reasons),
+        )
+
+
+def _with_works(signals: pl.DataFrame, careers: Careers) -> pl.DataFrame:
+    """Signals with the facts behind the number of credits."""
+    counted = signals.filter(pl.col("kind") == "credits").drop("link")
+    works = careers.credits.select("person", "link")
+    with_links = counted.join(works, on="person", how="left")
+    others = signals.filter(pl.col("kind") != "credits")
+    return pl.concat([others, with_links.select(others.columns)])
+
+
+def _signals(network: Network, lesson: Lesson | None) -> tuple[Signal, ...]:
+    """What was learned, the strongest first."""
+    if lesson is None:
+        return ()
+    signals = [_signal(network, lesson, rate) for rate in lesson.rates.values()]
+    return tuple(sorted(signals, key=lambda s: (-s.weight, -s.log_odds, s.kind, s.name)))
+
+
+def _signal(network: Network, lesson: Lesson, rate: Rate) -> Signal:
+    has_id = rate.group in network
+    return Signal(
+        kind=rate.kind,
+        name=network.name_of(rate.group),
+        id=rate.group if has_id else None,
+        people=rate.people,
+        rose=rate.rose,
+        weight=rate.log_odds * lesson.weights[rate.kind],
+        log_odds=rate.log_odds,
+        lowest=rate.lowest,
+        highest=rate.highest,
+    )
