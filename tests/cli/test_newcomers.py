@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import Run, one_line
+from tests.cli.conftest import Run
 
 DEMO = ("newcomers", "--namespace", "demo_programme", "--as-of", "2026-06-30")
 
@@ -27,6 +27,6 @@ def test_a_school_by_its_name_and_a_role(ask: Run) -> None:
 
 def test_what_is_wrong_is_one_line(ask: Run) -> None:
     ran = ask(*DEMO, "--school", "Paperkite")
-    assert one_line(ran)
+    assert (ran.code, ran.out) == (1, "")
     assert "is known to have studied at" in ran.err
     assert ask(*DEMO, "--years", "0").code == 2
