@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +20,11 @@ from graphmodel.cli.shared.options import (
 )
 from graphmodel.cli.shared.output import print_answer, say
 
+if TYPE_CHECKING:
+    from graphmodel.analysis.suggestions.recommender import Recommender
+
+_COLUMNS = ("kind", "group", "people", "of_people", "suggested", "never")
+
 
 @click.command()
 @click.option("--people", type=click.IntRange(1), default=500, show_default=True,
@@ -28,6 +35,14 @@ from graphmodel.cli.shared.output import print_answer, say
               help="Suggest nobody more often than this; the next best move up.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Seed of the random draw.")  # fmt: skip
+@click.option("--who", metavar="PROGRAMME|EVENT",
+              help="Ask for, suggest and count its participants alone (id or name).")  # fmt: skip
+@click.option("--role", metavar="ROLE",
+              help="Ask for, suggest and count only people with a credit in this role, or in a "
+              "programme for it.")  # fmt: skip
+@click.option("--plan", "plan_file", metavar="FILE",
+              type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Measure a saved plan: whom it places, beside whom it had to.")  # fmt: skip
 @active_since_option("Only people active in this year or later, asked for and suggested.")
 @as_of_option
 @model_option
@@ -39,6 +54,9 @@ def exposure(
     limit: int,
     cap: int | None,
     seed: int,
+    who: str | None,
+    role: str | None,
+    plan_file: Path | None,
     active_since: int | None,
     as_of: str | None,
     model_name: str | None,
@@ -50,25 +68,33 @@ def exposure(
 
     \b
     graphmodel exposure --people 200 --cap 5
+    graphmodel exposure --who demo:programme/lantern --role director
     """
     from graphmodel.analysis.suggestions.exposure import exposure as measure_exposure
     from graphmodel.analysis.suggestions.model_file import choose_model
     from graphmodel.analysis.suggestions.recommender import recommender
+    from graphmodel.network.namespaces import resolve_any
 
-    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    asked = [who] if who else _some_people(plan_file)
+    namespace = open_namespaces(store_address).of(namespace_name, *asked).claimed
     tell_fiction(namespace)
+    if plan_file is not None:
+        _print_plan(form, recommender(namespace.network, as_of=as_of), plan_file)
+        return
     model, unfit = choose_model(namespace.network, model_name)
     if unfit:
         say(f"{unfit}; until then the default weights are used")
     answer = measure_exposure(
         recommender(namespace.network, as_of=as_of),
         limit=limit, cap=cap, people=people, seed=seed, model=model,
-        active_since=active_since,
+        active_since=active_since, role=role,
+        who=resolve_any(namespace, who) if who else None,
     )  # fmt: skip
     if form == "table":
         say(
             f"{answer.suggestions:,} suggestions to {answer.subjects:,} people; {answer.never:.1%} "
-            f"of all people are suggested to none of them; inequality (Gini) {answer.gini:.3f}; "
+            f"of {'these' if who or role else 'all'} people are suggested to none of them; "
+            f"inequality (Gini) {answer.gini:.3f}; "
             f"nobody left for {answer.unreached:.1%} of those asked for."
         )
         if answer.most_suggested:
@@ -77,8 +103,35 @@ def exposure(
     rows = [asdict(share) for share in answer.shares]
     keys = {"subjects": "asked", "most_suggested": "most"}
     document = {keys.get(name, name): entry for name, entry in asdict(answer).items()}
-    columns = ("kind", "group", "people", "of_people", "suggested", "never")
-    print_answer(form, rows, document, columns=columns)
+    print_answer(form, rows, document, columns=_COLUMNS)
+
+
+def _some_people(plan_file: Path | None) -> list[str]:
+    """Somebody of a plan, by whom its data set is known."""
+    from graphmodel.planning.saved import read_plan
+
+    plan = read_plan(plan_file) if plan_file else None
+    return [placement.person for placement in plan.placements[:1]] if plan else []
+
+
+def _print_plan(form: str, recommender: Recommender, plan_file: Path) -> None:
+    from graphmodel.analysis.suggestions.exposure import exposure_in_plan
+    from graphmodel.planning.saved import read_plan
+
+    plan = read_plan(plan_file)
+    placed = [placement.person for placement in plan.placements]
+    people = {*placed, *(left.person for left in plan.unplaced)}
+    unknown = len({id_ for id_ in people if id_ not in recommender.network})
+    if form == "table":
+        say(f"{len(placed):,} places of the plan are filled, for {len(people):,} people to place.")
+    if unknown:
+        say(f"{unknown:,} of them are not in this store, and counted nowhere.")
+    rows = [
+        {("placed" if key == "suggested" else key): value for key, value in asdict(share).items()}
+        for share in exposure_in_plan(recommender, people, placed)
+    ]
+    columns = tuple("placed" if name == "suggested" else name for name in _COLUMNS)
+    print_answer(form, rows, {"shares": rows, "places": len(placed)}, columns=columns)
 
 
 COMMAND = exposure

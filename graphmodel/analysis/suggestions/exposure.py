@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,10 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.forecast.concentration import gini
+from graphmodel.analysis.suggestions.exposure_scope import people_in
 from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.profiles import Profiles
-from graphmodel.analysis.suggestions.recommender import Recommender
+from graphmodel.analysis.suggestions.recommender import Candidates, Recommender
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
 
@@ -79,24 +80,24 @@ def exposure(
     seed: int = 0,
     model: Model = DEFAULT,
     active_since: int | None = None,
+    who: str | None = None,
+    role: str | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Exposure:
     """Suggest to people drawn at random among those who have worked or taken part, and count.
 
     With ``cap`` nobody is suggested more often than that; the greatest scores go first. With
-    ``active_since`` only people active in that year or later are asked for and suggested.
+    ``active_since`` only people active in that year or later are asked for and suggested; with
+    ``who``, the id of a programme or event, and ``role`` only those of ``exposure_scope``.
     ``on_progress`` is called with the share done, 0 to 1. Raises InputError for a limit, cap or
-    number of people below 1.
+    number of people below 1, and where nobody is left to ask for.
     """
     for name, number in (("limit", limit), ("cap", cap), ("people", people)):
         if number is not None and number < 1:
             raise InputError(f"{name} is {number}; give 1 or more")
     features = recommender.features
-    spans = features.careers.activity_spans
-    counted = ~np.isnan(spans.first) | (features.meetings.strength > 0)
-    if active_since is not None:
-        counted &= spans.last >= active_since
-    eligible = np.flatnonzero(counted)
+    eligible = _eligible(recommender, active_since, who, role)
+    narrowed = eligible if (who, role) != (None, None) else None
     filters = SuggestionFilters(active_since=active_since)
     rng = np.random.default_rng(seed)
     subjects = np.sort(rng.choice(eligible, min(people, len(eligible)), replace=False))
@@ -104,8 +105,7 @@ def exposure(
     lists: list[_Ranked] = []
     for number, row in enumerate(subjects):
         candidates = recommender.weigh(features.for_person(int(row)), filters)
-        top = recommender.top(candidates, model, depth)
-        lists.append(_Ranked(candidates.scores(model)[top], candidates.rows[top]))
+        lists.append(_ranked(recommender, candidates, model, depth, narrowed))
         if on_progress is not None and number % 10 == 0:
             on_progress(number / len(subjects))
     counts, reached = _allocate(lists, len(features.people), limit, cap)
@@ -121,6 +121,47 @@ def exposure(
         never=float((eligible_counts == 0).mean()) if len(eligible) else 0.0,
         unreached=float((~reached).mean()) if len(reached) else 0.0,
     )
+
+
+def _eligible(
+    recommender: Recommender, active_since: int | None, who: str | None, role: str | None
+) -> Indexes:
+    """The rows of those who are asked for and counted."""
+    features = recommender.features
+    spans = features.careers.activity_spans
+    counted = ~np.isnan(spans.first) | (features.meetings.strength > 0)
+    if active_since is not None:
+        counted &= spans.last >= active_since
+    if (who, role) != (None, None):
+        counted &= people_in(recommender.network, who, role)[features.people]
+    return np.flatnonzero(counted)
+
+
+def _ranked(
+    recommender: Recommender,
+    candidates: Candidates,
+    model: Model,
+    depth: int,
+    only: Indexes | None,
+) -> _Ranked:
+    """The best of the candidates, of ``only`` these rows if given."""
+    top = recommender.top(candidates, model, depth if only is None else len(candidates.rows))
+    if only is not None:
+        top = top[np.isin(candidates.rows[top], only)][:depth]
+    return _Ranked(candidates.scores(model)[top], candidates.rows[top])
+
+
+def exposure_in_plan(
+    recommender: Recommender, people: Collection[str], placed: Collection[str]
+) -> tuple[GroupShare, ...]:
+    """The same shares of a plan: of all ``people`` it had to place (ids), and of those ``placed``,
+    once for each place. Ids that are no people of the network, as in an office's own tables, count
+    nowhere."""
+    row, network = recommender.features.row, recommender.network
+    known = {id_: int(row[network.index(id_)]) for id_ in people if id_ in network}
+    counts = np.zeros(len(recommender.features.people), dtype=np.int64)
+    np.add.at(counts, [known[id_] for id_ in placed if id_ in known], 1)
+    return _group_shares(recommender, counts, np.array(sorted(known.values()), dtype=np.int64))
 
 
 def _allocate(

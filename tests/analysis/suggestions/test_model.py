@@ -14,7 +14,7 @@ from graphmodel.analysis.forecast.concentration import gini
 from graphmodel.analysis.suggestions.backtest import order_before
 from graphmodel.analysis.suggestions.counterfactual import counterfactual
 from graphmodel.analysis.suggestions.diversity import diversify
-from graphmodel.analysis.suggestions.exposure import exposure
+from graphmodel.analysis.suggestions.exposure import exposure, exposure_in_plan
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.labelled import Labelled
 from graphmodel.analysis.suggestions.lessons import MIN_OF_EACH, LabelledPair
@@ -32,6 +32,7 @@ from graphmodel.analysis.suggestions.training import (
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
+from tests.analysis.talent_networks import talent
 
 
 def teams(years: int = 14) -> Network:
@@ -391,6 +392,59 @@ def test_since_a_year_only_the_active_are_asked_for_and_suggested() -> None:
     assert active.most_suggested
     assert all(last[row[node_id]] >= since for node_id, _, _ in active.most_suggested)
     assert sum(s.people for s in active.shares if s.kind == "works") == active.subjects
+
+
+PROGRAMME = {
+    "prog": {"kind": "Programme", "type": "directors"},
+    "day": {"kind": "Event"},
+    "school": {"kind": "School"},
+    **{f"w{n}": {"kind": "Project", "year": 2020} for n in range(6)},
+}
+
+
+def programme() -> Network:
+    """Four directors of a programme, one who came to its day, a mentor, an applicant and an
+    outsider who worked with them."""
+    roles = {"a": "participant", "b": "participant", "c": "participant", "d": "participant",
+             "boss": "mentor", "late": "applicant"}  # fmt: skip
+    links = [{"kind": "TAKES_PART_IN", "from": who, "to": "prog", "role": role, "since": "2020"}
+             for who, role in roles.items()]  # fmt: skip
+    links.append({"kind": "PART_OF", "from": "day", "to": "prog"})
+    links.append({"kind": "TAKES_PART_IN", "from": "e", "to": "day", "role": "participant",
+                  "since": "2020"})  # fmt: skip
+    crews = ("ab", "bc", "cd", "ade")
+    for number, crew in enumerate(crews):
+        names = [*crew, "out", "boss", "late"]
+        links += [{"kind": "WORKED_ON", "from": who, "to": f"w{number}", "role": "director"
+                   if who in "ab" else "writer", "year": 2020} for who in names]  # fmt: skip
+    links += [{"kind": "STUDIED_AT", "from": who, "to": "school"} for who in "ab"]
+    return talent(PROGRAMME, links)
+
+
+def test_only_those_whom_a_programme_is_for_are_asked_for_and_counted() -> None:
+    recommender = Recommender(programme())
+    everybody = exposure(recommender)
+    assert everybody.subjects == 8
+    inside = exposure(recommender, who="prog")
+    assert inside.subjects == 5
+    assert {id_ for id_, _, _ in inside.most_suggested} <= set("abcde")
+    assert sum(s.people for s in inside.shares if s.kind == "works") == 5
+    directors = exposure(recommender, who="prog", role="Director")
+    # The programme is one for directors, so that e, of its day, is none.
+    assert directors.subjects == 4
+    assert exposure(recommender, role="writer").subjects == 6
+    with pytest.raises(InputError, match="no participant in the role 'editor' is known"):
+        exposure(recommender, who="day", role="editor")
+    with pytest.raises(InputError, match="neither programme nor event"):
+        exposure(recommender, who="school")
+
+
+def test_a_plan_is_measured_by_whom_it_places() -> None:
+    recommender = Recommender(programme())
+    shares = exposure_in_plan(recommender, ["a", "b", "c", "d", "nobody"], ["a", "a", "c"])
+    (school,) = (s for s in shares if s.kind == "school")
+    assert (school.people, school.of_people) == (2, 0.5)
+    assert (school.suggested, school.never) == (pytest.approx(2 / 3), 0.5)
 
 
 def test_gini_of_known_distributions() -> None:

@@ -1,0 +1,64 @@
+"""Among whom exposure is measured: those whom a programme or an event is for, and their roles."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.errors import InputError
+from graphmodel.network.gatherings import checked_gathering
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means, with_its_parts
+from graphmodel.schema.declarations import UNITS
+
+PARTICIPANT = "participant"
+
+
+def people_in(network: Network, who: str | None, role: str | None) -> NDArray[np.bool_]:
+    """For each node whether it is somebody whom exposure is measured for.
+
+    With ``who``, the id of a programme or an event, its participants and those of its parts:
+    no mentors, staff or applicants who were not taken in. With ``role`` those with a credit in it,
+    or in a programme for it. Raises InputError for what is neither programme nor event, and where
+    nobody is left.
+    """
+    people = (network.nodes["kind"] == UNITS[0]).to_numpy().copy()
+    if who is not None:
+        wholes = with_its_parts(
+            network.links_of("part", "source", "target"), checked_gathering(network, who)
+        )
+        people &= _members(network, wholes)
+    if role is not None:
+        people &= _in_role(network, role.strip().lower())
+    if not people.any():
+        raise InputError(_nobody(network, who, role))
+    return people
+
+
+def _nobody(network: Network, who: str | None, role: str | None) -> str:
+    if who is None:
+        return f"nobody has the role {role!r}"
+    in_role = f" in the role {role!r}" if role is not None else ""
+    return f"{network.name_of(who)}: no participant{in_role} is known"
+
+
+def _marked(network: Network, rows: pl.Series) -> NDArray[np.bool_]:
+    marks = np.zeros(len(network), dtype=bool)
+    marks[rows.to_numpy()] = True
+    return marks
+
+
+def _members(network: Network, wholes: set[int]) -> NDArray[np.bool_]:
+    joined = network.links.filter(
+        means("attendance") & (pl.col("role") == PARTICIPANT) & pl.col("target").is_in(list(wholes))
+    )
+    return _marked(network, joined["source"])
+
+
+def _in_role(network: Network, role: str) -> NDArray[np.bool_]:
+    credits = network.links_of("credit", "source", "role")
+    credited = credits.filter(pl.col("role").str.strip_chars().str.to_lowercase() == role)
+    for_it = np.flatnonzero((network.nodes["type"] == f"{role}s").fill_null(False).to_numpy())
+    joined = _members(network, set(for_it.tolist()))
+    return _marked(network, credited["source"]) | joined
