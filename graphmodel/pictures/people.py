@@ -27,6 +27,7 @@ from graphmodel.pictures.growth import Addition, Drawing, Expansion, Growth, Sel
 from graphmodel.pictures.moves import Move, Position
 from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture, growth_marks, place_steps
 from graphmodel.pictures.selection import Filters, Selector
+from graphmodel.pictures.svg import HINT
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 TIES_EACH = 4
@@ -262,7 +263,7 @@ def _node_options(
     acquainted = known.degrees.get(node, 0)
     title = [properties["name"], *(["fictional"] if fictional else [])]
     title += [line for line in (summary(network, node),) if line]
-    title += [f"Double-click for {unseen:,} more people"] if unseen else []
+    title += [f"{HINT} {unseen:,} more people"] if unseen else []
     size = min(SMALLEST + 2.0 * np.log2(1 + acquainted), LARGEST)
     return {
         "label": shorten(properties["name"]),

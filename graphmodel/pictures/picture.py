@@ -22,7 +22,7 @@ from graphmodel.pictures.growth import Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.selection import Filters, Selector
-from graphmodel.pictures.svg import svg
+from graphmodel.pictures.svg import HINT, svg
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 __all__ = ["LIMIT", "Picture", "Position", "picture"]
@@ -252,7 +252,7 @@ def _node_options(network: Network, node: int, unseen: int, *, central: bool) ->
     size = min(SMALLEST + 2.4 * log2(1 + degree), LARGEST)
     title = [properties["name"], f"{kind.name}{' · fictional' if fictional else ''}"]
     title += [line for line in (summary(network, node),) if line]
-    title += [f"Double-click for {unseen:,} more"] if unseen else []
+    title += [f"{HINT} {unseen:,} more"] if unseen else []
     return {
         "label": shorten(properties["name"]),
         "title": "\n".join(title),

@@ -8,6 +8,9 @@ from typing import Any
 from graphmodel.facts.html_text import escape
 from graphmodel.pictures.moves import Position
 
+HINT = "Double-click for"
+"""How the line of a title begins that says what a click does, which is not so here."""
+
 MARGIN = 90
 """Room for labels around the nodes, in units of the picture."""
 
@@ -51,9 +54,14 @@ def _node(node: Mapping[str, Any], places: Mapping[str, Position]) -> str:
     size = float(node.get("size") or _SIZE)
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{escape(_colour(node))}">'
-        f"<title>{escape(str(node.get('title') or node['id']))}</title></circle>"
+        f"<title>{escape(_title(node))}</title></circle>"
         f'<text x="{x:.1f}" y="{y + size + 12:.1f}">{escape(str(node.get("label") or ""))}</text>'
     )
+
+
+def _title(node: Mapping[str, Any]) -> str:
+    lines = str(node.get("title") or node["id"]).splitlines()
+    return " · ".join(line for line in lines if not line.startswith(HINT))
 
 
 def _colour(node: Mapping[str, Any]) -> str:

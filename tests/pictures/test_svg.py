@@ -51,7 +51,9 @@ def test_a_picture_is_svg_with_every_node_and_link(network: Network) -> None:
 
 
 def test_what_is_not_drawn_is_said(network: Network) -> None:
-    assert "2 more nodes are not drawn" in picture(network, ["w:1"], limit=3)._repr_html_()
+    html = picture(network, ["w:1"], limit=3)._repr_html_()
+    assert "2 more nodes are not drawn" in html
+    assert "Double-click" not in html
 
 
 def test_a_network_shows_its_counts(network: Network) -> None:

@@ -17,7 +17,7 @@ from graphmodel.store.records import Answer
 from graphmodel.ui.ask.run import Outcome
 from graphmodel.ui.explore.canvas import INITIAL_NODES
 from graphmodel.ui.explore.tables import csv
-from graphmodel.ui.shared import navigation, resources, url_state, widgets
+from graphmodel.ui.shared import code_view, navigation, resources, url_state, widgets
 
 PAGE = 200
 """Rows of the table shown at a time."""
@@ -68,8 +68,8 @@ def _bar(outcome: Outcome, answer: Answer, frame: pl.DataFrame) -> None:
         ):
             st.download_button(label, data, name, mime, key=f"answer_{label}", type="tertiary",
                                icon=":material/download:", on_click="ignore")  # fmt: skip
-        with st.popover("As a command", type="tertiary", icon=":material/terminal:"):
-            st.code(outcome.command, language="bash", wrap_lines=True)
+        if outcome.code is not None:
+            code_view.show(outcome.code)
 
 
 def parquet(frame: pl.DataFrame) -> bytes:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graphmodel.errors import GraphmodelError, QueryRefused, StatementError
+from graphmodel.export.as_code import AsCode, query_code, question_code
 from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import Answer
 from graphmodel.store.statement_place import pointed_at
 from graphmodel.ui.ask.draft import Draft
 from graphmodel.ui.shared import resources
 from graphmodel.workspace.parameters import values_of
-from graphmodel.workspace.questions import ask_command, query_command
 
 _LATEST, _HISTORY = "_ask_latest", "_ask_history"
 REMEMBERED = 30
@@ -26,10 +26,10 @@ ROWS_KEY, SECONDS_KEY = "ask_rows", "ask_seconds"
 @dataclass(frozen=True)
 class Outcome:
     """What came of asking: the rows, or an error with the line of the statement that is wrong and
-    a caret below. ``seconds`` is how long it took, ``command`` the line that asks the same."""
+    a caret below. ``seconds`` is how long it took, ``code`` what asks the same."""
 
     draft: Draft
-    command: str
+    code: AsCode | None
     answer: Answer | None = None
     seconds: float = 0.0
     error: str = ""
@@ -46,30 +46,25 @@ def run(draft: Draft, rows: int, seconds: float) -> None:
     """Ask, within these limits, and keep the outcome for this session."""
     started = time.perf_counter()
     store = resources.store()
-    command = ""
+    code = None
     try:
         values = values_of(store, draft.parameters, dict(draft.given), resources.namespaces)
-        command = _command(draft, values, rows, seconds)
+        code = _code(draft, values, rows, seconds)
         answer = store.query(draft.statement, values, rows=rows, seconds=seconds)
-        outcome = Outcome(draft, command, answer, time.perf_counter() - started)
+        outcome = Outcome(draft, code, answer, time.perf_counter() - started)
     except GraphmodelError as error:
         place = error.place if isinstance(error, StatementError | QueryRefused) else None
         pointed = pointed_at(draft.statement, place) if place else ""
-        outcome = Outcome(draft, command, error=str(error), pointed=pointed)
+        outcome = Outcome(draft, code, error=str(error), pointed=pointed)
     st.session_state[_LATEST] = outcome
     earlier = [each for each in history() if each != draft]
     st.session_state[_HISTORY] = [draft, *earlier][:REMEMBERED]
 
 
-def _command(draft: Draft, values: dict[str, object], rows: int, seconds: float) -> str:
-    limits = {
-        name: value
-        for name, value, usual in (("rows", rows, ROWS), ("seconds", seconds, SECONDS))
-        if value != usual
-    }
+def _code(draft: Draft, values: dict[str, object], rows: int, seconds: float) -> AsCode:
     if draft.question:
-        return ask_command(draft.question, dict(draft.given), limits)
-    return query_command(draft.statement, values, limits)
+        return question_code(draft.question, dict(draft.given), rows, seconds)
+    return query_code(draft.statement, values, rows, seconds)
 
 
 def latest() -> Outcome | None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.errors import InputError
+from graphmodel.export.as_code import community_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
@@ -16,7 +17,7 @@ from graphmodel.ui.communities import bridges, evolution, panel
 from graphmodel.ui.communities.map import community_map, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address, plateau, read_query
 from graphmodel.ui.explore import tables
-from graphmodel.ui.shared import diagram, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import code_view, diagram, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 VIEWS = {"map": "Map", "time": "Over time", "meet": "Who should meet"}
@@ -49,6 +50,7 @@ def main() -> None:
         bridges.show_community_pairs(query, partition)
     else:
         _map_view(query, partition)
+        code_view.show(community_code(namespace.name, query.options, query.inside))
 
 
 def _view() -> str:

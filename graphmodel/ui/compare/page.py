@@ -8,10 +8,11 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.people.comparison import MOST, Comparison, compare_people
+from graphmodel.export.as_code import comparison_code
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.explore.tables import csv
-from graphmodel.ui.shared import desk, facts, pickers, resources, widgets
+from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, widgets
 
 # The height in pixels of the strip of one person.
 STRIP = 46
@@ -39,6 +40,7 @@ def main() -> None:
     _facts(comparison)
     _strips(comparison)
     _shared(network, comparison)
+    code_view.show(comparison_code(namespace.name, comparison.people))
 
 
 def _stars(network: Network, comparison: Comparison) -> None:

@@ -13,12 +13,21 @@ from graphmodel.analysis.routes.no_route import NoRoute
 from graphmodel.analysis.routes.steiner_tree import MAX_GROUP, Connection, connect
 from graphmodel.analysis.routes.target_profile import TargetProfile
 from graphmodel.analysis.routes.waiting_pairs import Bridge
+from graphmodel.export.as_code import connection_code, introduction_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.introduce import constraints_form, query, route_cards, target_form
 from graphmodel.ui.introduce.route_diagram import routes_picture, tree_picture
-from graphmodel.ui.shared import diagram, navigation, pickers, resources, url_state, widgets
+from graphmodel.ui.shared import (
+    code_view,
+    diagram,
+    navigation,
+    pickers,
+    resources,
+    url_state,
+    widgets,
+)
 from graphmodel.ui.shared.graph_view import network_view
 
 QUESTIONS = {"": "One person", "anyone": "Anyone who fits", "group": "A group"}
@@ -68,6 +77,7 @@ def _introduction(namespace: Namespace) -> None:
         network, network.revision, namespace.name, source, target, constraints, k
     )
     _show(namespace, answer)
+    code_view.show(introduction_code(namespace.name, source, target, constraints, k))
 
 
 def _introduction_to_any(namespace: Namespace) -> None:
@@ -88,6 +98,7 @@ def _introduction_to_any(namespace: Namespace) -> None:
         network, network.revision, namespace.name, source, profile, constraints, k
     )
     _show(namespace, answer)
+    code_view.show(introduction_code(namespace.name, source, profile, constraints, k))
 
 
 def _connection(namespace: Namespace) -> None:
@@ -102,6 +113,7 @@ def _connection(namespace: Namespace) -> None:
     network = namespace.network
     connection = _connect(network, network.revision, namespace.name, group, constraints)
     route_cards.advice_box(connection_advice(network, connection))
+    code_view.show(connection_code(namespace.name, group, constraints))
     if not connection.hops:
         return
     cards, diagram_column = st.columns([1, 1.12], gap="medium")

@@ -13,11 +13,12 @@ from graphmodel.analysis.people.facets import SORTS
 from graphmodel.analysis.people.people import PeopleAnswer, PersonEntry, people
 from graphmodel.analysis.people.sentence import Reading, read_sentence
 from graphmodel.errors import InputError
+from graphmodel.export.as_code import people_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.explore import tables
 from graphmodel.ui.people import facets_form
-from graphmodel.ui.shared import desk, facts, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import code_view, desk, facts, navigation, resources, url_state, widgets
 
 LIMITS = (50, 200, 1000)
 EXAMPLE = "directors from China active since 2010, shown at Cannes"
@@ -46,6 +47,9 @@ def main() -> None:
         widgets.show_notice("Nobody fits all of this: take something away, such as a year.")
         return
     _table(network, answer)
+    code_view.show(people_code(
+        namespace.name, description, sort=_sort(description), reverse=_reversed(), limit=_limit()
+    ))  # fmt: skip
 
 
 def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
@@ -56,8 +60,8 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
     while True:
         try:
             return description, _people(
-                network, network.revision, namespace.name, description, _sort(),
-                url_state.read("reverse") == "yes", _limit(),
+                network, network.revision, namespace.name, description, _sort(description),
+                _reversed(), _limit(),
             )  # fmt: skip
         except InputError as error:
             description = facets_form.without_unknown(network, description, error)
@@ -74,8 +78,6 @@ def _people(
     reverse: bool,
     limit: int,
 ) -> PeopleAnswer:
-    if sort == "near" and description.near is None:
-        sort = "fit"
     return people(_network, description, sort=sort, reverse=reverse, limit=limit, counts=None)
 
 
@@ -124,9 +126,15 @@ def _clear() -> None:
     url_state.write(**dict.fromkeys(names))
 
 
-def _sort() -> str:
+def _sort(description: Description) -> str:
     sort = url_state.read("sort")
+    if sort == "near" and description.near is None:
+        return "fit"
     return sort if sort in SORTS else "fit"
+
+
+def _reversed() -> bool:
+    return url_state.read("reverse") == "yes"
 
 
 def _limit() -> int:
@@ -142,14 +150,14 @@ def _bar(answer: PeopleAnswer) -> None:
         noun = "person fits" if answer.total == 1 else "people fit"
         st.markdown(f"**{answer.total:,} {noun}**{shown}", width="content")
         sorts = [name for name in SORTS if name != "near" or answer.description.near]
-        st.session_state["sort"] = _sort() if _sort() in sorts else "fit"
+        st.session_state["sort"] = _sort(answer.description)
         st.selectbox(
             "Sort by", sorts, key="sort", format_func=lambda name: f"by {SORTS[name]}",
             label_visibility="collapsed", width=190,
             on_change=lambda: url_state.write(
                 sort=None if st.session_state["sort"] == "fit" else st.session_state["sort"]),
         )  # fmt: skip
-        st.session_state["reverse"] = url_state.read("reverse") == "yes"
+        st.session_state["reverse"] = _reversed()
         st.toggle("Reverse", key="reverse", on_change=lambda: url_state.write(
             reverse="yes" if st.session_state["reverse"] else None))  # fmt: skip
         st.session_state["shown"] = _limit()

@@ -13,6 +13,7 @@ from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestions
 from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
+from graphmodel.export.as_code import suggestion_code
 from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -20,6 +21,7 @@ from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by
 from graphmodel.ui.shared import (
+    code_view,
     desk,
     navigation,
     pickers,
@@ -68,7 +70,7 @@ def main() -> None:
     hidden = (verdict.suggested for verdict in judged)
     request = replace(request, filters=replace(asked, exclude=(*asked.exclude, *hidden)))
     verdicts.show_hidden(judged)
-    suggestions = _suggest(
+    filters, suggestions = _suggest(
         network, network.revision, namespace.name, person, request,
         tuple(model.weights.tolist()), model,
     )  # fmt: skip
@@ -80,6 +82,10 @@ def main() -> None:
     st.html(_legend(suggestions, own_weights=bool(factors)))
     for rank, suggestion in enumerate(suggestions.items, 1):
         card.show(namespace, suggestions, rank, suggestion, request.filters.role, request.as_of)
+    code_view.show(suggestion_code(
+        namespace.name, person, filters, limit=request.limit, diversity=request.diversity,
+        as_of=request.as_of, weights=factors,
+    ))  # fmt: skip
     counterfactual.show(namespace, person, request.filters, model, request.as_of)
     exposure.show(namespace, model, request.as_of, request.filters.active_since)
 
@@ -93,7 +99,9 @@ def _suggest(
     request: Request,
     model_weights: tuple[float, ...],
     _model: Model,
-) -> Suggestions:
+) -> tuple[SuggestionFilters, Suggestions]:
+    """The suggestions, and the filters they passed: without wanted roles where none fits these."""
+
     def suggested(filters: SuggestionFilters) -> Suggestions:
         return recommender(_network, as_of=request.as_of).suggest(
             person,
@@ -105,8 +113,9 @@ def _suggest(
 
     suggestions = suggested(request.filters)
     if request.filters.main_roles and not suggestions.items:
-        return suggested(replace(request.filters, main_roles=()))
-    return suggestions
+        everybody = replace(request.filters, main_roles=())
+        return everybody, suggested(everybody)
+    return request.filters, suggestions
 
 
 def _subject(namespace: Namespace) -> str | None:

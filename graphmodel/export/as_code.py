@@ -1,0 +1,226 @@
+"""The command and the Python that give the same answer as a page: made from its own question."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from graphmodel.analysis.communities.communities import communities
+from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.people.comparison import compare_people
+from graphmodel.analysis.people.description import Description
+from graphmodel.analysis.people.people import people
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.introductions import introduce, introduce_to_any
+from graphmodel.analysis.routes.steiner_tree import connect
+from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.model_file import choose_model
+from graphmodel.analysis.suggestions.recommender import recommender
+from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
+from graphmodel.store.limits import ROWS, SECONDS
+from graphmodel.workspace.questions import ask_command, ask_question, query_command
+
+_OPTIONS = {"relations": "tie", "project_type": "form"}
+"""Fields whose option has another name."""
+
+
+@dataclass(frozen=True)
+class AsCode:
+    """What asks the same: a command for a shell, and lines of Python whose ``answer`` is it."""
+
+    command: str
+    python: str
+
+
+def introduction_code(
+    namespace: str, source: str, target: str | TargetProfile, constraints: RouteConstraints, k: int
+) -> AsCode:
+    """Routes from somebody to somebody, or to anybody who fits a profile."""
+    described = isinstance(target, TargetProfile)
+    options = [*_options(constraints), "-k", str(k)]
+    if isinstance(target, TargetProfile):
+        options = [*_options(target, "to-"), *options]
+    arguments = [source] if isinstance(target, TargetProfile) else [source, target]
+    call = _Call(introduce_to_any if described else introduce).of(
+        _NETWORK, source, target, *_unless_default(constraints), k=k
+    )
+    return AsCode(_command("introduce", arguments, options, namespace), call.lines(namespace))
+
+
+def connection_code(namespace: str, group: Sequence[str], constraints: RouteConstraints) -> AsCode:
+    """The ties that connect a group."""
+    call = _Call(connect).of(_NETWORK, tuple(group), *_unless_default(constraints))
+    command = _command("connect", group, _options(constraints), namespace)
+    return AsCode(command, call.lines(namespace))
+
+
+def suggestion_code(
+    namespace: str, person: str, filters: SuggestionFilters, *, limit: int, diversity: float,
+    as_of: str | None, weights: Mapping[str, float],
+) -> AsCode:  # fmt: skip
+    """Suggestions for somebody. The command finds the roles that complement theirs by itself."""
+    options = [word for word in _options(filters) if not word.startswith("--main-roles=")]
+    if filters.role is None and not filters.main_roles:
+        options.append(f"--role={ANY_ROLE}")
+    options += [f"--weight={kind}={factor:g}" for kind, factor in weights.items()]
+    options += [f"--limit={limit}", *([f"--diversity={diversity:g}"] if diversity else [])]
+    options += [f"--as-of={as_of}"] if as_of else []
+    model = _Call(choose_model, "choose_model(network, None)[0]")
+    if weights:
+        model = _Call(choose_model, f"{model.text}.weighted({dict(weights)!r})")
+    asked = _Call(recommender).of(_NETWORK, as_of=as_of)
+    call = asked.then("suggest", person, limit=limit, filters=filters, model=model,
+                      diversity=diversity)  # fmt: skip
+    return AsCode(_command("suggest", [person], options, namespace), call.lines(namespace))
+
+
+def people_code(
+    namespace: str, description: Description, *, sort: str, reverse: bool, limit: int
+) -> AsCode:
+    """The people who fit a description."""
+    options = [f"--{name}={text}" for name, texts in description.chosen for text in texts]
+    options += [word for word in _options(description) if not word.startswith("--chosen=")]
+    options += [f"--sort={sort}", *(["--reverse"] if reverse else []), f"--limit={limit}"]
+    call = _Call(people).of(_NETWORK, description, sort=sort, reverse=reverse, limit=limit)
+    return AsCode(_command("people", [], options, namespace), call.lines(namespace))
+
+
+def community_code(namespace: str, options: PartitionOptions, within: str | None) -> AsCode:
+    """Communities, of everybody or inside one of them."""
+    words = [*_options(options), *([f"--within={within}"] if within else [])]
+    inside = {"within": within} if within else {}
+    call = _Call(communities).of(_NETWORK, options, **inside)
+    return AsCode(_command("communities", [], words, namespace), call.lines(namespace))
+
+
+def comparison_code(namespace: str, ids: Sequence[str]) -> AsCode:
+    """People side by side."""
+    call = _Call(compare_people).of(_NETWORK, list(ids))
+    return AsCode(_command("compare", ids, [], namespace), call.lines(namespace, claimed=False))
+
+
+def query_code(statement: str, values: Mapping[str, Any], rows: int, seconds: float) -> AsCode:
+    """The rows of a statement with these values of its parameters."""
+    limits = _limits(rows, seconds)
+    call = f"store.query({statement!r}, {dict(values)!r}{_named(limits)})"
+    return AsCode(query_command(statement, values, limits), _asked_of_store([], call))
+
+
+def question_code(name: str, given: Mapping[str, Any], rows: int, seconds: float) -> AsCode:
+    """The rows of a saved question with these values of its parameters."""
+    limits = _limits(rows, seconds)
+    call = f"ask_question(store, {name!r}, {dict(given)!r}{_named(limits)})"
+    return AsCode(ask_command(name, given, limits), _asked_of_store([ask_question], call))
+
+
+def _limits(rows: int, seconds: float) -> dict[str, float]:
+    """The limits of an answer that are not the usual ones."""
+    chosen = (("rows", rows, ROWS), ("seconds", seconds, SECONDS))
+    return {name: value for name, value, usual in chosen if value != usual}
+
+
+def _named(values: Mapping[str, Any]) -> str:
+    return "".join(f", {name}={value!r}" for name, value in values.items())
+
+
+def _asked_of_store(functions: Sequence[Callable[..., Any]], call: str) -> str:
+    sources = [f"from {each.__module__} import {each.__name__}" for each in functions]
+    lines = ["from graphmodel import open_store", *sources, "", "with open_store() as store:"]
+    return "\n".join([*lines, f"    answer = {call}"])
+
+
+class _Name(str):
+    """A name in the Python shown, in place of a value."""
+
+
+_NETWORK = _Name("network")
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call as Python writes it, with what has to be imported for it."""
+
+    function: Callable[..., Any]
+    text: str = ""
+    imported: tuple[Any, ...] = ()
+
+    def of(self, *values: Any, **named: Any) -> _Call:
+        """The function called with these values."""
+        return self._called(self.function.__name__, values, named)
+
+    def then(self, method: str, *values: Any, **named: Any) -> _Call:
+        """A method of the result, called with these values."""
+        return self._called(f"{self.text}.{method}", values, named)
+
+    def _called(self, text: str, values: Sequence[Any], named: Mapping[str, Any]) -> _Call:
+        arguments = [_python(value) for value in values]
+        arguments += [f"{name}={_python(value)}" for name, value in named.items()]
+        imported = [each for value in (*values, *named.values()) for each in _imported(value)]
+        return _Call(self.function, f"{text}({', '.join(arguments)})",
+                     (*self.imported, self.function, *imported))  # fmt: skip
+
+    def lines(self, namespace: str, *, claimed: bool = True) -> str:
+        """The whole program: what it imports, the network, and the answer."""
+        sources = {f"from {each.__module__} import {each.__name__}" for each in self.imported}
+        sources |= {
+            "from graphmodel import load_network, open_store",
+            "from graphmodel.network.namespaces import Namespaces",
+        }
+        inside = f"Namespaces(load_network(store)).named({namespace!r})"
+        # What no source claims any longer is no reason; a comparison shows it as it is.
+        inside += ".claimed.network" if claimed else ".network"
+        lines = [*sorted(sources), "", "with open_store() as store:", f"    network = {inside}"]
+        return "\n".join([*lines, f"answer = {self.text}"])
+
+
+def _imported(value: Any) -> Iterator[Any]:
+    if isinstance(value, _Call):
+        yield value.function
+    elif is_dataclass(value):
+        yield type(value)
+
+
+def _python(value: Any) -> str:
+    """A value as Python writes it; of a dataclass, only what differs from the defaults."""
+    if isinstance(value, _Name):
+        return str(value)
+    if isinstance(value, _Call):
+        return value.text
+    if not is_dataclass(value):
+        return repr(value)
+    given = [f"{name}={_python(each)}" for name, each in _given(value)]
+    return f"{type(value).__name__}({', '.join(given)})"
+
+
+def _given(value: Any) -> list[tuple[str, Any]]:
+    """The fields of a dataclass that differ from their defaults."""
+    pairs = ((field, getattr(value, field.name)) for field in fields(value))
+    return [(field.name, each) for field, each in pairs if each != field.default]
+
+
+def _unless_default(value: Any) -> list[Any]:
+    return [value] if _given(value) else []
+
+
+def _options(value: Any, prefix: str = "") -> list[str]:
+    """The fields of a dataclass that differ from their defaults, as options of a command."""
+    words: list[str] = []
+    for name, each in _given(value):
+        option = f"--{prefix}{_OPTIONS.get(name, name).replace('_', '-')}"
+        if isinstance(each, bool):
+            words.append(option)
+        else:
+            texts = each if isinstance(each, tuple) else (each,)
+            words += [f"{option}={text:g}" if isinstance(text, float) else f"{option}={text}"
+                      for text in texts]  # fmt: skip
+    return words
+
+
+def _command(name: str, arguments: Sequence[str], options: Sequence[str], namespace: str) -> str:
+    words = ["graphmodel", name, *options, f"--namespace={namespace}"]
+    # A first letter of - would be taken for an option.
+    words += ["--"] if any(text.startswith("-") for text in arguments) else []
+    return shlex.join([*words, *arguments])

@@ -1,0 +1,124 @@
+"""Each answer page shows the command and the Python that give its answer: what is shown is run."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphmodel.cli import main
+from graphmodel.export.as_code import AsCode, query_code, question_code
+from graphmodel.store import open_store
+from graphmodel.workspace.questions import save_question
+from tests.page_store import Opened
+from tests.ui.page_text import html, labels
+
+QIU, ANNEKE, RAFAEL = (
+    f"demo:person/{name}" for name in ("qiu-wenlan", "anneke-vandersluis", "rafael-monteverde-cruz")
+)
+DEMO = {"world": "demo_programme"}
+
+Answered = Callable[[Any], Any]
+
+
+def _routes(answer: Any) -> Any:
+    return [list(route.people) for route in answer.routes]
+
+
+CASES: dict[str, tuple[str, dict[str, Any], Answered, Answered]] = {
+    "introduce": (
+        "introduce", {"from": QIU, "to": ANNEKE, "hops": "4", "half": "5"},
+        lambda value: [route["people"] for route in value["routes"]], _routes,
+    ),
+    "to anybody": (
+        "introduce", {"ask": "anyone", "from": QIU, "role": "director"},
+        lambda value: [route["people"] for route in value["routes"]], _routes,
+    ),
+    "group": (
+        "introduce", {"ask": "group", "with": [QIU, ANNEKE, RAFAEL]},
+        lambda value: [[hop["from"], hop["to"]] for hop in value["hops"]],
+        lambda answer: [[hop.source, hop.target] for hop in answer.hops],
+    ),
+    "suggest": (
+        "suggest", {"person": QIU, "limit": "5", "weight": ["genre=2"], "diversity": "0.5"},
+        lambda value: [[each["id"], each["score"]] for each in value],
+        lambda answer: [[each.id, each.score] for each in answer],
+    ),
+    "people": (
+        "people", {"role": ["director", "writer"], "sort": "works", "reverse": "yes"},
+        lambda value: [value["total"], *(each["id"] for each in value["people"])],
+        lambda answer: [answer.total, *(entry.id for entry in answer.entries)],
+    ),
+    "communities": (
+        "communities", {"resolution": "2"},
+        lambda value: [[each["id"], each["people"]] for each in value["communities"]],
+        lambda answer: [[each.id, list(each.people)] for each in answer.communities],
+    ),
+    "compare": (
+        "compare", {"person": [QIU, ANNEKE]},
+        lambda value: value,
+        lambda answer: json.loads(json.dumps(asdict(answer))),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def ran(
+    explored: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[AsCode], tuple[Any, Any]]:
+    """What the command prints as JSON, and the answer of the Python."""
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
+
+    def run(code: AsCode) -> tuple[Any, Any]:
+        words = shlex.split(code.command)
+        assert words[0] == "graphmodel"
+        monkeypatch.setattr(sys, "argv", [*words[:2], "--format=json", *words[2:]])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        assert not ended.value.code, printed.err
+        names: dict[str, Any] = {}
+        exec(code.python, names)
+        return json.loads(printed.out), names["answer"]
+
+    return run
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_page_shows_gives_its_answer(
+    opened: Opened, ran: Callable[[AsCode], tuple[Any, Any]], case: str
+) -> None:
+    name, address, in_json, in_python = CASES[case]
+    page = opened(name, **DEMO, **address)
+    command, python = (block.value for block in page.code[-2:])
+    printed, answer = ran(AsCode(command, python))
+    assert in_json(printed) == in_python(answer)
+    assert len(in_python(answer)) > 1
+    if name in ("introduce", "suggest"):
+        person = in_python(answer)[-1][0]
+        with open_store() as store:
+            [[shown]] = store.query("MATCH (p) WHERE p.id = $id RETURN p.name", {"id": person}).rows
+        assert shown in labels(page) + html(page)
+
+
+def test_statements_and_questions_as_code(
+    explored: Path, ran: Callable[[AsCode], tuple[Any, Any]]
+) -> None:
+    statement = "MATCH (p:Person) WHERE p.id = $who OR p.name = $odd\nRETURN p.id AS id"
+    values = {"who": QIU, "odd": 'it\'s "$HOME" `x` \\ 12'}
+    printed, answer = ran(query_code(statement, values, 5, 10.0))
+    assert printed == [{"id": QIU}]
+    assert answer.rows == ((QIU,),)
+    with open_store(str(explored)) as store:
+        save_question(store, "Ann", "--who is it?", statement, types={"who": "Person"})
+    code = question_code("--who is it?", {"who": "Qiu Wenlan", "odd": "1"}, 1000, 30.0)
+    printed, answer = ran(code)
+    assert printed == [{"id": QIU}]
+    assert answer.answer.rows == ((QIU,),)
+    assert "rows" not in code.python
