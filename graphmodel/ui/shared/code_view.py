@@ -9,7 +9,9 @@ from graphmodel.export.as_code import AsCode
 
 def show(code: AsCode) -> None:
     """A button that opens both, each with a button to copy it."""
-    with st.popover("As code", type="tertiary", icon=":material/terminal:", key="as_code"):
-        st.caption("The same answer from the command line, and in Python, from the same store.")
+    with st.popover(
+        "As code", type="tertiary", icon=":material/terminal:", key="as_code",
+        help="The same answer from the command line, and in Python, from the same store",
+    ):  # fmt: skip
         st.code(code.command, language="bash", wrap_lines=True)
         st.code(code.python, language="python", wrap_lines=True)
