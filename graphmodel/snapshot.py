@@ -16,7 +16,6 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.consent.listed import only_listed, update_listed
-from graphmodel.consent.withdraw import erase_again, finish_withdrawals
 from graphmodel.errors import StoreChanging
 from graphmodel.network.cache import (
     MappedCache,
@@ -77,7 +76,7 @@ def load_records(store: Store, tries: int | None = None) -> Network:
 
 def _load_all(store: Store, tries: int | None) -> Network:
     """As ``load_records``, with those whose consent an imported table gives as withdrawn."""
-    withdrawals = finish_withdrawals(store)
+    withdrawals = _finished_withdrawals(store)
     withdrawn = Withdrawn(withdrawals)
     folder = networks_folder() / _safe(store.identity() + _withdrawals_key(withdrawals))
     revision = store.revision()
@@ -172,8 +171,23 @@ def _consenting(store: Store, people: pl.DataFrame, withdrawn: Withdrawn) -> pl.
     program brought back, they are erased again."""
     consenting = withdrawn.without(people)
     if consenting.height < people.height:
-        erase_again(store)
+        _erase_again(store)
     return consenting
+
+
+def _finished_withdrawals(store: Store) -> tuple[Withdrawal, ...]:
+    """Every withdrawal; one that was cut short is finished first, unless it is under way."""
+    withdrawals = store.withdrawals.records()
+    if all(withdrawal.finished for withdrawal in withdrawals):
+        return tuple(withdrawals)
+    return _erase_again(store)
+
+
+def _erase_again(store: Store) -> tuple[Withdrawal, ...]:
+    # Loaded when needed: nearly always nobody is to be erased, and erasing loads the ledger.
+    from graphmodel.consent.withdraw import erase_again
+
+    return erase_again(store)
 
 
 def _attempts(tries: int | None) -> Iterable[int]:

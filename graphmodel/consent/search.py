@@ -20,7 +20,7 @@ from urllib.parse import quote
 import polars as pl
 import pyarrow as pa
 
-from graphmodel.network.name_index import fold_name
+from graphmodel.network.name_folding import fold_name
 
 CHUNK = 16 << 20
 """Bytes searched at a time."""

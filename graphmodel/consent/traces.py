@@ -15,7 +15,7 @@ import polars as pl
 
 from graphmodel import settings
 from graphmodel.network.cache import networks_folder
-from graphmodel.network.name_index import fold_name
+from graphmodel.network.name_folding import fold_name
 from graphmodel.schema.model import JUDGEMENT
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts

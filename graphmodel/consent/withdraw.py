@@ -91,14 +91,6 @@ def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> With
     return next(w for w in store.withdrawals.records() if w.id == withdrawal.id)
 
 
-def finish_withdrawals(store: Store) -> tuple[Withdrawal, ...]:
-    """Every withdrawal; one that was cut short is finished first, unless it is under way."""
-    withdrawals = store.withdrawals.records()
-    if all(withdrawal.finished for withdrawal in withdrawals):
-        return tuple(withdrawals)
-    return erase_again(store)
-
-
 def erase_again(store: Store) -> tuple[Withdrawal, ...]:
     """Erase whatever the store still holds of people who have withdrawn, unless another program
     is doing that; returns every withdrawal."""

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import tantivy
-from anyascii import anyascii
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
@@ -27,6 +26,7 @@ from graphmodel.network.cache import (
     write_folder,
     write_frame,
 )
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network, NetworkDelta
 from graphmodel.network.romanisation import other_spellings
 from graphmodel.network.splice import rows_with_ids
@@ -75,7 +75,6 @@ _TABLE = f"names-{_FORM}.arrow"
 _COLUMNS = ("id", "kind", "name", "folded")
 _WRITER_BYTES = 128_000_000
 
-_WORDS = re.compile(r"[a-z0-9]+")
 _BETWEEN_NAMES = re.compile(r"\s*[,;&/+、，；]\s*|\s+(?:and|和|与|與)\s+|(?<=\w)[和与與](?=\w)")
 
 
@@ -87,14 +86,6 @@ class Match:
     kind: str
     name: str
     score: float
-
-
-def fold_name(text: str) -> str:
-    """A name as lower-case Latin letters and digits, with one space between words, to compare.
-
-    anyascii starts each syllable of a Han name with a capital; the name stays one word.
-    """
-    return " ".join(_WORDS.findall(anyascii(text).lower().replace("'", "").replace(".", "")))
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,17 @@ Real and fictional people never appear in the same answer: every question concer
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graphmodel.errors import InputError, NotKnown
-from graphmodel.network.name_index import Finder, Match, fold_name
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
+
+if TYPE_CHECKING:
+    # The index of names brings a search engine, which whoever gives an id does not need.
+    from graphmodel.network.name_index import Finder, Match
 
 ALL = "all"
 """Given in place of a namespace, it stands for all of them together."""
@@ -37,6 +42,8 @@ class Namespace:
     @cached_property
     def finder(self) -> Finder:
         """The index of names, made when first needed."""
+        from graphmodel.network.name_index import Finder
+
         return Finder(self.network)
 
     @cached_property

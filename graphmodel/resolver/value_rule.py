@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.facts.conflicts import CONFLICTING, Values, settled, united
-from graphmodel.ingest.ledger import sources_by_import
-from graphmodel.store.base import Store
 from graphmodel.store.value_log import ValueJudgement, with_judgements
+
+if TYPE_CHECKING:
+    from graphmodel.store.base import Store
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class ValueRule:
     @classmethod
     def of(cls, store: Store) -> ValueRule:
         """The rule that holds in a store."""
+        # Loaded when needed: who only reads a network that is kept needs no ledger.
+        from graphmodel.ingest.ledger import sources_by_import
+
         judgements = tuple(store.values.judgements())
         return cls(sources_by_import(store), store.values.order(), judgements)
 

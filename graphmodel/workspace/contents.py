@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphmodel.errors import InputError
 from graphmodel.network.captions import summary
-from graphmodel.network.name_index import fold_name
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Item

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphmodel.errors import InputError
-from graphmodel.network.name_index import fold_name
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network
 from graphmodel.schema.declarations import UNITS
 from graphmodel.store.base import Store

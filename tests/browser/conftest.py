@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 """Seconds to wait for a server or a page on a busy machine."""
 
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 FLAGS = (
     "--headless=new",

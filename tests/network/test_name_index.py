@@ -2,7 +2,8 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.network.name_index import Finder, fold_name
+from graphmodel.network.name_folding import fold_name
+from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
 
 NAMES = {

@@ -22,7 +22,7 @@ from graphmodel.analysis.people.sentence_rules import (
 from graphmodel.analysis.people.vocabulary import TOKEN, Meaning, Vocabulary, vocabulary
 from graphmodel.analysis.people.words import FILLERS
 from graphmodel.errors import InputError
-from graphmodel.network.name_index import fold_name
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.present import AsOf
 
