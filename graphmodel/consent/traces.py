@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -20,6 +21,9 @@ from graphmodel.schema.model import JUDGEMENT
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts
 from graphmodel.store.withdrawals import Withdrawn
+
+_SAFE = ":/()@ ,"
+"""What is not quoted in a step of a picture (``pictures.growth``)."""
 
 LEFT_OUT = "[withdrawn]"
 """Stands in a sentence in place of the name of somebody who has withdrawn."""
@@ -85,7 +89,8 @@ class _Texts:
     def __init__(self, ids: Collection[str], names: Collection[str]) -> None:
         self._whole = {*ids, *names}
         self._folded = {fold_name(name) for name in names} - {""}
-        self._pattern = pattern_of(self._whole)
+        # Ids stand quoted in the steps of a saved picture.
+        self._pattern = pattern_of(self._whole | {quote(node_id, safe=_SAFE) for node_id in ids})
 
     def __contains__(self, node_id: str) -> bool:
         return node_id in self._whole

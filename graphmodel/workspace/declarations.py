@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-LIST, QUESTION, VERDICT = "list", "question", "verdict"
+LIST, QUESTION, VERDICT, VIEW = "list", "question", "verdict", "view"
 
 LOG_COMMANDS = {
     LIST: "graphmodel list log",
     QUESTION: "graphmodel ask --log",
     VERDICT: "graphmodel verdicts log",
+    VIEW: "graphmodel views log",
 }
 """The types of such items, and the command that lists the changes of each."""

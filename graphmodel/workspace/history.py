@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
-from graphmodel.workspace.declarations import LIST, LOG_COMMANDS, QUESTION, VERDICT
+from graphmodel.workspace.declarations import LIST, LOG_COMMANDS, QUESTION, VERDICT, VIEW
 from graphmodel.workspace.lists import find_list, sees
 from graphmodel.workspace.questions import find_question
 from graphmodel.workspace.wording import person_named
@@ -26,6 +26,11 @@ def question_changes(store: Store, who: str, text: str = "") -> list[Change]:
 def verdict_changes(store: Store, who: str) -> list[Change]:
     """The changes of somebody's verdicts on suggestions; latest first."""
     return _changes(store, who, VERDICT, None)
+
+
+def view_changes(store: Store, who: str) -> list[Change]:
+    """The changes of the views that somebody sees, removed ones too; latest first."""
+    return _changes(store, who, VIEW, None)
 
 
 def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Change]:
@@ -71,6 +76,11 @@ def undo_question_change(
 def undo_verdict_change(store: Store, who: str, number: int | None = None) -> Change:
     """As ``undo_change``, of one's own verdicts."""
     return _undone(store, person_named(who), number, verdict_changes(store, who), VERDICT)
+
+
+def undo_view_change(store: Store, who: str, number: int | None = None) -> Change:
+    """As ``undo_change``, of saved views."""
+    return _undone(store, person_named(who), number, view_changes(store, who), VIEW)
 
 
 def _undone(

@@ -24,8 +24,9 @@ from graphmodel.ui.explore import (
     preview,
     several,
     tables,
+    views,
 )
-from graphmodel.ui.shared import consent, details, resources, url_state, widgets
+from graphmodel.ui.shared import consent, desk, details, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
 PICTURE, TABLE = "Picture", "Table"
@@ -34,6 +35,7 @@ EVERYTHING, PEOPLE = "Everything", "People"
 
 def main() -> None:
     """Draw the page that the address names."""
+    views.open_asked()
     namespace = resources.namespace()
     view = replace(url_state.view(), namespace=namespace.name)
     history.note(view)
@@ -52,9 +54,12 @@ def main() -> None:
     for node_id in unknown:
         st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
     if not view.centres:
+        views.show_open(namespace, view)
         landing.show(namespace)
         return
     actions.show_notice()
+    desk.toast_outcome()
+    views.show_open(namespace, view)
     scene = canvas.draw(namespace.network, view)
     with st.sidebar:
         filters.show(namespace, view)
@@ -128,6 +133,7 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
             "text/html", key="html", icon=":material/download:", type="tertiary",
             on_click="ignore", help="The picture as a page that stands alone and needs no server",
         )  # fmt: skip
+        views.save_button(namespace, picture)
         st.button("Start over", icon=":material/home:", type="tertiary", key="start_over",
                   on_click=lambda: take(lambda now: url_state.View(now.namespace)))  # fmt: skip
     if not picture.nodes:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
-from graphmodel.ui.lists import entry_panel, table, verdicts
+from graphmodel.ui.lists import entry_panel, gallery, table, verdicts
 from graphmodel.ui.lists.entry_panel import LIST
 from graphmodel.ui.shared import desk, navigation, resources, url_state, widgets
 from graphmodel.workspace.contents import ListContents, read_list
@@ -70,6 +70,7 @@ def _overview(headings: Sequence[ListHeading]) -> None:
             navigation.link("lists", label, {**world, LIST: heading.id}, width="stretch")
     if resources.may_write():
         _new_list()
+    gallery.show()
     verdicts.show()
     if resources.may_write():
         _history("")

@@ -1,0 +1,67 @@
+"""The saved views that the visitor sees, as thumbnails that open them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from graphmodel.ui.shared import desk, navigation, resources, widgets
+from graphmodel.ui.shared.saved_views import svg_of
+from graphmodel.workspace.history import undo_view_change, view_changes
+from graphmodel.workspace.views import SavedView, describe_view, remove_view, saved_views
+
+COLUMNS = 4
+CHANGES = 10
+
+
+def show() -> None:
+    """A gallery of views; nothing while there is none and none was ever removed."""
+    views = saved_views(resources.store(), desk.who())
+    if not views:
+        return
+    section = st.expander(f"Saved views ({len(views):,})", key="views", expanded=True)
+    with section:
+        columns = st.columns(COLUMNS, gap="medium")
+        for number, view in enumerate(views):
+            with columns[number % COLUMNS]:
+                _card(view)
+        if resources.may_write():
+            for change in view_changes(resources.store(), desk.who())[:CHANGES]:
+                desk.change_line(change, _undo)
+
+
+def _card(view: SavedView) -> None:
+    with st.container(border=True, key=f"view_{view.id}", gap="small"):
+        st.image(svg_of(view), width="stretch")
+        navigation.link("explore", f"**{widgets.plain(view.name)}**", {"view": view.id})
+        note = f"{view.nodes:,} nodes · of {view.owner}, shared with {view.shared}"
+        st.caption(widgets.plain(note))
+        if view.note:
+            st.text(view.note)
+        st.code(view.link, language=None)
+        own = view.owner.casefold() == desk.who().casefold()
+        if own and resources.may_write():
+            with st.popover("Change", type="tertiary", key=f"change_{view.id}"):
+                _form(view)
+
+
+def _form(view: SavedView) -> None:
+    name = st.text_input("Name", view.name, key=f"name_{view.id}_{view.version}", max_chars=200)
+    note = st.text_area("Note", view.note, key=f"note_{view.id}_{view.version}")
+    shared = st.checkbox("Everybody who uses this store sees it", view.shared == "everybody",
+                         key=f"shared_{view.id}_{view.version}")  # fmt: skip
+    st.button("Save", key=f"save_{view.id}", on_click=_step, args=(
+        lambda: describe_view(resources.store(), desk.who(), view.id, name=name, note=note,
+                              shared=shared, seen=view.version), "Saved."))  # fmt: skip
+    st.button("Remove", key=f"remove_{view.id}", type="tertiary", icon=":material/delete:",
+              on_click=_step, args=(lambda: remove_view(resources.store(), desk.who(), view.id),
+              f"{view.name} is removed."))  # fmt: skip
+
+
+def _step(work: Callable[[], object], done: str) -> None:
+    desk.step(work, done)
+
+
+def _undo(number: int) -> None:
+    desk.step(lambda: undo_view_change(resources.store(), desk.who(), number), "Undone.")

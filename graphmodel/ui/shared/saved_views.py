@@ -1,0 +1,39 @@
+"""What pages share of saved views: drawing one as a thumbnail, and keeping a picture as one."""
+
+from __future__ import annotations
+
+from graphmodel.network.network import Network
+from graphmodel.pictures.picture import Picture
+from graphmodel.pictures.thumbnail import thumbnail
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.workspace.views import Drawing, DrawnNode, SavedView
+
+
+def drawing_of(network: Network, picture: Picture) -> Drawing:
+    """A picture as a view keeps it."""
+    nodes = {}
+    for node in picture.nodes:
+        x, y = picture.positions[node["id"]]
+        nodes[node["id"]] = DrawnNode(
+            network.name_of(node["id"]), _colour(node), round(x), round(y)
+        )
+    lines = {tuple(sorted((str(e["from"]), str(e["to"])))): None for e in picture.edges}
+    return Drawing(nodes, tuple((a, b) for a, b in lines))
+
+
+def svg_of(view: SavedView) -> str:
+    """The thumbnail of a view."""
+    nodes = view.drawing.nodes
+    return thumbnail(
+        {key: (node.x, node.y) for key, node in nodes.items()},
+        {key: node.colour for key, node in nodes.items()},
+        view.drawing.lines,
+    )
+
+
+def _colour(node: dict[str, object]) -> str:
+    """The colour that a node is drawn in: its own, else that of its kind."""
+    colour = node.get("color")
+    if isinstance(colour, dict):
+        colour = colour.get("background")
+    return colour if isinstance(colour, str) else NODE_KINDS[str(node["kind"])].colour

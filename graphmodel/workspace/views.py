@@ -1,0 +1,226 @@
+"""Saved views: a picture with its filters, colours and places under a name, with a note.
+
+A view keeps what stands in the address of the picture, and the picture as it was drawn, for a
+thumbnail and to say what is no longer there. Whoever uses the store opens the link of a shared
+view; only its owner changes it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.store.base import Store
+from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.declarations import VIEW
+from graphmodel.workspace.lists import as_seen, sees
+from graphmodel.workspace.wording import name_of, note_text, person_named
+
+Parameters = Mapping[str, Sequence[str]]
+
+MOST_NODES = 5_000
+"""A picture with more nodes is not kept: nobody takes it in."""
+
+
+@dataclass(frozen=True)
+class DrawnNode:
+    """A node as it was drawn: its name, colour (#rrggbb) and position in picture units."""
+
+    name: str
+    colour: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as it was drawn: its nodes by id, and the pairs of ids that lines join."""
+
+    nodes: Mapping[str, DrawnNode]
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A view under a name: ``parameters`` are those of the address of its picture, ``nodes`` how
+    many the picture had when it was saved (those of people who have withdrawn are gone from
+    ``drawing``). ``shared`` is everybody or nobody; ``on`` is an ISO time."""
+
+    id: str
+    name: str
+    namespace: str
+    note: str
+    parameters: dict[str, list[str]]
+    drawing: Drawing
+    nodes: int
+    owner: str
+    shared: str
+    by: str
+    on: str
+    version: int
+
+    @property
+    def link(self) -> str:
+        """The short link, from the root of the server."""
+        return f"/explore?view={self.id}"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a view had when it was saved and the network has no longer: the names that are known,
+    and how many there are in all."""
+
+    names: tuple[str, ...]
+    count: int
+
+    def sentence(self) -> str:
+        """What is missing, in words; empty if nothing is."""
+        if not self.count:
+            return ""
+        names = ", ".join(self.names[:3])
+        more = self.count - len(self.names[:3])
+        also = f" and {more:,} more" if names and more else ""
+        verb = "is" if self.count == 1 else "are"
+        listed = f": {names}{also}" if names else ""
+        return f"{self.count:,} of its nodes {verb} no longer here{listed}."
+
+
+def saved_views(store: Store, who: str) -> list[SavedView]:
+    """The views that somebody sees, their own and shared ones, by name."""
+    views = [_view(item) for item in store.workspace.items(VIEW) if sees(item, who)]
+    return sorted(views, key=lambda view: (view.name.casefold(), view.id))
+
+
+def find_view(store: Store, who: str, text: str) -> SavedView:
+    """The view with an id or a name in any case; raises InputError for none or several."""
+    return _view(_item(store, who, text))
+
+
+def save_view(
+    store: Store,
+    who: str,
+    name: str,
+    namespace: str,
+    parameters: Parameters,
+    drawing: Drawing,
+    *,
+    note: str = "",
+    shared: bool = True,
+    replace_own: bool = False,
+) -> SavedView:
+    """Save a view under a name. Raises InputError where its owner has one of this name, unless it
+    is to be replaced, and for a picture of nothing or of more than MOST_NODES nodes."""
+    who, name = person_named(who), name_of(name, "the name of the view")
+    if not 0 < len(drawing.nodes) <= MOST_NODES:
+        raise InputError(
+            f"the picture has {len(drawing.nodes):,} nodes; a view has 1 to {MOST_NODES:,}"
+        )
+    content = {
+        "name": name,
+        "namespace": namespace,
+        "note": note_text(note) if note.strip() else "",
+        "parameters": {key: list(values) for key, values in parameters.items() if values},
+        "nodes": {k: [n.name, n.colour, n.x, n.y] for k, n in drawing.nodes.items()},
+        "lines": [list(pair) for pair in drawing.lines],
+        "count": len(drawing.nodes),
+    }
+    before = _own_named(store, who, name)
+    if before is not None and not replace_own:
+        raise InputError(f"{who} has a view called {name!r} already; choose another name")
+    key = before.id if before is not None else f"v{secrets.token_hex(4)}"
+    item = Item(key, VIEW, who, key, shared=EVERYBODY if shared else NOBODY, content=content)
+    verb = "saved" if before is None else "saved again"
+    return _written(store, who, Edit(before, item), f"{verb} the view {name!r}")
+
+
+def describe_view(
+    store: Store, who: str, text: str, *, name: str | None = None, note: str | None = None,
+    shared: bool | None = None, seen: int | None = None,
+) -> SavedView:  # fmt: skip
+    """Change the name, the note or the sharing of a view of one's own; what is None stays."""
+    item = _owned(store, who, text)
+    as_seen([item], seen)
+    new = item
+    if name is not None:
+        name = name_of(name, "the name of the view")
+        held = _own_named(store, item.owner, name)
+        if held is not None and held.id != item.id:
+            raise InputError(f"{who} has a view called {name!r} already; choose another name")
+        new = new.with_content(name=name)
+    if note is not None:
+        new = new.with_content(note=note_text(note) if note.strip() else "")
+    if shared is not None:
+        new = replace(new, shared=EVERYBODY if shared else NOBODY)
+    if new == item:
+        return _view(item)
+    return _written(store, who, Edit(item, new), f"changed the view {new.content['name']!r}")
+
+
+def remove_view(store: Store, who: str, text: str) -> Change:
+    """Remove a view of one's own; undoing brings it back."""
+    item = _owned(store, who, text)
+    words = f"removed the view {item.content['name']!r}"
+    return store.workspace.commit([Edit(item, None)], by=person_named(who), text=words)
+
+
+def missing_from(network: Network, view: SavedView) -> Missing:
+    """What a view had and the network has no longer."""
+    here = sum(key in network for key in view.drawing.nodes)
+    names = sorted(node.name for key, node in view.drawing.nodes.items() if key not in network)
+    return Missing(tuple(names), view.nodes - here)
+
+
+def _item(store: Store, who: str, text: str) -> Item:
+    visible = [item for item in store.workspace.items(VIEW) if sees(item, who)]
+    wanted = " ".join(text.split()).casefold()
+    named = [item for item in visible if item.id == text] or [
+        item for item in visible if item.content["name"].casefold() == wanted
+    ]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        ids = ", ".join(f"{item.id} (of {item.owner})" for item in named)
+        raise InputError(f"{text!r} is the name of several views; give one of {ids}")
+    raise InputError(f"there is no view {text!r}, or you do not see it; see: graphmodel views list")
+
+
+def _owned(store: Store, who: str, text: str) -> Item:
+    item = _item(store, who, text)
+    if item.owner.casefold() != person_named(who).casefold():
+        raise InputError(f"only {item.owner}, whose view it is, can change it; save your own")
+    return item
+
+
+def _own_named(store: Store, who: str, name: str) -> Item | None:
+    for item in store.workspace.items(VIEW):
+        same = item.content["name"].casefold() == name.casefold()
+        if same and item.owner.casefold() == who.casefold():
+            return item
+    return None
+
+
+def _written(store: Store, who: str, edit: Edit, text: str) -> SavedView:
+    change = store.workspace.commit([edit], by=person_named(who), text=text)
+    return _view(change.edits[0].item)
+
+
+def _view(item: Item) -> SavedView:
+    content = item.content
+    nodes = {key: DrawnNode(*values) for key, values in content["nodes"].items()}
+    return SavedView(
+        item.id, content["name"], content["namespace"], content["note"],
+        {key: list(values) for key, values in content["parameters"].items()},
+        Drawing(nodes, _lines(content["lines"], nodes)), content["count"],
+        item.owner, item.shared, item.by, item.on, item.version,
+    )  # fmt: skip
+
+
+def _lines(pairs: Sequence[Any], nodes: Mapping[str, DrawnNode]) -> tuple[tuple[str, str], ...]:
+    """The lines of which both ends are left: whoever has withdrawn is taken out of them."""
+    return tuple(
+        (pair[0], pair[1]) for pair in pairs if len(pair) == 2 and all(key in nodes for key in pair)
+    )
