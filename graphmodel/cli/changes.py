@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from graphmodel.cli.shared.options import common, names_option
-from graphmodel.cli.shared.output import plain, print_answer, say
+from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.cli.shared.workspace import by_option, opened
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
-    from graphmodel.ingest.ledger.changes import FactChange
     from graphmodel.network.namespaces import Namespaces
-    from graphmodel.network.network import Network
     from graphmodel.store.base import Store
 
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?(T[\d:.]+)?")
@@ -49,13 +47,15 @@ def changes(
     graphmodel changes --since 2026-05-01 --about "Hina autumn"
     """
     from graphmodel.ingest.ledger.changes import changes_since
+    from graphmodel.workspace.news_words import in_words
+    from graphmodel.workspace.watches import may_be_shown
 
     with opened(store_address) as (store, namespaces):
         number = _number(store, since)
         ids = None if about is None else _ids(store, namespaces, by, about)
         network = namespaces.network
-        listed = [c for c in changes_since(store, number, ids) if _may_be_shown(network, c)]
-    rows = [_row(network, change) for change in listed[:limit]]
+        listed = [c for c in changes_since(store, number, ids) if may_be_shown(network, c)]
+    rows = [asdict(in_words(network, change)) for change in listed[:limit]]
     value = [asdict(change) for change in listed[:limit]]
     print_answer(form, rows, value, columns=("what", "fact", "values", "sources", "id"))
     if len(listed) > limit:
@@ -83,6 +83,7 @@ def _ids(store: Store, namespaces: Namespaces, by: str, about: str) -> set[str]:
     from graphmodel.network.namespaces import resolve_any
     from graphmodel.workspace.contents import read_list
     from graphmodel.workspace.lists import is_list
+    from graphmodel.workspace.watches import record_ids
 
     network = namespaces.network
     if about not in network and is_list(store, by, about):
@@ -90,35 +91,7 @@ def _ids(store: Store, namespaces: Namespaces, by: str, about: str) -> set[str]:
         nodes = [entry.id for entry in entries if not entry.gone]
     else:
         nodes = [resolve_any(namespaces.of(None, about), about)]
-    ids = set(nodes)
-    for node_id in nodes:
-        ids |= {record["id"] for record in network.merged_records(network.index(node_id))}
-    return ids
-
-
-def _may_be_shown(network: Network, change: FactChange) -> bool:
-    """What is gone may name nodes that the network has no longer, but nobody who is withheld."""
-    return all(node_id in network for node_id in change.nodes)
-
-
-def _row(network: Network, change: FactChange) -> dict[str, Any]:
-    from graphmodel.schema.model import LINK_KINDS
-
-    names = [network.name_of(node_id) for node_id in change.nodes]
-    fact = names[0] if len(names) == 1 else f" {LINK_KINDS[change.kind].caption} ".join(names)
-    values = [
-        f"{v.name} {plain(v.after)}" if v.before is None
-        else f"{v.name} {plain(v.before)} → {plain(v.after)}"
-        for v in change.values
-        if v.name not in ("namespace", "fictional", "labels")
-    ]  # fmt: skip
-    return {
-        "what": change.what,
-        "fact": fact,
-        "values": values,
-        "sources": [network.name_of(source) for source in change.sources],
-        "id": change.id,
-    }
+    return record_ids(network, nodes)
 
 
 COMMAND = changes

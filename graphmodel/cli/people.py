@@ -20,7 +20,9 @@ from graphmodel.cli.shared.options import (
     tell_fiction,
 )
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.workspace import by_option
 from graphmodel.errors import InputError
+from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.analysis.people.evidence import Evidence
@@ -101,6 +103,9 @@ def other_options(command: Command) -> Command:
               help="How many to leave out before them.")  # fmt: skip
 @click.option("--counts", is_flag=True,
               help="Instead, count how many people there would be with each value.")  # fmt: skip
+@click.option("--watch", "watched", metavar="NAME", help="Watch this search under a name: "
+              "graphmodel watches.")  # fmt: skip
+@by_option
 @as_of_option
 @namespaced
 @names_option
@@ -109,6 +114,8 @@ def other_options(command: Command) -> Command:
 def people(
     sentence: str | None,
     listing: Listing,
+    watched: str | None,
+    by: str,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -142,10 +149,25 @@ def people(
         counts=None if listing.counts else (),
         as_of=listing.as_of,
     )
+    if watched is not None:
+        _watch(store_address, namespace, description, watched, by)
     if listing.counts:
         _print_counts(answer, form)
     else:
         _print_people(namespace.network, answer, reading, form)
+
+
+def _watch(
+    store_address: str | None, namespace: Namespace, description: Description, name: str, who: str
+) -> None:
+    from graphmodel.analysis.people.watched import fields_of, fitting
+    from graphmodel.workspace.watches import watch_search
+
+    matches = fitting(namespace.network, description)
+    with open_store(store_address) as store:
+        fields = fields_of(namespace.name, description)
+        watch = watch_search(store, who, name, fields, matches)
+    say(f"You watch {watch.name!r}; see what is new with: graphmodel watches new")
 
 
 def _ids(asked: dict[str, Any], names: list[str]) -> list[str]:

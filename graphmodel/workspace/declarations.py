@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-LIST, QUESTION, VERDICT, VIEW = "list", "question", "verdict", "view"
+LIST, QUESTION, VERDICT, VIEW, WATCH = "list", "question", "verdict", "view", "watch"
 
 LOG_COMMANDS = {
     LIST: "graphmodel list log",
     QUESTION: "graphmodel ask --log",
     VERDICT: "graphmodel verdicts log",
     VIEW: "graphmodel views log",
+    WATCH: "graphmodel watches log",
 }
 """The types of such items, and the command that lists the changes of each."""

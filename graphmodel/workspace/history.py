@@ -7,7 +7,14 @@ from dataclasses import replace
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
-from graphmodel.workspace.declarations import LIST, LOG_COMMANDS, QUESTION, VERDICT, VIEW
+from graphmodel.workspace.declarations import (
+    LIST,
+    LOG_COMMANDS,
+    QUESTION,
+    VERDICT,
+    VIEW,
+    WATCH,
+)
 from graphmodel.workspace.lists import find_list, sees
 from graphmodel.workspace.questions import find_question
 from graphmodel.workspace.wording import person_named
@@ -31,6 +38,11 @@ def verdict_changes(store: Store, who: str) -> list[Change]:
 def view_changes(store: Store, who: str) -> list[Change]:
     """The changes of the views that somebody sees, removed ones too; latest first."""
     return _changes(store, who, VIEW, None)
+
+
+def watch_changes(store: Store, who: str) -> list[Change]:
+    """The changes of what somebody watches; latest first."""
+    return _changes(store, who, WATCH, None)
 
 
 def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Change]:
@@ -81,6 +93,11 @@ def undo_verdict_change(store: Store, who: str, number: int | None = None) -> Ch
 def undo_view_change(store: Store, who: str, number: int | None = None) -> Change:
     """As ``undo_change``, of saved views."""
     return _undone(store, person_named(who), number, view_changes(store, who), VIEW)
+
+
+def undo_watch_change(store: Store, who: str, number: int | None = None) -> Change:
+    """As ``undo_change``, of one's own watches: what was seen is new again."""
+    return _undone(store, person_named(who), number, watch_changes(store, who), WATCH)
 
 
 def _undone(

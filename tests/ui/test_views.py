@@ -49,7 +49,11 @@ def test_a_picture_is_saved_and_stands_in_the_gallery(opened: Opened, store: Sto
     next(b for b in page.button if b.label == "Save").click().run()
     assert not page.exception
     [view] = saved_views(store, "Ann")
-    assert (view.name, view.shared, view.parameters["centre"]) == ("The circle of Eve", "nobody", [EVE])
+    assert (view.name, view.shared, view.parameters["centre"]) == (
+        "The circle of Eve",
+        "nobody",
+        [EVE],
+    )
     assert EVE in view.drawing.nodes
     assert "The circle of Eve" in labels(opened("lists"))
 

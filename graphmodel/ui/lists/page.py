@@ -8,9 +8,9 @@ import streamlit as st
 
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
-from graphmodel.ui.lists import entry_panel, gallery, table, verdicts
+from graphmodel.ui.lists import entry_panel, gallery, news, table, verdicts
 from graphmodel.ui.lists.entry_panel import LIST
-from graphmodel.ui.shared import desk, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import desk, navigation, resources, url_state, watches, widgets
 from graphmodel.workspace.contents import ListContents, read_list
 from graphmodel.workspace.history import list_changes, undo_change
 from graphmodel.workspace.lists import (
@@ -24,6 +24,7 @@ from graphmodel.workspace.lists import (
     share_list,
     write_note,
 )
+from graphmodel.workspace.watches import watch_list
 
 CHANGES = 30
 
@@ -37,6 +38,8 @@ def main() -> None:
     if not desk.who():
         widgets.show_notice("Say who you are to see your lists and to make one.")
         return
+    if not url_state.read(LIST):
+        news.show()
     headings = list_headings(resources.store(), desk.who())
     opened = next((h for h in headings if h.id == url_state.read(LIST)), None)
     if opened is None:
@@ -113,6 +116,9 @@ def _show(heading: ListHeading) -> None:
         st.markdown(f"### {widgets.plain(heading.name)}", width="content")
         st.caption(widgets.plain(f"of {heading.owner}, shared with {heading.shared}"),
                    width="content")  # fmt: skip
+        watches.button(
+            "list", heading.id, lambda who: watch_list(resources.store(), who, heading.id)
+        )
     _list_notes(contents)
     table.show(network, contents)
     chosen = entry_panel.chosen(contents)

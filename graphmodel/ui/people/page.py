@@ -12,13 +12,25 @@ from graphmodel.analysis.people.evidence import Evidence
 from graphmodel.analysis.people.facets import SORTS
 from graphmodel.analysis.people.people import PeopleAnswer, PersonEntry, people
 from graphmodel.analysis.people.sentence import Reading, read_sentence
+from graphmodel.analysis.people.watched import fields_of, fitting
 from graphmodel.errors import InputError
 from graphmodel.export.as_code import people_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.explore import tables
 from graphmodel.ui.people import facets_form
-from graphmodel.ui.shared import code_view, desk, facts, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import (
+    code_view,
+    desk,
+    facts,
+    navigation,
+    resources,
+    url_state,
+    watches,
+    widgets,
+)
+from graphmodel.workspace.watches import target_of, watch_search
+from graphmodel.workspace.wording import LONGEST_NAME
 
 LIMITS = (50, 200, 1000)
 EXAMPLE = "directors from China active since 2010, shown at Cannes"
@@ -43,6 +55,8 @@ def main() -> None:
             facets_form.facet(counts, description.values(counts.facet))
         facets_form.nearness(namespace)
     _bar(answer)
+    if description:
+        _watch(namespace, description)
     if not answer.entries:
         widgets.show_notice("Nobody fits all of this: take something away, such as a year.")
         return
@@ -140,6 +154,26 @@ def _reversed() -> bool:
 def _limit() -> int:
     text = url_state.read("shown")
     return int(text) if text in map(str, LIMITS) else LIMITS[0]
+
+
+def _watch(namespace: Namespace, description: Description) -> None:
+    """A button that watches this search, under the sentence that describes it."""
+    fields = fields_of(namespace.name, description)
+    name = url_state.read(facets_form.SENTENCE) or _words_of(namespace.network, description)
+
+    def begin(who: str) -> None:
+        matches = fitting(namespace.network, description)
+        watch_search(resources.store(), who, name[:LONGEST_NAME], fields, matches)
+
+    watches.button("people", target_of(fields), begin)
+
+
+def _words_of(network: Network, description: Description) -> str:
+    """A description in few words: its values, then its years."""
+    values = [network.name_of(text) for _, texts in description.chosen for text in texts]
+    since, until = description.active_since, description.active_until
+    years = f"{since or ''}–{until or ''}" if since or until else ""
+    return ", ".join(filter(None, (*values, years))) or "people"
 
 
 def _bar(answer: PeopleAnswer) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.profile import career, fact_table, relations
-from graphmodel.ui.shared import desk, details, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import desk, details, navigation, resources, url_state, watches, widgets
+from graphmodel.workspace.watches import watch_node
 
 SECTIONS = ("Overview", "All facts")
 
@@ -62,6 +63,10 @@ def _ways_on(namespace: Namespace, node_id: str) -> None:
         explore = widgets.explore_parameters(node_id, namespace.name)
         navigation.link("explore", "Picture", explore, icon=navigation.PAGES["explore"].icon)
         desk.star(namespace.network, node_id, key="profile")
+        whole = resources.namespaces().network
+        watches.button(
+            "node", node_id, lambda who: watch_node(resources.store(), whole, who, node_id)
+        )
         if namespace.network.kinds[namespace.network.index(node_id)] != "Person":
             return
         for page, label, parameter in (

@@ -1,0 +1,61 @@
+"""What pages share of watches: a button that follows something, and what is new about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from graphmodel.analysis.people.watched import all_news, see
+from graphmodel.settings import store_address
+from graphmodel.ui.shared import desk, resources
+from graphmodel.workspace import watches
+from graphmodel.workspace.watches import News, Watch
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking what is new …")
+def _news(address: str, identity: str, number: int, who: str, revision: str) -> list[News]:
+    store = resources.store()
+    return all_news(store, resources.namespaces(), watches.watches(store, who))
+
+
+def own_news() -> list[News]:
+    """What is new about everything that the visitor watches."""
+    if not desk.who():
+        return []
+    store = resources.store()
+    return _news(store_address(), store.identity(), store.workspace.number(), desk.who(),
+                 resources.namespaces().network.revision)  # fmt: skip
+
+
+def button(key: str, target: str, begin: Callable[[str], object]) -> None:
+    """Watch, or Watched for what the visitor watches already; ``begin`` starts it for somebody by
+    name. Nothing where the pages may not write or nobody has said who they are."""
+    if not resources.may_write() or not desk.who():
+        return
+    desk.toast_outcome()
+    own = watches.watches(resources.store(), desk.who())
+    held = next((watch for watch in own if watch.target == target), None)
+    if held is None:
+        st.button("Watch", icon=":material/visibility:", key=f"watch_{key}", type="tertiary",
+                  help="Lists says what is new about it since you looked", on_click=_begin,
+                  args=(begin,))  # fmt: skip
+    else:
+        st.button("Watched", icon=":material/visibility:", key=f"unwatch_{key}",
+                  help="Watch it no longer", on_click=stop, args=(held,))  # fmt: skip
+
+
+def _begin(begin: Callable[[str], object]) -> None:
+    desk.step(lambda: begin(desk.who()), "Watched: Lists says what is new about it.")
+
+
+def stop(watch: Watch) -> None:
+    """Follow something no longer, in a callback."""
+    desk.step(lambda: watches.unwatch(resources.store(), desk.who(), watch.id),
+              f"{watch.name} is watched no longer.")  # fmt: skip
+
+
+def mark_seen(chosen: Sequence[Watch]) -> None:
+    """Mark what is new as seen, in a callback."""
+    desk.step(lambda: see(resources.store(), resources.namespaces(), desk.who(), chosen),
+              "Marked as seen; Undo makes it new again.")  # fmt: skip

@@ -1,0 +1,54 @@
+"""What became of a fact, in words: for tables of commands and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphmodel.ingest.ledger.changes import FactChange, ValueChange
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS
+
+_APART = ("namespace", "fictional", "labels")
+
+
+@dataclass(frozen=True)
+class ChangeInWords:
+    """A change of a fact: new, changed or gone; the fact, its values with those before, and the
+    names of who says so."""
+
+    what: str
+    fact: str
+    values: tuple[str, ...]
+    sources: tuple[str, ...]
+    id: str
+
+
+def in_words(network: Network, change: FactChange) -> ChangeInWords:
+    """A change as it is told, with the names of the network."""
+    names = [network.name_of(node_id) for node_id in change.nodes]
+    fact = names[0] if len(names) == 1 else f" {LINK_KINDS[change.kind].caption} ".join(names)
+    return ChangeInWords(
+        change.what,
+        fact,
+        tuple(_value(value) for value in change.values if value.name not in _APART),
+        tuple(network.name_of(source) for source in change.sources),
+        change.id,
+    )
+
+
+def _value(value: ValueChange) -> str:
+    if value.before is None:
+        return f"{value.name} {_text(value.after)}"
+    return f"{value.name} {_text(value.before)} → {_text(value.after)}"
+
+
+def _text(value: Any) -> str:
+    """A value as one text: empty for none, lists with semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_text, value))
+    return str(value)

@@ -1,0 +1,63 @@
+"""Watch buttons and "New since you looked" on Lists, run without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graphmodel.ingest.frames import import_facts
+from graphmodel.store import open_store
+from graphmodel.store.base import Store
+from graphmodel.workspace.watches import unwatch, watches
+from tests.page_store import EVE, Opened
+from tests.ui.page_text import labels
+
+pytestmark = pytest.mark.usefixtures("on_loopback")
+
+
+@pytest.fixture
+def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the pages; Ann's watches are taken away afterwards."""
+    monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
+    with open_store(str(explored)) as opened_store:
+        yield opened_store
+        for watch in watches(opened_store, "Ann"):
+            unwatch(opened_store, "Ann", watch.id)
+
+
+def test_a_profile_and_a_search_are_watched_and_watched_no_longer(
+    opened: Opened, store: Store
+) -> None:
+    page = opened("profile", id=EVE)
+    page.button("watch_node").click().run()
+    assert not page.exception
+    assert [(watch.subject, watch.target) for watch in watches(store, "Ann")] == [("node", EVE)]
+    page.button("unwatch_node").click().run()
+    assert watches(store, "Ann") == []
+    page = opened("people", role="director")
+    page.button("watch_people").click().run()
+    assert not page.exception
+    [watch] = watches(store, "Ann")
+    assert (watch.subject, watch.name) == ("search", "director")
+    assert "You watch: nothing new" in [section.label for section in opened("lists").expander]
+
+
+def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store: Store) -> None:
+    opened("profile", id=EVE).button("watch_node").click().run()
+    facts = {
+        "Project": [{"id": "watched:w", "name": "The Watched Orchard", "year": 2020}],
+        "WORKED_ON": [{"from_id": EVE, "to_id": "watched:w", "role": "director"}],
+    }
+    import_facts(facts, name="watched", source={"id": "watched:s", "name": "news"}, store=store)
+    page = opened("lists")
+    assert "New since you looked (1)" in [section.label for section in page.expander]
+    [row] = page.dataframe[0].value.to_dict("records")
+    assert (row["what"], row["according to"]) == ("new", "news")
+    assert "The Watched Orchard" in row["fact"]
+    next(b for b in page.button if b.label == "Mark as seen").click().run()
+    assert "You watch: nothing new" in [section.label for section in page.expander]
+    next(b for b in page.button if b.label == "Undo").click().run()
+    assert "New since you looked (1)" in [section.label for section in page.expander]
+    assert "nothing new" not in labels(page)
