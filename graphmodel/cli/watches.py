@@ -88,17 +88,18 @@ def new(
     graphmodel watches new
     graphmodel watches new "Hina autumn" --seen
     """
-    from graphmodel.analysis.people.watched import all_news, see
-    from graphmodel.workspace.watches import find_watch
+    from graphmodel.analysis.people.watched import fitting_now
+    from graphmodel.workspace.watches import find_watch, mark_seen, news
     from graphmodel.workspace.watches import watches as read_watches
 
     with opened(store_address) as (store, namespaces):
         chosen = read_watches(store, by) if text is None else [find_watch(store, by, text)]
-        told = all_news(store, namespaces, chosen)
+        find = fitting_now(namespaces)
+        told = [news(store, namespaces.network, watch, find) for watch in chosen]
         rows = [row for each in told for row in _rows(namespaces.network, each)]
         _print_news(told, rows, limit, form)
         if seen:
-            see(store, namespaces, by, chosen)
+            mark_seen(store, by, chosen, find)
 
 
 @watches.command()

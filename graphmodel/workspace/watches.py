@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,11 @@ from graphmodel.workspace.wording import name_of, person_named
 
 NODE, SEARCH = "node", "search"
 """What is watched beside a LIST."""
+
+
+Finder = Callable[[Mapping[str, Any]], list[str]]
+"""Finds who fits the description of a watched search (``analysis.people.watched.fitting_now``); it
+raises InputError for what is no longer there."""
 
 
 @dataclass(frozen=True)
@@ -97,17 +103,18 @@ def target_of(description: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def mark_seen(
-    store: Store, who: str, chosen: Sequence[Watch], matches: Mapping[str, Sequence[str]]
-) -> Change | None:
-    """Note that somebody has seen what is new about these watches by now; ``matches`` has who fits
-    each search now, by the id of the watch. None if all was seen already."""
+def mark_seen(store: Store, who: str, chosen: Sequence[Watch], find: Finder) -> Change | None:
+    """Note that somebody has seen what is new about these watches by now; None if all was seen
+    already."""
     latest = _latest(store)
-    wanted = {watch.id for watch in chosen}
+    matches: dict[str, list[str]] = {}
+    for watch in chosen:
+        with suppress(InputError):  # what cannot be asked any more keeps whom it had
+            matches[watch.id] = _matches(watch, find)
     edits = []
     for item in store.workspace.items(WATCH):
-        if item.id in wanted and sees(item, who):
-            fits = list(matches.get(item.id, item.content["matches"]))
+        if item.id in {watch.id for watch in chosen} and sees(item, who):
+            fits = matches.get(item.id, item.content["matches"])
             new = item.with_content(seen=latest, matches=fits)
             edits += [Edit(item, new)] if new != item else []
     if not edits:
@@ -140,22 +147,25 @@ def find_watch(store: Store, who: str, text: str) -> Watch:
     raise InputError(f"you do not watch {text!r}; see: graphmodel watches list")
 
 
-def news(
-    store: Store, network: Network, watch: Watch, matches: Sequence[str] | None = None
-) -> News:
-    """What imports brought about something since its watcher looked; for a search ``matches`` are
-    those who fit it now. Nothing is told of people who may not be shown."""
+def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
+    """What imports brought about something since its watcher looked, and of a search who fits now
+    and who no longer does. Nothing is told of people who may not be shown."""
     try:
         ids = _watched_ids(store, network, watch)
+        fits, fitted = set(_matches(watch, find)), set(watch.matches)
     except InputError as error:
         return News(watch, problem=str(error))
-    fits, fitted = set(matches or ()), set(watch.matches)
     changes = changes_since(store, _seen(store, watch), ids | fits)
     shown = [c for c in changes if may_be_shown(network, c)]
     if watch.subject != SEARCH:
         return News(watch, tuple(shown))
     left = sorted(key for key in fitted - fits if key in network)
     return News(watch, tuple(shown), tuple(sorted(fits - fitted)), tuple(left))
+
+
+def _matches(watch: Watch, find: Finder) -> list[str]:
+    """Who fits a search now; nobody for anything else."""
+    return find(watch.description) if watch.subject == SEARCH else []
 
 
 def may_be_shown(network: Network, change: FactChange) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graphmodel.analysis.people.description import Description
-from graphmodel.analysis.people.watched import all_news, description_of, fields_of, fitting, see
+from graphmodel.analysis.people.watched import description_of, fields_of, fitting, fitting_now
 from graphmodel.consent.audit import audit
 from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import InputError
@@ -16,11 +16,14 @@ from graphmodel.network.namespaces import Namespaces
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.store.workspace_log import Change
 from graphmodel.workspace import lists
 from graphmodel.workspace.history import undo_watch_change, watch_changes
 from graphmodel.workspace.watches import (
     News,
     find_watch,
+    mark_seen,
+    news,
     unwatch,
     watch_list,
     watch_node,
@@ -58,8 +61,15 @@ def filled(store: Store) -> Store:
 
 
 def told(store: Store, who: str = "Ann") -> dict[str, News]:
-    network = Namespaces(load_network(store))
-    return {each.watch.name: each for each in all_news(store, network, watches(store, who))}
+    namespaces = Namespaces(load_network(store))
+    find = fitting_now(namespaces)
+    return {w.name: news(store, namespaces.network, w, find) for w in watches(store, who)}
+
+
+def see(store: Store) -> Change | None:
+    """Ann marks all as seen."""
+    find = fitting_now(Namespaces(load_network(store)))
+    return mark_seen(store, "Ann", watches(store, "Ann"), find)
 
 
 def test_new_changed_and_gone_are_told_until_seen_and_again_after_undo(filled: Store) -> None:
@@ -78,9 +88,8 @@ def test_new_changed_and_gone_are_told_until_seen_and_again_after_undo(filled: S
     [credit] = [c for c in by_name["Autumn"].changes if len(c.nodes) == 2]
     assert (credit.what, credit.nodes) == ("new", (ODO, "w:1"))
     assert told(filled, "Bo") == {}
-    namespaces = Namespaces(load_network(filled))
-    see(filled, namespaces, "Ann", watches(filled, "Ann"))
-    assert see(filled, namespaces, "Ann", watches(filled, "Ann")) is None
+    see(filled)
+    assert see(filled) is None
     assert [each.count for each in told(filled).values()] == [0, 0]
     undo_watch_change(filled, "Ann")
     assert {name: each.count for name, each in told(filled).items()} == {
@@ -96,11 +105,11 @@ def test_a_search_tells_who_fits_now_and_who_no_longer_does(filled: Store) -> No
     watch_search(filled, "Ann", "directors", fields_of("real", description), matches)
     assert matches == [KIT]
     take_in(filled, "Bergen", (ODO, "director"))
-    news = told(filled)["directors"]
-    assert (news.arrived, news.left) == ((ODO,), (KIT,))
-    see(filled, Namespaces(load_network(filled)), "Ann", [news.watch])
-    news = told(filled)["directors"]
-    assert (news.arrived, news.left, news.watch.matches) == ((), (), (ODO,))
+    fresh = told(filled)["directors"]
+    assert (fresh.arrived, fresh.left) == ((ODO,), (KIT,))
+    see(filled)
+    fresh = told(filled)["directors"]
+    assert (fresh.arrived, fresh.left, fresh.watch.matches) == ((), (), (ODO,))
 
 
 def test_what_is_gone_is_said_and_a_watch_is_ended_and_brought_back(filled: Store) -> None:

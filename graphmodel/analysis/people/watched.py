@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,9 +12,6 @@ from graphmodel.analysis.people.search import Search
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.network.network import Network
-from graphmodel.store.base import Store
-from graphmodel.store.workspace_log import Change
-from graphmodel.workspace.watches import SEARCH, News, Watch, mark_seen, news
 
 _NAMESPACE = "namespace"
 
@@ -46,33 +42,11 @@ def fitting(network: Network, description: Description) -> list[str]:
     return sorted(network.ids[index] for index in matches.tolist())
 
 
-def all_news(store: Store, namespaces: Namespaces, watched: Sequence[Watch]) -> list[News]:
-    """What is new about each of these watches; of a search also who fits now and who does not."""
-    answers = []
-    for watch in watched:
-        try:
-            matches = now_fitting(namespaces, watch)
-            answers.append(news(store, namespaces.network, watch, matches))
-        except InputError as error:
-            answers.append(News(watch, problem=str(error)))
-    return answers
+def fitting_now(namespaces: Namespaces) -> Callable[[Mapping[str, Any]], list[str]]:
+    """What finds who fits a description that a watch keeps, by ids; it raises InputError for what
+    the network no longer has."""
 
+    def find(fields: Mapping[str, Any]) -> list[str]:
+        return fitting(namespaces.of(fields[_NAMESPACE]).claimed.network, description_of(fields))
 
-def see(store: Store, namespaces: Namespaces, who: str, watched: Sequence[Watch]) -> Change | None:
-    """Note that somebody has seen what is new about these watches; None if it was seen already."""
-    matches = {}
-    for watch in watched:
-        with suppress(InputError):  # what cannot be asked any more keeps whom it had
-            fits = now_fitting(namespaces, watch)
-            if fits is not None:
-                matches[watch.id] = fits
-    return mark_seen(store, who, watched, matches)
-
-
-def now_fitting(namespaces: Namespaces, watch: Watch) -> list[str] | None:
-    """Who fits a watched search now; None for anything else. Raises InputError for what the
-    network no longer has."""
-    if watch.subject != SEARCH:
-        return None
-    network = namespaces.of(watch.description[_NAMESPACE]).claimed.network
-    return fitting(network, description_of(watch.description))
+    return find

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from graphmodel.analysis.people.watched import all_news, see
+from graphmodel.analysis.people.watched import fitting_now
 from graphmodel.settings import store_address
 from graphmodel.ui.shared import desk, resources
 from graphmodel.workspace import watches
@@ -15,8 +15,10 @@ from graphmodel.workspace.watches import News, Watch
 
 @st.cache_data(max_entries=8, show_spinner="Looking what is new …")
 def _news(address: str, identity: str, number: int, who: str, revision: str) -> list[News]:
-    store = resources.store()
-    return all_news(store, resources.namespaces(), watches.watches(store, who))
+    store, namespaces = resources.store(), resources.namespaces()
+    find = fitting_now(namespaces)
+    own = watches.watches(store, who)
+    return [watches.news(store, namespaces.network, watch, find) for watch in own]
 
 
 def own_news() -> list[News]:
@@ -57,5 +59,6 @@ def stop(watch: Watch) -> None:
 
 def mark_seen(chosen: Sequence[Watch]) -> None:
     """Mark what is new as seen, in a callback."""
-    desk.step(lambda: see(resources.store(), resources.namespaces(), desk.who(), chosen),
+    find = fitting_now(resources.namespaces())
+    desk.step(lambda: watches.mark_seen(resources.store(), desk.who(), chosen, find),
               "Marked as seen; Undo makes it new again.")  # fmt: skip
