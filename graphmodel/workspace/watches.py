@@ -16,7 +16,7 @@ from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger.changes import FactChange, changes_since
-from graphmodel.network.name_index import fold_name
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
