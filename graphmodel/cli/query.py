@@ -37,7 +37,10 @@ def query(
     graphmodel query 'MATCH (p:Person)-[r:WORKED_ON]->(f) WHERE p.name = $name
                       RETURN f.name, r.role, f.year' --param 'name=Agnès Varda'
     """
+    from graphmodel.cli.shared.withdrawals import finish_withdrawals
+
     with store_of_command(store_address) as store:
+        finish_withdrawals(store)
         answer = store.query(statement, _parameters(params), rows=rows, seconds=seconds)
     print_rows(answer, form)
 

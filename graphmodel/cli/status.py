@@ -13,7 +13,10 @@ from graphmodel.store import open_store
 @common
 def status(store_address: str | None, form: str) -> None:
     """Say which store is open and what it holds."""
+    from graphmodel.cli.shared.withdrawals import finish_withdrawals
+
     with open_store(store_address) as store:
+        finish_withdrawals(store)
         counts, revision, address = store.counts(), store.revision(), store.address
         imports = [record for record in store.imports() if record.state == "finished"]
     value = {

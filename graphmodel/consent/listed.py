@@ -10,17 +10,16 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from graphmodel.facts.conflicts import CONSENT, WITHDRAWN
 from graphmodel.network.network import Network, NetworkDelta
 from graphmodel.network.splice import KEY, Replacement, incident_links, rows_with_ids, with_end_ids
 from graphmodel.resolver.judgement import resolve
 from graphmodel.resolver.merge import judgements_of
 
-WITHDRAWN = "withdrawn"
-
 
 def held_back(records: Network) -> set[str]:
     """The ids of the records of everybody who may not be shown."""
-    withdrawn = records.nodes.lazy().filter(pl.col("consent") == WITHDRAWN).select("id")
+    withdrawn = records.nodes.lazy().filter(pl.col(CONSENT) == WITHDRAWN).select("id")
     ids = set(withdrawn.collect()["id"])
     if ids:
         for group in resolve(judgements_of(records)).groups:

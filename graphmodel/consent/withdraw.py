@@ -27,7 +27,15 @@ from graphmodel.resolver.judgement import resolve
 from graphmodel.resolver.judgement_store import LONGEST_NAME, LONGEST_REASON, load_judgements
 from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader
-from graphmodel.store.withdrawals import PERSON, Withdrawal, Withdrawn
+from graphmodel.store.withdrawals import (
+    BY_IMPORT,
+    COUNTED,
+    PERSON,
+    ROW_SAYS_SO,
+    Withdrawal,
+    Withdrawn,
+    keyed_hash,
+)
 
 _LOCK = "consent.lock"
 _NAMES = ("name", "other_names")
@@ -91,6 +99,25 @@ def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> With
     return next(w for w in store.withdrawals.records() if w.id == withdrawal.id)
 
 
+def finish_withdrawals(store: Store) -> None:
+    """Erase whoever has withdrawn by an import, or by a withdrawal that was cut short, unless that
+    is under way."""
+    if not all(withdrawal.finished for withdrawal in store.withdrawals.records()):
+        erase_again(store)
+
+
+def finish_stated(store: Store) -> int:
+    """Before a store itself is read: erase whoever it knows to have withdrawn, also those whose
+    record says so because another program or an earlier version wrote it. Returns how many
+    people these are."""
+    stated = store.withdrawals.stated()
+    if stated:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        store.withdrawals.add(stated, on=now, by=BY_IMPORT, reason=ROW_SAYS_SO)
+    finish_withdrawals(store)
+    return len(stated)
+
+
 def erase_again(store: Store) -> tuple[Withdrawal, ...]:
     """Erase whatever the store still holds of people who have withdrawn, unless another program
     is doing that; returns every withdrawal."""
@@ -105,7 +132,7 @@ def erase_again(store: Store) -> tuple[Withdrawal, ...]:
 def erase_withdrawn(store: Store) -> None:
     """Erase everybody who has withdrawn, wherever something of them is left. Each step can be
     repeated, and the nodes go last: what else names them is found by what they hold."""
-    withdrawals = store.withdrawals.records()
+    withdrawals = [_with_all_records(store, w) for w in store.withdrawals.records()]
     withdrawn = Withdrawn(withdrawals)
     ids = store.withdrawals.people(withdrawn)
     claims = _claims_about(store, withdrawn)
@@ -124,6 +151,25 @@ def erase_withdrawn(store: Store) -> None:
     for withdrawal in withdrawals:
         if not withdrawal.finished:
             store.withdrawals.save(replace(withdrawal, finished=True))
+
+
+def _with_all_records(store: Store, withdrawal: Withdrawal) -> Withdrawal:
+    """A withdrawal with the ids of every record judged to be of the same people, and the counts of
+    what it erases: what an import records knows only the ids of its own rows."""
+    if withdrawal.finished or withdrawal.counts.get("records"):
+        return withdrawal
+    people = store.withdrawals.people(Withdrawn([withdrawal]))
+    known = [find_person(store, node_id) for node_id in people]
+    counts = dict.fromkeys(COUNTED, 0)
+    ids: set[str] = set()
+    for person in known:
+        if ids.isdisjoint(person.ids):
+            counts = {name: counts[name] + person.counts[name] for name in COUNTED}
+        ids |= {*person.ids, *person.catalogue_ids}
+    hashes = {*withdrawal.hashes, *(keyed_hash(bytes.fromhex(withdrawal.key), i) for i in ids)}
+    complete = replace(withdrawal, hashes=tuple(sorted(hashes)), counts=counts)
+    store.withdrawals.save(complete)
+    return complete
 
 
 def _lock_file() -> str:

@@ -15,8 +15,8 @@ from typing import Any
 CONFLICTING = "conflicting_values"
 """The property that holds the values on which sources differ, each as JSON."""
 
-CONSENT = "consent"
-CAUTION = ("withdrawn", "not asked", "given")
+CONSENT, WITHDRAWN = "consent", "withdrawn"
+CAUTION = (WITHDRAWN, "not asked", "given")
 """Answers to whether somebody agrees to be listed: of several the most cautious holds."""
 
 _NAME, _OTHER_NAMES, _SOURCES = "name", "other_names", "sources"

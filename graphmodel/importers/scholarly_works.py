@@ -1,7 +1,7 @@
-"""Publications and their authors, from saved answers of OpenAlex (works) and ORCID (records and
-works): a file, a folder or an archive of JSON, one document a file or one a line.
+"""Publications and their authors, from saved answers of OpenAlex (works), Crossref (works) and
+ORCID (records, works): a file, a folder or an archive of JSON, one document a file or one a line.
 
-A document is recognised by its keys. Not imported: abstracts, citations, grants, journals.
+A document is recognised by its keys. Not imported: abstracts, citations, editors, grants, journals.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.input_files import Member, members, read_bytes
 from graphmodel.importers.json_files import error_excerpt, json_documents, looks_like, parse_json
 from graphmodel.importers.registry import Importer, ImporterOutput
+from graphmodel.importers.scholarly.crossref import add_crossref, looks_crossref
 from graphmodel.importers.scholarly.openalex import add_openalex
 from graphmodel.importers.scholarly.orcid import add_orcid
 from graphmodel.importers.scholarly.publications import Publications
 from graphmodel.importers.text_values import excerpt, frame_of
 
-OPENALEX, ORCID = "openalex:source", "orcid:source"
+OPENALEX, ORCID, CROSSREF = "openalex:source", "orcid:source", "crossref:source"
 MAX_DOCUMENTS = 1 << 30
 """Bytes of one file, which is held in memory."""
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz", ".bz2", ".xz")
-_KEYS = (('"authorships"',), ('"orcid-identifier"',), ('"work-summary"',), ('"put-code"',))
+_KEYS = (('"authorships"',), ('"orcid-identifier"',), ('"work-summary"',), ('"put-code"',),
+         ('"message-type"', '"DOI"'), ('"DOI"', '"date-parts"'))  # fmt: skip
 _HEAD = 400_000
 _KINDS = {
     "people": "Person",
@@ -53,14 +55,11 @@ def read_works(path: Path) -> Iterator[ImporterOutput]:
         for fault in add_orcid(publications, record, ORCID):
             yield _problem(member, line, *fault)
     if not publications.sources:
-        raise InputError(f"{path}: holds no works; give saved answers of OpenAlex or ORCID")
-    yield Batch("Source", _sources(publications.sources), path.name)
-    if publications.truncated:
-        yield Note(
-            path.name,
-            f"{publications.truncated:,} works list only their first authors, as OpenAlex cuts "
-            "long lists; fetch those works one by one for all",
+        raise InputError(
+            f"{path}: holds no works; give saved answers of OpenAlex, Crossref or ORCID"
         )
+    yield Batch("Source", _sources(publications.sources), path.name)
+    yield from _notes(publications, path.name)
     for group, kind in _KINDS.items():
         rows, problems = frame_of(kind, publications.records(group), path.name)
         yield from problems
@@ -73,7 +72,7 @@ def _add(
     member: Member,
     records: list[tuple[Member, int | None, dict[str, Any]]],
 ) -> Iterator[Problem]:
-    """Add the works of OpenAlex in one file; documents of ORCID join ``records``."""
+    """Add the works of OpenAlex and Crossref in one file; documents of ORCID join ``records``."""
     for line, text in json_documents(read_bytes(member, MAX_DOCUMENTS)):
         try:
             document = parse_json(text)
@@ -83,8 +82,32 @@ def _add(
         if looks_orcid(document):
             records.append((member, line, document))
             continue
-        for fault in add_openalex(publications, document, OPENALEX):
+        is_crossref = looks_crossref(document)
+        faults = (
+            add_crossref(publications, document, CROSSREF)
+            if is_crossref
+            else add_openalex(publications, document, OPENALEX)
+        )
+        for fault in faults:
             yield _problem(member, line, *fault)
+
+
+def _notes(publications: Publications, origin: str) -> Iterator[Note]:
+    """What is left out of the works, or is less than it seems."""
+    if publications.truncated:
+        yield Note(
+            origin,
+            f"{publications.truncated:,} works list only their first authors, as OpenAlex cuts "
+            "long lists; fetch those works one by one for all",
+        )
+    if publications.groups:
+        yield Note(origin, f"{publications.groups:,} authors are groups and are left out")
+    if publications.unidentified:
+        yield Note(
+            origin,
+            f"{publications.unidentified:,} authors have no ORCID iD: each is one person a work "
+            "until match run finds who is the same",
+        )
 
 
 def looks_orcid(document: object) -> bool:
@@ -101,6 +124,7 @@ def _problem(member: Member, line: int | None, value: str, problem: str, cure: s
 def _sources(ids: set[str]) -> pl.DataFrame:
     rows = [
         (OPENALEX, "OpenAlex: works", "OurResearch", "https://openalex.org/", "CC0"),
+        (CROSSREF, "Crossref: works", "Crossref", "https://www.crossref.org/", "CC0"),
         (ORCID, "ORCID: public records", "ORCID", "https://orcid.org/", "CC0"),
     ]
     names = ("id", "name", "publisher", "address", "licence")
@@ -122,7 +146,7 @@ def _recognises(path: Path) -> bool:
 
 IMPORTER = Importer(
     "scholarly_works",
-    "publications: saved answers of OpenAlex (works) and ORCID (records, works) in JSON",
+    "publications: saved answers of OpenAlex, Crossref (works) and ORCID (records, works) in JSON",
     _recognises,
     read_works,
 )

@@ -21,7 +21,7 @@ from graphmodel.importers.registry import Importer, ImporterOutput, readable
 from graphmodel.ingest.datasets import checksum
 from graphmodel.ingest.integrity import IntegrityChecks
 from graphmodel.ingest.ledger.claims import Claims, now
-from graphmodel.ingest.withdrawn_rows import WithdrawnRows
+from graphmodel.ingest.withdrawn_rows import WithdrawnRows, record_withdrawals
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
 from graphmodel.store.records import ROWS_A_WRITE, Facts, ImportRecord, WriteCounts
@@ -151,7 +151,9 @@ def import_items(
 
     ``items`` yields them; it is called twice where ``options.strict`` must see all of them before
     any is written. With ``adds`` the data never replaces an earlier import of the same name.
-    Rows about people who have withdrawn consent are counted and left out. Otherwise as
+    Rows about people who have withdrawn consent are counted and left out. Whoever withdraws by
+    these very rows is recorded as withdrawn; what the store has of them already is erased by
+    ``consent.withdraw.finish_withdrawals``, which every reader calls. Otherwise as
     ``import_data_set``.
     """
     if isinstance(record, str):
@@ -178,6 +180,7 @@ def import_items(
     except KeyboardInterrupt:
         claims.stop(import_run.report.counts(), len(import_run.report.problems))
         raise
+    record_withdrawals(store, import_run.withdrawn, on=now())
     outcome = claims.finish(report.counts(), len(report.problems))
     for kind in (*report.kinds, *outcome.gone):
         report.kinds[kind] = replace(report.kind(kind), **outcome.counts(kind))
@@ -210,7 +213,7 @@ class ImportRun:
         self._prefetch_checks = prefetch_checks
         self._write_facts = write
         self._options = options
-        self._withdrawn = WithdrawnRows(withdrawn)
+        self.withdrawn = WithdrawnRows(withdrawn)
         self._integrity = IntegrityChecks(store, withdrawn)
         self.report = Report()
 
@@ -225,6 +228,8 @@ class ImportRun:
                 elif good is not None:
                     self._process(item, *good)
                 self._stop_if_requested()
+        if self.withdrawn.people:
+            self.report.notes.append(Note(self._name, self.withdrawn.summary()))
         if not self.report.total.read and not any(note.no_facts for note in self.report.notes):
             raise InputError("nothing to import: the files hold no rows")
         return self.report
@@ -250,7 +255,7 @@ class ImportRun:
         if hidden := int(is_confidential(batch.kind, rows).sum()):
             text = f"{hidden:,} {batch.kind} are confidential: used in plans, and shown nowhere"
             self.report.notes.append(Note(batch.origin, text))
-        self._withdrawn.note(batch.kind, batch.rows)
+        self.withdrawn.note(batch.kind, batch.rows)
         self._refuse_rows(batch.kind, batch.rows, rows, problems)
         for integrity_check in self._integrity.checks_of(batch.kind):
             passed = integrity_check(batch, rows)
@@ -267,9 +272,9 @@ class ImportRun:
     ) -> None:
         """Refuse the rows that fail a check. Those about people who have withdrawn are counted as
         such, and nothing else is said of them."""
-        withdrawn = self._withdrawn.count(before) - self._withdrawn.count(after)
+        withdrawn = self.withdrawn.count(before) - self.withdrawn.count(after)
         self.report.kind(kind).withdrawn += withdrawn
-        problems = [problem for problem in problems if not self._withdrawn.quoted(problem)]
+        problems = [problem for problem in problems if not self.withdrawn.quoted(problem)]
         self._refuse(problems, before.height - after.height - withdrawn, kind)
 
     def _refuse(self, problems: list[Problem], rows: int, kind: str, *, read: bool = False) -> None:
@@ -288,7 +293,7 @@ class ImportRun:
         for rows in facts.rows.iter_slices(ROWS_A_WRITE):
             unwritten -= rows.height
             # Only now, so that the same data divides into the same batches as before.
-            consented = self._withdrawn.without(rows)
+            consented = self.withdrawn.without(rows)
             count.withdrawn += rows.height - consented.height
             if self._write_facts is None:
                 count.written += consented.height

@@ -78,9 +78,8 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
         pl.coalesce("year", "starts").alias("_year_there"),
     )
     tables = [pl.DataFrame(schema=link_columns())]
-    day = year_of("dated")
-    began = pl.coalesce("year", year_of("since"), day, "_year_there")
-    ended = pl.coalesce("year", year_of("until"), year_of("since"), day, "_year_there")
+    began = pl.coalesce(began_in(), "_year_there")
+    ended = pl.coalesce(ended_in(), "_year_there")
     # Sorted, so that equal facts give equal networks in whatever order a store returns them.
     for kind, frame in sorted(links.items()):
         joined = frame.with_columns(pl.lit(kind).alias("kind"))
@@ -97,6 +96,16 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
         # Empty columns are added last: sorting them takes as long as any other.
         tables.append(with_columns(complete[_in_order(complete)], link_columns()))
     return pl.concat(tables)
+
+
+def began_in() -> pl.Expr:
+    """The year in which a link begins, by what is said of the link itself."""
+    return pl.coalesce("year", year_of("since"), year_of("dated"))
+
+
+def ended_in() -> pl.Expr:
+    """The year in which a link ends, by what is said of the link itself."""
+    return pl.coalesce("year", year_of("until"), year_of("since"), year_of("dated"))
 
 
 def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:

@@ -9,7 +9,13 @@ import polars as pl
 
 from graphmodel.facts.conflicts import CAUTION, CONFLICTING
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import node_columns, record_columns, waiting_columns
+from graphmodel.network.tables import (
+    began_in,
+    ended_in,
+    node_columns,
+    record_columns,
+    waiting_columns,
+)
 from graphmodel.resolver.judgement import Judgement, Resolution, queue, read_judgements, resolve
 from graphmodel.resolver.value_rule import NO_PREFERENCE, ValueRule, best_place
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
@@ -101,7 +107,7 @@ def merge_groups(
     )
     nodes = _merge_nodes(network.nodes, records, table, rule)
     return Network(
-        nodes, _merge_links(network.links, nodes, network.nodes, table), network.revision,
+        nodes, _merge_links(network.links, nodes, network.nodes, table, rule), network.revision,
         records.select(list(record_columns())), waiting=network.waiting,
     )  # fmt: skip
 
@@ -126,32 +132,43 @@ def _merge_nodes(
             if name not in ("other_names", "id")
         ),
     )
-    canonical = _with_conflicts(canonical.rename({"joined_as": "id"}), records, rule)
-    columns = list(node_columns())
+    types = node_columns()
+    scalars = [n for n, t in types.items() if not isinstance(t, pl.List) and n not in _AS_ONE]
+    canonical = _with_conflicts(canonical, records, scalars, ("other_names",), rule)
+    canonical = canonical.rename({"joined_as": "id"})
+    columns = list(types)
     return pl.concat([unmerged.select(columns), canonical.select(columns)]).sort("kind", "id")
 
 
 def _with_conflicts(
-    canonical: pl.DataFrame, records: pl.DataFrame, rule: ValueRule
+    joined: pl.DataFrame,
+    rows: pl.DataFrame,
+    scalars: Sequence[str],
+    lists: Sequence[str],
+    rule: ValueRule,
 ) -> pl.DataFrame:
-    """The joined nodes, with every value on which the sources of their records differ."""
-    types = node_columns()
-    scalars = [n for n, t in types.items() if not isinstance(t, pl.List) and n not in _AS_ONE]
+    """The joined facts, with every value on which the sources of their rows differ.
+
+    Each of ``joined`` is made of the ``rows`` with its ``joined_as``. ``scalars`` are the columns
+    in which they may differ, ``lists`` those that hold what is not shown of these.
+    """
     differs = pl.any_horizontal(pl.col(name).drop_nulls().n_unique() > 1 for name in scalars)
     held = (pl.col(CONFLICTING).list.len() > 0).any()
-    groups = records.group_by("joined_as").agg((differs | held).alias("differs"))
-    ids = groups.filter("differs")["joined_as"]
-    columns = [*scalars, "other_names", CONFLICTING]
-    differing = records.filter(pl.col("joined_as").is_in(ids.implode()))
-    joined = [
-        {**rule.joined(group.select("id", "sources", *columns).to_dicts()), "id": key[0]}
+    groups = rows.group_by("joined_as").agg((differs | held).alias("differs"))
+    keys = groups.filter("differs")["joined_as"]
+    if keys.is_empty():
+        return joined
+    columns = [*scalars, *lists, CONFLICTING]
+    differing = rows.filter(pl.col("joined_as").is_in(keys.implode()))
+    settled = [
+        {**rule.joined(group.select("id", "sources", *columns).to_dicts()), "joined_as": key[0]}
         for key, group in differing.group_by(["joined_as"], maintain_order=True)
     ]
-    schema = {name: types[name] for name in ("id", *columns)}
-    values = pl.DataFrame(joined, schema=schema)
-    of_group = canonical.filter(pl.col("id").is_in(ids.implode())).drop(columns)
-    alike = canonical.filter(~pl.col("id").is_in(ids.implode()))
-    return pl.concat([alike, of_group.join(values, on="id").select(alike.columns)])
+    values = pl.DataFrame(settled, schema={n: joined.schema[n] for n in ("joined_as", *columns)})
+    is_settled = pl.col("joined_as").is_in(keys.implode())
+    of_group = joined.filter(is_settled).drop(columns)
+    changed = of_group.join(values, on="joined_as").select(joined.columns)
+    return pl.concat([joined.filter(~is_settled), changed])
 
 
 def _all_names() -> pl.Expr:
@@ -177,7 +194,11 @@ def _one_value(name: str, type_: pl.DataType) -> pl.Expr:
 
 
 def _merge_links(
-    links: pl.DataFrame, nodes: pl.DataFrame, before: pl.DataFrame, table: pl.DataFrame
+    links: pl.DataFrame,
+    nodes: pl.DataFrame,
+    before: pl.DataFrame,
+    table: pl.DataFrame,
+    rule: ValueRule,
 ) -> pl.DataFrame:
     """The links with their new ends; equal links of two records become one, with both sources."""
     leader = np.arange(before.height)
@@ -199,9 +220,32 @@ def _merge_links(
         of_kind = moved.filter(pl.col("_touched") & (pl.col("kind") == kind))
         if of_kind.height:
             key = ["source", "target", *declared.key]
-            values = [c for c in links.columns if c not in key]
-            merged = of_kind.group_by(key, maintain_order=True).agg(
-                _one_value(name, of_kind.schema[name]) for name in values
-            )
-            frames.append(merged.select(links.columns))
+            frames.append(_equal_as_one(of_kind.select(links.columns), key, rule))
     return pl.concat(frames).sort("kind", "source", "target", "id")
+
+
+def _equal_as_one(links: pl.DataFrame, key: Sequence[str], rule: ValueRule) -> pl.DataFrame:
+    """Links of one kind of which those with the same ``key`` are one, with what their sources
+    differ on."""
+    rows = links.with_row_index("joined_as").with_columns(pl.col("joined_as").first().over(key))
+    values = [name for name in links.columns if name not in key]
+    merged = rows.group_by(["joined_as", *key], maintain_order=True).agg(
+        _one_value(name, links.schema[name]) for name in values
+    )
+    scalars = [
+        name for name in values
+        if not isinstance(links.schema[name], pl.List) and name not in _AS_ONE
+    ]  # fmt: skip
+    joined = _with_conflicts(merged, rows, scalars, (), rule)
+    return _redated(joined).select(links.columns)
+
+
+def _redated(links: pl.DataFrame) -> pl.DataFrame:
+    """The links whose sources differ on their dates with the years of those that are shown."""
+    differs = (pl.col(CONFLICTING).list.len() > 0).fill_null(False)
+    return links.with_columns(
+        pl.when(differs).then(pl.coalesce(began_in(), "first_year")).otherwise("first_year")
+        .alias("first_year"),
+        pl.when(differs).then(pl.coalesce(ended_in(), "last_year")).otherwise("last_year")
+        .alias("last_year"),
+    )  # fmt: skip

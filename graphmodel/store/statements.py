@@ -325,6 +325,11 @@ def all_ids(kind: str) -> str:
     return f"MATCH (n:{kind}) RETURN n.id AS id"
 
 
+def ids_with(kind: str, name: str) -> str:
+    """The ids of the nodes of a kind with one value of a property."""
+    return f"MATCH (n:{kind}) WHERE n.{name} = $value RETURN n.id AS id"
+
+
 def delete_nodes(kind: str) -> str:
     """Delete the nodes with these ids, which have no links."""
     return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) DELETE n"

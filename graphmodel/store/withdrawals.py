@@ -16,11 +16,18 @@ from typing import Any
 import polars as pl
 from neo4j import ManagedTransaction
 
+from graphmodel.facts.conflicts import CONSENT, WITHDRAWN
 from graphmodel.store import statements
 from graphmodel.store.import_log import Connection
 
 KEY_BYTES = 32
 HASH_BYTES = 16
+
+BY_IMPORT, ROW_SAYS_SO = "an import", "their row says so"
+"""By whom and why somebody withdraws whose row says so; the name of a file could be theirs."""
+
+COUNTED = ("records", "links", "claims")
+"""What is counted of what a withdrawal erases."""
 
 PERSON = "Person"
 """The kind whose nodes can withdraw."""
@@ -95,9 +102,17 @@ class WithdrawalLog:
         return Withdrawn(self.records())
 
     def add(
-        self, ids: Collection[str], *, on: str, by: str, reason: str, counts: Mapping[str, int]
+        self,
+        ids: Collection[str],
+        *,
+        on: str,
+        by: str,
+        reason: str,
+        counts: Mapping[str, int] | None = None,
     ) -> Withdrawal:
-        """Record that the person with these ids withdraws; nothing is erased yet."""
+        """Record that the people with these ids withdraw; nothing is erased yet. Without
+        ``counts`` nothing is counted so far either."""
+        counts = counts or dict.fromkeys(COUNTED, 0)
         key = next((record.key for record in self.records()), secrets.token_hex(KEY_BYTES))
         hashes = sorted(keyed_hash(bytes.fromhex(key), node_id) for node_id in ids)
         withdrawal = Withdrawal(key, tuple(hashes), on, by, reason, counts, id=secrets.token_hex(8))
@@ -117,6 +132,11 @@ class WithdrawalLog:
         """The ids of the people in the store who have withdrawn."""
         rows = self._store.read(statements.all_ids(PERSON)) if withdrawn else ()
         return sorted(withdrawn.among(row["id"] for row in rows))
+
+    def stated(self) -> list[str]:
+        """The ids of the people whose own record in the store says that they have withdrawn."""
+        return sorted(row["id"] for row in self._store.read(statements.ids_with(PERSON, CONSENT),
+                                                            {"value": WITHDRAWN}))  # fmt: skip
 
     def count_links(self, ids: Sequence[str]) -> int:
         """How many links these people have."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import InputError, NotKnown
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.snapshot import load_network
@@ -221,6 +222,7 @@ def ask_question(
         values = values_of(store, question.parameters, given or {}, read)
     except InputError as error:
         raise InputError(f"the question {question.name!r}: {error}") from error
+    finish_stated(store)
     answer = store.query(question.statement, values, rows=rows, seconds=seconds)
     return QuestionAnswer(question, values, answer)
 

@@ -63,6 +63,19 @@ _WORK = {
         {"author": {"id": "https://openalex.org/A2", "display_name": "Bo Żuławska"}},
     ],
 }
+_CROSSREF = {
+    "items": [
+        {
+            "DOI": "10.5555/dawn",
+            "title": ["Dawn"],
+            "issued": {"date-parts": [[2015, 1]]},
+            "author": [{"given": NAME, "family": "Nowak"}, {"family": "Żuławska"}],
+        }
+    ]
+}
+_EDGES = f"source,target,weight,type\n{NAME},Bo Żuławska,2.5,friends\n{NAME},Cy,1,\n"
+_TERMS = f'?id\t?name\n<http://example.org/1>\t"{NAME}"@pl\n<http://example.org/2>\t"Bo Żuławska"\n'
+_TERMS_MAPPING = _MAPPING.replace("people.csv", "people.tsv").replace("mine:{id}", "mine:{name}")
 _NEO4J = f"id:ID,name,:LABEL\n1,{NAME},Person\n2,Bo Żuławska,Person\n"
 _GRAPHML = f"""<?xml version="1.0" encoding="utf-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -183,6 +196,13 @@ SAMPLES = {
         "tmdb", "person_ids_11_22_2026.json", {"id": 1, "name": NAME, "popularity": 1.5}
     ),
     "openalex works": _single_file("scholarly_works", "works.json", {"results": [_WORK]}),
+    "crossref works": _single_file(
+        "scholarly_works", "works.json", {"message-type": "work-list", "message": _CROSSREF}
+    ),
+    "edge list": _single_file("edge_list", "who.csv", _EDGES),
+    "sparql terms": SampleFiles(
+        "mapping", {"mine.yaml": _TERMS_MAPPING, "people.tsv": _TERMS}, "people.tsv", "mine.yaml"
+    ),
     "neo4j-admin": _single_file("neo4j_tables", "people.csv", _NEO4J),
     "graphml": _single_file("graphml", "graph.graphml", _GRAPHML),
     "gexf": _single_file("gexf", "graph.gexf", _GEXF),

@@ -234,6 +234,32 @@ def test_an_answer_to_sparql_in_json_is_read_like_its_csv(tmp_path: Path, form: 
     assert len(facts["WORKED_ON"]) == 2
 
 
+SPARQL_TSV = (
+    "?film\t?filmLabel\t?director\t?directorLabel\t?dob\n"
+    '<http://www.wikidata.org/entity/Q7001>\t"Gull \\"of\\" Kent\\u00e9"@en\t'
+    '<http://www.wikidata.org/entity/Q8001>\t"Ann Ek"@en\t\n'
+    '<http://www.wikidata.org/entity/Q7002>\t"Q7002"\t<http://www.wikidata.org/entity/Q8001>\t'
+    "'Ann Ek'@sv\t"
+    '"1970-05-06T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>\n'
+    '<http://www.wikidata.org/entity/Q7003>\t"Tern"\t_:t123\t"t123"\t\n'
+)
+
+
+def test_an_answer_to_sparql_in_tsv_is_read_like_its_csv(tmp_path: Path) -> None:
+    path = tmp_path / "query.tsv"
+    path.write_text(SPARQL_TSV, encoding="utf-8")
+    facts, _ = guessed(path)
+    films = {row["id"]: row["name"] for row in facts["Project"]}
+    assert films == {
+        "wikidata:Q7001": 'Gull "of" Kenté',
+        "wikidata:Q7002": "wikidata:Q7002",
+        "wikidata:Q7003": "Tern",
+    }
+    (person,) = facts["Person"]
+    assert (person["id"], person["name"], person["born"]) == ("wikidata:Q8001", "Ann Ek", 1970)
+    assert len(facts["WORKED_ON"]) == 2
+
+
 def test_what_is_an_address_or_an_id_is_no_name(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(

@@ -215,7 +215,9 @@ values = st.recursive(
         st.sampled_from(["id", "title", "authorships", "author", "institutions", "results", "path",
                          "orcid-identifier", "group", "work-summary", "person", "name", "value",
                          "activities-summary", "works", "bulk", "work", "external-ids",
-                         "employments", "affiliation-group", "contributors", "put-code"]),
+                         "employments", "affiliation-group", "contributors", "put-code",
+                         "DOI", "message", "items", "date-parts", "issued", "affiliation",
+                         "family", "ORCID"]),
         inner, max_size=6,
     ),
     max_leaves=25,
@@ -226,5 +228,77 @@ values = st.recursive(
 @settings(max_examples=80)
 def test_no_json_makes_a_traceback(document: Any) -> None:
     with tempfile.TemporaryDirectory() as name:
-        path = laid(Path(name), a=WORKS, b=document, c={"orcid-identifier": document})
+        path = laid(
+            Path(name),
+            a=WORKS,
+            b=document,
+            c={"orcid-identifier": document},
+            d={"items": [{"DOI": "10.5555/x", "author": document, "issued": document}, document]},
+        )
         taken(path)
+
+
+CROSSREF_ITEMS = [
+    {
+        "DOI": "10.5555/Tide.7", "type": "journal-article",
+        "title": ["Tides &amp; <i>cinema</i>\n of Kent"], "original-title": [],
+        "issued": {"date-parts": [[None]]}, "published": {"date-parts": [[2018, 4]]},
+        "author": [
+            {"given": "Ann", "family": "Ek", "sequence": "first",
+             "ORCID": f"http://orcid.org/{ORCID_ID}",
+             "affiliation": [{"name": "Harbour University",
+                              "id": [{"id": "https://ror.org/04harbour", "id-type": "ROR"}]}]},
+            {"given": "Bo", "family": "Lind", "suffix": "Jr.", "affiliation": []},
+            {"name": "The Tide Consortium", "sequence": "additional"},
+        ],
+    },
+    {
+        "DOI": "10.5555/salt", "type": "proceedings-article", "title": [],
+        "original-title": ["Salz"], "issued": {"date-parts": [[2020]]},
+        "author": [
+            {"family": "Ek", "given": "A.", "ORCID": f"https://orcid.org/{ORCID_ID}"},
+            {"family": "Oh"},
+        ],
+    },
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["answer", "one work", "items", "list", "lines"])
+def test_works_of_crossref_are_publications_with_their_authors(tmp_path: Path, form: str) -> None:
+    answer = {"status": "ok", "message-type": "work-list", "message": {"items": CROSSREF_ITEMS}}
+    lines = "\n".join(json.dumps({"message-type": "work", "message": w}) for w in CROSSREF_ITEMS)
+    forms = {"answer": answer, "items": {"items": CROSSREF_ITEMS}, "list": CROSSREF_ITEMS}
+    text = lines if form == "lines" else json.dumps(forms.get(form, CROSSREF_ITEMS[0]))
+    path = tmp_path / ("works.jsonl" if form == "lines" else "works.json")
+    path.write_text(text, encoding="utf-8")
+    assert importer_for(path) is IMPORTER
+    facts, problems, notes = taken(path)
+    assert problems == []
+    works = {row["id"]: row for row in facts["Project"].to_dicts()}
+    tide = works["doi:10.5555/tide.7"]
+    assert (tide["name"], tide["type"], tide["year"]) == ("Tides & cinema of Kent", "article", 2018)
+    people = {row["id"]: row["name"] for row in facts["Person"].to_dicts()}
+    assert people[f"orcid:{ORCID_ID}"] == "Ann Ek"
+    assert people["doi:10.5555/tide.7/author/2"] == "Bo Lind Jr."
+    assert facts["Organisation"]["id"].to_list() == ["ror:04harbour"]
+    assert any("1 authors are groups" in note for note in notes)
+    if form == "one work":
+        return
+    salt = works["doi:10.5555/salt"]
+    assert (salt["name"], salt["type"], salt["year"]) == ("Salz", "article", 2020)
+    credits = facts["WORKED_ON"].select("from_id", "to_id", "role", "billing", "year").rows()
+    assert set(credits) == {
+        (f"orcid:{ORCID_ID}", "doi:10.5555/tide.7", "author", 1, 2018),
+        ("doi:10.5555/tide.7/author/2", "doi:10.5555/tide.7", "author", 2, 2018),
+        (f"orcid:{ORCID_ID}", "doi:10.5555/salt", "author", 1, 2020),
+        ("doi:10.5555/salt/author/2", "doi:10.5555/salt", "author", 2, 2020),
+    }
+
+
+def test_what_crossref_answers_in_place_of_a_work_is_a_problem(tmp_path: Path) -> None:
+    journal = {"message-type": "journal", "message": {"ISSN": ["1234-5678"], "title": "Tides"}}
+    path = laid(tmp_path, works={"items": CROSSREF_ITEMS}, journal=journal, odd={"DOI": 7})
+    _, problems, _ = taken(path)
+    assert [(p.origin.split("/")[-1], p.problem) for p in problems] == [
+        ("journal.json", "not a work"), ("odd.json", "not a work"),
+    ]  # fmt: skip

@@ -94,3 +94,54 @@ def test_records_joined_in_a_store_follow_order_and_judgements(store: Store) -> 
     assert born() == 1958
     undo_value_judgement(store, judgement.id)
     assert born() == 1956
+
+
+def crew(key: str, source: str, year: int | None, **values: Any) -> DataSet:
+    """The director of one film by one source, with the year of the credit."""
+    credit = {"from_id": key, "to_id": "f", "role": "director", "year": year, "sources": [source]}
+    return {
+        "Source": [{"id": source, "name": source.upper()}],
+        "Person": [person(key, "Ana Ferro", 1950, source)],
+        "Project": [{"id": "f", "name": "Low Tide", "sources": [source]}],
+        "WORKED_ON": [credit | values],
+    }
+
+
+def test_equal_links_of_joined_records_follow_the_same_rule(store: Store) -> None:
+    import_rows(store, "a", crew("a:1", "a", 1984, billing=2))
+    import_rows(store, "b", crew("b:1", "b", 1992, billing=2, job="directed by"))
+    assert conflicts_in(load_network(store)) == []
+    judge(store, load_records(store), ("a:1", "b:1"), "same", by="Ann")
+
+    def link() -> dict[str, Any]:
+        network = load_network(store)
+        (row,) = network.links.to_dicts()
+        return row
+
+    shown = link()
+    assert (shown["year"], shown["first_year"], shown["last_year"]) == (1984, 1984, 1984)
+    assert (shown["job"], shown["billing"], sorted(shown["sources"])) == (
+        "directed by", 2, ["a", "b"],
+    )  # fmt: skip
+    network = load_network(store)
+    (conflict,) = conflicts_in(network)
+    assert conflict.property_name == "year"
+    assert [(a.value, a.sources) for a in conflict.alternatives] == [(1984, ("a",)), (1992, ("b",))]
+    store.values.set_order(["b"])
+    shown = link()
+    assert (shown["year"], shown["first_year"], shown["last_year"]) == (1992, 1992, 1992)
+    store.values.set_order([])
+    judgement = judge_value(store, network, conflict.id, "year", "1992", by="Bo")
+    assert link()["year"] == 1992
+    undo_value_judgement(store, judgement.id)
+    assert link()["year"] == 1984
+    assert len(network.nodes) == 2
+
+
+def test_equal_links_that_agree_or_say_nothing_are_in_no_conflict(store: Store) -> None:
+    import_rows(store, "a", crew("a:1", "a", None))
+    import_rows(store, "b", crew("b:1", "b", 1992))
+    judge(store, load_records(store), ("a:1", "b:1"), "same", by="Ann")
+    network = load_network(store)
+    assert conflicts_in(network) == []
+    assert network.links["year"].to_list() == [1992]

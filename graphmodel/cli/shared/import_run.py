@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from graphmodel.cli.shared.output import printable, say
+from graphmodel.consent.withdraw import finish_withdrawals
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Report
 from graphmodel.facts.progress import Progress as ImportProgress
@@ -59,8 +60,10 @@ def import_one(
     ):
         options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
         report = import_data_set(store, name, importer, path, options)
-        if name in SHIPPED and not dry_run:
-            apply_judgements(store)
+        if not dry_run:
+            finish_withdrawals(store)
+            if name in SHIPPED:
+                apply_judgements(store)
     return report
 
 

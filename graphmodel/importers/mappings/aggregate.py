@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from graphmodel.facts.batch import VALUE_SHOWN, Problem
+from graphmodel.facts.conflicts import CAUTION, CONSENT
 from graphmodel.importers.mappings.spec import SINCE, KeepRule
 from graphmodel.importers.tables.table import LINE
 from graphmodel.schema.model import LINK_KINDS, is_link, kind_of
@@ -121,6 +122,11 @@ class FactAggregator:
                     aggregated = pl.concat([aggregated, names]).unique(maintain_order=True)
                     aggregated = aggregated.filter(aggregated != names.first())
                 expressions.append(aggregated.drop_nulls().alias(column))
+            elif column == CONSENT and not self._keeps.get(column):
+                rank = values.replace_strict(
+                    CAUTION, range(len(CAUTION)), default=None, return_dtype=pl.Int8
+                )
+                expressions.append(values.sort_by(rank, nulls_last=True).first())
             elif self._keep(column) == "least":
                 expressions.append(values.min())
             elif self._keep(column) == "greatest":
@@ -135,10 +141,11 @@ class FactAggregator:
         return expressions
 
     def _contradictions(self, rows: pl.DataFrame, key: list[str], origin: str) -> list[Problem]:
-        """A problem for each cell that differs from the first of the same id, which is kept."""
+        """A problem for each cell that differs from the first of the same id, which is kept. Of
+        answers about consent the most cautious holds, which contradicts none."""
         problems = []
         for column, type_ in rows.schema.items():
-            if column in (LINE, "name", *key) or isinstance(type_, pl.List):
+            if column in (LINE, "name", CONSENT, *key) or isinstance(type_, pl.List):
                 continue
             if self._keep(column) != "same" or is_link(self._kind):
                 continue

@@ -15,11 +15,22 @@ TYPES = {
         ("article", "journal-article", "magazine-article", "newspaper-article", "letter"), "article"
     ),
     **dict.fromkeys(
-        ("review", "editorial", "erratum", "conference-paper", "book-review"), "article"
+        (
+            "review",
+            "editorial",
+            "erratum",
+            "conference-paper",
+            "book-review",
+            "proceedings-article",
+            "article-journal",
+            "article-magazine",
+            "article-newspaper",
+        ),
+        "article",
     ),
     **dict.fromkeys(("preprint", "working-paper", "posted-content"), "preprint"),
     **dict.fromkeys(("book", "edited-book", "monograph"), "book"),
-    **dict.fromkeys(("book-chapter", "reference-entry"), "chapter"),
+    **dict.fromkeys(("book-chapter", "book-section", "chapter", "reference-entry"), "chapter"),
     **dict.fromkeys(
         ("dissertation", "dissertation-thesis", "supervised-student-publication"), "thesis"
     ),
@@ -36,6 +47,11 @@ class Publications:
     def __init__(self) -> None:
         self.sources: set[str] = set()
         self.truncated = 0
+        """Works that list only some of their authors."""
+        self.groups = 0
+        """Authors that are groups, such as consortia, and are left out."""
+        self.unidentified = 0
+        """Authors known by name alone, each of whom is one person a work."""
         self._groups: dict[str, dict[Any, Record]] = {
             name: {} for name in ("people", "works", "institutions", "credits", "memberships")
         }

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import polars as pl
@@ -23,6 +23,7 @@ from graphmodel.importers.input_files import (
     has_bad_bytes,
     open_bytes,
 )
+from graphmodel.importers.tables import sparql_terms
 from graphmodel.importers.tables.table import (
     LINE,
     RefusedRow,
@@ -73,11 +74,27 @@ def open_delimited(member: Member, dialect: Dialect) -> Table:
         columns = column_names(dialect.headers, member.name)
     else:
         cells = [_split_record(row, separator, dialect.quote) or [] for row in header_rows]
+        if separator == "\t" and sparql_terms.is_header(cells[-1]):
+            return _sparql_answer(member, cells[-1], dialect, encoding)
         columns = column_names(join_headers(cells), member.name)
     reader = _DelimitedReader(member, columns, separator, dialect, encoding)
     separator_name = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(separator, separator)
     description = f"{encoding}, separated by {separator_name}"
     return Table(member.name, columns, description, reader.frames)
+
+
+def _sparql_answer(
+    member: Member, variables: Sequence[str], dialect: Dialect, encoding: str
+) -> Table:
+    """An answer to SPARQL in TSV: a quote is where its terms say so, and not around cells."""
+    columns = column_names((name.strip()[1:] for name in variables), member.name)
+    reader = _DelimitedReader(member, columns, "\t", replace(dialect, quote=None), encoding)
+    return Table(
+        member.name,
+        columns,
+        f"{encoding}, an answer to SPARQL separated by tabs",
+        lambda: sparql_terms.plain(reader.frames(), columns),
+    )
 
 
 def _encoding_name(encoding: str | None, name: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import GraphmodelError, QueryRefused, StatementError
 from graphmodel.export.as_code import AsCode, query_code, question_code
 from graphmodel.store.limits import ROWS, SECONDS
@@ -50,6 +51,7 @@ def run(draft: Draft, rows: int, seconds: float) -> None:
     try:
         values = values_of(store, draft.parameters, dict(draft.given), resources.namespaces)
         code = _code(draft, values, rows, seconds)
+        finish_stated(store)
         answer = store.query(draft.statement, values, rows=rows, seconds=seconds)
         outcome = Outcome(draft, code, answer, time.perf_counter() - started)
     except GraphmodelError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from graphmodel.consent.withdraw import finish_withdrawals
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import COUNTS, Problem, Report, conflicts_csv, problems_csv
 from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
@@ -109,8 +110,10 @@ def _import(
             dry_run=job.dry_run, progress=job.progress.advance, stop=job.stop.is_set
         )
         report = import_data_set(store, job.name, importer, path, options, temporary=temporary)
-        if job.name in SHIPPED and not job.dry_run:
-            apply_shipped_judgements(store)
+        if not job.dry_run:
+            finish_withdrawals(store)
+            if job.name in SHIPPED:
+                apply_shipped_judgements(store)
         return report
 
 

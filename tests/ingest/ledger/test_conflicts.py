@@ -177,17 +177,17 @@ def test_links_keep_what_their_sources_differ_on(store: Store) -> None:
     assert next(iter(store_facts(store)["WORKED_ON"].values()))["billing"] == 7
 
 
-def test_who_withdrew_consent_stays_so_whatever_others_say(store: Store) -> None:
+def test_of_answers_about_consent_the_most_cautious_holds(store: Store) -> None:
     def person(source: str, consent: str) -> DataSet:
         row = {"id": "p1", "name": "Ann", "consent": consent, "sources": [source]}
         return {"Source": [{"id": source, "name": source}], "Person": [row]}
 
     import_rows(store, "a", person("a", "given"))
-    import_rows(store, "b", person("b", "withdrawn"))
+    import_rows(store, "b", person("b", "not asked"))
     fact = store_facts(store)["Person"]["p1"]
-    assert fact["consent"] == "withdrawn"
+    assert fact["consent"] == "not asked"
     store.values.set_order(["a"])
-    assert store_facts(store)["Person"]["p1"]["consent"] == "withdrawn"
+    assert store_facts(store)["Person"]["p1"]["consent"] == "not asked"
 
 
 def test_an_interrupted_import_ends_as_a_whole_one(store: Store) -> None:

@@ -1,0 +1,15 @@
+"""What commands that read a store itself do first: nobody who has withdrawn may be in it."""
+
+from __future__ import annotations
+
+from graphmodel.cli.shared.output import say
+from graphmodel.consent.withdraw import finish_stated
+from graphmodel.store.base import Store
+
+
+def finish_withdrawals(store: Store) -> None:
+    """Erase whoever the store knows to have withdrawn, and say so if that is news."""
+    count = finish_stated(store)
+    if count:
+        who = "1 person" if count == 1 else f"{count:,} people"
+        say(f"{who} had withdrawn consent according to their records: erased (consent list).")

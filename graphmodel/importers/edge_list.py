@@ -1,0 +1,283 @@
+"""Plain edge lists: a table with a column for each end of a link, as network programs write them.
+
+The ends are people whom the table connects, with a ``weight`` and, in words, a ``type``. Where the
+type is a kind of link, such as WORKED_ON, the ends are what that kind joins. A table of nodes (Id,
+Label) in the same folder or archive gives their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graphmodel.errors import InputError
+from graphmodel.facts.batch import Batch, Note, Problem
+from graphmodel.importers.graphs.connections import Connections, Record
+from graphmodel.importers.input_files import Member, members
+from graphmodel.importers.registry import TABLES, Importer, ImporterOutput
+from graphmodel.importers.tables.detect import open_table
+from graphmodel.importers.tables.table import LINE, RefusedRow, Table
+from graphmodel.importers.text_values import excerpt, frame_of
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, acquaintance_kind, kind_of
+
+ENDS = (
+    ("source", "target"), ("from", "to"), ("from_id", "to_id"), ("node1", "node2"),
+    ("node_1", "node_2"), ("person1", "person2"), ("person_1", "person_2"),
+    ("person_a", "person_b"), ("name1", "name2"), ("name_1", "name_2"),
+)  # fmt: skip
+"""The headers of both ends, in small letters, with _ for blanks."""
+
+_ALIASES = {
+    **dict.fromkeys(("strength", "count", "times", "value"), "weight"),
+    **dict.fromkeys(("type", "relationship", "label"), "relation"),
+    **dict.fromkeys(("start", "begin", "from_year"), "since"),
+    **dict.fromkeys(("end", "to_year"), "until"),
+    **dict.fromkeys(("films", "titles"), "works"),
+}
+"""Headers by the property that they mean."""
+
+_KIND, _END_KINDS = "kind", ("source_kind", "target_kind")
+_IGNORED = frozenset(("id", "timeset", "interval"))
+_DIRECTIONS = frozenset(("directed", "undirected", "mutual"))
+_NODES = ({"id", "label"}, {"id", "name"})
+_KNOWN_ID = re.compile(r"[a-z][a-z0-9_-]*:(?!//)\S.*")
+
+
+@dataclass
+class _EdgeList:
+    """What the tables say: names by the text of an end, and links by kind."""
+
+    prefix: str
+    names: dict[str, str] = field(default_factory=dict)
+    nodes: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    connections: Connections = field(
+        default_factory=lambda: Connections(
+            acquaintance_kind(), LINK_KINDS[acquaintance_kind()].key
+        )
+    )
+    links: dict[str, list[Record]] = field(default_factory=dict)
+    unused: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        return f"{self.prefix}:source"
+
+    def node(self, kind: str, text: str) -> str:
+        """The id of an end; one that is an id already leads to a node of the store."""
+        if _KNOWN_ID.fullmatch(text):
+            return text
+        node_id = f"{self.prefix}:{kind.lower()}/{text}"
+        self.nodes.setdefault(kind, {}).setdefault(
+            node_id, {"id": node_id, "name": self.names.get(text, text), "sources": [self.source]}
+        )
+        return node_id
+
+
+def read_edges(path: Path) -> Iterator[ImporterOutput]:
+    """The nodes, then the links between them; raises InputError if no table has two ends."""
+    prefix = re.sub(r"[^a-z0-9]+", "_", path.name.partition(".")[0].lower()).strip("_") or "edges"
+    edges = _EdgeList(prefix)
+    tables = [open_table(member) for member in members(path) if _is_table(member)]
+    for table in tables:
+        if _ends(table.columns) is None and _is_nodes(table.columns):
+            yield from _read_names(edges, table)
+    lists = [table for table in tables if _ends(table.columns) is not None]
+    if not lists:
+        pairs = "; ".join(", ".join(pair) for pair in ENDS[:2])
+        raise InputError(f"{path}: has no columns for both ends of a link; name them {pairs}")
+    for table in lists:
+        yield from _read_links(edges, table)
+    yield from _notes(edges, path.name)
+    yield from _batches(edges, path.name)
+
+
+def _read_names(edges: _EdgeList, table: Table) -> Iterator[Problem]:
+    by_header = {_header(name): name for name in table.columns}
+    id_column = by_header["id"]
+    name_column = by_header.get("label") or by_header["name"]
+    for row in _rows(table):
+        if isinstance(row, Problem):
+            yield row
+        elif row.get(id_column) and row.get(name_column):
+            edges.names[_text(row[id_column])] = _text(row[name_column])
+
+
+def _read_links(edges: _EdgeList, table: Table) -> Iterator[Problem]:
+    by_header = {_header(name): name for name in table.columns}
+    ends = _ends(table.columns)
+    if ends is None:
+        return
+    edges.unused.update(dict.fromkeys(_unused(table.columns)))
+    rest = {h: n for h, n in by_header.items() if h not in ends and h not in _IGNORED}
+    for row in _rows(table):
+        if isinstance(row, Problem):
+            yield row
+            continue
+        cells = {header: row[name] for header, name in rest.items() if row.get(name)}
+        texts = [_text(row.get(by_header[end]) or "") for end in ends]
+        yield from _add_link(edges, table.name, row[LINE], texts, cells)
+
+
+def _add_link(
+    edges: _EdgeList, origin: str, line: int, texts: list[str], cells: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Add the link of a row, or say what is wrong with it."""
+    kind = _kind_in(cells)
+    if not all(texts):
+        yield Problem(origin, line, kind, ENDS[0][not texts[1]], "", "missing value",
+                      "a name or id at both ends")  # fmt: skip
+        return
+    kinds = _kinds_of_ends(kind, cells)
+    if kinds is None:
+        pairs = ", ".join(" to ".join(pair) for pair in LINK_KINDS[kind].ends)
+        cure = f"columns source_kind and target_kind with one of {pairs}"
+        yield Problem(origin, line, kind, "type", kind, "joins several kinds", cure)
+        return
+    ids = [edges.node(node_kind, text) for node_kind, text in zip(kinds, texts, strict=True)]
+    record = {"from_id": ids[0], "to_id": ids[1], **_values(kind, cells)}
+    if kind == edges.connections.kind:
+        edges.connections.add(line, record)
+    else:
+        edges.links.setdefault(kind, []).append((line, record))
+
+
+def _kind_in(cells: Mapping[str, Any]) -> str:
+    """The kind that a row names, else that of two people of whom no more is said."""
+    for header in (_KIND, *(h for h, name in _ALIASES.items() if name == "relation"), "relation"):
+        text = _text(cells.get(header) or "")
+        kind = re.sub(r"\W+", "_", text).upper()
+        if kind in LINK_KINDS:
+            return kind
+    return acquaintance_kind()
+
+
+def _kinds_of_ends(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The kinds of a row's ends; None where its kind of link leaves that open."""
+    named = {name.lower(): name for name in NODE_KINDS}
+    stated = [named.get(_text(cells.get(header) or "").lower()) for header in _END_KINDS]
+    pairs = [
+        pair for pair in LINK_KINDS[kind].ends
+        if all(known in (None, at) for known, at in zip(stated, pair, strict=True))
+    ]  # fmt: skip
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _values(kind: str, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that a row gives a link, by name."""
+    properties = {p.name: p for p in kind_of(kind).properties}
+    values: dict[str, Any] = {}
+    for header, cell in cells.items():
+        name = header if header in properties else _ALIASES.get(header, "")
+        text = cell if isinstance(cell, list) else _text(cell)
+        is_kind = isinstance(text, str) and re.sub(r"\W+", "_", text).upper() == kind
+        if name not in properties or is_kind:
+            continue
+        if name == "relation" and str(text).lower() in _DIRECTIONS:
+            continue
+        if properties[name].is_list and isinstance(text, str):
+            text = [title.strip() for title in re.split(r"[;|]", text) if title.strip()]
+        values.setdefault(name, text)
+    return values
+
+
+def _notes(edges: _EdgeList, origin: str) -> Iterator[Note]:
+    yield from edges.connections.notes(origin)
+    if edges.unused:
+        yield Note(origin, f"columns not used: {', '.join(map(excerpt, edges.unused))}")
+    names = [row["name"] for rows in edges.nodes.values() for row in rows.values()]
+    numbers = sum(name.isdecimal() for name in names)
+    if numbers * 2 > len(names):
+        text = "most ends are numbers; for names, put the table of nodes (Id, Label) beside it"
+        yield Note(origin, text)
+
+
+def _batches(edges: _EdgeList, origin: str) -> Iterator[ImporterOutput]:
+    sources, _ = frame_of("Source", [(None, {"id": edges.source, "name": origin})], origin)
+    yield Batch("Source", sources, origin)
+    for kind, rows in edges.nodes.items():
+        yield from _batch(kind, ((None, row) for row in rows.values()), origin)
+    links = {edges.connections.kind: list(edges.connections.records()), **edges.links}
+    for kind, records in links.items():
+        stated = ((line, {**record, "sources": [edges.source]}) for line, record in records)
+        yield from _batch(kind, stated, origin)
+
+
+def _batch(
+    kind: str, records: Iterable[tuple[int | None, Mapping[str, Any]]], origin: str
+) -> Iterator[ImporterOutput]:
+    rows, problems = frame_of(kind, records, origin)
+    yield from problems
+    if rows.height:
+        yield Batch(kind, rows, origin)
+
+
+def _rows(table: Table) -> Iterator[dict[str, Any] | Problem]:
+    """The rows of a table by column, and a problem for each that cannot be read."""
+    kind = acquaintance_kind()
+    for item in table.frames():
+        if isinstance(item, RefusedRow):
+            value = excerpt(item.value)
+            yield Problem(table.name, item.line, kind, "", value, item.problem, item.cure)
+        else:
+            yield from item.iter_rows(named=True)
+
+
+def _header(name: str) -> str:
+    return re.sub(r"[\s.-]+", "_", name.strip().lower())
+
+
+def _text(value: Any) -> str:
+    return " ".join(str(value).split())
+
+
+def _ends(columns: Iterable[str]) -> tuple[str, str] | None:
+    headers = {_header(name) for name in columns}
+    return next((pair for pair in ENDS if headers.issuperset(pair)), None)
+
+
+def _is_nodes(columns: Iterable[str]) -> bool:
+    headers = {_header(name) for name in columns}
+    return any(headers.issuperset(pair) for pair in _NODES)
+
+
+def _unused(columns: Iterable[str]) -> list[str]:
+    """The columns that no kind of link has a property for."""
+    properties = {p.name for kind in LINK_KINDS for p in kind_of(kind).properties}
+    known = {*properties, *_ALIASES, _KIND, *_END_KINDS, *_IGNORED, *(_ends(columns) or ())}
+    return [name for name in columns if _header(name) not in known]
+
+
+def _is_table(member: Member) -> bool:
+    name = member.name.lower().removesuffix(".gz")
+    return name.endswith(tuple(s for s in TABLES if "json" not in s))
+
+
+def _recognises(path: Path) -> bool:
+    """Whether there are ends, and no column besides that says anything else."""
+    has_ends = False
+    try:
+        for n, member in enumerate(members(path)):
+            if n > 20 or not _is_table(member):
+                return False
+            columns = open_table(member).columns
+            if _ends(columns) is None and not _is_nodes(columns):
+                return False
+            if _ends(columns) is not None:
+                has_ends = True
+                if _unused(columns):
+                    return False
+    except InputError:
+        return False
+    return has_ends
+
+
+IMPORTER = Importer(
+    "edge_list",
+    "an edge list: a table with source and target, and weight or type if there are any",
+    _recognises,
+    read_edges,
+    last=True,
+)
