@@ -65,6 +65,10 @@ SPELLING_SIMILARITY = 0.98
 CLEAR_SIMILARITY = 0.95
 """Names at least this similar need no search for misspelt ones, and can be one of two names."""
 
+AS_WRITTEN = 1.0 + 2 * DEGREE_BONUS
+"""The inner score of a name with the words in the order given: before those in another order,
+however well linked these are. Shown is at most 1."""
+
 TOGETHER_SCORE = 0.9
 """The score of what two people made together, if the text names both."""
 
@@ -393,6 +397,8 @@ def _fuzzy(schema: tantivy.Schema, word: str, distance: int, *, prefix: bool) ->
 
 
 def _similarity(query: str, spelt: re.Pattern[str] | None, name: str) -> float:
+    if name == query:
+        return AS_WRITTEN
     similarity = name_similarity(query, name)
     if similarity < SPELLING_SIMILARITY and spelt and spelt.fullmatch(name.replace(" ", "")):
         return SPELLING_SIMILARITY

@@ -64,7 +64,7 @@ _WADE_GILES_SYLLABLES = {
 }  # fmt: skip
 
 _KOREAN_ONSETS = {
-    "": "", "g": "k|g", "gg": "kk|gg", "n": "n", "d": "t|d", "dd": "tt|dd", "r": "r|l|n|y",
+    "": "", "g": "k|g", "gg": "kk|gg", "n": "n", "d": "t|d", "dd": "tt|dd", "l": "r|l|n|y",
     "m": "m", "b": "p|b", "bb": "pp|bb", "s": "s|sh", "ss": "ss", "j": "j|ch", "jj": "jj|tch",
     "ch": "ch", "k": "k", "t": "t", "p": "p", "h": "h",
 }  # fmt: skip
@@ -82,8 +82,9 @@ _KOREAN_SURNAMES = {
     "i": "lee|yi|i|rhee|ree|ri|li|yee|leigh", "bag": "park|pak|bak|bark", "im": "lim|im|yim|rim",
     "choe": "choi|choe|choy", "no": "no|noh|roh|rho", "u": "woo|u|wu", "o": "oh|o",
     "jo": "cho|jo|joe|joh", "heo": "heo|hur|huh|hu|her", "baeg": "baek|paik|baik|back|paek",
-    "ryu": "ryu|ryoo|yoo|yu|lyu", "yu": "yoo|yu|ryu|you|ryoo", "yang": "yang|ryang",
-    "na": "na|ra|rah|nah", "gang": "kang|gang", "gim": "kim|gim", "ju": "joo|ju|chu",
+    "lyu": "ryu|ryoo|yoo|yu|lyu", "yu": "yoo|yu|ryu|you|ryoo", "yang": "yang|ryang",
+    "na": "na|ra|rah|nah", "la": "ra|la|na|rah", "li": "ri|lee|li|ree|rhee|yi",
+    "gang": "kang|gang", "gim": "kim|gim", "ju": "joo|ju|chu",
     "jeon": "jeon|jun|chun|chon|jon", "seo": "seo|suh|so|sur", "ahn": "ahn|an", "an": "ahn|an",
 }  # fmt: skip
 

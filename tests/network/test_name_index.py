@@ -68,6 +68,23 @@ def test_the_same_name_scores_one_and_less_alike_less(finder: Finder) -> None:
     assert exact.score == 1.0 > typo.score > 0.8
 
 
+def test_a_name_as_written_comes_before_a_better_linked_one_in_another_order() -> None:
+    people = [{"id": i, "name": n, "sources": ["s"]} for i, n in (("a", "Zhao Ming"),
+                                                                ("b", "Ming Zhao"))]  # fmt: skip
+    films = [{"id": f"f{n}", "name": f"Film {n}", "sources": ["s"]} for n in range(3)]
+    credits = [
+        {"id": f"c{n}", "from_id": "b", "to_id": f"f{n}", "role": "actor", "sources": ["s"]}
+        for n in range(3)
+    ]
+    network = Network.build(
+        {"Person": pl.DataFrame(people), "Project": pl.DataFrame(films)},
+        {"WORKED_ON": pl.DataFrame(credits)},
+    )
+    for text, first in (("Zhao Ming", "a"), ("ming zhao", "b")):
+        matches = Finder(network).find(text, "Person")
+        assert (matches[0].id, matches[0].score, len(matches)) == (first, 1.0, 2)
+
+
 def test_kind_and_limit_hold(finder: Finder) -> None:
     assert {m.kind for m in finder.find("film", kind="Project")} == {"Project"}
     assert len(finder.find("film", limit=2)) == 2
@@ -117,6 +134,7 @@ EAST_ASIAN = [
     ("p08", "Lee Chang-dong", []), ("p09", "송강호", []), ("p10", "Tsai Ming-liang", []),
     ("p11", "Jee-woon Kim", []), ("p12", "Lian Smith", []), ("p13", "Anna Li", []),
     ("p14", "Wang Jian", []), ("p15", "Liam An", []), ("p16", "최민식", []),
+    ("p17", "Moon So-ri", []), ("p18", "라미란", []), ("p19", "Ryu Seung-ryong", []),
 ]  # fmt: skip
 
 
@@ -128,7 +146,8 @@ EAST_ASIAN = [
         ("Hsiao-hsien Hou", "p04"), ("T'ien Chuang-chuang", "p06"), ("Cai Mingliang", "p10"),
         ("蔡明亮", "p10"), ("田壮壮", "p06"), ("Li An", "p03"), ("An Li", "p03"),
         ("Hong Sang-soo", "p07"), ("Sangsoo Hong", "p07"), ("이창동", "p08"),
-        ("Song Kang-ho", "p09"), ("김지운", "p11"), ("Choi Min Sik", "p16"),
+        ("Song Kang-ho", "p09"), ("김지운", "p11"), ("Choi Min Sik", "p16"), ("문소리", "p17"),
+        ("Ra Mi-ran", "p18"), ("류승룡", "p19"), ("Mi-ran Ra", "p18"),
     ],
 )  # fmt: skip
 def test_other_romanisations_and_orders_find_the_name(text: str, first: str) -> None:
