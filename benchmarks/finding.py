@@ -113,7 +113,8 @@ def hangul(syllables: Sequence[str]) -> str:
 
 def misspelt(name: str, chance: random.Random) -> str:
     """A name with two letters swapped, one left out, one doubled or one wrong."""
-    at = chance.randrange(1, len(name) - 1)
+    within = [at for at in range(1, len(name) - 1) if name[at : at + 2].isalpha()]
+    at = chance.choice(within)
     wrong = chance.choice("abcdefghijklmnopqrstuvwxyz")
     return chance.choice(
         (
@@ -175,21 +176,23 @@ def with_names(network: Network, names: dict[int, str], column: str) -> Network:
 
 
 def aliases(network: Network, count: int, chance: random.Random) -> dict[int, str]:
-    """Another name for some people, made of the names of two others, which nobody bears."""
+    """Another name for some people, made of the names of two others, with a start that is in
+    nobody's name."""
     people = [int(i) for i in network.of_kind("Person") if network.names[i].count(" ") == 1]
-    borne = set(network.names)
+    borne = {start_of(name) for name in network.names if " " in name}
     chosen: dict[int, str] = {}
     for person, first, last in zip(*(chance.sample(people, 2 * count) for _ in range(3)),
                                    strict=True):  # fmt: skip
         alias = f"{network.names[first].split()[0]} {network.names[last].split()[1]}"
-        if alias not in borne and len(alias.split()[1]) > 4 and len(chosen) < count:
+        is_new = start_of(alias) not in borne and len(alias.split()[1]) > 4
+        if is_new and len(chosen) < count:
             chosen[person] = alias
     return chosen
 
 
 def start_of(alias: str) -> str:
     """An alias as far as the third letter of its second word."""
-    first, second = alias.split()
+    first, second, *_ = alias.split()
     return f"{first} {second[:3]}"
 
 

@@ -40,6 +40,14 @@ def test_people_who_are_connected(tmp_path: Path) -> None:
         ("g:b", "g:c", 2.5, None),
     ]
     assert f"{UNSURE}every node is taken for a person" in text
+    assert "# Not used: Seen, list" in text
+
+
+def test_attributes_that_are_not_read_are_named(tmp_path: Path) -> None:
+    nodes = [{"id": "1", "name": "Ute", "town": "Ayr", "x": 3}, {"id": "2", "name": "Ivo"}]
+    link = {"source": "1", "target": "2", "weight": 3, "mood": "calm"}
+    _, text = drafted(tmp_path, "d3.json", json.dumps({"nodes": nodes, "links": [link]}))
+    assert "# Not used: town, mood" in text
 
 
 def test_names_that_are_ids_are_names(tmp_path: Path) -> None:

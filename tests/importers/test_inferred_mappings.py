@@ -260,6 +260,52 @@ def test_an_answer_to_sparql_in_tsv_is_read_like_its_csv(tmp_path: Path) -> None
     assert len(facts["WORKED_ON"]) == 2
 
 
+def test_items_beside_people_in_an_answer_to_sparql_are_films(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "item,itemLabel,castMember,castMemberLabel,publicationDate\n"
+        "http://www.wikidata.org/entity/Q7001,Gull,http://www.wikidata.org/entity/Q8001,Ann Ek,"
+        "2001-02-03T00:00:00Z\n"
+        "http://www.wikidata.org/entity/Q7001,Gull,http://www.wikidata.org/entity/Q8002,Cy Oh,"
+        "2001-00-00T00:00:00Z\n"
+        "http://www.wikidata.org/entity/Q7002,Tern,http://www.wikidata.org/.well-known/genid/a,,\n",
+    )
+    assert {(row["id"], row["name"]) for row in facts["Project"]} == {
+        ("wikidata:Q7001", "Gull"), ("wikidata:Q7002", "Tern"),
+    }  # fmt: skip
+    assert values(facts, "Person", "id") == ["wikidata:Q8001", "wikidata:Q8002"]
+    assert values(facts, "WORKED_ON", "role") == ["actor", "actor"]
+    assert "itemLabel is taken for the titles of films" in text
+
+
+def test_a_total_that_counts_something_is_no_film(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "Title,Director,Year\nGull,Ann Ek,2024\nTern,Cy Oh,2025\nTotal,2 films,\n",
+    )
+    assert values(facts, "Project") == ["Gull", "Tern"]
+    assert values(facts, "Person") == ["Ann Ek", "Cy Oh"]
+
+
+def test_a_column_may_part_names_by_several_marks(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        '片名,导演,主演\n海,张艺谋,巩俐、葛优\n山,陈凯歌/张艺谋,"葛优，巩俐"\n江,李安，张艺谋,巩俐\n',
+    )
+    assert sorted(map(str, values(facts, "Person"))) == sorted(
+        ["张艺谋", "陈凯歌", "李安", "巩俐", "葛优"]
+    )
+
+
+def test_pronouns_are_no_part_of_a_name_wherever_they_stand(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "First Name,Last Name,Company,Connected On\n"
+        "Cy (He/Him),Oh,Gull Films,01 Mar 2020\nAnn,Ek (she/her),,02 Mar 2020\n",
+    )
+    assert values(facts, "Person") == ["Cy Oh", "Ann Ek"]
+
+
 def test_what_is_an_address_or_an_id_is_no_name(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(

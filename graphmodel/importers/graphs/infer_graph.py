@@ -49,6 +49,11 @@ _NOT_GUESSED = (
     "consent",
 )
 PERSON, PROJECT = UNITS
+_DRAWN = frozenset(
+    ("id", "label", "name", "x", "y", "z", "size", "color", "colour", "shape", "position",
+     "start", "end", "selected", "SUID", "weight")
+)  # fmt: skip
+"""Attributes that say where and how something is drawn, or that are read without a rule."""
 
 
 @dataclass
@@ -85,9 +90,22 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
             *node_lines,
             *(["links:", *link_lines] if link_lines else []),
             *draft.lines,
+            *_unused_line([*nodes, *links], [*keys, *node_lines, *link_lines]),
             "",
         ]
     )
+
+
+def _unused_line(elements: Iterable[Element], lines: Sequence[str]) -> list[str]:
+    """A comment that names the attributes that no line uses, without those that only draw."""
+    text = "\n".join(lines)
+    unused = [
+        key for key in _keys_of(elements)
+        if key not in _DRAWN
+        and not key.startswith(("viz", "graphics"))
+        and yaml_text(key) not in text
+    ]  # fmt: skip
+    return [f"# Not used: {', '.join(map(excerpt, unused))}"] if unused else []
 
 
 def _links(

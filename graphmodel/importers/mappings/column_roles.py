@@ -93,6 +93,7 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
     ):
         # A table of films with their titles under "name".
         columns.by_meaning["title"] = columns.by_meaning.pop("person")
+    _find_unnamed_films(columns)
     for meaning in ("title", "person"):
         _pair_with_ids(columns, sample, meaning)
     _refine(columns, sample)
@@ -110,6 +111,18 @@ def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
             if match_share(cells, r"/Q\d+$") > 0.5:
                 columns.entities[label] = column
     return labelled
+
+
+def _find_unnamed_films(columns: ColumnRoles) -> None:
+    """Take the first labels of which nothing else is known for films, as those of ``item`` in
+    answers of SPARQL, where people have roles."""
+    if "title" in columns.by_meaning or not columns.roles:
+        return
+    assigned = {*columns.roles, *columns.by_meaning.values()}
+    label = next((label for label in columns.entities if label not in assigned), None)
+    if label is not None:
+        columns.by_meaning["title"] = label
+        columns.unsure.append(f"{label} is taken for the titles of films")
 
 
 def _assign_json(columns: ColumnRoles, base: str, part: str) -> None:

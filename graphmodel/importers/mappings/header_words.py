@@ -40,7 +40,8 @@ MEANINGS = {
 ROLES = {
     "director": "director directors directedby regie realisateur 导演",
     "writer": "writer writers screenwriter screenwriters writtenby screenplay script 编剧 剧本",
-    "actor": "actor actors actress cast starring stars star actorsactresses 主演 演员 领衔主演",
+    "actor": "actor actors actress castmember castmembers cast starring stars star "
+    "actorsactresses 主演 演员 领衔主演",
     "producer": "producer producers 制片人 监制 制片 出品人",
     "composer": "composer composers music musicby 作曲 音乐 配乐",
     "cinematographer": "cinematographer cinematographers cinematography dop 摄影 摄影指导",
@@ -91,6 +92,8 @@ TOTALS = (
     r"|合计|总计|小计|共计|計|합계)(?: (?:films?|titles?|works?|of films))?\s*[:=]?\s*[\d.,]*\s*$"
 )
 """The cell of a row that adds up the rows above it."""
+COUNTED = r"^\s*[\d.,]+\s*\p{L}+\s*$"
+"""What a total counts, beside such a cell."""
 FESTIVAL = (
     r"(?i)([^,:;|()\d]*(?:\b(?:film)?festivals?|\bfilmfest\w*|\bfest|\bfilm week|\bbiennale"
     r"|\bviennale|\bberlinale|电影节|電影節|影展|映画祭|영화제)[^,:;|()\d]*)"

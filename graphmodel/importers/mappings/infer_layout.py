@@ -176,8 +176,12 @@ def _pairs(texts: Mapping[str, str]) -> str:
 
 def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:
     """The cells of a column that say that their row is a total: a word for it, with nothing but
-    numbers beside it."""
-    others = [pl.col(c).str.contains(r"\p{L}").fill_null(False) for c in columns if c != name]
+    numbers beside it, or a number of something: ``12 films``."""
+    others = [
+        (pl.col(c).str.contains(r"\p{L}") & ~pl.col(c).str.contains(header_words.COUNTED))
+        .fill_null(False)
+        for c in columns if c != name
+    ]  # fmt: skip
     is_total = pl.col(name).str.contains(header_words.TOTALS).fill_null(False)
     rows = sample.filter(is_total & ~pl.any_horizontal([pl.lit(False), *others]))
     return [text.strip() for text in rows[name].unique(maintain_order=True).to_list()]

@@ -17,6 +17,8 @@ NUMBER = r" *\([IVXLC]+\)$"
 """The number at the end of a namesake's name."""
 _NUMBERED = re.compile(r" \([IVXLC]+\)")
 _AS = re.compile(r" as \S")
+_PARTING = ("、", "，", "；", "/")
+"""Marks that part names in Chinese and Japanese, of which a column may have several."""
 _PARTICLES = ("van", "von", "de", "del", "della", "di", "da", "la", "le", "al", "el", "ten", "ter")
 
 
@@ -82,8 +84,12 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     if patterns:
         unsure.append("what follows ' as ' is taken for a character and left out")
         steps.append(f"replace: {{{', '.join(patterns)}}}")
-    also = []
+    also = [
+        mark for mark in _PARTING
+        if separator in _PARTING and mark != separator and any(mark in piece for piece in pieces)
+    ]  # fmt: skip
     if separator and any(_AND.search(piece) for piece in pieces):
-        also = [word for word in (" and ", " & ") if any(word in piece for piece in pieces)]
-        unsure.append(f"{' and '.join(map(repr, also))} are taken to part two people")
+        words = [word for word in (" and ", " & ") if any(word in piece for piece in pieces)]
+        unsure.append(f"{' and '.join(map(repr, words))} are taken to part two people")
+        also += words
     return NameForm(", ".join(steps), tuple(also), tuple(unsure), numbered)

@@ -154,7 +154,7 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
         lines.append(
             f"  full_name: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
             "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
-            "',? *\\((?i:she|he|they)\\b[^)]*\\)$': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+            "',? *\\((?i:she|he|they)\\b[^)]*\\)': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
         )
     if "profile" in columns.by_meaning:
         lines.append(
