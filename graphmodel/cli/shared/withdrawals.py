@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from graphmodel.cli.shared.output import say
-from graphmodel.consent.withdraw import finish_stated
 from graphmodel.store.base import Store
 
 
 def finish_withdrawals(store: Store) -> None:
     """Erase whoever the store knows to have withdrawn, and say so if that is news."""
+    log = store.withdrawals
+    if not log.stated() and all(withdrawal.finished for withdrawal in log.records()):
+        return
+    # Only now: what erases takes longer to load than most queries take.
+    from graphmodel.consent.withdraw import finish_stated
+
     count = finish_stated(store)
     if count:
         who = "1 person" if count == 1 else f"{count:,} people"
