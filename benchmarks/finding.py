@@ -23,7 +23,8 @@ from pypinyin import Style, lazy_pinyin, pinyin_dict
 
 from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.offline import read_network
-from graphmodel.network.name_index import Finder, fold_name
+from graphmodel.network.name_folding import fold_name
+from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
 
 Case = tuple[str, set[int], int]
