@@ -72,6 +72,7 @@ def newcomers(
     graphmodel newcomers --table signals
     """
     from graphmodel.analysis.newcomers.newcomers import newcomers as ask
+    from graphmodel.analysis.newcomers.wordings import overview
     from graphmodel.network.namespaces import resolve_any
 
     namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [school])).claimed
@@ -81,43 +82,10 @@ def newcomers(
         school=resolve_any(namespace, school) if school else None,
     )  # fmt: skip
     if form == "table":
-        _tell(answer)
+        for sentence in overview(answer):
+            say(sentence)
     rows, columns = _rows(answer, shown, namespace.network), _COLUMNS[shown]
     print_answer(form, rows, asdict(answer), columns=columns)
-
-
-def _tell(answer: Newcomers) -> None:
-    say(
-        f"{answer.total:,} newcomers with at most {answer.most} credits by {answer.asked}, and "
-        f"{len(answer.nothing_known):,} of whom nothing is known yet (--table unknown)."
-    )
-    if answer.refusal:
-        say(f"Not ranked: {answer.refusal}. The latest known come first.")
-    else:
-        people, rose = answer.learned_from
-        say(
-            f"Learned from {people:,} newcomers of earlier years, of whom {rose:,} rose within "
-            f"{answer.years} years."
-        )
-        _tell_backtest(answer)
-    if answer.data_end is not None and answer.data_end < int(answer.asked[:4]) - 1:
-        say(
-            f"Nearly all of these data end in {answer.data_end}; --as-of {answer.data_end} asks at "
-            "their end."
-        )
-
-
-def _tell_backtest(answer: Newcomers) -> None:
-    for year in answer.backtest:
-        say(
-            f"{year.year}: of the 20 it would have put first {year.hits:.1f} rose; of the 20 with "
-            f"most selections {year.by_selections:.1f}; by {year.best_signal} alone "
-            f"{year.by_best_signal:.1f}; by lot {year.at_random:.1f}."
-        )
-    if answer.backtest and not answer.is_better_than_lot:
-        say("In these years the choice was no better than by lot: do not rely on the order.")
-    if not answer.backtest:
-        say("No backtest: nothing was to be learned before the years that are over.")
 
 
 def _rows(answer: Newcomers, shown: str, network: Network) -> list[dict[str, Any]]:

@@ -21,9 +21,7 @@ from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphmodel.analysis.pipeline.attachments import Attachment
-    from graphmodel.analysis.pipeline.pipeline import Comparison, Pipeline, PipelineProject
-    from graphmodel.analysis.pipeline.unblocking import Rate, Unblocking
+    from graphmodel.analysis.pipeline.pipeline import Pipeline, PipelineProject
 
 _STAGES = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
 _COLUMNS = {
@@ -80,6 +78,7 @@ def pipeline(
     graphmodel pipeline --programme demo:programme/inkstone --stage script --table unblocked
     """
     from graphmodel.analysis.pipeline.pipeline import pipeline as ask
+    from graphmodel.analysis.pipeline.wordings import overview
     from graphmodel.network.namespaces import resolve_any
 
     namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [programme]))
@@ -93,7 +92,8 @@ def pipeline(
     for problem in answer.problems:
         say(f"{problem.id} ({problem.name}): {problem.problem}; {problem.cure}.")
     if form == "table":
-        _tell(answer)
+        for sentence in overview(answer):
+            say(sentence)
     columns = _COLUMNS[shown]
     if shown == "projects" and form == "csv":
         rows, columns = [dict(row) for row in answer.rows()], tuple(answer.COLUMNS)
@@ -104,84 +104,26 @@ def pipeline(
     print_answer(form, rows, asdict(answer), columns=columns)
 
 
-def _tell(answer: Pipeline) -> None:
-    stuck = sum(bool(p.comparison and p.comparison.stuck) for p in answer.projects)
-    few = sum(p.comparison is not None and p.comparison.stuck is None for p in answer.projects)
-    noun = "project" if len(answer.projects) == 1 else "projects"
-    say(
-        f"{len(answer.projects):,} {noun} by {answer.asked}: {stuck:,} stuck; "
-        f"{few:,} with too few like them to say."
-    )
-    for stage in answer.unblocking:
-        if stage.helped.of or stage.at_the_end:
-            say(_came_of(stage))
-
-
-def _came_of(stage: Unblocking) -> str:
-    """What came of the long stays in a stage, in a sentence."""
-    of = f"{stage.stays:,} that stayed in {stage.stage} beyond the median"
-    if not stage.helped.of:
-        return (
-            f"Of {of}, {stage.at_the_end:,} had help dated the day they moved on, and none before: "
-            "nobody can tell which came first."
-        )
-    text = (
-        f"Of {of}, {_rate(stage.helped)} moved on within {stage.days} days of help, and "
-        f"{_rate(stage.unhelped)} within {stage.days} days of the median, without help in that time"
-    )
-    if stage.at_the_end:
-        text += f"; {stage.at_the_end:,} had help dated the day they moved on and are in neither"
-    return f"{text}. An association: it does not show that help was the cause."
-
-
-def _rate(rate: Rate) -> str:
-    return f"{rate.moved:,} of {rate.of:,} ({rate.lowest:.0%} to {rate.highest:.0%})"
-
-
 def _project(project: PipelineProject, name_of: Any) -> dict[str, Any]:
+    from graphmodel.analysis.pipeline.wordings import attached_in_words, beside_others
+
     return {
         "project": project.name,
         "stage": project.stage,
         "since": project.since,
         "days": project.days,
         "format": project.form,
-        "beside others": _beside(project),
-        "attached": [_attached(attachment) for attachment in project.leading],
+        "beside others": beside_others(project),
+        "attached": [attached_in_words(attachment) for attachment in project.leading],
         "not known": list(project.unknown_roles),
         "sources": [name_of(source) for source in project.sources],
         "id": project.id,
     }
 
 
-def _attached(attachment: Attachment) -> str:
-    planned = ", planned" if attachment.planned else ""
-    return f"{attachment.name} ({attachment.role or 'maker'}{planned})"
-
-
-def _beside(project: PipelineProject) -> str:
-    """How long it has been in its stage beside others, in words."""
-    if project.until is not None:
-        return f"left {project.until}; the next stage is not known"
-    if project.comparison is None:
-        return "since when is not known"
-    compared = project.comparison
-    text = _compared(compared)
-    return f"stuck: {text}" if compared.stuck else text
-
-
-def _compared(compared: Comparison) -> str:
-    median = "" if compared.median is None else f", median {compared.median:,.0f} days"
-    if compared.longer_than is None or compared.lowest is None or compared.highest is None:
-        if not compared.projects:
-            return "no other project like it was here"
-        return f"too few like it (n={compared.projects}{median})"
-    share = int(compared.longer_than * 100 + 1e-9)
-    low, high = compared.lowest * 100, compared.highest * 100
-    others = f"n={compared.projects}, {low:.0f} to {high:.0f}"
-    return f"longer than {share} of 100 like it ({others}{median})"
-
-
 def _unblocked(answer: Pipeline) -> Iterator[dict[str, Any]]:
+    from graphmodel.analysis.pipeline.wordings import helped_by
+
     for project in answer.projects:
         for case in project.similar:
             yield {
@@ -192,10 +134,7 @@ def _unblocked(answer: Pipeline) -> Iterator[dict[str, Any]]:
                 "days": case.days,
                 "moved on": case.until,
                 "to": case.next_stage,
-                "helped by": [
-                    ": ".join(filter(None, (f"{h.name} {h.dated or 'undated'}", h.how)))
-                    for h in case.helps
-                ],
+                "helped by": helped_by(case),
                 "similar_id": case.id,
             }
 

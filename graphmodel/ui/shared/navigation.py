@@ -46,6 +46,8 @@ PAGES = {
         Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
+        Page("newcomers", "Newcomers", ":material/emoji_people:"),
+        Page("pipeline", "Pipeline", ":material/view_kanban:"),
         Page("plans", "Plans", ":material/assignment_ind:"),
         Page("compare", "Compare", ":material/compare_arrows:", in_menu=False),
         Page("lists", "Lists", ":material/star:"),

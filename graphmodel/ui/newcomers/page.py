@@ -1,0 +1,196 @@
+"""Newcomers: who with few credits is worth a meeting, and what became of earlier ones like them."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.newcomers.newcomers import Newcomer, Newcomers, newcomers
+from graphmodel.analysis.newcomers.reasons import Reason
+from graphmodel.analysis.newcomers.wordings import overview
+from graphmodel.errors import InputError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.ui.explore import tables
+from graphmodel.ui.shared import (
+    desk,
+    facts,
+    navigation,
+    pickers,
+    resources,
+    time_fields,
+    url_state,
+    widgets,
+)
+
+LIMIT = 50
+MOST_CREDITS = (0, 1, 2)
+YEARS = (3, 5, 8)
+ROLES = ("director", "writer", "producer", "actor")
+HEIGHT = 420
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Newcomers", "Who with few credits is worth a meeting, and why.")
+    namespace = resources.namespace().claimed
+    network = namespace.network
+    with st.sidebar:
+        most = _choice("credits", "Credits at most", MOST_CREDITS, 2)
+        years = _choice("years", "To rise within years", YEARS, 5)
+        role = _role()
+        asked = time_fields.as_of()
+        school = pickers.pick_node(
+            namespace, name="school", label="School", placeholder="any school …",
+            kinds=("School",),
+        )  # fmt: skip
+    try:
+        answer = _answer(network, network.revision, namespace.name, most, years, role, school,
+                         asked)  # fmt: skip
+    except InputError as error:
+        widgets.show_error(error)
+        return
+    for sentence in overview(answer):
+        st.markdown(widgets.plain(sentence))
+    if answer.people:
+        _people(namespace, answer)
+    else:
+        widgets.show_notice("No newcomers here by that date: ask as of an earlier one.")
+    _unknown(network, answer)
+    _signals(answer)
+
+
+@st.cache_data(max_entries=20, show_spinner="Looking at earlier newcomers …")
+def _answer(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    most: int,
+    years: int,
+    role: str | None,
+    school: str | None,
+    asked: str,
+) -> Newcomers:
+    return newcomers(
+        _network, most=most, years=years, role=role, school=school, limit=LIMIT, as_of=asked
+    )
+
+
+def _choice(name: str, label: str, values: tuple[int, ...], default: int) -> int:
+    """One of a few numbers, kept in the address."""
+    given = url_state.number(name)
+    chosen = given if given in values else default
+    st.session_state[f"newcomers_{name}"] = chosen
+    st.segmented_control(
+        label, values, key=f"newcomers_{name}", required=True,
+        on_change=lambda: url_state.write(
+            **{name: None if st.session_state[f"newcomers_{name}"] == default
+               else str(st.session_state[f"newcomers_{name}"])}),
+    )  # fmt: skip
+    return chosen
+
+
+def _role() -> str | None:
+    chosen = url_state.read("role")
+    st.session_state["newcomers_role"] = chosen if chosen in ROLES else None
+    st.selectbox(
+        "Role", ROLES, key="newcomers_role", index=None, placeholder="any role",
+        on_change=lambda: url_state.write(role=st.session_state["newcomers_role"]),
+    )  # fmt: skip
+    return chosen if chosen in ROLES else None
+
+
+def _people(namespace: Namespace, answer: Newcomers) -> None:
+    """The newcomers as a table; the row chosen opens to its reasons."""
+    frame = _frame(answer)
+    chosen = st.dataframe(
+        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="newcomers_table",
+        column_order=[name for name in frame.columns if name != "id"],
+        on_select="rerun", selection_mode="single-row",
+        column_config={
+            "chance": st.column_config.NumberColumn("chance", format="percent", width="small"),
+            "credits": st.column_config.NumberColumn("credits", width="small"),
+            "why": st.column_config.TextColumn("why", width="large"),
+        },
+    )  # fmt: skip
+    rows = chosen["selection"]["rows"]
+    person = answer.people[rows[0]].id if rows and rows[0] < len(answer.people) else None
+    if person is not None and person != url_state.read("at"):
+        url_state.write(at=person)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.caption("Choose a row to check its reasons.")
+        st.download_button("CSV", tables.csv(frame), "newcomers.csv", "text/csv",
+                           key="csv_newcomers", icon=":material/download:",
+                           type="tertiary")  # fmt: skip
+    entry = next((p for p in answer.people if p.id == url_state.read("at")), None)
+    if entry is not None:
+        _reasons(namespace.network, entry)
+
+
+def _frame(answer: Newcomers) -> pl.DataFrame:
+    rows = [
+        {"name": p.name, "credits": p.credits, "chance": p.chance,
+         "why": "; ".join(_shown(r) for r in p.reasons if r.points > 0 or r.facts), "id": p.id}
+        for p in answer.people
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema_overrides={"chance": pl.Float64})
+    return frame.drop("chance") if answer.refusal else frame
+
+
+def _shown(reason: Reason) -> str:
+    return f"{reason.words} {reason.points:+.2f}" if reason.points else reason.words
+
+
+def _reasons(network: Network, person: Newcomer) -> None:
+    """Each reason in words, with what became of earlier newcomers and the facts themselves."""
+    with st.container(border=True, key="newcomer_reasons"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with widgets.compact_rows("newcomer_chosen"):
+                widgets.node_link(network, person.id)
+            namespace = network.nodes["namespace"][network.index(person.id)]
+            parameters = {url_state.NAMESPACE: namespace, "to": person.id}
+            navigation.link("introduce", "Introduce me to", parameters,
+                            icon=navigation.PAGES["introduce"].icon)  # fmt: skip
+            because = "; ".join(r.words for r in person.reasons if r.facts)
+            desk.star(network, person.id, key="newcomers", because=because)
+        for number, reason in enumerate(person.reasons):
+            st.markdown(f"- {widgets.plain(_shown(reason))}{_became(reason)}")
+            if reason.facts:
+                facts.show(network, f"newcomer_facts_{number}", reason.facts)
+
+
+def _became(reason: Reason) -> str:
+    if not reason.people:
+        return ""
+    return f" :gray[of {reason.people:,} earlier ones with it {reason.rose:,} rose]"
+
+
+def _unknown(network: Network, answer: Newcomers) -> None:
+    if not answer.nothing_known:
+        return
+    with st.expander(f"Nothing known yet: {len(answer.nothing_known):,}", type="compact"):
+        st.caption("Only a school is known of them. They are not ranked: ask them.")
+        with widgets.compact_rows("newcomers_unknown"):
+            for person in answer.nothing_known[:LIMIT]:
+                words = "; ".join(r.words for r in person.reasons if r.facts)
+                widgets.node_link(network, person.id, note=words)
+
+
+def _signals(answer: Newcomers) -> None:
+    if not answer.signals:
+        return
+    with st.expander("What each signal told of earlier newcomers", type="compact"):
+        st.caption(
+            "What it counts here, and alone with its interval of 95 in 100, as logarithms of odds: "
+            "0 tells nothing."
+        )
+        rows = [
+            {"signal": s.kind, "name": s.name, "people": s.people, "rose": s.rose,
+             "counts": round(s.weight, 2), "alone": round(s.log_odds, 2),
+             "from": round(s.lowest, 2), "to": round(s.highest, 2)}
+            for s in answer.signals
+        ]  # fmt: skip
+        st.dataframe(pl.DataFrame(rows), hide_index=True, key="newcomers_signals")
+
+
+main()

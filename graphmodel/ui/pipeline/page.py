@@ -1,0 +1,182 @@
+"""Pipeline: how far projects are, which are stuck, who unblocked others, and who is attached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.pipeline.formats import FORMATS
+from graphmodel.analysis.pipeline.pipeline import Pipeline, PipelineProject, pipeline
+from graphmodel.analysis.pipeline.wordings import (
+    attached_in_words,
+    beside_others,
+    helped_by,
+    overview,
+)
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.schema.model import kinds_at
+from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
+from graphmodel.ui.explore import tables
+from graphmodel.ui.shared import (
+    desk,
+    facts,
+    navigation,
+    pickers,
+    resources,
+    time_fields,
+    url_state,
+    widgets,
+)
+
+GOING_ON = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
+HEIGHT = 420
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Pipeline", "How far projects are, which are stuck, and who helped others.")
+    namespace = resources.namespace().claimed
+    network = namespace.network
+    with st.sidebar:
+        stage = _choice("stage", "Stage", GOING_ON, "any stage")
+        fit = _choice("fits", "Format it fits", [form.name for form in FORMATS], "any format")
+        stuck = _switch("stuck", "Only stuck ones")
+        any_form = _switch("any_format", "Compare every format")
+        asked = time_fields.as_of()
+        programme = pickers.pick_node(
+            namespace, name="programme", label="Programme or event", placeholder="any …",
+            kinds=kinds_at("attendance"),
+        )  # fmt: skip
+    try:
+        answer = _answer(network, network.revision, namespace.name, programme, stage, fit,
+                         0.1 if stuck else None, any_form, asked)  # fmt: skip
+    except InputError as error:
+        widgets.show_error(error)
+        return
+    for sentence in overview(answer):
+        st.markdown(widgets.plain(sentence))
+    for problem in answer.problems:
+        st.warning(widgets.plain(f"{problem.name}: {problem.problem}; {problem.cure}."))
+    if answer.projects:
+        _projects(network, answer)
+    else:
+        widgets.show_notice("No project fits all of this: take something away.")
+
+
+@st.cache_data(max_entries=20, show_spinner="Comparing projects …")
+def _answer(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    programme: str | None,
+    stage: str | None,
+    fit: str | None,
+    stuck: float | None,
+    any_form: bool,
+    asked: str,
+) -> Pipeline:
+    return pipeline(
+        _network, programme=programme, stage=stage, format=fit, stuck=stuck, any_form=any_form,
+        as_of=asked,
+    )  # fmt: skip
+
+
+def _choice(name: str, label: str, values: Sequence[str], anything: str) -> str | None:
+    """One of a few texts, kept in the address."""
+    key, given = f"pipeline_{name}", url_state.read(name)
+    st.session_state[key] = given if given in values else None
+    st.selectbox(
+        label, values, key=key, index=None, placeholder=anything,
+        on_change=lambda: url_state.write(**{name: st.session_state[key]}),
+    )  # fmt: skip
+    return given if given in values else None
+
+
+def _switch(name: str, label: str) -> bool:
+    key = f"pipeline_{name}"
+    st.session_state[key] = url_state.read(name) == "yes"
+    st.toggle(label, key=key, on_change=lambda: url_state.write(
+        **{name: "yes" if st.session_state[key] else None}))  # fmt: skip
+    return url_state.read(name) == "yes"
+
+
+def _projects(network: Network, answer: Pipeline) -> None:
+    """The projects as a table, those that wait longest first; the row chosen opens."""
+    frame = _frame(answer)
+    chosen = st.dataframe(
+        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="pipeline_table",
+        column_order=[name for name in frame.columns if name != "id"],
+        on_select="rerun", selection_mode="single-row",
+        column_config={"days": st.column_config.NumberColumn("days", width="small")},
+    )  # fmt: skip
+    rows = chosen["selection"]["rows"]
+    project = answer.projects[rows[0]].id if rows and rows[0] < len(answer.projects) else None
+    if project is not None and project != url_state.read("at"):
+        url_state.write(at=project)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.caption("Choose a row to see who is attached and who helped similar ones.")
+        st.download_button("CSV", tables.csv(frame), "pipeline.csv", "text/csv",
+                           key="csv_pipeline", icon=":material/download:",
+                           type="tertiary")  # fmt: skip
+    entry = next((p for p in answer.projects if p.id == url_state.read("at")), None)
+    if entry is not None:
+        _project(network, entry)
+
+
+def _frame(answer: Pipeline) -> pl.DataFrame:
+    rows = [
+        {"project": p.name, "stage": p.stage, "since": p.since, "days": p.days, "format": p.form,
+         "beside others": beside_others(p),
+         "attached": "; ".join(attached_in_words(a) for a in p.leading),
+         "not known": ", ".join(p.unknown_roles), "id": p.id}
+        for p in answer.projects
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"days": pl.Int64, "since": pl.String})
+
+
+def _project(network: Network, project: PipelineProject) -> None:
+    """A project with its state in words, what it fits, who is attached, and similar ones."""
+    with st.container(border=True, key="pipeline_project"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with widgets.compact_rows("pipeline_chosen"):
+                widgets.node_link(network, project.id)
+            namespace = network.nodes["namespace"][network.index(project.id)]
+            navigation.link("suggest", "Suggest people",
+                            {url_state.NAMESPACE: namespace, "person": project.id},
+                            icon=navigation.PAGES["suggest"].icon)  # fmt: skip
+            desk.star(network, project.id, key="pipeline", because=beside_others(project))
+        st.markdown(widgets.plain(f"{project.stage}: {beside_others(project)}."))
+        if project.fits:
+            st.markdown(widgets.plain("Fits " + ", ".join(f.format for f in project.fits) + "."))
+        sources = facts.source_links_html(network, project.sources)
+        st.html(f'<div class="gm-cite">{sources}</div>')
+        _attached(network, project)
+        _similar(network, project)
+
+
+def _attached(network: Network, project: PipelineProject) -> None:
+    st.html('<div class="gm-group">Attached</div>')
+    if project.attached:
+        facts.show(network, "pipeline_attached", [a.link for a in project.attached])
+    if project.unknown_roles:
+        st.caption(f"Not known: {', '.join(project.unknown_roles)}.")
+    with widgets.compact_rows("pipeline_open"):
+        for place in project.open_places:
+            widgets.node_link(network, place, note="open role")
+
+
+def _similar(network: Network, project: PipelineProject) -> None:
+    st.html('<div class="gm-group">Similar ones that were here for long and moved on</div>')
+    if not project.similar:
+        st.caption("None is known.")
+    with widgets.compact_rows("pipeline_similar"):
+        for case in project.similar:
+            help_ = "; ".join(helped_by(case)) or "no help recorded"
+            moved = f"after {case.days} days, {case.until}, to {case.next_stage or 'unknown'}"
+            widgets.node_link(network, case.id, note=f"{moved} · {help_}")
+
+
+main()
