@@ -27,7 +27,7 @@ LAYERS = (
     ("analysis.pipeline", "analysis.effect", "analysis.newcomers"),
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
-    ("analysis.people",),
+    ("analysis.people", "analysis.teams"),
     ("planning",),
     ("pictures",),
     ("export",),

@@ -11,6 +11,7 @@ from graphmodel.analysis.newcomers.wordings import overview
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.schema.model import kinds_at
 from graphmodel.ui.explore import tables
 from graphmodel.ui.shared import (
     desk,
@@ -42,7 +43,7 @@ def main() -> None:
         asked = time_fields.as_of()
         school = pickers.pick_node(
             namespace, name="school", label="School", placeholder="any school …",
-            kinds=("School",),
+            kinds=kinds_at("study"),
         )  # fmt: skip
     try:
         answer = _answer(network, network.revision, namespace.name, most, years, role, school,

@@ -1,0 +1,1 @@
+"""Who would complete a project, and what each such team brings."""

@@ -1,0 +1,315 @@
+"""Whom to add to a project: teams from the closest to the newest, and what each swap changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import polars as pl
+
+from graphmodel.analysis.results import Result, Row
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.model import DEFAULT, Model
+from graphmodel.analysis.suggestions.recommender import recommender
+from graphmodel.analysis.suggestions.results import Suggestion
+from graphmodel.analysis.teams.frontier import Teams, all_teams, frontier
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf
+from graphmodel.network.tables import means
+from graphmodel.schema.declarations import UNITS
+
+CANDIDATES = 30
+"""People looked at for each open role."""
+SWAPS = 3
+"""Others named for each member."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a team: their ``role``, how well they fit by Suggest, and the kinds of the
+    strongest reasons; those there already have no fit. ``facts`` show the reasons."""
+
+    id: str
+    name: str
+    role: str
+    fit: float | None
+    reasons: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Somebody in for a member, and what it changes."""
+
+    out: str
+    role: str
+    into: str
+    name: str
+    cohesion: float
+    new: int
+
+
+@dataclass(frozen=True)
+class Team:
+    """A whole team. ``cohesion`` is the summed strength of all ties within it, ``new`` how many of
+    its ``pairs`` were never together, ``schools`` and ``markets`` how many they come from."""
+
+    members: tuple[Member, ...]
+    cohesion: float
+    new: int
+    pairs: int
+    schools: int
+    markets: int
+    swaps: tuple[Swap, ...]
+
+
+@dataclass(frozen=True)
+class TeamAnswer(Result):
+    """The teams that no other is better than in both respects, the closest first.
+
+    ``there`` are those on the project or given, ``looked_at`` the number of teams. ``candidates``
+    counts by role who was looked at; ``left_out`` how many more share no language with the project.
+    """
+
+    project: str
+    name: str
+    there: tuple[Member, ...]
+    candidates: dict[str, int]
+    left_out: int
+    looked_at: int
+    teams: tuple[Team, ...]
+
+    COLUMNS: ClassVar = {
+        "team": pl.Int64(),
+        **dict.fromkeys(("id", "name", "role"), pl.String()),
+        **dict.fromkeys(("fit", "cohesion"), pl.Float64()),
+        **dict.fromkeys(("new", "pairs", "schools", "markets"), pl.Int64()),
+        "reasons": pl.List(pl.String()),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        for number, team in enumerate(self.teams, start=1):
+            for member in team.members:
+                yield {
+                    "team": number,
+                    "id": member.id,
+                    "name": member.name,
+                    "role": member.role,
+                    "fit": member.fit,
+                    "cohesion": team.cohesion,
+                    "new": team.new,
+                    "pairs": team.pairs,
+                    "schools": team.schools,
+                    "markets": team.markets,
+                    "reasons": list(member.reasons),
+                }
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for team in self.teams:
+            for member in team.members:
+                yield member.id, {"role": member.role}
+
+    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
+        for team in self.teams:
+            for member in team.members:
+                yield member.id, self.project, {"role": member.role}
+
+
+def team(
+    network: Network,
+    project: str,
+    open_roles: Sequence[str],
+    *,
+    given: Mapping[str, str] | None = None,
+    apart: Collection[tuple[str, str]] = (),
+    candidates: int = CANDIDATES,
+    as_of: AsOf = None,
+    model: Model = DEFAULT,
+) -> TeamAnswer:
+    """Who would complete a project: for each open role one of the ``candidates`` that Suggest ranks
+    best for the project.
+
+    ``given`` are people by id with their role, who are in every team beside those with a credit on
+    the project. ``apart`` are pairs of ids that must not be put together. Who shares no language
+    with the project, where both are known, is left out. Every team is looked at. Raises InputError
+    for what is unknown, and where a role has no candidate.
+    """
+    search = _Search(network.present(as_of), project, given or {}, candidates, model, as_of)
+    return search.answer(open_roles, apart)
+
+
+class _Search:
+    """A project with those who are on it, and the candidates for what is open."""
+
+    def __init__(
+        self,
+        network: Network,
+        project: str,
+        given: Mapping[str, str],
+        limit: int,
+        model: Model,
+        as_of: AsOf,
+    ) -> None:
+        self._network, self._limit, self._model, self._as_of = network, limit, model, as_of
+        self._node = network.index(project)
+        if network.kinds[self._node] != UNITS[1]:
+            raise InputError(f"{project} ({network.names[self._node]}) is no project")
+        if limit < 1:
+            raise InputError(f"candidates cannot be {limit}; give 1 or more")
+        self._project = network.ids[self._node]
+        self._given = {network.canonical_id(id_): role for id_, role in given.items()}
+        self._there = {**self._crew(), **self._given}
+        for id_ in self._given:
+            if network.kinds[network.index(id_)] != UNITS[0]:
+                raise InputError(f"{id_} ({network.name_of(id_)}) is no person")
+
+    def _crew(self) -> dict[str, str]:
+        credits = self._network.with_plans.links.filter(
+            means("credit") & (pl.col("target") == self._node)
+        )
+        roles: dict[str, list[str]] = {}
+        for who, role in credits.select("source", "role").iter_rows():
+            roles.setdefault(self._network.ids[who], []).append(role)
+        return {who: ", ".join(dict.fromkeys(each)) for who, each in roles.items()}
+
+    def answer(self, open_roles: Sequence[str], apart: Collection[tuple[str, str]]) -> TeamAnswer:
+        if not open_roles:
+            raise InputError("no role is open; name one or more, such as director")
+        found = [self._candidates(role) for role in open_roles]
+        kept = [[s for s in items if self._speaks(s.id)] for items in found]
+        for role, items in zip(open_roles, kept, strict=True):
+            if not items:
+                raise InputError(
+                    f"{self._network.names[self._node]}: nobody can be suggested as {role}; look "
+                    "at: graphmodel suggest"
+                )
+        chosen = {s.id: s for items in kept for s in items}
+        people = [*self._there, *chosen]
+        place = {id_: at for at, id_ in enumerate(people)}
+        strengths = self._strengths(people)
+        conflicts = _conflicts(place, apart)
+        fit = np.array([chosen[id_].score if id_ in chosen else 0.0 for id_ in people])
+        teams = all_teams(
+            len(self._there), [[place[s.id] for s in items] for items in kept], strengths,
+            conflicts, fit,
+        )  # fmt: skip
+        build = _Builder(self._network, people, self._there, open_roles, chosen, teams)
+        return TeamAnswer(
+            project=self._project,
+            name=self._network.names[self._node],
+            there=tuple(build.member(at, role) for at, role in enumerate(self._there.values())),
+            candidates={role: len(items) for role, items in zip(open_roles, kept, strict=True)},
+            left_out=sum(map(len, found)) - sum(map(len, kept)),
+            looked_at=len(teams.members),
+            teams=tuple(build.team(row) for row in frontier(teams)),
+        )
+
+    def _candidates(self, role: str) -> list[Suggestion]:
+        filters = SuggestionFilters(role=role, exclude=tuple(self._given))
+        source = recommender(self._network, as_of=self._as_of)
+        items = source.suggest(
+            self._project, limit=self._limit, filters=filters, model=self._model
+        ).items
+        return [item for item in items if item.id not in self._there]
+
+    def _speaks(self, id_: str) -> bool:
+        """Whether somebody shares a language with the project, where both are known."""
+        languages = self._network.nodes["languages"]
+        wanted = set(languages[self._node] if languages[self._node] is not None else ())
+        theirs = languages[self._network.index(id_)]
+        return not wanted or theirs is None or not len(theirs) or bool(wanted & set(theirs))
+
+    def _strengths(self, people: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """The strength of the tie of each two of these people, symmetric."""
+        nodes = self._network.indexes(people)
+        order = np.argsort(nodes)
+        among = people_ties(self._network).among(nodes[order]).toarray()
+        strengths = np.zeros_like(among)
+        strengths[np.ix_(order, order)] = among
+        return strengths
+
+
+def _conflicts(
+    place: Mapping[str, int], apart: Collection[tuple[str, str]]
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    conflicts = np.zeros((len(place), len(place)))
+    for left, right in apart:
+        if left in place and right in place:
+            conflicts[place[left], place[right]] = conflicts[place[right], place[left]] = 1.0
+    return conflicts
+
+
+class _Builder:
+    """Teams by their rows, in ids and names."""
+
+    def __init__(
+        self,
+        network: Network,
+        people: list[str],
+        there: Mapping[str, str],
+        open_roles: Sequence[str],
+        chosen: Mapping[str, Suggestion],
+        teams: Teams,
+    ) -> None:
+        self._network, self._people, self._teams = network, people, teams
+        self._roles = [*there.values(), *open_roles]
+        self._fixed, self._chosen = len(there), chosen
+        studies = network.links_of("study", "source", "target")
+        self._schools = studies.group_by("source").agg("target")
+
+    def member(self, person: int, role: str) -> Member:
+        id_ = self._people[person]
+        suggestion = self._chosen.get(id_)
+        reasons = [r for r in suggestion.reasons if r.contribution > 0] if suggestion else []
+        reasons.sort(key=lambda r: -r.contribution)
+        return Member(
+            id=id_,
+            name=self._network.name_of(id_),
+            role=role,
+            fit=suggestion.score if suggestion else None,
+            reasons=tuple(r.kind for r in reasons[:3]),
+            facts=tuple(dict.fromkeys(f for r in reasons[:3] for f in r.facts)),
+        )
+
+    def team(self, row: int) -> Team:
+        members = self._teams.members[row].tolist()
+        size = len(members)
+        return Team(
+            members=tuple(map(self.member, members, self._roles)),
+            cohesion=float(self._teams.cohesion[row]),
+            new=int(self._teams.new[row]),
+            pairs=size * (size - 1) // 2,
+            schools=len(self._values("schools", members)),
+            markets=len(self._values("markets", members)),
+            swaps=tuple(self._swaps(row)),
+        )
+
+    def _values(self, what: str, members: list[int]) -> set[object]:
+        nodes = [self._network.index(self._people[member]) for member in members]
+        if what == "markets":
+            lists = self._network.nodes["markets"].gather(nodes).drop_nulls().to_list()
+        else:
+            lists = self._schools.filter(pl.col("source").is_in(nodes))["target"].to_list()
+        return {value for values in lists for value in values}
+
+    def _swaps(self, row: int) -> Iterator[Swap]:
+        """For each member chosen the others who would fit best, with the change on both axes."""
+        teams = self._teams
+        own = teams.members[row]
+        for column in range(self._fixed, len(own)):
+            others = np.delete(teams.members, column, axis=1) == np.delete(own, column)
+            rows = np.flatnonzero(others.all(axis=1) & (teams.members[:, column] != own[column]))
+            for other in rows[np.argsort(-teams.fit[rows], kind="stable")][:SWAPS].tolist():
+                into = self._people[int(teams.members[other, column])]
+                yield Swap(
+                    out=self._people[int(own[column])],
+                    role=self._roles[column],
+                    into=into,
+                    name=self._network.name_of(into),
+                    cohesion=float(teams.cohesion[other] - teams.cohesion[row]),
+                    new=int(teams.new[other] - teams.new[row]),
+                )

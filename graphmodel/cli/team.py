@@ -1,0 +1,139 @@
+"""Find whom to add to a project: teams from the closest to the newest."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphmodel.cli.shared.options import (
+    as_of_option,
+    common,
+    names_option,
+    namespaced,
+    open_namespaces,
+    tell_fiction,
+)
+from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.errors import InputError
+from graphmodel.schema.declarations import UNITS
+from graphmodel.store import open_store
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.teams.team import TeamAnswer
+    from graphmodel.network.namespaces import Namespace
+
+_COLUMNS = {
+    "teams": ("team", "chosen", "cohesion", "new pairs", "pairs", "schools", "markets", "fit"),
+    "people": ("team", "role", "name", "fit", "because", "id"),
+    "swaps": ("team", "role", "out", "in", "cohesion", "new pairs", "in_id"),
+}
+
+
+@click.command()
+@click.argument("project")
+@click.option("--open", "open_roles", required=True, metavar="ROLE,...",
+              help="The roles to fill, with commas between them.")  # fmt: skip
+@click.option("--lock", "locks", multiple=True, metavar="ROLE=PERSON",
+              help="Somebody who is to be in it in this role, by id or name; may be "
+              "repeated.")  # fmt: skip
+@click.option("--candidates", type=click.IntRange(1, 200), default=30, show_default=True,
+              help="People looked at for each role.")  # fmt: skip
+@click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="teams",
+              show_default=True,
+              help="What to list: the teams, their people with reasons, or what it changes if one "
+              "is replaced.")  # fmt: skip
+@as_of_option
+@namespaced
+@names_option
+@common
+def team(
+    project: str,
+    open_roles: str,
+    locks: tuple[str, ...],
+    candidates: int,
+    shown: str,
+    as_of: str | None,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Find whom to add to a project (an id or a name), as whole teams.
+
+    For each open role the best by suggest are looked at, in all combinations. Listed are the teams
+    that no other is better than both in how close they are and in how many of its pairs were never
+    together. Who must not be put together never is.
+
+    \b
+    graphmodel team "Night Market Physics" --open producer
+    graphmodel team "Harbour Pilots" --open director,producer --lock writer=demo:person/helen-pang
+    """
+    from graphmodel.analysis.teams.team import team as ask
+    from graphmodel.ingest.ledger.confidential import confidential_links
+    from graphmodel.network.namespaces import resolve
+    from graphmodel.planning.conflicts import conflicts
+
+    namespace = open_namespaces(store_address).of(namespace_name, project).claimed
+    tell_fiction(namespace)
+    with open_store(store_address) as store:
+        secret = confidential_links(store, "wish")
+    answer = ask(
+        namespace.network,
+        resolve(namespace, project, UNITS[1]),
+        [role.strip() for role in open_roles.split(",") if role.strip()],
+        given=dict(_lock(namespace, text) for text in locks),
+        apart=conflicts(namespace.network, secret, as_of),
+        candidates=candidates,
+        as_of=as_of,
+    )
+    if form == "table":
+        _tell(answer)
+    print_answer(form, _rows(answer, shown), asdict(answer), columns=_COLUMNS[shown])
+
+
+def _lock(namespace: Namespace, text: str) -> tuple[str, str]:
+    """The id of somebody and their role, from ROLE=PERSON."""
+    from graphmodel.network.namespaces import resolve
+
+    role, separator, person = (part.strip() for part in text.partition("="))
+    if not (role and separator and person):
+        raise InputError(f"--lock {text}: give it as ROLE=PERSON, such as writer=Helen Pang")
+    return resolve(namespace, person), role
+
+
+def _tell(answer: TeamAnswer) -> None:
+    there = ", ".join(f"{m.name} ({m.role})" for m in answer.there) or "nobody yet"
+    looked = "; ".join(f"{number:,} for {role}" for role, number in answer.candidates.items())
+    say(f"{answer.name}: {there}. Looked at {looked}, {answer.looked_at:,} teams.")
+    if answer.left_out:
+        say(f"Left out: {answer.left_out:,} who share no language with the project.")
+    if not answer.teams:
+        say("No team: any of these would put together people who must not be.")
+
+
+def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:
+    chosen = len(answer.there)
+    rows: list[dict[str, Any]] = []
+    for number, team in enumerate(answer.teams, start=1):
+        added = team.members[chosen:]
+        if shown == "teams":
+            rows.append({
+                "team": number, "chosen": [f"{m.name} ({m.role})" for m in added],
+                "cohesion": team.cohesion, "new pairs": team.new, "pairs": team.pairs,
+                "schools": team.schools, "markets": team.markets,
+                "fit": sum(m.fit or 0.0 for m in added),
+            })  # fmt: skip
+        elif shown == "people":
+            rows += [{"team": number, "role": m.role, "name": m.name, "fit": m.fit,
+                      "because": [kind.replace("_", " ") for kind in m.reasons], "id": m.id}
+                     for m in added]  # fmt: skip
+        else:
+            names = {m.id: m.name for m in team.members}
+            rows += [{"team": number, "role": s.role, "out": names[s.out], "in": s.name,
+                      "cohesion": s.cohesion, "new pairs": s.new, "in_id": s.into}
+                     for s in team.swaps]  # fmt: skip
+    return rows
+
+
+COMMAND = team
