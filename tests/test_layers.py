@@ -24,7 +24,7 @@ LAYERS = (
     ("analysis.plans",),
     ("analysis.ties",),
     ("analysis.representation",),
-    ("analysis.pipeline", "analysis.effect", "analysis.newcomers"),
+    ("analysis.pipeline", "analysis.effect", "analysis.newcomers", "analysis.markets"),
     ("analysis.forecast",),
     ("analysis.communities", "analysis.routes", "analysis.suggestions"),
     ("analysis.people", "analysis.teams"),

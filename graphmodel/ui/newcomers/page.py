@@ -42,7 +42,7 @@ def main() -> None:
         role = _role()
         asked = time_fields.as_of()
         school = pickers.pick_node(
-            namespace, name="school", label="School", placeholder="any school …",
+            namespace, name="school", label="Studied at", placeholder="any school …",
             kinds=kinds_at("study"),
         )  # fmt: skip
     try:

@@ -1,0 +1,1 @@
+"""Who carries what from one market to another."""

@@ -1,0 +1,98 @@
+"""Who carries from one market to another, reckoned by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphmodel.analysis.markets.markets import Bridge, bridge
+from graphmodel.errors import InputError
+from tests.analysis.talent_networks import talent
+
+NODES: dict[str, dict[str, Any]] = {
+    "us-1": {"kind": "Project", "year": 2010, "countries": ["United States"],
+             "genres": ["Drama", "War"]},
+    "us-2": {"kind": "Project", "year": 2018, "market": "United States"},
+    "cn-1": {"kind": "Project", "year": 2014, "market": "China", "genres": ["Drama"]},
+    "cn-2": {"kind": "Project", "year": 2016, "countries": ["China"]},
+    "both": {"kind": "Project", "year": 2012, "countries": ["China", "United States"]},
+    "later": {"kind": "Project", "year": 2022, "countries": ["China"]},
+    "school": {"kind": "School", "country": "United States"},
+}  # fmt: skip
+
+
+def credit(who: str, work: str) -> dict[str, Any]:
+    return {"kind": "WORKED_ON", "from": who, "to": work, "role": "director",
+            "year": NODES[work]["year"]}  # fmt: skip
+
+
+LINKS = [
+    *(credit("carrier", work) for work in ("us-1", "cn-1", "cn-2")),
+    *(credit("friend", work) for work in ("us-1", "cn-1")),
+    *(credit("back", work) for work in ("cn-1", "us-2")),
+    credit("one-work", "both"),
+    credit("planned", "us-1"),
+    credit("planned", "later"),
+    {"kind": "STUDIED_AT", "from": "graduate", "to": "school", "until": "2011"},
+    credit("graduate", "cn-2"),
+    {"kind": "STUDIED_AT", "from": "undated", "to": "school"},
+    credit("undated", "cn-2"),
+    {"kind": "KNOWS", "from": "asker", "to": "graduate", "since": "2015"},
+]
+
+
+def ask(source: str = "United States", target: str = "China", **options: Any) -> Bridge:
+    return bridge(talent(NODES, LINKS), source, target, as_of=options.pop("as_of", 2020), **options)
+
+
+def test_who_was_there_first_and_later_worked_here() -> None:
+    answer = ask("united states")
+    assert (answer.source, answer.total, answer.undated) == ("United States", 3, 1)
+    assert [(c.id, c.before.year, c.after.year, c.works) for c in answer.carriers] == [
+        ("carrier", 2010, 2014, 2), ("friend", 2010, 2014, 1), ("graduate", 2011, 2016, 1),
+    ]  # fmt: skip
+    assert [c.id for c in ask("China", "United States").carriers] == ["back"]
+
+
+def test_both_facts_are_named_with_sources_and_what_came_along() -> None:
+    carrier, _, graduate = ask().carriers
+    assert (carrier.before.at, carrier.after.at) == ("us-1", "cn-1")
+    assert carrier.before.link.startswith("carrier|WORKED_ON|us-1")
+    assert carrier.before.sources
+    assert carrier.after.sources
+    assert carrier.genres == ("Drama",)
+    assert carrier.companions == ("friend",)
+    assert (graduate.before.at, graduate.companions, graduate.genres) == ("school", (), ())
+
+
+def test_what_is_dated_later_is_a_plan() -> None:
+    assert "planned" not in {c.id for c in ask().carriers}
+    assert "planned" in {c.id for c in ask(as_of=2023).carriers}
+    assert [c.id for c in ask(as_of=2014).carriers] == ["carrier", "friend"]
+
+
+def test_for_somebody_only_those_within_two_ties() -> None:
+    answer = ask(asker="asker")
+    # The graduate is known, and was on a film with the carrier.
+    assert [(c.id, c.steps, c.through) for c in answer.carriers] == [
+        ("graduate", 1, None), ("carrier", 2, "graduate"),
+    ]  # fmt: skip
+    assert answer.total == 3
+
+
+def test_works_by_year() -> None:
+    counts = {(y.market, y.year): (y.works, y.people) for y in ask().years}
+    assert counts[("China", 2014)] == (1, 3)
+    assert counts[("United States", 2012)] == (1, 1)
+
+
+def test_what_is_wrong_is_said() -> None:
+    with pytest.raises(InputError, match="no work or school in 'Atlantis' is known; there are"):
+        ask("Atlantis")
+    with pytest.raises(InputError, match="there are United States, China"):
+        ask("states")
+    with pytest.raises(InputError, match="are the same market"):
+        ask("china", "China")
+    with pytest.raises(InputError, match="is no person"):
+        ask(asker="school")
