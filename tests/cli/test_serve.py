@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -277,6 +278,21 @@ def test_the_next_answer_follows_the_store(server: Server) -> None:
         facts = {"Person": [{"id": "p:new", "name": "Nel Newly"}]}
         import_facts(facts, name="more", source={"id": "s2", "name": "a list"}, store=store)
     assert server.get("show", id="p:new").json["name"] == "Nel Newly"
+
+
+def test_who_has_withdrawn_is_in_no_answer(server: Server) -> None:
+    everybody = {"cypher": "MATCH (p:Person) RETURN p.name AS name"}
+    with open_store(server.store) as store:
+        person = {"id": "p:out", "name": "Otto Gone", "consent": "withdrawn"}
+        facts = {"Person": [person, {"id": "p:soon", "name": "Sol Soon"}]}
+        import_facts(facts, name="out", source={"id": "s3", "name": "a table"}, store=store)
+        assert server.get("show", id="p:out").status == 404
+        assert "Sol Soon" in server.post("query", everybody).text
+        withdraw(store, find_person(store, "p:soon"), by="Ann")
+    assert server.get("show", id="p:soon").status == 404
+    for name in ("Otto", "Sol Soon"):
+        assert name not in server.post("query", everybody).text
+        assert name not in server.get("find", text=name).text
 
 
 def test_many_at_once_are_each_answered(server: Server) -> None:
