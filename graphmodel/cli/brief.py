@@ -1,4 +1,4 @@
-"""Write a briefing on a person or a list: one HTML file to send, with reasons and sources."""
+"""Write a briefing on a person or a list: an HTML or PDF file with reasons and sources."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphmodel.cli.shared.workspace import by_option, opened
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
-    from graphmodel.export.briefing import Subject
+    from graphmodel.export.briefing_content import Briefing, Subject
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.store.base import Store
 
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("about", metavar="LIST|ID")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
-              metavar="FILE", help="The file to write: .html.")  # fmt: skip
+              metavar="FILE", help="The file to write: .html or .pdf.")  # fmt: skip
+@click.option("--from", "routes_from", metavar="PERSON", help="Draw the best route from this "
+              "person to everybody.")  # fmt: skip
 @click.option("--notes", is_flag=True, help="Print the notes of the list too; without it they stay "
               "with you.")  # fmt: skip
 @by_option
 @common
 def brief(
-    about: str, out: Path, notes: bool, by: str, store_address: str | None, form: str
-) -> None:
+    about: str, out: Path, routes_from: str | None, notes: bool, by: str,
+    store_address: str | None, form: str,
+) -> None:  # fmt: skip
     """Write a briefing on LIST, or on one person or anything else by id or name.
 
     It says who is on it and why, what is known of each and according to which sources, and what is
@@ -37,17 +40,26 @@ def brief(
 
     \b
     graphmodel brief "Hina autumn" --out hina.html
+    graphmodel brief "Hina autumn" --out hina.pdf --from "Anneke Vandersluis"
     """
-    from graphmodel.export.briefing import briefing
+    from graphmodel.export.briefing_content import briefing_content
+    from graphmodel.network.namespaces import resolve
 
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"{out}: a briefing is written as .html; print that for a PDF")
+    if out.suffix.lower() not in (".html", ".htm", ".pdf"):
+        raise InputError(f"{out}: a briefing is written as .html or .pdf")
     with opened(store_address) as (store, namespaces):
         title, subjects = _subjects(store, namespaces, by, about, with_notes=notes)
-        text = briefing(namespaces.network, title, subjects, by=by, date=date.today().isoformat())
+        start = None
+        if routes_from is not None:
+            start = resolve(namespaces.of(None, routes_from, subjects[0].id), routes_from)
+        content = briefing_content(
+            namespaces.network, title, subjects, by=by, date=date.today().isoformat(),
+            routes_from=start,
+        )  # fmt: skip
+    written = _pdf(content) if out.suffix.lower() == ".pdf" else _html(content)
     draft = out.with_name(out.name + ".part")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(written)
         draft.replace(out)
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror})") from error
@@ -55,11 +67,29 @@ def brief(
     print_answer(form, [row], row, columns=tuple(row))
 
 
+def _html(content: Briefing) -> bytes:
+    from graphmodel.export.briefing import briefing_page
+
+    return briefing_page(content).encode("utf-8")
+
+
+def _pdf(content: Briefing) -> bytes:
+    """The PDF, having said what of its letters it cannot show as they are written."""
+    from graphmodel.export.briefing_pdf import briefing_pdf
+
+    pdf = briefing_pdf(content)
+    if pdf.missing:
+        say(f"No font has {' '.join(sorted(pdf.missing))}: they stand as ?; .html shows them.")
+    if pdf.shaped:
+        say("Letters that join or run from right to left stand one by one; .html joins them.")
+    return pdf.content
+
+
 def _subjects(
     store: Store, namespaces: Namespaces, by: str, about: str, *, with_notes: bool
 ) -> tuple[str, list[Subject]]:
     """The title of a briefing and whom it is on."""
-    from graphmodel.export.briefing import Subject
+    from graphmodel.export.briefing_content import Subject, subjects_of
     from graphmodel.network.namespaces import resolve_any
     from graphmodel.workspace.contents import read_list
     from graphmodel.workspace.lists import is_list
@@ -72,14 +102,7 @@ def _subjects(
     gone = sum(entry.gone for entry in contents.entries)
     if gone or contents.withheld:
         say(f"Left out: {gone:,} no longer in the store, {contents.withheld:,} not to be shown.")
-    subjects = [
-        Subject(
-            entry.id, entry.stage, entry.because,
-            tuple(note.text for note in entry.notes) if with_notes else (),
-        )
-        for entry in contents.entries
-        if not entry.gone
-    ]  # fmt: skip
+    subjects = subjects_of(contents, with_notes=with_notes)
     if not subjects:
         raise InputError(f"nobody on the list {contents.heading.name!r} can be written about")
     return contents.heading.name, subjects

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store.embedded import EmbeddedStore
@@ -95,7 +96,10 @@ def test_a_list_is_briefed_on_and_watched(desk: Run, tmp_path: Path) -> None:
     assert "private" in path.read_text(encoding="utf-8")
     assert desk("brief", "Odo Brandt", "--out", path).code == 0
     assert one_line(desk("brief", "p:none", "--out", path))
-    assert one_line(desk("brief", NAME, "--out", tmp_path / "brief.pdf"))
+    assert one_line(desk("brief", NAME, "--out", tmp_path / "brief.docx"))
+    pdf = tmp_path / "brief.pdf"
+    assert desk("brief", NAME, "--out", pdf).code == 0
+    assert "Kit Larsen" in PdfReader(pdf).pages[0].extract_text()
     told = desk("changes", "--since", "0", "--about", NAME, "--format", "json").json
     assert [(change["what"], change["id"]) for change in told] == [("new", "p:kit")]
     assert desk("changes", "--since", "2999-01-01").err.startswith("Nothing is new")

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from graphmodel.errors import InputError
-from graphmodel.export.briefing import MOST_LINKS, Subject, briefing
+from graphmodel.export.briefing import briefing
+from graphmodel.export.briefing_content import MOST_LINKS, Subject
 from tests.analysis.small_networks import credits_network
 
 HOSTILE = "<script>alert(1)</script> & \u202eevil"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.people.comparison import MOST
+from graphmodel.export.briefing import briefing_page
+from graphmodel.export.briefing_content import Briefing, briefing_content, subjects_of
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 from graphmodel.ui.explore.tables import csv
@@ -94,6 +99,37 @@ def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> No
         st.download_button("CSV", csv(frame.drop("profile")), "list.csv", "text/csv",
                            key="csv_list", icon=":material/download:", type="tertiary",
                            on_click="ignore")  # fmt: skip
+        if any(not entry.gone for entry in contents.entries):
+            _briefings(contents)
+
+
+def _briefings(contents: ListContents) -> None:
+    """The list as a briefing to send, made when it is asked for; notes stay with the list."""
+    for suffix, mime, make in (("pdf", "application/pdf", _pdf), ("html", "text/html", _html)):
+        st.download_button(
+            f"Briefing ({suffix.upper()})", partial(make, contents, desk.who()), f"list.{suffix}",
+            mime, key=f"brief_{suffix}", icon=":material/description:", type="tertiary",
+            on_click="ignore", help="Who is on it and why, what is known with its sources, and "
+            "what is not known; without your notes",
+        )  # fmt: skip
+
+
+def _content(contents: ListContents, who: str) -> Briefing:
+    subjects = subjects_of(contents, with_notes=False)
+    return briefing_content(
+        resources.namespaces().network, contents.heading.name, subjects, by=who,
+        date=date.today().isoformat(),
+    )  # fmt: skip
+
+
+def _pdf(contents: ListContents, who: str) -> bytes:
+    from graphmodel.export.briefing_pdf import briefing_pdf
+
+    return briefing_pdf(_content(contents, who)).content
+
+
+def _html(contents: ListContents, who: str) -> str:
+    return briefing_page(_content(contents, who))
 
 
 def _move(list_id: str, ids: list[str], stage: str) -> None:

@@ -1,0 +1,230 @@
+"""What a briefing on people says, as plain structure: the HTML and the PDF are both made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphmodel.analysis.routes.advice import describe_hop
+from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.facts.conflicts import CONFLICTING
+from graphmodel.network.captions import conflict_texts, link_details, summary
+from graphmodel.network.network import Network
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.workspace.contents import ListContents
+
+MOST_LINKS = 12
+"""Links of one kind that a briefing lists, the latest first; the others are counted."""
+
+_APART = {"id", "name", "namespace", "fictional", "sources", "web", "consent", "external_ids",
+          "other_names", "no_longer_claimed_by", CONFLICTING}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody or something that a briefing is on: the id, where it stands and why it is there,
+    and notes to print."""
+
+    id: str
+    stage: str = ""
+    because: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def subjects_of(contents: ListContents, *, with_notes: bool) -> list[Subject]:
+    """Whom a briefing on a list is on: everybody who is still in the store, with their notes if
+    these are to be printed."""
+    return [
+        Subject(
+            entry.id, entry.stage, entry.because,
+            tuple(note.text for note in entry.notes) if with_notes else (),
+        )
+        for entry in contents.entries
+        if not entry.gone
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A text with the numbers of the sources that say so."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a subject is linked to in one way: the latest lines, and how many more there are."""
+
+    caption: str
+    lines: tuple[Cited, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class RouteDrawn:
+    """A route as a picture: the names on it, and between each two what they share."""
+
+    names: tuple[str, ...]
+    ties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One subject: its name and what tells it from namesakes, other names, where it stands and
+    why, notes, a route to it or why there is none, properties by label, the numbers of the sources
+    of these, links in groups, and what no source says."""
+
+    name: str
+    line: str
+    other_names: tuple[str, ...]
+    stage: str
+    because: str
+    notes: tuple[str, ...]
+    route: RouteDrawn | None
+    no_route: str
+    properties: tuple[tuple[str, str], ...]
+    sources: tuple[int, ...]
+    groups: tuple[Group, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source: its name with publisher, dates and licence, and its web address if it has one."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A whole briefing: ``sources`` are numbered from 1 in order."""
+
+    title: str
+    by: str
+    date: str
+    fictional: bool
+    sections: tuple[Section, ...]
+    sources: tuple[SourceLine, ...]
+
+
+def briefing_content(
+    network: Network,
+    title: str,
+    subjects: Sequence[Subject],
+    *,
+    by: str,
+    date: str,
+    routes_from: str | None = None,
+) -> Briefing:
+    """What there is to say of each subject, with the best route from ``routes_from``, the id of a
+    person, to each person. Nothing is in it that is kept from whoever may read the network. Raises
+    InputError for the id of a node that the network has not."""
+    cited: list[str] = []
+    sections = [_section(network, subject, cited, routes_from) for subject in subjects]
+    fictional = any(network.node(network.index(s.id)).get("fictional") for s in subjects)
+    sources = tuple(_source(network, source) for source in cited)
+    return Briefing(title, by, date, fictional, tuple(sections), sources)
+
+
+def _section(
+    network: Network, subject: Subject, cited: list[str], routes_from: str | None
+) -> Section:
+    index = network.index(subject.id)
+    node = network.node(index)
+    properties = tuple(_properties(network, node))
+    sources = _numbers(cited, node.get("sources", []))
+    route, no_route = _route(network, routes_from, network.ids[index])
+    return Section(
+        name=node["name"],
+        line=summary(network, index),
+        other_names=tuple(node.get("other_names", [])),
+        stage=subject.stage,
+        because=subject.because,
+        notes=subject.notes,
+        route=route,
+        no_route=no_route,
+        properties=properties,
+        sources=sources,
+        groups=tuple(_groups(network, index, cited)),
+        unknown=tuple(_unknown(node)),
+    )
+
+
+def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:
+    """The numbers of sources; those cited for the first time get the next ones."""
+    for source in dict.fromkeys(ids):
+        if source not in cited:
+            cited.append(source)
+    return tuple(cited.index(source) + 1 for source in dict.fromkeys(ids))
+
+
+def _route(
+    network: Network, routes_from: str | None, node_id: str
+) -> tuple[RouteDrawn | None, str]:
+    """The best route to somebody, and else why there is none; neither where none is asked for."""
+    if routes_from is None or routes_from == node_id:
+        return None, ""
+    if network.kinds[network.index(node_id)] != "Person":
+        return None, ""
+    answer = introduce(network, routes_from, node_id, RouteConstraints(), k=1)
+    if answer.no_route is not None:
+        return None, answer.no_route.sentence()
+    route = answer.routes[0]
+    names = tuple(network.name_of(person) for person in route.people)
+    return RouteDrawn(names, tuple(describe_hop(network, hop) for hop in route.hops)), ""
+
+
+def _properties(network: Network, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    conflicts = conflict_texts(network, node)
+    for declared in NODE_KINDS[node["kind"]].properties:
+        value = node.get(declared.name)
+        if declared.name in _APART or value in (None, []):
+            continue
+        words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if declared.name in conflicts:
+            words += f" ({conflicts[declared.name]})"
+        yield _label(declared.name), words
+
+
+def _label(name: str) -> str:
+    return {"first_year": "first work", "last_year": "latest work"}.get(name, name).replace(
+        "_", " "
+    )
+
+
+def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
+    """The links by what they say, the latest first."""
+    neighbours, links = network.adjacency().of(index)
+    groups: dict[str, list[tuple[int, str, str, Sequence[str]]]] = {}
+    for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
+        link = network.link(number)
+        kind = LINK_KINDS[link["kind"]]
+        caption = kind.caption if link["source"] == index else kind.caption_back
+        row = (-(link.get("last_year") or 0), network.names[neighbour], link_details(link))
+        groups.setdefault(caption, []).append((*row, link.get("sources", [])))
+    for caption, rows in groups.items():
+        rows.sort(key=lambda row: row[:3])
+        lines = tuple(
+            Cited(" · ".join(filter(None, (name, details))), _numbers(cited, sources))
+            for _, name, details, sources in rows[:MOST_LINKS]
+        )
+        yield Group(caption, lines, max(len(rows) - MOST_LINKS, 0))
+
+
+def _unknown(node: Mapping[str, Any]) -> Iterator[str]:
+    """What could be known of such a node and no source says."""
+    for declared in NODE_KINDS[node["kind"]].properties:
+        if declared.name not in _APART and node.get(declared.name) in (None, []):
+            yield _label(declared.name)
+
+
+def _source(network: Network, source_id: str) -> SourceLine:
+    node = network.node(network.index(source_id)) if source_id in network else {}
+    details = [node.get(name) for name in ("publisher", "published", "retrieved", "licence")]
+    text = " · ".join([network.name_of(source_id), *(str(each) for each in details if each)])
+    address = str(node.get("address") or "")
+    return SourceLine(text, address if address.startswith(("http://", "https://")) else "")

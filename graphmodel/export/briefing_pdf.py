@@ -1,0 +1,166 @@
+"""A briefing as PDF: the content of the HTML, with the fonts that its names need in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from graphmodel.export.briefing_content import Briefing, Cited, Group, RouteDrawn, Section
+from graphmodel.export.pdf_fonts import Fonts
+from graphmodel.facts.shown_text import shown
+
+MARGIN = 22 * mm
+QUIET = colors.HexColor("#5b6470")
+ARROW = "→"
+ROW = 4
+"""Names of a route in one row."""
+
+
+@dataclass(frozen=True)
+class BriefingPdf:
+    """A PDF, with the characters that no font has, which stand as ?, and whether it has letters
+    that would have to be joined or run from right to left: they stand one by one."""
+
+    content: bytes
+    missing: frozenset[str]
+    shaped: bool
+
+
+def briefing_pdf(content: Briefing) -> BriefingPdf:
+    """A briefing as PDF on A4."""
+    fonts = Fonts([*_texts(content), ARROW])
+    out = BytesIO()
+    document = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN,
+        bottomMargin=MARGIN, title=shown(content.title), author=shown(content.by),
+    )  # fmt: skip
+    document.build(list(_Story(fonts).of(content)))
+    return BriefingPdf(out.getvalue(), frozenset(fonts.missing), fonts.shaped)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value of frozen classes and tuples."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif hasattr(value, "__dataclass_fields__"):
+        for each in vars(value).values():
+            yield from _texts(each)
+
+
+class _Story:
+    """Turns a briefing into what ReportLab lays out."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        base = {"fontName": fonts.regular, "fontSize": 9.5, "leading": 13}
+        self._plain = ParagraphStyle("plain", **base)
+        self._quiet = ParagraphStyle("quiet", parent=self._plain, textColor=QUIET)
+        self._title = ParagraphStyle("title", parent=self._plain, fontSize=19, leading=25)
+        self._name = ParagraphStyle("name", parent=self._plain, fontSize=13, leading=18,
+                                    spaceBefore=12, keepWithNext=1)  # fmt: skip
+        self._caption = ParagraphStyle("caption", parent=self._plain, spaceBefore=6,
+                                       keepWithNext=1)  # fmt: skip
+        self._item = ParagraphStyle("item", parent=self._plain, leftIndent=10, bulletIndent=0)
+
+    def of(self, content: Briefing) -> Iterator[Any]:
+        """The whole briefing, from its title to its sources."""
+        yield self._bold(content.title, self._title)
+        yield self._text(
+            f"Put together by {content.by} on {content.date} from what the sources at the end say.",
+            self._quiet,
+        )
+        if content.fictional:
+            yield self._labelled("Fictional:", "made up to show what graphmodel does.")
+        for section in content.sections:
+            yield from self._section(section)
+        yield self._bold("Sources", self._name)
+        for number, source in enumerate(content.sources, 1):
+            text = " · ".join(filter(None, (source.text, source.address)))
+            anchor = f'<a name="s{number}"/>{number}. '
+            yield Paragraph(anchor + self._fonts.markup(text), self._item)
+
+    def _section(self, section: Section) -> Iterator[Any]:
+        head = [self._bold(section.name, self._name), self._text(section.line, self._quiet)]
+        if section.other_names:
+            # Each by itself: the letters of a name say of which language its Han characters are.
+            names = ", ".join(map(self._fonts.markup, section.other_names))
+            head.append(Paragraph(f"{self._fonts.markup('Also:')} {names}", self._plain))
+        labelled = (
+            ("Stage", section.stage), ("Why", section.because),
+            *(("Note", note) for note in section.notes), ("No route", section.no_route),
+        )  # fmt: skip
+        head += [self._labelled(label, text) for label, text in labelled if text]
+        yield KeepTogether(head)
+        if section.route is not None:
+            yield from self._route(section.route)
+        yield self._properties(section)
+        for group in section.groups:
+            yield from self._group(group)
+        if section.unknown:
+            yield Spacer(0, 4)
+            yield self._labelled("Not known:", f"{', '.join(section.unknown)}.", self._quiet)
+
+    def _properties(self, section: Section) -> Any:
+        rows = [
+            [self._text(name, self._quiet), self._text(words, self._plain)]
+            for name, words in section.properties
+        ]
+        cited = Paragraph(_marks(section.sources), self._plain)
+        rows.append([self._text("according to", self._quiet), cited])
+        padding = ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)
+        tight = [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("TOP", "BOTTOM")]
+        return Table(rows, colWidths=(34 * mm, None), style=[*padding, *tight], hAlign="LEFT")
+
+    def _group(self, group: Group) -> Iterator[Any]:
+        yield self._bold(group.caption, self._caption)
+        for line in group.lines:
+            yield Paragraph(self._cited(line), self._item, bulletText="•")
+        if group.more:
+            yield self._text(f"and {group.more:,} more", self._quiet)
+
+    def _route(self, route: RouteDrawn) -> Iterator[Any]:
+        """Boxes with the names and arrows between them, and below what each two share."""
+        yield self._bold("How to reach them", self._caption)
+        for start in range(0, len(route.names), ROW):
+            names = route.names[start : start + ROW]
+            cells: list[Any] = []
+            for number, name in enumerate(names, start):
+                cells += [self._text(ARROW, self._plain)] if number else []
+                cells.append(self._text(name, self._plain))
+            boxes = [
+                ("BOX", (column, 0), (column, 0), 0.6, colors.HexColor("#9fb3c8"))
+                for column in range(1 if start else 0, len(cells), 2)
+            ]
+            widths = [32 * mm if (n % 2 == 0) != bool(start) else 8 * mm for n in range(len(cells))]
+            yield Table([cells], colWidths=widths, style=boxes, hAlign="LEFT")
+        for tie in route.ties:
+            yield Paragraph(self._fonts.markup(tie), self._item, bulletText="•")
+
+    def _text(self, text: str, style: ParagraphStyle) -> Paragraph:
+        return Paragraph(self._fonts.markup(text), style)
+
+    def _bold(self, text: str, style: ParagraphStyle) -> Paragraph:
+        return Paragraph(self._fonts.markup(text, bold=True), style)
+
+    def _labelled(self, label: str, text: str, style: ParagraphStyle | None = None) -> Paragraph:
+        lines = "<br/>".join(map(self._fonts.markup, text.splitlines()))
+        return Paragraph(f"{self._fonts.markup(label, bold=True)} {lines}", style or self._plain)
+
+    def _cited(self, line: Cited) -> str:
+        return self._fonts.markup(line.text) + _marks(line.sources)
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    """References to sources, as links to the footnotes."""
+    return "".join(f'<super><a href="#s{n}">[{n}]</a></super>' for n in numbers)

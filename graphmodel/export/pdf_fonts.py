@@ -1,0 +1,158 @@
+"""Fonts for PDF: every character in one that has it, cut down to what a document needs.
+
+Noto Sans in its parts by script comes with manimgx-fonts, for Chinese, Japanese and Korean with
+justmytype-intl-cjk. These are variable fonts, of which a PDF takes one weight.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from importlib.resources import files
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont as PdfFont
+
+from graphmodel.facts.shown_text import shown
+
+REGULAR, BOLD = 400, 700
+NO_GLYPH = "?"
+"""Stands for a character that no font has."""
+
+_LATIN = "NotoSans[wght].ttf"
+_CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN = (
+    f"notosans{script.lower()}/NotoSans{script}[wght].ttf" for script in ("SC", "TC", "JP", "KR")
+)
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
+_SHAPED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufeff]")
+
+
+def is_shaped(text: str) -> bool:
+    """Whether a text has letters that run from right to left or join with their neighbours."""
+    return bool(_SHAPED.search(text))
+
+
+class Fonts:
+    """The fonts of one document, given all its texts.
+
+    ``missing`` are characters that no font has, ``shaped`` whether any text has letters that would
+    have to be joined or turned round, which is not done.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        wanted: dict[Path, set[str]] = {}
+        self.missing: set[str] = set()
+        self.shaped = False
+        for text in texts:
+            self.shaped |= is_shaped(text)
+            for path, run in _runs(shown(text)):
+                if path is None:
+                    self.missing |= set(run)
+                else:
+                    wanted.setdefault(path, set()).update(run)
+        latin = _latin()
+        wanted.setdefault(latin, set()).update(map(chr, range(32, 127)), "•")
+        self._cuts = wanted
+        self._names = {path: _registered(path, chars, REGULAR) for path, chars in wanted.items()}
+        self.regular = self._names[latin]
+        self.bold = _registered(latin, wanted[latin], BOLD)
+
+    def markup(self, text: str, *, bold: bool = False) -> str:
+        """A text as ReportLab reads paragraphs, escaped, each run in the font that has it."""
+        runs = []
+        for preferred, run in _runs(shown(text)):
+            for path, piece in groupby(run, partial(self._cut_with, preferred=preferred)):
+                letters = "".join(piece)
+                if path is None:
+                    runs.append(NO_GLYPH * len(letters))
+                    continue
+                name = self.bold if bold and path == _latin() else self._names[path]
+                runs.append(f'<font name="{name}">{escape(letters)}</font>')
+        return "".join(runs)
+
+    def _cut_with(self, character: str, preferred: Path | None) -> Path | None:
+        """The font of the document that has a character: the preferred one if that has it."""
+        paths = (*(() if preferred is None else (preferred,)), *self._cuts)
+        return next((path for path in paths if character in self._cuts.get(path, ())), None)
+
+
+def _runs(text: str) -> Iterator[tuple[Path | None, str]]:
+    """A text in runs, each with the font that has it, or None."""
+    order = _order(text)
+    for path, run in groupby(text, lambda character: _font_of(character, order)):
+        yield path, "".join(run)
+
+
+def _order(text: str) -> tuple[Path, ...]:
+    """The fonts by which to look: of those that share Han characters, the one of the language that
+    the text shows by its other letters, otherwise that of Chinese as written in China."""
+    names = [_CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN]
+    if _KANA.search(text):
+        names = [_JAPANESE, _CHINESE, _TRADITIONAL, _KOREAN]
+    elif _HANGUL.search(text):
+        names = [_KOREAN, _CHINESE, _TRADITIONAL, _JAPANESE]
+    asian = Path(str(files("justmytype_intl_cjk"))) / "fonts" / "ofl"
+    return (_latin(), *(asian / name for name in names), *_further())
+
+
+def _font_of(character: str, order: Sequence[Path]) -> Path | None:
+    if unicodedata.category(character)[0] in "CZ":
+        return order[0]  # spaces take the font of Latin letters, which has them
+    return next((path for path in order if ord(character) in _characters(path)), None)
+
+
+@cache
+def _latin() -> Path:
+    return Path(str(files("manimgx_fonts"))) / _LATIN
+
+
+@cache
+def _further() -> tuple[Path, ...]:
+    """The fonts of other scripts, in order of their names."""
+    folder = _latin().parent
+    others = (path for path in sorted(folder.glob("*.ttf")) if "Italic" not in path.name)
+    return tuple(path for path in others if path.name != _LATIN)
+
+
+@cache
+def _characters(path: Path) -> frozenset[int]:
+    """The characters that a font has."""
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _registered(path: Path, characters: set[str], weight: int) -> str:
+    """The name under which ReportLab knows a font of one weight with these characters alone."""
+    text = "".join(sorted(characters))
+    digest = hashlib.sha256(f"{path.name} {weight} {text}".encode()).hexdigest()[:12]
+    name = f"Noto{digest}"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(PdfFont(name, _cut(path, text, weight)))
+    return name
+
+
+def _cut(path: Path, text: str, weight: int) -> BytesIO:
+    """A font file of one weight with the glyphs of a text."""
+    font = TTFont(path, lazy=True)
+    subsetter = Subsetter(Options(layout_features=[], notdef_outline=True))
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    if "fvar" in font:
+        axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+        font = instantiateVariableFont(font, {**axes, "wght": weight}, inplace=True)
+    out = BytesIO()
+    font.save(out)
+    font.close()
+    out.seek(0)
+    return out
