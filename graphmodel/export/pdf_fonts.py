@@ -29,6 +29,7 @@ REGULAR, BOLD = 400, 700
 NO_GLYPH = "?"
 """Stands for a character that no font has."""
 
+_POSTSCRIPT_NAME = 6
 _LATIN = "NotoSans[wght].ttf"
 _CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN = (
     f"notosans{script.lower()}/NotoSans{script}[wght].ttf" for script in ("SC", "TC", "JP", "KR")
@@ -138,12 +139,13 @@ def _registered(path: Path, characters: set[str], weight: int) -> str:
     digest = hashlib.sha256(f"{path.name} {weight} {text}".encode()).hexdigest()[:12]
     name = f"Noto{digest}"
     if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(PdfFont(name, _cut(path, text, weight)))
+        pdfmetrics.registerFont(PdfFont(name, _cut(path, text, weight, name)))
     return name
 
 
-def _cut(path: Path, text: str, weight: int) -> BytesIO:
-    """A font file of one weight with the glyphs of a text."""
+def _cut(path: Path, text: str, weight: int, name: str) -> BytesIO:
+    """A font file of one weight with the glyphs of a text, under a name of its own: ReportLab takes
+    two fonts of one name for the same."""
     font = TTFont(path, lazy=True)
     subsetter = Subsetter(Options(layout_features=[], notdef_outline=True))
     subsetter.populate(text=text)
@@ -151,6 +153,9 @@ def _cut(path: Path, text: str, weight: int) -> BytesIO:
     if "fvar" in font:
         axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
         font = instantiateVariableFont(font, {**axes, "wght": weight}, inplace=True)
+    for record in font["name"].names:
+        if record.nameID == _POSTSCRIPT_NAME:
+            record.string = name
     out = BytesIO()
     font.save(out)
     font.close()

@@ -63,6 +63,15 @@ def test_text_is_shown_as_its_letters(read: str) -> None:
     assert "\u202e" not in read
 
 
+def test_headings_are_bold_and_every_font_is_in_the_file() -> None:
+    [page, *_] = PdfReader(BytesIO(briefing_pdf(BRIEFING).content)).pages
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    embedded = [font for font in fonts if "/FontDescriptor" in font]
+    assert all("/FontFile2" in font["/FontDescriptor"].get_object() for font in embedded)
+    # Latin letters in two weights, Chinese, Japanese, Korean and Thai ones.
+    assert len({str(font["/BaseFont"]) for font in embedded}) == 6
+
+
 def test_letters_that_cannot_be_shown_as_written_are_told() -> None:
     section = replace(SECTION, other_names=("سلام", "\U0001f9ff\U000e0fff"))
     pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
