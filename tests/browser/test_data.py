@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.store.host import KEY_FILE
@@ -50,6 +51,45 @@ def test_uploaded_files_are_imported_and_can_be_found(visit: Visit) -> None:
     expect(page.locator(".st-key-details")).to_contain_text("A sent paper")
     page.get_by_role("searchbox").fill("bo sent")
     expect(page.get_by_role("button", name="Bo Sent")).to_have_count(0)
+
+
+def stated(paper: str, year: int) -> dict[str, list[dict[str, object]]]:
+    """When one woman began, according to one paper."""
+    source = {"id": f"sea:{paper}", "name": f"The {paper} paper"}
+    person = {"id": "sea:ida", "name": "Ida Holm", "first_year": year, "sources": [source["id"]]}
+    return {"Source": [source], "Person": [person]}
+
+
+def test_the_order_of_sources_is_chosen_and_saved(visit: Visit, browsed: Path) -> None:
+    with open_store(str(browsed)) as store:
+        for paper, year in (("early", 1984), ("late", 1992)):
+            import_facts(stated(paper, year), name=paper, store=store)
+
+    def shown() -> object:
+        with open_store(str(browsed)) as store:
+            return store.nodes("Person", ["sea:ida"])["first_year"][0]
+
+    assert shown() == 1984
+    page = visit.page
+    page.goto(address(visit.address, "data"))
+    settled(page)
+    chosen = page.locator(".st-key-order_chosen")
+    chosen.locator("input").click()
+    chosen.locator("input").fill("late")
+    page.get_by_role("option", name="The late paper").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save the order").click()
+    expect(page.get_by_text("The order is saved: 1 fact shows another value now.")).to_be_visible()
+    assert shown() == 1992
+    page.reload()
+    settled(page)
+    expect(chosen).to_contain_text("The late paper")
+    chosen.get_by_role("button", name="Clear all").or_(
+        chosen.locator('[data-baseweb="tag"] [role="presentation"]')
+    ).first.click()
+    page.get_by_role("button", name="Save the order").click()
+    expect(page.get_by_text("1 fact shows another value now.")).to_be_visible()
+    assert shown() == 1984
 
 
 SO_FAR = "rows read so far; what is written stays"
