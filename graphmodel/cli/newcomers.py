@@ -72,7 +72,7 @@ def newcomers(
     graphmodel newcomers --table signals
     """
     from graphmodel.analysis.newcomers.newcomers import newcomers as ask
-    from graphmodel.analysis.newcomers.wordings import overview
+    from graphmodel.analysis.newcomers.wordings import backtest_lines, overview
     from graphmodel.network.namespaces import resolve_any
 
     namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [school])).claimed
@@ -82,7 +82,7 @@ def newcomers(
         school=resolve_any(namespace, school) if school else None,
     )  # fmt: skip
     if form == "table":
-        for sentence in overview(answer):
+        for sentence in (*overview(answer), *backtest_lines(answer)):
             say(sentence)
     rows, columns = _rows(answer, shown, namespace.network), _COLUMNS[shown]
     print_answer(form, rows, asdict(answer), columns=columns)

@@ -26,7 +26,7 @@ def run() -> None:
     st.logo(_HERE / "logo.svg", icon_image=_HERE / "icon.svg", size="small")
     st.html(_HERE / "style.css")
     st.html(_HERE / "answers.css")
-    page = st.navigation(navigation.pages(), position="top")
+    page = st.navigation(navigation.menu(), position="top")
     try:
         # Before the sidebar needs it, so that the spinner shows in the page.
         revision = resources.shown_revision()

@@ -32,6 +32,13 @@ def test_newcomers_of_a_school_in_a_role(opened: Opened) -> None:
     assert "at most 1 credit by" in shown(page)
 
 
+def test_where_the_data_end_a_step_leads_to_the_newcomers_of_then(opened: Opened) -> None:
+    page = opened("newcomers", world="demo_programme", as_of="2060")
+    assert "0 newcomers" in shown(page)
+    page.button(key="newcomers_as_of").click().run()
+    assert len(page.dataframe[0].value) > 0
+
+
 def test_projects_by_stage_with_who_is_attached(opened: Opened) -> None:
     project = "demo:project/night-market-physics"
     page = opened("pipeline", world="demo_programme", as_of=AS_OF, stage="development", at=project)

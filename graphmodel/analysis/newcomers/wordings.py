@@ -8,7 +8,7 @@ from graphmodel.analysis.newcomers.newcomers import Newcomers
 
 
 def overview(answer: Newcomers) -> Iterator[str]:
-    """How many newcomers there are, what was learned and how good it was, a sentence each."""
+    """How many newcomers there are, what was learned, and what to mind, a sentence each."""
     credits = "credit" if answer.most == 1 else "credits"
     yield (
         f"{answer.total:,} newcomers with at most {answer.most} {credits} by {answer.asked}, and "
@@ -22,22 +22,27 @@ def overview(answer: Newcomers) -> Iterator[str]:
             f"Learned from {people:,} newcomers of earlier years, of whom {rose:,} rose within "
             f"{answer.years} years."
         )
-        yield from _backtest(answer)
-    if answer.data_end is not None and answer.data_end < int(answer.asked[:4]) - 1:
+        if not answer.backtest:
+            yield "No backtest: nothing was to be learned before the years that are over."
+        elif not answer.is_better_than_lot:
+            yield "In earlier years the choice was no better than by lot: do not rely on the order."
+    if is_past(answer):
         yield (
             f"Nearly all of these data end in {answer.data_end}: ask as of {answer.data_end} for "
             "the newcomers of that time."
         )
 
 
-def _backtest(answer: Newcomers) -> Iterator[str]:
+def is_past(answer: Newcomers) -> bool:
+    """Whether the data end well before the date of asking."""
+    return answer.data_end is not None and answer.data_end < int(answer.asked[:4]) - 1
+
+
+def backtest_lines(answer: Newcomers) -> Iterator[str]:
+    """How good the same choice would have been in earlier years, a sentence each."""
     for year in answer.backtest:
         yield (
             f"{year.year}: of the 20 it would have put first {year.hits:.1f} rose; of the 20 with "
             f"most selections {year.by_selections:.1f}; by {year.best_signal} alone "
             f"{year.by_best_signal:.1f}; by lot {year.at_random:.1f}."
         )
-    if answer.backtest and not answer.is_better_than_lot:
-        yield "In these years the choice was no better than by lot: do not rely on the order."
-    if not answer.backtest:
-        yield "No backtest: nothing was to be learned before the years that are over."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.newcomers.newcomers import Newcomer, Newcomers, newcomers
 from graphmodel.analysis.newcomers.reasons import Reason
-from graphmodel.analysis.newcomers.wordings import overview
+from graphmodel.analysis.newcomers.wordings import backtest_lines, is_past, overview
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -56,8 +58,9 @@ def main() -> None:
     if answer.people:
         _people(namespace, answer)
     else:
-        widgets.show_notice("No newcomers here by that date: ask as of an earlier one.")
+        _nobody(answer)
     _unknown(network, answer)
+    _backtest(answer)
     _signals(answer)
 
 
@@ -164,6 +167,24 @@ def _became(reason: Reason) -> str:
     if not reason.people:
         return ""
     return f" :gray[of {reason.people:,} earlier ones with it {reason.rose:,} rose]"
+
+
+def _nobody(answer: Newcomers) -> None:
+    """Why nobody is listed, with the step to when there were newcomers."""
+    widgets.show_notice("No newcomers here by that date: ask as of an earlier one.")
+    if is_past(answer):
+        year = str(answer.data_end)
+        st.button(
+            f"As of {year}", key="newcomers_as_of", icon=":material/history:",
+            on_click=partial(url_state.write, as_of=year),
+        )  # fmt: skip
+
+
+def _backtest(answer: Newcomers) -> None:
+    lines = list(backtest_lines(answer))
+    if lines:
+        with st.expander("How good such a choice was in earlier years", type="compact"):
+            st.markdown("\n".join(f"- {widgets.plain(line)}" for line in lines))
 
 
 def _unknown(network: Network, answer: Newcomers) -> None:

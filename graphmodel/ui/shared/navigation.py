@@ -25,18 +25,20 @@ _FOLDER = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name in the URL, its title and its icon, and whether the menu has room for it;
-    others are reached from links on pages."""
+    """A page: its name in the URL, its title and its icon, and under which heading of the menu it
+    stands, for the empty one by itself; those under None are reached from links on pages."""
 
     name: str
     title: str
     icon: str
-    in_menu: bool = True
+    heading: str | None = ""
 
     @property
     def file(self) -> Path:
         return _FOLDER / self.name / "page.py"
 
+
+PROGRAMMES, ANALYSIS, RECORDS = "Programmes", "Analysis", "Records"
 
 PAGES = {
     entry.name: entry
@@ -46,19 +48,20 @@ PAGES = {
         Page("people", "People", ":material/person_search:"),
         Page("introduce", "Introduce", ":material/conversion_path:"),
         Page("suggest", "Suggest", ":material/person_add:"),
-        Page("newcomers", "Newcomers", ":material/emoji_people:"),
-        Page("pipeline", "Pipeline", ":material/view_kanban:"),
-        Page("plans", "Plans", ":material/assignment_ind:"),
-        Page("compare", "Compare", ":material/compare_arrows:", in_menu=False),
         Page("lists", "Lists", ":material/star:"),
-        Page("ask", "Ask", ":material/terminal:"),
-        Page("communities", "Communities", ":material/bubble_chart:"),
-        Page("backtest", "Backtest", ":material/query_stats:"),
-        Page("review", "Review", ":material/group:"),
-        Page("data", "Data", ":material/database:"),
-        Page("model", "About the model", ":material/schema:"),
+        Page("newcomers", "Newcomers", ":material/emoji_people:", PROGRAMMES),
+        Page("plans", "Plans", ":material/assignment_ind:", PROGRAMMES),
+        Page("pipeline", "Pipeline", ":material/view_kanban:", PROGRAMMES),
+        Page("communities", "Communities", ":material/bubble_chart:", ANALYSIS),
+        Page("ask", "Ask", ":material/terminal:", ANALYSIS),
+        Page("backtest", "Backtest", ":material/query_stats:", ANALYSIS),
+        Page("compare", "Compare", ":material/compare_arrows:", None),
+        Page("data", "Data", ":material/database:", RECORDS),
+        Page("review", "Review", ":material/group:", RECORDS),
+        Page("model", "About the model", ":material/schema:", RECORDS),
     )
 }
+"""Those of one heading stand together."""
 
 
 def exists(name: str) -> bool:
@@ -76,14 +79,19 @@ def page(name: str) -> st.Page:
         # Streamlit reserves the name of the page at the root, which the other address needs.
         url_path=f"{name}_at_root" if name == FIRST else name,
         default=name == FIRST,
-        visibility="visible" if entry.in_menu else "hidden",
+        visibility="hidden" if entry.heading is None else "visible",
     )
 
 
-def pages() -> list[st.Page]:
-    """All installed pages, in the order of the menu, and the other address of the first one."""
+def menu() -> dict[str, list[st.Page]]:
+    """All installed pages by heading, in the order of the menu, and the other address of the first
+    one."""
     alias = st.Page(_open_first, title=PAGES[FIRST].title, url_path=FIRST, visibility="hidden")
-    return [*(page(name) for name in PAGES if exists(name)), alias]
+    headings: dict[str, list[st.Page]] = {"": [alias]}
+    for name, entry in PAGES.items():
+        if exists(name):
+            headings.setdefault(entry.heading or "", []).append(page(name))
+    return headings
 
 
 def _open_first() -> None:
