@@ -69,23 +69,30 @@ def picture(page: Page) -> Locator:
 
 
 def ids(page: Page) -> set[str]:
-    node_ids: list[str] = picture(page).evaluate("e => e.view.nodes.getIds()")
+    node_ids: list[str] = picture(page).evaluate("e => [...e.view.nodes.keys()]")
     return set(node_ids)
 
 
 def positions(page: Page) -> Positions:
-    node_positions: Positions = picture(page).evaluate("e => e.view.net.getPositions()")
+    return drawn_positions(picture(page))
+
+
+def drawn_positions(view: Locator) -> Positions:
+    """The position of each node of a picture, in its own units."""
+    node_positions: Positions = view.evaluate(
+        "e => Object.fromEntries([...e.view.nodes.values()].map(n => [n.id, {x: n.x, y: n.y}]))"
+    )
     return node_positions
 
 
 def camera(page: Page) -> Any:
-    return picture(page).evaluate("e => [e.view.net.getScale(), e.view.net.getViewPosition()]")
+    return picture(page).evaluate("e => [e.view.net.scale, e.view.net.middle]")
 
 
 def spot(page: Page, node_id: str) -> dict[str, float]:
     """The position of a node in the picture, in pixels."""
     pixels: dict[str, float] = picture(page).evaluate(
-        "(e, id) => e.view.net.canvasToDOM(e.view.net.getPositions([id])[id])", node_id
+        "(e, id) => e.view.net.toScreen(e.view.nodes.get(id))", node_id
     )
     return pixels
 
@@ -102,4 +109,4 @@ def double_click(page: Page, node_id: str) -> None:
 
 def wait_for_more(page: Page, than: int) -> None:
     view = picture(page).element_handle()
-    page.wait_for_function("([e, n]) => e.view.nodes.length > n", arg=[view, than])
+    page.wait_for_function("([e, n]) => e.view.nodes.size > n", arg=[view, than])

@@ -57,7 +57,7 @@ def test_a_ring_chooses_what_lies_in_it_and_keys_keep_only_that(visit: Visit) ->
     page.goto(address(visit.address, centre=ROADSHOW))
     view = picture(page)
     settled(page)
-    camera = view.evaluate("e => e.view.net.getViewPosition()")
+    camera = view.evaluate("e => e.view.net.middle")
     box = view.bounding_box()
     assert box is not None
     page.keyboard.down("Shift")
@@ -69,7 +69,7 @@ def test_a_ring_chooses_what_lies_in_it_and_keys_keep_only_that(visit: Visit) ->
     page.keyboard.up("Shift")
     inside = {k for k in positions(page) if spot(page, k)["x"] < box["width"] / 2}
     assert set(selected(page)) == inside
-    assert view.evaluate("e => e.view.net.getViewPosition()") == camera, "the picture stays"
+    assert view.evaluate("e => e.view.net.middle") == camera, "the picture stays"
     page.keyboard.press("k")
     page.wait_for_url("**expand=**")
     settled(page)
@@ -141,7 +141,7 @@ def test_routes_between_two_are_drawn_on_the_same_canvas_and_undone(visit: Visit
     page.keyboard.press("r")
     page.wait_for_url("**expand=*expand=**")
     settled(page)
-    marked = view.evaluate("e => e.view.nodes.get().filter((n) => n.route).map((n) => n.id)")
+    marked = view.evaluate("e => [...e.view.nodes.values()].filter((n) => n.route).map((n) => n.id)")
     assert {JOE, JERRY, ROADSHOW} <= set(marked)
     after = positions(page)
     assert {k: after[k] for k in added} == added
@@ -159,10 +159,10 @@ def test_a_link_shows_its_facts_and_an_expansion_is_chosen_and_collapsed(visit: 
     view = picture(page)
     link, middle = view.evaluate(
         """(e, ends) => {
-          const { edges, net } = e.view;
-          const link = edges.get().find((x) => ends.includes(x.from) && ends.includes(x.to));
-          const at = net.getPositions(ends);
-          const [a, b] = ends.map((id) => net.canvasToDOM(at[id]));
+          const { nodes, edges, net } = e.view;
+          const joins = (x) => ends.includes(x.from) && ends.includes(x.to);
+          const link = [...edges.values()].find(joins);
+          const [a, b] = ends.map((id) => net.toScreen(nodes.get(id)));
           return [link.id, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }];
         }""",
         [JOE, HINA],
@@ -199,7 +199,7 @@ def test_a_route_of_introduce_is_added_to_the_picture_as_it_was_left(visit: Visi
     settled(page)
     view = picture(page)
     person = view.evaluate(
-        "(e, id) => e.view.nodes.get().find((n) => n.kind === 'Person' && n.id !== id).id", JOE
+        "(e, id) => [...e.view.nodes.values()].find((n) => n.kind === 'Person' && n.id !== id).id", JOE
     )
     view.evaluate("(e, ids) => e.view.choose(ids)", [JOE, person])
     view.focus()
@@ -212,7 +212,7 @@ def test_a_route_of_introduce_is_added_to_the_picture_as_it_was_left(visit: Visi
     after = positions(page)
     assert {k: after[k] for k in before} == before
     marked = picture(page).evaluate(
-        "e => e.view.nodes.get().filter((n) => n.route).map((n) => n.id)"
+        "e => [...e.view.nodes.values()].filter((n) => n.route).map((n) => n.id)"
     )
     assert {JOE, person} <= set(marked)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.graph_driver import Visit, address, asked, click, ids, positions
+from tests.browser.graph_driver import Visit, address, asked, click, drawn_positions, ids, positions
 
 HARUKA = "community:demo:person/haruka-minezawa"
 
@@ -36,4 +36,4 @@ def test_a_copied_link_opens_the_same_map(visit: Visit) -> None:
     expect(copy.locator(".st-key-panel")).to_contain_text("Community 2 of")
     map_ = copy.locator(".st-key-map .view.ready")
     expect(map_).to_be_visible()
-    assert map_.evaluate("e => e.view.net.getPositions()") == before
+    assert drawn_positions(map_) == before

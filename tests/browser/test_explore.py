@@ -139,7 +139,7 @@ def test_a_name_that_is_markup_shows_as_its_letters(visit: Visit, node: str, nam
     click(page, node)
     at = spot(page, node)
     picture(page).locator(".canvas").hover(position={"x": at["x"] + 1, "y": at["y"] + 1})
-    tip = page.locator(".vis-tooltip")
+    tip = page.locator(".view .tip")
     expect(tip).to_be_visible()
     assert tip.inner_text().startswith(name)
     page.get_by_role("searchbox").fill("img src" if node == EVE else "bold link")
@@ -165,7 +165,7 @@ def test_fictional_people_are_marked(visit: Visit) -> None:
     expect(page.locator(".st-key-details .gm-fictional")).to_be_visible()
     settled(page)
     dashed = picture(page).evaluate(
-        "e => e.view.nodes.get().every(n => n.fictional && n.shapeProperties.borderDashes)"
+        "e => [...e.view.nodes.values()].every(n => n.fictional && n.look.shape >= 16)"
     )
     assert dashed
 

@@ -1,4 +1,4 @@
-"""The network view: vis-network in the page, drawn in place, with what is clicked coming back."""
+"""The network view: drawn in the page by WebGL, in place, with what is clicked coming back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyvis
 import streamlit as st
 
 from graphmodel.pictures.picture import Picture, Position
@@ -21,13 +20,20 @@ Action = Callable[[Mapping[str, Any]], None]
 """What is done for a step that the picture reports."""
 
 _SCRIPTS = (
+    "geometry.js",
+    "shapes.js",
+    "programs.js",
+    "net.js",
+    "looks.js",
     "steps.js",
     "labels.js",
+    "minimap.js",
     "legend.js",
     "selection.js",
+    "pointer.js",
     "menu.js",
     "search.js",
-    "image.js",
+    "sheet.js",
     "view.js",
 )
 """The parts of the picture's script, in the order of use."""
@@ -35,12 +41,9 @@ _SCRIPTS = (
 
 @cache
 def _library() -> str:
-    """The vis-network library in pyvis as a module that signals to the page once it is loaded."""
-    newest = sorted(Path(pyvis.__file__).parent.glob("lib/vis-9*/vis-network.min.js"))[-1]
-    code = newest.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0]
-    return (
-        f"{code}\nexport default () => {{ window.dispatchEvent(new Event('network-library')); }};"
-    )
+    """The drawing library as a module that signals to the page once it is loaded."""
+    signal = "window.dispatchEvent(new Event('network-library'))"
+    return f"{_asset('library.js')}\nexport default () => {{ {signal}; }};"
 
 
 @cache
@@ -128,7 +131,7 @@ def network_view(
 
 def _component(key: str) -> Callable[..., Any]:
     """The component of a picture, with the library that it draws with loaded beside it."""
-    # Separate from the picture, so that its 470 kB are sent to the browser once: Streamlit sends a
+    # Separate from the picture, so that its 160 kB are sent to the browser once: Streamlit sends a
     # large message a second time only by its hash.
     st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
     component: Callable[..., Any] = st.components.v2.component(

@@ -1,10 +1,14 @@
 const LABEL = 12.5; // pixels on the screen, whatever the zoom
+const HALO = 4;
 
 // Names as on a map: they stay the same size, and those that would lie over a more telling one wait
-// until there is room.
+// until there is room. Which do is worked out when the zoom or the selection changes; moving the
+// picture only moves them.
 class Labels {
   constructor(view) {
     this.view = view;
+    this.placed = [];
+    this.widths = new Map();
     this.measure = document.createElement('canvas').getContext('2d');
   }
 
@@ -13,10 +17,7 @@ class Labels {
     this.timer = setTimeout(() => this.place(), 60);
   }
 
-  size(n) {
-    const large = n.central || this.view.selection.has(n.id);
-    return (large ? LABEL * 1.2 : LABEL) / this.view.net.getScale();
-  }
+  size(n) { return n.central || this.view.selection.has(n.id) ? LABEL * 1.2 : LABEL; }
 
   rank(n) {
     const { view } = this;
@@ -24,59 +25,101 @@ class Labels {
     return n.central || n.route || view.selection.has(n.id) ? 1 : view.near && view.near.has(n.id) ? 2 : 3;
   }
 
-  place() {
-    const { view } = this;
-    if (view.gone) return;
-    const { net, nodes, theme } = view;
-    const scale = net.getScale();
-    const items = view.order.map((id) => nodes.get(id)).filter(Boolean);
-    const ranked = items.map((n, i) => [this.rank(n), i, n])
-      .sort((a, b) => a[0] - b[0] || b[2].size - a[2].size || a[1] - b[1]);
-    const places = net.getPositions();
-    const taken = [];
-    const changes = [];
-    for (const [level, , n] of ranked) {
-      const at = net.canvasToDOM(places[n.id]);
-      const size = this.size(n);
-      const r = n.size * scale;
-      this.measure.font = `${size * scale}px ${theme.font}`;
-      const half = this.measure.measureText(n.full).width / 2 + 4;
-      const high = size * scale + 6;
-      const below = [at.x - half, at.y + r, at.x + half, at.y + r + high];
-      const dim = view.near && level > 2;
-      // Under its mark, else across it where that is large, else above.
-      const shift = [0, ...(r > high / 2 ? [-r - high / 2, -2 * r - high] : [])].find((by) =>
-        level === 0 || (!dim && !taken.some((t) => covers(t, shifted(below, by)))));
-      const free = shift !== undefined;
-      if (free) taken.push(shifted(below, shift));
-      taken.push({ x: at.x, y: at.y, r });
-      const label = free ? n.full : '';
-      const vadjust = free ? shift / scale : 0;
-      if (label !== n.label || Math.abs(n.font.size - size) > 0.01
-          || Math.abs((n.font.vadjust || 0) - vadjust) > 0.01) {
-        changes.push({ id: n.id, label, font: { ...n.font, size, vadjust } });
-      }
+  // The width of the widest line of a text, in pixels.
+  width(text, size) {
+    const { font } = this.view.theme;
+    const key = `${size} ${font} ${text}`;
+    if (!this.widths.has(key)) {
+      this.measure.font = `${size}px ${font}`;
+      this.widths.set(key, Math.max(...text.split('\n').map((line) => this.measure.measureText(line).width)));
     }
-    if (changes.length) nodes.update(changes);
-    this.sizeWords(scale);
+    return this.widths.get(key);
   }
 
-  sizeWords(scale) {
-    const { edges } = this.view;
-    const worded = edges.get().filter((e) => e.words && Math.abs(e.font.size - LABEL / scale) > 0.01);
-    if (worded.length) {
-      edges.update(worded.map((e) => ({ id: e.id, font: { ...e.font, size: LABEL / scale } })));
+  place() {
+    const { view } = this;
+    clearTimeout(this.timer);
+    if (view.gone) return;
+    const items = view.order.map((id) => view.nodes.get(id)).filter(Boolean).map((n) => ({
+      id: n.id, text: n.full, x: n.x, y: n.y, r: n.size, level: this.rank(n), size: this.size(n),
+      wide: this.width(n.full, this.size(n)),
+    })).filter((item) => !view.near || item.level < 3 || item.id === view.hovered);
+    this.placed = placeNames(items, view.net.scale);
+    view.net.draw();
+  }
+
+  // Onto the canvas above the nodes, which the library has just cleared.
+  draw(pen) {
+    const { view } = this;
+    const { wide, high } = view.net.size;
+    for (const { text, x, y, size, halo } of this.texts()) {
+      if (x < -200 || y < -40 || x > wide + 200 || y > high + 40) continue;
+      drawText(pen, { text, x, y, size, halo }, view.theme);
     }
   }
+
+  // All texts on the screen, in the order they are drawn: words of links, then names.
+  texts() {
+    const { net, nodes, edges } = this.view;
+    const few = edges.size <= WORDED;
+    const words = [];
+    for (const e of edges.values()) {
+      const text = e.words ? (e.look.strong || few) && e.words : e.label;
+      if (!text) continue;
+      const at = net.toScreen(pointOn(net.curve(e), 0.5));
+      words.push({ text, ...at, size: e.words ? LABEL : 17 * net.scale, halo: e.words ? HALO : HALO * net.scale });
+    }
+    const names = this.placed.filter(({ id }) => nodes.has(id)).map(({ id, text, size, down }) => {
+      const at = net.toScreen(nodes.get(id));
+      return { text, x: at.x, y: at.y + nodes.get(id).size * net.scale + down, size, halo: HALO };
+    });
+    return [...words.filter(({ size }) => size >= 5), ...names];
+  }
+}
+
+// Which names have room, the most telling first: each with how far below the edge of its node its
+// middle lies, in pixels. `level` 0 is drawn whatever lies there; of equals the largest node comes first.
+function placeNames(items, scale) {
+  const taken = new Taken();
+  const ranked = items.map((item, i) => [item, i])
+    .sort(([a, i], [b, j]) => a.level - b.level || b.r - a.r || i - j).map(([item]) => item);
+  const placed = [];
+  for (const item of ranked) {
+    const [x, y, r] = [item.x * scale, item.y * scale, item.r * scale];
+    const high = item.size * 1.15 * item.text.split('\n').length + 5;
+    const half = item.wide / 2 + 4;
+    const below = [x - half, y + r, x + half, y + r + high];
+    // Under its mark, else across it where that is large, else above.
+    const shift = [0, ...(r > high / 2 ? [-r - high / 2, -2 * r - high] : [])].find((by) =>
+      item.level === 0 || !taken.covers(shifted(below, by)));
+    if (shift !== undefined) {
+      taken.add(shifted(below, shift));
+      placed.push({ id: item.id, text: item.text, size: item.size, down: shift + high / 2 });
+    }
+    taken.add({ x, y, r });
+  }
+  return placed;
 }
 
 function shifted(box, by) { return [box[0], box[1] + by, box[2], box[3] + by]; }
 
-// Whether what is taken, a box or a disc, lies over a box.
-function covers(taken, box) {
-  if (Array.isArray(taken)) {
-    return taken[0] < box[2] && box[0] < taken[2] && taken[1] < box[3] && box[1] < taken[3];
+// Plain letters with the background around them, line by line around their middle.
+function drawText(pen, { text, x, y, size, halo }, theme) {
+  pen.font = `${size}px ${theme.font}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.lineJoin = 'round';
+  pen.lineWidth = halo;
+  pen.strokeStyle = theme.back;
+  pen.fillStyle = theme.text;
+  for (const [line, by] of linesOf(text, size)) {
+    pen.strokeText(line, x, y + by);
+    pen.fillText(line, x, y + by);
   }
-  const away = (at, low, high) => Math.max(low - at, 0, at - high);
-  return Math.hypot(away(taken.x, box[0], box[2]), away(taken.y, box[1], box[3])) < taken.r;
+}
+
+// Each line of a text with how far below the middle of all it lies.
+function linesOf(text, size) {
+  const lines = text.split('\n');
+  return lines.map((line, i) => [line, (i - (lines.length - 1) / 2) * size * 1.15]);
 }

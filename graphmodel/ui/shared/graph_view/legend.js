@@ -1,11 +1,3 @@
-const SHAPES = {
-  dot: '<circle cx="6" cy="6" r="5"/>', square: '<path d="M1 1h10v10H1z"/>',
-  diamond: '<path d="M6 0l6 6-6 6-6-6z"/>', triangle: '<path d="M6 1l6 10.5H0z"/>',
-  triangleDown: '<path d="M6 11.5L12 1H0z"/>', hexagon: '<path d="M3 1h6l3 5-3 5H3L0 6z"/>',
-  star: '<path d="M6 0l1.8 4 4.2.5-3.1 2.9.8 4.2L6 9.6l-3.7 2 .8-4.2L0 4.5 4.2 4z"/>',
-  box: '<path d="M0 3h12v6H0z"/>',
-};
-
 // What colours and shapes stand for. A click on a kind hides it or shows it again, with Ctrl or Shift
 // it selects all of it; a click on any other entry selects the nodes of its colour.
 class Legend {
@@ -32,7 +24,9 @@ class Legend {
     const mark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     mark.setAttribute('viewBox', '0 0 12 12');
     mark.setAttribute('fill', entry.colour);
-    mark.innerHTML = SHAPES[entry.shape] || SHAPES.dot;
+    const outline = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    outline.setAttribute('d', outlineOf(entry.shape, 6, 6, entry.shape === 'box' ? 4.6 : 5));
+    mark.append(outline);
     if (!this.offered.includes('select')) {
       item.append(mark, entry.name);
       return item;
@@ -57,6 +51,6 @@ class Legend {
       return;
     }
     const of = (n) => (entry.kind ? n.kind === entry.kind : n.colour === entry.colour);
-    view.choose(view.nodes.get({ filter: of }).map((n) => n.id));
+    view.choose([...view.nodes.values()].filter(of).map((n) => n.id));
   }
 }

@@ -76,10 +76,10 @@ class Menu {
     const box = view.root.getBoundingClientRect();
     let at = { x: e.clientX - box.left, y: e.clientY - box.top };
     if (e.button === 2) {
-      const id = view.net.getNodeAt(at);
+      const id = view.net.nodeAt(at);
       if (id && !view.selection.has(id)) view.choose([id]);
     } else if (view.selection.first) { // by a key
-      at = view.net.canvasToDOM(view.net.getPositions([view.selection.first])[view.selection.first]);
+      at = view.net.toScreen(view.nodes.get(view.selection.first));
     }
     const actions = this.actions();
     if (!actions.length) return;

@@ -27,7 +27,7 @@ class Selection {
 
   // The selected nodes and all that a link joins to one of them.
   withNeighbours() {
-    const near = this.ids.flatMap((id) => this.view.net.getConnectedNodes(id));
+    const near = this.ids.flatMap((id) => this.view.net.neighbours(id));
     return [...new Set([...this.ids, ...near])];
   }
 
@@ -56,12 +56,11 @@ class Selection {
     const [xs, ys] = [ring.map((at) => at.x), ring.map((at) => at.y)];
     const span = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
     if (span < 5) { // a click, not a ring
-      const id = view.net.getNodeAt(ring[0]);
+      const id = view.net.nodeAt(ring[0]);
       if (id) view.choose(this.toggled(id));
       return;
     }
-    const places = view.net.getPositions();
-    const inside = view.order.filter((id) => places[id] && encloses(ring, view.net.canvasToDOM(places[id])));
+    const inside = view.order.filter((id) => encloses(ring, view.net.toScreen(view.nodes.get(id))));
     view.choose([...new Set([...(this.adds ? this.ids : []), ...inside])]);
   }
 
@@ -82,15 +81,4 @@ class Selection {
     const box = this.view.root.querySelector('.canvas').getBoundingClientRect();
     return { x: e.clientX - box.left, y: e.clientY - box.top };
   }
-}
-
-// Whether a point lies within a closed line, by the even-odd rule.
-function encloses(line, at) {
-  let inside = false;
-  for (let i = 0, j = line.length - 1; i < line.length; j = i, i += 1) {
-    const [a, b] = [line[i], line[j]];
-    if ((a.y > at.y) !== (b.y > at.y)
-        && at.x < ((b.x - a.x) * (at.y - a.y)) / (b.y - a.y) + a.x) inside = !inside;
-  }
-  return inside;
 }

@@ -1,23 +1,21 @@
-const OPTIONS = {
-  physics: false,
-  interaction: { hover: true, tooltipDelay: 150, multiselect: false, selectConnectedEdges: false },
-  nodes: { borderWidth: 1.5, borderWidthSelected: 3 },
-  edges: { width: 1.3, selectionWidth: 1, hoverWidth: 1, arrows: { to: { scaleFactor: 0.35 } } },
-};
-const FADED = 0.18;
-const WORDED = 25; // ties that all say what they are; of more only those of the selected person do
+const BLIND = 'The picture cannot be drawn: WebGL is missing or switched off in this browser. Switch on '
+  + 'hardware acceleration in its settings, or use another browser. The lists on this page show the same facts.';
+
 class View {
   constructor(root) {
     this.root = root;
-    this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
+    this.nodes = new Map();
+    this.edges = new Map();
     this.given = new Map();
     this.order = [];
     this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
-    this.net = new vis.Network(
-      root.querySelector('.canvas'), { nodes: this.nodes, edges: this.edges }, OPTIONS);
+    this.theme = this.readTheme();
+    this.net = new Net(root.querySelector('.canvas'), {
+      nodes: this.nodes, edges: this.edges, onDraw: () => this.drawn() });
     this.labels = new Labels(this);
+    this.minimap = new Minimap(this);
     this.selection = new Selection(this);
+    this.pointer = new Pointer(this);
     this.menu = new Menu(this);
     this.kinds = new Legend(this);
     this.search = new SearchKeys(this);
@@ -27,14 +25,11 @@ class View {
 
   listen() {
     const { net, root } = this;
-    net.on('click', (p) => this.click(p));
-    net.on('doubleClick', (p) => p.nodes.length && this.expand(p.nodes[0]));
-    net.on('dragEnd', (p) => p.nodes.length && this.moved(p.nodes[0]));
-    net.on('zoom', () => this.labels.soon());
-    net.on('hoverNode', (p) => { this.hovered = p.node; this.labels.place(); });
-    net.on('blurNode', () => { this.hovered = ''; this.labels.place(); });
-    net.on('resize', () => this.labels.soon());
-    net.on('animationFinished', () => this.labels.place());
+    // Names keep their size, so that others have room at another zoom or in another window.
+    net.camera.on('updated', () => {
+      if (net.scale !== this.scale) this.labels.soon();
+      this.scale = net.scale;
+    });
     root.addEventListener('keydown', (e) => this.key(e));
     root.querySelector('.tools').addEventListener('click', (e) => {
       const button = e.target.closest('button');
@@ -57,7 +52,8 @@ class View {
     clearTimeout(this.labels.timer);
     this.menu.end();
     this.search.end();
-    this.net.destroy();
+    this.pointer.end();
+    this.net.end();
   }
 
   update(component) {
@@ -67,10 +63,8 @@ class View {
     this.offer(data.undo);
     this.root.setAttribute('aria-label', data.label);
     this.root.style.height = data.height ? `${data.height}px` : '';
-    this.order = data.nodes.map((n) => n.id);
-    this.theme = this.readTheme();
-    this.replace(this.nodes, data.nodes, (n, old) => this.nodeItem(n, old));
-    this.replace(this.edges, data.edges, (e) => this.edgeItem(e));
+    this.order = [...new Set(data.nodes.map((n) => n.id))];
+    this.take(data);
     this.selection.several = data.actions.includes('select');
     this.root.querySelector('[data-do=ring]').hidden = !this.selection.several;
     this.kinds.update(data.legend, data.actions);
@@ -80,92 +74,98 @@ class View {
     this.menu.update(data.actions);
     if (data.scene !== this.scene) {
       this.scene = data.scene;
-      this.net.redraw();
       this.fit(false);
-    } else if (chosen && data.selected.length === 1 && this.nodes.get(chosen)) this.reveal(chosen);
+    } else if (chosen && data.selected.length === 1 && this.nodes.has(chosen)) this.reveal(chosen);
     this.labels.place();
   }
 
-  replace(set, given, item) {
+  // The nodes and links that the server has now; only those that changed are drawn anew.
+  take({ nodes, edges }) {
+    const known = new Set(nodes.map((n) => n.id));
+    const changed = [this.replace(this.nodes, nodes, nodeItem),
+      this.replace(this.edges, edges.filter((e) => known.has(e.from) && known.has(e.to)), edgeItem)];
+    const moved = new Set(changed[0]);
+    for (const id of changed[0]) this.lookOf(this.nodes.get(id));
+    for (const id of changed[1]) this.linkLookOf(this.edges.get(id));
+    const beside = [...this.edges.values()].filter((e) => moved.has(e.from) || moved.has(e.to)).map((e) => e.id);
+    this.net.take(changed[0], [...new Set([...changed[1], ...beside])]);
+    this.minimap.change();
+  }
+
+  // The ids that are new or changed; `item` makes of each what the page keeps of it.
+  replace(map, given, item) {
     const keep = new Set(given.map((g) => g.id));
-    set.remove(set.getIds().filter((id) => !keep.has(id)));
-    set.update(given.filter((g) => this.given.get(g.id) !== JSON.stringify(g) || !set.get(g.id))
-      .map((g) => item(g, set.get(g.id))));
-    given.forEach((g) => this.given.set(g.id, JSON.stringify(g)));
+    for (const id of map.keys()) if (!keep.has(id)) map.delete(id);
+    const changed = [];
+    for (const g of given) {
+      const text = JSON.stringify(g);
+      if (this.given.get(g.id) === text && map.has(g.id)) continue;
+      this.given.set(g.id, text);
+      map.set(g.id, item(g, map.get(g.id)));
+      changed.push(g.id);
+    }
+    return changed;
   }
 
-  nodeItem(n, old) {
-    const { title, color, label, ...rest } = n;
-    const stays = old && old.givenX === n.x && old.givenY === n.y;
-    const item = { ...rest, full: n.label, givenX: n.x, givenY: n.y, colour: n.color, title,
-      ...(old ? {} : { label: '' }), ...this.nodeStyle({ ...n, colour: n.color }) };
-    if (stays) { delete item.x; delete item.y; }
-    return item;
-  }
+  lookOf(n) { n.look = nodeLook(n, this.theme, this.selection.has(n.id) || n.id === this.hovered); }
 
-  nodeStyle(n) {
-    const t = this.theme;
-    const fill = n.fictional ? mix(n.colour, t.back, 0.35) : n.colour;
-    const line = n.fictional || n.central ? n.colour : t.back;
-    const chosen = { background: fill, border: t.text };
-    return {
-      color: { background: fill, border: n.central || n.route ? t.text : line, highlight: chosen, hover: chosen },
-      borderWidth: n.route ? 3.5 : n.central ? 2.5 : n.fictional ? 2 : 1.5,
-      font: { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: this.labels.size(n) },
-    };
-  }
-
-  edgeItem(e) {
-    const { color, ...rest } = e;
-    return { ...rest, font: this.edgeFont(), colour: color, color: { color, highlight: color, hover: color, opacity: 0.65 } };
-  }
-
-  edgeFont() {
-    const t = this.theme;
-    return { color: t.text, face: t.font, strokeColor: t.back, strokeWidth: 4, size: 17 };
+  linkLookOf(e) {
+    const on = isOn(e, { ids: this.selection.ids, link: this.link }, this.near, this.routes);
+    e.look = edgeLook(e, { on, strong: Boolean(this.near) && on, routes: !this.near });
   }
 
   // Show nodes as selected, or a link; everything that has nothing to do with them fades.
   focus(ids, link = '') {
-    const { net, nodes, edges } = this;
-    this.selection.ids = ids.filter((id) => nodes.get(id));
-    this.link = link && edges.get(link) ? link : '';
-    const chosen = this.selection.ids;
-    net.setSelection({ nodes: chosen, edges: this.link ? [this.link] : [] }, { highlightEdges: false });
-    const tie = this.link && edges.get(this.link);
-    const { only } = this.selection;
-    // Of people on routes all of the routes, else several alone, else somebody's neighbours.
-    const routes = chosen.length > 1 && chosen.every((id) => nodes.get(id).route);
-    this.near = tie ? new Set([tie.from, tie.to])
-      : routes ? new Set(nodes.get({ filter: (n) => n.route }).map((n) => n.id))
-      : chosen.length > 1 ? new Set(chosen)
-      : only && !nodes.get(only).central ? new Set([only, ...net.getConnectedNodes(only)]) : null;
-    const { near } = this;
-    nodes.update(nodes.map((n) => ({ id: n.id, opacity: !near || near.has(n.id) ? 1 : 0.3 })));
-    edges.update(edges.map((e) => {
-      const on = !near || (tie ? e.id === this.link : routes ? e.route : only ? e.from === only || e.to === only
-        : near.has(e.from) && near.has(e.to));
-      return this.edgeLook(e, on, Boolean(near) && on);
-    }));
+    this.selection.ids = ids.filter((id) => this.nodes.has(id));
+    this.link = this.edges.has(link) ? link : '';
+    const chosen = { ids: this.selection.ids, link: this.link };
+    this.near = nearTo(chosen, { nodes: this.nodes, edges: this.edges, neighbours: (id) => this.net.neighbours(id) });
+    this.routes = areOfRoutes(chosen.ids, this.nodes);
+    this.repaint();
   }
 
-  edgeLook(e, on, strong) {
-    const route = e.route && (on || !this.near);
-    return { id: e.id, width: route ? Math.max(3, e.weight || 0) : e.weight || (strong ? 2 : 1.3),
-      ...(e.words ? { label: strong || this.edges.length <= WORDED ? e.words : ' ' } : {}),  // '' would stay what it was
-      color: { color: e.colour, highlight: e.colour, hover: e.colour,
-        opacity: strong || route ? 0.95 : on ? 0.65 : FADED } };
+  // Draw anew what looks otherwise than it did.
+  repaint() {
+    const [nodes, edges] = [[], []];
+    for (const n of this.nodes.values()) {
+      const before = n.look;
+      n.faded = Boolean(this.near && !this.near.has(n.id));
+      this.lookOf(n);
+      if (!sameLook(before, n.look)) nodes.push(n.id);
+    }
+    for (const e of this.edges.values()) {
+      const before = e.look;
+      this.linkLookOf(e);
+      if (!sameLook(before, e.look)) edges.push(e.id);
+    }
+    if (nodes.length) this.minimap.change();
+    if (nodes.length || edges.length) this.net.repaint(nodes, edges);
   }
 
-  click(p) {
-    const { ctrlKey, shiftKey, metaKey } = p.event.srcEvent;
+  hover(id) {
+    const ids = [this.hovered, id].filter((x) => this.nodes.has(x));
+    this.hovered = id;
+    ids.forEach((x) => this.lookOf(this.nodes.get(x)));
+    this.net.repaint(ids);
+    this.labels.place();
+  }
+
+  // The library has drawn nodes and links.
+  drawn() {
+    if (!this.labels || !this.minimap || this.gone) return;
+    this.labels.draw(this.net.pen);
+    this.minimap.draw();
+  }
+
+  click({ node, edge, event }) {
+    const { ctrlKey, shiftKey, metaKey } = event;
     const more = this.selection.several && (ctrlKey || shiftKey || metaKey);
-    const tie = !p.nodes.length && p.edges.length ? this.edges.get(p.edges[0]) : null;
+    const tie = this.edges.get(edge);
     const { actions } = this.component.data;
     if (tie && tie.words && this.selection.several) this.choose([tie.from, tie.to]);
     else if (tie && actions.includes('link')) this.chooseLink(tie.id);
-    else if (more && p.nodes.length) this.choose(this.selection.toggled(p.nodes[0]));
-    else if (!more) this.choose(p.nodes.slice(0, 1));
+    else if (more && node) this.choose(this.selection.toggled(node));
+    else if (!more) this.choose(node ? [node] : []);
   }
 
   select(id) { this.choose(id ? [id] : []); }
@@ -217,8 +217,9 @@ class View {
   }
 
   moved(id) {
-    const at = this.net.getPositions([id])[id];
-    this.steps.add({ do: 'move', id, at: [at.x, at.y] });
+    const { x, y } = this.nodes.get(id);
+    this.steps.add({ do: 'move', id, at: [x, y] });
+    this.minimap.change();
     this.labels.place();
   }
 
@@ -259,18 +260,16 @@ class View {
 
   // Move the picture if a node lies outside of what is seen.
   reveal(id) {
-    const spot = this.net.canvasToDOM(this.net.getPositions([id])[id]);
-    const { clientWidth: w, clientHeight: h } = this.root;
-    if (spot.x < 30 || spot.y < 30 || spot.x > w - 30 || spot.y > h - 30) {
-      this.net.focus(id, { scale: this.net.getScale() });
-      this.labels.place();
+    const spot = this.net.toScreen(this.nodes.get(id));
+    const { wide, high } = this.net.size;
+    if (spot.x < 30 || spot.y < 30 || spot.x > wide - 30 || spot.y > high - 30) {
+      this.net.moveTo({ position: this.nodes.get(id), smooth: true });
     }
   }
 
   pan([x, y]) {
-    const at = this.net.getViewPosition();
-    const by = 70 / this.net.getScale();
-    this.net.moveTo({ position: { x: at.x + x * by, y: at.y + y * by } });
+    const { middle, scale } = this.net;
+    this.net.moveTo({ position: { x: middle.x + (x * 70) / scale, y: middle.y + (y * 70) / scale } });
   }
 
   act(what) {
@@ -279,36 +278,28 @@ class View {
       this.steps.add({ do: what });
       this.say(what === 'undo' ? 'Undone' : 'Redone');
     } else if (what === 'fit') this.fit(true);
-    else if (what === 'image') saveImage(this, 'network.png');
+    else if (what === 'png' || what === 'svg') saveSheet(this, what);
     else if (what === 'full') this.fullScreen();
     else if (what === 'ring') this.selection.ringWith(!this.selection.ringing);
     else {
-      const scale = this.net.getScale() * (what === 'in' ? 1.35 : 1 / 1.35);
-      this.net.moveTo({ scale: Math.min(8, Math.max(0.03, scale)) });
-      this.labels.place();
+      this.net.moveTo({ scale: this.net.scale * (what === 'in' ? 1.35 : 1 / 1.35) });
     }
   }
 
   async fullScreen() {
     if (document.fullscreenElement) await document.exitFullscreen();
     else await this.root.requestFullscreen();
-    setTimeout(() => this.gone || this.fit(true), 200); // once the library has heard of the size
+    setTimeout(() => this.gone || this.fit(true), 200); // once the window has its size
   }
 
   fit(smooth) {
-    const spots = Object.values(this.net.getPositions());
-    const { clientWidth: w, clientHeight: h } = this.root;
-    if (!spots.length || !w || !h) return;
-    const [xs, ys] = [spots.map((at) => at.x), spots.map((at) => at.y)];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const { wide, high } = this.net.size;
+    if (!this.nodes.size) return;
+    const [left, top, right, bottom] = boxAround([...this.nodes.values()]);
     // Room at the edges for the names of the outermost nodes, and below for the legend.
-    const scale = Math.min((w - 150) / (right - left || 1), (h - 120) / (bottom - top || 1), 1.7);
-    this.net.moveTo({
-      position: { x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale },
-      scale,
-      animation: smooth ? { duration: 250 } : false,
-    });
-    if (!smooth) this.labels.place();
+    const scale = Math.min((wide - 150) / (right - left || 1), (high - 120) / (bottom - top || 1), 1.7);
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale };
+    this.net.moveTo({ position, scale, smooth });
   }
 
   say(text) { this.root.querySelector('.told').textContent = text; }
@@ -322,29 +313,27 @@ class View {
 
   restyle() {
     this.theme = this.readTheme();
-    this.nodes.update(this.nodes.map((n) => ({ id: n.id, ...this.nodeStyle(n) })));
-    this.edges.update(this.edges.map((e) => ({ id: e.id, font: this.edgeFont() })));
+    this.repaint();
+    this.minimap.change();
     this.labels.place();
   }
-
 }
 
-function mix(colour, other, share) {
-  const parts = (c) => [1, 3, 5].map((i) => parseInt(c.slice(i, i + 2), 16));
-  if (!/^#[0-9a-f]{6}$/i.test(colour) || !/^#[0-9a-f]{6}$/i.test(other)) return colour;
-  const [a, b] = [parts(colour), parts(other)];
-  return `rgb(${a.map((v, i) => Math.round(v * share + b[i] * (1 - share))).join(',')})`;
-}
+function sameLook(a, b) { return Boolean(a) && Object.keys(b).every((name) => a[name] === b[name]); }
 
 function draw(root, component) {
   if (!root.isConnected) return;
+  if (!canDraw()) {
+    root.querySelector('.waiting').textContent = BLIND;
+    return;
+  }
   root.view ||= new View(root);
   root.view.update(component);
 }
 
 export default function (component) {
   const root = component.parentElement.querySelector('.view');
-  if (window.vis) draw(root, component);
+  if (window.graphLibrary) draw(root, component);
   else {
     root.waiting ||= window.addEventListener(
       'network-library', () => draw(root, root.newest), { once: true }) || true;

@@ -1,0 +1,172 @@
+const SPAN = 1000; // picture units to one unit of sigma's coordinates, which run upwards
+const [FARTHEST, NEAREST] = [0.03, 8]; // pixels of the screen to a picture unit
+const REACH = 5; // pixels beside a thin line, or around a small node, that still hit it
+
+const whether = (canvas) => Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
+
+// Whether the browser draws with WebGL at all; asked once, since each answer takes a context.
+function canDraw() {
+  canDraw.answer ??= typeof WebGL2RenderingContext === 'function' && whether(document.createElement('canvas'));
+  return canDraw.answer;
+}
+
+// The nodes and links as sigma draws them, and the way from the picture's coordinates to the screen.
+class Net {
+  constructor(box, { nodes, edges, onDraw }) {
+    const { MultiDirectedGraph } = graphLibrary;
+    [this.box, this.nodes, this.edges] = [box, nodes, edges];
+    this.joined = new Map();
+    this.graph = new MultiDirectedGraph();
+    this.sigma = sigmaOn(this.graph, box);
+    // Sigma would index everything again for each change of one node.
+    this.graph.removeAllListeners();
+    this.camera = this.sigma.getCamera();
+    this.pen = this.sigma.getCanvases().labels.getContext('2d');
+    this.stale = false;
+    this.sigma.on('afterProcess', () => { this.stale = false; });
+    this.sigma.on('afterRender', onDraw);
+    this.sized = new ResizeObserver(() => this.resize());
+    this.sized.observe(box);
+    this.resize();
+  }
+
+  end() {
+    this.sized.disconnect();
+    this.sigma.kill();
+  }
+
+  get size() { return { wide: this.box.clientWidth || 1, high: this.box.clientHeight || 1 }; }
+
+  // Zoom is pixels to a unit, whatever the size of the window, while sigma's is the part seen.
+  resize() {
+    const { wide, high } = this.size;
+    const scale = this.shorter ? this.scale : 1;
+    this.shorter = Math.min(wide, high);
+    this.sigma.setSettings({ minCameraRatio: this.shorter / SPAN / NEAREST,
+      maxCameraRatio: this.shorter / SPAN / FARTHEST });
+    this.camera.setState({ ratio: this.shorter / SPAN / scale });
+    this.draw();
+  }
+
+  get scale() { return this.shorter / SPAN / this.camera.ratio; }
+
+  get middle() { return { x: (this.camera.x - 0.5) * SPAN, y: (0.5 - this.camera.y) * SPAN }; }
+
+  toScreen({ x, y }) {
+    const { scale, middle, size } = this;
+    return { x: size.wide / 2 + (x - middle.x) * scale, y: size.high / 2 + (y - middle.y) * scale };
+  }
+
+  toPicture({ x, y }) {
+    const { scale, middle, size } = this;
+    return { x: middle.x + (x - size.wide / 2) / scale, y: middle.y + (y - size.high / 2) / scale };
+  }
+
+  moveTo({ position = this.middle, scale = this.scale, smooth = false }) {
+    const ratio = this.shorter / SPAN / Math.min(NEAREST, Math.max(FARTHEST, scale));
+    const state = { x: 0.5 + position.x / SPAN, y: 0.5 - position.y / SPAN, ratio };
+    if (smooth || this.camera.isAnimated()) this.camera.animate(state, { duration: smooth ? 250 : 1 });
+    if (!smooth) this.camera.setState(state);
+  }
+
+  // The node on top of a point of the screen, or ''.
+  nodeAt(spot) {
+    const at = this.toPicture(spot);
+    const reach = REACH / this.scale;
+    let hit = '';
+    for (const n of this.nodes.values()) {
+      if (Math.hypot(n.x - at.x, n.y - at.y) <= Math.max(n.size + n.look.line / 2, reach)) hit = n.id;
+    }
+    return hit;
+  }
+
+  // The link nearest to a point of the screen, if one is near, or ''.
+  edgeAt(spot) {
+    const at = this.toPicture(spot);
+    let [hit, nearest] = ['', Infinity];
+    for (const e of this.edges.values()) {
+      const far = distanceToCurve(this.curve(e), at, !e.bend && !e.loop);
+      if (far < nearest && far <= Math.max(e.look.size / 2, REACH / this.scale)) [hit, nearest] = [e.id, far];
+    }
+    return hit;
+  }
+
+  curve(e) { return curveOf(e, this.nodes.get(e.from), this.nodes.get(e.to)); }
+
+  neighbours(id) { return this.graph.hasNode(id) ? this.graph.neighbors(id) : []; }
+
+  // Draw what the maps of nodes and links have now; these ids changed their looks or places.
+  take(nodeIds, edgeIds) {
+    const gone = [this.graph.filterEdges((id) => !this.edges.has(id)),
+      this.graph.filterNodes((id) => !this.nodes.has(id))];
+    const added = [nodeIds.filter((id) => !this.graph.hasNode(id)),
+      edgeIds.filter((id) => !this.graph.hasEdge(id))];
+    if (![...gone, ...added].some((ids) => ids.length)) {
+      this.repaint(nodeIds, edgeIds);
+      return;
+    }
+    gone[0].forEach((id) => this.graph.dropEdge(id));
+    gone[1].forEach((id) => this.graph.dropNode(id));
+    nodeIds.forEach((id) => this.graph.mergeNode(id, this.nodes.get(id).look));
+    for (const id of edgeIds) {
+      const e = this.edges.get(id);
+      if (this.graph.hasEdge(id)) this.graph.mergeEdgeAttributes(id, e.look);
+      else this.graph.addEdgeWithKey(id, e.from, e.to, e.look);
+    }
+    this.stale = true;
+    this.sigma.clearState();
+    this.sigma.refresh({ schedule: true });
+  }
+
+  // New looks of a few, without indexing the others again.
+  repaint(nodeIds, edgeIds = []) {
+    nodeIds.forEach((id) => this.graph.replaceNodeAttributes(id, this.nodes.get(id).look));
+    edgeIds.forEach((id) => this.graph.replaceEdgeAttributes(id, this.edges.get(id).look));
+    this.sigma.refresh({
+      partialGraph: { nodes: nodeIds, edges: edgeIds }, skipIndexation: !this.stale, schedule: true });
+  }
+
+  moveNode(id, x, y) {
+    const n = this.nodes.get(id);
+    [n.x, n.y] = [x, y];
+    n.look = { ...n.look, x, y: -y };
+    this.repaint([id], this.graph.edges(id));
+  }
+
+  draw() { this.sigma.scheduleRender(); }
+
+  // Not to be moved by the drag that goes on.
+  holdWhile(dragging) {
+    const hold = (e) => { if (dragging()) e.preventSigmaDefault(); };
+    this.sigma.getMouseCaptor().on('mousemovebody', hold);
+    this.sigma.getTouchCaptor().on('touchmove', hold);
+    for (const captor of [this.sigma.getMouseCaptor(), this.sigma.getTouchCaptor()]) {
+      captor.on(captor === this.sigma.getMouseCaptor() ? 'doubleClick' : 'doubletap', (e) => e.preventSigmaDefault());
+    }
+  }
+}
+
+// Sigma without its own labels and without asking the graphics card what lies under the pointer, for
+// which it would draw everything twice and wait for the answer at each move.
+function sigmaOn(graph, box) {
+  const library = graphLibrary;
+  const programs = programsOf(library, SPAN);
+  class Drawing extends library.Sigma {
+    createWebGLContext(id, options) {
+      return super.createWebGLContext(id, { ...options, picking: false, hidden: id === 'hoverNodes' });
+    }
+
+    getNodeAtPosition() { return null; }
+  }
+  const sigma = new Drawing(graph, box, {
+    allowInvalidContainer: true, stagePadding: 0, renderLabels: false, renderEdgeLabels: false,
+    itemSizesReference: 'positions', zoomToSizeRatioFunction: (ratio) => ratio, minEdgeThickness: 0.7,
+    enableCameraRotation: false, inertiaRatio: 0, zoomingRatio: 1.3, zoomDuration: 120,
+    defaultNodeType: 'mark', nodeProgramClasses: programs.nodes,
+    defaultEdgeType: 'straight', edgeProgramClasses: programs.edges,
+  });
+  sigma.setCustomBBox({ x: [-SPAN / 2, SPAN / 2], y: [-SPAN / 2, SPAN / 2] });
+  const { edgeLabels, hovers } = sigma.getCanvases();
+  for (const unused of [edgeLabels, hovers]) unused.style.display = 'none';
+  return sigma;
+}
