@@ -43,12 +43,18 @@ _SCRIPTS = (
 def _library() -> str:
     """The drawing library as a module that signals to the page once it is loaded."""
     signal = "window.dispatchEvent(new Event('network-library'))"
-    return f"{_asset('library.js')}\nexport default () => {{ {signal}; }};"
+    return f"{asset('library.js')}\nexport default () => {{ {signal}; }};"
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file of the view."""
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+def scripts() -> str:
+    """All parts of the view's script as one module."""
+    return "".join(map(asset, _SCRIPTS))
 
 
 @dataclass(frozen=True)
@@ -136,9 +142,9 @@ def _component(key: str) -> Callable[..., Any]:
     st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
     component: Callable[..., Any] = st.components.v2.component(
         "network_view",
-        html=_asset("view.html"),
-        css=_asset("view.css"),
-        js="".join(map(_asset, _SCRIPTS)),
+        html=asset("view.html"),
+        css=asset("view.css"),
+        js=scripts(),
     )
     return component
 

@@ -29,7 +29,7 @@ function pointOn([a, b, c, d], t) {
   return { x: i * a.x + j * b.x + k * c.x + l * d.x, y: i * a.y + j * b.y + k * c.y + l * d.y };
 }
 
-const PIECES = 20; // straight pieces that a bent line is taken for
+const PIECES = 14; // straight pieces that a bent line is taken for
 
 function distanceToCurve(curve, at, straight) {
   const pieces = straight ? 1 : PIECES;

@@ -146,14 +146,20 @@ class Net {
   }
 }
 
-// Sigma without its own labels and without asking the graphics card what lies under the pointer, for
-// which it would draw everything twice and wait for the answer at each move.
+// Sigma without its own labels; on one canvas, since a browser without a graphics card copies each to
+// the screen; and without asking the card what lies under the pointer, for which it would draw
+// everything twice and wait for the answer at each move.
 function sigmaOn(graph, box) {
   const library = graphLibrary;
   const programs = programsOf(library, SPAN);
   class Drawing extends library.Sigma {
     createWebGLContext(id, options) {
-      return super.createWebGLContext(id, { ...options, picking: false, hidden: id === 'hoverNodes' });
+      if (id !== 'nodes') {
+        return super.createWebGLContext(id, { ...options, picking: false, hidden: id === 'hoverNodes' });
+      }
+      this.elements.nodes = this.elements.edges;
+      this.webGLContexts.nodes = this.webGLContexts.edges;
+      return this.webGLContexts.nodes;
     }
 
     getNodeAtPosition() { return null; }

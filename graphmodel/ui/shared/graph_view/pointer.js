@@ -35,6 +35,7 @@ class Pointer {
 
   down(e) {
     this.hide();
+    this.seen = null; // so that the words come again with the next move
     if (e.button !== 0 || !e.isPrimary) {
       this.press = null;
       return;

@@ -42,63 +42,44 @@ void main() {
   gl_FragColor = vec4(colour.rgb * alpha, alpha);
 }`;
 
-// A line of `pieces` straight pieces; the arrow is a triangle at its end, before the node.
-const lineVertex = (bent) => `
-attribute vec2 a_from, a_to${bent ? ', a_first, a_second' : ''};
-attribute float a_width, a_tip;
+// A line is straight pieces; `a_part` is 0 along it, 1 and 2 at the tip and the base of the arrow before
+// the node that it leads to, and 3 where it ends at that base.
+const LINE_VERTEX = `
+attribute vec2 a_at, a_heading;
+attribute float a_side, a_part, a_width, a_tip;
 attribute vec4 a_color;
-attribute vec3 a_spot;
 uniform mat3 u_matrix;
-uniform float u_sizeRatio, u_correctionRatio, u_thinnest;
+uniform float u_sizeRatio, u_correctionRatio, u_thinnest, u_pixel;
 varying float v_across, v_half;
 varying vec4 v_color;
-vec2 direction(vec2 v) { float l = length(v); return l > 0.0 ? v / l : vec2(0.0); }
 void main() {
-  float unit = u_correctionRatio * 2.0;
-  float t = a_spot.x, s = 1.0 - a_spot.x;
   float wide = max(a_width / u_sizeRatio, u_thinnest);
-  ${bent ? `vec2 at = s*s*s * a_from + 3.0*s*s*t * a_first + 3.0*s*t*t * a_second + t*t*t * a_to;
-  vec2 along = direction(s*s * (a_first - a_from) + 2.0*s*t * (a_second - a_first) + t*t * (a_to - a_second));
-  vec2 heading = direction(a_to - a_second);` : `vec2 at = mix(a_from, a_to, t);
-  vec2 along = direction(a_to - a_from);
-  vec2 heading = along;`}
-  if (a_spot.z < 0.5) {
-    float reach = wide * 0.5 + 0.75;
-    at += vec2(-along.y, along.x) * a_spot.y * reach * unit;
-    v_across = a_spot.y * reach;
-  } else {
-    float tall = (5.25 + 3.0 * a_width) / u_sizeRatio;
-    float show = step(0.0, a_tip) * step(2.0, tall);
-    float back = max(a_tip / u_sizeRatio, 1.2) + (a_spot.z > 1.5 ? tall * show : 0.0);
-    at = a_to - heading * back * unit + vec2(-heading.y, heading.x) * a_spot.y * tall * 0.38 * unit * show;
-    v_across = 0.0;
-  }
-  v_half = wide * 0.5;
-  v_color = a_color;
+  float tall = (5.25 + 3.0 * a_width) / u_sizeRatio;
+  tall *= step(0.0, a_tip) * step(2.0, tall);
+  float back = tall > 0.0 ? max(a_tip / u_sizeRatio, 1.2) : 0.0;
+  bool arrow = a_part > 0.5 && a_part < 2.5;
+  float reach = arrow ? tall * 0.38 : (wide + u_pixel) * 0.5;
+  float off = a_part < 0.5 ? 0.0 : back + (a_part > 1.5 ? tall : 0.0);
+  vec2 aside = vec2(-a_heading.y, a_heading.x) * a_side * reach;
+  v_across = arrow ? 0.0 : a_side * reach / u_pixel;
+  v_half = arrow ? 1.0 : reach / u_pixel;
+  float alpha = a_color.a * (255.0 / 254.0);
+  v_color = vec4(a_color.rgb * alpha, alpha);
+  vec2 at = a_at + (aside - a_heading * off) * u_correctionRatio * 2.0;
   gl_Position = vec4((u_matrix * vec3(at, 1)).xy, 0, 1);
 }`;
 
 const LINE_FRAGMENT = `
-precision highp float;
+precision mediump float;
 varying float v_across, v_half;
 varying vec4 v_color;
-uniform float u_pixel;
 void main() {
-  float alpha = v_color.a * (255.0 / 254.0)
-    * (1.0 - smoothstep(v_half - u_pixel * 0.5, v_half + u_pixel * 0.5, abs(v_across)));
-  gl_FragColor = vec4(v_color.rgb * alpha, alpha);
+  gl_FragColor = v_color * clamp(v_half - abs(v_across), 0.0, 1.0);
 }`;
 
-const ARROW = [[1, 0, 1], [1, 1, 2], [1, -1, 2]];
-
-// Two triangles for each piece of a line, and the arrow.
-function spotsOfLine(pieces) {
-  const spots = Array.from({ length: pieces }, (_, i) => {
-    const [t, u] = [i / pieces, (i + 1) / pieces];
-    return [[t, 1, 0], [t, -1, 0], [u, 1, 0], [u, 1, 0], [t, -1, 0], [u, -1, 0]];
-  });
-  return [...spots.flat(), ...ARROW];
-}
+const CORNERS = [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]];
+const SIDES = [[0, 1], [0, -1], [1, 1], [1, 1], [0, -1], [1, -1]]; // of a piece: its end, and the side
+const ARROW = [[1, 0], [2, 1], [2, -1]];
 
 // The programs by the type of node or link that they draw. `span` is the number of picture units in
 // one unit of the library's coordinates.
@@ -106,57 +87,94 @@ function programsOf({ NodeProgram, EdgeProgram, floatColor }, span) {
   const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
   const floats = (...sizes) => sizes.map(([name, size]) => ({ name, size, type: FLOAT }));
   const colours = (...names) => names.map((name) => ({ name, size: 4, type: UNSIGNED_BYTE, normalized: true }));
-
-  const setShared = (params, { gl, uniformLocations: at }) => {
-    gl.uniformMatrix3fv(at.u_matrix, false, params.matrix);
-    gl.uniform1f(at.u_sizeRatio, params.sizeRatio);
-    gl.uniform1f(at.u_correctionRatio, params.correctionRatio);
-    gl.uniform1f(at.u_pixel, 1 / params.pixelRatio);
-    gl.uniform1f(at.u_thinnest, params.minEdgeThickness);
-  };
   const UNIFORMS = ['u_matrix', 'u_sizeRatio', 'u_correctionRatio', 'u_pixel', 'u_thinnest'];
 
-  class Mark extends NodeProgram {
+  // Every corner has all its numbers: to draw one item many times over (instancing) costs a browser
+  // without a graphics card ten times as much. They go to the card when they change, not each frame.
+  const lasting = (Program, above) => class extends Program {
+    reallocate(capacity) {
+      super.reallocate(capacity);
+      this.changed = true;
+    }
+
+    process(...item) {
+      super.process(...item);
+      this.changed = true;
+    }
+
+    bindProgram(info) {
+      const { gl, buffer } = info;
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      let offset = 0;
+      for (const attribute of this.ATTRIBUTES) offset += this.bindAttribute(attribute, info, offset);
+      if (this.changed) gl.bufferData(gl.ARRAY_BUFFER, this.array, gl.DYNAMIC_DRAW);
+      this.changed = false;
+      gl.bindBuffer(gl.ARRAY_BUFFER, null);
+    }
+
+    setUniforms(params, { gl, uniformLocations: at }) {
+      gl.uniformMatrix3fv(at.u_matrix, false, params.matrix);
+      gl.uniform1f(at.u_sizeRatio, params.sizeRatio);
+      gl.uniform1f(at.u_correctionRatio, params.correctionRatio);
+      gl.uniform1f(at.u_pixel, 1 / params.pixelRatio);
+      gl.uniform1f(at.u_thinnest, params.minEdgeThickness);
+      // Links go below what is there, since the library draws the nodes first.
+      if (above) gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+      else gl.blendFunc(gl.ONE_MINUS_DST_ALPHA, gl.ONE);
+    }
+  };
+
+  class Mark extends lasting(NodeProgram, true) {
     getDefinition() {
       return {
-        VERTICES: 6, METHOD: TRIANGLES, UNIFORMS,
+        VERTICES: CORNERS.length, METHOD: TRIANGLES, UNIFORMS,
         VERTEX_SHADER_SOURCE: MARK_VERTEX, FRAGMENT_SHADER_SOURCE: MARK_FRAGMENT,
-        ATTRIBUTES: [...floats(['a_position', 2], ['a_size', 1], ['a_line', 1], ['a_shape', 1]),
+        ATTRIBUTES: [...floats(['a_position', 2], ['a_corner', 2], ['a_size', 1], ['a_line', 1], ['a_shape', 1]),
           ...colours('a_fill', 'a_border')],
-        CONSTANT_ATTRIBUTES: floats(['a_corner', 2]),
-        CONSTANT_DATA: [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]],
       };
     }
 
     processVisibleItem(_, start, n) {
-      this.array.set([n.x, n.y, n.size, n.line, n.shape, floatColor(n.fill), floatColor(n.border)], start);
+      const [fill, border] = [floatColor(n.fill), floatColor(n.border)];
+      CORNERS.forEach(([x, y], i) => this.array.set(
+        [n.x, n.y, x, y, n.size, n.line, n.shape, fill, border], start + i * 9));
     }
-
-    setUniforms(params, info) { setShared(params, info); }
   }
 
-  const line = (bent) => class Line extends EdgeProgram {
+  const line = (pieces) => class extends lasting(EdgeProgram, false) {
     getDefinition() {
-      const spots = spotsOfLine(bent ? PIECES : 1);
       return {
-        VERTICES: spots.length, METHOD: TRIANGLES, UNIFORMS,
-        VERTEX_SHADER_SOURCE: lineVertex(bent), FRAGMENT_SHADER_SOURCE: LINE_FRAGMENT,
-        ATTRIBUTES: [...floats(['a_from', 2], ['a_to', 2]),
-          ...(bent ? floats(['a_first', 2], ['a_second', 2]) : []),
-          ...floats(['a_width', 1], ['a_tip', 1]), ...colours('a_color')],
-        CONSTANT_ATTRIBUTES: floats(['a_spot', 3]),
-        CONSTANT_DATA: spots,
+        VERTICES: pieces * SIDES.length + ARROW.length, METHOD: TRIANGLES, UNIFORMS,
+        VERTEX_SHADER_SOURCE: LINE_VERTEX, FRAGMENT_SHADER_SOURCE: LINE_FRAGMENT,
+        ATTRIBUTES: [...floats(['a_at', 2], ['a_heading', 2], ['a_side', 1], ['a_part', 1], ['a_width', 1],
+          ['a_tip', 1]), ...colours('a_color')],
       };
     }
 
     processVisibleItem(_, start, source, target, e) {
       const [from, to] = [{ x: source.x, y: -source.y }, { x: target.x, y: -target.y }];
-      const between = bent ? curveOf(e, from, to, 1 / span).slice(1, 3).flatMap((at) => [at.x, -at.y]) : [];
-      this.array.set([source.x, source.y, target.x, target.y, ...between, e.size,
-        e.arrow ? target.size : -1, floatColor(e.color)], start);
+      const spots = spotsOn(curveOf(e, from, to, 1 / span), pieces);
+      const rest = [e.size, e.arrow ? target.size : -1, floatColor(e.color)];
+      let at = start;
+      const corner = (spot, side, part) => {
+        this.array.set([spot.x, -spot.y, spot.heading.x, -spot.heading.y, side, part, ...rest], at);
+        at += 9;
+      };
+      for (let i = 0; i < pieces; i += 1) {
+        for (const [end, side] of SIDES) corner(spots[i + end], side, end && pieces === 1 ? 3 : 0);
+      }
+      for (const [part, side] of ARROW) corner(spots[pieces], side, part);
     }
-
-    setUniforms(params, info) { setShared(params, info); }
   };
-  return { nodes: { mark: Mark }, edges: { straight: line(false), bent: line(true) } };
+  return { nodes: { mark: Mark }, edges: { straight: line(1), bent: line(PIECES) } };
+}
+
+// Points along a curve, each with the direction in which it goes there.
+function spotsOn(curve, pieces) {
+  const points = Array.from({ length: pieces + 1 }, (_, i) => pointOn(curve, i / pieces));
+  return points.map((point, i) => {
+    const [before, after] = [points[Math.max(0, i - 1)], points[Math.min(pieces, i + 1)]];
+    const far = Math.hypot(after.x - before.x, after.y - before.y) || 1;
+    return { ...point, heading: { x: (after.x - before.x) / far, y: (after.y - before.y) / far } };
+  });
 }

@@ -1,0 +1,278 @@
+"""The script of the picture by itself: lines, names, shapes, print, and what a step touches."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from graphmodel.schema.extension import SHAPES
+from tests.browser.bare_picture import THEME, drawn, edge, load, node, show, steps
+
+HOSTILE = "<script>alert(1)</script> & \"x\" 'y' ]]> \u202e 張藝謀 سينما"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page with the script of the view; at the end nothing failed in it."""
+    context = browser.new_context(viewport={"width": 1000, "height": 720})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"{error}\n{error.stack}"))
+    load(page)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def test_a_bent_line_joins_its_ends_and_two_of_them_lie_on_either_side(page: Page) -> None:
+    ends = [{"x": 10, "y": 20}, {"x": 210, "y": -40}]
+    curves = page.evaluate(
+        "ends => [0, 0.2, -0.2].map((bend) => [0, 0.5, 1].map((t) => "
+        "pointOn(curveOf({ bend }, ...ends), t)))",
+        ends,
+    )
+    for start, _, end in curves:
+        assert start == pytest.approx(ends[0])
+        assert end == pytest.approx(ends[1])
+    straight, one_way, other_way = (middle for _, middle, _ in curves)
+    assert straight == pytest.approx({"x": 110, "y": -10})
+    sides = [(m["x"] - 110) * -60 - (m["y"] + 10) * 200 for m in (one_way, other_way)]
+    assert sides[0] * sides[1] < 0
+    assert page.evaluate(
+        "ends => { const curve = curveOf({ bend: 0.2 }, ...ends);"
+        " return distanceToCurve(curve, pointOn(curve, 0.3), false); }",
+        ends,
+    ) == pytest.approx(0, abs=1)
+    loop = page.evaluate(
+        "() => { const at = { x: 5, y: 5 };"
+        " const curve = curveOf({ loop: { size: 40, angle: Math.PI / 4 } }, at, at);"
+        " return [0, 0.5, 1].map((t) => pointOn(curve, t)); }"
+    )
+    assert loop[0] == loop[2] == {"x": 5, "y": 5}
+    assert loop[1]["x"] > 40
+    assert loop[1]["y"] < -30, "to the upper right, where y runs downwards"
+
+
+def test_no_name_lies_over_a_more_telling_one_nor_over_its_node(page: Page) -> None:
+    draw = random.Random(7)
+    items = [
+        {"id": str(i), "text": "x", "x": draw.uniform(0, 900), "y": draw.uniform(0, 600),
+         "r": draw.choice([5, 9, 30]), "level": draw.choice([0, 1, 2, 3, 3, 3]), "size": 12,
+         "wide": draw.uniform(20, 140)}
+        for i in range(160)
+    ]  # fmt: skip
+    placed = page.evaluate("items => placeNames(items, 1.3)", items)
+    by_id = {item["id"]: item for item in items}
+    always = {item["id"] for item in items if item["level"] == 0}
+    assert always <= {name["id"] for name in placed}
+    assert len(always) < len(placed) < len(items)
+    ranked = sorted(items, key=lambda item: (item["level"], -item["r"]))
+    rank = {item["id"]: n for n, item in enumerate(ranked)}
+    boxes: list[tuple[float, float, float, float]] = []
+    discs: list[tuple[float, float, float]] = []
+    for name in sorted(placed, key=lambda name: rank[name["id"]]):
+        item = by_id[name["id"]]
+        x, middle = item["x"] * 1.3, (item["y"] + item["r"]) * 1.3 + name["down"]
+        half, tall = item["wide"] / 2 + 4, (12 * 1.15 + 5) / 2
+        box = (x - half, middle - tall, x + half, middle + tall)
+        if item["level"]:
+            discs = [
+                (i["x"] * 1.3, i["y"] * 1.3, i["r"] * 1.3) for i in ranked[: rank[name["id"]]]
+            ]
+            assert not any(_overlap(box, other) for other in boxes)
+            assert not any(_reaches(disc, box) for disc in discs)
+        boxes.append(box)
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    gap = 1e-6
+    return a[0] + gap < b[2] and b[0] + gap < a[2] and a[1] + gap < b[3] and b[1] + gap < a[3]
+
+
+def _reaches(disc: tuple[float, ...], box: tuple[float, ...]) -> bool:
+    x, y, r = disc
+    across = max(box[0] - x, 0, x - box[2])
+    down = max(box[1] - y, 0, y - box[3])
+    return float((across**2 + down**2) ** 0.5) < r - 1e-6
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_shape_is_the_same_on_the_screen_and_in_print(page: Page, shape: str) -> None:
+    show(page, [node("a", shape=shape, size=100.0, label=" ", color="#aa0000")])
+    differing = page.evaluate(
+        """shape => new Promise((done) => {
+          const { view } = document.querySelector('.view');
+          const { sigma, scale } = view.net;
+          const at = view.net.toScreen(view.nodes.get('a'));
+          sigma.once('afterRender', () => {
+            const gl = sigma.webGLContexts.nodes;
+            const pixel = new Uint8Array(4);
+            const pen = document.createElement('canvas').getContext('2d');
+            const outline = new Path2D(outlineOf(shape, at.x, at.y, 100.75 * scale));
+            let [all, wrong] = [0, 0];
+            for (let x = -160; x <= 160; x += 8) {
+              for (let y = -160; y <= 160; y += 8) {
+                const [sx, sy] = [at.x + x + 0.5, at.y + y + 0.5];
+                gl.readPixels(sx, gl.drawingBufferHeight - sy, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+                all += 1;
+                if ((pixel[3] > 127) !== pen.isPointInPath(outline, sx, sy)) wrong += 1;
+              }
+            }
+            done([wrong, all]);
+          });
+          view.net.draw();
+        })""",
+        shape,
+    )
+    assert differing[0] < 0.02 * differing[1]
+
+
+def test_selecting_touches_only_what_changes(page: Page) -> None:
+    spokes = [node(f"s{i}", 40 * i, 100) for i in range(60)]
+    ring = [edge(f"s{i}", f"s{i + 1}") for i in range(59)]
+    show(page, [node("hub", central=True), *spokes], ring)
+    view = page.locator(".view")
+    view.evaluate(
+        """e => {
+          window.touched = [];
+          const { net } = e.view;
+          const repaint = net.repaint.bind(net);
+          net.repaint = (nodes, edges = []) => {
+            window.touched.push([nodes.length, edges.length]);
+            repaint(nodes, edges);
+          };
+        }"""
+    )
+    view.evaluate("e => e.view.select('hub')")
+    assert page.evaluate("() => window.touched") == [[1, 0]], "a centre fades nothing"
+    view.evaluate("e => { window.touched = []; e.view.select('s30'); }")
+    faded, lines = page.evaluate("() => window.touched[0]")
+    assert (faded, lines) == (61 - 2, 59), "all fade or stand out, but for its two neighbours"
+    view.evaluate("e => { window.touched = []; e.view.select('s31'); }")
+    assert page.evaluate("() => window.touched") == [[4, 2]]
+
+
+def test_names_made_to_do_harm_are_letters_in_the_picture_and_in_print(page: Page) -> None:
+    show(page, [node("a", label=HOSTILE, title=HOSTILE), node("b", 200, 0, label="x\x01\ud800y")],
+         [edge("a", "b", label=HOSTILE)], legend=[{"name": HOSTILE, "colour": "#123456",
+         "shape": "star", "kind": "", "hidden": False}])  # fmt: skip
+    svg = page.evaluate("() => svgOf(sheetOf(document.querySelector('.view').view))")
+    root = ElementTree.fromstring(svg)
+    texts = [e.text for e in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts.count(HOSTILE) == 3, "the node, the link and the legend"
+    assert "x\ufffdy" in texts
+    assert {e.tag.rpartition("}")[2] for e in root.iter()} == {"svg", "rect", "path", "text"}
+    assert page.locator("script", has_text="alert").count() == 0
+
+
+def test_the_picture_is_saved_at_the_size_of_print(page: Page, tmp_path: Path) -> None:
+    view = show(page, [node("a"), node("b", 300, 90, fictional=True)], [edge("a", "b")])
+    sizes = {}
+    for name in ("PNG", "SVG"):
+        with page.expect_download() as saved:
+            view.get_by_role("button", name=f"Save as {name}").click()
+        sizes[name] = saved.value.path().read_bytes()
+        assert saved.value.suggested_filename == f"network.{name.lower()}"
+    width, height = struct.unpack(">II", sizes["PNG"][16:24])
+    assert width == 3508
+    assert 2400 < height < 2500, "as wide and high as the picture on the page"
+    assert ElementTree.fromstring(sizes["SVG"]).get("width") == "297mm"
+
+
+def test_a_drag_moves_one_node_and_nothing_else(page: Page) -> None:
+    view = show(page, [node("a"), node("b", 200, 0)], [edge("a", "b")])
+    before = view.evaluate("e => [e.view.net.middle, e.view.nodes.get('b').x]")
+    at = view.evaluate("e => e.view.net.toScreen(e.view.nodes.get('a'))")
+    page.mouse.move(at["x"], at["y"])
+    page.mouse.down()
+    page.mouse.move(at["x"] + 60, at["y"] + 30, steps=4)
+    page.mouse.up()
+    assert view.evaluate("e => [e.view.net.middle, e.view.nodes.get('b').x]") == before
+    (step,) = steps(page)
+    assert step["do"] == "move"
+    assert step["at"][0] == pytest.approx(60 / view.evaluate("e => e.view.net.scale"), abs=1)
+    show(page, [node("a"), node("b", 200, 0)], [edge("a", "b")])
+    assert view.evaluate("e => e.view.nodes.get('a').x") == step["at"][0], "until the server knows"
+    show(page, [node("a", 7, 8), node("b", 200, 0)], [edge("a", "b")])
+    assert view.evaluate("e => e.view.nodes.get('a').x") == 7
+
+
+def test_a_drag_beside_the_nodes_moves_the_picture(page: Page) -> None:
+    view = show(page, [node("a"), node("b", 200, 0)])
+    before = view.evaluate("e => e.view.net.middle")
+    page.mouse.move(500, 600)
+    page.mouse.down()
+    page.mouse.move(430, 560, steps=4)
+    page.mouse.up()
+    after = view.evaluate("e => e.view.net.middle")
+    assert after["x"] > before["x"] + 10
+    assert after["y"] > before["y"] + 10
+    assert steps(page) == [], "nothing is selected by it"
+
+
+def test_a_press_in_the_small_picture_leads_there(page: Page) -> None:
+    view = show(page, [node("a", -900, -500), node("b", 900, 500)], [edge("a", "b")])
+    small = view.locator(".minimap")
+    expect(small).to_be_hidden()
+    view.evaluate("e => e.view.net.moveTo({ position: { x: 0, y: 0 }, scale: 2 })")
+    expect(small).to_be_visible()
+    small.click(position={"x": 8, "y": 9})
+    middle = view.evaluate("e => e.view.net.middle")
+    assert middle["x"] < -600
+    assert middle["y"] < -300
+    assert steps(page) == []
+
+
+def test_what_is_gone_is_gone_and_comes_back(page: Page) -> None:
+    three = [node("a"), node("b", 100, 0), node("c", 0, 100)]
+    lines = [edge("a", "b"), edge("b", "c"), edge("c", "c")]
+    view = show(page, three, lines)
+    show(page, three[:2], lines[:1], selected=["b"])
+    count = "e => [e.view.net.graph.order, e.view.net.graph.size]"
+    assert view.evaluate(count) == [2, 1]
+    show(page, three, lines)
+    assert view.evaluate(count) == [3, 3]
+    assert view.evaluate("e => e.view.selection.ids") == []
+
+
+def test_another_theme_colours_the_picture_anew(page: Page) -> None:
+    view = show(page, [node("a"), node("b", 100, 0, central=True)])
+    assert view.evaluate("e => e.view.nodes.get('a').look.border") == THEME["background-color"]
+    page.evaluate(
+        "() => { document.documentElement.style.setProperty('--st-background-color', '#101010');"
+        " document.documentElement.style.setProperty('--st-text-color', '#fafafa'); }"
+    )
+    page.wait_for_function(
+        "() => document.querySelector('.view').view.nodes.get('a').look.border === '#101010'"
+    )
+    assert view.evaluate("e => e.view.nodes.get('b').look.border") == "#fafafa"
+
+
+def test_a_browser_without_webgl_says_so(browser: Browser) -> None:
+    context = browser.new_context()
+    context.add_init_script(
+        "const get = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (type, ...rest) {"
+        " return type.includes('webgl') ? null : get.call(this, type, ...rest); };"
+    )
+    blind = context.new_page()
+    blind.goto("about:blank")
+    load(blind)
+    view = show(blind, [node("a")])
+    expect(view.get_by_role("status").first).to_contain_text("WebGL is missing or switched off")
+    expect(view.get_by_role("status").first).to_be_visible()
+    context.close()
+
+
+def test_colours_of_any_kind_are_mixed(page: Page) -> None:
+    mixed: list[Any] = page.evaluate(
+        "() => [mix('#ffffff', '#000000', 0.5), mix('teal', '#fff', 1), rgb('hsl(0 100% 50%)')]"
+    )
+    assert mixed == ["rgb(128,128,128)", "rgb(0,128,128)", [255, 0, 0]]
