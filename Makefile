@@ -16,7 +16,7 @@ MINUTES ?= 10
 # Two workers halve the time of the tests; a database that is set serves only one.
 WORKERS ?= $(if $(GRAPHMODEL_TEST_NEO4J),,--numprocesses 2 --dist loadfile --no-loadscope-reorder)
 
-.PHONY: help explore test fuzz lint lock demo clean named-python
+.PHONY: help explore test fuzz lint lock bundle demo clean named-python
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ lock: .venv/ready-dev ## renew the lock files after a change of dependencies in 
 	$(LOCK) pyproject.toml --group build -o requirements.lock
 	$(LOCK) pyproject.toml --group build --extra dev -o requirements-dev.lock
 	echo uv | $(LOCK) - -o installer.lock
+
+bundle: ## build the drawing library of the pages again from bundle/package-lock.json; needs Node 20
+	cd bundle && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent build
 
 demo: .venv/ready ## write the fictional programme again from its script
 	.venv/bin/python scripts/make_demo_programme.py

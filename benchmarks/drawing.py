@@ -4,7 +4,7 @@
 
 Nodes in clusters with links of which a tenth are bent, drawn once by the view of the pages and once
 by vis-network as pyvis ships it, each on an empty page, with the same names shown. Then the picture
-moves a little with each frame that the browser gives. Headless Chromium draws WebGL without a
+moves by ten pixels with each frame that the browser gives. Headless Chromium draws WebGL without a
 graphics card here (SwiftShader); with one the distance is far larger. Aims: twice the frames of
 vis-network with 1,000 nodes, three times with 5,000.
 """
@@ -44,6 +44,9 @@ FRAMES = """([move, seconds]) => new Promise((done) => {
   };
   requestAnimationFrame(next);
 })"""
+
+SWING = "10 * Math.abs((i + 30) % 120 - 60) - 300"
+"""Pixels from the middle after so many frames: 10 with each, to and fro."""
 
 DRAWN = "new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(() => d())))"
 
@@ -136,7 +139,7 @@ def measure_view(page: Page, data: dict[str, Any], seconds: float) -> dict[str, 
     )
     page.wait_for_timeout(500)
     names = page.evaluate("() => view.labels.placed.map((name) => name.id)")
-    move = "view.net.moveTo({ position: { x: 200 * Math.sin(i / 20), y: 0 } })"
+    move = f"view.net.moveTo({{ position: {{ x: ({SWING}) / view.net.scale, y: 0 }} }})"
     speed = frames(page, move, seconds)
     selected = page.evaluate(
         "async () => { const times = []; for (let i = 0; i < 8; i += 1) {"
@@ -169,7 +172,7 @@ def measure_vis(
         [nodes, data["edges"], scale],
     )
     page.wait_for_timeout(500)
-    move = "net.moveTo({ position: { x: 200 * Math.sin(i / 20), y: 0 } })"
+    move = f"net.moveTo({{ position: {{ x: ({SWING}) / net.getScale(), y: 0 }} }})"
     return {"drawn": drawn, "frames": frames(page, move, seconds)}
 
 
@@ -203,8 +206,10 @@ def main() -> None:
             times = [a / b for a, b in zip(ours["frames"], theirs["frames"], strict=True)]
             rows.append((
                 f"{count:,}", f"{links:,}", len(ours["names"]), f"{ours['drawn']:,.0f}",
-                f"{theirs['drawn']:,.0f}", f"{ours['frames'][0]:.1f}", f"{theirs['frames'][0]:.1f}",
-                f"{times[0]:.1f}", aim, f"{ours['frames'][1]:.0f}", f"{theirs['frames'][1]:.0f}", f"{ours['selected']:.0f}",
+                f"{theirs['drawn']:,.0f}", f"{ours['frames'][0]:.1f}",
+                f"{theirs['frames'][0]:.1f}", f"{times[0]:.1f}", aim,
+                f"{ours['frames'][1]:.0f}", f"{theirs['frames'][1]:.0f}",
+                f"{ours['selected']:.0f}",
             ))  # fmt: skip
         browser.close()
     head = ("nodes", "links", "names shown", "ms until drawn", "of vis-network",

@@ -24,24 +24,30 @@ def arrange(
     ``links`` is m x 2, indexes into the nodes. Spring embedding as in Fruchterman and Reingold
     (1991), cooled to a standstill; a weak pull to the middle holds nodes without links.
     """
-    moving = ~fixed
-    if not moving.any():
+    moving = np.flatnonzero(~fixed)
+    if not len(moving):
         return start
     at = start / (STRETCH, 1.0)
     heat = 3.0 * SPACING
     middle = at[fixed].mean(axis=0) if fixed.any() else np.zeros(2)
+    strength = _strength(links, len(at))
+    # Nothing pulls at what does not move.
+    felt = ~fixed[links].all(axis=1)
+    links, strength = links[felt], strength[felt]
     for step in range(steps):
-        push = _push(at) + _pull(at, links) - 0.05 * (at - middle)
+        push = _push(at, moving) + _pull(at, links, strength)[moving]
+        push -= 0.05 * (at[moving] - middle)
         length = np.maximum(np.linalg.norm(push, axis=1, keepdims=True), 1e-9)
         limit = heat * (1.0 - step / steps) + 1.0
-        at[moving] += (push / length * np.minimum(length, limit))[moving]
+        at[moving] += push / length * np.minimum(length, limit)
     placed = np.where(fixed[:, None], start, np.round(at * (STRETCH, 1.0)))
     return np.asarray(placed, dtype=np.float64)
 
 
-def _push(at: Points) -> Points:
-    # One axis at a time: an n x n x 2 array takes twice as long.
-    x, y = (np.subtract.outer(axis, axis) for axis in np.ascontiguousarray(at.T))
+def _push(at: Points, rows: NDArray[np.int64]) -> Points:
+    """The push of all nodes on those in these rows."""
+    # One axis at a time: an array of pairs and both axes takes twice as long.
+    x, y = (np.subtract.outer(axis[rows], axis) for axis in np.ascontiguousarray(at.T))
     share = x * x
     share += y * y
     np.maximum(share, 1.0, out=share)
@@ -49,18 +55,21 @@ def _push(at: Points) -> Points:
     return np.column_stack([np.einsum("ij,ij->i", axis, share) for axis in (x, y)])
 
 
-def _pull(at: Points, links: NDArray[np.int64]) -> Points:
-    """The pull of the links, weaker the more links both ends have, so that dense groups do not
-    collapse into one heap."""
+def _strength(links: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """How strongly each link pulls: weaker the more links both ends have, so that dense groups do
+    not collapse into one heap."""
+    degrees = np.bincount(links.ravel(), minlength=count)
+    strength = 1.0 / np.sqrt(np.minimum(degrees[links[:, 0]], degrees[links[:, 1]]))
+    return np.asarray(strength, dtype=np.float64)
+
+
+def _pull(at: Points, links: NDArray[np.int64], strength: NDArray[np.float64]) -> Points:
     pull = np.zeros_like(at)
-    if len(links):
-        degrees = np.bincount(links.ravel(), minlength=len(at))
-        share = 1.0 / np.sqrt(np.minimum(degrees[links[:, 0]], degrees[links[:, 1]]))
-        towards = at[links[:, 1]] - at[links[:, 0]]
-        length = np.linalg.norm(towards, axis=1)
-        force = towards * (share * length / SPACING)[:, None]
-        np.add.at(pull, links[:, 0], force)
-        np.add.at(pull, links[:, 1], -force)
+    towards = at[links[:, 1]] - at[links[:, 0]]
+    length = np.linalg.norm(towards, axis=1)
+    force = towards * (strength * length / SPACING)[:, None]
+    np.add.at(pull, links[:, 0], force)
+    np.add.at(pull, links[:, 1], -force)
     return pull
 
 

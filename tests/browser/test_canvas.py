@@ -141,7 +141,9 @@ def test_routes_between_two_are_drawn_on_the_same_canvas_and_undone(visit: Visit
     page.keyboard.press("r")
     page.wait_for_url("**expand=*expand=**")
     settled(page)
-    marked = view.evaluate("e => [...e.view.nodes.values()].filter((n) => n.route).map((n) => n.id)")
+    marked = view.evaluate(
+        "e => [...e.view.nodes.values()].filter((n) => n.route).map((n) => n.id)"
+    )
     assert {JOE, JERRY, ROADSHOW} <= set(marked)
     after = positions(page)
     assert {k: after[k] for k in added} == added
@@ -199,7 +201,8 @@ def test_a_route_of_introduce_is_added_to_the_picture_as_it_was_left(visit: Visi
     settled(page)
     view = picture(page)
     person = view.evaluate(
-        "(e, id) => [...e.view.nodes.values()].find((n) => n.kind === 'Person' && n.id !== id).id", JOE
+        "(e, id) => [...e.view.nodes.values()].find((n) => n.kind === 'Person' && n.id !== id).id",
+        JOE,
     )
     view.evaluate("(e, ids) => e.view.choose(ids)", [JOE, person])
     view.focus()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from graphmodel.schema.extension import SHAPES
-from tests.browser.bare_picture import THEME, drawn, edge, load, node, show, steps
+from tests.browser.bare_picture import THEME, edge, load, node, show, steps
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' ]]> \u202e 張藝謀 سينما"
 
@@ -83,9 +83,7 @@ def test_no_name_lies_over_a_more_telling_one_nor_over_its_node(page: Page) -> N
         half, tall = item["wide"] / 2 + 4, (12 * 1.15 + 5) / 2
         box = (x - half, middle - tall, x + half, middle + tall)
         if item["level"]:
-            discs = [
-                (i["x"] * 1.3, i["y"] * 1.3, i["r"] * 1.3) for i in ranked[: rank[name["id"]]]
-            ]
+            discs = [(i["x"] * 1.3, i["y"] * 1.3, i["r"] * 1.3) for i in ranked[: rank[name["id"]]]]
             assert not any(_overlap(box, other) for other in boxes)
             assert not any(_reaches(disc, box) for disc in discs)
         boxes.append(box)
@@ -120,7 +118,8 @@ def test_a_shape_is_the_same_on_the_screen_and_in_print(page: Page, shape: str) 
             for (let x = -160; x <= 160; x += 8) {
               for (let y = -160; y <= 160; y += 8) {
                 const [sx, sy] = [at.x + x + 0.5, at.y + y + 0.5];
-                gl.readPixels(sx, gl.drawingBufferHeight - sy, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+                const up = gl.drawingBufferHeight - sy;
+                gl.readPixels(sx, up, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
                 all += 1;
                 if ((pixel[3] > 127) !== pen.isPointInPath(outline, sx, sy)) wrong += 1;
               }
@@ -197,11 +196,25 @@ def test_a_drag_moves_one_node_and_nothing_else(page: Page) -> None:
     assert view.evaluate("e => [e.view.net.middle, e.view.nodes.get('b').x]") == before
     (step,) = steps(page)
     assert step["do"] == "move"
-    assert step["at"][0] == pytest.approx(60 / view.evaluate("e => e.view.net.scale"), abs=1)
+    put = step["places"]["a"]
+    assert put[0] == pytest.approx(60 / view.evaluate("e => e.view.net.scale"), abs=1)
     show(page, [node("a"), node("b", 200, 0)], [edge("a", "b")])
-    assert view.evaluate("e => e.view.nodes.get('a').x") == step["at"][0], "until the server knows"
+    assert view.evaluate("e => e.view.nodes.get('a').x") == put[0], "until the server knows"
     show(page, [node("a", 7, 8), node("b", 200, 0)], [edge("a", "b")])
     assert view.evaluate("e => e.view.nodes.get('a').x") == 7
+
+
+def test_nodes_are_pinned_where_they_lie_and_let_go(page: Page) -> None:
+    actions = ["select", "pin", "unpin"]
+    nodes = [node("a", 5, 6), node("b", 200, 0)]
+    view = show(page, nodes, actions=actions, selected=["a", "b"])
+    view.get_by_role("button", name="Pin", exact=True).click()
+    assert steps(page)[-1]["places"] == {"a": [5, 6], "b": [200, 0]}
+    show(page, [{**n, "pinned": True} for n in nodes], actions=actions, selected=["a", "b"])
+    expect(view.get_by_role("button", name="Pin", exact=True)).to_have_count(0)
+    view.focus()
+    page.keyboard.press("l")
+    assert [step["do"] for step in steps(page)] == ["pin", "unpin"]
 
 
 def test_a_drag_beside_the_nodes_moves_the_picture(page: Page) -> None:

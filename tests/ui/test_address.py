@@ -70,6 +70,13 @@ def test_a_node_moved_twice_is_where_it_was_put_last_and_expansions_keep_what_th
     assert view.centred_on("b").moves == ()
 
 
+def test_a_node_let_go_forgets_every_place_it_was_put() -> None:
+    view = (
+        View().with_moved({"b": (1, 2), "c": (3, 4)}).with_expansion("b").with_moved({"b": (5, 6)})
+    )
+    assert view.unpinned("b", "d").moves == (Move(mark_of("c"), 3, 4),)
+
+
 def test_a_node_moved_out_of_all_bounds_stays_at_the_edge() -> None:
     assert View().with_moved({"b": (1e12, -1e12)}).moves == (Move(mark_of("b"), 99_999, -99_999),)
 

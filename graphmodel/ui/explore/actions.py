@@ -12,7 +12,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.explore import history, preview
 from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import navigation, url_state, widgets
-from graphmodel.ui.shared.graph_view import Action
+from graphmodel.ui.shared.graph_view import Action, positions_of
 from graphmodel.ui.shared.url_state import View
 
 ROUTES = 3
@@ -33,6 +33,10 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
         "expand": changes(lambda view, ids: view.with_expansion(*ids)),
         "hide": changes(lambda view, ids: view.hiding(*ids)),
         "keep": changes(lambda view, ids: view.keeping(*ids)),
+        "pin": lambda step: history.take(
+            namespace, lambda view: view.with_moved(positions_of(step["places"]))
+        ),
+        "unpin": changes(lambda view, ids: view.unpinned(*ids)),
         "kind": lambda step: history.take(
             namespace, lambda view: view.switching_kind(str(step["kind"]), kinds)
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from graphmodel.analysis.ties.acquaintances import Tie
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
 from graphmodel.pictures.looks import coloured, sized
-from graphmodel.pictures.moves import Position
+from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
@@ -66,9 +66,17 @@ def draw(network: Network, view: View) -> Scene:
         current = _draw(network, view, chosen, layouts, whole.picture.laid_out)
     kinds = (node["kind"] for each in (whole, current) for node in each.picture.nodes)
     painted = sized(network, coloured(network, current.picture, view.colour), view.size)
-    drawn = replace(current, picture=painted, key=scene, kinds=frozenset(kinds))
+    marked = _with_pins(painted, view.moves)
+    drawn = replace(current, picture=marked, key=scene, kinds=frozenset(kinds))
     st.session_state[_LAST] = (key, drawn)
     return drawn
+
+
+def _with_pins(picture: Picture, moves: Sequence[Move]) -> Picture:
+    """The picture whose nodes say whether they were put where they are by hand."""
+    marks = {move.mark for move in moves}
+    nodes = tuple({**node, "pinned": mark_of(node["id"]) in marks} for node in picture.nodes)
+    return replace(picture, nodes=nodes)
 
 
 def last_drawn() -> Collection[str]:

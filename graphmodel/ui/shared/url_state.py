@@ -300,6 +300,11 @@ class View:
         """The picture with nodes put somewhere else."""
         return replace(self, moves=with_moves(self.moves, moved, len(self.expanded)))
 
+    def unpinned(self, *ids: str) -> View:
+        """The picture with nodes where they lie of themselves."""
+        marks = set(map(mark_of, ids))
+        return replace(self, moves=tuple(m for m in self.moves if m.mark not in marks))
+
     def without(self, node_id: str) -> View:
         """The picture without one node; a centre is none any longer."""
         if node_id not in self.centres:

@@ -111,7 +111,7 @@ def network_view(
     handlers: dict[str, Action] = {
         "select": lambda step: on_select((*map(str, step["ids"]), "")[0]),
         "expand": lambda step: on_expand(str(step["ids"][0])),
-        "move": lambda step: on_move({str(step["id"]): (step["at"][0], step["at"][1])}),
+        "move": lambda step: on_move(positions_of(step["places"])),
         **(actions or {}),
         **_undo_actions(undo_redo),
     }
@@ -133,6 +133,11 @@ def network_view(
         default={"steps": []},
         on_steps_change=lambda: _answer(key, handlers),
     )
+
+
+def positions_of(places: Mapping[str, Sequence[float]]) -> dict[str, Position]:
+    """The places that a step reports, by node id."""
+    return {str(node_id): (float(at[0]), float(at[1])) for node_id, at in places.items()}
 
 
 def _component(key: str) -> Callable[..., Any]:

@@ -56,6 +56,20 @@ class Labels {
       if (x < -200 || y < -40 || x > wide + 200 || y > high + 40) continue;
       drawText(pen, { text, x, y, size, halo }, view.theme);
     }
+    for (const n of view.nodes.values()) if (n.pinned) this.drawPin(pen, n);
+  }
+
+  // A pin at the upper right of a node that stays where it is.
+  drawPin(pen, n) {
+    const { net, theme } = this.view;
+    const at = net.toScreen({ x: n.x + n.size * 0.75, y: n.y - n.size * 0.75 });
+    pen.fillStyle = n.faded ? mix(theme.text, theme.back, 0.4) : theme.text;
+    pen.strokeStyle = theme.back;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    pen.arc(at.x, at.y, 3.5, 0, 2 * Math.PI);
+    pen.fill();
+    pen.stroke();
   }
 
   // All texts on the screen, in the order they are drawn: words of links, then names.

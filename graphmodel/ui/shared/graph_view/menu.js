@@ -8,6 +8,8 @@ const ACTIONS = [
   { do: 'neighbours', label: 'Select neighbours', key: 'b', here: true, fits: () => true },
   { do: 'keep', label: 'Keep only', key: 'k', fits: () => true },
   { do: 'hide', label: 'Hide', key: 'Delete', fits: () => true },
+  { do: 'pin', label: 'Pin', key: 'l', fits: (nodes) => nodes.some((n) => !n.pinned) },
+  { do: 'unpin', label: 'Unpin', key: 'l', fits: (nodes) => nodes.every((n) => n.pinned) },
   { do: 'routes', label: 'Show routes', key: 'r', fits: (nodes) => nodes.length === 2 && nodes.every(person) },
   { do: 'introduce', label: 'Introduce', key: 'i', fits: (nodes) => nodes.length === 2 && nodes.every(person) },
   { do: 'suggest', label: 'Suggest', key: 's', fits: (nodes) => nodes.length === 1 && nodes.every(person) },
@@ -122,7 +124,8 @@ class Menu {
     else if (name === 'copy') this.copy();
     else {
       view.say(ACTIONS.find((a) => a.do === name).label);
-      view.steps.add({ do: name, ids: [...ids] });
+      const places = Object.fromEntries(ids.map((id) => [id, [view.nodes.get(id).x, view.nodes.get(id).y]]));
+      view.steps.add({ do: name, ids: [...ids], ...(name === 'pin' ? { places } : {}) });
     }
   }
 

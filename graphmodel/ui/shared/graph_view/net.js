@@ -2,6 +2,9 @@ const SPAN = 1000; // picture units to one unit of sigma's coordinates, which ru
 const [FARTHEST, NEAREST] = [0.03, 8]; // pixels of the screen to a picture unit
 const REACH = 5; // pixels beside a thin line, or around a small node, that still hit it
 
+const SHIFT = 96; // pixels that a drawing may be moved as it is, without a graphics card
+const SETTLED = 80; // milliseconds after which it is drawn anew
+
 const whether = (canvas) => Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
 
 // Whether the browser draws with WebGL at all; asked once, since each answer takes a context.
@@ -12,7 +15,7 @@ function canDraw() {
 
 // The nodes and links as sigma draws them, and the way from the picture's coordinates to the screen.
 class Net {
-  constructor(box, { nodes, edges, onDraw }) {
+  constructor(box, { nodes, edges, onDraw, onShift }) {
     const { MultiDirectedGraph } = graphLibrary;
     [this.box, this.nodes, this.edges] = [box, nodes, edges];
     this.joined = new Map();
@@ -25,6 +28,7 @@ class Net {
     this.stale = false;
     this.sigma.on('afterProcess', () => { this.stale = false; });
     this.sigma.on('afterRender', onDraw);
+    this.sigma.onShift = onShift;
     this.sized = new ResizeObserver(() => this.resize());
     this.sized.observe(box);
     this.resize();
@@ -122,6 +126,7 @@ class Net {
   repaint(nodeIds, edgeIds = []) {
     nodeIds.forEach((id) => this.graph.replaceNodeAttributes(id, this.nodes.get(id).look));
     edgeIds.forEach((id) => this.graph.replaceEdgeAttributes(id, this.edges.get(id).look));
+    this.sigma.changed = true;
     this.sigma.refresh({
       partialGraph: { nodes: nodeIds, edges: edgeIds }, skipIndexation: !this.stale, schedule: true });
   }
@@ -133,7 +138,10 @@ class Net {
     this.repaint([id], this.graph.edges(id));
   }
 
-  draw() { this.sigma.scheduleRender(); }
+  draw() {
+    this.sigma.changed = true;
+    this.sigma.scheduleRender();
+  }
 
   // Not to be moved by the drag that goes on.
   holdWhile(dragging) {
@@ -163,6 +171,47 @@ function sigmaOn(graph, box) {
     }
 
     getNodeAtPosition() { return null; }
+
+    // Without a graphics card a picture that is only moved is shifted as it is, as a map is, and drawn
+    // anew once it rests or lacks too much at an edge.
+    render() {
+      const by = this.shiftBy();
+      clearTimeout(this.resting);
+      if (!by) return this.renderAll();
+      cancelAnimationFrame(this.renderFrame);
+      this.renderFrame = null;
+      this.shiftTo(`translate(${by.x}px, ${by.y}px)`);
+      this.resting = setTimeout(() => this.renderAll(), SETTLED);
+      this.onShift();
+      return this;
+    }
+
+    renderAll() {
+      this.shiftTo('');
+      this.changed = false;
+      super.render();
+      this.seen = { ...this.camera.getState(), wide: this.width, high: this.height };
+      return this;
+    }
+
+    // How far the camera moved since all was drawn, in pixels; null where all must be drawn.
+    shiftBy() {
+      const { seen, camera } = this;
+      if (!this.soft || !seen || this.changed || this.needToProcess || camera.ratio !== seen.ratio) return null;
+      if (this.container.offsetWidth !== seen.wide || this.container.offsetHeight !== seen.high) return null;
+      const scale = Math.min(seen.wide, seen.high) / camera.ratio;
+      const by = { x: (seen.x - camera.x) * scale, y: (camera.y - seen.y) * scale };
+      return Math.max(Math.abs(by.x), Math.abs(by.y)) > SHIFT ? null : by;
+    }
+
+    shiftTo(transform) {
+      for (const name of ['edges', 'labels']) this.elements[name].style.transform = transform;
+    }
+
+    kill() {
+      clearTimeout(this.resting);
+      super.kill();
+    }
   }
   const sigma = new Drawing(graph, box, {
     allowInvalidContainer: true, stagePadding: 0, renderLabels: false, renderEdgeLabels: false,
@@ -171,8 +220,16 @@ function sigmaOn(graph, box) {
     defaultNodeType: 'mark', nodeProgramClasses: programs.nodes,
     defaultEdgeType: 'straight', edgeProgramClasses: programs.edges,
   });
+  sigma.soft = isSoftware(sigma.webGLContexts.edges);
   sigma.setCustomBBox({ x: [-SPAN / 2, SPAN / 2], y: [-SPAN / 2, SPAN / 2] });
   const { edgeLabels, hovers } = sigma.getCanvases();
   for (const unused of [edgeLabels, hovers]) unused.style.display = 'none';
   return sigma;
+}
+
+// Whether the processor does what a graphics card would.
+function isSoftware(gl) {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }

@@ -11,7 +11,7 @@ class View {
     this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
     this.theme = this.readTheme();
     this.net = new Net(root.querySelector('.canvas'), {
-      nodes: this.nodes, edges: this.edges, onDraw: () => this.drawn() });
+      nodes: this.nodes, edges: this.edges, onDraw: () => this.drawn(), onShift: () => this.minimap.draw() });
     this.labels = new Labels(this);
     this.minimap = new Minimap(this);
     this.selection = new Selection(this);
@@ -218,7 +218,7 @@ class View {
 
   moved(id) {
     const { x, y } = this.nodes.get(id);
-    this.steps.add({ do: 'move', id, at: [x, y] });
+    this.steps.add({ do: 'move', places: { [id]: [x, y] } });
     this.minimap.change();
     this.labels.place();
   }
