@@ -103,7 +103,7 @@ def _reaches(disc: tuple[float, ...], box: tuple[float, ...]) -> bool:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_shape_is_the_same_on_the_screen_and_in_print(page: Page, shape: str) -> None:
-    show(page, [node("a", shape=shape, size=100.0, label=" ", color="#aa0000")])
+    show(page, [node("a", shape=shape, size=64.0, label=" ", color="#aa0000")])
     differing = page.evaluate(
         """shape => new Promise((done) => {
           const { view } = document.querySelector('.view');
@@ -113,10 +113,10 @@ def test_a_shape_is_the_same_on_the_screen_and_in_print(page: Page, shape: str) 
             const gl = sigma.webGLContexts.nodes;
             const pixel = new Uint8Array(4);
             const pen = document.createElement('canvas').getContext('2d');
-            const outline = new Path2D(outlineOf(shape, at.x, at.y, 100.75 * scale));
+            const outline = new Path2D(outlineOf(shape, at.x, at.y, 64.75 * scale));
             let [all, wrong] = [0, 0];
-            for (let x = -160; x <= 160; x += 8) {
-              for (let y = -160; y <= 160; y += 8) {
+            for (let x = -161; x <= 161; x += 7) {
+              for (let y = -161; y <= 161; y += 7) {
                 const [sx, sy] = [at.x + x + 0.5, at.y + y + 0.5];
                 const up = gl.drawingBufferHeight - sy;
                 gl.readPixels(sx, up, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
@@ -282,6 +282,19 @@ def test_a_browser_without_webgl_says_so(browser: Browser) -> None:
     expect(view.get_by_role("status").first).to_contain_text("WebGL is missing or switched off")
     expect(view.get_by_role("status").first).to_be_visible()
     context.close()
+
+
+def test_a_picture_that_lost_the_graphics_card_is_drawn_again(page: Page) -> None:
+    view = show(page, [node("a"), node("b", 200, 0)], [edge("a", "b")])
+    before = view.evaluate("e => { window.lost = e.view.net; return e.view.net.middle; }")
+    view.evaluate(
+        "e => e.view.net.canvas.getContext('webgl2').getExtension('WEBGL_lose_context')"
+        ".loseContext()"
+    )
+    page.wait_for_function("() => document.querySelector('.view').view.net !== window.lost")
+    count = "e => [e.view.net.graph.order, e.view.net.graph.size, e.view.net.middle]"
+    assert view.evaluate(count) == [2, 1, before]
+    assert view.locator(".canvas canvas").count() == 5, "those of the old drawing are gone"
 
 
 def test_colours_of_any_kind_are_mixed(page: Page) -> None:

@@ -15,7 +15,7 @@ function canDraw() {
 
 // The nodes and links as sigma draws them, and the way from the picture's coordinates to the screen.
 class Net {
-  constructor(box, { nodes, edges, onDraw, onShift }) {
+  constructor(box, { nodes, edges, onDraw, onShift, onLost }) {
     const { MultiDirectedGraph } = graphLibrary;
     [this.box, this.nodes, this.edges] = [box, nodes, edges];
     this.joined = new Map();
@@ -29,6 +29,9 @@ class Net {
     this.sigma.on('afterProcess', () => { this.stale = false; });
     this.sigma.on('afterRender', onDraw);
     this.sigma.onShift = onShift;
+    this.lost = () => onLost();
+    this.canvas = this.sigma.getCanvases().edges;
+    this.canvas.addEventListener('webglcontextlost', this.lost);
     this.sized = new ResizeObserver(() => this.resize());
     this.sized.observe(box);
     this.resize();
@@ -36,6 +39,7 @@ class Net {
 
   end() {
     this.sized.disconnect();
+    this.canvas.removeEventListener('webglcontextlost', this.lost);
     this.sigma.kill();
   }
 
@@ -171,6 +175,8 @@ function sigmaOn(graph, box) {
     }
 
     getNodeAtPosition() { return null; }
+
+    renderHighlightedNodes() {} // the nodes themselves stand out
 
     // Without a graphics card a picture that is only moved is shifted as it is, as a map is, and drawn
     // anew once it rests or lacks too much at an edge.

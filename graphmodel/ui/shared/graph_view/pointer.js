@@ -16,10 +16,9 @@ class Pointer {
     on('dblclick', (e) => this.twice(this.spot(e)));
     on('wheel', this.hide);
     this.onUp = (e) => this.up(e);
-    this.onMove = (e) => { if (this.press && this.press.id) this.drag(e); };
+    this.onMove = (e) => { if (this.holds) this.drag(e); };
     window.addEventListener('pointerup', this.onUp);
     window.addEventListener('pointermove', this.onMove);
-    view.net.holdWhile(() => Boolean(this.press && this.press.id));
   }
 
   end() {
@@ -27,6 +26,9 @@ class Pointer {
     window.removeEventListener('pointerup', this.onUp);
     window.removeEventListener('pointermove', this.onMove);
   }
+
+  // Whether a node is held, so that the picture stays.
+  get holds() { return Boolean(this.press && this.press.id); }
 
   spot(e) {
     const box = this.box.getBoundingClientRect();

@@ -10,8 +10,7 @@ class View {
     this.order = [];
     this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
     this.theme = this.readTheme();
-    this.net = new Net(root.querySelector('.canvas'), {
-      nodes: this.nodes, edges: this.edges, onDraw: () => this.drawn(), onShift: () => this.minimap.draw() });
+    this.makeNet();
     this.labels = new Labels(this);
     this.minimap = new Minimap(this);
     this.selection = new Selection(this);
@@ -23,13 +22,33 @@ class View {
     root.classList.add('ready');
   }
 
-  listen() {
-    const { net, root } = this;
-    // Names keep their size, so that others have room at another zoom or in another window.
-    net.camera.on('updated', () => {
-      if (net.scale !== this.scale) this.labels.soon();
-      this.scale = net.scale;
+  makeNet() {
+    this.net = new Net(this.root.querySelector('.canvas'), {
+      nodes: this.nodes, edges: this.edges, onDraw: () => this.drawn(),
+      onShift: () => this.minimap.draw(), onLost: () => setTimeout(() => this.revive(), 300),
     });
+    this.net.holdWhile(() => this.pointer.holds);
+    // Names keep their size, so that others have room at another zoom or in another window.
+    this.net.camera.on('updated', () => {
+      if (this.net.scale !== this.scale) this.labels.soon();
+      this.scale = this.net.scale;
+    });
+  }
+
+  // The browser took the graphics card away, as when the machine slept: draw all anew, but not for ever.
+  revive() {
+    this.revived = (this.revived || 0) + 1;
+    if (this.gone || this.revived > 5) return;
+    const { middle, scale } = this.net;
+    this.net.end();
+    this.makeNet();
+    this.net.take([...this.nodes.keys()], [...this.edges.keys()]);
+    this.net.moveTo({ position: middle, scale });
+    this.labels.place();
+  }
+
+  listen() {
+    const { root } = this;
     root.addEventListener('keydown', (e) => this.key(e));
     root.querySelector('.tools').addEventListener('click', (e) => {
       const button = e.target.closest('button');
