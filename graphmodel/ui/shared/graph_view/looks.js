@@ -7,7 +7,7 @@ const WORDED = 25; // ties that all say what they are; of more only those of the
 function nodeItem(n, old) {
   const stays = old && old.givenX === n.x && old.givenY === n.y;
   return { ...n, full: n.label, colour: n.color, givenX: n.x, givenY: n.y,
-    ...(stays ? { x: old.x, y: old.y } : {}), faded: false };
+    ...(stays ? { x: old.x, y: old.y } : {}) };
 }
 
 function edgeItem(e) {

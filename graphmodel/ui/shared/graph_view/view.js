@@ -104,8 +104,8 @@ class View {
     const changed = [this.replace(this.nodes, nodes, nodeItem),
       this.replace(this.edges, edges.filter((e) => known.has(e.from) && known.has(e.to)), edgeItem)];
     const moved = new Set(changed[0]);
-    for (const id of changed[0]) this.lookOf(this.nodes.get(id));
-    for (const id of changed[1]) this.linkLookOf(this.edges.get(id));
+    changed[0].forEach((id) => this.lookOf(this.nodes.get(id)));
+    changed[1].forEach((id) => this.linkLookOf(this.edges.get(id)));
     const beside = [...this.edges.values()].filter((e) => moved.has(e.from) || moved.has(e.to)).map((e) => e.id);
     this.net.take(changed[0], [...new Set([...changed[1], ...beside])]);
     this.minimap.change();
@@ -126,11 +126,25 @@ class View {
     return changed;
   }
 
-  lookOf(n) { n.look = nodeLook(n, this.theme, this.selection.has(n.id) || n.id === this.hovered); }
+  // Give a node the look of its state; whether that is another than before, or `anew` asks for it.
+  lookOf(n, anew = true) {
+    const chosen = this.selection.has(n.id) || n.id === this.hovered;
+    n.faded = Boolean(this.near && !this.near.has(n.id));
+    const state = Number(chosen) + 2 * Number(n.faded);
+    if (!anew && n.state === state) return false;
+    n.state = state;
+    n.look = nodeLook(n, this.theme, chosen);
+    return true;
+  }
 
-  linkLookOf(e) {
+  linkLookOf(e, anew = true) {
     const on = isOn(e, { ids: this.selection.ids, link: this.link }, this.near, this.routes);
-    e.look = edgeLook(e, { on, strong: Boolean(this.near) && on, routes: !this.near });
+    const [strong, routes] = [Boolean(this.near) && on, !this.near];
+    const state = Number(on) + 2 * Number(strong) + 4 * Number(Boolean(e.route) && routes);
+    if (!anew && e.state === state) return false;
+    e.state = state;
+    e.look = edgeLook(e, { on, strong, routes });
+    return true;
   }
 
   // Show nodes as selected, or a link; everything that has nothing to do with them fades.
@@ -143,20 +157,10 @@ class View {
     this.repaint();
   }
 
-  // Draw anew what looks otherwise than it did.
-  repaint() {
-    const [nodes, edges] = [[], []];
-    for (const n of this.nodes.values()) {
-      const before = n.look;
-      n.faded = Boolean(this.near && !this.near.has(n.id));
-      this.lookOf(n);
-      if (!sameLook(before, n.look)) nodes.push(n.id);
-    }
-    for (const e of this.edges.values()) {
-      const before = e.look;
-      this.linkLookOf(e);
-      if (!sameLook(before, e.look)) edges.push(e.id);
-    }
+  // Draw anew what is in another state than it was, or all.
+  repaint(all = false) {
+    const nodes = [...this.nodes.values()].filter((n) => this.lookOf(n, all)).map((n) => n.id);
+    const edges = [...this.edges.values()].filter((e) => this.linkLookOf(e, all)).map((e) => e.id);
     if (nodes.length) this.minimap.change();
     if (nodes.length || edges.length) this.net.repaint(nodes, edges);
   }
@@ -332,13 +336,11 @@ class View {
 
   restyle() {
     this.theme = this.readTheme();
-    this.repaint();
+    this.repaint(true);
     this.minimap.change();
     this.labels.place();
   }
 }
-
-function sameLook(a, b) { return Boolean(a) && Object.keys(b).every((name) => a[name] === b[name]); }
 
 function draw(root, component) {
   if (!root.isConnected) return;
