@@ -217,6 +217,20 @@ def test_nodes_are_pinned_where_they_lie_and_let_go(page: Page) -> None:
     assert [step["do"] for step in steps(page)] == ["pin", "unpin"]
 
 
+def test_the_name_under_the_pointer_shows_with_its_words(page: Page) -> None:
+    nodes = [node("large", size=30.0), node("small", 14, 0, title=f"small\n{HOSTILE}", size=5.0)]
+    view = show(page, nodes)
+    shown = "e => e.view.labels.texts().map((text) => text.text)"
+    assert view.evaluate(shown) == ["large"], "no room for both"
+    at = view.evaluate("e => e.view.net.toScreen(e.view.nodes.get('small'))")
+    page.mouse.move(at["x"], at["y"])
+    expect(view.locator(".tip")).to_have_text(f"small\n{HOSTILE}")
+    assert view.evaluate(shown) == ["large", "small"]
+    page.mouse.move(at["x"] + 300, at["y"] + 200)
+    expect(view.locator(".tip")).to_be_hidden()
+    assert view.evaluate(shown) == ["large"]
+
+
 def test_a_drag_beside_the_nodes_moves_the_picture(page: Page) -> None:
     view = show(page, [node("a"), node("b", 200, 0)])
     before = view.evaluate("e => e.view.net.middle")

@@ -5,7 +5,7 @@
 // of one picture unit in the coordinates of the ends.
 function curveOf({ bend, loop }, from, to, unit = 1) {
   if (loop) {
-    const far = (loop.size * 2 + 26) * 1.25 * unit;
+    const far = (loop.size + 20) * 1.62 * unit;
     const side = (turn) => ({ x: from.x + far * Math.cos(loop.angle + turn),
       y: from.y - far * Math.sin(loop.angle + turn) });
     return [from, side(0.6), side(-0.6), to];

@@ -21,7 +21,7 @@ class Labels {
 
   rank(n) {
     const { view } = this;
-    if (n.id === view.hovered || n.id === view.selection.only) return 0;
+    if (n.id === view.selection.only) return 0;
     return n.central || n.route || view.selection.has(n.id) ? 1 : view.near && view.near.has(n.id) ? 2 : 3;
   }
 
@@ -43,9 +43,16 @@ class Labels {
     const items = view.order.map((id) => view.nodes.get(id)).filter(Boolean).map((n) => ({
       id: n.id, text: n.full, x: n.x, y: n.y, r: n.size, level: this.rank(n), size: this.size(n),
       wide: this.width(n.full, this.size(n)),
-    })).filter((item) => !view.near || item.level < 3 || item.id === view.hovered);
+    })).filter((item) => !view.near || item.level < 3);
     this.placed = placeNames(items, view.net.scale);
     view.net.draw();
+  }
+
+  // The name of the node under the pointer, if it waits for room: the others need not make any.
+  pointedAt() {
+    const n = this.view.nodes.get(this.view.hovered);
+    if (!n || this.placed.some(({ id }) => id === n.id)) return [];
+    return [{ id: n.id, text: n.full, size: this.size(n), down: heightOf(n.full, this.size(n)) / 2 }];
   }
 
   // Onto the canvas above the nodes, which the library has just cleared.
@@ -83,7 +90,7 @@ class Labels {
       const at = net.toScreen(pointOn(net.curve(e), 0.5));
       words.push({ text, ...at, size: e.words ? LABEL : 17 * net.scale, halo: e.words ? HALO : HALO * net.scale });
     }
-    const names = this.placed.filter(({ id }) => nodes.has(id)).map(({ id, text, size, down }) => {
+    const names = [...this.placed, ...this.pointedAt()].filter(({ id }) => nodes.has(id)).map(({ id, text, size, down }) => {
       const at = net.toScreen(nodes.get(id));
       return { text, x: at.x, y: at.y + nodes.get(id).size * net.scale + down, size, halo: HALO };
     });
@@ -100,7 +107,7 @@ function placeNames(items, scale) {
   const placed = [];
   for (const item of ranked) {
     const [x, y, r] = [item.x * scale, item.y * scale, item.r * scale];
-    const high = item.size * 1.15 * item.text.split('\n').length + 5;
+    const high = heightOf(item.text, item.size);
     const half = item.wide / 2 + 4;
     const below = [x - half, y + r, x + half, y + r + high];
     // Under its mark, else across it where that is large, else above.
@@ -114,6 +121,8 @@ function placeNames(items, scale) {
   }
   return placed;
 }
+
+function heightOf(text, size) { return size * 1.15 * text.split('\n').length + 5; }
 
 function shifted(box, by) { return [box[0], box[1] + by, box[2], box[3] + by]; }
 

@@ -170,7 +170,6 @@ class View {
     this.hovered = id;
     ids.forEach((x) => this.lookOf(this.nodes.get(x)));
     this.net.repaint(ids);
-    this.labels.place();
   }
 
   // The library has drawn nodes and links.
