@@ -89,6 +89,21 @@ def test_no_name_lies_over_a_more_telling_one_nor_over_its_node(page: Page) -> N
         boxes.append(box)
 
 
+def test_a_name_lies_across_its_mark_only_where_that_is_much_larger(page: Page) -> None:
+    def rows(r: float) -> list[dict[str, object]]:
+        """A node, and one whose mark takes the room under it."""
+        fixed = {"text": "A", "size": 12, "wide": 30}
+        return [
+            {"id": "first", "x": 0, "y": 0, "r": r, "level": 1, **fixed},
+            {"id": "under", "x": 0, "y": r + 10, "r": 9, "level": 0, **fixed},
+        ]
+
+    for r, across in ((8, False), (60, True)):
+        placed = page.evaluate("items => placeNames(items, 1)", rows(r))
+        (down,) = (name["down"] for name in placed if name["id"] == "first")
+        assert (-2 * r < down < 0) is across
+
+
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     gap = 1e-6
     return a[0] + gap < b[2] and b[0] + gap < a[2] and a[1] + gap < b[3] and b[1] + gap < a[3]

@@ -110,8 +110,8 @@ function placeNames(items, scale) {
     const high = heightOf(item.text, item.size);
     const half = item.wide / 2 + 4;
     const below = [x - half, y + r, x + half, y + r + high];
-    // Under its mark, else across it where that is large, else above.
-    const shift = [0, ...(r > high / 2 ? [-r - high / 2, -2 * r - high] : [])].find((by) =>
+    // Under its mark, else across it where that is much larger, else above.
+    const shift = [0, ...(r > 1.5 * high ? [-r - high / 2] : []), -2 * r - high].find((by) =>
       item.level === 0 || !taken.covers(shifted(below, by)));
     if (shift !== undefined) {
       taken.add(shifted(below, shift));
