@@ -7,6 +7,7 @@ import click
 from graphmodel.analysis.communities.options import GRAPHS, RUNS, PartitionOptions
 from graphmodel.cli.shared.community_options import Report
 from graphmodel.cli.shared.options import (
+    NumberRange,
     active_since_option,
     as_of_option,
     collect_options,
@@ -28,7 +29,7 @@ from graphmodel.cli.shared.options import (
 )
 @click.option(
     "--resolution",
-    type=click.FloatRange(0.01, 100),
+    type=NumberRange(0.01, 100),
     default=PartitionOptions.resolution,
     show_default=True,
     help="Higher gives more and smaller communities.",

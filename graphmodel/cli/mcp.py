@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.cli.shared.options import as_of_option, common
+from graphmodel.cli.shared.options import NumberRange, as_of_option, common
 
 if TYPE_CHECKING:
     from graphmodel.cli.shared.program_requests import Turns
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--max-seconds", "seconds", type=click.FloatRange(0.1, 3600), default=60.0,
+@click.option("--max-seconds", "seconds", type=NumberRange(0.1, 3600), default=60.0,
               show_default=True, help="Give up on an answer after this long.")  # fmt: skip
 @click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True,
               help="How many questions to answer at once.")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import (
+    NumberRange,
     as_of_option,
     common,
     names_option,
@@ -41,7 +42,7 @@ _COLUMNS = {
 @click.option("--stage", type=click.Choice(_STAGES), help="Only projects in this stage.")
 @click.option("--fits", "fit", type=click.Choice(("8-12", "16", "18-24", "feature")),
               help="Only projects that can have so many episodes, or features.")  # fmt: skip
-@click.option("--stuck", is_flag=False, flag_value=0.1, type=click.FloatRange(0, 1, True, True),
+@click.option("--stuck", is_flag=False, flag_value=0.1, type=NumberRange(0, 1, True, True),
               metavar="[SHARE]",
               help="Only projects that have been in their stage so long that no more than this "
               "share of those like them stay longer, 0.1 if not given.")  # fmt: skip

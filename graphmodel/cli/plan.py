@@ -12,6 +12,7 @@ import click
 
 from graphmodel.cli.shared.options import (
     Command,
+    NumberRange,
     as_of_option,
     common,
     format_option,
@@ -385,7 +386,7 @@ _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_
 @click.option("--keep", type=_PATH, metavar="SEATS",
               help="Start from these seats and move few, after cancellations or late "
               "arrivals.")  # fmt: skip
-@click.option("--most-moved", type=click.FloatRange(0, 1), default=0.1, show_default=True,
+@click.option("--most-moved", type=NumberRange(0, 1), default=0.1, show_default=True,
               help="Share of the seats that may change, with --keep.")  # fmt: skip
 @click.option("--steps", type=click.IntRange(0, 100_000_000), default=3_000_000,
               show_default=True, help="Steps of the search.")  # fmt: skip

@@ -14,8 +14,9 @@ import click
 
 from graphmodel import settings
 from graphmodel.cli.shared.listening import HOST, allowed_hosts, cannot_listen
-from graphmodel.cli.shared.options import as_of_option, common
+from graphmodel.cli.shared.options import NumberRange, as_of_option, common
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.token_file import TokenFile
 from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ _SECONDS, _AT_ONCE, _BODY = 60.0, 4, 1_000_000
               help="Name by which programs may reach it, such as data.example.org; may be "
               "repeated. Needed with a --host that other machines reach.")  # fmt: skip
 @click.option("--token-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write the token to this file, for you alone to read, and do not print it.",
-              )  # fmt: skip
-@click.option("--max-seconds", "seconds", type=click.FloatRange(0.1, 3600), default=_SECONDS,
+              help="Write the token to this new file, for you alone to read, and do not print "
+              "it.")  # fmt: skip
+@click.option("--max-seconds", "seconds", type=NumberRange(0.1, 3600), default=_SECONDS,
               show_default=True, help="Give up on an answer after this long.")  # fmt: skip
 @click.option("--at-once", type=click.IntRange(1, 64), default=_AT_ONCE, show_default=True,
               help="How many questions to answer at once.")  # fmt: skip
@@ -78,6 +79,8 @@ def serve(
             f"other machines reach {host}, and the token would pass between them unencrypted; "
             f"leave --host out, or put a proxy with TLS before it and name it with --allow-host"
         )
+    token = secrets.token_urlsafe(32)
+    file = None if token_file is None else TokenFile(token_file, token)
     from graphmodel.cli.shared.http_api import Api
     from graphmodel.cli.shared.program_requests import Limits
     from graphmodel.cli.shared.resident import ResidentStore
@@ -85,18 +88,19 @@ def serve(
 
     with _listening(host, port) as listener:
         ask_as_of(as_of)
-        token = secrets.token_urlsafe(32)
         resident = ResidentStore(store_address)
         try:
             resident.namespaces()
             api = Api(resident, Limits(**limits))
             app = api.app(token, allowed_hosts(host, names), with_mcp=with_mcp)
+            if file is not None:
+                file.write()
             _tell(listener, host, token, token_file, form)
             _run(app, listener)
         finally:
             resident.close()
-            if token_file is not None:
-                token_file.unlink(missing_ok=True)
+            if file is not None:
+                file.remove()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -111,15 +115,11 @@ def _listening(host: str, port: int) -> socket.socket:
 def _tell(
     listener: socket.socket, host: str, token: str, token_file: Path | None, form: str
 ) -> None:
-    """Print the address and the token once; the token goes to its file instead, if there is one."""
+    """Print the address and the token once, or where the token is if it has a file."""
     told = {"address": f"http://{host}:{listener.getsockname()[1]}"}
     if token_file is None:
         told["token"] = token
     else:
-        try:
-            settings.write_private(token_file, token)
-        except OSError as error:
-            raise InputError(f"{token_file}: cannot be written ({error.strerror})") from error
         told["token_file"] = str(token_file)
     print_answer(form, [told], told, columns=tuple(told))
     say("Ctrl-C ends it.")

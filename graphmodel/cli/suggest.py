@@ -11,6 +11,7 @@ import click
 
 from graphmodel.cli.shared.listed import BulkOptions, bulk_options
 from graphmodel.cli.shared.options import (
+    NumberRange,
     active_since_option,
     as_of_option,
     collect_options,
@@ -92,7 +93,7 @@ def filter_options(command: Command) -> Command:
 @filter_options
 @click.option("--weight", "weights", multiple=True, metavar="KIND=FACTOR",
               help="Make a kind of reason count more or less: genre=2, activity=0.")  # fmt: skip
-@click.option("--diversity", type=click.FloatRange(0), default=SuggestOptions.diversity,
+@click.option("--diversity", type=NumberRange(0), default=SuggestOptions.diversity,
               show_default=True, help="What each earlier suggestion from the same community "
               "costs; 1 spreads noticeably.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 100), default=SuggestOptions.limit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -42,8 +43,8 @@ def ask(
 
     With ``explain``, the server, too, is asked whether the statement would write.
     """
-    if rows < 1 or seconds <= 0:
-        raise InputError("the limits on rows and seconds must be above 0")
+    if rows < 1 or not 0 < seconds < math.inf:
+        raise InputError("the limits on rows and seconds must be numbers above 0")
     guard.check(statement)
     run = _Run(session, statement, parameters, rows, seconds, explain=explain)
     # A server may go on for a while after the limit, so the limit is kept on this side.

@@ -17,7 +17,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from graphmodel.cli.shared.token_file import TokenFile
 from graphmodel.consent.withdraw import find_person, withdraw
+from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -188,6 +190,14 @@ def test_values_of_a_statement_keep_their_types(server: Server) -> None:
         (400, "query", {"cypher": "MATCH (n RETURN n"}, "failed"),
         (400, "query", {"cypher": "RETURN 1", "rows": 10_001}, "10,000"),
         (400, "query", {"cypher": "RETURN 1", "seconds": 1e9}, "at most 30"),
+        (
+            400,
+            "query",
+            {"cypher": "RETURN 1", "seconds": float("nan")},
+            "seconds: nan is no number",
+        ),
+        (400, "communities", {"resolution": "NaN"}, "resolution: NaN is no number"),
+        (400, "people", {"role": ["director"], "watch": "mine"}, "no parameter 'watch'"),
         (400, "find", {"text": "Kit", "limit": 0}, "limit: "),
         (400, "find", {"text": "Kit", "limit": "many"}, "limit: "),
         (400, "find", {"limit": 3}, "text: missing"),
@@ -319,6 +329,33 @@ def test_a_token_in_a_file_is_for_its_owner_and_goes_with_the_server(tmp_path: P
         assert running.request("GET", "/v1/find?text=Kit", headers=given).json == []
     assert running.process.returncode == 0
     assert not file.exists()
+
+
+def test_a_file_that_is_there_is_never_written_to_nor_removed(
+    server: Server, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("somebody's own")
+    refused = run("serve", "--port", "0", "--token-file", file, "--store", server.store)
+    assert one_line(refused)
+    assert "exists; give another" in refused.err
+    assert file.read_text() == "somebody's own"
+
+
+def test_only_the_token_that_this_server_wrote_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    first, second = TokenFile(path, "first"), TokenFile(path, "second")
+    second.write()
+    with pytest.raises(InputError, match="exists; give another"):
+        first.write()
+    first.remove()
+    assert path.read_text() == "second"
+    path.write_text("first")
+    second.remove()
+    assert path.exists()
+    path.write_text("second")
+    second.remove()
+    assert not path.exists()
 
 
 def test_an_answer_that_takes_too_long_is_given_up_and_keeps_its_turn(tmp_path: Path) -> None:

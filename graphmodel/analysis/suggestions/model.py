@@ -131,6 +131,10 @@ def save_model(path: Path, model: Model) -> None:
     partial.replace(path)
 
 
+class _OtherVersion(Exception):
+    """A file is of another version of models."""
+
+
 def load_model(path: Path, network: Network) -> Model:
     """The model in a file; raises InputError if it is not a model, is of another version, has
     other kinds of reasons, or was trained on a network of other people."""
@@ -138,17 +142,18 @@ def load_model(path: Path, network: Network) -> Model:
         raise InputError(f"{path} does not exist; {_CURE}")
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        fields = document["trained_on"]
-        trained_on = _trained_on(fields)
-        version_fits = document["format"] == FORMAT
+        # The rest of another version may look different, so that its number is read before it.
+        if int(document["format"]) != FORMAT:
+            raise _OtherVersion
+        trained_on = _trained_on(document["trained_on"])
         weights = None
         if document["kinds"] == schema():
             weights = np.array([float(document["weights"][kind]) for kind in KINDS])
         base, by_pace = float(document["base"]), float(document["by_pace"])
+    except _OtherVersion:
+        raise InputError(f"{path} was trained by another version of graphmodel; {_CURE}") from None
     except (ValueError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not a trained model ({error!r}); {_CURE}") from error
-    if not version_fits:
-        raise InputError(f"{path} was trained by another version of graphmodel; {_CURE}")
     if weights is None:
         raise InputError(f"{path} was trained with other kinds of reasons; {_CURE}")
     if not _plausible(weights) or not np.isfinite([base, by_pace]).all():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphmodel.cli.shared.options import NumberRange
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.errors import InputError
 from graphmodel.store.limits import ROWS, SECONDS
@@ -19,7 +20,7 @@ def limits(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--rows`` and ``--seconds``."""
     command = click.option(
         "--seconds",
-        type=click.FloatRange(0.1),
+        type=NumberRange(0.1),
         default=SECONDS,
         show_default=True,
         help="Stop after this long.",

@@ -1,8 +1,9 @@
 """The commands that other programs may ask, by HTTP or MCP: their parameters, and their answers.
 
 Everything follows from the command itself: a parameter is an argument or option of it, by the same
-name and with the same limits, and an answer is what ``--format json`` prints. Options that name a
-file of this machine, change anything or choose another store are not offered.
+name and with the same limits, and an answer is what ``--format json`` prints. Each parameter
+is offered by name: none that names a file of this machine, changes anything or chooses another
+store.
 """
 
 from __future__ import annotations
@@ -24,15 +25,33 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-_ASKED = frozenset({"name", "param", "list", "show", "rows", "seconds"})
-OFFERED: Mapping[str, frozenset[str] | None] = {
-    "find": None, "show": None, "people": None, "introduce": None, "suggest": None,
-    "communities": None, "query": None, "ask": _ASKED,
+OFFERED: Mapping[str, frozenset[str]] = {
+    "find": frozenset({"text", "kind", "limit", "active_since", "namespace", "names"}),
+    "show": frozenset({"id", "names"}),
+    "people": frozenset({
+        "sentence", "role", "country", "home", "genre", "form", "language", "school", "festival",
+        "result", "programme", "company", "active_since", "active_until", "newcomers", "not_with",
+        "near", "steps", "community", "sort", "reverse", "limit", "offset", "counts", "as_of",
+        "namespace", "names",
+    }),
+    "introduce": frozenset({
+        "from", "to", "k", "to_role", "to_organisation", "to_school", "to_market", "to_mentor",
+        "to_active_since", "via", "avoid", "max_tie_age", "active_since", "tie", "half_life",
+        "all_credits", "as_of", "max_hops", "namespace", "names",
+    }),
+    "suggest": frozenset({
+        "person", "staff", "role", "market", "form", "active_since", "school", "newcomers",
+        "not_at", "exclude", "weight", "diversity", "limit", "change", "all", "as_of", "namespace",
+        "names",
+    }),
+    "communities": frozenset({
+        "graph", "resolution", "seed", "runs", "within", "levels", "scan", "over_time",
+        "should_meet", "meet", "limit", "active_since", "as_of", "namespace", "names",
+    }),
+    "query": frozenset({"cypher", "param", "rows", "seconds"}),
+    "ask": frozenset({"name", "param", "list", "show", "rows", "seconds"}),
 }  # fmt: skip
-"""The commands offered, each with the parameters that are, if not all."""
-
-_WITHHELD = frozenset({"store_address", "schema", "form", "listed", "out", "by", "model_name"})
-"""Parameters of commands, as these name them, that are never offered."""
+"""The commands offered, each with its parameters that are: all of them only read."""
 
 MOST: Mapping[str, float] = {"limit": 1_000, "rows": 10_000, "seconds": 30}
 """The most that a program may ask for at once, whatever the command allows."""
@@ -294,12 +313,11 @@ def _field_name(parameter: click.Parameter) -> str:
     return (parameter.metavar or str(parameter.name)).strip("[]").partition("|")[0].lower()
 
 
-def _fields(command: click.Command, only: frozenset[str] | None) -> Iterator[Field]:
+def _fields(command: click.Command, offered: frozenset[str]) -> Iterator[Field]:
     for parameter in command.params:
         field = Field(_field_name(parameter), parameter)
-        if parameter.name in _WITHHELD or (only is not None and field.name not in only):
-            continue
-        yield field
+        if field.name in offered:
+            yield field
 
 
 @cache
@@ -308,9 +326,9 @@ def offered_commands() -> Mapping[str, OfferedCommand]:
     from graphmodel.cli import cli
 
     context, offered = click.Context(cli), {}
-    for name, only in OFFERED.items():
+    for name, parameters in OFFERED.items():
         command = cli.get_command(context, name)
         if command is not None:
-            fields = {field.name: field for field in _fields(command, only)}
+            fields = {field.name: field for field in _fields(command, parameters)}
             offered[name] = OfferedCommand(name, command, fields)
     return offered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -149,6 +150,18 @@ def namespaced(command: Command) -> Command:
         help="Ask in this namespace (real, demo_programme, all); otherwise that of the ids given, "
         "otherwise real.",
     )(command)
+
+
+class NumberRange(click.FloatRange):
+    """A number within limits, which NaN and infinity never are; click lets NaN through any."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number that can be counted with.", param, ctx)
+        return number
 
 
 class DateOfAsking(click.ParamType[str]):

@@ -77,15 +77,29 @@ class Turns:
         def run() -> None:
             try:
                 result = work()
-            except Exception as error:  # it belongs to the request
-                finish = partial(done.set_exception, error)
+            except BaseException as error:  # it belongs to the request
+                finish = partial(done.set_exception, _raisable(error))
             else:
                 finish = partial(done.set_result, result)
             if not loop.is_closed():
                 loop.call_soon_threadsafe(finish)
 
-        threading.Thread(target=run, daemon=True).start()
+        try:
+            threading.Thread(target=run, daemon=True).start()
+        except RuntimeError:
+            done.cancel()  # no thread can be had, and the turn is free again
+            raise
         return done
+
+
+def _raisable(error: BaseException) -> Exception:
+    """The error as one that a request can fail with: a panic of a library or an attempt to leave
+    would end the server instead, and a future refuses StopIteration."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    fault = RuntimeError(f"{type(error).__name__}: {error}")
+    fault.__cause__ = error
+    return fault
 
 
 def refusal_of(error: GraphmodelError) -> Refusal:

@@ -11,7 +11,7 @@ import click
 
 from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
 from graphmodel.analysis.routes.target_profile import TargetProfile
-from graphmodel.cli.shared.options import active_since_option, as_of_option
+from graphmodel.cli.shared.options import NumberRange, active_since_option, as_of_option
 from graphmodel.schema.declarations import RELATIONS
 
 Command = Callable[..., Any]
@@ -41,7 +41,7 @@ _TIE_OPTIONS: tuple[Option, ...] = (
     ),
     click.option(
         "--half-life",
-        type=click.FloatRange(0.5, 100),
+        type=NumberRange(0.5, 100),
         default=RouteConstraints.half_life,
         show_default=True,
         metavar="YEARS",

@@ -198,6 +198,7 @@ def test_a_model_comes_back_from_its_file(tmp_path: Path) -> None:
     [
         (lambda v: v | {"kinds": {"other": 1}}, "other kinds of reasons"),
         (lambda v: v | {"format": 9}, "another version of graphmodel"),
+        (lambda v: {"format": 2, "trained_on": {"people": 4}}, "another version of graphmodel"),
         (lambda v: v | {"weights": v["weights"] | {"genre": -1}}, "impossible weights"),
         (lambda v: {"weights": {}}, "not a trained model"),
         (lambda v: [], "not a trained model"),
