@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphmodel.cli.shared.hidden import hidden_by, say_hidden, with_hidden_option
 from graphmodel.cli.shared.listed import BulkOptions, bulk_options
 from graphmodel.cli.shared.options import (
     NumberRange,
@@ -23,7 +24,6 @@ from graphmodel.cli.shared.options import (
     tell_fiction,
 )
 from graphmodel.cli.shared.output import print_answer, say
-from graphmodel.cli.shared.resident import store_of_command
 from graphmodel.errors import InputError
 from graphmodel.schema.model import joined_by
 
@@ -100,8 +100,7 @@ def filter_options(command: Command) -> Command:
               show_default=True, help="How many people to suggest, at most.")  # fmt: skip
 @click.option("--change", "missing", metavar="NAME",
               help="Instead, say what would move this person into the first ten.")  # fmt: skip
-@click.option("--all", "with_hidden", is_flag=True, help="Also those who you said are not the "
-              "right ones: graphmodel verdicts.")  # fmt: skip
+@with_hidden_option
 @as_of_option
 @model_option
 @bulk_options
@@ -186,8 +185,8 @@ class _Question:
         from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
 
         hidden = self._hidden.get(subject_id, ())
-        if hidden and self._tell:
-            say(f"{len(hidden):,} hidden by you; see: graphmodel verdicts list, or --all")
+        if self._tell:
+            say_hidden(hidden)
         filters = replace(self._filters, exclude=(*self._filters.exclude, *hidden))
         if filters.role is not None:
             is_any = filters.role.strip().lower() == ANY_ROLE
@@ -274,19 +273,7 @@ def _listed_answers(
 def _hidden(
     store_address: str | None, namespace: Namespace, options: SuggestOptions, who: str
 ) -> dict[str, tuple[str, ...]]:
-    """Whom somebody has judged not the right one, by the asker."""
-    from graphmodel.workspace.verdicts import read_verdicts
-
-    if options.with_hidden:
-        return {}
-    with store_of_command(store_address) as store:
-        own = read_verdicts(store, namespace.network, who)
-    askers = {verdict.asker for verdict in own.verdicts}
-    return {
-        asker: tuple(sorted(verdict.suggested for verdict in hidden))
-        for asker in sorted(askers)
-        if (hidden := own.hidden_from(asker))
-    }
+    return {} if options.with_hidden else hidden_by(store_address, namespace, who)
 
 
 def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFilters:

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphmodel.cli.shared.hidden import hidden_by, say_hidden, with_hidden_option
 from graphmodel.cli.shared.options import (
     as_of_option,
     common,
+    model_option,
     names_option,
     namespaced,
     open_namespaces,
     tell_fiction,
 )
 from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.workspace import by_option
 from graphmodel.errors import InputError
 from graphmodel.schema.declarations import UNITS
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
+    from graphmodel.analysis.suggestions.model import Model
     from graphmodel.analysis.teams.team import TeamAnswer
     from graphmodel.network.namespaces import Namespace
 
@@ -44,7 +48,10 @@ _COLUMNS = {
               show_default=True,
               help="What to list: the teams, their people with reasons, or what it changes if one "
               "is replaced.")  # fmt: skip
+@with_hidden_option
 @as_of_option
+@model_option
+@by_option
 @namespaced
 @names_option
 @common
@@ -54,7 +61,10 @@ def team(
     locks: tuple[str, ...],
     candidates: int,
     shown: str,
+    with_hidden: bool,
     as_of: str | None,
+    model_name: str | None,
+    by: str,
     namespace_name: str | None,
     store_address: str | None,
     form: str,
@@ -78,18 +88,32 @@ def team(
     tell_fiction(namespace)
     with open_store(store_address) as store:
         secret = confidential_links(store, "wish")
+    project_id = resolve(namespace, project, UNITS[1])
+    hidden = () if with_hidden else hidden_by(store_address, namespace, by).get(project_id, ())
+    say_hidden(hidden)
     answer = ask(
         namespace.network,
-        resolve(namespace, project, UNITS[1]),
+        project_id,
         [role.strip() for role in open_roles.split(",") if role.strip()],
         given=dict(_lock(namespace, text) for text in locks),
         apart=conflicts(namespace.network, secret, as_of),
+        exclude=hidden,
         candidates=candidates,
         as_of=as_of,
+        model=_model(namespace, model_name),
     )
     if form == "table":
         _tell(answer)
     print_answer(form, _rows(answer, shown), asdict(answer), columns=_COLUMNS[shown])
+
+
+def _model(namespace: Namespace, name: str | None) -> Model:
+    from graphmodel.analysis.suggestions.model_file import choose_model
+
+    model, unfit = choose_model(namespace.network, name)
+    if unfit:
+        say(f"{unfit}; until then the default weights are used")
+    return model
 
 
 def _lock(namespace: Namespace, text: str) -> tuple[str, str]:
@@ -108,8 +132,15 @@ def _tell(answer: TeamAnswer) -> None:
     say(f"{answer.name}: {there}. Looked at {looked}, {answer.looked_at:,} teams.")
     if answer.left_out:
         say(f"Left out: {answer.left_out:,} who share no language with the project.")
-    if not answer.teams:
-        say("No team: any of these would put together people who must not be.")
+    if answer.why_none:
+        say(f"No team: {_WHY_NONE[answer.why_none]}.")
+
+
+_WHY_NONE = {
+    "conflicts": "any of these would put together people who must not be",
+    "same_person": "the same person is the only one for several roles",
+    "too_few": "there are fewer people than roles",
+}
 
 
 def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:

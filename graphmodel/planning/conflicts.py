@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from graphmodel.analysis.teams.wishes import MUST_NOT, open_conflicts
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf, asking_date, has_ended
-
-MUST_NOT = "must not"
+from graphmodel.network.present import AsOf
 
 
 def conflicts(network: Network, secret: pl.DataFrame, as_of: AsOf = None) -> list[tuple[str, str]]:
     """The pairs of ids of which one must not be put with the other, at a date. ``secret`` are the
     confidential wishes: whoever shows what follows does not say from which of both it does."""
-    asked = asking_date(as_of)
-    stated = network.present(asked).links_of("wish", "source", "target", "stance", "until")
-    stated = stated.filter((pl.col("stance") == MUST_NOT) & ~has_ended("until", asked))
-    pairs = [(network.ids[a], network.ids[b]) for a, b, *_ in stated.iter_rows()]
+    pairs = open_conflicts(network, as_of)
     if secret.height:
         kept = secret.filter(pl.col("stance").fill_null(MUST_NOT) == MUST_NOT)
         rows = kept.select("from_id", "to_id").iter_rows()

@@ -19,16 +19,19 @@ Indexes = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Teams:
-    """Every team: a row of positions in a list of people, those there already first.
+    """Every team: a row of the positions of those chosen in a list of people, beside those there.
 
     ``cohesion`` is the sum of the strengths of all ties within a team, ``new`` how many pairs have
-    no tie, ``fit`` the sum of how well those chosen fit.
+    no tie, ``fit`` the sum of how well those chosen fit. ``looked_at`` counts all combinations, and
+    ``twice`` those of them that are no team since somebody would be in it twice.
     """
 
-    members: Indexes
+    chosen: Indexes
     cohesion: Floats
     new: Indexes
     fit: Floats
+    looked_at: int
+    twice: int
 
 
 def all_teams(
@@ -48,25 +51,28 @@ def all_teams(
         )
     grids = np.meshgrid(*(np.asarray(c, dtype=np.int64) for c in candidates), indexing="ij")
     chosen = np.stack([grid.ravel() for grid in grids], axis=1) if grids else np.zeros((1, 0), int)
-    fixed = np.broadcast_to(np.arange(there), (len(chosen), there))
-    members = np.concatenate([fixed, chosen], axis=1).astype(np.int64)
-    cohesion, conflicts = _within(members, strengths), _within(members, apart)
-    new = _within(members, (strengths == 0).astype(np.float64)).astype(np.int64)
-    ordered = np.sort(members, axis=1)
-    twice = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
-    possible = ~twice & (conflicts == 0)
-    members = members[possible]
-    suited = fit[members[:, there:]].sum(axis=1)
-    return Teams(members, cohesion[possible], new[possible], suited)
+    ordered = np.sort(chosen.astype(np.int64), axis=1)
+    twice = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1) | (ordered < there).any(axis=1)
+    chosen = chosen[~twice & (_within(there, chosen, apart) == 0)].astype(np.int64)
+    return Teams(
+        chosen=chosen,
+        cohesion=_within(there, chosen, strengths),
+        new=_within(there, chosen, (strengths == 0).astype(np.float64)).astype(np.int64),
+        fit=fit[chosen].sum(axis=1),
+        looked_at=len(twice),
+        twice=int(twice.sum()),
+    )
 
 
-def _within(members: Indexes, values: Floats) -> Floats:
-    """The sum of a value of pairs over all pairs within each team."""
-    total = np.zeros(len(members))
-    size = members.shape[1]
-    for left in range(size):
-        for right in range(left + 1, size):
-            total += values[members[:, left], members[:, right]]
+def _within(there: int, chosen: Indexes, values: Floats) -> Floats:
+    """The sum of a symmetric value of pairs over all pairs of each team: of the first ``there``
+    people, who are the same in every team, and those chosen."""
+    total = np.full(len(chosen), np.triu(values[:there, :there], 1).sum())
+    with_those_there = values[:there].sum(axis=0)
+    for column in range(chosen.shape[1]):
+        total += with_those_there[chosen[:, column]]
+        for right in range(column + 1, chosen.shape[1]):
+            total += values[chosen[:, column], chosen[:, right]]
     return total
 
 

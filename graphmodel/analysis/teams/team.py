@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,7 @@ from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestion
 from graphmodel.analysis.teams.frontier import Teams, all_teams, frontier
+from graphmodel.analysis.teams.wishes import Wishes
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -26,6 +27,8 @@ CANDIDATES = 30
 """People looked at for each open role."""
 SWAPS = 3
 """Others named for each member."""
+
+WhyNone = Literal["conflicts", "same_person", "too_few"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class TeamAnswer(Result):
 
     ``there`` are those on the project or given, ``looked_at`` the number of teams. ``candidates``
     counts by role who was looked at; ``left_out`` how many more share no language with the project.
+    ``why_none`` says why there is no team: all would put together people who must not be, or the
+    same person is the only one for several roles, or there are fewer people than roles.
     """
 
     project: str
@@ -82,6 +87,7 @@ class TeamAnswer(Result):
     left_out: int
     looked_at: int
     teams: tuple[Team, ...]
+    why_none: WhyNone | None = None
 
     COLUMNS: ClassVar = {
         "team": pl.Int64(),
@@ -126,6 +132,7 @@ def team(
     *,
     given: Mapping[str, str] | None = None,
     apart: Collection[tuple[str, str]] = (),
+    exclude: Collection[str] = (),
     candidates: int = CANDIDATES,
     as_of: AsOf = None,
     model: Model = DEFAULT,
@@ -134,12 +141,16 @@ def team(
     best for the project.
 
     ``given`` are people by id with their role, who are in every team beside those with a credit on
-    the project. ``apart`` are pairs of ids that must not be put together. Who shares no language
-    with the project, where both are known, is left out. Every team is looked at. Raises InputError
-    for what is unknown, and where a role has no candidate.
+    the project. No team puts together people who must not be by an open wish, nor any of the pairs
+    of ids ``apart``: those whom confidential wishes keep apart. Who is on the project already stays
+    on it, whatever the wishes. ``exclude`` are ids of people who are not looked at. Who shares no
+    language with the project, where both are known, is left out. Every team is looked at. Raises
+    InputError for what is unknown, where a role has no candidate, and for somebody given who must
+    not be put with those there, of whom only an open wish names the other.
     """
-    search = _Search(network.present(as_of), project, given or {}, candidates, model, as_of)
-    return search.answer(open_roles, apart)
+    present = network.present(as_of)
+    search = _Search(present, project, given or {}, exclude, candidates, model, as_of)
+    return search.answer(open_roles, Wishes.of(present, apart, as_of))
 
 
 class _Search:
@@ -150,6 +161,7 @@ class _Search:
         network: Network,
         project: str,
         given: Mapping[str, str],
+        exclude: Collection[str],
         limit: int,
         model: Model,
         as_of: AsOf,
@@ -162,7 +174,9 @@ class _Search:
             raise InputError(f"candidates cannot be {limit}; give 1 or more")
         self._project = network.ids[self._node]
         self._given = {network.canonical_id(id_): role for id_, role in given.items()}
-        self._there = {**self._crew(), **self._given}
+        self._on_it = self._crew()
+        self._there = {**self._on_it, **self._given}
+        self._exclude = (*self._given, *exclude)
         for id_ in self._given:
             if network.kinds[network.index(id_)] != UNITS[0]:
                 raise InputError(f"{id_} ({network.name_of(id_)}) is no person")
@@ -176,9 +190,10 @@ class _Search:
             roles.setdefault(self._network.ids[who], []).append(role)
         return {who: ", ".join(dict.fromkeys(each)) for who, each in roles.items()}
 
-    def answer(self, open_roles: Sequence[str], apart: Collection[tuple[str, str]]) -> TeamAnswer:
+    def answer(self, open_roles: Sequence[str], wishes: Wishes) -> TeamAnswer:
         if not open_roles:
             raise InputError("no role is open; name one or more, such as director")
+        wishes.check(self._network, self._given, self._on_it)
         found = [self._candidates(role) for role in open_roles]
         kept = [[s for s in items if self._speaks(s.id)] for items in found]
         for role, items in zip(open_roles, kept, strict=True):
@@ -191,11 +206,10 @@ class _Search:
         people = [*self._there, *chosen]
         place = {id_: at for at, id_ in enumerate(people)}
         strengths = self._strengths(people)
-        conflicts = _conflicts(place, apart)
         fit = np.array([chosen[id_].score if id_ in chosen else 0.0 for id_ in people])
         teams = all_teams(
             len(self._there), [[place[s.id] for s in items] for items in kept], strengths,
-            conflicts, fit,
+            wishes.matrix(place, len(self._there)), fit,
         )  # fmt: skip
         build = _Builder(self._network, people, self._there, open_roles, chosen, teams)
         return TeamAnswer(
@@ -204,12 +218,13 @@ class _Search:
             there=tuple(build.member(at, role) for at, role in enumerate(self._there.values())),
             candidates={role: len(items) for role, items in zip(open_roles, kept, strict=True)},
             left_out=sum(map(len, found)) - sum(map(len, kept)),
-            looked_at=len(teams.members),
+            looked_at=len(teams.chosen),
             teams=tuple(build.team(row) for row in frontier(teams)),
+            why_none=_why_none(teams, kept),
         )
 
     def _candidates(self, role: str) -> list[Suggestion]:
-        filters = SuggestionFilters(role=role, exclude=tuple(self._given))
+        filters = SuggestionFilters(role=role, exclude=self._exclude)
         source = recommender(self._network, as_of=self._as_of)
         items = source.suggest(
             self._project, limit=self._limit, filters=filters, model=self._model
@@ -233,14 +248,13 @@ class _Search:
         return strengths
 
 
-def _conflicts(
-    place: Mapping[str, int], apart: Collection[tuple[str, str]]
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    conflicts = np.zeros((len(place), len(place)))
-    for left, right in apart:
-        if left in place and right in place:
-            conflicts[place[left], place[right]] = conflicts[place[right], place[left]] = 1.0
-    return conflicts
+def _why_none(teams: Teams, candidates: Sequence[Sequence[Suggestion]]) -> WhyNone | None:
+    if len(teams.chosen):
+        return None
+    if teams.twice < teams.looked_at:
+        return "conflicts"
+    only = [items[0].id for items in candidates if len(items) == 1]
+    return "same_person" if len(set(only)) < len(only) else "too_few"
 
 
 class _Builder:
@@ -276,7 +290,7 @@ class _Builder:
         )
 
     def team(self, row: int) -> Team:
-        members = self._teams.members[row].tolist()
+        members = [*range(self._fixed), *self._teams.chosen[row].tolist()]
         size = len(members)
         return Team(
             members=tuple(map(self.member, members, self._roles)),
@@ -299,15 +313,15 @@ class _Builder:
     def _swaps(self, row: int) -> Iterator[Swap]:
         """For each member chosen the others who would fit best, with the change on both axes."""
         teams = self._teams
-        own = teams.members[row]
-        for column in range(self._fixed, len(own)):
-            others = np.delete(teams.members, column, axis=1) == np.delete(own, column)
-            rows = np.flatnonzero(others.all(axis=1) & (teams.members[:, column] != own[column]))
+        own = teams.chosen[row]
+        for column in range(len(own)):
+            others = np.delete(teams.chosen, column, axis=1) == np.delete(own, column)
+            rows = np.flatnonzero(others.all(axis=1) & (teams.chosen[:, column] != own[column]))
             for other in rows[np.argsort(-teams.fit[rows], kind="stable")][:SWAPS].tolist():
-                into = self._people[int(teams.members[other, column])]
+                into = self._people[int(teams.chosen[other, column])]
                 yield Swap(
                     out=self._people[int(own[column])],
-                    role=self._roles[column],
+                    role=self._roles[self._fixed + column],
                     into=into,
                     name=self._network.name_of(into),
                     cohesion=float(teams.cohesion[other] - teams.cohesion[row]),

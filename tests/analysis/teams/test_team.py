@@ -29,7 +29,8 @@ CREWS = (
 )  # fmt: skip
 
 
-def network() -> Network:
+def network(crew: tuple[str, ...] = (), **wish: str) -> Network:
+    """Ann is on the project, with the ``crew``; p2 must not be put with d3."""
     links = [
         {"kind": "WORKED_ON", "from": who, "to": f"w{number}", "year": 2015 + number,
          "role": {"d": "director", "p": "producer"}.get(who[0], "writer")}
@@ -38,8 +39,10 @@ def network() -> Network:
     ]  # fmt: skip
     links.append({"kind": "WORKED_ON", "from": "ann", "to": "project", "role": "writer",
                   "year": 2026})  # fmt: skip
+    links += [{"kind": "WORKED_ON", "from": who, "to": "project", "role": "editor", "year": 2026}
+              for who in crew]  # fmt: skip
     links.append({"kind": "STUDIED_AT", "from": "d1", "to": "school"})
-    links.append({"kind": "WISHES", "from": "p2", "to": "d3", "stance": "must not"})
+    links.append({"kind": "WISHES", "from": "p2", "to": "d3", "stance": "must not", **wish})
     return talent(NODES, links)
 
 
@@ -113,8 +116,68 @@ def test_who_must_not_be_put_together_never_is() -> None:
     kept = conflicts(network(), secret, 2026)
     assert kept == [("p2", "d3"), ("d1", "p1")]
     assert ("d1", "p1") in pairs(ask())
+    assert ("d3", "p2") not in pairs(ask())
     assert not {("d3", "p2"), ("d1", "p1")} & pairs(ask(apart=kept))
-    assert ask(apart=kept).looked_at == ask().looked_at - 2
+    assert ask(apart=kept).looked_at == ask().looked_at - 1
+
+
+def test_open_wishes_count_for_somebody_given() -> None:
+    answer = ask(roles=("director",), given={"p2": "producer"})
+    assert "d3" not in {m.id for t in answer.teams for m in t.members}
+    assert "d3" not in {s.into for t in answer.teams for s in t.swaps}
+    ended = network(until="2024")
+    free = team(ended, "project", ["director"], given={"p2": "producer"}, as_of=2026)
+    assert free.looked_at == answer.looked_at + 1
+
+
+def test_who_is_on_the_project_already_rules_nobody_out() -> None:
+    world = network(crew=("x",))
+    answers = [team(world, "project", ["director"], apart=apart, as_of=2026)
+               for apart in ((), [("ann", "x")])]  # fmt: skip
+    assert answers[0] == answers[1]
+    assert answers[0].teams
+
+
+def test_somebody_given_who_must_not_be_with_those_there_is_said() -> None:
+    world = network(crew=("p2",))
+    with pytest.raises(InputError, match="d3: must not be put with p2;"):
+        team(world, "project", ["writer"], given={"d3": "director"}, as_of=2026)
+    secret = [("ann", "d4")]
+    with pytest.raises(InputError) as refused:
+        ask(given={"d4": "director"}, apart=secret)
+    text = "d4: not possible (kept confidential by the office); give somebody else"
+    assert str(refused.value) == text
+    with pytest.raises(InputError, match="kept confidential"):
+        ask(given={"d1": "director", "d4": "director"}, apart=[("d1", "d4")])
+
+
+def test_why_there_is_no_team() -> None:
+    answer = ask(roles=("producer", "producer"), exclude=("p2", "p3", "p4"))
+    assert (answer.teams, answer.looked_at, answer.why_none) == ((), 0, "same_person")
+    answer = ask(roles=("producer",) * 3, exclude=("p3", "p4"))
+    assert (answer.teams, answer.why_none) == ((), "too_few")
+    answer = ask(roles=("producer",), exclude=("p2", "p3", "p4"), apart=[("p1", "ann")])
+    assert (answer.teams, answer.why_none) == ((), "conflicts")
+    assert ask().why_none is None
+
+
+def test_who_is_to_be_left_out_is_in_no_team() -> None:
+    answer = ask(exclude=("d1",))
+    assert "d1" not in {m.id for t in answer.teams for m in t.members}
+    assert answer.candidates["director"] == ask().candidates["director"] - 1
+
+
+def test_a_large_crew_adds_to_each_team_what_it_is_alone() -> None:
+    size = 300 + 3 * 30
+    strengths = np.triu(np.random.default_rng(0).random((size, size)), 1)
+    strengths += strengths.T
+    choices = [range(300 + 30 * n, 330 + 30 * n) for n in range(3)]
+    teams = all_teams(300, choices, strengths, np.zeros((size, size)), np.zeros(size))
+    assert teams.chosen.shape == (27_000, 3)
+    for row in (0, 13_000, 26_999):
+        people = [*range(300), *teams.chosen[row]]
+        among = strengths[np.ix_(people, people)]
+        assert teams.cohesion[row] == pytest.approx(np.triu(among, 1).sum())
 
 
 def test_a_swap_changes_what_the_team_weighed_again_says() -> None:
