@@ -30,17 +30,20 @@ ENDS = (
 )  # fmt: skip
 """The headers of both ends, in small letters, with _ for blanks."""
 
+_RELATION, _YEAR, _TIMES = "relation", "year", ("since", "until")
 _ALIASES = {
     **dict.fromkeys(("strength", "count", "times", "value"), "weight"),
-    **dict.fromkeys(("type", "relationship", "label"), "relation"),
+    **dict.fromkeys(("type", "relationship", "label"), _RELATION),
     **dict.fromkeys(("start", "begin", "from_year"), "since"),
     **dict.fromkeys(("end", "to_year"), "until"),
     **dict.fromkeys(("films", "titles"), "works"),
 }
 """Headers by the property that they mean."""
 
-_KIND, _END_KINDS = "kind", ("source_kind", "target_kind")
-_IGNORED = frozenset(("id", "timeset", "interval"))
+_KIND_HEADERS, _END_KINDS = ("kind", "type"), ("source_kind", "target_kind")
+_ID = "id"
+_GEPHI_TIMES = frozenset(("timeset", "interval"))
+"""Columns that Gephi always writes; they are mostly empty."""
 _DIRECTIONS = frozenset(("directed", "undirected", "mutual"))
 _NODES = ({"id", "label"}, {"id", "name"})
 _KNOWN_ID = re.compile(r"[a-z][a-z0-9_-]*:(?!//)\S.*")
@@ -48,7 +51,11 @@ _KNOWN_ID = re.compile(r"[a-z][a-z0-9_-]*:(?!//)\S.*")
 
 @dataclass
 class _EdgeList:
-    """What the tables say: names by the text of an end, and links by kind."""
+    """What the tables say: names by the text of an end, and links by kind.
+
+    ``columns`` are names by header. ``unused`` columns mean nothing to any kind of link; by kind,
+    the headers ``unused_for`` it are filled in some of its rows, and it has no property for them.
+    """
 
     prefix: str
     names: dict[str, str] = field(default_factory=dict)
@@ -59,7 +66,9 @@ class _EdgeList:
         )
     )
     links: dict[str, list[Record]] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
     unused: dict[str, None] = field(default_factory=dict)
+    unused_for: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -110,8 +119,11 @@ def _read_links(edges: _EdgeList, table: Table) -> Iterator[Problem]:
     ends = _ends(table.columns)
     if ends is None:
         return
-    edges.unused.update(dict.fromkeys(_unused(table.columns)))
-    rest = {h: n for h, n in by_header.items() if h not in ends and h not in _IGNORED}
+    unused = _unused(table.columns)
+    edges.unused.update(dict.fromkeys(unused))
+    left_out = {*ends, _ID, *map(_header, unused)}
+    rest = {header: name for header, name in by_header.items() if header not in left_out}
+    edges.columns.update(rest)
     for row in _rows(table):
         if isinstance(row, Problem):
             yield row
@@ -137,7 +149,10 @@ def _add_link(
         yield Problem(origin, line, kind, "type", kind, "joins several kinds", cure)
         return
     ids = [edges.node(node_kind, text) for node_kind, text in zip(kinds, texts, strict=True)]
-    record = {"from_id": ids[0], "to_id": ids[1], **_values(kind, cells)}
+    values, unused = _values(kind, cells)
+    if unused:
+        edges.unused_for.setdefault(kind, {}).update(dict.fromkeys(unused))
+    record = {"from_id": ids[0], "to_id": ids[1], **values}
     if kind == edges.connections.kind:
         edges.connections.add(line, record)
     else:
@@ -146,12 +161,13 @@ def _add_link(
 
 def _kind_in(cells: Mapping[str, Any]) -> str:
     """The kind that a row names, else that of two people of whom no more is said."""
-    for header in (_KIND, *(h for h, name in _ALIASES.items() if name == "relation"), "relation"):
-        text = _text(cells.get(header) or "")
-        kind = re.sub(r"\W+", "_", text).upper()
-        if kind in LINK_KINDS:
-            return kind
-    return acquaintance_kind()
+    named = (_as_kind(cells.get(header)) for header in _KIND_HEADERS)
+    return next((kind for kind in named if kind in LINK_KINDS), acquaintance_kind())
+
+
+def _as_kind(cell: Any) -> str:
+    """A cell as a kind is written; empty for a list of texts."""
+    return "" if isinstance(cell, list) else re.sub(r"\W+", "_", _text(cell or "")).upper()
 
 
 def _kinds_of_ends(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -165,28 +181,46 @@ def _kinds_of_ends(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | Non
     return pairs[0] if len(pairs) == 1 else None
 
 
-def _values(kind: str, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties that a row gives a link, by name."""
+def _values(kind: str, cells: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The properties that a row gives a link, by name; and the headers of its cells that nothing is
+    taken from. A year in which two people knew each other is both when that began and ended."""
     properties = {p.name: p for p in kind_of(kind).properties}
     values: dict[str, Any] = {}
+    unused = []
     for header, cell in cells.items():
         name = header if header in properties else _ALIASES.get(header, "")
+        if _says_no_more(kind, header, cell):
+            continue
+        if name not in properties or name in values:
+            unused.append(header)
+            continue
         text = cell if isinstance(cell, list) else _text(cell)
-        is_kind = isinstance(text, str) and re.sub(r"\W+", "_", text).upper() == kind
-        if name not in properties or is_kind:
-            continue
-        if name == "relation" and str(text).lower() in _DIRECTIONS:
-            continue
         if properties[name].is_list and isinstance(text, str):
             text = [title.strip() for title in re.split(r"[;|]", text) if title.strip()]
-        values.setdefault(name, text)
-    return values
+        values[name] = text
+    if kind == acquaintance_kind() and _YEAR in unused and not values.keys() & set(_TIMES):
+        unused.remove(_YEAR)
+        values |= dict.fromkeys(_TIMES, _text(cells[_YEAR]))
+    return values, unused
+
+
+def _says_no_more(kind: str, header: str, cell: Any) -> bool:
+    """Whether a cell says the kind of a row or of its ends, or that a link has a direction."""
+    text = _text(cell).lower()
+    if header in _END_KINDS:
+        return text in map(str.lower, NODE_KINDS)
+    if header in _KIND_HEADERS or _ALIASES.get(header, header) == _RELATION:
+        return _as_kind(cell) == kind or text in _DIRECTIONS
+    return False
 
 
 def _notes(edges: _EdgeList, origin: str) -> Iterator[Note]:
     yield from edges.connections.notes(origin)
     if edges.unused:
         yield Note(origin, f"columns not used: {', '.join(map(excerpt, edges.unused))}")
+    for kind, headers in edges.unused_for.items():
+        columns = ", ".join(excerpt(edges.columns[header]) for header in headers)
+        yield Note(origin, f"columns not used in some rows of {kind}: {columns}")
     names = [row["name"] for rows in edges.nodes.values() for row in rows.values()]
     numbers = sum(name.isdecimal() for name in names)
     if numbers * 2 > len(names):
@@ -246,8 +280,8 @@ def _is_nodes(columns: Iterable[str]) -> bool:
 def _unused(columns: Iterable[str]) -> list[str]:
     """The columns that no kind of link has a property for."""
     properties = {p.name for kind in LINK_KINDS for p in kind_of(kind).properties}
-    known = {*properties, *_ALIASES, _KIND, *_END_KINDS, *_IGNORED, *(_ends(columns) or ())}
-    return [name for name in columns if _header(name) not in known]
+    own = {*_KIND_HEADERS, *_END_KINDS, _ID, *_GEPHI_TIMES, *(_ends(columns) or ())}
+    return [name for name in columns if _header(name) not in {*properties, *_ALIASES, *own}]
 
 
 def _is_table(member: Member) -> bool:

@@ -71,6 +71,44 @@ def test_both_ends_are_known_by_many_headers(tmp_path: Path, header: str) -> Non
     assert links(read(path), "weight") == {("Ana", "Bo", 4.0)}
 
 
+def test_a_year_in_which_people_knew_each_other_is_its_beginning_and_end(tmp_path: Path) -> None:
+    text = (
+        "source,target,weight,year,since\n"
+        "Ann,Bo,2,2019,\nAnn,Bo,1,2030,\nBo,Cy,1,2019,2011\nCy,Dee,1,,\n"
+    )
+    facts = read(table(tmp_path, text))
+    assert links(facts, "weight", "since", "until") == {
+        ("Ann", "Bo", 2.0, "2019", "2019"), ("Ann", "Bo", 1.0, "2030", "2030"),
+        ("Bo", "Cy", 1.0, "2011", None), ("Cy", "Dee", 1.0, None, None),
+    }  # fmt: skip
+    assert facts.notes == ["columns not used in some rows of KNOWS: year"]
+
+
+def test_a_label_is_words_and_no_kind(tmp_path: Path) -> None:
+    text = "Source,Target,Weight,Label\nAnn,Bo,2,Met\nBo,Cy,1,runs\n"
+    facts = read(table(tmp_path, text))
+    assert facts.problems == []
+    assert links(facts, "weight", "relation") == {
+        ("Ann", "Bo", 2.0, "Met"),
+        ("Bo", "Cy", 1.0, "runs"),
+    }
+    assert facts.notes == []
+
+
+def test_what_a_kind_has_nothing_for_is_said(tmp_path: Path) -> None:
+    text = (
+        "Source,Target,Type,Weight,Label,timeset,role\n"
+        "Ann,Bo,Met,2,dinner,,\nAnn,Cy,friends,1,since school,,\nBo,Cy,,1,,2019,writer\n"
+        "Ann,Gull,worked on,,,,writer\n"
+    )
+    facts = read(table(tmp_path, text))
+    assert links(facts, kind="MET") == {("Ann", "Bo")}
+    assert facts.notes == [
+        "columns not used in some rows of MET: Weight, Label",
+        "columns not used in some rows of KNOWS: Label, timeset, role",
+    ]
+
+
 def test_a_type_that_is_a_kind_says_what_the_ends_are(tmp_path: Path) -> None:
     text = (
         "source,target,type,role,year,source_kind,target_kind\n"
