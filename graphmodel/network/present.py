@@ -54,6 +54,12 @@ def asking_date(as_of: AsOf) -> str:
     return text
 
 
+def last_whole_year(asked: str) -> int:
+    """The last year that is over by a date of asking; one that stops at the year means its end."""
+    whole = len(asked) == 4 or asked[5:] in ("12", "12-31")
+    return int(asked[:4]) - (0 if whole else 1)
+
+
 def is_date_later(text: str) -> bool:
     """Whether an ISO date, or a year, lies after the date of asking without one; it may stop at the
     year or the month."""

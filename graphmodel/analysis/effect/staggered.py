@@ -17,7 +17,7 @@ from graphmodel.analysis.effect.randomisation import Estimate, estimate
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.present import AsOf, asking_date, last_whole_year
 from graphmodel.network.tables import with_its_parts
 
 NEVER = 9999
@@ -103,7 +103,7 @@ def staggered_effect(
     asked = asking_date(as_of)
     node = checked_subject(network, of, outcome)
     intake = intake_of(network.with_plans, node, asked)
-    last = _last_whole_year(asked)
+    last = last_whole_year(asked)
     groups_of = {who: start[0] for who, start in intake.taken_in.items()}
     taken_in = [year for year in groups_of.values() if year <= last]
     name = network.names[node]
@@ -202,9 +202,3 @@ def _estimated(
     tilt = np.array([(draw * exposed).sum() for draw in draws])
     reach = 4 * float(np.abs(outcomes).max()) + 1
     return estimate(float((weights * outcomes).sum()), drawn, tilt, reach)
-
-
-def _last_whole_year(asked: str) -> int:
-    """The last year that is over by a date of asking; one that stops at the year means its end."""
-    whole = len(asked) == 4 or asked[5:] in ("12", "12-31")
-    return int(asked[:4]) - (0 if whole else 1)

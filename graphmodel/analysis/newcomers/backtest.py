@@ -61,8 +61,8 @@ class Question:
 
 
 def pasts(careers: Careers, now: int, asked: Question) -> list[Past]:
-    """The newcomers of once, twice ... so many years before ``now`` and whether they rose by then:
-    their years are over, and no two of these years overlap."""
+    """The newcomers of once, twice ... so many years before ``now``, a year that is over, and
+    whether they rose by then: no two of these spans overlap."""
     years = [now - asked.years * step for step in range(1, PASTS + 1)]
     earlier = [standing(careers, year, asked.most) for year in years]
     return [

@@ -19,7 +19,7 @@ from graphmodel.analysis.newcomers.standing import KINDS, Standing, standing
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.present import AsOf, asking_date, last_whole_year
 
 LIMIT = 20
 
@@ -130,8 +130,8 @@ def newcomers(
     asked = asking_date(as_of)
     careers = Careers(network.present(asked))
     end = careers.last_dated()
-    question, now = Question(most, years), min(int(asked[:4]), end or 9999)
-    known = pasts(careers, now, question)
+    question = Question(most, years)
+    known = pasts(careers, min(last_whole_year(asked), end or 9999), question)
     lesson = learn(known)
     today = standing(careers, int(asked[:4]), most, undated=True)
     listing = _Listing(careers, today, lesson, _wanted(careers, today, school, role))

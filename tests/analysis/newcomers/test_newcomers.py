@@ -159,6 +159,18 @@ def test_nothing_later_than_the_date_of_asking_is_used() -> None:
     assert world.ask(as_of=2014) == before
 
 
+def test_a_year_that_has_only_begun_is_not_over() -> None:
+    world = history((2003, 2008, 2013))
+    for who in range(9):
+        world.work(f"old{who}", 2019)
+        world.work(f"new{who}", 2020)
+    over = {day: world.ask(as_of=day) for day in ("2019", "2020-01-15", "2020-12-31", "2020")}
+    cuts = {day: [year.year for year in answer.backtest] for day, answer in over.items()}
+    assert cuts["2020-01-15"] == cuts["2019"] == [2014, 2009]
+    assert cuts["2020-12-31"] == cuts["2020"] == [2015, 2010]
+    assert over["2020-01-15"].signals == over["2019"].signals
+
+
 def test_the_backtest_learns_from_years_before_alone() -> None:
     world = history((1999, 2004, 2009))
     careers, asked = world.careers, Question()
