@@ -9,7 +9,7 @@ import click
 
 from graphmodel.cli.shared.cypher import limits, pairs, print_rows
 from graphmodel.cli.shared.options import common
-from graphmodel.cli.shared.resident import store_of_command
+from graphmodel.cli.shared.resident import resident_store, store_of_command
 
 
 @click.command()
@@ -38,7 +38,10 @@ def query(
                       RETURN f.name, r.role, f.year' --param 'name=Agnès Varda'
     """
     from graphmodel.cli.shared.withdrawals import finish_withdrawals
+    from graphmodel.store import guard
 
+    if resident_store() is not None:
+        guard.check_asks_for_facts(statement)
     with store_of_command(store_address) as store:
         finish_withdrawals(store)
         answer = store.query(statement, _parameters(params), rows=rows, seconds=seconds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
 from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.workspace.questions import ask_command, ask_question, query_command
+from graphmodel.workspace.shell_words import shell_line
 
 _OPTIONS = {"relations": "tie", "project_type": "form"}
 """Fields whose option has another name."""
@@ -29,9 +29,10 @@ _OPTIONS = {"relations": "tie", "project_type": "form"}
 
 @dataclass(frozen=True)
 class AsCode:
-    """What asks the same: a command for a shell, and lines of Python whose ``answer`` is it."""
+    """What asks the same: a command for a shell, None where none can, and lines of Python whose
+    ``answer`` is it."""
 
-    command: str
+    command: str | None
     python: str
 
 
@@ -65,8 +66,8 @@ def suggestion_code(
     options = [word for word in _options(filters) if not word.startswith("--main-roles=")]
     if filters.role is None and not filters.main_roles:
         options.append(f"--role={ANY_ROLE}")
-    options += [f"--weight={kind}={factor:g}" for kind, factor in weights.items()]
-    options += [f"--limit={limit}", *([f"--diversity={diversity:g}"] if diversity else [])]
+    options += [f"--weight={kind}={factor:.15g}" for kind, factor in weights.items()]
+    options += [f"--limit={limit}", *([f"--diversity={diversity:.15g}"] if diversity else [])]
     options += [f"--as-of={as_of}"] if as_of else []
     model = _Call(choose_model, "choose_model(network, None)[0]")
     if weights:
@@ -78,13 +79,16 @@ def suggestion_code(
 
 
 def people_code(
-    namespace: str, description: Description, *, sort: str, reverse: bool, limit: int
+    namespace: str, description: Description, *, sort: str, reverse: bool, limit: int, as_of: str
 ) -> AsCode:
-    """The people who fit a description."""
+    """The people who fit a description at a date."""
     options = [f"--{name}={text}" for name, texts in description.chosen for text in texts]
     options += [word for word in _options(description) if not word.startswith("--chosen=")]
     options += [f"--sort={sort}", *(["--reverse"] if reverse else []), f"--limit={limit}"]
-    call = _Call(people).of(_NETWORK, description, sort=sort, reverse=reverse, limit=limit)
+    options.append(f"--as-of={as_of}")
+    call = _Call(people).of(
+        _NETWORK, description, sort=sort, reverse=reverse, limit=limit, as_of=as_of
+    )
     return AsCode(_command("people", [], options, namespace), call.lines(namespace))
 
 
@@ -214,13 +218,15 @@ def _options(value: Any, prefix: str = "") -> list[str]:
             words.append(option)
         else:
             texts = each if isinstance(each, tuple) else (each,)
-            words += [f"{option}={text:g}" if isinstance(text, float) else f"{option}={text}"
+            words += [f"{option}={text:.15g}" if isinstance(text, float) else f"{option}={text}"
                       for text in texts]  # fmt: skip
     return words
 
 
-def _command(name: str, arguments: Sequence[str], options: Sequence[str], namespace: str) -> str:
+def _command(
+    name: str, arguments: Sequence[str], options: Sequence[str], namespace: str
+) -> str | None:
     words = ["graphmodel", name, *options, f"--namespace={namespace}"]
     # A first letter of - would be taken for an option.
     words += ["--"] if any(text.startswith("-") for text in arguments) else []
-    return shlex.join([*words, *arguments])
+    return shell_line([*words, *arguments])

@@ -15,6 +15,7 @@ from typing import Literal
 
 from graphmodel.errors import QueryRefused
 from graphmodel.store.statement_place import line_and_column
+from graphmodel.store.statements import OWN_LABELS
 
 PROCEDURES = frozenset(
     {
@@ -99,12 +100,39 @@ def check(statement: str) -> None:
     Neo4j takes ``\\u0027`` for a quote anywhere, others only within strings, so the statement has
     to be harmless both ways.
     """
-    readings = {statement, _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), statement)}
-    for reading in readings:
+    for reading in _readings(statement):
         try:
             _check_reading(reading)
         except _Refusal as refusal:
             raise _refused(refusal, statement, reading) from None
+
+
+def check_asks_for_facts(statement: str) -> None:
+    """Raise QueryRefused where a statement that others may send names the store's own records, such
+    as the lists and verdicts of everybody on it. Whoever owns the store may ask for them."""
+    for reading in _readings(statement):
+        try:
+            _check_names(_tokens(reading))
+        except _Refusal as refusal:
+            raise _refused(refusal, statement, reading) from None
+
+
+def _check_names(tokens: Sequence[_Token]) -> None:
+    for token in tokens:
+        text = token.text.replace("``", "`").casefold()
+        own = next((label for label in OWN_LABELS if label.casefold() in text), None)
+        if own is not None and (token.is_name or token.kind == "string"):
+            raise _Refusal(
+                f"{own} holds the store's own records, which are no facts; ask for kinds of nodes "
+                "and links, or on your own store with: graphmodel query",
+                token.at,
+            )
+
+
+def _readings(statement: str) -> list[str]:
+    """A statement as it stands, then as a store reads it that replaces escapes first."""
+    replaced = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), statement)
+    return [statement, *([replaced] if replaced != statement else [])]
 
 
 def _check_reading(reading: str) -> None:

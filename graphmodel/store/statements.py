@@ -25,6 +25,8 @@ WITHDRAWAL = "GraphmodelWithdrawal"
 WORKSPACE, WORKSPACE_EDIT = "GraphmodelWorkspace", "GraphmodelWorkspaceEdit"
 OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL, WORKSPACE, WORKSPACE_EDIT)
 """The store's own records that are no facts and stay: a copy of a store has them too."""
+OWN_LABELS = (META, CHANGE, *OWN)
+"""The labels of all records that are the store's own and no facts."""
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -28,6 +27,7 @@ from graphmodel.store.workspace_log import EVERYBODY, Change, Edit, Item
 from graphmodel.workspace.declarations import QUESTION
 from graphmodel.workspace.lists import as_seen
 from graphmodel.workspace.parameters import Parameter, type_named, values_of
+from graphmodel.workspace.shell_words import shell_line
 from graphmodel.workspace.wording import LONGEST_NOTE, name_of, person_named
 
 
@@ -166,6 +166,7 @@ def _content(
             "characters each"
         )
     guard.check(statement)
+    guard.check_asks_for_facts(statement)
     parameters = parameters_of(statement, types, defaults)
     with_defaults = [p for p in parameters if p.default is not None]
     values_of(store, with_defaults, {}, lambda: _network(store))
@@ -222,34 +223,39 @@ def ask_question(
         values = values_of(store, question.parameters, given or {}, read)
     except InputError as error:
         raise InputError(f"the question {question.name!r}: {error}") from error
+    guard.check_asks_for_facts(question.statement)
     finish_stated(store)
     answer = store.query(question.statement, values, rows=rows, seconds=seconds)
     return QuestionAnswer(question, values, answer)
 
 
-def ask_command(name: str, given: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
-    """The command that asks a saved question with these values, quoted for a shell. ``limits`` are
-    its options beyond the defaults, by name."""
+def ask_command(name: str, given: Mapping[str, Any], limits: Mapping[str, Any]) -> str | None:
+    """The command that asks a saved question with these values, as ``shell_line`` quotes it.
+    ``limits`` are its options beyond the defaults, by name."""
     texts = {key: _as_given(value) for key, value in given.items()}
     return _command(["ask", name], texts, limits)
 
 
-def query_command(statement: str, values: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
-    """The command that runs a statement with these values, quoted for a shell; ``limits`` as for
+def query_command(
+    statement: str, values: Mapping[str, Any], limits: Mapping[str, Any]
+) -> str | None:
+    """The command that runs a statement with these values; quoted, and ``limits``, as for
     ``ask_command``."""
     return _command(["query", statement], {k: _as_json(v) for k, v in values.items()}, limits)
 
 
-def _command(arguments: Sequence[str], texts: Mapping[str, str], limits: Mapping[str, Any]) -> str:
+def _command(
+    arguments: Sequence[str], texts: Mapping[str, str], limits: Mapping[str, Any]
+) -> str | None:
     words = ["graphmodel", *arguments]
     for name, text in texts.items():
         words += ["--param", f"{name}={text}"]
     for option, value in limits.items():
-        words += [f"--{option}", f"{value:g}"]
+        words += [f"--{option}", f"{value:.15g}"]
     # A first letter of - would be taken for an option.
     if arguments[-1].startswith("-"):
         words = ["graphmodel", arguments[0], *words[len(arguments) + 1 :], "--", *arguments[1:]]
-    return shlex.join(words)
+    return shell_line(words)
 
 
 def _as_given(value: Any) -> str:

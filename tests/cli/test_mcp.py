@@ -92,6 +92,7 @@ def test_what_is_wrong_is_told_and_the_next_question_answered(folder: str) -> No
     wrong: list[tuple[str, dict[str, Any], int, str]] = [
         ("query", {"cypher": "MATCH (n) DETACH DELETE n"}, 403, "not run"),
         ("query", {"cypher": "CALL dbms.listConfig()"}, 403, "not run"),
+        ("query", {"cypher": "MATCH (w:GraphmodelWorkspace) RETURN w"}, 403, "own records"),
         ("query", {"cypher": "RETURN 1", "rows": 10**9}, 400, "10,000"),
         ("show", {"id": "p:nobody"}, 404, "no node"),
         ("suggest", {"person": "Ida Holm"}, 409, "p:ida2"),

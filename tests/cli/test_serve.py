@@ -187,6 +187,12 @@ def test_values_of_a_statement_keep_their_types(server: Server) -> None:
         (404, "ask", {"name": "nothing"}, "no question"),
         (409, "introduce", {"from": "Ida Holm", "to": "p:kit"}, "p:ida2"),
         (403, "query", {"cypher": "MATCH (n) DETACH DELETE n"}, "not run"),
+        (
+            403,
+            "query",
+            {"cypher": "MATCH (w:GraphmodelWorkspace) RETURN w.owner, w.content"},
+            "the store's own records",
+        ),
         (400, "query", {"cypher": "MATCH (n RETURN n"}, "failed"),
         (400, "query", {"cypher": "RETURN 1", "rows": 10_001}, "10,000"),
         (400, "query", {"cypher": "RETURN 1", "seconds": 1e9}, "at most 30"),

@@ -173,3 +173,28 @@ def test_many_things_side_by_side_are_not_nested() -> None:
     guard.check("RETURN " + " + ".join(["(1)"] * 200) + " AS x")
     guard.check("MATCH (n) " + "WITH n WHERE NOT EXISTS { (n)--() } " * 20 + "RETURN n")
     guard.check("MATCH ((a)-->(b)){1,3} RETURN {case: {end: 1}} AS x")
+
+
+OWN_RECORDS = [
+    "MATCH (w:GraphmodelWorkspace) RETURN w.owner, w.content",
+    "MATCH (w:`GraphmodelWorkspaceEdit`) RETURN w",
+    "MATCH (w) WHERE 'GraphmodelWithdrawal' IN labels(w) RETURN w",
+    "MATCH (w:Person|graphmodelvaluejudgement) RETURN w",
+    "MATCH (w:`\\u0047raphmodelImport`) RETURN w",
+    "MATCH (w IS GraphmodelSchema) RETURN w.text",
+    "MATCH (p:Person) OPTIONAL MATCH (m:GraphmodelStore) RETURN properties(m)",
+    "MATCH (n) WHERE n:GraphmodelImportPart OR n:GraphmodelChange RETURN n",
+]
+
+
+@pytest.mark.parametrize("statement", OWN_RECORDS)
+def test_what_others_send_asks_for_facts_alone(statement: str) -> None:
+    guard.check(statement)
+    with pytest.raises(QueryRefused, match="the store's own records") as refused:
+        guard.check_asks_for_facts(statement)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("statement", READS)
+def test_what_asks_for_facts_is_sent(statement: str) -> None:
+    guard.check_asks_for_facts(statement)

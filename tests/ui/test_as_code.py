@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from graphmodel.cli import main
 from graphmodel.export.as_code import AsCode, query_code, question_code
+from graphmodel.network.present import ask_as_of
 from graphmodel.store import open_store
 from graphmodel.workspace.questions import save_question
 from tests.page_store import Opened
+from tests.shell_words import words_in
 from tests.ui.page_text import html, labels
 
 QIU, ANNEKE, RAFAEL = (
@@ -76,7 +78,7 @@ def ran(
     monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
 
     def run(code: AsCode) -> tuple[Any, Any]:
-        words = shlex.split(code.command)
+        words = words_in(code.command)
         assert words[0] == "graphmodel"
         monkeypatch.setattr(sys, "argv", [*words[:2], "--format=json", *words[2:]])
         with pytest.raises(SystemExit) as ended:
@@ -105,6 +107,26 @@ def test_what_a_page_shows_gives_its_answer(
         with open_store() as store:
             [[shown]] = store.query("MATCH (p) WHERE p.id = $id RETURN p.name", {"id": person}).rows
         assert shown in labels(page) + html(page)
+
+
+def test_people_of_an_explorer_of_another_date_as_code(
+    opened: Opened, ran: Callable[[AsCode], tuple[Any, Any]]
+) -> None:
+    asked = {"role": "director", **DEMO}
+    ask_as_of("2008")
+    st.cache_data.clear()  # an explorer has one date for as long as it runs
+    try:
+        page = opened("people", **asked)
+        command, python = (block.value for block in page.code[-2:])
+    finally:
+        ask_as_of(None)
+        st.cache_data.clear()
+    printed, answer = ran(AsCode(command, python))
+    today = opened("people", **asked)
+    assert printed["total"] == answer.total
+    assert any(f"**{answer.total:,} people fit**" in each.value for each in page.markdown)
+    assert page.code[-2].value != today.code[-2].value
+    assert ran(AsCode(*(block.value for block in today.code[-2:])))[1].total > answer.total
 
 
 def test_statements_and_questions_as_code(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 import threading
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from graphmodel.workspace.history import (
 from graphmodel.workspace.parameters import Parameter
 from graphmodel.workspace.questions import (
     Question,
+    ask_command,
     ask_question,
     find_question,
     query_command,
@@ -34,6 +34,7 @@ from graphmodel.workspace.questions import (
     saved_questions,
 )
 from tests.consent.small_network import MARA, NAMES, fill
+from tests.shell_words import words_in
 
 KIT = "a:kit"
 NAME = "Films [x](y) <b>"
@@ -244,8 +245,32 @@ def test_a_frame_keeps_types(embedded_store: EmbeddedStore) -> None:
 
 
 def test_a_command_is_quoted_for_a_shell() -> None:
-    line = query_command("RETURN '$x'\n", {"n": 1, "t": "1", "u": "it's"}, {"rows": 5})
-    assert shlex.split(line) == [
+    line = query_command("RETURN '$x'\n", {"n": 1, "t": "1", "u": "it's"}, {"rows": 1234567})
+    assert words_in(line) == [
         "graphmodel", "query", "RETURN '$x'\n", "--param", "n=1", "--param", 't="1"', "--param",
-        "u=it's", "--rows", "5",
+        "u=it's", "--rows", "1234567",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["\x03", "a\nrm -rf x\n", "\x1b[2J\x9b1", "it's \\ \t$(id) `id`\r", "\u202ecba", "\u200b9",
+     "\x7f7", "\U0001f3ac 张\u3000艺"],
+)  # fmt: skip
+def test_a_command_to_paste_shows_what_does_not_print(value: str) -> None:
+    line = ask_command("a question", {"name": value}, {})
+    assert line is not None
+    assert line.isprintable()
+    assert words_in(line) == ["graphmodel", "ask", "a question", "--param", f"name={value}"]
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_there_is_no_command_where_no_command_line_takes_it(value: str) -> None:
+    assert ask_command("a question", {"name": value}, {}) is None
+
+
+def test_a_question_asks_for_facts_alone(embedded_store: EmbeddedStore) -> None:
+    statement = "MATCH (w:GraphmodelWorkspace) RETURN w.content AS content"
+    with pytest.raises(QueryRefused, match="the store's own records"):
+        save_question(embedded_store, "Ann", "of everybody", statement)
+    assert embedded_store.query(statement).rows == ()

@@ -10,6 +10,7 @@ import streamlit as st
 from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import GraphmodelError, QueryRefused, StatementError
 from graphmodel.export.as_code import AsCode, query_code, question_code
+from graphmodel.store import guard
 from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import Answer
 from graphmodel.store.statement_place import pointed_at
@@ -51,6 +52,7 @@ def run(draft: Draft, rows: int, seconds: float) -> None:
     try:
         values = values_of(store, draft.parameters, dict(draft.given), resources.namespaces)
         code = _code(draft, values, rows, seconds)
+        guard.check_asks_for_facts(draft.statement)
         finish_stated(store)
         answer = store.query(draft.statement, values, rows=rows, seconds=seconds)
         outcome = Outcome(draft, code, answer, time.perf_counter() - started)

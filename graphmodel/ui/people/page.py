@@ -17,6 +17,7 @@ from graphmodel.errors import InputError
 from graphmodel.export.as_code import people_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date
 from graphmodel.ui.explore import tables
 from graphmodel.ui.people import facets_form
 from graphmodel.ui.shared import (
@@ -62,7 +63,8 @@ def main() -> None:
         return
     _table(network, answer)
     code_view.show(people_code(
-        namespace.name, description, sort=_sort(description), reverse=_reversed(), limit=_limit()
+        namespace.name, description, sort=_sort(description), reverse=_reversed(), limit=_limit(),
+        as_of=asking_date(None),
     ))  # fmt: skip
 
 

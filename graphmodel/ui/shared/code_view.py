@@ -13,5 +13,9 @@ def show(code: AsCode) -> None:
         "As code", type="tertiary", icon=":material/terminal:", key="as_code",
         help="The same answer from the command line, and in Python, from the same store",
     ):  # fmt: skip
-        st.code(code.command, language="bash", wrap_lines=True)
+        if code.command is None:
+            st.caption("There is no command for this: what is asked holds a character that no "
+                       "command line takes.")  # fmt: skip
+        else:
+            st.code(code.command, language="bash", wrap_lines=True)
         st.code(code.python, language="python", wrap_lines=True)
