@@ -27,6 +27,7 @@ from graphmodel.schema.declarations import (
 )
 from graphmodel.schema.link_kinds import DERIVED_LABELS, JUDGEMENT, LINK_PROPERTIES, LINKS
 from graphmodel.schema.node_kinds import (
+    IDEA,
     NODE_PROPERTIES,
     NODES,
     PUBLICATIONS,
@@ -37,6 +38,7 @@ from graphmodel.schema.node_kinds import (
 __all__ = [
     "BETWEEN_TWO",
     "DERIVED_LABELS",
+    "IDEA",
     "JUDGEMENT",
     "LINK_KINDS",
     "LINK_PROPERTIES",

@@ -16,6 +16,9 @@ UNMADE_STAGES = ("rumoured", "abandoned")
 FINAL_STAGES = ("released", "abandoned")
 """Stages that no project leaves."""
 
+IDEA = "idea"
+"""The type of a project that is not made yet."""
+
 PUBLICATIONS = (
     *("article", "preprint", "book", "chapter", "thesis", "report", "dataset", "publication"),
 )
@@ -112,7 +115,7 @@ _NODES = (
                 "text",
                 "what it is",
                 allowed=(
-                    *("film", "series", "short", "idea", "episode", "special", "video", "game"),
+                    *("film", "series", "short", IDEA, "episode", "special", "video", "game"),
                     *PUBLICATIONS,
                 ),
             ),

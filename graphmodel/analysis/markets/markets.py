@@ -14,10 +14,12 @@ from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
+from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import IDEA
 
 LIMIT = 20
 NAMED = 3
@@ -129,11 +131,12 @@ def bridge(
     as_of: AsOf = None,
 ) -> Bridge:
     """Who was in the market ``source`` (a work made for or in it, or a school there) in an earlier
-    year than that of their first work in ``target``; all by a date.
+    year than that of their first work in ``target``; all by a date. A work of both markets at once
+    shows neither, and an idea is no work.
 
-    With ``asker``, the id of a person, only those within two ties of them. Markets are told apart
-    as the data spell them, regardless of case. Raises InputError for a market without any fact, for
-    the same one twice, and for an ``asker`` that is no person.
+    With ``asker``, the id of a person, only those within two ties of them. Spellings of a market
+    that differ only in capitals, accents, dots and the like are one. Raises InputError for a market
+    without any fact, for the same one twice, and for an ``asker`` that is no person.
     """
     asked = asking_date(as_of)
     facts = _Facts(network.present(asked))
@@ -172,7 +175,10 @@ class _Facts:
         links = network.links.with_row_index("link").with_columns(
             counted=pl.Series(is_counted(network))
         )
-        credits = links.filter(means("credit") & pl.col("counted"))
+        ideas = (nodes["type"] == IDEA).fill_null(False).arg_true()
+        credits = links.filter(
+            means("credit") & pl.col("counted") & ~pl.col("target").is_in(ideas.implode())
+        )
         columns = (pl.col("link").cast(pl.Int64), "source", "target")
         self._credits = credits.select(*columns, year="first_year")
         made = nodes.select("market", "countries").with_row_index("target").select(
@@ -189,12 +195,13 @@ class _Facts:
         both = [works.with_columns(work=True), studies.with_columns(work=False)]
         table = pl.concat([t.select("source", "target", "link", "year", "market", "work")
                            for t in both]).drop_nulls("market")  # fmt: skip
+        table = table.with_columns(market=_most_frequent_spelling(table["market"]))
         self._facts = table.sort("source", "year", "link", nulls_last=True)
 
     def market(self, text: str) -> str:
-        """A market as the data spell it."""
+        """A market as most of the data spell it."""
         known = self._facts["market"].unique().sort().to_list()
-        same = [market for market in known if market.lower() == text.strip().lower()]
+        same = [market for market in known if _fold(market) == _fold(text)]
         if not same:
             counts = [market for market, _ in Counter(self._facts["market"]).most_common()]
             counts.sort(key=lambda market: text.strip().lower() not in market.lower())
@@ -212,8 +219,10 @@ class _Facts:
     def carried(self, first: str, second: str) -> tuple[dict[int, tuple[Row, Row]], int]:
         """By person the first facts in both, of those who were in the first in an earlier year; and
         how many were in both without a date to tell."""
-        before = self._firsts(self._in(first))
-        after = self._firsts(self._in(second).filter("work"))
+        here, there = self._in(first), self._in(second).filter("work")
+        in_both = set(here["target"]) & set(there["target"])
+        apart = ~pl.col("target").is_in(list(in_both))
+        before, after = self._firsts(here.filter(apart)), self._firsts(there.filter(apart))
         both = before.keys() & after.keys()
         dated = {p for p in both if before[p]["year"] is not None and after[p]["year"] is not None}
         pairs = {
@@ -295,3 +304,17 @@ class _Facts:
             pl.col("target").n_unique(), pl.col("source").n_unique()
         )  # fmt: skip
         return tuple(YearInMarket(*row) for row in table.sort("market", "year").iter_rows())
+
+
+def _fold(market: str) -> str:
+    return fold_name(market) or market.strip().casefold()
+
+
+def _most_frequent_spelling(markets: pl.Series) -> pl.Series:
+    """Markets in the spelling that most of these have for the same one; of equally frequent ones
+    the first by the alphabet."""
+    counts = Counter(markets.to_list())
+    spellings: dict[str, str] = {}
+    for market in sorted(counts, key=lambda market: (-counts[market], market)):
+        spellings.setdefault(_fold(market), market)
+    return markets.replace({market: spellings[_fold(market)] for market in counts})

@@ -10,9 +10,9 @@ from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import UNITS
-from graphmodel.schema.model import PUBLICATIONS
+from graphmodel.schema.model import IDEA, PUBLICATIONS
 
-SHORT, IDEA, EPISODE = "short", "idea", "episode"
+SHORT, EPISODE = "short", "episode"
 PARTICIPANT = "participant"
 STAFF_ROLES = ("mentor", "coordinator", "consultant", "founder", "moderator", "speaker", "juror")
 RECOGNISED_ROLES = ("director", "writer")

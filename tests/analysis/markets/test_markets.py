@@ -81,6 +81,54 @@ def test_for_somebody_only_those_within_two_ties() -> None:
     assert answer.total == 3
 
 
+def spelt(nodes: dict[str, dict[str, Any]], *credits: tuple[str, str]) -> Bridge:
+    links = [{"kind": "WORKED_ON", "from": who, "to": work, "role": "director",
+              "year": nodes[work]["year"]} for who, work in credits]  # fmt: skip
+    works = {work: {"kind": "Project", **values} for work, values in nodes.items()}
+    return bridge(talent(works, links), "CHINA", "united states", as_of=2020)
+
+
+def test_spellings_of_a_market_are_one_and_the_most_frequent_is_shown() -> None:
+    nodes = {
+        "lower": {"year": 2010, "market": "china", "countries": ["China"]},
+        "upper": {"year": 2011, "market": "China"},
+        "spaced": {"year": 2012, "market": " China "},
+        "there": {"year": 2015, "countries": ["United-States"]},
+        "also": {"year": 2016, "countries": ["United States"]},
+        "again": {"year": 2017, "countries": ["United States"]},
+    }
+    answer = spelt(nodes, ("a", "lower"), ("a", "there"), ("b", "upper"), ("b", "also"),
+                   ("c", "spaced"), ("c", "again"))  # fmt: skip
+    assert (answer.source, answer.target) == ("China", "United States")
+    assert {c.id for c in answer.carriers} == {"a", "b", "c"}
+    assert {y.market for y in answer.years} == {"China", "United States"}
+
+
+def test_a_work_of_both_markets_shows_neither() -> None:
+    nodes = {
+        "cn": {"year": 2010, "market": "China"},
+        "both": {"year": 2012, "countries": ["China", "United States"]},
+        "us": {"year": 2014, "market": "United States"},
+    }
+    answer = spelt(nodes, ("never", "cn"), ("never", "both"), ("late", "both"), ("late", "us"),
+                   ("carrier", "cn"), ("carrier", "both"), ("carrier", "us"))  # fmt: skip
+    assert [(c.id, c.before.at, c.after.at, c.works) for c in answer.carriers] == [
+        ("carrier", "cn", "us", 2)
+    ]
+
+
+def test_an_idea_is_no_work() -> None:
+    nodes = {
+        "cn": {"year": 2010, "market": "China", "type": "film"},
+        "idea": {"year": 2012, "market": "United States", "type": "idea"},
+        "us": {"year": 2014, "market": "United States"},
+    }
+    answer = spelt(nodes, ("dreamer", "cn"), ("dreamer", "idea"), ("a", "cn"), ("a", "idea"),
+                   ("a", "us"))  # fmt: skip
+    assert [(c.id, c.after.at, c.works) for c in answer.carriers] == [("a", "us", 1)]
+    assert {(y.market, y.year) for y in answer.years} == {("China", 2010), ("United States", 2014)}
+
+
 def test_works_by_year() -> None:
     counts = {(y.market, y.year): (y.works, y.people) for y in ask().years}
     assert counts[("China", 2014)] == (1, 3)
