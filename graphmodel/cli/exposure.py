@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from graphmodel.cli.shared.options import (
     active_since_option,
@@ -22,6 +23,11 @@ from graphmodel.cli.shared.output import print_answer, say
 
 if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.recommender import Recommender
+
+_OF_SUGGESTIONS = frozenset(
+    ("people", "limit", "cap", "seed", "who", "role", "active_since", "model_name")
+)
+"""The options that say to whom and how to suggest, which a plan has no use for."""
 
 _COLUMNS = ("kind", "group", "people", "of_people", "suggested", "never")
 
@@ -75,7 +81,9 @@ def exposure(
     from graphmodel.analysis.suggestions.recommender import recommender
     from graphmodel.network.namespaces import resolve_any
 
-    asked = [who] if who else _some_people(plan_file)
+    if plan_file is not None:
+        _refuse_beside_plan()
+    asked = [who] if who else _people(plan_file)
     namespace = open_namespaces(store_address).of(namespace_name, *asked).claimed
     tell_fiction(namespace)
     if plan_file is not None:
@@ -106,26 +114,44 @@ def exposure(
     print_answer(form, rows, document, columns=_COLUMNS)
 
 
-def _some_people(plan_file: Path | None) -> list[str]:
-    """Somebody of a plan, by whom its data set is known."""
+def _refuse_beside_plan() -> None:
+    """Raises UsageError for options that say whom to suggest to: a plan is measured as it is."""
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name in _OF_SUGGESTIONS
+        and context.get_parameter_source(parameter.name) is not ParameterSource.DEFAULT
+    ]
+    if given:
+        raise click.UsageError(
+            f"--plan measures a saved plan as it is; leave out {', '.join(given)}."
+        )
+
+
+def _people(plan_file: Path | None) -> list[str]:
+    """Everybody of a plan, placed or not, by whom its data set is known."""
     from graphmodel.planning.saved import read_plan
 
-    plan = read_plan(plan_file) if plan_file else None
-    return [placement.person for placement in plan.placements[:1]] if plan else []
+    if plan_file is None:
+        return []
+    plan = read_plan(plan_file)
+    placed = [placement.person for placement in plan.placements]
+    return [*placed, *(left.person for left in plan.unplaced)]
 
 
 def _print_plan(form: str, recommender: Recommender, plan_file: Path) -> None:
-    from graphmodel.analysis.suggestions.exposure import exposure_in_plan
+    from graphmodel.analysis.suggestions.exposure import exposure_in_plan, is_person
     from graphmodel.planning.saved import read_plan
 
     plan = read_plan(plan_file)
     placed = [placement.person for placement in plan.placements]
     people = {*placed, *(left.person for left in plan.unplaced)}
-    unknown = len({id_ for id_ in people if id_ not in recommender.network})
+    unknown = sum(not is_person(recommender.network, id_) for id_ in people)
     if form == "table":
         say(f"{len(placed):,} places of the plan are filled, for {len(people):,} people to place.")
     if unknown:
-        say(f"{unknown:,} of them are not in this store, and counted nowhere.")
+        say(f"{unknown:,} of them are no people of this data set, and counted nowhere.")
     rows = [
         {("placed" if key == "suggested" else key): value for key, value in asdict(share).items()}
         for share in exposure_in_plan(recommender, people, placed)

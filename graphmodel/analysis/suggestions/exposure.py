@@ -17,7 +17,8 @@ from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.profiles import Profiles
 from graphmodel.analysis.suggestions.recommender import Candidates, Recommender
 from graphmodel.errors import InputError
-from graphmodel.network.network import Indexes
+from graphmodel.network.network import Indexes, Network
+from graphmodel.schema.declarations import UNITS
 
 CAP_DEPTH = 4
 """With a cap this many times the limit is ranked, so that others can move up."""
@@ -157,11 +158,18 @@ def exposure_in_plan(
     """The same shares of a plan: of all ``people`` it had to place (ids), and of those ``placed``,
     once for each place. Ids that are no people of the network, as in an office's own tables, count
     nowhere."""
-    row, network = recommender.features.row, recommender.network
-    known = {id_: int(row[network.index(id_)]) for id_ in people if id_ in network}
+    network = recommender.network
+    known = [id_ for id_ in people if is_person(network, id_)]
+    rows = recommender.features.row[network.indexes(known)]
+    row_of = dict(zip(known, rows.tolist(), strict=True))
     counts = np.zeros(len(recommender.features.people), dtype=np.int64)
-    np.add.at(counts, [known[id_] for id_ in placed if id_ in known], 1)
-    return _group_shares(recommender, counts, np.array(sorted(known.values()), dtype=np.int64))
+    np.add.at(counts, [row_of[id_] for id_ in placed if id_ in row_of], 1)
+    return _group_shares(recommender, counts, np.unique(rows))
+
+
+def is_person(network: Network, id_: str) -> bool:
+    """Whether an id is that of a person of the network."""
+    return id_ in network and network.kinds[network.index(id_)] == UNITS[0]
 
 
 def _allocate(

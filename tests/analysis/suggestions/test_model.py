@@ -442,7 +442,10 @@ def test_only_those_whom_a_programme_is_for_are_asked_for_and_counted() -> None:
 
 def test_a_plan_is_measured_by_whom_it_places() -> None:
     recommender = Recommender(programme())
-    shares = exposure_in_plan(recommender, ["a", "b", "c", "d", "nobody"], ["a", "a", "c"])
+    # The school and the work w0 are in the network, and no people.
+    listed = ["a", "b", "c", "d", "nobody", "school", "w0"]
+    shares = exposure_in_plan(recommender, listed, ["a", "a", "c", "w0", "school"])
+    assert sum(s.people for s in shares if s.kind == "works") == 4
     (school,) = (s for s in shares if s.kind == "school")
     assert (school.people, school.of_people) == (2, 0.5)
     assert (school.suggested, school.never) == (pytest.approx(2 / 3), 0.5)
