@@ -30,6 +30,7 @@ class ImportSettings:
     problems: Path | None = None
     conflicts: Path | None = None
     strict: tuple[str, ...] = ()
+    withdraw_many: bool = False
 
 
 @click.command("import")
@@ -56,6 +57,11 @@ class ImportSettings:
     multiple=True,
     metavar="KIND",
     help="Refuse everything at the first problem of this kind ('no source', ...), or 'all'.",
+)
+@click.option(
+    "--withdraw-many",
+    is_flag=True,
+    help="Erase for good whoever the data say has withdrawn consent, even over a tenth of them.",
 )
 @common
 @collect_options("settings", lambda: ImportSettings)
@@ -122,10 +128,14 @@ def _import_all(
     with open_store(store_address) as store:
         for data_set in data_sets:
             try:
-                add_report(
-                    report,
-                    import_one(store, data_set, dry_run=settings.dry_run, strict=settings.strict),
+                own_report = import_one(
+                    store,
+                    data_set,
+                    dry_run=settings.dry_run,
+                    strict=settings.strict,
+                    withdraw_many=settings.withdraw_many,
                 )
+                add_report(report, own_report)
                 imported += 1
             except ImportStopped as stopped:
                 add_report(report, stopped.report)

@@ -54,14 +54,17 @@ def scrub_judgements(store: Store, ids: Collection[str], names: Collection[str])
 _ENDS = ("from_id", "to_id", "id")
 
 
-def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection[str]) -> None:
-    """Take these people out of the reasons of judgements of values of others; those of their own
-    values go with their records."""
+def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection[str]) -> int:
+    """Take these people out of the reasons of judgements of values of others; returns how many
+    judgements changed. Those of their own values go with their records."""
     texts = _Texts(ids, names)
+    changed = 0
     for judgement in store.values.judgements():
         why = texts.removed_from(judgement.why)
         if why != judgement.why:
             store.values.judge(replace(judgement, why=why))
+            changed += 1
+    return changed
 
 
 def scrub_workspace(

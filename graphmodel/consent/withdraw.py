@@ -6,7 +6,7 @@ and no import brings them back; if the program is killed, whoever reads the stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ from graphmodel.consent.traces import (
     scrub_workspace,
 )
 from graphmodel.errors import InputError
+from graphmodel.facts.batch import Report
 from graphmodel.network.network import unknown_id
 from graphmodel.resolver.judgement import resolve
 from graphmodel.resolver.judgement_store import LONGEST_NAME, LONGEST_REASON, load_judgements
@@ -29,7 +30,9 @@ from graphmodel.store.base import Store
 from graphmodel.store.import_parts import ImportPartHeader
 from graphmodel.store.withdrawals import (
     BY_IMPORT,
-    COUNTED,
+    CATALOGUES,
+    NAMES,
+    NOBODY,
     PERSON,
     ROW_SAYS_SO,
     Withdrawal,
@@ -38,7 +41,6 @@ from graphmodel.store.withdrawals import (
 )
 
 _LOCK = "consent.lock"
-_NAMES = ("name", "other_names")
 _Claims = tuple[ImportPartHeader, pl.DataFrame]
 
 
@@ -46,8 +48,9 @@ _Claims = tuple[ImportPartHeader, pl.DataFrame]
 class Person:
     """Everything by which a store knows one person.
 
-    ``ids`` are those of all records judged to be the same, ``names`` all their names,
-    ``catalogue_ids`` their ids in other collections. ``counts`` is what a withdrawal erases.
+    ``ids`` are those of all records judged to be the same or with an id in another collection in
+    common, ``names`` all their names, ``catalogue_ids`` their ids in other collections. ``counts``
+    is what a withdrawal erases.
     """
 
     ids: tuple[str, ...]
@@ -57,7 +60,7 @@ class Person:
 
 
 def find_person(store: Store, node_id: str) -> Person:
-    """The person with an id, with every record judged to be the same.
+    """The person with an id, with every record of theirs.
 
     Raises InputError for an id that the store does not hold, in the words of every command, or
     that is not a person's.
@@ -67,17 +70,24 @@ def find_person(store: Store, node_id: str) -> Person:
         raise unknown_id(node_id)
     if kind != PERSON:
         raise InputError(f"{node_id!r} is a {kind}; only a {PERSON} can withdraw consent")
-    groups = resolve(load_judgements(store)).groups
-    ids = next((group for group in groups if node_id in group), (node_id,))
+    return _with_every_record(store, [node_id])
+
+
+def _with_every_record(store: Store, people: Collection[str]) -> Person:
+    """What the store knows of these people, taken together."""
+    groups = [*resolve(load_judgements(store)).groups, *store.withdrawals.same_in_catalogues()]
+    ids = set(people)
+    while joined := {i for group in groups if not ids.isdisjoint(group) for i in group} - ids:
+        ids |= joined
     claims = _claims_about(store, ids)
-    rows = [store.nodes(PERSON, ids), *_of_people(claims)]
+    rows = [store.nodes(PERSON, sorted(ids)), *_of_people(claims)]
     return Person(
-        tuple(ids),
-        _texts(rows, _NAMES),
-        _texts(rows, ("external_ids",)),
+        tuple(sorted(ids)),
+        _texts(rows, NAMES),
+        _texts(rows, (CATALOGUES,)),
         {
             "records": rows[0].height,
-            "links": store.withdrawals.count_links(ids),
+            "links": store.withdrawals.count_links(sorted(ids)),
             "claims": sum(claimed.height for _, claimed in claims),
         },
     )
@@ -93,83 +103,114 @@ def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> With
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ids = {*person.ids, *person.catalogue_ids}
     # Locked from the start: a copy that another withdrawal makes would not have this record.
-    with FileLock(_lock_file(), timeout=-1):
+    with _lock():
         withdrawal = store.withdrawals.add(ids, on=now, by=by, reason=reason, counts=person.counts)
         erase_withdrawn(store)
     return next(w for w in store.withdrawals.records() if w.id == withdrawal.id)
 
 
-def finish_withdrawals(store: Store) -> None:
-    """Erase whoever has withdrawn by an import, or by a withdrawal that was cut short, unless that
-    is under way."""
-    if not all(withdrawal.finished for withdrawal in store.withdrawals.records()):
-        erase_again(store)
+def finish_withdrawals(store: Store, report: Report | None = None) -> None:
+    """Erase whoever has withdrawn by an import, or by a withdrawal that was cut short, once nobody
+    else is erasing. The ``report`` of the import tells by which names and ids the store, which may
+    not know these people, finds what was written about them."""
+    leaving = report is not None and bool(report.withdrawn_ids)
+    if not (leaving or _is_unfinished(store)):
+        return
+    with _lock():
+        if report is not None and leaving:
+            erase_withdrawn(store, report.withdrawn_ids, report.withdrawn_names)
+        elif _is_unfinished(store):
+            erase_withdrawn(store)
 
 
 def finish_stated(store: Store) -> int:
     """Before a store itself is read: erase whoever it knows to have withdrawn, also those whose
-    record says so because another program or an earlier version wrote it. Returns how many
-    people these are."""
-    stated = store.withdrawals.stated()
-    if stated:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        store.withdrawals.add(stated, on=now, by=BY_IMPORT, reason=ROW_SAYS_SO)
-    finish_withdrawals(store)
+    record says so because another program or an earlier version wrote it. Waits for whoever is
+    erasing already. Returns how many people are erased because of their record."""
+    if not store.withdrawals.stated() and not _is_unfinished(store):
+        return 0
+    with _lock():
+        stated = store.withdrawals.stated()
+        if stated:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            store.withdrawals.add(stated, on=now, by=BY_IMPORT, reason=ROW_SAYS_SO)
+        if _is_unfinished(store):
+            erase_withdrawn(store)
     return len(stated)
 
 
 def erase_again(store: Store) -> tuple[Withdrawal, ...]:
     """Erase whatever the store still holds of people who have withdrawn, unless another program
-    is doing that; returns every withdrawal."""
+    is doing that, which is no harm to a reader who leaves them out by their hashes; returns every
+    withdrawal."""
     try:
-        with FileLock(_lock_file(), timeout=0):
+        with _lock(timeout=0):
             erase_withdrawn(store)
     except Timeout:
         pass
     return tuple(store.withdrawals.records())
 
 
-def erase_withdrawn(store: Store) -> None:
-    """Erase everybody who has withdrawn, wherever something of them is left. Each step can be
-    repeated, and the nodes go last: what else names them is found by what they hold."""
-    withdrawals = [_with_all_records(store, w) for w in store.withdrawals.records()]
+def _is_unfinished(store: Store) -> bool:
+    return not all(withdrawal.finished for withdrawal in store.withdrawals.records())
+
+
+def erase_withdrawn(
+    store: Store, more_ids: Collection[str] = (), more_names: Collection[str] = ()
+) -> None:
+    """Erase everybody who has withdrawn, wherever something of them is left, also what people
+    wrote with ``more_ids`` and ``more_names``. Each step can be repeated, and the nodes go last:
+    what else names them is found by what they hold."""
+    records = store.withdrawals.records()
+    resumed = any(not w.finished and (w.begun or any(w.counts.values())) for w in records)
+    withdrawals = [_begun(store, withdrawal) for withdrawal in records]
     withdrawn = Withdrawn(withdrawals)
     ids = store.withdrawals.people(withdrawn)
-    claims = _claims_about(store, withdrawn)
+    claims = _claims_about(store, ids, withdrawn)
     claimed = _of_people(claims)
-    names = _texts([store.nodes(PERSON, ids), *claimed], _NAMES)
-    known_ids = {*ids, *_texts(claimed, ("id",))}
-    scrub_judgements(store, known_ids, names)
-    scrub_value_judgements(store, known_ids, names)
-    scrub_workspace(store, withdrawn, known_ids, names)
-    parts = store.import_log.rows([header for header, _ in claims])
-    for (header, rows), (_, about) in zip(parts, claims, strict=True):
-        store.import_log.reduce(header, rows.join(about, on="id", how="anti"))
+    names = {*_texts([store.nodes(PERSON, ids), *claimed], NAMES), *more_names}
+    known_ids = {*ids, *_texts(claimed, ("id",)), *more_ids}
+    changed = scrub_judgements(store, known_ids, names)
+    changed += scrub_value_judgements(store, known_ids, names)
+    changed += scrub_workspace(store, withdrawn, known_ids, names)
+    _reduce_claims(store, claims)
     store.withdrawals.erase(ids)
-    store.rewrite()
+    # What was erased before a kill is in the files still.
+    if resumed or changed or ids or claims:
+        store.rewrite()
     erase_from_files(withdrawn)
     for withdrawal in withdrawals:
         if not withdrawal.finished:
             store.withdrawals.save(replace(withdrawal, finished=True))
 
 
-def _with_all_records(store: Store, withdrawal: Withdrawal) -> Withdrawal:
-    """A withdrawal with the ids of every record judged to be of the same people, and the counts of
-    what it erases: what an import records knows only the ids of its own rows."""
-    if withdrawal.finished or withdrawal.counts.get("records"):
+def _reduce_claims(store: Store, claims: Sequence[_Claims]) -> None:
+    """Take the rows about these people out of what imports claim."""
+    parts = store.import_log.rows([header for header, _ in claims])
+    for (header, rows), (_, about) in zip(parts, claims, strict=True):
+        store.import_log.reduce(header, rows.join(about, on="id", how="anti"))
+
+
+def _begun(store: Store, withdrawal: Withdrawal) -> Withdrawal:
+    """A withdrawal with the ids of every record of its people, and the counts of what it erases:
+    what an import records knows only the ids of its own rows."""
+    if withdrawal.finished or withdrawal.begun:
         return withdrawal
-    people = store.withdrawals.people(Withdrawn([withdrawal]))
-    known = [find_person(store, node_id) for node_id in people]
-    counts = dict.fromkeys(COUNTED, 0)
-    ids: set[str] = set()
-    for person in known:
-        if ids.isdisjoint(person.ids):
-            counts = {name: counts[name] + person.counts[name] for name in COUNTED}
-        ids |= {*person.ids, *person.catalogue_ids}
-    hashes = {*withdrawal.hashes, *(keyed_hash(bytes.fromhex(withdrawal.key), i) for i in ids)}
-    complete = replace(withdrawal, hashes=tuple(sorted(hashes)), counts=counts)
-    store.withdrawals.save(complete)
-    return complete
+    hashes, counts = set(withdrawal.hashes), withdrawal.counts
+    people = [] if counts.get("records") else store.withdrawals.people(Withdrawn([withdrawal]))
+    if people:
+        person = _with_every_record(store, people)
+        counts, key = person.counts, bytes.fromhex(withdrawal.key)
+        hashes |= {keyed_hash(key, text) for text in (*person.ids, *person.catalogue_ids)}
+    begun = replace(withdrawal, hashes=tuple(sorted(hashes)), counts=counts, begun=True)
+    store.withdrawals.save(begun)
+    return begun
+
+
+def _lock(timeout: float = -1) -> FileLock:
+    """What whoever erases holds meanwhile; waits for it so many seconds, -1 for as long as it
+    takes."""
+    return FileLock(_lock_file(), timeout=timeout)
 
 
 def _lock_file() -> str:
@@ -178,13 +219,16 @@ def _lock_file() -> str:
     return str(folder / _LOCK)
 
 
-def _claims_about(store: Store, people: Sequence[str] | Withdrawn) -> list[_Claims]:
-    """The import parts with rows that are people's own or links of theirs, with these rows."""
+def _claims_about(
+    store: Store, ids: Collection[str], withdrawn: Withdrawn = NOBODY
+) -> list[_Claims]:
+    """The import parts with rows that are people's own or links of theirs, with these rows: of
+    the people with these ids, and of whoever has withdrawn."""
     headers = [
         header for header in store.import_log.parts() if PERSON in (header.ends or (header.kind,))
     ]
     about = (
-        (header, _rows_about(header, rows, people))
+        (header, _rows_about(header, rows, ids, withdrawn))
         for header, rows in store.import_log.rows(headers)
     )
     return [(header, rows) for header, rows in about if rows.height]
@@ -195,15 +239,14 @@ def _of_people(claims: Iterable[_Claims]) -> list[pl.DataFrame]:
 
 
 def _rows_about(
-    header: ImportPartHeader, rows: pl.DataFrame, people: Sequence[str] | Withdrawn
+    header: ImportPartHeader, rows: pl.DataFrame, ids: Collection[str], withdrawn: Withdrawn
 ) -> pl.DataFrame:
     """The rows of an import part that are a person's own or a link of theirs."""
     kinds = header.ends or (header.kind,)
     names = ("from_id", "to_id") if header.ends else ("id",)
     columns = [name for name, kind in zip(names, kinds, strict=True) if kind == PERSON]
-    if isinstance(people, Withdrawn):
-        ids = {node_id for column in columns for node_id in people.among(rows[column].unique())}
-        people = list(ids)
+    leaving = (withdrawn.among(rows[column].unique()) for column in columns)
+    people = list(set(ids).union(*leaving))
     return rows.filter(pl.any_horizontal(pl.col(column).is_in(people) for column in columns))
 
 

@@ -98,13 +98,17 @@ COUNTS = tuple(column.name for column in fields(KindCount))
 class Report:
     """What an import wrote and refused; after a dry run, ``written`` is what it would write.
 
-    ``conflicts`` are the values on which what it wrote differs from other sources.
+    ``conflicts`` are the values on which what it wrote differs from other sources. Of people who
+    withdraw their consent by its rows, ``withdrawn_ids`` are all ids and ``withdrawn_names`` all
+    names that these rows give: what else names them is found by these, and nothing shows them.
     """
 
     kinds: dict[str, KindCount] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     conflicts: list[ValueConflict] = field(default_factory=list)
+    withdrawn_ids: set[str] = field(default_factory=set, repr=False)
+    withdrawn_names: set[str] = field(default_factory=set, repr=False)
 
     def kind(self, name: str) -> KindCount:
         return self.kinds.setdefault(name, KindCount())

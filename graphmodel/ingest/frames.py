@@ -31,6 +31,7 @@ def import_facts(
     store: Store | Path | str | None = None,
     dry_run: bool = False,
     strict: Collection[str] = (),
+    withdraw_many: bool = False,
 ) -> Report:
     """Import facts into a store; good rows are written, the others reported as problems.
 
@@ -40,13 +41,14 @@ def import_facts(
     ``store`` is an open store, an address or a folder; by default the user's own. ``line`` in a
     problem is the number of the row, from 1.
 
-    Raises InputError or SchemaError for anything but rows, for an unknown kind or property, or for
-    a kind of problem named in ``strict``; StoreError if the store fails.
+    Raises InputError or SchemaError for anything but rows, for an unknown kind or property, for
+    a kind of problem named in ``strict``, or, without ``withdraw_many``, where over 20 people and
+    over a tenth of all withdraw their consent; StoreError if the store fails.
     """
     if not name.strip():
         raise InputError("the import has no name; give it one with name=")
     items = list(_items(facts, name, source))
-    options = ImportOptions(dry_run=dry_run, strict=strict)
+    options = ImportOptions(dry_run=dry_run, strict=strict, withdraw_many=withdraw_many)
     with ExitStack() as stack:
         target = str(store) if isinstance(store, Path) else store
         opened = target if isinstance(target, Store) else stack.enter_context(open_store(target))

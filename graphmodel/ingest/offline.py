@@ -10,11 +10,15 @@ import polars as pl
 
 from graphmodel.facts.confidential import open_rows
 from graphmodel.importers.registry import Importer
-from graphmodel.ingest.pipeline import ImportRun
+from graphmodel.ingest.pipeline import ImportOptions, ImportRun
 from graphmodel.network.network import Network
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts, WriteCounts
+
+
+_ERASES_NOBODY = ImportOptions(withdraw_many=True)
+"""Whoever has withdrawn is left out, however many they are: there is no store to erase from."""
 
 
 class _EmptyStore:
@@ -36,7 +40,8 @@ def facts_of(importer: Importer, path: Path) -> list[Facts]:
         batches.append(Facts(facts.kind, open_rows(facts.kind, facts.rows), facts.ends))
         return WriteCounts(facts.rows.height)
 
-    ImportRun(cast(Store, _EmptyStore()), path.name, keep).run(lambda: importer.read(path))
+    import_run = ImportRun(cast(Store, _EmptyStore()), path.name, keep, _ERASES_NOBODY)
+    import_run.run(lambda: importer.read(path))
     return batches
 
 
@@ -52,7 +57,8 @@ def read_network(importer: Importer, path: Path) -> tuple[Network, ImportRun]:
         frames.setdefault(facts.kind, []).append(open_rows(facts.kind, facts.rows))
         return WriteCounts(facts.rows.height)
 
-    import_run = ImportRun(cast(Store, _EmptyStore()), path.name, keep, prefetch_checks=True)
+    store = cast(Store, _EmptyStore())
+    import_run = ImportRun(store, path.name, keep, _ERASES_NOBODY, prefetch_checks=True)
     import_run.run(lambda: importer.read(path))
     tables = {kind: pl.concat(frames.pop(kind), how="diagonal") for kind in list(frames)}
     nodes = {kind: rows for kind, rows in tables.items() if not is_link(kind)}

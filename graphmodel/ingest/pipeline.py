@@ -48,13 +48,15 @@ class ImportOptions:
 
     ``dry_run`` checks everything and writes nothing. ``strict`` names kinds of problem, or ``all``,
     of which the first refuses the whole import. ``progress`` is called after every write, and
-    ``stop`` between batches.
+    ``stop`` between batches. Only with ``withdraw_many`` does an import withdraw the consent of
+    over 20 people who are over a tenth of its own.
     """
 
     dry_run: bool = False
     strict: Collection[str] = ()
     progress: ProgressCallback | None = None
     stop: StopRequest | None = None
+    withdraw_many: bool = False
 
 
 _DEFAULT = ImportOptions()
@@ -214,6 +216,8 @@ class ImportRun:
         self._write_facts = write
         self._options = options
         self.withdrawn = WithdrawnRows(withdrawn)
+        self._already_withdrawn = withdrawn
+        self._withdraw_many = options.withdraw_many
         self._integrity = IntegrityChecks(store, withdrawn)
         self.report = Report()
 
@@ -226,10 +230,14 @@ class ImportRun:
                 elif isinstance(item, Note):
                     self.report.notes.append(item)
                 elif good is not None:
+                    self.withdrawn.note(item.kind, item.rows)
+                    self._refuse_many_withdrawals(items)
                     self._process(item, *good)
                 self._stop_if_requested()
         if self.withdrawn.people:
             self.report.notes.append(Note(self._name, self.withdrawn.summary()))
+            self.report.withdrawn_ids = self.withdrawn.declared
+            self.report.withdrawn_names = self.withdrawn.names
         if not self.report.total.read and not any(note.no_facts for note in self.report.notes):
             raise InputError("nothing to import: the files hold no rows")
         return self.report
@@ -246,6 +254,23 @@ class ImportRun:
             with prefetch(items) as unchecked:
                 yield _checked(unchecked)
 
+    def _refuse_many_withdrawals(self, items: Callable[[], Iterable[ImporterOutput]]) -> None:
+        """Raise InputError if the import would withdraw the consent of too many of its people,
+        for which all of it is looked at before the first of many is left out."""
+        if self._withdraw_many or not self.withdrawn.are_many:
+            return
+        everybody = WithdrawnRows(self._already_withdrawn)
+        for item in items():
+            if isinstance(item, Batch) and item.rows.height:
+                everybody.note(item.kind, item.rows)
+        if everybody.are_too_many:
+            raise InputError(
+                f"{self._name}: refused, and nobody was erased: {everybody.proportion()} have "
+                "withdrawn their consent according to it; correct what is read as consent or, if "
+                "they have, run graphmodel import with --withdraw-many"
+            )
+        self._withdraw_many = True
+
     def _stop_if_requested(self) -> None:
         if self._options.stop is not None and self._options.stop():
             raise ImportStopped(self._name, self.report)
@@ -255,7 +280,6 @@ class ImportRun:
         if hidden := int(is_confidential(batch.kind, rows).sum()):
             text = f"{hidden:,} {batch.kind} are confidential: used in plans, and shown nowhere"
             self.report.notes.append(Note(batch.origin, text))
-        self.withdrawn.note(batch.kind, batch.rows)
         self._refuse_rows(batch.kind, batch.rows, rows, problems)
         for integrity_check in self._integrity.checks_of(batch.kind):
             passed = integrity_check(batch, rows)

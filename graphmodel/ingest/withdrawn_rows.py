@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -12,32 +11,59 @@ from graphmodel.facts.batch import Problem
 from graphmodel.facts.conflicts import CONSENT, WITHDRAWN
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
-from graphmodel.store.withdrawals import BY_IMPORT, PERSON, ROW_SAYS_SO, Withdrawn
+from graphmodel.store.withdrawals import (
+    BY_IMPORT,
+    CATALOGUES,
+    NAMES,
+    PERSON,
+    ROW_SAYS_SO,
+    Withdrawn,
+    texts_in,
+)
 
 _IDS = ("id", "from_id", "to_id")
-_CATALOGUES = "external_ids"
-"""The column with a person's ids in other collections: who is known by one of them is the same."""
+
+FEW, SHARE = 20, 10
+"""More people than so many, and more than one in so many of an import, withdraw by it only where
+this is asked for: most likely a wrong column was taken for consent."""
 
 
 class WithdrawnRows:
     """Finds the rows with an id of somebody who has withdrawn, and the links of such a row.
 
-    A row whose ``external_ids`` hold such an id is about the same person under another id, which
-    is refused as well from then on. A person whose own row says that they have withdrawn does so
-    by this import: ``declared`` are their ids, with those in other collections, which no
-    withdrawal has so far.
+    A row whose ``external_ids`` hold such an id is about the same person under another id. A
+    person whose own row says that they have withdrawn does so by this import: ``declared`` are
+    their ids, those in other collections and those of other rows with one of these, which no
+    withdrawal has so far; ``names`` are the names in these rows.
     """
 
     def __init__(self, withdrawn: Withdrawn) -> None:
         self._withdrawn = withdrawn
         self._ids: set[str] = set()
         self._people: set[str] = set()
+        self._rows_of_people = 0
+        self._rows_leaving = 0
         self.declared: set[str] = set()
+        self.names: set[str] = set()
 
     @property
     def people(self) -> int:
         """How many people withdraw by this import."""
         return len(self._people)
+
+    @property
+    def are_many(self) -> bool:
+        """Whether more than a few records of people leave by what the rows so far say."""
+        return self._rows_leaving > FEW
+
+    @property
+    def are_too_many(self) -> bool:
+        """Whether they are too many to be believed, once all rows were looked at."""
+        return self.are_many and self._rows_leaving * SHARE > self._rows_of_people
+
+    def proportion(self) -> str:
+        """How many of all people of the import leave, in words."""
+        return f"{self._rows_leaving:,} of its {self._rows_of_people:,} people"
 
     def summary(self) -> str:
         """What the import does about them, as a sentence."""
@@ -51,32 +77,63 @@ class WithdrawnRows:
         """Look for people who have withdrawn among the rows of a batch: people and links. Of
         another kind, what is called the same is something else."""
         if kind == PERSON:
-            self._declare(rows)
-        if not self._withdrawn or not (kind == PERSON or is_link(kind)):
+            self._note_people(rows)
+        if kind == PERSON or is_link(kind):
+            for column in _IDS:
+                if column in rows.columns and (self._withdrawn or self.declared):
+                    ids = rows[column].cast(pl.String)
+                    self._ids |= self._withdrawn.among(ids) | self.declared.intersection(ids)
+
+    def _note_people(self, rows: pl.DataFrame) -> None:
+        self._rows_of_people += rows.height
+        if "id" not in rows.columns:
             return
-        for column in _IDS:
-            if column in rows.columns:
-                self._ids |= self._withdrawn.among(rows[column].cast(pl.String))
-        if _CATALOGUES in rows.columns and "id" in rows.columns:
-            self._ids |= set(self._known_elsewhere(rows))
+        rows = rows.filter(pl.col("id").is_not_null())
+        self._declare(rows)
+        if CATALOGUES not in rows.columns:
+            return
+        self._ids |= set(self._known_elsewhere(rows))
+        # Whoever is found by an id of a declared person may have another id that finds somebody.
+        while self.declared and self._declare_rows(rows.filter(self._is_declared(rows))):
+            pass
 
     def _declare(self, rows: pl.DataFrame) -> None:
         """Take whoever withdraws in these rows for withdrawn from here on."""
-        if CONSENT not in rows.columns or "id" not in rows.columns:
+        if CONSENT not in rows.columns:
             return
         answer = pl.col(CONSENT).cast(pl.String).str.strip_chars().str.to_lowercase()
-        leaving = rows.filter(answer == WITHDRAWN, pl.col("id").is_not_null())
-        ids = set(leaving["id"].cast(pl.String))
+        leaving = rows.filter(answer == WITHDRAWN)
+        self._people |= set(leaving["id"].cast(pl.String)) - self._known(leaving)
+        self._declare_rows(leaving)
+
+    def _known(self, rows: pl.DataFrame) -> set[str]:
+        return self._withdrawn.among(rows["id"].cast(pl.String))
+
+    def _declare_rows(self, rows: pl.DataFrame) -> bool:
+        """Take the people of these rows for withdrawn; returns whether that adds an id."""
+        before = len(self.declared)
+        ids = set(rows["id"].cast(pl.String))
+        self._rows_leaving += len(ids - self._known(rows) - self._ids)
         self._ids |= ids
-        self._people |= {node_id for node_id in ids if node_id not in self._withdrawn}
-        catalogues = leaving[_CATALOGUES] if _CATALOGUES in leaving.columns else ()
-        for texts in catalogues:
-            ids.update([texts] if isinstance(texts, str) else texts if texts is not None else ())
-        self.declared |= {node_id for node_id in ids if node_id not in self._withdrawn}
+        texts = {text for row in _texts_of(rows, CATALOGUES) for text in row} | ids
+        self.declared |= texts - self._withdrawn.among(texts)
+        self.names |= {name for column in NAMES for row in _texts_of(rows, column) for name in row}
+        return len(self.declared) > before
+
+    def _is_declared(self, rows: pl.DataFrame) -> pl.Series:
+        """Which rows of people have an id of somebody who withdraws by this import."""
+        return pl.Series(
+            [
+                not self.declared.isdisjoint((str(node_id), *texts))
+                for node_id, texts in zip(rows["id"], _texts_of(rows, CATALOGUES), strict=True)
+            ],
+            dtype=pl.Boolean,
+        )
 
     def _known_elsewhere(self, rows: pl.DataFrame) -> Iterable[str]:
-        for node_id, catalogue_ids in rows.select("id", _CATALOGUES).iter_rows():
-            texts = [catalogue_ids] if isinstance(catalogue_ids, str) else catalogue_ids or ()
+        if not self._withdrawn:
+            return
+        for node_id, texts in zip(rows["id"], _texts_of(rows, CATALOGUES), strict=True):
             if any(text in self._withdrawn for text in texts):
                 yield str(node_id)
 
@@ -101,12 +158,14 @@ class WithdrawnRows:
         return problem.value in self._ids or any(row.get(name) in self._ids for name in _IDS)
 
 
+def _texts_of(rows: pl.DataFrame, column: str) -> Iterator[list[str]]:
+    """The texts of each row in a column of texts or lists; none where it is missing."""
+    if column in rows.columns:
+        yield from (texts_in(value) for (value,) in rows.select(column).iter_rows())
+
+
 def record_withdrawals(store: Store, rows: WithdrawnRows, *, on: str) -> None:
     """Record that whoever withdraws by the rows of an import has withdrawn, at an ISO time. It is
-    unfinished, and so has something to erase, if the store knows any of them."""
-    if not rows.declared:
-        return
-    ids = rows.declared
-    withdrawal = store.withdrawals.add(ids, on=on, by=BY_IMPORT, reason=ROW_SAYS_SO)
-    if not store.kinds_of(sorted(ids)):
-        store.withdrawals.save(replace(withdrawal, finished=True))
+    unfinished even if the store knows none of them: people may have written about them."""
+    if rows.declared:
+        store.withdrawals.add(rows.declared, on=on, by=BY_IMPORT, reason=ROW_SAYS_SO)

@@ -322,14 +322,14 @@ def ids_of_links(kind: str, link: str | None = None) -> str:
     )
 
 
-def all_ids(kind: str) -> str:
-    """The id of every node of a kind."""
-    return f"MATCH (n:{kind}) RETURN n.id AS id"
+def ids_and_values(kind: str, name: str) -> str:
+    """The id of every node of a kind that has one, with its value of a property."""
+    return f"MATCH (n:{kind}) WHERE n.id IS NOT NULL RETURN n.id AS id, n.{name} AS value"
 
 
 def ids_with(kind: str, name: str) -> str:
-    """The ids of the nodes of a kind with one value of a property."""
-    return f"MATCH (n:{kind}) WHERE n.{name} = $value RETURN n.id AS id"
+    """The ids of the nodes of a kind with one value of a property, of those that have one."""
+    return f"MATCH (n:{kind}) WHERE n.{name} = $value AND n.id IS NOT NULL RETURN n.id AS id"
 
 
 def delete_nodes(kind: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import polars as pl
 from neo4j import ManagedTransaction
 
 from graphmodel.facts.conflicts import CONSENT, WITHDRAWN
+from graphmodel.importers.text_values import as_texts
 from graphmodel.store import statements
 from graphmodel.store.import_log import Connection
 
@@ -32,13 +33,20 @@ COUNTED = ("records", "links", "claims")
 PERSON = "Person"
 """The kind whose nodes can withdraw."""
 
+NAMES = ("name", "other_names")
+"""The properties with a person's names."""
+
+CATALOGUES = "external_ids"
+"""The property with a person's ids in other collections: who shares one of them is the same."""
+
 
 @dataclass(frozen=True)
 class Withdrawal:
     """One withdrawal: when, by whom and why it was carried out, and how much was erased.
 
     ``hashes`` are those of the person's ids with ``key``, both in hexadecimal; ``counts`` is what
-    was erased, by name. While ``finished`` is false, something may still have to be erased.
+    was erased, by name. While ``finished`` is false, something may still have to be erased; once
+    ``begun`` is true, some of it may be erased already.
     """
 
     key: str = field(repr=False)
@@ -48,6 +56,7 @@ class Withdrawal:
     reason: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     finished: bool = False
+    begun: bool = False
     id: str = ""
 
 
@@ -79,6 +88,11 @@ class Withdrawn:
 
 
 NOBODY = Withdrawn()
+
+
+def texts_in(value: Any) -> list[str]:
+    """The texts of a property that is a list, a single text or empty."""
+    return [text for text in as_texts(value) or () if text.strip()]
 
 
 def keyed_hash(key: bytes, node_id: str) -> str:
@@ -129,14 +143,39 @@ class WithdrawalLog:
         )
 
     def people(self, withdrawn: Withdrawn) -> list[str]:
-        """The ids of the people in the store who have withdrawn."""
-        rows = self._store.read(statements.all_ids(PERSON)) if withdrawn else ()
-        return sorted(withdrawn.among(row["id"] for row in rows))
+        """The ids of the people in the store who have withdrawn: by their own id, or by one of
+        theirs in another collection."""
+        people = self._people() if withdrawn else ()
+        return sorted(
+            node_id
+            for node_id, catalogue_ids in people
+            if any(text in withdrawn for text in (node_id, *catalogue_ids))
+        )
 
     def stated(self) -> list[str]:
-        """The ids of the people whose own record in the store says that they have withdrawn."""
-        return sorted(row["id"] for row in self._store.read(statements.ids_with(PERSON, CONSENT),
-                                                            {"value": WITHDRAWN}))  # fmt: skip
+        """The ids of the people whose own record in the store says that they have withdrawn. A
+        record without an id, which another program wrote, cannot be told apart and is passed
+        over."""
+        rows = self._store.read(statements.ids_with(PERSON, CONSENT), {"value": WITHDRAWN})
+        return sorted(row["id"] for row in rows if isinstance(row["id"], str))
+
+    def same_in_catalogues(self) -> list[list[str]]:
+        """The ids of people, in groups of two or more that share an id in another collection."""
+        sharing: dict[str, set[str]] = {}
+        people = list(self._people())
+        for node_id, catalogue_ids in people:
+            for text in catalogue_ids:
+                sharing.setdefault(text, set()).add(node_id)
+        for node_id, _ in people:
+            if node_id in sharing:
+                sharing[node_id].add(node_id)
+        return [sorted(ids) for ids in sharing.values() if len(ids) > 1]
+
+    def _people(self) -> Iterator[tuple[str, list[str]]]:
+        """The id of every person with their ids in other collections."""
+        for row in self._store.read(statements.ids_and_values(PERSON, CATALOGUES)):
+            if isinstance(row["id"], str):
+                yield row["id"], texts_in(row["value"])
 
     def count_links(self, ids: Sequence[str]) -> int:
         """How many links these people have."""

@@ -53,6 +53,26 @@ def test_refused_rows_are_reported_and_the_rest_written(run: Run, store: Path, s
     ]
 
 
+def test_many_withdraw_only_where_the_command_says_so(run: Run, store: Path, seed: Path) -> None:
+    run("import", seed, "--store", store)
+    people = seed / "Person.csv"
+    with people.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows += [{**rows[0], "id": f"x:{n}", "name": f"Nobody {n}"} for n in range(21)]
+    with people.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], "consent"])
+        writer.writeheader()
+        writer.writerows(row | {"consent": "withdrawn"} for row in rows)
+    refused = run("import", seed, "--store", store)
+    assert refused.code == 2
+    assert "nobody was erased: 31 of its 31 people" in one_line(refused.err)
+    assert run("status", "--store", store, "--format", "json").json["nodes"]["Person"] == 10
+    asked = run("import", seed, "--store", store, "--withdraw-many")
+    assert "31 people have withdrawn" in asked.err
+    nodes = run("status", "--store", store, "--format", "json").json["nodes"]
+    assert "Person" not in nodes
+
+
 def test_a_dry_run_writes_nothing(run: Run, store: Path, seed: Path) -> None:
     ran = run("import", seed, "--store", store, "--dry-run", "--format", "json")
     assert (ran.code, ran.json["read"]) == (0, 79)

@@ -97,6 +97,19 @@ def test_good_rows_are_written_and_bad_ones_reported(page: AppTest, seed: Path) 
     assert "0 written, 3 unchanged" in letters(page.warning[0].value)
 
 
+def test_a_wrong_column_taken_for_consent_erases_nobody(
+    page: AppTest, seed: Path, embedded_store: EmbeddedStore
+) -> None:
+    rows = [f"t:{n},Ada {n},withdrawn,t:s\n" for n in range(21)]
+    table = "id,name,consent,sources\n" + "".join(rows)
+    (seed / "Person.csv").write_text(table, encoding="utf-8")
+    importing(page, seed)
+    (error,) = page.error
+    assert "refused, and nobody was erased: 21 of its 21 people" in letters(error.value)
+    assert "graphmodel import with --withdraw-many" in letters(error.value)
+    assert embedded_store.withdrawals.records() == []
+
+
 def test_what_is_loaded_is_shown_after_an_import(page: AppTest, seed: Path) -> None:
     (seed / "Person.csv").write_text("id,name,sources\nt:a,Ada,t:s\n", encoding="utf-8")
     importing(page, seed)

@@ -48,7 +48,12 @@ def find_data_sets(
 
 
 def import_one(
-    store: Store, data_set: DataSet, *, dry_run: bool = False, strict: Collection[str] = ()
+    store: Store,
+    data_set: DataSet,
+    *,
+    dry_run: bool = False,
+    strict: Collection[str] = (),
+    withdraw_many: bool = False,
 ) -> Report:
     """Import a data set with a progress line; Ctrl-C stops it between two batches."""
     name, importer, path = data_set
@@ -58,10 +63,10 @@ def import_one(
         stop_on_interrupt() as stop,
         store.retrying(_say, stop),
     ):
-        options = ImportOptions(dry_run=dry_run, strict=strict, progress=progress, stop=stop)
+        options = ImportOptions(dry_run, strict, progress, stop, withdraw_many)
         report = import_data_set(store, name, importer, path, options)
         if not dry_run:
-            finish_withdrawals(store)
+            finish_withdrawals(store, report)
             if name in SHIPPED:
                 apply_judgements(store)
     return report

@@ -111,7 +111,7 @@ def _import(
         )
         report = import_data_set(store, job.name, importer, path, options, temporary=temporary)
         if not job.dry_run:
-            finish_withdrawals(store)
+            finish_withdrawals(store, report)
             if job.name in SHIPPED:
                 apply_shipped_judgements(store)
         return report
