@@ -16,7 +16,6 @@ from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
 from graphmodel.store.records import Facts, WriteCounts
 
-
 _ERASES_NOBODY = ImportOptions(withdraw_many=True)
 """Whoever has withdrawn is left out, however many they are: there is no store to erase from."""
 

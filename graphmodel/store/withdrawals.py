@@ -17,7 +17,6 @@ import polars as pl
 from neo4j import ManagedTransaction
 
 from graphmodel.facts.conflicts import CONSENT, WITHDRAWN
-from graphmodel.importers.text_values import as_texts
 from graphmodel.store import statements
 from graphmodel.store.import_log import Connection
 
@@ -92,7 +91,8 @@ NOBODY = Withdrawn()
 
 def texts_in(value: Any) -> list[str]:
     """The texts of a property that is a list, a single text or empty."""
-    return [text for text in as_texts(value) or () if text.strip()]
+    texts = value if isinstance(value, list | tuple) else [value]
+    return [text for text in texts if isinstance(text, str) and text.strip()]
 
 
 def keyed_hash(key: bytes, node_id: str) -> str:
