@@ -64,14 +64,14 @@ def show(name: str, out: Path | None, by: str, store_address: str | None, form: 
         raise InputError(f"{out}: a view is drawn as .svg")
     with opened(store_address) as (store, namespaces):
         view = find_view(store, by, name)
-        missing = missing_from(namespaces.network, view)
+        missing = missing_from(store, namespaces.network, view)
     if out is not None:
         _draw(view, out)
     row = _row(view)
     value = row | {"parameters": view.parameters, "no_longer_here": missing.count,
-                   "names": list(missing.names)}  # fmt: skip
+                   "names": list(missing.names), "unreadable": missing.unreadable}  # fmt: skip
     print_answer(form, [row], value, columns=_COLUMNS)
-    if missing.count:
+    if missing.sentence():
         say(missing.sentence())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,8 @@ from graphmodel.store import open_store
 
 if TYPE_CHECKING:
     from graphmodel.network.network import Network
-    from graphmodel.workspace.watches import News, Watch
+    from graphmodel.store.base import Store
+    from graphmodel.workspace.watches import News, OwnWatches, Watch
 
 _COLUMNS = ("watch", "what", "fact", "values", "sources", "id")
 
@@ -63,18 +65,22 @@ def list_(by: str, store_address: str | None, form: str) -> None:
     \b
     graphmodel watches list
     """
-    from graphmodel.workspace.watches import watches as read_watches
+    from graphmodel.workspace.watches import shown_watches
 
-    with open_store(store_address) as store:
-        rows = [_row(watch) for watch in read_watches(store, by)]
+    with opened(store_address) as (store, namespaces):
+        own = shown_watches(store, namespaces.network, by)
+    rows = [_row(watch) for watch in own.watches]
     print_answer(form, rows, rows, columns=("name", "subject", "seen until import", "since", "id"))
-    if not rows and form == "table":
+    _say_withheld(own)
+    if not rows and not own.withheld and form == "table":
         say("You watch nothing yet; begin with: graphmodel watches add ID|LIST")
 
 
 @watches.command()
 @click.argument("text", metavar="[WATCH]", required=False)
-@click.option("--seen", is_flag=True, help="Then mark it as seen; undo makes it new again.")
+@click.option(
+    "--seen", is_flag=True, help="Then mark what was listed as seen; undo makes it new again."
+)
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, metavar="N",
               help="List at most this many.")  # fmt: skip
 @by_option
@@ -89,17 +95,20 @@ def new(
     graphmodel watches new "Hina autumn" --seen
     """
     from graphmodel.analysis.people.watched import fitting_now
-    from graphmodel.workspace.watches import find_watch, mark_seen, news
-    from graphmodel.workspace.watches import watches as read_watches
+    from graphmodel.workspace.watches import find_watch, news, shown_watches
 
     with opened(store_address) as (store, namespaces):
-        chosen = read_watches(store, by) if text is None else [find_watch(store, by, text)]
+        own = shown_watches(store, namespaces.network, by)
+        wanted = None if text is None else find_watch(store, by, text).id
         find = fitting_now(namespaces)
+        chosen = [watch for watch in own.watches if wanted in (None, watch.id)]
         told = [news(store, namespaces.network, watch, find) for watch in chosen]
         rows = [row for each in told for row in _rows(namespaces.network, each)]
         _print_news(told, rows, limit, form)
+        if wanted is None or not chosen:
+            _say_withheld(own)
         if seen:
-            mark_seen(store, by, chosen, find)
+            _mark_seen(store, by, told, None if form == "json" else limit)
 
 
 @watches.command()
@@ -164,8 +173,39 @@ def _rows(network: Network, told: News) -> list[dict[str, Any]]:
     return [{"watch": told.watch.name, **row} for row in rows]
 
 
+def _value(told: News) -> dict[str, Any]:
+    """News as JSON, without everybody who fits or fitted a search: they are not what is new, and
+    some of them may not be shown."""
+    value = asdict(told)
+    del value["fits"], value["watch"]["matches"]
+    return value
+
+
+def _mark_seen(store: Store, by: str, told: list[News], limit: int | None) -> None:
+    """Mark as seen what was listed in full within the limit (None: all of it)."""
+    from graphmodel.workspace.watches import NOTHING_TO_MARK, mark_seen
+
+    ends = accumulate(each.count for each in told)
+    listed = [
+        each
+        for each, end in zip(told, ends, strict=True)
+        if limit is None or not each.count or end <= limit
+    ]
+    change = mark_seen(store, by, listed)
+    if change is None and any(each.count for each in listed):
+        say(NOTHING_TO_MARK)
+    cut = [each.watch.name for each in told if each not in listed]
+    if cut:
+        say(f"Not marked as seen, since not all of it was listed: {', '.join(cut)}; raise --limit.")
+
+
+def _say_withheld(own: OwnWatches) -> None:
+    if own.withheld:
+        say(f"{own.withheld:,} left out: they may not be shown.")
+
+
 def _print_news(told: list[News], rows: list[dict[str, Any]], limit: int, form: str) -> None:
-    value = [asdict(each) for each in told]
+    value = [_value(each) for each in told]
     print_answer(form, rows[:limit], value, columns=_COLUMNS)
     for each in told:
         if each.problem:

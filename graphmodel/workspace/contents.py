@@ -12,6 +12,7 @@ from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Item
 from graphmodel.workspace.lists import ENTRY, NOTE, ListHeading, find_list, heading_of
+from graphmodel.workspace.withheld import withheld_among
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,7 @@ def read_list(store: Store, network: Network, who: str, text: str) -> ListConten
     items = store.workspace.items(within=item.id)
     entries = sorted((i for i in items if i.type == ENTRY), key=lambda i: str(i.content["added"]))
     notes = [each for each in items if each.type == NOTE]
-    missing = [entry.about for entry in entries if entry.about not in network]
-    # The store holds them and the network does not: they may not be shown.
-    withheld = set(store.kinds_of(missing)) if missing else set()
+    withheld = withheld_among(store, network, (entry.about for entry in entries))
     shown = [entry for entry in entries if entry.about not in withheld]
     groups: dict[str, list[Item]] = {}
     for entry in shown:

@@ -12,3 +12,6 @@ LOG_COMMANDS = {
     WATCH: "graphmodel watches log",
 }
 """The types of such items, and the command that lists the changes of each."""
+
+OWNED = frozenset({VERDICT, VIEW, WATCH})
+"""The types that only their owner changes; the others everybody changes who sees them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graphmodel.errors import EditConflict, InputError
@@ -10,6 +11,7 @@ from graphmodel.store.workspace_log import Change, Edit, Item
 from graphmodel.workspace.declarations import (
     LIST,
     LOG_COMMANDS,
+    OWNED,
     QUESTION,
     VERDICT,
     VIEW,
@@ -17,7 +19,7 @@ from graphmodel.workspace.declarations import (
 )
 from graphmodel.workspace.lists import find_list, sees
 from graphmodel.workspace.questions import find_question
-from graphmodel.workspace.wording import person_named
+from graphmodel.workspace.wording import is_same_name, person_named
 
 
 def list_changes(store: Store, who: str, text: str = "") -> list[Change]:
@@ -91,7 +93,7 @@ def undo_verdict_change(store: Store, who: str, number: int | None = None) -> Ch
 
 
 def undo_view_change(store: Store, who: str, number: int | None = None) -> Change:
-    """As ``undo_change``, of saved views."""
+    """As ``undo_change``, of one's own saved views."""
     return _undone(store, person_named(who), number, view_changes(store, who), VIEW)
 
 
@@ -112,17 +114,48 @@ def _undone(
     return store.workspace.commit(edits, by=who, text=said, undoes=change.number)
 
 
+def may_undo(store: Store, who: str, changes: Sequence[Change]) -> list[Change]:
+    """Those of these changes that somebody may take back, if nothing was changed again since."""
+    others = [change for change in changes if not is_same_name(change.by, who)]
+    visible = _all_visible(store, who) if others else set()
+    return [change for change in changes if not _objection(change, who, visible)]
+
+
 def _check_may_undo(store: Store, who: str, change: Change) -> None:
-    """What somebody else did is undone by who sees all of it: an import is one change of much."""
-    if change.by.casefold() == who.casefold():
-        return
-    changes = store.workspace.changes()
-    visible = set().union(*(_visible(store, changes, who, type_) for type_ in LOG_COMMANDS))
+    objection = _objection(change, who, _all_visible(store, who))
+    if objection:
+        raise InputError(objection)
+
+
+def _objection(change: Change, who: str, visible: set[str]) -> str:
+    """Why somebody may not undo a change, in words; empty if they may. What somebody else did is
+    undone by who may do the same and sees all of it: an import is one change of much."""
+    if is_same_name(change.by, who):
+        return ""
+    for edit in change.edits:
+        item = edit.item
+        if item.type in OWNED and not is_same_name(item.owner, who):
+            return f"only {item.owner}, whose {item.type} it is, can undo change {change.number}"
+        if _is_sharing(edit) and not is_same_name(item.owner, who):
+            return f"only {item.owner}, whose {item.type} it is, can say whom it is shared with"
     if any(_standing(edit.item) not in visible for edit in change.edits):
-        raise InputError(
+        return (
             f"only {change.by} can undo change {change.number}: part of it is in lists that you "
             "do not see"
         )
+    return ""
+
+
+def _is_sharing(edit: Edit) -> bool:
+    """Whether an edit changed whom something is shared with."""
+    before, after = edit.before, edit.after
+    return before is not None and after is not None and before.shared != after.shared
+
+
+def _all_visible(store: Store, who: str) -> set[str]:
+    """The ids of everything with a history that somebody sees."""
+    changes = store.workspace.changes()
+    return set().union(*(_visible(store, changes, who, type_) for type_ in LOG_COMMANDS))
 
 
 def _reverse(edit: Edit, now: Item | None, number: int, log: str) -> Edit:
@@ -152,7 +185,6 @@ def _latest(changes: list[Change], who: str, log: str) -> Change:
     """The latest change that somebody made and has not undone."""
     undone = {change.undoes for change in changes}
     for change in changes:
-        own = change.by.casefold() == who.casefold()
-        if own and not change.undoes and change.number not in undone:
+        if is_same_name(change.by, who) and not change.undoes and change.number not in undone:
             return change
     raise InputError(f"{who} has made no change that could be undone; see: {log}")

@@ -21,6 +21,7 @@ from graphmodel.store.withdrawals import PERSON
 from graphmodel.store.workspace_log import Change, Edit, Item
 from graphmodel.workspace.declarations import VERDICT
 from graphmodel.workspace.lists import sees
+from graphmodel.workspace.withheld import withheld_among
 from graphmodel.workspace.wording import LONGEST_NOTE, person_named
 
 GOOD, NOT_THIS_ONE = "good", "not this one"
@@ -70,9 +71,7 @@ class Verdicts:
 def read_verdicts(store: Store, network: Network, who: str) -> Verdicts:
     """The verdicts that somebody gave, read beside the network as it is now."""
     items = _own_items(store, who)
-    missing = {key for item in items for key in _pair(item) if key not in network}
-    # The store holds them and the network does not: they may not be shown.
-    withheld = set(store.kinds_of(sorted(missing))) if missing else set()
+    withheld = withheld_among(store, network, (key for item in items for key in _pair(item)))
     shown = [item for item in items if not withheld.intersection(_pair(item))]
     verdicts = [_verdict(network, group) for group in _grouped(network, shown).values()]
     verdicts.sort(key=lambda verdict: (-verdict.version, verdict.suggested))

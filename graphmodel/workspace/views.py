@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from graphmodel.errors import InputError
@@ -18,6 +18,7 @@ from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
 from graphmodel.workspace.declarations import VIEW
 from graphmodel.workspace.lists import as_seen, sees
+from graphmodel.workspace.withheld import withheld_among
 from graphmodel.workspace.wording import name_of, note_text, person_named
 
 Parameters = Mapping[str, Sequence[str]]
@@ -48,7 +49,8 @@ class Drawing:
 class SavedView:
     """A view under a name: ``parameters`` are those of the address of its picture, ``nodes`` how
     many the picture had when it was saved (those of people who have withdrawn are gone from
-    ``drawing``). ``shared`` is everybody or nobody; ``on`` is an ISO time."""
+    ``drawing``), ``unreadable`` how many of them are stored in a form that cannot be read and so
+    are not in ``drawing`` either. ``shared`` is everybody or nobody; ``on`` is an ISO time."""
 
     id: str
     name: str
@@ -57,6 +59,7 @@ class SavedView:
     parameters: dict[str, list[str]]
     drawing: Drawing
     nodes: int
+    unreadable: int
     owner: str
     shared: str
     by: str
@@ -71,14 +74,19 @@ class SavedView:
 
 @dataclass(frozen=True)
 class Missing:
-    """What a view had when it was saved and the network has no longer: the names that are known,
-    and how many there are in all."""
+    """What a view had when it was saved and the network has no longer: the names of what is gone,
+    and how many there are in all, with those who may not be shown. ``unreadable`` is how many nodes
+    more are stored in a form that cannot be read."""
 
     names: tuple[str, ...]
     count: int
+    unreadable: int = 0
 
     def sentence(self) -> str:
         """What is missing, in words; empty if nothing is."""
+        return " ".join(filter(None, (self._gone(), unreadable_words(self.unreadable))))
+
+    def _gone(self) -> str:
         if not self.count:
             return ""
         names = ", ".join(self.names[:3])
@@ -87,6 +95,11 @@ class Missing:
         verb = "is" if self.count == 1 else "are"
         listed = f": {names}{also}" if names else ""
         return f"{self.count:,} of its nodes {verb} no longer here{listed}."
+
+
+def unreadable_words(count: int) -> str:
+    """How many nodes of a view cannot be read, in a sentence; empty if all can."""
+    return f"{count:,} of its nodes cannot be read." if count else ""
 
 
 def saved_views(store: Store, who: str) -> list[SavedView]:
@@ -124,7 +137,7 @@ def save_view(
         "namespace": namespace,
         "note": note_text(note) if note.strip() else "",
         "parameters": {key: list(values) for key, values in parameters.items() if values},
-        "nodes": {k: [n.name, n.colour, n.x, n.y] for k, n in drawing.nodes.items()},
+        "nodes": {key: asdict(node) for key, node in drawing.nodes.items()},
         "lines": [list(pair) for pair in drawing.lines],
         "count": len(drawing.nodes),
     }
@@ -167,11 +180,14 @@ def remove_view(store: Store, who: str, text: str) -> Change:
     return store.workspace.commit([Edit(item, None)], by=person_named(who), text=words)
 
 
-def missing_from(network: Network, view: SavedView) -> Missing:
-    """What a view had and the network has no longer."""
-    here = sum(key in network for key in view.drawing.nodes)
-    names = sorted(node.name for key, node in view.drawing.nodes.items() if key not in network)
-    return Missing(tuple(names), view.nodes - here)
+def missing_from(store: Store, network: Network, view: SavedView) -> Missing:
+    """What a view had and the network has no longer. Who may not be shown is counted, not named."""
+    nodes = view.drawing.nodes
+    withheld = withheld_among(store, network, nodes)
+    gone = [key for key in nodes if key not in network and key not in withheld]
+    names = tuple(sorted(nodes[key].name for key in gone))
+    here = sum(key in network for key in nodes)
+    return Missing(names, view.nodes - here - view.unreadable, view.unreadable)
 
 
 def _item(store: Store, who: str, text: str) -> Item:
@@ -210,13 +226,27 @@ def _written(store: Store, who: str, edit: Edit, text: str) -> SavedView:
 
 def _view(item: Item) -> SavedView:
     content = item.content
-    nodes = {key: DrawnNode(*values) for key, values in content["nodes"].items()}
+    read = {key: _node(values) for key, values in content["nodes"].items()}
+    nodes = {key: node for key, node in read.items() if node is not None}
     return SavedView(
         item.id, content["name"], content["namespace"], content["note"],
         {key: list(values) for key, values in content["parameters"].items()},
         Drawing(nodes, _lines(content["lines"], nodes)), content["count"],
-        item.owner, item.shared, item.by, item.on, item.version,
+        len(read) - len(nodes), item.owner, item.shared, item.by, item.on, item.version,
     )  # fmt: skip
+
+
+def _node(values: Any) -> DrawnNode | None:
+    """A node as it is stored; None for what is no node, as in a file from elsewhere."""
+    if not isinstance(values, Mapping) or set(values) != _STORED:
+        return None
+    node = DrawnNode(**values)
+    texts, numbers = (node.name, node.colour), (node.x, node.y)
+    readable = all(isinstance(text, str) for text in texts) and all(type(n) is int for n in numbers)
+    return node if readable else None
+
+
+_STORED = {field.name for field in fields(DrawnNode)}
 
 
 def _lines(pairs: Sequence[Any], nodes: Mapping[str, DrawnNode]) -> tuple[tuple[str, str], ...]:

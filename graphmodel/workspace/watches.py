@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger.changes import FactChange, changes_since
@@ -23,11 +25,14 @@ from graphmodel.store.workspace_log import Change, Edit, Item
 from graphmodel.workspace.contents import read_list
 from graphmodel.workspace.declarations import LIST, WATCH
 from graphmodel.workspace.lists import find_list, sees
+from graphmodel.workspace.withheld import withheld_among
 from graphmodel.workspace.wording import name_of, person_named
 
 NODE, SEARCH = "node", "search"
 """What is watched beside a LIST."""
 
+NOTHING_TO_MARK = "All of it was seen already, or came with an import that is not finished yet."
+"""Said where ``mark_seen`` had nothing to change."""
 
 Finder = Callable[[Mapping[str, Any]], list[str]]
 """Finds who fits the description of a watched search (``analysis.people.watched.fitting_now``); it
@@ -56,18 +61,30 @@ class Watch:
 class News:
     """What is new to somebody about what they watch: what became of facts, and of a search who
     fits now and did not, and who no longer does, by their ids. ``problem`` says in words why
-    there is nothing to tell, if so."""
+    there is nothing to tell, if so. Once it is seen, all is seen up to the import ``until``, and
+    those who fitted the search are ``fits``."""
 
     watch: Watch
     changes: tuple[FactChange, ...] = ()
     arrived: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     problem: str = ""
+    until: int = 0
+    fits: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         """How much there is to tell."""
         return len(self.changes) + len(self.arrived) + len(self.left)
+
+
+@dataclass(frozen=True)
+class OwnWatches:
+    """What somebody watches; ``withheld`` is how many are left out since they are of people who may
+    not be shown."""
+
+    watches: tuple[Watch, ...]
+    withheld: int = 0
 
 
 def watches(store: Store, who: str) -> list[Watch]:
@@ -76,9 +93,26 @@ def watches(store: Store, who: str) -> list[Watch]:
     return sorted(map(_watch, items), key=lambda watch: (watch.name.casefold(), watch.id))
 
 
+def shown_watches(store: Store, network: Network, who: str) -> OwnWatches:
+    """What somebody watches, by name, without whoever may not be shown."""
+    own = watches(store, who)
+    withheld = withheld_among(store, network, (w.target for w in own if w.subject == NODE))
+    shown = tuple(watch for watch in own if watch.target not in withheld)
+    return OwnWatches(shown, len(own) - len(shown))
+
+
+def watch_of(store: Store, network: Network, who: str, target: str) -> Watch | None:
+    """How somebody watches a target already, if they do; a node under the id of any of the records
+    joined to it."""
+    target = network.canonical_id(target)
+    own = watches(store, who)
+    return next((watch for watch in own if network.canonical_id(watch.target) == target), None)
+
+
 def watch_node(store: Store, network: Network, who: str, node_id: str) -> Watch:
     """Follow a person, work, school or anything else by its id."""
     node_id = network.ids[network.index(node_id)]
+    _check_is_new(watch_of(store, network, who, node_id))
     return _kept(store, who, NODE, node_id, network.name_of(node_id), about=node_id)
 
 
@@ -103,20 +137,18 @@ def target_of(description: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def mark_seen(store: Store, who: str, chosen: Sequence[Watch], find: Finder) -> Change | None:
-    """Note that somebody has seen what is new about these watches by now; None if all was seen
-    already."""
-    latest = _latest(store)
-    matches: dict[str, list[str]] = {}
-    for watch in chosen:
-        with suppress(InputError):  # what cannot be asked any more keeps whom it had
-            matches[watch.id] = _matches(watch, find)
+def mark_seen(store: Store, who: str, shown: Sequence[News]) -> Change | None:
+    """Note that somebody has seen this news as it was shown; what came since stays new, and a watch
+    with a problem, of which nothing was shown, stays as it is. None if all was seen already."""
+    seen = {each.watch.id: each for each in shown if not each.problem}
     edits = []
     for item in store.workspace.items(WATCH):
-        if item.id in {watch.id for watch in chosen} and sees(item, who):
-            fits = matches.get(item.id, item.content["matches"])
-            new = item.with_content(seen=latest, matches=fits)
-            edits += [Edit(item, new)] if new != item else []
+        told = seen.get(item.id)
+        # Shown longer ago than what was marked as seen elsewhere since, it says nothing new.
+        if told is None or not sees(item, who) or told.until < item.content["seen"]:
+            continue
+        new = item.with_content(seen=told.until, matches=list(told.fits))
+        edits += [Edit(item, new)] if new != item else []
     if not edits:
         return None
     text = f"saw what is new about {_names([edit.item.content['name'] for edit in edits])}"
@@ -150,22 +182,24 @@ def find_watch(store: Store, who: str, text: str) -> Watch:
 def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
     """What imports brought about something since its watcher looked, and of a search who fits now
     and who no longer does. Nothing is told of people who may not be shown."""
+    until = _latest(store)
     try:
         ids = _watched_ids(store, network, watch)
-        fits, fitted = set(_matches(watch, find)), set(watch.matches)
+        matches = find(watch.description) if watch.subject == SEARCH else []
     except InputError as error:
         return News(watch, problem=str(error))
-    changes = changes_since(store, _seen(store, watch), ids | fits)
-    shown = [c for c in changes if may_be_shown(network, c)]
-    if watch.subject != SEARCH:
-        return News(watch, tuple(shown))
-    left = sorted(key for key in fitted - fits if key in network)
-    return News(watch, tuple(shown), tuple(sorted(fits - fitted)), tuple(left))
-
-
-def _matches(watch: Watch, find: Finder) -> list[str]:
-    """Who fits a search now; nobody for anything else."""
-    return find(watch.description) if watch.subject == SEARCH else []
+    # Records that were joined since the watcher looked are one and the same now.
+    fits, fitted = ({*map(network.canonical_id, each)} for each in (matches, watch.matches))
+    ids |= record_ids(network, fits)
+    changes = changes_since(store, _seen(store, watch), ids)
+    return News(
+        watch,
+        changes=tuple(change for change in changes if may_be_shown(network, change)),
+        arrived=tuple(sorted(fits - fitted)),
+        left=tuple(sorted(key for key in fitted - fits if key in network)),
+        until=until,
+        fits=tuple(sorted(fits)),
+    )
 
 
 def may_be_shown(network: Network, change: FactChange) -> bool:
@@ -174,13 +208,13 @@ def may_be_shown(network: Network, change: FactChange) -> bool:
     return all(node_id in network for node_id in change.nodes)
 
 
-def record_ids(network: Network, nodes: Sequence[str]) -> set[str]:
-    """The ids of every record of these nodes."""
-    ids = set(nodes)
-    for node_id in nodes:
-        if node_id in network:
-            ids |= {record["id"] for record in network.merged_records(network.index(node_id))}
-    return ids
+def record_ids(network: Network, nodes: Collection[str]) -> set[str]:
+    """The ids of every record of these nodes, each given by the id of any of its records."""
+    canonical = {network.canonical_id(node_id) for node_id in nodes}
+    if network.records.is_empty():
+        return canonical
+    joined = network.records.filter(pl.col("joined_as").is_in(list(canonical)))
+    return {*canonical, *joined["id"]}
 
 
 def _watched_ids(store: Store, network: Network, watch: Watch) -> set[str]:
@@ -189,13 +223,20 @@ def _watched_ids(store: Store, network: Network, watch: Watch) -> set[str]:
         return record_ids(network, [entry.id for entry in entries if not entry.gone])
     if watch.subject == SEARCH:
         return record_ids(network, watch.matches)
+    if withheld_among(store, network, [watch.target]):
+        raise InputError("it may not be shown")
     if watch.target not in network:
         raise InputError(f"{watch.name} is no longer in the store")
     return record_ids(network, [network.canonical_id(watch.target)])
 
 
 def _latest(store: Store) -> int:
-    return max((record.number for record in store.imports()), default=0)
+    """The number of the latest import before which none is unfinished: what that one still brings
+    has not been told."""
+    records = store.imports()
+    pending = [record.number for record in records if record.state == "unfinished"]
+    first = min(pending, default=math.inf)
+    return max((record.number for record in records if record.number < first), default=0)
 
 
 def _seen(store: Store, watch: Watch) -> int:
@@ -219,9 +260,7 @@ def _kept(
     who = person_named(who)
     digest = hashlib.sha256(json.dumps([who.casefold(), subject, target]).encode()).hexdigest()
     key = f"watch:{digest[:16]}"
-    held = next((watch for watch in watches(store, who) if watch.id == key), None)
-    if held is not None:
-        raise InputError(f"you watch {held.name!r} already")
+    _check_is_new(next((watch for watch in watches(store, who) if watch.id == key), None))
     content = {
         "subject": subject, "target": target, "name": name, "description": description or {},
         "matches": list(matches), "seen": _latest(store),
@@ -230,6 +269,11 @@ def _kept(
     edit = Edit(None, item)
     change = store.workspace.commit([edit], by=who, text=f"began to watch {name!r}")
     return _watch(change.edits[0].item)
+
+
+def _check_is_new(held: Watch | None) -> None:
+    if held is not None:
+        raise InputError(f"you watch {held.name!r} already")
 
 
 def _names(names: Sequence[str]) -> str:

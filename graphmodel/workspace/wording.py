@@ -17,6 +17,11 @@ def person_named(who: str) -> str:
     return name_of(who, "the name of whoever does this")
 
 
+def is_same_name(first: str, second: str) -> bool:
+    """Whether two names of users are of one, whatever their case and spaces."""
+    return " ".join(first.split()).casefold() == " ".join(second.split()).casefold()
+
+
 def name_of(text: str, what: str) -> str:
     """A name on one line; raises InputError where it is empty or too long. ``what`` is whose name
     it is, for the error."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from graphmodel.consent.audit import audit
@@ -13,8 +16,9 @@ from graphmodel.pictures.growth import Addition
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.store.records import Facts
 from graphmodel.workspace.exchange import export_workspace, import_workspace
-from graphmodel.workspace.history import undo_view_change, view_changes
+from graphmodel.workspace.history import may_undo, undo_view_change, view_changes
 from graphmodel.workspace.views import (
     Drawing,
     DrawnNode,
@@ -26,7 +30,7 @@ from graphmodel.workspace.views import (
     save_view,
     saved_views,
 )
-from tests.consent.small_network import HERS, MARA, NAMES, TWIN, fill
+from tests.consent.small_network import HERS, MARA, NAMES, TWIN, fill, take_in
 
 KIT = "a:kit"
 NAME = "Circle <b> **x**"
@@ -67,7 +71,7 @@ def test_a_view_is_opened_by_others_and_changed_by_its_owner(filled: Store) -> N
         find_view(filled, "Bo", view.id)
     with pytest.raises(EditConflict, match="changed by Ann meanwhile"):
         describe_view(filled, "Ann", view.id, note="", seen=view.version)
-    assert missing_from(load_network(filled), view).count == 0
+    assert missing_from(filled, load_network(filled), view).count == 0
     assert (filled.counts(), filled.revision()) == (counts, revision)
 
 
@@ -94,7 +98,7 @@ def test_what_is_no_longer_there_is_said(filled: Store) -> None:
     rows = filled.links("WORKED_ON")
     filled.erase("WORKED_ON", rows.filter(rows["from_id"] == KIT)["id"].to_list())
     filled.erase("Person", [KIT])
-    missing = missing_from(load_network(filled), view)
+    missing = missing_from(filled, load_network(filled), view)
     assert missing.sentence() == "1 of its nodes is no longer here: Kit Larsen."
 
 
@@ -107,8 +111,74 @@ def test_consent_withdraws_from_views(filled: Store, monkeypatch: pytest.MonkeyP
     [view] = saved_views(filled, "Ann")
     assert [*view.drawing.nodes] == [KIT]
     assert (view.drawing.lines, view.note) == ((), "[withdrawn] and others")
-    missing = missing_from(load_network(filled), view)
+    missing = missing_from(filled, load_network(filled), view)
     assert (missing.names, missing.count) == ((), 1)
+
+
+def test_a_namesake_stays_when_somebody_withdraws(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if isinstance(filled, EmbeddedStore):
+        monkeypatch.setattr(EmbeddedStore, "rewrite", lambda store: None)
+    take_in(filled, "third list", {"Person": [{"id": "c:mara", "name": NAMES[0].upper()}]})
+    nodes = {
+        "c:mara": DrawnNode(NAMES[0].upper(), "#112233", -40, 10),
+        KIT: DrawnNode("Kit Larsen", "#445566", 90, 0),
+    }
+    drawing = Drawing(nodes, ((KIT, "c:mara"),))
+    view = save_view(filled, "Ann", NAME, "real", {"centre": [KIT]}, drawing)
+    describe_view(filled, "Ann", view.id, note="another")
+    withdraw(filled, find_person(filled, MARA), by="Bo")
+    [view] = saved_views(filled, "Ann")
+    assert view.drawing.nodes["c:mara"] == DrawnNode("[withdrawn]", "#112233", -40, 10)
+    assert (view.drawing.nodes[KIT], view.drawing.lines) == (nodes[KIT], drawing.lines)
+    undo_view_change(filled, "Ann")
+    assert saved_views(filled, "Bo")[0].note == ""
+
+
+def test_nodes_that_cannot_be_read_are_counted(filled: Store, tmp_path: Path) -> None:
+    view = keep(filled)
+    path = tmp_path / "desk.json"
+    export_workspace(filled, path)
+    remove_view(filled, "Ann", view.id)
+    document = json.loads(path.read_text())
+    good = document["items"][0]["content"]["nodes"][KIT]
+    bad = ["Kit", "#445566", 1, 2], {**good, "x": "1"}, {**good, "y": None}, {"name": "Kit"}, 7
+    for number, node in enumerate(bad):
+        document["items"][0]["content"]["nodes"] |= {f"x:{number}": node}
+    path.write_text(json.dumps(document))
+    import_workspace(filled, path, "Ann")
+    [read] = saved_views(filled, "Ann")
+    assert (read.drawing, read.unreadable) == (view.drawing, len(bad))
+    missing = missing_from(filled, load_network(filled), replace(read, nodes=2 + len(bad)))
+    assert missing.sentence() == "5 of its nodes cannot be read."
+
+
+def test_who_may_not_be_shown_is_counted_and_not_named(filled: Store) -> None:
+    view = keep(filled)
+    row = {"id": KIT, "name": "Kit Larsen", "consent": "withdrawn"}
+    filled.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program may
+    missing = missing_from(filled, load_network(filled), view)
+    assert (missing.names, missing.count) == ((), 1)
+    assert missing.sentence() == "1 of its nodes is no longer here."
+
+
+def test_only_its_owner_undoes_what_became_of_a_view(filled: Store, tmp_path: Path) -> None:
+    view = keep(filled)
+    describe_view(filled, "Ann", view.id, note="second")
+    export_workspace(filled, tmp_path / "desk.json")
+    changes = view_changes(filled, "Bo")
+    assert may_undo(filled, "Bo", changes) == []
+    assert may_undo(filled, "ann", changes) == changes
+    for change in changes:
+        with pytest.raises(InputError, match="only Ann, whose view it is, can undo change"):
+            undo_view_change(filled, "Bo", change.number)
+    remove_view(filled, "Ann", view.id)
+    import_workspace(filled, tmp_path / "desk.json", "Bo")
+    [imported, *_] = view_changes(filled, "Cy")
+    with pytest.raises(InputError, match="only Ann"):
+        undo_view_change(filled, "Cy", imported.number)
+    assert [each.note for each in saved_views(filled, "Cy")] == ["second"]
 
 
 def test_bad_input_gets_one_line_and_changes_nothing(filled: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from graphmodel.analysis.people.description import Description
@@ -13,9 +15,11 @@ from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.network.namespaces import Namespaces
-from graphmodel.snapshot import load_network
+from graphmodel.resolver.judgement_store import judge
+from graphmodel.snapshot import load_network, load_records
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.store.records import Facts, ImportRecord
 from graphmodel.store.workspace_log import Change
 from graphmodel.workspace import lists
 from graphmodel.workspace.history import undo_watch_change, watch_changes
@@ -24,9 +28,12 @@ from graphmodel.workspace.watches import (
     find_watch,
     mark_seen,
     news,
+    record_ids,
+    shown_watches,
     unwatch,
     watch_list,
     watch_node,
+    watch_of,
     watch_search,
     watches,
 )
@@ -68,8 +75,7 @@ def told(store: Store, who: str = "Ann") -> dict[str, News]:
 
 def see(store: Store) -> Change | None:
     """Ann marks all as seen."""
-    find = fitting_now(Namespaces(load_network(store)))
-    return mark_seen(store, "Ann", watches(store, "Ann"), find)
+    return mark_seen(store, "Ann", list(told(store).values()))
 
 
 def test_new_changed_and_gone_are_told_until_seen_and_again_after_undo(filled: Store) -> None:
@@ -125,6 +131,71 @@ def test_what_is_gone_is_said_and_a_watch_is_ended_and_brought_back(filled: Stor
     assert watch_changes(filled, "Bo") == []
     with pytest.raises(InputError, match="you do not watch 'none'"):
         unwatch(filled, "Ann", "none")
+
+
+def test_what_came_after_it_was_shown_stays_new(filled: Store) -> None:
+    watch_node(filled, load_network(filled), "Ann", KIT)
+    description = fields_of("real", Description.of(role="director"))
+    watch_search(filled, "Ann", "directors", description, [KIT])
+    take_in(filled, "Bergen", (KIT, "director"))
+    shown = told(filled)
+    take_in(filled, "Narvik", (ODO, "director"))
+    fresh = told(filled)
+    mark_seen(filled, "Ann", list(shown.values()))
+    left = told(filled)
+    [moved] = [c for c in left["Kit Larsen"].changes if c.kind == "Person"]
+    assert (moved.values[0].before, moved.values[0].after) == ("Bergen", "Narvik")
+    assert (left["directors"].arrived, left["directors"].left) == ((ODO,), (KIT,))
+    mark_seen(filled, "Ann", list(fresh.values()))
+    assert mark_seen(filled, "Ann", list(shown.values())) is None  # shown longer ago
+    assert [each.count for each in told(filled).values()] == [0, 0]
+
+
+def test_what_comes_beside_an_unfinished_import_stays_new_until_that_ends(filled: Store) -> None:
+    watch_node(filled, load_network(filled), "Ann", KIT)
+    record = ImportRecord("another list", "abc", state="unfinished")
+    record = filled.import_log.begin(record)
+    take_in(filled, "Bergen", (KIT, "director"))
+    count = told(filled)["Kit Larsen"].count
+    assert count > 0
+    see(filled)
+    assert told(filled)["Kit Larsen"].count == count
+    filled.import_log.save(replace(record, state="finished"))
+    see(filled)
+    assert told(filled)["Kit Larsen"].count == 0
+
+
+def test_joined_records_are_one_and_the_same(filled: Store) -> None:
+    take_in(filled, "Oslo", (KIT, "director"), (ODO, "director"))
+    apart = load_network(filled)
+    description = Description.of(role="director")
+    watch_search(filled, "Ann", "directors", fields_of("real", description), [KIT, ODO])
+    watch_node(filled, apart, "Ann", KIT)
+    watch_node(filled, apart, "Ann", ODO)
+    judge(filled, load_records(filled), (KIT, ODO), "same", by="Ann", why="no")
+    joined = load_network(filled)
+    fresh = told(filled)["directors"]
+    assert (fresh.arrived, fresh.left) == ((), ())
+    for key in (KIT, ODO):
+        assert record_ids(joined, [key]) == {KIT, ODO}
+    gone = joined.canonical_id(KIT)
+    unwatch(filled, "Ann", gone)
+    held = watch_of(filled, joined, "Ann", gone)
+    assert held is not None
+    assert held.target != gone
+    with pytest.raises(InputError, match="already"):
+        watch_node(filled, joined, "Ann", gone)
+
+
+def test_who_may_not_be_shown_is_counted_and_not_named(filled: Store) -> None:
+    watch_node(filled, load_network(filled), "Ann", KIT)
+    row = {"id": KIT, "name": "Kit Larsen", "consent": "withdrawn"}
+    filled.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program may
+    network = load_network(filled)
+    own = shown_watches(filled, network, "Ann")
+    assert (own.watches, own.withheld) == ((), 1)
+    [watch] = watches(filled, "Ann")
+    assert "Kit" not in news(filled, network, watch, fitting_now(Namespaces(network))).problem
 
 
 def test_consent_withdraws_from_watches(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:

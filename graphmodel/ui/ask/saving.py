@@ -78,8 +78,8 @@ def show_changes() -> None:
     if not shown.open:
         return
     with shown:
-        for change in question_changes(resources.store(), desk.who())[:CHANGES]:
-            desk.change_line(change, _undo)
+        changes = question_changes(resources.store(), desk.who())
+        desk.change_lines("questions", changes[:CHANGES], _undo)
 
 
 def _undo(number: int) -> None:

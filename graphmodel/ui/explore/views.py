@@ -45,8 +45,8 @@ def show_open(namespace: Namespace, view: url_state.View) -> None:
         st.markdown(f"**{widgets.plain(opened.name)}** :gray[{by}]")
         if opened.note:
             st.text(opened.note)
-        missing = missing_from(resources.namespaces().network, opened)
-        if missing.count:
+        missing = missing_from(resources.store(), resources.namespaces().network, opened)
+        if missing.sentence():
             st.warning(widgets.plain(missing.sentence()), icon=":material/info:")
 
 

@@ -9,7 +9,13 @@ import streamlit as st
 from graphmodel.ui.shared import desk, navigation, resources, widgets
 from graphmodel.ui.shared.saved_views import svg_of
 from graphmodel.workspace.history import undo_view_change, view_changes
-from graphmodel.workspace.views import SavedView, describe_view, remove_view, saved_views
+from graphmodel.workspace.views import (
+    SavedView,
+    describe_view,
+    remove_view,
+    saved_views,
+    unreadable_words,
+)
 
 COLUMNS = 4
 CHANGES = 10
@@ -18,7 +24,8 @@ CHANGES = 10
 def show() -> None:
     """A gallery of views; nothing while there is none and none was ever removed."""
     views = saved_views(resources.store(), desk.who())
-    if not views:
+    changes = view_changes(resources.store(), desk.who()) if resources.may_write() else []
+    if not views and not changes:
         return
     section = st.expander(f"Saved views ({len(views):,})", key="views", expanded=True)
     with section:
@@ -26,9 +33,7 @@ def show() -> None:
         for number, view in enumerate(views):
             with columns[number % COLUMNS]:
                 _card(view)
-        if resources.may_write():
-            for change in view_changes(resources.store(), desk.who())[:CHANGES]:
-                desk.change_line(change, _undo)
+        desk.change_lines("views", changes[:CHANGES], _undo)
 
 
 def _card(view: SavedView) -> None:
@@ -37,6 +42,8 @@ def _card(view: SavedView) -> None:
         navigation.link("explore", f"**{widgets.plain(view.name)}**", {"view": view.id})
         note = f"{view.nodes:,} nodes · of {view.owner}, shared with {view.shared}"
         st.caption(widgets.plain(note))
+        if view.unreadable:
+            st.caption(widgets.plain(unreadable_words(view.unreadable)))
         if view.note:
             st.text(view.note)
         st.code(view.link, language=None)

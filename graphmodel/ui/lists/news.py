@@ -16,26 +16,31 @@ CHANGES = 10
 MOST = 1_000
 """Facts that one watch lists; the others are counted."""
 
+_NOTHING = {True: "You watch: nothing new", False: "You watch nothing"}
+"""The heading where there is no news, by whether anything is watched."""
+
 _COLUMNS = ("what", "fact", "values", "according to")
 
 
 def show() -> None:
-    """Each watch with what is new about it, and Mark as seen."""
-    told = watches.own_news()
-    if not told:
+    """Each watch with what is new about it, and Mark as seen; nothing where nothing was ever
+    watched."""
+    told, withheld = watches.own_news()
+    changes = watch_changes(resources.store(), desk.who()) if resources.may_write() else []
+    if not told and not withheld and not changes:
         return
     count = sum(each.count for each in told)
-    label = f"New since you looked ({count:,})" if count else "You watch: nothing new"
+    label = f"New since you looked ({count:,})" if count else _NOTHING[bool(told)]
     with st.expander(label, key="news", expanded=bool(count)):
-        fresh = [each.watch for each in told if each.count]
+        fresh = [each for each in told if each.count]
         if len(fresh) > 1 and resources.may_write():
             st.button("Mark all as seen", key="all_seen", on_click=watches.mark_seen,
                       args=(fresh,))  # fmt: skip
         for each in told:
             _watch(resources.namespaces().network, each)
-        if resources.may_write():
-            for change in watch_changes(resources.store(), desk.who())[:CHANGES]:
-                desk.change_line(change, _undo)
+        if withheld:
+            st.caption(f"{withheld:,} left out: they may not be shown.")
+        desk.change_lines("watches", changes[:CHANGES], _undo)
 
 
 def _watch(network: Network, told: News) -> None:
@@ -48,7 +53,7 @@ def _watch(network: Network, told: News) -> None:
             if resources.may_write():
                 if told.count:
                     st.button("Mark as seen", key=f"seen_{watch.id}", type="tertiary",
-                              on_click=watches.mark_seen, args=([watch],))  # fmt: skip
+                              on_click=watches.mark_seen, args=([told],))  # fmt: skip
                 st.button("Stop watching", key=f"stop_{watch.id}", type="tertiary",
                           on_click=watches.stop, args=(watch,))  # fmt: skip
         if told.count:

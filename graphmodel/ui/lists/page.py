@@ -178,8 +178,7 @@ def _history(list_id: str) -> None:
         return
     changes = list_changes(resources.store(), desk.who(), list_id)
     with shown:
-        for change in changes[:CHANGES]:
-            desk.change_line(change, _undo)
+        desk.change_lines("lists", changes[:CHANGES], _undo)
 
 
 def _undo(number: int) -> None:

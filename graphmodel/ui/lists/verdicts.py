@@ -16,21 +16,21 @@ _COLUMNS = ("verdict", "name", "for", "reasons", "on", "suggestions")
 
 
 def show() -> None:
-    """The verdicts as a table; rows chosen can be taken back."""
+    """The verdicts as a table; rows chosen can be taken back. Nothing where none was ever given."""
     own = verdicts.own()
-    if not own.verdicts and not own.withheld:
+    changes = verdict_changes(resources.store(), desk.who()) if resources.may_write() else []
+    if not own.verdicts and not own.withheld and not changes:
         return
     section = st.expander(f"Your yes and no on suggestions ({len(own.verdicts):,})",
                           key="verdicts", on_change="rerun")  # fmt: skip
     if not section.open:
         return
     with section:
-        _table(own)
+        if own.verdicts:
+            _table(own)
         if own.withheld:
             st.caption(f"{own.withheld:,} left out: they may not be shown.")
-        if resources.may_write():
-            for change in verdict_changes(resources.store(), desk.who())[:CHANGES]:
-                desk.change_line(change, _undo)
+        desk.change_lines("verdicts", changes[:CHANGES], _undo)
 
 
 def _table(own: Verdicts) -> None:

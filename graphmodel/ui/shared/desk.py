@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from graphmodel.settings import store_address, user_name
 from graphmodel.store.workspace_log import Change, Item
 from graphmodel.ui.shared import resources, session, widgets
 from graphmodel.workspace.declarations import LIST
+from graphmodel.workspace.history import may_undo
 from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
 
 _WHO = "_desk_who"
@@ -77,13 +78,21 @@ def show_outcome() -> None:
         st.success(widgets.plain(done), icon=":material/star:")
 
 
-def change_line(change: Change, undo: Callable[[int], None]) -> None:
-    """A change with when, by whom and what, and a button that undoes it by its number."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(widgets.plain(f"{change.on[:16].replace('T', ' ')} · {change.by}"), width=220)
-        st.markdown(widgets.plain(change.text), width="stretch")
-        st.button("Undo", key=f"undo_{change.number}", type="tertiary", on_click=undo,
-                  args=(change.number,))  # fmt: skip
+def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], None]) -> None:
+    """Changes, each with when, by whom and what, and where the visitor may, a button that undoes
+    it by its number. ``section`` is unique on the page: one change may be of several.
+    Nothing where the pages may not write."""
+    if not changes or not resources.may_write():
+        return
+    undoable = {change.number for change in may_undo(resources.store(), who(), changes)}
+    for change in changes:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            on = change.on[:16].replace("T", " ")
+            st.caption(widgets.plain(f"{on} · {change.by}"), width=220)
+            st.markdown(widgets.plain(change.text), width="stretch")
+            if change.number in undoable:
+                st.button("Undo", key=f"undo_{section}_{change.number}", type="tertiary",
+                          on_click=undo, args=(change.number,))  # fmt: skip
 
 
 def toast_outcome() -> None:

@@ -8,23 +8,28 @@ import streamlit as st
 
 from graphmodel.analysis.people.watched import fitting_now
 from graphmodel.settings import store_address
+from graphmodel.store.workspace_log import Change
 from graphmodel.ui.shared import desk, resources
 from graphmodel.workspace import watches
 from graphmodel.workspace.watches import News, Watch
 
+OwnNews = tuple[list[News], int]
+"""The news of each watch, and how many watches are left out since they may not be shown."""
+
 
 @st.cache_data(max_entries=8, show_spinner="Looking what is new …")
-def _news(address: str, identity: str, number: int, who: str, revision: str) -> list[News]:
+def _news(address: str, identity: str, number: int, who: str, revision: str) -> OwnNews:
     store, namespaces = resources.store(), resources.namespaces()
     find = fitting_now(namespaces)
-    own = watches.watches(store, who)
-    return [watches.news(store, namespaces.network, watch, find) for watch in own]
+    own = watches.shown_watches(store, namespaces.network, who)
+    told = [watches.news(store, namespaces.network, watch, find) for watch in own.watches]
+    return told, own.withheld
 
 
-def own_news() -> list[News]:
+def own_news() -> OwnNews:
     """What is new about everything that the visitor watches."""
     if not desk.who():
-        return []
+        return [], 0
     store = resources.store()
     return _news(store_address(), store.identity(), store.workspace.number(), desk.who(),
                  resources.namespaces().network.revision)  # fmt: skip
@@ -36,8 +41,8 @@ def button(key: str, target: str, begin: Callable[[str], object]) -> None:
     if not resources.may_write() or not desk.who():
         return
     desk.toast_outcome()
-    own = watches.watches(resources.store(), desk.who())
-    held = next((watch for watch in own if watch.target == target), None)
+    network = resources.namespaces().network
+    held = watches.watch_of(resources.store(), network, desk.who(), target)
     if held is None:
         st.button("Watch", icon=":material/visibility:", key=f"watch_{key}", type="tertiary",
                   help="Lists says what is new about it since you looked", on_click=_begin,
@@ -57,8 +62,9 @@ def stop(watch: Watch) -> None:
               f"{watch.name} is watched no longer.")  # fmt: skip
 
 
-def mark_seen(chosen: Sequence[Watch]) -> None:
-    """Mark what is new as seen, in a callback."""
-    find = fitting_now(resources.namespaces())
-    desk.step(lambda: watches.mark_seen(resources.store(), desk.who(), chosen, find),
-              "Marked as seen; Undo makes it new again.")  # fmt: skip
+def mark_seen(shown: Sequence[News]) -> None:
+    """Mark news as seen as the page showed it, in a callback."""
+    changes: list[Change | None] = []
+    if desk.step(lambda: changes.append(watches.mark_seen(resources.store(), desk.who(), shown))):
+        seen = "Marked as seen; Undo makes it new again."
+        desk.step(lambda: None, seen if changes[0] else watches.NOTHING_TO_MARK)
