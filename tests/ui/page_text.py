@@ -32,7 +32,8 @@ def asked(page: AppTest, name: str) -> list[str]:
 
 def shows_letters_only(page: AppTest) -> bool:
     """Whether no name on the page can act as markup."""
-    marked = [element.label for element in (*links(page), *(b.proto for b in page.button))]
+    controls = [*links(page), *(button.proto for button in page.button)]
+    marked = [text for control in controls for text in (control.label, control.help)]
     return "<img" not in html(page) and not any(
         "<img" in label.replace("\\<", "") or "**bold" in label for label in marked
     )

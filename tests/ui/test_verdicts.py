@@ -12,8 +12,8 @@ from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.workspace.verdicts import read_verdicts, take_back
-from tests.page_store import Opened
-from tests.ui.page_text import html, links
+from tests.page_store import EVE, MARK, Opened
+from tests.ui.page_text import html, links, shows_letters_only
 
 pytestmark = pytest.mark.usefixtures("on_loopback")
 
@@ -76,8 +76,26 @@ def test_lists_has_all_of_them_with_undo(opened: Opened, store: Store) -> None:
     page.run()
     table = page.dataframe[0].value
     assert set(table["verdict"]) == {"good", "not this one"}
-    press(page, "undo_")
+    press(page, "undo_verdicts_")
     assert len(read_verdicts(store, load_network(store), "Ann").verdicts) == 1
+
+
+def test_the_last_one_taken_back_there_can_be_undone(opened: Opened, store: Store) -> None:
+    press(opened("suggest", **DEMO), "good_1_")
+    take_back(store, "Ann", read_verdicts(store, load_network(store), "Ann").verdicts)
+    page = opened("lists")
+    assert "Your yes and no on suggestions (0)" in [section.label for section in page.expander]
+    page.session_state["verdicts"] = True
+    page.run()
+    press(page, f"undo_verdicts_{store.workspace.number()}")
+    assert len(read_verdicts(store, load_network(store), "Ann").verdicts) == 1
+
+
+def test_a_name_in_a_tooltip_shows_as_its_letters(opened: Opened, store: Store) -> None:
+    for asker, suggested in ((EVE, MARK), (MARK, EVE)):
+        page = opened("suggest", person=asker, limit="50")
+        assert [b for b in page.button if b.key in {f"good_{n}_{suggested}" for n in range(51)}]
+        assert shows_letters_only(page)
 
 
 def test_pages_that_others_reach_take_no_verdict(opened: Opened, store: Store) -> None:

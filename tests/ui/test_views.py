@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from graphmodel.workspace.exchange import export_workspace, import_workspace
 from graphmodel.workspace.views import (
     Drawing,
     DrawnNode,
@@ -17,6 +19,7 @@ from graphmodel.workspace.views import (
     save_view,
     saved_views,
 )
+from graphmodel.workspace.watches import unwatch, watch_node
 from tests.page_store import EVE, HOSTILE, Opened
 from tests.ui.page_text import asked, labels, shows_letters_only
 
@@ -69,6 +72,33 @@ def test_the_link_opens_what_somebody_else_saved_and_says_what_is_gone(
     assert [text.value for text in page.text] == [HOSTILE]
     assert shows_letters_only(page)
     assert shows_letters_only(opened("lists"))
+
+
+def test_the_last_view_removed_can_be_undone_by_its_owner(opened: Opened, store: Store) -> None:
+    keep(store, "Bo")
+    others = store.workspace.number()
+    assert f"undo_views_{others}" not in [button.key for button in opened("lists").button]
+    remove_view(store, "Bo", saved_views(store, "Bo")[0].id)
+    view = keep(store, "Ann")
+    remove_view(store, "Ann", view.id)
+    page = opened("lists")
+    page.button(f"undo_views_{store.workspace.number()}").click().run()
+    assert [each.id for each in saved_views(store, "Ann")] == [view.id]
+
+
+def test_one_change_stands_in_every_section_that_it_is_of(
+    opened: Opened, store: Store, tmp_path: Path
+) -> None:
+    view = keep(store, "Ann")
+    watch = watch_node(store, load_network(store), "Ann", EVE)
+    export_workspace(store, tmp_path / "desk.json")
+    remove_view(store, "Ann", view.id)
+    unwatch(store, "Ann", watch.id)
+    import_workspace(store, tmp_path / "desk.json", "Ann")
+    number = store.workspace.number()
+    page = opened("lists")
+    assert {f"undo_views_{number}", f"undo_watches_{number}"} <= {b.key for b in page.button}
+    unwatch(store, "Ann", watch.id)
 
 
 def test_a_link_to_no_view_is_said(opened: Opened, store: Store) -> None:

@@ -36,6 +36,9 @@ def test_a_profile_and_a_search_are_watched_and_watched_no_longer(
     assert [(watch.subject, watch.target) for watch in watches(store, "Ann")] == [("node", EVE)]
     page.button("unwatch_node").click().run()
     assert watches(store, "Ann") == []
+    opened("lists").button(f"undo_watches_{store.workspace.number()}").click().run()
+    assert [watch.target for watch in watches(store, "Ann")] == [EVE]
+    unwatch(store, "Ann", EVE)
     page = opened("people", role="director")
     page.button("watch_people").click().run()
     assert not page.exception
@@ -61,3 +64,24 @@ def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store
     next(b for b in page.button if b.label == "Undo").click().run()
     assert "New since you looked (1)" in [section.label for section in page.expander]
     assert "nothing new" not in labels(page)
+
+
+def test_what_comes_between_the_drawing_and_the_click_stays_new(
+    opened: Opened, store: Store
+) -> None:
+    opened("profile", id=EVE).button("watch_node").click().run()
+
+    def credit(number: int) -> None:
+        facts = {
+            "Project": [{"id": f"drawn:{number}", "name": f"The Drawn Orchard {number}"}],
+            "WORKED_ON": [{"from_id": EVE, "to_id": f"drawn:{number}", "role": "director"}],
+        }
+        source = {"id": f"drawn:s{number}", "name": "news"}
+        import_facts(facts, name=f"drawn {number}", source=source, store=store)
+
+    credit(1)
+    page = opened("lists")
+    credit(2)
+    next(b for b in page.button if b.label == "Mark as seen").click().run()
+    [row] = page.dataframe[0].value.to_dict("records")
+    assert "The Drawn Orchard 2" in row["fact"]

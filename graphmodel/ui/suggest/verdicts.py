@@ -18,8 +18,9 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
         return
     judged = _good(asker, node_id)
     if judged is None:
+        name = widgets.plain(network.name_of(node_id))
         st.button("Good", icon=":material/thumb_up:", key=f"good_{rank}_{node_id}", type="tertiary",
-                  help=f"Say that {network.name_of(node_id)} fits; train learns from it",
+                  help=f"Say that {name} fits; train learns from it",
                   on_click=verdicts.give, args=(asker, node_id, GOOD, shown))  # fmt: skip
     else:
         st.button("Marked good", icon=":material/thumb_up:", key=f"ungood_{rank}_{node_id}",
