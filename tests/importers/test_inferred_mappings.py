@@ -297,6 +297,42 @@ def test_a_column_may_part_names_by_several_marks(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["梁朝伟/Tony Leung、张曼玉", "Maggie Q/李美琪、王菲"],
+        ["梁朝伟/Tony Leung", "张曼玉", "Maggie Q / 李美琪", "王菲"],
+        ['"梁朝伟 / Tony Leung, 张曼玉"', '"Maggie Q/李美琪, 王菲"'],
+    ],
+)
+def test_names_in_two_scripts_are_of_one_person(tmp_path: Path, cells: list[str]) -> None:
+    rows = "".join(f"片{n},2001,{cell}\n" for n, cell in enumerate(cells))
+    facts, text = guessed_text(tmp_path, f"片名,年份,主演\n{rows}")
+    named = {str(r["name"]): r["other_names"] for r in facts["Person"]}
+    assert {name: other or [] for name, other in named.items()} == {
+        "梁朝伟": ["Tony Leung"], "张曼玉": [], "李美琪": ["Maggie Q"], "王菲": [],
+    }  # fmt: skip
+    assert "# Not sure: 主演: names in two scripts at a '/' are taken for two names" in text
+
+
+def test_marks_that_part_people_too_are_said(tmp_path: Path) -> None:
+    _, text = guessed_text(tmp_path, "片名,年份,主演\n海,2001,张艺谋、巩俐\n山,2002,陈凯歌/葛优\n")
+    assert "# Not sure: 主演: '/' is taken to part two people" in text
+
+
+def test_a_name_in_brackets_that_begins_like_a_pronoun_stays(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "First Name,Last Name,Company,Connected On\n"
+        "炅 (He Jiong),何,Gull Films,01 Mar 2020\nCharmaine,佘 (She Shiman),,02 Mar 2020\n"
+        "Cy (they / them),Oh,,03 Mar 2020\n",
+    )
+    names = list(map(str, values(facts, "Person")))
+    assert "He Jiong" in names[0]
+    assert "She Shiman" in names[1]
+    assert names[2] == "Cy Oh"
+
+
 def test_pronouns_are_no_part_of_a_name_wherever_they_stand(tmp_path: Path) -> None:
     facts, _ = guessed_text(
         tmp_path,

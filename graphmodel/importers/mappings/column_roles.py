@@ -11,6 +11,7 @@ from graphmodel.importers.mappings.header_words import letters, role_of, word_fo
 from graphmodel.importers.mappings.infer_names import (
     NameForm,
     has_family_names_first,
+    has_two_names,
     name_form,
 )
 
@@ -324,7 +325,7 @@ def _separator_in(cells: pl.Series, *, people: bool, slash: bool = False) -> str
     for separator in (*_SEPARATORS[:-1], "/", ",") if slash else _SEPARATORS:
         counts = cells.str.count_matches(separator, literal=True)
         share = (counts > 0).sum() / cells.len()
-        if share < 0.02:
+        if share < 0.02 or (people and "/" in separator and has_two_names(cells)):
             continue
         if separator == "," and people and has_family_names_first(cells):
             return None

@@ -19,6 +19,15 @@ _NUMBERED = re.compile(r" \([IVXLC]+\)")
 _AS = re.compile(r" as \S")
 _PARTING = ("、", "，", "；", "/")
 """Marks that part names in Chinese and Japanese, of which a column may have several."""
+_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_EASTERN, _LATIN = f"[^/]*[{_EAST}][^/]*", f"[^/{_EAST}]*[A-Za-z][^/{_EAST}]*"
+_SAME_PERSON = f"^({_EASTERN}/{_LATIN}|{_LATIN}/{_EASTERN})$"
+_WITHOUT_LATIN = {f"^({_EASTERN})/{_LATIN}$": "${1}", f"^{_LATIN}/({_EASTERN})$": "${1}"}
+LATIN_NAME = (
+    f"split: '|', extract: '{_SAME_PERSON}', otherwise: empty, "
+    f"replace: {{'{_EASTERN}': '', '/': ''}}"
+)
+"""The steps that take the Latin name of ``梁朝伟/Tony Leung``."""
 _PARTICLES = ("van", "von", "de", "del", "della", "di", "da", "la", "le", "al", "el", "ten", "ter")
 
 
@@ -27,12 +36,22 @@ class NameForm:
     """The steps that make a cell's piece a name, further separators, and what is not sure.
 
     ``numbered`` if namesakes are told apart by a number, as IMDb does: ``Ann Ek (II)``.
+    ``two_names`` if people stand with their names in two scripts: ``梁朝伟/Tony Leung``.
     """
 
     steps: str = ""
     also: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     numbered: bool = False
+    two_names: bool = False
+
+
+def has_two_names(cells: pl.Series) -> bool:
+    """Whether most slashes in cells stand between the names of one person in two scripts."""
+    pieces = cells.head(500).str.replace_all("[、，；;,|]", "\n").str.split("\n").explode()
+    parted = pieces.filter(pieces.str.contains("/", literal=True))
+    same = int(parted.str.contains(_SAME_PERSON).sum())
+    return same > len(parted) - same
 
 
 def has_family_names_first(cells: pl.Series) -> bool:
@@ -80,16 +99,29 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     numbered = any(_NUMBERED.search(piece) for piece in pieces)
     if numbered:
         unsure.append("numbers such as (I) tell namesakes apart: they stay in ids, not in names")
-    patterns = ["' as [^,;]*$': ''"] if any(_AS.search(piece) for piece in pieces) else []
+    patterns = {" as [^,;]*$": ""} if any(_AS.search(piece) for piece in pieces) else {}
     if patterns:
         unsure.append("what follows ' as ' is taken for a character and left out")
-        steps.append(f"replace: {{{', '.join(patterns)}}}")
-    also = [
+    two_names = has_two_names(cells)
+    if two_names:
+        unsure.append("names in two scripts at a '/' are taken for two names of one person")
+        patterns |= _WITHOUT_LATIN
+    if patterns:
+        replaced = ", ".join(f"'{pattern}': '{text}'" for pattern, text in patterns.items())
+        steps.append(f"replace: {{{replaced}}}")
+    also = _also_parting(pieces, separator, slash=not two_names)
+    if also:
+        marks = " and ".join(map(repr, also))
+        unsure.append(f"{marks} {'are' if len(also) > 1 else 'is'} taken to part two people")
+    return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names)
+
+
+def _also_parting(pieces: list[str], separator: str | None, *, slash: bool) -> tuple[str, ...]:
+    """The marks and words within pieces that part people there."""
+    marks = [
         mark for mark in _PARTING
-        if separator in _PARTING and mark != separator and any(mark in piece for piece in pieces)
+        if separator in _PARTING and mark != separator and (slash or mark != "/")
     ]  # fmt: skip
     if separator and any(_AND.search(piece) for piece in pieces):
-        words = [word for word in (" and ", " & ") if any(word in piece for piece in pieces)]
-        unsure.append(f"{' and '.join(map(repr, words))} are taken to part two people")
-        also += words
-    return NameForm(", ".join(steps), tuple(also), tuple(unsure), numbered)
+        marks += [" and ", " & "]
+    return tuple(mark for mark in marks if any(mark in piece for piece in pieces))

@@ -6,9 +6,7 @@ import json
 from collections.abc import Sequence
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
-from graphmodel.importers.mappings.infer_names import (
-    NUMBER,
-)
+from graphmodel.importers.mappings.infer_names import LATIN_NAME, NUMBER
 from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.table import Table
@@ -154,7 +152,7 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
         lines.append(
             f"  full_name: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
             "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
-            "',? *\\((?i:she|he|they)\\b[^)]*\\)': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+            "',? *\\((?i:she|he|they)(\\s*/\\s*\\w+)*\\)': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
         )
     if "profile" in columns.by_meaning:
         lines.append(
@@ -298,6 +296,7 @@ def _person_lines(
         *_each_lines(columns, column),
         f"    id: {ids}",
         f"    name: {_person_name(columns, column, shown)}",
+        *_latin_name(columns, column),
         *web,
     ]
 
@@ -306,6 +305,13 @@ def _person_name(columns: ColumnRoles, column: str, shown: str) -> str:
     if column not in columns.names or not columns.names[column].numbered:
         return _placeholder(shown)
     return f"{{from: {_placeholder(shown)}, replace: {{{json.dumps(NUMBER)}: ''}}}}"
+
+
+def _latin_name(columns: ColumnRoles, column: str) -> list[str]:
+    """The other name of those who stand with their names in two scripts."""
+    if column not in columns.names or not columns.names[column].two_names:
+        return []
+    return [f"    other_names: {{from: {_placeholder(column)}, {LATIN_NAME}}}"]
 
 
 def _born_lines(columns: ColumnRoles, own_id: bool) -> list[str]:
