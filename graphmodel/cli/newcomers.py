@@ -19,6 +19,7 @@ from graphmodel.cli.shared.output import print_answer, say
 
 if TYPE_CHECKING:
     from graphmodel.analysis.newcomers.newcomers import Newcomer, Newcomers
+    from graphmodel.analysis.newcomers.reasons import Reason
     from graphmodel.network.network import Network
 
 _COLUMNS = {
@@ -113,17 +114,19 @@ def _rows(answer: Newcomers, shown: str, network: Network) -> list[dict[str, Any
 
 
 def _person(person: Newcomer, network: Network) -> dict[str, Any]:
-    points = [(r.points, f"{r.words} {r.points:+.2f}" if r.points else r.words)
-              for r in person.reasons if r.points or r.facts]  # fmt: skip
     return {
         "name": person.name,
         "credits": person.credits,
         "chance": None if person.chance is None else f"{person.chance:.0%}",
-        "because": [words for point, words in points if point >= 0],
-        "against": [words for point, words in points if point < 0],
+        "because": list(map(_counted, person.in_favour)),
+        "against": list(map(_counted, person.against)),
         "sources": _sources(person, network),
         "id": person.id,
     }
+
+
+def _counted(reason: Reason) -> str:
+    return f"{reason.words} {reason.points:+.2f}" if reason.points else reason.words
 
 
 def _sources(person: Newcomer, network: Network) -> list[str]:

@@ -72,8 +72,8 @@ def team(
     """Find whom to add to a project (an id or a name), as whole teams.
 
     For each open role the best by suggest are looked at, in all combinations. Listed are the teams
-    that no other is better than both in how close they are and in how many of its pairs were never
-    together. Who must not be put together never is.
+    that no other is better than both in how close they are and in how many of its pairs are not
+    known to have been together. Who must not be put together never is.
 
     \b
     graphmodel team "Night Market Physics" --open producer

@@ -20,6 +20,7 @@ def test_newcomers_are_listed_with_reasons_and_sources(opened: Opened) -> None:
     frame = page.dataframe[0].value
     assert len(frame) == 34
     assert "chance" not in frame.columns
+    assert {"why", "against"} <= set(frame.columns)
     assert "won at Golden Sampan Awards 2020 with La Dernière Cabine" in shown(page).replace(
         "\\", ""
     )

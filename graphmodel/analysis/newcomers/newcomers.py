@@ -35,6 +35,16 @@ class Newcomer:
     chance: float | None
     reasons: tuple[Reason, ...]
 
+    @property
+    def in_favour(self) -> tuple[Reason, ...]:
+        """What speaks for them, and the facts that add nothing."""
+        return tuple(r for r in self.reasons if r.points > 0 or (r.points == 0 and r.facts))
+
+    @property
+    def against(self) -> tuple[Reason, ...]:
+        """What speaks against them."""
+        return tuple(r for r in self.reasons if r.points < 0)
+
 
 @dataclass(frozen=True)
 class Signal:

@@ -79,7 +79,7 @@ def _words(
     if kind == "short":
         return f"{_number(len(facts), 'short')}: {_works(network, facts)}"
     works = f": {_works(network, facts)}" if facts else ""
-    return f"{_number(credits, 'credit')}{works}" if credits else "no credit yet"
+    return f"{_number(credits, 'credit')}{works}" if credits else "no credit known"
 
 
 def _selection(network: Network, festival: str, facts: list[dict[str, Any]]) -> str:

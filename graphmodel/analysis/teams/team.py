@@ -59,7 +59,8 @@ class Swap:
 @dataclass(frozen=True)
 class Team:
     """A whole team. ``cohesion`` is the summed strength of all ties within it, ``new`` how many of
-    its ``pairs`` were never together, ``schools`` and ``markets`` how many they come from."""
+    its ``pairs`` are not known to have been together, ``schools`` and ``markets`` how many they
+    come from."""
 
     members: tuple[Member, ...]
     cohesion: float

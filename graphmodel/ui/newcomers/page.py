@@ -115,6 +115,7 @@ def _people(namespace: Namespace, answer: Newcomers) -> None:
             "chance": st.column_config.NumberColumn("chance", format="percent", width="small"),
             "credits": st.column_config.NumberColumn("credits", width="small"),
             "why": st.column_config.TextColumn("why", width="large"),
+            "against": st.column_config.TextColumn("against", width="medium"),
         },
     )  # fmt: skip
     rows = chosen["selection"]["rows"]
@@ -134,7 +135,8 @@ def _people(namespace: Namespace, answer: Newcomers) -> None:
 def _frame(answer: Newcomers) -> pl.DataFrame:
     rows = [
         {"name": p.name, "credits": p.credits, "chance": p.chance,
-         "why": "; ".join(_shown(r) for r in p.reasons if r.points > 0 or r.facts), "id": p.id}
+         "why": "; ".join(map(_shown, p.in_favour)), "against": "; ".join(map(_shown, p.against)),
+         "id": p.id}
         for p in answer.people
     ]  # fmt: skip
     frame = pl.DataFrame(rows, schema_overrides={"chance": pl.Float64})
@@ -155,7 +157,7 @@ def _reasons(network: Network, person: Newcomer) -> None:
             parameters = {url_state.NAMESPACE: namespace, "to": person.id}
             navigation.link("introduce", "Introduce me to", parameters,
                             icon=navigation.PAGES["introduce"].icon)  # fmt: skip
-            because = "; ".join(r.words for r in person.reasons if r.facts)
+            because = "; ".join(r.words for r in person.in_favour if r.facts)
             desk.star(network, person.id, key="newcomers", because=because)
         for number, reason in enumerate(person.reasons):
             st.markdown(f"- {widgets.plain(_shown(reason))}{_became(reason)}")
