@@ -131,6 +131,16 @@ def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
     return order
 
 
+def folded(text: str) -> str:
+    """A text, such as a role, as values are compared: regardless of case and of space around it."""
+    return text.strip().lower()
+
+
+def folded_text(column: str) -> pl.Expr:
+    """The texts of a column as ``folded`` gives them."""
+    return pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
+
+
 def means(*meanings: Meaning) -> pl.Expr:
     """Whether a link is of a kind declared with one of these meanings."""
     return one_of("kind", link_kinds(*meanings))

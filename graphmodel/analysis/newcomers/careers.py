@@ -7,8 +7,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.credit_presence import is_counted
+from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, folded_text, means
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import IDEA, PUBLICATIONS
 
@@ -17,6 +18,8 @@ PARTICIPANT = "participant"
 STAFF_ROLES = ("mentor", "coordinator", "consultant", "founder", "moderator", "speaker", "juror")
 RECOGNISED_ROLES = ("director", "writer")
 """Whose selection it is when a work is selected."""
+ROLES_NAMED = 12
+"""Roles that an error message lists when nobody has the one asked for."""
 
 _FACT = {"person": pl.Int64, "kind": pl.String, "group": pl.String, "year": pl.Int64,
          "link": pl.Int64}  # fmt: skip
@@ -61,7 +64,8 @@ class Careers:
         """The credits that count, with the type of the work."""
         types = self.network.nodes["type"]
         counted = pl.Series(is_counted(self.network))
-        credits = self._links("role").filter(means("credit") & counted).collect()
+        stated = self._links("role").filter(means("credit") & counted)
+        credits = stated.with_columns(folded_text("role")).collect()
         wholes = self.network.links_of("part", "source", "target")
         series = dict(zip(wholes["source"], wholes["target"], strict=True))
         episodes = set((types == EPISODE).arg_true().to_list()) & set(series)
@@ -137,12 +141,21 @@ class Careers:
         return np.asarray(stated.to_numpy(), dtype=np.int64)
 
     def in_role(self, role: str) -> pl.Series:
-        """Who has a credit or a short in a role, or is in a programme for it."""
-        for_it = self.network.nodes.filter(pl.col("type") == f"{role}s")["id"]
+        """Who has a credit or a short in a role, or is in a programme for it; raises InputError
+        where nobody has."""
+        wanted = folded(role)
+        for_it = self.network.nodes.filter(pl.col("type") == f"{wanted}s")["id"]
         joined = self.signals.filter(
             (pl.col("kind") == "programme") & pl.col("group").is_in(for_it.implode())
         )
-        return pl.concat([self.roles.filter(pl.col("role") == role)["person"], joined["person"]])
+        in_it = self.roles.filter(pl.col("role") == wanted)["person"]
+        if in_it.is_empty() and joined.is_empty():
+            counts = (
+                self.roles["role"].value_counts().sort("count", "role", descending=[True, False])
+            )
+            names = ", ".join(counts["role"].head(ROLES_NAMED)) or "none"
+            raise InputError(f"nobody has the role {role!r}; the roles in the data are {names}")
+        return pl.concat([in_it, joined["person"]])
 
     def last_dated(self) -> int | None:
         """The last year with at least a hundredth as many credits, shorts and selections as the

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from graphmodel.analysis.people.facets import CARRIERS, FACETS, HOME, ROLE, Facet
 from graphmodel.analysis.people.statements import (
     counted_credits,
-    folded_text,
     most_often,
     statements,
 )
@@ -30,7 +29,7 @@ from graphmodel.analysis.ties.activity import ACTIVITY, activity_spans
 from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.cache import open_arrays, write_arrays, write_folder
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, folded_text, means
 
 VERSION = 2
 """Raised when the files change: columns kept by an earlier version are made again."""
@@ -105,11 +104,6 @@ class Columns:
 
 
 _CACHE: WeakKeyDictionary[Network, Columns] = WeakKeyDictionary()
-
-
-def folded(text: str) -> str:
-    """A text as values are compared: regardless of case and of space around it."""
-    return text.strip().lower()
 
 
 def people_columns(network: Network) -> Columns:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.analysis.people.columns import UNKNOWN, Columns, Mask, Numbers, folded
+from graphmodel.analysis.people.columns import UNKNOWN, Columns, Mask, Numbers
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.facets import BY_NAME, CARRIERS, FACETS, ROLE, Facet
 from graphmodel.analysis.people.kernels import count_roles, count_values
@@ -18,6 +18,7 @@ from graphmodel.analysis.people.nearness import members_of, steps_from, tied_to
 from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import folded
 
 VALUES_NAMED = 12
 """How many values to name to somebody who asks for one that is nowhere."""

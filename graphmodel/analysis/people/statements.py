@@ -9,14 +9,9 @@ import polars as pl
 from graphmodel.analysis.people.facets import CARRIERS, Facet
 from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means, one_of
+from graphmodel.network.tables import folded_text, means, one_of
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import kinds_at
-
-
-def folded_text(column: str) -> pl.Expr:
-    """The texts of a column as values are compared: regardless of case and of space around them."""
-    return pl.col(column).str.strip_chars().str.to_lowercase()
 
 
 def statements(network: Network, first: Facet) -> pl.DataFrame:

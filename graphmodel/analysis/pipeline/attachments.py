@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.network.network import Network
 from graphmodel.network.present import is_later_year
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, means
 
 CORE_ROLES = ("writer", "director", "producer")
 """The roles whose absence is told, since a project needs them whatever it is."""
@@ -55,7 +55,7 @@ def attachments(network: Network, projects: Collection[int], asked: str) -> dict
         fact = Attachment(*names, role, not person, planned, link, tuple(sources or ()))
         attached[project].append(fact)
         if person and role:
-            people[project].add(role)
+            people[project].add(folded(role))
     places = _open_places(network, projects)
     return {
         project: Attachments(

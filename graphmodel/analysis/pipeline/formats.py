@@ -26,6 +26,7 @@ FORMATS = (
     Format(FEATURE),
 )
 _EPISODES = re.compile(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+))?\s*(?:x\b|ep|episodes?\b)", re.IGNORECASE)
+_FEATURE = re.compile(rf"(?<![a-z]){FEATURE}s?(?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def episodes(project: Mapping[str, Any]) -> tuple[int, int] | None:
 def is_feature(project: Mapping[str, Any]) -> bool:
     """Whether a project without episodes is a feature: a film, or called one by its format."""
     text = (project.get("format") or "").lower()
-    return FEATURE in text or (not text and project.get("type") == "film")
+    return bool(_FEATURE.search(text)) or (not text and project.get("type") == "film")
 
 
 def fits(project: Mapping[str, Any]) -> tuple[FormatFit, ...]:
@@ -76,5 +77,7 @@ def form_of(project: Mapping[str, Any]) -> str:
         return best[0].format
     span = episodes(project)
     if span is not None:
-        return f"{span[0]} to {span[1]} episodes" if span[0] < span[1] else f"{span[0]} episodes"
+        if span[0] < span[1]:
+            return f"{span[0]} to {span[1]} episodes"
+        return f"{span[0]} episode" if span[0] == 1 else f"{span[0]} episodes"
     return str(project.get("type") or "unknown format")

@@ -30,6 +30,7 @@ from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.tables import folded
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.node_kinds import STAGES
 
@@ -89,7 +90,7 @@ class PipelineProject:
     @property
     def leading(self) -> tuple[Attachment, ...]:
         """Those attached in a core role, and the organisations that make it."""
-        return tuple(a for a in self.attached if a.maker or a.role in CORE_ROLES)
+        return tuple(a for a in self.attached if a.maker or folded(a.role or "") in CORE_ROLES)
 
 
 @dataclass(frozen=True)

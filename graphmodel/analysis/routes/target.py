@@ -13,7 +13,7 @@ from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import asking_date, has_ended
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, folded_text, means
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by, organisations
 
@@ -65,7 +65,7 @@ class _PeopleFinder:
 
     def in_role(self, role: str) -> pl.Expr:
         """Whether a credit is in this role."""
-        return pl.col("role").str.to_lowercase() == role.strip().lower()
+        return folded_text("role") == folded(role)
 
     def check_role(self, role: str) -> None:
         """Refuse a role that nobody has, and name the most frequent ones."""

@@ -12,6 +12,7 @@ from scipy import sparse
 from graphmodel.analysis.graph.incidence import incidence
 from graphmodel.analysis.ties.activity import ActivitySpans
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import folded_text
 
 Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
@@ -75,7 +76,7 @@ def careers(
     project_row = np.full(len(network), -1, dtype=np.int64)
     project_row[projects] = np.arange(len(projects))
     links = network.links_of("credit", "source", "target", "role")
-    folded = links["role"].str.strip_chars().str.to_lowercase()
+    folded = links.select(folded_text("role"))["role"]
     credit_person = person_row[links["source"].to_numpy()]
     credit_project = project_row[links["target"].to_numpy()]
     roles = np.zeros((len(people), len(ROLES)), dtype=np.float32)

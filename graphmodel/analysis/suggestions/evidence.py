@@ -11,6 +11,7 @@ import numpy as np
 
 from graphmodel.analysis.suggestions.features import Features, Matrix, Subject
 from graphmodel.network.network import Indexes
+from graphmodel.network.tables import folded
 from graphmodel.schema.declarations import Cohort
 from graphmodel.schema.model import guidance_kind, link_kinds
 
@@ -83,7 +84,7 @@ class FactFinder:
         credits = [
             (years[int(link)] or 0, int(node), int(link))
             for node, link in zip(*self._credit_links(person), strict=True)
-            if (roles[int(link)] or "").strip().lower() == role
+            if folded(roles[int(link)] or "") == role
         ]
         if not credits:
             return []

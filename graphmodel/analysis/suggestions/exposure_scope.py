@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from graphmodel.errors import InputError
 from graphmodel.network.gatherings import checked_gathering
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means, with_its_parts
+from graphmodel.network.tables import folded, folded_text, means, with_its_parts
 from graphmodel.schema.declarations import UNITS
 
 PARTICIPANT = "participant"
@@ -30,7 +30,7 @@ def people_in(network: Network, who: str | None, role: str | None) -> NDArray[np
         )
         people &= _members(network, wholes)
     if role is not None:
-        people &= _in_role(network, role.strip().lower())
+        people &= _in_role(network, folded(role))
     if not people.any():
         raise InputError(_nobody(network, who, role))
     return people
@@ -58,7 +58,7 @@ def _members(network: Network, wholes: set[int]) -> NDArray[np.bool_]:
 
 def _in_role(network: Network, role: str) -> NDArray[np.bool_]:
     credits = network.links_of("credit", "source", "role")
-    credited = credits.filter(pl.col("role").str.strip_chars().str.to_lowercase() == role)
+    credited = credits.filter(folded_text("role") == role)
     for_it = np.flatnonzero((network.nodes["type"] == f"{role}s").fill_null(False).to_numpy())
     joined = _members(network, set(for_it.tolist()))
     return _marked(network, credited["source"]) | joined

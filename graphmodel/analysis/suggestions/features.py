@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import get_args
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -26,7 +25,7 @@ from graphmodel.analysis.ties.activity import OUT_OF_REACH, activity_spans
 from graphmodel.analysis.ties.credit_presence import absent_credits
 from graphmodel.analysis.ties.ties import Ties, deceased_people, people_ties
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, folded_text, means
 from graphmodel.schema.declarations import Cohort
 from graphmodel.schema.model import active, guidance_kind
 
@@ -119,7 +118,7 @@ class Features:
         """The same features with careers computed from the credits in one role only: somebody who
         wrote once long ago is not a busy writer, however much they act."""
         credits = self.network.links_of("credit", "source", "target", "role")
-        in_role = pl.col("role").str.strip_chars().str.to_lowercase() == role.strip().lower()
+        in_role = folded_text("role") == folded(role)
         credits = credits.filter(in_role)
         rows = self.row[credits["source"].to_numpy()]
         columns = self.row[credits["target"].to_numpy()]

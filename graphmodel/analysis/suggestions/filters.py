@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.analysis.suggestions.features import Features
 from graphmodel.analysis.suggestions.wanted_roles import with_main_role
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
+from graphmodel.network.tables import folded, folded_text
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by, link_kinds
 
@@ -106,7 +106,7 @@ class FilterMasks:
     def _with_role(self, role: str) -> Mask:
         def find() -> Mask:
             credits = self.features.network.links_of("credit", "source", "role")
-            in_role = pl.col("role").str.strip_chars().str.to_lowercase() == _folded(role)
+            in_role = folded_text("role") == folded(role)
             return self._rows_of(credits.filter(in_role)["source"].to_numpy())
 
         mask = self._cached("role", role, find)
@@ -149,7 +149,7 @@ class FilterMasks:
     def _selector(self, kind: str, text: str) -> NDArray[np.float64]:
         """1 for each value of a profile that reads as the text, else 0."""
         profiles = self.features.profiles[kind]
-        reads_so = pl.col("value").str.strip_chars().str.to_lowercase() == _folded(text)
+        reads_so = folded_text("value") == folded(text)
         selector = np.zeros(profiles.project_values.shape[1])
         selector[profiles.statements.filter(reads_so)["code"].unique().to_numpy()] = 1.0
         return selector
@@ -175,14 +175,10 @@ class FilterMasks:
         return mask
 
     def _cached(self, filter_name: str, text: str, find: Callable[[], Mask]) -> Mask:
-        key = (filter_name, _folded(text))
+        key = (filter_name, folded(text))
         if key not in self._cache:
             self._cache[key] = find()
         return self._cache[key]
-
-
-def _folded(text: str) -> str:
-    return text.strip().lower()
 
 
 def _listed(plural: str, names: list[str]) -> str:

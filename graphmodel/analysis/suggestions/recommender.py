@@ -32,6 +32,7 @@ from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import AsOf
+from graphmodel.network.tables import folded
 from graphmodel.schema.model import JUDGEMENT
 
 _MAX_CACHED_ROLES = 4
@@ -159,7 +160,7 @@ class Recommender:
 
     def features_for(self, role: str | None) -> Features:
         """Features with careers computed from all credits, or from those in a role."""
-        role = None if role is None else role.strip().lower()
+        role = None if role is None else folded(role)
         if role not in self._in_role:
             while len(self._in_role) > _MAX_CACHED_ROLES:
                 self._in_role.pop(next(key for key in self._in_role if key is not None))

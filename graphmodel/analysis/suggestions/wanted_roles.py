@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded_text, means
 
 WANTED = {
     "director": ("writer", "producer", "cinematographer", "editor", "composer"),
@@ -30,7 +30,7 @@ MAIN_SHARE = 1 / 3
 ANY_ROLE = "any"
 """Given in place of a role, it stands for every role."""
 
-_ROLE = pl.col("role").cast(pl.String).str.strip_chars().str.to_lowercase()
+_ROLE = folded_text("role")
 
 
 def wanted_roles(network: Network, subject_id: str) -> tuple[str, ...]:

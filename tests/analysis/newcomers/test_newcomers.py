@@ -232,6 +232,30 @@ def test_how_many_credits_somebody_is_said_to_have_counts_today() -> None:
     assert (few.id, few.credits) == ("few", 1)
 
 
+def test_roles_are_the_same_in_any_case() -> None:
+    world = history()
+    world.at(world.work("ann", 2019, role="Director "), "real", 2020)
+    world.work("bob", 2019, role="WRITER")
+    assert "ann" in {p.id for p in world.ask(role="director").people}
+    assert {p.id for p in world.ask(role="Writer").people} == {"bob"}
+    (ann,) = (p for p in world.ask().people if p.id == "ann")
+    assert any(r.words.startswith("selected at Real Festival 2020") for r in ann.reasons)
+    assert any(r.words == "mostly director" for r in ann.reasons)
+    with pytest.raises(InputError, match=r"nobody has the role 'Juggler'; .* director, writer"):
+        world.ask(role="Juggler")
+
+
+def test_what_speaks_against_somebody_is_no_reason_for_them() -> None:
+    world = history()
+    world.study("bob", "other", until="2019")
+    world.work("bob", 2019, "short")
+    (bob,) = (p for p in world.ask().people if p.id == "bob")
+    assert "studied at Other School" in {r.words for r in bob.against}
+    assert all(r.points >= 0 for r in bob.in_favour)
+    assert all(r.points < 0 for r in bob.against)
+    assert "no credit known" in {r.words for r in bob.reasons}
+
+
 def test_what_is_wrong_is_said() -> None:
     world = history()
     with pytest.raises(InputError, match="credits cannot be -1; give 0 or more"):

@@ -247,6 +247,9 @@ def test_attachments_and_the_roles_that_nobody_is_known_in() -> None:
         ("bo", "director", True), ("ann", "writer", False), ("studio", "developer", False),
     ]  # fmt: skip
     assert (project.unknown_roles, project.open_places) == (("producer",), ("lead",))
+    links[0]["role"] = "Writer "
+    assert only(ask(nodes, links)).unknown_roles == ("producer",)
+    assert "ann" in {a.id for a in only(ask(nodes, links)).leading}
     answer = ask(nodes, links)
     assert answer.to_polars().row(0, named=True)["attached"] == ["ann", "Studio"]
     joined = answer.to_networkx().edges
@@ -291,6 +294,9 @@ def test_a_programme_has_its_projects_and_those_of_its_participants() -> None:
         ({"episodes_to": 6}, (6, 6), "6 episodes", {}),
         ({"type": "film"}, None, "feature", {"feature": 1}),
         ({"format": "Feature"}, None, "feature", {"feature": 1}),
+        ({"format": "Featurette, 12 min", "type": "short"}, None, "short", {}),
+        ({"format": "first-time features"}, None, "feature", {"feature": 1}),
+        ({"episodes_to": 1}, (1, 1), "1 episode", {}),
         ({"type": "series"}, None, "series", {}),
         ({}, None, "unknown format", {}),
     ],
