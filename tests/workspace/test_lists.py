@@ -300,3 +300,14 @@ def test_a_list_of_ten_thousand(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "desk.json"
     export_workspace(store, path)
     assert len(json.loads(path.read_text())["items"]) == 10_001
+
+
+def test_only_its_owner_undoes_whom_a_list_is_shared_with(store: Store) -> None:
+    lists.create_list(store, "Ann", "Autumn")
+    lists.share_list(store, "Ann", "Autumn", shared=True)
+    number = store.workspace.number()
+    with pytest.raises(InputError, match="only Ann, whose list it is"):
+        undo_change(store, "Bo", number)
+    lists.rename_list(store, "Ann", "Autumn", "Spring")
+    undo_change(store, "Bo", number + 1)
+    assert [each.name for each in lists.list_headings(store, "Bo")] == ["Autumn"]
