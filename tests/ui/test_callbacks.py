@@ -56,26 +56,36 @@ class Browser:
         self.pressed: list[str] = []
         self._request = callbacks._queued(self._pass_on)
         self._run_callbacks = callbacks._whole(self._note)
-        context = SimpleNamespace(script_requests=self.requests)
-        monkeypatch.setattr(callbacks, "get_script_run_ctx", lambda: context)
+        self.address = ""
+        monkeypatch.setattr(callbacks, "get_script_run_ctx", self._context)
+        monkeypatch.setattr(callbacks, "follow", self._note_address)
 
     def stop(self) -> None:
         self.stopped = True
 
-    def press(self, button: str) -> None:
-        state = ClientState()
+    def press(self, button: str, address: str = "") -> None:
+        state = ClientState(query_string=address)
         state.widget_states.widgets.add(id=button, trigger_value=True)
         self._request(self.session, state)
 
     def run(self) -> None:
         """Run the callbacks of what waits, as a script does that begins."""
         request = self.requests.on_scriptrunner_ready()
+        self.address = request.rerun_data.query_string
         self._run_callbacks(None, request.rerun_data.widget_states)
+
+    def _context(self) -> SimpleNamespace:
+        return SimpleNamespace(
+            script_requests=self.requests, query_string=self.address, page_script_hash=""
+        )
+
+    def _note_address(self, address: str, _: str) -> None:
+        self.pressed += [address] if address else []
 
     @staticmethod
     def _pass_on(session: Any, client_state: ClientState) -> None:
         if session._scriptrunner is not None:
-            data = RerunData(widget_states=client_state.widget_states)
+            data = RerunData(client_state.query_string, client_state.widget_states)
             assert session._scriptrunner._requests.request_rerun(data)
 
     def _note(self, _: object, sent: WidgetStates) -> None:
@@ -91,6 +101,16 @@ def test_steps_that_wait_are_taken_in_the_order_of_the_visitor(
     browser.run()
     assert browser.pressed == ["remove", "clear", "hide"]
     assert not browser.stopped
+
+
+def test_a_link_that_a_click_overtakes_is_followed_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.press("link", "at=joe&drawn=3")
+    browser.press("remove")
+    browser.run()
+    assert browser.pressed == ["at=joe&drawn=3", "link", "remove"]
 
 
 def test_a_step_that_has_not_begun_is_not_ended_by_the_next(

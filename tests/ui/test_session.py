@@ -31,7 +31,9 @@ class Browser:
 
     def context(self) -> SimpleNamespace:
         query = urlencode(self.asked, doseq=True)
-        return SimpleNamespace(query_string=query, is_history_navigation=self.back)
+        return SimpleNamespace(
+            query_string=query, is_history_navigation=self.back, page_script_hash="script"
+        )
 
     def from_dict(self, parameters: Parameters) -> None:
         self.address = parameters
@@ -131,6 +133,23 @@ def test_a_link_drawn_before_a_step_selects_in_what_the_step_left(
     selected = {**start, "expand": ["only"], "at": ["c"]}
     assert browser.run("explore", row) == selected
     assert browser.address == selected, "when it was drawn does not stay in the bar"
+
+
+def test_a_link_is_a_step_also_where_a_click_overtakes_the_run_that_reads_it(
+    browser: Browser,
+) -> None:
+    start = browser.run("explore", {"world": ["real"], "centre": ["a"], "at": ["b"]})
+    row = urlencode(link({**start, "at": ["c"]}), doseq=True)
+    session.follow(row, "another page")
+    assert session.parameters() == start
+    session.follow(urlencode(start, doseq=True), "script")
+    assert session.parameters() == start, "an address that is no such link is not followed here"
+    session.follow(row, "script")
+    session.replace({**session.parameters(), "hide": ["d"]})
+    both = {**start, "at": ["c"], "hide": ["d"]}
+    assert browser.run("explore", start) == both
+    session.follow(row, "script")
+    assert session.parameters() == both, "the link is followed once"
 
 
 def test_a_link_that_says_no_namespace_is_drawn_in_the_one_that_is_shown(browser: Browser) -> None:

@@ -2,9 +2,10 @@
 
 Where a newer request of the browser arrives, Streamlit ends whatever it does for the one before:
 its callbacks at their next touch of the session, or the request itself if it has not been begun.
-Of requests that wait it makes one, with the callbacks of the newest first. That is right for
-drawing, which starts again, but a step taken a moment before the next one would be dropped, be done
-by half, or come after it. Here the newer request waits until the callbacks have run.
+Of requests that wait it makes one, with the callbacks of the newest first and its address alone.
+That is right for drawing, which starts again, but a step taken a moment before the next one would
+be dropped, be done by half, or come after it. Here the newer request waits until the callbacks have
+run, and a link that was followed is a step like any other.
 """
 
 from __future__ import annotations
@@ -19,17 +20,19 @@ from weakref import WeakKeyDictionary, WeakSet
 from streamlit import config
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+from graphmodel.ui.shared.session import follow
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Only the
 server's thread reads it; a script adds its queue, for which it is never too late."""
 
-_overtaken: WeakKeyDictionary[ScriptRequests, dict[int, WidgetStates]] = WeakKeyDictionary()
-"""By queue: what the browser sent with a request that a newer one has overtaken, by the identity of
-what it sent with that."""
+_overtaken: WeakKeyDictionary[ScriptRequests, dict[int, RerunData]] = WeakKeyDictionary()
+"""By queue: a request that a newer one has overtaken, by the identity of what the browser sent with
+that."""
 
 
 def run_whole() -> None:
@@ -71,12 +74,12 @@ def _overtake(requests: ScriptRequests, newer: WidgetStates) -> None:
     with requests._lock:
         waiting = requests._rerun_data
         if requests._state is ScriptRequestType.RERUN and waiting.widget_states is not None:
-            _overtaken.setdefault(requests, {})[id(newer)] = waiting.widget_states
+            _overtaken.setdefault(requests, {})[id(newer)] = waiting
             requests._rerun_data = replace(waiting, widget_states=None)
 
 
 def _whole(method: Any) -> Any:
-    """The callbacks of every request that this one has overtaken are run before its own."""
+    """The steps of every request that this one has overtaken are taken before its own."""
 
     @wraps(method)
     def on_script_will_rerun(state: SafeSessionState, sent: Any, **options: Any) -> None:
@@ -86,12 +89,16 @@ def _whole(method: Any) -> Any:
             method(state, sent, **options)
             return
         overtaken = _overtaken.get(requests, {})
-        in_order = [sent]
-        while (earlier := overtaken.pop(id(in_order[0]), None)) is not None:
+        in_order: list[RerunData] = []
+        newer = sent
+        while (earlier := overtaken.pop(id(newer), None)) is not None:
             in_order.insert(0, earlier)
+            newer = earlier.widget_states
         with _waiting(requests):
-            for earlier in in_order[:-1]:
-                method(state, earlier)
+            for earlier in in_order:
+                follow(earlier.query_string, earlier.page_script_hash)
+                method(state, earlier.widget_states)
+            follow(context.query_string, context.page_script_hash)
             method(state, sent, **options)
         if requests._state is not ScriptRequestType.RERUN:
             _answered.add(requests)

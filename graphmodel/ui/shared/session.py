@@ -38,8 +38,9 @@ _KEY = "_session_parameters"
 class _Session:
     """What one visitor's pages show.
 
-    ``default`` is the namespace meant where none is named, ``now`` what the page shows and ``step``
-    how often that has changed. ``recent`` are the states since it was last drawn whole, its own
+    ``default`` is the namespace meant where none is named, ``page`` the page that is open, by its
+    name and by what Streamlit calls it (``script``), ``now`` what it shows and ``step`` how often
+    that has changed. ``recent`` are the states since it was last drawn whole, its own
     included, ``earlier`` the last ones before these, and ``changed`` is whether a callback of this
     run made a step. ``left`` has the parameters of other pages by page and namespace, and
     ``reopened`` the pages to which the menu has led back. ``sent`` is what the browser's address
@@ -49,6 +50,7 @@ class _Session:
 
     default: str
     page: str = ""
+    script: str = ""
     now: Parameters = field(default_factory=dict)
     step: int = 0
     recent: list[Parameters] = field(default_factory=list)
@@ -82,11 +84,28 @@ def replace(new: Parameters) -> None:
     """Replace all parameters at once: one step for the browser's Back."""
     session = _session()
     if session is not None:
-        session.step += new != session.now
-        session.now, session.changed, session.has_arrived = new, True, False
-        session.recent.append(new)
+        _take(session, new)
     if new != _in_address():
         st.query_params.from_dict(new)
+
+
+def _take(session: _Session, new: Parameters) -> None:
+    """Show these parameters from now on, whatever address is still on its way."""
+    session.step += new != session.now
+    session.now, session.changed, session.has_arrived = new, True, False
+    session.recent.append(new)
+
+
+def follow(query_string: str, script: str) -> None:
+    """Take the step of a request that followed a link which only selects, before the callbacks of
+    any later one: a click just after it overtakes the run that was to read its address."""
+    session = _session()
+    drawn_at = _drawn_at(query_string)
+    if session is None or drawn_at is None or script != session.script:
+        return
+    new = _carried(session) | _following(session, _asked(query_string), drawn_at)
+    if new != session.now:
+        _take(session, new)
 
 
 def reassert() -> None:
@@ -113,7 +132,7 @@ def note_address() -> None:
     for with it. Until then an earlier address may still be on its way and says nothing; from then
     on it is one that a visitor asks for."""
     session = _session()
-    if session is not None and _asked() == session.now:
+    if session is not None and _asked(_query_string()) == session.now:
         session.has_arrived = True
 
 
@@ -124,18 +143,20 @@ def arrive(page: str, default_namespace: str) -> None:
     if session is None:
         session = st.session_state[_KEY] = _Session(default_namespace)
     session.default = default_namespace
-    asked, went_back = _asked(), _went_back()
+    query_string, went_back = _query_string(), _went_back()
+    asked = _asked(query_string)
     if session.page != page:
         asked = _opened(session, page, asked)
     elif not went_back:
-        asked = _following(session, asked)
+        asked = _following(session, asked, _drawn_at(query_string))
     elif not asked and page in session.reopened:
         asked = session.now
-    asked = {name: session.now[name] for name in _CARRIED if session.now.get(name)} | asked
+    asked = _carried(session) | asked
     session.step += asked != session.now
-    session.page, session.now, session.changed = page, asked, False
+    session.page, session.script = page, _script()
+    session.now, session.changed = asked, False
     note_address()
-    session.recent += [_asked(), asked]
+    session.recent += [_asked(query_string), asked]
 
 
 def drawn() -> None:
@@ -169,10 +190,9 @@ def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
     return asked
 
 
-def _following(session: _Session, asked: Parameters) -> Parameters:
+def _following(session: _Session, asked: Parameters, drawn_at: int | None) -> Parameters:
     """The parameters that a run of the same page is to show. An address of a step before says
     nothing; a link drawn before the latest step selects in what is shown now."""
-    drawn_at = _drawn_at()
     if drawn_at == session.step:
         return asked
     on_its_way = session.changed or not session.has_arrived
@@ -183,6 +203,10 @@ def _following(session: _Session, asked: Parameters) -> Parameters:
             name: values for name, values in asked.items() if name in _SELECTION
         }
     return asked
+
+
+def _carried(session: _Session) -> Parameters:
+    return {name: session.now[name] for name in _CARRIED if session.now.get(name)}
 
 
 def _unselected(state: Parameters) -> Parameters:
@@ -202,19 +226,27 @@ def _in_address() -> Parameters:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _asked() -> Parameters:
-    """The parameters that this run was asked for, whatever callbacks made of them since."""
+def _query_string() -> str:
+    """The address that this run was asked for."""
     context = get_script_run_ctx()
-    if context is None:
-        return {}
-    asked = parse_qs(context.query_string, keep_blank_values=True)
+    return "" if context is None else context.query_string
+
+
+def _script() -> str:
+    """What Streamlit calls the page of this run."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.page_script_hash
+
+
+def _asked(query_string: str) -> Parameters:
+    """The parameters in an address that was asked for, whatever callbacks made of them since."""
+    asked = parse_qs(query_string, keep_blank_values=True)
     return {name: values for name, values in asked.items() if name not in _NOT_SHOWN}
 
 
-def _drawn_at() -> int | None:
+def _drawn_at(query_string: str) -> int | None:
     """The step at which the link that was followed was drawn, if it says so."""
-    context = get_script_run_ctx()
-    text = parse_qs("" if context is None else context.query_string).get(_DRAWN, [""])[-1]
+    text = parse_qs(query_string).get(_DRAWN, [""])[-1]
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 

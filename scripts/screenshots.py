@@ -1,0 +1,89 @@
+"""Take the pictures of the pages that the docs show: python scripts/screenshots.py ADDRESS
+
+ADDRESS is what `graphmodel explore --no-open` prints, of a store that holds films_cc0, remakes,
+roadshow_2025 and demo_programme. Each page is taken in the light and in the dark theme, by the
+Chromium that the tests use, into docs/pages.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import urlencode, urljoin
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).parent.parent / "docs" / "pages"
+SIZE = {"width": 1280, "height": 800}
+PATIENCE = 180_000
+"""Milliseconds to wait for a page; the first answer of some takes half a minute."""
+
+BONG, GERWIG = "films_cc0:person/Bong Joon-ho", "films_cc0:person/Greta Gerwig"
+DEMO, ANNEKE = "demo_programme", "demo:person/anneke-vandersluis"
+
+PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "home": ("", {}),
+    "explore": ("", {"centre": BONG}),
+    "explore-people": ("", {"centre": BONG, "show": "people"}),
+    "profile": ("profile", {"id": BONG}),
+    "people": ("people", {"role": "director", "country": "South Korea"}),
+    "introduce": ("introduce", {"from": BONG, "to": GERWIG}),
+    "suggest": ("suggest", {"person": BONG}),
+    "lists": ("lists", {"world": DEMO}),
+    "newcomers": ("newcomers", {"as_of": "2014", "role": "director"}),
+    "plans": ("plans", {"world": DEMO}),
+    "pipeline": ("pipeline", {"world": DEMO}),
+    "communities": ("communities", {}),
+    "ask": ("ask", {}),
+    "compare": ("compare", {"id": BONG, "with": GERWIG}),
+    "backtest": ("backtest", {}),
+    "review": ("review", {}),
+    "data": ("data", {}),
+    "model": ("model", {}),
+}
+"""The page and its parameters, by the name of its picture."""
+
+
+def settle(page: Page) -> None:
+    """Wait until a page and its picture, if it has one, are drawn."""
+    for _ in range(2):  # a page that reads in the background draws itself once more
+        page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+        page.wait_for_timeout(1500)
+    page.wait_for_function("() => document.querySelectorAll('[data-stale=true]').length === 0")
+    if page.locator(".view").count():
+        page.locator(".view.ready").first.wait_for()
+        page.wait_for_timeout(500)
+
+
+def take(browser: Browser, address: str, theme: str, names: list[str]) -> None:
+    """Take pages in one theme, as one visitor."""
+    scheme = "dark" if theme == "dark" else "light"
+    context = browser.new_context(viewport=SIZE, color_scheme=scheme)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(address)
+    for name in names:
+        path, parameters = PAGES[name]
+        page.goto(urljoin(address, f"/{path}?{urlencode(parameters)}"))
+        settle(page)
+        suffix = "" if theme == "light" else f"-{theme}"
+        page.screenshot(path=FOLDER / f"{name}{suffix}.png")
+    context.close()
+
+
+def main() -> None:
+    """Take every page, or those named after the address."""
+    address, *names = sys.argv[1:]
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for theme in ("light", "dark"):
+            take(browser, address, theme, names or list(PAGES))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
