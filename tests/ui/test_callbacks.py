@@ -90,6 +90,7 @@ class Browser:
 
     def _note(self, _: object, sent: WidgetStates) -> None:
         self.pressed += [widget.id for widget in sent.widgets]
+        self.address = "what a callback made of it"
 
 
 def test_steps_that_wait_are_taken_in_the_order_of_the_visitor(
@@ -108,9 +109,11 @@ def test_a_link_that_a_click_overtakes_is_followed_before_it(
 ) -> None:
     browser = Browser(monkeypatch)
     browser.press("link", "at=joe&drawn=3")
-    browser.press("remove")
+    browser.press("remove", "at=ann")
+    browser.press("other link", "at=eve&drawn=3")
     browser.run()
-    assert browser.pressed == ["at=joe&drawn=3", "link", "remove"]
+    joe, ann, eve = "at=joe&drawn=3", "at=ann", "at=eve&drawn=3"
+    assert browser.pressed == [joe, "link", ann, "remove", eve, "other link"]
 
 
 def test_a_step_that_has_not_begun_is_not_ended_by_the_next(

@@ -89,6 +89,8 @@ def _whole(method: Any) -> Any:
             method(state, sent, **options)
             return
         overtaken = _overtaken.get(requests, {})
+        # Taken now, since a callback that changes the address changes it here too.
+        asked, script = context.query_string, context.page_script_hash
         in_order: list[RerunData] = []
         newer = sent
         while (earlier := overtaken.pop(id(newer), None)) is not None:
@@ -98,7 +100,7 @@ def _whole(method: Any) -> Any:
             for earlier in in_order:
                 follow(earlier.query_string, earlier.page_script_hash)
                 method(state, earlier.widget_states)
-            follow(context.query_string, context.page_script_hash)
+            follow(asked, script)
             method(state, sent, **options)
         if requests._state is not ScriptRequestType.RERUN:
             _answered.add(requests)
