@@ -37,6 +37,7 @@ from graphmodel.store.withdrawals import (
     ROW_SAYS_SO,
     Withdrawal,
     Withdrawn,
+    catalogue_ids,
     keyed_hash,
 )
 
@@ -84,7 +85,7 @@ def _with_every_record(store: Store, people: Collection[str]) -> Person:
     return Person(
         tuple(sorted(ids)),
         _texts(rows, NAMES),
-        _texts(rows, (CATALOGUES,)),
+        tuple(catalogue_ids(_texts(rows, (CATALOGUES,)))),
         {
             "records": rows[0].height,
             "links": store.withdrawals.count_links(sorted(ids)),

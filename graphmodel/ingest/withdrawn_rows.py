@@ -18,6 +18,7 @@ from graphmodel.store.withdrawals import (
     PERSON,
     ROW_SAYS_SO,
     Withdrawn,
+    catalogue_ids,
     texts_in,
 )
 
@@ -159,9 +160,11 @@ class WithdrawnRows:
 
 
 def _texts_of(rows: pl.DataFrame, column: str) -> Iterator[list[str]]:
-    """The texts of each row in a column of texts or lists; none where it is missing."""
+    """The texts of each row in a column of texts or lists, of catalogues those that are ids; none
+    where it is missing."""
+    read = catalogue_ids if column == CATALOGUES else texts_in
     if column in rows.columns:
-        yield from (texts_in(value) for (value,) in rows.select(column).iter_rows())
+        yield from (read(value) for (value,) in rows.select(column).iter_rows())
 
 
 def record_withdrawals(store: Store, rows: WithdrawnRows, *, on: str) -> None:

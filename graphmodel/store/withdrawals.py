@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,8 @@ NAMES = ("name", "other_names")
 
 CATALOGUES = "external_ids"
 """The property with a person's ids in other collections: who shares one of them is the same."""
+
+_CATALOGUE_ID = re.compile(r"[^\s:]+:\S.*")
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,12 @@ def texts_in(value: Any) -> list[str]:
     return [text for text in texts if isinstance(text, str) and text.strip()]
 
 
+def catalogue_ids(value: Any) -> list[str]:
+    """The ids in other collections in a property, each with its collection (imdb:nm0000123). Other
+    texts, such as "n/a", may stand with many people and tell nobody apart."""
+    return [text for text in texts_in(value) if _CATALOGUE_ID.fullmatch(text.strip())]
+
+
 def keyed_hash(key: bytes, node_id: str) -> str:
     """The hash of an id, in hexadecimal; without the key, it cannot be tested against an id."""
     return hashlib.blake2b(node_id.encode(), key=key, digest_size=HASH_BYTES).hexdigest()
@@ -148,8 +157,8 @@ class WithdrawalLog:
         people = self._people() if withdrawn else ()
         return sorted(
             node_id
-            for node_id, catalogue_ids in people
-            if any(text in withdrawn for text in (node_id, *catalogue_ids))
+            for node_id, elsewhere in people
+            if any(text in withdrawn for text in (node_id, *elsewhere))
         )
 
     def stated(self) -> list[str]:
@@ -163,8 +172,8 @@ class WithdrawalLog:
         """The ids of people, in groups of two or more that share an id in another collection."""
         sharing: dict[str, set[str]] = {}
         people = list(self._people())
-        for node_id, catalogue_ids in people:
-            for text in catalogue_ids:
+        for node_id, elsewhere in people:
+            for text in elsewhere:
                 sharing.setdefault(text, set()).add(node_id)
         for node_id, _ in people:
             if node_id in sharing:
@@ -175,7 +184,7 @@ class WithdrawalLog:
         """The id of every person with their ids in other collections."""
         for row in self._store.read(statements.ids_and_values(PERSON, CATALOGUES)):
             if isinstance(row["id"], str):
-                yield row["id"], texts_in(row["value"])
+                yield row["id"], catalogue_ids(row["value"])
 
     def count_links(self, ids: Sequence[str]) -> int:
         """How many links these people have."""

@@ -285,6 +285,15 @@ def test_their_other_rows_in_the_same_import_stay_out(store: Store, order: int) 
 
 
 @pytest.mark.usefixtures("quick")
+def test_what_is_no_id_of_a_catalogue_makes_nobody_the_same(store: Store) -> None:
+    fillers = ("n/a", "unknown", "-", ": ")
+    take_in(store, FIRST, {"Person": [una("q:7", *fillers)]})
+    people = [una("q:1", "cat:una", *fillers, consent="withdrawn"), una("q:5", *fillers)]
+    finish_withdrawals(store, take_in(store, SECOND, {"Person": people}))
+    assert store.kinds_of(["q:1", "q:5", "q:7"]) == {"q:5": "Person", "q:7": "Person"}
+
+
+@pytest.mark.usefixtures("quick")
 def test_their_row_in_an_earlier_batch_is_erased(store: Store) -> None:
     source = pl.DataFrame([{"id": "s:1", "name": "A catalogue"}])
     rows = [una("q:2", "cat:una"), una("q:1", "cat:una", consent="withdrawn"), una("q:5", "cat:5")]

@@ -84,10 +84,10 @@ def _whole(method: Any) -> Any:
     @wraps(method)
     def on_script_will_rerun(state: SafeSessionState, sent: Any, **options: Any) -> None:
         context = get_script_run_ctx()
-        requests = None if context is None else context.script_requests
-        if requests is None:
+        if context is None or context.script_requests is None:
             method(state, sent, **options)
             return
+        requests = context.script_requests
         overtaken = _overtaken.get(requests, {})
         # Taken now, since a callback that changes the address changes it here too.
         asked, script = context.query_string, context.page_script_hash
