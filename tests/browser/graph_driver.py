@@ -98,6 +98,7 @@ def spot(page: Page, node_id: str) -> dict[str, float]:
 
 
 def click(page: Page, node_id: str) -> None:
+    settled(page)  # while a page draws, its picture may still move
     pixels = spot(page, node_id)
     picture(page).locator(".canvas").click(position={"x": pixels["x"], "y": pixels["y"]})
 
