@@ -106,6 +106,7 @@ def decisions_of(steps: Iterable[Step], per_person: int = 1) -> Decisions:
         elif step.act == "free":
             locks.pop((first, second), None)
         elif step.act == "move":
+            locks.pop((first, second), None)
             lock((first, step.ids[2]))
         elif step.act == "forbid":
             forbid((first, second))

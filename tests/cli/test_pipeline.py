@@ -72,6 +72,8 @@ def test_a_programme_a_stage_and_a_format_narrow_it(ask: Run) -> None:
     assert [row.split(",")[1] for row in rows[1:]] == ["Second Sister's Detective Agency"]
     writers = ask(*DEMO, "--programme", "Inkstone Writers' Programme", "--stage", "script")
     assert "The Cartographer's Apprentice" in writers.out
+    unblocked = ask(*DEMO, "--any-format", "--stage", "pre-production", "--table", "unblocked")
+    assert unblocked.code == 0
 
 
 def test_stuck_takes_a_share_or_none(ask: Run) -> None:

@@ -53,6 +53,8 @@ def test_the_last_step_about_a_pair_holds() -> None:
 def test_whoever_may_have_several_places_keeps_the_others() -> None:
     held = decisions_of(steps("lock an zhu", "lock an kang"), per_person=2)
     assert held.locks == (("an", "zhu"), ("an", "kang"))
+    moved = decisions_of(steps("lock an zhu", "move an zhu lee"), per_person=2)
+    assert moved == Decisions(locks=(("an", "lee"),)), "the lock on the place that they left ends"
 
 
 def test_decisions_about_nobody_here_are_left_out() -> None:
