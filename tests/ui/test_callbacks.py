@@ -51,20 +51,26 @@ class Browser:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.requests = ScriptRequests()
         self.runner = SimpleNamespace(_requests=self.requests, request_stop=self.stop)
-        self.session = SimpleNamespace(_scriptrunner=self.runner)
+        self.fragments: set[str] = set()
+        self.session = SimpleNamespace(
+            _scriptrunner=self.runner, has_fragment=self.fragments.__contains__
+        )
         self.stopped = False
         self.pressed: list[str] = []
         self._request = callbacks._queued(self._pass_on)
         self._run_callbacks = callbacks._whole(self._note)
         self.address = ""
         monkeypatch.setattr(callbacks, "get_script_run_ctx", self._context)
-        monkeypatch.setattr(callbacks, "follow", self._note_address)
+        monkeypatch.setattr(callbacks, "receive", self._note_address)
 
     def stop(self) -> None:
         self.stopped = True
 
-    def press(self, button: str, address: str = "") -> None:
-        state = ClientState(query_string=address)
+    def press(self, button: str, address: str = "", *, fragment: str = "") -> None:
+        """Press a button; a part of the page that is named sends it along as its time has come."""
+        state = ClientState(
+            query_string=address, fragment_id=fragment, is_auto_rerun=bool(fragment)
+        )
         state.widget_states.widgets.add(id=button, trigger_value=True)
         self._request(self.session, state)
 
@@ -136,3 +142,22 @@ def test_a_page_that_only_draws_gives_way_at_once(monkeypatch: pytest.MonkeyPatc
     browser.press("clear")
     assert browser.stopped
     assert browser.session._scriptrunner is None
+
+
+def test_a_part_of_the_page_that_is_gone_takes_no_step_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.press("remove")
+    browser.press("poll", fragment="gone")
+    browser.run()
+    assert browser.pressed == ["remove"]
+
+
+def test_what_a_poll_sends_along_is_pressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    browser.fragments.add("watch")
+    browser.press("swap", fragment="watch")
+    browser.press("swap")
+    browser.run()
+    assert browser.pressed == ["swap"]

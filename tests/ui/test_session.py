@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +36,9 @@ class Browser:
         return SimpleNamespace(
             query_string=query, is_history_navigation=self.back, page_script_hash="script"
         )
+
+    def receive(self, address: Parameters) -> None:
+        session.receive(urlencode(address, doseq=True), "script")
 
     def from_dict(self, parameters: Parameters) -> None:
         self.address = parameters
@@ -128,8 +133,7 @@ def test_a_link_drawn_before_a_step_selects_in_what_the_step_left(
     session.replace(kept)
     assert browser.run("explore", start, whole=whole) == kept
     if noted:  # the bar has the step, but the rows are not drawn again yet
-        browser.asked = kept
-        session.note_address()
+        browser.receive(kept)
     selected = {**start, "expand": ["only"], "at": ["c"]}
     assert browser.run("explore", row) == selected
     assert browser.address == selected, "when it was drawn does not stay in the bar"
@@ -140,15 +144,15 @@ def test_a_link_is_a_step_also_where_a_click_overtakes_the_run_that_reads_it(
 ) -> None:
     start = browser.run("explore", {"world": ["real"], "centre": ["a"], "at": ["b"]})
     row = urlencode(link({**start, "at": ["c"]}), doseq=True)
-    session.follow(row, "another page")
+    session.receive(row, "another page")
     assert session.parameters() == start
-    session.follow(urlencode(start, doseq=True), "script")
+    session.receive(urlencode(start, doseq=True), "script")
     assert session.parameters() == start, "an address that is no such link is not followed here"
-    session.follow(row, "script")
+    session.receive(row, "script")
     session.replace({**session.parameters(), "hide": ["d"]})
     both = {**start, "at": ["c"], "hide": ["d"]}
     assert browser.run("explore", start) == both
-    session.follow(row, "script")
+    session.receive(row, "script")
     assert session.parameters() == both, "the link is followed once"
 
 
@@ -198,9 +202,42 @@ def test_an_address_on_its_way_says_nothing_once_the_page_is_drawn(browser: Brow
     session.replace(swapped)
     assert browser.run("introduce", start) == swapped
     assert browser.run("introduce", start) == swapped, "what the picture sent before it was redrawn"
-    browser.asked = swapped
-    session.note_address()
+    browser.receive(swapped)
     assert browser.run("introduce", start) == start, "a link"
+
+
+def test_an_address_that_a_callback_wrote_has_not_arrived_in_the_browser(browser: Browser) -> None:
+    start = browser.run("introduce", {"world": ["real"], "from": ["a"], "to": ["c"]})
+    swapped = {"world": ["real"], "from": ["c"], "to": ["a"]}
+    session.replace(swapped)
+    assert browser.run("introduce", swapped) == swapped, "what the callback made of the address"
+    assert browser.run("introduce", start) == swapped, "what the picture sent before it was redrawn"
+
+
+def test_a_script_that_was_stopped_writes_nothing_over_the_next_step(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = browser.run("plans", {"world": ["real"], "mentors": ["lock a b"]})
+    both = {**start, "mentors": ["lock a b", "lock c d"]}
+    taken = threading.Event()
+
+    class Overtaken(Exception):
+        """What a touch of the state raises in a script that was stopped."""
+
+    def touch() -> Any:
+        if taken.is_set() and threading.current_thread() is not threading.main_thread():
+            raise Overtaken
+        return state
+
+    state = session._session()
+    monkeypatch.setattr(session, "_session", touch)
+    browser.asked = start
+    with ThreadPoolExecutor(1) as threads, session._changing():
+        stopped = threads.submit(session.arrive, "plans", "real")
+        session.replace(both)  # the step of its successor, while it waits
+        taken.set()
+    assert isinstance(stopped.exception(), Overtaken)
+    assert session.parameters() == both
 
 
 def test_going_back_is_followed_even_while_a_page_draws(browser: Browser) -> None:

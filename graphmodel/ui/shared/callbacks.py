@@ -24,7 +24,10 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
-from graphmodel.ui.shared.session import follow
+from graphmodel.ui.shared.session import receive
+
+_PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
+"""The kinds of states that are events and do not last."""
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Only the
@@ -54,10 +57,15 @@ def _queued(method: Any) -> Any:
     @wraps(method)
     def request_rerun(session: Any, client_state: Any) -> None:
         runner = session._scriptrunner
+        if client_state is not None and client_state.is_auto_rerun:
+            _release_buttons(client_state.widget_states)
         # Held, since the message makes another object of it as soon as nobody holds this one.
         sent = None if client_state is None else client_state.widget_states
+        fragment_id = "" if client_state is None else client_state.fragment_id
+        if fragment_id and not session.has_fragment(fragment_id):
+            return  # as Streamlit does, but before it, so that what waits is left alone
         if runner is not None and sent is not None:
-            if runner._requests in _answered and not client_state.fragment_id:
+            if runner._requests in _answered and not fragment_id:
                 runner.request_stop()
                 session._scriptrunner = None
             else:
@@ -67,6 +75,14 @@ def _queued(method: Any) -> Any:
             _answered.discard(session._scriptrunner._requests)
 
     return request_rerun
+
+
+def _release_buttons(sent: WidgetStates) -> None:
+    """Drop what was pressed from the states that a part of the page sent because its time had come.
+    The browser sends a pressed button itself a moment later, and would press it twice."""
+    lasting = [state for state in sent.widgets if state.WhichOneof("value") not in _PRESSED]
+    del sent.widgets[:]
+    sent.widgets.extend(lasting)
 
 
 def _overtake(requests: ScriptRequests, newer: WidgetStates) -> None:
@@ -98,12 +114,13 @@ def _whole(method: Any) -> Any:
             newer = earlier.widget_states
         with _waiting(requests):
             for earlier in in_order:
-                follow(earlier.query_string, earlier.page_script_hash)
+                receive(earlier.query_string, earlier.page_script_hash)
                 method(state, earlier.widget_states)
-            follow(asked, script)
+            receive(asked, script)
             method(state, sent, **options)
-        if requests._state is not ScriptRequestType.RERUN:
-            _answered.add(requests)
+        with requests._lock:
+            if requests._state is not ScriptRequestType.RERUN:
+                _answered.add(requests)
 
     return on_script_will_rerun
 

@@ -160,7 +160,6 @@ def _loaded() -> Namespaces:
 def watch(revision: str) -> None:
     """Redraw the page, which shows this revision, once the store has changed and is at rest: an
     import changes it many times a second."""
-    session.note_address()
     try:
         current = store().revision()
         previous, st.session_state[_LAST_REVISION] = st.session_state.get(_LAST_REVISION), current

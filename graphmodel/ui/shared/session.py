@@ -7,8 +7,10 @@ decides only when somebody follows a link or goes back.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -60,6 +62,7 @@ class _Session:
     reopened: set[str] = field(default_factory=set)
     sent: Parameters | None = None
     has_arrived: bool = True
+    changing: threading.RLock = field(default_factory=threading.RLock)
 
 
 def parameters() -> Parameters:
@@ -82,11 +85,11 @@ def default_namespace() -> str:
 
 def replace(new: Parameters) -> None:
     """Replace all parameters at once: one step for the browser's Back."""
-    session = _session()
-    if session is not None:
-        _take(session, new)
-    if new != _in_address():
-        st.query_params.from_dict(new)
+    with _changing() as session:
+        if session is not None:
+            _take(session, new)
+        if new != _in_address():
+            st.query_params.from_dict(new)
 
 
 def _take(session: _Session, new: Parameters) -> None:
@@ -96,16 +99,23 @@ def _take(session: _Session, new: Parameters) -> None:
     session.recent.append(new)
 
 
-def follow(query_string: str, script: str) -> None:
-    """Take the step of a request that followed a link which only selects, before the callbacks of
-    any later one: a click just after it overtakes the run that was to read its address."""
-    session = _session()
-    drawn_at = _drawn_at(query_string)
-    if session is None or drawn_at is None or script != session.script:
-        return
-    new = _carried(session) | _following(session, _asked(query_string), drawn_at)
-    if new != session.now:
-        _take(session, new)
+def receive(query_string: str, script: str) -> None:
+    """Note the address that a request came with, before its callbacks and those of any later one.
+
+    A link that only selects is followed at once, since a click just after it overtakes the run that
+    was to read its address. And if it is the address of the latest step, the browser has that:
+    until then an earlier one may still be on its way and says nothing, from then on it is one that
+    a visitor asks for.
+    """
+    with _changing() as session:
+        if session is None or script != session.script:
+            return
+        asked, drawn_at = _asked(query_string), _drawn_at(query_string)
+        if drawn_at is not None:
+            new = _carried(session) | _following(session, asked, drawn_at)
+            if new != session.now:
+                _take(session, new)
+        session.has_arrived |= asked == session.now
 
 
 def reassert() -> None:
@@ -127,36 +137,34 @@ def link_parameters(page: str, parameters: Mapping[str, str | Sequence[str]]) ->
     return {**parameters, _DRAWN: str(session.step)}
 
 
-def note_address() -> None:
-    """Note whether the browser has the address of the latest step, as it has if this run was asked
-    for with it. Until then an earlier address may still be on its way and says nothing; from then
-    on it is one that a visitor asks for."""
-    session = _session()
-    if session is not None and _asked(_query_string()) == session.now:
-        session.has_arrived = True
-
-
 def arrive(page: str, default_namespace: str) -> None:
     """Find out what a run of a page is to show, before it draws anything. The default namespace is
     the one meant where none is named."""
-    session = _session()
-    if session is None:
-        session = st.session_state[_KEY] = _Session(default_namespace)
-    session.default = default_namespace
-    query_string, went_back = _query_string(), _went_back()
+    if _session() is None:
+        st.session_state[_KEY] = _Session(default_namespace)
+    with _changing() as session:
+        if session is not None:
+            session.default = default_namespace
+            _show(session, page, _query_string())
+
+
+def _show(session: _Session, page: str, query_string: str) -> None:
     asked = _asked(query_string)
     if session.page != page:
-        asked = _opened(session, page, asked)
-    elif not went_back:
-        asked = _following(session, asked, _drawn_at(query_string))
+        shown = _opened(session, page, asked)
+    elif not _went_back():
+        shown = _following(session, asked, _drawn_at(query_string))
     elif not asked and page in session.reopened:
-        asked = session.now
-    asked = _carried(session) | asked
-    session.step += asked != session.now
+        shown = session.now
+    else:
+        shown = asked
+    shown = _carried(session) | shown
+    # A callback has put its step into the address of its run, which the browser has not got yet.
+    session.has_arrived |= asked == shown and not session.changed
+    session.step += shown != session.now
     session.page, session.script = page, _script()
-    session.now, session.changed = asked, False
-    note_address()
-    session.recent += [_asked(query_string), asked]
+    session.now, session.changed = shown, False
+    session.recent += [asked, shown]
 
 
 def drawn() -> None:
@@ -166,14 +174,14 @@ def drawn() -> None:
     Not sooner: before the bar has the page, it would count as a step of the page before. A link to
     the page that is open changes the address that the page reads, but not the bar.
     """
-    session = _session()
-    if session is None:
-        return
-    session.earlier.extend(session.recent)
-    session.recent = [session.now]
-    if session.sent not in (None, session.now) or session.now != _in_address():
-        st.query_params.from_dict(session.now)
-    session.sent = session.now
+    with _changing() as session:
+        if session is None:
+            return
+        session.earlier.extend(session.recent)
+        session.recent = [session.now]
+        if session.sent not in (None, session.now) or session.now != _in_address():
+            st.query_params.from_dict(session.now)
+        session.sent = session.now
 
 
 def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
@@ -215,6 +223,19 @@ def _unselected(state: Parameters) -> Parameters:
 
 def _namespace(session: _Session) -> str:
     return (session.now.get(NAMESPACE) or [session.default])[-1]
+
+
+@contextmanager
+def _changing() -> Iterator[_Session | None]:
+    """The session, to be changed by nobody else meanwhile. Ends a script that was stopped, which
+    Streamlit does at each touch of the state: it must not write over what its successor has
+    written already."""
+    session = _session()
+    if session is None:
+        yield None
+        return
+    with session.changing:
+        yield _session()
 
 
 def _session() -> _Session | None:
