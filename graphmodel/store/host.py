@@ -38,6 +38,8 @@ WRITER = "root"
 KEY_FILE, LOCK_FILE, LOG_FILE = "host.json", "host.lock", "host.log"
 HOSTED_ALREADY = 3
 """The exit code of a host whose folder is already hosted by another process."""
+PORT_TAKEN = 5
+"""The exit code of a host whose port another program took before it could listen there itself."""
 LOAD_FAILED = 4
 """The exit code of a host that could not finish loading."""
 FIRST_SECONDS = 10.0
@@ -113,6 +115,10 @@ def free_port() -> int:
         return port
 
 
+class PortTakenError(Exception):
+    """Another program listens on a port that was free a moment ago."""
+
+
 class Server:
     """The database server within this process, with two new users at each start."""
 
@@ -129,6 +135,7 @@ class Server:
 
     def _start(self, folder: Path) -> Any:
         # After the lock: loading it takes a while.
+        from arcadedb_embedded.exceptions import ArcadeDBError
         from arcadedb_embedded.jvm import get_bundled_jre_lib_path, start_jvm
         from arcadedb_embedded.server import create_server
 
@@ -155,7 +162,12 @@ class Server:
                 "opencypher_loadCsv_allowRemoteUrls": False,
             },
         )
-        server.start()
+        try:
+            server.start()
+        except ArcadeDBError as error:
+            if "Unable to listen" in str(error):
+                raise PortTakenError(str(error)) from error
+            raise
         self.database = server.create_database(DATABASE)
         for slot in range(SLOTS):
             self._add_reader(server._java_server.getSecurity(), slot_user(slot))
@@ -275,6 +287,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _host(folder)
+    except PortTakenError as error:
+        log.info("%s; the next host takes another port", error)
+        return PORT_TAKEN
     finally:
         lock.release()
     return 0

@@ -25,6 +25,8 @@ from graphmodel.store import host
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _MAX_LOG_BYTES = 1_000_000
+_NOT_FAILED = (None, 0, host.HOSTED_ALREADY, host.PORT_TAKEN)
+"""What a host's process says that did not fail to start: it runs, or another may."""
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 """The hosts that this program started, kept to notice when they end without waiting for them."""
 
@@ -91,9 +93,10 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
         host_connection = join_host(folder)
         if host_connection is not None:
             return host_connection
-        failed = process is not None and process.poll() not in (None, 0, host.HOSTED_ALREADY)
+        failed = process is not None and process.poll() not in _NOT_FAILED
         if failed and process is not previous:
-            raise StoreError(f"{folder}: the store's host did not start; see {log} for the reason")
+            reason = _last_line(log)
+            raise StoreError(f"{folder}: the store's host did not start: {reason}; see {log}")
         if time.monotonic() > deadline:
             raise StoreError(
                 f"{folder}: the store did not start within {seconds:g} s; see {log} for the reason"
@@ -133,6 +136,14 @@ def join_host(folder: Path) -> tuple[Key, Connection] | None:
             return key, control
     control.close()
     return None
+
+
+def _last_line(log: Path) -> str:
+    """The last line of a log, in which a host that failed says why; at most 300 characters."""
+    with suppress(OSError):
+        lines = log.read_text(errors="replace").split("\n")
+        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "no word")
+    return "no word"
 
 
 def _start_process(folder: Path, log: Path) -> subprocess.Popen[bytes]:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from graphmodel.errors import InputError, StoreError
-from graphmodel.store import open_store
+from graphmodel.store import host, host_client, open_store
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.host_client import join_host
 from graphmodel.store.records import Facts
@@ -46,6 +46,15 @@ from graphmodel.store.embedded import open_embedded
 with open_embedded(Path(sys.argv[1])) as store:
     print(store.key.pid, store.identity(), flush=True)
     sys.stdin.readline()
+"""
+
+FINDS_ITS_PORT_TAKEN = """
+import os, socket, sys
+from graphmodel.store import host
+
+taken = socket.create_server((host.LOOPBACK, 0))
+host.free_port = lambda: taken.getsockname()[1]
+os._exit(host.main())
 """
 
 
@@ -263,3 +272,24 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a file"):
         open_store(str(tmp_path / "thesis.txt"))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_another_host_starts_where_a_port_was_taken_meanwhile(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path, log: Path) -> subprocess.Popen[bytes]:
+        monkeypatch.undo()
+        with log.open("wb") as out:
+            failing.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", FINDS_ITS_PORT_TAKEN, folder], stdout=out, stderr=out
+                )
+            )
+        return failing[0]
+
+    monkeypatch.setattr(host_client, "_start_process", start)
+    with open_embedded(folder) as store:
+        store.write(people("a"))
+    assert failing[0].wait() == host.PORT_TAKEN
