@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -20,6 +19,7 @@ from mcp_types import CallToolResult
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
 from graphmodel.store.embedded import open_embedded
+from tests.apart import run_apart
 from tests.cli.conftest import Run
 from tests.cli.test_serve import FACTS, serving
 
@@ -47,7 +47,7 @@ def asked(folder: str, ask: Callable[[Client], Awaitable[None]], *options: str) 
         async with Client(server) as client:
             await ask(client)
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def text(result: CallToolResult, number: int = 0) -> Any:
@@ -129,7 +129,7 @@ def test_the_same_tools_over_http_need_the_token(tmp_path: Path) -> None:
                 result = await client.call_tool("find", {"text": "Kit"})
                 assert json.loads(text(result))[0]["id"] == "p:kit"
 
-        asyncio.run(ask())
+        run_apart(ask())
         connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
         connection.request("POST", "/mcp", b"{}", {"Content-Type": "application/json"})
         assert connection.getresponse().status == 401

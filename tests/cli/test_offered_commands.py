@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.workspace.questions import save_question
+from tests.apart import run_apart
 
 NEEDED: dict[str, dict[str, Any]] = {
     "find": {"text": "Nora"},
@@ -136,4 +136,4 @@ def test_a_turn_is_free_again_whatever_its_work_raises(kind: type[BaseException]
                 await turns.run(fails)
         return await turns.run(lambda: CommandAnswer("answered", ()))
 
-    assert asyncio.run(ask()).text == "answered"
+    assert run_apart(ask()).text == "answered"
