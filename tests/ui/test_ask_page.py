@@ -16,7 +16,7 @@ from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.ui.ask.answer import chart_specification, parquet, picture_nodes
-from graphmodel.ui.explore.tables import csv
+from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.questions import find_question, remove_question, save_question
 from graphmodel.workspace.questions import saved_questions as questions_of
 from tests.page_store import EVE, HOSTILE, MARK, Opened

@@ -16,8 +16,8 @@ from graphmodel.schema.model import REAL
 from graphmodel.store.records import Answer
 from graphmodel.ui.ask.run import Outcome
 from graphmodel.ui.explore.canvas import INITIAL_NODES
-from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.shared import code_view, navigation, resources, url_state, widgets
+from graphmodel.ui.shared.downloads import csv
 
 PAGE = 200
 """Rows of the table shown at a time."""

@@ -16,8 +16,8 @@ from graphmodel.pictures.picture import picture
 from graphmodel.ui.communities import bridges, evolution, panel
 from graphmodel.ui.communities.map import community_map, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address, plateau, read_query
-from graphmodel.ui.explore import tables
 from graphmodel.ui.shared import code_view, diagram, navigation, resources, url_state, widgets
+from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.graph_view import network_view
 
 VIEWS = {"map": "Map", "time": "Over time", "meet": "Who should meet"}
@@ -213,7 +213,7 @@ def _people_section(namespace: Namespace, community: Community) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.markdown(f"**All {community.size:,} people**, most central first",
                         width="content")  # fmt: skip
-            st.download_button("CSV", tables.csv(frame.drop("explore")), "community.csv",
+            st.download_button("CSV", csv(frame.drop("explore")), "community.csv",
                                "text/csv", key="csv_people", icon=":material/download:",
                                type="tertiary")  # fmt: skip
         st.dataframe(

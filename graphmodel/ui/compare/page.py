@@ -11,8 +11,8 @@ from graphmodel.analysis.people.comparison import MOST, Comparison, compare_peop
 from graphmodel.export.as_code import comparison_code
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
-from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, widgets
+from graphmodel.ui.shared.downloads import csv
 
 # The height in pixels of the strip of one person.
 STRIP = 46

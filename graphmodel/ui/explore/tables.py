@@ -9,12 +9,12 @@ import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.ties.acquaintances import Tie
-from graphmodel.facts.batch import escape_formula
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.people import tie_caption
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
+from graphmodel.ui.shared.downloads import csv
 
 HEIGHT = 300
 
@@ -84,17 +84,6 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
 def source_names(network: Network, ids: list[str]) -> str:
     """The titles of sources, joined; the id of a source that is missing."""
     return "; ".join(network.name_of(x) for x in ids)
-
-
-def csv(frame: pl.DataFrame) -> bytes:
-    """A frame as CSV, with text escaped that a spreadsheet would run as formulas."""
-    text_columns = [name for name, type_ in frame.schema.items() if type_ == pl.String]
-    # By series: as an expression, a column named * would be all of them.
-    escaped = frame.with_columns(
-        frame[name].map_elements(escape_formula, return_dtype=pl.String) for name in text_columns
-    )
-    escaped.columns = [str(escape_formula(name)) for name in frame.columns]
-    return escaped.write_csv().encode("utf-8-sig")
 
 
 def _table(key: str, label: str, frame: pl.DataFrame) -> None:

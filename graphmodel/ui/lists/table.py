@@ -13,9 +13,9 @@ from graphmodel.export.briefing import briefing_page
 from graphmodel.export.briefing_content import Briefing, briefing_content, subjects_of
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
-from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.lists.entry_panel import AT
 from graphmodel.ui.shared import desk, navigation, resources, url_state, widgets
+from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.contents import Entry, ListContents
 from graphmodel.workspace.lists import move_entries, remove_from_list
 

@@ -14,7 +14,6 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
-from graphmodel.ui.explore import tables
 from graphmodel.ui.shared import (
     desk,
     facts,
@@ -25,12 +24,12 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
+from graphmodel.ui.shared.choice_table import choose_row
 
 LIMIT = 50
 MOST_CREDITS = (0, 1, 2)
 YEARS = (3, 5, 8)
 ROLES = ("director", "writer", "producer", "actor")
-HEIGHT = 420
 
 
 def main() -> None:
@@ -106,28 +105,16 @@ def _role() -> str | None:
 
 def _people(namespace: Namespace, answer: Newcomers) -> None:
     """The newcomers as a table; the row chosen opens to its reasons."""
-    frame = _frame(answer)
-    chosen = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="newcomers_table",
-        column_order=[name for name in frame.columns if name != "id"],
-        on_select="rerun", selection_mode="single-row",
-        column_config={
+    person = choose_row(
+        _frame(answer), name="newcomers", invitation="Choose a row to check its reasons.",
+        columns={
             "chance": st.column_config.NumberColumn("chance", format="percent", width="small"),
             "credits": st.column_config.NumberColumn("credits", width="small"),
             "why": st.column_config.TextColumn("why", width="large"),
             "against": st.column_config.TextColumn("against", width="medium"),
         },
     )  # fmt: skip
-    rows = chosen["selection"]["rows"]
-    person = answer.people[rows[0]].id if rows and rows[0] < len(answer.people) else None
-    if person is not None and person != url_state.read("at"):
-        url_state.write(at=person)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.caption("Choose a row to check its reasons.")
-        st.download_button("CSV", tables.csv(frame), "newcomers.csv", "text/csv",
-                           key="csv_newcomers", icon=":material/download:",
-                           type="tertiary")  # fmt: skip
-    entry = next((p for p in answer.people if p.id == url_state.read("at")), None)
+    entry = next((p for p in answer.people if p.id == person), None)
     if entry is not None:
         _reasons(namespace.network, entry)
 

@@ -18,7 +18,6 @@ from graphmodel.export.as_code import people_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date
-from graphmodel.ui.explore import tables
 from graphmodel.ui.people import facets_form
 from graphmodel.ui.shared import (
     code_view,
@@ -30,6 +29,7 @@ from graphmodel.ui.shared import (
     watches,
     widgets,
 )
+from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.watches import target_of, watch_search
 from graphmodel.workspace.wording import LONGEST_NAME
 
@@ -222,7 +222,7 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
         url_state.write(at=person)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption("Choose a row to check its facts. † marks the dead.")
-        st.download_button("CSV", tables.csv(frame.drop("picture")), "people.csv", "text/csv",
+        st.download_button("CSV", csv(frame.drop("picture")), "people.csv", "text/csv",
                            key="csv_people", icon=":material/download:",
                            type="tertiary")  # fmt: skip
     entry = next((e for e in answer.entries if e.id == url_state.read("at")), None)

@@ -19,7 +19,6 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
-from graphmodel.ui.explore import tables
 from graphmodel.ui.shared import (
     desk,
     facts,
@@ -30,9 +29,9 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
+from graphmodel.ui.shared.choice_table import choose_row
 
 GOING_ON = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
-HEIGHT = 420
 
 
 def main() -> None:
@@ -105,23 +104,12 @@ def _switch(name: str, label: str) -> bool:
 
 def _projects(network: Network, answer: Pipeline) -> None:
     """The projects as a table, those that wait longest first; the row chosen opens."""
-    frame = _frame(answer)
-    chosen = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="pipeline_table",
-        column_order=[name for name in frame.columns if name != "id"],
-        on_select="rerun", selection_mode="single-row",
-        column_config={"days": st.column_config.NumberColumn("days", width="small")},
+    project = choose_row(
+        _frame(answer), name="pipeline",
+        invitation="Choose a row to see who is attached and who helped similar ones.",
+        columns={"days": st.column_config.NumberColumn("days", width="small")},
     )  # fmt: skip
-    rows = chosen["selection"]["rows"]
-    project = answer.projects[rows[0]].id if rows and rows[0] < len(answer.projects) else None
-    if project is not None and project != url_state.read("at"):
-        url_state.write(at=project)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.caption("Choose a row to see who is attached and who helped similar ones.")
-        st.download_button("CSV", tables.csv(frame), "pipeline.csv", "text/csv",
-                           key="csv_pipeline", icon=":material/download:",
-                           type="tertiary")  # fmt: skip
-    entry = next((p for p in answer.projects if p.id == url_state.read("at")), None)
+    entry = next((p for p in answer.projects if p.id == project), None)
     if entry is not None:
         _project(network, entry)
 

@@ -13,8 +13,8 @@ from graphmodel.analysis.plans.results import Plan
 from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
 from graphmodel.planning.decisions import Decisions, decisions_document
 from graphmodel.planning.saved import saved_text
-from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared.downloads import csv
 
 COLUMNS = ("person", "place", "points", "why", "next best", "cost to all", "person_id", "place_id")
 

@@ -14,9 +14,9 @@ from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
-from graphmodel.ui.explore.tables import csv
 from graphmodel.ui.plans import opening, work
 from graphmodel.ui.shared import session, url_state, widgets
+from graphmodel.ui.shared.downloads import csv
 
 WHAT = "seats"
 MOST_MEETINGS = 20

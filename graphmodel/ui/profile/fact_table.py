@@ -9,8 +9,9 @@ from graphmodel.network.captions import link_details, link_years
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
-from graphmodel.ui.explore.tables import csv, source_names
+from graphmodel.ui.explore.tables import source_names
 from graphmodel.ui.shared import navigation, url_state
+from graphmodel.ui.shared.downloads import csv
 
 HEIGHT = 420
 _COLUMNS = ("fact", "name", "kind", "as", "when", "year", "sources", "id")

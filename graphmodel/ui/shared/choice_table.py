@@ -1,0 +1,42 @@
+"""A table of an answer whose rows open: the row chosen is kept in the address, and all of it can be
+downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.ui.shared import url_state, widgets
+from graphmodel.ui.shared.downloads import csv
+
+HEIGHT = 420
+ID = "id"
+
+
+def choose_row(
+    frame: pl.DataFrame, *, name: str, invitation: str, columns: Mapping[str, Any] | None = None
+) -> str:
+    """Draw the rows, and return the id of the one that is open; empty for none.
+
+    ``frame`` has the ids in the column ``id``, which is not shown. ``name`` is that of the table in
+    keys and of its file, ``invitation`` says what a row opens, ``columns`` how columns are shown.
+    """
+    chosen = st.dataframe(
+        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key=f"{name}_table",
+        column_order=[column for column in frame.columns if column != ID],
+        on_select="rerun", selection_mode="single-row", column_config=dict(columns or {}),
+    )  # fmt: skip
+    rows = chosen["selection"]["rows"]
+    row_id = frame[ID][rows[0]] if rows and rows[0] < len(frame) else None
+    if row_id is not None and row_id != url_state.read("at"):
+        url_state.write(at=row_id)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.caption(widgets.plain(invitation))
+        st.download_button(
+            "CSV", csv(frame), f"{name}.csv", "text/csv", key=f"csv_{name}",
+            icon=":material/download:", type="tertiary",
+        )  # fmt: skip
+    return url_state.read("at")
