@@ -122,7 +122,8 @@ class Property:
     """One property of a kind: its name, type and what it holds.
 
     ``allowed`` are the values it may have, or the labels of periods. ``latest_of`` names a property
-    with periods, of which it repeats the label that still goes on.
+    with periods, of which it repeats the label that still goes on. Of two records of one name that
+    differ on what ``tells_apart``, each is about another: the lower number, from 1 on, outweighs.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Property:
     required: bool = False
     allowed: tuple[str, ...] = ()
     latest_of: str | None = None
+    tells_apart: int = 0
 
     @property
     def is_list(self) -> bool:

@@ -49,6 +49,8 @@ class ColumnRoles:
     """The festival of a programme and the year of its edition, if the letterhead names them."""
     dates: dict[str, list[str]] = field(default_factory=dict)
     """Columns of days, each with the ways in which they are written."""
+    lives: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Columns of people, with those that hold when each was ``born`` and ``died``."""
 
 
 def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> ColumnRoles:
@@ -146,6 +148,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         meanings["year"] = meanings["date"]
     if "given" in meanings and "family" in meanings and "person" not in meanings:
         meanings["person"] = "full_name"
+    _find_lives(columns, sample)
     _refine_profile(columns, sample)
     _refine_times(columns, sample)
     title = meanings.get("title")
@@ -172,7 +175,30 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     has_ids = bool(columns.person_id or columns.entities or columns.json)
     has_ids = has_ids or "person key" in meanings or "profile" in meanings
     if (columns.roles or "person" in meanings) and not has_ids:
-        columns.unsure.append("people of one name are one person here, as no column has their ids")
+        unless = ", unless they were born in different years" if columns.lives else ""
+        columns.unsure.append(
+            f"people of one name are one person here{unless}, as no column has their ids"
+        )
+
+
+def _find_lives(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find when people were born and died: in a column named after theirs, such as ``director
+    born``, or in any where no other column has people."""
+    people = [*columns.roles]
+    if person := columns.by_meaning.get("person"):
+        people.append(person)
+    headers = {letters(column): column for column in sample.columns}
+    for meaning in ("born", "died"):
+        words = header_words.MEANINGS[meaning].split()
+        for column in people:
+            if column in columns.separators or column in columns.list_columns:
+                continue  # which of several people it is about, nothing says
+            own = (headers.get(letters(column) + word) for word in words)
+            source = next((header for header in own if header), None)
+            if source is None and len(people) == 1:
+                source = columns.by_meaning.get(meaning)
+            if source is not None and "{" not in source and "}" not in source:
+                columns.lives.setdefault(column, {})[meaning] = source
 
 
 def _doubt_employers(columns: ColumnRoles, sample: pl.DataFrame) -> None:

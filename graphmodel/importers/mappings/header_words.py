@@ -35,7 +35,11 @@ MEANINGS = {
     "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度",
     "since": "since from start startdate started validfrom fromdate begin begins 开始 开始日期 起",
     "until": "until to end enddate ended validto todate validuntil ends 结束 结束日期 止",
-    "born": "born birthdate birthyear dateofbirth dob birthday 出生日期 出生年份 生日",
+    "born": "born birth birthdate birthyear yearofbirth dateofbirth dob birthday geboren "
+    "geburtsjahr geburtsdatum naissance anneedenaissance nacimiento "
+    "出生 出生日期 出生年份 出生年 生日 生年",
+    "died": "died death deathdate deathyear yearofdeath dateofdeath gestorben todesjahr mort "
+    "deces 逝世 去世 卒年 逝世日期 去世日期 逝世年份 去世年份",
 }
 ROLES = {
     "director": "director directors directedby regie realisateur 导演",

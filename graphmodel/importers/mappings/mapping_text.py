@@ -81,6 +81,7 @@ def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]
         columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning
     }
     used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
+    used |= {source for lives in columns.lives.values() for source in lives.values()}
     text = "\n".join(lines)
     used -= {column for column in columns.by_meaning.values() if f"{{{column}}}" not in text}
     used |= {f"{base}.{part}" for base, parts in columns.json_parts.items() for part in parts}
@@ -272,7 +273,7 @@ def _person_lines(
     columns: ColumnRoles, column: str, alias: str, name: str, *, own_id: bool
 ) -> list[str]:
     if column in columns.entities:
-        return _entity_lines(alias, "Person", column) + _born_lines(columns, own_id)
+        return _entity_lines(alias, "Person", column) + _life_lines(columns, column)
     base = column.removesuffix(".name")
     if base in columns.json:
         return _json_person_lines(columns, base, alias, name)
@@ -297,6 +298,7 @@ def _person_lines(
         f"    id: {ids}",
         f"    name: {_person_name(columns, column, shown)}",
         *_latin_name(columns, column),
+        *_life_lines(columns, column),
         *web,
     ]
 
@@ -314,11 +316,15 @@ def _latin_name(columns: ColumnRoles, column: str) -> list[str]:
     return [f"    other_names: {{from: {_placeholder(column)}, {LATIN_NAME}}}"]
 
 
-def _born_lines(columns: ColumnRoles, own_id: bool) -> list[str]:
-    if "born" not in columns.by_meaning or len(columns.roles) + own_id > 1:
-        return []
-    born = _placeholder(columns.by_meaning["born"])
-    return [f"    born: {{from: {born}, extract: '^([0-9]{{4}})', otherwise: empty, keep: first}}"]
+def _life_lines(columns: ColumnRoles, column: str) -> list[str]:
+    """When the people in a column were born and died. Of several dates that a catalogue gives for
+    one id, the first is kept; beside names alone, they tell namesakes apart."""
+    keep = ", keep: first" if column in columns.entities else ""
+    year = "'^([0-9]{4})'" if column in columns.entities else "'([12][0-9]{3})'"
+    return [
+        f"    {name}: {{from: {_placeholder(source)}, extract: {year}, otherwise: empty{keep}}}"
+        for name, source in columns.lives.get(column, {}).items()
+    ]
 
 
 def _json_person_lines(columns: ColumnRoles, base: str, alias: str, name: str) -> list[str]:

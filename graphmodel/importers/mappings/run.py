@@ -18,20 +18,20 @@ from graphmodel.importers.mappings.expressions import (
     compile_conditions,
     compile_value,
     exploded_scope,
-    split_cells,
 )
 from graphmodel.importers.mappings.name_warnings import (
     false_name_warnings,
     is_no_name,
     name_warnings,
 )
+from graphmodel.importers.mappings.namesakes import Namesakes, find_namesakes
+from graphmodel.importers.mappings.rows import clean_cells, explode_lists
 from graphmodel.importers.mappings.spec import Condition, LinkRule, MappingFile, NodeRule, ValueRule
 from graphmodel.importers.registry import ImporterOutput
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 
 ROWS_PER_BATCH = 200_000
-_SPACES = r"[\s\u00a0\u200b\u3000\ufeff]+"
 ROWS = "rows of the table"
 """The name in reports of rows that could not be read at all, and so have no kind yet."""
 
@@ -41,7 +41,9 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
 
     A node is yielded once, however many rows give it: its first name is its name, further names
     become other names, lists are merged, and a value that contradicts an earlier one is a problem.
-    Raises InputError if the mapping names a column that the table lacks.
+    Where an id is made of a name alone, those of one name who differ on what tells them apart are
+    different nodes (``namesakes``). Raises InputError if the mapping names a column that the table
+    lacks.
     """
     first_frame = next((f for f in table.frames() if isinstance(f, pl.DataFrame)), None)
     is_list = {
@@ -49,7 +51,11 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
         for name in table.columns
     }
     yield Note(table.name, f"read as {table.description}")
-    with closing(_MappingRun(mapping, table, build_scope(mapping, table.name, is_list))) as run:
+    scope = build_scope(mapping, table.name, is_list)
+    namesakes = find_namesakes(mapping, table, scope)
+    for sentence in namesakes.sentences:
+        yield Note(table.name, sentence)
+    with closing(_MappingRun(mapping, table, scope, namesakes)) as run:
         for frame in table.frames():
             if isinstance(frame, RefusedRow) and frame.left_out:
                 yield Note(table.name, f"line {frame.line} left out: {frame.value}")
@@ -75,8 +81,11 @@ class _CompiledRule:
 class _MappingRun:
     """One pass over one table."""
 
-    def __init__(self, mapping: MappingFile, table: Table, scope: Scope) -> None:
+    def __init__(
+        self, mapping: MappingFile, table: Table, scope: Scope, namesakes: Namesakes
+    ) -> None:
         self._mapping, self._origin, self._scope = mapping, table.name, scope
+        self._namesakes = namesakes
         self._used: set[str] = set()
         self._nodes = [self._node_rule(rule) for rule in mapping.nodes.values()]
         self._links = [self._link_rule(rule) for rule in mapping.links]
@@ -124,6 +133,7 @@ class _MappingRun:
         self._used |= rule.each.keys()
         scope = exploded_scope(self._scope, rule)
         values, faults = self._compile_values(scope, dict(rule.values))
+        values["id"] = self._namesakes.own_id(rule, values["id"], self._scope)
         return _CompiledRule(rule.kind, (rule,), self._when(rule.when, scope), values, faults)
 
     def _link_rule(self, rule: LinkRule) -> _CompiledRule:
@@ -131,7 +141,8 @@ class _MappingRun:
         scope = exploded_scope(self._scope, start, end)
         values, faults = self._compile_values(scope, dict(rule.values))
         for name, node in (("from_id", start), ("to_id", end)):
-            values[name] = compile_value(node.values["id"], exploded_scope(self._scope, node), name)
+            node_id = compile_value(node.values["id"], exploded_scope(self._scope, node), name)
+            values[name] = self._namesakes.own_id(node, node_id, self._scope)
         when = self._when((*start.when, *end.when, *rule.when), scope)
         each = (start,) if start.each.keys() == end.each.keys() else (start, end)
         return _CompiledRule(rule.kind, each, when, values, faults)
@@ -140,7 +151,7 @@ class _MappingRun:
         """Add one frame of the table; returns the problems of its cells."""
         self._problems: list[Problem] = []
         frame = frame.select(
-            LINE, *(_clean_cells(frame, c, self._mapping) for c in sorted(self._used))
+            LINE, *(clean_cells(frame, c, self._mapping) for c in sorted(self._used))
         )
         exploded_frames: dict[tuple[str, ...], pl.DataFrame] = {}
         for rule in self._nodes:
@@ -165,7 +176,7 @@ class _MappingRun:
             earlier_columns, exploded_columns = exploded_columns, (*exploded_columns, *new_columns)
             if exploded_columns not in exploded and new_columns:
                 base_rows = exploded[earlier_columns] if earlier_columns else frame
-                rows, problems = _explode_lists(base_rows, node, new_columns, self._origin)
+                rows, problems = explode_lists(base_rows, node, new_columns, self._origin)
                 exploded[exploded_columns] = rows
                 if not earlier_columns:
                     self._problems += problems
@@ -319,54 +330,3 @@ def _evaluate(rows: pl.DataFrame, rule: _CompiledRule, names: list[str]) -> pl.D
     flags = [f.is_faulty.fill_null(False).alias(_fault_flag(n)) for n, f in enumerate(rule.faults)]
     faulty = [fault.value.alias(_faulty_value(n)) for n, fault in enumerate(rule.faults)]
     return rows.filter(rule.when).select(LINE, *values, *flags, *faulty)
-
-
-def _clean_cells(frame: pl.DataFrame, column: str, mapping: MappingFile) -> pl.Expr:
-    """A column without surrounding spaces, and null for texts that mean a missing value."""
-    missing = ["", *mapping.missing]
-    if column not in frame.columns:
-        return pl.lit(None, pl.String).alias(column)
-    cells = pl.col(column)
-    if isinstance(frame.schema[column], pl.List):
-        stripped_item = pl.element().str.replace_all(_SPACES, " ").str.strip_chars()
-        return cells.list.eval(pl.when(~stripped_item.is_in(missing)).then(stripped_item))
-    # One name written with two spaces, or with one that does not break, is the same name.
-    stripped = cells.str.replace_all(_SPACES, " ").str.strip_chars()
-    return pl.when(~stripped.is_in(missing)).then(stripped).alias(column)
-
-
-def _explode_lists(
-    rows: pl.DataFrame, node: NodeRule, columns: tuple[str, ...], origin: str
-) -> tuple[pl.DataFrame, list[Problem]]:
-    """A row for each item of the lists in these columns, which are parallel."""
-    lists = rows.with_columns(
-        split_cells(pl.col(c), node.each[c], keep_empty=len(columns) > 1)
-        if not isinstance(rows.schema[c], pl.List)
-        else pl.col(c)
-        for c in columns
-    )
-    length = pl.max_horizontal(pl.col(c).list.len() for c in columns).fill_null(1)
-    empty = pl.lit(None, pl.String).repeat_by(length)
-    lists = lists.with_columns(
-        pl.when(pl.col(c).list.len().fill_null(0) == 0).then(empty).otherwise(pl.col(c)).alias(c)
-        for c in columns
-    )
-    problems = []
-    if len(columns) > 1:
-        ragged = pl.any_horizontal(
-            pl.col(c).list.len() != pl.col(columns[0]).list.len() for c in columns[1:]
-        )
-        for line, value in lists.filter(ragged).select(LINE, columns[0]).iter_rows():
-            problems.append(
-                Problem(
-                    origin,
-                    line,
-                    node.kind,
-                    columns[0],
-                    " | ".join(v or "" for v in value)[:VALUE_SHOWN],
-                    "lists of different length",
-                    f"as many values in {', '.join(columns[1:])} as here",
-                )
-            )
-        lists = lists.filter(~ragged)
-    return lists.explode(list(columns)), problems

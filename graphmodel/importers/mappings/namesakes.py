@@ -1,0 +1,275 @@
+"""Namesakes within a table: records whose id is made of their name alone, and that are several.
+
+Two rows give one record if their ids are equal. Where an id is nothing but a name, the years of
+birth and the ids in other collections that stand beside it say who is meant: rows that differ on
+them are about different people, and each gets an id of its own. What a kind's records are told
+apart by, and what outweighs what, stands with its properties (``Property.tells_apart``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+
+import polars as pl
+
+from graphmodel.importers.mappings.expressions import (
+    CompiledValue,
+    Scope,
+    compile_conditions,
+    compile_value,
+    exploded_scope,
+)
+from graphmodel.importers.mappings.rows import clean_cells, explode_lists
+from graphmodel.importers.mappings.spec import MappingFile, NodeRule, ValueRule
+from graphmodel.importers.tables.table import LINE, Table
+from graphmodel.schema.declarations import Property
+from graphmodel.schema.model import NODE_KINDS
+
+_BETWEEN = "\x1f"
+"""Stands between an id and the values beside it, and between these."""
+_ITEM = "\x1e"
+"""Stands between the items of a list."""
+_EXAMPLES = 3
+
+_Values = tuple[frozenset[str], ...]
+"""What tells a row's record apart: for each property, the strongest first, its values."""
+
+
+@dataclass(frozen=True)
+class Namesakes:
+    """The ids of records that share a name: by kind, from the marked id of a row, which has the
+    values that tell it apart, to the id of its own; and what is reported about them."""
+
+    ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+
+    def own_id(self, rule: NodeRule, compiled: CompiledValue, scope: Scope) -> CompiledValue:
+        """The id of a rule's node, given its compiled id and the scope of its values: of a
+        namesake its own, otherwise as the mapping says."""
+        ids = self.ids.get(rule.kind)
+        marks = _marks(rule, scope) if ids else None
+        if not ids or marks is None:
+            return compiled
+        parted = marks.id.replace_strict(
+            list(ids), list(ids.values()), default=None, return_dtype=pl.String
+        )
+        own = pl.coalesce(parted, compiled.expr)
+        expr = pl.when(marks.by_name).then(own).otherwise(compiled.expr)
+        columns = compiled.columns | marks.columns
+        return CompiledValue(expr, compiled.lists, compiled.faults, columns)
+
+
+def find_namesakes(mapping: MappingFile, table: Table, scope: Scope) -> Namesakes:
+    """The namesakes among what a mapping gives for a table, which is read for that only if the
+    mapping makes ids of names and has values that tell records apart."""
+    ids: dict[str, Mapping[str, str]] = {}
+    sentences: list[str] = []
+    for kind in {rule.kind: None for rule in mapping.nodes.values()}:
+        rules = [rule for rule in mapping.nodes.values() if rule.kind == kind]
+        properties = _telling_properties(kind)
+        if any(_tells(rule, properties) and _marks(rule, scope) for rule in rules):
+            marked = _marked_ids(mapping, rules, table, scope)
+            ids[kind], new_sentences = _parted(kind, properties, marked)
+            sentences += new_sentences
+    return Namesakes(ids, tuple(sentences))
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Expressions of a rule's rows: the id with the values that tell it apart, whether the id is
+    made of the name alone, whether the rule holds; and the columns that they need."""
+
+    id: pl.Expr
+    by_name: pl.Expr
+    when: pl.Expr
+    columns: frozenset[str]
+
+
+def _telling_properties(kind: str) -> list[Property]:
+    """The properties that tell records of a kind apart, the strongest first."""
+    properties = [p for p in NODE_KINDS[kind].properties if p.tells_apart]
+    return sorted(properties, key=lambda p: p.tells_apart)
+
+
+def _tells(rule: NodeRule, properties: Iterable[Property]) -> list[str]:
+    """Those that a rule gives. Where it says which of different values to keep, they do not tell
+    records apart."""
+    return [p.name for p in properties if p.name in rule.values and not rule.values[p.name].keep]
+
+
+def _marks(rule: NodeRule, scope: Scope) -> _Marks | None:
+    """What marks the rows of a rule, given the scope of its values; None if it makes no id of a
+    name."""
+    if rule.reference or "name" not in rule.values:
+        return None
+    scope = exploded_scope(scope, rule)
+    name = _alternatives(rule.values["name"])[0]
+    name_columns = compile_value(name, scope, "name").columns
+    alternatives = [compile_value(v, scope, "id") for v in _alternatives(rule.values["id"])]
+    are_names = [bool(v.columns) and v.columns <= name_columns for v in alternatives]
+    if not any(are_names):
+        return None
+    node_id = compile_value(rule.values["id"], scope, "id")
+    by_name = pl.coalesce(
+        pl.when(value.expr.is_not_null()).then(pl.lit(is_name))
+        for value, is_name in zip(alternatives, are_names, strict=True)
+    ).fill_null(False)
+    properties = _telling_properties(rule.kind)
+    given = {p: compile_value(rule.values[p], scope, p) for p in _tells(rule, properties)}
+    values = [_text(given[p.name]) if p.name in given else pl.lit("") for p in properties]
+    when, used = compile_conditions(rule.when, scope)
+    columns = used.union(name_columns, node_id.columns, rule.each)
+    columns = columns.union(*(value.columns for value in given.values()))
+    return _Marks(
+        pl.concat_str([node_id.expr, *values], separator=_BETWEEN), by_name, when, columns
+    )
+
+
+def _alternatives(value: ValueRule) -> Sequence[ValueRule]:
+    return value.first or (value,)
+
+
+def _text(value: CompiledValue) -> pl.Expr:
+    text = value.expr.list.sort().list.join(_ITEM) if value.lists else value.expr
+    return text.fill_null("")
+
+
+def _marked_ids(
+    mapping: MappingFile, rules: Sequence[NodeRule], table: Table, scope: Scope
+) -> dict[str, int]:
+    """Every id of some rules that is made of a name, with the values that tell it apart, and the
+    first line of each."""
+    marks = [(rule, m) for rule in rules if (m := _marks(rule, scope))]
+    used = sorted(frozenset[str]().union(*(m.columns for _, m in marks)))
+    marked = pl.DataFrame(schema={"id": pl.String(), LINE: pl.Int64()})
+    for frame in table.frames():
+        if not isinstance(frame, pl.DataFrame):
+            continue
+        cells = frame.select(LINE, *(clean_cells(frame, column, mapping) for column in used))
+        for rule, mark in marks:
+            rows = explode_lists(cells, rule, tuple(rule.each), "")[0] if rule.each else cells
+            ids = rows.filter(mark.when & mark.by_name).select(mark.id.alias("id"), LINE)
+            marked = pl.concat([marked, ids.cast({LINE: pl.Int64()})]).unique("id", keep="first")
+    return dict(marked.drop_nulls("id").sort(LINE).iter_rows())
+
+
+def _parted(
+    kind: str, properties: Sequence[Property], marked: Mapping[str, int]
+) -> tuple[dict[str, str], list[str]]:
+    """From the marked ids of namesakes to ids of their own, and what is reported."""
+    by_id: dict[str, dict[_Values, list[str]]] = {}
+    for mark in marked:
+        node_id, *texts = mark.split(_BETWEEN)
+        values = tuple(_values(p, text) for p, text in zip(properties, texts, strict=True))
+        by_id.setdefault(node_id, {}).setdefault(values, []).append(mark)
+    ids: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    unsure: dict[str, int] = {}
+    for node_id, marks in by_id.items():
+        people = _people([values for values in marks if any(values)], properties)
+        if len(people) < 2:
+            continue
+        labels = _labels(people, properties)
+        several[node_id] = labels
+        for group, label in zip(people, labels, strict=True):
+            for mark in (mark for values in group for mark in marks[values]):
+                ids[mark] = f"{node_id} ({label})"
+        if rest := [marked[mark] for values in marks if not any(values) for mark in marks[values]]:
+            unsure[node_id] = min(rest)
+    return ids, _sentences(kind, several, unsure) if several else []
+
+
+def _values(told_apart_by: Property, text: str) -> frozenset[str]:
+    """The values in a text: of a list, the ids that name their collection."""
+    if not told_apart_by.is_list:
+        return frozenset([text] if text else [])
+    return frozenset(item for item in text.split(_ITEM) if ":" in item.strip(":"))
+
+
+def _people(rows: Iterable[_Values], properties: Sequence[Property]) -> list[list[_Values]]:
+    """Different values of one name, in groups of those that are one record's. Without any that
+    contradict each other, they are all one's."""
+    groups: list[list[_Values]] = []
+    holders: dict[tuple[int, str], list[int]] = {}
+    for row in sorted(rows, key=lambda row: (-sum(map(len, row)), [sorted(v) for v in row])):
+        keys = [(n, value) for n, values in enumerate(row) for value in values]
+        sharing = {group for key in keys for group in holders.get(key, ())}
+        same = [n for n in sorted(sharing) if _belongs(row, groups[n], properties)]
+        if len(same) == 1:
+            groups[same[0]].append(row)
+        else:
+            groups.append([row])
+        for key in keys:
+            holders.setdefault(key, []).append(same[0] if len(same) == 1 else len(groups) - 1)
+    pairs = (pair for a, b in combinations(groups, 2) for pair in product(a, b))
+    if any(_are_same(a, b, properties) is False for a, b in pairs):
+        return groups
+    return groups[:1]
+
+
+def _belongs(row: _Values, group: Iterable[_Values], properties: Sequence[Property]) -> bool:
+    answers = [_are_same(row, member, properties) for member in group]
+    return True in answers and False not in answers
+
+
+def _are_same(a: _Values, b: _Values, properties: Sequence[Property]) -> bool | None:
+    """Whether the values of two rows are one record's; None if nothing says so or otherwise. The
+    strongest property that both have decides, of ids in other collections one collection."""
+    for told_apart_by, mine, theirs in zip(properties, a, b, strict=True):
+        if mine & theirs:
+            return True
+        comparable = mine and theirs
+        if told_apart_by.is_list:
+            comparable = frozenset(map(_collection, mine)) & frozenset(map(_collection, theirs))
+        if comparable:
+            return False
+    return None
+
+
+def _collection(external_id: str) -> str:
+    return external_id.partition(":")[0]
+
+
+def _labels(people: Sequence[Sequence[_Values]], properties: Sequence[Property]) -> list[str]:
+    """What distinguishes each of the namesakes in its id: the strongest value that it alone has,
+    or all of its values."""
+    having: dict[str, int] = {}
+    texts: list[list[str]] = []
+    for group in people:
+        of_group = {
+            text if properties[n].is_list else f"{properties[n].name} {text}": None
+            for n in range(len(properties))
+            for text in sorted(frozenset[str]().union(*(row[n] for row in group)))
+        }
+        texts.append(list(of_group))
+        for text in of_group:
+            having[text] = having.get(text, 0) + 1
+    return [
+        next((text for text in of_group if having[text] == 1), ", ".join(of_group))
+        for of_group in texts
+    ]
+
+
+def _sentences(
+    kind: str, several: Mapping[str, Sequence[str]], unsure: Mapping[str, int]
+) -> list[str]:
+    """What is reported of namesakes, and of the first rows that may be about any of them."""
+    examples = "; ".join(
+        f"{node_id!r} ({', '.join(labels[:_EXAMPLES])}{', ...' if labels[_EXAMPLES:] else ''})"
+        for node_id, labels in list(several.items())[:_EXAMPLES]
+    )
+    people = NODE_KINDS[kind].plural.lower()
+    are = "1 name is" if len(several) == 1 else f"{len(several):,} names are"
+    sentences = [f"{are} borne by several {people}, told apart by what their rows say: {examples}"]
+    if unsure:
+        lines = ", ".join(
+            f"line {line:,} ({node_id!r})" for node_id, line in list(unsure.items())[:_EXAMPLES]
+        )
+        more = f" and {len(unsure) - _EXAMPLES:,} more" if len(unsure) > _EXAMPLES else ""
+        sentences.append(
+            "rows that do not say which of them is meant have a record of their own, until you "
+            f"judge which it is the same as: {lines}{more}"
+        )
+    return sentences
