@@ -63,6 +63,7 @@ def bridge(
     graphmodel bridge China "United States" --for "Qiu Wenlan"
     """
     from graphmodel.analysis.markets.markets import bridge as ask
+    from graphmodel.analysis.markets.wordings import overview
     from graphmodel.network.namespaces import resolve
 
     namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [asker])).claimed
@@ -72,20 +73,12 @@ def bridge(
         asker=resolve(namespace, asker) if asker else None,
     )  # fmt: skip
     if form == "table":
-        _tell(answer, namespace.network)
+        for sentence in overview(answer, namespace.network):
+            say(sentence)
     columns = _COLUMNS[shown]
     if answer.asker is None:
         columns = tuple(name for name in columns if name not in ("steps", "through"))
     print_answer(form, _rows(answer, shown, namespace.network), asdict(answer), columns=columns)
-
-
-def _tell(answer: Bridge, network: Network) -> None:
-    say(
-        f"{answer.total:,} people were in {answer.source} first and later worked in "
-        f"{answer.target}, by {answer.asked}; {answer.undated:,} more were in both without dates."
-    )
-    if answer.asker is not None:
-        say(f"Listed are those within two ties of {network.name_of(answer.asker)}.")
 
 
 def _rows(answer: Bridge, shown: str, network: Network) -> list[dict[str, Any]]:

@@ -80,6 +80,7 @@ def team(
     graphmodel team "Harbour Pilots" --open director,producer --lock writer=demo:person/helen-pang
     """
     from graphmodel.analysis.teams.team import team as ask
+    from graphmodel.analysis.teams.wordings import overview
     from graphmodel.ingest.ledger.confidential import confidential_links
     from graphmodel.network.namespaces import resolve
     from graphmodel.planning.conflicts import conflicts
@@ -103,7 +104,8 @@ def team(
         model=_model(namespace, model_name),
     )
     if form == "table":
-        _tell(answer)
+        for sentence in overview(answer):
+            say(sentence)
     print_answer(form, _rows(answer, shown), asdict(answer), columns=_COLUMNS[shown])
 
 
@@ -124,23 +126,6 @@ def _lock(namespace: Namespace, text: str) -> tuple[str, str]:
     if not (role and separator and person):
         raise InputError(f"--lock {text}: give it as ROLE=PERSON, such as writer=Helen Pang")
     return resolve(namespace, person), role
-
-
-def _tell(answer: TeamAnswer) -> None:
-    there = ", ".join(f"{m.name} ({m.role})" for m in answer.there) or "nobody yet"
-    looked = "; ".join(f"{number:,} for {role}" for role, number in answer.candidates.items())
-    say(f"{answer.name}: {there}. Looked at {looked}, {answer.looked_at:,} teams.")
-    if answer.left_out:
-        say(f"Left out: {answer.left_out:,} who share no language with the project.")
-    if answer.why_none:
-        say(f"No team: {_WHY_NONE[answer.why_none]}.")
-
-
-_WHY_NONE = {
-    "conflicts": "any of these would put together people who must not be",
-    "same_person": "the same person is the only one for several roles",
-    "too_few": "there are fewer people than roles",
-}
 
 
 def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:

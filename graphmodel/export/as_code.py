@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.markets.markets import bridge
 from graphmodel.analysis.people.comparison import compare_people
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.people import people
@@ -19,6 +20,10 @@ from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
+from graphmodel.analysis.teams.team import team
+from graphmodel.ingest.ledger.confidential import confidential_links
+from graphmodel.planning.conflicts import conflicts
+from graphmodel.settings import user_name
 from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.workspace.questions import ask_command, ask_question, query_command
 from graphmodel.workspace.shell_words import shell_line
@@ -69,9 +74,9 @@ def suggestion_code(
     options += [f"--weight={kind}={factor:.15g}" for kind, factor in weights.items()]
     options += [f"--limit={limit}", *([f"--diversity={diversity:.15g}"] if diversity else [])]
     options += [f"--as-of={as_of}"] if as_of else []
-    model = _Call(choose_model, "choose_model(network, None)[0]")
+    model = _CHOSEN_MODEL
     if weights:
-        model = _Call(choose_model, f"{model.text}.weighted({dict(weights)!r})")
+        model = replace(model, text=f"{model.text}.weighted({dict(weights)!r})")
     asked = _Call(recommender).of(_NETWORK, as_of=as_of)
     call = asked.then("suggest", person, limit=limit, filters=filters, model=model,
                       diversity=diversity)  # fmt: skip
@@ -104,6 +109,35 @@ def comparison_code(namespace: str, ids: Sequence[str]) -> AsCode:
     """People side by side."""
     call = _Call(compare_people).of(_NETWORK, list(ids))
     return AsCode(_command("compare", ids, [], namespace), call.lines(namespace, claimed=False))
+
+
+def team_code(
+    namespace: str, project: str, open_roles: Sequence[str], given: Mapping[str, str],
+    *, exclude: Sequence[str], candidates: int, as_of: str, by: str,
+) -> AsCode:  # fmt: skip
+    """Teams for a project. Both read the confidential wishes from the store, and name none."""
+    options = [f"--open={','.join(open_roles)}", f"--candidates={candidates}", f"--as-of={as_of}"]
+    options += [f"--lock={role}={person}" for person, role in given.items()]
+    options += [f"--by={by}"] if by and by != user_name() else []
+    secret = _Call(confidential_links).of(_STORE, "wish")
+    call = _Call(team).of(
+        _NETWORK, project, list(open_roles), given=dict(given),
+        apart=_Call(conflicts).of(_NETWORK, secret, as_of), exclude=list(exclude),
+        candidates=candidates, as_of=as_of, model=_CHOSEN_MODEL,
+    )  # fmt: skip
+    command = _command("team", [project], options, namespace)
+    return AsCode(command, call.lines(namespace, in_store=True))
+
+
+def market_code(
+    namespace: str, source: str, target: str, *, asker: str | None, limit: int, as_of: str
+) -> AsCode:
+    """Who carries from one market to another."""
+    options = [f"--limit={limit}", f"--as-of={as_of}", *([f"--for={asker}"] if asker else [])]
+    near = {"asker": asker} if asker else {}
+    call = _Call(bridge).of(_NETWORK, source, target, limit=limit, as_of=as_of, **near)
+    command = _command("bridge", [source, target], options, namespace)
+    return AsCode(command, call.lines(namespace))
 
 
 def query_code(statement: str, values: Mapping[str, Any], rows: int, seconds: float) -> AsCode:
@@ -140,7 +174,7 @@ class _Name(str):
     """A name in the Python shown, in place of a value."""
 
 
-_NETWORK = _Name("network")
+_NETWORK, _STORE = _Name("network"), _Name("store")
 
 
 @dataclass(frozen=True)
@@ -166,8 +200,9 @@ class _Call:
         return _Call(self.function, f"{text}({', '.join(arguments)})",
                      (*self.imported, self.function, *imported))  # fmt: skip
 
-    def lines(self, namespace: str, *, claimed: bool = True) -> str:
-        """The whole program: what it imports, the network, and the answer."""
+    def lines(self, namespace: str, *, claimed: bool = True, in_store: bool = False) -> str:
+        """The whole program: what it imports, the network, and the answer; ``in_store`` where the
+        answer asks the store as well."""
         sources = {f"from {each.__module__} import {each.__name__}" for each in self.imported}
         sources |= {
             "from graphmodel import load_network, open_store",
@@ -177,12 +212,15 @@ class _Call:
         # What no source claims any longer is no reason; a comparison shows it as it is.
         inside += ".claimed.network" if claimed else ".network"
         lines = [*sorted(sources), "", "with open_store() as store:", f"    network = {inside}"]
-        return "\n".join([*lines, f"answer = {self.text}"])
+        return "\n".join([*lines, f"{'    ' * in_store}answer = {self.text}"])
+
+
+_CHOSEN_MODEL = _Call(choose_model, "choose_model(network, None)[0]", (choose_model,))
 
 
 def _imported(value: Any) -> Iterator[Any]:
     if isinstance(value, _Call):
-        yield value.function
+        yield from (value.function, *value.imported)
     elif is_dataclass(value):
         yield type(value)
 

@@ -57,6 +57,17 @@ CASES: dict[str, tuple[str, dict[str, Any], Answered, Answered]] = {
         lambda value: [value["total"], *(each["id"] for each in value["people"])],
         lambda answer: [answer.total, *(entry.id for entry in answer.entries)],
     ),
+    "team": (
+        "team", {"project": "demo:project/harbour-pilots", "open": ["director", "producer"],
+                 "as_of": "2026-06-30"},
+        lambda value: [[each["cohesion"], each["new"]] for each in value["teams"]],
+        lambda answer: [[each.cohesion, each.new] for each in answer.teams],
+    ),
+    "markets": (
+        "markets", {"from": "United States", "to": "China", "for": QIU, "as_of": "2026-06-30"},
+        lambda value: [each["id"] for each in value["carriers"]],
+        lambda answer: [each.id for each in answer.carriers],
+    ),
     "communities": (
         "communities", {"resolution": "2"},
         lambda value: [[each["id"], each["people"]] for each in value["communities"]],

@@ -166,6 +166,11 @@ def bridge(
     )
 
 
+def markets(network: Network, *, as_of: AsOf = None) -> list[str]:
+    """The markets of which a work or a school is known by a date, those of most facts first."""
+    return _Facts(network.present(as_of)).markets()
+
+
 class _Facts:
     """The credits and studies of all people, by market."""
 
@@ -203,11 +208,16 @@ class _Facts:
         known = self._facts["market"].unique().sort().to_list()
         same = [market for market in known if _fold(market) == _fold(text)]
         if not same:
-            counts = [market for market, _ in Counter(self._facts["market"]).most_common()]
+            counts = self.markets()
             counts.sort(key=lambda market: text.strip().lower() not in market.lower())
             listed = ", ".join(counts[:8]) or "none"
             raise InputError(f"no work or school in {text!r} is known; there are {listed}")
         return str(same[0])
+
+    def markets(self) -> list[str]:
+        """All markets, those of most facts first."""
+        counts = Counter(self._facts["market"].to_list())
+        return sorted(counts, key=lambda market: (-counts[market], market))
 
     def _in(self, market: str) -> pl.DataFrame:
         return self._facts.filter(pl.col("market") == market)

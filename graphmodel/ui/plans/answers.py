@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.plans.inputs import Forbid, Request
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.analysis.plans.results import Plan
-from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Decisions, Step, decisions_of
@@ -21,8 +19,7 @@ from graphmodel.planning.mentors import AGAINST, NetworkRequest
 from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
 from graphmodel.planning.plan_file import PlanInput
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.settings import store_address
-from graphmodel.ui.shared import resources
+from graphmodel.ui.shared import confidential
 
 Pair = tuple[str, str]
 
@@ -126,22 +123,16 @@ def _plan_of(_given: PlanInput, digest: str, question: Question, decisions: Deci
     return make_plan(request, stable=question.stable, seed=question.seed)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _secret(address: str, identity: str, revision: str) -> pl.DataFrame:
-    return confidential_links(resources.store(), "wish")
-
-
 @st.cache_resource(max_entries=20, show_spinner="Reading wishes, places and skills …")
 def _given(
     _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
 ) -> NetworkRequest:
     declared = NETWORK_PLANS[question.what]
-    address, identity = store_address(), resources.store().identity()
     return network_request(
         question.what,
         _network,
         programme=question.programme,
-        secret=_secret(address, identity, revision) if declared.confidential else None,
+        secret=confidential.wishes(revision) if declared.confidential else None,
         rules=decisions.on(declared.rules),
         as_of=question.as_of,
     )

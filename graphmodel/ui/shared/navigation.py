@@ -52,6 +52,8 @@ PAGES = {
         Page("newcomers", "Newcomers", ":material/emoji_people:", PROGRAMMES),
         Page("plans", "Plans", ":material/assignment_ind:", PROGRAMMES),
         Page("pipeline", "Pipeline", ":material/view_kanban:", PROGRAMMES),
+        Page("team", "Team", ":material/groups:", PROGRAMMES),
+        Page("markets", "Markets", ":material/public:", PROGRAMMES),
         Page("communities", "Communities", ":material/bubble_chart:", ANALYSIS),
         Page("ask", "Ask", ":material/terminal:", ANALYSIS),
         Page("backtest", "Backtest", ":material/query_stats:", ANALYSIS),

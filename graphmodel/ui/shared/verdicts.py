@@ -30,6 +30,11 @@ def own() -> Verdicts:
     return _read(store_address(), store.identity(), number, desk.who(), network.revision, network)
 
 
+def hidden(network: Network, asker: str) -> tuple[Verdict, ...]:
+    """By which verdicts somebody of this network is hidden from the suggestions for an asker."""
+    return tuple(v for v in own().hidden_from(asker) if v.suggested in network)
+
+
 def give(asker: str, node_id: str, verdict: str, reasons: Sequence[str]) -> None:
     """Keep a verdict, in a callback."""
     network = resources.namespaces().network

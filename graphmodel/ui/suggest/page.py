@@ -30,6 +30,7 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
+from graphmodel.ui.shared import verdicts as own_verdicts
 from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weights
 
 LIMIT = 10
@@ -66,7 +67,7 @@ def main() -> None:
     if unfit:
         st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
     desk.toast_outcome()
-    asked, judged = request.filters, verdicts.hidden(network, person)
+    asked, judged = request.filters, own_verdicts.hidden(network, person)
     hidden = (verdict.suggested for verdict in judged)
     request = replace(request, filters=replace(asked, exclude=(*asked.exclude, *hidden)))
     verdicts.show_hidden(judged)

@@ -35,11 +35,6 @@ def _good(asker: str, node_id: str) -> Verdict | None:
     return next((v for v in given if v.suggested == node_id and v.verdict == GOOD), None)
 
 
-def hidden(network: Network, asker: str) -> tuple[Verdict, ...]:
-    """By which verdicts somebody of this network is hidden from the suggestions for an asker."""
-    return tuple(v for v in verdicts.own().hidden_from(asker) if v.suggested in network)
-
-
 def show_hidden(judged: Sequence[Verdict]) -> None:
     """How many are hidden, who they are, and Show again."""
     if not judged:

@@ -1,0 +1,20 @@
+"""What is told of markets, in words for commands and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphmodel.analysis.markets.markets import Bridge
+from graphmodel.network.network import Network
+
+
+def overview(answer: Bridge, network: Network) -> Iterator[str]:
+    """How many carry, how many are not dated, and who is listed, a sentence each."""
+    people = "1 person was" if answer.total == 1 else f"{answer.total:,} people were"
+    more = "1 more was" if answer.undated == 1 else f"{answer.undated:,} more were"
+    yield (
+        f"{people} in {answer.source} first and later worked in {answer.target}, by "
+        f"{answer.asked}; {more} in both without dates."
+    )
+    if answer.asker is not None:
+        yield f"Listed are those within two ties of {network.name_of(answer.asker)}."

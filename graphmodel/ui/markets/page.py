@@ -1,0 +1,204 @@
+"""Markets: who carries from one market to another, since when, and what came along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.markets.markets import Bridge, Carrier, bridge, markets
+from graphmodel.analysis.markets.wordings import overview
+from graphmodel.errors import InputError
+from graphmodel.export.as_code import market_code
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.ui.shared import (
+    code_view,
+    desk,
+    facts,
+    navigation,
+    pickers,
+    resources,
+    time_fields,
+    url_state,
+    widgets,
+)
+from graphmodel.ui.shared.choice_table import choose_row
+
+LIMIT = 50
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Markets", "Who carries from one market to another, and what came along.")
+    namespace = resources.namespace().claimed
+    network = namespace.network
+    with st.sidebar:
+        asked = time_fields.as_of()
+        asker = pickers.pick_node(
+            namespace, name="for", label="Within two ties of", placeholder="anybody …"
+        )
+    known = _markets(network, network.revision, namespace.name, asked)
+    source, target = _pair(known)
+    if not known:
+        widgets.show_notice("No work or school here names a market: import some on the Data page.")
+        return
+    if source is None or target is None:
+        widgets.show_notice("Choose the market that they come from, and the one that they go to.")
+        return
+    try:
+        answer = _answer(network, network.revision, namespace.name, source, target, asker, asked)
+    except InputError as error:
+        widgets.show_error(error)
+        return
+    for sentence in overview(answer, network):
+        st.markdown(widgets.plain(sentence))
+    _carriers(namespace, answer)
+    _years(answer)
+    code_view.show(market_code(
+        namespace.name, source, target, asker=asker, limit=LIMIT, as_of=asked
+    ))  # fmt: skip
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _markets(_network: Network, revision: str, namespace: str, asked: str) -> list[str]:
+    return markets(_network, as_of=asked)
+
+
+@st.cache_data(max_entries=20, show_spinner="Comparing credits …")
+def _answer(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    source: str,
+    target: str,
+    asker: str | None,
+    asked: str,
+) -> Bridge:
+    return bridge(_network, source, target, asker=asker, limit=LIMIT, as_of=asked)
+
+
+def _pair(known: list[str]) -> tuple[str | None, str | None]:
+    """Both markets of the address, with the fields to choose them and a button to turn round."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        source = _choice("from", "From", known)
+        st.button("", icon=":material/swap_horiz:", key="turn_round", help="Turn round",
+                  on_click=_turn_round)  # fmt: skip
+        target = _choice("to", "To", known)
+    return source, target
+
+
+def _turn_round() -> None:
+    url_state.write(
+        **{"from": url_state.read("to"), "to": url_state.read("from"), "at": None}
+    )
+
+
+def _choice(name: str, label: str, known: list[str]) -> str | None:
+    key, given = f"market_{name}", url_state.read(name)
+    chosen = given if given in known else None
+    if given and chosen is None:
+        st.caption(widgets.plain(f"{label} {given}: no work or school there is known."))
+    st.session_state[key] = chosen
+    st.selectbox(
+        label, known, key=key, index=None, placeholder="a market", format_func=widgets.option,
+        on_change=lambda: url_state.write(**{name: st.session_state[key]}),
+    )  # fmt: skip
+    return chosen
+
+
+def _carriers(namespace: Namespace, answer: Bridge) -> None:
+    """Who carries as a table; the row chosen opens to the facts in both markets."""
+    network = namespace.network
+    if not answer.carriers:
+        widgets.show_notice(
+            "Nobody near them does: ask for anybody."
+            if answer.total
+            else "Nobody is known who did: turn it round, or choose another market."
+        )
+        return
+    chosen = choose_row(
+        _frame(network, answer), name="markets",
+        invitation="Choose a row to check the facts."
+        + (f" The first {LIMIT} are listed." if len(answer.carriers) == LIMIT else ""),
+    )  # fmt: skip
+    carrier = next((c for c in answer.carriers if c.id == chosen), None)
+    if carrier is not None:
+        _carrier(network, answer, carrier)
+    widgets.add_link(namespace.name, [c.id for c in answer.carriers])
+
+
+def _frame(network: Network, answer: Bridge) -> pl.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for carrier in answer.carriers:
+        near = {"ties": carrier.steps, "through": _through(network, carrier)}
+        rows.append({
+            "name": network.name_of(carrier.id), **(near if answer.asker else {}),
+            f"in {answer.source}": f"{carrier.before.name} {carrier.before.year}",
+            f"in {answer.target}": f"{carrier.after.name} {carrier.after.year}",
+            "works there": carrier.works, "genres": ", ".join(carrier.genres),
+            "with": ", ".join(map(network.name_of, carrier.companions)), "id": carrier.id,
+        })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _through(network: Network, carrier: Carrier) -> str:
+    return network.name_of(carrier.through) if carrier.through else ""
+
+
+def _carrier(network: Network, answer: Bridge, carrier: Carrier) -> None:
+    """Somebody with the first facts in both markets, their sources, and who came along."""
+    before, after = carrier.before, carrier.after
+    because = f"{before.name} {before.year}, then {after.name} {after.year}"
+    with st.container(border=True, key="market_carrier"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with widgets.compact_rows("market_chosen"):
+                widgets.node_link(network, carrier.id)
+            parameters = {
+                url_state.NAMESPACE: network.nodes["namespace"][network.index(carrier.id)]
+            }
+            if answer.asker:
+                parameters["from"] = answer.asker
+            navigation.link("introduce", "Introduce me to", {**parameters, "to": carrier.id},
+                            icon=navigation.PAGES["introduce"].icon)  # fmt: skip
+            desk.star(network, carrier.id, key="markets", because=because)
+        facts.show(network, "market_facts", [before.link, after.link])
+        if carrier.companions:
+            st.html('<div class="gm-group">With them in both</div>')
+            with widgets.compact_rows("market_companions"):
+                for companion in carrier.companions:
+                    widgets.node_link(network, companion)
+
+
+def _years(answer: Bridge) -> None:
+    """The works of both markets by year."""
+    if not answer.years:
+        return
+    with st.expander("Works by year", type="compact"):
+        rows = [{"market": y.market, "year": y.year, "works": y.works, "people": y.people}
+                for y in answer.years]  # fmt: skip
+        frame = pl.DataFrame(rows)
+        st.vega_lite_chart(frame, _chart([answer.source, answer.target]), key="market_years")
+        plain_years = {"year": st.column_config.NumberColumn(format="%d")}
+        st.dataframe(
+            frame, hide_index=True, key="market_years_table", column_config=plain_years
+        )  # fmt: skip
+
+
+def _chart(shown: list[str]) -> dict[str, Any]:
+    """The specification of the works by year for Vega-Lite."""
+    return {
+        "mark": {"type": "bar", "tooltip": True},
+        "encoding": {
+            "x": {"field": "year", "type": "ordinal",
+                  "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}},
+            "y": {"field": "works", "type": "quantitative", "axis": {"tickMinStep": 1}},
+            "xOffset": {"field": "market", "sort": shown},
+            "color": {"field": "market", "sort": shown,
+                      "legend": {"orient": "top", "title": None}},
+        },
+    }  # fmt: skip
+
+
+main()

@@ -1,0 +1,20 @@
+"""The confidential wishes of the store, for what is worked out from them; no page shows them."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.ingest.ledger.confidential import confidential_links
+from graphmodel.settings import store_address
+from graphmodel.ui.shared import resources
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(address: str, identity: str, revision: str) -> pl.DataFrame:
+    return confidential_links(resources.store(), "wish")
+
+
+def wishes(revision: str) -> pl.DataFrame:
+    """The confidential wishes at a revision of the store, as ``confidential_links`` has them."""
+    return _read(store_address(), resources.store().identity(), revision)

@@ -1,0 +1,53 @@
+"""Who is in every team: people with their role, each a text ROLE=ID of the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.network.namespaces import Namespace
+from graphmodel.schema.declarations import UNITS
+from graphmodel.ui.shared import url_state, widgets
+
+PARAMETER = "lock"
+
+
+def people(namespace: Namespace, roles: list[str]) -> tuple[tuple[str, str], ...]:
+    """The ids of those given with their roles, and the fields to name and to take out somebody."""
+    chosen = _chosen(namespace)
+    with st.expander("In every team" + (f": {len(chosen)}" if chosen else ""), type="compact",
+                     expanded=bool(chosen), key="team_given"):  # fmt: skip
+        with st.container(horizontal=True, gap="xsmall"):
+            for id_, role in chosen.items():
+                label = f"{namespace.network.name_of(id_)} ({role})"
+                st.button(widgets.plain(label), icon=":material/close:", key=f"unlock_{id_}",
+                          help="Take out", on_click=_drop, args=(namespace, id_))  # fmt: skip
+        role = st.selectbox("As", roles, key="team_given_role", format_func=widgets.option)
+        widgets.search_box(
+            namespace, key="find_given", label="Somebody who is to be in it", kinds=(UNITS[0],),
+            on_pick=lambda id_: _add(namespace, id_, str(role)),
+        )  # fmt: skip
+    return tuple(chosen.items())
+
+
+def _chosen(namespace: Namespace) -> dict[str, str]:
+    """Those in the address, by id; what is not known here is left out."""
+    network, chosen = namespace.network, {}
+    for text in url_state.read_all(PARAMETER):
+        role, _, id_ = text.partition("=")
+        id_ = network.canonical_id(id_)
+        if role and id_ in network and network.kinds[network.index(id_)] == UNITS[0]:
+            chosen[id_] = role
+    return chosen
+
+
+def _add(namespace: Namespace, id_: str, role: str) -> None:
+    _write({**_chosen(namespace), id_: role})
+
+
+def _drop(namespace: Namespace, id_: str) -> None:
+    _write({each: role for each, role in _chosen(namespace).items() if each != id_})
+
+
+def _write(chosen: dict[str, str]) -> None:
+    texts = [f"{role}={id_}" for id_, role in chosen.items()]
+    url_state.write(**{PARAMETER: texts, "at": None})

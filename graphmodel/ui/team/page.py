@@ -1,0 +1,156 @@
+"""Team: whom to add to a project, as whole teams from the closest to the newest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from graphmodel.analysis.suggestions.model import Model
+from graphmodel.analysis.suggestions.model_file import choose_model
+from graphmodel.analysis.teams.team import CANDIDATES, TeamAnswer, team
+from graphmodel.analysis.teams.wordings import overview
+from graphmodel.errors import InputError
+from graphmodel.export.as_code import team_code
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.planning.conflicts import conflicts
+from graphmodel.schema.declarations import UNITS
+from graphmodel.ui.shared import (
+    code_view,
+    confidential,
+    desk,
+    pickers,
+    resources,
+    time_fields,
+    url_state,
+    verdicts,
+    widgets,
+)
+from graphmodel.ui.team import given, teams
+
+LOOKED_AT = (10, 20, 30, 60)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whom a team is sought for: the project, its open roles, who is in it by role, how many are
+    looked at for each, and who is not."""
+
+    project: str
+    open_roles: tuple[str, ...]
+    given: tuple[tuple[str, str], ...]
+    candidates: int
+    exclude: tuple[str, ...]
+    as_of: str
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Team", "Whom to add to a project: from the closest team to the newest.")
+    namespace = resources.namespace().claimed
+    network = namespace.network
+    with st.sidebar:
+        asked = time_fields.as_of()
+        candidates = _candidates()
+    project = pickers.pick_node(
+        namespace, name="project", label="Project", placeholder="Type a title", kinds=(UNITS[1],)
+    )
+    if project is None:
+        widgets.show_notice("Choose the project that needs people: type its title.")
+        return
+    roles = _roles(network, network.revision, namespace.name)
+    open_roles = _open_roles(roles)
+    people = given.people(namespace, roles)
+    if not open_roles:
+        widgets.show_notice("Choose the roles to fill.")
+        return
+    judged = verdicts.hidden(network, project)
+    hidden = tuple(sorted(verdict.suggested for verdict in judged))
+    _show(namespace, Question(project, open_roles, people, candidates, hidden, asked))
+
+
+def _show(namespace: Namespace, question: Question) -> None:
+    network = namespace.network
+    model, unfit = choose_model(network, None)
+    if unfit:
+        st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
+    try:
+        answer = _answer(network, network.revision, namespace.name, question,
+                         tuple(model.weights.tolist()), model)  # fmt: skip
+    except InputError as error:
+        widgets.show_error(error)
+        return
+    for sentence in overview(answer):
+        st.markdown(widgets.plain(sentence))
+    if question.exclude:
+        st.caption(f"{len(question.exclude):,} hidden by you: see Suggest for this project.")
+    if answer.teams:
+        teams.show(namespace, answer)
+    code_view.show(team_code(
+        namespace.name, question.project, question.open_roles, dict(question.given),
+        exclude=question.exclude, candidates=question.candidates, as_of=question.as_of,
+        by=desk.who(),
+    ))  # fmt: skip
+
+
+@st.cache_data(max_entries=20, show_spinner="Putting teams together …")
+def _answer(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    question: Question,
+    model_weights: tuple[float, ...],
+    _model: Model,
+) -> TeamAnswer:
+    return team(
+        _network,
+        question.project,
+        question.open_roles,
+        given=dict(question.given),
+        apart=conflicts(_network, confidential.wishes(revision), question.as_of),
+        exclude=question.exclude,
+        candidates=question.candidates,
+        as_of=question.as_of,
+        model=_model,
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _roles(_network: Network, revision: str, namespace: str) -> list[str]:
+    """The roles of credits, the most common first."""
+    counts = _network.links.filter(means("credit"))["role"].drop_nulls().value_counts()
+    return counts.sort(["count", "role"], descending=[True, False])["role"].to_list()
+
+
+def _open_roles(roles: list[str]) -> tuple[str, ...]:
+    """The roles to fill in the address, with the field to choose them."""
+    asked = tuple(dict.fromkeys(url_state.read_all("open")))
+    unknown = [role for role in asked if role not in roles]
+    if unknown:
+        st.caption(widgets.plain(f"Nobody has the role {', '.join(unknown)}: it is ignored."))
+    chosen = [role for role in asked if role in roles]
+    st.session_state["team_open"] = chosen
+    st.multiselect(
+        "Roles to fill", roles, key="team_open", placeholder="one or more",
+        format_func=widgets.option,
+        on_change=lambda: url_state.write(open=st.session_state["team_open"], at=None),
+    )  # fmt: skip
+    return tuple(chosen)
+
+
+def _candidates() -> int:
+    number = url_state.number("candidates")
+    chosen = number if number in LOOKED_AT else CANDIDATES
+    st.session_state["team_candidates"] = chosen
+    st.segmented_control(
+        "People looked at for each role", LOOKED_AT, key="team_candidates", required=True,
+        on_change=lambda: url_state.write(
+            candidates=None if st.session_state["team_candidates"] == CANDIDATES
+            else str(st.session_state["team_candidates"])),
+    )  # fmt: skip
+    return chosen
+
+
+main()

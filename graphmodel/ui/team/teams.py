@@ -1,0 +1,99 @@
+"""The teams of an answer: a table and a chart of both axes, and the team chosen with its reasons
+and what each swap changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.teams.team import Member, Team, TeamAnswer
+from graphmodel.analysis.teams.wordings import change_in_words
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.ui.shared import desk, facts, widgets
+from graphmodel.ui.shared.choice_table import choose_row
+from graphmodel.ui.suggest.reasons import REASONS
+
+
+def show(namespace: Namespace, answer: TeamAnswer) -> None:
+    """All teams, and the one that the address names, or the first."""
+    frame = _frame(answer)
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        chosen = choose_row(
+            frame, name="team", invitation="Choose a row for its reasons and what a swap changes."
+        )
+    with right:
+        st.vega_lite_chart(frame, _chart(), key="team_chart", height=220)
+    teams = (team for team in answer.teams if _mark(answer, team) == chosen)
+    _team(namespace, answer, next(teams, answer.teams[0]))
+
+
+def _mark(answer: TeamAnswer, team: Team) -> str:
+    """What tells a team from others in the address: the ids of those chosen."""
+    return " ".join(member.id for member in _added(answer, team))
+
+
+def _frame(answer: TeamAnswer) -> pl.DataFrame:
+    rows = [
+        {"team": number, "chosen": "; ".join(f"{m.name} ({m.role})" for m in _added(answer, team)),
+         "cohesion": round(team.cohesion, 2), "new pairs": team.new, "pairs": team.pairs,
+         "schools": team.schools, "markets": team.markets,
+         "fit": round(sum(m.fit or 0.0 for m in team.members), 2), "id": _mark(answer, team)}
+        for number, team in enumerate(answer.teams, start=1)
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def _added(answer: TeamAnswer, team: Team) -> tuple[Member, ...]:
+    return team.members[len(answer.there) :]
+
+
+def _chart() -> dict[str, Any]:
+    """The specification of both axes for Vega-Lite: a mark with the number of each team."""
+    axes = {
+        "x": {"field": "new pairs", "type": "quantitative", "axis": {"tickMinStep": 1}},
+        "y": {"field": "cohesion", "type": "quantitative"},
+    }
+    tooltip = [{"field": name} for name in ("team", "chosen", "cohesion", "new pairs")]
+    number = {"field": "team", "type": "nominal"}
+    return {
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 90},
+             "encoding": {**axes, "tooltip": tooltip}},
+            {"mark": {"type": "text", "dx": 12}, "encoding": {**axes, "text": number}},
+        ]
+    }  # fmt: skip
+
+
+def _team(namespace: Namespace, answer: TeamAnswer, team: Team) -> None:
+    """One team: why each member is suggested, by which facts, and who else could be it."""
+    network = namespace.network
+    number = answer.teams.index(team) + 1
+    with st.container(border=True, key="team_chosen"):
+        st.html(f'<div class="gm-group">Team {number}</div>')
+        for order, member in enumerate(_added(answer, team)):
+            _member(network, answer, team, member, order)
+        widgets.add_link(namespace.name, [answer.project, *(m.id for m in team.members)])
+
+
+def _member(
+    network: Network, answer: TeamAnswer, team: Team, member: Member, order: int
+) -> None:  # fmt: skip
+    reasons = "; ".join(REASONS[kind].title for kind in member.reasons)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with widgets.compact_rows(f"team_member_{order}"):
+            widgets.node_link(network, member.id, note=f"{member.role}, fit {member.fit or 0:.2f}")
+        because = f"{member.role} for {answer.name}: {reasons}"
+        desk.star(network, member.id, key=f"team_{order}", because=because)
+    st.markdown(widgets.plain(reasons or "No reason counts for them beyond the role."))
+    with st.expander("Facts", type="compact", key=f"team_facts_{order}"):
+        facts.show(network, f"team_shown_{order}", member.facts)
+    swaps = [swap for swap in team.swaps if (swap.out, swap.role) == (member.id, member.role)]
+    if swaps:
+        st.caption("Instead of them:")
+        with widgets.compact_rows(f"team_swaps_{order}"):
+            for swap in swaps:
+                widgets.node_link(network, swap.into, note=change_in_words(swap))
