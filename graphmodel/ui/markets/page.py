@@ -90,9 +90,7 @@ def _pair(known: list[str]) -> tuple[str | None, str | None]:
 
 
 def _turn_round() -> None:
-    url_state.write(
-        **{"from": url_state.read("to"), "to": url_state.read("from"), "at": None}
-    )
+    url_state.write(**{"from": url_state.read("to"), "to": url_state.read("from"), "at": None})
 
 
 def _choice(name: str, label: str, known: list[str]) -> str | None:
