@@ -21,6 +21,7 @@ from graphmodel.importers.registry import Importer, ImporterOutput, readable
 from graphmodel.ingest.datasets import checksum
 from graphmodel.ingest.integrity import IntegrityChecks
 from graphmodel.ingest.ledger.claims import Claims, now
+from graphmodel.ingest.ledger.undo import undo
 from graphmodel.ingest.withdrawn_rows import WithdrawnRows, record_withdrawals
 from graphmodel.schema.model import is_link
 from graphmodel.store.base import Store
@@ -49,7 +50,8 @@ class ImportOptions:
     ``dry_run`` checks everything and writes nothing. ``strict`` names kinds of problem, or ``all``,
     of which the first refuses the whole import. ``progress`` is called after every write, and
     ``stop`` between batches. Only with ``withdraw_many`` does an import withdraw the consent of
-    over 20 people who are over a tenth of its own.
+    over 20 people who are over a tenth of its own; without, it is refused, and what it wrote is
+    taken back. Records in the store that share an id with these people count among them.
     """
 
     dry_run: bool = False
@@ -75,6 +77,10 @@ class ImportStopped(GraphmodelError):
             "written stays, and the same import resumes from there"
         )
         self.report = report
+
+
+class TooManyWithdrawals(InputError):
+    """An import is refused because more people would withdraw by it than can be believed."""
 
 
 def expected_rows(store: Store, name: str, importer: Importer, path: Path) -> int | None:
@@ -176,6 +182,10 @@ def import_items(
     try:
         with store.bulk_load():
             report = import_run.run(items)
+    except TooManyWithdrawals:
+        if claims.number:
+            undo(store, claims.number)
+        raise
     except ImportStopped as stopped:
         claims.stop(stopped.report.counts(), len(stopped.report.problems))
         raise
@@ -210,6 +220,7 @@ class ImportRun:
         prefetch_checks: bool = False,
         withdrawn: Withdrawn = NOBODY,
     ) -> None:
+        self._store = store
         self._name = name
         # Beside a server that keeps both cores busy it gains nothing.
         self._prefetch_checks = prefetch_checks
@@ -235,6 +246,7 @@ class ImportRun:
                     self._process(item, *good)
                 self._stop_if_requested()
         if self.withdrawn.people:
+            self._refuse_many_records()
             self.report.notes.append(Note(self._name, self.withdrawn.summary()))
             self.report.withdrawn_ids = self.withdrawn.declared
             self.report.withdrawn_names = self.withdrawn.names
@@ -263,13 +275,25 @@ class ImportRun:
         for item in items():
             if isinstance(item, Batch) and item.rows.height:
                 everybody.note(item.kind, item.rows)
-        if everybody.are_too_many:
-            raise InputError(
-                f"{self._name}: refused, and nobody was erased: {everybody.proportion()} have "
+        self._refuse_if_too_many(everybody)
+        self._withdraw_many = True
+
+    def _refuse_many_records(self) -> None:
+        """Raise InputError if, with the records in the store that share an id with whoever leaves,
+        too many would be erased. Only once all rows are read are all of these ids known."""
+        if self._options.withdraw_many:
+            return
+        sharing = self._store.withdrawals.sharing(self.withdrawn.declared)
+        self.withdrawn.note_in_store(sharing)
+        self._refuse_if_too_many(self.withdrawn)
+
+    def _refuse_if_too_many(self, leaving: WithdrawnRows) -> None:
+        if leaving.are_too_many:
+            raise TooManyWithdrawals(
+                f"{self._name}: refused, and nobody was erased: {leaving.proportion()} have "
                 "withdrawn their consent according to it; correct what is read as consent or, if "
                 "they have, run graphmodel import with --withdraw-many"
             )
-        self._withdraw_many = True
 
     def _stop_if_requested(self) -> None:
         if self._options.stop is not None and self._options.stop():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import polars as pl
 
@@ -44,6 +44,7 @@ class WithdrawnRows:
         self._people: set[str] = set()
         self._rows_of_people = 0
         self._rows_leaving = 0
+        self._in_store = 0
         self.declared: set[str] = set()
         self.names: set[str] = set()
 
@@ -55,16 +56,27 @@ class WithdrawnRows:
     @property
     def are_many(self) -> bool:
         """Whether more than a few records of people leave by what the rows so far say."""
-        return self._rows_leaving > FEW
+        return self._rows_leaving + self._in_store > FEW
 
     @property
     def are_too_many(self) -> bool:
         """Whether they are too many to be believed, once all rows were looked at."""
-        return self.are_many and self._rows_leaving * SHARE > self._rows_of_people
+        leaving = self._rows_leaving + self._in_store
+        return self.are_many and leaving * SHARE > self._rows_of_people + self._in_store
+
+    def note_in_store(self, ids: Collection[str]) -> None:
+        """Count the records with these ids, which leave the store by this import, unless they are
+        among its own rows."""
+        self._in_store = len(set(ids) - self._ids)
 
     def proportion(self) -> str:
         """How many of all people of the import leave, in words."""
-        return f"{self._rows_leaving:,} of its {self._rows_of_people:,} people"
+        of_its_own = f"{self._rows_leaving:,} of its {self._rows_of_people:,} people"
+        if not self._in_store:
+            return of_its_own
+        return (
+            f"{of_its_own}, with {self._in_store:,} more records here that share an id with them,"
+        )
 
     def summary(self) -> str:
         """What the import does about them, as a sentence."""

@@ -180,6 +180,16 @@ class WithdrawalLog:
                 sharing[node_id].add(node_id)
         return [sorted(ids) for ids in sharing.values() if len(ids) > 1]
 
+    def sharing(self, ids: Collection[str]) -> set[str]:
+        """The ids of the people here who have one of these ids, their own or in another
+        collection, and of whoever shares one with them in turn."""
+        people = {node_id: {node_id, *elsewhere} for node_id, elsewhere in self._people()}
+        texts, sharing = set(ids), set[str]()
+        while joining := [i for i in people.keys() - sharing if not texts.isdisjoint(people[i])]:
+            sharing.update(joining)
+            texts.update(*(people[node_id] for node_id in joining))
+        return sharing
+
     def _people(self) -> Iterator[tuple[str, list[str]]]:
         """The id of every person with their ids in other collections."""
         for row in self._store.read(statements.ids_and_values(PERSON, CATALOGUES)):

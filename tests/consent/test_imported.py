@@ -370,3 +370,88 @@ def test_many_withdraw_where_this_is_asked_for(store: Store) -> None:
 def test_a_few_withdraw_without_more_ado(store: Store, people: int, leaving: int) -> None:
     report = take_in(store, FIRST, many(people, leaving))
     assert report.kind("Person").withdrawn == leaving
+
+
+def state_of(store: Store) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """The counts of all nodes, and what the claims that count say of whom."""
+    live = {r.number for r in store.imports() if r.state == "finished"}
+    headers = [h for h in store.import_log.parts() if live & set(h.imports)]
+    claims = [(h.kind, i) for h, rows in store.import_log.rows(headers) for i in rows["id"]]
+    return dict(store.counts().nodes), sorted(claims)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", [FIRST, "another list"])
+def test_a_refused_import_leaves_nothing_behind(store: Store, name: str) -> None:
+    take_in(store, FIRST, many(100, 0))
+    before = state_of(store)
+    source = {"id": "source:of the refused", "name": "Of the refused"}
+    with pytest.raises(InputError, match="refused"):
+        import_facts(many(100, 21), name=name, source=source, store=store)
+    assert state_of(store) == before
+    assert store.kinds_of(["source:of the refused"]) == {}
+    assert all(record.state != "unfinished" for record in store.imports())
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_written_before_an_import_is_refused_is_taken_back(store: Store) -> None:
+    def items() -> Iterator[Batch]:
+        yield Batch("Source", pl.DataFrame([SOURCE]), "t")
+        for n in range(4):
+            leaving = "withdrawn" if n == 3 else "given"
+            rows = [
+                {
+                    "id": f"n:{n}-{i}",
+                    "name": f"N {n} {i}",
+                    "consent": leaving,
+                    "sources": [SOURCE["id"]],
+                }
+                for i in range(30)
+            ]
+            yield Batch("Person", pl.DataFrame(rows), "t")
+
+    with pytest.raises(InputError, match="30 of its 120 people"):
+        import_items(store, "in blocks", items)
+    assert store.counts().nodes.get("Person", 0) == 0
+    assert state_of(store)[1] == []
+
+
+def twins(records: int) -> dict[str, list[dict[str, Any]]]:
+    """One record each of some people, all with the same id in another collection."""
+    return {"Person": [una(f"s:{n}", "cat:all") for n in range(records)]}
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_records_here_with_a_shared_id_count_as_people_who_leave(
+    store: Store, dry_run: bool
+) -> None:
+    take_in(store, SECOND, twins(40))
+    before = state_of(store)
+    facts = many(50, 1)
+    facts["Person"][0]["external_ids"] = ["cat:all"]
+    with pytest.raises(InputError) as error:
+        import_facts(facts, name=FIRST, source=SOURCE, store=store, dry_run=dry_run)
+    assert (
+        "1 of its 50 people, with 40 more records here that share an id with them, have withdrawn"
+        in str(error.value)
+    )
+    assert state_of(store) == before
+    assert store.withdrawals.records() == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_records_here_that_share_an_id_only_by_a_third_count_too(store: Store) -> None:
+    rows = [una("s:0", "cat:a", "cat:b"), *(una(f"s:{n}", "cat:b") for n in range(1, 30))]
+    take_in(store, SECOND, {"Person": rows})
+    facts = many(50, 1)
+    facts["Person"][0]["external_ids"] = ["cat:a"]
+    with pytest.raises(InputError, match="with 30 more records here"):
+        take_in(store, FIRST, facts)
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_older_records_of_the_rows_themselves_are_not_counted_twice(store: Store) -> None:
+    take_in(store, FIRST, many(15, 0))
+    report = take_in(store, FIRST, many(15, 15))
+    assert report.kind("Person").withdrawn == 15

@@ -76,6 +76,11 @@ class Claims:
         """The release of this data set that the store has already."""
         return self._before
 
+    @property
+    def number(self) -> int:
+        """The number of this import; 0 as long as it has written nothing."""
+        return self._record.number if self._begun else 0
+
     def write(self, facts: Facts) -> WriteCounts:
         """Claim a batch, and write those of its facts that are new or changed."""
         rows = canonical(facts.rows)
