@@ -14,7 +14,7 @@ MORE = "*"
 """Among the texts of steps, the next batch around the centres; other texts that begin with it are
 steps with choices, and all others the id of a node to expand."""
 
-_CHOSEN, _ADDED, _ROUTE, _KEPT = "*=", "*+", "*>", "*!"
+_CHOSEN, _ADDED, _ROUTE, _KEPT, _GROUPED = "*=", "*+", "*>", "*!", "*@"
 _SAFE = ":/()@ ,"
 
 
@@ -74,7 +74,37 @@ class Restriction:
         return _KEPT + "~".join(self.marks)
 
 
-Growth = Expansion | Addition | Restriction
+@dataclass(frozen=True)
+class Group:
+    """What a hub is linked to by one kind of link, in one capacity and in one decade, as a node of
+    its own; its text is the id of that node.
+
+    ``capacity`` is the result or role of these links, empty for those with neither; ``decade`` is
+    the first year of that in which they began, None for those without a date.
+    """
+
+    hub_id: str
+    relation: str
+    capacity: str = ""
+    decade: int | None = None
+
+    def text(self) -> str:
+        """The step as it stands in an address."""
+        decade = "" if self.decade is None else str(self.decade)
+        words = (self.hub_id, self.relation, self.capacity)
+        return _GROUPED + "~".join([*map(_quoted, words), decade])
+
+
+Growth = Expansion | Addition | Restriction | Group
+
+
+def group_from(text: str) -> Group | None:
+    """The group that an id or the text of a step names; None for anything else."""
+    values = text[len(_GROUPED) :].split("~")
+    if not text.startswith(_GROUPED) or len(values) != 4 or not values[0]:
+        return None
+    hub_id, relation, capacity = map(unquote, values[:3])
+    return Group(hub_id, relation, capacity, _number(values[3]))
 
 
 def growth_from(text: str) -> Growth:
@@ -82,6 +112,9 @@ def growth_from(text: str) -> Growth:
     adds nothing."""
     if text == MORE:
         return Expansion("")
+    group = group_from(text)
+    if group is not None:
+        return group
     values = text[2:].split("~")
     if text.startswith((_ADDED, _ROUTE)):
         return Addition(tuple(unquote(x) for x in values if x), text.startswith(_ROUTE))
@@ -117,13 +150,24 @@ class Step:
 class Selection:
     """The steps that add the nodes placed, which of these are not shown since a restriction, which
     the ends of each step of a route, which nodes were expanded, and the number left out: those
-    within reach of the centres or next to an expanded node."""
+    within reach of the centres or next to an expanded node. ``groups`` are the nodes that stand for
+    groups, whose numbers come after those of the network."""
 
     steps: tuple[Step, ...]
     left_out: int = 0
     dropped: frozenset[int] = frozenset()
     route_steps: frozenset[frozenset[int]] = frozenset()
     expanded: frozenset[int] = frozenset()
+    groups: Mapping[int, Group] = field(default_factory=dict)
+
+    def id_of(self, network: Network, node: int) -> str:
+        """The id of a node or of a group."""
+        return self.groups[node].text() if node in self.groups else network.ids[node]
+
+    @property
+    def shown_groups(self) -> dict[int, Group]:
+        """The groups that are shown."""
+        return {node: group for node, group in self.groups.items() if node not in self.dropped}
 
     @property
     def on_route(self) -> frozenset[int]:
@@ -143,14 +187,16 @@ Expand = Callable[[Expansion, Mapping[int, int]], Mapping[int, int]]
 
 @dataclass
 class Drawing:
-    """What a picture shows while it grows."""
+    """What a picture shows while it grows; ``brings`` is whether a group has anything in it."""
 
     network: Network
     drawn: dict[int, int]
+    brings: Callable[[Group], bool] = lambda group: False
     steps: list[Step] = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
     route_steps: set[frozenset[int]] = field(default_factory=set)
     expanded: set[int] = field(default_factory=set)
+    groups: dict[int, Group] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps.append(Step(tuple(self.drawn), tuple(self.drawn.values())))
@@ -163,10 +209,17 @@ class Drawing:
                 self.add({})
             elif isinstance(step, Addition):
                 self.add(self._named(step))
+            elif isinstance(step, Group):
+                self.add(self._grouped(step))
             else:
-                if step.node_id in self.network:
-                    self.expanded.add(self.network.index(step.node_id))
+                self.expanded.update({self.index_of(step.node_id)} - {-1})
                 self.add(expand(step, self.drawn))
+
+    def index_of(self, node_id: str) -> int:
+        """The number of a node or a group; -1 for an unknown one."""
+        if node_id in self.network:
+            return self.network.index(node_id)
+        return next((node for node, group in self.groups.items() if group.text() == node_id), -1)
 
     def add(self, nodes: Mapping[int, int]) -> None:
         """A step that adds nodes, each with the node it was reached from."""
@@ -179,13 +232,26 @@ class Drawing:
         dropped = frozenset(self.dropped) | frozenset(hidden)
         return Selection(
             tuple(self.steps), left_out, dropped, frozenset(self.route_steps),
-            frozenset(self.expanded),
+            frozenset(self.expanded), self.groups,
         )  # fmt: skip
 
     def _restrict(self, marks: set[str]) -> None:
-        dropped = {node for node in self.drawn if mark_of(self.network.ids[node]) not in marks}
+        dropped = {node for node in self.drawn if mark_of(self._id_of(node)) not in marks}
         self.dropped |= dropped
         self.drawn = {node: at for node, at in self.drawn.items() if node not in dropped}
+
+    def _id_of(self, node: int) -> str:
+        return self.groups[node].text() if node in self.groups else self.network.ids[node]
+
+    def _grouped(self, group: Group) -> dict[int, int]:
+        """The node of a group, reached from its hub, where that is drawn and the group is not."""
+        hub = self.index_of(group.hub_id)
+        if hub not in self.drawn or not self.brings(group):
+            return {}
+        known = self.index_of(group.text())
+        node = len(self.network) + len(self.groups) if known < 0 else known
+        self.groups[node] = group
+        return {} if node in self.drawn else {node: hub}
 
     def _named(self, step: Addition) -> dict[int, int]:
         nodes = [self.network.index(x) for x in step.ids if x in self.network]

@@ -7,8 +7,9 @@ Renslow 2018), which colour-blind eyes tell apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -48,9 +49,8 @@ def coloured(network: Network, picture: Picture, by: str) -> Picture:
         words = {node: value for node in picture.node_indexes if (value := read(network, node))}
         common = [value for value, _ in Counter(words.values()).most_common(len(COLOURS))]
         shades = dict(zip(common, COLOURS, strict=False))
-    nodes = tuple(
-        {**node, "color": shades.get(words.get(index, ""), LONER)}
-        for node, index in zip(picture.nodes, picture.node_indexes, strict=True)
+    nodes = _changed(
+        network, picture, lambda node: {"color": shades.get(words.get(node, ""), LONER)}
     )
     legend = list(shades.items())
     if any(node["color"] == LONER for node in nodes):
@@ -73,11 +73,21 @@ def sized(network: Network, picture: Picture, by: str) -> Picture:
         }
     else:
         return picture
-    nodes = tuple(
-        {**node, "size": round(sizes.get(index, SMALLEST), 1)}
-        for node, index in zip(picture.nodes, picture.node_indexes, strict=True)
-    )
+    nodes = _changed(
+        network, picture, lambda node: {"size": round(sizes.get(node, SMALLEST), 1)}
+    )  # fmt: skip
     return replace(picture, nodes=nodes)
+
+
+def _changed(
+    network: Network, picture: Picture, look: Callable[[int], dict[str, Any]]
+) -> tuple[dict[str, Any], ...]:
+    """The nodes with another look each; those that stand for groups keep theirs."""
+    indexes = {network.ids[index]: index for index in picture.node_indexes}
+    return tuple(
+        {**node, **look(indexes[node["id"]])} if node["id"] in indexes else node
+        for node in picture.nodes
+    )
 
 
 def _roles(network: Network, node: int) -> str:

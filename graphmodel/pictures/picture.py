@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log2
+from math import cos, hypot, log2, pi, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from pyvis.network import Network as Pyvis
 
 from graphmodel.errors import InputError
-from graphmodel.network.captions import link_details, shorten, summary
+from graphmodel.network.captions import count_caption, link_details, shorten, summary
 from graphmodel.network.network import Network
-from graphmodel.pictures.growth import Selection, growth_from
+from graphmodel.pictures.groups import colour_and_shape, group_name, offer_of
+from graphmodel.pictures.growth import Group, Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.selection import Filters, Selector
@@ -35,6 +36,15 @@ BATCH = 50
 
 SMALLEST, LARGEST = 9.0, 30.0
 """Node sizes in picture units, by degree."""
+
+GROUP = "Group"
+"""The kind of a node that stands for a group: none of the schema."""
+
+GROUP_LINE, GROUP_LABEL = "#868e96", 22
+"""The colour of the line between a hub and a group, and how much of a hub's name it repeats."""
+
+ROOM = 4
+"""How far a group stands beyond everything around its hub, in the spaces between nodes."""
 
 Spot = NDArray[np.float64]
 
@@ -99,23 +109,40 @@ def picture(
     )  # fmt: skip
     drawn = selection.nodes
     placed = dict.fromkeys(node for step in selection.steps for node in step.nodes)
-    joined = _links_among(selector, list(placed))
+    joined = _links_among(selector, [n for n in placed if n not in selection.groups])
+    joined = _with_groups(selector, selection, joined)
     laid_out, node_positions = place_steps(network, selection, joined, positions or {}, moves)
     links = {k: ends for k, ends in joined.items() if not selection.dropped.intersection(ends)}
-    unseen = _unseen(selector, drawn, hidden)
-    nodes, edges = _with_pyvis(
-        network, selection, links, node_positions, unseen, {*centres}
-    )  # fmt: skip
+    unseen = _unseen(selector, selection, hidden)
+    canvas = _with_pyvis(network, selection, links, node_positions, unseen, {*centres})
+    _draw_groups(canvas, selector, selection, links, node_positions, unseen)
     return Picture(
-        nodes,
-        edges,
-        {network.ids[i]: node_positions[i] for i in drawn},
-        {network.ids[i]: laid_out[i] for i in placed},
+        tuple(canvas.nodes),
+        tuple(canvas.edges),
+        {selection.id_of(network, i): node_positions[i] for i in drawn},
+        {selection.id_of(network, i): laid_out[i] for i in placed},
         selection.left_out,
-        {network.ids[i]: number for i, number in unseen.items()},
-        tuple(drawn),
-        tuple(links),
+        {selection.id_of(network, i): number for i, number in unseen.items()},
+        tuple(i for i in drawn if i not in selection.groups),
+        tuple(link for link in links if link >= 0),
     )
+
+
+def _with_groups(
+    selector: Selector, selection: Selection, joined: Mapping[int, tuple[int, int]]
+) -> dict[int, tuple[int, int]]:
+    """The links with those of a group joined to its node in place of its hub, and for each group
+    the line to its hub, which is no link and has a number below 0."""
+    ends = dict(joined)
+    lines: dict[int, tuple[int, int]] = {}
+    for rank, (node, group) in enumerate(selection.shown_groups.items()):
+        members, links = selector.members(group)
+        for member, link in zip(members.tolist(), links.tolist(), strict=True):
+            if link in ends:
+                outwards = selector.network.links["target"][link] == member
+                ends[link] = (node, member) if outwards else (member, node)
+        lines[-1 - rank] = (selector.hub(group), node)
+    return lines | ends
 
 
 def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -130,11 +157,14 @@ def _links_among(selector: Selector, drawn: Sequence[int]) -> dict[int, tuple[in
     return dict(sorted(links_between.items()))
 
 
-def _unseen(
-    selector: Selector, drawn: Sequence[int], hidden: Collection[int]
-) -> dict[int, int]:  # fmt: skip
+def _unseen(selector: Selector, selection: Selection, hidden: Collection[int]) -> dict[int, int]:
+    drawn, groups = selection.nodes, selection.groups
+    around = {
+        node: selector.members(groups[node]) if node in groups else selector.neighbours(node)
+        for node in drawn
+    }
     shown = {*drawn, *hidden}
-    return {node: len(set(selector.neighbours(node)[0].tolist()) - shown) for node in drawn}
+    return {node: len(set(nodes.tolist()) - shown) for node, (nodes, _) in around.items()}
 
 
 def place_steps(
@@ -154,8 +184,10 @@ def place_steps(
         for node, parent in zip(step.nodes, step.parents, strict=True):
             if node in positions:
                 continue
-            if network.ids[node] in given:
-                positions[node] = given[network.ids[node]]
+            if selection.id_of(network, node) in given:
+                positions[node] = given[selection.id_of(network, node)]
+            elif node in selection.groups and parent in positions:
+                positions[node] = _outside(positions, selection.groups, parent)
             else:
                 unplaced.append((node, parent))
         if number > 0 or not last:
@@ -163,18 +195,33 @@ def place_steps(
             unplaced = []
             laid_out |= {node: at for node, at in positions.items() if node not in laid_out}
             made = [m for m in moves if m.after + 1 == number or m.after + 1 > number == last]
-            positions |= _moved(network, positions, made)
+            positions |= _moved(network, selection, positions, made)
     return laid_out, positions
 
 
+def _outside(
+    positions: Mapping[int, Position], groups: Collection[int], hub: int
+) -> Position:  # fmt: skip
+    """A place for one more group beyond all that lies around its hub, where there is room to open
+    it: each at the golden angle from the one before."""
+    x, y = positions[hub]
+    around = [at for node, at in positions.items() if node not in groups]
+    far = max(hypot(a - x, b - y) for a, b in around) + ROOM * SPACING
+    angle = sum(node in groups for node in positions) * pi * (3 - sqrt(5))
+    return (round(x + far * cos(angle), 1), round(y + far * sin(angle), 1))
+
+
 def _moved(
-    network: Network, positions: Mapping[int, Position], moves: Sequence[Move]
+    network: Network,
+    selection: Selection,
+    positions: Mapping[int, Position],
+    moves: Sequence[Move],
 ) -> dict[int, Position]:
     """The nodes among these that were moved, with their new positions."""
     if not moves:
         return {}
     at = {move.mark: (float(move.x), float(move.y)) for move in moves}
-    marks = {node: mark_of(network.ids[node]) for node in positions}
+    marks = {node: mark_of(selection.id_of(network, node)) for node in positions}
     return {node: at[mark] for node, mark in marks.items() if mark in at}
 
 
@@ -221,22 +268,72 @@ def _with_pyvis(
     positions: Mapping[int, Position],
     unseen: Mapping[int, int],
     centres: Collection[int],
-) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
+) -> Pyvis:
+    """The nodes and links of the network; of a link of a group, only its node is known here."""
     # Directed, because pyvis otherwise drops the second of two parallel edges.
     canvas = Pyvis(directed=True)
     for node in selection.nodes:
+        if node in selection.groups:
+            continue
         options = _node_options(network, node, unseen[node], central=node in centres)
         options |= growth_marks(selection, node)
         x, y = positions[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False, **options)
-    curves = _curves(network, links)
-    for link in links:
+    single = {k: ends for k, ends in links.items() if not selection.groups.keys() & {*ends}}
+    curves = _curves(network, single)
+    for link in single:
         row = network.links.row(link, named=True)
         source, target = network.ids[row["source"]], network.ids[row["target"]]
         options = _edge_options(network, link, curves[link])
         options["route"] = frozenset((row["source"], row["target"])) in selection.route_steps
         canvas.add_edge(source, target, id=row["id"], physics=False, **options)
-    return tuple(canvas.nodes), tuple(canvas.edges)
+    return canvas
+
+
+def _draw_groups(
+    canvas: Pyvis,
+    selector: Selector,
+    selection: Selection,
+    links: Mapping[int, tuple[int, int]],
+    positions: Mapping[int, Position],
+    unseen: Mapping[int, int],
+) -> None:
+    """Add the nodes of groups, their lines to their hubs and the links to what is in them."""
+    network = selector.network
+    for node, group in selection.shown_groups.items():
+        x, y = positions[node]
+        options = _group_options(selector, group, unseen[node]) | growth_marks(selection, node)
+        canvas.add_node(group.text(), x=x, y=y, physics=False, **options)
+    for link, ends in links.items():
+        if not selection.groups.keys() & {*ends}:
+            continue
+        source, target = (selection.id_of(network, end) for end in ends)
+        line = {"color": GROUP_LINE, "kind": "", "smooth": False, "title": "", "id": target}
+        options = line if link < 0 else _edge_options(network, link, 0)
+        if link >= 0:
+            options |= {"id": network.links["id"][link], "route": False}
+        canvas.add_edge(source, target, physics=False, **options)
+
+
+def _group_options(selector: Selector, group: Group, unseen: int) -> dict[str, Any]:
+    network = selector.network
+    offer = offer_of(network, group, *selector.members(group))
+    colour, shape = colour_and_shape(offer.kind)
+    name, hub = group_name(network, group, offer.kind), network.name_of(group.hub_id)
+    title = [name, count_caption(offer.kind, offer.number)]
+    title += [f"{HINT} {unseen:,} more"] if unseen else []
+    return {
+        "label": f"{name.replace(hub, shorten(hub, GROUP_LABEL), 1)} ({offer.number:,})",
+        "title": "\n".join(title),
+        "shape": shape,
+        "size": round(min(SMALLEST + 2.4 * log2(1 + offer.number), LARGEST), 1),
+        "color": colour,
+        "kind": GROUP,
+        "fictional": bool(network.node(network.index(group.hub_id)).get("fictional")),
+        "central": False,
+        "unseen": unseen,
+        "shapeProperties": {"borderDashes": False},
+    }
 
 
 def growth_marks(selection: Selection, node: int) -> dict[str, bool]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphmodel.network.network import Network
+from graphmodel.pictures.groups import GroupOffer, group_offers
 from graphmodel.pictures.selection import Filters, Selector
 
 
@@ -21,6 +22,16 @@ class Offer:
     number: int
     first_year: int | None
     last_year: int | None
+
+
+def offered_groups(
+    network: Network, hub_id: str, filters: Filters, drawn: Collection[str]
+) -> tuple[GroupOffer, ...]:
+    """The groups of everything around a node that passes the filters, without those drawn already,
+    by id. Raises InputError for an unknown node."""
+    hub = network.index(hub_id)
+    offers = group_offers(network, hub, *Selector(network, filters).neighbours(hub))
+    return tuple(offer for offer in offers if offer.group.text() not in drawn)
 
 
 def expansion_offers(

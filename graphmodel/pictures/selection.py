@@ -10,7 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.network.network import Indexes, Network
-from graphmodel.pictures.growth import Drawing, Expansion, Growth, Selection
+from graphmodel.pictures.groups import in_group
+from graphmodel.pictures.growth import Drawing, Expansion, Group, Growth, Selection
 
 Years = tuple[int | None, int | None]
 
@@ -57,7 +58,7 @@ class Selector:
     """Picks nodes of one network through filters, ring by ring."""
 
     def __init__(self, network: Network, filters: Filters) -> None:
-        self._network, self._filters = network, filters
+        self.network, self._filters = network, filters
         self._adjacency = network.adjacency()
         self._nodes = filters.nodes(network)
         self._links = filters.links(network)
@@ -67,6 +68,31 @@ class Selector:
         nodes, links = self._adjacency.of(node)
         passes = self._links[links] & self._nodes[nodes]
         return nodes[passes], links[passes]
+
+    def members(self, group: Group) -> tuple[Indexes, Indexes]:
+        """The nodes of a group and the links that join them to its hub that pass, one entry per
+        link; none where the hub is unknown."""
+        hub = self.hub(group)
+        if hub < 0:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        nodes, links = self.neighbours(hub)
+        chosen = in_group(self.network, nodes, links, group)
+        return nodes[chosen], links[chosen]
+
+    def _brings(self, group: Group) -> bool:
+        return len(self.members(group)[0]) > 0
+
+    def hub(self, group: Group) -> int:
+        """The node whose links are grouped; -1 for an unknown one."""
+        known = group.hub_id in self.network
+        return self.network.index(group.hub_id) if known else -1
+
+    def _open(self, group: Group, node: int, drawn: Mapping[int, int], room: int) -> dict[int, int]:
+        """Up to ``room`` nodes of a group that are not drawn, the best connected first."""
+        degrees = self._adjacency.degrees
+        unseen = set(self.members(group)[0].tolist()) - drawn.keys()
+        ranked = sorted(unseen, key=lambda n: (-int(degrees[n]), n))
+        return dict.fromkeys(ranked[:room], node)
 
     def allow(self, nodes: Iterable[int]) -> None:
         """Let these nodes pass regardless of the filters."""
@@ -80,22 +106,25 @@ class Selector:
         then what each step of growth adds, an expansion at most a batch; nothing comes around a
         node that is not drawn or is hidden. Hidden nodes count as drawn, but are not shown, nor is
         what hangs on nothing else."""
-        drawing = Drawing(self._network, dict.fromkeys(centres, -1))
+        drawing = Drawing(self.network, dict.fromkeys(centres, -1), self._brings)
         reach = self._within(centres, hops)
 
         def expand(step: Expansion, drawn: Mapping[int, int]) -> dict[int, int]:
             room = batch if step.number is None else step.number
             if not step.node_id:
                 return self._grow(list(centres), drawn, hops, room)
-            node = self._network.index(step.node_id) if step.node_id in self._network else -1
+            node = drawing.index_of(step.node_id)
             if node not in drawn or node in hidden:
                 return {}
             chosen = self.choosing(step)
+            if node in drawing.groups:
+                return chosen._open(drawing.groups[node], node, drawn, room)
             reach.update(self._within([node], 1))
             return chosen._grow([node], drawn, 1, room)
 
         drawing.grow((Expansion("", max(first - len(centres), 0)), *growth), expand)
         alone = self._left_alone(drawing.drawn, hidden)
+        alone |= {node for node, group in drawing.groups.items() if self.hub(group) in hidden}
         return drawing.selection(len(reach - drawing.drawn.keys()), {*hidden, *alone})
 
     def choosing(self, step: Expansion) -> Selector:
@@ -103,11 +132,11 @@ class Selector:
         if not (step.kinds or step.roles or step.since is not None):
             return self
         filters = Filters(step.kinds or None, step.roles or None, (step.since, None))
-        narrow = Selector(self._network, filters)
+        narrow = Selector(self.network, filters)
         narrow._nodes &= self._nodes
         narrow._links &= self._links
         if step.roles:
-            narrow._links &= self._network.links["role"].is_not_null().to_numpy()
+            narrow._links &= self.network.links["role"].is_not_null().to_numpy()
         return narrow
 
     def _left_alone(self, drawn: Collection[int], hidden: Collection[int]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.pictures.growth import MORE
+from graphmodel.pictures.growth import MORE, Group
 from graphmodel.pictures.moves import Move, mark_of
 from graphmodel.ui.shared.url_state import View
 
@@ -120,3 +120,18 @@ def test_a_kind_is_hidden_and_shown_again() -> None:
     without = View().switching_kind("q", kinds)
     assert without.kinds == ("p", "r")
     assert without.switching_kind("q", kinds).kinds is None
+
+
+def test_a_group_goes_with_what_was_opened_of_it_and_a_hub_with_its_groups() -> None:
+    group = Group("a", "WORKED_ON", "director", 1990)
+    later = Group("a", "WORKED_ON", "director", 2000)
+    view = View(centres=("b",)).with_groups([group, later]).with_groups([group])
+    assert view.expanded == (group.text(), later.text())
+    opened = view.with_expansion(group.text())
+    assert opened.selected == group.text()
+    assert opened.collapsed(group.text()) == view.selecting(group.text())
+    assert opened.hiding(group.text(), "c") == View(
+        centres=("b",), expanded=(later.text(),), hidden=("c",)
+    )
+    assert opened.collapsed("a").expanded == ()
+    assert View.from_parameters(opened.parameters()) == opened

@@ -17,6 +17,7 @@ from graphmodel.ui.explore import (
     actions,
     canvas,
     filters,
+    group_panel,
     history,
     landing,
     link_panel,
@@ -91,9 +92,12 @@ def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None
         history.take(namespace, change)
 
     link = link_panel.selected(network, view, picture)
+    group = group_panel.selected(view, picture)
     selection = [x for x in view.selection(picture.positions) if x in network]
     if link is not None:
         link_panel.show(network, view, link)
+    elif group is not None:
+        group_panel.show(network, view, picture, group, take)
     elif not view.also and pair.are_selected(network, view):
         pair.show(network, view, take, lambda *ends: actions.show_routes(namespace, *ends))
     elif len(selection) > 1:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from graphmodel.network.captions import count_caption
 from graphmodel.network.network import Network
-from graphmodel.pictures.growth import Expansion
+from graphmodel.pictures.groups import group_words
+from graphmodel.pictures.growth import Expansion, Group
 from graphmodel.pictures.picture import Picture
-from graphmodel.pictures.preview import Offer, expansion_offers
+from graphmodel.pictures.preview import Offer, expansion_offers, offered_groups
 from graphmodel.pictures.selection import Filters
 from graphmodel.ui.explore.canvas import EXPANSION_NODES
 from graphmodel.ui.shared import details, session, url_state, widgets
@@ -53,6 +54,39 @@ def show(
             "Add to picture", icon=":material/add:", key=f"do_add_{node_id}",
             on_click=lambda: take(_adds(node_id, _words(offers, unseen), unseen)),
         )  # fmt: skip
+        if unseen > EXPANSION_NODES and not view.of_people:
+            _groups(network, view, picture, node_id, take)
+
+
+def _groups(
+    network: Network,
+    view: url_state.View,
+    picture: Picture,
+    hub_id: str,
+    take: Callable[[details.Change], None],
+) -> None:
+    """What is around a hub by decade and result or role, each to put on the picture as a node."""
+    filters = Filters(view.kinds, view.roles, view.years, view.hidden)
+    offers = offered_groups(network, hub_id, filters, picture.positions)
+    words = {group_words(o.group, o.kind, o.number): o.group for o in offers if o.number > 1}
+    if len(words) < 2:
+        return
+    key = f"groups_{hub_id}_{len(words)}"
+    st.pills(
+        "Or as groups, each a node that opens further", list(words), key=key,
+        selection_mode="multi", format_func=widgets.option, on_change=session.reassert,
+        help="By the year of the link, or of the work where the link has none",
+    )  # fmt: skip
+    st.button(
+        "Add groups", icon=":material/workspaces:", key=f"do_groups_{hub_id}",
+        on_click=lambda: take(_adds_groups(key, words)),
+    )  # fmt: skip
+
+
+def _adds_groups(key: str, words: Mapping[str, Group]) -> details.Change:
+    """The step that the groups come to that are chosen now."""
+    groups = [words[text] for text in st.session_state.get(key, ()) if text in words]
+    return lambda now: now.with_groups(groups)
 
 
 def _adds(node_id: str, words: Mapping[str, Offer | None], unseen: int) -> details.Change:

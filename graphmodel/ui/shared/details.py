@@ -67,7 +67,12 @@ def show_facts(network: Network, view: url_state.View, *, page: str = "explore")
     _records(network, view, index)
     _maybe_same(network, view, index)
     for caption, rows in link_groups(network, index).items():
-        _group(network, view, caption, rows, numbers, page)
+        link_list(network, view, caption, rows, numbers, page)
+    source_list(network, numbers)
+
+
+def source_list(network: Network, numbers: dict[str, int]) -> None:
+    """The sources named, each by its number in the references."""
     st.html('<div class="gm-group">Sources</div>')
     for source_id, number in numbers.items():
         widgets.source_line(network, source_id, number)
@@ -204,10 +209,12 @@ def _properties(
     widgets.property_list(pairs)
 
 
-def _group(
+def link_list(
     network: Network, view: url_state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
-    numbers: dict[str, int], page: str,
+    numbers: dict[str, int], page: str = "explore",
 ) -> None:  # fmt: skip
+    """Links under a caption by the node at their other end, with references to sources, whose
+    numbers are added to ``numbers``; many are shown once they are asked for."""
     st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
     key = f"all_{view.selected}_{caption}"
     show_all = st.session_state.get(key, False)

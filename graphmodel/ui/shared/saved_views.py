@@ -10,15 +10,17 @@ from graphmodel.workspace.views import Drawing, DrawnNode, SavedView
 
 
 def drawing_of(network: Network, picture: Picture) -> Drawing:
-    """A picture as a view keeps it."""
+    """A picture as a view keeps it, without the nodes that stand for groups."""
     nodes = {}
     for node in picture.nodes:
+        if node["id"] not in network:
+            continue
         x, y = picture.positions[node["id"]]
         nodes[node["id"]] = DrawnNode(
             network.name_of(node["id"]), _colour(node), round(x), round(y)
         )
     lines = {tuple(sorted((str(e["from"]), str(e["to"])))): None for e in picture.edges}
-    return Drawing(nodes, tuple((a, b) for a, b in lines))
+    return Drawing(nodes, tuple((a, b) for a, b in lines if a in nodes and b in nodes))
 
 
 def svg_of(view: SavedView) -> str:

@@ -8,7 +8,15 @@ from typing import Any
 
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.network import Network
-from graphmodel.pictures.growth import MORE, Addition, Expansion, Restriction, growth_from
+from graphmodel.pictures.growth import (
+    MORE,
+    Addition,
+    Expansion,
+    Group,
+    Restriction,
+    group_from,
+    growth_from,
+)
 from graphmodel.pictures.moves import (
     Move,
     Position,
@@ -203,8 +211,8 @@ class View:
             ),
             expanded=tuple(_canonical_step(network, text) for text in self.expanded),
             hidden=tuple(map(canonical, self.hidden)),
-            selected=canonical(self.selected),
-            beside=canonical(self.beside),
+            selected=_canonical_id(network, self.selected),
+            beside=_canonical_id(network, self.beside),
         )
 
     def showing_people(self, people: bool) -> View:
@@ -259,18 +267,28 @@ class View:
         return replace(self, expanded=(*self.expanded, expansion.text()))
 
     def expansions_of(self, node_id: str) -> tuple[int, ...]:
-        """Which of the steps expanded a node, by their positions."""
-        steps = map(growth_from, self.expanded)
+        """Which of the steps expanded a node or one of its groups, by their positions."""
+        steps = list(map(growth_from, self.expanded))
+        groups = {s.text() for s in steps if isinstance(s, Group) and s.hub_id == node_id}
         return tuple(
             number
             for number, step in enumerate(steps)
-            if isinstance(step, Expansion) and step.node_id == node_id
+            if (isinstance(step, Expansion) and step.node_id in {node_id, *groups})
+            or (isinstance(step, Group) and step.hub_id == node_id)
         )
 
     def collapsed(self, node_id: str) -> View:
         """The picture without what the expansions of a node brought."""
+        return self._without_steps(self.expansions_of(node_id))
+
+    def with_groups(self, groups: Sequence[Group]) -> View:
+        """The picture with nodes that stand for groups of what a hub is linked to."""
+        new = [group.text() for group in groups if group.text() not in self.expanded]
+        return replace(self, expanded=(*self.expanded, *new))
+
+    def _without_steps(self, numbers: Sequence[int]) -> View:
         expanded, moves = list(self.expanded), self.moves
-        for number in reversed(self.expansions_of(node_id)):
+        for number in reversed(numbers):
             del expanded[number]
             moves = without_step(moves, number)
         return replace(self, expanded=tuple(expanded), moves=moves)
@@ -281,9 +299,15 @@ class View:
         return replace(self, expanded=(*self.expanded, step)).selecting(*ids)
 
     def hiding(self, *ids: str) -> View:
-        """The picture without some nodes, centres among them; the others stay where they are."""
-        hidden = tuple(dict.fromkeys((*self.hidden, *ids)))
-        return replace(self, hidden=hidden).selecting()
+        """The picture without some nodes, centres among them; the others stay where they are. Of a
+        group, the step that brought it is taken back, and what was opened of it."""
+        groups = {node_id for node_id in ids if group_from(node_id)}
+        shown = self
+        for node_id in groups:
+            steps = (*shown.expansions_of(node_id), *_positions(shown.expanded, node_id))
+            shown = shown._without_steps(sorted(steps))
+        hidden = dict.fromkeys((*self.hidden, *(x for x in ids if x not in groups)))
+        return replace(shown, hidden=tuple(hidden)).selecting()
 
     def switching_kind(self, kind: str, kinds: Sequence[str]) -> View:
         """The picture without a kind, or with it if it is not shown, of all the ``kinds``."""
@@ -331,6 +355,18 @@ def show(new_view: View) -> None:
     _replace(new_view.parameters())
 
 
+def _positions(steps: Sequence[str], text: str) -> list[int]:
+    return [number for number, step in enumerate(steps) if step == text]
+
+
+def _canonical_id(network: Network, node_id: str) -> str:
+    """The canonical id of a node, or of the hub of a group."""
+    group = group_from(node_id)
+    if group is None:
+        return network.canonical_id(node_id)
+    return replace(group, hub_id=network.canonical_id(group.hub_id)).text()
+
+
 def _expansion(node_id: str) -> str:
     return MORE if node_id == MORE else Expansion(node_id).text()
 
@@ -339,7 +375,9 @@ def _canonical_step(network: Network, text: str) -> str:
     """A step of growth with the canonical id of each node that it names."""
     step = growth_from(text)
     if isinstance(step, Expansion):
-        return replace(step, node_id=network.canonical_id(step.node_id)).text()
+        return replace(step, node_id=_canonical_id(network, step.node_id)).text()
+    if isinstance(step, Group):
+        return _canonical_id(network, text)
     if isinstance(step, Addition):
         return replace(step, ids=tuple(map(network.canonical_id, step.ids))).text()
     return text

@@ -1,0 +1,113 @@
+"""What a hub is linked to, in groups by decade and by result or role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graphmodel.network.captions import count_caption
+from graphmodel.network.network import Indexes, Network
+from graphmodel.pictures.growth import Group
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+
+@dataclass(frozen=True)
+class GroupOffer:
+    """A group, the kind of most of its nodes, and how many nodes it has."""
+
+    group: Group
+    kind: str
+    number: int
+
+
+def links_table(network: Network, nodes: Indexes, links: Indexes) -> pl.DataFrame:
+    """For each of the links, to these nodes, its ``relation``, ``capacity`` and ``decade``, as
+    groups name them. A link without a date, such as an award, is of the year of the work."""
+    rows = network.links[links]
+    works = network.nodes["year"].gather(nodes) if "year" in network.nodes.columns else None
+    first_year = rows["first_year"].cast(pl.Int64)
+    if works is not None:
+        first_year = first_year.fill_null(works.cast(pl.Int64))
+    capacities = [pl.col(name) for name in ("result", "role") if name in rows.columns]
+    return rows.select(
+        relation=pl.col("kind").cast(pl.String),
+        capacity=pl.coalesce(*(c.cast(pl.String) for c in capacities), pl.lit("")),
+        decade=first_year // 10 * 10,
+    )
+
+
+def in_group(
+    network: Network, nodes: Indexes, links: Indexes, group: Group
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Which of the links of a hub, to these nodes, are those of a group, one entry per link."""
+    table = links_table(network, nodes, links)
+    of_group = (
+        (table["relation"] == group.relation)
+        & (table["capacity"] == group.capacity)
+        & table["decade"].eq_missing(pl.Series([group.decade], dtype=pl.Int64))
+    )
+    return of_group.to_numpy()
+
+
+def group_offers(
+    network: Network, hub: int, nodes: Indexes, links: Indexes
+) -> tuple[GroupOffer, ...]:
+    """The groups of what a hub is linked to by these links, to these nodes: the latest decade
+    first, within it the largest. A node with two links may be in two groups."""
+    table = links_table(network, nodes, links).with_columns(
+        node=pl.Series(nodes, dtype=pl.Int64),
+        kind=network.nodes["kind"].cast(pl.String).gather(nodes),
+    )
+    counted = (
+        table.filter(pl.col("kind") != "Source")
+        .group_by("relation", "capacity", "decade")
+        .agg(number=pl.col("node").n_unique(), kind=pl.col("kind").mode().sort().first())
+        .sort("decade", "number", "relation", "capacity", descending=[True, True, False, False],
+              nulls_last=True)
+    )  # fmt: skip
+    return tuple(
+        GroupOffer(
+            Group(network.ids[hub], row["relation"], row["capacity"], row["decade"]),
+            row["kind"], row["number"],
+        )
+        for row in counted.iter_rows(named=True)
+    )  # fmt: skip
+
+
+def offer_of(network: Network, group: Group, nodes: Indexes, links: Indexes) -> GroupOffer:
+    """A group by the nodes in it and the links to them, of which there is at least one."""
+    hub = network.index(group.hub_id)
+    (offer,) = group_offers(network, hub, nodes, links)
+    return offer
+
+
+def group_words(group: Group, kind: str, number: int) -> str:
+    """A group beside its hub: "1990s · won · 112 projects"."""
+    words = (*_decade_and_capacity(group, kind), count_caption(kind, number))
+    return " · ".join(words)
+
+
+def group_name(network: Network, group: Group, kind: str) -> str:
+    """A group by itself: "Academy Awards, 1990s, won"; ``kind`` is that of its nodes."""
+    return ", ".join((network.name_of(group.hub_id), *_decade_and_capacity(group, kind)))
+
+
+def _decade_and_capacity(group: Group, kind: str) -> tuple[str, str]:
+    decade = "undated" if group.decade is None else f"{group.decade}s"
+    return decade, group.capacity or _relation_words(group.relation, kind)
+
+
+def _relation_words(relation: str, kind: str) -> str:
+    """What the links of a group say, where they state neither a result nor a role."""
+    declared = LINK_KINDS[relation]
+    nodes_first = any(first == kind for first, _ in declared.ends)
+    return declared.caption_back if nodes_first else declared.caption
+
+
+def colour_and_shape(kind: str) -> tuple[str, str]:
+    """How a group is drawn: as the kind of its nodes is."""
+    declared = NODE_KINDS[kind]
+    return declared.colour, declared.shape

@@ -1,0 +1,71 @@
+"""A group of what a hub is linked to: what is in it, according to whom, and opening it further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from graphmodel.facts.html_text import escape
+from graphmodel.network.network import Network
+from graphmodel.pictures.groups import group_name, offer_of
+from graphmodel.pictures.growth import Group, group_from
+from graphmodel.pictures.picture import Picture
+from graphmodel.pictures.selection import Filters, Selector
+from graphmodel.ui.shared import details, url_state
+
+
+def selected(view: url_state.View, picture: Picture) -> Group | None:
+    """The group that is selected alone, if it is drawn."""
+    group = group_from(view.selected)
+    drawn = view.selected in picture.positions and not view.beside
+    return group if drawn else None
+
+
+def show(
+    network: Network,
+    view: url_state.View,
+    picture: Picture,
+    group: Group,
+    take: Callable[[details.Change], None],
+) -> None:
+    """The panel of a group that is drawn."""
+    filters = Filters(view.kinds, view.roles, view.years, view.hidden)
+    nodes, links = Selector(network, filters).members(group)
+    offer = offer_of(network, group, nodes, links)
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for node, link in zip(nodes.tolist(), links.tolist(), strict=True):
+        rows.setdefault(node, []).append(network.link(link))
+    name = group_name(network, group, offer.kind)
+    with st.container(height=details.HEIGHT, border=True, key="details"):
+        st.html(f'<div class="gm-eyebrow">Group</div><div class="gm-name">{escape(name)}</div>')
+        _buttons(view, picture, group, take)
+        numbers: dict[str, int] = {}
+        details.link_list(network, view, "in this group", rows, numbers)
+        details.source_list(network, numbers)
+
+
+def _buttons(
+    view: url_state.View,
+    picture: Picture,
+    group: Group,
+    take: Callable[[details.Change], None],
+) -> None:
+    node_id = group.text()
+    unseen, opened = picture.unseen.get(node_id, 0), bool(view.expansions_of(node_id))
+    steps: list[tuple[str, str, details.Change]] = []
+    if unseen:
+        label = f"{unseen:,} more" if opened else f"Open ({unseen:,})"
+        steps.append((label, "open_in_full", lambda now: now.with_expansion(node_id)))
+    if opened:
+        steps.append(("Close", "close_fullscreen", lambda now: now.collapsed(node_id)))
+    steps.append(("Remove", "visibility_off", lambda now: now.hiding(node_id)))
+    with st.container(horizontal=True, gap="small", key="actions"):
+        for label, icon, change in steps:
+            st.button(label, icon=f":material/{icon}:", key=f"do_{icon}_{node_id}",
+                      on_click=_taking(take, change))  # fmt: skip
+
+
+def _taking(take: Callable[[details.Change], None], change: details.Change) -> Callable[[], None]:
+    return lambda: take(change)
