@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from graphmodel.analysis.plans.inputs import Request
     from graphmodel.analysis.plans.results import Plan
-    from graphmodel.analysis.plans.seats import SeatPlan
+    from graphmodel.analysis.plans.seats import Seating, SeatPlan
     from graphmodel.planning.saved import PlannedFacts
 
     class Named(Protocol):
@@ -388,21 +388,26 @@ _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_
               "arrivals.")  # fmt: skip
 @click.option("--most-moved", type=NumberRange(0, 1), default=0.1, show_default=True,
               help="Share of the seats that may change, with --keep.")  # fmt: skip
+@click.option("--recorded", is_flag=True,
+              help="Whoever has met by the facts of the store knows each other as well; people are "
+              "named by their ids.")  # fmt: skip
 @click.option("--steps", type=click.IntRange(0, 100_000_000), default=3_000_000,
               show_default=True, help="Steps of the search.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Draws between seatings; keep it to repeat one.")  # fmt: skip
 @click.option("--out", type=_PATH, help="Write the seats to this file as CSV as well.")
-@format_option
+@common
 def seats(
     file: Path,
     most_meetings: int | None,
     mix: tuple[str, ...],
     keep: Path | None,
     most_moved: float,
+    recorded: bool,
     steps: int,
     seed: int,
     out: Path | None,
+    store_address: str | None,
     form: str,
 ) -> None:
     """Seat people at tables over several rounds so that they meet whom they do not know.
@@ -410,6 +415,7 @@ def seats(
     \b
     graphmodel plan seats roadshow --mix school --out seats.csv
     graphmodel plan seats roadshow --keep seats.csv
+    graphmodel plan seats camp --recorded
     """
     from dataclasses import replace
 
@@ -423,6 +429,8 @@ def seats(
         most_meetings=most_meetings or seating.most_meetings,
         mix=tuple(dict.fromkeys((*seating.mix, *mix))),
     )
+    if recorded:
+        seating = _with_recorded(seating, store_address)
     if keep is None:
         answer = plan_seats(seating, seed=seed, steps=steps)
     else:
@@ -430,6 +438,14 @@ def seats(
     if out is not None:
         _write_seats(answer, out)
     _print_seats(answer, given, form)
+
+
+def _with_recorded(seating: Seating, store_address: str | None) -> Seating:
+    from graphmodel.planning.sittings import with_recorded
+
+    known = with_recorded(seating, open_namespaces(store_address).network)
+    say(f"{len(known.met) - len(seating.met):,} pairs have met by the store.")
+    return known
 
 
 def _write_seats(answer: SeatPlan, out: Path) -> None:

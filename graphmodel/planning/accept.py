@@ -14,9 +14,9 @@ import polars as pl
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.analysis.plans.wordings import reasons_in_words
 from graphmodel.errors import InputError
-from graphmodel.ingest.frames import import_facts
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
+from graphmodel.planning.decided import write_decided
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import guidance_kind, link_kinds
@@ -73,12 +73,7 @@ def accept_plan(
         "name": f"Plan accepted by {by.strip()}",
         "retrieved": at.date().isoformat(),
     }
-    # A first run without writing: either all of it becomes facts, or nothing.
-    trial = import_facts(facts, name=name, source=source, store=store, dry_run=True)
-    if trial.problems:
-        raise InputError(f"nothing was accepted: {trial.problems[0]}")
-    import_facts(facts, name=name, source=source, store=store)
-    number = next(record.number for record in store.imports() if record.name == name)
+    number = write_decided(store, facts, name=name, source=source)
     return Accepted(pairs, number)
 
 

@@ -85,7 +85,7 @@ def _accept(task: Task, plan: Plan) -> None:
     people = list(st.session_state[_PEOPLE])
 
     def work() -> None:
-        _refuse_while_importing()
+        jobs.refuse_while_running()
         if not desk.who():
             raise InputError("say who you are: what is accepted keeps the name")
         if not people:
@@ -101,7 +101,7 @@ def _accept(task: Task, plan: Plan) -> None:
 
 def _undo(done: _Done) -> None:
     def work() -> None:
-        _refuse_while_importing()
+        jobs.refuse_while_running()
         # Forgotten first: an undo that was cut short goes on from the Data page.
         st.session_state[_ACCEPTED] = None
         with open_store(store_address()) as store:
@@ -113,9 +113,3 @@ def _undo(done: _Done) -> None:
 def _forget() -> None:
     session.reassert()
     st.session_state[_ACCEPTED] = None
-
-
-def _refuse_while_importing() -> None:
-    job = jobs.latest()
-    if job is not None and job.running:
-        raise InputError("an import is running; wait until it has finished")

@@ -14,8 +14,9 @@ from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
-from graphmodel.ui.plans import opening, work
-from graphmodel.ui.shared import session, url_state, widgets
+from graphmodel.planning.sittings import with_recorded
+from graphmodel.ui.plans import opening, seat_acceptance, work
+from graphmodel.ui.shared import resources, session, url_state, widgets
 from graphmodel.ui.shared.downloads import csv
 
 WHAT = "seats"
@@ -29,13 +30,14 @@ _MISSING = (
 
 @dataclass(frozen=True)
 class _Options:
-    """How seats are planned: meetings of a pair at most, traits to mix, the seed, and whether all
-    are seated anew after a change."""
+    """How seats are planned: meetings of a pair at most, traits to mix, the seed, whether all are
+    seated anew after a change, and the revision of the store whose meetings count, if they do."""
 
     most_meetings: int
     mix: tuple[str, ...]
     seed: int
     anew: bool
+    recorded: str
 
 
 def show(seed: int) -> None:
@@ -64,6 +66,7 @@ def show(seed: int) -> None:
         icon=":material/download:", type="tertiary", on_click="ignore",
         help="Who sits where, for a spreadsheet and for plan seats --keep",
     )  # fmt: skip
+    seat_acceptance.show(plan)
     left, right = st.columns([1.65, 1], gap="medium")
     with left:
         _board(given, plan)
@@ -90,6 +93,15 @@ def _options(given: SeatingInput, seed: int) -> _Options:
             help="Spread people with the same school or other trait over tables",
             on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
         )  # fmt: skip
+    recorded = url_state.read("recorded") == "yes"
+    st.session_state["seats_recorded"] = recorded
+    st.toggle(
+        "Who met by the records knows each other", key="seats_recorded",
+        help="Meetings in the store count as those in the table met do; people are named by "
+        "their ids",
+        on_change=lambda: url_state.write(
+            recorded="yes" if st.session_state["seats_recorded"] else None),
+    )  # fmt: skip
     anew = url_state.read("anew") == "yes"
     st.session_state["seats_anew"] = anew
     st.toggle(
@@ -97,7 +109,8 @@ def _options(given: SeatingInput, seed: int) -> _Options:
         help="After a change, plan all seats again instead of moving as few people as possible",
         on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
     )  # fmt: skip
-    return _Options(meetings, mix, seed, anew)
+    revision = resources.namespaces().network.revision if recorded else ""
+    return _Options(meetings, mix, seed, anew, revision)
 
 
 def _planned(
@@ -121,6 +134,8 @@ def _seats(
 ) -> SeatPlan:
     """Each step starts from the seats before it and moves few, unless all are seated anew."""
     seating = replace(_given.seating, most_meetings=options.most_meetings, mix=options.mix)
+    if options.recorded:
+        seating = with_recorded(seating, resources.namespaces().network)
     seating = seat_decisions(steps, seating).on(seating)
     if not steps or options.anew:
         return plan_seats(seating, seed=options.seed)

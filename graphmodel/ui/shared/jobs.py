@@ -85,3 +85,10 @@ def begin(job: Job) -> None:
 def latest() -> Job | None:
     """The job running on this store, else the one that ended last."""
     return _last.get(store_address())
+
+
+def refuse_while_running() -> None:
+    """Raise InputError while an import is running on this store."""
+    job = latest()
+    if job is not None and job.running:
+        raise InputError("an import is running; wait until it has finished")

@@ -51,6 +51,7 @@ PAGES = {
         Page("lists", "Lists", ":material/star:"),
         Page("newcomers", "Newcomers", ":material/emoji_people:", PROGRAMMES),
         Page("plans", "Plans", ":material/assignment_ind:", PROGRAMMES),
+        Page("meetings", "Meetings", ":material/how_to_reg:", PROGRAMMES),
         Page("pipeline", "Pipeline", ":material/view_kanban:", PROGRAMMES),
         Page("team", "Team", ":material/groups:", PROGRAMMES),
         Page("markets", "Markets", ":material/public:", PROGRAMMES),

@@ -1,0 +1,183 @@
+"""Seats accepted as a plan: each table of an event offers its seats, and people have them.
+
+A seat says who is to sit where. Who came and whom they met is recorded afterwards
+(``planning.meetings``). What is accepted is an import of its own, and is undone as one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graphmodel.analysis.effect.seats import TABLE
+from graphmodel.analysis.plans.seats import Seat
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.planning.decided import write_decided
+from graphmodel.planning.sittings import event_node, sittings
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import kinds_at, kinds_with, link_kinds
+from graphmodel.snapshot import load_network
+from graphmodel.store.base import Store
+
+SESSION, SEAT = "session", "seat"
+
+Facts = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class AcceptedSeats:
+    """How many seats at how many tables were written, and the number of their import."""
+
+    seats: int
+    tables: int
+    number: int
+
+
+def accept_seats(
+    store: Store,
+    seats: Sequence[Seat],
+    *,
+    event: str,
+    by: str,
+    on: str | None = None,
+    at: datetime | None = None,
+) -> AcceptedSeats:
+    """Write who is to sit where at an event, as decided ``by`` somebody.
+
+    A round that is the id of an event is that session, any other becomes one of ``event``; tables
+    likewise. ``on`` is the day of new sessions, by default that of the event. People are named by
+    their ids. Raises InputError for what is not known, for somebody twice in a round, for a table
+    whose seats are taken already, and if a fact cannot be written, in which case none is.
+    """
+    if not by.strip():
+        raise InputError("nobody accepts the seats; give a name with --by")
+    if not seats:
+        raise InputError("there are no seats to accept")
+    network = load_network(store).with_plans
+    at = at or datetime.now()
+    decided = {"decided_by": by.strip(), "decided_on": at.date().isoformat()}
+    writer = _Writer(network, event, on, decided, _digest(seats))
+    writer.check(seats)
+    facts = writer.facts(seats)
+    moment = at.isoformat(timespec="microseconds")
+    number = write_decided(
+        store,
+        facts,
+        name=f"seats {writer.digest} of {event}, accepted {moment}",
+        source={
+            "id": f"seats:{writer.digest}/{moment}",
+            "name": f"Seats accepted by {by.strip()}",
+            "retrieved": at.date().isoformat(),
+        },
+    )
+    tables = {(seat.round, seat.table) for seat in seats}
+    return AcceptedSeats(len(seats), len(tables), number)
+
+
+def session_id(network: Network, event: str, round_: str) -> str:
+    """The id of the session that a round of an event is."""
+    return network.canonical_id(round_) if round_ in network else f"{event}/{round_}"
+
+
+def table_id(network: Network, event: str, round_: str, table: str) -> str:
+    """The id of a table in a round of an event."""
+    if table in network:
+        return network.canonical_id(table)
+    return f"{session_id(network, event, round_)}/{TABLE}-{table}"
+
+
+def _digest(seats: Sequence[Seat]) -> str:
+    rows = sorted((seat.round, seat.table, seat.person) for seat in seats)
+    return hashlib.blake2b(repr(rows).encode(), digest_size=6).hexdigest()
+
+
+class _Writer:
+    """The rows that make seats facts of a network."""
+
+    def __init__(
+        self, network: Network, event: str, on: str | None, decided: Mapping[str, str], digest: str
+    ) -> None:
+        self._network, self._decided, self.digest = network, decided, digest
+        node = network.node(event_node(network, event))
+        self._event = network.canonical_id(event)
+        self._on = on or node.get("starts")
+        self._shared = {name: node[name] for name in ("namespace", "fictional") if node.get(name)}
+
+    def check(self, seats: Sequence[Seat]) -> None:
+        """Raise InputError for people and tables that cannot be."""
+        people: dict[tuple[str, str], str] = {}
+        for seat in seats:
+            id_ = self._person(seat.person)
+            before = people.setdefault((seat.round, id_), seat.table)
+            if before != seat.table:
+                raise InputError(
+                    f"{seat.person} sits at {before} and at {seat.table} in {seat.round}; "
+                    "leave one out"
+                )
+        taken = {each.table for each in sittings(self._network, self._event) if each.seated}
+        for seat in seats:
+            if self._table(seat) in taken:
+                raise InputError(
+                    f"{seat.table} in {seat.round} has its seats already; undo their import first "
+                    "(graphmodel imports)"
+                )
+
+    def _person(self, text: str) -> str:
+        network = self._network
+        if text not in network or network.kinds[network.index(text)] != UNITS[0]:
+            raise InputError(
+                f"{text} is no person in the store; seats are accepted for people by their ids"
+            )
+        return network.canonical_id(text)
+
+    def _table(self, seat: Seat) -> str:
+        return table_id(self._network, self._event, seat.round, seat.table)
+
+    def facts(self, seats: Sequence[Seat]) -> Facts:
+        (events,), (places,) = kinds_with("event"), kinds_at("filling")
+        rows: Facts = defaultdict(list)
+        at_table: dict[str, list[Seat]] = defaultdict(list)
+        for seat in dict.fromkeys(seats):
+            at_table[self._table(seat)].append(seat)
+        for round_ in dict.fromkeys(seat.round for seat in seats):
+            self._add_event(rows, events, self._session(round_), self._event, round_, SESSION)
+        for table, company in at_table.items():
+            first = company[0]
+            name = f"{first.table}, {first.round}"
+            self._add_event(rows, events, table, self._session(first.round), name, TABLE)
+            self._add_seats(rows, places, table, name, company)
+        return dict(rows)
+
+    def _session(self, round_: str) -> str:
+        return session_id(self._network, self._event, round_)
+
+    def _add_event(
+        self, rows: Facts, kind: str, id_: str, whole: str, name: str, type_: str
+    ) -> None:  # fmt: skip
+        """A session or table that is not there yet, as a part of what it belongs to."""
+        if id_ in self._network:
+            return
+        rows[kind].append(
+            {"id": id_, "name": name, "type": type_, "starts": self._on, **self._shared}
+        )
+        rows[link_kinds("part")[0]].append({"from_id": id_, "to_id": whole})
+
+    def _add_seats(
+        self, rows: Facts, kind: str, table: str, name: str, company: Sequence[Seat]
+    ) -> None:  # fmt: skip
+        place = f"{table}/seats"
+        rows[kind].append({
+            "id": place, "name": f"Seats at {name}", "type": SEAT, "most": len(company),
+            "starts": self._on, "ends": self._on, "state": "filled", **self._shared,
+        })  # fmt: skip
+        rows[link_kinds("offer")[0]].append({"from_id": table, "to_id": place})
+        rows[link_kinds("filling")[0]] += [
+            {"from_id": self._person(seat.person), "to_id": place, "since": self._on,
+             "state": "accepted", "plan": self.digest, **self._decided}
+            for seat in company
+        ]  # fmt: skip

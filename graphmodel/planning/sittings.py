@@ -1,0 +1,133 @@
+"""Who sits at which table of an event by the facts of a network, and who came."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from graphmodel.analysis.effect.seats import TABLE
+from graphmodel.analysis.plans.seats import Seating
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, absences
+from graphmodel.network.tables import means, with_its_parts
+from graphmodel.planning.office_facts import OfficeFacts
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import kinds_with
+
+TAKEN = ("held", "accepted", "done")
+"""The states in which somebody has a seat."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A table of a session: the ids of those who have a seat there, and of those who came, which
+    are none until that is recorded. ``on`` is its day, as far as that is known."""
+
+    table: str
+    name: str
+    session: str
+    session_name: str
+    on: str
+    seated: tuple[str, ...]
+    came: tuple[str, ...]
+
+
+def sittings(network: Network, event: str) -> list[Sitting]:
+    """The tables of an event, those planned among them, by session and in the order of their
+    numbers; raises InputError for an id that is not known or is no event."""
+    whole = network.with_plans
+    parts = whole.links_of("part", "source", "target")
+    inside = with_its_parts(parts, event_node(whole, event))
+    types = whole.nodes["type"]
+    within = {part: above for part, above in parts.iter_rows() if part in inside}
+    seated, came = _seated(whole), _came(whole)
+    tables = [
+        Sitting(
+            table=whole.ids[table],
+            name=whole.names[table],
+            session=whole.ids[session],
+            session_name=whole.names[session],
+            on=str(whole.nodes["starts"][table] or whole.nodes["starts"][session] or ""),
+            seated=_in_order(whole, seated[whole.ids[table]]),
+            came=_in_order(whole, came[whole.ids[table]]),
+        )
+        for table, session in within.items()
+        if types[table] == TABLE
+    ]
+    return sorted(tables, key=lambda each: (_natural(each.session_name), _natural(each.name)))
+
+
+def event_node(network: Network, event: str) -> int:
+    """The row of an event; raises InputError for an id that is not known or is none."""
+    node = network.index(event)
+    if network.kinds[node] not in kinds_with("event"):
+        raise InputError(f"{event} ({network.names[node]}) is no event")
+    return node
+
+
+def have_met(network: Network, as_of: AsOf = None) -> frozenset[tuple[str, str]]:
+    """The pairs of ids, each in their order, who have met by the facts: somebody noted it, or both
+    came to one table; all by a date."""
+    present = network.present(as_of)
+    facts = OfficeFacts(present)
+    pairs = {_pair(left, right) for left, right in facts.links("meeting")}
+    for people in _came(present).values():
+        pairs |= {_pair(left, right) for left in people for right in people}
+    return frozenset(pair for pair in pairs if pair[0] != pair[1])
+
+
+def with_recorded(seating: Seating, network: Network, as_of: AsOf = None) -> Seating:
+    """Seats to plan where those who have met by the facts know each other as well; people of the
+    seating are known by their ids."""
+    people = {
+        network.canonical_id(person.id): person.id
+        for person in seating.people
+        if person.id in network
+    }
+    met = {
+        (people[left], people[right])
+        for left, right in have_met(network, as_of)
+        if left in people and right in people and (people[right], people[left]) not in seating.met
+    }
+    return replace(seating, met=seating.met | met)
+
+
+def _seated(network: Network) -> dict[str, set[str]]:
+    """Who has a seat, by table."""
+    facts = OfficeFacts(network)
+    table_of = {place: table for table, place in facts.links("offer")}
+    seated: dict[str, set[str]] = defaultdict(set)
+    for person, place, state, until in facts.links("filling", "state", "until"):
+        if state in TAKEN and not until and place in table_of:
+            seated[table_of[place]].add(person)
+    return seated
+
+
+def _came(network: Network) -> dict[str, set[str]]:
+    """Who came, by table."""
+    tables = network.links.filter(means("attendance") & ~absences(network.links))
+    types, people = network.nodes["type"], set(network.of_kind(UNITS[0]).tolist())
+    came: dict[str, set[str]] = defaultdict(set)
+    for person, table in tables.select("source", "target").iter_rows():
+        if types[table] == TABLE and person in people:
+            came[network.ids[table]].add(network.ids[person])
+    return came
+
+
+def _pair(left: str, right: str) -> tuple[str, str]:
+    return min(left, right), max(left, right)
+
+
+def _in_order(network: Network, people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(people, key=lambda person: (network.name_of(person), person)))
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """Names in the order of the numbers in them: table 2 before table 10."""
+    return [
+        (0, int(text), "") if text.isdecimal() else (1, 0, text)
+        for text in re.split(r"([0-9]+)", name.casefold())
+    ]

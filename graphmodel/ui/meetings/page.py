@@ -1,0 +1,76 @@
+"""Meetings: who came to which table of an event and who talked, recorded on the spot."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.planning.sittings import Sitting, sittings
+from graphmodel.schema.model import kinds_with
+from graphmodel.ui.meetings import record, talks
+from graphmodel.ui.shared import desk, navigation, pickers, resources, url_state, widgets
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Meetings", "Who came to which table, and who talked.")
+    namespace = resources.namespace().claimed
+    desk.show_outcome()
+    event = pickers.pick_node(
+        namespace, name="event", label="At the event", placeholder="Type its name",
+        kinds=kinds_with("event"),
+    )  # fmt: skip
+    if event is None:
+        widgets.show_notice("Choose the event: type its name.")
+        return
+    try:
+        tables = sittings(namespace.network, event)
+    except InputError as error:
+        widgets.show_error(error)
+        return
+    if not tables:
+        widgets.show_notice("No table of this event is known: plan its seats and accept them.")
+        navigation.link("plans", "Plans", {url_state.NAMESPACE: namespace.name, "plan": "seats"},
+                        icon=navigation.PAGES["plans"].icon)  # fmt: skip
+        return
+    recorded = sum(bool(sitting.came) for sitting in tables)
+    st.caption(f"{recorded:,} of {len(tables):,} tables are recorded.")
+    _show(namespace, event, _table(tables))
+
+
+def _show(namespace: Namespace, event: str, sitting: Sitting) -> None:
+    if sitting.came:
+        record.recorded(namespace, sitting)
+        talks.show(namespace, event, sitting)
+    else:
+        record.ticks(namespace, event, sitting)
+
+
+def _table(tables: list[Sitting]) -> Sitting:
+    """The table that the address names, with the fields to choose another: by default the first
+    that is not recorded yet."""
+    sessions = {sitting.session: sitting.session_name for sitting in tables}
+    first = next((each for each in tables if not each.came), tables[0])
+    asked = next((each for each in tables if each.table == url_state.read("table")), first)
+    st.session_state["meeting_session"] = asked.session
+    st.selectbox(
+        "Session", list(sessions), key="meeting_session",
+        format_func=lambda id_: widgets.option(sessions[id_]),
+        on_change=lambda: url_state.write(
+            table=next(each.table for each in tables
+                       if each.session == st.session_state["meeting_session"]),
+            came=None),
+    )  # fmt: skip
+    here = {each.table: each for each in tables if each.session == asked.session}
+    st.session_state["meeting_table"] = asked.table
+    st.selectbox(
+        "Table", list(here), key="meeting_table",
+        format_func=lambda id_: widgets.option(
+            here[id_].name + (" (recorded)" if here[id_].came else "")),
+        on_change=lambda: url_state.write(table=st.session_state["meeting_table"], came=None),
+    )  # fmt: skip
+    return asked
+
+
+main()

@@ -1,0 +1,113 @@
+"""One table: the people to tick who came, and once recorded who did, with an undo."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.ingest.ledger import undo
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.planning.meetings import Records, import_of, record_meetings
+from graphmodel.planning.sittings import Sitting
+from graphmodel.schema.declarations import UNITS
+from graphmodel.settings import store_address
+from graphmodel.store import open_store
+from graphmodel.ui.shared import desk, jobs, resources, url_state, widgets
+
+CAME = "came"
+"""The parameter of the address with the ids of those ticked."""
+
+
+def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
+    """Who came to a table: those who have a seat, and anybody else."""
+    network = namespace.network
+    ticked = [id_ for id_ in map(network.canonical_id, url_state.read_all(CAME)) if id_ in network]
+    people = list(dict.fromkeys((*sitting.seated, *ticked)))
+    if not people:
+        st.caption("Nobody has a seat here: name who came.")
+    for person in people:
+        key = f"came_{sitting.table}_{person}"
+        st.session_state[key] = person in ticked
+        st.checkbox(widgets.plain(network.name_of(person)), key=key,
+                    on_change=_tick, args=(person, key))  # fmt: skip
+    widgets.search_box(
+        namespace, key="somebody_else", label="Somebody else came", kinds=(UNITS[0],),
+        on_pick=lambda person: url_state.write(
+            **{CAME: list(dict.fromkeys((*url_state.read_all(CAME), person)))}),
+    )  # fmt: skip
+    if not resources.may_write():
+        st.caption("These pages are read-only: nothing can be recorded here.")
+        return
+    with st.container(horizontal=True, gap="small"):
+        st.button("All came", key="all_came", type="tertiary", icon=":material/done_all:",
+                  on_click=lambda: url_state.write(**{CAME: people}))  # fmt: skip
+    desk.name_field("meetings_by")
+    st.button(f"Record {len(ticked):,} who came", key="record_table", type="primary",
+              disabled=not ticked, width="stretch", on_click=_record,
+              args=(event, sitting.table, sitting.name))  # fmt: skip
+
+
+def _tick(person: str, key: str) -> None:
+    ticked = [each for each in url_state.read_all(CAME) if each != person]
+    url_state.write(**{CAME: [*ticked, person] if st.session_state[key] else ticked})
+
+
+def _record(event: str, table: str, name: str) -> None:
+    people = list(url_state.read_all(CAME))
+
+    def work() -> None:
+        jobs.refuse_while_running()
+        with open_store(store_address()) as store:
+            record_meetings(store, event, Records({table: people}), by=signed())
+        url_state.write(**{CAME: None, "table": table})
+
+    desk.step(work, f"{name} is recorded.")
+
+
+def signed() -> str:
+    """Who is at work; raises InputError if nobody has said."""
+    if not desk.who():
+        raise InputError("say who you are: what is recorded keeps the name")
+    return desk.who()
+
+
+def recorded(namespace: Namespace, sitting: Sitting) -> None:
+    """Who came and who did not, and Undo where it was recorded here."""
+    network = namespace.network
+    absent = [person for person in sitting.seated if person not in sitting.came]
+    for key, heading, people in (("came", "Came", sitting.came), ("absent", "Did not", absent)):
+        if people:
+            st.html(f'<div class="gm-group">{heading}</div>')
+            with widgets.compact_rows(f"meeting_{key}"):
+                for person in people:
+                    widgets.node_link(network, person)
+    undo_button(network, _attendance(network, sitting), f"Undo the record of {sitting.name}")
+
+
+def _attendance(network: Network, sitting: Sitting) -> str:
+    """The link by which the first who came is recorded to have been there."""
+    table = network.index(sitting.table)
+    links = network.with_plans.links.filter(means("attendance") & (pl.col("target") == table))
+    return str(links["id"][0])
+
+
+def undo_button(network: Network, link: str, label: str) -> None:
+    """A button that takes back the record by which a link came in; none for any other link."""
+    if not resources.may_write():
+        return
+    number = import_of(resources.store(), network, link)
+    if number is not None:
+        st.button(widgets.plain(label), icon=":material/undo:", key=f"undo_{number}",
+                  type="tertiary", on_click=_undo, args=(number,))  # fmt: skip
+
+
+def _undo(number: int) -> None:
+    def work() -> None:
+        jobs.refuse_while_running()
+        with open_store(store_address()) as store:
+            undo(store, number)
+
+    desk.step(work, "The record is undone.")

@@ -1,0 +1,75 @@
+"""Who of those at a table talked, swapped work or agreed on something: noted with what was said."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.planning.meetings import Records, Talk, outcomes, record_meetings
+from graphmodel.planning.sittings import Sitting
+from graphmodel.settings import store_address
+from graphmodel.store import open_store
+from graphmodel.ui.meetings import record
+from graphmodel.ui.shared import desk, facts, jobs, resources, widgets
+
+_PAIR, _HOW, _SAID = "talk_pair", "talk_how", "talk_said"
+MOST_SAID = 500
+
+
+def show(namespace: Namespace, event: str, sitting: Sitting) -> None:
+    """The talks of those at the table in its session, and the fields to note another."""
+    network = namespace.network
+    links = _noted(network, sitting)
+    if links:
+        st.html('<div class="gm-group">Talks</div>')
+    for number, link in enumerate(links):
+        facts.show(network, f"talk_{number}", [link])
+        record.undo_button(network, link, "Undo this one")
+    if resources.may_write() and len(sitting.came) > 1:
+        _fields(network, event, sitting)
+
+
+def _noted(network: Network, sitting: Sitting) -> list[str]:
+    """The meetings in the session of two who were at the table, by their links."""
+    whole = network.with_plans
+    people = whole.indexes(sitting.came).tolist()
+    links = whole.links.filter(
+        means("meeting")
+        & (pl.col("event") == sitting.session)
+        & pl.col("source").is_in(people)
+        & pl.col("target").is_in(people)
+    )
+    return links["id"].to_list()
+
+
+def _fields(network: Network, event: str, sitting: Sitting) -> None:
+    with st.expander("Note a talk", type="compact", key="note_talk"):
+        st.multiselect(
+            "Who", sitting.came, key=_PAIR, max_selections=2, placeholder="two of them",
+            format_func=lambda person: widgets.option(network.name_of(person)),
+        )  # fmt: skip
+        st.selectbox("What came of it", outcomes(), key=_HOW)
+        st.text_area("What was said", key=_SAID, max_chars=MOST_SAID, height=80)
+        desk.name_field("talk_by")
+        st.button("Note it", key="note_it", type="primary", width="stretch", on_click=_note,
+                  args=(event, sitting.session))  # fmt: skip
+
+
+def _note(event: str, session: str) -> None:
+    state = st.session_state
+    pair, how, said = state[_PAIR], state[_HOW], " ".join(state[_SAID].split())
+
+    def work() -> None:
+        jobs.refuse_while_running()
+        if len(pair) != 2:
+            raise InputError("choose the two who talked")
+        talk = Talk(session, pair[0], pair[1], how, said)
+        with open_store(store_address()) as store:
+            record_meetings(store, event, Records(talks=[talk]), by=record.signed())
+
+    if desk.step(work, "The talk is noted."):
+        state[_PAIR], state[_SAID] = [], ""

@@ -1,0 +1,51 @@
+"""Accepting seats: they become the plan of an event, to be recorded on the page Meetings."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.analysis.plans.seats import SeatPlan
+from graphmodel.errors import InputError
+from graphmodel.planning.seat_acceptance import accept_seats
+from graphmodel.schema.model import kinds_with
+from graphmodel.settings import store_address
+from graphmodel.store import open_store
+from graphmodel.ui.shared import desk, jobs, navigation, pickers, resources, url_state
+
+EVENT = "event"
+
+
+def show(plan: SeatPlan) -> None:
+    """A closed box: for which event, who accepts, and the way to the records."""
+    if not plan.seats or not resources.may_write():
+        return
+    with st.expander("Accept for an event", type="compact", key="accept_seats",
+                     expanded=bool(url_state.read(EVENT))):  # fmt: skip
+        st.caption(
+            "Each table offers its seats, and people have them, with your name and the day. Rounds "
+            "and tables become parts of the event; people are known by their ids. The import can "
+            "be undone on the page Data."
+        )
+        namespace = resources.namespace().claimed
+        event = pickers.pick_node(
+            namespace, name=EVENT, label="For the event", placeholder="Type its name",
+            kinds=kinds_with("event"),
+        )  # fmt: skip
+        desk.name_field("accept_seats_by")
+        st.button("Accept the seats", key="accept_seats_yes", type="primary",
+                  disabled=event is None, on_click=_accept, args=(plan, event))  # fmt: skip
+        if event is not None:
+            where = {url_state.NAMESPACE: namespace.name, EVENT: event}
+            navigation.link("meetings", "Record who came", where,
+                            icon=navigation.PAGES["meetings"].icon)  # fmt: skip
+
+
+def _accept(plan: SeatPlan, event: str) -> None:
+    def work() -> None:
+        jobs.refuse_while_running()
+        if not desk.who():
+            raise InputError("say who you are: what is accepted keeps the name")
+        with open_store(store_address()) as store:
+            accept_seats(store, plan.seats, event=event, by=desk.who())
+
+    desk.step(work, f"{len(plan.seats):,} seats are accepted.")

@@ -1,0 +1,63 @@
+"""The command that accepts seats and records who came: from a plan to the next one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphmodel.ingest.frames import import_facts
+from graphmodel.store.embedded import open_embedded
+from tests.cli.conftest import Run, one_line
+
+
+@pytest.fixture
+def camp(tmp_path: Path) -> Path:
+    """The folder of a store with a camp that is over and four people, and of their tables."""
+    people = [{"id": id_, "name": id_.title()} for id_ in ("ann", "bo", "cy", "dee")]
+    event = [{"id": "camp", "name": "Spring camp", "type": "camp", "starts": "2026-05-04"}]
+    source = {"id": "office", "name": "Office"}
+    with open_embedded(tmp_path / "store") as store:
+        import_facts({"Person": people, "Event": event}, name="camp", source=source, store=store)
+    (tmp_path / "who.csv").write_text("person\nann\nbo\ncy\ndee\n")
+    (tmp_path / "tables.csv").write_text("round,table,seats\nMorning,1,2\nMorning,2,2\n")
+    return tmp_path
+
+
+def test_from_seats_to_who_came_and_to_the_next_seats(run: Run, camp: Path) -> None:
+    at, event = ("--store", camp / "store"), ("--event", "Spring camp", "--by", "Kang")
+    plan = camp / "plan"
+    plan.mkdir()
+    for name in ("who.csv", "tables.csv"):
+        (camp / name).rename(plan / name)
+    seats, sheet = camp / "seats.csv", camp / "sheet.csv"
+    run("plan", "seats", plan, "--out", seats)
+    accepted = run("seats", "accept", seats, *event, *at)
+    assert "4 seats at 2 tables accepted as import 2; take it back with" in accepted.err
+    assert one_line(run("seats", "accept", seats, *event, *at))
+    listed = run("seats", "list", "camp", "--format", "csv", *at).out
+    assert listed.startswith("round,table,person,name,came\ncamp/Morning,camp/Morning/table-1,")
+    assert one_line(run("seats", "record", _written(sheet, listed), *event, *at))
+    filled = "\n".join(line + "yes" if line.endswith(",") else line for line in listed.split("\n"))
+    done = run("seats", "record", _written(sheet, filled), *event, *at)
+    assert "2 tables, 4 who came and 0 who did not, 2 pairs at one table" in done.err
+    assert "2 of 2 tables are recorded." in run("seats", "list", "Spring camp", *at).err
+    again = run("plan", "seats", plan, "--recorded", "--out", camp / "next.csv", *at)
+    assert "2 pairs have met by the store." in again.err
+    assert _companies(camp / "next.csv").isdisjoint(_companies(seats))
+    run("imports", "undo", "3", "--yes", *at)
+    assert "0 of 2 tables are recorded." in run("seats", "list", "camp", *at).err
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+def _companies(path: Path) -> set[frozenset[str]]:
+    """Who sits together, of each table."""
+    tables: dict[str, set[str]] = {}
+    for line in path.read_text().splitlines()[1:]:
+        _, table, person = line.split(",")
+        tables.setdefault(table, set()).add(person)
+    return {frozenset(people) for people in tables.values()}
