@@ -25,7 +25,14 @@ from graphmodel.network.captions import count_caption, shorten, summary
 from graphmodel.network.network import Indexes, Network
 from graphmodel.pictures.growth import Addition, Drawing, Expansion, Growth, Selection, growth_from
 from graphmodel.pictures.moves import Move, Position
-from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture, growth_marks, place_steps
+from graphmodel.pictures.picture import (
+    LARGEST,
+    SMALLEST,
+    Picture,
+    growth_marks,
+    place_steps,
+    year_pair,
+)
 from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.pictures.svg import HINT
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -289,6 +296,7 @@ def _edge_options(network: Network, tie: Tie) -> dict[str, object]:
         "weight": round(tie_width(tie.strength), 2),
         "arrows": {"to": {"enabled": False}},
         "smooth": False,
+        "years": year_pair(tie.last_year, tie.last_year),
     }
 
 

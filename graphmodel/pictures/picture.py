@@ -378,7 +378,14 @@ def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
         "color": kind.colour,
         "kind": kind.name,
         "smooth": smooth,
+        "years": year_pair(properties.get("first_year"), properties.get("last_year")),
     }
+
+
+def year_pair(first: int | None, last: int | None) -> list[int] | None:
+    """The years in which a link held; None where none is known."""
+    known = [year for year in (first, last) if year is not None]
+    return [min(known), max(known)] if known else None
 
 
 def _curves(network: Network, links: Mapping[int, tuple[int, int]]) -> dict[int, float]:

@@ -297,6 +297,77 @@ def test_another_theme_colours_the_picture_anew(page: Page) -> None:
     assert view.evaluate("e => e.view.nodes.get('b').look.border") == "#fafafa"
 
 
+def timed(span: tuple[int, int] = (1990, 1993)) -> dict[str, Any]:
+    """Links of 1990, 1991 to 1992 and 1993, one without a year, and one only outside the span."""
+    bounds = {"bounds": [1990, 1995], "counts": [[1990, 1], [1991, 1], [1993, 1], [1995, 1]]}
+    aside = {"nodes": [node("z", 400)], "edges": [edge("a", "z", years=[1995, 1995])]}
+    return {**bounds, "span": list(span), **aside}
+
+
+TIMED_NODES = [node("a", central=True), *(node(x, 100 * n) for n, x in enumerate("bcde", 1))]
+TIMED_EDGES = [
+    edge("a", "b", years=[1990, 1990]),
+    edge("a", "c", years=[1991, 1992]),
+    edge("a", "d", years=[1993, 1993]),
+    edge("a", "e", years=None),
+]
+
+
+def drawn_ids(view: Any) -> str:
+    return str(view.evaluate("e => [...e.view.nodes.keys()].sort().join('')"))
+
+
+def test_playing_shows_a_year_at_a_time_and_lights_what_is_new(page: Page) -> None:
+    view = show(page, TIMED_NODES, TIMED_EDGES, timeline=timed((1990, 1993)))
+    assert drawn_ids(view) == "abcde", "what the server shows, without what is of other years"
+    view.evaluate("e => { window.setTimeout = () => 0; e.view.timeline.span = [1990, 1995]; }")
+    page.get_by_label("Play the years").click()
+    seen = [drawn_ids(view)]
+    lit = []
+    for _ in range(5):
+        view.evaluate("e => e.view.timeline.tick()")
+        seen.append(drawn_ids(view))
+        lit.append(
+            view.evaluate(
+                "e => [...e.view.edges.values()].filter(x => x.lit).map(x => x.to).join()"
+            )
+        )
+    assert seen == ["abe", "abce", "abce", "abcde", "abcde", "abcdez"]
+    assert lit == ["c", "", "d", "", "z"]
+    assert steps(page) == []
+    view.evaluate("e => e.view.timeline.tick()")
+    assert [(s["do"], s["years"]) for s in steps(page)] == [("years", [])]
+    assert view.evaluate("e => e.view.timeline.playing") is False
+
+
+def test_a_chosen_span_keeps_its_length_while_it_plays(page: Page) -> None:
+    assert page.evaluate("() => later([1991, 1992], [1990, 1995], false)") == [1992, 1993]
+    assert page.evaluate("() => later([1990, 1992], [1990, 1995], true)") == [1990, 1993]
+    assert page.evaluate("() => later([1994, 1995], [1990, 1995], false)") is None
+
+
+def test_an_end_that_is_moved_shows_its_years_at_once_and_rests_in_one_step(page: Page) -> None:
+    view = show(page, TIMED_NODES, TIMED_EDGES, timeline=timed((1990, 1993)))
+    first, last = page.get_by_label("First year"), page.get_by_label("Last year")
+    assert (first.input_value(), last.input_value()) == ("1990", "1993")
+    move = "(e, year) => { e.value = year; e.dispatchEvent(new Event('input')); }"
+    first.evaluate(move, 1991)
+    first.evaluate(move, 1994)
+    assert (first.input_value(), last.input_value()) == ("1994", "1994")
+    assert drawn_ids(view) == "ae"
+    assert steps(page) == [], "while it moves it is no step"
+    last.evaluate(move, 1995)
+    last.evaluate("e => e.dispatchEvent(new Event('change'))")
+    assert drawn_ids(view) == "aez"
+    assert [(s["do"], s["years"]) for s in steps(page)] == [("years", [1994, 1995])]
+    assert view.locator(".bars rect.out").count() == 3
+    middle = view.evaluate("e => e.view.net.middle.x")
+    first.press("ArrowRight")
+    assert view.evaluate("e => e.view.net.middle.x") == middle, "the key is the slider's"
+    show(page, TIMED_NODES, TIMED_EDGES)
+    assert not page.get_by_label("First year").is_visible()
+
+
 def test_a_browser_without_webgl_says_so(browser: Browser) -> None:
     context = browser.new_context()
     context.add_init_script(

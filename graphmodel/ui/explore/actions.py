@@ -40,6 +40,7 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
         "kind": lambda step: history.take(
             namespace, lambda view: view.switching_kind(str(step["kind"]), kinds)
         ),
+        "years": lambda step: _show_years(namespace, step["years"]),
         "preview": lambda step: _preview(namespace, *_ids(step)),
         "collapse": changes(_collapsed),
         "link": lambda step: history.take(
@@ -86,6 +87,13 @@ def leave_if_asked() -> None:
     asked = st.session_state.pop(_LEAVING, None)
     if asked is not None:
         navigation.go(*asked)
+
+
+def _show_years(namespace: Namespace, years: Sequence[Any]) -> None:
+    """Show the ties of a span of years; of all, where none is given."""
+    first, last = (int(year) for year in years) if years else (None, None)
+    span = None if first is None else (first, last)
+    history.take(namespace, lambda view: view.changed(years=span))
 
 
 def _introduce(source: str, target: str) -> None:

@@ -17,6 +17,7 @@ from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
+from graphmodel.pictures.timeline import Timeline, timeline
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.shared.graph_view import LegendEntry
 from graphmodel.ui.shared.url_state import View
@@ -44,6 +45,7 @@ class Scene:
     kinds: frozenset[str] = frozenset()
     ties: tuple[Tie, ...] = ()
     all_ties: int = 0
+    timeline: Timeline | None = None
 
 
 def draw(network: Network, view: View) -> Scene:
@@ -65,11 +67,24 @@ def draw(network: Network, view: View) -> Scene:
         chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
         current = _draw(network, view, chosen, layouts, whole.picture.laid_out)
     kinds = (node["kind"] for each in (whole, current) for node in each.picture.nodes)
-    painted = sized(network, coloured(network, current.picture, view.colour), view.size)
-    marked = _with_pins(painted, view.moves)
-    drawn = replace(current, picture=marked, key=scene, kinds=frozenset(kinds))
+    marked = _looking(network, view, current.picture)
+    years = marked
+    if view.years:
+        others = Filters(view.kinds, view.roles, None, view.hidden)
+        at_any_time = _draw(network, view, others, layouts, whole.picture.laid_out)
+        years = _looking(network, view, at_any_time.picture)
+    drawn = replace(
+        current, picture=marked, key=scene, kinds=frozenset(kinds),
+        timeline=timeline(marked, years, view.years),
+    )  # fmt: skip
     st.session_state[_LAST] = (key, drawn)
     return drawn
+
+
+def _looking(network: Network, view: View, drawn: Picture) -> Picture:
+    """A picture with the colours, sizes and pins of a view."""
+    painted = sized(network, coloured(network, drawn, view.colour), view.size)
+    return _with_pins(painted, view.moves)
 
 
 def _with_pins(picture: Picture, moves: Sequence[Move]) -> Picture:

@@ -159,6 +159,7 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         selected=view.selection(picture.positions),
         legend=canvas.legend(scene, view.kinds),
         link=_selected_link(view, picture),
+        timeline=scene.timeline,
         actions=actions.of_picture(namespace, kinds),
         on_select=lambda node_id: take(lambda now: now.selecting(node_id)),
         on_expand=lambda node_id: take(lambda now: now.with_expansion(node_id)),

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from graphmodel.pictures.picture import Picture, Position
+from graphmodel.pictures.timeline import Timeline
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.shared import url_state
 
@@ -33,6 +34,7 @@ _SCRIPTS = (
     "pointer.js",
     "menu.js",
     "search.js",
+    "timeline.js",
     "sheet.js",
     "view.js",
 )
@@ -93,6 +95,7 @@ def network_view(
     link: str = "",
     legend: Sequence[LegendEntry] | None = None,
     undo_redo: UndoRedo | None = None,
+    timeline: Timeline | None = None,
     height: int | None = None,
 ) -> None:
     """Draw a picture that can be clicked, dragged, zoomed and controlled from the keyboard.
@@ -104,9 +107,10 @@ def network_view(
     however fast they follow each other. ``selected`` are the ids shown as selected, and ``link`` is
     the id of a link shown so. ``actions`` has what else can be done, by the names in ``menu.js``,
     each called with a step that has ``ids``, and makes it possible to select several nodes.
-    ``legend`` replaces that of the picture's colours and kinds. With ``undo_redo`` there are
-    buttons and keys for it. ``height`` is in pixels; without it the picture fills the rest of the
-    window.
+    ``legend`` replaces that of the picture's colours and kinds. ``timeline`` has the years under
+    the picture, of which a span can be chosen (the action ``years``) and played. With ``undo_redo``
+    there are buttons and keys for it. ``height`` is in pixels; without it the picture fills the
+    rest of the window.
     """
     handlers: dict[str, Action] = {
         "select": lambda step: on_select((*map(str, step["ids"]), "")[0]),
@@ -127,6 +131,7 @@ def network_view(
             "link": link,
             "actions": list(actions or ()),
             "height": height,
+            "timeline": timeline and _years(timeline),
             "undo": undo_redo and {"undo": undo_redo.can_undo, "redo": undo_redo.can_redo},
             "answered": _answered(key),
         },
@@ -138,6 +143,11 @@ def network_view(
 def positions_of(places: Mapping[str, Sequence[float]]) -> dict[str, Position]:
     """The places that a step reports, by node id."""
     return {str(node_id): (float(at[0]), float(at[1])) for node_id, at in places.items()}
+
+
+def _years(timeline: Timeline) -> dict[str, Any]:
+    """A timeline as the page takes it."""
+    return {**asdict(timeline), "counts": sorted(timeline.counts.items())}
 
 
 def _component(key: str) -> Callable[..., Any]:

@@ -34,13 +34,14 @@ function nodeLook(n, theme, chosen) {
 
 // How a link is drawn: `on` whether it has to do with what is selected, `strong` whether it is lifted
 // out because of it, `routes` whether routes are.
-function edgeLook(e, { on, strong, routes }) {
+function edgeLook(e, { on, strong, routes }, theme) {
+  const { lit } = e; // it is new in the year that is being played
   const route = e.route && (on || routes);
-  const opacity = strong || route ? 0.95 : on ? 0.65 : FADED.link;
+  const opacity = strong || route || lit ? 0.95 : on ? 0.65 : FADED.link;
   return {
     type: e.bend || e.loop ? 'bent' : 'straight', bend: e.bend, loop: e.loop, arrow: e.arrow,
-    size: route ? Math.max(3, e.weight || 0) : e.weight || (strong ? 2 : 1.3),
-    color: `rgba(${rgb(e.colour).join(',')},${opacity})`, opacity, strong,
+    size: route || lit ? Math.max(3, e.weight || 0) : e.weight || (strong ? 2 : 1.3),
+    color: `rgba(${rgb(lit ? theme.lit : e.colour).join(',')},${opacity})`, opacity, strong,
   };
 }
 

@@ -18,6 +18,7 @@ class View {
     this.menu = new Menu(this);
     this.kinds = new Legend(this);
     this.search = new SearchKeys(this);
+    this.timeline = new Timeline(this);
     this.listen();
     root.classList.add('ready');
   }
@@ -71,6 +72,7 @@ class View {
     clearTimeout(this.labels.timer);
     this.menu.end();
     this.search.end();
+    this.timeline.end();
     this.pointer.end();
     this.net.end();
   }
@@ -82,8 +84,8 @@ class View {
     this.offer(data.undo);
     this.root.setAttribute('aria-label', data.label);
     this.root.style.height = data.height ? `${data.height}px` : '';
-    this.order = [...new Set(data.nodes.map((n) => n.id))];
-    this.take(data);
+    this.timeline.update(data);
+    this.take(this.timeline.shown());
     this.selection.several = data.actions.includes('select');
     this.root.querySelector('[data-do=ring]').hidden = !this.selection.several;
     this.kinds.update(data.legend, data.actions);
@@ -101,6 +103,7 @@ class View {
   // The nodes and links that the server has now; only those that changed are drawn anew.
   take({ nodes, edges }) {
     const known = new Set(nodes.map((n) => n.id));
+    this.order = [...known];
     const changed = [this.replace(this.nodes, nodes, nodeItem),
       this.replace(this.edges, edges.filter((e) => known.has(e.from) && known.has(e.to)), edgeItem)];
     const moved = new Set(changed[0]);
@@ -140,10 +143,10 @@ class View {
   linkLookOf(e, anew = true) {
     const on = isOn(e, { ids: this.selection.ids, link: this.link }, this.near, this.routes);
     const [strong, routes] = [Boolean(this.near) && on, !this.near];
-    const state = Number(on) + 2 * Number(strong) + 4 * Number(Boolean(e.route) && routes);
+    const state = Number(on) + 2 * Number(strong) + 4 * Number(Boolean(e.route) && routes) + 8 * Number(Boolean(e.lit));
     if (!anew && e.state === state) return false;
     e.state = state;
-    e.look = edgeLook(e, { on, strong, routes });
+    e.look = edgeLook(e, { on, strong, routes }, this.theme);
     return true;
   }
 
@@ -246,6 +249,7 @@ class View {
   }
 
   key(e) {
+    if (e.target.closest('.timeline') && e.target.matches('input')) return;
     if (e.target.closest('button') && (e.key === 'Enter' || e.key === ' ')) return;
     if (e.altKey) return;
     const command = (e.ctrlKey || e.metaKey) && !e.shiftKey;
@@ -330,7 +334,7 @@ class View {
     const css = getComputedStyle(this.root);
     const read = (name, other) => css.getPropertyValue(name).trim() || other;
     return { text: read('--st-text-color', '#222'), back: read('--st-background-color', '#fff'),
-      font: read('--st-font', 'sans-serif') };
+      font: read('--st-font', 'sans-serif'), lit: read('--st-primary-color', '#1a6fd4') };
   }
 
   restyle() {
