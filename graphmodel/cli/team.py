@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {
     "teams": ("team", "chosen", "cohesion", "new pairs", "pairs", "schools", "markets", "fit"),
-    "people": ("team", "role", "name", "fit", "because", "id"),
+    "people": ("team", "role", "name", "fit", "because", "not known", "id"),
     "swaps": ("team", "role", "out", "in", "cohesion", "new pairs", "in_id"),
 }
 
@@ -44,6 +44,12 @@ _COLUMNS = {
               "repeated.")  # fmt: skip
 @click.option("--candidates", type=click.IntRange(1, 200), default=30, show_default=True,
               help="People looked at for each role.")  # fmt: skip
+@click.option("--starts", metavar="DATE",
+              help="When the work would start: who is busy then is left out.")  # fmt: skip
+@click.option("--ends", metavar="DATE", help="When it would end, otherwise when it starts.")
+@click.option("--made", metavar="FORMAT",
+              help="Only who has made such: 8-12, 16 or 18-24 episodes, or feature; and those of "
+              "whose works that is not known.")  # fmt: skip
 @click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="teams",
               show_default=True,
               help="What to list: the teams, their people with reasons, or what it changes if one "
@@ -60,6 +66,9 @@ def team(
     open_roles: str,
     locks: tuple[str, ...],
     candidates: int,
+    starts: str | None,
+    ends: str | None,
+    made: str | None,
     shown: str,
     with_hidden: bool,
     as_of: str | None,
@@ -73,11 +82,13 @@ def team(
 
     For each open role the best by suggest are looked at, in all combinations. Listed are the teams
     that no other is better than both in how close they are and in how many of its pairs are not
-    known to have been together. Who must not be put together never is.
+    known to have been together. Who must not be put together never is. With dates or a format, what
+    is not known of somebody leaves them in, and is said.
 
     \b
     graphmodel team "Night Market Physics" --open producer
     graphmodel team "Harbour Pilots" --open director,producer --lock writer=demo:person/helen-pang
+    graphmodel team "Harbour Pilots" --open producer --starts 2026-11 --ends 2026-12 --made feature
     """
     from graphmodel.analysis.teams.team import team as ask
     from graphmodel.analysis.teams.wordings import overview
@@ -100,6 +111,9 @@ def team(
         apart=conflicts(namespace.network, secret, as_of),
         exclude=hidden,
         candidates=candidates,
+        starts=starts,
+        ends=ends,
+        made=made,
         as_of=as_of,
         model=_model(namespace, model_name),
     )
@@ -142,7 +156,8 @@ def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:
             })  # fmt: skip
         elif shown == "people":
             rows += [{"team": number, "role": m.role, "name": m.name, "fit": m.fit,
-                      "because": [kind.replace("_", " ") for kind in m.reasons], "id": m.id}
+                      "because": [kind.replace("_", " ") for kind in m.reasons],
+                      "not known": list(m.unknown), "id": m.id}
                      for m in added]  # fmt: skip
         else:
             names = {m.id: m.name for m in team.members}

@@ -148,10 +148,15 @@ class _Writer:
             self._add_event(rows, events, self._session(round_), self._event, round_, SESSION)
         for table, company in at_table.items():
             first = company[0]
-            name = f"{first.table}, {first.round}"
+            name = self._table_name(first)
             self._add_event(rows, events, table, self._session(first.round), name, TABLE)
             self._add_seats(rows, places, table, name, company)
         return dict(rows)
+
+    def _table_name(self, seat: Seat) -> str:
+        session = self._session(seat.round)
+        within = self._network.name_of(session) if session in self._network else seat.round
+        return f"{within}, {f'{TABLE} ' if seat.table.isdecimal() else ''}{seat.table}"
 
     def _session(self, round_: str) -> str:
         return session_id(self._network, self._event, round_)

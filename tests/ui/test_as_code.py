@@ -58,8 +58,8 @@ CASES: dict[str, tuple[str, dict[str, Any], Answered, Answered]] = {
         lambda answer: [answer.total, *(entry.id for entry in answer.entries)],
     ),
     "team": (
-        "team", {"project": "demo:project/harbour-pilots", "open": ["director", "producer"],
-                 "as_of": "2026-06-30"},
+        "team", {"project": "demo:project/night-market-physics", "open": ["producer", "writer"],
+                 "as_of": "2026-06-30", "starts": "2027-01", "ends": "2027-02"},
         lambda value: [[each["cohesion"], each["new"]] for each in value["teams"]],
         lambda answer: [[each.cohesion, each.new] for each in answer.teams],
     ),

@@ -52,7 +52,7 @@ def test_a_table_is_ticked_recorded_noted_and_taken_back(
     page.button("all_came").click().run()
     page.text_input("meetings_by").set_value("Lin").run()
     page.button("record_table").click().run()
-    assert "1, Afternoon is recorded." in written(page)
+    assert "Afternoon, table 1 is recorded." in written(page)
     assert asked(page, "table") == [ONE]
     assert "1 of 2 tables are recorded." in written(page)
     assert {"Qiu Wenlan", "Helen Pang"} <= {label.split(" :")[0] for label in

@@ -195,3 +195,12 @@ def test_every_kind_of_reason_is_shown() -> None:
 
 def test_hostile_names_show_as_letters(opened: Opened) -> None:
     assert shows_letters_only(opened("suggest", person=EVE))
+
+
+def test_exposure_among_those_of_a_programme_in_a_role(opened: Opened) -> None:
+    among = {"among": "demo:programme/lantern", "among_role": "director"}
+    page = opened("suggest", **DEMO, **among)
+    assert "of these have one or more of them" in " ".join(each.value for each in page.markdown)
+    listed = page.dataframe[0].value
+    everybody = opened("suggest", **DEMO, among_role="director").dataframe[0].value
+    assert 0 < listed["people"].sum() < everybody["people"].sum()

@@ -14,6 +14,7 @@ from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestion
+from graphmodel.analysis.teams.demands import Demands
 from graphmodel.analysis.teams.frontier import Teams, all_teams, frontier
 from graphmodel.analysis.teams.wishes import Wishes
 from graphmodel.analysis.ties.ties import people_ties
@@ -34,7 +35,8 @@ WhyNone = Literal["conflicts", "same_person", "too_few"]
 @dataclass(frozen=True)
 class Member:
     """Somebody of a team: their ``role``, how well they fit by Suggest, and the kinds of the
-    strongest reasons; those there already have no fit. ``facts`` show the reasons."""
+    strongest reasons; those there already have no fit. ``facts`` show the reasons, and
+    ``unknown`` says what is asked and not known of them."""
 
     id: str
     name: str
@@ -42,6 +44,18 @@ class Member:
     fit: float | None
     reasons: tuple[str, ...]
     facts: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Somebody who is busy on the days asked for, with what; ``there`` if they are on the project
+    or given all the same."""
+
+    id: str
+    name: str
+    reason: str
+    there: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,8 @@ class TeamAnswer(Result):
     """The teams that no other is better than in both respects, the closest first.
 
     ``there`` are those on the project or given, ``looked_at`` the number of teams. ``candidates``
-    counts by role who was looked at; ``left_out`` how many more share no language with the project.
+    counts by role who was looked at; ``left_out`` how many more share no language with the project,
+    ``unfit`` how many have made works in other formats alone, and ``busy`` who is busy then.
     ``why_none`` says why there is no team: all would put together people who must not be, or the
     same person is the only one for several roles, or there are fewer people than roles.
     """
@@ -89,6 +104,8 @@ class TeamAnswer(Result):
     looked_at: int
     teams: tuple[Team, ...]
     why_none: WhyNone | None = None
+    busy: tuple[Busy, ...] = ()
+    unfit: int = 0
 
     COLUMNS: ClassVar = {
         "team": pl.Int64(),
@@ -135,6 +152,9 @@ def team(
     apart: Collection[tuple[str, str]] = (),
     exclude: Collection[str] = (),
     candidates: int = CANDIDATES,
+    starts: str | None = None,
+    ends: str | None = None,
+    made: str | None = None,
     as_of: AsOf = None,
     model: Model = DEFAULT,
 ) -> TeamAnswer:
@@ -145,12 +165,15 @@ def team(
     the project. No team puts together people who must not be by an open wish, nor any of the pairs
     of ids ``apart``: those whom confidential wishes keep apart. Who is on the project already stays
     on it, whatever the wishes. ``exclude`` are ids of people who are not looked at. Who shares no
-    language with the project, where both are known, is left out. Every team is looked at. Raises
+    language with the project, where both are known, is left out; so is who is known to be busy
+    between ``starts`` and ``ends``, and who has made no work in the format ``made`` while those of
+    theirs are known. What is not known leaves nobody out. Every team is looked at. Raises
     InputError for what is unknown, where a role has no candidate, and for somebody given who must
     not be put with those there, of whom only an open wish names the other.
     """
     present = network.present(as_of)
-    search = _Search(present, project, given or {}, exclude, candidates, model, as_of)
+    demands = Demands(present, project, starts, ends, made)
+    search = _Search(present, project, given or {}, exclude, candidates, demands, model, as_of)
     return search.answer(open_roles, Wishes.of(present, apart, as_of))
 
 
@@ -164,10 +187,12 @@ class _Search:
         given: Mapping[str, str],
         exclude: Collection[str],
         limit: int,
+        demands: Demands,
         model: Model,
         as_of: AsOf,
     ) -> None:
         self._network, self._limit, self._model, self._as_of = network, limit, model, as_of
+        self._demands = demands
         self._node = network.index(project)
         if network.kinds[self._node] != UNITS[1]:
             raise InputError(f"{project} ({network.names[self._node]}) is no project")
@@ -196,12 +221,14 @@ class _Search:
             raise InputError("no role is open; name one or more, such as director")
         wishes.check(self._network, self._given, self._on_it)
         found = [self._candidates(role) for role in open_roles]
-        kept = [[s for s in items if self._speaks(s.id)] for items in found]
+        speaking = [[s for s in items if self._speaks(s.id)] for items in found]
+        able = [[s for s in items if not self._demands.lacks(s.id)] for items in speaking]
+        kept = [[s for s in items if not self._demands.busy(s.id)] for items in able]
         for role, items in zip(open_roles, kept, strict=True):
             if not items:
                 raise InputError(
-                    f"{self._network.names[self._node]}: nobody can be suggested as {role}; look "
-                    "at: graphmodel suggest"
+                    f"{self._network.names[self._node]}: nobody can be suggested as {role}, with "
+                    "what is asked; ask for less, or look at: graphmodel suggest"
                 )
         chosen = {s.id: s for items in kept for s in items}
         people = [*self._there, *chosen]
@@ -212,17 +239,32 @@ class _Search:
             len(self._there), [[place[s.id] for s in items] for items in kept], strengths,
             wishes.matrix(place, len(self._there)), fit,
         )  # fmt: skip
-        build = _Builder(self._network, people, self._there, open_roles, chosen, teams)
+        build = _Builder(
+            self._network, people, self._there, open_roles, chosen, teams, self._demands
+        )
         return TeamAnswer(
             project=self._project,
             name=self._network.names[self._node],
             there=tuple(build.member(at, role) for at, role in enumerate(self._there.values())),
             candidates={role: len(items) for role, items in zip(open_roles, kept, strict=True)},
-            left_out=sum(map(len, found)) - sum(map(len, kept)),
+            left_out=sum(map(len, found)) - sum(map(len, speaking)),
             looked_at=len(teams.chosen),
             teams=tuple(build.team(row) for row in frontier(teams)),
             why_none=_why_none(teams, kept),
+            busy=self._busy(able),
+            unfit=sum(map(len, speaking)) - sum(map(len, able)),
         )
+
+    def _busy(self, candidates: Sequence[Sequence[Suggestion]]) -> tuple[Busy, ...]:
+        """Those there and the candidates who are busy then, by name."""
+        ids = dict.fromkeys([*self._there, *(s.id for items in candidates for s in items)])
+        name = self._network.name_of
+        busy = [
+            Busy(id_, name(id_), reason, id_ in self._there)
+            for id_ in ids
+            if (reason := self._demands.busy(id_)) is not None
+        ]
+        return tuple(sorted(busy, key=lambda each: (not each.there, each.name)))
 
     def _candidates(self, role: str) -> list[Suggestion]:
         filters = SuggestionFilters(role=role, exclude=self._exclude)
@@ -269,8 +311,10 @@ class _Builder:
         open_roles: Sequence[str],
         chosen: Mapping[str, Suggestion],
         teams: Teams,
+        demands: Demands,
     ) -> None:
         self._network, self._people, self._teams = network, people, teams
+        self._demands = demands
         self._roles = [*there.values(), *open_roles]
         self._fixed, self._chosen = len(there), chosen
         studies = network.links_of("study", "source", "target")
@@ -288,6 +332,7 @@ class _Builder:
             fit=suggestion.score if suggestion else None,
             reasons=tuple(r.kind for r in reasons[:3]),
             facts=tuple(dict.fromkeys(f for r in reasons[:3] for f in r.facts)),
+            unknown=self._demands.unknown(id_) if suggestion else (),
         )
 
     def team(self, row: int) -> Team:

@@ -9,7 +9,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
-from graphmodel.planning.meetings import Records, Talk, outcomes, record_meetings
+from graphmodel.planning.meetings import SEATED, TALKED, Records, Talk, outcomes, record_meetings
 from graphmodel.planning.sittings import Sitting
 from graphmodel.settings import store_address
 from graphmodel.store import open_store
@@ -34,12 +34,14 @@ def show(namespace: Namespace, event: str, sitting: Sitting) -> None:
 
 
 def _noted(network: Network, sitting: Sitting) -> list[str]:
-    """The meetings in the session of two who were at the table, by their links."""
+    """What those at the table noted beyond sitting there, in the session or at the table itself, by
+    the links."""
     whole = network.with_plans
     people = whole.indexes(sitting.came).tolist()
     links = whole.links.filter(
         means("meeting")
-        & (pl.col("event") == sitting.session)
+        & pl.col("event").is_in([sitting.session, sitting.table])
+        & (pl.col("how").fill_null(TALKED) != SEATED)
         & pl.col("source").is_in(people)
         & pl.col("target").is_in(people)
     )

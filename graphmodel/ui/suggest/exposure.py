@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.suggestions.exposure import Exposure, exposure
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.recommender import recommender
+from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.shared import url_state, widgets
+from graphmodel.schema.model import kinds_at
+from graphmodel.ui.shared import pickers, url_state, widgets
 
 PEOPLE = 200
 """People drawn to suggest somebody to."""
 
+WHO, ROLE = "among", "among_role"
+"""The parameters of the address that say among whom is counted."""
 CAPS = (1, 2, 5, 10)
 GROUPINGS = {
     "newcomer": "newcomers",
@@ -26,26 +32,47 @@ GROUPINGS = {
 """The kinds of groups, as the page calls them."""
 
 
-def show(namespace: Namespace, model: Model, as_of: str, active_since: int | None) -> None:
-    """A closed box; once opened, it suggests to many people at once and counts."""
-    box = st.expander("Who is suggested often, and who never", type="compact",
-                      key="exposure", on_change="rerun")  # fmt: skip
+def show(
+    namespace: Namespace,
+    model: Model,
+    as_of: str,
+    active_since: int | None,
+    roles: Sequence[str],
+) -> None:
+    """A closed box; once opened, it suggests to many people at once and counts, among everybody or
+    those of a programme or one of the ``roles``."""
+    narrowed = any(map(url_state.read, (WHO, ROLE)))
+    box = st.expander("Who is suggested often, and who never", type="compact", key="exposure",
+                      on_change="rerun", expanded=narrowed)  # fmt: skip
     if not box.open:
         return
     with box:
         cap = _cap()
+        who = pickers.pick_node(
+            namespace, name=WHO, label="Only among those of", placeholder="a programme or event …",
+            kinds=kinds_at("attendance"),
+        )  # fmt: skip
+        role = _role(roles)
         network = namespace.network
-        answer = _exposure(
-            network,
-            network.revision,
-            namespace.name,
-            cap,
-            as_of,
-            active_since,
-            tuple(model.weights.tolist()),
-            model,
-        )
-        _show_exposure(network, answer)
+        weights = tuple(model.weights.tolist())
+        try:
+            answer = _exposure(network, network.revision, namespace.name, cap, as_of, active_since,
+                               who, role, weights, model)  # fmt: skip
+        except InputError as error:
+            widgets.show_error(error)
+            return
+        _show_exposure(network, answer, narrowed=bool(who or role))
+
+
+def _role(roles: Sequence[str]) -> str | None:
+    given = url_state.read(ROLE)
+    st.session_state["exposure_role"] = given if given in roles else None
+    st.selectbox(
+        "Only with the role", roles, key="exposure_role", index=None, placeholder="any role",
+        format_func=widgets.option,
+        on_change=lambda: url_state.write(**{ROLE: st.session_state["exposure_role"]}),
+    )  # fmt: skip
+    return given if given in roles else None
 
 
 def _cap() -> int | None:
@@ -70,16 +97,18 @@ def _exposure(
     cap: int | None,
     as_of: str,
     active_since: int | None,
+    who: str | None,
+    role: str | None,
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> Exposure:
     return exposure(
         recommender(_network, as_of=as_of), cap=cap, people=PEOPLE, model=_model,
-        active_since=active_since,
+        active_since=active_since, who=who, role=role,
     )  # fmt: skip
 
 
-def _show_exposure(network: Network, answer: Exposure) -> None:
+def _show_exposure(network: Network, answer: Exposure, *, narrowed: bool) -> None:
     if not answer.suggestions:
         widgets.show_notice(
             "Nobody here can be suggested to anybody: import people with their works."
@@ -88,8 +117,8 @@ def _show_exposure(network: Network, answer: Exposure) -> None:
     unreached = f" For {answer.unreached:.0%} of them nobody was left." if answer.unreached else ""
     st.markdown(
         f"Ten suggestions each to {answer.subjects:,} people drawn at random: "
-        f"{answer.suggestions:,} places. {1 - answer.never:.1%} of all people here have one or "
-        f"more of them.{unreached}"
+        f"{answer.suggestions:,} places. {1 - answer.never:.1%} of "
+        f"{'these' if narrowed else 'all people here'} have one or more of them.{unreached}"
     )
     st.html('<div class="gm-group">Most often</div>')
     for number, (node_id, _, times) in enumerate(answer.most_suggested[:5]):

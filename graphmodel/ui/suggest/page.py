@@ -57,12 +57,13 @@ def main() -> None:
         factors = weights.chosen()
     person = _subject(namespace)
     network = namespace.network
+    roles = _choices(network, network.revision, namespace.name)["role"]
     model, unfit = choose_model(network, None)
     model = model.weighted(factors)
     if person is None:
         if not pickers.unknown_ids(namespace, "person"):
             widgets.show_notice("Choose the person to find partners for: type a name.")
-        exposure.show(namespace, model, request.as_of, request.filters.active_since)
+        exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
         return
     if unfit:
         st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
@@ -88,7 +89,7 @@ def main() -> None:
         as_of=request.as_of, weights=factors,
     ))  # fmt: skip
     counterfactual.show(namespace, person, request.filters, model, request.as_of)
-    exposure.show(namespace, model, request.as_of, request.filters.active_since)
+    exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
 
 
 @st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
+from graphmodel.analysis.pipeline.formats import FORMATS
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
+from graphmodel.analysis.teams.demands import in_words
 from graphmodel.analysis.teams.team import CANDIDATES, TeamAnswer, team
 from graphmodel.analysis.teams.wordings import overview
 from graphmodel.errors import InputError
@@ -36,7 +39,7 @@ LOOKED_AT = (10, 20, 30, 60)
 @dataclass(frozen=True)
 class Question:
     """Whom a team is sought for: the project, its open roles, who is in it by role, how many are
-    looked at for each, and who is not."""
+    looked at for each, who is not, and which days and format are asked for."""
 
     project: str
     open_roles: tuple[str, ...]
@@ -44,6 +47,7 @@ class Question:
     candidates: int
     exclude: tuple[str, ...]
     as_of: str
+    demands: tuple[tuple[str, str], ...]
 
 
 def main() -> None:
@@ -54,6 +58,7 @@ def main() -> None:
     with st.sidebar:
         asked = time_fields.as_of()
         candidates = _candidates()
+        demands = _demands()
     project = pickers.pick_node(
         namespace, name="project", label="Project", placeholder="Type a title", kinds=(UNITS[1],)
     )
@@ -68,7 +73,7 @@ def main() -> None:
         return
     judged = verdicts.hidden(network, project)
     hidden = tuple(sorted(verdict.suggested for verdict in judged))
-    _show(namespace, Question(project, open_roles, people, candidates, hidden, asked))
+    _show(namespace, Question(project, open_roles, people, candidates, hidden, asked, demands))
 
 
 def _show(namespace: Namespace, question: Question) -> None:
@@ -91,7 +96,7 @@ def _show(namespace: Namespace, question: Question) -> None:
     code_view.show(team_code(
         namespace.name, question.project, question.open_roles, dict(question.given),
         exclude=question.exclude, candidates=question.candidates, as_of=question.as_of,
-        by=desk.who(),
+        by=desk.who(), demands=dict(question.demands),
     ))  # fmt: skip
 
 
@@ -114,6 +119,7 @@ def _answer(
         candidates=question.candidates,
         as_of=question.as_of,
         model=_model,
+        **dict(question.demands),
     )
 
 
@@ -138,6 +144,33 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
         on_change=lambda: url_state.write(open=st.session_state["team_open"], at=None),
     )  # fmt: skip
     return tuple(chosen)
+
+
+def _demands() -> tuple[tuple[str, str], ...]:
+    """The days and the format that the address asks for, with their fields."""
+    for name, label in (("starts", "Work starts"), ("ends", "Work ends")):
+        st.session_state[f"team_{name}"] = url_state.read(name)
+        st.text_input(
+            label, key=f"team_{name}", placeholder="any time",
+            help="Such as 2027-03 or 2027-03-15: who is known to be busy then is left out",
+            on_change=partial(_write, name),
+        )  # fmt: skip
+    forms = [form.name for form in FORMATS]
+    made = url_state.read("made")
+    st.session_state["team_made"] = made if made in forms else None
+    st.selectbox(
+        "Has made", forms, key="team_made", index=None, placeholder="any format",
+        format_func=in_words, on_change=partial(_write, "made"),
+        help="Who has made other formats alone is left out; what is not known leaves nobody out",
+    )  # fmt: skip
+    asked = {name: url_state.read(name) for name in ("starts", "ends")}
+    asked["made"] = made if made in forms else ""
+    return tuple((name, text) for name, text in asked.items() if text)
+
+
+def _write(name: str) -> None:
+    text = st.session_state[f"team_{name}"]
+    url_state.write(**{name: (text or "").strip() or None, "at": None})
 
 
 def _candidates() -> int:

@@ -89,6 +89,8 @@ def _member(
         because = f"{member.role} for {answer.name}: {reasons}"
         desk.star(network, member.id, key=f"team_{order}", because=because)
     st.markdown(widgets.plain(reasons or "No reason counts for them beyond the role."))
+    if member.unknown:
+        st.caption(widgets.plain(f"Not known: {', '.join(member.unknown)}."))
     with st.expander("Facts", type="compact", key=f"team_facts_{order}"):
         facts.show(network, f"team_shown_{order}", member.facts)
     swaps = [swap for swap in team.swaps if (swap.out, swap.role) == (member.id, member.role)]

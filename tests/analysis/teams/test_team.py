@@ -208,3 +208,64 @@ def test_what_is_wrong_is_said() -> None:
         team(network(), "ann", ["director"])
     with pytest.raises(InputError, match="is no person"):
         ask(given={"school": "writer"})
+
+
+def demanded(**options: object) -> TeamAnswer:
+    """Of the producers p1 is busy in March, p2 has a place then, p3 is in production, and of p4
+    nothing is known; p1 has made 16 episodes, p3 a feature."""
+    nodes = {
+        "project": {"kind": "Project", "year": 2026},
+        "p1": {"busy": ["own short 2027-03-10/2027-03-20"]},
+        "p2": {"busy": ["course 2027-06/2027-07"]},
+        "slot": {"kind": "Place", "starts": "2027-03-01", "ends": "2027-03-12"},
+        "w0": {"kind": "Project", "year": 2015, "episodes_from": 16, "episodes_to": 16},
+        "w2": {"kind": "Project", "year": 2017, "type": "film",
+               "stages": ["production 2027-02/2027-05"]},
+        **{name: {"kind": "Project", "year": 2016} for name in ("w1", "w3")},
+    }  # fmt: skip
+    crews = (("p1", "ann"), ("p2", "ann"), ("p3", "ann"), ("p4", "ann"))
+    links = [
+        {"kind": "WORKED_ON", "from": who, "to": f"w{number}", "year": 2015 + number,
+         "role": "producer" if who[0] == "p" else "writer"}
+        for number, crew in enumerate(crews)
+        for who in crew
+    ]  # fmt: skip
+    links += [
+        {"kind": "WORKED_ON", "from": "ann", "to": "project", "role": "writer", "year": 2026},
+        {"kind": "FILLS", "from": "p2", "to": "slot", "state": "accepted", "since": "2027-03-01"},
+    ]
+    return team(talent(nodes, links), "project", ["producer"], as_of=2026, **options)  # type: ignore[arg-type]
+
+
+def test_who_is_busy_then_is_left_out_with_the_reason() -> None:
+    answer = demanded(starts="2027-03", ends="2027-03-31")
+    assert answer.candidates == {"producer": 1}
+    assert {(each.id, each.reason) for each in answer.busy} == {
+        ("p1", "own short 2027-03-10/2027-03-20"), ("p2", "slot"),
+        ("p3", "w2, production 2027-02/2027-05"), ("ann", "w2, production 2027-02/2027-05"),
+    }  # fmt: skip
+    assert [each.id for each in answer.busy if each.there] == ["ann"]
+    assert answer.teams[0].members[-1].unknown == ("whether they are free",)
+    june = demanded(starts="2027-06-15")
+    assert {each.id for each in june.busy} == {"p2"}
+    unknown = {m.id: m.unknown for t in june.teams for m in t.members[1:]}
+    assert unknown.get("p1", ()) == ()
+
+
+def test_a_format_leaves_out_who_has_made_others_alone() -> None:
+    answer = demanded(made="16")
+    assert answer.unfit == 1
+    assert answer.candidates == {"producer": 3}
+    unknown = {m.id: m.unknown for t in answer.teams for m in t.members[1:]}
+    assert all(words == (() if id_ == "p1" else ("whether they have made 16 episodes",))
+               for id_, words in unknown.items())  # fmt: skip
+
+
+def test_days_and_formats_that_are_none_are_refused() -> None:
+    for options, message in (
+        ({"starts": "2027-03", "ends": "2027-02"}, "would end on 2027-02 before it starts"),
+        ({"starts": "spring"}, "are no days"),
+        ({"made": "opera"}, "opera is no format; give one of 8-12, 16, 18-24, feature"),
+    ):
+        with pytest.raises(InputError, match=message):
+            demanded(**options)

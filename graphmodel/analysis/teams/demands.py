@@ -1,0 +1,148 @@
+"""What else is asked of those in a team: that they are free on some days, and have made something
+in a format; with what is not known of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from graphmodel.analysis.pipeline.formats import FORMATS, fits
+from graphmodel.errors import InputError
+from graphmodel.facts.periods import Period, first_day, last_day, periods
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+
+PRODUCTION = "production"
+"""The stage of a project in which those on it are busy with it."""
+HELD = ("held", "accepted")
+FREE_UNKNOWN = "whether they are free"
+
+
+class Demands:
+    """What is asked of people for a project: days from ``starts`` to ``ends`` (ISO dates that may
+    stop at the year or month), and ``made``, the name of a format. All of it may be None.
+
+    Raises InputError for days that are none or reversed, and for an unknown format.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        project: str,
+        starts: str | None = None,
+        ends: str | None = None,
+        made: str | None = None,
+    ) -> None:
+        self._network, self._project = network.with_plans, project
+        self._days = _days(starts, ends)
+        if made is not None and made not in [form.name for form in FORMATS]:
+            names = ", ".join(form.name for form in FORMATS)
+            raise InputError(f"{made} is no format; give one of {names}")
+        self._made = made
+
+    def busy(self, id_: str) -> str | None:
+        """With what somebody is busy on these days; None if nothing says so."""
+        if self._days is None:
+            return None
+        return next((what for what, period in self._engaged(id_) if self._is_then(period)), None)
+
+    def lacks(self, id_: str) -> bool:
+        """Whether the formats of somebody's works are known, and this one is none of them."""
+        formats = self._formats.get(id_)
+        return self._made is not None and bool(formats) and self._made not in (formats or ())
+
+    def unknown(self, id_: str) -> tuple[str, ...]:
+        """What is asked and not known of somebody."""
+        words = []
+        if self._days is not None and not self._own_periods(id_):
+            words.append(FREE_UNKNOWN)
+        if self._made is not None and not self._formats.get(id_):
+            words.append(f"whether they have made {in_words(self._made)}")
+        return tuple(words)
+
+    def _engaged(self, id_: str) -> Iterator[tuple[str, Period]]:
+        """What somebody is engaged with and when: their own periods, places that they fill, and
+        productions that they are on."""
+        for period in self._own_periods(id_):
+            yield str(period), period
+        for place in self._places[id_]:
+            node = self._network.node(self._network.index(place))
+            if node.get("starts") or node.get("ends"):
+                yield node["name"], Period("", node.get("starts") or "", node.get("ends") or "")
+        for work in self._works[id_]:
+            node = self._network.node(self._network.index(work))
+            for period in periods(node.get("stages") or ()):
+                if period.label == PRODUCTION and work != self._project:
+                    yield f"{node['name']}, {period}", period
+
+    def _own_periods(self, id_: str) -> tuple[Period, ...]:
+        return periods(self._network.node(self._network.index(id_)).get("busy") or ())
+
+    def _is_then(self, period: Period) -> bool:
+        if self._days is None:
+            return False
+        starts, ends = self._days
+        begun = not period.start or first_day(period.start) <= ends
+        return begun and (not period.end or last_day(period.end) >= starts)
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        return self._ends(
+            means("filling") & pl.col("state").is_in(HELD) & pl.col("until").is_null()
+        )
+
+    @cached_property
+    def _works(self) -> dict[str, list[str]]:
+        return self._ends(means("credit"))
+
+    def _ends(self, which: pl.Expr) -> dict[str, list[str]]:
+        """The far ends of links by the id of who they are of."""
+        ends: dict[str, list[str]] = defaultdict(list)
+        ids = self._network.ids
+        for source, target in (
+            self._network.links.filter(which).select("source", "target").iter_rows()
+        ):
+            if ids[target] not in ends[ids[source]]:
+                ends[ids[source]].append(ids[target])
+        return ends
+
+    @cached_property
+    def _formats(self) -> dict[str, set[str]]:
+        """The formats of the works of everybody, as far as they are known."""
+        columns = [name for name in ("type", "format", "episodes_from", "episodes_to")
+                   if name in self._network.nodes.columns]  # fmt: skip
+        works = self._network.links.filter(means("credit"))["target"].unique().to_list()
+        rows = self._network.nodes.select(columns)[works].rows(named=True)
+        known = {
+            self._network.ids[work]: {fit.format for fit in fits(row)}
+            for work, row in zip(works, rows, strict=True)
+        }
+        formats: dict[str, set[str]] = {}
+        for person, made in self._works.items():
+            formats[person] = {form for work in made for form in known.get(work, ())}
+        return formats
+
+
+def in_words(form: str) -> str:
+    """A format as it is spoken of: 16 episodes, a feature."""
+    return f"{form} episodes" if form[:1].isdigit() else f"a {form}"
+
+
+def _days(starts: str | None, ends: str | None) -> tuple[date, date] | None:
+    """The first and the last day; one of both alone stands for both."""
+    if starts is None and ends is None:
+        return None
+    given = starts or ends or "", ends or starts or ""
+    try:
+        first, last = first_day(given[0]), last_day(given[1])
+    except ValueError:
+        raise InputError(
+            f"{given[0]} to {given[1]} are no days; give dates such as 2027-03-01 or 2027-03"
+        ) from None
+    if last < first:
+        raise InputError(f"the work would end on {given[1]} before it starts on {given[0]}")
+    return first, last
