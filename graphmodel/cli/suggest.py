@@ -23,7 +23,7 @@ from graphmodel.cli.shared.options import (
     open_namespaces,
     tell_fiction,
 )
-from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.output import print_answer, printable, say
 from graphmodel.errors import InputError
 from graphmodel.schema.model import joined_by
 
@@ -201,9 +201,9 @@ class _Question:
         filters = self.filters_for(subject_id)
         suggestions = self._suggested(subject_id, filters)
         if filters.main_roles and not suggestions.items:
-            if self._tell:
-                say("Nobody like that is within reach: these are people in any role.")
             suggestions = self._suggested(subject_id, replace(filters, main_roles=()))
+            if self._tell and suggestions.items:
+                say("Nobody like that can be suggested: these are people in any role.")
         return suggestions
 
     def _suggested(self, subject_id: str, filters: SuggestionFilters) -> Suggestions:
@@ -295,6 +295,8 @@ def _print_suggestions(network: Network, suggestions: Suggestions, form: str) ->
     if form == "table":
         say("Weighed by the default model." if suggestions.model == "default"
             else f"Weighed by a model {suggestions.model}.")  # fmt: skip
+    if apart := [suggestion.name for suggestion in suggestions.items if not suggestion.reachable]:
+        say(printable(f"No chain of ties leads to: {', '.join(apart)}."))
     columns = ["name", "score", "last active", "reasons", "id"]
     if suggestions.base is not None:
         columns.insert(2, "chance")
@@ -374,6 +376,7 @@ def _document(suggestion: Suggestion, model: str) -> dict[str, Any]:
         "probability": suggestion.probability,
         "community": suggestion.community,
         "activity": suggestion.activity and activity_value(suggestion.activity),
+        "reachable": suggestion.reachable,
         "scale": "log-odds",
         "model": model,
     }

@@ -72,6 +72,9 @@ def values(facts: Facts, kind: str, name: str = "name") -> list[object]:
         (['"张艺谋, 陈凯歌"', "田壮壮"], ["张艺谋", "陈凯歌", "田壮壮"]),
         (['"Ann Ek and Bo Lind, Cher"', "Cy"], ["Ann Ek", "Bo Lind", "Cher", "Cy"]),
         (["Tom &amp; Jo", "Cy"], ["Tom & Jo", "Cy"]),
+        (["Ann Ek & Bo Lind", "Cy", "Bo Lind and Di Fox"], ["Ann Ek", "Bo Lind", "Cy", "Di Fox"]),
+        (["Ann Ek and Bo Lind", "Cy"], ["Ann Ek", "Bo Lind", "Cy"]),
+        (["Ann Ek (as Mrs. Roe)", "Cy", "Ann Ek"], ["Ann Ek", "Cy"]),
     ],
 )
 def test_names_are_read_as_they_are_written(
@@ -112,6 +115,33 @@ def test_json_cells_give_people_and_not_pieces_of_json(tmp_path: Path) -> None:
     assert values(facts, "Person", "id") == ["tmdb:person/1", "tmdb:person/2"]
     assert values(facts, "Project", "id") == ["tmdb:movie/71", "tmdb:movie/72"]
     assert values(facts, "WORKED_ON", "role") == ["actor", "writer"]
+
+
+CAST = "[{'cast_id': 4, 'character': 'Tess', 'credit_id': 'a1', 'id': 501, 'name': 'Bo Li'}]"
+CREW = "[{'credit_id': 'b1', 'id': 503, 'job': 'Director', 'name': 'Di Fox'}]"
+
+
+def test_credits_of_tmdb_without_titles_are_of_the_films_of_another_table(tmp_path: Path) -> None:
+    """The two tables of "The Movies Dataset": films, and their credits by id alone."""
+    facts, _ = guessed_text(tmp_path, f'cast,crew,id\n"{CAST}","{CREW}",7\n[],[],8\n')
+    credits = [(r["from_id"], r["to_id"], r["role"]) for r in facts["WORKED_ON"]]
+    assert credits == [
+        ("tmdb:person/501", "tmdb:movie/7", "actor"),
+        ("tmdb:person/503", "tmdb:movie/7", "director"),
+    ]
+    genres, companies = "[{'id': 18, 'name': 'Drama'}]", "[{'id': 3, 'name': 'Harbour'}]"
+    table = "adult,id,imdb_id,genres,production_companies,popularity,vote_average,title,keywords\n"
+    row = f'False,7,tt7000001,"{genres}","{companies}",1.5,6,Low Tide,"{genres}"\n'
+    facts, text = guessed_text(tmp_path, table + row)
+    (film,) = facts["Project"]
+    assert (film["id"], film["external_ids"]) == ("tmdb:movie/7", ["imdb:tt7000001"])
+    assert film["genres"] == ["Drama"]
+    assert [(r["from_id"], r["to_id"]) for r in facts["MADE"]] == [
+        ("t:company/Harbour", "tmdb:movie/7")
+    ]
+    (unused,) = [line for line in text.splitlines() if line.startswith("# Not used: ")]
+    assert "keywords.name" in unused
+    assert "production_companies" not in unused
 
 
 def test_labels_of_sparql_are_names_and_addresses_ids(tmp_path: Path) -> None:

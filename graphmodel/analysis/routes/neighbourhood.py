@@ -9,15 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from graphmodel.analysis.routes.constraints import RADIUS
 from graphmodel.analysis.ties.affiliations import ranges
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Indexes
-
-_COMPONENTS_CACHED = 4
 
 
 @dataclass
@@ -126,33 +122,3 @@ def hops_from(ties: Ties, people: Indexes, max_hops: int) -> NDArray[np.int8]:
     while expansion.depth < max_hops and len(expansion.frontier):
         expansion.expand(ties)
     return expansion.hops
-
-
-def components(ties: Ties) -> Indexes:
-    """For each node the number of its connected component of people.
-
-    Cached unless something is excluded: on a whole industry it takes seconds.
-    """
-    cache = ties.affiliations.components
-    key = (ties.kinds, ties.relations, ties.earliest)
-    if ties.excluded_people or ties.excluded_nodes or len(ties.absent):
-        return _components(ties)
-    if key not in cache:
-        while len(cache) >= _COMPONENTS_CACHED:
-            cache.pop(next(iter(cache)), None)
-        cache[key] = _components(ties)
-    return cache[key]
-
-
-def _components(ties: Ties) -> Indexes:
-    affil = ties.affiliations
-    rows = np.flatnonzero(ties.usable)
-    pairwise = ties.pairwise[affil.group[rows]]
-    pairs = ties.pairs(rows[pairwise], within=True)
-    # Each group is a vertex too, so that its members need no pairs.
-    starts = np.concatenate([affil.person[rows[~pairwise]], affil.person[pairs.first]])
-    ends = np.concatenate([affil.nodes + affil.group[rows[~pairwise]], affil.person[pairs.second]])
-    size = affil.nodes + len(affil.kind)
-    graph = coo_array((np.ones(len(starts), dtype=np.int8), (starts, ends)), shape=(size, size))
-    labels = connected_components(graph, directed=False)[1]
-    return np.asarray(labels[: affil.nodes], dtype=np.int64)

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 
 from graphmodel.analysis.routes.constraints import RADIUS, RouteConstraints
-from graphmodel.analysis.routes.neighbourhood import components
 from graphmodel.analysis.routes.search import RouteSearch
 from graphmodel.analysis.routes.usable_ties import usable_ties
+from graphmodel.analysis.ties.components import components
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.network.network import Indexes, Network
 

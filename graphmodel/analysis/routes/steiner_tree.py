@@ -16,9 +16,10 @@ from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.routes.constraints import UNCONSTRAINED, RouteConstraints
 from graphmodel.analysis.routes.costs import hop_cost, on_cheapest_routes, passing_cost
-from graphmodel.analysis.routes.neighbourhood import components, neighbourhood
+from graphmodel.analysis.routes.neighbourhood import neighbourhood
 from graphmodel.analysis.routes.route import Hop, hop_between
 from graphmodel.analysis.routes.usable_ties import person_index, usable_ties
+from graphmodel.analysis.ties.components import components
 from graphmodel.analysis.ties.last_activity import LastActivity, last_activity
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.errors import InputError

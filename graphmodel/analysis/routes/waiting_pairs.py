@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphmodel.analysis.routes.neighbourhood import components
 from graphmodel.analysis.routes.route import Route
+from graphmodel.analysis.ties.components import components
 from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Indexes, Network
 from graphmodel.resolver.merge import degrees, merge_groups

@@ -251,6 +251,9 @@ REASONS = (
 KINDS: Mapping[str, ReasonKind] = {kind.name: kind for kind in REASONS}
 """The kinds by name, in the order of the columns of measures and weights."""
 
+CHAINS = tuple(kind.name for kind in REASONS[: [*KINDS].index("company")])
+"""The kinds that rest on a chain of ties; the others are likeness, or are of the candidate."""
+
 FOR = tuple(kind.name for kind in REASONS if kind.sign > 0)
 AGAINST = tuple(kind.name for kind in REASONS if kind.sign < 0)
 

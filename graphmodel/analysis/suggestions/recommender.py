@@ -9,7 +9,7 @@ only the credits in that role.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -24,11 +24,12 @@ from graphmodel.analysis.suggestions.features import Features, Subject, build_fe
 from graphmodel.analysis.suggestions.filters import FilterMasks, Mask, SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.programme_staff import programme_staff
-from graphmodel.analysis.suggestions.reasons import KINDS, REASONS, facts, measures
+from graphmodel.analysis.suggestions.reasons import CHAINS, KINDS, REASONS, facts, measures
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions, WhyNone
+from graphmodel.analysis.ties.components import components
 from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.analysis.ties.last_activity import last_activity
-from graphmodel.analysis.ties.ties import deceased_people
+from graphmodel.analysis.ties.ties import deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import AsOf
@@ -223,8 +224,24 @@ class _SuggestionBuilder:
         """The suggestions of the candidates at some positions, with when they were last active."""
         suggested = [self._suggestion(int(position)) for position in positions]
         activity = last_activity(self._recommender.network, [s.id for s in suggested])
+        unreachable = self._unreachable(suggested)
         pairs = zip(suggested, activity, strict=True)
-        return tuple(replace(suggestion, activity=last) for suggestion, last in pairs)
+        return tuple(
+            replace(suggestion, activity=last, reachable=suggestion.id not in unreachable)
+            for suggestion, last in pairs
+        )
+
+    def _unreachable(self, suggested: Sequence[Suggestion]) -> set[str]:
+        """The ids of those to whom no chain of ties leads. The ties, which take seconds in a whole
+        industry, are looked at only where nothing but likeness stands behind somebody."""
+        alike = [s.id for s in suggested if not any(r.kind in CHAINS for r in s.reasons)]
+        if not alike:
+            return set()
+        recommender, subject = self._recommender, self._candidates.subject
+        labels = components(people_ties(recommender.network, now=recommender.now))
+        reached = set(labels[recommender.features.people[subject.people]].tolist())
+        network = recommender.network
+        return {i for i in alike if int(labels[network.index(i)]) not in reached}
 
     def _suggestion(self, position: int) -> Suggestion:
         row, network = int(self._candidates.rows[position]), self._recommender.network

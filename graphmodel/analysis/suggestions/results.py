@@ -44,7 +44,7 @@ class Suggestion:
     ``probability`` is the chance of a first credit together within the years that the model was
     trained for, None for a model that is not calibrated. ``community`` is the id of the central
     person of their community if suggestions were spread over communities. ``activity`` says when
-    they were last active.
+    they were last active. ``reachable`` is whether a chain of ties leads to them.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Suggestion:
     probability: float | None = None
     community: str | None = None
     activity: LastActivity | None = None
+    reachable: bool = True
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ def print_communities(
 
 
 def _summary(partition: Communities) -> str:
-    summary = f"Modularity {partition.modularity:.3f}; {partition.unplaced:,} people have no ties."
+    who = "1 person has" if partition.unplaced == 1 else f"{partition.unplaced:,} people have"
+    summary = f"Modularity {partition.modularity:.3f}; {who} no ties."
     if partition.agreement is not None:
         summary += (
             f" Two of the {partition.runs} runs have an adjusted Rand index of "

@@ -13,6 +13,7 @@ from graphmodel.importers.mappings.infer_names import (
     has_family_names_first,
     has_two_names,
     name_form,
+    parting_word,
 )
 
 YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
@@ -49,8 +50,15 @@ class ColumnRoles:
     """The festival of a programme and the year of its edition, if the letterhead names them."""
     dates: dict[str, list[str]] = field(default_factory=dict)
     """Columns of days, each with the ways in which they are written."""
+    is_tmdb: bool = False
+    """Whether the table is one of TMDB's data as they are passed on, whose ids of films it has."""
     lives: dict[str, dict[str, str]] = field(default_factory=dict)
     """Columns of people, with those that hold when each was ``born`` and ``died``."""
+
+    @property
+    def film_prefix(self) -> str:
+        """What the ids of films begin with that a column of ids gives."""
+        return "tmdb:movie" if self.is_tmdb else f"{self.prefix}:film"
 
 
 def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> ColumnRoles:
@@ -86,6 +94,10 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
         separator = _separator_in(cells, people=is_people, slash=is_people or meaning in _SLASHED)
         if separator and column not in columns.list_columns:
             columns.separators[column] = separator
+        if separator is None and is_people and column not in columns.list_columns:
+            separator = parting_word(cells)
+            if separator:
+                columns.separators[column] = separator
         if is_people and column not in columns.list_columns:
             columns.names[column] = name_form(cells, separator)
     if (
@@ -134,7 +146,7 @@ def _assign_json(columns: ColumnRoles, base: str, part: str) -> None:
     meaning = word_for(header, header_words.MEANINGS)
     parts = columns.json_parts.setdefault(base, [])
     parts.append(part)
-    if part == "name" and meaning in _SLASHED:
+    if part == "name" and meaning in (*_SLASHED, "company"):
         columns.by_meaning.setdefault(meaning, f"{base}.name")
     elif part == "name" and (role or header == "crew"):
         columns.roles[f"{base}.name"] = role or "crew"
@@ -149,6 +161,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     if "given" in meanings and "family" in meanings and "person" not in meanings:
         meanings["person"] = "full_name"
     _find_lives(columns, sample)
+    _find_tmdb_ids(columns, sample)
     _refine_profile(columns, sample)
     _refine_times(columns, sample)
     title = meanings.get("title")
@@ -179,6 +192,17 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         columns.unsure.append(
             f"people of one name are one person here{unless}, as no column has their ids"
         )
+
+
+def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find TMDB's ids of films, which the tables made of its answers hold as plain ``id`` beside
+    columns of JSON, so that one table's credits are of another's films."""
+    headers = {letters(column): column for column in sample.columns}
+    has_credits = any("credit_id" in parts for parts in columns.json_parts.values())
+    has_films = bool(columns.json_parts) and {"popularity", "voteaverage"} <= headers.keys()
+    columns.is_tmdb = has_credits or has_films
+    if columns.is_tmdb and "person" not in columns.by_meaning and "id" in headers:
+        columns.by_meaning.setdefault("film key", headers["id"])
 
 
 def _find_lives(columns: ColumnRoles, sample: pl.DataFrame) -> None:

@@ -13,10 +13,12 @@ _SUFFIX = re.compile(
     r",\s*(Jr\.?|Sr\.?|I{2,3}|IV|M\.?D\.?|Ph\.?D\.?|MBA|Esq\.?|Inc\.?|Ltd\.?|LLC)(?=\s*(,|;|/|$))"
 )
 _AND = re.compile(r"\w+ \w+ (and|&) \w+ \w+")
+AND = (" & ", " and ")
+"""What parts two people in a cell, where both have two names."""
 NUMBER = r" *\([IVXLC]+\)$"
 """The number at the end of a namesake's name."""
 _NUMBERED = re.compile(r" \([IVXLC]+\)")
-_AS = re.compile(r" as \S")
+_AS = re.compile(r"[ (]as \S")
 _PARTING = ("、", "，", "；", "/")
 """Marks that part names in Chinese and Japanese, of which a column may have several."""
 _EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
@@ -82,6 +84,14 @@ def _is_whole_han(pieces: list[str]) -> bool:
     return all(re.fullmatch(r"[\u4e00-\u9fff·]{2,}", piece) for piece in pieces)
 
 
+def parting_word(cells: pl.Series) -> str | None:
+    """The word that parts two people in cells without another separator."""
+    matching = cells.filter(cells.str.contains(_AND.pattern))
+    if len(matching) < 0.02 * len(cells) or not len(matching):
+        return None
+    return next(word for word in AND if matching.str.contains(word, literal=True).any())
+
+
 def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     """The form of the names in a column whose cells are split at ``separator``."""
     texts = cells.head(500).to_list()
@@ -99,7 +109,8 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     numbered = any(_NUMBERED.search(piece) for piece in pieces)
     if numbered:
         unsure.append("numbers such as (I) tell namesakes apart: they stay in ids, not in names")
-    patterns = {" as [^,;]*$": ""} if any(_AS.search(piece) for piece in pieces) else {}
+    as_character = {r" *\(as [^)]*\)": "", " as [^,;]*$": ""}
+    patterns = as_character if any(_AS.search(piece) for piece in pieces) else {}
     if patterns:
         unsure.append("what follows ' as ' is taken for a character and left out")
     two_names = has_two_names(cells)
@@ -110,9 +121,10 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
         replaced = ", ".join(f"'{pattern}': '{text}'" for pattern, text in patterns.items())
         steps.append(f"replace: {{{replaced}}}")
     also = _also_parting(pieces, separator, slash=not two_names)
-    if also:
-        marks = " and ".join(map(repr, also))
-        unsure.append(f"{marks} {'are' if len(also) > 1 else 'is'} taken to part two people")
+    doubtful = (separator, *also) if separator in AND else also
+    if doubtful:
+        marks = " and ".join(map(repr, doubtful))
+        unsure.append(f"{marks} {'are' if len(doubtful) > 1 else 'is'} taken to part two people")
     return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names)
 
 
@@ -123,5 +135,5 @@ def _also_parting(pieces: list[str], separator: str | None, *, slash: bool) -> t
         if separator in _PARTING and mark != separator and (slash or mark != "/")
     ]  # fmt: skip
     if separator and any(_AND.search(piece) for piece in pieces):
-        marks += [" and ", " & "]
+        marks += [mark for mark in reversed(AND) if mark != separator]
     return tuple(mark for mark in marks if any(mark in piece for piece in pieces))

@@ -37,7 +37,7 @@ def mapping_lines(
     if title:
         lines += _film_lines(columns, title, name)
     elif film_key:
-        lines += _reference_lines("film", UNITS[1], f"{columns.prefix}:film/{{{film_key}}}")
+        lines += _reference_lines("film", UNITS[1], f"{columns.film_prefix}/{{{film_key}}}")
     people = dict(columns.roles)
     if "person" in columns.by_meaning:
         people[columns.by_meaning["person"]] = ""
@@ -76,15 +76,15 @@ def mapping_lines(
 
 def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]:
     """The columns that the lines of a mapping read."""
-    used: set[str | None] = {base for base in columns.json if base in columns.json_parts}
-    used |= {*columns.entities.values()} | {
-        columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning
-    }
+    used: set[str | None] = {*columns.entities.values()}
+    used |= {columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning}
     used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
     used |= {source for lives in columns.lives.values() for source in lives.values()}
     text = "\n".join(lines)
     used -= {column for column in columns.by_meaning.values() if f"{{{column}}}" not in text}
-    used |= {f"{base}.{part}" for base, parts in columns.json_parts.items() for part in parts}
+    for base, parts in columns.json_parts.items():
+        if any(f"{base}.{part}" in text for part in parts):
+            used |= {base, *(f"{base}.{part}" for part in parts)}
     return used
 
 
@@ -169,13 +169,12 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
 
 
 def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
-    ids = ['"imdb:{film_id}"'] if columns.film_id else []
+    elsewhere = '"imdb:{film_id}"'
+    ids = [elsewhere] if columns.film_id and not columns.is_tmdb else []
     if title in columns.entities:
         return _entity_lines("film", "Project", title) + _project_lines(columns)
     if "film key" in columns.by_meaning:
-        is_tmdb = any("credit_id" in parts for parts in columns.json_parts.values())
-        prefix = "tmdb:movie" if is_tmdb else f"{columns.prefix}:film"
-        ids.append(yaml_text(f"{prefix}/{{{columns.by_meaning['film key']}}}"))
+        ids.append(yaml_text(f"{columns.film_prefix}/{{{columns.by_meaning['film key']}}}"))
     elif columns.by_meaning.get("year", title) != title:
         ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
     ids.append(json.dumps(f"{name}:film/{{{title}}}", ensure_ascii=False))
@@ -185,6 +184,8 @@ def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
         f"    id: [{', '.join(ids)}]",
         f"    name: {_title_name(columns, title)}",
     ]
+    if columns.film_id and columns.is_tmdb:
+        lines.append(f"    external_ids: {elsewhere}")
     if title in columns.id_columns:
         lines[2:2] = _each_lines(columns, title)
     return lines + _project_lines(columns)

@@ -76,6 +76,8 @@ def _head(namespace: Namespace, asker: str, rank: int, suggestion: Suggestion) -
     note = summary(network, network.index(suggestion.id))
     if suggestion.activity is not None:
         note += f" · {suggestion.activity.words()}"
+    if not suggestion.reachable:
+        note += " · no chain of ties leads there"
     if suggestion.community is not None:
         note += f" · community around {network.name_of(suggestion.community)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

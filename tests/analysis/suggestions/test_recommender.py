@@ -327,3 +327,13 @@ def test_the_dead_give_no_reason(died: int | None) -> None:
     through = {"common_collaborators", "paths_of_three", "walk"}
     assert kinds & through == (set() if died else through)
     assert "genre" in kinds
+
+
+def test_to_whom_no_chain_of_ties_leads_is_said() -> None:
+    network = credits_network(
+        {"ab": ["a", "b"], "bc": ["b", "c"], "xy": ["x", "y"]},
+        years={"ab": 2000, "bc": 2001, "xy": 2002},
+        projects={film: {"genres": ["drama"]} for film in ("ab", "bc", "xy")},
+    )
+    reachable = {s.id: s.reachable for s in suggest(network, "a")}
+    assert reachable == {"c": True, "x": False, "y": False}
