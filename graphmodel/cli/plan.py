@@ -276,6 +276,40 @@ def accept(file: Path, by: str, only: str | None, store_address: str | None, for
     print_answer(form, rows, document, columns=("person", "place"))
 
 
+@plan.command()
+@click.argument("file", type=_PATH)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--from", "sender", metavar="NAME", default="",
+              help="Who signs them, otherwise who accepted the plan.")  # fmt: skip
+@names_option
+@common
+def letters(
+    file: Path, folder: Path, sender: str, store_address: str | None, form: str
+) -> None:  # fmt: skip
+    """Write a letter to FOLDER for each accepted pair of a saved plan of mentors or slots.
+
+    A letter says what was decided and what the two share. Wishes, points and what speaks against
+    are in none.
+
+    \b
+    graphmodel plan letters mentors.json letters --from "The programme office"
+    """
+    from graphmodel.planning.letters import letters as write
+    from graphmodel.planning.letters import write_letters
+    from graphmodel.planning.saved import read_saved
+
+    saved, planned = read_saved(file)
+    network = open_namespaces(store_address).network
+    written = write(network, saved, planned, sender=sender)
+    write_letters(written, folder)
+    if form == "table":
+        left = len(saved.placements) - len(written)
+        say(f"{len(written):,} written" + (f"; {left:,} pairs are not accepted" if left else ""))
+    rows = [{"file": letter.file, "person": letter.person, "place": letter.place}
+            for letter in written]  # fmt: skip
+    print_answer(form, rows, rows, columns=("file", "person", "place"))
+
+
 def _read(read: Callable[[Path], Input], file: Path) -> Input:
     """What a plan is made from; every problem is printed before the first one ends the command."""
     from graphmodel.analysis.plans.checks import PlanRefused

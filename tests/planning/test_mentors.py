@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.ingest.ledger.undo import undo
 from graphmodel.planning.accept import accept_plan
+from graphmodel.planning.letters import letters, write_letters
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
 from graphmodel.planning.saved import PlannedFacts, plan_document
 from graphmodel.snapshot import load_network
@@ -131,6 +134,39 @@ def _facts(store: Store) -> tuple[list[Any], list[Any]]:
     network = load_network(store)
     columns = [c for c in network.links.columns if c not in ("source", "target")]
     return network.nodes.sort("id").rows(), network.links.select(columns).sort("id").rows()
+
+
+def test_letters_are_of_accepted_pairs_and_say_no_wish(store: Store, tmp_path: Path) -> None:
+    given = asked(brought(store, office()), locks=(Lock("x:bo", "x:zhu"),))
+    plan, planned = make_plan(given.request), PlannedFacts(given.offered, guided=True)
+    with pytest.raises(InputError, match="none of these pairs is accepted"):
+        letters(load_network(store), plan, planned)
+    accept_plan(store, plan, planned, by="Kang Min", only=["x:an"], at=DAY)
+    (letter,) = written = letters(load_network(store), plan, planned)
+    assert (letter.person, letter.place) == ("x:an", "x:kang")
+    assert "there is crowd to learn" in letter.text
+    assert letter.text.endswith("Kang Min\n")
+    assert not re.search(r"quarrel|wish|choice|points|[+-]\d\d", letter.text.split("\n", 4)[-1])
+    write_letters(written, tmp_path / "out")
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.read_text(encoding="utf-8") == letter.text
+    with pytest.raises(InputError, match="is there already; give another folder"):
+        write_letters(written, tmp_path / "out")
+
+
+def test_names_in_letters_and_their_files_drive_nothing(embedded_store: Store) -> None:
+    store, facts = embedded_store, office()
+    for person in facts["Person"]:
+        if person["id"] == "x:an":
+            person["name"] = "../../An\u202eeE"
+    given = asked(brought(store, facts))
+    plan, planned = make_plan(given.request), PlannedFacts(given.offered, guided=True)
+    accept_plan(store, plan, planned, by="Kang Min", only=["x:an"], at=DAY)
+    (letter,) = letters(load_network(store), plan, planned, sender="The\noffice")
+    assert re.fullmatch(r"[\w.-]+", letter.file)
+    assert "/" not in letter.file
+    assert "\u202e" not in letter.text
+    assert letter.text.endswith("The office\n")
 
 
 def test_what_cannot_be_accepted_is_named(store: Store) -> None:

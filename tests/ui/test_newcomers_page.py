@@ -54,3 +54,13 @@ def test_projects_by_stage_with_who_is_attached(opened: Opened) -> None:
 def test_a_pipeline_that_nothing_fits_says_so(opened: Opened) -> None:
     page = opened("pipeline", world="demo_programme", as_of=AS_OF, stuck="yes")
     assert "No project fits all of this" in page.info[0].value
+
+
+def test_projects_stand_beside_the_slate_of_a_platform(opened: Opened) -> None:
+    platform = "demo:organisation/platform"
+    page = opened("pipeline", world="demo_programme", as_of=AS_OF, slate=platform)
+    assert "Paperkite: 9 works made or ordered" in shown(page)
+    assert "Margit Haugland-Reyes" in labels(page).replace("\\", "")
+    formats, projects = page.dataframe[0].value, page.dataframe[1].value
+    assert formats["works"].sum() == 9
+    assert projects["project"].iloc[0] == "Glass Ferry"

@@ -19,6 +19,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
+from graphmodel.ui.pipeline import slates
 from graphmodel.ui.shared import (
     desk,
     facts,
@@ -49,6 +50,10 @@ def main() -> None:
             namespace, name="programme", label="Programme or event", placeholder="any …",
             kinds=kinds_at("attendance"),
         )  # fmt: skip
+        platform = pickers.pick_node(
+            namespace, name="slate", label="Beside the slate of",
+            placeholder="a platform or studio …", kinds=kinds_at("production"),
+        )  # fmt: skip
     try:
         answer = _answer(network, network.revision, namespace.name, programme, stage, fit,
                          0.1 if stuck else None, any_form, asked)  # fmt: skip
@@ -59,6 +64,8 @@ def main() -> None:
         st.markdown(widgets.plain(sentence))
     for problem in answer.problems:
         st.warning(widgets.plain(f"{problem.name}: {problem.problem}; {problem.cure}."))
+    if platform is not None:
+        slates.show(network, namespace.name, platform, asked)
     if answer.projects:
         _projects(network, answer)
     else:

@@ -1,0 +1,141 @@
+"""Letters to those whom an accepted plan brings together: one text for each pair, to be sent.
+
+A letter says what was decided and which open facts the two share. Wishes, points, what speaks
+against, and everything confidential stay with the office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from graphmodel.analysis.plans.results import Placement, Plan
+from graphmodel.errors import InputError
+from graphmodel.facts.shown_text import shown
+from graphmodel.network.network import Network
+from graphmodel.network.tables import means
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.schema.declarations import Meaning
+
+REASONS: Mapping[str, str] = {
+    "shared languages": "you both speak {}",
+    "shared genres": "you both work in {}",
+    "shared markets": "you both know the market of {}",
+    "skills to learn": "there is {} to learn",
+    "skills wanted": "it wants {}",
+    "lives there": "it is where you live: {}",
+}
+"""The reasons that a letter gives, by their kinds, with the facts of each; no others."""
+_FOR_FILES = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter on a pair of a plan, by the ids of the person and the place, and the name of its
+    file."""
+
+    person: str
+    place: str
+    file: str
+    text: str
+
+
+def letters(
+    network: Network, plan: Plan, planned: PlannedFacts | None, *, sender: str = ""
+) -> tuple[Letter, ...]:
+    """A letter on each pair of the plan that is accepted in the network, signed by ``sender``, by
+    default by who accepted it.
+
+    Raises InputError if the plan is from no network, or if none of its pairs is accepted.
+    """
+    if planned is None:
+        raise InputError(
+            "this plan is not from the network; make one with plan mentors or plan slots and --out"
+        )
+    desk = _Desk(network.with_plans, planned, sender.strip())
+    written: list[Letter] = []
+    for pair in sorted(plan.placements, key=lambda pair: (pair.place, pair.person)):
+        if desk.has(pair):
+            written.append(desk.letter(pair, len(written) + 1))
+    if not written:
+        raise InputError("none of these pairs is accepted; do it first: graphmodel plan accept")
+    return tuple(written)
+
+
+def write_letters(written: tuple[Letter, ...], folder: Path) -> None:
+    """Write letters to a folder, each to its file; raises InputError if that cannot be done, or if
+    one of the files is there already, in which case none is written."""
+    there = [letter.file for letter in written if (folder / letter.file).exists()]
+    if there:
+        raise InputError(f"{folder / there[0]} is there already; give another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for letter in written:
+            (folder / letter.file).write_text(letter.text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be written ({error.strerror}); correct the path"
+        ) from None
+
+
+class _Desk:
+    """What the network says of the pairs that were accepted."""
+
+    def __init__(self, network: Network, planned: PlannedFacts, sender: str) -> None:
+        self._network, self._planned, self._sender = network, planned, sender
+        self._filled = self._now("filling", "since", "decided_by")
+        self._guided = self._now("guidance", "since")
+
+    def _now(self, meaning: Meaning, *columns: str) -> dict[tuple[str, str], tuple[str, ...]]:
+        """What links without an end say, by the ids of their ends."""
+        links = self._network.links.filter(means(meaning) & pl.col("until").is_null())
+        ids = self._network.ids
+        return {
+            (ids[source], ids[target]): tuple(value or "" for value in values)
+            for source, target, *values in links.select("source", "target", *columns).iter_rows()
+        }
+
+    def has(self, pair: Placement) -> bool:
+        """Whether somebody has their place, or is mentored as planned."""
+        return self._place(pair) in self._filled or (
+            self._planned.guided and (pair.place, pair.person) in self._guided
+        )
+
+    def _place(self, pair: Placement) -> tuple[str, str]:
+        return pair.person, self._planned.places.get(pair.place, pair.place)
+
+    def letter(self, pair: Placement, number: int) -> Letter:
+        since, by = self._filled.get(self._place(pair)) or (
+            *self._guided[pair.place, pair.person], ""
+        )  # fmt: skip
+        person, place = self._name(pair.person), self._name(pair.place)
+        reasons = [f"- {line}" for line in self._reasons(pair)]
+        lines = [
+            f"Dear {person}, dear {place}," if self._planned.guided else f"Dear {person},", "",
+            self._decision(pair, person, place, since), "",
+            *(["What speaks for it:", *reasons, ""] if reasons else []),
+            "With kind regards,", shown(self._sender or by or "the office"), "",
+        ]  # fmt: skip
+        named = _FOR_FILES.sub("-", f"{person}-{place}").strip("-")[:80]
+        return Letter(pair.person, pair.place, f"{number:03d}-{named}.txt", "\n".join(lines))
+
+    def _decision(self, pair: Placement, person: str, place: str, since: str) -> str:
+        if self._planned.guided:
+            begins = f" from {since} on" if since else ""
+            return f"{place} is the mentor of {person}{begins}."
+        node = self._network.node(self._network.index(self._place(pair)[1]))
+        days = [str(node[name]) for name in ("starts", "ends") if node.get(name)]
+        when = f", {' to '.join(days)}" if days else ""
+        return f"you have the place {place}{when}."
+
+    def _reasons(self, pair: Placement) -> Iterator[str]:
+        for reason in pair.reasons:
+            if reason.points > 0 and reason.facts and reason.kind in REASONS:
+                yield REASONS[reason.kind].format(", ".join(map(shown, reason.facts)))
+
+    def _name(self, id_: str) -> str:
+        return shown(self._network.name_of(id_))
