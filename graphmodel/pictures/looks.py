@@ -45,7 +45,7 @@ def coloured(network: Network, picture: Picture, by: str) -> Picture:
         words = _in_bands(numbers)
         shades = dict(zip(_bands(words, numbers), SHADES, strict=False))
     else:
-        read = _roles if by == "role" else _countries
+        read = main_role if by == "role" else first_country
         words = {node: value for node in picture.node_indexes if (value := read(network, node))}
         common = [value for value, _ in Counter(words.values()).most_common(len(COLOURS))]
         shades = dict(zip(common, COLOURS, strict=False))
@@ -90,7 +90,7 @@ def _changed(
     )
 
 
-def _roles(network: Network, node: int) -> str:
+def main_role(network: Network, node: int) -> str:
     """The role of most of a node's links from it, the first by name of equals."""
     sources, roles = network.link_values("source"), network.link_values("role")
     counts = Counter(
@@ -101,7 +101,7 @@ def _roles(network: Network, node: int) -> str:
     return min(counts, key=lambda role: (-counts[role], role), default="")
 
 
-def _countries(network: Network, node: int) -> str:
+def first_country(network: Network, node: int) -> str:
     """The first country that a node states."""
     values = network.node(node)
     for name in _COUNTRIES:

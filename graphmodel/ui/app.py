@@ -8,7 +8,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import callbacks, navigation, resources, session, widgets
+from graphmodel.ui.shared import callbacks, navigation, resources, session, tour, widgets
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -35,6 +35,8 @@ def run() -> None:
             widgets.namespace_switch()
             widgets.names_switch()
             widgets.date_notice()
+        _fold_if_narrow()
+        tour.show(page.url_path or navigation.FIRST)
         page.run()
         session.drawn()
         if page.url_path != "data":  # its report of an import stays until it is read
@@ -44,6 +46,12 @@ def run() -> None:
         # If the store stopped answering during an import, the import waits and can be stopped.
         if import_job.wait():
             st.rerun()
+
+
+def _fold_if_narrow() -> None:
+    """Start with the side bar folded on a narrow window, which the server cannot know."""
+    script = (_HERE / "shared" / "narrow.js").read_text(encoding="utf-8")
+    st.components.v2.component("narrow_window", js=script)(key="narrow_window_library")
 
 
 if __name__ == "__main__":

@@ -320,6 +320,8 @@ def drawn_ids(view: Any) -> str:
 def test_playing_shows_a_year_at_a_time_and_lights_what_is_new(page: Page) -> None:
     view = show(page, TIMED_NODES, TIMED_EDGES, timeline=timed((1990, 1993)))
     assert drawn_ids(view) == "abcde", "what the server shows, without what is of other years"
+    assert page.locator(".go").is_visible()
+    assert not page.locator(".halt").is_visible()
     view.evaluate("e => { window.setTimeout = () => 0; e.view.timeline.span = [1990, 1995]; }")
     page.get_by_label("Play the years").click()
     seen = [drawn_ids(view)]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
+import polars as pl
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.pictures.picture import picture
+from graphmodel.ui.explore import tables
 from graphmodel.ui.shared.url_state import View
 from graphmodel.ui.shared.widgets import plain
 from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
+from tests.pictures.small_picture import small_network
 
 
 def html(page: AppTest) -> str:
@@ -62,6 +67,25 @@ def test_an_unknown_name_is_reported(opened: Opened) -> None:
     assert "No name here is similar to" in page.info[0].value
 
 
+def test_words_of_a_name_that_nobody_has_are_tried_by_themselves(opened: Opened) -> None:
+    page = opened("explore")
+    page.text_input("explore_search").set_value("Zheng Qqqqzzzzxx").run()
+    assert "No name here is similar to" in page.info[0].value
+    assert any(b.label.startswith("**Joe Zheng**") for b in page.button)
+    assert any(link.page == "people" for link in links(page))
+
+
+def test_what_was_found_lately_can_be_picked_again(opened: Opened) -> None:
+    page = opened("explore")
+    for name in ("jerry", "joe zheng"):
+        page.text_input("explore_search").set_value(name).run()
+        next(b for b in page.button if b.label.startswith("**J")).click().run()
+    again = [b for b in page.button if b.key and b.key.startswith("explore_search_again_")]
+    assert [b.label for b in again] == ["Joe Zheng", "Jerry Li"]
+    again[1].click().run()
+    assert asked(page, "centre") == ["roadshow2025:jerry-li"]
+
+
 def test_details_name_the_source_of_every_fact(opened: Opened) -> None:
     page = opened("explore", centre=ROADSHOW, at="roadshow2025:joe-zheng")
     rows = [link.label for link in links(page) if "at=" in link.query_string]
@@ -88,6 +112,42 @@ def test_the_table_holds_what_the_picture_does(opened: Opened) -> None:
     assert HOSTILE in list(nodes["name"])
     assert set(links_["to"]) | set(links_["from"]) == set(nodes["name"])
     assert f"{len(nodes)} nodes" in page.caption[0].value
+
+
+def test_a_table_has_a_column_for_each_thing() -> None:
+    network = small_network(films=3)
+    drawn = picture(network, ["t:bo"], limit=3)
+    rows = {row["id"]: row for row in tables.nodes(network, drawn).iter_rows(named=True)}
+    assert {k: rows["t:bo"][k] for k in ("kind", "role", "first", "last", "links", "more")} == {
+        "kind": "Person", "role": "actor", "first": 1985, "last": 2005, "links": 5, "more": 3,
+    }  # fmt: skip
+    films = [row for row in rows.values() if row["kind"] == "Project"]
+    assert all(row["first"] == row["last"] >= 1990 and row["role"] is None for row in films)
+    ties = tables.links(network, drawn)
+    assert {"role", "result", "first", "last"} <= set(ties.columns)
+    assert ties.schema["first"] == pl.Int64
+
+
+def test_many_links_come_by_pages() -> None:
+    page = AppTest.from_function(many_links, default_timeout=300).run()
+    shown = [len(links(page))]
+    labels = []
+    while page.button:
+        labels.append(page.button[0].label)
+        page.button[0].click().run()
+        shown.append(len(links(page)))
+    assert shown == [8, 58, 70]
+    assert labels == ["Show 50 more", "Show all 70"]
+
+
+def many_links() -> None:
+    from graphmodel.ui.shared import details
+    from graphmodel.ui.shared.url_state import View
+    from tests.pictures.small_picture import small_network
+
+    network = small_network(films=70)
+    for caption, rows in details.link_groups(network, network.index("t:ann")).items():
+        details.link_list(network, View(), caption, rows, {})
 
 
 def test_buttons_expand_remove_and_centre(opened: Opened) -> None:
@@ -142,3 +202,16 @@ def test_several_selected_show_what_they_have_in_common_with_sources(opened: Ope
 def test_hiding_everything_says_how_to_get_it_back(opened: Opened) -> None:
     page = opened("explore", centre=EVE, reach="1", hide=[EVE, ROADSHOW, "roadshow2025:hina"])
     assert "Everything in this picture is hidden" in page.info[0].value
+
+
+def test_the_first_minute_offers_ways_and_questions_that_run(opened: Opened) -> None:
+    page = opened("explore", world="demo_programme")
+    ways = {link.page: link for link in links(page)}
+    assert {"introduce", "people", "communities", "suggest"} <= ways.keys()
+    questions = [link for link in links(page) if link.label.endswith("?")]
+    assert len(questions) == 3
+    through = next(link for link in questions if link.page == "introduce")
+    parameters = parse_qs(through.query_string)
+    answer = opened("introduce", **{name: values[0] for name, values in parameters.items()})
+    assert "Type a name" not in "".join(info.value for info in answer.info)
+    assert len(html(answer)) > len(html(opened("introduce", world="demo_programme")))

@@ -14,7 +14,7 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
-from graphmodel.ui.explore import history
+from graphmodel.ui.explore import first_minute, history
 from graphmodel.ui.shared import diagram, navigation, resources, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
@@ -44,6 +44,7 @@ def show(namespace: Namespace) -> None:
     st.html(_hero(namespace, counts))
     history.buttons()
     starts = starting_points(network, network.revision, namespace.name)
+    first_minute.show(namespace, starts["people"])
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
         _first_picture(namespace, (starts["meetings"] or starts["people"])[0])

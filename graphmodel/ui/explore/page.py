@@ -51,6 +51,7 @@ def main() -> None:
         placeholder="Search for a person, project, school, festival, organisation …",
         on_pick=lambda node_id: history.take(namespace, lambda now: now.centred_on(node_id)),
         beside=lambda node_id: _beside(namespace, view, node_id),
+        leads=True,
     )
     for node_id in unknown:
         st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
@@ -145,7 +146,10 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
     elif len(picture.nodes) <= len(view.centres) and (view.kinds or view.roles or view.years):
         widgets.show_notice("These filters leave only the centre; clear some of them.")
     if tab == TABLE:
-        tables.show(namespace.network, picture, scene.ties)
+        tables.show(
+            namespace.network, picture, scene.ties, view.selection(picture.positions),
+            lambda ids: take(lambda now: now.selecting(*ids)),
+        )  # fmt: skip
         return
     available = filters.choices(namespace.network, namespace.network.revision, view.namespace)
     kinds: list[str] = available["kinds"]

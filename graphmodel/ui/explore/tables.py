@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from graphmodel.analysis.ties.acquaintances import Tie
-from graphmodel.network.captions import link_details, summary
+from graphmodel.network.captions import known_years, link_details
 from graphmodel.network.network import Network
+from graphmodel.pictures.looks import first_country, main_role
 from graphmodel.pictures.people import tie_caption
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
@@ -18,10 +20,36 @@ from graphmodel.ui.shared.downloads import csv
 
 HEIGHT = 300
 
+_NODE_COLUMNS = {
+    "name": pl.String, "kind": pl.String, "role": pl.String, "first": pl.Int64, "last": pl.Int64,
+    "country": pl.String, "links": pl.Int64, "more": pl.Int64, "fictional": pl.Boolean,
+    "sources": pl.String, "id": pl.String,
+}  # fmt: skip
+_LINK_COLUMNS = {
+    "from": pl.String, "link": pl.String, "to": pl.String, "role": pl.String, "result": pl.String,
+    "first": pl.Int64, "last": pl.Int64, "details": pl.String, "sources": pl.String,
+    "id": pl.String,
+}  # fmt: skip
+_COLUMNS = {
+    "first": st.column_config.NumberColumn("first year", format="%d"),
+    "last": st.column_config.NumberColumn("last year", format="%d"),
+    "more": st.column_config.NumberColumn("not drawn", help="Neighbours that are not drawn"),
+}
 
-def show(network: Network, picture: Picture, ties: Sequence[Tie] = ()) -> None:
-    """Both tables of a picture, each with its download; of people, with the ties drawn."""
-    _table("nodes", f"{len(picture.nodes):,} nodes", nodes(network, picture))
+
+_CHOSEN = "_table_chosen"
+
+
+def show(
+    network: Network,
+    picture: Picture,
+    ties: Sequence[Tie],
+    selected: Sequence[str],
+    choose: Callable[[Sequence[str]], None],
+) -> None:
+    """Both tables of a picture, each with its download; of people, with the ties drawn. The rows of
+    the nodes selected are, and ``choose`` gets the ids of those that the visitor selects."""
+    _node_table(network, picture, selected, choose)
     if ties:
         _table("ties", f"{len(ties):,} ties", tie_rows(network, ties))
     else:
@@ -29,12 +57,14 @@ def show(network: Network, picture: Picture, ties: Sequence[Tie] = ()) -> None:
 
 
 def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
-    """One row per tie, strongest first: both people, what they share, the last year, strength."""
+    """One row per tie, strongest first: both people, what they share and how much, the last year,
+    the strength."""
     rows = [
         {
             "person": network.names[tie.first],
             "knows": network.names[tie.second],
             "through": tie_caption(replace(tie, last_year=None)),
+            "shared": sum(shared.number for shared in tie.shared),
             "last": tie.last_year,
             "strength": round(tie.strength, 4),
             "ids": f"{network.ids[tie.first]} {network.ids[tie.second]}",
@@ -45,26 +75,43 @@ def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
 
 
 def nodes(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row per node drawn: name, kind, summary, whether fictional if any is, sources, id."""
+    """One row per node drawn: name, kind, main role, first and last year, country, number of links
+    in the network and of those neighbours not drawn, whether fictional if any is, sources, id."""
     rows = []
     for index in picture.node_indexes:
         node = network.node(index)
+        first, last = _years(network, index, node)
         rows.append(
             {
                 "name": node["name"],
                 "kind": node["kind"],
-                "summary": summary(network, index),
+                "role": main_role(network, index) or None,
+                "first": first,
+                "last": last,
+                "country": first_country(network, index) or None,
+                "links": int(network.adjacency().degrees[index]),
+                "more": picture.unseen.get(node["id"], 0),
                 "fictional": bool(node.get("fictional")),
                 "sources": source_names(network, node.get("sources", [])),
                 "id": node["id"],
             }
         )
-    frame = pl.DataFrame(rows, schema=["name", "kind", "summary", "fictional", "sources", "id"])
+    frame = pl.DataFrame(rows, schema=_NODE_COLUMNS)
     return frame if frame["fictional"].any() else frame.drop("fictional")
 
 
+def _years(
+    network: Network, index: int, node: Mapping[str, Any]
+) -> tuple[int | None, int | None]:  # fmt: skip
+    """The first and last year of a node; of a work, that of the work."""
+    if "year" in node:
+        return node["year"], node["year"]
+    return known_years(network, node, network.adjacency().of(index)[1].tolist())
+
+
 def links(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row per link drawn: from, link, to, details, sources, id."""
+    """One row per link drawn: from, link, to, role, result, first and last year, details, sources,
+    id."""
     rows = []
     for index in picture.link_indexes:
         link = network.link(index)
@@ -73,12 +120,16 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
                 "from": network.names[link["source"]],
                 "link": LINK_KINDS[link["kind"]].caption,
                 "to": network.names[link["target"]],
+                "role": link.get("role"),
+                "result": link.get("result"),
+                "first": link.get("first_year"),
+                "last": link.get("last_year"),
                 "details": link_details(link),
                 "sources": source_names(network, link.get("sources", [])),
                 "id": link["id"],
             }
         )
-    return pl.DataFrame(rows, schema=["from", "link", "to", "details", "sources", "id"])
+    return pl.DataFrame(rows, schema=_LINK_COLUMNS)
 
 
 def source_names(network: Network, ids: list[str]) -> str:
@@ -86,10 +137,48 @@ def source_names(network: Network, ids: list[str]) -> str:
     return "; ".join(network.name_of(x) for x in ids)
 
 
+def _node_table(
+    network: Network,
+    picture: Picture,
+    selected: Sequence[str],
+    choose: Callable[[Sequence[str]], None],
+) -> None:
+    """The table of nodes, its selection in step with the picture."""
+    frame = nodes(network, picture)
+    ids = frame["id"].to_list()
+    chosen = tuple(node_id for node_id in ids if node_id in selected)
+    version, before = st.session_state.get(_CHOSEN, (0, None))
+    if before != (chosen, ids):
+        # Another selection than the table has: a new table, which begins with it.
+        version += 1
+        st.session_state[_CHOSEN] = (version, (chosen, ids))
+    key = f"table_nodes_{version}"
+
+    def take() -> None:
+        rows = st.session_state[key].selection.rows
+        picked = tuple(ids[row] for row in sorted(rows))
+        st.session_state[_CHOSEN] = (version, (picked, ids))
+        choose(picked)
+
+    _heading("nodes", f"{len(picture.node_indexes):,} nodes", frame)
+    st.dataframe(
+        frame, height=HEIGHT, hide_index=True, key=key, column_config=_COLUMNS, placeholder="",
+        on_select=take, selection_mode="multi-row",
+        selection_default={"selection": {"rows": [ids.index(x) for x in chosen]}},
+    )  # fmt: skip
+
+
 def _table(key: str, label: str, frame: pl.DataFrame) -> None:
+    _heading(key, label, frame)
+    st.dataframe(
+        frame, height=HEIGHT, hide_index=True, key=f"table_{key}", column_config=_COLUMNS,
+        placeholder="",
+    )  # fmt: skip
+
+
+def _heading(key: str, label: str, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**{label}**", width="content")
         st.download_button("CSV", csv(frame), f"{key}.csv", "text/csv", key=f"csv_{key}",
                            icon=":material/download:", type="tertiary",
                            on_click="ignore")  # fmt: skip
-    st.dataframe(frame, height=HEIGHT, hide_index=True, key=f"table_{key}")

@@ -16,7 +16,10 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import consent, desk, navigation, session, url_state, widgets
 
 ROWS = 8
-"""Rows shown in a group of links before all are requested."""
+"""Rows shown in a group of links before more are requested."""
+
+PAGE = 50
+"""Rows that each request for more brings."""
 
 MAYBE_SAME = 3
 """The most nodes listed that the node may be the same as."""
@@ -217,22 +220,24 @@ def link_list(
     numbers are added to ``numbers``; many are shown once they are asked for."""
     st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
     key = f"all_{view.selected}_{caption}"
-    show_all = st.session_state.get(key, False)
+    number = st.session_state.get(key, ROWS)
     with widgets.compact_rows(key):
-        for neighbour, links in list(rows.items())[: None if show_all else ROWS]:
+        for neighbour, links in list(rows.items())[:number]:
             details = "; ".join(dict.fromkeys(_link_text(network, link) for link in links))
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
             note = widgets.plain(f"{details} {marks}")
             label = f"{widgets.plain(network.names[neighbour])} :gray[{note}]"
             parameters = _parameters(view, network.ids[neighbour], page)
             navigation.link(page, label, parameters, width="stretch")
-    if len(rows) > ROWS and not show_all:
-        st.button(f"Show all {len(rows):,}", key=f"more_{key}", type="tertiary",
-                  on_click=lambda: _show_all(key))  # fmt: skip
+    if len(rows) > number:
+        more = min(PAGE, len(rows) - number)
+        label = f"Show all {len(rows):,}" if more == len(rows) - number else f"Show {more} more"
+        st.button(label, key=f"more_{key}", type="tertiary",
+                  on_click=lambda: _show_more(key, number + more))  # fmt: skip
 
 
-def _show_all(key: str) -> None:
-    st.session_state[key] = True
+def _show_more(key: str, number: int) -> None:
+    st.session_state[key] = number
     session.reassert()
 
 

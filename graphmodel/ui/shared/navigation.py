@@ -12,6 +12,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphmodel.ui.shared import session, url_state
 
@@ -19,6 +20,8 @@ Parameters = Mapping[str, str | Sequence[str]]
 
 FIRST = "explore"
 """The page that opens at the root of the server."""
+
+_UNKNOWN = "_unknown_page"
 
 _FOLDER = Path(__file__).parent.parent
 
@@ -90,11 +93,30 @@ def menu() -> dict[str, list[st.Page]]:
     """All installed pages by heading, in the order of the menu, and the other address of the first
     one."""
     alias = st.Page(_open_first, title=PAGES[FIRST].title, url_path=FIRST, visibility="hidden")
-    headings: dict[str, list[st.Page]] = {"": [alias]}
+    headings: dict[str, list[st.Page]] = {"": [alias, *_unknown()]}
     for name, entry in PAGES.items():
         if exists(name):
             headings.setdefault(entry.heading or "", []).append(page(name))
     return headings
+
+
+def unknown_name() -> str:
+    """The name in the address where no page has it; empty where one does."""
+    context = get_script_run_ctx()
+    asked = "" if context is None else context.pages_manager.intended_page_name or ""
+    if asked and asked not in (FIRST, *(page(name).url_path for name in PAGES if exists(name))):
+        st.session_state[_UNKNOWN] = asked
+    # Later runs of that page name it by a hash of its address alone.
+    return str(st.session_state.get(_UNKNOWN, ""))
+
+
+def _unknown() -> list[st.Page]:
+    """The page at an address that no other page has. Streamlit would show its first page there."""
+    name = unknown_name()
+    if not name or "/" in name:
+        return []
+    file = _FOLDER / "unknown" / "page.py"
+    return [st.Page(file, title="Not found", url_path=name, visibility="hidden")]
 
 
 def _open_first() -> None:

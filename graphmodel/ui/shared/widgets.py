@@ -24,6 +24,11 @@ from graphmodel.ui.shared import navigation, resources, session, url_state
 MATCHES = 8
 """Matches shown by a search."""
 
+RECENT = 5
+"""Finds remembered."""
+
+_FINDS = "_recent_finds"
+
 _OUTLINES = {
     "dot": "circle(50%)",
     "square": "inset(4%)",
@@ -188,17 +193,21 @@ def search_box(
     beside: Callable[[str], tuple[str, Callable[[], None]] | None] | None = None,
     kinds: Sequence[str] = (),
     placeholder: str = "",
+    leads: bool = False,
 ) -> None:
     """A box that finds nodes by name as the user types; ``on_pick`` gets the id chosen.
 
     Every match shows its kind and a line to tell it from namesakes. ``beside`` is what else
-    can be done with a match, given its id: the words of a button and what it does.
+    can be done with a match, given its id: the words of a button and what it does. With ``leads``
+    the empty box lists what was found lately, and one without a match says where else to look.
     """
     text = st.text_input(
         label, key=key, type="search", live=True, placeholder=placeholder or label,
         label_visibility="collapsed", on_change=session.reassert,
     )  # fmt: skip
     if not (text or "").strip():
+        if leads:
+            _recent_finds(namespace, key, on_pick)
         return
     finder = namespace.finder
     matches = (
@@ -211,10 +220,25 @@ def search_box(
             f"No name here is similar to {str(text).strip()!r}. Try the first letters, or another "
             "name."
         )
-        return
+        matches = _by_word(namespace, str(text), kinds)
+        if leads:
+            _elsewhere(namespace, str(text))
+    if matches:
+        _match_list(namespace, key, matches, on_pick, beside)
 
-    def pick(then: Callable[[], None]) -> None:
+
+def _match_list(
+    namespace: Namespace,
+    key: str,
+    matches: Sequence[Match],
+    on_pick: Callable[[str], None],
+    beside: Callable[[str], tuple[str, Callable[[], None]] | None] | None,
+) -> None:
+    """The matches of a search, each a button; what is chosen is remembered as found."""
+
+    def pick(then: Callable[[], None], node_id: str) -> None:
         st.session_state[key] = ""
+        _remember(namespace, node_id)
         then()
 
     with st.container(border=True, key=f"matches_{key}", gap=None):
@@ -222,12 +246,65 @@ def search_box(
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.button(
                     _match_label(namespace, match), key=f"{key}_{match.id}", type="tertiary",
-                    width="stretch", on_click=pick, args=(partial(on_pick, match.id),),
+                    width="stretch", on_click=pick,
+                    args=(partial(on_pick, match.id), match.id),
                 )  # fmt: skip
                 further = beside(match.id) if beside else None
                 if further is not None:
                     st.button(further[0], key=f"{key}_beside_{match.id}", type="tertiary",
-                              on_click=pick, args=(further[1],))  # fmt: skip
+                              on_click=pick, args=(further[1], match.id))  # fmt: skip
+
+
+def _finds(namespace: Namespace) -> list[str]:
+    """The ids of what was found in this session, the latest first."""
+    finds: dict[str, list[str]] = st.session_state.setdefault(_FINDS, {})
+    return finds.setdefault(namespace.name, [])
+
+
+def _remember(namespace: Namespace, node_id: str) -> None:
+    finds = _finds(namespace)
+    finds[:] = [node_id, *(x for x in finds if x != node_id)][:RECENT]
+
+
+def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]) -> None:
+    """What was found lately, to pick again while the box is empty."""
+    network = namespace.network
+    ids = [x for x in _finds(namespace) if x in network]
+    if not ids:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small",
+                      key=f"recent_{key}"):  # fmt: skip
+        st.caption("Found lately", width="content")
+        for node_id in ids:
+            st.button(plain(network.name_of(node_id)), key=f"{key}_again_{node_id}",
+                      type="tertiary", on_click=on_pick, args=(node_id,))  # fmt: skip
+
+
+def _by_word(namespace: Namespace, text: str, kinds: Sequence[str]) -> list[Match]:
+    """Matches of the words of a text one by one, the longest word first; for one word, of its
+    first letters."""
+    words = sorted(text.split(), key=len, reverse=True)
+    tries = words if len(words) > 1 else [text.strip()[:4], text.strip()[:3]]
+    for word in tries:
+        matches = [
+            match
+            for match in namespace.finder.find(word, None, MATCHES)
+            if not kinds or match.kind in kinds
+        ]
+        if matches and len(word) > 2:
+            return list(matches)
+    return []
+
+
+def _elsewhere(namespace: Namespace, text: str) -> None:
+    """Where else to look for a name: in the other data sets, and for people by description."""
+    spaces = resources.namespaces()
+    for name in spaces.names:
+        if name != namespace.name and spaces.named(name).finder.find(text, None, 1):
+            label = "among real people" if name == REAL else f"in {name.replace('_', ' ')}"
+            navigation.link("explore", f"Something like it is {plain(label)}", {"world": name})
+    if navigation.exists("people"):
+        navigation.link("people", "Find people by description instead", {})
 
 
 def _match_label(namespace: Namespace, match: Match) -> str:

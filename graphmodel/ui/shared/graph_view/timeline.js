@@ -28,6 +28,8 @@ function later([first, last], [begin, end], grows) {
 class Timeline {
   constructor(view) {
     this.view = view;
+    this.playing = false;
+    this.held = false;
     this.box = view.root.querySelector('.timeline');
     this.bars = this.box.querySelector('.bars');
     this.ends = [...this.box.querySelectorAll('input')];

@@ -1,0 +1,78 @@
+"""What a new visitor can do here: where to go, questions that run, where the facts end, a tour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.schema.model import link_kinds
+from graphmodel.ui.shared import navigation, tour, url_state, widgets
+
+LATELY = 5
+"""Years before the last that count as lately in a question."""
+
+Question = tuple[str, str, dict[str, str | Sequence[str]]]
+"""The page that answers, the question in words, and the parameters of the page."""
+
+
+def show(namespace: Namespace, people: Sequence[str]) -> None:
+    """The first things to do, with questions about the people given by id."""
+    network = namespace.network
+    last = last_work(network, network.revision, namespace.name)
+    with st.container(
+        horizontal=True, gap="medium", vertical_alignment="center", key="first_steps"
+    ):
+        st.markdown("**Find somebody** in the box above, or", width="content")
+        for page, label, parameters in _ways(namespace):
+            navigation.link(page, label, parameters, icon=navigation.PAGES[page].icon)
+        if not tour.is_on():
+            st.button("Take the tour", icon=":material/explore:", type="tertiary", key="tour_start",
+                      on_click=tour.start)  # fmt: skip
+    with widgets.compact_rows("questions"):
+        for page, text, parameters in _questions(namespace, people, last):
+            navigation.link(page, widgets.plain(text), parameters, width="stretch")
+    if last is not None and last < network.year_asked - 1:
+        st.caption(f"The works known here end in {last}: what anybody made later is not in them.")
+
+
+def _ways(namespace: Namespace) -> list[Question]:
+    world = {url_state.NAMESPACE: namespace.name}
+    ways: list[Question] = [
+        ("introduce", "get introduced", {**world}),
+        ("people", "find a writer", {**world, "role": ["writer"]}),
+        ("communities", "see the scenes", {**world}),
+    ]
+    return [way for way in ways if navigation.exists(way[0])]
+
+
+def _questions(
+    namespace: Namespace, people: Sequence[str], last: int | None
+) -> list[Question]:  # fmt: skip
+    """Questions that have an answer, each as its page takes it."""
+    world = {url_state.NAMESPACE: namespace.name}
+    name = namespace.network.name_of
+    questions: list[Question] = []
+    if len(people) > 1:
+        source, target = people[0], people[-1]
+        words = f"Through whom could {name(source)} meet {name(target)}?"
+        questions.append(("introduce", words, {**world, "from": source, "to": target}))
+        words = f"Whom should {name(people[1])} meet next, and why?"
+        questions.append(("suggest", words, {**world, "person": people[1]}))
+    if last is not None:
+        words = f"Which writers were active since {last - LATELY}?"
+        chosen = {"role": ["writer"], "since": str(last - LATELY)}
+        questions.append(("people", words, {**world, **chosen}))
+    return [question for question in questions if navigation.exists(question[0])]
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def last_work(_network: Network, revision: str, namespace: str) -> int | None:
+    """The last year of which work on anything is known, as of today; None where none is dated."""
+    credits = _network.links.filter(pl.col("kind").is_in(list(link_kinds("credit"))))
+    years = credits["last_year"].drop_nulls()
+    past = years.filter(years <= _network.year_asked)
+    return None if past.is_empty() else int(past.max())  # type: ignore[arg-type]

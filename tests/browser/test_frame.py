@@ -1,0 +1,35 @@
+"""The frame around all pages: an address that none has, and a narrow window."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.graph_driver import Visit, address, picture
+from tests.page_store import ROADSHOW
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_back(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "introduse"))
+    expect(page.get_by_text("There is no page “introduse” here.")).to_be_visible()
+    expect(page.get_by_text("Did you mean Introduce?")).to_be_visible()
+    page.get_by_role("link", name="Back to Explore").click()
+    expect(page.get_by_placeholder("Search for a person")).to_be_visible()
+    page.goto(address(visit.address, "explore", centre=ROADSHOW))
+    expect(picture(page)).to_be_visible()
+
+
+def test_on_a_narrow_window_the_side_bar_is_folded_and_the_picture_is_wide(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(address(visit.address, "", centre=ROADSHOW))
+    box = picture(page).bounding_box()
+    expect(page.get_by_text("Colour by")).not_to_be_in_viewport()
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stMain]').clientWidth > 1000"
+    )
+    box = picture(page).bounding_box()
+    assert box is not None
+    assert box["width"] > 900
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_text("Colour by")).to_be_in_viewport()
