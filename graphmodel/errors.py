@@ -21,6 +21,10 @@ class NotKnown(InputError):
     """Nothing has the id or name that was given."""
 
 
+class NotAllowed(InputError):
+    """Somebody's role does not let them do what they ask for."""
+
+
 class EditConflict(InputError):
     """Somebody else changed the same thing since it was read."""
 

@@ -90,6 +90,12 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
+def users_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """The file of those who may sign in to the explorer: GRAPHMODEL_USERS, else users.json in the
+    folder for data."""
+    return Path(environ.get("GRAPHMODEL_USERS") or data_folder() / "users.json")
+
+
 def cache_folder() -> Path:
     """The user's folder for caches, closed to other users as the store is.
 

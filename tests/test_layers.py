@@ -13,6 +13,7 @@ LAYERS = (
     ("facts",),
     ("importers",),
     ("store",),
+    ("access",),
     ("network",),
     ("ingest",),
     ("resolver",),

@@ -24,6 +24,7 @@ from graphmodel.cli.shared.listening import HOST, allowed_hosts, refuse_taken
 from graphmodel.cli.shared.options import as_of_option, common
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.cli.shared.token_gate import PARAMETER, TokenGate
+from graphmodel.errors import InputError
 from graphmodel.settings import write_private
 from graphmodel.store import open_store, wake_store
 
@@ -87,6 +88,7 @@ _FLAGS: dict[str, object] = {
     is_flag=True,
     help="Let in everybody who can reach it, to read only; for a proxy with a sign-in before it.",
 )
+@click.option("--sign-in", is_flag=True, help="Let in users only; see `graphmodel users`.")
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
 @as_of_option
@@ -98,6 +100,7 @@ def explore(
     read_only: bool,
     paths: tuple[Path, ...],
     no_token: bool,
+    sign_in: bool,
     with_shipped: bool,
     open_browser: bool,
     as_of: str | None,
@@ -107,9 +110,11 @@ def explore(
     """Open the explorer in the browser; stop it with Ctrl-C.
 
     It listens on this machine only and lets in whoever has its whole address, which holds a token
-    made anew at each start. With --as-of every page is as of that date, unless its own field says
-    another.
+    made anew at each start. Where other machines can reach it, users sign in (--sign-in), or a
+    proxy before it has them sign in (--no-token). With --as-of every page is as of that date,
+    unless its own field says another.
     """
+    _check_entrance(host, sign_in=sign_in, no_token=no_token)
     refuse_taken(host, port)
     settings.set_pages(read_only=read_only or no_token, folders=paths)
     _ask_as_of(as_of)
@@ -121,14 +126,15 @@ def explore(
     comparing = _load(shipped, store_address, with_shipped=with_shipped)
     background = ThreadPoolExecutor(1)
     opening = background.submit(_prepare, store_address, comparing)
-    token = None if no_token else secrets.token_urlsafe(24)
+    token = None if no_token or sign_in else secrets.token_urlsafe(24)
     address = f"http://{host}:{port}" + ("" if token is None else f"/?{PARAMETER}={token}")
+    gates = [_sign_in_gate(port)] if sign_in else [] if token is None else [_gate(token, port)]
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")
     try:
         with as_file(files("graphmodel.ui") / "app.py") as app, _opened(address, open_browser):
             listen = (host, port, allowed_hosts(host, names))
-            _serve(app, listen, store_address, [] if token is None else [_gate(token, port)])
+            _serve(app, listen, store_address, gates)
     finally:
         if comparing is not None:
             comparing.end()
@@ -242,6 +248,39 @@ def _gate(token: str, port: int) -> Middleware:
     from starlette.middleware import Middleware
 
     return Middleware(TokenGate, token=token, port=port)
+
+
+def _check_entrance(host: str, *, sign_in: bool, no_token: bool) -> None:
+    """Raise InputError where nobody could sign in, or strangers could look in."""
+    from graphmodel.access.users import UsersFile
+
+    if sign_in and no_token:
+        raise InputError("--sign-in and --no-token exclude each other; give one")
+    users = settings.users_file()
+    if sign_in and not UsersFile(users).users():
+        raise InputError(
+            f"{users}: has no users; add one: graphmodel users add NAME --role administrator"
+        )
+    if not (sign_in or no_token or settings.is_loopback(host)):
+        raise InputError(
+            f"--host {host}: other machines can reach it; have users sign in (--sign-in), or a "
+            "proxy before it (--no-token)"
+        )
+
+
+def _sign_in_gate(port: int) -> Middleware:
+    """Has every visitor sign in, and the pages ask who they are."""
+    from starlette.middleware import Middleware
+
+    from graphmodel.access.audit_log import AuditLog
+    from graphmodel.access.sessions import Sessions, SignIn, require
+    from graphmodel.access.users import UsersFile
+    from graphmodel.cli.shared.sign_in_gate import SignInGate
+
+    # Browsers send cookies to each port of a host, so two explorers need two names.
+    sign_in = SignIn(Sessions(UsersFile(settings.users_file())), f"graphmodel-session-{port}")
+    require(sign_in)
+    return Middleware(SignInGate, sign_in=sign_in, log=AuditLog(settings.data_folder()))
 
 
 @contextmanager

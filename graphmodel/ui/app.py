@@ -8,7 +8,15 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import callbacks, navigation, resources, session, tour, widgets
+from graphmodel.ui.shared import (
+    callbacks,
+    navigation,
+    resources,
+    session,
+    tour,
+    visitor,
+    widgets,
+)
 
 _HERE = Path(__file__).parent
 NAME = "Talent network"
@@ -35,6 +43,7 @@ def run() -> None:
             widgets.namespace_switch()
             widgets.names_switch()
             widgets.date_notice()
+            visitor.show()
         _fold_if_narrow()
         tour.show(page.url_path or navigation.FIRST)
         page.run()

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.ui.data import import_job
@@ -185,7 +186,7 @@ def test_a_mapping_does_not_lead_pages_out_of_what_they_may_read(
 def test_a_server_that_others_can_reach_is_read_only(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "may_write", lambda: False)
+    monkeypatch.setenv("GRAPHMODEL_EXPLORE_READ_ONLY", "1")
     page.query_params["part"] = "import"
     page.run()
     assert "read\\-only" in page.info[0].value
@@ -200,21 +201,24 @@ def test_only_a_loopback_address_may_write(
     monkeypatch: pytest.MonkeyPatch, bound: str, alone: bool
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: bound if name == "server.address" else None)
-    assert resources.may_write() is alone
+    assert resources.may(Right.IMPORT) is alone
+
+
+CHANGES = (Right.KEEP, Right.JUDGE, Right.PLAN, Right.IMPORT, Right.ERASE)
 
 
 @pytest.mark.usefixtures("on_loopback")
 def test_what_a_proxy_passes_on_and_what_is_read_only_may_not_write(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert resources.may_write()
+    assert all(map(resources.may, CHANGES))
     for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
         with monkeypatch.context() as patch:
             visitor = SimpleNamespace(headers=StreamlitHeaders([(header, "192.0.2.1")]))
             patch.setattr(st, "context", visitor)
-            assert not resources.may_write()
+            assert not any(map(resources.may, CHANGES))
     monkeypatch.setenv("GRAPHMODEL_EXPLORE_READ_ONLY", "1")
-    assert not resources.may_write()
+    assert not any(map(resources.may, CHANGES))
 
 
 def test_an_import_is_shown_and_undone_after_a_confirmation(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.facts.shown_text import shown
 from graphmodel.store.limits import ROWS, SECONDS
@@ -60,7 +61,7 @@ def main() -> None:
     outcome = run.latest()
     if outcome is not None and outcome.draft.question == asked.question:
         answer.show(outcome)
-    if resources.may_write():
+    if resources.may(Right.KEEP):
         saving.show_changes()
 
 
@@ -121,7 +122,7 @@ def _editor(questions: Sequence[Question]) -> Draft:
         st.button("Run", key="run", type="primary", icon=":material/play_arrow:",
                   on_click=draft.ask_to_run, help="Ctrl+Enter")  # fmt: skip
         _limits()
-    if resources.may_write() and asked.statement.strip():
+    if resources.may(Right.KEEP) and asked.statement.strip():
         name, version = draft.changing()
         changed = next((q for q in questions if q.name == name), None)
         saving.save_form(asked, changed, version)

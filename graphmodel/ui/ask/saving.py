@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft, open_statement
 from graphmodel.ui.shared import desk, resources, url_state, widgets
 from graphmodel.workspace.history import question_changes, undo_question_change
@@ -57,7 +58,7 @@ def buttons(question: Question, draft: Draft) -> None:
             on_click=open_statement, args=(question.statement, draft.types, given),
             kwargs={"changing": question},
         )  # fmt: skip
-        if resources.may_write():
+        if resources.may(Right.KEEP):
             st.button("Remove", key="remove_question", type="tertiary", icon=":material/delete:",
                       on_click=_remove, args=(question,))  # fmt: skip
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
 from graphmodel.facts.html_text import escape
 from graphmodel.ingest.ledger import UndoReport, preview, undo
-from graphmodel.settings import store_address
-from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
@@ -50,7 +49,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
                      key="import_counts")  # fmt: skip
-        if record.state != "undone" and resources.may_write():
+        if record.state != "undone" and resources.may(Right.IMPORT):
             _undo(store, record)
 
 
@@ -78,10 +77,11 @@ def _undo(store: Store, record: ImportRecord) -> None:
         return
     del st.session_state[_CONFIRMING]
     try:
+        opened = resources.opener(Right.IMPORT, f"undo import {record.number} ({record.name})")
         jobs.begin(
             Job(
                 f"import {record.number} ({record.name})",
-                partial(_undo_job, store_address(), record.number),
+                partial(_undo_job, opened, record.number),
                 is_undo=True,
             )
         )
@@ -92,9 +92,9 @@ def _undo(store: Store, record: ImportRecord) -> None:
     st.rerun()
 
 
-def _undo_job(address: str, number: int, job: Job) -> UndoReport:
+def _undo_job(opened: Callable[[], Store], number: int, job: Job) -> UndoReport:
     """Undo an import over a connection of its own, as for importing."""
-    with open_store(address) as store, store.retrying(job.note_store):
+    with opened() as store, store.retrying(job.note_store):
         return undo(store, number, job.progress.advance)
 
 

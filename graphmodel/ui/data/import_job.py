@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.consent.withdraw import finish_withdrawals
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import COUNTS, Problem, Report, conflicts_csv, problems_csv
@@ -20,10 +21,10 @@ from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import ImportOptions, ImportStopped, expected_rows, import_data_set
 from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
-from graphmodel.settings import import_folders, store_address
-from graphmodel.store import open_store
+from graphmodel.settings import import_folders
+from graphmodel.store.base import Store
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
-from graphmodel.ui.shared import jobs, widgets
+from graphmodel.ui.shared import jobs, resources, widgets
 from graphmodel.ui.shared.jobs import Job
 
 RECOGNISED = "recognise it"
@@ -44,7 +45,8 @@ def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
         text = str(_allowed(Path(text)))
         _refuse_mapping_elsewhere(Path(text))
     name, chosen, path = find_data_set(text, None if importer == RECOGNISED else importer)
-    jobs.begin(Job(name, partial(_import, store_address(), chosen, path), dry_run))
+    opened = resources.opener(Right.IMPORT, f"import {name}")
+    jobs.begin(Job(name, partial(_import, opened, chosen, path), dry_run))
 
 
 def _allowed(path: Path) -> Path:
@@ -81,17 +83,18 @@ def start_upload_import(files: Sequence[UploadedFile], importer: str, *, dry_run
     with it."""
     if not files:
         raise InputError("no file chosen: choose one, or drop it on the box")
-    address = store_address()
+    first_table = next((f for f in files if not is_mapping(f.name)), files[0])
+    name = Path(first_table.name).stem
+    opened = resources.opener(Right.IMPORT, f"import {name} (uploaded)")
 
     def work(job: Job) -> Report:
         with saved_uploads(files) as path:
             chosen, path = mapped_upload(path) or (
                 importer_for(path, None if importer == RECOGNISED else importer), path
             )  # fmt: skip
-            return _import(address, chosen, path, job, temporary=True)
+            return _import(opened, chosen, path, job, temporary=True)
 
-    first_table = next((f for f in files if not is_mapping(f.name)), files[0])
-    jobs.begin(Job(Path(first_table.name).stem, work, dry_run))
+    jobs.begin(Job(name, work, dry_run))
 
 
 def importer_choices() -> list[str]:
@@ -100,11 +103,16 @@ def importer_choices() -> list[str]:
 
 
 def _import(
-    address: str, importer: Importer, path: Path, job: Job, *, temporary: bool = False
+    opened: Callable[[], Store],
+    importer: Importer,
+    path: Path,
+    job: Job,
+    *,
+    temporary: bool = False,
 ) -> Report:
     """Import over a connection of its own: it waits while the store is away, and the pages do
     not."""
-    with open_store(address) as store, store.retrying(job.note_store, job.stop.is_set):
+    with opened() as store, store.retrying(job.note_store, job.stop.is_set):
         job.progress.expected = expected_rows(store, job.name, importer, path)
         options = ImportOptions(
             dry_run=job.dry_run, progress=job.progress.advance, stop=job.stop.is_set
@@ -126,9 +134,9 @@ def wait() -> bool:
     slot = st.empty()
     with slot.container(border=True, key="running"):
         bar = st.progress(0.0, text=widgets.plain(job.status()))
-        if not job.is_undo:
+        if not job.is_undo and resources.may(Right.IMPORT):
             st.button("Stop", key="stop_import", icon=":material/stop_circle:",
-                      on_click=job.stop.set)  # fmt: skip
+                      on_click=_stop, args=(job,))  # fmt: skip
         store_notice = st.empty()
         while job.running:
             bar.progress(job.progress.share, text=widgets.plain(job.status()))
@@ -139,6 +147,11 @@ def wait() -> bool:
             job.thread.join(POLL_SECONDS)
     slot.empty()
     return True
+
+
+def _stop(job: Job) -> None:
+    if resources.may(Right.IMPORT):
+        job.stop.set()
 
 
 def show_outcome(job: Job) -> None:

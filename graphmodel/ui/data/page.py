@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
 from graphmodel.facts.html_text import escape
@@ -103,10 +104,10 @@ def _source(source: dict[str, Any]) -> str:
 
 
 def _import() -> None:
-    if not resources.may_write():
+    if not resources.may(Right.IMPORT):
         widgets.show_notice(
-            "This explorer is read-only, as it was started so or other machines can reach it. "
-            "Import on the command line: graphmodel import PATH"
+            "You may not import here: the explorer is read-only, or your role does not allow it. "
+            "Ask an administrator, or import on the command line: graphmodel import PATH"
         )
         return
     choices, outcome = st.columns([1, 1.15], gap="large")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import conflicts_csv
 from graphmodel.network.namespaces import ALL
@@ -25,7 +26,7 @@ def show(store: Store, network: Network) -> None:
         "All values stay with their sources. Shown is what a person judged right, else what the "
         "first of the preferred sources says, else what the source imported first says."
     )
-    if resources.may_write():
+    if resources.may(Right.IMPORT):
         _order(store, network)
     if not conflicts:
         st.caption("Sources differ on no value.")
@@ -50,12 +51,12 @@ def _order(store: Store, network: Network) -> None:
             placeholder="none: what was imported first is shown",
         )  # fmt: skip
         if st.form_submit_button("Save the order", key="order_go"):
-            _save(store, chosen)
+            _save(chosen)
 
 
-def _save(store: Store, chosen: Sequence[str]) -> None:
+def _save(chosen: Sequence[str]) -> None:
     try:
-        changed = store.values.set_order(chosen)
+        changed = resources.store_to(Right.IMPORT, "order of sources").values.set_order(chosen)
     except GraphmodelError as error:
         widgets.show_error(error)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.picture import Picture
@@ -61,7 +62,7 @@ def _is_shown(namespace: Namespace, view: url_state.View, opened: SavedView) -> 
 
 def save_button(namespace: Namespace, picture: Picture) -> None:
     """A form that saves the picture under a name. Nothing where the pages may not write."""
-    if not resources.may_write() or not picture.nodes:
+    if not resources.may(Right.KEEP) or not picture.nodes:
         return
     popover = st.popover("Save view", icon=":material/bookmark_add:", type="tertiary",
                          key="save_view", on_change="rerun")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, resources, url_state, widgets
 from graphmodel.workspace.contents import Entry, ListContents, Note
@@ -34,7 +35,7 @@ def show(network: Network, contents: ListContents, entry: Entry) -> None:
         st.caption(widgets.plain(f"{added}: {entry.because}" if entry.because else added))
         if len(entry.listed_as) > 1:
             st.caption(widgets.plain(f"Joined since: {', '.join(entry.listed_as)}"))
-        if not resources.may_write():
+        if not resources.may(Right.KEEP):
             for note in entry.notes:
                 show_note(note)
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.ui.shared import desk, navigation, resources, widgets
 from graphmodel.ui.shared.saved_views import svg_of
 from graphmodel.workspace.history import undo_view_change, view_changes
@@ -24,7 +25,7 @@ CHANGES = 10
 def show() -> None:
     """A gallery of views; nothing while there is none and none was ever removed."""
     views = saved_views(resources.store(), desk.who())
-    changes = view_changes(resources.store(), desk.who()) if resources.may_write() else []
+    changes = view_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not views and not changes:
         return
     section = st.expander(f"Saved views ({len(views):,})", key="views", expanded=True)
@@ -48,7 +49,7 @@ def _card(view: SavedView) -> None:
             st.text(view.note)
         st.code(view.link, language=None)
         own = view.owner.casefold() == desk.who().casefold()
-        if own and resources.may_write():
+        if own and resources.may(Right.KEEP):
             with st.popover("Change", type="tertiary", key=f"change_{view.id}"):
                 _form(view)
 

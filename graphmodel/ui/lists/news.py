@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, resources, watches, widgets
@@ -26,14 +27,14 @@ def show() -> None:
     """Each watch with what is new about it, and Mark as seen; nothing where nothing was ever
     watched."""
     told, withheld = watches.own_news()
-    changes = watch_changes(resources.store(), desk.who()) if resources.may_write() else []
+    changes = watch_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not told and not withheld and not changes:
         return
     count = sum(each.count for each in told)
     label = f"New since you looked ({count:,})" if count else _NOTHING[bool(told)]
     with st.expander(label, key="news", expanded=bool(count)):
         fresh = [each for each in told if each.count]
-        if len(fresh) > 1 and resources.may_write():
+        if len(fresh) > 1 and resources.may(Right.KEEP):
             st.button("Mark all as seen", key="all_seen", on_click=watches.mark_seen,
                       args=(fresh,))  # fmt: skip
         for each in told:
@@ -50,7 +51,7 @@ def _watch(network: Network, told: News) -> None:
             st.markdown(f"**{widgets.plain(watch.name)}**", width="content")
             words = f"{told.count:,} new since {watch.on[:10]}" if told.count else "nothing new"
             st.caption(widgets.plain(told.problem or words), width="stretch")
-            if resources.may_write():
+            if resources.may(Right.KEEP):
                 if told.count:
                     st.button("Mark as seen", key=f"seen_{watch.id}", type="tertiary",
                               on_click=watches.mark_seen, args=([told],))  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 from graphmodel.ui.lists import entry_panel, gallery, news, table, verdicts
@@ -71,11 +72,11 @@ def _overview(headings: Sequence[ListHeading]) -> None:
         with widgets.compact_rows(f"list_{heading.id}"):
             world = {url_state.NAMESPACE: heading.namespace} if heading.namespace else {}
             navigation.link("lists", label, {**world, LIST: heading.id}, width="stretch")
-    if resources.may_write():
+    if resources.may(Right.KEEP):
         _new_list()
     gallery.show()
     verdicts.show()
-    if resources.may_write():
+    if resources.may(Right.KEEP):
         _history("")
 
 
@@ -124,7 +125,7 @@ def _show(heading: ListHeading) -> None:
     chosen = entry_panel.chosen(contents)
     if chosen is not None:
         entry_panel.show(network, contents, chosen)
-    if resources.may_write():
+    if resources.may(Right.KEEP):
         _settings(network, heading)
         _history(heading.id)
 

@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.analysis.people.comparison import MOST
 from graphmodel.export.briefing import briefing_page
 from graphmodel.export.briefing_content import Briefing, briefing_content, subjects_of
@@ -85,7 +86,7 @@ def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> No
     heading = contents.heading
     with st.container(horizontal=True, vertical_alignment="center", key="list_bar"):
         st.caption(f"{len(chosen):,} of {len(frame):,} chosen", width="content")
-        if resources.may_write() and chosen:
+        if resources.may(Right.KEEP) and chosen:
             ids = [entry.id for entry in chosen]
             for stage in heading.stages:
                 st.button(widgets.plain(f"→ {stage}"), key=f"move_{stage}", on_click=_move,

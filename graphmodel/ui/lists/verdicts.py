@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, navigation, resources, url_state, verdicts, widgets
@@ -18,7 +19,7 @@ _COLUMNS = ("verdict", "name", "for", "reasons", "on", "suggestions")
 def show() -> None:
     """The verdicts as a table; rows chosen can be taken back. Nothing where none was ever given."""
     own = verdicts.own()
-    changes = verdict_changes(resources.store(), desk.who()) if resources.may_write() else []
+    changes = verdict_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not own.verdicts and not own.withheld and not changes:
         return
     section = st.expander(f"Your yes and no on suggestions ({len(own.verdicts):,})",
@@ -46,10 +47,10 @@ def _table(own: Verdicts) -> None:
         },
     )  # fmt: skip
     rows = [row for row in selection["selection"]["rows"] if row < len(own.verdicts)]
-    if resources.may_write() and rows:
+    if resources.may(Right.KEEP) and rows:
         st.button(f"Take back {len(rows):,}", key="take_back", on_click=verdicts.take_back,
                   args=([own.verdicts[row] for row in rows],))  # fmt: skip
-    elif resources.may_write():
+    elif resources.may(Right.KEEP):
         st.caption(widgets.plain("Tick rows to take them back."))
 
 

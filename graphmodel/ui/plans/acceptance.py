@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger import undo
 from graphmodel.planning.accept import accept_plan
-from graphmodel.settings import store_address
-from graphmodel.store import open_store
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import desk, jobs, resources, session, widgets
 
@@ -33,7 +32,7 @@ def show_outcome() -> None:
     """What the last step came to, and what was accepted last, with its undo."""
     desk.show_outcome()
     done: _Done | None = st.session_state.get(_ACCEPTED)
-    if done is None or not resources.may_write():
+    if done is None or not resources.may(Right.PLAN):
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="accepted"):
         pairs = f"{done.pairs:,} pair{'' if done.pairs == 1 else 's'}"
@@ -46,7 +45,7 @@ def show_outcome() -> None:
 
 def _can_accept(task: Task, plan: Plan) -> bool:
     """Not where pages may not write, nor for a plan from an office's own tables."""
-    return task.facts is not None and bool(plan.placements) and resources.may_write()
+    return task.facts is not None and bool(plan.placements) and resources.may(Right.PLAN)
 
 
 def button(task: Task, plan: Plan) -> None:
@@ -90,7 +89,7 @@ def _accept(task: Task, plan: Plan) -> None:
             raise InputError("say who you are: what is accepted keeps the name")
         if not people:
             raise InputError("nobody is chosen; choose for whom")
-        with open_store(store_address()) as store:
+        with resources.open_to(Right.PLAN, f"accept plan {plan.digest[:12]}") as store:
             accepted = accept_plan(store, plan, task.facts, by=desk.who(), only=people)
         done = _Done(len(accepted.pairs), accepted.number, desk.who())
         st.session_state[_ACCEPTED] = done
@@ -104,7 +103,8 @@ def _undo(done: _Done) -> None:
         jobs.refuse_while_running()
         # Forgotten first: an undo that was cut short goes on from the Data page.
         st.session_state[_ACCEPTED] = None
-        with open_store(store_address()) as store:
+        about = f"undo the acceptance that is import {done.number}"
+        with resources.open_to(Right.PLAN, about) as store:
             undo(store, done.number)
 
     desk.step(work, "The acceptance is undone.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -49,7 +50,7 @@ def main() -> None:
     review = _review(with_judgements, with_judgements.revision, namespace.name)
     records = review.records
     pair_view.show_fault()
-    may_write = resources.may_write()
+    may_write = resources.may(Right.JUDGE)
     network = namespace.network
     differing = resources.conflicts(namespace)
     by = _bar(review, len(differing))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.consent.withdraw import Person, find_person, withdraw
 from graphmodel.errors import GraphmodelError
-from graphmodel.settings import store_address
-from graphmodel.store import open_store
+from graphmodel.store.base import Store
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
 
 _CONFIRMING = "_withdrawal_asked"
@@ -17,7 +17,7 @@ _DONE = "_withdrawal_done"
 def show(node_id: str) -> None:
     """A button to withdraw a person's consent; once pressed, what would be erased. None where
     other machines can reach the explorer, whose pages then only read."""
-    if not resources.may_write():
+    if not resources.may(Right.ERASE):
         return
     if st.session_state.get(_CONFIRMING) != node_id:
         if st.button("Withdraw consent …", key="consent_ask", icon=":material/person_remove:",
@@ -61,6 +61,11 @@ def _sentence(person: Person) -> str:
     )
 
 
+def _opened(person: Person) -> Store:
+    """The store to erase somebody in; what the log keeps of them names nobody."""
+    return resources.open_to(Right.ERASE, f"erase a person with {len(person.ids)} records")
+
+
 def _erase(person: Person, by: str, reason: str) -> None:
     job = jobs.latest()
     if job is not None and job.running:
@@ -68,7 +73,7 @@ def _erase(person: Person, by: str, reason: str) -> None:
         return
     try:
         # Over a connection of its own, as an import: the store's files are written anew.
-        with st.spinner("Erasing …"), open_store(store_address()) as store:
+        with st.spinner("Erasing …"), _opened(person) as store:
             withdraw(store, person, by=by, reason=reason)
     except GraphmodelError as error:
         widgets.show_error(error)

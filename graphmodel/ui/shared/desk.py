@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
+from graphmodel.access.sessions import required
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address, user_name
@@ -24,8 +26,10 @@ NEW_LIST = "A new list …"
 
 
 def who() -> str:
-    """Who is at work, as they said, otherwise by the name they are signed in to the machine with;
-    empty if that is not known."""
+    """Who is at work: as they signed in to the explorer, otherwise as they said, otherwise by the
+    name they are signed in to the machine with; empty if that is not known."""
+    if required() is not None:
+        return resources.actor().name
     return str(st.session_state.get(_WHO) or user_name())
 
 
@@ -38,7 +42,7 @@ def name_field(key: str) -> None:
         session.reassert()
 
     st.text_input(
-        "Your name", key=key, on_change=keep, max_chars=200,
+        "Your name", key=key, on_change=keep, max_chars=200, disabled=required() is not None,
         help="Under it your lists, notes and changes are kept.",
     )  # fmt: skip
 
@@ -82,7 +86,7 @@ def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], 
     """Changes, each with when, by whom and what, and where the visitor may, a button that undoes
     it by its number. ``section`` is unique on the page: one change may be of several.
     Nothing where the pages may not write."""
-    if not changes or not resources.may_write():
+    if not changes or not resources.may(Right.KEEP):
         return
     undoable = {change.number for change in may_undo(resources.store(), who(), changes)}
     for change in changes:
@@ -107,7 +111,7 @@ def toast_outcome() -> None:
 def star(network: Network, node_id: str, *, key: str, because: str = "") -> None:
     """A star that keeps a node on a list, with the reason of the answer that it stands in; filled
     where it is on one. ``key`` is unique on the page. Nothing where the pages may not write."""
-    if not resources.may_write():
+    if not resources.may(Right.KEEP):
         return
     toast_outcome()
     seen = {item.id: item.content["name"] for item in items() if item.type == LIST

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from graphmodel.ui.shared import session, url_state
+from graphmodel.ui.shared import resources, session, url_state
 
 Parameters = Mapping[str, str | Sequence[str]]
 
@@ -29,12 +29,14 @@ _FOLDER = Path(__file__).parent.parent
 @dataclass(frozen=True)
 class Page:
     """A page: its name in the URL, its title and its icon, and under which heading of the menu it
-    stands, for the empty one by itself; those under None are reached from links on pages."""
+    stands, for the empty one by itself; those under None are reached from links on pages. One for
+    a ``team`` stands there only where visitors sign in, for those who may oversee it."""
 
     name: str
     title: str
     icon: str
     heading: str | None = ""
+    team: bool = False
 
     @property
     def file(self) -> Path:
@@ -64,6 +66,7 @@ PAGES = {
         Page("compare", "Compare", ":material/compare_arrows:", None),
         Page("data", "Data", ":material/database:", RECORDS),
         Page("review", "Review", ":material/group:", RECORDS),
+        Page("audit", "Who did what", ":material/history:", RECORDS, team=True),
         Page("model", "About the model", ":material/schema:", RECORDS),
     )
 }
@@ -85,8 +88,12 @@ def page(name: str) -> st.Page:
         # Streamlit reserves the name of the page at the root, which the other address needs.
         url_path=f"{name}_at_root" if name == FIRST else name,
         default=name == FIRST,
-        visibility="hidden" if entry.heading is None else "visible",
+        visibility="visible" if _is_in_menu(entry) else "hidden",
     )
+
+
+def _is_in_menu(entry: Page) -> bool:
+    return entry.heading is not None and (not entry.team or resources.oversees())
 
 
 def menu() -> dict[str, list[st.Page]]:

@@ -8,12 +8,22 @@ from threading import Timer
 import numpy as np
 import streamlit as st
 
-from graphmodel.errors import GraphmodelError, StoreChanging
+from graphmodel.access.audit_log import AuditLog
+from graphmodel.access.limited_store import check, limited
+from graphmodel.access.roles import Actor, Right, Role
+from graphmodel.access.sessions import required
+from graphmodel.errors import GraphmodelError, NotAllowed, StoreChanging
 from graphmodel.facts.conflicts import ValueConflict
 from graphmodel.network.namespaces import Namespace, Namespaces
 from graphmodel.network.network import Network
 from graphmodel.resolver.value_choice import conflicts_in
-from graphmodel.settings import is_loopback, pages_are_read_only, store_address
+from graphmodel.settings import (
+    data_folder,
+    is_loopback,
+    pages_are_read_only,
+    store_address,
+    user_name,
+)
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -35,6 +45,9 @@ _FORWARDING = (
 
 POLL_SECONDS = 1.0
 """Seconds between two checks whether the store has changed."""
+
+_EVERYWHERE = frozenset({Right.READ, Right.KEEP, Right.JUDGE})
+"""The rights that pages use at many places; for the others they ask for a store of its own."""
 
 _LAST_REVISION = "_revision_seen"
 
@@ -106,8 +119,37 @@ def conflicts(namespace: Namespace) -> list[ValueConflict]:
 
 
 def store() -> Store:
-    """The store set in the environment."""
-    return _store(store_address())
+    """The store set in the environment, as the visitor may use it on every page."""
+    who = actor()
+    held = _EVERYWHERE & who.role.rights
+    return limited(_store(store_address()), who, held, _audit_log())
+
+
+def store_to(right: Right, about: str) -> Store:
+    """The store to do something for which one right is needed, which is logged as ``about``.
+
+    Raises NotAllowed if the visitor does not have it.
+    """
+    return _with_right(_store(store_address()), right, about)
+
+
+def open_to(right: Right, about: str) -> Store:
+    """As ``store_to``, over a connection of its own, to be closed."""
+    return _with_right(open_store(store_address()), right, about)
+
+
+def opener(right: Right, about: str) -> Callable[[], Store]:
+    """Checks a right now, and opens the store for it later, where there is no visitor to ask."""
+    who, log = actor(), _audit_log()
+    check(who, right, about, log)
+    address = store_address()
+    return lambda: limited(open_store(address), who, {Right.READ, right}, log)
+
+
+def _with_right(opened: Store, right: Right, about: str) -> Store:
+    who, log = actor(), _audit_log()
+    check(who, right, about, log)
+    return limited(opened, who, {Right.READ, right}, log)
 
 
 def namespaces() -> Namespaces:
@@ -115,12 +157,51 @@ def namespaces() -> Namespaces:
     return _loaded().named_in(url_state.names())
 
 
-def may_write() -> bool:
-    """Whether pages may write to the store: only where nobody wants them read-only and no other
-    machine can reach the explorer, itself or through a proxy."""
+def may(right: Right) -> bool:
+    """Whether the visitor may do something: controls for what they may not do are not drawn. What
+    counts is the check where it is done."""
+    return actor().may(right)
+
+
+def actor() -> Actor:
+    """The visitor, by their name and role.
+
+    Where nobody signs in, whoever works at this machine may do everything, unless pages are
+    read-only or another machine can reach the explorer, itself or through a proxy. Raises
+    NotAllowed for a visitor whose session has ended.
+    """
+    sign_in = required()
+    if sign_in is None:
+        return Actor(user_name(), Role.ADMINISTRATOR if _is_alone() else Role.READER)
+    who = sign_in.sessions.actor(st.context.cookies.get(sign_in.cookie) or "")
+    if who is None:
+        raise NotAllowed("your session has ended; reload the page and sign in again")
+    return Actor(who.name, Role.READER) if pages_are_read_only() else who
+
+
+def _is_alone() -> bool:
     if pages_are_read_only() or not is_loopback(st.get_option("server.address") or ""):
         return False
     return not any(st.context.headers.get(name) for name in _FORWARDING)
+
+
+def oversees() -> bool:
+    """Whether the visitor has signed in as somebody who may see what others did."""
+    try:
+        return required() is not None and may(Right.OVERSEE)
+    except NotAllowed:
+        return False
+
+
+def audit_log() -> AuditLog:
+    """The log of who did what. Raises NotAllowed for who may not see it."""
+    check(actor(), Right.OVERSEE)
+    return AuditLog(data_folder())
+
+
+def _audit_log() -> AuditLog | None:
+    """The log of changes; None where nobody signs in, so that nobody's name is known."""
+    return None if required() is None else AuditLog(data_folder())
 
 
 def shown_revision() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.analysis.people.watched import fitting_now
 from graphmodel.settings import store_address
 from graphmodel.store.workspace_log import Change
@@ -38,7 +39,7 @@ def own_news() -> OwnNews:
 def button(key: str, target: str, begin: Callable[[str], object]) -> None:
     """Watch, or Watched for what the visitor watches already; ``begin`` starts it for somebody by
     name. Nothing where the pages may not write or nobody has said who they are."""
-    if not resources.may_write() or not desk.who():
+    if not resources.may(Right.KEEP) or not desk.who():
         return
     desk.toast_outcome()
     network = resources.namespaces().network

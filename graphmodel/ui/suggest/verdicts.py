@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import resources, verdicts, widgets
 from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE, Verdict
@@ -14,7 +15,7 @@ from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE, Verdict
 def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequence[str]) -> None:
     """Both verdicts on one suggestion; ``shown`` are the reasons in words. Nothing where the pages
     may not write."""
-    if not resources.may_write():
+    if not resources.may(Right.KEEP):
         return
     judged = _good(asker, node_id)
     if judged is None:
@@ -44,6 +45,6 @@ def show_hidden(judged: Sequence[Verdict]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(widgets.plain(verdict.name), width="content")
                 st.caption(widgets.plain(f"not this one, {verdict.on[:10]}"), width="content")
-                if resources.may_write():
+                if resources.may(Right.KEEP):
                     st.button("Show again", key=f"again_{verdict.suggested}", type="tertiary",
                               on_click=verdicts.take_back, args=([verdict],))  # fmt: skip

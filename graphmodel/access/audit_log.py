@@ -1,0 +1,79 @@
+"""Who did what: a log of JSON lines that only grows.
+
+An entry is written before the act it is about, and an act whose entry cannot be written is not
+done. Full files are set aside under the time of their last entry and never removed here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graphmodel.errors import StoreError
+
+FILE_BYTES = 10_000_000
+"""The size from which a file is set aside."""
+_LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act: when (UTC), by whom and as what, what was done, to what, and how it went
+    (``done``, ``refused`` or ``failed``)."""
+
+    on: str
+    by: str
+    role: str
+    action: str
+    about: str = ""
+    outcome: str = "done"
+
+
+class AuditLog:
+    """The log in a folder. Threads and processes may add to it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "audit.jsonl"
+        self._lock = threading.Lock()
+
+    def add(self, by: str, role: str, action: str, about: str = "", outcome: str = "done") -> None:
+        """Add an entry. Raises StoreError where it cannot be written."""
+        on = datetime.now(UTC).isoformat(timespec="milliseconds")
+        texts = (text[:_LONGEST_TEXT] for text in (by, role, action, about, outcome))
+        line = json.dumps(asdict(Entry(on, *texts)), ensure_ascii=True) + "\n"
+        try:
+            with self._lock:
+                self._make_room()
+                descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(line.encode())
+        except OSError as error:
+            raise StoreError(
+                f"{self.path}: cannot be written ({error.strerror}), so nothing was done; "
+                "make room, or put its rights in order"
+            ) from error
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, newest first; a line that is none is left out."""
+        aside = sorted(self.path.parent.glob("audit-*.jsonl"), reverse=True)
+        for path in (self.path, *aside):
+            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            for line in reversed(lines):
+                try:
+                    yield Entry(**json.loads(line))
+                except (TypeError, ValueError):
+                    continue
+
+    def _make_room(self) -> None:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # not there yet, or set aside by another process just now
+            if self.path.stat().st_size < FILE_BYTES:
+                return
+            now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+            self.path.rename(self.path.with_name(f"audit-{now}.jsonl"))

@@ -1,0 +1,192 @@
+"""A store as somebody with certain rights has it: what they may not do is refused here, whatever
+page or program asks for it, and what they change is logged first.
+
+Everything a store offers needs a right that is named below; what is not named is refused, so that
+something new is closed until somebody has thought about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import wraps
+from typing import Any
+
+from graphmodel.access.audit_log import AuditLog
+from graphmodel.access.roles import Actor, Right
+from graphmodel.errors import NotAllowed
+from graphmodel.schema.link_kinds import JUDGEMENT
+from graphmodel.store.base import Store
+
+_FACTS = frozenset({Right.PLAN, Right.IMPORT, Right.ERASE})
+_JUDGEMENTS = _FACTS | {Right.JUDGE}
+_ERASING = frozenset({Right.ERASE, Right.IMPORT})
+"""An import erases those of whom it says that they have withdrawn."""
+_JUDGED_KINDS = (JUDGEMENT, "Source")
+
+_READING = frozenset(
+    {
+        "address", "linked_nodes", "undone_judgements", "cited_sources", "read", "query", "nodes",
+        "links", "identity", "revision", "kind_revisions", "changes", "counts", "kinds_of",
+        "imports", "retrying", "close",
+    }
+)  # fmt: skip
+"""What everybody may use who is signed in."""
+
+_CHANGING: Mapping[str, frozenset[Right]] = {
+    "write": _FACTS,
+    "overwrite": _FACTS,
+    "erase": _FACTS,
+    "bulk_load": _FACTS,
+    "rewrite": _ERASING,
+    "derive_labels": _FACTS,
+    "remove_labels": _FACTS,
+    "note_undone_judgement": _JUDGEMENTS,
+}
+"""What changes facts, and the rights of which one is enough."""
+
+_LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
+    "import_log": (
+        frozenset({"records", "parts", "rows"}),
+        dict.fromkeys(("begin", "save", "add", "reduce", "add_claim", "remove_claim"), _FACTS),
+    ),
+    "values": (
+        frozenset({"order", "judgements"}),
+        {
+            "set_order": frozenset({Right.IMPORT}),
+            "judge": _ERASING | {Right.JUDGE},
+            "undo": _ERASING | {Right.JUDGE},
+        },
+    ),
+    "withdrawals": (
+        frozenset(
+            {"records", "withdrawn", "people", "stated", "same_in_catalogues", "count_links"}
+        ),
+        dict.fromkeys(("add", "save", "erase"), _ERASING),
+    ),
+    "workspace": (
+        frozenset({"number", "items", "changes"}),
+        {
+            "commit": frozenset({Right.KEEP}),
+            "restore": frozenset({Right.IMPORT}),
+            "scrub": _ERASING,
+        },
+    ),
+}
+"""Of each record beside the facts: what reads it, and what changes it by which right."""
+
+_LOGGED = frozenset({"commit", "judge", "undo", "set_order", "begin"})
+"""The changes that are worth an entry, as are those of judgements; the others belong to these."""
+
+
+def limited(
+    store: Store, actor: Actor, rights: Collection[Right], log: AuditLog | None = None
+) -> Store:
+    """The store for somebody who may use it with these rights only; ``log`` is of their changes."""
+    return _LimitedStore(store, actor, frozenset(rights), log)  # type: ignore[abstract]
+
+
+def check(actor: Actor, right: Right, about: str = "", log: AuditLog | None = None) -> None:
+    """Log that somebody uses a right. Raises NotAllowed, logged too, if they do not have it."""
+    try:
+        actor.check(right)
+    except NotAllowed:
+        _add(log, actor, right, about, "refused")
+        raise
+    _add(log, actor, right, about)
+
+
+def _add(
+    log: AuditLog | None, actor: Actor, action: str, about: str, outcome: str = "done"
+) -> None:
+    if log is not None:
+        log.add(actor.name, actor.role, action, about, outcome)
+
+
+class _Limits:
+    """Lets through to ``target`` what the rights allow."""
+
+    def __init__(
+        self, target: Any, actor: Actor, rights: frozenset[Right], log: AuditLog | None
+    ) -> None:
+        self.target, self.actor, self.rights, self.log = target, actor, rights, log
+
+    def member(
+        self, name: str, reading: Collection[str], changing: Mapping[str, frozenset[Right]]
+    ) -> Any:
+        if name in reading:
+            return getattr(self.target, name)
+        if name not in changing:
+            raise NotAllowed(f"{name} of the store is open to nobody who signs in")
+        return self._guarded(name, getattr(self.target, name), changing[name])
+
+    def _guarded(self, name: str, method: Any, needed: frozenset[Right]) -> Callable[..., Any]:
+        @wraps(method)
+        def guarded(*arguments: Any, **options: Any) -> Any:
+            judging = _is_judgement(name, arguments)
+            enough = needed | ({Right.JUDGE} if judging else set())
+            held = sorted(enough & self.rights)
+            about = _about(arguments, options)
+            if not held:
+                _add(self.log, self.actor, min(enough), f"{name} {about}".strip(), "refused")
+                raise NotAllowed(
+                    f"{self.actor.name or 'nobody in particular'} may not {min(enough)} here; "
+                    "nothing was changed"
+                )
+            if judging or name in _LOGGED:
+                _add(self.log, self.actor, held[0], f"{name} {about}".strip())
+            return method(*arguments, **options)
+
+        return guarded
+
+
+class _LimitedStore(Store):
+    """Every member of a store, each with its right."""
+
+    def __init__(
+        self, store: Store, actor: Actor, rights: frozenset[Right], log: AuditLog | None
+    ) -> None:
+        self._limits = _Limits(store, actor, rights, log)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.startswith("_"):
+            return object.__getattribute__(self, name)
+        limits: _Limits = object.__getattribute__(self, "_limits")
+        if name in _LOGS:
+            return _LimitedLog(getattr(limits.target, name), name, limits)
+        return limits.member(name, _READING, _CHANGING)
+
+
+# It has every member by __getattribute__, which the check for abstract ones does not see.
+_LimitedStore.__abstractmethods__ = frozenset()
+
+
+class _LimitedLog:
+    """Every member of one of the records beside the facts, each with its right."""
+
+    def __init__(self, target: Any, name: str, limits: _Limits) -> None:
+        self._name = name
+        self._limits = _Limits(target, limits.actor, limits.rights, limits.log)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._limits.member(name, *_LOGS[self._name])
+
+
+def _is_judgement(name: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether a change of facts is one of judgements, with their sources, alone."""
+    if name not in ("write", "erase") or not arguments:
+        return False
+    return getattr(arguments[0], "kind", arguments[0]) in _JUDGED_KINDS
+
+
+def _about(arguments: tuple[Any, ...], options: Mapping[str, Any]) -> str:
+    """What a change is about, in a few words of the program's own: its text, kind or name, and how
+    many rows."""
+    first = arguments[0] if arguments else ""
+    rows = getattr(getattr(first, "rows", None), "height", None)
+    words = [
+        str(options.get("text", "")),
+        first if isinstance(first, str) else "",
+        *(str(getattr(first, name, "") or "") for name in ("kind", "name")),
+        f"{rows} rows" if rows is not None else "",
+    ]
+    return " ".join(word for word in words if word)

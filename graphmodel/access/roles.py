@@ -1,0 +1,60 @@
+"""What each role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graphmodel.errors import NotAllowed
+
+
+class Right(StrEnum):
+    """Something that not everybody may do, in the words of "You may not ..."."""
+
+    READ = "read"
+    KEEP = "change lists, notes and views"
+    JUDGE = "decide on duplicates and values"
+    PLAN = "accept plans"
+    IMPORT = "import or undo imports"
+    ERASE = "erase people"
+    OVERSEE = "see who did what"
+
+
+class Role(StrEnum):
+    """What somebody is in a team."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return _RIGHTS[self]
+
+
+_EDITING = frozenset({Right.READ, Right.KEEP, Right.JUDGE, Right.PLAN})
+_RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.READER: frozenset({Right.READ}),
+    Role.EDITOR: _EDITING,
+    Role.ADMINISTRATOR: frozenset(Right),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, by the name that lists, notes and the log keep, and as what."""
+
+    name: str
+    role: Role
+
+    def may(self, right: Right) -> bool:
+        return right in self.role.rights
+
+    def check(self, right: Right) -> None:
+        """Raise NotAllowed unless the role has the right."""
+        if not self.may(right):
+            raise NotAllowed(
+                f"{self.name or 'nobody in particular'} is signed in as {self.role} and may not "
+                f"{right}; ask an administrator"
+            )

@@ -1,0 +1,175 @@
+"""The users of an explorer: a file of names, roles and hashes of passwords (Argon2id).
+
+No password is kept or can be found from it. The file is the owner's alone and is replaced as a
+whole, so that two commands at once lose nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from graphmodel.access.roles import Role
+from graphmodel.errors import InputError, NotKnown
+from graphmodel.settings import write_private
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1024
+LONGEST_NAME = 64
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who may sign in; ``hash`` is of the password and never shows in a repr."""
+
+    name: str
+    role: Role
+    added: str
+    hash: str = field(repr=False)
+
+
+class UsersFile:
+    """The users in a file, read anew at each call, so that a change counts at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def users(self) -> Sequence[User]:
+        """All users by name; none without a file. Raises InputError if it is no file of users."""
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError) as error:
+            raise InputError(f"{self.path}: cannot be read as a file of users: {error}") from error
+        return _users(self.path, content)
+
+    def user(self, name: str) -> User | None:
+        """The user of a name, whatever its case."""
+        wanted = _key(name)
+        return next((user for user in self.users() if _key(user.name) == wanted), None)
+
+    def add(self, name: str, role: Role, password: str) -> User:
+        """Add a user. Raises InputError for a taken name or a password that is too short."""
+        user = User(_checked_name(name), role, date.today().isoformat(), _hashed(password))
+        with self._changing() as users:
+            if _key(user.name) in users:
+                raise InputError(
+                    f"{user.name} is a user already; change them with `graphmodel users set`"
+                )
+            users[_key(user.name)] = user
+        return user
+
+    def change(self, name: str, *, role: Role | None = None, password: str | None = None) -> User:
+        """Give a user another role or password, which ends their sessions."""
+        with self._changing() as users:
+            old = self._known(users, name)
+            new = User(
+                old.name,
+                old.role if role is None else role,
+                old.added,
+                old.hash if password is None else _hashed(password),
+            )
+            users[_key(name)] = new
+            _keep_an_administrator(users)
+        return new
+
+    def remove(self, name: str) -> User:
+        """Remove a user, whose sessions end at once."""
+        with self._changing() as users:
+            user = self._known(users, name)
+            del users[_key(name)]
+            _keep_an_administrator(users)
+        return user
+
+    def check(self, name: str, password: str) -> User | None:
+        """The user if the password is theirs. It takes as long for a name that nobody has."""
+        from argon2.exceptions import InvalidHashError, VerificationError
+
+        user = self.user(name)
+        try:
+            _hasher().verify(_nobody() if user is None else user.hash, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return None
+        return user
+
+    def _known(self, users: Mapping[str, User], name: str) -> User:
+        if _key(name) not in users:
+            raise NotKnown(f"{self.path}: has no user called {name!r}; see `graphmodel users list`")
+        return users[_key(name)]
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, User]]:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with FileLock(self.path.with_name(self.path.name + ".lock"), mode=0o600):
+                users = {_key(user.name): user for user in self.users()}
+                yield users
+                rows = [asdict(user) for _, user in sorted(users.items())]
+                write_private(self.path, json.dumps({"version": _VERSION, "users": rows}, indent=1))
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be written: {error.strerror}") from error
+
+
+def _users(path: Path, content: object) -> Sequence[User]:
+    try:
+        if not isinstance(content, dict) or content["version"] != _VERSION:
+            raise ValueError
+        return tuple(
+            User(str(row["name"]), Role(row["role"]), str(row["added"]), str(row["hash"]))
+            for row in content["users"]
+        )
+    except (KeyError, TypeError, ValueError):
+        raise InputError(
+            f"{path}: is no file of users, or one of another version of graphmodel"
+        ) from None
+
+
+def _keep_an_administrator(users: Mapping[str, User]) -> None:
+    if users and not any(user.role is Role.ADMINISTRATOR for user in users.values()):
+        raise InputError("no administrator would be left; make somebody else one first")
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _checked_name(name: str) -> str:
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise InputError(f"{name!r:.80} is no name: it has 1 to {LONGEST_NAME} printable letters")
+    return name
+
+
+def _hashed(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise InputError(
+            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} letters; choose another"
+        )
+    return _hasher().hash(password)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    # Imported here: only signing in needs it.
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password has, to take the same time for names that nobody has."""
+    return _hasher().hash("x" * LONGEST_PASSWORD + "y")

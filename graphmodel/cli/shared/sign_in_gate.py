@@ -1,0 +1,204 @@
+"""Lets only those into the explorer who have signed in, and asks everybody else to.
+
+Names and passwords are checked against the file of users; a cookie then names the session. What
+the visitor may do is decided where it is done, not here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from html import escape
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit
+
+from graphmodel.access.attempts import Attempts
+from graphmodel.access.audit_log import AuditLog
+from graphmodel.access.sessions import SignIn
+from graphmodel.access.users import User
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
+_OPEN_PATHS = frozenset({"/_stcore/health"})
+_LONGEST_BODY = 8_192
+_AT_ONCE = 2
+"""Passwords checked at once: each takes some 64 MB of memory."""
+_HEADERS = [
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        b"frame-ancestors 'none'; base-uri 'none'",
+    ),
+]
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign in · Talent network</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center;
+  min-height: 100vh; margin: 0; }}
+form {{ width: min(22rem, 90vw); display: grid; gap: .75rem; }}
+h1 {{ font-size: 1.25rem; margin: 0; }}
+label {{ display: grid; gap: .25rem; }}
+input {{ font: inherit; padding: .5rem; border: 1px solid #767676; border-radius: .4rem; }}
+button {{ font: inherit; padding: .55rem; border: 0; border-radius: .4rem; background: #1f4fa3;
+  color: #fff; }}
+[role=alert] {{ margin: 0; border-left: 3px solid #b3261e; padding-left: .6rem; }}
+</style>
+<form method="post" action="{action}">
+<h1>Talent network</h1>{notice}
+<label>Name <input name="name" value="{name}" autocomplete="username" required autofocus></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required>
+</label>
+<input type="hidden" name="next" value="{next}">
+<button>Sign in</button>
+</form></html>"""
+
+
+class SignInGate:
+    """Middleware around the pages, their sessions, files and uploads."""
+
+    def __init__(self, app: ASGIApp, sign_in: SignIn, log: AuditLog) -> None:
+        self._app = app
+        self._sessions = sign_in.sessions
+        self._cookie = sign_in.cookie
+        self._log = log
+        self._attempts = Attempts()
+        self._checking = asyncio.Semaphore(_AT_ONCE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        if scope["type"] == "http" and path == SIGN_IN:
+            await self._sign_in(scope, receive, send)
+        elif scope["type"] == "http" and path == SIGN_OUT:
+            await self._sign_out(scope, send)
+        elif path in _OPEN_PATHS or self._sessions.actor(self._token(scope)) is not None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["method"] == "GET" and b"text/html" in _header(scope, b"accept"):
+            asked = path + ("?" + scope["query_string"].decode("latin-1")).rstrip("?")
+            await _answer(send, 303, "", _to(f"{SIGN_IN}?next={quote(asked, safe='')}"))
+        else:
+            await _answer(send, 401, "Sign in first.")
+
+    async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            wanted = parse_qs(scope["query_string"].decode("latin-1")).get("next", ["/"])[-1]
+            await _answer(send, 200, _page(wanted))
+            return
+        if not _is_same_site(scope):
+            await _answer(send, 403, _page("/", "This form was sent from another site."))
+            return
+        fields = parse_qs(await _body(receive))
+        name, password, wanted = (
+            fields.get(field, [""])[-1] for field in ("name", "password", "next")
+        )
+        address = (scope.get("client") or ("",))[0]
+        wait = self._attempts.wait(name, address)
+        if wait:
+            minutes = math.ceil(wait / 60)
+            text = f"Too many attempts. Try again in {minutes} minute{'s' * (minutes > 1)}."
+            await _answer(send, 429, _page(wanted, text, name), [(b"retry-after", b"%d" % wait)])
+            return
+        user = await self._checked(name, password, address)
+        if user is None:
+            await _answer(send, 401, _page(wanted, "The name or the password is wrong.", name))
+            return
+        cookie = f"{self._cookie}={self._sessions.begin(user)}; Path=/; HttpOnly; SameSite=Lax"
+        cookie += "; Secure" if _is_secure(scope) else ""
+        await _answer(send, 303, "", [*_to(_local(wanted)), (b"set-cookie", cookie.encode())])
+
+    async def _checked(self, name: str, password: str, address: str) -> User | None:
+        """The user whose password it is. Each attempt is logged, with the name as it was given."""
+        self._attempts.fail(name, address)  # before it is checked, so that many at once count
+        async with self._checking:
+            user = await asyncio.to_thread(self._sessions.users.check, name, password)
+        if user is None:
+            self._log.add(name, "", "sign in", f"from {address}", "refused")
+            return None
+        self._attempts.succeed(name, address)
+        self._log.add(user.name, user.role, "sign in", f"from {address}")
+        return user
+
+    async def _sign_out(self, scope: Scope, send: Send) -> None:
+        token = self._token(scope)
+        who = self._sessions.actor(token)
+        if who is not None:
+            self._log.add(who.name, who.role, "sign out")
+        self._sessions.end(token)
+        cookie = f"{self._cookie}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+        await _answer(send, 303, "", [*_to(SIGN_IN), (b"set-cookie", cookie.encode())])
+
+    def _token(self, scope: Scope) -> str:
+        try:
+            cookies = SimpleCookie(_header(scope, b"cookie").decode("latin-1"))
+        except CookieError:
+            return ""
+        return cookies[self._cookie].value if self._cookie in cookies else ""
+
+
+def _page(wanted: str, notice: str = "", name: str = "") -> str:
+    return _PAGE.format(
+        action=SIGN_IN,
+        name=escape(name[:100]),
+        next=escape(wanted[:2_000]),
+        notice=f'<p role="alert">{escape(notice)}</p>' if notice else "",
+    )
+
+
+def _local(wanted: str) -> str:
+    """The path and query of where somebody wanted to go, on this server whatever they say."""
+    url = urlsplit(wanted.replace("\\", "/"))
+    # One slash: two would lead to a server of that name.
+    path = "/" + quote(url.path.lstrip("/"), safe="/%")
+    return f"{path}?{quote(url.query, safe='=&%+')}".rstrip("?")
+
+
+def _is_same_site(scope: Scope) -> bool:
+    """Whether a form was sent from a page of this server, as far as the browser says."""
+    origin = _header(scope, b"origin").decode("latin-1")
+    host = _header(scope, b"host").decode("latin-1")
+    return not origin or urlsplit(origin).netloc.casefold() == host.casefold()
+
+
+def _is_secure(scope: Scope) -> bool:
+    return scope.get("scheme") == "https" or _header(scope, b"x-forwarded-proto") == b"https"
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    value: bytes = next((value for key, value in scope["headers"] if key == name), b"")
+    return value
+
+
+async def _body(receive: Receive) -> str:
+    """What a form sent; empty if it is far too long."""
+    body, more = b"", True
+    while more and len(body) <= _LONGEST_BODY:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body.decode("utf-8", "replace") if len(body) <= _LONGEST_BODY else ""
+
+
+def _to(location: str) -> list[tuple[bytes, bytes]]:
+    return [(b"location", location.encode("latin-1", "ignore"))]
+
+
+async def _answer(
+    send: Send, status: int, text: str, headers: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    start = {
+        "type": "http.response.start", "status": status, "headers": [*_HEADERS, *(headers or [])]
+    }  # fmt: skip
+    await send(start)
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,70 @@
+"""Who did what: the log of a team's sign-ins and changes, for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import islice
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.access.audit_log import Entry
+from graphmodel.errors import GraphmodelError
+from graphmodel.ui.shared import resources, url_state, widgets
+from graphmodel.ui.shared.downloads import csv
+
+MOST = 5_000
+"""Entries read, the newest ones; the files hold all."""
+_OUTCOMES = ("done", "refused", "failed")
+_NAMES = {"on": "when (UTC)", "by": "who", "role": "as", "action": "what", "about": "about",
+          "outcome": "outcome"}  # fmt: skip
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Who did what", "Sign-ins and changes, newest first. The log only grows.")
+    try:
+        entries = list(islice(resources.audit_log().entries(), MOST))
+    except GraphmodelError as error:
+        widgets.show_error(error)
+        return
+    if not entries:
+        widgets.show_notice("Nothing is logged yet. Changes are, where visitors sign in.")
+        return
+    shown = _filtered(entries)
+    frame = pl.DataFrame([asdict(entry) for entry in shown], schema=list(_NAMES)).rename(_NAMES)
+    st.dataframe(frame, hide_index=True, key="audit_table", height=560)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.caption(f"{len(shown):,} of the latest {len(entries):,} entries")
+        st.download_button("CSV", csv(frame), "who-did-what.csv", "text/csv", key="csv_audit",
+                           icon=":material/download:", type="tertiary")  # fmt: skip
+
+
+def _filtered(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries of the person and the outcome in the address."""
+    people = sorted({entry.by for entry in entries})
+    who_column, outcome_column = st.columns(2)
+    with who_column:
+        who = _choice("who", "Who", people)
+    with outcome_column:
+        outcome = _choice("outcome", "Outcome", _OUTCOMES)
+    return [
+        entry
+        for entry in entries
+        if (who is None or entry.by == who) and (outcome is None or entry.outcome == outcome)
+    ]
+
+
+def _choice(name: str, label: str, values: Sequence[str]) -> str | None:
+    """One of these values or any, kept in the address."""
+    chosen, key = url_state.read(name), f"audit_{name}"
+    st.session_state[key] = chosen if chosen in values else None
+    st.selectbox(
+        label, values, key=key, index=None, placeholder="any", format_func=widgets.option,
+        on_change=lambda: url_state.write(**{name: st.session_state[key]}),
+    )  # fmt: skip
+    return chosen if chosen in values else None
+
+
+main()

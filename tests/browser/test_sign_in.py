@@ -1,0 +1,108 @@
+"""A team's explorer in a real browser: signing in, what a reader may not, who did what."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from graphmodel.access.audit_log import AuditLog
+from graphmodel.access.roles import Role
+from graphmodel.access.users import UsersFile
+from graphmodel.store import open_store
+from tests.browser.graph_driver import settled
+from tests.consent.small_network import fill
+
+PASSWORD = "correct horse battery"
+PATIENCE = 120
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of an explorer that has users sign in, and its folder for data."""
+    folder = tmp_path_factory.mktemp("team")
+    users = UsersFile(folder / "graphmodel" / "users.json")
+    users.add("Ann", Role.ADMINISTRATOR, PASSWORD)
+    users.add("Bo", Role.READER, PASSWORD)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from graphmodel.cli import main; main()", "explore"]
+    command += ["--sign-in", "--no-open", "--port", str(port), "--store", str(folder / "store")]
+    environ = {k: v for k, v in os.environ.items() if k != "GRAPHMODEL_USERS"}
+    environ |= {"XDG_DATA_HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+    with open_store(str(folder / "store")) as store:
+        fill(store)
+        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}", folder / "graphmodel"
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail("the explorer did not start", pytrace=False)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_reader_reads_and_changes_nothing(team: tuple[str, Path], page: Page) -> None:
+    address, _ = team
+    page.goto(f"{address}/data?part=import")
+    sign_in(page, "Bo", "wrong password")
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    sign_in(page, "Bo")
+    expect(page.locator(".gm-visitor")).to_contain_text("Bo, reader")
+    expect(page.get_by_text("You may not import here")).to_be_visible()
+    expect(page.get_by_role("button", name="Load", exact=True)).to_have_count(0)
+    page.goto(f"{address}/lists")
+    settled(page)
+    expect(page.get_by_role("button", name="New list")).to_have_count(0)
+    page.goto(f"{address}/audit")
+    expect(page.get_by_text("may not see who did what")).to_be_visible()
+
+
+def test_an_administrator_sees_who_did_what_and_signs_out(
+    team: tuple[str, Path], page: Page
+) -> None:
+    address, data = team
+    page.goto(f"{address}/audit?world=all")
+    sign_in(page, "Ann")
+    expect(page.locator(".gm-visitor")).to_contain_text("Ann, administrator")
+    expect(page.get_by_text("of the latest")).to_be_visible()
+    actions = [(entry.by, entry.action) for entry in AuditLog(data).entries()]
+    assert ("Ann", "sign in") in actions
+    page.get_by_role("link", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
