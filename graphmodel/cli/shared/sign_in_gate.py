@@ -53,8 +53,8 @@ button {{ font: inherit; padding: .55rem; border: 0; border-radius: .4rem; backg
 </style>
 <form method="post" action="{action}">
 <h1>Talent network</h1>{notice}
-<label>Name <input name="name" value="{name}" autocomplete="username" required autofocus></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required>
+<label>Name <input name="name" value="{name}" autocomplete="username" required{on_name}></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required{on_password}>
 </label>
 <input type="hidden" name="next" value="{next}">
 <button>Sign in</button>
@@ -151,6 +151,8 @@ def _page(wanted: str, notice: str = "", name: str = "") -> str:
     return _PAGE.format(
         action=SIGN_IN,
         name=escape(name[:100]),
+        on_name="" if name else " autofocus",
+        on_password=" autofocus" if name else "",
         next=escape(wanted[:2_000]),
         notice=f'<p role="alert">{escape(notice)}</p>' if notice else "",
     )

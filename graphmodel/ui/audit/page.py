@@ -14,8 +14,9 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.ui.shared import resources, url_state, widgets
 from graphmodel.ui.shared.downloads import csv
 
+# Entries read, the newest ones; the files hold all.
 MOST = 5_000
-"""Entries read, the newest ones; the files hold all."""
+HEIGHT = 560
 _OUTCOMES = ("done", "refused", "failed")
 _NAMES = {"on": "when (UTC)", "by": "who", "role": "as", "action": "what", "about": "about",
           "outcome": "outcome"}  # fmt: skip
@@ -33,12 +34,17 @@ def main() -> None:
         widgets.show_notice("Nothing is logged yet. Changes are, where visitors sign in.")
         return
     shown = _filtered(entries)
-    frame = pl.DataFrame([asdict(entry) for entry in shown], schema=list(_NAMES)).rename(_NAMES)
-    st.dataframe(frame, hide_index=True, key="audit_table", height=560)
+    frame = pl.DataFrame([_row(entry) for entry in shown], schema=list(_NAMES)).rename(_NAMES)
+    st.dataframe(frame, hide_index=True, key="audit_table",
+                 height=min(HEIGHT, 38 + 35 * len(frame)))  # fmt: skip
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(f"{len(shown):,} of the latest {len(entries):,} entries")
         st.download_button("CSV", csv(frame), "who-did-what.csv", "text/csv", key="csv_audit",
                            icon=":material/download:", type="tertiary")  # fmt: skip
+
+
+def _row(entry: Entry) -> dict[str, str]:
+    return {**asdict(entry), "on": entry.on[:19].replace("T", " ")}
 
 
 def _filtered(entries: Sequence[Entry]) -> list[Entry]:
