@@ -54,7 +54,8 @@ button {{ font: inherit; padding: .55rem; border: 0; border-radius: .4rem; backg
 <form method="post" action="{action}">
 <h1>Talent network</h1>{notice}
 <label>Name <input name="name" value="{name}" autocomplete="username" required{on_name}></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required{on_password}>
+<label>Password
+<input name="password" type="password" autocomplete="current-password" required{on_password}>
 </label>
 <input type="hidden" name="next" value="{next}">
 <button>Sign in</button>
