@@ -59,6 +59,11 @@ class Sessions:
         session.used = now
         return Actor(user.name, user.role)
 
+    def known(self, name: str) -> Actor | None:
+        """Whom a provider vouches for under a name, if they are a user."""
+        user = self.users.user(name) if name.strip() else None
+        return None if user is None else Actor(user.name, user.role)
+
     def end(self, token: str) -> None:
         """End a session; one that has ended already is none."""
         with self._lock:
@@ -78,10 +83,11 @@ def _digest(token: str) -> str:
 
 @dataclass(frozen=True)
 class SignIn:
-    """How the visitors of this process sign in: their sessions, and the cookie that names one."""
+    """How the visitors of this process sign in: by passwords, for which ``cookie`` names the
+    session, or with a provider of OpenID Connect, where it is empty."""
 
     sessions: Sessions
-    cookie: str
+    cookie: str = ""
 
 
 _signing_in: list[SignIn] = []

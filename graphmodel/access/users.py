@@ -32,7 +32,7 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who may sign in; ``hash`` is of the password and never shows in a repr."""
+    """Somebody who may sign in; ``hash``, in no repr, is of the password and empty for none."""
 
     name: str
     role: Role
@@ -61,9 +61,11 @@ class UsersFile:
         wanted = _key(name)
         return next((user for user in self.users() if _key(user.name) == wanted), None)
 
-    def add(self, name: str, role: Role, password: str) -> User:
-        """Add a user. Raises InputError for a taken name or a password that is too short."""
-        user = User(_checked_name(name), role, date.today().isoformat(), _hashed(password))
+    def add(self, name: str, role: Role, password: str | None) -> User:
+        """Add a user; one without a password signs in with a provider that knows them by this name.
+        Raises InputError for a taken name or a password that is too short."""
+        proof = "" if password is None else _hashed(password)
+        user = User(_checked_name(name), role, date.today().isoformat(), proof)
         with self._changing() as users:
             if _key(user.name) in users:
                 raise InputError(

@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import sys
+import tomllib
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -43,6 +44,15 @@ _PAGE_PARTS = (
     "graphmodel.ui.explore.tables",
 )
 """What the first page needs; importing it takes longer than drawing it."""
+
+_PROVIDER_KEYS = (
+    "redirect_uri",
+    "cookie_secret",
+    "client_id",
+    "client_secret",
+    "server_metadata_url",
+)
+"""What the file of a provider has to say."""
 
 OPEN_AFTER = 1.0
 """Seconds after which a browser is opened: the pages answer by then, or it waits for them."""
@@ -89,6 +99,12 @@ _FLAGS: dict[str, object] = {
     help="Let in everybody who can reach it, to read only; for a proxy with a sign-in before it.",
 )
 @click.option("--sign-in", is_flag=True, help="Let in users only; see `graphmodel users`.")
+@click.option(
+    "--oidc",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="As --sign-in, with a provider of OpenID Connect, of which the TOML file says how.",
+)
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
 @as_of_option
@@ -101,6 +117,7 @@ def explore(
     paths: tuple[Path, ...],
     no_token: bool,
     sign_in: bool,
+    oidc: Path | None,
     with_shipped: bool,
     open_browser: bool,
     as_of: str | None,
@@ -114,6 +131,7 @@ def explore(
     proxy before it has them sign in (--no-token). With --as-of every page is as of that date,
     unless its own field says another.
     """
+    sign_in = sign_in or oidc is not None
     _check_entrance(host, sign_in=sign_in, no_token=no_token)
     refuse_taken(host, port)
     settings.set_pages(read_only=read_only or no_token, folders=paths)
@@ -128,13 +146,15 @@ def explore(
     opening = background.submit(_prepare, store_address, comparing)
     token = None if no_token or sign_in else secrets.token_urlsafe(24)
     address = f"http://{host}:{port}" + ("" if token is None else f"/?{PARAMETER}={token}")
-    gates = [_sign_in_gate(port)] if sign_in else [] if token is None else [_gate(token, port)]
+    gates = [] if token is None else [_gate(token, port)]
+    if sign_in:
+        gates = _entrance(port, oidc)
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")
     try:
         with as_file(files("graphmodel.ui") / "app.py") as app, _opened(address, open_browser):
             listen = (host, port, allowed_hosts(host, names))
-            _serve(app, listen, store_address, gates)
+            _serve(app, listen, store_address, gates, oidc)
     finally:
         if comparing is not None:
             comparing.end()
@@ -268,8 +288,9 @@ def _check_entrance(host: str, *, sign_in: bool, no_token: bool) -> None:
         )
 
 
-def _sign_in_gate(port: int) -> Middleware:
-    """Has every visitor sign in, and the pages ask who they are."""
+def _entrance(port: int, oidc: Path | None) -> list[Middleware]:
+    """Has every visitor sign in, and the pages ask who they are. For passwords there is a gate
+    before the pages; with a provider the pages themselves let nobody else in."""
     from starlette.middleware import Middleware
 
     from graphmodel.access.audit_log import AuditLog
@@ -277,10 +298,30 @@ def _sign_in_gate(port: int) -> Middleware:
     from graphmodel.access.users import UsersFile
     from graphmodel.cli.shared.sign_in_gate import SignInGate
 
+    sessions = Sessions(UsersFile(settings.users_file()))
+    if oidc is not None:
+        _check_provider(oidc)
+        require(SignIn(sessions))
+        return []
     # Browsers send cookies to each port of a host, so two explorers need two names.
-    sign_in = SignIn(Sessions(UsersFile(settings.users_file())), f"graphmodel-session-{port}")
+    sign_in = SignIn(sessions, f"graphmodel-session-{port}")
     require(sign_in)
-    return Middleware(SignInGate, sign_in=sign_in, log=AuditLog(settings.data_folder()))
+    return [Middleware(SignInGate, sign_in=sign_in, log=AuditLog(settings.data_folder()))]
+
+
+def _check_provider(oidc: Path) -> None:
+    """Raise InputError for a file that does not say how to sign in, or that others can read."""
+    try:
+        section = tomllib.loads(oidc.read_text(encoding="utf-8")).get("auth", {})
+    except (OSError, ValueError) as error:
+        raise InputError(f"{oidc}: cannot be read as TOML: {error}") from None
+    if not isinstance(section, dict):
+        section = {}
+    missing = [name for name in _PROVIDER_KEYS if not section.get(name)]
+    if missing:
+        raise InputError(f"{oidc}: has no {missing[0]} under [auth]; see docs/serving.md")
+    if os.name == "posix" and oidc.stat().st_mode & 0o077:
+        raise InputError(f"{oidc}: holds secrets that others can read; close it: chmod 600 {oidc}")
 
 
 @contextmanager
@@ -308,6 +349,7 @@ def _serve(
     listen: tuple[str, int, Sequence[str]],
     store: str | None,
     gates: Sequence[Middleware],
+    oidc: Path | None,
 ) -> None:
     """Serve the pages in this process until a signal stops it."""
     from streamlit.runtime.pages_manager import PagesManager
@@ -321,6 +363,8 @@ def _serve(
         os.environ["GRAPHMODEL_STORE"] = store
     host, port, allowed_hosts = listen
     config = {**_FLAGS, "server.address": host, "server.port": port}
+    if oidc is not None:
+        config["secrets.files"] = [str(oidc.resolve())]
     if allowed_hosts:
         config["server.allowedHosts"] = list(allowed_hosts)
     App(app, middleware=gates).run(config=config)

@@ -43,10 +43,16 @@ def users() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(_ROLES), default="reader", show_default=True,
               help="What they may do.")  # fmt: skip
+@click.option(
+    "--no-password", is_flag=True,
+    help="None: they sign in with a provider, which knows them by NAME, an address of mail.",
+)  # fmt: skip
 @_password_option
 @file_option
 @format_option
-def add(name: str, role: str, password_stdin: bool, path: Path | None, form: str) -> None:
+def add(
+    name: str, role: str, no_password: bool, password_stdin: bool, path: Path | None, form: str
+) -> None:
     """Add a user, with a password that is asked for twice.
 
     \b
@@ -54,7 +60,8 @@ def add(name: str, role: str, password_stdin: bool, path: Path | None, form: str
     """
     from graphmodel.access.roles import Role
 
-    user = _file(path).add(name, Role(role), _password(password_stdin))
+    password = None if no_password else _password(password_stdin)
+    user = _file(path).add(name, Role(role), password)
     _print(form, [user])
 
 

@@ -34,6 +34,8 @@ def run() -> None:
     st.logo(_HERE / "logo.svg", icon_image=_HERE / "icon.svg", size="small")
     st.html(_HERE / "style.css")
     st.html(_HERE / "answers.css")
+    if visitor.is_outside():
+        return
     page = st.navigation(navigation.menu(), position="top")
     try:
         # Before the sidebar needs it, so that the spinner shows in the page.

@@ -173,10 +173,21 @@ def actor() -> Actor:
     sign_in = required()
     if sign_in is None:
         return Actor(user_name(), Role.ADMINISTRATOR if _is_alone() else Role.READER)
-    who = sign_in.sessions.actor(st.context.cookies.get(sign_in.cookie) or "")
+    if sign_in.cookie:
+        who = sign_in.sessions.actor(st.context.cookies.get(sign_in.cookie) or "")
+    else:
+        who = sign_in.sessions.known(vouched_for())
     if who is None:
         raise NotAllowed("your session has ended; reload the page and sign in again")
     return Actor(who.name, Role.READER) if pages_are_read_only() else who
+
+
+def vouched_for() -> str:
+    """The address of mail that a provider vouches for; empty where nobody has signed in with one,
+    or where it says that the address is not verified."""
+    if not st.user.is_logged_in or st.user.get("email_verified") is False:
+        return ""
+    return str(st.user.get("email") or "")
 
 
 def _is_alone() -> bool:
@@ -197,6 +208,13 @@ def audit_log() -> AuditLog:
     """The log of who did what. Raises NotAllowed for who may not see it."""
     check(actor(), Right.OVERSEE)
     return AuditLog(data_folder())
+
+
+def log_sign_in() -> None:
+    """Log that the visitor has signed in with a provider."""
+    who, log = actor(), _audit_log()
+    if log is not None:
+        log.add(who.name, who.role, "sign in", "with the provider")
 
 
 def _audit_log() -> AuditLog | None:
