@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger import undo
 from graphmodel.network.namespaces import Namespace
@@ -13,8 +14,6 @@ from graphmodel.network.tables import means
 from graphmodel.planning.meetings import Records, import_of, record_meetings
 from graphmodel.planning.sittings import Sitting
 from graphmodel.schema.declarations import UNITS
-from graphmodel.settings import store_address
-from graphmodel.store import open_store
 from graphmodel.ui.shared import desk, jobs, resources, url_state, widgets
 
 CAME = "came"
@@ -38,7 +37,7 @@ def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
         on_pick=lambda person: url_state.write(
             **{CAME: list(dict.fromkeys((*url_state.read_all(CAME), person)))}),
     )  # fmt: skip
-    if not resources.may_write():
+    if not resources.may(Right.PLAN):
         st.caption("These pages are read-only: nothing can be recorded here.")
         return
     with st.container(horizontal=True, gap="small"):
@@ -60,7 +59,7 @@ def _record(event: str, table: str, name: str) -> None:
 
     def work() -> None:
         jobs.refuse_while_running()
-        with open_store(store_address()) as store:
+        with resources.open_to(Right.PLAN, f"record who came to {event}") as store:
             record_meetings(store, event, Records({table: people}), by=signed())
         url_state.write(**{CAME: None, "table": table})
 
@@ -96,7 +95,7 @@ def _attendance(network: Network, sitting: Sitting) -> str:
 
 def undo_button(network: Network, link: str, label: str) -> None:
     """A button that takes back the record by which a link came in; none for any other link."""
-    if not resources.may_write():
+    if not resources.may(Right.PLAN):
         return
     number = import_of(resources.store(), network, link)
     if number is not None:
@@ -107,7 +106,7 @@ def undo_button(network: Network, link: str, label: str) -> None:
 def _undo(number: int) -> None:
     def work() -> None:
         jobs.refuse_while_running()
-        with open_store(store_address()) as store:
+        with resources.open_to(Right.PLAN, f"undo the record that is import {number}") as store:
             undo(store, number)
 
     desk.step(work, "The record is undone.")

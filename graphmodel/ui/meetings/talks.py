@@ -5,14 +5,13 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.planning.meetings import SEATED, TALKED, Records, Talk, outcomes, record_meetings
 from graphmodel.planning.sittings import Sitting
-from graphmodel.settings import store_address
-from graphmodel.store import open_store
 from graphmodel.ui.meetings import record
 from graphmodel.ui.shared import desk, facts, jobs, resources, widgets
 
@@ -29,7 +28,7 @@ def show(namespace: Namespace, event: str, sitting: Sitting) -> None:
     for number, link in enumerate(links):
         facts.show(network, f"talk_{number}", [link])
         record.undo_button(network, link, "Undo this one")
-    if resources.may_write() and len(sitting.came) > 1:
+    if resources.may(Right.PLAN) and len(sitting.came) > 1:
         _fields(network, event, sitting)
 
 
@@ -70,7 +69,7 @@ def _note(event: str, session: str) -> None:
         if len(pair) != 2:
             raise InputError("choose the two who talked")
         talk = Talk(session, pair[0], pair[1], how, said)
-        with open_store(store_address()) as store:
+        with resources.open_to(Right.PLAN, f"record a talk at {event}") as store:
             record_meetings(store, event, Records(talks=[talk]), by=record.signed())
 
     if desk.step(work, "The talk is noted."):

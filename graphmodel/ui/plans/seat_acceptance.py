@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel.access.roles import Right
 from graphmodel.analysis.plans.seats import SeatPlan
 from graphmodel.errors import InputError
 from graphmodel.planning.seat_acceptance import accept_seats
 from graphmodel.schema.model import kinds_with
-from graphmodel.settings import store_address
-from graphmodel.store import open_store
 from graphmodel.ui.shared import desk, jobs, navigation, pickers, resources, url_state
 
 EVENT = "event"
@@ -17,7 +16,7 @@ EVENT = "event"
 
 def show(plan: SeatPlan) -> None:
     """A closed box: for which event, who accepts, and the way to the records."""
-    if not plan.seats or not resources.may_write():
+    if not plan.seats or not resources.may(Right.PLAN):
         return
     with st.expander("Accept for an event", type="compact", key="accept_seats",
                      expanded=bool(url_state.read(EVENT))):  # fmt: skip
@@ -45,7 +44,7 @@ def _accept(plan: SeatPlan, event: str) -> None:
         jobs.refuse_while_running()
         if not desk.who():
             raise InputError("say who you are: what is accepted keeps the name")
-        with open_store(store_address()) as store:
+        with resources.open_to(Right.PLAN, f"accept the seats of {event}") as store:
             accept_seats(store, plan.seats, event=event, by=desk.who())
 
     desk.step(work, f"{len(plan.seats):,} seats are accepted.")
