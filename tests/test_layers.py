@@ -122,3 +122,13 @@ def test_no_function_needs_scrolling() -> None:
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > 60
     }
     assert long == {}
+
+
+def test_pages_get_their_store_as_the_visitors_role_has_it() -> None:
+    opening = {
+        path.name
+        for path in (PACKAGE / "ui").rglob("*.py")
+        if "open_store(" in path.read_text(encoding="utf-8")
+    }
+    # The one that gives it out, and what works out analyses ahead, for no visitor.
+    assert opening == {"resources.py", "ahead.py"}
