@@ -170,6 +170,17 @@ class _Facts(OfficeFacts):
             room[mentor] += int(self.node(place).get("most") or 1) - taken[place]
         return dict(room)
 
+    def trait_sets(self, id_: str) -> dict[str, set[str]]:
+        """What is compared of somebody; read once, since everybody is beside every mentor."""
+        if id_ not in self._trait_sets:
+            node = self.node(id_)
+            self._trait_sets[id_] = {trait: set(node.get(trait) or ()) for trait in _TRAITS}
+        return self._trait_sets[id_]
+
+    @cached_property
+    def _trait_sets(self) -> dict[str, dict[str, set[str]]]:
+        return {}
+
     @cached_property
     def _guided_now(self) -> set[tuple[str, str]]:
         """Mentors and people whom they guide without an end so far."""
@@ -244,7 +255,7 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
 
 def _alike(facts: _Facts, person: str, mentor: str) -> Iterator[FitReason]:
     """What the two share, and what the mentor can that the person cannot."""
-    own, theirs = _trait_sets(facts, person), _trait_sets(facts, mentor)
+    own, theirs = facts.trait_sets(person), facts.trait_sets(mentor)
     values = {
         "shared languages": own["languages"] & theirs["languages"],
         "skills to learn": theirs["skills"] - own["skills"],
@@ -258,11 +269,6 @@ def _alike(facts: _Facts, person: str, mentor: str) -> Iterator[FitReason]:
             yield FitReason(person, mentor, kind, points, tuple(sorted(shared)))
 
 
-def _trait_sets(facts: _Facts, id_: str) -> dict[str, set[str]]:
-    node = facts.node(id_)
-    return {trait: set(node.get(trait) or ()) for trait in _TRAITS}
-
-
 def _with_wishes(
     rules: Rules,
     facts: _Facts,
@@ -274,10 +280,10 @@ def _with_wishes(
     forbids, apart = list(rules.forbids), list(rules.apart)
     locked = {(lock.person, lock.place) for lock in rules.locks}
     for n, person in enumerate(people):
-        own = _trait_sets(facts, person)["languages"]
+        own = facts.trait_sets(person)["languages"]
         for mentor in mentors:
             refusal = wishes.against(person, mentor)
-            theirs = _trait_sets(facts, mentor)["languages"]
+            theirs = facts.trait_sets(mentor)["languages"]
             if refusal:
                 forbids.append(Forbid(person, mentor, AGAINST, refusal[1]))
             elif own and theirs and not own & theirs and (person, mentor) not in locked:
