@@ -96,13 +96,15 @@ class PipelineProject:
 @dataclass(frozen=True)
 class Pipeline(Result):
     """The projects by stage, in each those that have waited longest first; what came of long stays
-    in these stages; and the projects whose stages contradict themselves, which are not judged."""
+    in these stages; and the projects whose stages contradict themselves, which are not judged.
+    ``too_few`` counts those with too few like them to say whether they are stuck, listed or not."""
 
     asked: str
     share: float
     projects: tuple[PipelineProject, ...]
     unblocking: tuple[Unblocking, ...]
     problems: tuple[StageProblem, ...]
+    too_few: int = 0
 
     COLUMNS: ClassVar = {
         **dict.fromkeys(("id", "name", "form", "stage", "since"), pl.String()),
@@ -184,6 +186,7 @@ def pipeline(
     ]
     facts = attachments(whole, chosen, asked)
     projects = [survey.project(node, facts[node], (members or {}).get(node, ())) for node in chosen]
+    too_few = sum(p.comparison is not None and p.comparison.stuck is None for p in projects)
     if stuck is not None:
         projects = [p for p in projects if p.comparison and p.comparison.stuck]
     projects.sort(key=lambda p: (STAGES.index(p.stage), -(p.days or -1), p.name, p.id))
@@ -193,6 +196,7 @@ def pipeline(
         tuple(projects),
         tuple(survey.unblockings.summary(s) for s in STAGES if any(p.stage == s for p in projects)),
         tuple(p for n, p in stages.problems.items() if members is None or n in members),
+        too_few,
     )
 
 

@@ -12,11 +12,10 @@ from graphmodel.analysis.pipeline.unblocking import PastCase, Rate, Unblocking
 def overview(answer: Pipeline) -> Iterator[str]:
     """How many projects there are and are stuck, and what came of help, a sentence each."""
     stuck = sum(bool(p.comparison and p.comparison.stuck) for p in answer.projects)
-    few = sum(p.comparison is not None and p.comparison.stuck is None for p in answer.projects)
     noun = "project" if len(answer.projects) == 1 else "projects"
     yield (
         f"{len(answer.projects):,} {noun} by {answer.asked}: {stuck:,} stuck; "
-        f"{few:,} with too few like them to say."
+        f"{answer.too_few:,} with too few like them to say."
     )
     for stage in answer.unblocking:
         if stage.helped.of or stage.at_the_end:

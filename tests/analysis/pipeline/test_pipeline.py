@@ -9,6 +9,7 @@ import pytest
 
 from graphmodel.analysis.pipeline.formats import episodes, fits, form_of
 from graphmodel.analysis.pipeline.pipeline import Pipeline, PipelineProject, pipeline
+from graphmodel.analysis.pipeline.wordings import overview
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.snapshot import load_network
@@ -96,6 +97,12 @@ def test_fewer_than_fifteen_others_are_no_judge() -> None:
     assert judged is not None
     assert judged.stuck is True
     assert ask({"new": live("2020-01-01")} | past_projects(14), stuck=0.5).projects == ()
+
+
+def test_those_that_cannot_be_judged_are_counted_also_where_only_stuck_ones_are_asked() -> None:
+    answer = ask({"new": live("2026-09-01")} | past_projects(5), stuck=0.1)
+    assert (answer.projects, answer.too_few) == ((), 1)
+    assert "0 stuck; 1 with too few like them" in next(iter(overview(answer)))
 
 
 def test_every_format_is_compared_on_request() -> None:
