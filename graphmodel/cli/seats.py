@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from graphmodel.cli.shared.options import (
+    as_of_option,
     common,
     names_option,
     namespaced,
@@ -25,6 +26,7 @@ _event_option = click.option(
     "--event", required=True, metavar="EVENT", help="The event: its id or name."
 )
 _COLUMNS = ("round", "table", "person", "name", "came")
+_MET = ("person", "companion", "at", "on", "how", "said", "noted by", "sources")
 
 
 @click.group()
@@ -114,6 +116,48 @@ def list_(
         recorded = sum(bool(sitting.came) for sitting in tables)
         say(f"{recorded:,} of {len(tables):,} tables are recorded.")
     print_answer(form, rows, [asdict(sitting) for sitting in tables], columns=_COLUMNS)
+
+
+@seats.command()
+@click.argument("event", required=False)
+@as_of_option
+@namespaced
+@names_option
+@common
+def met(
+    event: str | None,
+    as_of: str | None,
+    namespace_name: str | None,
+    store_address: str | None,
+    form: str,
+) -> None:
+    """Show who met whom at EVENT (an id or a name) and its parts, or anywhere, the latest first.
+
+    \b
+    graphmodel seats met "Spring camp"
+    """
+    from graphmodel.network.namespaces import resolve
+    from graphmodel.planning.sittings import meetings
+    from graphmodel.schema.model import kinds_with
+
+    texts = filter(None, [event])
+    namespace = open_namespaces(store_address).of(namespace_name, *texts).claimed
+    tell_fiction(namespace)
+    network = namespace.network
+    at = resolve(namespace, event, *kinds_with("event")) if event else None
+    noted = meetings(network, at, as_of)
+    rows = [
+        {
+            "person": network.name_of(each.left), "companion": network.name_of(each.right),
+            "at": network.name_of(each.event) if each.event in network else each.event or None,
+            "on": each.on, "how": each.how, "said": each.said, "noted by": each.recorded_by,
+            "sources": list(map(network.name_of, each.sources)),
+        }
+        for each in noted
+    ]  # fmt: skip
+    if form == "table":
+        say(f"{len(noted):,} meetings.")
+    print_answer(form, rows, [asdict(each) for each in noted], columns=_MET)
 
 
 @seats.command()

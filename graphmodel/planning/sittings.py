@@ -79,6 +79,40 @@ def have_met(network: Network, as_of: AsOf = None) -> frozenset[tuple[str, str]]
     return frozenset(pair for pair in pairs if pair[0] != pair[1])
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """Two people who met, by their ids: at which event (an id), when, what came of it, what was
+    said, who noted it, and the ids of the link and its sources."""
+
+    left: str
+    right: str
+    event: str
+    on: str | None
+    how: str | None
+    said: str | None
+    recorded_by: str | None
+    link: str
+    sources: tuple[str, ...]
+
+
+def meetings(network: Network, event: str | None = None, as_of: AsOf = None) -> list[Meeting]:
+    """Who met whom by a date, the latest first: at an event and its parts, or anywhere. Raises
+    InputError for an id that is not known or is no event."""
+    present = network.present(as_of)
+    columns = ("event", "dated", "how", "said", "recorded_by", "id", "sources")
+    rows = OfficeFacts(present).links("meeting", *columns)
+    if event is not None:
+        parts = network.with_plans.links_of("part", "source", "target")
+        inside = with_its_parts(parts, event_node(network.with_plans, event))
+        ids = {network.ids[node] for node in inside}
+        rows = [row for row in rows if row[2] and network.canonical_id(row[2]) in ids]
+    met = [
+        Meeting(left, right, where or "", *values, link, tuple(sources or ()))
+        for left, right, where, *values, link, sources in rows
+    ]
+    return sorted(met, key=lambda each: (each.on or "", each.event, each.link), reverse=True)
+
+
 def with_recorded(seating: Seating, network: Network, as_of: AsOf = None) -> Seating:
     """Seats to plan where those who have met by the facts know each other as well; people of the
     seating are known by their ids."""

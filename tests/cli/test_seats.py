@@ -49,6 +49,17 @@ def test_from_seats_to_who_came_and_to_the_next_seats(run: Run, camp: Path) -> N
     assert "0 of 2 tables are recorded." in run("seats", "list", "camp", *at).err
 
 
+def test_who_met_whom_at_an_event_and_its_tables(ask: Run) -> None:
+    ran = ask("seats", "met", "demo:event/session-evening", "--as-of", "2026-06-30")
+    assert "swapped scripts" in ran.out
+    assert "Desmond Achterbergh" in ran.out
+    listed = ask("seats", "met", "demo:event/roadshow", "--format", "json").json
+    assert all(meeting["sources"] for meeting in listed)
+    assert any(meeting["how"] == "agreed" for meeting in listed)
+    assert ask("seats", "met", "--as-of", "2020", "--namespace", "demo_programme",
+               "--format", "json").json == []  # fmt: skip
+
+
 def _written(path: Path, text: str) -> Path:
     path.write_text(text)
     return path
