@@ -107,8 +107,8 @@ def meetings(network: Network, event: str | None = None, as_of: AsOf = None) -> 
         ids = {network.ids[node] for node in inside}
         rows = [row for row in rows if row[2] and network.canonical_id(row[2]) in ids]
     met = [
-        Meeting(left, right, where or "", *values, link, tuple(sources or ()))
-        for left, right, where, *values, link, sources in rows
+        Meeting(left, right, where or "", on, how, said, by, link, tuple(sources or ()))
+        for left, right, where, on, how, said, by, link, sources in rows
     ]
     return sorted(met, key=lambda each: (each.on or "", each.event, each.link), reverse=True)
 
