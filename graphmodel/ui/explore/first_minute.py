@@ -32,7 +32,7 @@ def show(namespace: Namespace, people: Sequence[str]) -> None:
         if not tour.is_on():
             st.button("Take the tour", icon=":material/explore:", type="tertiary", key="tour_start",
                       on_click=tour.start)  # fmt: skip
-    with widgets.compact_rows("questions"):
+    with st.container(key="questions", gap=None):
         for page, text, parameters in _questions(namespace, people, last):
             navigation.link(page, widgets.plain(text), parameters, width="stretch")
     if last is not None and last < network.year_asked - 1:

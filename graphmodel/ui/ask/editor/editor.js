@@ -123,9 +123,13 @@ function entry(kind) {
   const details = document.createElement('details');
   const summary = document.createElement('summary');
   summary.title = kind.says;
-  summary.append(inserting(kind.name, kind.insert));
+  summary.setAttribute('aria-label', `Properties of ${kind.name}`);
   details.append(summary, ...kind.properties.map((name) => inserting(name, `.${name}`)));
-  return details;
+  // Beside what opens, not in it: a reader of screens hears no button within a button.
+  const box = document.createElement('div');
+  box.className = 'entry';
+  box.append(inserting(kind.name, kind.insert), details);
+  return box;
 }
 
 function inserting(name, text) {
