@@ -154,7 +154,7 @@ def test_a_provider_vouches_for_users_alone(vouched: str, page: Page) -> None:
             "button"
         ).first.click()
         expect(page.get_by_text(seen)).to_be_visible()
-        expect(page.get_by_role("link", name="Data")).to_have_count(int(subject == "cy"))
+        expect(page.get_by_role("link", name="Introduce")).to_have_count(int(subject == "cy"))
         page.get_by_role("button", name="Sign out").click()
         page.get_by_role("button", name="End session").click()  # the provider's own question
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
