@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from graphmodel.importers.registry import importers
+from graphmodel.store.embedded import open_embedded
 from tests.cli.conftest import Ran, Run, run
 from tests.faults.hostile import CORRUPTIONS, SAMPLES, SampleFiles, corrupt_film_extracts
 from tests.needs import lack
@@ -41,22 +43,32 @@ def store(embedded_store: object, embedded_folder: Path) -> Path:
     return embedded_folder
 
 
+@pytest.fixture(scope="module")
+def dry_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a store for dry runs, in which nothing is written."""
+    folder = tmp_path_factory.mktemp("dry") / "store"
+    with open_embedded(folder) as store:
+        yield folder
+        assert not store.counts().nodes
+        assert not store.imports()
+
+
 @pytest.mark.parametrize("sample", SUPPORTED.values(), ids=SUPPORTED)
 def test_the_good_files_are_good(
-    run: Run, store: Path, tmp_path: Path, sample: SampleFiles
+    run: Run, dry_store: Path, tmp_path: Path, sample: SampleFiles
 ) -> None:
     path = sample.write(tmp_path / "good")
-    ran = run("import", path, "--as", sample.importer, "--dry-run", "--store", store)
+    ran = run("import", path, "--as", sample.importer, "--dry-run", "--store", dry_store)
     assert ran.code == 0, ran.err
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
 @pytest.mark.parametrize("sample", SUPPORTED.values(), ids=SUPPORTED)
 def test_a_hurt_file_is_a_problem_or_one_line(
-    run: Run, store: Path, tmp_path: Path, sample: SampleFiles, corruption: str
+    run: Run, dry_store: Path, tmp_path: Path, sample: SampleFiles, corruption: str
 ) -> None:
     path = sample.write(tmp_path / "hurt", CORRUPTIONS[corruption](sample.content))
-    ran = run("import", path, "--as", sample.importer, "--dry-run", "--store", store)
+    ran = run("import", path, "--as", sample.importer, "--dry-run", "--store", dry_store)
     assert is_orderly(ran), ran
     shutil.rmtree(tmp_path / "hurt")
 
