@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from graphmodel.schema.extension import SHAPES
-from tests.browser.bare_picture import THEME, edge, load, node, show, steps
+from tests.browser.bare_picture import THEME, drawn, edge, load, node, show, steps
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' ]]> \u202e 張藝謀 سينما"
 
@@ -368,6 +368,13 @@ def test_an_end_that_is_moved_shows_its_years_at_once_and_rests_in_one_step(page
     assert view.evaluate("e => e.view.net.middle.x") == middle, "the key is the slider's"
     show(page, TIMED_NODES, TIMED_EDGES)
     assert not page.get_by_label("First year").is_visible()
+
+
+def test_a_theme_that_changes_with_the_size_of_the_window_is_drawn(page: Page) -> None:
+    view = show(page, TIMED_NODES, TIMED_EDGES)
+    view.evaluate("e => { e.view.net.resize(); e.view.restyle(); }")
+    drawn(page)
+    assert view.evaluate("e => e.view.net.sigma.needToProcess") is False
 
 
 def test_a_browser_without_webgl_says_so(browser: Browser) -> None:

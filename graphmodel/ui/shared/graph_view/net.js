@@ -131,8 +131,9 @@ class Net {
     nodeIds.forEach((id) => this.graph.replaceNodeAttributes(id, this.nodes.get(id).look));
     edgeIds.forEach((id) => this.graph.replaceEdgeAttributes(id, this.edges.get(id).look));
     this.sigma.changed = true;
+    const indexed = !this.stale && !this.sigma.needToProcess; // a new size of the window indexes all anew
     this.sigma.refresh({
-      partialGraph: { nodes: nodeIds, edges: edgeIds }, skipIndexation: !this.stale, schedule: true });
+      partialGraph: { nodes: nodeIds, edges: edgeIds }, skipIndexation: indexed, schedule: true });
   }
 
   moveNode(id, x, y) {
