@@ -10,7 +10,7 @@ from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop, Route, intermediary_factor
 from graphmodel.analysis.routes.steiner_tree import Connection
 from graphmodel.analysis.routes.waiting_pairs import MAX_TRIAL_LINKS, Bridge
-from graphmodel.analysis.routes.wordings import describe_plan, describe_shared
+from graphmodel.analysis.routes.wordings import because, describe_plan, describe_shared
 from graphmodel.analysis.ties.last_activity import LastActivity
 from graphmodel.analysis.ties.plans import Plan
 from graphmodel.network.network import Network
@@ -77,7 +77,7 @@ def _course(network: Network, answer: Introductions) -> list[str]:
     lines = []
     if not first.intermediaries:
         name = join_names(network, [hop.target])
-        lines.append(f"{name} is known directly, because of {describe_hop(network, hop)}.")
+        lines.append(f"{name} is known directly, {_reason(network, hop)}.")
         likelier = [r for r in answer.routes[1:] if r.score > WORTHWHILE_GAIN * first.score]
         if likelier and answer.target is not None:
             names = join_names(network, likelier[0].intermediaries)
@@ -86,11 +86,16 @@ def _course(network: Network, answer: Introductions) -> list[str]:
             )
         return lines
     names = join_names(network, [hop.target])
-    lines.append(f"Ask {names} first, because of {describe_hop(network, hop)}.")
+    lines.append(f"Ask {names} first, {_reason(network, hop)}.")
     for step in first.hops[1:]:
         source, target = (join_names(network, [end]) for end in (step.source, step.target))
         lines.append(f"{source} can introduce {target}: {describe_hop(network, step)}.")
     return [*lines, weakest_step(network, first)]
+
+
+def _reason(network: Network, hop: Hop) -> str:
+    """Why somebody is known, as the end of a sentence."""
+    return f"{because(hop.shared[0])} {describe_hop(network, hop)}"
 
 
 def weakest_step(network: Network, route: Route) -> str:
@@ -141,7 +146,7 @@ def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
         target = join_names(network, [answer.target])
         suggestions = "; or ".join(
             f"{join_names(network, contact.ids)}, "
-            f"because of {describe_shared(network, hop, hop.shared[0])}"
+            f"{because(hop.shared[0])} {describe_shared(network, hop, hop.shared[0])}"
             for contact in contacts
             if (hop := contact.hop) is not None
         )

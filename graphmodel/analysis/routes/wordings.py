@@ -35,6 +35,11 @@ class Wording:
     sentence: str
     facts: str
 
+    @property
+    def is_clause(self) -> bool:
+        """Whether it has a verb, so that "because" goes before it and not "because of"."""
+        return self.sentence.startswith("{guide}")
+
 
 WORDINGS = (
     Wording(
@@ -109,6 +114,12 @@ def wording(shared: Shared) -> tuple[Wording, bool] | None:
             if candidate.guide in (None, guide) and candidate.learner in (None, learner):
                 return candidate, is_reversed
     return None
+
+
+def because(shared: Shared) -> str:
+    """The conjunction before the first thing that two people share."""
+    fitting = wording(shared)
+    return "because" if fitting is not None and fitting[0].is_clause else "because of"
 
 
 def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graphmodel.analysis.routes.advice import introduction_advice
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.routes.wordings import RELATION_NAMES, WORDINGS, describe_shared
 from graphmodel.analysis.ties.relations import RELATIONS
@@ -131,6 +132,16 @@ def test_a_wording_says_what_the_facts_say(case: str) -> None:
     if sentence.startswith("a "):
         # Whoever asks, the sentence is the same.
         assert described(network, "b", "a") == (relation, sentence)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_reason_of_a_tie_reads_as_a_sentence(case: str) -> None:
+    links, _, sentence = CASES[case]
+    network = talent({**NODES, "a": {"kind": "Person"}, "b": {"kind": "Person"}}, links)
+    line, *_ = introduction_advice(network, introduce(network, "a", "b", k=1))
+    has_verb = any(f" {verb} " in sentence for verb in ("mentored", "mentors", "spoke", "taught"))
+    because = "because" if has_verb else "because of"
+    assert line == f"b is known directly, {because} {sentence}."
 
 
 def test_every_relation_has_a_name_and_every_wording_is_tried() -> None:
