@@ -12,8 +12,15 @@ from numpy.typing import NDArray
 from graphmodel.network.network import Indexes, Network
 from graphmodel.pictures.groups import in_group
 from graphmodel.pictures.growth import Drawing, Expansion, Group, Growth, Selection
+from graphmodel.schema.declarations import UNITS
 
 Years = tuple[int | None, int | None]
+
+FURTHER_SHARE = 1 / 3
+"""The share of the places in a picture that are left for what is further than one link away."""
+
+NEVER_PAST = 9_999
+"""Stands for the year of what has none: schools and people come before old works."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,10 @@ class Selector:
         self._adjacency = network.adjacency()
         self._nodes = filters.nodes(network)
         self._links = filters.links(network)
+        is_work = pl.col("kind") == UNITS[1]
+        year = pl.col("year").fill_null(0) if "year" in network.nodes.columns else pl.lit(0)
+        recency = pl.when(is_work).then(year).otherwise(NEVER_PAST).cast(pl.Int32)
+        self._recency: list[int] = network.nodes.select(recency.alias("y"))["y"].to_list()
 
     def neighbours(self, node: int) -> tuple[Indexes, Indexes]:
         """The neighbours of a node and the links to them that pass, one entry per link."""
@@ -151,15 +162,24 @@ class Selector:
     def _grow(
         self, start: list[int], drawn: Mapping[int, int], hops: int, room: int
     ) -> dict[int, int]:
-        """Up to ``room`` nodes not drawn yet, nearest ring first, with their parents."""
+        """Up to ``room`` nodes not drawn yet, nearest ring first, with their parents. A share of
+        the places is for the rings beyond, as far as these need them."""
         added: dict[int, int] = {}
+        outside: dict[int, int] = {}
         frontier, visited = start, set(start)
-        for _ in range(hops):
+        for further in reversed(range(hops)):
             ranked = self._ring(frontier)
-            unseen = {n: p for n, p in ranked.items() if n not in drawn and n not in added}
-            added.update(list(unseen.items())[: room - len(added)])
+            unseen = [(n, p) for n, p in ranked.items() if n not in drawn and n not in added]
+            left = room - len(added)
+            # The works of somebody who made hundreds would leave no place for whom they met there.
+            places = left - int(left * FURTHER_SHARE) if further else left
+            added.update(unseen[:places])
+            outside.update(unseen[places:])
             frontier = [n for n in ranked if (n in drawn or n in added) and n not in visited]
             visited.update(frontier)
+        for node, parent in outside.items():
+            if len(added) < room:
+                added.setdefault(node, parent)
         return added
 
     def _within(self, start: Sequence[int], hops: int) -> set[int]:
@@ -177,7 +197,8 @@ class Selector:
         is tied to most.
 
         Each frontier node divides one unit among its links, so that a shared short film counts
-        more than a shared cast of two hundred; equal scores go to the better connected.
+        more than a shared cast of two hundred; equal scores go to the latest works, and among what
+        has no year to the better connected, then to whoever was on the latest.
         """
         strength: dict[int, float] = {}
         parent: dict[int, tuple[float, int]] = {}
@@ -189,5 +210,11 @@ class Selector:
                 if neighbour not in parent or share * number > parent[neighbour][0]:
                     parent[neighbour] = (share * number, node)
         degrees = self._adjacency.degrees
-        ranked = sorted(strength, key=lambda n: (-strength[n], -int(degrees[n]), n))
+        recency = self._recency
+
+        def order(node: int) -> tuple[float, int, int, int, int]:
+            last, links, last_of_parent = recency[node], degrees[node], recency[parent[node][1]]
+            return -strength[node], -last, -int(links), -last_of_parent, node
+
+        ranked = sorted(strength, key=order)
         return {n: parent[n][1] for n in ranked}

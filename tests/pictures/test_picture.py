@@ -12,6 +12,7 @@ from graphmodel.pictures.moves import with_moves
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from tests.analysis.small_networks import credits_network
 from tests.pictures.small_picture import HOSTILE, small_network
 
 
@@ -65,6 +66,23 @@ def test_a_cut_keeps_the_closest_and_counts_the_rest(network: Network) -> None:
 def test_the_strongest_ties_come_first(network: Network) -> None:
     drawn = picture(network, ["t:ann"], limit=3)
     assert ids(drawn) == {"t:ann", "t:film28", "t:film29"}, "those she both directed and wrote"
+
+
+def test_a_hub_leaves_places_for_people_and_its_latest_works_come_first() -> None:
+    films = {f"f{n:03}": ["hub", f"a{n:03}"] for n in range(200)}
+    network = credits_network(films, years={f"f{n:03}": 1800 + n for n in range(200)})
+    drawn = ids(picture(network, ["hub"], hops=2, limit=40))
+    latest = {f"f{n}" for n in range(174, 200)}
+    assert {node for node in drawn if node.startswith("f")} == latest
+    assert drawn - latest - {"hub"} == {f"a{n}" for n in range(187, 200)}
+    one_step = ids(picture(network, ["hub"], limit=40))
+    assert one_step == {"hub"} | {f"f{n}" for n in range(161, 200)}
+
+
+def test_places_that_the_further_ring_does_not_need_go_to_the_nearest(network: Network) -> None:
+    drawn = ids(picture(network, ["t:school"], hops=2, limit=6))
+    assert len(drawn) == 6
+    assert {"t:bo", "t:eve"} < drawn
 
 
 def test_unseen_counts_the_neighbours_not_drawn(network: Network) -> None:
