@@ -9,6 +9,7 @@ import click
 
 from graphmodel.cli.shared.hidden import hidden_by, say_hidden, with_hidden_option
 from graphmodel.cli.shared.options import (
+    active_since_option,
     as_of_option,
     common,
     model_option,
@@ -24,6 +25,8 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from graphmodel.analysis.suggestions.model import Model
     from graphmodel.analysis.teams.team import TeamAnswer
     from graphmodel.network.namespaces import Namespace
@@ -54,6 +57,7 @@ _COLUMNS = {
               show_default=True,
               help="What to list: the teams, their people with reasons, or what it changes if one "
               "is replaced.")  # fmt: skip
+@active_since_option()
 @with_hidden_option
 @as_of_option
 @model_option
@@ -70,6 +74,7 @@ def team(
     ends: str | None,
     made: str | None,
     shown: str,
+    active_since: int | None,
     with_hidden: bool,
     as_of: str | None,
     model_name: str | None,
@@ -92,14 +97,11 @@ def team(
     """
     from graphmodel.analysis.teams.team import team as ask
     from graphmodel.analysis.teams.wordings import overview
-    from graphmodel.ingest.ledger.confidential import confidential_links
     from graphmodel.network.namespaces import resolve
     from graphmodel.planning.conflicts import conflicts
 
     namespace = open_namespaces(store_address).of(namespace_name, project).claimed
     tell_fiction(namespace)
-    with open_store(store_address) as store:
-        secret = confidential_links(store, "wish")
     project_id = resolve(namespace, project, UNITS[1])
     hidden = () if with_hidden else hidden_by(store_address, namespace, by).get(project_id, ())
     say_hidden(hidden)
@@ -108,12 +110,13 @@ def team(
         project_id,
         [role.strip() for role in open_roles.split(",") if role.strip()],
         given=dict(_lock(namespace, text) for text in locks),
-        apart=conflicts(namespace.network, secret, as_of),
+        apart=conflicts(namespace.network, _confidential(store_address), as_of),
         exclude=hidden,
         candidates=candidates,
         starts=starts,
         ends=ends,
         made=made,
+        active_since=active_since,
         as_of=as_of,
         model=_model(namespace, model_name),
     )
@@ -121,6 +124,14 @@ def team(
         for sentence in overview(answer):
             say(sentence)
     print_answer(form, _rows(answer, shown), asdict(answer), columns=_COLUMNS[shown])
+
+
+def _confidential(store_address: str | None) -> pl.DataFrame:
+    """The wishes that the office keeps confidential."""
+    from graphmodel.ingest.ledger.confidential import confidential_links
+
+    with open_store(store_address) as store:
+        return confidential_links(store, "wish")
 
 
 def _model(namespace: Namespace, name: str | None) -> Model:

@@ -24,7 +24,8 @@ FREE_UNKNOWN = "whether they are free"
 
 class Demands:
     """What is asked of people for a project: days from ``starts`` to ``ends`` (ISO dates that may
-    stop at the year or month), and ``made``, the name of a format. All of it may be None.
+    stop at the year or month), ``made``, the name of a format, and ``active_since``, a year. All
+    of it may be None.
 
     Raises InputError for days that are none or reversed, and for an unknown format.
     """
@@ -36,8 +37,10 @@ class Demands:
         starts: str | None = None,
         ends: str | None = None,
         made: str | None = None,
+        active_since: int | None = None,
     ) -> None:
         self._network, self._project = network.with_plans, project
+        self.active_since = active_since
         self._days = _days(starts, ends)
         if made is not None and made not in [form.name for form in FORMATS]:
             names = ", ".join(form.name for form in FORMATS)

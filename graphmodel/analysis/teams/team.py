@@ -155,6 +155,7 @@ def team(
     starts: str | None = None,
     ends: str | None = None,
     made: str | None = None,
+    active_since: int | None = None,
     as_of: AsOf = None,
     model: Model = DEFAULT,
 ) -> TeamAnswer:
@@ -164,7 +165,8 @@ def team(
     ``given`` are people by id with their role, who are in every team beside those with a credit on
     the project. No team puts together people who must not be by an open wish, nor any of the pairs
     of ids ``apart``: those whom confidential wishes keep apart. Who is on the project already stays
-    on it, whatever the wishes. ``exclude`` are ids of people who are not looked at. Who shares no
+    on it, whatever the wishes. ``exclude`` are ids of people who are not looked at, nor is whoever
+    was last active before ``active_since``, or in no year that is known. Who shares no
     language with the project, where both are known, is left out; so is who is known to be busy
     between ``starts`` and ``ends``, and who has made no work in the format ``made`` while those of
     theirs are known. What is not known leaves nobody out. Every team is looked at. Raises
@@ -172,7 +174,7 @@ def team(
     not be put with those there, of whom only an open wish names the other.
     """
     present = network.present(as_of)
-    demands = Demands(present, project, starts, ends, made)
+    demands = Demands(present, project, starts, ends, made, active_since)
     search = _Search(present, project, given or {}, exclude, candidates, demands, model, as_of)
     return search.answer(open_roles, Wishes.of(present, apart, as_of))
 
@@ -267,7 +269,9 @@ class _Search:
         return tuple(sorted(busy, key=lambda each: (not each.there, each.name)))
 
     def _candidates(self, role: str) -> list[Suggestion]:
-        filters = SuggestionFilters(role=role, exclude=self._exclude)
+        filters = SuggestionFilters(
+            role=role, exclude=self._exclude, active_since=self._demands.active_since
+        )
         source = recommender(self._network, as_of=self._as_of)
         items = source.suggest(
             self._project, limit=self._limit, filters=filters, model=self._model

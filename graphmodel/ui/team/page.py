@@ -109,6 +109,7 @@ def _answer(
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> TeamAnswer:
+    demands = dict(question.demands)
     return team(
         _network,
         question.project,
@@ -119,7 +120,9 @@ def _answer(
         candidates=question.candidates,
         as_of=question.as_of,
         model=_model,
-        **dict(question.demands),
+        starts=demands.get("starts"),
+        ends=demands.get("ends"),
+        made=demands.get("made"),
     )
 
 

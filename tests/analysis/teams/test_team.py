@@ -261,6 +261,13 @@ def test_a_format_leaves_out_who_has_made_others_alone() -> None:
                for id_, words in unknown.items())  # fmt: skip
 
 
+def test_who_has_long_done_nothing_is_not_looked_at() -> None:
+    """The works of p1 to p4 are of 2015 to 2018."""
+    assert demanded(active_since=2016).candidates == {"producer": 3}
+    with pytest.raises(InputError):
+        demanded(active_since=2025)
+
+
 def test_days_and_formats_that_are_none_are_refused() -> None:
     for options, message in (
         ({"starts": "2027-03", "ends": "2027-02"}, "would end on 2027-02 before it starts"),
