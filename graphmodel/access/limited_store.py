@@ -7,6 +7,7 @@ something new is closed until somebody has thought about it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any
@@ -125,7 +126,7 @@ class _Limits:
             judging = _is_judgement(name, arguments)
             enough = needed | ({Right.JUDGE} if judging else set())
             held = sorted(enough & self.rights)
-            about = _about(arguments, options)
+            about = _about(name, arguments)
             if not held:
                 _add(self.log, self.actor, min(enough), f"{name} {about}".strip(), "refused")
                 raise NotAllowed(
@@ -178,15 +179,17 @@ def _is_judgement(name: str, arguments: tuple[Any, ...]) -> bool:
     return getattr(arguments[0], "kind", arguments[0]) in _JUDGED_KINDS
 
 
-def _about(arguments: tuple[Any, ...], options: Mapping[str, Any]) -> str:
-    """What a change is about, in a few words of the program's own: its text, kind or name, and how
-    many rows."""
+def _about(name: str, arguments: tuple[Any, ...]) -> str:
+    """What a change is about, in a few words that name nobody, as whoever withdraws must not stay
+    in the log: its kind or the name of its data, and how many rows or items."""
     first = arguments[0] if arguments else ""
+    if name == "commit":
+        types = Counter(edit.item.type for edit in first)
+        return ", ".join(f"{count} {type_}" for type_, count in sorted(types.items()))
     rows = getattr(getattr(first, "rows", None), "height", None)
     words = [
-        str(options.get("text", "")),
         first if isinstance(first, str) else "",
-        *(str(getattr(first, name, "") or "") for name in ("kind", "name")),
+        *(str(getattr(first, word, "") or "") for word in ("kind", "name")),
         f"{rows} rows" if rows is not None else "",
     ]
     return " ".join(word for word in words if word)

@@ -21,7 +21,7 @@ from graphmodel.snapshot import load_network, load_records
 from graphmodel.store.base import Store
 from graphmodel.workspace import lists
 from graphmodel.workspace.questions import save_question
-from tests.consent.small_network import MARA, fill, take_in
+from tests.consent.small_network import HERS, MARA, NAMES, fill, take_in
 
 pytestmark = pytest.mark.usefixtures("own_folders")
 
@@ -148,6 +148,21 @@ def test_what_is_done_and_refused_is_logged_with_who(embedded_store: Store, log:
         ("Re", "reader", "change lists, notes and views", "refused"),
         ("Ed", "editor", "change lists, notes and views", "done"),
     ]
+
+
+def test_the_log_names_nobody_of_whom_the_facts_are(filled: Store, log: AuditLog) -> None:
+    editor = Actor("Ed", Role.EDITOR)
+    store = limited(filled, editor, {Right.READ, Right.KEEP, Right.JUDGE}, log)
+    network = load_network(filled)
+    made = lists.create_list(store, "Ed", f"With {NAMES[0]}")
+    lists.add_to_list(store, network, "Ed", made.id, [MARA], because=f"{NAMES[0]} is good")
+    ACTIONS["a duplicate undone"][1](store)
+    text = log.path.read_text()
+    assert [entry.about for entry in log.entries()][1:] == [
+        "commit 1 entry, 1 list",
+        "commit 1 list",
+    ]
+    assert not [word for word in HERS if word in text]
 
 
 def test_nothing_is_done_that_cannot_be_logged(embedded_store: Store, tmp_path: Path) -> None:

@@ -236,8 +236,12 @@ def _loaded() -> Namespaces:
     """The network of the store as it is now, by namespace; if the store has changed, it is read
     again. During an import the network stays as it was, so that nobody waits for the import. If
     the import runs in this process, reading is not even tried, since a try takes longer the
-    further the import is."""
-    current = store()
+    further the import is.
+
+    The poll for changes comes here too, which is no step of a visitor: it asks nobody's rights and
+    keeps no session alive. Whoever draws a page asks who the visitor is.
+    """
+    current = _store(store_address())
     identity = current.identity()
     earlier = _latest.get(identity)
     job = jobs.latest()
@@ -260,7 +264,7 @@ def watch(revision: str) -> None:
     """Redraw the page, which shows this revision, once the store has changed and is at rest: an
     import changes it many times a second."""
     try:
-        current = store().revision()
+        current = _store(store_address()).revision()
         previous, st.session_state[_LAST_REVISION] = st.session_state.get(_LAST_REVISION), current
         if current == revision or current != previous:
             return
