@@ -220,14 +220,11 @@ def test_a_route_of_introduce_is_added_to_the_picture_as_it_was_left(visit: Visi
     assert {JOE, person} <= set(marked)
 
 
-def test_explore_opens_by_its_name_and_an_unknown_page_says_so(visit: Visit) -> None:
+def test_explore_opens_by_its_name(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "explore", centre=HINA, reach="1"))
     assert HINA in ids(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.goto(address(visit.address, "no_such_page"))
-    expect(page.get_by_role("dialog")).to_contain_text("Page not found")
-    expect(page.get_by_text("Who is tied to whom")).to_be_visible()
 
 
 def test_colours_follow_what_is_chosen_and_the_picture_is_saved(visit: Visit) -> None:
