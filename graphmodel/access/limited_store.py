@@ -60,7 +60,15 @@ _LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
     ),
     "withdrawals": (
         frozenset(
-            {"records", "withdrawn", "people", "stated", "same_in_catalogues", "count_links"}
+            {
+                "records",
+                "withdrawn",
+                "people",
+                "stated",
+                "same_in_catalogues",
+                "sharing",
+                "count_links",
+            }
         ),
         dict.fromkeys(("add", "save", "erase"), _ERASING),
     ),
