@@ -29,6 +29,12 @@ class Control:
     change: Callable[[View], View]
 
 
+CLEAR, REACH = ".st-key-clear button", "[class*=st-key-hops] [role=radio]"
+REMOVE = "[class*=st-key-do_visibility_off] button"
+ROWS = ".st-key-details [class*=st-key-rows] a"
+PRESSED = (CLEAR, REACH, REMOVE, ROWS)
+
+
 def press(selector: str) -> str:
     return f"document.querySelector({selector!r}).click()"
 
@@ -40,21 +46,19 @@ CONTROLS = {
         f"view.net.moveNode({HINA!r}, 321, -45); view.moved({HINA!r})",
         lambda v: v.with_moved({HINA: (321, -45)}),
     ),
-    "reach": Control(press("[class*=st-key-hops] [role=radio]"), lambda v: v.changed(hops=1)),
+    "reach": Control(press(REACH), lambda v: v.changed(hops=1)),
     "clear filters": Control(
-        press(".st-key-clear button"),
+        press(CLEAR),
         lambda v: v.changed(kinds=None, roles=None, years=None, hidden=()),
     ),
-    "remove": Control(
-        press("[class*=st-key-do_visibility_off] button"), lambda v: v.without(ROADSHOW)
-    ),
+    "remove": Control(press(REMOVE), lambda v: v.without(ROADSHOW)),
     "hide": Control(f"view.steps.add({{ do: 'hide', ids: [{HINA!r}] }})", lambda v: v.hiding(HINA)),
     "keep": Control(
         f"view.steps.add({{ do: 'keep', ids: [{ROADSHOW!r}, {JOE!r}] }})",
         lambda v: v.keeping(ROADSHOW, JOE),
     ),
     "row": Control(
-        "[...document.querySelectorAll('.st-key-details [class*=st-key-rows] a')]"
+        f"[...document.querySelectorAll('{ROWS}')]"
         ".find((row) => row.textContent.includes('Joe Zheng')).click()",
         lambda v: v.selecting(JOE),
     ),
@@ -89,6 +93,8 @@ def test_two_steps_in_quick_succession_are_both_taken(visit: Visit, number: int)
     page.goto(address(visit.address, **START.parameters()))
     picture(page)
     settled(page)
+    for control in PRESSED:  # the browser draws them a moment after the script has ended
+        expect(page.locator(control).first).to_be_visible()
     in_quick_succession(page, CONTROLS[first].script, CONTROLS[second].script)
     show(page, CONTROLS[second].change(CONTROLS[first].change(START)))
 
