@@ -190,7 +190,7 @@ def _is_judgement(name: str, arguments: tuple[Any, ...]) -> bool:
 def _about(name: str, arguments: tuple[Any, ...]) -> str:
     """What a change is about, in a few words that name nobody, as whoever withdraws must not stay
     in the log: its kind or the name of its data, and how many rows or items."""
-    first = arguments[0] if arguments else ""
+    first: Any = arguments[0] if arguments else ""
     if name == "commit":
         types = Counter(edit.item.type for edit in first)
         return ", ".join(f"{count} {type_}" for type_, count in sorted(types.items()))
