@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -233,7 +234,9 @@ def test_no_password_shows(embedded_store: EmbeddedStore) -> None:
     host = psutil.Process(key.pid)
     texts = [repr(key), str(embedded_store.__dict__), *host.cmdline(), *host.environ().values()]
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "host.json"]
-    texts += [path.read_bytes().decode("latin-1") for path in files]
+    for path in files:
+        with suppress(FileNotFoundError):  # a log of transactions that was full a moment ago
+            texts.append(path.read_bytes().decode("latin-1"))
     for secret in secrets:
         assert not any(secret in text for text in texts)
 
