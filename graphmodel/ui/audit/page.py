@@ -11,7 +11,8 @@ import streamlit as st
 
 from graphmodel.access.audit_log import Entry
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui.shared import resources, url_state, widgets
+from graphmodel.ui.shared import resources, widgets
+from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.shared.downloads import csv
 
 # Entries read, the newest ones; the files hold all.
@@ -52,25 +53,14 @@ def _filtered(entries: Sequence[Entry]) -> list[Entry]:
     people = sorted({entry.by for entry in entries})
     who_column, outcome_column = st.columns(2)
     with who_column:
-        who = _choice("who", "Who", people)
+        who = choose("who", "Who", people, key="audit_who")
     with outcome_column:
-        outcome = _choice("outcome", "Outcome", _OUTCOMES)
+        outcome = choose("outcome", "Outcome", _OUTCOMES, key="audit_outcome")
     return [
         entry
         for entry in entries
         if (who is None or entry.by == who) and (outcome is None or entry.outcome == outcome)
     ]
-
-
-def _choice(name: str, label: str, values: Sequence[str]) -> str | None:
-    """One of these values or any, kept in the address."""
-    chosen, key = url_state.read(name), f"audit_{name}"
-    st.session_state[key] = chosen if chosen in values else None
-    st.selectbox(
-        label, values, key=key, index=None, placeholder="any", format_func=widgets.option,
-        on_change=lambda: url_state.write(**{name: st.session_state[key]}),
-    )  # fmt: skip
-    return chosen if chosen in values else None
 
 
 main()

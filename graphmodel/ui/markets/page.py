@@ -25,6 +25,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choice_table import choose_row
+from graphmodel.ui.shared.choices import choose
 
 LIMIT = 50
 
@@ -82,28 +83,15 @@ def _answer(
 def _pair(known: list[str]) -> tuple[str | None, str | None]:
     """Both markets of the address, with the fields to choose them and a button to turn round."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        source = _choice("from", "From", known)
+        source = choose("from", "From", known, key="market_from", placeholder="a market")
         st.button("", icon=":material/swap_horiz:", key="turn_round", help="Turn round",
                   on_click=_turn_round)  # fmt: skip
-        target = _choice("to", "To", known)
+        target = choose("to", "To", known, key="market_to", placeholder="a market")
     return source, target
 
 
 def _turn_round() -> None:
     url_state.write(**{"from": url_state.read("to"), "to": url_state.read("from"), "at": None})
-
-
-def _choice(name: str, label: str, known: list[str]) -> str | None:
-    key, given = f"market_{name}", url_state.read(name)
-    chosen = given if given in known else None
-    if given and chosen is None:
-        st.caption(widgets.plain(f"{label} {given}: no work or school there is known."))
-    st.session_state[key] = chosen
-    st.selectbox(
-        label, known, key=key, index=None, placeholder="a market", format_func=widgets.option,
-        on_change=lambda: url_state.write(**{name: st.session_state[key]}),
-    )  # fmt: skip
-    return chosen
 
 
 def _carriers(namespace: Namespace, answer: Bridge) -> None:

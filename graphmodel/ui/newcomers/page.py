@@ -25,6 +25,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choice_table import choose_row
+from graphmodel.ui.shared.choices import choose
 
 LIMIT = 50
 MOST_CREDITS = (0, 1, 2)
@@ -40,7 +41,7 @@ def main() -> None:
     with st.sidebar:
         most = _choice("credits", "Credits at most", MOST_CREDITS, 2)
         years = _choice("years", "To rise within years", YEARS, 5)
-        role = _role()
+        role = choose("role", "Role", ROLES, key="newcomers_role", placeholder="any role")
         asked = time_fields.as_of()
         school = pickers.pick_node(
             namespace, name="school", label="Studied at", placeholder="any school …",
@@ -91,16 +92,6 @@ def _choice(name: str, label: str, values: tuple[int, ...], default: int) -> int
                else str(st.session_state[f"newcomers_{name}"])}),
     )  # fmt: skip
     return chosen
-
-
-def _role() -> str | None:
-    chosen = url_state.read("role")
-    st.session_state["newcomers_role"] = chosen if chosen in ROLES else None
-    st.selectbox(
-        "Role", ROLES, key="newcomers_role", index=None, placeholder="any role",
-        on_change=lambda: url_state.write(role=st.session_state["newcomers_role"]),
-    )  # fmt: skip
-    return chosen if chosen in ROLES else None
 
 
 def _people(namespace: Namespace, answer: Newcomers) -> None:

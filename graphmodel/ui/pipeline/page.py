@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 import streamlit as st
 
@@ -31,6 +29,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choice_table import choose_row
+from graphmodel.ui.shared.choices import choose
 
 GOING_ON = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
 
@@ -41,8 +40,9 @@ def main() -> None:
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
-        stage = _choice("stage", "Stage", GOING_ON, "any stage")
-        fit = _choice("fits", "Format it fits", [form.name for form in FORMATS], "any format")
+        stage = choose("stage", "Stage", GOING_ON, key="pipeline_stage", placeholder="any stage")
+        fit = choose("fits", "Format it fits", [form.name for form in FORMATS],
+                     key="pipeline_fits", placeholder="any format")  # fmt: skip
         stuck = _switch("stuck", "Only stuck ones")
         any_form = _switch("any_format", "Compare every format")
         asked = time_fields.as_of()
@@ -88,17 +88,6 @@ def _answer(
         _network, programme=programme, stage=stage, format=fit, stuck=stuck, any_form=any_form,
         as_of=asked,
     )  # fmt: skip
-
-
-def _choice(name: str, label: str, values: Sequence[str], anything: str) -> str | None:
-    """One of a few texts, kept in the address."""
-    key, given = f"pipeline_{name}", url_state.read(name)
-    st.session_state[key] = given if given in values else None
-    st.selectbox(
-        label, values, key=key, index=None, placeholder=anything,
-        on_change=lambda: url_state.write(**{name: st.session_state[key]}),
-    )  # fmt: skip
-    return given if given in values else None
 
 
 def _switch(name: str, label: str) -> bool:

@@ -15,6 +15,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.ui.shared import pickers, url_state, widgets
+from graphmodel.ui.shared.choices import choose
 
 PEOPLE = 200
 """People drawn to suggest somebody to."""
@@ -52,7 +53,8 @@ def show(
             namespace, name=WHO, label="Only among those of", placeholder="a programme or event …",
             kinds=kinds_at("attendance"),
         )  # fmt: skip
-        role = _role(roles)
+        role = choose(ROLE, "Only with the role", roles, key="exposure_role",
+                      placeholder="any role")  # fmt: skip
         network = namespace.network
         weights = tuple(model.weights.tolist())
         try:
@@ -62,17 +64,6 @@ def show(
             widgets.show_error(error)
             return
         _show_exposure(network, answer, narrowed=bool(who or role))
-
-
-def _role(roles: Sequence[str]) -> str | None:
-    given = url_state.read(ROLE)
-    st.session_state["exposure_role"] = given if given in roles else None
-    st.selectbox(
-        "Only with the role", roles, key="exposure_role", index=None, placeholder="any role",
-        format_func=widgets.option,
-        on_change=lambda: url_state.write(**{ROLE: st.session_state["exposure_role"]}),
-    )  # fmt: skip
-    return given if given in roles else None
 
 
 def _cap() -> int | None:

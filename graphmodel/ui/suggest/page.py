@@ -31,6 +31,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared import verdicts as own_verdicts
+from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weights
 
 LIMIT = 10
@@ -169,12 +170,14 @@ def _request(namespace: Namespace) -> Request:
     """Draw the filters and read what they say."""
     network = namespace.network
     choices = _choices(network, network.revision, namespace.name)
-    role = _choice("role", "Role wanted", [ANY_ROLE, *choices["role"]],
-                   placeholder="what complements them")  # fmt: skip
-    market = _choice("market", "Market", choices["market"])
-    project_type = _choice("form", "Has made a", choices["form"])
+    role = choose("role", "Role wanted", [ANY_ROLE, *choices["role"]], key="role",
+                  placeholder="what complements them")  # fmt: skip
+    market = choose("market", "Market", choices["market"], key="market")
+    project_type = choose("form", "Has made a", choices["form"], key="form")
     school, not_at = (
-        _choice(name, label, choices[name], network) if choices[name] else None
+        choose(name, label, choices[name], key=name, shown=network.name_of)
+        if choices[name]
+        else None
         for name, label in (("school", "Went to"), ("not_at", "Not with"))
     )
     newcomers = url_state.read("newcomers") == "yes"
@@ -262,26 +265,6 @@ def _diversity() -> float:
             else None),
     )  # fmt: skip
     return diversity
-
-
-def _choice(
-    name: str,
-    label: str,
-    options: list[str],
-    network: Network | None = None,
-    placeholder: str = "any",
-) -> str | None:
-    text = url_state.read(name)
-    chosen = text if text in options else None
-    st.session_state[name] = chosen
-    if text and chosen is None:
-        st.caption(widgets.plain(f"{label} {text}: not known here, so it is ignored."))
-    st.selectbox(
-        label, options, key=name, placeholder=placeholder,
-        format_func=lambda x: widgets.option(network.name_of(x) if network else x),
-        on_change=lambda: url_state.write(**{name: st.session_state[name]}),
-    )  # fmt: skip
-    return chosen
 
 
 def _legend(suggestions: Suggestions, *, own_weights: bool) -> str:
