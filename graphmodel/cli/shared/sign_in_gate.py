@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import math
 from html import escape
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -17,18 +16,24 @@ from graphmodel.access.attempts import Attempts
 from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.sessions import SignIn
 from graphmodel.access.users import User
+from graphmodel.cli.shared.gate_answers import (
+    OPEN_PATHS,
+    Headers,
+    answer,
+    cookie,
+    header,
+    local_path,
+    set_cookie,
+)
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
-_OPEN_PATHS = frozenset({"/_stcore/health"})
 _LONGEST_BODY = 8_192
 _AT_ONCE = 2
 """Passwords checked at once: each takes some 64 MB of memory."""
 _HEADERS = [
-    (b"content-type", b"text/html; charset=utf-8"),
-    (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
     (
         b"content-security-policy",
@@ -82,11 +87,11 @@ class SignInGate:
             await self._sign_in(scope, receive, send)
         elif scope["type"] == "http" and path == SIGN_OUT:
             await self._sign_out(scope, send)
-        elif path in _OPEN_PATHS or self._sessions.actor(self._token(scope)) is not None:
+        elif path in OPEN_PATHS or self._sessions.actor(cookie(scope, self._cookie)) is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
-        elif scope["method"] == "GET" and b"text/html" in _header(scope, b"accept"):
+        elif scope["method"] == "GET" and b"text/html" in header(scope, b"accept"):
             asked = path + ("?" + scope["query_string"].decode("latin-1")).rstrip("?")
             await _answer(send, 303, "", _to(f"{SIGN_IN}?next={quote(asked, safe='')}"))
         else:
@@ -115,9 +120,8 @@ class SignInGate:
         if user is None:
             await _answer(send, 401, _page(wanted, "The name or the password is wrong.", name))
             return
-        cookie = f"{self._cookie}={self._sessions.begin(user)}; Path=/; HttpOnly; SameSite=Lax"
-        cookie += "; Secure" if _is_secure(scope) else ""
-        await _answer(send, 303, "", [*_to(_local(wanted)), (b"set-cookie", cookie.encode())])
+        given = set_cookie(scope, self._cookie, self._sessions.begin(user))
+        await _answer(send, 303, "", [*_to(_local(wanted)), given])
 
     async def _checked(self, name: str, password: str, address: str) -> User | None:
         """The user whose password it is. Each attempt is logged, with the name as it was given."""
@@ -132,20 +136,13 @@ class SignInGate:
         return user
 
     async def _sign_out(self, scope: Scope, send: Send) -> None:
-        token = self._token(scope)
+        token = cookie(scope, self._cookie)
         who = self._sessions.actor(token)
         if who is not None:
             self._log.add(who.name, who.role, "sign out")
         self._sessions.end(token)
-        cookie = f"{self._cookie}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-        await _answer(send, 303, "", [*_to(SIGN_IN), (b"set-cookie", cookie.encode())])
-
-    def _token(self, scope: Scope) -> str:
-        try:
-            cookies = SimpleCookie(_header(scope, b"cookie").decode("latin-1"))
-        except CookieError:
-            return ""
-        return cookies[self._cookie].value if self._cookie in cookies else ""
+        taken = set_cookie(scope, self._cookie, "", ends=True)
+        await _answer(send, 303, "", [*_to(SIGN_IN), taken])
 
 
 def _page(wanted: str, notice: str = "", name: str = "") -> str:
@@ -162,25 +159,14 @@ def _page(wanted: str, notice: str = "", name: str = "") -> str:
 def _local(wanted: str) -> str:
     """The path and query of where somebody wanted to go, on this server whatever they say."""
     url = urlsplit(wanted.replace("\\", "/"))
-    # One slash: two would lead to a server of that name.
-    path = "/" + quote(url.path.lstrip("/"), safe="/%")
-    return f"{path}?{quote(url.query, safe='=&%+')}".rstrip("?")
+    return f"{local_path(url.path, quoted=True)}?{quote(url.query, safe='=&%+')}".rstrip("?")
 
 
 def _is_same_site(scope: Scope) -> bool:
     """Whether a form was sent from a page of this server, as far as the browser says."""
-    origin = _header(scope, b"origin").decode("latin-1")
-    host = _header(scope, b"host").decode("latin-1")
+    origin = header(scope, b"origin").decode("latin-1")
+    host = header(scope, b"host").decode("latin-1")
     return not origin or urlsplit(origin).netloc.casefold() == host.casefold()
-
-
-def _is_secure(scope: Scope) -> bool:
-    return scope.get("scheme") == "https" or _header(scope, b"x-forwarded-proto") == b"https"
-
-
-def _header(scope: Scope, name: bytes) -> bytes:
-    value: bytes = next((value for key, value in scope["headers"] if key == name), b"")
-    return value
 
 
 async def _body(receive: Receive) -> str:
@@ -193,15 +179,9 @@ async def _body(receive: Receive) -> str:
     return body.decode("utf-8", "replace") if len(body) <= _LONGEST_BODY else ""
 
 
-def _to(location: str) -> list[tuple[bytes, bytes]]:
+def _to(location: str) -> Headers:
     return [(b"location", location.encode("latin-1", "ignore"))]
 
 
-async def _answer(
-    send: Send, status: int, text: str, headers: list[tuple[bytes, bytes]] | None = None
-) -> None:
-    start = {
-        "type": "http.response.start", "status": status, "headers": [*_HEADERS, *(headers or [])]
-    }  # fmt: skip
-    await send(start)
-    await send({"type": "http.response.body", "body": text.encode()})
+async def _answer(send: Send, status: int, body: str, headers: Headers | None = None) -> None:
+    await answer(send, status, body, [*_HEADERS, *(headers or [])], type_="text/html")
