@@ -21,7 +21,7 @@ from graphmodel.facts.batch import Problem
 from graphmodel.network.network import Network
 from graphmodel.planning.decided import write_decided
 from graphmodel.planning.office_facts import OfficeFacts
-from graphmodel.planning.rows import rows_of_file
+from graphmodel.planning.rows import TableRow, rows_of_file
 from graphmodel.planning.seat_acceptance import session_id, table_id
 from graphmodel.planning.sittings import Sitting, sittings
 from graphmodel.schema.declarations import UNITS
@@ -179,10 +179,9 @@ class _Writer:
         return day
 
     def _person(self, text: str) -> str:
-        network = self._network
-        if text not in network or network.kinds[network.index(text)] != UNITS[0]:
+        if not _is_person(self._network, text):
             raise InputError(f"{text} is no person in the store; name people by their ids")
-        return network.canonical_id(text)
+        return self._network.canonical_id(text)
 
     def _refuse_two_tables(self, came: Mapping[str, Sequence[str]]) -> None:
         """Raise InputError for somebody who would be at two tables of one session, by these records
@@ -236,6 +235,7 @@ def read_records(path: Path, network: Network, event: str) -> Records:
     talks: list[Talk] = []
     for row in rows_of_file(path, problems, COLUMNS):
         round_, person = row.required("round"), row.required("person")
+        _check_people(row, whole)
         if row.text("companion"):
             how = row.choice("how", outcomes()) if row.text("how") else TALKED
             session = session_id(whole, event, round_)
@@ -248,3 +248,15 @@ def read_records(path: Path, network: Network, event: str) -> Records:
     if problems:
         raise PlanRefused(problems)
     return Records(came, tuple(talks))
+
+
+def _check_people(row: TableRow, network: Network) -> None:
+    """Refuse a row of somebody unknown, also of who did not come: it may be of somebody else."""
+    for column in ("person", "companion"):
+        text = row.text(column)
+        if text and not _is_person(network, text):
+            row.refuse(column, text, "no person in the store", "an id that seats list prints")
+
+
+def _is_person(network: Network, text: str) -> bool:
+    return text in network and network.kinds[network.index(text)] == UNITS[0]

@@ -32,7 +32,7 @@ class TableRow:
     def required(self, column: str) -> str:
         text = self.text(column)
         if not text:
-            self._note(column, "", f"{column} is missing", "an id")
+            self.refuse(column, "", f"{column} is missing", "an id")
         return text
 
     def whole(self, column: str, default: int = 0) -> int:
@@ -42,7 +42,7 @@ class TableRow:
         try:
             return int(text)
         except ValueError:
-            self._note(column, text, "not a whole number", "digits, such as 3")
+            self.refuse(column, text, "not a whole number", "digits, such as 3")
             return default
 
     def optional(self, column: str) -> int | None:
@@ -53,23 +53,24 @@ class TableRow:
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            self._note(column, text, "not a date", "a day such as 2027-03-01")
+            self.refuse(column, text, "not a date", "a day such as 2027-03-01")
             return None
 
     def yes(self, column: str) -> bool:
         text = self.text(column).lower()
         if text not in YES + NO:
-            self._note(column, text, "neither yes nor no", "yes or no")
+            self.refuse(column, text, "neither yes nor no", "yes or no")
         return text in YES
 
     def choice(self, column: str, allowed: Collection[str]) -> str:
         text = self.text(column)
         if text not in allowed:
-            self._note(column, text, f"unknown {column}", f"one of {', '.join(allowed)}")
+            self.refuse(column, text, f"unknown {column}", f"one of {', '.join(allowed)}")
             return ""
         return text
 
-    def _note(self, column: str, value: str, what: str, cure: str) -> None:
+    def refuse(self, column: str, value: str, what: str, cure: str) -> None:
+        """Note that a cell cannot be used, and what to write instead."""
         self.problems.append(problem(self.spot, column, value, what, cure))
 
 

@@ -134,6 +134,20 @@ def test_a_table_of_who_came_is_read(seated: Store, tmp_path: Path) -> None:
     assert [(p.line, p.column) for p in refused.value.problems] == [(2, "came"), (3, "came")]
 
 
+def test_a_row_of_somebody_unknown_is_refused_by_its_line_whether_they_came_or_not(
+    seated: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "came.csv"
+    rows = ["1,2,bo,yes,", "1,2,nobody,no,", "1,2,bo,,xi"]
+    file.write_text("\n".join(["round,table,person,came,companion", *rows]), encoding="utf-8")
+    with pytest.raises(PlanRefused) as refused:
+        read_records(file, load_network(seated), CAMP)
+    assert [(p.line, p.column, p.value) for p in refused.value.problems] == [
+        (3, "person", "nobody"),
+        (4, "companion", "xi"),
+    ]
+
+
 def test_who_sits_twice_in_a_round_or_is_not_known_is_refused(camp: Store) -> None:
     twice = [*SEATS, Seat("Morning", "2", "ann")]
     with pytest.raises(InputError, match="ann sits at 1 and at 2 in Morning"):
