@@ -22,10 +22,14 @@ PATIENCE = 180_000
 BONG, GERWIG = "films_cc0:person/Bong Joon-ho", "films_cc0:person/Greta Gerwig"
 DEMO, ANNEKE = "demo_programme", "demo:person/anneke-vandersluis"
 
-PAGES: dict[str, tuple[str, dict[str, str]]] = {
+NIGHT_MARKET = "demo:project/night-market-physics"
+EVENING = "demo:event/session-evening"
+
+PAGES: dict[str, tuple[str, dict[str, str | tuple[str, ...]]]] = {
     "home": ("", {}),
     "explore": ("", {"centre": BONG}),
     "explore-people": ("", {"centre": BONG, "show": "people"}),
+    "explore-hub": ("", {"centre": "films_cc0:festival/oscars"}),
     "profile": ("profile", {"id": BONG}),
     "people": ("people", {"role": "director", "country": "South Korea"}),
     "introduce": ("introduce", {"from": BONG, "to": GERWIG}),
@@ -33,8 +37,13 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "newcomers": ("newcomers", {"as_of": "2014", "role": "director"}),
     "plans": ("plans", {"world": DEMO}),
     "pipeline": ("pipeline", {"world": DEMO}),
+    "team": ("team", {"world": DEMO, "project": NIGHT_MARKET, "open": "writer"}),
+    "markets": ("markets", {"from": "South Korea", "to": "United States"}),
+    "meetings": ("meetings", {"world": DEMO, "event": EVENING}),
     "communities": ("communities", {}),
+    "compare": ("compare", {"person": (BONG, GERWIG)}),
     "ask": ("ask", {}),
+    "review": ("review", {}),
     "data": ("data", {}),
     "model": ("model", {}),
 }
@@ -61,7 +70,7 @@ def take(browser: Browser, address: str, theme: str, names: list[str]) -> None:
     page.goto(address)
     for name in names:
         path, parameters = PAGES[name]
-        page.goto(urljoin(address, f"/{path}?{urlencode(parameters)}"))
+        page.goto(urljoin(address, f"/{path}?{urlencode(parameters, doseq=True)}"))
         settle(page)
         suffix = "" if theme == "light" else f"-{theme}"
         page.screenshot(path=FOLDER / f"{name}{suffix}.png")

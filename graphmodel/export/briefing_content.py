@@ -204,7 +204,7 @@ def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
         link = network.link(number)
         kind = LINK_KINDS[link["kind"]]
         caption = kind.caption if link["source"] == index else kind.caption_back
-        row = (-(link.get("last_year") or 0), network.names[neighbour], link_details(link))
+        row = (-(link.get("last_year") or 0), network.names[neighbour], link_details(network, link))
         groups.setdefault(caption, []).append((*row, link.get("sources", [])))
     for caption, rows in groups.items():
         rows.sort(key=lambda row: row[:3])

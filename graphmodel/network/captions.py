@@ -11,6 +11,7 @@ from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflic
 from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
 from graphmodel.network.present import is_date_later
+from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 LABEL_LENGTH = 26
@@ -123,17 +124,26 @@ def link_years(link: Mapping[str, Any]) -> str:
     return ""
 
 
-def link_details(link: Mapping[str, Any], *, years: bool = True) -> str:
+def link_details(network: Network, link: Mapping[str, Any], *, years: bool = True) -> str:
     """A link's own properties: "director · 2009"; empty if it has none."""
     left_out = {"sources", "since", "until", "year", CONFLICTING}
     details = [
-        f"{link[p.name]}"
-        if p.type in ("text", "date")
-        else f"{_PROPERTY_LABELS.get(p.name, p.name)} {_listed(link[p.name])}"
+        _detail(network, p, link[p.name])
         for p in LINK_KINDS[link["kind"]].properties
         if p.name in link and p.name not in left_out
     ]
     return " · ".join([*details, *([link_years(link)] if years and link_years(link) else [])])
+
+
+def _detail(network: Network, declared: Property, value: Any) -> str:
+    """One property in words: a name for an id, and who did something after what they did."""
+    if declared.refers and value in network:
+        return network.name_of(value)
+    if declared.name.endswith("_by"):
+        return f"{declared.name.replace('_', ' ')} {value}"
+    if declared.type in ("text", "date"):
+        return f"{value}"
+    return f"{_PROPERTY_LABELS.get(declared.name, declared.name)} {_listed(value)}"
 
 
 def _listed(value: Any) -> str:

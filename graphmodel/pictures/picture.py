@@ -368,7 +368,7 @@ def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
     properties = network.link(link)
     kind = LINK_KINDS[properties["kind"]]
     ends = (network.names[properties["source"]], network.names[properties["target"]])
-    title = [f"{ends[0]} {kind.caption} {ends[1]}", link_details(properties)]
+    title = [f"{ends[0]} {kind.caption} {ends[1]}", link_details(network, properties)]
     smooth: dict[str, Any] | bool = False
     if bend:
         turn = "curvedCW" if bend > 0 else "curvedCCW"

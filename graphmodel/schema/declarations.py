@@ -124,6 +124,7 @@ class Property:
     ``allowed`` are the values it may have, or the labels of periods. ``latest_of`` names a property
     with periods, of which it repeats the label that still goes on. Of two records of one name that
     differ on what ``tells_apart``, each is about another: the lower number, from 1 on, outweighs.
+    What ``refers`` holds the id of a node, whose name is shown in its place.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Property:
     allowed: tuple[str, ...] = ()
     latest_of: str | None = None
     tells_apart: int = 0
+    refers: bool = False
 
     @property
     def is_list(self) -> bool:

@@ -235,7 +235,7 @@ _LINKS = (
         (("Person", "Person"),),
         ("event", "dated"),
         (
-            Property("event", "text", "id of the event at which they met"),
+            Property("event", "text", "id of the event at which they met", refers=True),
             _DATED,
             Property(
                 "how",

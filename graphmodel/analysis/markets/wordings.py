@@ -11,10 +11,11 @@ from graphmodel.network.network import Network
 def overview(answer: Bridge, network: Network) -> Iterator[str]:
     """How many carry, how many are not dated, and who is listed, a sentence each."""
     people = "1 person was" if answer.total == 1 else f"{answer.total:,} people were"
-    more = "1 more was" if answer.undated == 1 else f"{answer.undated:,} more were"
+    more = "; 1 more was" if answer.undated == 1 else f"; {answer.undated:,} more were"
+    undated = f"{more} in both without dates" if answer.undated else ""
     yield (
         f"{people} in {answer.source} first and later worked in {answer.target}, by "
-        f"{answer.asked}; {more} in both without dates."
+        f"{answer.asked}{undated}."
     )
     if answer.asker is not None:
         yield f"Listed are those within two ties of {network.name_of(answer.asker)}."

@@ -10,10 +10,10 @@ from graphmodel.analysis.newcomers.newcomers import Newcomers
 def overview(answer: Newcomers) -> Iterator[str]:
     """How many newcomers there are, what was learned, and what to mind, a sentence each."""
     credits = "credit" if answer.most == 1 else "credits"
-    yield (
-        f"{answer.total:,} newcomers with at most {answer.most} {credits} by {answer.asked}, and "
-        f"{len(answer.nothing_known):,} of whom nothing is known yet."
-    )
+    unknown = len(answer.nothing_known)
+    beside = f", and {unknown:,} of whom nothing is known yet" if unknown else ""
+    known = f"{answer.total:,} newcomers with at most {answer.most} {credits} by {answer.asked}"
+    yield f"{known}{beside}."
     if answer.refusal:
         yield f"Not ranked: {answer.refusal}. The latest known come first."
     else:

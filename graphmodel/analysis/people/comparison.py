@@ -187,24 +187,26 @@ def _shared_node(network: Network, node: int, of_all: Sequence[_Links]) -> Share
         id=network.ids[node],
         name=network.names[node],
         kind=network.kinds[node],
-        how=tuple("; ".join(dict.fromkeys(_how(link, row) for row, link in o)) for o in of_all),
+        how=tuple(
+            "; ".join(dict.fromkeys(_how(network, link, row) for row, link in o)) for o in of_all
+        ),
         year=max(years, default=None),
         sources=tuple(dict.fromkeys(s for link in every for s in link.get("sources", []))),
     )
 
 
-def _how(link: Mapping[str, Any], row: int) -> str:
+def _how(network: Network, link: Mapping[str, Any], row: int) -> str:
     """A link as read from a person: "worked on · director · 2009"."""
     kind = LINK_KINDS[link["kind"]]
     caption = kind.caption if link["source"] == row else kind.caption_back
-    return " · ".join(filter(None, (caption, link_details(link))))
+    return " · ".join(filter(None, (caption, link_details(network, link))))
 
 
 def _direct(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[str]:
     for row, of_one in zip(rows, links, strict=True):
         for neighbour, link in of_one:
             if neighbour in rows and link["source"] == row:
-                yield f"{network.names[row]} {_how(link, row)}: {network.names[neighbour]}"
+                yield f"{network.names[row]} {_how(network, link, row)}: {network.names[neighbour]}"
 
 
 def _years(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[DatedWork]:

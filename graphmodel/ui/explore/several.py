@@ -52,7 +52,7 @@ def link_line(network: Network, index: int) -> None:
     link = network.link(index)
     ends = (network.names[link["source"]], network.names[link["target"]])
     words = f"{ends[0]} {LINK_KINDS[link['kind']].caption} {ends[1]}"
-    words += "".join(f" · {text}" for text in [link_details(link)] if text)
+    words += "".join(f" · {text}" for text in [link_details(network, link)] if text)
     st.html(f'<div class="gm-said">{escape(words)}</div>')
     st.html(f'<div class="gm-cite">{facts.source_links_html(network, link["sources"])}</div>')
 
@@ -86,7 +86,9 @@ def _common(network: Network, view: url_state.View, common: Common, number: int)
     sources: list[str] = []
     for member, links in zip(common.members, common.links, strict=True):
         facts_of = [network.link(link) for link in links]
-        capacities = dict.fromkeys(text for link in facts_of if (text := link_details(link)))
+        capacities = dict.fromkeys(
+            text for link in facts_of if (text := link_details(network, link))
+        )
         capacity = f" ({'; '.join(capacities)})" if capacities else ""
         members.append(network.names[member] + capacity)
         sources += [source for link in facts_of for source in link.get("sources", [])]

@@ -124,7 +124,7 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
                 "result": link.get("result"),
                 "first": link.get("first_year"),
                 "last": link.get("last_year"),
-                "details": link_details(link),
+                "details": link_details(network, link),
                 "sources": source_names(network, link.get("sources", [])),
                 "id": link["id"],
             }

@@ -99,7 +99,7 @@ def _people(namespace: Namespace, answer: Newcomers) -> None:
     person = choose_row(
         _frame(answer), name="newcomers", invitation="Choose a row to check its reasons.",
         columns={
-            "chance": st.column_config.NumberColumn("chance", format="percent", width="small"),
+            "chance": st.column_config.NumberColumn("chance", format="%d%%", width="small"),
             "credits": st.column_config.NumberColumn("credits", width="small"),
             "why": st.column_config.TextColumn("why", width="large"),
             "against": st.column_config.TextColumn("against", width="medium"),
@@ -112,12 +112,13 @@ def _people(namespace: Namespace, answer: Newcomers) -> None:
 
 def _frame(answer: Newcomers) -> pl.DataFrame:
     rows = [
-        {"name": p.name, "credits": p.credits, "chance": p.chance,
-         "why": "; ".join(map(_shown, p.in_favour)), "against": "; ".join(map(_shown, p.against)),
+        {"name": p.name, "credits": p.credits, "chance": None if p.chance is None else round(100 * p.chance),
+         "why": "; ".join(r.words for r in p.in_favour),
+         "against": "; ".join(r.words for r in p.against),
          "id": p.id}
         for p in answer.people
     ]  # fmt: skip
-    frame = pl.DataFrame(rows, schema_overrides={"chance": pl.Float64})
+    frame = pl.DataFrame(rows, schema_overrides={"chance": pl.Int64})
     return frame.drop("chance") if answer.refusal else frame
 
 

@@ -54,7 +54,7 @@ def facts_of(network: Network, index: int) -> pl.DataFrame:
                 "fact": kind.caption if link["source"] == index else kind.caption_back,
                 "name": network.names[neighbour],
                 "kind": network.kinds[neighbour],
-                "as": link_details(link, years=False),
+                "as": link_details(network, link, years=False),
                 "when": link_years(link),
                 "year": link.get("last_year"),
                 "sources": source_names(network, link.get("sources", [])),

@@ -206,7 +206,7 @@ def _group(
     order = sorted(rows, key=lambda neighbour: not in_both(neighbour))
     lines = []
     for neighbour in order[:ROWS]:
-        links = "; ".join(dict.fromkeys(link_details(link) for link in rows[neighbour]))
+        links = "; ".join(dict.fromkeys(link_details(records, link) for link in rows[neighbour]))
         mark = '<b title="in both">=</b> ' if in_both(neighbour) else ""
         css = ' class="gm-both"' if mark else ""
         lines.append(

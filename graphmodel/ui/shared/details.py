@@ -243,7 +243,7 @@ def _show_more(key: str, number: int) -> None:
 
 def _link_text(network: Network, link: dict[str, Any]) -> str:
     """A link's own properties, and what its sources differ on."""
-    texts = [link_details(link)]
+    texts = [link_details(network, link)]
     texts += [f"{name}: {text}" for name, text in conflict_texts(network, link).items()]
     return "; ".join(text for text in texts if text)
 

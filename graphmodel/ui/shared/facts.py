@@ -55,7 +55,7 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
             link = network.link(index)
             source_id, target_id = network.ids[link["source"]], network.ids[link["target"]]
             linked |= {source_id, target_id}
-            details = link_details(link)
+            details = link_details(network, link)
             relation = LINK_KINDS[link["kind"]].caption + (f" · {details}" if details else "")
             _line(network, source_id, relation, target_id, link.get("sources", []))
         for node_id in ids:

@@ -54,7 +54,11 @@ def _added(answer: TeamAnswer, team: Team) -> tuple[Member, ...]:
 def _chart() -> dict[str, Any]:
     """The specification of both axes for Vega-Lite: a mark with the number of each team."""
     axes = {
-        "x": {"field": "new pairs", "type": "quantitative", "axis": {"tickMinStep": 1}},
+        "x": {
+            "field": "new pairs",
+            "type": "quantitative",
+            "axis": {"tickMinStep": 1, "format": "d"},
+        },
         "y": {"field": "cohesion", "type": "quantitative"},
     }
     tooltip = [{"field": name} for name in ("team", "chosen", "cohesion", "new pairs")]
