@@ -32,9 +32,9 @@ def show(namespace: Namespace, people: Sequence[str]) -> None:
         if not tour.is_on():
             st.button("Take the tour", icon=":material/explore:", type="tertiary", key="tour_start",
                       on_click=tour.start)  # fmt: skip
-    with st.container(key="questions", gap=None):
+    with widgets.compact_rows("questions"):
         for page, text, parameters in _questions(namespace, people, last):
-            navigation.link(page, widgets.plain(text), parameters, width="stretch")
+            navigation.link(page, widgets.plain(text), parameters, icon=":material/arrow_forward:")
     if last is not None and last < network.year_asked - 1:
         st.caption(f"The works known here end in {last}: what anybody made later is not in them.")
 

@@ -112,7 +112,8 @@ def _people(namespace: Namespace, answer: Newcomers) -> None:
 
 def _frame(answer: Newcomers) -> pl.DataFrame:
     rows = [
-        {"name": p.name, "credits": p.credits, "chance": None if p.chance is None else round(100 * p.chance),
+        {"name": p.name, "credits": p.credits,
+         "chance": None if p.chance is None else round(100 * p.chance),
          "why": "; ".join(r.words for r in p.in_favour),
          "against": "; ".join(r.words for r in p.against),
          "id": p.id}

@@ -20,13 +20,14 @@ from graphmodel.ui.suggest.reasons import REASONS
 def show(namespace: Namespace, answer: TeamAnswer) -> None:
     """All teams, and the one that the address names, or the first."""
     frame = _frame(answer)
-    left, right = st.columns([3, 1], gap="medium")
+    several = len(answer.teams) > 1
+    left, *right = st.columns([3, 1], gap="medium") if several else [st.container()]
     with left:
         chosen = choose_row(
             frame, name="team", invitation="Choose a row for its reasons and what a swap changes."
         )
-    with right:
-        st.vega_lite_chart(frame, _chart(), key="team_chart", height=220)
+    for column in right:
+        column.vega_lite_chart(frame, _chart(), key="team_chart", height=220)
     teams = (team for team in answer.teams if _mark(answer, team) == chosen)
     _team(namespace, answer, next(teams, answer.teams[0]))
 
