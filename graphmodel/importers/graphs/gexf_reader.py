@@ -10,7 +10,9 @@ from graphmodel.importers.graphs.xml_events import Event, events
 from graphmodel.importers.input_files import Member
 
 _STARTS, _ENDS = ("start", "startopen"), ("end", "endopen")
-_STRUCTURE = ("id", "source", "target", "pid", "timestamps", "intervals")
+_STRUCTURE = ("id", "source", "target", "pid", "timestamps", "intervals", "timestamp")
+_DIRECTIONS = ("directed", "undirected", "mutual")
+"""What the ``type`` of a link says: how it is drawn, not what it is."""
 
 
 def gexf_elements(member: Member) -> Iterator[Element]:
@@ -61,6 +63,8 @@ class _Gexf:
         ends = (attributes.get("source", ""), attributes.get("target", "")) if is_link else None
         element = Element(attributes.get("id", ""), event.line, ends)
         values = {n: v for n, v in attributes.items() if n not in _STRUCTURE}
+        if is_link and values.get("type", "").lower() in _DIRECTIONS:
+            del values["type"]
         element.values = values | self._defaults[event.tag]
         element.spells = _spans(attributes)
         group = next((e.id for e in reversed(self._open) if e.ends is None), "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,20 +10,20 @@ from itertools import islice
 
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.elements import CONTAINED, HYPEREDGE, Element, GraphFile, labels_of
-from graphmodel.importers.graphs.label_words import GUIDES, NODES, ROLES, VALUES
+from graphmodel.importers.graphs.label_words import GUIDES, VALUES
 from graphmodel.importers.graphs.rules import ANY_LABEL
 from graphmodel.importers.mappings import header_words
-from graphmodel.importers.mappings.header_words import word_for
+from graphmodel.importers.mappings.header_words import plain_letters, word_for
+from graphmodel.importers.mappings.label_kinds import PERSON, PROJECT, kind_of_label
 from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.text_values import excerpt
-from graphmodel.schema.declarations import UNITS, Meaning
+from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import (
     LINK_KINDS,
     acquaintance_kind,
     guidance_kind,
     kind_of,
-    kinds_with,
     link_kinds,
 )
 
@@ -48,7 +47,6 @@ _NOT_GUESSED = (
     "no_longer_claimed_by",
     "consent",
 )
-PERSON, PROJECT = UNITS
 _DRAWN = frozenset(
     ("id", "label", "name", "x", "y", "z", "size", "color", "colour", "shape", "position",
      "start", "end", "selected", "SUID", "weight")
@@ -90,7 +88,7 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
             *node_lines,
             *(["links:", *link_lines] if link_lines else []),
             *draft.lines,
-            *_unused_line([*nodes, *links], [*keys, *node_lines, *link_lines]),
+            *_unused_line([*nodes, *links], [*map(yaml_text, keys), *node_lines, *link_lines]),
             "",
         ]
     )
@@ -104,6 +102,7 @@ def _unused_line(elements: Iterable[Element], lines: Sequence[str]) -> list[str]
         if key not in _DRAWN
         and not key.startswith(("viz", "graphics"))
         and yaml_text(key) not in text
+        and f"{{{key}}}" not in text
     ]  # fmt: skip
     return [f"# Not used: {', '.join(map(excerpt, unused))}"] if unused else []
 
@@ -132,27 +131,9 @@ def _links(
     return by_id, []
 
 
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in plain if letter.isalpha())
-
-
 def _label(element: Element, key: str | None) -> str:
     labels = labels_of(element, (key,) if key else (), by_default=key is None)
     return labels[0] if labels else ""
-
-
-def _trait(label: str) -> str | None:
-    word = _letters(label)
-    singular = word.removesuffix("s")
-    return word_for(word, NODES) or word_for(singular, NODES)
-
-
-def _kind_for(trait: str | None) -> str | None:
-    if trait in ("person", "project"):
-        return PERSON if trait == "person" else PROJECT
-    kinds = kinds_with(trait) if trait else ()  # type: ignore[arg-type]
-    return kinds[0] if kinds else None
 
 
 def _keys_of(elements: Iterable[Element]) -> Counter[str]:
@@ -175,12 +156,12 @@ def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, di
     best: tuple[int, str | None, dict[str, str]] = (0, None, {})
     own = Counter(node.labels[0] for node in nodes if node.labels)
     candidates: list[tuple[str | None, Counter[str]]] = [(None, own)] if own else []
-    for name in sorted(_keys_of(nodes), key=lambda k: _letters(k) not in _LABEL_KEYS):
+    for name in sorted(_keys_of(nodes), key=lambda k: plain_letters(k) not in _LABEL_KEYS):
         values = _values(nodes, name)
         if len(values) <= _MOST_LABELS:
             candidates.append((name, values))
     for candidate, texts in candidates:
-        guessed = {text: _kind_for(_trait(text)) for text in texts}
+        guessed = {text: kind_of_label(text) for text in texts}
         known = {text: kind for text, kind in guessed.items() if kind is not None}
         count = sum(texts[text] for text in known)
         if count > best[0]:
@@ -220,23 +201,23 @@ def _node_lines(
 def _type_constant(label: str, kind: str) -> dict[str, str]:
     """What a node is, if its label is one of the types that its kind may have."""
     allowed = next((p.allowed for p in kind_of(kind).properties if p.name == "type"), ())
-    word = _letters(label)
+    word = plain_letters(label)
     candidates = (word_for(word, header_words.TYPES), word, word.removesuffix("s"))
     return next(({"type": w} for w in candidates if w in allowed), {})
 
 
 def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> dict[str, str]:
     keys = _keys_of(elements)
-    names = [key for wanted in _NAME_KEYS for key in keys if _letters(key) == wanted]
+    names = [key for wanted in _NAME_KEYS for key in keys if plain_letters(key) == wanted]
     wanted = "title" if kind == PROJECT else "person"
-    names += [key for key in keys if word_for(_letters(key), header_words.MEANINGS) == wanted]
+    names += [key for key in keys if word_for(plain_letters(key), header_words.MEANINGS) == wanted]
     names = [key for key in names if len(_values(elements, key)) * 2 > len(elements) // 2]
     properties = {"name": names[0] if names else "id"}
     if not names:
         draft.unsure.append(f"no attribute names a {kind.lower()}; the id is taken for the name")
     declared = {p.name: p for p in kind_of(kind).properties if p.name not in _NOT_GUESSED}
     for key in keys:
-        for meaning in (_letters(key), word_for(_letters(key), header_words.MEANINGS)):
+        for meaning in (plain_letters(key), word_for(plain_letters(key), header_words.MEANINGS)):
             if meaning not in declared or meaning in properties:
                 continue
             allowed = declared[meaning].allowed
@@ -253,9 +234,9 @@ def _link_key(links: Sequence[Element]) -> str | None:
     """The attribute that says what a link is; None for the format's own labels, or if none does."""
     if any(set(link.labels) - {CONTAINED, HYPEREDGE} for link in links):
         return None
-    for key in sorted(_keys_of(links), key=lambda k: _letters(k) not in _LABEL_KEYS):
+    for key in sorted(_keys_of(links), key=lambda k: plain_letters(k) not in _LABEL_KEYS):
         values = _values(links, key)
-        is_role = word_for(_letters(key), header_words.MEANINGS) == "role"
+        is_role = word_for(plain_letters(key), header_words.MEANINGS) == "role"
         says_kind = any(_role(v) or _guides(v) or v in LINK_KINDS for v in values)
         if len(values) <= _MOST_LABELS and says_kind and not is_role:
             return key
@@ -263,12 +244,12 @@ def _link_key(links: Sequence[Element]) -> str | None:
 
 
 def _role(label: str) -> str | None:
-    word = _letters(label)
-    return word_for(word, header_words.ROLES) or word_for(word, ROLES)
+    word = plain_letters(label)
+    return word_for(word, header_words.ROLES) or word_for(word, header_words.RELATIONSHIPS)
 
 
 def _guides(label: str) -> bool:
-    return _letters(label) in GUIDES.split()
+    return plain_letters(label) in GUIDES.split()
 
 
 def _link_lines(
@@ -342,14 +323,14 @@ def _link_properties(links: Sequence[Element], names: set[str], kind: str) -> di
     keys = _keys_of(links)
     properties: dict[str, str] = {}
     for key in keys:
-        word = _letters(key)
-        ours = next((n for n in names if _letters(n) == word), None) or word_for(word, VALUES)
+        word = plain_letters(key)
+        ours = next((n for n in names if plain_letters(n) == word), None) or word_for(word, VALUES)
         if ours in names.difference(_NOT_GUESSED):
             properties.setdefault(str(ours), _attribute(key, links, ours))
     if kind in link_kinds("credit"):
         for key in keys:
-            if word_for(_letters(key), header_words.MEANINGS) == "role":
-                properties.setdefault("role", _attribute(key, links, "role"))
+            if word_for(plain_letters(key), header_words.MEANINGS) == "role":
+                properties.setdefault("role", _role_value(key, links))
     if {"since", "until"} <= names and any(link.spells for link in links):
         properties |= {"since": "start", "until": "end"}
     return properties
@@ -364,6 +345,18 @@ def _attribute(key: str, links: Sequence[Element], ours: str | None) -> str:
             source = json.dumps(f"{{{key}}}", ensure_ascii=False)
             return f"{{from: {source}, split: {json.dumps(separator)}}}"
     return yaml_text(key)
+
+
+def _role_value(key: str, links: Sequence[Element]) -> str:
+    """The attribute for the role, with the roles that its words stand for."""
+    roles = {
+        text: role for text in _values(links, key) if (role := _role(text)) not in (None, text)
+    }
+    if not roles:
+        return yaml_text(key)
+    table = ", ".join(f"{yaml_text(text)}: {role}" for text, role in roles.items())
+    source = json.dumps(f"{{{key}}}", ensure_ascii=False)
+    return f"{{from: {source}, table: {{{table}}}, otherwise: keep}}"
 
 
 def _role_constant(label: str, kind: str, allowed: Sequence[str], draft: _Draft) -> str:

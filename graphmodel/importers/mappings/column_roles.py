@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from graphmodel.importers.mappings import header_words
-from graphmodel.importers.mappings.header_words import letters, role_of, word_for
+from graphmodel.importers.mappings.header_words import letters, name_piece_of, role_of, word_for
 from graphmodel.importers.mappings.infer_names import (
     NameForm,
     has_family_names_first,
@@ -38,6 +38,10 @@ class ColumnRoles:
     json: tuple[str, ...] = ()
     json_parts: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, NameForm] = field(default_factory=dict)
+    name_pieces: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By role, the columns of its people's ``given`` and ``family`` names."""
+    full_names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Columns to be computed, each from one of given names and one of family names."""
     entities: dict[str, str] = field(default_factory=dict)
     """Columns of labels, each with the column of Wikidata's addresses that they label."""
     types: dict[str, str] = field(default_factory=dict)
@@ -45,6 +49,8 @@ class ColumnRoles:
     owner: str | None = None
     prefix: str = ""
     stages: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
+    """The words of a column of roles, in lower case, each with the role that it stands for."""
     festival: str = ""
     edition: str = ""
     """The festival of a programme and the year of its edition, if the letterhead names them."""
@@ -83,6 +89,9 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
             _assign_json(columns, base, part)
             continue
         role = role_of(column)
+        if named := name_piece_of(column):
+            columns.name_pieces.setdefault(named[0], {})[named[1]] = column
+            continue
         meaning = word_for(header, header_words.MEANINGS)
         if role and role not in columns.roles.values():
             columns.roles[column] = role
@@ -91,15 +100,8 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
         ):
             columns.by_meaning[meaning] = column
         is_people = bool(role) or meaning == "person"
-        separator = _separator_in(cells, people=is_people, slash=is_people or meaning in _SLASHED)
-        if separator and column not in columns.list_columns:
-            columns.separators[column] = separator
-        if separator is None and is_people and column not in columns.list_columns:
-            separator = parting_word(cells)
-            if separator:
-                columns.separators[column] = separator
-        if is_people and column not in columns.list_columns:
-            columns.names[column] = name_form(cells, separator)
+        _note_list(columns, column, cells, people=is_people, slash=meaning in _SLASHED)
+    _pair_names(columns, sample)
     if (
         "title" not in columns.by_meaning
         and "year" in columns.by_meaning
@@ -113,6 +115,62 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
         _pair_with_ids(columns, sample, meaning)
     _refine(columns, sample)
     return columns
+
+
+def _note_list(
+    columns: ColumnRoles, column: str, cells: pl.Series, *, people: bool, slash: bool = False
+) -> None:
+    """Note what parts the values in the cells of a column, and how they write names of people."""
+    if column in columns.list_columns:
+        return
+    separator = _separator_in(cells, people=people, slash=people or slash)
+    if separator is None and people:
+        separator = parting_word(cells)
+    if separator:
+        columns.separators[column] = separator
+    if people:
+        columns.names[column] = name_form(cells, separator)
+
+
+def _pair_names(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Put given names and family names in columns of their own together, of people and of those in
+    each role; where one of the two stands alone, its column has whole names."""
+    meanings = columns.by_meaning
+    given, family, person = (meanings.get(m) for m in ("given", "family", "person"))
+    alone = given or family
+    if person and alone and not (given and family) and not _repeats(sample, person, alone):
+        meanings["given"], meanings["family"] = given or person, family or person
+        columns.full_names["full_name"] = meanings["given"], meanings["family"]
+        meanings["person"] = "full_name"
+    elif given and family and not person:
+        columns.full_names["full_name"] = given, family
+        meanings["person"] = "full_name"
+    elif alone and not person and not (given and family):
+        meanings["person"] = alone
+        del meanings["given" if given else "family"]
+        _note_list(columns, alone, sample[alone].drop_nulls(), people=True)
+    for role, pieces in columns.name_pieces.items():
+        whole = next((column for column, held in columns.roles.items() if held == role), None)
+        first, last = pieces.get("given", whole), pieces.get("family", whole)
+        if whole and len(pieces) > 1:
+            continue
+        if first and last and not (whole and _repeats(sample, whole, next(iter(pieces.values())))):
+            columns.roles.pop(whole or "", None)
+            columns.full_names[f"{role}_full_name"] = first, last
+            columns.roles[f"{role}_full_name"] = role
+        elif not whole:
+            column = next(iter(pieces.values()))
+            columns.roles[column] = role
+            _note_list(columns, column, sample[column].drop_nulls(), people=True)
+
+
+def _repeats(sample: pl.DataFrame, whole: str, piece: str) -> bool:
+    """Whether the names in one column mostly contain those in another."""
+    if sample.schema[whole] != pl.String() or sample.schema[piece] != pl.String():
+        return True
+    rows = sample.select(pl.col(whole).alias("whole"), pl.col(piece).alias("piece")).drop_nulls()
+    repeated = rows.select(pl.col("whole").str.contains(pl.col("piece"), literal=True).sum()).item()
+    return int(repeated) > 0.5 * rows.height
 
 
 def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
@@ -158,8 +216,6 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     _refine_title(columns, sample)
     if "year" not in meanings and "date" in meanings:
         meanings["year"] = meanings["date"]
-    if "given" in meanings and "family" in meanings and "person" not in meanings:
-        meanings["person"] = "full_name"
     _find_lives(columns, sample)
     _find_tmdb_ids(columns, sample)
     _refine_profile(columns, sample)
@@ -173,6 +229,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
             columns.unsure.append(f"{title} is taken for people's positions, not for films")
     if "title" not in meanings and columns.separators.get(meanings.get("company", "")) == ",":
         del columns.separators[meanings["company"]]  # an employer with a comma in its name
+    _refine_roles(columns, sample)
     if "type" in meanings:
         texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
         columns.types = {
@@ -192,6 +249,16 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         columns.unsure.append(
             f"people of one name are one person here{unless}, as no column has their ids"
         )
+
+
+def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find which roles the words of a column stand for, where these are named otherwise."""
+    column = columns.by_meaning.get("role")
+    if column is None or sample.schema[column] != pl.String():
+        return
+    texts = sample[column].drop_nulls().str.to_lowercase().unique(maintain_order=True).to_list()
+    roles = {text: word_for(letters(text), header_words.ROLES) for text in texts}
+    columns.held = {text: role for text, role in roles.items() if role and role != text}
 
 
 def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:

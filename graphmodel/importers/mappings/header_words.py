@@ -6,85 +6,147 @@ A header is compared in lower case, without accents, spaces, digits and punctuat
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 MEANINGS = {
-    "film key": "movieid filmid titleid projectid 电影编号 影片编号",
-    "person key": "personid nameid artistid 人物编号 影人编号",
-    "title": "title film movie filmtitle movietitle primarytitle titel titre titulo project work "
-    "show 片名 电影 影片 电影名 电影名称 影片名称 作品 作品名称 剧名 名称 中文名",
-    "original": "originaltitle alternativetitle aka 又名 原名 外文名 英文名 别名",
-    "year": "year releaseyear filmyear startyear jahr annee ano released 年份 年代 年",
-    "date": "date releasedate pubdate publicationdate premiere 上映日期 上映时间 首播 首映 日期",
+    "film key": "movieid filmid titleid projectid 电影编号 影片编号 電影編號 影片編號",
+    "person key": "personid nameid artistid 人物编号 影人编号 人物編號 影人編號",
+    "title": "title film movie filmtitle movietitle primarytitle titel filmtitel titre titulo "
+    "titolo pelicula filme project work show 片名 电影 影片 电影名 电影名称 影片名称 作品 "
+    "作品名称 剧名 名称 中文名 電影 電影名 電影名稱 影片名稱 作品名稱 劇名 名稱 タイトル 作品名 "
+    "題名 映画名 제목 작품명 영화명 영화제목 название фильм названиефильма",
+    "original": "originaltitle alternativetitle aka originaltitel titreoriginal titulooriginal "
+    "titolooriginale 又名 原名 外文名 英文名 别名 別名 原題 원제 원제목 оригинальноеназвание",
+    "year": "year releaseyear filmyear startyear productionyear yearofproduction jahr "
+    "produktionsjahr erscheinungsjahr annee anneedeproduction ano anno released 年份 年代 年 "
+    "制作年份 製作年 公開年 제작연도 제작년도 개봉연도 연도 год годвыпуска",
+    "date": "date releasedate pubdate publicationdate premiere datum erscheinungsdatum "
+    "datedesortie sortie fecha fechadeestreno estreno datadiuscita 上映日期 上映时间 首播 首映 "
+    "日期 上映時間 公開日 개봉일 датавыхода",
     "person": "name person fullname personname primaryname artist nominee nominees people talent "
-    "姓名 人物 影人 演职员",
-    "given": "firstname givenname forename vorname prenom 名",
-    "family": "lastname familyname surname nachname nom 姓",
-    "role": "role job department category profession credit position function occupation "
-    "职务 职位 职业 角色类型 工种",
-    "type": "titletype mediatype worktype 类别",
-    "genres": "genre genres 类型",
-    "countries": "country countries countriesoforigin productioncountry productioncountries nation "
-    "国家 地区 国家地区 制片国家 制片国家地区",
-    "languages": "language languages spokenlanguages 语言",
+    "姓名 人物 影人 演职员 人名 演職員 氏名 名前 이름 성명 имя фио",
+    "given": "firstname givenname forename vorname prenom nombre nombres nome 名",
+    "family": "lastname familyname surname nachname familienname nom nomdefamille apellido "
+    "apellidos cognome sobrenome apelido 姓",
+    "role": "role job department category profession credit position function occupation funktion "
+    "beruf rolle fonction metier poste cargo oficio rol ruolo funcao 职务 职位 职业 角色类型 工种 "
+    "職務 職位 職業 職種 役職 직책 역할 직무 должность профессия роль",
+    "type": "titletype mediatype worktype werktyp 类别 類別",
+    "genres": "genre genres gattung genero generos genere 类型 類型 ジャンル 장르 жанр",
+    "countries": "country countries countriesoforigin productioncountry productioncountries "
+    "nation land lander produktionsland herkunftsland pays paysdeproduction pais paises "
+    "paisdeproduccion paese 国家 地区 国家地区 制片国家 制片国家地区 國家 地區 國家地區 国 製作国 "
+    "국가 제작국가 страна",
+    "languages": "language languages spokenlanguages sprache sprachen langue langues idioma "
+    "idiomas lingua 语言 語言 言語 언어 язык",
     "company": "company companies studio studios production productioncompany productioncompanies "
-    "producedby employer organisation organization 公司 制作公司 出品公司 出品方 单位",
-    "festival": "festival award awards 电影节 奖项",
-    "section": "section strand programme 单元",
+    "producedby employer organisation organization firma produktion produktionsfirma societe "
+    "societedeproduction productora produtora casadiproduzione entreprise empresa 公司 制作公司 "
+    "出品公司 出品方 单位 製作公司 單位 製作会社 会社 제작사 회사 компания",
+    "festival": "festival award awards 电影节 奖项 影展 電影節 獎項 映画祭 영화제 фестиваль",
+    "section": "section strand programme sektion seccion sezione secao 单元 單元 部門 섹션 секция",
     "profile": "url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
     "connected": "connectedon connectedsince connectiondate dateconnected",
-    "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度",
-    "since": "since from start startdate started validfrom fromdate begin begins 开始 开始日期 起",
-    "until": "until to end enddate ended validto todate validuntil ends 结束 结束日期 止",
+    "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度 階段 "
+    "狀態 進度",
+    "since": "since from start startdate started validfrom fromdate begin begins von seit beginn "
+    "desde 开始 开始日期 起 開始 開始日期",
+    "until": "until to end enddate ended validto todate validuntil ends bis ende hasta fin 结束 "
+    "结束日期 止 結束 結束日期",
     "born": "born birth birthdate birthyear yearofbirth dateofbirth dob birthday geboren "
-    "geburtsjahr geburtsdatum naissance anneedenaissance nacimiento "
-    "出生 出生日期 出生年份 出生年 生日 生年",
+    "geburtsjahr geburtsdatum naissance anneedenaissance datedenaissance nacimiento "
+    "fechadenacimiento annodinascita datadinascita nascimento 出生 出生日期 出生年份 出生年 生日 "
+    "生年 生年月日 생년월일 출생 출생연도 датарождения годрождения",
     "died": "died death deathdate deathyear yearofdeath dateofdeath gestorben todesjahr mort "
-    "deces 逝世 去世 卒年 逝世日期 去世日期 逝世年份 去世年份",
+    "deces datededeces 逝世 去世 卒年 逝世日期 去世日期 逝世年份 去世年份 没年 사망 датасмерти",
 }
 ROLES = {
-    "director": "director directors directedby regie realisateur 导演",
-    "writer": "writer writers screenwriter screenwriters writtenby screenplay script 编剧 剧本",
-    "actor": "actor actors actress castmember castmembers cast starring stars star "
-    "actorsactresses 主演 演员 领衔主演",
-    "producer": "producer producers 制片人 监制 制片 出品人",
-    "composer": "composer composers music musicby 作曲 音乐 配乐",
-    "cinematographer": "cinematographer cinematographers cinematography dop 摄影 摄影指导",
-    "editor": "editor editors editing 剪辑",
+    "director": "director directors directedby directing regie regisseur regisseurin regisseure "
+    "realisateur realisatrice realisateurs realisation directora direccion regia regista diretor "
+    "diretora direcao realizador realizadora realizacao 导演 導演 監督 감독 연출 режиссер "
+    "режиссура",
+    "writer": "writer writers screenwriter screenwriters writtenby screenplay script drehbuch "
+    "drehbuchautor drehbuchautorin scenario scenariste scenaristes guion guionista guionistas "
+    "sceneggiatura sceneggiatore sceneggiatrice roteiro roteirista argumentista 编剧 剧本 編劇 "
+    "劇本 脚本 脚本家 각본 각본가 시나리오 сценарий сценарист",
+    "actor": "actor actors actress actresses castmember castmembers cast starring stars star "
+    "actorsactresses darsteller darstellerin darstellerinnen schauspieler schauspielerin "
+    "besetzung acteur acteurs actrice actrices comedien comedienne comediens interpretes actores "
+    "actriz reparto interprete attore attori attrice attrici interpreti ator atores atriz elenco "
+    "主演 演员 领衔主演 演員 領銜主演 出演 出演者 キャスト 俳優 배우 출연 출연진 주연 актер "
+    "актриса актеры вролях",
+    "producer": "producer producers produzent produzentin produzenten producteur productrice "
+    "producteurs productor productores produttore produttori produtor produtora produtores 制片人 "
+    "监制 制片 出品人 監製 製片人 製片 プロデューサー 製作者 프로듀서 제작자 продюсер",
+    "composer": "composer composers music musicby musik komponist komponistin musique compositeur "
+    "musica compositor musiche compositore 作曲 音乐 配乐 音樂 配樂 音楽 음악 композитор",
+    "cinematographer": "cinematographer cinematographers cinematography dop kamera kameramann "
+    "kamerafrau bildgestaltung directeurdelaphotographie photographie directordefotografia "
+    "fotografia direttoredellafotografia diretordefotografia 摄影 摄影指导 攝影 攝影指導 撮影 "
+    "撮影監督 촬영 촬영감독 оператор",
+    "editor": "editor editors editing schnitt cutter cutterin montage monteur monteuse montaje "
+    "montador montaggio montatore montagem 剪辑 剪輯 編集 편집 монтаж",
 }
 TYPES = {
-    "film": "movie film feature tvmovie featurefilm documentary 电影",
-    "series": "tvseries series tvminiseries miniseries tv tvshow podcastseries 电视剧 剧集",
-    "short": "short shortfilm tvshort 短片",
-    "episode": "tvepisode episode",
+    "film": "movie film feature tvmovie featurefilm documentary spielfilm dokumentarfilm "
+    "langspielfilm longmetrage largometraje lungometraggio longametragem documentaire documental "
+    "documentario 电影 電影 长片 長片 故事片 纪录片 紀錄片 映画 長編 영화 장편 다큐멘터리 фильм",
+    "series": "tvseries series tvminiseries miniseries tv tvshow podcastseries serie fernsehserie "
+    "seriestv 电视剧 剧集 電視劇 劇集 ドラマ 드라마 시리즈 сериал",
+    "short": "short shortfilm tvshort kurzfilm courtmetrage cortometraje cortometraggio "
+    "curtametragem curta corto 短片 短編 단편 단편영화 короткометражка",
+    "episode": "tvepisode episode folge episodio",
     "special": "tvspecial special",
     "video": "video musicvideo",
     "game": "videogame game",
 }
-LABELS = {
-    "person": "person people actor actress director writer artist crewmember castmember talent "
-    "creator cast crew 人物 演员 导演 影人",
-    "film": "movie movies film films project projects title titles series show tvshow production "
-    "work works episode 电影 影片 作品",
-    "company": "company companies studio studios organisation organisations organization "
-    "organizations productioncompany agency distributor 公司",
-    "festival": "festival festivals award awards prize ceremony 电影节 奖项",
-    "school": "school schools university universities filmschool 学校",
+NODES = {
+    "person": "person people actor actress director writer producer artist creator filmmaker "
+    "talent author human individual character performer crew cast crewmember castmember star "
+    "employee member mentor contact name personne personen schauspieler schauspielerin regisseur "
+    "regisseurin autor autorin kunstler kunstlerin acteur actrice realisateur realisatrice "
+    "scenariste persona personas actriz directora guionista attore attrice regista pessoa pessoas "
+    "ator atriz diretor 人 人物 影人 人名 导演 演员 编剧 導演 演員 編劇 監督 俳優 사람 인물 감독 "
+    "배우 человек персона",
+    "project": "project film movie films movies title work series show tvshow tvseries short "
+    "documentary episode video game production filme pelicula peliculas kurzfilm serie oeuvre "
+    "obra opera 电影 影片 作品 剧集 電影 劇集 映画 영화 작품 фильм",
+    "school": "school university college academy filmschool institute schule filmschule "
+    "hochschule filmhochschule akademie filmakademie universitat ecole universite escuela "
+    "universidad scuola universita escola universidade 学校 大学 学院 學校 大學 學院 학교 대학교 "
+    "школа",
+    "festival": "festival award awards prize ceremony filmfestival preis prix premio 电影节 奖项 "
+    "電影節 影展 獎項 映画祭 영화제 фестиваль",
+    "company": "organisation organization company companies studio agency agencies firm employer "
+    "institution platform broadcaster distributor productioncompany entreprise societe firma "
+    "produktionsfirma unternehmen sender empresa productora produtora azienda researchgroup 公司 "
+    "机构 单位 機構 單位 会社 회사 제작사 компания",
+    "programme": "programme program scheme fellowship residency programm programa programma "
+    "项目计划",
+    "event": "event meeting workshop camp summit masterclass roadshow veranstaltung evento "
+    "evenement 活动 活動",
 }
-"""What the labels of nodes in other graphs stand for."""
+"""What the label of a node in another graph stands for, by trait of a kind beside people and what
+they make."""
 RELATIONSHIPS = {
-    "actor": "actedin acts actsin actor playedin playsin starredin starsin castin appearedin 主演",
-    "director": "directed director directs directedby codirected 导演",
-    "writer": "wrote writer writes writtenby screenwriter 编剧",
-    "producer": "produced producer produces producedby 制片",
-    "composer": "composed composer composedfor scored",
-    "cinematographer": "shot cinematographer photographed filmed",
-    "editor": "edited editor edits editedby",
+    "actor": "actedin acts acted actsin actor playedin plays playsin starredin starred starsin "
+    "castin appearedin appearsin performedin hasactor spieltin spieltein joue jouedans actuoen "
+    "actuaen 主演 出演 参演",
+    "director": "directed director directs directedby codirected directorof isdirectorof "
+    "inszenierte fuhrteregie realise arealise dirigio dirige 导演 執導 执导",
+    "writer": "wrote writer writes writtenby screenwriter writerof written scripted schrieb ecrit "
+    "aecrit escribio 编剧 編劇",
+    "producer": "produced producer produces producedby producerof produzierte produit produjo "
+    "制片 製片",
+    "composer": "composed composer composes composedfor composerof scored musicby",
+    "cinematographer": "shot cinematographer photographed filmed cinematographerof",
+    "editor": "edited editor edits editedby editorof",
     "crew": "workedon crewof crew contributedto hascredit involvedin",
 }
 """The role that the type of a relationship states."""
 RELATIONSHIP_MEANINGS = {
     "acquaintance": "knows friendof friend follows connectedto collaboratedwith workedwith "
-    "costarred costarredwith relatedto",
+    "costarred costarredwith relatedto kennt connait conoce 认识",
     "membership": "worksat worksfor workedat workedfor employedby memberof belongsto",
     "study": "studiedat attended graduatedfrom alumnusof",
     "selection": "selectedat nominatedfor won awardedat premieredat",
@@ -93,16 +155,26 @@ RELATIONSHIP_MEANINGS = {
 """The meaning of the type of a relationship that is no credit."""
 TOTALS = (
     r"(?i)^\s*(?:(?:grand |sub)?totals?|sum|count|gesamt\w*|summe|insgesamt|somme|suma|totale"
-    r"|合计|总计|小计|共计|計|합계)(?: (?:films?|titles?|works?|of films))?\s*[:=]?\s*[\d.,]*\s*$"
+    r"|итого|合计|总计|小计|共计|合計|總計|小計|共計|計|합계)"
+    r"(?: (?:films?|titles?|works?|of films))?\s*[:=：]?\s*(?:[\d.,]+\s*\p{L}*)?\s*$"
 )
 """The cell of a row that adds up the rows above it."""
 COUNTED = r"^\s*[\d.,]+\s*\p{L}+\s*$"
 """What a total counts, beside such a cell."""
 FESTIVAL = (
-    r"(?i)([^,:;|()\d]*(?:\b(?:film)?festivals?|\bfilmfest\w*|\bfest|\bfilm week|\bbiennale"
-    r"|\bviennale|\bberlinale|电影节|電影節|影展|映画祭|영화제)[^,:;|()\d]*)"
+    r"(?i)([^,:;|()\d]*(?:电影节|電影節|影展|映画祭|영화제)"
+    r"|[^,:;|()\d]*(?:\b(?:film)?festivals?|\bfilmfest\w*|\bfest|\bfilm week|\bbiennale"
+    r"|\bviennale|\bberlinale|фестиваль)[^,:;|()\d]*)"
 )
 """The name of a festival in a letterhead."""
+_LISTINGS = (
+    "programme|program|programm|schedule|line-?up|selection|catalogue|guide|films|programa|grille"
+)
+AROUND_FESTIVAL = (
+    rf"(?i)^(?:{_LISTINGS})\s+(?:of|des?|der|du|del|della|do|da)\s+(?:the\s+)?"
+    rf"|[\s,–—-]+(?:official |full |film )?(?:{_LISTINGS})$"
+)
+"""What stands around the name of a festival in a letterhead."""
 DATE_FORMATS = (
     *("%d %b %Y", "%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d"),
     *("%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%Y年%m月%d日"),
@@ -134,9 +206,16 @@ JOB_TITLES = (
 
 def letters(header: str) -> str:
     """A header's letters, by which it is compared: lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", header.lower())
-    text = "".join(c for c in decomposed if c.isalpha() and not unicodedata.combining(c))
+    text = plain_letters(header)
     return text.removesuffix("label") or text
+
+
+@lru_cache(maxsize=10_000)
+def plain_letters(text: str) -> str:
+    """The letters of a text in lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in decomposed if c.isalpha() and not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", letters)
 
 
 def role_of(header: str) -> str | None:
@@ -148,6 +227,25 @@ def role_of(header: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1_000)
+def name_piece_of(header: str) -> tuple[str, str] | None:
+    """The role of the people of whom a column has the ``given`` or the ``family`` names alone, and
+    which: ``Director First Name``."""
+    text = letters(header)
+    for piece in ("given", "family"):
+        for word in _normalised(MEANINGS[piece]):
+            for rest in (text.removesuffix(word), text.removeprefix(word)):
+                role = word_for(rest, ROLES) if rest and rest != text else None
+                if role and not role_of(header):
+                    return role, piece
+    return None
+
+
 def word_for(header: str, words: dict[str, str]) -> str | None:
     """The key below which a normalised header stands, if any."""
-    return next((key for key, known in words.items() if header in known.split()), None)
+    return next((key for key, known in words.items() if header in _normalised(known)), None)
+
+
+@lru_cache(maxsize=1_000)
+def _normalised(words: str) -> frozenset[str]:
+    return frozenset(map(plain_letters, words.split()))

@@ -13,7 +13,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.column_roles import match_share
-from graphmodel.importers.mappings.header_words import letters, role_of, word_for
+from graphmodel.importers.mappings.header_words import letters, name_piece_of, role_of, word_for
 from graphmodel.importers.mappings.infer_neo4j import is_neo4j_table
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.delimited import Dialect
@@ -106,13 +106,22 @@ def letterhead_festival(open_as: Callable[[Dialect], Table], dialect: Dialect) -
             continue
         if match := re.search(header_words.FESTIVAL, text):
             year = re.search(r"\b(?:19|20)\d\d\b", text)
-            return match[1].strip(" -–—"), year[0] if year else ""
+            return _bare_name(match[1]), year[0] if year else ""
     return "", ""
+
+
+def _bare_name(text: str) -> str:
+    """The festival's name without what a letterhead says around it: that it is a programme."""
+    bare = re.sub(header_words.AROUND_FESTIVAL, "", text.strip(" .-–—"))
+    return bare.strip(" .-–—") or text.strip()
 
 
 def _known_headers(table: Table) -> int:
     """How many headers say what their column holds, less those that repeat another one."""
-    known = [(role_of(c), word_for(letters(c), header_words.MEANINGS)) for c in table.columns]
+    known = [
+        (role_of(c) or name_piece_of(c), word_for(letters(c), header_words.MEANINGS))
+        for c in table.columns
+    ]
     repeated = [c for c in table.columns if re.sub(r" \(\d+\)$", "", c) != c]
     return len({words for words in known if any(words)}) - len(repeated)
 
@@ -137,6 +146,7 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
         and re.sub(r"\W*#$", "", pattern) not in sample.columns
     }
     totals = {name: _totals(sample, name, list(texts)) for name in list(texts)[:2]}
+    _add_closing_notes(totals, sample, list(texts))
     leave_out = {
         name: f"^\\s*({'|'.join(map(re.escape, words))})\\s*$"
         for name, words in totals.items()
@@ -171,7 +181,9 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
 
 
 def _pairs(texts: Mapping[str, str]) -> str:
-    return ", ".join(f"{yaml_text(name)}: {json.dumps(text)}" for name, text in texts.items())
+    return ", ".join(
+        f"{yaml_text(name)}: {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items()
+    )
 
 
 def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:
@@ -185,6 +197,25 @@ def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:
     is_total = pl.col(name).str.contains(header_words.TOTALS).fill_null(False)
     rows = sample.filter(is_total & ~pl.any_horizontal([pl.lit(False), *others]))
     return [text.strip() for text in rows[name].unique(maintain_order=True).to_list()]
+
+
+def _add_closing_notes(
+    totals: dict[str, list[str]], sample: pl.DataFrame, columns: list[str]
+) -> None:
+    """Add the texts that stand alone at the end of a table with headings: notes, as no row of
+    theirs follows."""
+    if len(columns) < 2 or sample.height >= SAMPLE_ROWS:
+        return
+    rows = sample.with_row_index("row").filter(is_heading(columns))
+    marks = {row["row"]: row for row in rows.to_dicts()}
+    if 0 not in marks:
+        return
+    for number in range(sample.height - 1, 0, -1):
+        if number not in marks:
+            return
+        name = next(c for c in columns if (marks[number][c] or "").strip())
+        if marks[number][name].strip() not in totals.setdefault(name, []):
+            totals[name].append(marks[number][name].strip())
 
 
 def _has_headings(rows: pl.DataFrame, columns: list[str]) -> bool:

@@ -12,9 +12,10 @@ from graphmodel.importers.name_lists import given_name_first
 _SUFFIX = re.compile(
     r",\s*(Jr\.?|Sr\.?|I{2,3}|IV|M\.?D\.?|Ph\.?D\.?|MBA|Esq\.?|Inc\.?|Ltd\.?|LLC)(?=\s*(,|;|/|$))"
 )
-_AND = re.compile(r"\w+ \w+ (and|&) \w+ \w+")
-AND = (" & ", " and ")
+AND = (" & ", " and ", " und ", " et ", " och ", " og ", " en ", " и ", " y ", " e ")
 """What parts two people in a cell, where both have two names."""
+_WITHIN_NAMES = (" y ", " e ", " en ")
+"""Those that also stand within names, as in ``Ramón y Cajal``, where one name follows."""
 NUMBER = r" *\([IVXLC]+\)$"
 """The number at the end of a namesake's name."""
 _NUMBERED = re.compile(r" \([IVXLC]+\)")
@@ -86,10 +87,19 @@ def _is_whole_han(pieces: list[str]) -> bool:
 
 def parting_word(cells: pl.Series) -> str | None:
     """The word that parts two people in cells without another separator."""
-    matching = cells.filter(cells.str.contains(_AND.pattern))
-    if len(matching) < 0.02 * len(cells) or not len(matching):
-        return None
-    return next(word for word in AND if matching.str.contains(word, literal=True).any())
+    least = max(0.02 * len(cells), 1)
+    return next((word for word in _words_parting(cells) if _parted(cells, word) >= least), None)
+
+
+def _words_parting(cells: pl.Series) -> tuple[str, ...]:
+    """The words that part two people somewhere, and stand within no name."""
+    within = {w for w in _WITHIN_NAMES if cells.str.contains(rf"{w}\w+\s*$").any()}
+    return tuple(word for word in AND if word not in within and _parted(cells, word))
+
+
+def _parted(cells: pl.Series, word: str) -> int:
+    """How many cells hold a word between two people, each with two names."""
+    return int(cells.str.contains(rf"\w[.\w]* [\w'’-]+{re.escape(word)}\w[.\w'’-]* \w").sum())
 
 
 def name_form(cells: pl.Series, separator: str | None) -> NameForm:
@@ -134,6 +144,7 @@ def _also_parting(pieces: list[str], separator: str | None, *, slash: bool) -> t
         mark for mark in _PARTING
         if separator in _PARTING and mark != separator and (slash or mark != "/")
     ]  # fmt: skip
-    if separator and any(_AND.search(piece) for piece in pieces):
-        marks += [mark for mark in reversed(AND) if mark != separator]
+    if separator:
+        words = _words_parting(pl.Series(pieces, dtype=pl.String))
+        marks += [mark for mark in reversed(words) if mark != separator]
     return tuple(mark for mark in marks if any(mark in piece for piece in pieces))

@@ -14,6 +14,7 @@ import polars as pl
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, word_for
+from graphmodel.importers.mappings.label_kinds import kind_of_label
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.schema.declarations import LIST_TYPES, UNITS, Meaning
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, kind_of, link_kinds
@@ -272,13 +273,7 @@ def _kind_of(word: str) -> str | None:
     """The kind of node that a label, a group of ids or a file's name stands for."""
     if word in NODE_KINDS and word != "Source":  # a mapping names the source itself
         return word
-    role = word_for(letters(word), header_words.LABELS)
-    if role in ("person", "film"):
-        return UNITS[role == "film"]
-    meanings: dict[str, Meaning] = {
-        "company": "membership", "festival": "selection", "school": "study",
-    }  # fmt: skip
-    return LINK_KINDS[link_kinds(meanings[role])[0]].ends[0][1] if role else None
+    return kind_of_label(word)
 
 
 def _id(header: _Header, sample: pl.DataFrame, prefix: str) -> str:

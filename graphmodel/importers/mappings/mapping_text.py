@@ -77,7 +77,7 @@ def mapping_lines(
 def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]:
     """The columns that the lines of a mapping read."""
     used: set[str | None] = {*columns.entities.values()}
-    used |= {columns.by_meaning[m] for m in ("given", "family") if m in columns.by_meaning}
+    used |= {column for pieces in columns.full_names.values() for column in pieces}
     used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
     used |= {source for lives in columns.lives.values() for source in lives.values()}
     text = "\n".join(lines)
@@ -147,14 +147,7 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
     for label, column in columns.entities.items():
         value = f"{{from: {_placeholder(column)}, extract: '/(Q[0-9]+)$', otherwise: empty}}"
         lines.append(f"  {yaml_text(label + '_q')}: {value}")
-    if columns.by_meaning.get("person") == "full_name":
-        given, family = columns.by_meaning["given"], columns.by_meaning["family"]
-        both = json.dumps(f"{{{given}}} {{{family}}}", ensure_ascii=False)
-        lines.append(
-            f"  full_name: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
-            "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
-            "',? *\\((?i:she|he|they)(\\s*/\\s*\\w+)*\\)': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
-        )
+    lines += [_full_name_line(name, *pieces) for name, pieces in columns.full_names.items()]
     if "profile" in columns.by_meaning:
         lines.append(
             f"  linkedin_name: {{from: {_placeholder(columns.by_meaning['profile'])}, "
@@ -166,6 +159,16 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
                 f"  {yaml_text(column + '_name')}: {{from: {_placeholder(column)}, {form.steps}}}"
             )
     return lines
+
+
+def _full_name_line(name: str, given: str, family: str) -> str:
+    """The line that makes whole names of given names and family names."""
+    both = json.dumps(f"{{{given}}} {{{family}}}", ensure_ascii=False)
+    return (
+        f"  {name}: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
+        "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
+        "',? *\\((?i:she|he|they)(\\s*/\\s*\\w+)*\\)': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+    )
 
 
 def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
@@ -247,7 +250,7 @@ def _project_lines(columns: ColumnRoles) -> list[str]:
             value = (
                 _placeholder(column)
                 if column in columns.list_columns
-                else f"{{from: {_placeholder(column)}, split: {json.dumps(separator)}}}"
+                else f"{{from: {_placeholder(column)}, split: {yaml_text(separator)}}}"
             )
             lines.append(f"    {name}: {value}")
     return lines
@@ -260,14 +263,14 @@ def _each_lines(columns: ColumnRoles, column: str) -> list[str]:
     separator = columns.separators.get(column)
     if separator and column in columns.id_columns:
         ids = yaml_text(columns.id_columns[column])
-        return [f"    each: {{{quoted}: {json.dumps(separator)}, {ids}: {json.dumps(separator)}}}"]
+        return [f"    each: {{{quoted}: {yaml_text(separator)}, {ids}: {yaml_text(separator)}}}"]
     also = columns.names[column].also if column in columns.names else ()
-    if also or separator == ",":
-        rule = f"split: {json.dumps(separator, ensure_ascii=False)}"
+    if separator and (also or separator == ","):
+        rule = f"split: {yaml_text(separator)}"
         rule += ", names: true" if separator == "," else ""
-        rule += f", also: {json.dumps(also)}" if also else ""
+        rule += f", also: {json.dumps(also, ensure_ascii=False)}" if also else ""
         return [f"    each: {{{quoted}: {{{rule}}}}}"]
-    return [f"    each: {{{quoted}: {json.dumps(separator)}}}"] if separator else []
+    return [f"    each: {{{quoted}: {yaml_text(separator)}}}"] if separator else []
 
 
 def _person_lines(
@@ -351,7 +354,9 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str) -> list[str]:
         table += "Director of Photography: cinematographer}"
         value = f"{{from: {_placeholder(jobs[0])}, table: {table}, otherwise: keep}}"
     elif not role and "role" in columns.by_meaning:
-        value = f"{{from: {_placeholder(columns.by_meaning['role'])}, case: lower}}"
+        table = ", ".join(f"{yaml_text(text)}: {held}" for text, held in columns.held.items())
+        steps = f"case: lower, table: {{{table}}}, otherwise: keep" if table else "case: lower"
+        value = f"{{from: {_placeholder(columns.by_meaning['role'])}, {steps}}}"
     else:
         value = role or "crew   # no column holds their role: name it here"
     return [
