@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,10 +27,12 @@ from graphmodel.store import open_store
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from graphmodel.analysis.plans.inputs import Request
+    from graphmodel.analysis.plans.inputs import Request, Rules
     from graphmodel.analysis.plans.results import Plan
     from graphmodel.analysis.plans.seats import Seating, SeatPlan
+    from graphmodel.network.network import Network
     from graphmodel.planning.saved import PlannedFacts
+    from graphmodel.store.base import Store
 
     class Named(Protocol):
         """What a plan was made from, with the names of people and places."""
@@ -143,7 +145,9 @@ def solve(file: Path, stable: bool, exact: bool, listing: _Listing) -> None:
     from graphmodel.planning.plan_file import read_plan_input
 
     given = _read(read_plan_input, file)
-    _plan(given.request, given, listing, stable=stable, exact=exact or None)
+    rules = _with_locks(given.request.rules, listing.locks)
+    request = replace(given.request, rules=rules)
+    _plan(request, given, listing, stable=stable, exact=exact or None)
 
 
 @plan.command()
@@ -205,25 +209,40 @@ def _network_plan(
     """Make, write and print one of NETWORK_PLANS."""
     from graphmodel.ingest.ledger.confidential import confidential_links
     from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
-    from graphmodel.planning.plan_file import read_ids, read_rules
+    from graphmodel.planning.plan_file import read_rules
 
     declared = NETWORK_PLANS[what]
     namespace = open_namespaces(store_address).of(namespace_name).claimed
     tell_fiction(namespace)
-    secret = None
-    if declared.confidential:
-        with open_store(store_address) as store:
-            secret = confidential_links(store, "wish")
+    rules = declared.rules
+    if asked.rules:
+        rules = _read(lambda path: read_rules(path, declared.rules), asked.rules)
+    with open_store(store_address) as store:
+        secret = confidential_links(store, "wish") if declared.confidential else None
+        people = _people(asked.people, namespace.network, store) if asked.people else None
     given = network_request(
         what,
         namespace.network,
-        people=_read(read_ids, asked.people) if asked.people else None,
+        people=people,
         programme=asked.programme,
         secret=secret,
-        rules=_read(read_rules, asked.rules) if asked.rules else None,
+        # What is locked is decided by a person, and overrules what the network would rule out.
+        rules=_with_locks(rules, listing.locks),
         as_of=asked.as_of,
     )
     _plan(given.request, given, listing, stable=stable, facts=declared.facts(given))
+
+
+def _people(file: Path, network: Network, store: Store) -> list[str]:
+    """The ids in a file, without those of people who have withdrawn their consent."""
+    from graphmodel.planning.plan_file import read_people
+
+    withdrawn = store.withdrawals.withdrawn()
+    people = _read(lambda path: read_people(path, network, withdrawn), file)
+    if people.withdrawn:
+        say(f"{people.withdrawn:,} of {people.withdrawn + len(people.ids):,} in {file.name} left "
+            "out: withdrawn consent.")  # fmt: skip
+    return list(people.ids)
 
 
 def _plan(
@@ -239,7 +258,6 @@ def _plan(
     from graphmodel.analysis.plans.planner import make_plan
     from graphmodel.planning.saved import save_plan
 
-    request = _with_locks(request, listing.locks)
     answer = make_plan(request, stable=stable, seed=listing.seed, exact=exact)
     if listing.out is not None:
         save_plan(answer, listing.out, given.name, facts)
@@ -323,9 +341,7 @@ def _read(read: Callable[[Path], Input], file: Path) -> Input:
     return given
 
 
-def _with_locks(request: Request, locks: tuple[str, ...]) -> Request:
-    from dataclasses import replace
-
+def _with_locks(rules: Rules, locks: tuple[str, ...]) -> Rules:
     from graphmodel.analysis.plans.inputs import Lock, Spot
 
     pairs = [lock.rpartition("=") for lock in locks]
@@ -333,7 +349,7 @@ def _with_locks(request: Request, locks: tuple[str, ...]) -> Request:
         if not person or not place:
             raise click.BadParameter(f"{lock!r} is not PERSON=PLACE", param_hint="'--lock'")
     added = tuple(Lock(person, place, spot=Spot("--lock")) for person, _, place in pairs)
-    return replace(request, rules=replace(request.rules, locks=request.rules.locks + added))
+    return replace(rules, locks=rules.locks + added)
 
 
 def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
@@ -451,8 +467,6 @@ def seats(
     graphmodel plan seats roadshow --keep seats.csv
     graphmodel plan seats camp --recorded
     """
-    from dataclasses import replace
-
     from graphmodel.analysis.plans.seats import plan_seats, reseat
     from graphmodel.planning.seat_file import read_seating, read_seats
 

@@ -50,6 +50,9 @@ _COLUMNS = {
 @click.option("--starts", metavar="DATE",
               help="When the work would start: who is busy then is left out.")  # fmt: skip
 @click.option("--ends", metavar="DATE", help="When it would end, otherwise when it starts.")
+@click.option("--open-months", type=click.IntRange(0), default=12, show_default=True,
+              help="For how many months after its start a production without an end counts, with "
+              "--starts or --ends.")  # fmt: skip
 @click.option("--made", metavar="FORMAT",
               help="Only who has made such: 8-12, 16 or 18-24 episodes, or feature; and those of "
               "whose works that is not known.")  # fmt: skip
@@ -72,6 +75,7 @@ def team(
     candidates: int,
     starts: str | None,
     ends: str | None,
+    open_months: int,
     made: str | None,
     shown: str,
     active_since: int | None,
@@ -115,14 +119,14 @@ def team(
         candidates=candidates,
         starts=starts,
         ends=ends,
+        open_months=open_months,
         made=made,
         active_since=active_since,
         as_of=as_of,
         model=_model(namespace, model_name),
     )
-    if form == "table":
-        for sentence in overview(answer):
-            say(sentence)
+    for sentence in overview(answer) if form == "table" else ():
+        say(sentence)
     print_answer(form, _rows(answer, shown), asdict(answer), columns=_COLUMNS[shown])
 
 

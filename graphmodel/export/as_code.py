@@ -113,13 +113,14 @@ def comparison_code(namespace: str, ids: Sequence[str]) -> AsCode:
 
 def team_code(
     namespace: str, project: str, open_roles: Sequence[str], given: Mapping[str, str],
-    *, exclude: Sequence[str], candidates: int, as_of: str, by: str, demands: Mapping[str, str],
+    *, exclude: Sequence[str], candidates: int, as_of: str, by: str,
+    demands: Mapping[str, str | int],
 ) -> AsCode:  # fmt: skip
-    """Teams for a project; ``demands`` are those of starts, ends and made that are asked. Both read
-    the confidential wishes from the store, and name none."""
+    """Teams for a project; ``demands`` are those of starts, ends, open_months and made that are
+    asked. Both read the confidential wishes from the store, and name none."""
     options = [f"--open={','.join(open_roles)}", f"--candidates={candidates}", f"--as-of={as_of}"]
     options += [f"--lock={role}={person}" for person, role in given.items()]
-    options += [f"--{name}={text}" for name, text in demands.items()]
+    options += [f"--{name.replace('_', '-')}={value}" for name, value in demands.items()]
     options += [f"--by={by}"] if by and by != user_name() else []
     secret = _Call(confidential_links).of(_STORE, "wish")
     call = _Call(team).of(

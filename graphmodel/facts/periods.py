@@ -67,6 +67,14 @@ def last_day(text: str) -> date:
     return date(year, month, day or monthrange(year, month)[1])
 
 
+def months_after(text: str, months: int) -> date:
+    """The day so many months after the last day of an ISO date that may stop at the year or the
+    month; of a day that the month does not have, its last one."""
+    day = last_day(text)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def _is_date(text: str) -> bool:
     try:
         first_day(text)

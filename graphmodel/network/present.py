@@ -81,6 +81,19 @@ def has_ended(column: str, asked: str) -> pl.Expr:
     return ((date < asked) & ~reached).fill_null(False)
 
 
+def is_in_force(asked: str) -> pl.Expr:
+    """Whether a link with ``since`` and ``until`` has begun and not ended by a date of asking."""
+    return ~is_later("since", asked) & ~has_ended("until", asked)
+
+
+def in_force(links: pl.DataFrame, asked: str) -> pl.DataFrame:
+    """The links that have begun and not ended by a date of asking; a frame without ``since`` or
+    ``until`` says nothing of that."""
+    missing = [name for name in ("since", "until") if name not in links.columns]
+    dates = [pl.lit(None, pl.String()).alias(name) for name in missing]
+    return links.with_columns(dates).filter(is_in_force(asked)).drop(missing)
+
+
 def is_later_year(column: str, asked: str) -> pl.Expr:
     """Whether a year in a column lies after a date of asking."""
     return (pl.col(column) > int(asked[:4])).fill_null(False)

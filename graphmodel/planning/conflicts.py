@@ -6,7 +6,7 @@ import polars as pl
 
 from graphmodel.analysis.teams.wishes import MUST_NOT, open_conflicts
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf
+from graphmodel.network.present import AsOf, asking_date, in_force
 
 
 def conflicts(network: Network, secret: pl.DataFrame, as_of: AsOf = None) -> list[tuple[str, str]]:
@@ -14,7 +14,8 @@ def conflicts(network: Network, secret: pl.DataFrame, as_of: AsOf = None) -> lis
     confidential wishes: whoever shows what follows does not say from which of both it does."""
     pairs = open_conflicts(network, as_of)
     if secret.height:
-        kept = secret.filter(pl.col("stance").fill_null(MUST_NOT) == MUST_NOT)
+        stated = in_force(secret, asking_date(as_of))
+        kept = stated.filter(pl.col("stance").fill_null(MUST_NOT) == MUST_NOT)
         rows = kept.select("from_id", "to_id").iter_rows()
         pairs += [(network.canonical_id(a), network.canonical_id(b)) for a, b in rows]
     return pairs

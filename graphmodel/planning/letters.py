@@ -18,6 +18,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
+from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.schema.declarations import Meaning
 
@@ -87,6 +88,7 @@ class _Desk:
 
     def __init__(self, network: Network, planned: PlannedFacts, sender: str) -> None:
         self._network, self._planned, self._sender = network, planned, sender
+        self._facts = OfficeFacts(network)
         self._filled = self._now("filling", "since", "decided_by")
         self._guided = self._now("guidance", "since")
 
@@ -138,4 +140,4 @@ class _Desk:
                 yield REASONS[reason.kind].format(", ".join(map(shown, reason.facts)))
 
     def _name(self, id_: str) -> str:
-        return shown(self._network.name_of(id_))
+        return shown(self._facts.name(id_))

@@ -27,6 +27,7 @@ from graphmodel.analysis.plans.inputs import (
 from graphmodel.analysis.plans.planner import request_of
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date, in_force
 from graphmodel.planning.office_facts import OfficeFacts
 
 OF_MENTORING = "mentoring"
@@ -79,8 +80,9 @@ def mentor_request(
     both ends and their ``stance``, which count and are never shown; ``rules`` come on top of what
     the wishes say. Raises InputError if nobody is to be mentored or no mentor has a place.
     """
+    asked = network.asked or asking_date(None)
     facts = _Facts(network)
-    ids = list(people) if people is not None else facts.wishing(programme)
+    ids = list(people) if people is not None else facts.wishing(asked, programme)
     if not ids:
         where = "" if programme is None else f" in {network.name_of(programme)}"
         raise InputError(f"nobody{where} has a wish for a mentor; say who with --people FILE")
@@ -90,7 +92,8 @@ def mentor_request(
         raise InputError(
             "no mentor has a free place; import places that mentors offer, or mentor_places"
         )
-    wishes = Wishes.of(facts.wishes(), secret)
+    stated = None if secret is None else in_force(secret, asked)
+    wishes = Wishes.of(facts.wishes(asked), stated)
     reasons = [
         reason
         for person in dict.fromkeys(ids)
@@ -125,7 +128,7 @@ class _Facts(OfficeFacts):
     def offered(self) -> dict[str, str]:
         return dict(self._offers)
 
-    def wishing(self, programme: str | None = None) -> list[str]:
+    def wishing(self, asked: str, programme: str | None = None) -> list[str]:
         """Who is to get a mentor and has no place with one: who wishes for one whoever it is, else,
         where nobody says so, who wishes for a mentor by name; of a programme, its participants."""
         offered = {place for _, place in self._offers}
@@ -134,7 +137,7 @@ class _Facts(OfficeFacts):
         mentors = self.mentors()
         wants = [
             (person, target)
-            for person, target, stance in self.links("wish", "stance")
+            for person, target, stance, _ in self.wishes(asked)
             if stance == "wants" and person not in placed
         ]
         anyone = {

@@ -109,7 +109,7 @@ def evidence(
     what both say of themselves, such as languages, the two. How long somebody has waited is shown
     by the network for slots alone."""
     if reason.kind == WAITED:
-        return waiting_evidence(network, person) if what == "slots" else ()
+        return waiting_evidence(network, person, as_of) if what == "slots" else ()
     basis = _basis(what, network, as_of)
     links = _links_of(basis, person, place, reason)
     return links or tuple(id_ for id_ in (person, place) if id_ in network)

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.network.network import Network
+from graphmodel.network.present import is_in_force
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 
@@ -21,14 +22,30 @@ class OfficeFacts:
     def __init__(self, network: Network) -> None:
         self.network = network
 
-    def links(self, meaning: Meaning, *columns: str) -> list[tuple[Any, ...]]:
+    def links(
+        self, meaning: Meaning, *columns: str, where: pl.Expr | None = None
+    ) -> list[tuple[Any, ...]]:
+        """The ids of both ends of the links of a meaning, with these columns."""
         links = self.network.links.filter(means(meaning))
+        links = links if where is None else links.filter(where)
         ids = pl.Series("id", list(self.network.ids), dtype=pl.String())
         ends = [ids.gather(links[end]).to_list() for end in ("source", "target")]
         return list(zip(*ends, *(links[column].to_list() for column in columns), strict=True))
 
     def node(self, id_: str) -> dict[str, Any]:
         return self.network.node(self.network.index(id_))
+
+    def name(self, id_: str) -> str:
+        """How somebody or a place is called: a place with who offers it, if its name does not say
+        so, as in ``Second unit, 2027-03-02 (The Long Wall)``."""
+        name, offerer = self.network.name_of(id_), self.offerers.get(id_)
+        whose = self.network.name_of(offerer) if offerer else ""
+        return name if whose.casefold() in name.casefold() else f"{name} ({whose})"
+
+    @cached_property
+    def offerers(self) -> dict[str, str]:
+        """Who offers each place, the first by id where several do."""
+        return {place: who for who, place in sorted(self.links("offer"), reverse=True)}
 
     def traits(self, id_: str) -> dict[str, str]:
         """Where somebody studied, which comparisons and rules may ask about."""
@@ -39,8 +56,9 @@ class OfficeFacts:
     def _studies(self) -> list[tuple[str, str]]:
         return [(person, school) for person, school in self.links("study")]
 
-    def wishes(self) -> list[tuple[str, str, str | None, int | None]]:
-        return self.links("wish", "stance", "rank")
+    def wishes(self, asked: str) -> list[tuple[str, str, str | None, int | None]]:
+        """Who wishes what by a date, with stance and rank: not what has ended by then."""
+        return self.links("wish", "stance", "rank", where=is_in_force(asked))
 
     def participants(self, programme: str | None = None) -> list[str]:
         """Who takes part in programmes as a participant, or in this programme; raises InputError

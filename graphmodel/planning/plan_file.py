@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.analysis.plans.checks import MAX_POINTS, PlanRefused
 from graphmodel.analysis.plans.inputs import (
@@ -29,6 +29,10 @@ from graphmodel.analysis.plans.planner import request_of
 from graphmodel.facts.batch import Problem
 from graphmodel.planning.rows import PlanTables, TableRow, rows_of_file
 from graphmodel.schema.yaml_lines import YamlNode
+
+if TYPE_CHECKING:
+    from graphmodel.network.network import Network
+    from graphmodel.store.withdrawals import Withdrawn
 
 SECTIONS: Mapping[str, Collection[str] | None] = {
     "who": None,
@@ -70,7 +74,7 @@ def read_plan_input(path: Path) -> PlanInput:
     places = [_place(row, names) for row in tables.rows("places")]
     ranks = [_rank(row) for row in tables.rows("ranks")]
     reasons = [_fit(row) for row in tables.rows("fit")]
-    rules = _rules(tables.rows("rules"), _settings(tables.block.get("settings")))
+    rules = _rules(tables.rows("rules"), _settings(tables.block.get("settings"), Rules()))
     if tables.problems:
         raise PlanRefused(tables.problems)
     if not tables.has("fit"):
@@ -78,22 +82,43 @@ def read_plan_input(path: Path) -> PlanInput:
     return PlanInput(request_of(people, places, reasons, rules, ranks), names)
 
 
-def read_rules(path: Path) -> Rules:
-    """The rules and settings of a file or folder of a plan, whatever else it has."""
+def read_rules(path: Path, usual: Rules | None = None) -> Rules:
+    """The rules and settings of a file or folder of a plan, whatever else it has; ``usual`` are
+    the settings that hold where it says nothing else."""
     tables = PlanTables(path, SECTIONS, ())
-    rules = _rules(tables.rows("rules"), _settings(tables.block.get("settings")))
+    settings = _settings(tables.block.get("settings"), usual or Rules())
+    rules = _rules(tables.rows("rules"), settings)
     if tables.problems:
         raise PlanRefused(tables.problems)
     return rules
 
 
-def read_ids(path: Path) -> list[str]:
-    """The ids in the column person of a table."""
+@dataclass(frozen=True)
+class ListedPeople:
+    """The ids of the people whom a table lists, in its order, and how many of its rows are about
+    people who have withdrawn their consent."""
+
+    ids: tuple[str, ...]
+    withdrawn: int
+
+
+def read_people(path: Path, network: Network, withdrawn: Withdrawn) -> ListedPeople:
+    """The people in the column person of a table, by their ids; whoever is among ``withdrawn`` is
+    left out and counted. Raises InputError for a file that cannot be read, PlanRefused with the
+    line of everybody unknown."""
     problems: list[Problem] = []
-    ids = [row.required("person") for row in rows_of_file(path, problems)]
+    ids, left_out = [], 0
+    for row in rows_of_file(path, problems):
+        id_ = row.required("person")
+        if id_ in withdrawn:
+            left_out += 1
+        elif id_ and id_ not in network:
+            row.refuse("person", id_, "no person in the store", "an id; graphmodel find NAME")
+        else:
+            ids.append(id_)
     if problems:
         raise PlanRefused(problems)
-    return ids
+    return ListedPeople(tuple(ids), left_out)
 
 
 def person_of(row: TableRow, names: dict[str, str]) -> Person:
@@ -191,10 +216,10 @@ _RULES = {
 }  # fmt: skip
 
 
-def _settings(node: YamlNode | None) -> Rules:
+def _settings(node: YamlNode | None, usual: Rules) -> Rules:
     """The numbers that hold for the whole plan."""
     if node is None:
-        return Rules()
+        return usual
     given: dict[str, Any] = {}
     kinds = {column.name: column.type for column in fields(Rules)}
     for key, value in node.checked_block("settings", sorted(SETTINGS)).items():
@@ -206,4 +231,4 @@ def _settings(node: YamlNode | None) -> Rules:
             given[key] = int(text)
         except ValueError:
             value.fail(f"{key} cannot be {text!r}; give a whole number")
-    return Rules(**given)
+    return replace(usual, **given)

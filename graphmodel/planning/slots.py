@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+import polars as pl
+
 from graphmodel.analysis.plans.inputs import FitReason, Forbid, Person, Place, Rules
 from graphmodel.analysis.plans.planner import request_of
 from graphmodel.errors import InputError
 from graphmodel.facts.periods import Period, periods
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.present import AsOf, absences, asking_date
+from graphmodel.network.tables import means
 from graphmodel.planning.mentors import FIRST_WISH, NetworkRequest
 from graphmodel.planning.office_facts import OfficeFacts
 
@@ -42,9 +45,9 @@ def slot_request(
     Raises InputError if there is nobody or no slot.
     """
     asked = asking_date(as_of)
-    facts = _Facts(network)
+    facts = _Facts(network, asked)
     ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants(programme)
-    slots = facts.slots(asked)
+    slots = facts.slots()
     if not ids:
         where = "a programme" if programme is None else network.name_of(programme)
         raise InputError(f"nobody takes part in {where}; say who with --people FILE")
@@ -56,27 +59,31 @@ def slot_request(
     locked = {(lock.person, lock.place) for lock in rules.locks}
     kept = [ban for ban in forbids if (ban.person, ban.place) not in locked]
     request = request_of(
-        [Person(id_, facts.traits(id_), facts.waited(id_, asked)) for id_ in ids],
+        [Person(id_, facts.traits(id_), facts.waited(id_)) for id_ in ids],
         slots,
         reasons,
         replace(rules, forbids=(*rules.forbids, *kept)),
     )
-    names = {id_: network.name_of(id_) for id_ in (*ids, *(slot.id for slot in slots))}
+    names = {id_: facts.name(id_) for id_ in (*ids, *(slot.id for slot in slots))}
     return NetworkRequest(request, names, {slot.id: slot.id for slot in slots})
 
 
-def waiting_evidence(network: Network, person: str) -> tuple[str, ...]:
+def waiting_evidence(network: Network, person: str, as_of: AsOf = None) -> tuple[str, ...]:
     """The link since which somebody waits for a slot: their last one, or without any the first time
     that they joined; none if neither is known."""
-    last = _Facts(network).last(person)
+    last = _Facts(network, asking_date(as_of)).last(person)
     return (last[1],) if last else ()
 
 
 class _Facts(OfficeFacts):
-    """What a network says of slots and of who can take them."""
+    """What a network says of slots and of who can take them, at a date of asking."""
 
-    def slots(self, asked: str) -> list[Place]:
-        """Open slots with room that begin from a date on."""
+    def __init__(self, network: Network, asked: str) -> None:
+        super().__init__(network)
+        self._asked = asked
+
+    def slots(self) -> list[Place]:
+        """Open slots with room that begin from the date of asking on."""
         taken = Counter(place for _, place in self.filled)
         slots = []
         for id_ in sorted({place for _, place in self.links("offer")}):
@@ -85,7 +92,7 @@ class _Facts(OfficeFacts):
             starts, ends = _day(node.get("starts")), _day(node.get("ends"))
             if node.get("type") != OF_SECOND_UNIT or node.get("state", "open") != "open":
                 continue
-            if room > 0 and (starts is None or starts.isoformat() >= asked):
+            if room > 0 and (starts is None or starts.isoformat() >= self._asked):
                 slots.append(Place(id_, room, 0, starts, ends, str(node.get("country") or "")))
         return slots
 
@@ -104,7 +111,9 @@ class _Facts(OfficeFacts):
 
     @cached_property
     def _wanted(self) -> set[tuple[str, str]]:
-        return {(who, what) for who, what, stance, _ in self.wishes() if stance == "wants"}
+        return {
+            (who, what) for who, what, stance, _ in self.wishes(self._asked) if stance == "wants"
+        }
 
     def ban(self, person: str, slot: Place) -> Forbid | None:
         """Why somebody cannot have a slot."""
@@ -123,10 +132,10 @@ class _Facts(OfficeFacts):
             return Forbid(person, slot.id, f"does not speak {' or '.join(sorted(needed))}")
         return None
 
-    def waited(self, person: str, asked: str) -> int:
+    def waited(self, person: str) -> int:
         """Months since the last slot, or without any since joining; 0 if neither is known."""
         last = self.last(person)
-        return max(_months(asked) - _months(last[0]), 0) if last else 0
+        return max(_months(self._asked) - _months(last[0]), 0) if last else 0
 
     def last(self, person: str) -> tuple[str, str] | None:
         """Since when somebody waits, and the link that says so."""
@@ -134,8 +143,11 @@ class _Facts(OfficeFacts):
 
     @cached_property
     def _joined(self) -> dict[str, tuple[str, str]]:
+        """When each person first joined something, and by which link: who applied or declined did
+        not."""
+        absent = pl.lit(absences(self.network.links.filter(means("attendance"))))
         joined: dict[str, tuple[str, str]] = {}
-        for person, _, since, link in self.links("attendance", "since", "id"):
+        for person, _, since, link in self.links("attendance", "since", "id", where=~absent):
             if since:
                 joined[person] = min(joined.get(person, (since, link)), (since, link))
         return joined

@@ -110,3 +110,46 @@ def test_who_wishes_for_a_mentor_by_name_is_planned_for(ask: Run) -> None:
     assert placed["demo:person/gao-linxue"] == "demo:person/guan-zhongyuan", "each other's choice"
     assert [left["person"] for left in ran.json["unplaced"]] == ["demo:person/quach-diem-suong"]
     assert "Fictional" in ran.err
+
+
+def test_a_lock_decides_over_a_missing_language_whichever_way_it_is_given(
+    ask: Run, tmp_path: Path
+) -> None:
+    person, mentor = "demo:person/gao-linxue", "demo:person/lucien-fauverge"
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "rules.csv").write_text(f"rule,person,place\nlock,{person},{mentor}\n")
+    demo = ("plan", "mentors", "--namespace", "demo_programme", "--format", "json")
+    usual = ask(*demo).json
+    assert {"person": person, "place": mentor} not in [
+        {"person": row["person"], "place": row["place"]} for row in usual["placements"]
+    ]
+    placed = []
+    for options in (("--lock", f"{person}={mentor}"), ("--rules", str(rules))):
+        ran = ask(*demo, *options)
+        assert ran.code == 0, ran.err
+        placed.append({row["person"]: row["place"] for row in ran.json["placements"]})
+    assert placed[0][person] == mentor
+    assert placed[0] == placed[1]
+
+
+def test_rules_leave_what_they_do_not_set_as_it_is(ask: Run, tmp_path: Path) -> None:
+    (tmp_path / "rules.csv").write_text(
+        "rule,person,place,reason\nforbid,demo:person/gao-linxue,"
+        "demo:place/second-unit-glass-ferry,on holiday\n"
+    )
+    demo = ("plan", "slots", "--namespace", "demo_programme", "--as-of", "2026-06-30")
+    ran = ask(*demo, "--rules", str(tmp_path), "--format", "json")
+    assert ran.code == 0, ran.err
+    assert any(r["kind"] == "waited" for row in ran.json["placements"] for r in row["reasons"])
+
+
+def test_people_of_a_table_who_are_unknown_are_named_by_their_line(
+    ask: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "mentees.csv"
+    file.write_text("person,note\ndemo:person/gao-linxue,a\ndemo:person/nobody,b\nx,c\n")
+    ran = ask("plan", "mentors", "--namespace", "demo_programme", "--people", str(file))
+    assert ran.code == 1
+    assert "mentees.csv, line 3, column person is 'demo:person/nobody'" in ran.err
+    assert "line 4" in ran.err

@@ -20,6 +20,7 @@ from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.ingest.ledger.undo import undo
 from graphmodel.planning.accept import accept_plan
+from graphmodel.planning.conflicts import conflicts
 from graphmodel.planning.letters import letters, write_letters
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
 from graphmodel.planning.saved import PlannedFacts, plan_document
@@ -93,6 +94,30 @@ def test_wishes_languages_and_conflicts_make_the_plan(store: Store) -> None:
         ("shared languages", 20), ("skills to learn", 60),
     }  # fmt: skip
     assert an.reasons[0].facts == ("crowd",)
+
+
+def test_what_has_ended_or_not_begun_is_no_wish(store: Store) -> None:
+    """That Bo must not go to Kang ended in 2025, An's wish for Zhu in 2024; Zhu wants Bo from 2030
+    on."""
+    ends = {"x:kang": {"until": "2025-03"}, "x:an": {"until": "2024"}, "x:zhu": {"since": "2030"}}
+    wishes = [
+        wish if wish["to_id"] == "x:round" else {**wish, **ends[wish["from_id"]]}
+        for wish in office()["WISHES"]
+    ]
+    given = asked(brought(store, office(WISHES=wishes)))
+    assert not any(ban.confidential for ban in given.request.rules.forbids)
+    assert given.request.ranks == ()
+    plan = make_plan(given.request)
+    kinds = {reason.kind for pair in plan.placements for reason in pair.reasons}
+    assert not kinds & {"their wish", "the mentor's wish"}
+
+
+@pytest.mark.parametrize(("until", "pairs"), [("2025-03", 0), ("2026-11", 1), (None, 1)])
+def test_confidential_conflicts_end(store: Store, until: str | None, pairs: int) -> None:
+    wish = {**office()["WISHES"][-1], "until": until}
+    brought(store, office(WISHES=[wish]))
+    secret = confidential_links(store, "wish")
+    assert len(conflicts(load_network(store), secret, "2026-11-15")) == pairs
 
 
 def test_whom_no_mentor_can_have_learns_that_it_is_confidential(store: Store) -> None:

@@ -10,8 +10,10 @@ import pytest
 from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.errors import InputError
-from graphmodel.planning.plan_file import read_plan_input
+from graphmodel.planning.plan_file import read_people, read_plan_input
 from graphmodel.planning.saved import plan_document, read_plan, save_plan
+from graphmodel.store.withdrawals import Withdrawal, Withdrawn, keyed_hash
+from tests.analysis.talent_networks import talent
 
 YAML = """\
 who:
@@ -106,3 +108,13 @@ def test_a_saved_plan_is_read_as_it_was(plan_file: Path, tmp_path: Path) -> None
     file.write_text("{}")
     with pytest.raises(InputError, match="no plan of this version"):
         read_plan(file)
+
+
+def test_who_has_withdrawn_is_left_out_of_the_people_of_a_table(tmp_path: Path) -> None:
+    network = talent({"an": {}, "bo": {}}, [])
+    key = bytes(32)
+    withdrawal = Withdrawal(key.hex(), (keyed_hash(key, "cy"),), "2026-01-01", "Kim")
+    file = tmp_path / "mentees.csv"
+    file.write_text("person,note\nan,1\ncy,2\nbo,3\n")
+    people = read_people(file, network, Withdrawn([withdrawal]))
+    assert (people.ids, people.withdrawn) == (("an", "bo"), 1)

@@ -122,6 +122,36 @@ def test_how_long_somebody_waited_is_shown_by_one_fact(store: Store) -> None:
     assert "x:programme" in joined
 
 
+def test_who_declined_or_was_not_taken_in_has_not_joined(store: Store) -> None:
+    """Chen declined in 2020, Bo and Du applied in vain in 2021; all joined in November 2024."""
+    refused = [
+        {"from_id": person, "to_id": "x:earlier", "role": role, "outcome": outcome, "since": since}
+        for person, role, outcome, since in (
+            ("x:chen", "participant", "declined", "2020-01"),
+            ("x:bo", "applicant", "not taken in", "2021-01"),
+            ("x:du", "applicant", None, "2021-01"),
+        )
+    ]
+    base = facts(WORKED_ON=[])
+    programmes = [*base["Programme"], {"id": "x:earlier", "name": "Earlier"}]
+    attendance = [*base["TAKES_PART_IN"], *refused]
+    changed = {**base, "Programme": programmes, "TAKES_PART_IN": attendance}
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+    assert {person.waited for person in asked(store).request.people} == {24}
+
+
+def test_a_slot_is_called_by_whose_it_is(store: Store) -> None:
+    slots = [{**slot, "name": name} for slot, name in zip(
+        facts()["Place"], ("second unit, 2027-03-01", "Second unit of FILM", "third", "past"),
+        strict=True)]  # fmt: skip
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(facts(Place=slots), name="o", source=source, store=store).problems == []
+    given = asked(store)
+    assert given.name("x:march") == "second unit, 2027-03-01 (Film)"
+    assert given.name("x:spring") == "Second unit of FILM"
+
+
 def test_nobody_has_two_slots_on_one_day(office: Store) -> None:
     plan = make_plan(asked(office, Rules(per_person=3)).request)
     for person in ("x:bo", "x:chen"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -12,12 +13,16 @@ import polars as pl
 
 from graphmodel.analysis.pipeline.formats import FORMATS, fits
 from graphmodel.errors import InputError
-from graphmodel.facts.periods import Period, first_day, last_day, periods
+from graphmodel.facts.periods import Period, first_day, last_day, months_after, periods
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 
 PRODUCTION = "production"
 """The stage of a project in which those on it are busy with it."""
+OPEN_MONTHS = 12
+"""For how many months after its start a production or place without an end counts."""
+NO_WORK = ("mentoring", "representation")
+"""Types of places that leave somebody free for other work."""
 HELD = ("held", "accepted")
 FREE_UNKNOWN = "whether they are free"
 
@@ -25,7 +30,8 @@ FREE_UNKNOWN = "whether they are free"
 class Demands:
     """What is asked of people for a project: days from ``starts`` to ``ends`` (ISO dates that may
     stop at the year or month), ``made``, the name of a format, and ``active_since``, a year. All
-    of it may be None.
+    of it may be None. A production or place whose end nobody noted counts for ``open_months``
+    after its start; what somebody says of themselves without an end, until they say otherwise.
 
     Raises InputError for days that are none or reversed, and for an unknown format.
     """
@@ -38,8 +44,10 @@ class Demands:
         ends: str | None = None,
         made: str | None = None,
         active_since: int | None = None,
+        open_months: int = OPEN_MONTHS,
     ) -> None:
         self._network, self._project = network.with_plans, project
+        self._open_months = open_months
         self.active_since = active_since
         self._days = _days(starts, ends)
         if made is not None and made not in [form.name for form in FORMATS]:
@@ -72,15 +80,28 @@ class Demands:
         productions that they are on."""
         for period in self._own_periods(id_):
             yield str(period), period
+        for name, period in self._work(id_):
+            what = f"{name}, {period.label}" if period.label else name
+            if period.end:
+                yield f"{name}, {period}" if period.label else name, period
+            else:
+                ends = months_after(period.start, self._open_months).isoformat()
+                reason = f"since {period.start}, no end noted: counts until {ends}"
+                yield f"{what} {reason}", replace(period, end=ends)
+
+    def _work(self, id_: str) -> Iterator[tuple[str, Period]]:
+        """The places that somebody fills and the productions that they are on, by name, as noted:
+        some have no end."""
         for place in self._places[id_]:
             node = self._network.node(self._network.index(place))
-            if node.get("starts") or node.get("ends"):
-                yield node["name"], Period("", node.get("starts") or "", node.get("ends") or "")
+            starts, ends = node.get("starts") or "", node.get("ends") or ""
+            if (starts or ends) and node.get("type") not in NO_WORK:
+                yield node["name"], Period("", starts, ends)
         for work in self._works[id_]:
             node = self._network.node(self._network.index(work))
             for period in periods(node.get("stages") or ()):
                 if period.label == PRODUCTION and work != self._project:
-                    yield f"{node['name']}, {period}", period
+                    yield node["name"], period
 
     def _own_periods(self, id_: str) -> tuple[Period, ...]:
         return periods(self._network.node(self._network.index(id_)).get("busy") or ())

@@ -14,7 +14,7 @@ from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestion
-from graphmodel.analysis.teams.demands import Demands
+from graphmodel.analysis.teams.demands import OPEN_MONTHS, Demands
 from graphmodel.analysis.teams.frontier import Teams, all_teams, frontier
 from graphmodel.analysis.teams.wishes import Wishes
 from graphmodel.analysis.ties.ties import people_ties
@@ -156,6 +156,7 @@ def team(
     ends: str | None = None,
     made: str | None = None,
     active_since: int | None = None,
+    open_months: int = OPEN_MONTHS,
     as_of: AsOf = None,
     model: Model = DEFAULT,
 ) -> TeamAnswer:
@@ -168,13 +169,14 @@ def team(
     on it, whatever the wishes. ``exclude`` are ids of people who are not looked at, nor is whoever
     was last active before ``active_since``, or in no year that is known. Who shares no
     language with the project, where both are known, is left out; so is who is known to be busy
-    between ``starts`` and ``ends``, and who has made no work in the format ``made`` while those of
+    between ``starts`` and ``ends``, where a production or place without an end counts for
+    ``open_months`` after its start, and who has made no work in the format ``made`` while those of
     theirs are known. What is not known leaves nobody out. Every team is looked at. Raises
     InputError for what is unknown, where a role has no candidate, and for somebody given who must
     not be put with those there, of whom only an open wish names the other.
     """
     present = network.present(as_of)
-    demands = Demands(present, project, starts, ends, made, active_since)
+    demands = Demands(present, project, starts, ends, made, active_since, open_months)
     search = _Search(present, project, given or {}, exclude, candidates, demands, model, as_of)
     return search.answer(open_roles, Wishes.of(present, apart, as_of))
 

@@ -17,6 +17,7 @@ from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Decisions, Step, decisions_of
 from graphmodel.planning.mentors import AGAINST, NetworkRequest
 from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
+from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.plan_file import PlanInput
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.ui.shared import confidential
@@ -50,7 +51,11 @@ class Task:
 
     def name(self, id_: str) -> str:
         """How somebody or a place is called, in the script that the page shows."""
-        return self.network.name_of(id_) if id_ in self.network else self.names.get(id_) or id_
+        return self._facts.name(id_) if id_ in self.network else self.names.get(id_) or id_
+
+    @cached_property
+    def _facts(self) -> OfficeFacts:
+        return OfficeFacts(self.network)
 
     @cached_property
     def people(self) -> list[str]:

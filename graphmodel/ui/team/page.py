@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from graphmodel.analysis.pipeline.formats import FORMATS
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
-from graphmodel.analysis.teams.demands import in_words
+from graphmodel.analysis.teams.demands import OPEN_MONTHS, in_words
 from graphmodel.analysis.teams.team import CANDIDATES, TeamAnswer, team
 from graphmodel.analysis.teams.wordings import overview
 from graphmodel.errors import InputError
@@ -34,6 +35,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.team import given, teams
 
 LOOKED_AT = (10, 20, 30, 60)
+MONTHS_WITHOUT_END = (6, 12, 18, 24)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Question:
     candidates: int
     exclude: tuple[str, ...]
     as_of: str
-    demands: tuple[tuple[str, str], ...]
+    demands: tuple[tuple[str, str | int], ...]
 
 
 def main() -> None:
@@ -57,7 +59,7 @@ def main() -> None:
     network = namespace.network
     with st.sidebar:
         asked = time_fields.as_of()
-        candidates = _candidates()
+        candidates = _number("candidates", "People looked at for each role", LOOKED_AT, CANDIDATES)
         demands = _demands()
     project = pickers.pick_node(
         namespace, name="project", label="Project", placeholder="Type a title", kinds=(UNITS[1],)
@@ -109,7 +111,7 @@ def _answer(
     model_weights: tuple[float, ...],
     _model: Model,
 ) -> TeamAnswer:
-    demands = dict(question.demands)
+    demands: dict[str, Any] = dict(question.demands)
     return team(
         _network,
         question.project,
@@ -120,9 +122,7 @@ def _answer(
         candidates=question.candidates,
         as_of=question.as_of,
         model=_model,
-        starts=demands.get("starts"),
-        ends=demands.get("ends"),
-        made=demands.get("made"),
+        **demands,
     )
 
 
@@ -149,7 +149,7 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _demands() -> tuple[tuple[str, str], ...]:
+def _demands() -> tuple[tuple[str, str | int], ...]:
     """The days and the format that the address asks for, with their fields."""
     for name, label in (("starts", "Work starts"), ("ends", "Work ends")):
         st.session_state[f"team_{name}"] = url_state.read(name)
@@ -168,7 +168,13 @@ def _demands() -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
     asked = {name: url_state.read(name) for name in ("starts", "ends")}
     asked["made"] = made if made in forms else ""
-    return tuple((name, text) for name, text in asked.items() if text)
+    demands: dict[str, str | int] = {name: text for name, text in asked.items() if text}
+    if "starts" in demands or "ends" in demands:
+        demands["open_months"] = _number(
+            "open_months", "Months that a production without an end counts", MONTHS_WITHOUT_END,
+            OPEN_MONTHS,
+        )  # fmt: skip
+    return tuple(demands.items())
 
 
 def _write(name: str) -> None:
@@ -176,15 +182,15 @@ def _write(name: str) -> None:
     url_state.write(**{name: (text or "").strip() or None, "at": None})
 
 
-def _candidates() -> int:
-    number = url_state.number("candidates")
-    chosen = number if number in LOOKED_AT else CANDIDATES
-    st.session_state["team_candidates"] = chosen
+def _number(name: str, label: str, values: tuple[int, ...], usual: int) -> int:
+    """One of a few numbers in the address, with its field."""
+    number, key = url_state.number(name), f"team_{name}"
+    chosen = number if number in values else usual
+    st.session_state[key] = chosen
     st.segmented_control(
-        "People looked at for each role", LOOKED_AT, key="team_candidates", required=True,
+        label, values, key=key, required=True,
         on_change=lambda: url_state.write(
-            candidates=None if st.session_state["team_candidates"] == CANDIDATES
-            else str(st.session_state["team_candidates"])),
+            **{name: None if st.session_state[key] == usual else str(st.session_state[key])}),
     )  # fmt: skip
     return chosen
 

@@ -210,7 +210,7 @@ def test_what_is_wrong_is_said() -> None:
         ask(given={"school": "writer"})
 
 
-def demanded(**options: object) -> TeamAnswer:
+def demanded(stage: str = "production 2027-02/2027-05", **options: object) -> TeamAnswer:
     """Of the producers p1 is busy in March, p2 has a place then, p3 is in production, and of p4
     nothing is known; p1 has made 16 episodes, p3 a feature."""
     nodes = {
@@ -219,8 +219,7 @@ def demanded(**options: object) -> TeamAnswer:
         "p2": {"busy": ["course 2027-06/2027-07"]},
         "slot": {"kind": "Place", "starts": "2027-03-01", "ends": "2027-03-12"},
         "w0": {"kind": "Project", "year": 2015, "episodes_from": 16, "episodes_to": 16},
-        "w2": {"kind": "Project", "year": 2017, "type": "film",
-               "stages": ["production 2027-02/2027-05"]},
+        "w2": {"kind": "Project", "year": 2017, "type": "film", "stages": [stage]},
         **{name: {"kind": "Project", "year": 2016} for name in ("w1", "w3")},
     }  # fmt: skip
     crews = (("p1", "ann"), ("p2", "ann"), ("p3", "ann"), ("p4", "ann"))
@@ -250,6 +249,34 @@ def test_who_is_busy_then_is_left_out_with_the_reason() -> None:
     assert {each.id for each in june.busy} == {"p2"}
     unknown = {m.id: m.unknown for t in june.teams for m in t.members[1:]}
     assert unknown.get("p1", ()) == ()
+
+
+def test_a_production_without_an_end_counts_for_some_months() -> None:
+    def busy(starts: str, **options: object) -> dict[str, str]:
+        answer = demanded("production 2026-02/", starts=starts, **options)
+        return {each.id: each.reason for each in answer.busy}
+
+    reason = "w2, production since 2026-02, no end noted: counts until 2027-02-28"
+    assert busy("2027-02") == {"p3": reason, "ann": reason}
+    assert "p3" not in busy("2027-03")
+    assert "p3" in busy("2027-03", open_months=14)
+    assert "p3" not in busy("2026-09", open_months=6)
+
+
+def test_who_is_mentored_is_free_for_work() -> None:
+    nodes = {
+        "project": {"kind": "Project", "year": 2026},
+        "place": {"kind": "Place", "type": "mentoring", "starts": "2026-01"},
+        "w": {"kind": "Project", "year": 2020},
+    }
+    links = [{"kind": "WORKED_ON", "from": who, "to": "w", "role": role, "year": 2020}
+             for who, role in (("p1", "producer"), ("ann", "writer"))]  # fmt: skip
+    links += [
+        {"kind": "WORKED_ON", "from": "ann", "to": "project", "role": "writer", "year": 2026},
+        {"kind": "FILLS", "from": "p1", "to": "place", "state": "accepted", "since": "2026-01"},
+    ]
+    answer = team(talent(nodes, links), "project", ["producer"], starts="2026-10", as_of=2026)
+    assert answer.busy == ()
 
 
 def test_a_format_leaves_out_who_has_made_others_alone() -> None:
