@@ -90,23 +90,33 @@ class Member:
 
 
 def members(path: Path) -> Iterator[Member]:
-    """The files at a path by name: those in a folder (hidden ones skipped) or in an archive.
+    """The files at a path by name: those in a folder and the folders within it (hidden ones
+    skipped), or in an archive.
 
     Raises InputError if the path cannot be read or holds more than MAX_MEMBERS files.
     """
-    try:
-        paths = sorted(path.iterdir()) if path.is_dir() else [path]
-    except OSError as error:
-        raise unreadable(path, error) from None
-    for file_path in paths:
-        name = f"{path.name}/{file_path.name}" if path.is_dir() else file_path.name
-        if path.is_dir() and (file_path.name.startswith(".") or not file_path.is_file()):
-            continue
+    for file_path in _files(path) if path.is_dir() else [path]:
+        name = file_path.name
+        if path.is_dir():
+            name = f"{path.name}/{printable(file_path.relative_to(path).as_posix())}"
         names = _names_inside(file_path)
         if names is None:
             yield Member(name, file_path)
         else:
             yield from (Member(f"{name}/{printable(n)}", file_path, n) for n in names)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of a folder by name, before those of the folders within it, of which links to
+    folders are none."""
+    try:
+        paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    except OSError as error:
+        raise unreadable(folder, error) from None
+    yield from (path for path in paths if path.is_file())
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            yield from _files(path)
 
 
 @contextmanager

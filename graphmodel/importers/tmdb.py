@@ -30,6 +30,7 @@ _ANSWER_KEYS = (
     ('"original_title"', '"id"'),
     ('"original_name"', '"id"'),
     ('"known_for_department"', '"id"'),
+    ('"episode_number"', '"season_number"', '"show_id"'),
     ('"cast"', '"crew"', '"id"'),
 )
 

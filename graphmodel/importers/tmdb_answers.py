@@ -42,6 +42,8 @@ ROLES = {
 AUTHORS = ("story", "author")
 """Jobs of those whose work was filmed, perhaps by others."""
 
+_LISTS = ("results", "movie_results", "tv_results", "person_results", "parts")
+"""Where answers to a search, to ids of others and about a collection mention works and people."""
 _NAME_WITH_ID = re.compile(r"(movie|tv|person)[/_-]?s?[/_-]?(\d+)", re.IGNORECASE)
 _TEXTS = {"other_names", "web", "external_ids", "genres", "countries", "languages", "labels"}
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 _LINKS: dict[str, tuple[str, ...]] = {
     "WORKED_ON": ("role", "department", "billing", "year", "job", "characters"),
     "MADE": ("role", "year"),
+    "PART_OF": ("season", "episode"),
 }
 _ROWS_PER_FRAME = 50_000
 
@@ -73,10 +76,13 @@ class Answers:
         """Add one answer from a file of that name; returns what is wrong if it is not an answer."""
         if not isinstance(answer, dict):
             return excerpt(answer), "not an answer", "an object with an id"
-        if isinstance(answer.get("results"), list):
-            for entry in objects_in(answer["results"]):
+        lists = [answer[key] for key in _LISTS if isinstance(answer.get(key), list)]
+        if lists:
+            for entry in (entry for entries in lists for entry in objects_in(entries)):
                 self._mention(entry, entry.get("media_type"))
             return None
+        if isinstance(answer.get("episodes"), list) or "episode_number" in answer:
+            return self._add_episodes(answer, name)
         number, media_type = whole_number(answer.get("id")), self._media_type(answer, name)
         if number is None or media_type is None:
             keys = ", ".join(map(str, list(answer)[:6]))
@@ -172,6 +178,40 @@ class Answers:
         for name in ("credits", "aggregate_credits"):
             self._add_credit_lists(answer.get(name), project_id, year)
         self._add_credit_lists(answer, project_id, year)
+
+        for season in (value for key, value in answer.items() if key.startswith("season/")):
+            if isinstance(season, dict):
+                self._add_episodes(season, f"tv/{number}")
+
+    def _add_episodes(self, answer: Object, name: str) -> Fault | None:
+        """Add the episodes in the answer about a season, or the one that an answer is about."""
+        match = _NAME_WITH_ID.search(name)
+        by_name = int(match.group(2)) if match and match.group(1).lower() == "tv" else None
+        episodes = objects_in(answer.get("episodes")) if "episodes" in answer else [answer]
+        fault: Fault | None = None
+        for episode in episodes:
+            number = whole_number(episode.get("id"))
+            series = whole_number(episode.get("show_id")) or by_name
+            if number is None or series is None:
+                cure = "show_id, or a file named after the series, as tv_1399_season_1.json"
+                fault = excerpt(episode.get("name")), "an episode of no series", cure
+            else:
+                self._add_episode(number, series, episode)
+        return fault
+
+    def _add_episode(self, number: int, series: int, episode: Object) -> None:
+        episode_id, year = f"tmdb:episode/{number}", _year(episode.get("air_date"))
+        fields = {**_names(episode, "name"), "type": "episode", "year": year}
+        self._node("Project", episode_id, fields)
+        self._links["PART_OF"][episode_id, f"tmdb:tv/{series}", ""] = {
+            "season": whole_number(episode.get("season_number")),
+            "episode": whole_number(episode.get("episode_number")),
+        }
+        credits = episode.get("credits")
+        for lists in (episode, credits if isinstance(credits, dict) else {}):
+            guests: Object = {"cast": lists.get("guest_stars"), "crew": []}
+            self._add_credit_lists(lists, episode_id, year)
+            self._add_credit_lists(guests, episode_id, year)
 
     def _add_credit_lists(self, credits: Any, project_id: str, year: int | None) -> None:
         if isinstance(credits, dict):
@@ -321,7 +361,7 @@ def _year(date: Any) -> int | None:
 
 
 def _frame(rows: list[Object], columns: tuple[str, ...]) -> pl.DataFrame:
-    numbers = ("year", "born", "died", "billing")
+    numbers = ("year", "born", "died", "billing", "season", "episode")
     types: dict[str, Any] = {
         name: pl.List(pl.String()) if name in (*_TEXTS, "characters")
         else pl.Int64() if name in numbers else pl.String()

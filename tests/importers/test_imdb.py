@@ -254,3 +254,26 @@ def test_films_are_from_1874_on(tmp_path: Path) -> None:
     facts, problems = taken(lay(tmp_path / "imdb", {"title.basics": lines}))
     assert facts["Project"]["name"].to_list() == ["Passage"]
     assert [(p.value, p.cure) for p in problems] == [("1873", "1874 to 2100")]
+
+
+def test_each_table_may_lie_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """As programs unpack them: ``title.basics.tsv/data.tsv``."""
+    flat = lay(tmp_path / "flat", TABLES)
+    for name in TABLES:
+        folder = tmp_path / "imdb" / f"{name}.tsv"
+        folder.mkdir(parents=True)
+        (flat / f"{name}.tsv").rename(folder / "data.tsv")
+    (tmp_path / "imdb" / ".trash").mkdir()
+    (tmp_path / "imdb" / ".trash" / "data.tsv").write_text("tconst\ttitleType\tprimaryTitle\n")
+    assert importer_for(tmp_path / "imdb") is IMPORTER
+    facts, problems = taken(tmp_path / "imdb")
+    assert problems == []
+    assert [facts[kind].height for kind in ("Project", "Person", "WORKED_ON")] == [3, 3, 5]
+
+
+@pytest.mark.parametrize(("type_", "ours"), [("radioSeries", "series"), ("tvPilot", "episode")])
+def test_rare_types_are_among_ours(tmp_path: Path, type_: str, ours: str) -> None:
+    line = f"tt0000001 {type_} Dawn Dawn 0 1950 {N} {N} {N}"
+    folder = lay(tmp_path / "imdb", {"title.basics": [TABLES["title.basics"][0], line]})
+    facts, problems = taken(folder)
+    assert (facts["Project"]["type"].to_list(), problems) == ([ours], [])

@@ -166,3 +166,18 @@ def test_words_of_labels_and_roles_may_be_chinese(tmp_path: Path) -> None:
     facts, draft = drafted(tmp_path, "t.gexf", text)
     assert facts.rows("WORKED_ON", "role") == [("director",), ("writer",)]
     assert "# Not used" not in draft
+
+
+def test_a_table_of_ids_alone_joins_what_others_describe(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "tconst,ordering,nconst,category,characters\n"
+        'tt90000001,1,nm90000001,actress,"[""Tess"",""Uncle""]"\n'
+        "tt90000001,2,nm90000002,director,\n",
+    )
+    assert [(r["from_id"], r["to_id"], r["role"]) for r in facts["WORKED_ON"]] == [
+        ("imdb:nm90000001", "imdb:tt90000001", "actor"),
+        ("imdb:nm90000002", "imdb:tt90000001", "director"),
+    ]
+    assert values(facts, "Person") == []
+    assert "# Not used: ordering, characters" in text

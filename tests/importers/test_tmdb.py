@@ -244,3 +244,68 @@ def test_what_is_rumoured_or_cancelled_is_said(tmp_path: Path) -> None:
     }
     (note,) = [item for item in read_tmdb(folder) if isinstance(item, Note)]
     assert "3 projects (Salt, Salt, Gull)" in note.text
+
+
+SEASON = {
+    "air_date": "2011-09-01",
+    "name": "Season 1",
+    "id": 8100,
+    "season_number": 1,
+    "episodes": [
+        {"id": 8001, "episode_number": 1, "season_number": 1, "name": "Pilot", "show_id": 71,
+         "air_date": "2011-09-01", "guest_stars": [{"id": 51, "name": "Ute", "character": "Anna"}],
+         "crew": [{"id": 52, "name": "Bo", "job": "Director", "department": "Directing"}]},
+        {"id": 8002, "episode_number": 2, "season_number": 1, "name": "Fog", "show_id": 71,
+         "air_date": "", "guest_stars": [], "crew": [None]},
+    ],
+}  # fmt: skip
+REED = {"id": 71, "name": "Reed", "original_name": "Reed", "first_air_date": "2011-09-01"}
+
+
+@pytest.mark.parametrize("form", ["season", "appended", "named", "single"])
+def test_episodes_are_parts_of_their_series(tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "answers" / "more"
+    folder.mkdir(parents=True)
+    season = json.loads(json.dumps(SEASON))
+    series = REED | ({"season/1": season} if form == "appended" else {})
+    (folder / "series.json").write_text(json.dumps(series))
+    if form == "named":
+        for episode in season["episodes"]:
+            del episode["show_id"]
+    if form == "single":
+        for episode in season["episodes"]:
+            (folder / f"{episode['id']}.json").write_text(json.dumps(episode))
+    elif form != "appended":
+        (folder / "tv_71_season_1.json").write_text(json.dumps(season))
+    frames, problems, _ = checked(importer_for(tmp_path / "answers").read(tmp_path / "answers"))
+    assert problems == []
+    assert frames["PART_OF"].select("from_id", "to_id", "season", "episode").rows() == [
+        ("tmdb:episode/8001", "tmdb:tv/71", 1, 1),
+        ("tmdb:episode/8002", "tmdb:tv/71", 1, 2),
+    ]
+    episodes = frames["Project"].filter(pl.col("type") == "episode")
+    assert episodes.select("name", "year").rows() == [("Pilot", 2011), ("Fog", None)]
+    credits = frames["WORKED_ON"].select("from_id", "to_id", "role").rows()
+    assert set(credits) == {
+        ("tmdb:person/51", "tmdb:episode/8001", "actor"),
+        ("tmdb:person/52", "tmdb:episode/8001", "director"),
+    }
+
+
+def test_an_episode_of_no_series_is_a_problem(tmp_path: Path) -> None:
+    season = {"id": 8100, "episodes": [{"id": 8001, "name": "Pilot"}]}
+    (tmp_path / "a.json").write_text(json.dumps(season))
+    _, problems, _ = checked(read_tmdb(tmp_path / "a.json"))
+    assert [(p.value, p.problem) for p in problems] == [("Pilot", "an episode of no series")]
+
+
+def test_collections_and_searches_by_other_ids_name_works(tmp_path: Path) -> None:
+    parts = [{"id": 1, "title": "Dam", "release_date": "2001-01-01"}]
+    answers = [
+        {"id": 900, "name": "Dams", "overview": "", "parts": parts},
+        {"movie_results": [], "tv_results": [{"id": 2, "media_type": "tv", "name": "Reed"}]},
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(answers))
+    frames, problems, _ = checked(read_tmdb(tmp_path / "a.json"))
+    assert problems == []
+    assert set(frames["Project"]["id"]) == {"tmdb:movie/1", "tmdb:tv/2"}

@@ -62,6 +62,23 @@ class ColumnRoles:
     """Columns of people, with those that hold when each was ``born`` and ``died``."""
 
     @property
+    def joins_ids(self) -> bool:
+        """Whether rows join people and films by IMDb's ids alone, as ``title.principals`` does."""
+        named = self.by_meaning.keys() & {"title", "person", "film key", "person key"}
+        return bool(self.person_id and self.film_id) and not named and not self.roles
+
+    @property
+    def references(self) -> tuple[str | None, str | None]:
+        """The ids of films and of people that other tables describe, as values."""
+        if self.joins_ids:
+            return "imdb:{film_id}", "imdb:{person_id}"
+        film, person = (self.by_meaning.get(f"{whose} key") for whose in ("film", "person"))
+        return (
+            film and f"{self.film_prefix}/{{{film}}}",
+            person and f"{self.prefix}:person/{{{person}}}",
+        )
+
+    @property
     def film_prefix(self) -> str:
         """What the ids of films begin with that a column of ids gives."""
         return "tmdb:movie" if self.is_tmdb else f"{self.prefix}:film"

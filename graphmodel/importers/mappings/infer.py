@@ -78,6 +78,7 @@ def _refuse_unknown(table: Table, columns: ColumnRoles) -> None:
         not columns.roles
         and not {"person", "title"} & meanings
         and not {"person key", "film key"} <= meanings
+        and not columns.joins_ids
     ):
         raise InputError(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "

@@ -33,11 +33,11 @@ def mapping_lines(
         "nodes:",
     ]
     links: list[str] = []
-    film_key, person_key = (columns.by_meaning.get(f"{who} key") for who in ("film", "person"))
+    film_key, person_key = columns.references
     if title:
         lines += _film_lines(columns, title, name)
     elif film_key:
-        lines += _reference_lines("film", UNITS[1], f"{columns.film_prefix}/{{{film_key}}}")
+        lines += _reference_lines("film", UNITS[1], film_key)
     people = dict(columns.roles)
     if "person" in columns.by_meaning:
         people[columns.by_meaning["person"]] = ""
@@ -47,7 +47,7 @@ def mapping_lines(
         if title or film_key:
             links += _credit_lines(columns, alias, role)
     if not people and person_key and (title or film_key):
-        lines += _reference_lines("person", UNITS[0], f"{columns.prefix}:person/{{{person_key}}}")
+        lines += _reference_lines("person", UNITS[0], person_key)
         links += _credit_lines(columns, "person", "")
     company = columns.by_meaning.get("company")
     if company and not title and "person" in columns.by_meaning:
