@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 LAYERS = (
     ("errors",),
     ("settings",),
+    ("words",),
     ("schema",),
     ("facts",),
     ("importers",),

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from graphmodel import words
 from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
 from graphmodel.network.name_script import ORIGINAL
 from graphmodel.network.network import Network
 from graphmodel.network.present import is_date_later
 from graphmodel.schema.declarations import Property
+from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 LABEL_LENGTH = 26
@@ -21,7 +23,7 @@ ROLES_SHOWN = 3
 """Roles named in a summary, the most frequent first."""
 
 
-_PROPERTY_LABELS = {"works": "for"}
+_PROPERTY_LABELS = {"works": words.mark("for")}
 
 
 def shorten(name: str, length: int = LABEL_LENGTH) -> str:
@@ -40,21 +42,21 @@ def year_span(first: int | None, last: int | None) -> str:
 def count_caption(kind: str, number: int) -> str:
     """A number of nodes of a kind in words: "1 person", "12 projects"."""
     declared = NODE_KINDS[kind]
-    return f"{number:,} {(declared.name if number == 1 else declared.plural).lower()}"
+    return words.counted(declared.name.lower(), declared.plural.lower(), number)
 
 
 def summary(network: Network, index: int) -> str:
     """One line to tell namesakes apart: "director, writer · 12 projects · 1986–2012"."""
     neighbours, links = (rows.tolist() for rows in network.adjacency().of(index))
     node = network.node(index)
-    phrases = [node["type"]] if "type" in node else []
+    phrases = [words.label(node["type"])] if "type" in node else []
     if node["kind"] == "Person":
-        phrases.append(", ".join(_roles(network, links)))
+        phrases.append(words.listed(*map(words.label, _roles(network, links))))
     else:
-        phrases.append(", ".join(node.get("genres", [])[:2]))
+        phrases.append(words.listed(*map(words.label, node.get("genres", [])[:2])))
         phrases.append(str(node["year"]) if "year" in node else "")
         location = dict.fromkeys(node[key] for key in ("place", "country") if key in node)
-        phrases.append(", ".join(location))
+        phrases.append(words.listed(*map(words.label, location)))
     phrases.append(_counts(network, neighbours))
     if node["kind"] != "Project":
         phrases.append(year_span(*known_years(network, node, links)))
@@ -82,7 +84,7 @@ def _next_plan(network: Network, links: Iterable[int]) -> str:
     """The next year for which anything is planned: "planned 2027"; empty without a plan."""
     firsts = network.link_values("first_year")
     later = [year for i in links if (year := firsts[i]) is not None and year > network.year_asked]
-    return f"planned {min(later)}" if later else ""
+    return words.say("planned {year}", year=min(later)) if later else ""
 
 
 def conflict_texts(network: Network, values: Mapping[str, Any]) -> dict[str, str]:
@@ -110,17 +112,21 @@ def link_years(link: Mapping[str, Any]) -> str:
     """When a link held: its year, else its dates as given, else an empty string; what is later
     than today is marked as planned."""
     if "year" in link:
-        planned = is_date_later(str(link["year"]))
-        return f"planned for {link['year']}" if planned else str(link["year"])
+        year = str(link["year"])
+        return words.say("planned for {year}", year=year) if is_date_later(year) else year
     since, until = link.get("since"), link.get("until")
     if since and is_date_later(since):
-        return f"planned from {since}" + (f" until {until}" if until and until != since else "")
+        if until and until != since:
+            return words.say("planned from {since} until {until}", since=since, until=until)
+        return words.say("planned from {since}", since=since)
     if until and is_date_later(until):
-        return f"since {since}, planned until {until}" if since else f"planned until {until}"
+        if since:
+            return words.say("since {since}, planned until {until}", since=since, until=until)
+        return words.say("planned until {until}", until=until)
     if since and until and since != until:
         return f"{since} – {until}"
     if since or until:
-        return str(since or until) if until else f"since {since}"
+        return str(since or until) if until else words.say("since {since}", since=since)
     return ""
 
 
@@ -140,14 +146,16 @@ def _detail(network: Network, declared: Property, value: Any) -> str:
     if declared.refers and value in network:
         return network.name_of(value)
     if declared.name.endswith("_by"):
-        return f"{declared.name.replace('_', ' ')} {value}"
+        return f"{words.label(property_label(declared.name))} {value}"
     if declared.type in ("text", "date"):
-        return f"{value}"
-    return f"{_PROPERTY_LABELS.get(declared.name, declared.name)} {_listed(value)}"
+        return words.label(str(value))
+    special = _PROPERTY_LABELS.get(declared.name)
+    name = words.label(declared.name) if special is None else words.say(special)
+    return f"{name} {_listed(value)}"
 
 
 def _listed(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return words.listed(*map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _roles(network: Network, links: Iterable[int]) -> list[str]:
@@ -158,4 +166,4 @@ def _roles(network: Network, links: Iterable[int]) -> list[str]:
 
 def _counts(network: Network, neighbours: Iterable[int]) -> str:
     kinds = Counter(network.kinds[i] for i in dict.fromkeys(neighbours))
-    return ", ".join(count_caption(kind, number) for kind, number in kinds.most_common(2))
+    return words.listed(*(count_caption(kind, number) for kind, number in kinds.most_common(2)))

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.network.captions import count_caption
 from graphmodel.network.network import Indexes, Network
 from graphmodel.pictures.growth import Group
@@ -86,18 +87,19 @@ def offer_of(network: Network, group: Group, nodes: Indexes, links: Indexes) -> 
 
 def group_words(group: Group, kind: str, number: int) -> str:
     """A group beside its hub: "1990s · won · 112 projects"."""
-    words = (*_decade_and_capacity(group, kind), count_caption(kind, number))
-    return " · ".join(words)
+    return " · ".join((*_decade_and_capacity(group, kind), count_caption(kind, number)))
 
 
 def group_name(network: Network, group: Group, kind: str) -> str:
     """A group by itself: "Academy Awards, 1990s, won"; ``kind`` is that of its nodes."""
-    return ", ".join((network.name_of(group.hub_id), *_decade_and_capacity(group, kind)))
+    return words.listed(network.name_of(group.hub_id), *_decade_and_capacity(group, kind))
 
 
 def _decade_and_capacity(group: Group, kind: str) -> tuple[str, str]:
-    decade = "undated" if group.decade is None else f"{group.decade}s"
-    return decade, group.capacity or _relation_words(group.relation, kind)
+    decade = words.say("undated")
+    if group.decade is not None:
+        decade = words.say("{decade}s", decade=group.decade)
+    return decade, words.label(group.capacity or _relation_words(group.relation, kind))
 
 
 def _relation_words(relation: str, kind: str) -> str:

@@ -13,26 +13,27 @@ from typing import Any
 
 import numpy as np
 
+from graphmodel import words
 from graphmodel.network.captions import known_years
 from graphmodel.network.network import Network
 from graphmodel.pictures.people import COLOURS, LONER
 from graphmodel.pictures.picture import LARGEST, SMALLEST, Picture
 
 COLOURED_BY = {
-    "role": "Role",
-    "country": "Country",
-    "recency": "Last year",
-    "degree": "Number of links",
+    "role": words.mark("Role"),
+    "country": words.mark("Country"),
+    "recency": words.mark("Last year"),
+    "degree": words.mark("Number of links"),
 }
 """What colours can stand for, beside what they stand for of themselves, by name with a title."""
 
-SIZED_BY = {"recency": "Last year", "equal": "Nothing, all alike"}
+SIZED_BY = {"recency": words.mark("Last year"), "equal": words.mark("Nothing, all alike")}
 """What size can stand for, beside the number of links, by name with a title."""
 
 SHADES = ("#fde737", "#c3b369", "#8a8678", "#575d6d", "#0f2f5f")
 """From the most to the least: cividis at even steps, the darkest a little lighter."""
 
-_WITHOUT = "none stated"
+_WITHOUT = words.mark("none stated")
 _COUNTRIES = ("country", "countries", "markets", "market")
 
 
@@ -42,20 +43,20 @@ def coloured(network: Network, picture: Picture, by: str) -> Picture:
         return picture
     if by in ("recency", "degree"):
         numbers = _years(network, picture) if by == "recency" else _degrees(network, picture)
-        words = _in_bands(numbers)
-        shades = dict(zip(_bands(words, numbers), SHADES, strict=False))
+        values = _in_bands(numbers)
+        shades = dict(zip(_bands(values, numbers), SHADES, strict=False))
     else:
         read = main_role if by == "role" else first_country
-        words = {node: value for node in picture.node_indexes if (value := read(network, node))}
-        common = [value for value, _ in Counter(words.values()).most_common(len(COLOURS))]
+        values = {node: value for node in picture.node_indexes if (value := read(network, node))}
+        common = [value for value, _ in Counter(values.values()).most_common(len(COLOURS))]
         shades = dict(zip(common, COLOURS, strict=False))
     nodes = _changed(
-        network, picture, lambda node: {"color": shades.get(words.get(node, ""), LONER)}
+        network, picture, lambda node: {"color": shades.get(values.get(node, ""), LONER)}
     )
-    legend = list(shades.items())
+    legend = [(words.label(value), shade) for value, shade in shades.items()]
     if any(node["color"] == LONER for node in nodes):
-        others = len(set(words.values())) > len(shades)
-        legend.append(("others" if others else _WITHOUT, LONER))
+        others = len(set(values.values())) > len(shades)
+        legend.append((words.say("others") if others else words.say(_WITHOUT), LONER))
     return replace(picture, nodes=nodes, legend=tuple(legend))
 
 
@@ -132,15 +133,17 @@ def _in_bands(numbers: Mapping[int, int]) -> dict[int, str]:
     values = np.array(sorted(set(numbers.values())))
     cuts = np.unique(np.quantile(list(numbers.values()), np.linspace(0, 1, len(SHADES) + 1)[1:-1]))
     band = np.searchsorted(cuts, values, side="left")
-    words = {}
+    texts = {}
     for number in np.unique(band):
         inside = values[band == number].tolist()
-        text = f"{inside[0]}" if len(inside) == 1 else f"{inside[0]} to {inside[-1]}"
-        words.update(dict.fromkeys(inside, text))
-    return {node: words[number] for node, number in numbers.items()}
+        text = f"{inside[0]}"
+        if len(inside) > 1:
+            text = words.say("{first} to {last}", first=inside[0], last=inside[-1])
+        texts.update(dict.fromkeys(inside, text))
+    return {node: texts[number] for node, number in numbers.items()}
 
 
-def _bands(words: Mapping[int, str], numbers: Mapping[int, int]) -> Sequence[str]:
+def _bands(bands: Mapping[int, str], numbers: Mapping[int, int]) -> Sequence[str]:
     """The bands, that of the largest numbers first."""
-    ranked = sorted(words, key=lambda node: -numbers[node])
-    return list(dict.fromkeys(words[node] for node in ranked))
+    ranked = sorted(bands, key=lambda node: -numbers[node])
+    return list(dict.fromkeys(bands[node] for node in ranked))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pyvis.network import Network as Pyvis
 
+from graphmodel import words
 from graphmodel.analysis.graph.leiden import leiden
 from graphmodel.analysis.ties.acquaintances import (
     Acquaintances,
@@ -34,7 +35,6 @@ from graphmodel.pictures.picture import (
     year_pair,
 )
 from graphmodel.pictures.selection import Filters, Selector
-from graphmodel.pictures.svg import HINT
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 TIES_EACH = 4
@@ -126,13 +126,14 @@ def tie_caption(tie: Tie) -> str:
     counts = []
     for shared in tie.shared:
         if shared.kind not in NODE_KINDS:
-            counts.append(LINK_KINDS[shared.kind].caption)
+            counts.append(words.label(LINK_KINDS[shared.kind].caption))
         elif shared.type in TYPE_PLURALS:
-            noun = shared.type if shared.number == 1 else TYPE_PLURALS[shared.type]
-            counts.append(f"{shared.number:,} {noun}")
+            plural = TYPE_PLURALS[shared.type]
+            counts.append(words.counted(shared.type, plural, shared.number))
         else:
             counts.append(count_caption(shared.kind, shared.number))
-    return ", ".join([*counts, *([f"last {tie.last_year}"] if tie.last_year else [])])
+    last = words.say("last {year}", year=tie.last_year) if tie.last_year else ""
+    return words.listed(*counts, last)
 
 
 class _Circle:
@@ -243,10 +244,10 @@ def _communities(network: Network, ties: Collection[Tie], drawn: Sequence[int]) 
     for number, shade in zip(largest, COLOURS, strict=False):
         members = np.flatnonzero(membership == number)
         leader = int(people[members[np.argmax(strength[members])]])
-        legend.append((f"around {network.names[leader]}", shade))
+        legend.append((words.say("around {name}", name=network.names[leader]), shade))
         colour |= dict.fromkeys(people[members].tolist(), shade)
     if len(colour) < len(people):
-        legend.append(("others", LONER))
+        legend.append((words.say("others"), LONER))
     return _Communities(colour, tuple(legend))
 
 
@@ -268,9 +269,10 @@ def _node_options(
     properties = network.node(node)
     fictional = bool(properties.get("fictional"))
     acquainted = known.degrees.get(node, 0)
-    title = [properties["name"], *(["fictional"] if fictional else [])]
+    title = [properties["name"], *([words.say("fictional")] if fictional else [])]
     title += [line for line in (summary(network, node),) if line]
-    title += [f"{HINT} {unseen:,} more people"] if unseen else []
+    if unseen:
+        title.append(words.say("Double-click for {n:,} more people", n=unseen))
     size = min(SMALLEST + 2.0 * np.log2(1 + acquainted), LARGEST)
     return {
         "label": shorten(properties["name"]),
@@ -286,7 +288,9 @@ def _node_options(
 
 
 def _edge_options(network: Network, tie: Tie) -> dict[str, object]:
-    names = f"{network.names[tie.first]} and {network.names[tie.second]}"
+    names = words.say(
+        "{first} and {second}", first=network.names[tie.first], second=network.names[tie.second]
+    )
     caption = tie_caption(tie)
     return {
         "id": f"{network.ids[tie.first]}|{network.ids[tie.second]}",

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyvis.network import Network as Pyvis
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.captions import count_caption, link_details, shorten, summary
 from graphmodel.network.network import Network
@@ -23,7 +24,7 @@ from graphmodel.pictures.growth import Group, Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.selection import Filters, Selector
-from graphmodel.pictures.svg import HINT, svg
+from graphmodel.pictures.svg import svg
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 __all__ = ["LIMIT", "Picture", "Position", "picture"]
@@ -321,7 +322,7 @@ def _group_options(selector: Selector, group: Group, unseen: int) -> dict[str, A
     colour, shape = colour_and_shape(offer.kind)
     name, hub = group_name(network, group, offer.kind), network.name_of(group.hub_id)
     title = [name, count_caption(offer.kind, offer.number)]
-    title += [f"{HINT} {unseen:,} more"] if unseen else []
+    title += [words.say("Double-click for {n:,} more", n=unseen)] if unseen else []
     return {
         "label": f"{name.replace(hub, shorten(hub, GROUP_LABEL), 1)} ({offer.number:,})",
         "title": "\n".join(title),
@@ -347,9 +348,10 @@ def _node_options(network: Network, node: int, unseen: int, *, central: bool) ->
     fictional = bool(properties.get("fictional"))
     degree = int(network.adjacency().degrees[node])
     size = min(SMALLEST + 2.4 * log2(1 + degree), LARGEST)
-    title = [properties["name"], f"{kind.name}{' · fictional' if fictional else ''}"]
+    marks = [words.label(kind.name), *([words.say("fictional")] if fictional else [])]
+    title = [properties["name"], " · ".join(marks)]
     title += [line for line in (summary(network, node),) if line]
-    title += [f"{HINT} {unseen:,} more"] if unseen else []
+    title += [words.say("Double-click for {n:,} more", n=unseen)] if unseen else []
     return {
         "label": shorten(properties["name"]),
         "title": "\n".join(title),
@@ -368,7 +370,7 @@ def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
     properties = network.link(link)
     kind = LINK_KINDS[properties["kind"]]
     ends = (network.names[properties["source"]], network.names[properties["target"]])
-    title = [f"{ends[0]} {kind.caption} {ends[1]}", link_details(network, properties)]
+    title = [f"{ends[0]} {words.label(kind.caption)} {ends[1]}", link_details(network, properties)]
     smooth: dict[str, Any] | bool = False
     if bend:
         turn = "curvedCW" if bend > 0 else "curvedCCW"

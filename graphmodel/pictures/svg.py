@@ -8,9 +8,6 @@ from typing import Any
 from graphmodel.facts.html_text import escape
 from graphmodel.pictures.moves import Position
 
-HINT = "Double-click for"
-"""How the line of a title begins that says what a click does, which is not so here."""
-
 MARGIN = 90
 """Room for labels around the nodes, in units of the picture."""
 
@@ -61,7 +58,8 @@ def _node(node: Mapping[str, Any], places: Mapping[str, Position]) -> str:
 
 def _title(node: Mapping[str, Any]) -> str:
     lines = str(node.get("title") or node["id"]).splitlines()
-    return " · ".join(line for line in lines if not line.startswith(HINT))
+    # The last line of a node with more around it says what a click does, which is not so here.
+    return " · ".join(lines[:-1] if node.get("unseen") else lines)
 
 
 def _colour(node: Mapping[str, Any]) -> str:

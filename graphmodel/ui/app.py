@@ -6,10 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import (
     callbacks,
+    language,
     navigation,
     resources,
     session,
@@ -19,17 +21,20 @@ from graphmodel.ui.shared import (
 )
 
 _HERE = Path(__file__).parent
-NAME = "Talent network"
+NAME = words.mark("Talent network")
 
 
 def run() -> None:
     """Draw the frame, then the page in the URL."""
     callbacks.run_whole()
+    language.choose()
+    name = words.say(NAME)
+    about = words.say("who is tied to whom, through what and who says so.")
     st.set_page_config(
-        page_title=NAME,
+        page_title=name,
         page_icon=str(_HERE / "icon.svg"),
         layout="wide",
-        menu_items={"About": f"**{NAME}**: who is tied to whom, through what and who says so."},
+        menu_items={"About": f"**{name}**: {about}"},
     )
     st.logo(_HERE / "logo.svg", icon_image=_HERE / "icon.svg", size="small")
     st.html(_HERE / "style.css")
@@ -39,14 +44,18 @@ def run() -> None:
     page = st.navigation(navigation.menu(), position="top")
     try:
         # Before the sidebar needs it, so that the spinner shows in the page.
-        revision = resources.shown_revision()
+        with st.spinner(words.say("Reading the network …")):
+            revision = resources.shown_revision()
         session.arrive(page.url_path or "explore", resources.default_namespace())
+        language.choose()
         with st.sidebar:
             widgets.namespace_switch()
             widgets.names_switch()
+            language.switch()
             widgets.date_notice()
             visitor.show()
         _fold_if_narrow()
+        language.note()
         tour.show(page.url_path or navigation.FIRST)
         page.run()
         session.drawn()

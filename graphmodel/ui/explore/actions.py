@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.explore import history, preview
@@ -60,9 +61,11 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
         network, network.revision, claimed.name, source, target, RouteConstraints(), ROUTES
     )
     if answer.no_route is not None:
-        st.session_state[_NOTICE] = (
-            f"No route from {network.name_of(source)} to {network.name_of(target)}: "
-            f"{answer.no_route.sentence()} Introduce says what to try."
+        st.session_state[_NOTICE] = words.say(
+            "No route from {source} to {target}: {sentence} Introduce says what to try.",
+            source=network.name_of(source),
+            target=network.name_of(target),
+            sentence=answer.no_route.sentence(),
         )
         return
 

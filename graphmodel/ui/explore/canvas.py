@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.ties.acquaintances import Tie
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
@@ -56,7 +57,7 @@ def draw(network: Network, view: View) -> Scene:
     filters = [view.hidden, view.kinds, view.roles, view.years]
     looks = [view.colour, view.size]
     moves = [move.text() for move in view.moves]
-    key = json.dumps([scene, view.expanded, *filters, moves, looks])
+    key = json.dumps([scene, view.expanded, *filters, moves, looks, words.spoken()])
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
         drawn: Scene = previous[1]
@@ -153,7 +154,9 @@ def legend(scene: Scene, shown: Collection[str] | None) -> list[LegendEntry] | N
     drawn = {node["kind"] for node in scene.picture.nodes}
     hidden = {kind for kind in scene.kinds if shown is not None and kind not in shown}
     return [
-        LegendEntry(kind.plural, kind.colour, kind.shape, kind.name, kind.name in hidden)
+        LegendEntry(
+            words.label(kind.plural), kind.colour, kind.shape, kind.name, kind.name in hidden
+        )
         for kind in NODE_KINDS.values()
         if kind.name in drawn | hidden
     ]

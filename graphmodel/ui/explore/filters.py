@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures import looks
@@ -34,23 +35,33 @@ def show(namespace: Namespace, view: url_state.View) -> None:
     available = choices(namespace.network, namespace.network.revision, view.namespace)
     key = widgets.widget_key("hops", view.hops)
     st.segmented_control(
-        "Reach", (1, 2), key=key, required=True, width="stretch",
-        format_func=lambda n: "1 step" if n == 1 else "2 steps",
-        help="How many links from the centre the picture initially reaches",
+        words.say("Reach"), (1, 2), key=key, required=True, width="stretch",
+        format_func=lambda n: words.count("{n} step", "{n} steps", n),
+        help=words.say("How many links from the centre the picture initially reaches"),
         on_change=lambda: _choose(namespace, key, hops=st.session_state[key]),
     )  # fmt: skip
-    _multiselect("Kinds", "kinds", available["kinds"], view.kinds, namespace)
-    _multiselect("Roles", "roles", available["roles"], view.roles, namespace)
+    _multiselect(words.say("Kinds"), "kinds", available["kinds"], view.kinds, namespace)
+    _multiselect(words.say("Roles"), "roles", available["roles"], view.roles, namespace)
     if available["years"]:
         _years(available["years"], view, namespace)
-    _look("Colour by", "colour", looks.COLOURED_BY, view.colour, namespace,
-          "Community" if view.of_people else "Kind")  # fmt: skip
-    _look("Size by", "size", looks.SIZED_BY, view.size, namespace, "Number of links")
+    _look(words.say("Colour by"), "colour", looks.COLOURED_BY, view.colour, namespace,
+          words.mark("Community") if view.of_people else words.mark("Kind"))  # fmt: skip
+    _look(
+        words.say("Size by"),
+        "size",
+        looks.SIZED_BY,
+        view.size,
+        namespace,
+        words.mark("Number of links"),
+    )
     if view.kinds or view.roles or view.years or view.hidden:
         st.button(
-            "Clear filters", icon=":material/filter_alt_off:", width="stretch", key="clear",
+            words.say("Clear filters"),
+            icon=":material/filter_alt_off:",
+            width="stretch",
+            key="clear",
             on_click=lambda: _change(namespace, kinds=None, roles=None, years=None, hidden=()),
-        )  # fmt: skip
+        )
 
 
 def _multiselect(
@@ -63,10 +74,10 @@ def _multiselect(
     if len(options) < 2 and not chosen:
         return
     key = widgets.widget_key(name, [value for value in chosen or () if value in options])
-    words = {kind: NODE_KINDS[kind].plural for kind in options if kind in NODE_KINDS}
+    plurals = {kind: NODE_KINDS[kind].plural for kind in options if kind in NODE_KINDS}
     st.multiselect(
-        label, options, key=key, placeholder="all",
-        format_func=lambda value: words.get(value, widgets.option(value)),
+        label, options, key=key, placeholder=words.say("all"),
+        format_func=lambda value: widgets.option(words.label(plurals.get(value) or str(value))),
         on_change=lambda: _choose(
             namespace, key, **{name: tuple(st.session_state[key]) or None}
         ),
@@ -84,9 +95,12 @@ def _look(
     """What colour or size stands for."""
     key = widgets.widget_key(name, chosen if chosen in titles else "")
     st.selectbox(
-        label, ["", *titles], key=key, format_func=lambda value: titles.get(value, default),
+        label,
+        ["", *titles],
+        key=key,
+        format_func=lambda value: words.say(titles.get(value) or default),
         on_change=lambda: _choose(namespace, key, **{name: st.session_state[key]}),
-    )  # fmt: skip
+    )
 
 
 def _years(bounds: tuple[int, int], view: url_state.View, namespace: Namespace) -> None:
@@ -99,8 +113,8 @@ def _years(bounds: tuple[int, int], view: url_state.View, namespace: Namespace) 
         chosen = st.session_state[key]
         _choose(namespace, key, years=None if chosen == bounds else chosen)
 
-    st.slider("Years", bounds[0], bounds[1], key=key, on_change=changed,
-              help="Nodes and links without a year are always shown")  # fmt: skip
+    st.slider(words.say("Years"), bounds[0], bounds[1], key=key, on_change=changed,
+              help=words.say("Nodes and links without a year are always shown"))  # fmt: skip
 
 
 def _choose(namespace: Namespace, key: str, **changes: Any) -> None:

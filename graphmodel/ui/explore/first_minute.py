@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import link_kinds
@@ -26,25 +27,35 @@ def show(namespace: Namespace, people: Sequence[str]) -> None:
     with st.container(
         horizontal=True, gap="medium", vertical_alignment="center", key="first_steps"
     ):
-        st.markdown("**Find somebody** in the box above, or", width="content")
+        st.markdown(words.say("**Find somebody** in the box above, or"), width="content")
         for page, label, parameters in _ways(namespace):
             navigation.link(page, label, parameters, icon=navigation.PAGES[page].icon)
         if not tour.is_on():
-            st.button("Take the tour", icon=":material/explore:", type="tertiary", key="tour_start",
-                      on_click=tour.start)  # fmt: skip
+            st.button(
+                words.say("Take the tour"),
+                icon=":material/explore:",
+                type="tertiary",
+                key="tour_start",
+                on_click=tour.start,
+            )
     with widgets.compact_rows("questions"):
         for page, text, parameters in _questions(namespace, people, last):
             navigation.link(page, widgets.plain(text), parameters, icon=":material/arrow_forward:")
     if last is not None and last < network.year_asked - 1:
-        st.caption(f"The works known here end in {last}: what anybody made later is not in them.")
+        st.caption(
+            words.say(
+                "The works known here end in {year}: what anybody made later is not in them.",
+                year=last,
+            )
+        )
 
 
 def _ways(namespace: Namespace) -> list[Question]:
     world = {url_state.NAMESPACE: namespace.name}
     ways: list[Question] = [
-        ("introduce", "get introduced", {**world}),
-        ("people", "find a writer", {**world, "role": ["writer"]}),
-        ("communities", "see the scenes", {**world}),
+        ("introduce", words.say("get introduced"), {**world}),
+        ("people", words.say("find a writer"), {**world, "role": ["writer"]}),
+        ("communities", words.say("see the scenes"), {**world}),
     ]
     return [way for way in ways if navigation.exists(way[0])]
 
@@ -58,14 +69,16 @@ def _questions(
     questions: list[Question] = []
     if len(people) > 1:
         source, target = people[0], people[-1]
-        words = f"Through whom could {name(source)} meet {name(target)}?"
-        questions.append(("introduce", words, {**world, "from": source, "to": target}))
-        words = f"Whom should {name(people[1])} meet next, and why?"
-        questions.append(("suggest", words, {**world, "person": people[1]}))
+        text = words.say(
+            "Through whom could {source} meet {target}?", source=name(source), target=name(target)
+        )
+        questions.append(("introduce", text, {**world, "from": source, "to": target}))
+        text = words.say("Whom should {name} meet next, and why?", name=name(people[1]))
+        questions.append(("suggest", text, {**world, "person": people[1]}))
     if last is not None:
-        words = f"Which writers were active since {last - LATELY}?"
+        text = words.say("Which writers were active since {year}?", year=last - LATELY)
         chosen = {"role": ["writer"], "since": str(last - LATELY)}
-        questions.append(("people", words, {**world, **chosen}))
+        questions.append(("people", text, {**world, **chosen}))
     return [question for question in questions if navigation.exists(question[0])]
 
 

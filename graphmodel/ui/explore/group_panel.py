@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.html_text import escape
 from graphmodel.network.network import Network
 from graphmodel.pictures.groups import group_name, offer_of
@@ -39,10 +40,13 @@ def show(
         rows.setdefault(node, []).append(network.link(link))
     name = group_name(network, group, offer.kind)
     with st.container(height=details.HEIGHT, border=True, key="details"):
-        st.html(f'<div class="gm-eyebrow">Group</div><div class="gm-name">{escape(name)}</div>')
+        st.html(
+            f'<div class="gm-eyebrow">{escape(words.say("Group"))}</div>'
+            f'<div class="gm-name">{escape(name)}</div>'
+        )
         _buttons(view, picture, group, take)
         numbers: dict[str, int] = {}
-        details.link_list(network, view, "in this group", rows, numbers)
+        details.link_list(network, view, words.say("in this group"), rows, numbers)
         details.source_list(network, numbers)
 
 
@@ -56,11 +60,13 @@ def _buttons(
     unseen, opened = picture.unseen.get(node_id, 0), bool(view.expansions_of(node_id))
     steps: list[tuple[str, str, details.Change]] = []
     if unseen:
-        label = f"{unseen:,} more" if opened else f"Open ({unseen:,})"
+        label = words.say("Open ({n:,})", n=unseen)
+        if opened:
+            label = words.say("{n:,} more", n=unseen)
         steps.append((label, "open_in_full", lambda now: now.with_expansion(node_id)))
     if opened:
-        steps.append(("Close", "close_fullscreen", lambda now: now.collapsed(node_id)))
-    steps.append(("Remove", "visibility_off", lambda now: now.hiding(node_id)))
+        steps.append((words.say("Close"), "close_fullscreen", lambda now: now.collapsed(node_id)))
+    steps.append((words.say("Remove"), "visibility_off", lambda now: now.hiding(node_id)))
     with st.container(horizontal=True, gap="small", key="actions"):
         for label, icon, change in steps:
             st.button(label, icon=f":material/{icon}:", key=f"do_{icon}_{node_id}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.shared import url_state
 from graphmodel.ui.shared.url_state import View
@@ -88,10 +89,10 @@ def can_redo() -> bool:
 def buttons() -> None:
     """Undo and Redo, where there is something to undo or redo."""
     if can_undo():
-        st.button("Undo", icon=":material/undo:", key="undo", type="tertiary",
+        st.button(words.say("Undo"), icon=":material/undo:", key="undo", type="tertiary",
                   shortcut="Mod+Z", on_click=undo)  # fmt: skip
     if can_redo():
-        st.button("Redo", icon=":material/redo:", key="redo", type="tertiary",
+        st.button(words.say("Redo"), icon=":material/redo:", key="redo", type="tertiary",
                   shortcut="Mod+Shift+Z", on_click=redo)  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.html_text import escape
-from graphmodel.network.captions import count_caption, summary
+from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
@@ -27,9 +28,9 @@ SOURCES_SHOWN = 5
 """Sources named, those of the most nodes first."""
 
 GROUPS = (
-    ("Best-connected people", "people"),
-    ("Programmes and events", "meetings"),
-    ("Schools, festivals, organisations", "work"),
+    (words.mark("Best-connected people"), "people"),
+    (words.mark("Programmes and events"), "meetings"),
+    (words.mark("Schools, festivals, organisations"), "work"),
 )
 
 
@@ -38,8 +39,12 @@ def show(namespace: Namespace) -> None:
     network = namespace.network
     counts = Counter(kind for kind in network.kinds if kind != "Source")
     if not counts:
-        widgets.show_notice("Nothing is loaded yet. Load the shipped data with: graphmodel import "
-                            "films_cc0 remakes roadshow_2025 demo_programme")  # fmt: skip
+        widgets.show_notice(
+            words.say(
+                "Nothing is loaded yet. Load the shipped data with: graphmodel import "
+                "films_cc0 remakes roadshow_2025 demo_programme"
+            )
+        )
         return
     st.html(_hero(namespace, counts))
     history.buttons()
@@ -53,11 +58,11 @@ def show(namespace: Namespace) -> None:
             _group(network, starts, *group)
     left, right = st.columns([1.55, 1], gap="medium")
     with left, st.container(border=True, height="stretch"):
-        st.markdown("**Loaded from**")
+        st.markdown(f"**{words.say('Loaded from')}**")
         for source_id in starts["sources"][:SOURCES_SHOWN]:
             widgets.source_line(network, source_id)
         if (more := len(starts["sources"]) - SOURCES_SHOWN) > 0:
-            st.caption(f"and {more:,} more, each named beside its facts")
+            st.caption(words.say("and {n:,} more, each named beside its facts", n=more))
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, *GROUPS[2])
     for name in resources.namespaces().names:
@@ -67,16 +72,21 @@ def show(namespace: Namespace) -> None:
 
 def _hero(namespace: Namespace, counts: Counter[str]) -> str:
     numbers = "".join(
-        f"<div><b>{counts[kind]:,}</b><span>{widgets.kind_mark(kind)}"
-        f"{escape(count_caption(kind, counts[kind]).split(' ', 1)[1])}</span></div>"
-        for kind in NODE_KINDS
-        if counts[kind]
+        f"<div><b>{counts[kind.name]:,}</b><span>{widgets.kind_mark(kind.name)}"
+        f"{escape(words.label(kind.name if counts[kind.name] == 1 else kind.plural).lower())}"
+        "</span></div>"
+        for kind in NODE_KINDS.values()
+        if counts[kind.name]
     )
     mark = widgets.fictional_mark(namespace.fictional)
+    promise = words.say("Who is tied to whom, through what, and who says so")
+    start = words.say(
+        "Search for a name above, or start with one of these. Every fact names its source."
+    )
     return (
-        f'<div class="gm-hero"><b>Who is tied to whom, through what, and who says so{mark}</b>'
-        '<span class="gm-quiet">Search for a name above, or start with one of these. Every fact '
-        f'names its source.</span></div><div class="gm-counts">{numbers}</div>'
+        f'<div class="gm-hero"><b>{escape(promise)}{mark}</b>'
+        f'<span class="gm-quiet">{escape(start)}</span></div>'
+        f'<div class="gm-counts">{numbers}</div>'
     )
 
 
@@ -126,7 +136,12 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
     network_view(
         drawn,
         key="opening",
-        label=f"Network around {name}: {len(drawn.nodes)} nodes, {len(drawn.edges)} links",
+        label=words.say(
+            "Network around {name}: {nodes} nodes, {links} links",
+            name=name,
+            nodes=len(drawn.nodes),
+            links=len(drawn.edges),
+        ),
         scene=f"{network.revision} {namespace.name} {centre}",
         on_select=lambda node_id: _open(namespace, centre, node_id),
         on_expand=lambda node_id: _open(namespace, node_id, node_id),
@@ -134,7 +149,11 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
         height=420,
     )
     st.caption(
-        widgets.plain(f"Around {name}. Click anything to open it, double-click to start there.")
+        widgets.plain(
+            words.say(
+                "Around {name}. Click anything to open it, double-click to start there.", name=name
+            )
+        )
     )
 
 
@@ -144,7 +163,7 @@ def _open(namespace: Namespace, centre: str, node_id: str) -> None:
 
 
 def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:
-    st.markdown(f"**{heading}**")
+    st.markdown(f"**{words.say(heading)}**")
     _list(key, network, starts[key])
 
 
@@ -154,10 +173,16 @@ def _list(key: str, network: Network, ids: list[str]) -> None:
             index = network.index(node_id)
             note = summary(network, index)
             if key != "people":
-                note = " · ".join(text for text in (network.kinds[index], note) if text)
+                note = " · ".join(
+                    text for text in (words.label(network.kinds[index]), note) if text
+                )
             widgets.node_link(network, node_id, note=note)
 
 
 def _other_namespace(name: str) -> None:
-    label = "Back to real people" if name == REAL else f"See {name.replace('_', ' ')} (fictional)"
+    label = (
+        words.say("Back to real people")
+        if name == REAL
+        else words.say("See {name} (fictional)", name=name.replace("_", " "))
+    )
     navigation.link("explore", widgets.plain(label), {"world": name}, icon=":material/public:")

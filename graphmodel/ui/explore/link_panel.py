@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import conflict_texts
 from graphmodel.network.network import Network
 from graphmodel.pictures.moves import mark_of
 from graphmodel.pictures.picture import Picture
+from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import details, navigation, url_state, widgets
 
@@ -30,18 +32,18 @@ def show(network: Network, view: url_state.View, index: int) -> None:
     source, target = network.ids[link["source"]], network.ids[link["target"]]
     with st.container(height=details.HEIGHT, border=True, key="details"):
         st.html(
-            f'<div class="gm-eyebrow">Link</div><div class="gm-name">'
-            f"{escape(network.name_of(source))} {escape(kind.caption)} "
+            f'<div class="gm-eyebrow">{escape(words.say("Link"))}</div><div class="gm-name">'
+            f"{escape(network.name_of(source))} {escape(words.label(kind.caption))} "
             f"{escape(network.name_of(target))}</div>"
         )
         with widgets.compact_rows("ends"):
             for node_id in (source, target):
                 label = widgets.plain(network.name_of(node_id))
-                note = widgets.plain(network.kinds[network.index(node_id)])
+                note = widgets.plain(words.label(network.kinds[network.index(node_id)]))
                 parameters = view.selecting(node_id).parameters()
                 navigation.link("explore", f"{label} :gray[{note}]", parameters, width="stretch")
         widgets.property_list(_properties(network, link))
-        st.html('<div class="gm-group">Sources</div>')
+        widgets.group_heading(words.say("Sources"))
         for source_id in link.get("sources", []):
             widgets.source_line(network, source_id)
 
@@ -52,8 +54,8 @@ def _properties(network: Network, link: dict[str, Any]) -> list[tuple[str, str]]
     pairs = []
     for declared in LINK_KINDS[link["kind"]].properties:
         if declared.name in link and declared.name != "sources":
-            html = escape(widgets.property_text(link, declared.name))
+            html = escape(widgets.value_text(link, declared.name))
             if declared.name in conflicts:
                 html += f'<div class="gm-quiet">{escape(conflicts[declared.name])}</div>'
-            pairs.append((declared.name.replace("_", " "), html))
+            pairs.append((words.label(property_label(declared.name)), html))
     return pairs

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.export import html_page
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.growth import MORE
@@ -30,8 +31,8 @@ from graphmodel.ui.explore import (
 from graphmodel.ui.shared import consent, desk, details, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
-PICTURE, TABLE = "Picture", "Table"
-EVERYTHING, PEOPLE = "Everything", "People"
+PICTURE, TABLE = words.mark("Picture"), words.mark("Table")
+EVERYTHING, PEOPLE = words.mark("Everything"), "People"
 
 
 def main() -> None:
@@ -47,14 +48,20 @@ def main() -> None:
     widgets.search_box(
         namespace,
         key="explore_search",
-        label="Search",
-        placeholder="Search for a person, project, school, festival, organisation …",
+        label=words.say("Search"),
+        placeholder=words.say("Search for a person, project, school, festival, organisation …"),
         on_pick=lambda node_id: history.take(namespace, lambda now: now.centred_on(node_id)),
         beside=lambda node_id: _beside(namespace, view, node_id),
         leads=True,
     )
     for node_id in unknown:
-        st.warning(widgets.plain(f"{node_id!r} is not in this network; search for it by name."))
+        st.warning(
+            widgets.plain(
+                words.say(
+                    "{node_id!r} is not in this network; search for it by name.", node_id=node_id
+                )
+            )
+        )
     if not view.centres:
         views.show_open(namespace, view)
         landing.show(namespace)
@@ -79,10 +86,12 @@ def _beside(
     if not view.centres:
         return None
     if node_id in canvas.last_drawn():
-        return "Select in picture", lambda: history.take(
+        return words.say("Select in picture"), lambda: history.take(
             namespace, lambda now: now.selecting(node_id)
         )
-    return "Add to picture", lambda: history.take(namespace, lambda now: now.adding(node_id))
+    return words.say("Add to picture"), lambda: history.take(
+        namespace, lambda now: now.adding(node_id)
+    )
 
 
 def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None:
@@ -111,23 +120,20 @@ def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None
         )  # fmt: skip
 
 
-def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
+def _bar(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> str:
+    """What stands over the picture; whether it shows as a picture or as a table."""
     picture = scene.picture
-
-    def take(change: Callable[[url_state.View], url_state.View]) -> None:
-        history.take(namespace, change)
-
     key = widgets.widget_key("tab", view.tab or PICTURE)
 
     def choose_tab() -> None:
-        tab = st.session_state[key]
+        tab = "" if st.session_state[key] == PICTURE else st.session_state[key]
         if widgets.is_choice(key):
-            take(lambda now: now.changed(tab="" if tab == PICTURE else tab))
+            history.take(namespace, lambda now: now.changed(tab=tab))
 
     with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
         tab = st.segmented_control(
-            "Show as", (PICTURE, TABLE), key=key, label_visibility="collapsed", required=True,
-            on_change=choose_tab,
+            words.say("Show as"), (PICTURE, TABLE), key=key, label_visibility="collapsed",
+            required=True, on_change=choose_tab, format_func=words.say,
         )  # fmt: skip
         _people_switch(namespace, view)
         _picture_caption(namespace, scene)
@@ -136,15 +142,30 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         st.download_button(
             "HTML", partial(html_page.picture_page, picture, picture.left_out), "network.html",
             "text/html", key="html", icon=":material/download:", type="tertiary",
-            on_click="ignore", help="The picture as a page that stands alone and needs no server",
+            on_click="ignore",
+            help=words.say("The picture as a page that stands alone and needs no server"),
         )  # fmt: skip
         views.save_button(namespace, picture)
-        st.button("Start over", icon=":material/home:", type="tertiary", key="start_over",
-                  on_click=lambda: take(lambda now: url_state.View(now.namespace)))  # fmt: skip
+        st.button(
+            words.say("Start over"), icon=":material/home:", type="tertiary", key="start_over",
+            on_click=lambda: history.take(namespace, lambda now: url_state.View(now.namespace)),
+        )  # fmt: skip
+    return str(tab)
+
+
+def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
+    picture = scene.picture
+
+    def take(change: Callable[[url_state.View], url_state.View]) -> None:
+        history.take(namespace, change)
+
+    tab = _bar(namespace, view, scene)
     if not picture.nodes:
-        widgets.show_notice("Everything in this picture is hidden. Undo, or clear the filters.")
+        widgets.show_notice(
+            words.say("Everything in this picture is hidden. Undo, or clear the filters.")
+        )
     elif len(picture.nodes) <= len(view.centres) and (view.kinds or view.roles or view.years):
-        widgets.show_notice("These filters leave only the centre; clear some of them.")
+        widgets.show_notice(words.say("These filters leave only the centre; clear some of them."))
     if tab == TABLE:
         tables.show(
             namespace.network, picture, scene.ties, view.selection(picture.positions),
@@ -157,8 +178,7 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
     network_view(
         picture,
         key="picture",
-        label=f"{'People' if view.of_people else 'Network'} around {centre}: "
-        f"{len(picture.nodes)} nodes, {len(picture.edges)} links",
+        label=_spoken_label(view, centre, picture),
         scene=scene.key,
         selected=view.selection(picture.positions),
         legend=canvas.legend(scene, view.kinds),
@@ -170,6 +190,14 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
         on_move=lambda moved: take(lambda now: now.with_moved(moved)),
         undo_redo=UndoRedo(history.undo, history.redo, history.can_undo(), history.can_redo()),
     )
+
+
+def _spoken_label(view: url_state.View, centre: str, picture: Picture) -> str:
+    """The picture in words, for who hears it."""
+    counts = {"name": centre, "nodes": len(picture.nodes), "links": len(picture.edges)}
+    if view.of_people:
+        return words.say("People around {name}: {nodes} nodes, {links} links", **counts)
+    return words.say("Network around {name}: {nodes} nodes, {links} links", **counts)
 
 
 def _selected_link(view: url_state.View, picture: Picture) -> str:
@@ -188,24 +216,30 @@ def _people_switch(namespace: Namespace, view: url_state.View) -> None:
             history.take(namespace, lambda now: now.showing_people(people))
 
     st.segmented_control(
-        "What to show", (EVERYTHING, PEOPLE), key=key, label_visibility="collapsed",
+        words.say("What to show"), (EVERYTHING, PEOPLE), key=key, label_visibility="collapsed",
         required=True, on_change=choose,
+        format_func=lambda shown: words.label(shown) if shown == PEOPLE else words.say(shown),
     )  # fmt: skip
 
 
 def _picture_caption(namespace: Namespace, scene: canvas.Scene) -> None:
     """How much is drawn and left out, with a button for more."""
     picture = scene.picture
-    caption = f"{len(picture.nodes):,} nodes · {len(picture.edges):,} links"
+    nodes, links = len(picture.nodes), len(picture.edges)
+    phrases = [words.say("{nodes:,} nodes · {links:,} links", nodes=nodes, links=links)]
     if scene.all_ties:
-        caption = f"{len(picture.nodes):,} people · {len(picture.edges):,} "
-        caption += f"of {scene.all_ties:,} ties" if scene.all_ties > len(picture.edges) else "ties"
+        people = words.say("{n:,} people", n=nodes)
+        ties = words.say("{n:,} ties", n=links)
+        if scene.all_ties > links:
+            ties = words.say("{n:,} of {all:,} ties", n=links, all=scene.all_ties)
+        phrases = [people, ties]
     if picture.left_out:
-        caption += f" · {picture.left_out:,} left out"
+        phrases.append(words.say("{n:,} left out", n=picture.left_out))
+    caption = " · ".join(phrases)
     st.caption(caption, width="content")
     if picture.left_out:
         st.button(
-            "Show more", icon=":material/add:", type="tertiary", key="fetch_more",
+            words.say("Show more"), icon=":material/add:", type="tertiary", key="fetch_more",
             on_click=lambda: history.take(namespace, lambda now: now.with_expansion(MORE)),
         )  # fmt: skip
 

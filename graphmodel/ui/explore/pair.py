@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.facts.html_text import escape
@@ -32,29 +33,33 @@ def show(
     first, second = (network.index(x) for x in (view.selected, view.beside))
     shared = people_ties(network.claimed).shared(first, second)
     with st.container(height=details.HEIGHT, border=True, key="details"):
-        names = [network.names[first], network.names[second]]
+        both = words.say(
+            "{first} and {second}", first=network.names[first], second=network.names[second]
+        )
         st.html(
-            f'<div class="gm-eyebrow">{widgets.kind_mark("Person")}Two people</div>'
-            f'<div class="gm-name">{escape(names[0])} and {escape(names[1])}</div>'
+            f'<div class="gm-eyebrow">{widgets.kind_mark("Person")}'
+            f"{escape(words.say('Two people'))}</div>"
+            f'<div class="gm-name">{escape(both)}</div>'
         )
         with st.container(horizontal=True, gap="small", key="actions"):
             for index, node_id in ((first, view.selected), (second, view.beside)):
                 st.button(
-                    widgets.plain(f"Only {network.names[index]}"), key=f"do_only_{node_id}",
+                    widgets.plain(words.say("Only {name}", name=network.names[index])),
+                    key=f"do_only_{node_id}",
                     on_click=_selects(take, node_id),
                 )  # fmt: skip
             st.button(
-                "Show routes", icon=":material/route:", key=f"do_route_{view.selected}",
+                words.say("Show routes"), icon=":material/route:", key=f"do_route_{view.selected}",
                 on_click=show_routes, args=(view.selected, view.beside),
             )  # fmt: skip
         with st.container(horizontal=True, gap="small", key="elsewhere"):
-            navigation.link("introduce", "All routes between them", {
+            navigation.link("introduce", words.say("All routes between them"), {
                 url_state.NAMESPACE: view.namespace, "from": view.selected, "to": view.beside,
             })  # fmt: skip
         if not shared:
-            st.caption("No source names anything that both were in.")
+            st.caption(words.say("No source names anything that both were in."))
             return
-        st.html(f'<div class="gm-group">what ties them <span>{len(shared):,}</span></div>')
+        widgets.group_heading(words.say("what ties them"), len(shared))
         hop = Hop(view.selected, view.beside, sum(s.weight for s in shared), shared)
         route_cards.shared_facts(network, hop, f"pair_{view.selected}_{view.beside}")
 

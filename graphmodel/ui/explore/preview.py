@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.captions import count_caption
 from graphmodel.network.network import Network
 from graphmodel.pictures.groups import group_words
@@ -36,22 +37,26 @@ def show(
     if not unseen:
         return
     offers = _offers(network, view, picture, node_id)
-    with st.expander("Choose what to add", expanded=st.session_state.get(_OPENED) == node_id):
+    with st.expander(
+        words.say("Choose what to add"), expanded=st.session_state.get(_OPENED) == node_id
+    ):
         offer = _choice(offers, node_id, unseen)
         most = unseen if offer is None else offer.number
         number, since = st.columns(2, gap="small")
         with number:
             st.number_input(
-                "How many", 1, most, min(EXPANSION_NODES, most), key=f"number_{node_id}_{most}",
-                help="The most strongly tied come first", on_change=session.reassert,
+                words.say("How many"), 1, most, min(EXPANSION_NODES, most),
+                key=f"number_{node_id}_{most}",
+                help=words.say("The most strongly tied come first"), on_change=session.reassert,
             )  # fmt: skip
         with since:
             st.number_input(
-                "Since", 1, 9999, None, key=f"since_{node_id}", placeholder="any year",
+                words.say("Since"), 1, 9999, None, key=f"since_{node_id}",
+                placeholder=words.say("any year"),
                 on_change=session.reassert,
             )  # fmt: skip
         st.button(
-            "Add to picture", icon=":material/add:", key=f"do_add_{node_id}",
+            words.say("Add to picture"), icon=":material/add:", key=f"do_add_{node_id}",
             on_click=lambda: take(_adds(node_id, _words(offers, unseen), unseen)),
         )  # fmt: skip
         if unseen > EXPANSION_NODES and not view.of_people:
@@ -68,31 +73,31 @@ def _groups(
     """What is around a hub by decade and result or role, each to put on the picture as a node."""
     filters = Filters(view.kinds, view.roles, view.years, view.hidden)
     offers = offered_groups(network, hub_id, filters, picture.positions)
-    words = {group_words(o.group, o.kind, o.number): o.group for o in offers if o.number > 1}
-    if len(words) < 2:
+    by_words = {group_words(o.group, o.kind, o.number): o.group for o in offers if o.number > 1}
+    if len(by_words) < 2:
         return
-    key = f"groups_{hub_id}_{len(words)}"
+    key = f"groups_{hub_id}_{len(by_words)}"
     st.pills(
-        "Or as groups, each a node that opens further", list(words), key=key,
+        words.say("Or as groups, each a node that opens further"), list(by_words), key=key,
         selection_mode="multi", format_func=widgets.option, on_change=session.reassert,
-        help="By the year of the link, or of the work where the link has none",
+        help=words.say("By the year of the link, or of the work where the link has none"),
     )  # fmt: skip
     st.button(
-        "Add groups", icon=":material/workspaces:", key=f"do_groups_{hub_id}",
-        on_click=lambda: take(_adds_groups(key, words)),
+        words.say("Add groups"), icon=":material/workspaces:", key=f"do_groups_{hub_id}",
+        on_click=lambda: take(_adds_groups(key, by_words)),
     )  # fmt: skip
 
 
-def _adds_groups(key: str, words: Mapping[str, Group]) -> details.Change:
+def _adds_groups(key: str, by_words: Mapping[str, Group]) -> details.Change:
     """The step that the groups come to that are chosen now."""
-    groups = [words[text] for text in st.session_state.get(key, ()) if text in words]
+    groups = [by_words[text] for text in st.session_state.get(key, ()) if text in by_words]
     return lambda now: now.with_groups(groups)
 
 
-def _adds(node_id: str, words: Mapping[str, Offer | None], unseen: int) -> details.Change:
+def _adds(node_id: str, by_words: Mapping[str, Offer | None], unseen: int) -> details.Change:
     """The step that the choices come to as they are now, not as they were drawn."""
     state = st.session_state
-    offer = words.get(state.get(f"offer_{node_id}", ""))
+    offer = by_words.get(state.get(f"offer_{node_id}", ""))
     most = unseen if offer is None else offer.number
     step = Expansion(
         node_id,
@@ -109,9 +114,11 @@ def caption(offer: Offer) -> str:
     years = ""
     if offer.first_year is not None and offer.last_year is not None:
         first, last = offer.first_year, offer.last_year
-        years = str(last) if first == last else f"{first} to {last}"
+        years = str(last)
+        if first != last:
+            years = words.say("{first} to {last}", first=first, last=last)
     counted = count_caption(offer.kind, offer.number)
-    return " · ".join(text for text in (counted, offer.role or "", years) if text)
+    return " · ".join(text for text in (counted, words.label(offer.role or ""), years) if text)
 
 
 def _offers(
@@ -125,16 +132,19 @@ def _offers(
 
 def _words(offers: Sequence[Offer], unseen: int) -> dict[str, Offer | None]:
     """What to add, by its words; None for everything."""
-    return {f"Everything · {unseen:,}": None, **{caption(offer): offer for offer in offers}}
+    return {
+        words.say("Everything · {n:,}", n=unseen): None,
+        **{caption(offer): offer for offer in offers},
+    }
 
 
 def _choice(offers: Sequence[Offer], node_id: str, unseen: int) -> Offer | None:
     """What to add; None for everything."""
     if len(offers) < 2:
         return None
-    words = _words(offers, unseen)
+    by_words = _words(offers, unseen)
     chosen = st.selectbox(
-        "What", list(words), key=f"offer_{node_id}", format_func=widgets.option,
+        words.say("What"), list(by_words), key=f"offer_{node_id}", format_func=widgets.option,
         on_change=session.reassert,
     )  # fmt: skip
-    return words[chosen]
+    return by_words[chosen]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.ties.common import Common, in_common, links_between
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import count_caption, link_details
@@ -28,20 +29,20 @@ def show(network: Network, view: url_state.View, ids: Sequence[str]) -> None:
     common, links = in_common(network, nodes), links_between(network, nodes)
     with st.container(height=details.HEIGHT, border=True, key="details"):
         st.html(
-            f'<div class="gm-eyebrow">{len(nodes):,} selected</div>'
+            f'<div class="gm-eyebrow">{escape(words.say("{n:,} selected", n=len(nodes)))}</div>'
             f'<div class="gm-name">{escape(_counts(network, nodes))}</div>'
         )
         if not common and not links:
-            st.caption("No source names anything that two of them have in common.")
+            st.caption(words.say("No source names anything that two of them have in common."))
         if common:
-            _heading("in common", len(common))
+            _heading(words.say("in common"), len(common))
             for shared in _some("common", common):
                 _common(network, view, shared, len(nodes))
         if links:
-            _heading("linked directly", len(links))
+            _heading(words.say("linked directly"), len(links))
             for link in _some("between", links):
                 link_line(network, link)
-        _heading("selected", len(nodes))
+        _heading(words.say("selected"), len(nodes))
         with widgets.compact_rows("selected_nodes"):
             for node_id in _some("nodes", ids):
                 _row(network, view, node_id)
@@ -51,19 +52,19 @@ def link_line(network: Network, index: int) -> None:
     """A link in words, with its sources."""
     link = network.link(index)
     ends = (network.names[link["source"]], network.names[link["target"]])
-    words = f"{ends[0]} {LINK_KINDS[link['kind']].caption} {ends[1]}"
-    words += "".join(f" · {text}" for text in [link_details(network, link)] if text)
-    st.html(f'<div class="gm-said">{escape(words)}</div>')
+    line = f"{ends[0]} {words.label(LINK_KINDS[link['kind']].caption)} {ends[1]}"
+    line += "".join(f" · {text}" for text in [link_details(network, link)] if text)
+    st.html(f'<div class="gm-said">{escape(line)}</div>')
     st.html(f'<div class="gm-cite">{facts.source_links_html(network, link["sources"])}</div>')
 
 
 def _counts(network: Network, nodes: Sequence[int]) -> str:
     counts = Counter(network.kinds[node] for node in nodes)
-    return ", ".join(count_caption(kind, counts[kind]) for kind in NODE_KINDS if counts[kind])
+    return words.listed(*(count_caption(kind, counts[kind]) for kind in NODE_KINDS if counts[kind]))
 
 
 def _heading(text: str, number: int) -> None:
-    st.html(f'<div class="gm-group">{escape(text)} <span>{number:,}</span></div>')
+    widgets.group_heading(text, number)
 
 
 def _some(key: str, items: Sequence[T]) -> Sequence[T]:
@@ -75,7 +76,7 @@ def _some(key: str, items: Sequence[T]) -> Sequence[T]:
         st.session_state[f"several_{key}"] = True
         session.reassert()
 
-    st.button(f"Show all {len(items):,}", key=f"more_several_{key}", type="tertiary",
+    st.button(words.say("Show all {n:,}", n=len(items)), key=f"more_several_{key}", type="tertiary",
               on_click=show_all)  # fmt: skip
     return items[:ROWS]
 
@@ -92,7 +93,9 @@ def _common(network: Network, view: url_state.View, common: Common, number: int)
         capacity = f" ({'; '.join(capacities)})" if capacities else ""
         members.append(network.names[member] + capacity)
         sources += [source for link in facts_of for source in link.get("sources", [])]
-    share = f"all {number}" if len(members) == number else f"{len(members)} of {number}"
+    share = words.say("{n} of {all}", n=len(members), all=number)
+    if len(members) == number:
+        share = words.say("all {n}", n=number)
     with widgets.compact_rows(f"common_{common.node}"):
         _row(network, view, network.ids[common.node], share if number > 2 else "")
     st.html(f'<div class="gm-said">{escape("; ".join(members))}</div>')
@@ -101,7 +104,7 @@ def _common(network: Network, view: url_state.View, common: Common, number: int)
 
 def _row(network: Network, view: url_state.View, node_id: str, note: str = "") -> None:
     """A link that selects a node alone."""
-    kind = network.kinds[network.index(node_id)]
+    kind = words.label(network.kinds[network.index(node_id)])
     text = " · ".join(part for part in (kind, note) if part)
     label = f"{widgets.plain(network.name_of(node_id))} :gray[{widgets.plain(text)}]"
     navigation.link("explore", label, view.selecting(node_id).parameters(), width="stretch")

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.ties.acquaintances import Tie
 from graphmodel.network.captions import known_years, link_details
 from graphmodel.network.network import Network
@@ -30,14 +31,26 @@ _LINK_COLUMNS = {
     "first": pl.Int64, "last": pl.Int64, "details": pl.String, "sources": pl.String,
     "id": pl.String,
 }  # fmt: skip
-_COLUMNS = {
-    "first": st.column_config.NumberColumn("first year", format="%d"),
-    "last": st.column_config.NumberColumn("last year", format="%d"),
-    "more": st.column_config.NumberColumn("not drawn", help="Neighbours that are not drawn"),
-}
-
-
 _CHOSEN = "_table_chosen"
+
+
+def _headings() -> dict[str, Any]:
+    """What stands over the columns of both tables."""
+    return {
+        "name": words.say("name"), "kind": words.say("kind"), "role": words.say("role"),
+        "country": words.say("country"), "links": words.say("links"),
+        "fictional": words.say("fictional"), "sources": words.say("sources"),
+        "from": words.say("from"), "link": words.say("link"), "to": words.say("to"),
+        "result": words.say("result"), "details": words.say("details"),
+        "person": words.say("person"), "knows": words.say("knows"),
+        "through": words.say("through"), "shared": words.say("shared"),
+        "strength": words.say("strength"),
+        "first": st.column_config.NumberColumn(words.say("first year"), format="%d"),
+        "last": st.column_config.NumberColumn(words.say("last year"), format="%d"),
+        "more": st.column_config.NumberColumn(
+            words.say("not drawn"), help=words.say("Neighbours that are not drawn")
+        ),
+    }  # fmt: skip
 
 
 def show(
@@ -51,9 +64,9 @@ def show(
     the nodes selected are, and ``choose`` gets the ids of those that the visitor selects."""
     _node_table(network, picture, selected, choose)
     if ties:
-        _table("ties", f"{len(ties):,} ties", tie_rows(network, ties))
+        _table("ties", words.say("{n:,} ties", n=len(ties)), tie_rows(network, ties))
     else:
-        _table("links", f"{len(picture.edges):,} links", links(network, picture))
+        _table("links", words.say("{n:,} links", n=len(picture.edges)), links(network, picture))
 
 
 def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
@@ -160,9 +173,9 @@ def _node_table(
         st.session_state[_CHOSEN] = (version, (picked, ids))
         choose(picked)
 
-    _heading("nodes", f"{len(picture.node_indexes):,} nodes", frame)
+    _heading("nodes", words.say("{n:,} nodes", n=len(picture.node_indexes)), frame)
     st.dataframe(
-        frame, height=HEIGHT, hide_index=True, key=key, column_config=_COLUMNS, placeholder="",
+        frame, height=HEIGHT, hide_index=True, key=key, column_config=_headings(), placeholder="",
         on_select=take, selection_mode="multi-row",
         selection_default={"selection": {"rows": [ids.index(x) for x in chosen]}},
     )  # fmt: skip
@@ -171,7 +184,7 @@ def _node_table(
 def _table(key: str, label: str, frame: pl.DataFrame) -> None:
     _heading(key, label, frame)
     st.dataframe(
-        frame, height=HEIGHT, hide_index=True, key=f"table_{key}", column_config=_COLUMNS,
+        frame, height=HEIGHT, hide_index=True, key=f"table_{key}", column_config=_headings(),
         placeholder="",
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.network.namespaces import Namespace
@@ -42,7 +43,7 @@ def show_open(namespace: Namespace, view: url_state.View) -> None:
         del st.session_state[_OPEN]
         return
     with st.container(key="open_view", gap=None):
-        by = widgets.plain(f"saved by {opened.by}, {opened.on[:10]}")
+        by = widgets.plain(words.say("saved by {by}, {on}", by=opened.by, on=opened.on[:10]))
         st.markdown(f"**{widgets.plain(opened.name)}** :gray[{by}]")
         if opened.note:
             st.text(opened.note)
@@ -64,23 +65,32 @@ def save_button(namespace: Namespace, picture: Picture) -> None:
     """A form that saves the picture under a name. Nothing where the pages may not write."""
     if not resources.may(Right.KEEP) or not picture.nodes:
         return
-    popover = st.popover("Save view", icon=":material/bookmark_add:", type="tertiary",
+    popover = st.popover(words.say("Save view"), icon=":material/bookmark_add:", type="tertiary",
                          key="save_view", on_change="rerun")  # fmt: skip
     if not popover.open:
         return
     with popover, st.form("save_view_form"):
         opened: SavedView | None = st.session_state.get(_OPEN)
-        st.text_input("Name", key="view_name", max_chars=200,
-                      placeholder=opened.name if opened else "what it shows")  # fmt: skip
-        st.text_area("A note on it", key="view_note", height=80)
-        st.checkbox("Only I see it", key="view_private",
-                    help="Otherwise everybody who uses this store opens its link.")  # fmt: skip
-        st.checkbox("Replace mine of this name", key="view_replace")
-        st.form_submit_button("Save", on_click=_save, type="primary",
+        st.text_input(
+            words.say("Name"),
+            key="view_name",
+            max_chars=200,
+            placeholder=opened.name if opened else words.say("what it shows"),
+        )
+        st.text_area(words.say("A note on it"), key="view_note", height=80)
+        st.checkbox(
+            words.say("Only I see it"),
+            key="view_private",
+            help=words.say("Otherwise everybody who uses this store opens its link."),
+        )
+        st.checkbox(words.say("Replace mine of this name"), key="view_replace")
+        st.form_submit_button(words.say("Save"), on_click=_save, type="primary",
                               args=(namespace, picture))  # fmt: skip
     with popover:
         desk.name_field("view_who")
-        navigation.link("lists", "All saved views", {}, icon=navigation.PAGES["lists"].icon)
+        navigation.link(
+            "lists", words.say("All saved views"), {}, icon=navigation.PAGES["lists"].icon
+        )
 
 
 def _save(namespace: Namespace, picture: Picture) -> None:
@@ -97,4 +107,4 @@ def _save(namespace: Namespace, picture: Picture) -> None:
 
     if desk.step(work):
         state[_OPEN] = saved[0]
-        desk.step(lambda: None, f"Saved. Its link is {saved[0].link}")
+        desk.step(lambda: None, words.say("Saved. Its link is {link}", link=saved[0].link))

@@ -24,6 +24,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
+from graphmodel.ui.shared import language
 from graphmodel.ui.shared.session import receive
 
 _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
@@ -115,8 +116,10 @@ def _whole(method: Any) -> Any:
         with _waiting(requests):
             for earlier in in_order:
                 receive(earlier.query_string, earlier.page_script_hash)
+                language.choose()
                 method(state, earlier.widget_states)
             receive(asked, script)
+            language.choose()
             method(state, sent, **options)
         with requests._lock:
             if requests._state is not ScriptRequestType.RERUN:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.ui.shared import url_state, widgets
 
 
@@ -23,7 +24,13 @@ def choose(
     given = url_state.read(name)
     chosen = given if given in values else None
     if given and chosen is None:
-        st.caption(widgets.plain(f"{label} {given}: not known here, so it is ignored."))
+        st.caption(
+            widgets.plain(
+                words.say(
+                    "{label} {given}: not known here, so it is ignored.", label=label, given=given
+                )
+            )
+        )
     st.session_state[key] = chosen
     st.selectbox(
         label, values, key=key, index=None, placeholder=placeholder,

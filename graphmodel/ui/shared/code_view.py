@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.export.as_code import AsCode
 
 
 def show(code: AsCode) -> None:
     """A button that opens both, each with a button to copy it."""
     with st.popover(
-        "As code", type="tertiary", icon=":material/terminal:", key="as_code",
-        help="The same answer from the command line, and in Python, from the same store",
+        words.say("As code"), type="tertiary", icon=":material/terminal:", key="as_code",
+        help=words.say("The same answer from the command line, and in Python, from the same store"),
     ):  # fmt: skip
         if code.command is None:
-            st.caption("There is no command for this: what is asked holds a character that no "
-                       "command line takes.")  # fmt: skip
+            st.caption(
+                words.say(
+                    "There is no command for this: what is asked holds a character that no "
+                    "command line takes."
+                )
+            )
         else:
             st.code(code.command, language="bash", wrap_lines=True)
         st.code(code.python, language="python", wrap_lines=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.consent.withdraw import Person, find_person, withdraw
 from graphmodel.errors import GraphmodelError
@@ -20,8 +21,8 @@ def show(node_id: str) -> None:
     if not resources.may(Right.ERASE):
         return
     if st.session_state.get(_CONFIRMING) != node_id:
-        if st.button("Withdraw consent …", key="consent_ask", icon=":material/person_remove:",
-                     type="tertiary"):  # fmt: skip
+        if st.button(words.say("Withdraw consent …"), key="consent_ask",
+                     icon=":material/person_remove:", type="tertiary"):  # fmt: skip
             st.session_state[_CONFIRMING] = node_id
             st.rerun()
         return
@@ -32,11 +33,15 @@ def show(node_id: str) -> None:
         return
     with st.form("consent"):
         st.warning(widgets.plain(_sentence(person)), icon=":material/person_remove:")
-        by = st.text_input("Your name, which is kept", key="consent_by")
-        reason = st.text_input("Why (kept; without the person's name)", key="consent_reason")
+        by = st.text_input(words.say("Your name, which is kept"), key="consent_by")
+        reason = st.text_input(
+            words.say("Why (kept; without the person's name)"), key="consent_reason"
+        )
         with st.container(horizontal=True):
-            confirmed = st.form_submit_button("Erase for good", key="consent_yes", type="primary")
-            cancelled = st.form_submit_button("Cancel", key="consent_no")
+            confirmed = st.form_submit_button(
+                words.say("Erase for good"), key="consent_yes", type="primary"
+            )
+            cancelled = st.form_submit_button(words.say("Cancel"), key="consent_no")
     if cancelled:
         del st.session_state[_CONFIRMING]
         st.rerun()
@@ -47,17 +52,24 @@ def show(node_id: str) -> None:
 def show_outcome() -> None:
     """That somebody's consent was withdrawn, once, on the page that is drawn next."""
     if st.session_state.pop(_DONE, False):
-        st.success("Consent is withdrawn and everything erased.", icon=":material/person_remove:")
+        st.success(
+            words.say("Consent is withdrawn and everything erased."),
+            icon=":material/person_remove:",
+        )
 
 
 def _sentence(person: Person) -> str:
     """What a withdrawal erases."""
     counts = person.counts
-    records = "The record" if len(person.ids) == 1 else f"All {len(person.ids)} records"
-    return (
-        f"{records} of {', '.join(person.names)} ({', '.join(person.ids)}), "
-        f"{counts['links']:,} links and {counts['claims']:,} rows that imports claim will be "
-        "erased for good. No import brings them back, and this cannot be undone."
+    records = words.count("The record", "All {n} records", len(person.ids))
+    return words.say(
+        "{records} of {names} ({ids}), {links:,} links and {claims:,} rows that imports claim will "
+        "be erased for good. No import brings them back, and this cannot be undone.",
+        records=records,
+        names=words.listed(*person.names),
+        ids=", ".join(person.ids),
+        links=counts["links"],
+        claims=counts["claims"],
     )
 
 
@@ -69,11 +81,11 @@ def _opened(person: Person) -> Store:
 def _erase(person: Person, by: str, reason: str) -> None:
     job = jobs.latest()
     if job is not None and job.running:
-        st.warning("An import is running; wait until it has finished.")
+        st.warning(words.say("An import is running; wait until it has finished."))
         return
     try:
         # Over a connection of its own, as an import: the store's files are written anew.
-        with st.spinner("Erasing …"), _opened(person) as store:
+        with st.spinner(words.say("Erasing …")), _opened(person) as store:
             withdraw(store, person, by=by, reason=reason)
     except GraphmodelError as error:
         widgets.show_error(error)

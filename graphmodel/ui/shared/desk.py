@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.access.sessions import required
 from graphmodel.errors import GraphmodelError
@@ -22,7 +23,7 @@ _ERROR = "_desk_error"
 _DONE = "_desk_done"
 _OUTLINE = ":material/star_outline:"
 
-NEW_LIST = "A new list …"
+NEW_LIST = words.mark("A new list …")
 
 
 def who() -> str:
@@ -42,8 +43,9 @@ def name_field(key: str) -> None:
         session.reassert()
 
     st.text_input(
-        "Your name", key=key, on_change=keep, max_chars=200, disabled=required() is not None,
-        help="Under it your lists, notes and changes are kept.",
+        words.say("Your name"), key=key, on_change=keep, max_chars=200,
+        disabled=required() is not None,
+        help=words.say("Under it your lists, notes and changes are kept."),
     )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], 
             st.caption(widgets.plain(f"{on} · {change.by}"), width=220)
             st.markdown(widgets.plain(change.text), width="stretch")
             if change.number in undoable:
-                st.button("Undo", key=f"undo_{section}_{change.number}", type="tertiary",
+                st.button(words.say("Undo"), key=f"undo_{section}_{change.number}", type="tertiary",
                           on_click=undo, args=(change.number,))  # fmt: skip
 
 
@@ -124,13 +126,13 @@ def star(network: Network, node_id: str, *, key: str, because: str = "") -> None
     )  # fmt: skip
     key = f"star_{key}_{node_id}"
     popover = st.popover(
-        "Add to list", icon=":material/star:" if held else _OUTLINE,
+        words.say("Add to list"), icon=":material/star:" if held else _OUTLINE,
         key=key, type="tertiary", on_change="rerun",
     )  # fmt: skip
     if popover.open:
         with popover:
             if held:
-                st.caption(widgets.plain(f"On {', '.join(held)}"))
+                st.caption(widgets.plain(words.say("On {names}", names=words.listed(*held))))
             _form(network, node_id, key, because, seen)
 
 
@@ -138,16 +140,16 @@ def _form(network: Network, node_id: str, key: str, because: str, names: dict[st
     """Which list, because of what, and who adds."""
     options = [*sorted(names, key=lambda each: names[each].casefold()), NEW_LIST]
     chosen = st.selectbox(
-        "List",
+        words.say("List"),
         options,
         key=f"{key}_list",
-        format_func=lambda each: widgets.option(names.get(each, NEW_LIST)),
+        format_func=lambda each: widgets.option(names.get(each) or words.say(NEW_LIST)),
     )
     if chosen == NEW_LIST:
-        st.text_input("Its name", key=f"{key}_new", max_chars=200)
-    st.text_input("Because", key=f"{key}_because", value=because)
+        st.text_input(words.say("Its name"), key=f"{key}_new", max_chars=200)
+    st.text_input(words.say("Because"), key=f"{key}_because", value=because)
     name_field(f"{key}_who")
-    st.button("Add", key=f"{key}_add", type="primary", on_click=_add,
+    st.button(words.say("Add"), key=f"{key}_add", type="primary", on_click=_add,
               args=(network, node_id, key, chosen))  # fmt: skip
 
 
@@ -161,4 +163,4 @@ def _add(network: Network, node_id: str, key: str, chosen: str) -> None:
             to = create_list(store, who(), state.get(f"{key}_new", "")).id
         add_to_list(store, network, who(), to, [node_id], because=state.get(f"{key}_because", ""))
 
-    step(work, f"{name} is on the list.")
+    step(work, words.say("{name} is on the list.", name=name))

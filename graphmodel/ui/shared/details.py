@@ -7,11 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.facts.html_text import escape, folded
 from graphmodel.network.captions import conflict_texts, known_years, link_details
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
+from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.ui.shared import consent, desk, navigation, session, url_state, widgets
 
@@ -28,7 +30,7 @@ HEIGHT = 660
 
 _HIDDEN = {"id", "name", "namespace", "fictional", "sources", "web", "other_names",
            CONFLICTING}  # fmt: skip
-_PROPERTY_LABELS = {"first_year": "first work", "last_year": "latest work"}
+_PROPERTY_LABELS = {"first_year": words.mark("first work"), "last_year": words.mark("latest work")}
 
 
 Change = Callable[[url_state.View], url_state.View]
@@ -44,8 +46,8 @@ def show(
     """The panel of the selected node, or how to select one; ``take`` changes the view as it is when
     a button is pressed, and ``preview`` draws what an expansion would bring."""
     if view.selected not in network:
-        st.caption("Click a node to see what is known about it, and from which sources. "
-                   "Double-click it to see more around it.")  # fmt: skip
+        st.caption(words.say("Click a node to see what is known about it, and from which sources. "
+                   "Double-click it to see more around it."))  # fmt: skip
         return
     index = network.index(view.selected)
     node = network.node(index)
@@ -76,7 +78,7 @@ def show_facts(network: Network, view: url_state.View, *, page: str = "explore")
 
 def source_list(network: Network, numbers: dict[str, int]) -> None:
     """The sources named, each by its number in the references."""
-    st.html('<div class="gm-group">Sources</div>')
+    widgets.group_heading(words.say("Sources"))
     for source_id, number in numbers.items():
         widgets.source_line(network, source_id, number)
 
@@ -116,16 +118,18 @@ def _actions(
 
     with st.container(horizontal=True, gap="small", key="actions"):
         if not drawn:
-            button("Add", "add_circle", lambda now: now.adding(node_id))
+            button(words.say("Add"), "add_circle", lambda now: now.adding(node_id))
         elif unseen:
-            label = f"{unseen:,} more" if view.expansions_of(node_id) else f"Expand ({unseen:,})"
+            label = words.say("Expand ({n:,})", n=unseen)
+            if view.expansions_of(node_id):
+                label = words.say("{n:,} more", n=unseen)
             button(label, "open_in_full", lambda now: now.with_expansion(node_id))
         if drawn and view.expansions_of(node_id):
-            button("Collapse", "close_fullscreen", lambda now: now.collapsed(node_id))
+            button(words.say("Collapse"), "close_fullscreen", lambda now: now.collapsed(node_id))
         if view.centres != (node_id,):
-            button("Centre", "center_focus_strong", lambda now: now.centred_on(node_id))
+            button(words.say("Centre"), "center_focus_strong", lambda now: now.centred_on(node_id))
         if drawn and view.centres != (node_id,):
-            button("Remove", "visibility_off", lambda now: now.without(node_id))
+            button(words.say("Remove"), "visibility_off", lambda now: now.without(node_id))
 
 
 def _records(network: Network, view: url_state.View, index: int) -> None:
@@ -134,19 +138,23 @@ def _records(network: Network, view: url_state.View, index: int) -> None:
     if not records:
         return
     names = {s: network.name_of(s) for record in records for s in record.get("sources", [])}
-    kind = records[0]["kind"].lower()
-    heading = f"one {kind} from {len(names)} source{'' if len(names) == 1 else 's'}"
+    heading = words.count(
+        "one {kind} from {n} source", "one {kind} from {n} sources", len(names),
+        kind=words.label(records[0]["kind"]).lower(),
+    )  # fmt: skip
     rows = "".join(
         f"<li>{escape(record['name'])} <span class='gm-quiet'>"
-        f"{escape('; '.join(names[s] for s in record.get('sources', [])))} · {record['links']:,} "
-        f"{'link' if record['links'] == 1 else 'links'} · {escape(record['id'])}</span></li>"
+        f"{escape('; '.join(names[s] for s in record.get('sources', [])))} · "
+        f"{escape(words.count('{n:,} link', '{n:,} links', record['links']))} · "
+        f"{escape(record['id'])}</span></li>"
         for record in records
     )
-    st.html(f'<div class="gm-group">{escape(heading)}</div><ul class="gm-ties">{rows}</ul>')
+    widgets.group_heading(heading)
+    st.html(f'<ul class="gm-ties">{rows}</ul>')
     with st.container(key="elsewhere_records"):
         navigation.link(
             "review",
-            "Why, or not the same?",
+            words.say("Why, or not the same?"),
             {url_state.NAMESPACE: view.namespace, "about": network.ids[index]},
         )
 
@@ -156,22 +164,30 @@ def _maybe_same(network: Network, view: url_state.View, index: int) -> None:
     for number, same in enumerate(network.maybe_same(network.ids[index])[:MAYBE_SAME]):
         name = f"{network.name_of(same.id)} ({same.id})"
         with st.container(key=f"maybe_same_{number}", gap=None):
-            st.caption(widgets.plain(f"Maybe the same as {name}: {same.probability:.0%} likely"))
+            st.caption(
+                widgets.plain(
+                    words.say(
+                        "Maybe the same as {name}: {probability:.0%} likely",
+                        name=name,
+                        probability=same.probability,
+                    )
+                )
+            )
             navigation.link(
                 "review",
-                "Judge it",
+                words.say("Judge it"),
                 {url_state.NAMESPACE: view.namespace, "at": "|".join(same.pair)},
             )
 
 
 def _page_links(view: url_state.View, node: dict[str, Any]) -> None:
     """Links to the pages that tell or ask more about a node."""
-    entries = [("profile", "Profile", "id")]
+    entries = [("profile", words.say("Profile"), "id")]
     if node["kind"] == "Person":
         entries += [
-            ("introduce", "Introduce from", "from"),
-            ("introduce", "Introduce to", "to"),
-            ("suggest", "Suggest", "person"),
+            ("introduce", words.say("Introduce from"), "from"),
+            ("introduce", words.say("Introduce to"), "to"),
+            ("suggest", words.say("Suggest"), "person"),
         ]
     with st.container(horizontal=True, gap="small", key="elsewhere"):
         for name, label, parameter in entries:
@@ -192,23 +208,24 @@ def _properties(
         node = node | {name: year for name, year in dated if name in node}
     conflicts = conflict_texts(network, node)
     if "name" in conflicts:
-        pairs.append(("name", escape(conflicts["name"])))
+        pairs.append((words.say("name"), escape(conflicts["name"])))
     if "other_names" in node:
-        pairs.append(("also", folded(widgets.property_text(node, "other_names"))))
+        pairs.append((words.say("also"), folded(widgets.property_text(node, "other_names"))))
     for declared in NODE_KINDS[node["kind"]].properties:
         if declared.name in node and declared.name not in _HIDDEN:
-            name = _PROPERTY_LABELS.get(declared.name, declared.name.replace("_", " "))
+            special = _PROPERTY_LABELS.get(declared.name)
+            name = words.say(special) if special else words.label(property_label(declared.name))
             value = node[declared.name]
-            text = widgets.property_text(node, declared.name)
+            text = widgets.value_text(node, declared.name)
             html = widgets.link_html(value) if declared.type == "address" else folded(text)
             if declared.name in conflicts:
                 html += f'<div class="gm-quiet">{escape(conflicts[declared.name])}</div>'
             pairs.append((name, html))
-    pairs += [("web", widgets.link_html(address)) for address in node.get("web", [])]
-    pairs.append(("id", escape(node["id"])))
+    pairs += [(words.say("web"), widgets.link_html(address)) for address in node.get("web", [])]
+    pairs.append((words.say("id"), escape(node["id"])))
     marks = _marks(node.get("sources", []), numbers)
     if marks:
-        pairs.append(("according to", marks))
+        pairs.append((words.say("according to"), marks))
     widgets.property_list(pairs)
 
 
@@ -218,7 +235,7 @@ def link_list(
 ) -> None:  # fmt: skip
     """Links under a caption by the node at their other end, with references to sources, whose
     numbers are added to ``numbers``; many are shown once they are asked for."""
-    st.html(f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>')
+    widgets.group_heading(words.label(caption), len(rows))
     key = f"all_{view.selected}_{caption}"
     number = st.session_state.get(key, ROWS)
     with widgets.compact_rows(key):
@@ -231,7 +248,9 @@ def link_list(
             navigation.link(page, label, parameters, width="stretch")
     if len(rows) > number:
         more = min(PAGE, len(rows) - number)
-        label = f"Show all {len(rows):,}" if more == len(rows) - number else f"Show {more} more"
+        label = words.say("Show {n} more", n=more)
+        if more == len(rows) - number:
+            label = words.say("Show all {n:,}", n=len(rows))
         st.button(label, key=f"more_{key}", type="tertiary",
                   on_click=lambda: _show_more(key, number + more))  # fmt: skip
 
@@ -244,7 +263,9 @@ def _show_more(key: str, number: int) -> None:
 def _link_text(network: Network, link: dict[str, Any]) -> str:
     """A link's own properties, and what its sources differ on."""
     texts = [link_details(network, link)]
-    texts += [f"{name}: {text}" for name, text in conflict_texts(network, link).items()]
+    texts += [
+        f"{words.label(name)}: {text}" for name, text in conflict_texts(network, link).items()
+    ]
     return "; ".join(text for text in texts if text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
@@ -56,7 +57,8 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
             source_id, target_id = network.ids[link["source"]], network.ids[link["target"]]
             linked |= {source_id, target_id}
             details = link_details(network, link)
-            relation = LINK_KINDS[link["kind"]].caption + (f" · {details}" if details else "")
+            caption = words.label(LINK_KINDS[link["kind"]].caption)
+            relation = caption + (f" · {details}" if details else "")
             _line(network, source_id, relation, target_id, link.get("sources", []))
         for node_id in ids:
             if node_id in network and node_id not in linked:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Report
 from graphmodel.facts.progress import Progress
@@ -66,9 +67,11 @@ class Job:
 
     def status(self) -> str:
         """Its name and progress."""
-        stopping = " (stopping after this batch)" if self.stop.is_set() else ""
-        action = "undoing " if self.is_undo else ""
-        return f"{action}{self.name}: {self.progress.description}{stopping}"
+        name = words.say("undoing {name}", name=self.name) if self.is_undo else self.name
+        line = f"{name}: {self.progress.description}"
+        if self.stop.is_set():
+            return words.say("{line} (stopping after this batch)", line=line)
+        return line
 
 
 def begin(job: Job) -> None:

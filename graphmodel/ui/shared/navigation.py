@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from graphmodel import words
 from graphmodel.ui.shared import resources, session, url_state
 
 Parameters = Mapping[str, str | Sequence[str]]
@@ -43,31 +44,33 @@ class Page:
         return _FOLDER / self.name / "page.py"
 
 
-PROGRAMMES, ANALYSIS, RECORDS = "Programmes", "Analysis", "Records"
+PROGRAMMES = words.mark("Programmes")
+ANALYSIS = words.mark("Analysis")
+RECORDS = words.mark("Records")
 
 PAGES = {
     entry.name: entry
     for entry in (
-        Page("explore", "Explore", ":material/hub:"),
-        Page("profile", "Profile", ":material/badge:"),
-        Page("people", "People", ":material/person_search:"),
-        Page("introduce", "Introduce", ":material/conversion_path:"),
-        Page("suggest", "Suggest", ":material/person_add:"),
-        Page("lists", "Lists", ":material/star:"),
-        Page("newcomers", "Newcomers", ":material/emoji_people:", PROGRAMMES),
-        Page("plans", "Plans", ":material/assignment_ind:", PROGRAMMES),
-        Page("meetings", "Meetings", ":material/how_to_reg:", PROGRAMMES),
-        Page("pipeline", "Pipeline", ":material/view_kanban:", PROGRAMMES),
-        Page("team", "Team", ":material/groups:", PROGRAMMES),
-        Page("markets", "Markets", ":material/public:", PROGRAMMES),
-        Page("communities", "Communities", ":material/bubble_chart:", ANALYSIS),
-        Page("ask", "Ask", ":material/terminal:", ANALYSIS),
-        Page("backtest", "Backtest", ":material/query_stats:", ANALYSIS),
-        Page("compare", "Compare", ":material/compare_arrows:", None),
-        Page("data", "Data", ":material/database:", RECORDS),
-        Page("review", "Review", ":material/group:", RECORDS),
-        Page("audit", "Who did what", ":material/history:", RECORDS, team=True),
-        Page("model", "About the model", ":material/schema:", RECORDS),
+        Page("explore", words.mark("Explore"), ":material/hub:"),
+        Page("profile", words.mark("Profile"), ":material/badge:"),
+        Page("people", words.mark("People"), ":material/person_search:"),
+        Page("introduce", words.mark("Introduce"), ":material/conversion_path:"),
+        Page("suggest", words.mark("Suggest"), ":material/person_add:"),
+        Page("lists", words.mark("Lists"), ":material/star:"),
+        Page("newcomers", words.mark("Newcomers"), ":material/emoji_people:", PROGRAMMES),
+        Page("plans", words.mark("Plans"), ":material/assignment_ind:", PROGRAMMES),
+        Page("meetings", words.mark("Meetings"), ":material/how_to_reg:", PROGRAMMES),
+        Page("pipeline", words.mark("Pipeline"), ":material/view_kanban:", PROGRAMMES),
+        Page("team", words.mark("Team"), ":material/groups:", PROGRAMMES),
+        Page("markets", words.mark("Markets"), ":material/public:", PROGRAMMES),
+        Page("communities", words.mark("Communities"), ":material/bubble_chart:", ANALYSIS),
+        Page("ask", words.mark("Ask"), ":material/terminal:", ANALYSIS),
+        Page("backtest", words.mark("Backtest"), ":material/query_stats:", ANALYSIS),
+        Page("compare", words.mark("Compare"), ":material/compare_arrows:", None),
+        Page("data", words.mark("Data"), ":material/database:", RECORDS),
+        Page("review", words.mark("Review"), ":material/group:", RECORDS),
+        Page("audit", words.mark("Who did what"), ":material/history:", RECORDS, team=True),
+        Page("model", words.mark("About the model"), ":material/schema:", RECORDS),
     )
 }
 """Those of one heading stand together."""
@@ -83,7 +86,7 @@ def page(name: str) -> st.Page:
     entry = PAGES[name]
     return st.Page(
         entry.file,
-        title=entry.title,
+        title=words.say(entry.title),
         icon=entry.icon,
         # Streamlit reserves the name of the page at the root, which the other address needs.
         url_path=f"{name}_at_root" if name == FIRST else name,
@@ -99,11 +102,15 @@ def _is_in_menu(entry: Page) -> bool:
 def menu() -> dict[str, list[st.Page]]:
     """All installed pages by heading, in the order of the menu, and the other address of the first
     one."""
-    alias = st.Page(_open_first, title=PAGES[FIRST].title, url_path=FIRST, visibility="hidden")
+    alias = st.Page(
+        _open_first, title=words.say(PAGES[FIRST].title), url_path=FIRST, visibility="hidden"
+    )
     headings: dict[str, list[st.Page]] = {"": [alias, *_unknown()]}
     for name, entry in PAGES.items():
         if exists(name):
-            headings.setdefault(entry.heading or "", []).append(page(name))
+            headings.setdefault(words.say(entry.heading) if entry.heading else "", []).append(
+                page(name)
+            )
     return headings
 
 
@@ -123,7 +130,7 @@ def _unknown() -> list[st.Page]:
     if not name or "/" in name:
         return []
     file = _FOLDER / "unknown" / "page.py"
-    return [st.Page(file, title="Not found", url_path=name, visibility="hidden")]
+    return [st.Page(file, title=words.say("Not found"), url_path=name, visibility="hidden")]
 
 
 def _open_first() -> None:
@@ -137,8 +144,8 @@ def page_url(name: str, parameters: Parameters) -> str:
 
 
 def _carried(parameters: Parameters) -> dict[str, str | Sequence[str]]:
-    """The parameters, with the script of names that the pages show."""
-    return {**url_state.names_parameter(), **parameters}
+    """The parameters, with the script of names and the language that the visitor chose."""
+    return {**url_state.reader_parameters(), **parameters}
 
 
 def link(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from graphmodel import words
+from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -30,7 +32,7 @@ def pick_node(
     """
     chosen = namespace.network.canonical_id(url_state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
-        st.html(f'<div class="gm-label">{label}</div>')
+        st.html(f'<div class="gm-label">{escape(label)}</div>')
         if (
             chosen in namespace.network
             and namespace.network.kinds[namespace.network.index(chosen)] in kinds
@@ -38,8 +40,12 @@ def pick_node(
             _card(namespace, chosen, name, write)
             return chosen
         if chosen:
-            named = " or ".join(kinds).lower()
-            st.caption(widgets.plain(f"There is no {named} with the id {chosen} here."))
+            named = words.say(" or ").join(map(words.label, kinds)).lower()
+            st.caption(
+                widgets.plain(
+                    words.say("There is no {kind} with the id {id} here.", kind=named, id=chosen)
+                )
+            )
         _search(
             namespace,
             name,
@@ -75,7 +81,7 @@ def pick_nodes(
         write(**{name: [x for x in chosen() if x != node_id]})
 
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
-        st.html(f'<div class="gm-label">{label}</div>')
+        st.html(f'<div class="gm-label">{escape(label)}</div>')
         if chosen():
             with st.container(horizontal=True, gap="xsmall", key=f"chips_{name}"):
                 for node_id in chosen():
@@ -97,15 +103,15 @@ def _card(namespace: Namespace, node_id: str, name: str, write: url_state.Write)
         with widgets.compact_rows(f"chosen_{name}"):
             widgets.node_link(namespace.network, node_id, note=line)
         st.button(
-            "Change", icon=":material/close:", key=f"drop_{name}", type="tertiary",
-            help="Choose another", on_click=lambda: write(**{name: None}),
+            words.say("Change"), icon=":material/close:", key=f"drop_{name}", type="tertiary",
+            help=words.say("Choose another"), on_click=lambda: write(**{name: None}),
         )  # fmt: skip
 
 
 def _chip(network: Network, node_id: str, name: str, remove: Chosen) -> None:
     st.button(
         widgets.plain(network.name_of(node_id)), icon=":material/close:",
-        key=f"drop_{name}_{node_id}", help="Remove", on_click=remove, args=(node_id,),
+        key=f"drop_{name}_{node_id}", help=words.say("Remove"), on_click=remove, args=(node_id,),
     )  # fmt: skip
 
 

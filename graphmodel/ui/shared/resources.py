@@ -8,6 +8,7 @@ from threading import Timer
 import numpy as np
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.limited_store import check, limited
 from graphmodel.access.roles import Actor, Right, Role
@@ -67,12 +68,12 @@ def prepare(store: Store, when_drawn: Callable[[], None] | None = None) -> None:
     _prepared[store.identity(), namespaces.network.revision] = namespaces
 
 
-@st.cache_resource(show_spinner="Opening the store …", on_release=lambda store: store.close())
+@st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
 def _store(address: str) -> Store:
     return open_store(address)
 
 
-@st.cache_resource(show_spinner="Reading the network …", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _namespaces(address: str, identity: str, revision: str, _tries: int | None) -> Namespaces:
     loaded = _prepared.pop((identity, revision), None)
     loaded = loaded or Namespaces(load_network(_store(address), _tries))
@@ -102,7 +103,7 @@ def _warm(namespaces: Namespaces) -> None:
     find_ahead(namespace.claimed.network)
 
 
-@st.cache_resource(show_spinner="Reading the records …", max_entries=1)
+@st.cache_resource(show_spinner=False, max_entries=1)
 def _records(address: str, identity: str, revision: str) -> Network:
     return load_records(_store(address))
 
@@ -278,7 +279,8 @@ def watch(revision: str) -> None:
 def records() -> Network:
     """The network of the store with every record separate, and judgements among its links."""
     current = store()
-    return _records(store_address(), current.identity(), current.revision())
+    with st.spinner(words.say("Reading the records …")):
+        return _records(store_address(), current.identity(), current.revision())
 
 
 def namespace() -> Namespace:

@@ -22,8 +22,9 @@ LinkParameters = dict[str, str | Sequence[str]]
 
 NAMESPACE = "world"
 NAMES = "names"
+LANGUAGE = "lang"
 SELECTED = "at"
-_CARRIED = (NAMESPACE, NAMES)
+_CARRIED = (NAMESPACE, NAMES, LANGUAGE)
 """What stays from page to page."""
 
 BESIDE = "and"

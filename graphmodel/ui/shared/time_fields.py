@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.present import asking_date, date_given
 from graphmodel.ui.shared import url_state, widgets
@@ -19,13 +20,23 @@ def as_of() -> str:
     try:
         asked = asking_date(text or None)
     except InputError as error:
-        st.caption(widgets.plain(f"As of {error}. The answer is as of {date_given() or 'today'}."))
+        st.caption(
+            widgets.plain(
+                words.say(
+                    "As of {error}. The answer is as of {date}.",
+                    error=error,
+                    date=date_given() or words.say("today"),
+                )
+            )
+        )
         text, asked = "", asking_date(None)
     st.session_state["as_of"] = text
     st.text_input(
-        "As of", key="as_of", placeholder=date_given() or "today",
-        help="A year or a date, such as 2010 or 2010-06-30. What is dated later is a plan: it is "
-        "shown as one and counts for nothing yet",
+        words.say("As of"), key="as_of", placeholder=date_given() or words.say("today"),
+        help=words.say(
+            "A year or a date, such as 2010 or 2010-06-30. What is dated later is a plan: it is "
+            "shown as one and counts for nothing yet"
+        ),
         on_change=lambda: url_state.write(as_of=st.session_state["as_of"].strip() or None),
     )  # fmt: skip
     return asked
@@ -34,7 +45,7 @@ def as_of() -> str:
 def active_since(*, name: str, help: str) -> int | None:
     """The year in the address since which people have to be active, with the field to change it;
     ``name`` is its parameter."""
-    return year_field(name, "Active since", help=help)
+    return year_field(name, words.say("Active since"), help=help)
 
 
 def year_field(
@@ -43,7 +54,7 @@ def year_field(
     """The year in a parameter of the address, with the field to change it through ``write``."""
     st.session_state[name] = chosen = year(name)
     st.number_input(
-        label, FIRST_YEAR, LAST_YEAR, key=name, placeholder="any year", help=help,
+        label, FIRST_YEAR, LAST_YEAR, key=name, placeholder=words.say("any year"), help=help,
         on_change=lambda: write(
             **{name: str(st.session_state[name]) if st.session_state[name] else None}),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.ui.shared import navigation, session
 
 _STEP = "_tour_step"
@@ -21,17 +22,47 @@ class Stop:
 
 
 STOPS = (
-    Stop("explore", "Find", "Type a name in the box, in any script. Arrows walk the matches, Enter "
-         "opens one, and / leads back to the box from anywhere."),
-    Stop("explore", "Look around", "Click a node or a line for its facts and who says so; "
-         "double-click a node for more around it. Under the picture, play the years."),
-    Stop("introduce", "Get introduced", "Choose who asks and whom to reach: the routes name each "
-         "person on the way and what ties them to the next."),
-    Stop("suggest", "Whom to meet", "Each suggestion has its three strongest reasons, what speaks "
-         "against it, and how to reach them. Say which are good: that is kept."),
-    Stop("people", "Find by description", "Describe whom you look for in a sentence, such as "
-         "“directors from China active since 2010”, and keep them on a list."),
-)  # fmt: skip
+    Stop(
+        "explore",
+        words.mark("Find"),
+        words.mark(
+            "Type a name in the box, in any script. Arrows walk the matches, Enter opens one, and "
+            "/ leads back to the box from anywhere."
+        ),
+    ),
+    Stop(
+        "explore",
+        words.mark("Look around"),
+        words.mark(
+            "Click a node or a line for its facts and who says so; double-click a node for more "
+            "around it. Under the picture, play the years."
+        ),
+    ),
+    Stop(
+        "introduce",
+        words.mark("Get introduced"),
+        words.mark(
+            "Choose who asks and whom to reach: the routes name each person on the way and what "
+            "ties them to the next."
+        ),
+    ),
+    Stop(
+        "suggest",
+        words.mark("Whom to meet"),
+        words.mark(
+            "Each suggestion has its three strongest reasons, what speaks against it, and how to "
+            "reach them. Say which are good: that is kept."
+        ),
+    ),
+    Stop(
+        "people",
+        words.mark("Find by description"),
+        words.mark(
+            "Describe whom you look for in a sentence, such as “directors from China active since "
+            "2010”, and keep them on a list."
+        ),
+    ),
+)
 
 
 def start() -> None:
@@ -51,18 +82,31 @@ def show(page: str) -> None:
         return
     stop = STOPS[number]
     with st.container(border=True, key="tour"):
-        st.markdown(f"**{number + 1} of {len(STOPS)} · {stop.title}**")
-        st.markdown(stop.text)
+        number_of = words.say("{n} of {all}", n=number + 1, all=len(STOPS))
+        st.markdown(f"**{number_of} · {words.say(stop.title)}**")
+        st.markdown(words.say(stop.text))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if number:
-                st.button("Back", key="tour_back", on_click=_go, args=(number - 1,))
+                st.button(words.say("Back"), key="tour_back", on_click=_go, args=(number - 1,))
             if number + 1 < len(STOPS):
-                st.button("Next", key="tour_next", type="primary", on_click=_go, args=(number + 1,))
-            st.button("Done" if number + 1 == len(STOPS) else "Skip the tour", key="tour_end",
+                st.button(
+                    words.say("Next"),
+                    key="tour_next",
+                    type="primary",
+                    on_click=_go,
+                    args=(number + 1,),
+                )
+            last = number + 1 == len(STOPS)
+            st.button(words.say("Done") if last else words.say("Skip the tour"), key="tour_end",
                       type="tertiary", on_click=_go, args=(None,))  # fmt: skip
             if stop.page != page:
                 shown = navigation.PAGES[stop.page]
-                navigation.link(stop.page, f"Open {shown.title}", {}, icon=shown.icon)
+                navigation.link(
+                    stop.page,
+                    words.say("Open {title}", title=words.say(shown.title)),
+                    {},
+                    icon=shown.icon,
+                )
 
 
 def _go(number: int | None) -> None:

@@ -62,7 +62,7 @@ def write(**values: Value) -> None:
 
 def _replace(parameters: Parameters) -> None:
     filled = {name: values for name, values in parameters.items() if values}
-    session.replace(names_parameter() | filled)
+    session.replace(reader_parameters() | filled)
 
 
 def listed(value: Value) -> list[str]:
@@ -82,15 +82,27 @@ def names() -> str:
     return read(NAMES) if read(NAMES) in SCRIPTS else ORIGINAL
 
 
-def names_parameter() -> Parameters:
-    """The parameter of the script of names; none for names as they are."""
-    return {} if names() == ORIGINAL else {NAMES: [names()]}
+def reader_parameters() -> Parameters:
+    """The parameters of how somebody reads the pages: the script of names and the language; none
+    for names as they are and for the language of the browser."""
+    script, language = names(), read(session.LANGUAGE)
+    chosen = {NAMES: [script]} if script != ORIGINAL else {}
+    return {**chosen, **({session.LANGUAGE: [language]} if language else {})}
 
 
 def switch_names(script: str) -> None:
     """Show names in another script."""
-    others = {name: values for name, values in session.parameters().items() if name != NAMES}
-    session.replace(others if script == ORIGINAL else {**others, NAMES: [script]})
+    _replace_one(NAMES, "" if script == ORIGINAL else script)
+
+
+def switch_language(language: str) -> None:
+    """Show the pages in another language; empty for that of the browser."""
+    _replace_one(session.LANGUAGE, language)
+
+
+def _replace_one(name: str, value: str) -> None:
+    others = {key: values for key, values in session.parameters().items() if key != name}
+    session.replace({**others, name: [value]} if value else others)
 
 
 def switch_namespace(name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address
@@ -47,15 +48,17 @@ def give(asker: str, node_id: str, verdict: str, reasons: Sequence[str]) -> None
         )
 
     name, whom = network.name_of(node_id), network.name_of(asker)
-    done = f"{name} is good for {whom}: train learns from it."
+    done = words.say("{name} is good for {whom}: train learns from it.", name=name, whom=whom)
     if verdict == NOT_THIS_ONE:
-        done = f"{name} is hidden from your suggestions for {whom}."
+        done = words.say("{name} is hidden from your suggestions for {whom}.", name=name, whom=whom)
     desk.step(work, done)
 
 
 def take_back(chosen: Sequence[Verdict]) -> None:
     """Take verdicts back, in a callback."""
-    names = ", ".join(dict.fromkeys(verdict.name for verdict in chosen[:3]))
-    more = f" and {len(chosen) - 3:,} more" if len(chosen) > 3 else ""
-    desk.step(lambda: verdicts.take_back(resources.store(), desk.who(), chosen),
-              f"Taken back: {names}{more}.")  # fmt: skip
+    names = words.listed(*dict.fromkeys(verdict.name for verdict in chosen[:3]))
+    done = words.say("Taken back: {names}.", names=names)
+    if len(chosen) > 3:
+        more = len(chosen) - 3
+        done = words.say("Taken back: {names} and {n:,} more.", names=names, n=more)
+    desk.step(lambda: verdicts.take_back(resources.store(), desk.who(), chosen), done)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
+from graphmodel.access.roles import Role
 from graphmodel.access.sessions import required
 from graphmodel.facts.html_text import escape
 from graphmodel.ui.shared import resources, widgets
 
 _LOGGED = "_visitor_logged"
+
+ROLE_NAMES = {
+    Role.READER: words.mark("reader"),
+    Role.EDITOR: words.mark("editor"),
+    Role.ADMINISTRATOR: words.mark("administrator"),
+}
 
 
 def is_outside() -> bool:
@@ -28,13 +36,15 @@ def is_outside() -> bool:
 
 
 def _entrance(name: str) -> None:
-    st.title("Talent network")
+    st.title(words.say("Talent network"))
     if not st.user.is_logged_in:
-        st.button("Sign in", type="primary", on_click=st.login)
+        st.button(words.say("Sign in"), type="primary", on_click=st.login)
         return
-    reason = f"No user here is called {name}" if name else "Your address of mail is not verified"
-    st.error(widgets.plain(f"{reason}; ask an administrator."))
-    st.button("Sign out", on_click=st.logout)
+    reason = words.say("Your address of mail is not verified; ask an administrator.")
+    if name:
+        reason = words.say("No user here is called {name}; ask an administrator.", name=name)
+    st.error(widgets.plain(reason))
+    st.button(words.say("Sign out"), on_click=st.logout)
 
 
 def show() -> None:
@@ -44,7 +54,9 @@ def show() -> None:
         return
     who = resources.actor()
     # The gate before the pages answers this address, so it is no page of Streamlit's.
-    out = '<br><a href="/sign-out" target="_self">Sign out</a>' if sign_in.cookie else ""
-    st.html(f'<div class="gm-visitor"><b>{escape(who.name)}</b>, {who.role}{out}</div>')
+    leave = f'<br><a href="/sign-out" target="_self">{escape(words.say("Sign out"))}</a>'
+    out = leave if sign_in.cookie else ""
+    role = escape(words.say(ROLE_NAMES[who.role]))
+    st.html(f'<div class="gm-visitor"><b>{escape(who.name)}</b>, {role}{out}</div>')
     if not sign_in.cookie:
-        st.button("Sign out", key="sign_out", type="tertiary", on_click=st.logout)
+        st.button(words.say("Sign out"), key="sign_out", type="tertiary", on_click=st.logout)

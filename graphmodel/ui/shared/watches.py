@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.analysis.people.watched import fitting_now
 from graphmodel.settings import store_address
@@ -18,7 +19,7 @@ OwnNews = tuple[list[News], int]
 """The news of each watch, and how many watches are left out since they may not be shown."""
 
 
-@st.cache_data(max_entries=8, show_spinner="Looking what is new …")
+@st.cache_data(max_entries=8, show_spinner=False)
 def _news(address: str, identity: str, number: int, who: str, revision: str) -> OwnNews:
     store, namespaces = resources.store(), resources.namespaces()
     find = fitting_now(namespaces)
@@ -32,8 +33,9 @@ def own_news() -> OwnNews:
     if not desk.who():
         return [], 0
     store = resources.store()
-    return _news(store_address(), store.identity(), store.workspace.number(), desk.who(),
-                 resources.namespaces().network.revision)  # fmt: skip
+    with st.spinner(words.say("Looking what is new …")):
+        return _news(store_address(), store.identity(), store.workspace.number(), desk.who(),
+                     resources.namespaces().network.revision)  # fmt: skip
 
 
 def button(key: str, target: str, begin: Callable[[str], object]) -> None:
@@ -45,27 +47,33 @@ def button(key: str, target: str, begin: Callable[[str], object]) -> None:
     network = resources.namespaces().network
     held = watches.watch_of(resources.store(), network, desk.who(), target)
     if held is None:
-        st.button("Watch", icon=":material/visibility:", key=f"watch_{key}", type="tertiary",
-                  help="Lists says what is new about it since you looked", on_click=_begin,
-                  args=(begin,))  # fmt: skip
+        st.button(
+            words.say("Watch"),
+            icon=":material/visibility:",
+            key=f"watch_{key}",
+            type="tertiary",
+            help=words.say("Lists says what is new about it since you looked"),
+            on_click=_begin,
+            args=(begin,),
+        )
     else:
-        st.button("Watched", icon=":material/visibility:", key=f"unwatch_{key}",
-                  help="Watch it no longer", on_click=stop, args=(held,))  # fmt: skip
+        st.button(words.say("Watched"), icon=":material/visibility:", key=f"unwatch_{key}",
+                  help=words.say("Watch it no longer"), on_click=stop, args=(held,))  # fmt: skip
 
 
 def _begin(begin: Callable[[str], object]) -> None:
-    desk.step(lambda: begin(desk.who()), "Watched: Lists says what is new about it.")
+    desk.step(lambda: begin(desk.who()), words.say("Watched: Lists says what is new about it."))
 
 
 def stop(watch: Watch) -> None:
     """Follow something no longer, in a callback."""
     desk.step(lambda: watches.unwatch(resources.store(), desk.who(), watch.id),
-              f"{watch.name} is watched no longer.")  # fmt: skip
+              words.say("{name} is watched no longer.", name=watch.name))  # fmt: skip
 
 
 def mark_seen(shown: Sequence[News]) -> None:
     """Mark news as seen as the page showed it, in a callback."""
     changes: list[Change | None] = []
     if desk.step(lambda: changes.append(watches.mark_seen(resources.store(), desk.who(), shown))):
-        seen = "Marked as seen; Undo makes it new again."
+        seen = words.say("Marked as seen; Undo makes it new again.")
         desk.step(lambda: None, seen if changes[0] else watches.NOTHING_TO_MARK)

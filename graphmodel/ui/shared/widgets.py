@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.html_text import escape
 from graphmodel.facts.shown_text import shown
@@ -87,14 +88,16 @@ def kind_mark(kind: str) -> str:
 
 def fictional_mark(fictional: bool) -> str:
     """HTML that marks fictional nodes; empty for real ones."""
-    return '<span class="gm-fictional">fictional</span>' if fictional else ""
+    if not fictional:
+        return ""
+    return f'<span class="gm-fictional">{escape(words.say("fictional"))}</span>'
 
 
 def node_heading(network: Network, node_id: str) -> None:
     """The kind and name of a node, with a line to tell it from namesakes."""
     index = network.index(node_id)
     node = network.node(index)
-    labels = [node["kind"], *node.get("labels", [])]
+    labels = [words.label(label) for label in (node["kind"], *node.get("labels", []))]
     st.html(
         f'<div class="gm-eyebrow">{kind_mark(node["kind"])}{escape(" · ".join(labels))}'
         f"{fictional_mark(bool(node.get('fictional')))}</div>"
@@ -119,7 +122,7 @@ def node_link(
     node = network.node(network.index(node_id))
     label = plain(node["name"])
     if node.get("fictional"):
-        note = " · ".join(text for text in (note, "fictional") if text)
+        note = " · ".join(text for text in (note, words.say("fictional")) if text)
     if note:
         label += f" :gray[{plain(note)}]"
     parameters = explore_parameters(node_id, node.get("namespace", REAL))
@@ -132,7 +135,15 @@ def add_link(namespace: str, ids: Sequence[str], *, route: bool = False) -> None
     view = url_state.left_picture(namespace)
     if ids and view.centres:
         parameters = view.adding(*ids, route=route).parameters()
-        navigation.link("explore", "Add to picture", parameters, icon=":material/add_circle:")
+        navigation.link(
+            "explore", words.say("Add to picture"), parameters, icon=":material/add_circle:"
+        )
+
+
+def group_heading(text: str, number: int | None = None) -> None:
+    """What stands over a group of facts, with how many there are."""
+    counted = "" if number is None else f" <span>{number:,}</span>"
+    st.html(f'<div class="gm-group">{escape(text)}{counted}</div>')
 
 
 def compact_rows(key: str) -> Any:
@@ -155,7 +166,7 @@ def source_html(network: Network, source_id: str) -> str:
 def date_notice() -> None:
     """Of when the pages are, if not of today."""
     if (asked := date_given()) is not None:
-        st.caption(f"As of {asked}: what is dated later is a plan")
+        st.caption(words.say("As of {asked}: what is dated later is a plan", asked=asked))
 
 
 def source_line(network: Network, source_id: str, number: int | None = None) -> None:
@@ -217,8 +228,10 @@ def search_box(
     )
     if not matches:
         show_notice(
-            f"No name here is similar to {str(text).strip()!r}. Try the first letters, or another "
-            "name."
+            words.say(
+                "No name here is similar to {text!r}. Try the first letters, or another name.",
+                text=str(text).strip(),
+            )
         )
         matches = _by_word(namespace, str(text), kinds)
         if leads:
@@ -274,7 +287,7 @@ def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small",
                       key=f"recent_{key}"):  # fmt: skip
-        st.caption("Found lately", width="content")
+        st.caption(words.say("Found lately"), width="content")
         for node_id in ids:
             st.button(plain(network.name_of(node_id)), key=f"{key}_again_{node_id}",
                       type="tertiary", on_click=on_pick, args=(node_id,))  # fmt: skip
@@ -283,8 +296,8 @@ def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]
 def _by_word(namespace: Namespace, text: str, kinds: Sequence[str]) -> list[Match]:
     """Matches of the words of a text one by one, the longest word first; for one word, of its
     first letters."""
-    words = sorted(text.split(), key=len, reverse=True)
-    tries = words if len(words) > 1 else [text.strip()[:4], text.strip()[:3]]
+    by_length = sorted(text.split(), key=len, reverse=True)
+    tries = by_length if len(by_length) > 1 else [text.strip()[:4], text.strip()[:3]]
     for word in tries:
         matches = [
             match
@@ -301,18 +314,22 @@ def _elsewhere(namespace: Namespace, text: str) -> None:
     spaces = resources.namespaces()
     for name in spaces.names:
         if name != namespace.name and spaces.named(name).finder.find(text, None, 1):
-            label = "among real people" if name == REAL else f"in {name.replace('_', ' ')}"
-            navigation.link("explore", f"Something like it is {plain(label)}", {"world": name})
+            label = words.say("Something like it is in {name}", name=name.replace("_", " "))
+            if name == REAL:
+                label = words.say("Something like it is among real people")
+            navigation.link("explore", plain(label), {"world": name})
     if navigation.exists("people"):
-        navigation.link("people", "Find people by description instead", {})
+        navigation.link("people", words.say("Find people by description instead"), {})
 
 
 def _match_label(namespace: Namespace, match: Match) -> str:
     """A match as a label: its name, its kind, and a line to tell it from namesakes."""
     line = summary(namespace.network, namespace.network.index(match.id))
-    mark = " · fictional" if namespace.fictional else ""
+    kind = words.label(match.kind)
+    if namespace.fictional:
+        kind += f" · {words.say('fictional')}"
     note = maybe_same_note(namespace.network, match.id)
-    return f"**{plain(match.name)}** :gray[{plain(match.kind + mark)} · {plain(line)}{plain(note)}]"
+    return f"**{plain(match.name)}** :gray[{plain(kind)} · {plain(line)}{plain(note)}]"
 
 
 def maybe_same_note(network: Network, node_id: str) -> str:
@@ -320,8 +337,11 @@ def maybe_same_note(network: Network, node_id: str) -> str:
     nodes = network.maybe_same(node_id)
     if not nodes:
         return ""
-    more = f" and {len(nodes) - 1} more" if len(nodes) > 1 else ""
-    return f" · maybe the same as {network.name_of(nodes[0].id)} ({nodes[0].id}){more}"
+    name = f"{network.name_of(nodes[0].id)} ({nodes[0].id})"
+    if len(nodes) > 1:
+        more = len(nodes) - 1
+        return " · " + words.say("maybe the same as {name} and {n} more", name=name, n=more)
+    return " · " + words.say("maybe the same as {name}", name=name)
 
 
 def namespace_switch() -> None:
@@ -337,20 +357,21 @@ def namespace_switch() -> None:
     def switch() -> None:
         url_state.switch_namespace(st.session_state["world_switch"])
 
-    st.radio("Data set", namespaces.names, key="world_switch", format_func=_namespace_label,
-             on_change=switch)  # fmt: skip
+    st.radio(words.say("Data set"), namespaces.names, key="world_switch",
+             format_func=_namespace_label, on_change=switch)  # fmt: skip
 
 
 def _namespace_label(name: str) -> str:
     if name == REAL:
-        return "Real people"
-    return f"{plain(name.replace('_', ' ').capitalize())} :gray[(fictional)]"
+        return words.say("Real people")
+    fictional = plain(words.say("fictional"))
+    return f"{plain(name.replace('_', ' ').capitalize())} :gray[({fictional})]"
 
 
 _SCRIPT_LABELS = {
-    ORIGINAL: "As the sources have them",
-    "latin": "In Latin letters",
-    "han": "In Chinese characters",
+    ORIGINAL: words.mark("As the sources have them"),
+    "latin": words.mark("In Latin letters"),
+    "han": words.mark("In Chinese characters"),
 }
 
 
@@ -358,10 +379,13 @@ def names_switch() -> None:
     """The choice of the script in which names are shown, where a source gives one in it."""
     st.session_state["names_switch"] = url_state.names()
     st.radio(
-        "Names", SCRIPTS, key="names_switch", format_func=_SCRIPT_LABELS.__getitem__,
+        words.say("Names"), SCRIPTS, key="names_switch",
+        format_func=lambda script: words.say(_SCRIPT_LABELS[script]),
         on_change=lambda: url_state.switch_names(st.session_state["names_switch"]),
-        help="A name without such a spelling in any source stays as it is. The other names are in "
-        "the details.",
+        help=words.say(
+            "A name without such a spelling in any source stays as it is. The other names are in "
+            "the details."
+        ),
     )  # fmt: skip
 
 
@@ -371,6 +395,14 @@ def property_text(values: Mapping[str, Any], name: str) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(str(item) for item in value)
     return "" if value is None else str(value)
+
+
+def value_text(values: Mapping[str, Any], name: str) -> str:
+    """The value of a property as text, with what many data have in the language of the visitor."""
+    value = values.get(name)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return words.listed(*(words.label(str(item)) for item in value))
+    return words.label(property_text(values, name))
 
 
 def widget_key(name: str, value: object) -> str:

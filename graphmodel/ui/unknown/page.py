@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from graphmodel import words
 from graphmodel.ui.shared import navigation, widgets
 
 
 def main() -> None:
     """Say which page is not there, and where to go."""
     name = navigation.unknown_name()
-    widgets.title("Not found", f"There is no page “{widgets.plain(name)}” here.")
+    widgets.title(
+        words.say("Not found"),
+        words.say("There is no page “{name}” here.", name=widgets.plain(name)),
+    )
     pages = {k: page for k, page in navigation.PAGES.items() if navigation.exists(k)}
-    names = {word.casefold(): k for k, page in pages.items() for word in (k, page.title)}
+    names = {
+        word.casefold(): k
+        for k, page in pages.items()
+        for word in (k, page.title, words.say(page.title))
+    }
     for near in get_close_matches(name.casefold(), list(names), 1, 0.6):
         meant = pages[names[near]]
-        navigation.link(meant.name, f"Did you mean {meant.title}?", {}, icon=meant.icon)
+        navigation.link(
+            meant.name,
+            words.say("Did you mean {title}?", title=words.say(meant.title)),
+            {},
+            icon=meant.icon,
+        )
     first = pages[navigation.FIRST]
-    navigation.link(first.name, f"Back to {first.title}", {}, icon=first.icon)
+    navigation.link(
+        first.name, words.say("Back to {title}", title=words.say(first.title)), {}, icon=first.icon
+    )
 
 
 main()

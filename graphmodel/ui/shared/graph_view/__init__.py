@@ -10,10 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.pictures.picture import Picture, Position
 from graphmodel.pictures.timeline import Timeline
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared.graph_view import component_words
 
 _HERE = Path(__file__).parent
 
@@ -21,6 +23,7 @@ Action = Callable[[Mapping[str, Any]], None]
 """What is done for a step that the picture reports."""
 
 _SCRIPTS = (
+    "words.js",
     "geometry.js",
     "shapes.js",
     "programs.js",
@@ -126,6 +129,7 @@ def network_view(
             "edges": list(picture.edges),
             "legend": [asdict(e) for e in (_legend(picture) if legend is None else legend)],
             "label": label,
+            "words": component_words.table(),
             "scene": scene,
             "selected": url_state.listed(selected),
             "link": link,
@@ -191,7 +195,7 @@ def _legend(picture: Picture) -> list[LegendEntry]:
         return [LegendEntry(n, colour) for n, colour in picture.legend]
     kinds = {node["kind"] for node in picture.nodes}
     return [
-        LegendEntry(kind.plural, kind.colour, kind.shape)
+        LegendEntry(words.label(kind.plural), kind.colour, kind.shape)
         for kind in NODE_KINDS.values()
         if kind.name in kinds
     ]

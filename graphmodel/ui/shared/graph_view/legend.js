@@ -37,8 +37,9 @@ class Legend {
     button.append(mark, entry.name);
     if (entry.kind) {
       button.setAttribute('aria-pressed', String(!entry.hidden));
-      button.title = `${entry.hidden ? 'Show' : 'Hide'} ${entry.name}; Ctrl+click selects them`;
-    } else button.title = `Select ${entry.name}`;
+      button.title = entry.hidden ? say('Show {name}; Ctrl+click selects them', entry)
+        : say('Hide {name}; Ctrl+click selects them', entry);
+    } else button.title = say('Select {name}', entry);
     item.append(button);
     return item;
   }
@@ -46,7 +47,7 @@ class Legend {
   press(entry, all) {
     const { view } = this;
     if (entry.kind && !all) {
-      view.say(`${entry.name} ${entry.hidden ? 'shown' : 'hidden'}`);
+      view.say(entry.hidden ? say('{name} shown', entry) : say('{name} hidden', entry));
       view.steps.add({ do: 'kind', kind: entry.kind });
       return;
     }

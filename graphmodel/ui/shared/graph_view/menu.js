@@ -22,6 +22,7 @@ class Menu {
     const { root } = view;
     this.bar = root.querySelector('.bar');
     this.menu = root.querySelector('.menu');
+    this.boxes = [this.bar.querySelector('.actions'), this.menu];
     for (const box of [this.bar, this.menu]) {
       box.addEventListener('click', (e) => {
         const button = e.target.closest('button');
@@ -49,7 +50,7 @@ class Menu {
     const actions = this.actions();
     const { ids } = this.view.selection;
     this.bar.hidden = !actions.length;
-    this.bar.querySelector('.count').textContent = `${ids.length.toLocaleString('en')} selected`;
+    this.bar.querySelector('.count').textContent = say('{n} selected', { n: ids.length.toLocaleString('en') });
     this.fill(this.bar.querySelector('.actions'), actions);
     if (!actions.length) this.close(false);
   }
@@ -62,10 +63,10 @@ class Menu {
       const button = document.createElement('button');
       button.type = 'button';
       button.dataset.do = action.do;
-      button.title = `${action.label} (${action.key})`;
+      button.title = `${say(action.label)} (${action.key})`;
       const key = document.createElement('kbd');
       key.textContent = action.key;
-      button.append(action.label, ...(box === this.menu ? [key] : []));
+      button.append(say(action.label), ...(box === this.menu ? [key] : []));
       if (box === this.menu) button.setAttribute('role', 'menuitem');
       return button;
     }));
@@ -123,7 +124,7 @@ class Menu {
     if (name === 'neighbours') view.choose(view.selection.withNeighbours());
     else if (name === 'copy') this.copy();
     else {
-      view.say(ACTIONS.find((a) => a.do === name).label);
+      view.say(say(ACTIONS.find((a) => a.do === name).label));
       const places = Object.fromEntries(ids.map((id) => [id, [view.nodes.get(id).x, view.nodes.get(id).y]]));
       view.steps.add({ do: name, ids: [...ids], ...(name === 'pin' ? { places } : {}) });
     }
@@ -137,7 +138,7 @@ class Menu {
     } catch {
       copyByHand(names, view.root);
     }
-    view.say(`${view.selection.ids.length} names copied`);
+    view.say(say('{n} names copied', { n: view.selection.ids.length }));
   }
 }
 

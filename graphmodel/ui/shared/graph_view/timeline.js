@@ -127,7 +127,7 @@ class Timeline {
 
   words() {
     const [first, last] = this.span;
-    return first === last ? String(first) : `${first} to ${last}`;
+    return first === last ? String(first) : say('{first} to {last}', { first, last });
   }
 
   draw() {
@@ -137,7 +137,7 @@ class Timeline {
       [input.min, input.max, input.value] = [begin, end, this.span[at]];
     });
     this.box.querySelector('.span').textContent = this.words();
-    const label = this.playing ? 'Stop' : 'Play the years';
+    const label = this.playing ? say('Stop') : say('Play the years');
     this.button.setAttribute('aria-label', label);
     this.button.title = label;
     this.button.classList.toggle('playing', this.playing);

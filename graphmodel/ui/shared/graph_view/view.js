@@ -10,6 +10,7 @@ class View {
     this.order = [];
     this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
     this.theme = this.readTheme();
+    this.words = new Words(root);
     this.makeNet();
     this.labels = new Labels(this);
     this.minimap = new Minimap(this);
@@ -81,6 +82,7 @@ class View {
     const { data } = component;
     this.component = component;
     this.steps.answered(data.answered);
+    if (this.words.update(data.words)) this.reword();
     this.offer(data.undo);
     this.root.setAttribute('aria-label', data.label);
     this.root.style.height = data.height ? `${data.height}px` : '';
@@ -213,10 +215,11 @@ class View {
   }
 
   wordsOf(ids) {
-    if (!ids.length) return 'Nothing selected';
+    if (!ids.length) return say('Nothing selected');
     if (ids.length === 1) return this.nodes.get(ids[0]).title.replaceAll('\n', ', ');
     const names = ids.slice(0, 3).map((id) => this.nameOf(id)).join(', ');
-    return `${ids.length} selected: ${names}${ids.length > 3 ? ' and others' : ''}`;
+    const values = { n: ids.length, names };
+    return ids.length > 3 ? say('{n} selected: {names} and others', values) : say('{n} selected: {names}', values);
   }
 
   // The whole name, which a label may cut short.
@@ -302,7 +305,7 @@ class View {
     if (what === 'undo' || what === 'redo') {
       if (!this.can(what)) return;
       this.steps.add({ do: what });
-      this.say(what === 'undo' ? 'Undone' : 'Redone');
+      this.say(what === 'undo' ? say('Undone') : say('Redone'));
     } else if (what === 'fit') this.fit(true);
     else if (what === 'png' || what === 'svg') saveSheet(this, what);
     else if (what === 'full') this.fullScreen();
@@ -328,6 +331,12 @@ class View {
     this.net.moveTo({ position, scale, smooth });
   }
 
+  // What was said in another language is said anew.
+  reword() {
+    this.kinds.drawn = '';
+    for (const box of this.menu.boxes) box.dataset.names = '';
+  }
+
   say(text) { this.root.querySelector('.told').textContent = text; }
 
   readTheme() {
@@ -348,7 +357,7 @@ class View {
 function draw(root, component) {
   if (!root.isConnected) return;
   if (!canDraw()) {
-    root.querySelector('.waiting').textContent = BLIND;
+    root.querySelector('.waiting').textContent = say(BLIND);
     return;
   }
   root.view ||= new View(root);
@@ -357,6 +366,8 @@ function draw(root, component) {
 
 export default function (component) {
   const root = component.parentElement.querySelector('.view');
+  Words.table = component.data.words || {};
+  root.querySelector('.waiting').textContent = say('Drawing the picture …');
   if (window.graphLibrary) draw(root, component);
   else {
     root.waiting ||= window.addEventListener(

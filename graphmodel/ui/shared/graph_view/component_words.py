@@ -1,0 +1,77 @@
+"""The texts of the script of the picture, which go to the page in the language of the visitor."""
+
+from __future__ import annotations
+
+from graphmodel import words
+
+TEXTS = (
+    words.mark("network picture"),
+    words.mark("Drawing the picture …"),
+    words.mark("Colours and shapes"),
+    words.mark("What to do with the selection"),
+    words.mark("Steps and zoom"),
+    words.mark("Undo (Ctrl+Z)"),
+    words.mark("Undo"),
+    words.mark("Redo (Ctrl+Shift+Z)"),
+    words.mark("Redo"),
+    words.mark("Draw a ring around nodes (Shift+drag)"),
+    words.mark("Draw a ring around nodes"),
+    words.mark("Save as PNG, at the size of print"),
+    words.mark("Save as PNG"),
+    words.mark("Save as SVG, to edit or print"),
+    words.mark("Save as SVG"),
+    words.mark("Full screen (F)"),
+    words.mark("Full screen"),
+    words.mark("Zoom in (+)"),
+    words.mark("Zoom in"),
+    words.mark("Zoom out (−)"),
+    words.mark("Zoom out"),
+    words.mark("Fit everything in (0)"),
+    words.mark("Fit everything in"),
+    words.mark("Years of the ties"),
+    words.mark("Play the years"),
+    words.mark("Stop"),
+    words.mark("First year"),
+    words.mark("Last year"),
+    words.mark(
+        "arrows move · + − zoom · 0 fit · N P next, previous · Enter expand · Ctrl+A all · "
+        "Shift+drag ring · / search"
+    ),
+    words.mark("Show {name}; Ctrl+click selects them"),
+    words.mark("Hide {name}; Ctrl+click selects them"),
+    words.mark("Select {name}"),
+    words.mark("{name} shown"),
+    words.mark("{name} hidden"),
+    words.mark("Expand"),
+    words.mark("Expand …"),
+    words.mark("Collapse"),
+    words.mark("Select neighbours"),
+    words.mark("Keep only"),
+    words.mark("Hide"),
+    words.mark("Pin"),
+    words.mark("Unpin"),
+    words.mark("Show routes"),
+    words.mark("Introduce"),
+    words.mark("Suggest"),
+    words.mark("Copy names"),
+    words.mark("{n} selected"),
+    words.mark("{n} names copied"),
+    words.mark("{first} to {last}"),
+    words.mark("Nothing selected"),
+    words.mark("{n} selected: {names}"),
+    words.mark("{n} selected: {names} and others"),
+    words.mark("Undone"),
+    words.mark("Redone"),
+    words.mark(
+        "The picture cannot be drawn: WebGL is missing or switched off in this browser. Switch on "
+        "hardware acceleration in its settings, or use another browser. The lists on this page "
+        "show the same facts."
+    ),
+)
+"""Every English text in the scripts and in ``view.html``."""
+
+
+def table() -> dict[str, str]:
+    """What the script says instead of each text; none where it says the text itself."""
+    said = {text: words.say(text) for text in TEXTS}
+    return {text: other for text, other in said.items() if other != text}

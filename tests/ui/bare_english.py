@@ -1,0 +1,110 @@
+"""Finds English in the code of pages that no catalogue of words would have."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SAID = {"say", "count", "mark"}
+"""The functions of graphmodel.words that take English; whatever stands inside is in catalogues."""
+
+SHOWING = {
+    *("badge", "button", "caption", "checkbox", "code_block", "date_input", "download_button"),
+    *("error", "expander", "file_uploader", "form_submit_button", "header", "html", "info"),
+    *("link_button", "markdown", "metric", "multiselect", "number_input", "pills", "popover"),
+    *("radio", "segmented_control", "select_slider", "selectbox", "slider", "spinner", "status"),
+    *("subheader", "success", "tabs", "text", "text_area", "text_input", "title", "toast"),
+    *("toggle", "warning", "write", "Column", "NumberColumn", "TextColumn", "LinkColumn"),
+    *("CheckboxColumn", "ProgressColumn", "BarChartColumn", "ListColumn", "DateColumn"),
+    *("show_notice", "plain", "escape", "option", "property_list", "year_field", "show_error"),
+}
+"""Functions whose first argument is shown: those of Streamlit and of what pages share."""
+
+SECOND = {"link": 1, "choose": 1, "title": 1, "step": 1, "year_field": 1}
+"""Functions that show another argument, by its position."""
+
+KEYWORDS = {
+    *("label", "help", "placeholder", "body", "invitation", "heading", "description", "page_title"),
+    *("show_spinner", "done", "note"),
+}
+"""Arguments by name that are shown, of whatever function."""
+
+WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z(“]")
+"""Two words one after the other: prose, wherever it stands."""
+
+_MARKUP = re.compile(r"<[^>]*>|&\w+;|:material/\w+:|:gray\[|\x00|https?://\S+|\]\([^)]*\)")
+_LETTERS = re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
+
+
+def bare_texts(path: Path) -> list[tuple[int, str]]:
+    """The lines and the English of a file of pages that is shown without being said."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return sorted({(node.lineno, text) for node, text in _found(tree)})
+
+
+def _found(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
+    quiet = set(_quiet(tree))
+    shown = {id(text) for call in ast.walk(tree) if isinstance(call, ast.Call)
+             for argument in _shown(call) for text in _texts(argument)}  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in quiet:
+            text = _MARKUP.sub(" ", _letters(node))
+            if WORDS.search(text) or (id(node) in shown and _LETTERS.search(text)):
+                yield node, text.strip()
+
+
+def _shown(call: ast.Call) -> Iterator[ast.expr]:
+    name = _name(call.func)
+    if name in SHOWING and call.args:
+        yield call.args[0]
+    if len(call.args) > SECOND.get(name, 99):
+        yield call.args[SECOND[name]]
+    yield from (k.value for k in call.keywords if k.arg in KEYWORDS)
+
+
+def _texts(node: ast.expr) -> Iterator[ast.expr]:
+    """The texts that an expression comes to: one of two, or several put together."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        yield node
+    elif isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body), *_texts(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _texts(value)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from (*_texts(node.left), *_texts(node.right))
+
+
+def _quiet(tree: ast.Module) -> Iterator[int]:
+    """The nodes that nobody sees: docstrings, types, what is said, what stands in a longer text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield id(node.value)
+        elif isinstance(node, ast.Call) and _name(node.func) in SAID:
+            yield from (id(inner) for argument in node.args for inner in ast.walk(argument))
+        elif isinstance(node, ast.JoinedStr):
+            yield from (id(value) for value in node.values if isinstance(value, ast.Constant))
+        elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            yield from (id(inner) for inner in ast.walk(node.format_spec))
+        elif isinstance(node, ast.Assert | ast.Raise):
+            yield from (id(inner) for inner in ast.walk(node))
+        elif isinstance(node, ast.AnnAssign):
+            yield from (id(inner) for inner in ast.walk(node.annotation))
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _letters(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            _letters(value) if isinstance(value, ast.Constant) else "\x00" for value in node.values
+        )
+    return ""

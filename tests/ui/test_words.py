@@ -1,0 +1,174 @@
+"""Every text of the pages is in the catalogue of each language, and no page shows another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
+
+import graphmodel.ui
+from graphmodel import words
+from graphmodel.analysis.people.words import GROUPS
+from graphmodel.network.captions import count_caption
+from graphmodel.schema import model
+from graphmodel.schema.declarations import NodeKind
+from graphmodel.schema.labels import labels
+from graphmodel.ui.shared.graph_view import _SCRIPTS, asset, component_words
+from scripts.catalogues import wanted
+from tests.ui.bare_english import bare_texts
+
+PAGES = Path(graphmodel.ui.__file__).parent
+OTHERS = [language for language in words.LANGUAGES if language != words.ENGLISH]
+
+NOT_YET = {
+    *("ask", "audit", "backtest", "communities", "compare", "data", "introduce", "lists"),
+    *("markets", "meetings", "model", "newcomers", "people", "pipeline", "plans", "profile"),
+    *("review", "suggest", "team"),
+}
+"""Folders of pages that still have English in their code. It only shrinks."""
+
+NOT_SHOWN = {
+    ("shared/consent.py", "erase a person with   records"),  # for the log
+    ("shared/resources.py", "sign in"),
+    ("shared/resources.py", "with the provider"),
+    ("shared/graph_view/__init__.py", "window.dispatchEvent(new Event('network-library'))"),
+    ("shared/graph_view/__init__.py", "export default () => {  ; };"),
+}
+"""Texts that look like English and that nobody reads on a page."""
+
+
+def catalogue(language: str) -> Catalog:
+    with words.catalogue_file(language).open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def texts_of(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def placeholders(text: str) -> set[tuple[str, str, str]]:
+    return {
+        (name, spec or "", conversion or "")
+        for _, name, spec, conversion in Formatter().parse(text)
+        if name is not None
+    }
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_has_every_text_and_no_other(language: str) -> None:
+    entries = {(m.id, m.context) for m in catalogue(language) if m.id}
+    assert set(wanted()) - entries == set(), "run python scripts/catalogues.py"
+    assert entries - set(wanted()) == set(), "run python scripts/catalogues.py"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated_for_certain(language: str) -> None:
+    entries = [m for m in catalogue(language) if m.id]
+    assert [m.id for m in entries if not all(texts_of(m.string))] == []
+    assert [m.id for m in entries if m.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_the_placeholders_of_its_text(language: str) -> None:
+    differing = [
+        m.id
+        for m in catalogue(language)
+        if m.id
+        and any(
+            placeholders(said) != placeholders(texts_of(m.id)[-1]) for said in texts_of(m.string)
+        )
+    ]
+    assert differing == []
+
+
+def test_no_page_shows_english_that_is_not_said() -> None:
+    bare = [
+        f"{path.relative_to(PAGES)}:{line}: {text}"
+        for path in sorted(PAGES.rglob("*.py"))
+        if path.relative_to(PAGES).parts[0] not in NOT_YET
+        for line, text in bare_texts(path)
+        if (str(path.relative_to(PAGES)), text) not in NOT_SHOWN
+    ]
+    assert bare == []
+
+
+def test_pages_not_turned_yet_are_pages_with_bare_english() -> None:
+    bare = {name for name in NOT_YET for path in (PAGES / name).rglob("*.py") if bare_texts(path)}
+    assert bare == NOT_YET
+
+
+def test_bare_english_is_seen_wherever_it_stands(tmp_path: Path) -> None:
+    page = tmp_path / "page.py"
+    page.write_text(
+        "import streamlit as st\n"
+        "from graphmodel import words\n"
+        "st.button('Undo', key='undo')\n"
+        "st.caption(words.say('Undo'))\n"
+        "label = f'{1} of the rest'\n"
+        "st.html(f'<b class=\"wide\">{label}</b>')\n"
+        "st.text_input(words.say('Name'), placeholder='any' if label else 'all')\n"
+        "navigation.link('explore', 'Back', {})\n"
+    )
+    assert [line for line, _ in bare_texts(page)] == [3, 5, 7, 7, 8]
+
+
+def test_the_picture_is_given_every_text_of_its_script() -> None:
+    page = asset("view.html")
+    said = re.findall(r"\b(?:title|aria-label|aria-roledescription)=\"([^\"]+)\"", page)
+    said += re.findall(r'class="(?:waiting|keys)"[^>]*>([^<]+)<', page)
+    for script in map(asset, _SCRIPTS):
+        joined = re.sub(r"'\s*\n\s*\+ '", "", script)
+        said += re.findall(r"\b(?:say\(|label: |BLIND = )'([^']+)'", joined)
+    assert set(said) == set(component_words.TEXTS)
+
+
+def test_english_needs_no_catalogue_and_another_language_has_one() -> None:
+    assert words.say("Add to picture") == "Add to picture"
+    with words.speaking(words.CHINESE):
+        assert words.say("Add to picture") == "加入图谱"
+        assert words.count("The record", "All {n} records", 3) == "全部 3 条记录条目"
+        assert words.listed("甲", "", "乙") == "甲、乙"
+    assert words.count("The record", "All {n} records", 1) == "The record"
+    assert words.spoken() == words.ENGLISH
+
+
+def test_a_name_with_braces_is_only_a_name() -> None:
+    name = "{0} {name} {{x}} %s"
+    for language in words.LANGUAGES:
+        with words.speaking(language):
+            assert name in words.say("Only {name}", name=name)
+            assert name in words.say("{first} and {second}", first=name, second="B")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("zh-CN", "zh-Hans"), ("zh", "zh-Hans"), ("zh_TW", "zh-Hans"), ("en-US", "en"), ("fr", "en")],
+)
+def test_the_language_nearest_to_that_of_a_browser(locale: str, language: str) -> None:
+    assert words.nearest(locale) == language
+
+
+def test_what_a_user_adds_to_the_schema_stays_as_it_is() -> None:
+    ship = NodeKind("Spaceship", "Space{ships}", "what flies", "#123456", "dot")
+    nodes = {**model.SHIPPED.nodes, ship.name: ship}
+    with (
+        model.activated(model.Schema(nodes, model.SHIPPED.links)),
+        words.speaking(words.CHINESE),
+    ):
+        assert {"Spaceship", "Space{ships}"} <= set(labels(model.active()))
+        assert words.label("Spaceship") == "Spaceship"
+        assert words.label("School") == "院校"
+        assert words.label("Drama") == "剧情"
+        assert count_caption("Spaceship", 2) == "2 space{ships}"
+        assert count_caption("School", 2) == "2 所院校"
+
+
+def test_values_are_said_by_a_name_that_the_search_of_people_knows() -> None:
+    with words.speaking(words.CHINESE):
+        unknown = [group[0] for groups in GROUPS.values() for group in groups
+                   if words.label(group[0]).casefold() not in group]  # fmt: skip
+    assert unknown == []
