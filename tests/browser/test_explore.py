@@ -160,7 +160,7 @@ def test_fictional_people_are_marked(visit: Visit) -> None:
     page.get_by_text("Demo programme").first.click()
     page.wait_for_url("**world=demo_programme**")
     settled(page)
-    page.locator("[class*=st-key-rows] a").first.click()
+    page.locator(".st-key-rows_people a").first.click()
     page.wait_for_url("**centre=**")
     expect(page.locator(".st-key-details .gm-fictional")).to_be_visible()
     settled(page)
