@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import ipaddress
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from graphmodel.errors import InputError
 
 _APP = "graphmodel"
 SCHEMA_VARIABLE = "GRAPHMODEL_SCHEMA"
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,24 @@ def store_login(environ: Mapping[str, str] = os.environ) -> Login | None:
     if password is None:
         return None
     return Login(environ.get("GRAPHMODEL_STORE_USER") or "neo4j", password)
+
+
+def store_database(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The database of a server that the store is in: GRAPHMODEL_STORE_DATABASE, else the server's
+    default, None."""
+    return environ.get("GRAPHMODEL_STORE_DATABASE") or None
+
+
+def store_prefix(environ: Mapping[str, str] = os.environ) -> str:
+    """What the labels of a store begin with that shares its database with other data:
+    GRAPHMODEL_STORE_PREFIX, else nothing."""
+    prefix = environ.get("GRAPHMODEL_STORE_PREFIX", "")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        raise InputError(
+            f"GRAPHMODEL_STORE_PREFIX is {prefix!r}; take a letter, then up to 30 letters, digits "
+            "and underscores, such as Gm_"
+        )
+    return prefix
 
 
 def import_login(environ: Mapping[str, str] = os.environ) -> Login | None:

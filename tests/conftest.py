@@ -12,7 +12,7 @@ from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.server import ServerStore, open_server
 from tests.needs import lack, lacking
-from tests.neo4j_server import HOW, MARKER, Missing, NotForTests, Server, neo4j_server
+from tests.neo4j_server import HOW, Missing, NotForTests, Server, neo4j_server, wipe
 from tests.random_tests import load_profile, print_examples, pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
@@ -78,11 +78,7 @@ def neo4j() -> Iterator[Server]:
 @pytest.fixture
 def neo4j_store(neo4j: Server) -> Iterator[ServerStore]:
     """An empty store on Neo4j."""
-    with open_server(neo4j.address, neo4j.login) as old, old.write_session() as session:
-        session.run(
-            f"MATCH (n) WHERE NOT n:{MARKER} "
-            "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-        ).consume()
+    wipe(neo4j)
     with open_server(neo4j.address, neo4j.login) as store:
         yield store
 

@@ -107,6 +107,20 @@ def check_for_tests(server: Server) -> None:
         session.run(f"MERGE (:{MARKER})").consume()
 
 
+def wipe(server: Server) -> None:
+    """Delete everything but the mark of a database for tests."""
+    with (
+        GraphDatabase.driver(
+            server.address, auth=(server.login.user, server.login.password)
+        ) as driver,
+        driver.session() as session,
+    ):
+        session.run(
+            f"MATCH (n) WHERE NOT n:{MARKER} "
+            "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+        ).consume()
+
+
 def _has_java() -> bool:
     return shutil.which("mvn") is not None and shutil.which("java") is not None
 

@@ -87,6 +87,10 @@ class BoltStore(Store):
     database: str | None = None
     """The name of the database; None leaves it to the server."""
 
+    prefix = ""
+    """What labels and types of links begin with, where other data may have labels of these names.
+    It is in what is sent, and in nothing that is shown."""
+
     def __init__(self, address: str, extension: Extension | None = None, **options: Any) -> None:
         self.address = address
         self._requested = extension
@@ -170,19 +174,23 @@ class BoltStore(Store):
     def ensure_connected(self) -> None:
         """Called before each session; a store that can reconnect does so here."""
 
+    def new_session(self, **options: Any) -> Session:
+        """A session on the store's database, on connections that are there."""
+        return self._writer.session(database=self.database, **options)
+
+    def own_session(self, **options: Any) -> Session:
+        """A session for the program's own statements."""
+        return self.new_session(**options)
+
     def write_session(self) -> Session:
         """A session with write access."""
         self.ensure_connected()
-        return self._writer.session(database=self.database, fetch_size=ID_BATCH)
+        return self.own_session(fetch_size=ID_BATCH)
 
     def read_session(self, fetch_size: int = ID_BATCH) -> Session:
         """A session for the program's own read statements."""
         self.ensure_connected()
-        return self._writer.session(
-            database=self.database,
-            default_access_mode=neo4j.READ_ACCESS,
-            fetch_size=fetch_size,
-        )
+        return self.own_session(default_access_mode=neo4j.READ_ACCESS, fetch_size=fetch_size)
 
     @contextmanager
     def reading(self, seconds: float) -> Iterator[OpenSession]:
@@ -212,14 +220,16 @@ class BoltStore(Store):
 
     def prepare(self) -> str:
         """Create the schema if it is missing or outdated; returns the store's identity."""
-        with self._writer.session(database=self.database) as session:
+        with self.own_session() as session:
             meta = session.run(statements.READ_META).single()
+            if meta is None:
+                self.check_alone(session)
             extension = self._agreed_extension(session, meta)
             setup = (*statements.schema(), *self.setup)
             version = hashlib.sha256("\n".join(setup).encode()).hexdigest()[:16]
             if meta is None or meta["schema"] != version:
                 for statement in setup:
-                    _set_up(session, statement)
+                    self._set_up(session, statement)
                 values = {"identity": str(uuid.uuid4()), "schema": version}
                 # Another program may be opening the store for the first time as well.
                 with suppress(ConstraintError):
@@ -230,6 +240,27 @@ class BoltStore(Store):
             if digest(extension) != meta["said"].get("extension"):
                 write_kept(session, extension)
             return str(meta["identity"])
+
+    def check_alone(self, session: Session) -> None:
+        """Called before a store is made; raises StoreError where others' data is in its place."""
+
+    def sent(self, statement: str) -> str:
+        """One of the program's own statements as it is sent."""
+        return statement
+
+    def _set_up(self, session: Session, statement: str) -> None:
+        """Run a statement of the schema. A server that was killed while it made a constraint keeps
+        the index that it had begun with, in whose place the constraint comes."""
+        try:
+            session.run(statement).consume()
+        except ClientError as error:
+            if error.code != _INDEX_EXISTS:
+                raise
+            name = statements.constraint_name(self.sent(statement))
+            if session.run(statements.LEFT_INDEX, name=name).single() is None:
+                raise
+            session.run(statements.drop_index(statements.constraint_name(statement))).consume()
+            session.run(statement).consume()
 
     def _agreed_extension(self, session: Session, meta: Record | None) -> Extension:
         """What the store's schema adds, as requested and as kept; this program works with it."""
@@ -313,6 +344,7 @@ class BoltStore(Store):
                 rows=rows,
                 seconds=seconds,
                 explain=self.explains,
+                prefix=self.prefix,
             )
 
     def nodes(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
@@ -457,21 +489,6 @@ def _batches(ids: list[str]) -> Iterator[list[str]]:
 
 def _one_line(text: str | None) -> str:
     return " ".join((text or "no reason given").split())
-
-
-def _set_up(session: Session, statement: str) -> None:
-    """Run a statement of the schema. A server that was killed while it made a constraint keeps the
-    index that it had begun with, in whose place the constraint comes."""
-    try:
-        session.run(statement).consume()
-    except ClientError as error:
-        if error.code != _INDEX_EXISTS:
-            raise
-        name = statements.constraint_name(statement)
-        if session.run(statements.LEFT_INDEX, name=name).single() is None:
-            raise
-        session.run(statements.drop_index(name)).consume()
-        session.run(statement).consume()
 
 
 def _plain(record: Record) -> Mapping[str, Any]:

@@ -60,7 +60,9 @@ _Kind = Literal["word", "quoted", "string", "number", "parameter", "sign"]
 
 
 @dataclass(frozen=True)
-class _Token:
+class Token:
+    """A word, name, string, number, parameter or sign, and the character that it begins at."""
+
     kind: _Kind
     text: str
     at: int = 0
@@ -112,12 +114,12 @@ def check_asks_for_facts(statement: str) -> None:
     as the lists and verdicts of everybody on it. Whoever owns the store may ask for them."""
     for reading in _readings(statement):
         try:
-            _check_names(_tokens(reading))
+            _check_names(tokens_of(reading))
         except _Refusal as refusal:
             raise _refused(refusal, statement, reading) from None
 
 
-def _check_names(tokens: Sequence[_Token]) -> None:
+def _check_names(tokens: Sequence[Token]) -> None:
     for token in tokens:
         text = token.text.replace("``", "`").casefold()
         own = next((label for label in OWN_LABELS if label.casefold() in text), None)
@@ -136,7 +138,7 @@ def _readings(statement: str) -> list[str]:
 
 
 def _check_reading(reading: str) -> None:
-    tokens = _tokens(reading)
+    tokens = tokens_of(reading)
     _check_start(tokens)
     _check_nesting(tokens)
     for position in range(len(tokens)):
@@ -148,7 +150,7 @@ def parameters(statement: str) -> list[str]:
     """The names of the parameters of a statement, each once, in order and without backticks; raises
     QueryRefused where it cannot be read."""
     try:
-        tokens = _tokens(statement)
+        tokens = tokens_of(statement)
     except _Refusal as refusal:
         raise _refused(refusal, statement, statement) from None
     names = [t.text.removeprefix("$").strip() for t in tokens if t.kind == "parameter"]
@@ -171,8 +173,9 @@ def _refused(refusal: _Refusal, statement: str, reading: str) -> QueryRefused:
     return QueryRefused(f"not run: {refusal}", line_and_column(statement, refusal.at))
 
 
-def _tokens(statement: str) -> list[_Token]:
-    tokens: list[_Token] = []
+def tokens_of(statement: str) -> list[Token]:
+    """A statement that ``check`` lets pass, in tokens."""
+    tokens: list[Token] = []
     position = 0
     while position < len(statement):
         match = _TOKENS.match(statement, position)
@@ -182,7 +185,7 @@ def _tokens(statement: str) -> list[_Token]:
         if kind == "comment" and _ODD_LINE_ENDS.search(match.group()):
             raise _Refusal("a comment holds an unusual line end; leave the comment out")
         if kind not in ("space", "comment"):
-            tokens.append(_Token(kind, match.group(), position))  # type: ignore[arg-type]
+            tokens.append(Token(kind, match.group(), position))  # type: ignore[arg-type]
         position = match.end()
     while tokens and tokens[-1].is_sign(";"):
         tokens.pop()
@@ -198,7 +201,7 @@ def _unreadable(statement: str, position: int) -> str:
     return f"{start[0]!r} at character {position + 1} has no meaning in Cypher; take it out"
 
 
-def _check_start(tokens: Sequence[_Token]) -> None:
+def _check_start(tokens: Sequence[Token]) -> None:
     if not tokens:
         raise _Refusal("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
     if not tokens[0].is_word(*_FIRST):
@@ -212,7 +215,7 @@ def _check_start(tokens: Sequence[_Token]) -> None:
             raise _Refusal("there are several statements; send one at a time, without ;", token.at)
 
 
-def _check_nesting(tokens: Sequence[_Token]) -> None:
+def _check_nesting(tokens: Sequence[Token]) -> None:
     """Refuse what is nested so deep that reading or planning it takes for ever."""
     if sum(token.is_word("XOR") for token in tokens) > MOST_SUBQUERIES:
         raise _Refusal(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
@@ -238,11 +241,11 @@ def _check_nesting(tokens: Sequence[_Token]) -> None:
             )
 
 
-def _is_clause(tokens: Sequence[_Token], position: int, word: str) -> bool:
+def _is_clause(tokens: Sequence[Token], position: int, word: str) -> bool:
     return tokens[position].is_word(word) and not _is_only_a_name(tokens, position)
 
 
-def _begins_subquery(tokens: Sequence[_Token], position: int) -> bool:
+def _begins_subquery(tokens: Sequence[Token], position: int) -> bool:
     if tokens[position].is_sign("["):  # a pattern comprehension is one too
         return _at(tokens, position + 1).is_sign("(")
     if not tokens[position].is_sign("{"):
@@ -253,11 +256,11 @@ def _begins_subquery(tokens: Sequence[_Token], position: int) -> bool:
     return before.is_word("CALL", "COLLECT", "COUNT", "EXISTS")
 
 
-def _at(tokens: Sequence[_Token], position: int) -> _Token:
-    return tokens[position] if 0 <= position < len(tokens) else _Token("sign", "")
+def _at(tokens: Sequence[Token], position: int) -> Token:
+    return tokens[position] if 0 <= position < len(tokens) else Token("sign", "")
 
 
-def _is_only_a_name(tokens: Sequence[_Token], position: int) -> bool:
+def _is_only_a_name(tokens: Sequence[Token], position: int) -> bool:
     """Whether a word can only be the name of a property, label, kind or map key here."""
     before, after = _at(tokens, position - 1), _at(tokens, position + 1)
     if before.is_sign("."):
@@ -267,7 +270,7 @@ def _is_only_a_name(tokens: Sequence[_Token], position: int) -> bool:
     return after.is_sign(":") and before.is_sign("{", ",", "(", "[")
 
 
-def _check_word(tokens: Sequence[_Token], position: int) -> None:
+def _check_word(tokens: Sequence[Token], position: int) -> None:
     token = tokens[position]
     if token.kind != "word" or _is_only_a_name(tokens, position):
         return
@@ -283,7 +286,7 @@ def _check_word(tokens: Sequence[_Token], position: int) -> None:
         raise _Refusal("USE queries another database; leave it out", token.at)
 
 
-def _check_call(tokens: Sequence[_Token], position: int) -> None:
+def _check_call(tokens: Sequence[Token], position: int) -> None:
     """Refuse a procedure that is not on the list, and functions from plug-ins."""
     token = tokens[position]
     if not token.is_name or _at(tokens, position - 1).is_sign("."):
@@ -308,11 +311,11 @@ def _check_call(tokens: Sequence[_Token], position: int) -> None:
         )
 
 
-def _is_called(tokens: Sequence[_Token], position: int) -> bool:
+def _is_called(tokens: Sequence[Token], position: int) -> bool:
     return _at(tokens, position - 1).is_word("CALL")
 
 
-def _dotted(tokens: Sequence[_Token], position: int) -> list[str]:
+def _dotted(tokens: Sequence[Token], position: int) -> list[str]:
     """The parts of the dotted name that begins at a position, without backticks."""
     names: list[str] = []
     while _at(tokens, position).is_name:

@@ -13,6 +13,7 @@ from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
 
 from graphmodel.errors import GraphmodelError, InputError, QueryRefused, StatementError
 from graphmodel.store import guard
+from graphmodel.store.label_prefix import columns_as_shown, place_as_written, prefixed_query
 from graphmodel.store.records import Answer
 from graphmodel.store.statement_place import place_in
 from graphmodel.store.values import plain
@@ -38,15 +39,18 @@ def ask(
     rows: int,
     seconds: float,
     explain: bool,
+    prefix: str = "",
 ) -> Answer:
     """Run a statement that only reads; raises QueryRefused for any other.
 
-    With ``explain``, the server, too, is asked whether the statement would write.
+    With ``explain``, the server, too, is asked whether the statement would write. ``prefix`` is
+    what labels begin with in the store, and in neither the statement nor the answer.
     """
     if rows < 1 or not 0 < seconds < math.inf:
         raise InputError("the limits on rows and seconds must be numbers above 0")
     guard.check(statement)
-    run = _Run(session, statement, parameters, rows, seconds, explain=explain)
+    sent = _Sent(statement, prefix)
+    run = _Run(session, sent, parameters, rows, seconds, explain=explain)
     # A server may go on for a while after the limit, so the limit is kept on this side.
     thread = threading.Thread(target=run.run, daemon=True)
     thread.start()
@@ -55,27 +59,36 @@ def ask(
     return run.answer()
 
 
+class _Sent:
+    """A user's statement as it is sent, which may have a prefix before its labels."""
+
+    def __init__(self, statement: str, prefix: str) -> None:
+        self.text = prefixed_query(statement, prefix)
+        self.prefix = prefix
+        self._written = statement
+
+    def error(self, error: Neo4jError, before: int = 0) -> StatementError | QueryRefused:
+        """The error for whoever wrote the statement, which stood after so many characters."""
+        if isinstance(error, Forbidden):
+            return QueryRefused("not run: this sign-in may only read")
+        message, place = place_in(error.message or str(error.code), self.text, before)
+        if place:
+            place = place_as_written(place, self._written, self.prefix)
+        where = f" at line {place[0]}, column {place[1]}" if place else ""
+        return StatementError(f"the statement failed{where}: {message}", place)
+
+
 def _check_type(
-    session: OpenSession, statement: str, parameters: dict[str, Any], seconds: float
+    session: OpenSession, sent: _Sent, parameters: dict[str, Any], seconds: float
 ) -> None:
     with session(1) as probe:
         try:
-            explained = Query(f"{_EXPLAIN}{statement}", timeout=seconds)
+            explained = Query(f"{_EXPLAIN}{sent.text}", timeout=seconds)
             summary = probe.run(explained, parameters).consume()
         except ClientError as error:
-            raise _statement_error(error, statement, len(_EXPLAIN)) from error
+            raise sent.error(error, len(_EXPLAIN)) from error
     if summary.query_type not in (None, "r"):
         raise QueryRefused("not run: according to the store, this statement does more than read")
-
-
-def _statement_error(
-    error: Neo4jError, statement: str, before: int = 0
-) -> StatementError | QueryRefused:
-    if isinstance(error, Forbidden):
-        return QueryRefused("not run: this sign-in may only read")
-    message, place = place_in(error.message or str(error.code), statement, before)
-    where = f" at line {place[0]}, column {place[1]}" if place else ""
-    return StatementError(f"the statement failed{where}: {message}", place)
 
 
 class _Run:
@@ -84,7 +97,7 @@ class _Run:
     def __init__(
         self,
         session: OpenSession,
-        statement: str,
+        sent: _Sent,
         parameters: dict[str, Any],
         rows: int,
         seconds: float,
@@ -92,9 +105,9 @@ class _Run:
         explain: bool,
     ) -> None:
         self._session = session
-        self._statement = statement
+        self._sent = sent
         self._explain = explain
-        self._query = Query(statement, timeout=seconds)
+        self._query = Query(sent.text, timeout=seconds)
         self._parameters = parameters
         self._limit = rows
         self._seconds = seconds
@@ -108,17 +121,18 @@ class _Run:
     def run(self) -> None:
         try:
             if self._explain:
-                _check_type(self._session, self._statement, self._parameters, self._seconds)
+                _check_type(self._session, self._sent, self._parameters, self._seconds)
             if self._given_up.is_set():
                 return
             with self._session(min(self._limit + 1, MOST_AT_ONCE)) as session:
                 result = session.run(self._query, self._parameters)
-                self._columns = tuple(result.keys())
+                prefix = self._sent.prefix
+                self._columns = tuple(columns_as_shown(result.keys(), prefix))
                 for record in result:
                     if len(self._rows) == self._limit:
                         self._cut = f"only the first {self._limit:,} rows"
                         break
-                    self._rows.append(tuple(plain(value) for value in record.values()))
+                    self._rows.append(tuple(plain(value, prefix) for value in record.values()))
                 self.done.set()
         except Exception as error:  # it belongs to the thread that waits
             if not self.done.is_set():
@@ -138,7 +152,7 @@ class _Run:
         if isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or ""):
             return Answer(self._columns, tuple(self._rows), stopped)
         if isinstance(error, ClientError):
-            raise _statement_error(error, self._statement) from error
+            raise self._sent.error(error) from error
         if isinstance(error, DriverError | Neo4jError | GraphmodelError):
             raise error
         raise InputError(f"the statement failed: {error}") from error

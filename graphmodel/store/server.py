@@ -2,38 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
-from neo4j import NotificationMinimumSeverity, Session
+import neo4j
+from neo4j import GraphDatabase, NotificationMinimumSeverity, Session
 
+from graphmodel.errors import StoreError
 from graphmodel.schema.extension import Extension
-from graphmodel.settings import Login, server_address, store_login
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.settings import (
+    Login,
+    server_address,
+    store_database,
+    store_login,
+    store_prefix,
+)
 from graphmodel.store import statements
 from graphmodel.store.bolt import BoltStore, counted
+from graphmodel.store.label_prefix import prefixed, with_prefix
+from graphmodel.store.query import OpenSession
+
+IDLE_SECONDS = 5
+"""A connection that rested for longer is tried before it is used: its server may have restarted."""
 
 
 class ServerStore(BoltStore):
     """Neo4j: there is one sign-in, and users' statements run in a read session, in which the
     server refuses writes."""
 
+    def __init__(
+        self,
+        address: str,
+        extension: Extension | None = None,
+        *,
+        database: str | None = None,
+        prefix: str = "",
+        **options: Any,
+    ) -> None:
+        super().__init__(f"{address}/{database}" if database else address, extension, **options)
+        self.database = database
+        self.prefix = prefix
+        # In a cluster, whoever reads after a write may be sent to a server that lags behind.
+        self._bookmarks = GraphDatabase.bookmark_manager()
+
+    def new_session(self, **options: Any) -> Session:
+        return super().new_session(bookmark_manager=self._bookmarks, **options)
+
+    def own_session(self, **options: Any) -> Session:
+        return with_prefix(self.new_session(**options), self.prefix)
+
+    def sent(self, statement: str) -> str:
+        return prefixed(statement, self.prefix) if self.prefix else statement
+
+    @contextmanager
+    def reading(self, seconds: float) -> Iterator[OpenSession]:
+        yield partial(_reading_session, self)
+
+    def check_alone(self, session: Session) -> None:
+        """Raise StoreError if the database holds data of others under the labels of this store."""
+        foreign = {
+            kind: number
+            for kind in (*NODE_KINDS, *LINK_KINDS)
+            if (number := counted(session, statements.count_foreign(kind)))
+        }
+        if foreign:
+            listed = ", ".join(f"{self.prefix}{kind} ({foreign[kind]:,})" for kind in foreign)
+            raise StoreError(
+                f"{self.address}: the database holds data of another program with labels that this "
+                f"one uses: {listed}; to keep the two apart, set GRAPHMODEL_STORE_PREFIX=Gm_ or "
+                "the name of a database of its own in GRAPHMODEL_STORE_DATABASE"
+            )
+
     def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:
         return (counted(session, statements.count(kind)),)
 
     def external_counts(self, session: Session) -> Sequence[int]:
-        nodes, links = (counted(session, statement) for statement in statements.COUNT_ALL)
-        hidden = sum(counted(session, statement) for statement in statements.COUNT_HIDDEN)
-        return nodes - hidden, links
+        return _total(session, NODE_KINDS), _total(session, LINK_KINDS)
+
+
+def _reading_session(store: ServerStore, fetch_size: int) -> Session:
+    """A session for a user's statement, which has its prefix already."""
+    store.ensure_connected()
+    return store.new_session(default_access_mode=neo4j.READ_ACCESS, fetch_size=fetch_size)
+
+
+def _total(session: Session, kinds: Iterable[str]) -> int:
+    rows = session.run(statements.count_all(kinds))
+    return sum(int(row["counted"]) for row in rows)
 
 
 def open_server(
     address: str, login: Login | None = None, extension: Extension | None = None
 ) -> ServerStore:
-    """Open the store at a server's address, with the configured sign-in unless one is given.
+    """Open the store at a server's address, with the configured sign-in unless one is given, in the
+    configured database and with the configured prefix.
 
     Raises InputError for an invalid address, StoreError if no store answers.
     """
     uri = checked_address(address)
-    store = ServerStore(uri, extension, notifications_min_severity=NotificationMinimumSeverity.OFF)
+    store = ServerStore(
+        uri,
+        extension,
+        database=store_database(),
+        prefix=store_prefix(),
+        notifications_min_severity=NotificationMinimumSeverity.OFF,
+        liveness_check_timeout=IDLE_SECONDS,
+    )
     store.connect(uri, login or store_login())
     return store
 

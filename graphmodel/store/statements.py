@@ -100,11 +100,6 @@ MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) SET c.number = number, c
 c.links = $links, c.kind = $kind, c.data = $data, c.part = $part"
 # For changes to many kinds at once: all of them are read again.
 COUNT_CHANGE = f"{_META} SET m.revision = m.revision + 1"
-COUNT_ALL = (
-    "MATCH (n) RETURN count(n) AS counted",
-    "MATCH ()-[r]->() RETURN count(r) AS counted",
-)
-COUNT_HIDDEN = tuple(f"MATCH (i:{label}) RETURN count(i) AS counted" for label in (CHANGE, *OWN))
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
 OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
 c.links AS links, c.kind AS kind, coalesce(c.data, p.data) AS data"
@@ -366,6 +361,18 @@ def kinds_of(kind: str) -> str:
 def count(kind: str) -> str:
     """How many facts of a kind there are."""
     return f"MATCH {_fact(kind, is_link=is_link(kind))} RETURN count(f) AS counted"
+
+
+def count_all(kinds: Iterable[str]) -> str:
+    """How many facts there are of each of these kinds, a row each: data that others keep in the
+    same database is not counted."""
+    return " UNION ALL ".join(count(kind) for kind in kinds)
+
+
+def count_foreign(kind: str) -> str:
+    """How many of the facts of a kind lack what each fact of this program has."""
+    lacking = "f.id IS NULL" + (" OR f.sources IS NULL" if kind != "Source" else "")
+    return count_where(kind, lacking, is_link=is_link(kind))
 
 
 def all_nodes(kind: str) -> str:

@@ -10,32 +10,43 @@ import neo4j.spatial
 import neo4j.time
 
 from graphmodel.schema.model import NODE_KINDS
+from graphmodel.store.label_prefix import as_shown
+
+_Graph = neo4j.graph.Node | neo4j.graph.Relationship | neo4j.graph.Path
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, prefix: str = "") -> Any:
     """A value in an answer as text, number, boolean, None, list or dict.
 
     A node becomes ``id``, ``kind``, ``labels`` and ``properties``; a link ``id``, ``kind`` and
     ``properties``; a path ``nodes`` and ``links``; times ISO text; a point its coordinates.
+    Labels are shown without the ``prefix`` of the store.
     """
+    if isinstance(value, str) and prefix:
+        return as_shown(value, prefix)
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
-    if isinstance(value, neo4j.graph.Node):
-        return _node(value)
-    if isinstance(value, neo4j.graph.Relationship):
-        return {"id": value.get("id"), "kind": value.type, "properties": _properties(value)}
-    if isinstance(value, neo4j.graph.Path):
-        return {
-            "nodes": [plain(node) for node in value.nodes],
-            "links": [plain(link) for link in value.relationships],
-        }
+    if isinstance(value, _Graph):
+        return _of_graph(value, prefix)
     if isinstance(value, neo4j.spatial.Point):
         return {"srid": value.srid, "coordinates": list(value)}
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain(item, prefix) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
+        return [plain(item, prefix) for item in value]
     return _other_type(value)
+
+
+def _of_graph(value: _Graph, prefix: str) -> dict[str, Any]:
+    if isinstance(value, neo4j.graph.Path):
+        return {
+            "nodes": [plain(node, prefix) for node in value.nodes],
+            "links": [plain(link, prefix) for link in value.relationships],
+        }
+    if isinstance(value, neo4j.graph.Relationship):
+        kind = as_shown(value.type, prefix)
+        return {"id": value.get("id"), "kind": kind, "properties": _properties(value)}
+    return _node(value, prefix)
 
 
 def _other_type(value: Any) -> Any:
@@ -53,8 +64,8 @@ def _other_type(value: Any) -> Any:
     return str(value)
 
 
-def _node(node: neo4j.graph.Node) -> dict[str, Any]:
-    labels = sorted(node.labels)
+def _node(node: neo4j.graph.Node, prefix: str) -> dict[str, Any]:
+    labels = sorted(as_shown(label, prefix) for label in node.labels)
     kind = next((label for label in labels if label in NODE_KINDS), labels[0] if labels else None)
     return {
         "id": node.get("id"),

@@ -1,0 +1,134 @@
+"""The labels of a store that shares its database with other data: each begins with the prefix of
+the store, in what is sent and in nothing that is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from neo4j import ManagedTransaction, Query, Result, Session
+
+from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
+from graphmodel.store.guard import Token, tokens_of
+from graphmodel.store.statement_place import Place, line_and_column
+from graphmodel.store.statements import OWN_LABELS
+
+Outcome = TypeVar("Outcome")
+
+_LABEL = re.compile(r":(?=\w)|(?<=type\(r\) <> ')")
+_NAMED = re.compile(r"(?<=CREATE CONSTRAINT )(?=\w)|(?<=DROP INDEX )(?=\w)")
+_LABELS_OF = re.compile(r"labels\((\w)\)")
+
+
+def names() -> set[str]:
+    """Every label and type of link that the store uses, without the prefix."""
+    return {*NODE_KINDS, *LINK_KINDS, *(label.name for label in DERIVED_LABELS), *OWN_LABELS}
+
+
+@lru_cache(maxsize=2048)
+def prefixed(statement: str, prefix: str) -> str:
+    """One of the program's own statements, which have a letter after a colon in labels alone."""
+    own = f"[l IN labels(\\1) WHERE l STARTS WITH '{prefix}' | substring(l, {len(prefix)})]"
+    statement = _LABEL.sub(lambda match: match.group() + prefix, statement)
+    statement = _NAMED.sub(prefix.lower(), statement)
+    return _LABELS_OF.sub(own, statement)
+
+
+def prefixed_query(statement: str, prefix: str) -> str:
+    """A user's statement, with the names of kinds and derived labels as the store has them."""
+    if not prefix:
+        return statement
+    parts, end = [], 0
+    for at in _places(statement):
+        parts += [statement[end:at], prefix]
+        end = at
+    return "".join([*parts, statement[end:]])
+
+
+def place_as_written(place: Place, statement: str, prefix: str) -> Place:
+    """Where a place in ``prefixed_query(statement, prefix)`` is in the statement itself."""
+    line, column = place
+    for at in _places(statement) if prefix else ():
+        named_line, named_column = line_and_column(statement, at)
+        if named_line == line and named_column < column:
+            column = max(named_column, column - len(prefix))
+    return line, column
+
+
+def _places(statement: str) -> list[int]:
+    """Where the names of labels and types of links begin in a user's statement."""
+    known, tokens = names(), tokens_of(statement)
+    return [
+        token.at + (token.kind == "quoted")
+        for position, token in enumerate(tokens)
+        if token.is_name
+        and token.text.strip("`") in known
+        and not _is_property(tokens[position - 1 : position], tokens[position + 1 : position + 2])
+    ]
+
+
+def _is_property(before: list[Token], after: list[Token]) -> bool:
+    if not before or before[0].is_sign("."):
+        return True
+    return before[0].is_sign("{", ",") and bool(after) and after[0].is_sign(":")
+
+
+def columns_as_shown(columns: Iterable[str], prefix: str) -> list[str]:
+    """The headings of an answer, which may repeat the statement's own words, without the prefix."""
+    word = re.compile(rf"\b{prefix}(\w+)")
+    return [
+        word.sub(lambda match: as_shown(match.group(), prefix), column) if prefix else column
+        for column in columns
+    ]
+
+
+def as_shown(text: str, prefix: str) -> str:
+    """A label or type of link in an answer, without the prefix; any other text as it is."""
+    shown = text.removeprefix(prefix)
+    return shown if shown != text and shown in names() else text
+
+
+class _PrefixedTransaction:
+    """A transaction that sends the program's own statements."""
+
+    def __init__(self, transaction: ManagedTransaction, prefix: str) -> None:
+        self._transaction, self._prefix = transaction, prefix
+
+    def run(self, statement: str, *arguments: Any, **parameters: Any) -> Result:
+        """As the driver's own, with the prefix."""
+        text = cast(Any, prefixed(statement, self._prefix))
+        return self._transaction.run(text, *arguments, **parameters)
+
+
+class _PrefixedSession:
+    """A session that sends the program's own statements."""
+
+    def __init__(self, session: Session, prefix: str) -> None:
+        self._session, self._prefix = session, prefix
+
+    def __enter__(self) -> _PrefixedSession:
+        self._session.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._session.__exit__(*error)  # type: ignore[no-untyped-call]
+
+    def run(self, statement: str | Query, *arguments: Any, **parameters: Any) -> Result:
+        """As the driver's own, with the prefix."""
+        text = cast(Any, prefixed(str(statement), self._prefix))
+        return self._session.run(text, *arguments, **parameters)
+
+    def execute_write(self, work: Callable[..., Outcome], *arguments: Any, **named: Any) -> Outcome:
+        """As the driver's own: the work's statements have the prefix too."""
+
+        def within(transaction: ManagedTransaction) -> Outcome:
+            return work(_PrefixedTransaction(transaction, self._prefix), *arguments, **named)
+
+        return self._session.execute_write(within)
+
+
+def with_prefix(session: Session, prefix: str) -> Session:
+    """A session whose statements have the prefix: what the stores use of a session, and no more."""
+    return cast(Session, _PrefixedSession(session, prefix)) if prefix else session
