@@ -60,6 +60,9 @@ OPEN_AFTER = 1.0
 _FLAGS: dict[str, object] = {
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": False,
+    # What outlives a step is set aside (resources.py), and the rest is found as it always is: a
+    # search through all memory after each step would take longer than many a step.
+    "runner.postScriptGC": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.developmentMode": False,

@@ -11,6 +11,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+REMEMBERED = 50_000
+"""How many ids an index remembers the rows of: pages and reasons ask for the same ones many times,
+and each search is a hundred times as long as a look."""
+
 MAX_DISTINCT = 0.1
 """The largest share of distinct values at which a list shares its strings."""
 
@@ -49,6 +53,7 @@ class IdIndex:
     def __init__(self, kinds: pl.Series, column: pl.Series, ids: Sequence[str]) -> None:
         self.aliases: dict[str, int] = {}
         self._column, self._ids = column, ids
+        self._remembered: dict[str, int | None] = {}
         self._spans: list[tuple[int, int]] = []
         start = 0
         for length in kinds.rle().struct.field("len").to_list():
@@ -60,11 +65,21 @@ class IdIndex:
                 self.aliases.update((ids[row], row) for row in range(*span))
 
     def __getitem__(self, node_id: str) -> int:
+        try:
+            row = self._remembered[node_id]
+        except KeyError:
+            row = self._search(node_id)
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[node_id] = row
+        return self.aliases[node_id] if row is None else row
+
+    def _search(self, node_id: str) -> int | None:
         for start, end in self._spans:
             row = bisect_left(self._ids, node_id, start, end)
             if row < end and self._ids[row] == node_id:
                 return row
-        return self.aliases[node_id]
+        return None
 
     def of(self, ids: Sequence[str]) -> NDArray[np.int64]:
         """The rows of many ids at once; raises KeyError for an unknown id."""

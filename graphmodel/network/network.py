@@ -7,7 +7,7 @@ Analyses read only this, so that an answer describes one state of the store.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, fields
@@ -130,6 +130,7 @@ class Network:
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
+        self._link_order: tuple[pl.Series, Indexes] | None = None
         self.asked: str | None = None
         self._with_plans: Network | None = None
         self._presents: dict[str, Network] = {}
@@ -307,6 +308,21 @@ class Network:
     def link(self, index: int) -> dict[str, Any]:
         """The known values of one link."""
         return {k: v for k, v in self.links.row(index, named=True).items() if _is_known(v)}
+
+    def link_rows(self, ids: Collection[str]) -> dict[str, int]:
+        """The index of each link with one of these ids, in their order; other ids are left out."""
+        if self._link_order is None:
+            order = self.links["id"].arg_sort()
+            self._link_order = self.links["id"].gather(order), order.to_numpy()
+        sorted_ids, rows = self._link_order
+        wanted = pl.Series(list(dict.fromkeys(ids)), dtype=pl.String())
+        if not len(sorted_ids) or not len(wanted):
+            return {}
+        positions = np.minimum(sorted_ids.search_sorted(wanted).to_numpy(), len(sorted_ids) - 1)
+        matches = sorted_ids.gather(positions) == wanted
+        return dict(
+            zip(wanted.filter(matches), rows[positions[matches.to_numpy()]].tolist(), strict=True)
+        )
 
     def link_values(self, column: str) -> list[Any]:
         """One column of the links as a list by link index, made once: reading a few cells from a

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
+from graphmodel.network import ids
 from graphmodel.network.ids import TextColumn
 from graphmodel.network.network import Network
 
@@ -41,6 +42,26 @@ def test_years_of_ties_come_from_the_link_or_from_its_other_end() -> None:
         ("WORKED_ON", 2010, 2010),
     ]
     assert small().latest_year == 2010
+
+
+def test_links_are_found_by_their_ids() -> None:
+    network = small()
+    rows = network.link_rows(["bo|f2", "nowhere", "x", "ann|f1", "ann"])
+    assert list(rows) == ["bo|f2", "x", "ann|f1"]
+    assert [network.link(row)["id"] for row in rows.values()] == list(rows)
+    assert network.link_rows([]) == {}
+    assert Network.build({"Person": people("ann")}, {}).link_rows(["x"]) == {}
+
+
+def test_an_id_that_was_asked_for_before_leads_to_the_same_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ids, "REMEMBERED", 2)
+    network = small()
+    for _ in range(2):
+        for row, node_id in enumerate(["ann", "bo", "f1", "f2", "sch"]):
+            assert network.index(node_id) == row
+            assert "nobody" not in network
 
 
 def test_as_of_holds_nothing_of_later_years() -> None:

@@ -116,11 +116,12 @@ def star(network: Network, node_id: str, *, key: str, because: str = "") -> None
     if not resources.may(Right.KEEP):
         return
     toast_outcome()
-    seen = {item.id: item.content["name"] for item in items() if item.type == LIST
-            and sees(item, who())}  # fmt: skip
+    stored, visitor = items(), who()
+    seen = {item.id: item.content["name"] for item in stored if item.type == LIST
+            and sees(item, visitor)}  # fmt: skip
     held = sorted(
         seen[item.within]
-        for item in items()
+        for item in stored
         if item.type == ENTRY and item.within in seen
         and network.canonical_id(item.about) == node_id
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import polars as pl
 import streamlit as st
 
 from graphmodel import words
@@ -37,13 +36,7 @@ def _source(network: Network, source_id: str) -> str:
 
 def links_by_id(network: Network, ids: Sequence[str]) -> dict[str, int]:
     """The index of each link among these ids, in the order given."""
-    link_ids = [x for x in ids if x not in network]
-    if not link_ids:
-        return {}
-    rows = network.links.select("id").with_row_index("row")
-    rows = rows.filter(pl.col("id").is_in(link_ids))
-    row_by_id = dict(zip(rows["id"].to_list(), rows["row"].to_list(), strict=True))
-    return {x: row_by_id[x] for x in link_ids if x in row_by_id}
+    return network.link_rows([x for x in ids if x not in network])
 
 
 def show(network: Network, key: str, ids: Sequence[str]) -> None:

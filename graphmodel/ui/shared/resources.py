@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Callable
 from threading import Timer
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphmodel import words
 from graphmodel.access.audit_log import AuditLog
@@ -47,12 +50,20 @@ _FORWARDING = (
 POLL_SECONDS = 1.0
 """Seconds between two checks whether the store has changed."""
 
+POLLS_A_SECOND = 5
+"""How many pages may check in a second: with many open, each checks less often."""
+
 _EVERYWHERE = frozenset({Right.READ, Right.KEEP, Right.JUDGE})
 """The rights that pages use at many places; for the others they ask for a store of its own."""
 
 _LAST_REVISION = "_revision_seen"
 
+_OPEN_FOR = 120.0
+"""Seconds for which a page counts as open since it last asked for anything."""
+
 _prepared: dict[tuple[str, str], Namespaces] = {}
+_last_asked: dict[str, float] = {}
+"""When each session last asked for anything, in seconds of the monotonic clock."""
 _latest: dict[str, Namespaces] = {}
 _when_drawn: list[Callable[[], None]] = []
 
@@ -100,7 +111,18 @@ def _warm(namespaces: Namespaces) -> None:
         introduce(namespace.network, source_id, target_id)
     while _when_drawn:
         _when_drawn.pop()()
+    set_aside()
     find_ahead(namespace.claimed.network)
+
+
+def set_aside() -> None:
+    """Take what is in memory now out of what is looked through for garbage, for as long as this
+    network shows: Streamlit looks through everything after each step of each visitor, which takes
+    longer than many a step. What is garbage by now is freed; what an earlier network left is looked
+    at again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -260,10 +282,25 @@ def _loaded() -> Namespaces:
     return loaded
 
 
-@st.fragment(run_every=POLL_SECONDS)
 def watch(revision: str) -> None:
     """Redraw the page, which shows this revision, once the store has changed and is at rest: an
     import changes it many times a second."""
+    st.fragment(run_every=poll_seconds())(_watch)(revision)
+
+
+def poll_seconds() -> float:
+    """Seconds between two checks of a page, by how many are open, this one included."""
+    now, context = time.monotonic(), get_script_run_ctx()
+    if context is not None:
+        _last_asked[context.session_id] = now
+    for session_id, asked in list(_last_asked.items()):
+        if now - asked > _OPEN_FOR:
+            _last_asked.pop(session_id, None)
+    return max(POLL_SECONDS, len(_last_asked) / POLLS_A_SECOND)
+
+
+def _watch(revision: str) -> None:
+    poll_seconds()  # this page is still open
     try:
         current = _store(store_address()).revision()
         previous, st.session_state[_LAST_REVISION] = st.session_state.get(_LAST_REVISION), current

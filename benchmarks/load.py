@@ -1,0 +1,283 @@
+"""Many people at work in the explorer at once.
+
+    python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10]
+
+Starts ``graphmodel explore`` on the shipped data in folders of its own and has visitors work in it:
+search, open people, expand, ask for introductions and suggestions, each about people of their own,
+with a person's pauses between. First one visitor alone, then all at once, then all on an empty page
+of Streamlit under the same server. They speak the protocol of the pages (visitor.py) and draw
+nothing, so that the time is the server's. Prints seconds per step, errors, processor time per step
+and memory per session. Aim: p95 at most 3 times that of one alone, no error, at most 5 MB a
+session, all given back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+import psutil
+from measure import machine, spread, table
+from start import free_port
+from visitor import Answer, Visitor
+
+ALONE_STEPS = 60
+"""Steps of the one visitor, who makes no pauses."""
+
+SETTLE = 150
+"""Seconds after which what closed sessions held is given back: Streamlit keeps a session for two
+minutes for a visitor who comes back."""
+
+PEOPLE = 400
+"""The best connected people, about whom the steps are."""
+
+SHIPPED = ("films_cc0", "remakes", "roadshow_2025", "demo_programme")
+
+EMPTY = "import streamlit as st\nst.title('Nothing')\n"
+
+Step = tuple[str, Callable[[Visitor], Awaitable[Answer]]]
+
+
+@dataclass
+class Work:
+    """What a set of visitors got."""
+
+    answers: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    processor: float = 0.0
+    memory: float = 0.0
+
+    @property
+    def all(self) -> list[Answer]:
+        """Every answer."""
+        return [answer for answers in self.answers.values() for answer in answers]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Ids and names of people of the network."""
+
+    ids: Sequence[str]
+    names: Sequence[str]
+
+
+def best_connected(folder: Path) -> Known:
+    """The best connected people of the store in a folder."""
+    from graphmodel.network.namespaces import Namespaces
+    from graphmodel.snapshot import load_network
+    from graphmodel.store import open_store
+
+    with open_store(str(folder / "graphmodel" / "store")) as store:
+        network = Namespaces(load_network(store)).default().network
+    people = network.of_kind("Person")
+    order = np.argsort(network.adjacency().degrees[people], kind="stable")[::-1]
+    top = people[order[:PEOPLE]]
+    return Known(list(network.ids.of(top)), [network.names[x] for x in top])
+
+
+def steps(known: Known, seed: int) -> Iterator[Step]:
+    """What one visitor does, without end."""
+    draw = random.Random(seed)
+    while True:
+        one, another = draw.sample(range(len(known.ids)), 2)
+        person, other, name = known.ids[one], known.ids[another], known.names[one]
+        yield "home", lambda v: v.open("")
+        yield "search", lambda v, name=name: v.type("Search", name[: max(4, len(name) - 2)])
+        yield "person", lambda v, x=person: v.open("", centre=x)
+        yield "click", lambda v, x=person: v.open("", centre=x, at=x)
+        yield "expand", lambda v, x=person: v.open("", centre=x, expand=x)
+        yield "introduce", lambda v, a=person, b=other: v.open("introduce", **{"from": a, "to": b})
+        yield "suggest", lambda v, x=person: v.open("suggest", person=x)
+        yield "profile", lambda v, x=person: v.open("profile", id=x)
+
+
+def empty_steps() -> Iterator[Step]:
+    """The same number of steps on an empty page."""
+    while True:
+        yield "empty page", lambda v: v.open("")
+
+
+async def visit(
+    address: str, script: Iterator[Step], work: Work, *, until: float, pause: float, start: float
+) -> None:
+    """One visitor's work, until a moment of ``time.monotonic``."""
+    await asyncio.sleep(start)
+    async with Visitor(address) as visitor:
+        while time.monotonic() < until:
+            name, do = next(script)
+            work.answers[name].append(await do(visitor))
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+
+
+async def alone(address: str, script: Iterator[Step], work: Work) -> None:
+    """One visitor without pauses; the first round of steps, which loads, does not count."""
+    async with Visitor(address) as visitor:
+        for number in range(ALONE_STEPS):
+            name, do = next(script)
+            answer = await do(visitor)
+            if number >= ALONE_STEPS // 4:
+                work.answers[name].append(answer)
+
+
+async def together(
+    address: str, scripts: Sequence[Iterator[Step]], work: Work, *, minutes: float, pause: float
+) -> None:
+    """All visitors at once, who come one by one during the first two pauses."""
+    until = time.monotonic() + 60 * minutes
+    starts = [2 * pause * number / len(scripts) for number in range(len(scripts))]
+    await asyncio.gather(
+        *(
+            visit(address, script, work, until=until, pause=pause, start=start)
+            for script, start in zip(scripts, starts, strict=True)
+        )
+    )
+
+
+@contextmanager
+def serving(
+    command: Sequence[str], environment: dict[str, str]
+) -> Iterator[tuple[str, psutil.Process]]:
+    """A server and its address: the last word of the first line it prints that has one."""
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "http://" in line:
+                address = line.split()[-1].replace("localhost", "127.0.0.1")
+                wait_for(address)
+                yield address, psutil.Process(process.pid)
+                return
+        raise SystemExit("the explorer did not start")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(address: str) -> None:
+    """Wait until a server answers at all."""
+    url = urlsplit(address)
+    while True:
+        with suppress(OSError), socket.create_connection((url.hostname or "", url.port or 80)):
+            return
+        time.sleep(0.1)
+
+
+@contextmanager
+def measured(process: psutil.Process, work: Work) -> Iterator[None]:
+    """Note processor time and growth of memory (MB) of the server during some work."""
+    before, used = process.memory_info().rss, sum(process.cpu_times()[:2])
+    yield
+    work.processor = sum(process.cpu_times()[:2]) - used
+    work.memory = (process.memory_info().rss - before) / 1e6
+
+
+def rows(name: str, work: Work) -> Iterator[list[str]]:
+    """A row for each kind of step, and for all."""
+    for step, answers in [*work.answers.items(), ("all", work.all)]:
+        if len(answers) < 2:
+            continue
+        middle, high, most = spread([answer.seconds for answer in answers])
+        errors = sum(bool(answer.errors) for answer in answers)
+        yield [
+            name,
+            step,
+            str(len(answers)),
+            f"{middle:.2f}",
+            f"{high:.2f}",
+            f"{most:.2f}",
+            str(errors),
+        ]
+
+
+def explorer(folder: Path, known: Known, options: argparse.Namespace) -> list[Work]:
+    """One visitor alone, then all at once."""
+    command = [*options.command, "explore", "--no-open", f"--port={free_port()}"]
+    one, many = Work(), Work()
+    with serving(command, environment(folder)) as (address, process):
+        asyncio.run(alone(address, steps(known, 0), one))
+        scripts = [steps(known, number) for number in range(1, options.visitors + 1)]
+        with measured(process, many):
+            asyncio.run(
+                together(address, scripts, many, minutes=options.minutes, pause=options.pause)
+            )
+        resting = process.memory_info().rss
+        time.sleep(options.settle)
+        freed = (resting - process.memory_info().rss) / 1e6
+        print(f"given back within {options.settle} s: {freed:.0f} MB")
+    return [one, many]
+
+
+def empty_page(folder: Path, options: argparse.Namespace) -> Work:
+    """All visitors at once on an empty page of Streamlit."""
+    script = folder / "empty.py"
+    script.write_text(EMPTY, encoding="utf-8")
+    port = free_port()
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
+        "--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false",
+    ]  # fmt: skip
+    work = Work()
+    with serving(command, environment(folder)) as (address, process):
+        scripts = [empty_steps() for _ in range(options.visitors)]
+        with measured(process, work):
+            asyncio.run(
+                together(address, scripts, work, minutes=options.minutes, pause=options.pause)
+            )
+    return work
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a server whose data and caches are in a folder."""
+    return os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CACHE_HOME": str(folder / "caches")}
+
+
+def report(named: dict[str, Work]) -> None:
+    """Print the tables, and each different error once."""
+    head = ("who", "step", "steps", "median s", "p95 s", "most s", "errors")
+    print(table(head, [row for name, work in named.items() for row in rows(name, work)]))
+    for name, work in named.items():
+        if work.processor:
+            print(f"{name}: {work.processor / len(work.all):.3f} s of processor a step; "
+                  f"grew by {work.memory:.0f} MB")  # fmt: skip
+    for error in sorted({error for work in named.values() for a in work.all for error in a.errors}):
+        print("error:", error)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--visitors", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--pause", type=float, default=10, help="seconds between steps")
+    parser.add_argument(
+        "--settle", type=int, default=SETTLE, help="seconds until memory is looked at"
+    )
+    parser.add_argument("--folder", type=Path, help="a data folder with the shipped data loaded")
+    options = parser.parse_args()
+    options.command = [str(Path(sys.executable).parent / "graphmodel")]
+    print(machine())
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        load = [*options.command, "import", *SHIPPED]
+        if options.folder is None:
+            subprocess.run(load, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
+        known = best_connected(folder)
+        one, many = explorer(folder, known, options)
+        empty = empty_page(folder, options)
+    report({"one alone": one, f"{options.visitors} at once": many, "empty page": empty})
+
+
+if __name__ == "__main__":
+    main()
