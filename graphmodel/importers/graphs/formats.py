@@ -29,6 +29,7 @@ _ROOT = re.compile(r"<(?:\w+:)?(graphml|gexf)[\s>/]", re.IGNORECASE)
 _KEYS = re.compile(
     r'"(?:nodes|vertices|elements|multigraph)"\s*:|"type"\s*:\s*"(?:node|relationship)"'
     r'|"group"\s*:\s*"(?:nodes|edges)"|"data"\s*:\s*\{\s*"(?:id|source)"\s*:'
+    r'|"(?:identity|elementId)"\s*:'
 )
 _SUFFIXES = {
     ".graphml": "graphml",

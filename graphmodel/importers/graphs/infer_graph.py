@@ -30,6 +30,8 @@ from graphmodel.schema.model import (
 SAMPLE = 20_000
 """Nodes and links that are looked at, of each."""
 _MOST_LABELS = 30
+_MOST_NAMED = 300
+"""Nodes of a drawing that a mapping may name one by one."""
 _NAME_KEYS = ("name", "label", "fullname", "title", "nodegraphics", "nodelabels", "sharedname")
 _LABEL_KEYS = ("labels", "type", "kind", "category", "class", "sort", "group", "label")
 _MEANINGS: tuple[Meaning, ...] = (
@@ -37,6 +39,8 @@ _MEANINGS: tuple[Meaning, ...] = (
     *("adaptation", "part", "running", "acquaintance"),
 )
 """What a link between two kinds most likely says, in order."""
+_NAMED = ("person", "company", "festival", "title")
+"""Meanings of attributes that may name what is neither a person nor a work."""
 _SEPARATORS = ("|", ";", " / ", ",")
 _NOT_GUESSED = (
     "id",
@@ -73,6 +77,10 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
     kind_of_id = {n.id: kinds.get(_label(n, node_key), kinds.get(ANY_LABEL)) for n in nodes}
     links, end_lines = _links(graph, kind_of_id, draft)
     link_key = _link_key(links)
+    if ANY_LABEL in kinds and (named := kinds_by_links(nodes, links, link_key)):
+        node_key, kinds = _name_key(nodes), named
+        kind_of_id = {n.id: kinds.get(_label(n, node_key), PERSON) for n in nodes}
+        draft.unsure = ["what each node is: it is told by what its links say of it"]
     keys = [key for key in dict.fromkeys((node_key, link_key)) if key]
     node_lines = _node_lines(nodes, node_key, kinds, draft)
     link_lines = _link_lines(links, link_key, kind_of_id, draft)
@@ -175,14 +183,54 @@ def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, di
     return key, kinds
 
 
+def _name_key(nodes: Sequence[Element]) -> str:
+    keys = _keys_of(nodes)
+    names = (key for wanted in _NAME_KEYS for key in keys if plain_letters(key) == wanted)
+    return next(names, "id")
+
+
+def kinds_by_links(
+    nodes: Sequence[Element], links: Sequence[Element], link_key: str | None
+) -> dict[str, str]:
+    """By name, the kinds of the nodes that have no label, by what is said of them: who directed
+    something is a person, and that is a work. Others are people. Empty if nothing says so, or if
+    too many nodes would have to be named one by one."""
+    kinds: dict[str, str] = {}
+    ranks = {PERSON: 0, PROJECT: 1}
+    for link in links:
+        ends = _kinds_of_ends(_label(link, link_key))
+        for node, kind in zip(link.ends or (), ends, strict=False):
+            if ranks.get(kind, 2) >= ranks.get(kinds.get(node, PERSON), 2):
+                kinds[node] = kind
+    name_key = _name_key(nodes)
+    named = {_label(node, name_key): kinds.get(node.id, PERSON) for node in nodes}
+    if set(named.values()) == {PERSON} or len(named) > _MOST_NAMED or "" in named:
+        return {}
+    return {name: kind for name, kind in named.items() if kind != PERSON} | {ANY_LABEL: PERSON}
+
+
+def _kinds_of_ends(label: str) -> tuple[str, ...]:
+    """The kinds that a link with such a label joins, if its words say so."""
+    word = plain_letters(label)
+    meaning = word_for(word, header_words.RELATIONSHIP_MEANINGS)
+    if _role(label):
+        kind = link_kinds("credit")[0]
+    elif meaning in ("membership", "study", "selection"):
+        kind = link_kinds(meaning)[0]  # type: ignore[arg-type]
+    else:
+        return ()
+    ends = LINK_KINDS[kind].ends[0]
+    return ends[::-1] if word.endswith("by") else ends
+
+
 def _node_lines(
     nodes: Sequence[Element], key: str | None, kinds: Mapping[str, str], draft: _Draft
 ) -> list[str]:
     lines = []
     by_label: dict[str, list[Element]] = defaultdict(list)
     for node in nodes:
-        label = _label(node, key) if ANY_LABEL not in kinds else ANY_LABEL
-        by_label[label].append(node)
+        label = _label(node, key)
+        by_label[ANY_LABEL if ANY_LABEL in kinds and label not in kinds else label].append(node)
     for label, elements in by_label.items():
         if label not in kinds:
             shown = excerpt(label) or "no label"
@@ -209,8 +257,8 @@ def _type_constant(label: str, kind: str) -> dict[str, str]:
 def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> dict[str, str]:
     keys = _keys_of(elements)
     names = [key for wanted in _NAME_KEYS for key in keys if plain_letters(key) == wanted]
-    wanted = "title" if kind == PROJECT else "person"
-    names += [key for key in keys if word_for(plain_letters(key), header_words.MEANINGS) == wanted]
+    wanted = ("title",) if kind == PROJECT else ("person",) if kind == PERSON else _NAMED
+    names += [key for key in keys if word_for(plain_letters(key), header_words.MEANINGS) in wanted]
     names = [key for key in names if len(_values(elements, key)) * 2 > len(elements) // 2]
     properties = {"name": names[0] if names else "id"}
     if not names:

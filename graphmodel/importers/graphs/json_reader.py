@@ -1,4 +1,5 @@
-"""Graphs in JSON: node-link and D3, APOC's exports, Cytoscape, JSON Graph Format, graphology."""
+"""Graphs in JSON: node-link and D3, APOC's exports, answers of Neo4j, Cytoscape, JSON Graph Format
+and graphology."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
 from graphmodel.importers.graphs.elements import NESTED, Element, GraphFile
 from graphmodel.importers.graphs.link_ends import LinkEnds, id_text, link_ends
+from graphmodel.importers.graphs.neo4j_json import neo4j_entities
 from graphmodel.importers.input_files import Member, encoding_of, read_bytes
 from graphmodel.importers.json_files import MAX_BYTES, error_excerpt, parse_json
 from graphmodel.importers.text_values import excerpt
@@ -52,6 +54,9 @@ def open_json(member: Member) -> GraphFile:
 def graph_in(origin: str, document: Any) -> GraphFile:
     """The graph in a JSON document; raises InputError if there is none."""
     nodes, links, problems = _records(origin, document)
+    if nodes is None:
+        entities, relationships = neo4j_entities(document)
+        nodes, links = _listed(entities) or None, _listed(relationships)
     if nodes is None:
         raise InputError(
             f"{origin}: is no graph in JSON; give an object with nodes and links, such as "
@@ -121,9 +126,9 @@ def _several(
     return nodes or None, links, problems
 
 
-def _listed(records: list[Any] | dict[str, Any]) -> list[Record]:
+def _listed(records: Sequence[Any] | dict[str, Any]) -> list[Record]:
     """The entries of a list, or of an object whose names are their ids."""
-    if isinstance(records, list):
+    if not isinstance(records, dict):
         return list(enumerate(records, 1))
     entries = [
         {"id": name, **entry} if isinstance(entry, dict) else entry

@@ -14,7 +14,10 @@ from graphmodel.importers.mappings.infer_names import (
     has_two_names,
     name_form,
     parting_word,
+    parts_at_spaces,
+    without_suffixes,
 )
+from graphmodel.importers.mappings.month_words import english_months
 
 YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
 """The year in brackets at the end of a title."""
@@ -119,6 +122,7 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
         is_people = bool(role) or meaning == "person"
         _note_list(columns, column, cells, people=is_people, slash=meaning in _SLASHED)
     _pair_names(columns, sample)
+    _find_titles(columns, sample)
     if (
         "title" not in columns.by_meaning
         and "year" in columns.by_meaning
@@ -142,7 +146,7 @@ def _note_list(
         return
     separator = _separator_in(cells, people=people, slash=people or slash)
     if separator is None and people:
-        separator = parting_word(cells)
+        separator = parting_word(cells) or (" " if parts_at_spaces(cells) else None)
     if separator:
         columns.separators[column] = separator
     if people:
@@ -179,6 +183,28 @@ def _pair_names(columns: ColumnRoles, sample: pl.DataFrame) -> None:
             column = next(iter(pieces.values()))
             columns.roles[column] = role
             _note_list(columns, column, sample[column].drop_nulls(), people=True)
+
+
+def _find_titles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Take original titles for the titles where no others are, and what stands under "name" beside
+    what only films have."""
+    meanings = columns.by_meaning
+    if "title" in meanings:
+        return
+    if "original" in meanings and (columns.roles or "person" not in meanings):
+        meanings["title"] = meanings.pop("original")
+        return
+    person = meanings.get("person")
+    about_people = {"given", "family", "role", "company", "connected", "born", "person key"}
+    if person is None or person == "full_name" or columns.roles or about_people & meanings.keys():
+        return
+    texts = [sample[c].drop_nulls() for c in sample.columns if sample.schema[c] == pl.String()]
+    has_films = any(len(t) and match_share(t, header_words.FILM_ADDRESS) > 0.5 for t in texts)
+    if columns.film_id or has_films or meanings.keys() & {"genres", "languages", "type"}:
+        meanings["title"] = meanings.pop("person")
+        columns.names.pop(person, None)
+        columns.separators.pop(person, None)
+        columns.unsure.append(f"{person} is taken for the titles of films")
 
 
 def _repeats(sample: pl.DataFrame, whole: str, piece: str) -> bool:
@@ -335,12 +361,12 @@ def _refine_profile(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         or match_share(cells, r"(?i)^(https?://|www\.|linkedin\.)") < 0.5
     ):
         del meanings["profile"]
-    if connected and (
-        "person" not in meanings or not _date_formats(sample[connected].drop_nulls())
-    ):
+    if connected and ("person" not in meanings or "title" in meanings):
         del meanings["connected"]
     elif connected:
         columns.dates[connected] = _date_formats(sample[connected].drop_nulls())
+        if not columns.dates[connected]:
+            columns.unsure.append(f"how the days in {connected} are written; they are left out")
 
 
 def _refine_title(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -392,6 +418,7 @@ def _date_formats(cells: pl.Series) -> list[str]:
     """The ways in which the days in these cells are written, the commonest first."""
     if cells.dtype != pl.String() or not cells.len():
         return []
+    cells = cells.to_frame().select(english_months(pl.col(cells.name)))[cells.name]
     formats: list[str] = []
     for date_format in header_words.DATE_FORMATS:
         read = cells.str.to_date(date_format, strict=False).is_not_null()
@@ -457,6 +484,8 @@ def match_share(cells: pl.Series, pattern: str) -> float:
 def _separator_in(cells: pl.Series, *, people: bool, slash: bool = False) -> str | None:
     """The separator of the values in a cell, if cells hold several."""
     for separator in (*_SEPARATORS[:-1], "/", ",") if slash else _SEPARATORS:
+        if separator == "," and people:
+            cells = without_suffixes(cells)
         counts = cells.str.count_matches(separator, literal=True)
         share = (counts > 0).sum() / cells.len()
         if share < 0.02 or (people and "/" in separator and has_two_names(cells)):

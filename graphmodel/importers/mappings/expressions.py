@@ -9,6 +9,7 @@ from functools import reduce
 import polars as pl
 
 from graphmodel.errors import InputError
+from graphmodel.importers.mappings.month_words import english_months
 from graphmodel.importers.mappings.parse import PLACEHOLDER
 from graphmodel.importers.mappings.spec import (
     Condition,
@@ -167,6 +168,8 @@ def _steps(value: ValueRule, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[Ce
         expr = given_name_first(expr)
     if value.dates:
         before = expr
+        if any("%b" in text or "%B" in text for text in value.dates):
+            expr = english_months(expr)
         dates = [expr.str.to_date(date_format, strict=False) for date_format in value.dates]
         expr = pl.coalesce(dates).dt.to_string("%Y-%m-%d")
         is_faulty = before.is_not_null() & expr.is_null()

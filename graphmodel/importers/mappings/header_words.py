@@ -11,8 +11,8 @@ from functools import lru_cache
 MEANINGS = {
     "film key": "movieid filmid titleid projectid 电影编号 影片编号 電影編號 影片編號",
     "person key": "personid nameid artistid 人物编号 影人编号 人物編號 影人編號",
-    "title": "title film movie filmtitle movietitle primarytitle titel filmtitel titre titulo "
-    "titolo pelicula filme project work show 片名 电影 影片 电影名 电影名称 影片名称 作品 "
+    "title": "title 标题 標題 film movie filmtitle movietitle primarytitle titel filmtitel titre "
+    "titulo titolo pelicula filme project work show 片名 电影 影片 电影名 电影名称 影片名称 作品 "
     "作品名称 剧名 名称 中文名 電影 電影名 電影名稱 影片名稱 作品名稱 劇名 名稱 タイトル 作品名 "
     "題名 映画名 제목 작품명 영화명 영화제목 название фильм названиефильма",
     "original": "originaltitle alternativetitle aka originaltitel titreoriginal titulooriginal "
@@ -25,12 +25,13 @@ MEANINGS = {
     "日期 上映時間 公開日 개봉일 датавыхода",
     "person": "name person fullname personname primaryname artist nominee nominees people talent "
     "姓名 人物 影人 演职员 人名 演職員 氏名 名前 이름 성명 имя фио",
-    "given": "firstname givenname forename vorname prenom nombre nombres nome 名",
-    "family": "lastname familyname surname nachname familienname nom nomdefamille apellido "
+    "given": "名字 firstname givenname forename vorname prenom nombre nombres nome 名",
+    "family": "姓氏 lastname familyname surname nachname familienname nom nomdefamille apellido "
     "apellidos cognome sobrenome apelido 姓",
-    "role": "role job department category profession credit position function occupation funktion "
-    "beruf rolle fonction metier poste cargo oficio rol ruolo funcao 职务 职位 职业 角色类型 工种 "
-    "職務 職位 職業 職種 役職 직책 역할 직무 должность профессия роль",
+    "role": "role job jobtitle department category profession credit position function occupation "
+    "funktion beruf rolle fonction metier poste cargo oficio berufsbezeichnung rol ruolo funcao "
+    "职务 职位 职业 角色类型 工种 職務 職位 職業 職種 役職 직책 역할 직무 должность профессия "
+    "роль",
     "type": "titletype mediatype worktype werktyp 类别 類別",
     "genres": "genre genres gattung genero generos genere 类型 類型 ジャンル 장르 жанр",
     "countries": "country countries countriesoforigin productioncountry productioncountries "
@@ -40,13 +41,14 @@ MEANINGS = {
     "languages": "language languages spokenlanguages sprache sprachen langue langues idioma "
     "idiomas lingua 语言 語言 言語 언어 язык",
     "company": "company companies studio studios production productioncompany productioncompanies "
-    "producedby employer organisation organization firma produktion produktionsfirma societe "
-    "societedeproduction productora produtora casadiproduzione entreprise empresa 公司 制作公司 "
-    "出品公司 出品方 单位 製作公司 單位 製作会社 会社 제작사 회사 компания",
+    "producedby employer organisation organization firma unternehmen produktion produktionsfirma "
+    "societe societedeproduction productora produtora casadiproduzione entreprise empresa 公司 "
+    "制作公司 出品公司 出品方 单位 製作公司 單位 製作会社 会社 제작사 회사 компания",
     "festival": "festival award awards 电影节 奖项 影展 電影節 獎項 映画祭 영화제 фестиваль",
     "section": "section strand programme sektion seccion sezione secao 单元 單元 部門 섹션 секция",
-    "profile": "url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
-    "connected": "connectedon connectedsince connectiondate dateconnected",
+    "profile": "网址 網址 url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
+    "connected": "connectedon connectedsince connectiondate dateconnected vernetztam connectele "
+    "connecteele conectadoel conectadoem collegatoil 联系日期 聯絡日期 建立联系日期",
     "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度 階段 "
     "狀態 進度",
     "since": "since from start startdate started validfrom fromdate begin begins von seit beginn "
@@ -175,8 +177,15 @@ AROUND_FESTIVAL = (
     rf"|[\s,–—-]+(?:official |full |film )?(?:{_LISTINGS})$"
 )
 """What stands around the name of a festival in a letterhead."""
+FILM_ADDRESS = (
+    r"(?i)boxd\.it/|letterboxd\.com/film/|imdb\.com/title/|themoviedb\.org/(?:movie|tv)/"
+    r"|(?:movie\.)?douban\.com/subject/|trakt\.tv/(?:movies|shows)/|rottentomatoes\.com/(?:m|tv)/"
+    r"|kinopoisk\.ru/(?:film|series)/|allocine\.fr/film/|filmaffinity\.com/.*film\d"
+)
+"""An address at which a film is described."""
 DATE_FORMATS = (
     *("%d %b %Y", "%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d"),
+    *("%d. %B %Y", "%d de %B de %Y", "%d de %B %Y"),
     *("%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%Y年%m月%d日"),
 )
 """Ways in which days are written; of two that read the same days, the first is meant."""

@@ -228,7 +228,7 @@ def _has_headings(rows: pl.DataFrame, columns: list[str]) -> bool:
 
 
 def _holds_json(cells: pl.Series) -> bool:
-    if not cells.len() or match_share(cells, r"^\s*(\[\s*[\]{]|\{)") < 0.8:
+    if not cells.len() or match_share(cells, r"^\s*(\[\s*[\]{\"']|\{)") < 0.8:
         return False
     contents = [parse_cell(cell) for cell in cells.head(50)]
     return any(contents) and sum(c is not None for c in contents) >= 0.8 * len(contents)

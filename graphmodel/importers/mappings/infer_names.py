@@ -31,6 +31,11 @@ LATIN_NAME = (
     f"replace: {{'{_EASTERN}': '', '/': ''}}"
 )
 """The steps that take the Latin name of ``梁朝伟/Tony Leung``."""
+_SPACED = rf"[{_EAST}·・]+ +[A-Za-zÀ-ÿ][^/{_EAST}]*"
+_WITHOUT_SPACED = {f"^([{_EAST}·・]+) +[A-Za-zÀ-ÿ].*$": "${1}"}
+SPACED_NAME = f"split: '|', extract: '^[{_EAST}·・]+ +([A-Za-zÀ-ÿ][^/{_EAST}]*)$', otherwise: empty"
+"""The steps that take the Latin name of ``梁朝伟 Tony Leung``."""
+_CAPITALS = {r"^(\p{Lu}[\p{Lu}''’ -]+) (\p{Lu}\p{Ll}.*)$": "${2} ${1}"}
 _PARTICLES = ("van", "von", "de", "del", "della", "di", "da", "la", "le", "al", "el", "ten", "ter")
 
 
@@ -47,6 +52,8 @@ class NameForm:
     unsure: tuple[str, ...] = ()
     numbered: bool = False
     two_names: bool = False
+    spaced: bool = False
+    """Whether the two names stand with a space between them alone."""
 
 
 def has_two_names(cells: pl.Series) -> bool:
@@ -55,6 +62,26 @@ def has_two_names(cells: pl.Series) -> bool:
     parted = pieces.filter(pieces.str.contains("/", literal=True))
     same = int(parted.str.contains(_SAME_PERSON).sum())
     return same > len(parted) - same
+
+
+def without_suffixes(cells: pl.Series) -> pl.Series:
+    """Cells without what follows a name after a comma, as in ``Sammy Davis, Jr.``"""
+    texts = [text and _SUFFIX.sub("", text) for text in cells.to_list()]
+    return pl.Series(cells.name, texts, dtype=pl.String)
+
+
+def parts_at_spaces(cells: pl.Series) -> bool:
+    """Whether spaces part whole names in Han letters, as in ``王晓雨 李青``. A space within a name
+    is Japanese, where family names and given names seldom have three letters."""
+    texts = cells.head(500).to_list()
+    if any(re.search(r"[\u3040-\u30ff]", text) for text in texts):
+        return False
+    spaced = [text.split() for text in texts if " " in text.strip()]
+    return (
+        bool(spaced)
+        and all(re.fullmatch(r"[\u3400-\u9fff·]{2,}", word) for words in spaced for word in words)
+        and any(len(word) == 3 or "·" in word for words in spaced for word in words)
+    )
 
 
 def has_family_names_first(cells: pl.Series) -> bool:
@@ -127,6 +154,13 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     if two_names:
         unsure.append("names in two scripts at a '/' are taken for two names of one person")
         patterns |= _WITHOUT_LATIN
+    spaced = any(re.fullmatch(_SPACED, piece.strip()) for piece in pieces)
+    if spaced:
+        unsure.append("names in two scripts side by side are taken for two names of one person")
+        patterns |= _WITHOUT_SPACED
+    if _is_in_capitals(pieces):
+        unsure.append("family names in capitals are moved behind the given names")
+        patterns |= _CAPITALS
     if patterns:
         replaced = ", ".join(f"'{pattern}': '{text}'" for pattern, text in patterns.items())
         steps.append(f"replace: {{{replaced}}}")
@@ -135,7 +169,14 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     if doubtful:
         marks = " and ".join(map(repr, doubtful))
         unsure.append(f"{marks} {'are' if len(doubtful) > 1 else 'is'} taken to part two people")
-    return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names)
+    return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names, spaced)
+
+
+def _is_in_capitals(pieces: list[str]) -> bool:
+    """Whether most names begin with a family name in capitals: ``FERRO Ana``."""
+    words = [piece.split() for piece in pieces if len(piece.split()) > 1]
+    marked = [w for w in words if len(w[0]) > 1 and w[0].isupper() and w[-1][1:].islower()]
+    return len(marked) > 0.5 * len(words)
 
 
 def _also_parting(pieces: list[str], separator: str | None, *, slash: bool) -> tuple[str, ...]:
@@ -147,4 +188,7 @@ def _also_parting(pieces: list[str], separator: str | None, *, slash: bool) -> t
     if separator:
         words = _words_parting(pl.Series(pieces, dtype=pl.String))
         marks += [mark for mark in reversed(words) if mark != separator]
-    return tuple(mark for mark in marks if any(mark in piece for piece in pieces))
+    used = tuple(mark for mark in marks if any(mark in piece for piece in pieces))
+    smaller = pl.Series([p.strip() for p in pieces if not any(mark in p for mark in used)])
+    at_spaces = separator and separator != " " and parts_at_spaces(smaller.cast(pl.String))
+    return (*used, " ") if at_spaces else used

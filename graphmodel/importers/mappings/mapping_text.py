@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
-from graphmodel.importers.mappings.infer_names import LATIN_NAME, NUMBER
+from graphmodel.importers.mappings.infer_names import LATIN_NAME, NUMBER, SPACED_NAME
 from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.table import Table
@@ -167,7 +167,8 @@ def _full_name_line(name: str, given: str, family: str) -> str:
     return (
         f"  {name}: {{first: [{both}, {_placeholder(given)}, {_placeholder(family)}], "
         "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "
-        "',? *\\((?i:she|he|they)(\\s*/\\s*\\w+)*\\)': '', ', *(?:MBA|PhD|MFA|MA|BA)$': ''}}"
+        "',? *\\((?i:she|he|they)(\\s*/\\s*\\w+)*\\)': '', "
+        "', *(?:MBA|Ph\\.?D\\.?|MFA|MA|BA|Dr\\.?|Prof\\.?)$': ''}}"
     )
 
 
@@ -175,7 +176,8 @@ def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
     elsewhere = '"imdb:{film_id}"'
     ids = [elsewhere] if columns.film_id and not columns.is_tmdb else []
     if title in columns.entities:
-        return _entity_lines("film", "Project", title) + _project_lines(columns)
+        catalogue = [f"    external_ids: {elsewhere}"] if columns.film_id else []
+        return _entity_lines("film", "Project", title) + catalogue + _project_lines(columns)
     if "film key" in columns.by_meaning:
         ids.append(yaml_text(f"{columns.film_prefix}/{{{columns.by_meaning['film key']}}}"))
     elif columns.by_meaning.get("year", title) != title:
@@ -224,9 +226,12 @@ def _entity_lines(alias: str, kind: str, label: str) -> list[str]:
 def _project_lines(columns: ColumnRoles) -> list[str]:
     lines = []
     if "original" in columns.by_meaning:
-        lines.append(
-            f'    other_names: {{from: {_placeholder(columns.by_meaning["original"])}, split: "|"}}'
-        )
+        original = columns.by_meaning["original"]
+        separator = columns.separators.get(original, "|")
+        mark = "|" if separator == "," else separator
+        value = f"{{from: {_placeholder(original)}, split: {yaml_text(mark)}}}"
+        listed = original in columns.list_columns
+        lines.append(f"    other_names: {_placeholder(original) if listed else value}")
     if columns.types:
         source = _placeholder(columns.by_meaning["type"])
         table = ", ".join(f"{yaml_text(text)}: {kind}" for text, kind in columns.types.items())
@@ -277,9 +282,12 @@ def _person_lines(
     columns: ColumnRoles, column: str, alias: str, name: str, *, own_id: bool
 ) -> list[str]:
     if column in columns.entities:
-        return _entity_lines(alias, "Person", column) + _life_lines(columns, column)
+        catalogue = []
+        if own_id and columns.person_id:
+            catalogue.append('    external_ids: "imdb:{person_id}"')
+        return _entity_lines(alias, "Person", column) + catalogue + _life_lines(columns, column)
     base = column.removesuffix(".name")
-    if base in columns.json:
+    if base in columns.json_parts:
         return _json_person_lines(columns, base, alias, name)
     shown = column
     if column in columns.names and columns.names[column].steps:
@@ -315,9 +323,9 @@ def _person_name(columns: ColumnRoles, column: str, shown: str) -> str:
 
 def _latin_name(columns: ColumnRoles, column: str) -> list[str]:
     """The other name of those who stand with their names in two scripts."""
-    if column not in columns.names or not columns.names[column].two_names:
-        return []
-    return [f"    other_names: {{from: {_placeholder(column)}, {LATIN_NAME}}}"]
+    form = columns.names.get(column)
+    steps = LATIN_NAME if form and form.two_names else SPACED_NAME if form and form.spaced else ""
+    return [f"    other_names: {{from: {_placeholder(column)}, {steps}}}"] if steps else []
 
 
 def _life_lines(columns: ColumnRoles, column: str) -> list[str]:
@@ -407,7 +415,8 @@ def _owner_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]
     connected = columns.by_meaning["connected"]
     owner = columns.owner or "YOUR NAME"
     formats = ", ".join(map(json.dumps, columns.dates[connected]))
-    since = f"{{from: {_placeholder(connected)}, date: [{formats}]}}"
+    steps = f"date: [{formats}]" if formats else "date: '%d %b %Y', otherwise: empty"
+    since = f"{{from: {_placeholder(connected)}, {steps}}}"
     kind = link_kinds("acquaintance")[0]
     if ":" in owner:
         node = f"  owner: {{kind: Person, id: {json.dumps(owner)}, reference: true}}"

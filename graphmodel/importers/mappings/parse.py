@@ -36,7 +36,10 @@ _STEP_KEYS = (
 _SPLIT_KEYS = ("split", "names", "also")
 _CONDITION_KEYS = ("is", "not", "matches", "not_matches", "present")
 _RESERVED_PROPERTIES = ("sources", "namespace", "fictional", "id")
-_DEFAULT_MISSING = ("n/a", "N/A", "null", "NULL", r"\N", "nan", "NaN", "None", "-")
+_DEFAULT_MISSING = (
+    *("n/a", "N/A", "null", "NULL", r"\N", "nan", "NaN", "None", "-"),
+    *("TBD", "TBA", "TBC", "tbd", "tba", "tbc", "待定"),
+)
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -318,7 +321,14 @@ def _parse_split(steps: dict[str, YamlNode], node: YamlNode) -> SplitRule:
         node.fail('split takes the separator of the values in quotes, such as "|"')
     if names and separator != ",":
         steps["names"].fail('names: true only goes with split: ","')
-    return SplitRule(separator, names, steps["also"].texts("also") if "also" in steps else ())
+    return SplitRule(
+        separator, names, _further_separators(steps["also"]) if "also" in steps else ()
+    )
+
+
+def _further_separators(node: YamlNode) -> tuple[str, ...]:
+    """Separators, of which one may be a space."""
+    return tuple(e.value if e.value == " " else e.text("also") for e in node.entries("also"))
 
 
 def _parse_each(node: YamlNode) -> dict[str, SplitRule]:
