@@ -12,7 +12,15 @@ from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.server import ServerStore, open_server
 from tests.needs import lack, lacking
-from tests.neo4j_server import HOW, Missing, NotForTests, Server, neo4j_server, wipe
+from tests.neo4j_server import (
+    HOW,
+    Missing,
+    NotForTests,
+    Server,
+    current_neo4j_server,
+    neo4j_server,
+    wipe,
+)
 from tests.random_tests import load_profile, print_examples, pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
@@ -80,6 +88,24 @@ def neo4j_store(neo4j: Server) -> Iterator[ServerStore]:
     """An empty store on Neo4j."""
     wipe(neo4j)
     with open_server(neo4j.address, neo4j.login) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def current_neo4j() -> Iterator[Server]:
+    """As ``neo4j``, of the calendar version."""
+    try:
+        with current_neo4j_server() as server:
+            yield server
+    except Missing as error:
+        lack(f"Neo4j of the calendar version ({error})", HOW)
+
+
+@pytest.fixture
+def current_neo4j_store(current_neo4j: Server) -> Iterator[ServerStore]:
+    """An empty store on a Neo4j of the calendar version."""
+    wipe(current_neo4j)
+    with open_server(current_neo4j.address, current_neo4j.login) as store:
         yield store
 
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import arcadedb_embedded
 from filelock import FileLock
 from neo4j import GraphDatabase
 from neo4j.exceptions import Neo4jError, ServiceUnavailable
@@ -29,6 +30,9 @@ HERE = Path(__file__).parent / "neo4j_maven"
 # Read before tests redirect such folders.
 _CACHE = cache_folder() / "test-neo4j"
 VERSION = "5.26.12"
+"""The version with long-term support, which most tests run on."""
+CURRENT = "2026.08.1"
+"""The calendar version, which some run on as well."""
 MARKER = "GraphmodelTestDatabase"
 IMAGE = "neo4j:5.26-community"
 START_SECONDS = 120.0
@@ -122,22 +126,23 @@ def wipe(server: Server) -> None:
 
 
 def _has_java() -> bool:
-    return shutil.which("mvn") is not None and shutil.which("java") is not None
+    return all(shutil.which(name) is not None for name in ("mvn", "java", "javac"))
 
 
-def jars() -> Path:
+def jars(version: str = VERSION) -> Path:
     """The folder of Neo4j's jars, downloaded once; raises Missing if that fails."""
-    folder = _CACHE / VERSION
+    folder = _CACHE / version
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"):
         if not (folder / "complete").exists():
-            _fetch(folder)
+            _fetch(folder, version)
     return folder
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, version: str) -> None:
     command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml")]
     command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+    command += [f"-Dneo4j.version={version}"]
     completed = subprocess.run(command, capture_output=True, text=True, check=False)
     if completed.returncode:
         raise Missing(f"Maven could not fetch Neo4j: {completed.stdout[-500:]}")
@@ -145,29 +150,61 @@ def _fetch(folder: Path) -> None:
 
 
 @contextmanager
-def _from_maven() -> Iterator[Server]:
+def current_neo4j_server() -> Iterator[Server]:
+    """As ``neo4j_server``, of the calendar version; raises Missing where Maven cannot fetch it."""
+    with _from_maven(CURRENT) as server:
+        yield server
+
+
+@contextmanager
+def _from_maven(version: str = VERSION) -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="graphmodel-neo4j-") as name:
         home, port = Path(name), free_port()
-        process = launched(home, port)
+        process = launched(home, port, version)
         try:
             yield ready(port, lambda: process.poll() is None, lambda: logs(home))
         finally:
             end(process)
 
 
-def launched(home: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start a Neo4j with its data in a folder; it takes some seconds to answer.
+def launched(
+    home: Path, port: int, version: str = VERSION, settings: str = ""
+) -> subprocess.Popen[bytes]:
+    """Start a Neo4j with its data in a folder and further lines of its configuration; it takes some
+    seconds to answer.
 
     Raises Missing if there is no Java or Maven to run it with.
     """
     if not _has_java():
         raise Missing("Maven and Java are not on the path")
-    lib = jars()
+    lib = jars(version)
     configuration = home / "neo4j.conf"
-    configuration.write_text(_CONFIGURATION.format(port=port))
-    command = ["java", "-Xmx1g", *_OPENS, "-cp", f"{lib}/*", str(HERE / "Launcher.java")]
+    configuration.write_text(_CONFIGURATION.format(port=port) + settings)
+    command = [_java(version), "-Xmx1g", *_OPENS, "-cp", f"{_launcher()}:{lib}/*", "Launcher"]
     with (home / "launcher.log").open("wb") as out:
         return subprocess.Popen([*command, str(home), str(configuration)], stdout=out, stderr=out)
+
+
+def _java(version: str) -> str:
+    """The Java that runs a version: calendar versions need 21 or later, which comes with the
+    embedded store."""
+    if version == VERSION:
+        return "java"
+    folder = Path(arcadedb_embedded.__file__).parent / "jre" / "bin"
+    return str(next(folder.glob("java*")))
+
+
+def _launcher() -> Path:
+    """The folder of the compiled launcher, which starts either version."""
+    folder = _CACHE / "launcher"
+    lib = jars()
+    with FileLock(lib / "lock"):
+        compiled = folder / "Launcher.class"
+        source = HERE / "Launcher.java"
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            command = ["javac", "--release", "17", "-proc:none", "-cp", f"{lib}/*"]
+            subprocess.run([*command, "-d", str(folder), str(source)], check=True)
+    return folder
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
