@@ -80,10 +80,20 @@ _LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
             "scrub": _ERASING,
         },
     ),
+    "published": (
+        frozenset({"records", "names"}),
+        {
+            **dict.fromkeys(
+                ("save", "add_communities", "add_members", "add_suggestions", "take_back"),
+                frozenset({Right.IMPORT}),
+            ),
+            "scrub": _ERASING,
+        },
+    ),
 }
 """Of each record beside the facts: what reads it, and what changes it by which right."""
 
-_LOGGED = frozenset({"commit", "judge", "undo", "set_order", "begin"})
+_LOGGED = frozenset({"commit", "judge", "undo", "set_order", "begin", "take_back"})
 """The changes that are worth an entry, as are those of judgements; the others belong to these."""
 
 

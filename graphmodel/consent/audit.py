@@ -71,6 +71,7 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
     names = ("judgement", "fact_id", "why", "value")
     run.table("store: judgements of values", pl.DataFrame(judgements, names, orient="row"))
     run.table("store: workspace", _workspace(store))
+    run.table("store: published", pl.DataFrame({"content": store.published.names()}))
     for header, rows in store.import_log.rows(store.import_log.parts()):
         numbers = ", ".join(map(str, header.imports))
         run.table(f"store: what import {numbers} claims ({header.kind})", rows)

@@ -79,6 +79,12 @@ def scrub_workspace(
     )
 
 
+def scrub_published(store: Store, ids: Collection[str], names: Collection[str]) -> int:
+    """Take these people out of the names of published communities; returns how many changed. Their
+    published links go with their records."""
+    return store.published.scrub(_Texts(ids, names).removed_from)
+
+
 def pattern_of(texts: Collection[str]) -> re.Pattern[str]:
     """Matches any of these texts, in either case, where it is not within a longer Latin word."""
     longest_first = sorted(filter(None, texts), key=len, reverse=True)

@@ -18,6 +18,7 @@ from graphmodel.consent.traces import (
     erase_from_files,
     pattern_of,
     scrub_judgements,
+    scrub_published,
     scrub_value_judgements,
     scrub_workspace,
 )
@@ -173,6 +174,7 @@ def erase_withdrawn(
     known_ids = {*ids, *_texts(claimed, ("id",)), *more_ids}
     changed = scrub_judgements(store, known_ids, names)
     changed += scrub_value_judgements(store, known_ids, names)
+    changed += scrub_published(store, known_ids, names)
     changed += scrub_workspace(store, withdrawn, known_ids, names)
     _reduce_claims(store, claims)
     store.withdrawals.erase(ids)

@@ -15,6 +15,7 @@ import polars as pl
 
 from graphmodel.store.import_log import ImportLog
 from graphmodel.store.limits import ROWS, SECONDS
+from graphmodel.store.published import PublishedLog
 from graphmodel.store.records import (
     Answer,
     Counts,
@@ -44,6 +45,8 @@ class Store(ABC):
     """The record of who has withdrawn consent, which names nobody."""
     workspace: WorkspaceLog
     """What people make beside the facts, such as lists and notes, with each change of it."""
+    published: PublishedLog
+    """What analyses know, written beside the facts for other programs on the same store."""
 
     @abstractmethod
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:

@@ -42,6 +42,7 @@ from graphmodel.store.kept_schema import (
     write_kept,
 )
 from graphmodel.store.limits import ROWS, SECONDS
+from graphmodel.store.published import PublishedLog
 from graphmodel.store.query import OpenSession, ask
 from graphmodel.store.records import (
     Answer,
@@ -104,6 +105,7 @@ class BoltStore(Store):
         self.values = ValueLog(self)
         self.withdrawals = WithdrawalLog(self)
         self.workspace = WorkspaceLog(self)
+        self.published = PublishedLog(self)
 
     def connect(self, uri: str, login: Login | None) -> None:
         """Sign in, replacing earlier connections, and prepare the store."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def copy_store(store: BoltStore, copy: BoltStore) -> int:
-    """Copy everything into an empty store; returns the number that grows with each change of facts
-    or of the workspace (``statements.READ_REVISION``), as it was for what was copied.
+    """Copy everything into an empty store; returns the number that grows with each change
+    (``statements.READ_REVISION``), as it was for what was copied.
 
     The copy's revision is one later, and it knows no changes before that: who follows the store
     reads everything again. Raises StoreError if the copy has not as many facts as the store.
@@ -36,11 +36,12 @@ def copy_store(store: BoltStore, copy: BoltStore) -> int:
                 values = dict(row["said"])
                 write = statements.write_own_record(label)
                 session.run(write, id=values["id"], values=values).consume()
+        store.published.copy_to(copy.published)
         values = {**before, "revision": revision + 1}
         session.run(statements.SET_META, values=values).consume()
     if copy.counts() != store.counts() and _meta(store)["revision"] == revision:
         raise StoreError(f"{store.address}: the store could not be copied; it stays as it was")
-    return revision + int(before.get("workspace", 0))
+    return revision + int(before.get("workspace", 0)) + int(before.get("published", 0))
 
 
 def _meta(store: BoltStore) -> dict[str, Any]:

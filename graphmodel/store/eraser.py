@@ -85,6 +85,8 @@ def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
     changed = {kind: ids, JUDGEMENT: judged}
     note_change(tx, changed, nodes=-len(existing), links=-len(judged))
     tx.run(statements.delete_links(JUDGEMENT), ids=judged).consume()
+    for link in statements.PUBLISHED_LINKS:
+        tx.run(statements.unpublish(kind, link), ids=ids).consume()
     if tx.run(statements.linked_nodes(kind), ids=ids).single(strict=True)["ids"]:
         raise StoreError(
             f"{kind}: a node to be deleted still has links; nothing was deleted, try again"

@@ -13,7 +13,7 @@ from neo4j import ManagedTransaction, Query, Result, Session
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.store.guard import Token, tokens_of
 from graphmodel.store.statement_place import Place, line_and_column
-from graphmodel.store.statements import OWN_LABELS
+from graphmodel.store.statements import COMMUNITY, OWN_LABELS, PUBLISHED_LINKS
 
 Outcome = TypeVar("Outcome")
 
@@ -24,7 +24,14 @@ _LABELS_OF = re.compile(r"labels\((\w)\)")
 
 def names() -> set[str]:
     """Every label and type of link that the store uses, without the prefix."""
-    return {*NODE_KINDS, *LINK_KINDS, *(label.name for label in DERIVED_LABELS), *OWN_LABELS}
+    return {
+        *NODE_KINDS,
+        *LINK_KINDS,
+        *(label.name for label in DERIVED_LABELS),
+        *OWN_LABELS,
+        COMMUNITY,
+        *PUBLISHED_LINKS,
+    }
 
 
 @lru_cache(maxsize=2048)

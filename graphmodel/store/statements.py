@@ -6,7 +6,7 @@ Rows are sent as lists in the order of the columns, which takes a third less tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graphmodel.schema.model import (
     DERIVED_LABELS,
@@ -23,20 +23,29 @@ SCHEMA = "GraphmodelSchema"
 VALUE_JUDGEMENT = "GraphmodelValueJudgement"
 WITHDRAWAL = "GraphmodelWithdrawal"
 WORKSPACE, WORKSPACE_EDIT = "GraphmodelWorkspace", "GraphmodelWorkspaceEdit"
-OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL, WORKSPACE, WORKSPACE_EDIT)
+PUBLISHED = "GraphmodelPublished"
+OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL, WORKSPACE, WORKSPACE_EDIT, PUBLISHED)
 """The store's own records that are no facts and stay: a copy of a store has them too."""
 OWN_LABELS = (META, CHANGE, *OWN)
 """The labels of all records that are the store's own and no facts."""
+COMMUNITY = "GraphmodelCommunity"
+IN_COMMUNITY, SUGGESTED = "GRAPHMODEL_IN_COMMUNITY", "GRAPHMODEL_SUGGESTED"
+PUBLISHED_LINKS: Mapping[str, tuple[str, ...]] = {
+    IN_COMMUNITY: ("share",),
+    SUGGESTED: ("rank", "score", "chance", "reasons"),
+}
+"""The links that are published for other programs, with the properties of their own."""
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
 
 Pair = tuple[str, str]
+_PERSON = "Person"
 
 
 def schema() -> list[str]:
     """Constraints in every store: ids are unique within each kind of node and of link."""
-    labels = [*NODE_KINDS, META, CHANGE, *OWN]
+    labels = [*NODE_KINDS, META, CHANGE, *OWN, COMMUNITY]
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
         for label in labels
@@ -44,7 +53,7 @@ def schema() -> list[str]:
     constraints += [
         f"CREATE CONSTRAINT {kind.lower()}_id IF NOT EXISTS "
         f"FOR ()-[r:{kind}]-() REQUIRE r.id IS UNIQUE"
-        for kind in LINK_KINDS
+        for kind in (*LINK_KINDS, *PUBLISHED_LINKS)
     ]
     return constraints
 
@@ -84,8 +93,10 @@ def label_sets() -> list[str]:
 _META = f"MATCH (m:{META} {{id: '{META_ID}'}})"
 READ_META = f"{_META} RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
-# Grows with every change that a copy of the store would have to have: of facts, of the workspace.
-READ_REVISION = f"{_META} RETURN m.revision + coalesce(m.workspace, 0) AS revision"
+# Grows with every change that a copy of the store would have to have: of facts, of the workspace,
+# of what is published.
+READ_REVISION = f"{_META} RETURN m.revision + coalesce(m.workspace, 0) \
++ coalesce(m.published, 0) AS revision"
 SET_META = f"{_META} SET m += $values"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"
@@ -166,6 +177,59 @@ def write_workspace(label: str) -> str:
 def drop_workspace(label: str) -> str:
     """Delete the records of the workspace with these ids."""
     return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DELETE n"
+
+
+COUNT_PUBLISHED = f"{_META} SET m.published = coalesce(m.published, 0) + 1"
+PUBLISHED_NAMES = f"MATCH (n:{COMMUNITY}) RETURN properties(n) AS said"
+_SAID_OF_PUBLISHED = ("publication", "namespace", "published", "model")
+# Their links are gone before.
+DROP_COMMUNITIES = f"MATCH (n:{COMMUNITY}) WHERE n.publication = $publication \
+WITH n LIMIT $most DELETE n RETURN count(*) AS counted"
+DROP_PUBLICATION = f"MATCH (n:{PUBLISHED} {{id: $publication}}) \
+WITH n LIMIT $most DELETE n RETURN count(*) AS counted"
+
+
+def _published_ends(kind: str) -> Pair:
+    return (_PERSON, COMMUNITY if kind == IN_COMMUNITY else _PERSON)
+
+
+def publish_links(kind: str) -> str:
+    """Create published links, given as a list of both ends' ids and their properties; a row whose
+    end is missing creates nothing, which shows in the count."""
+    first, second = _published_ends(kind)
+    names = (*PUBLISHED_LINKS[kind], *_SAID_OF_PUBLISHED)
+    values = ", ".join(f"{name}: row.{name}" for name in names)
+    node_id = "row.publication + '|' + row.from_id + '|' + row.to_id"
+    return (
+        f"UNWIND $rows AS row MATCH (a:{first} {{id: row.from_id}}) "
+        f"MATCH (b:{second} {{id: row.to_id}}) "
+        f"CREATE (a)-[r:{kind} {{id: {node_id}, {values}}}]->(b) RETURN count(r) AS counted"
+    )
+
+
+def published_links(kind: str) -> str:
+    """Every published link of a kind, as ``publish_links`` takes them."""
+    names = (*PUBLISHED_LINKS[kind], *_SAID_OF_PUBLISHED)
+    values = ", ".join(f"{name}: r.{name}" for name in names)
+    return f"MATCH (a)-[r:{kind}]->(b) RETURN {{from_id: a.id, to_id: b.id, {values}}} AS said"
+
+
+def drop_published_links(kind: str) -> str:
+    """Delete some links of a publication; returns how many."""
+    return (
+        f"MATCH ()-[r:{kind}]->() WHERE r.publication = $publication "
+        "WITH r LIMIT $most DELETE r RETURN count(*) AS counted"
+    )
+
+
+def unpublish(kind: str, link: str) -> str:
+    """Delete the published links of a kind that the nodes with these ids have."""
+    return f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r:{link}]-() DELETE r"
+
+
+def _is_fact(*more: str) -> str:
+    """The condition that a link is a fact, and none of these kinds."""
+    return " AND ".join(f"type(r) <> '{kind}'" for kind in (*more, *PUBLISHED_LINKS))
 
 
 def in_conflict(kind: str) -> str:
@@ -309,10 +373,12 @@ def delete_with_links(kind: str) -> str:
 
 
 def ids_of_links(kind: str, link: str | None = None) -> str:
-    """The ids of the links of the nodes with these ids, or of their links of one kind."""
+    """The ids of the facts that are links of the nodes with these ids, or of their links of one
+    kind."""
     links = f"r:{link}" if link else "r"
+    facts = "" if link else f"WHERE {_is_fact()} "
     return (
-        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[{links}]-() "
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[{links}]-() {facts}"
         "RETURN collect(DISTINCT r.id) AS ids"
     )
 
@@ -333,9 +399,9 @@ def delete_nodes(kind: str) -> str:
 
 
 def linked_nodes(kind: str) -> str:
-    """Which of these nodes have links other than judgements."""
+    """Which of these nodes have links other than judgements and published ones."""
     return (
-        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() WHERE type(r) <> '{JUDGEMENT}' "
+        f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}})-[r]-() WHERE {_is_fact(JUDGEMENT)} "
         "RETURN collect(DISTINCT id) AS ids"
     )
 

@@ -1,0 +1,192 @@
+"""Communities and suggestions, written into the store for other programs that read it in Cypher.
+
+They stand beside the facts, as ``store/published.py`` says: what is published of a namespace takes
+the place of what was, and goes with ``take_back``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from graphmodel.analysis.communities.communities import communities
+from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.communities.results import Community
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.model import DEFAULT, Model
+from graphmodel.analysis.suggestions.recommender import Recommender, recommender
+from graphmodel.analysis.suggestions.results import Suggestions
+from graphmodel.analysis.suggestions.wanted_roles import wanted_roles
+from graphmodel.errors import InputError, StoreError
+from graphmodel.network.namespaces import Namespace
+from graphmodel.store.base import Store
+from graphmodel.store.published import COMMUNITIES, PUBLISHED, SUGGESTIONS, Publication
+from graphmodel.store.withdrawals import PERSON
+
+Advance = Callable[[], None]
+"""Called after each person for whom suggestions were found."""
+
+LIMIT = 10
+"""Suggestions that are published for each person, unless another number is asked for."""
+
+
+def publish_communities(
+    store: Store, namespace: Namespace, options: PartitionOptions | None = None
+) -> Publication:
+    """Find the communities of a namespace and publish them: one node each, linked with its people.
+
+    Raises InputError where there are none, StoreError where somebody has withdrawn since the
+    network was read; then nothing is published, and what was stays.
+    """
+    options = options or PartitionOptions()
+    partition = communities(namespace.network, options)
+    if not partition.communities:
+        raise InputError(f"nobody in {namespace.name} has any ties: there is nothing to publish")
+    numbered = list(enumerate(partition.communities, 1))
+    members = [row for number, community in numbered for row in _members(number, community)]
+    people = {row["from_id"] for row in members}
+    _check_current(store, people)
+    publication = _begun(store, COMMUNITIES, namespace, _in_words(options))
+    store.published.add_communities(
+        publication, [{"number": n, "name": c.label, "size": c.size} for n, c in numbered]
+    )
+    links = store.published.add_members(publication, members)
+    _take_back_unless_current(store, publication, people)
+    return _finished(store, publication, links, links)
+
+
+def publish_suggestions(
+    store: Store,
+    namespace: Namespace,
+    people: Sequence[str] | None = None,
+    *,
+    limit: int = LIMIT,
+    model: Model = DEFAULT,
+    as_of: str | None = None,
+    advance: Advance = lambda: None,
+) -> Publication:
+    """Suggest whom people (their ids; by default everybody in a namespace) could work with next, at
+    most ``limit`` for each, and publish it as links to those suggested.
+
+    Raises InputError where nobody can be suggested to anybody, StoreError where somebody has
+    withdrawn since the network was read; then nothing is published, and what was stays.
+    """
+    asking = recommender(namespace.network, as_of=as_of)
+    rows: list[dict[str, Any]] = []
+    for person in dict.fromkeys(everybody(namespace) if people is None else people):
+        rows += _suggested_rows(_suggestions(asking, namespace, person, limit, model))
+        advance()
+    if not rows:
+        raise InputError("there is nobody to suggest to any of them: nothing was published")
+    subjects = {row["from_id"] for row in rows}
+    involved = subjects | {row["to_id"] for row in rows}
+    _check_current(store, involved)
+    words = f"{model.description} weights, {limit} each"
+    publication = _begun(store, SUGGESTIONS, namespace, _dated(words, as_of))
+    links = store.published.add_suggestions(publication, rows)
+    _take_back_unless_current(store, publication, involved)
+    return _finished(store, publication, len(subjects), links)
+
+
+def published(store: Store) -> list[Publication]:
+    """What is published in a store."""
+    return store.published.records()
+
+
+def take_back(
+    store: Store, what: str | None = None, namespace: str | None = None
+) -> list[Publication]:
+    """Take back what is published, all of it or only communities or suggestions, of one namespace;
+    returns what was. Raises InputError for anything else."""
+    if what is not None and what not in PUBLISHED:
+        raise InputError(f"{what!r} is never published; it is {' or '.join(PUBLISHED)}")
+    chosen = [
+        publication
+        for publication in store.published.records()
+        if what in (None, publication.what) and namespace in (None, publication.namespace)
+    ]
+    for publication in chosen:
+        store.published.take_back(publication.what, publication.namespace)
+    return chosen
+
+
+def everybody(namespace: Namespace) -> list[str]:
+    """The ids of the people of a namespace."""
+    people = namespace.network.nodes.lazy().filter(pl.col("kind") == PERSON).select("id")
+    return people.collect()["id"].to_list()
+
+
+def _members(number: int, community: Community) -> Iterable[dict[str, Any]]:
+    shares = community.shares or (None,) * len(community.people)
+    for person, share in zip(community.people, shares, strict=True):
+        yield {"from_id": person, "number": number, "share": share}
+
+
+def _suggestions(
+    asking: Recommender, namespace: Namespace, person: str, limit: int, model: Model
+) -> Suggestions:
+    """As the command suggests: in the roles that complement theirs, else in any."""
+    roles = wanted_roles(namespace.network, person)
+    filters = SuggestionFilters(main_roles=roles)
+    suggestions = asking.suggest(person, limit=limit, filters=filters, model=model)
+    if roles and not suggestions.items:
+        return asking.suggest(person, limit=limit, model=model)
+    return suggestions
+
+
+def _suggested_rows(suggestions: Suggestions) -> Iterable[dict[str, Any]]:
+    """Reasons go without the names behind them, which would have to be erased one by one."""
+    for rank, suggestion in enumerate(suggestions.items, 1):
+        yield {
+            "from_id": suggestions.person,
+            "to_id": suggestion.id,
+            "rank": rank,
+            "score": suggestion.score,
+            "chance": suggestion.probability,
+            "reasons": [f"{r.kind} {r.contribution:+.2f}" for r in suggestion.reasons],
+        }
+
+
+def _check_current(store: Store, people: Collection[str]) -> None:
+    if store.withdrawals.withdrawn().among(people):
+        raise StoreError("somebody has withdrawn meanwhile, nothing is published; run it again")
+
+
+def _take_back_unless_current(
+    store: Store, publication: Publication, people: Collection[str]
+) -> None:
+    """As ``_check_current``, of somebody who withdrew while this was written."""
+    try:
+        _check_current(store, people)
+    except StoreError:
+        store.published.take_back(publication.what, publication.namespace)
+        raise
+
+
+def _begun(store: Store, what: str, namespace: Namespace, model: str) -> Publication:
+    """Take back what was published of the name and say what comes in its place."""
+    store.published.take_back(what, namespace.name)
+    on = datetime.now(UTC).isoformat(timespec="seconds")
+    publication = Publication(what, namespace.name, on, model)
+    store.published.save(publication)
+    return publication
+
+
+def _finished(store: Store, publication: Publication, people: int, links: int) -> Publication:
+    finished = replace(publication, people=people, links=links, finished=True)
+    store.published.save(finished)
+    return finished
+
+
+def _in_words(options: PartitionOptions) -> str:
+    words = f"Leiden on {options.graph}, resolution {options.resolution:g}, seed {options.seed}, "
+    words += "1 run" if options.runs == 1 else f"{options.runs} runs"
+    return _dated(words, options.as_of)
+
+
+def _dated(words: str, as_of: int | str | None) -> str:
+    return words if as_of is None else f"{words}, as of {as_of}"
